@@ -1,0 +1,80 @@
+/**
+ * The closed lists that every verdict is made of. A word here is a word in the README, in the terminal and in `--json`;
+ * adding one is an addition to the command-line contract, renaming one is a new `schemaVersion`.
+ */
+
+/** What is true of an asset now. The order is the precedence: the first that holds is the status. */
+export const statuses = [
+  'error',
+  'running',
+  'missing',
+  'broken',
+  'failed',
+  'stale',
+  'maybe',
+  'unknown',
+  'pinned',
+  'fresh',
+] as const
+export type Status = (typeof statuses)[number]
+
+/** What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. */
+export const actions = ['run', 'run?', 'reuse', 'observe', 'skip'] as const
+export type Action = (typeof actions)[number]
+
+/** What a run did with it. */
+export const outcomes = [
+  'ran',
+  'unchanged',
+  'reused',
+  'cut_off',
+  'skipped',
+  'observed',
+  'failed',
+  'blocked',
+  'cancelled',
+] as const
+export type Outcome = (typeof outcomes)[number]
+
+export const causeKinds = [
+  'never_materialized',
+  'code_changed',
+  'package_changed',
+  'config_changed',
+  'env_changed',
+  'options_changed',
+  'input_added',
+  'input_removed',
+  'upstream_changed',
+  'upstream_stale',
+  'source_changed',
+  'source_unobserved',
+  'output_missing',
+  'output_corrupt',
+  'partition_set_changed',
+  'ttl_expired',
+  'volatile',
+  'receipt_mismatch',
+  'forced',
+  'salt_changed',
+] as const
+export type CauseKind = (typeof causeKinds)[number]
+
+/** Why an asset is not fresh. `message` is a whole sentence for a person; the other fields are for a program. */
+export interface Cause {
+  readonly kind: CauseKind
+  /** The declaration, package, config pointer, variable, upstream asset or file that the cause is about. */
+  readonly subject?: string
+  readonly before?: string
+  readonly after?: string
+  /** `file:line` where it can be looked at. */
+  readonly at?: string
+  /** The import chain from the asset to `subject`, where it is not the asset's own. */
+  readonly via?: readonly string[]
+  readonly message: string
+  /** For `upstream_stale`: the causes at the root, so that one edit behind many assets is told once. */
+  readonly roots?: readonly RootCause[]
+}
+export interface RootCause extends Omit<Cause, 'roots'> {
+  readonly asset: string
+}

@@ -1,0 +1,48 @@
+import type { Context } from './context.ts'
+import { declaredTable } from './declared-table.ts'
+import type { AnyFunction, AssetDefinition, AssetOptions } from './definition.ts'
+import { definition } from './definition.ts'
+import { callerOf } from './place.ts'
+import type { StandardSchema } from './row-schema.ts'
+import type { Sql } from './sql.ts'
+import type { Awaitable, OutputRows, RowQuery, Table } from './table.ts'
+
+/** A definition that is its own table: the type of the export is the type of the parameter that names it. */
+export interface Asset<Row = unknown> extends Table<Row> {
+  readonly [definition]: AssetDefinition
+}
+
+/** What a function may return: rows in memory, rows that stream, one row, or a query that DuckDB runs. */
+export type Rows<Row> = OutputRows<Row> | Sql<Row> | RowQuery<Row> | CompiledQuery<Row>
+
+/** A Kysely query, by its shape. Its tables are the asset's parameters, by name. */
+export interface CompiledQuery<Row> {
+  readonly isSelectQueryBuilder: true
+  execute(): Promise<Row[]>
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[] }
+}
+
+export type AssetFunction<Assets, Ctx, Result> = (upstream: Assets, context: Ctx) => Awaitable<Result>
+
+/** `asset(fn)` or `asset(options, fn)`: a function and, by the name of its export, an asset. */
+export interface DefineAsset<Assets, Resources> {
+  <Row extends object>(run: AssetFunction<Assets, Context<Resources>, Rows<Row>>): Asset<Row>
+  <Row extends object>(
+    options: AssetOptions & { readonly schema: StandardSchema<Row> },
+    run: AssetFunction<Assets, Context<Resources>, Rows<object>>,
+  ): Asset<Row>
+  <Row extends object>(
+    options: AssetOptions & { readonly schema?: never },
+    run: AssetFunction<Assets, Context<Resources>, Rows<Row>>,
+  ): Asset<Row>
+}
+
+export function asset(first: AssetOptions | AnyFunction, second?: AnyFunction): Asset {
+  const [options, run] = typeof first === 'function' ? [{}, first] : [first, second]
+  return declaredTable<AssetDefinition>({
+    kind: 'asset',
+    run: run as AnyFunction,
+    options: Object.freeze({ ...options }),
+    at: callerOf(asset),
+  })
+}

@@ -1,0 +1,37 @@
+import type { AssetFunction } from './asset.ts'
+import type { Context } from './context.ts'
+import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
+import { callerOf } from './place.ts'
+import type { Sql } from './sql.ts'
+import type { RowQuery } from './table.ts'
+
+/** A test of data over the assets that its first parameter names. */
+export interface Check {
+  readonly [definition]: CheckDefinition
+}
+
+/** `true` passes; a query's rows are the failures; an object says more. */
+export type CheckResult = boolean | CheckReport | Sql | RowQuery<unknown>
+export interface CheckReport {
+  readonly passed: boolean
+  readonly message?: string
+  /** Rows that show the failure; the first few are kept with the result. */
+  readonly rows?: readonly object[]
+  readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+export interface DefineCheck<Assets, Resources> {
+  (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check
+  (options: CheckOptions, run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check
+}
+
+export function check(first: CheckOptions | AnyFunction, second?: AnyFunction): Check {
+  const [options, run] = typeof first === 'function' ? [{}, first] : [first, second]
+  const declared: CheckDefinition = {
+    kind: 'check',
+    run: run as AnyFunction,
+    options: Object.freeze({ ...options }),
+    at: callerOf(check),
+  }
+  return Object.freeze({ [definition]: declared })
+}

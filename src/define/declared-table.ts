@@ -1,0 +1,27 @@
+import { AssetError } from '../errors.ts'
+import { type Definition, definition } from './definition.ts'
+import type { Table } from './table.ts'
+
+const tableMembers = ['all', 'pick', 'where', 'map', 'flatMap', 'mapBatches', 'columns', 'count', 'path'] as const
+
+/**
+ * The value of an export that declares an asset or a source. It has the type of a table, so that a parameter that names it has
+ * its rows; but there are no rows until a run, so that reading it here says what to write instead.
+ */
+export function declaredTable<Declared extends Definition>(
+  declared: Declared,
+): Table<never> & { readonly [definition]: Declared } {
+  const table = { [definition]: declared }
+  for (const member of [...tableMembers, Symbol.asyncIterator]) {
+    Object.defineProperty(table, member, { get: () => refuse(String(member)) })
+  }
+  return Object.freeze(table) as unknown as Table<never> & { readonly [definition]: Declared }
+}
+
+function refuse(member: string): never {
+  throw new AssetError({
+    code: 'ASSET_OUTSIDE_RUN',
+    message: `\`${member}\` was read from an asset's declaration, where there are no rows yet`,
+    fix: 'name the asset as a parameter, such as ({ raw_documents }) => …, and read the rows from the parameter',
+  })
+}

@@ -1,0 +1,120 @@
+import type { Context, Log } from './context.ts'
+import type { Partitions } from './partitions.ts'
+import type { StandardSchema } from './row-schema.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const definition: unique symbol = Symbol.for('assetstore.definition')
+
+/** What `asset`, `source` and `check` make, whatever the rows are. The types of the rows end at this border. */
+export type Definition = AssetDefinition | SourceDefinition | CheckDefinition
+export type DefinitionKind = Definition['kind']
+
+/** A user's function, called with the tables its first parameter names and the context. */
+// biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every row type has to fit
+export type AnyFunction = (upstream: any, context: any) => unknown
+
+/** Where it is written: an absolute path (or a `file:` URL's path), with line and column counted from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+interface Common {
+  readonly at: Place
+}
+export interface AssetDefinition extends Common {
+  readonly kind: 'asset'
+  readonly run: AnyFunction
+  readonly options: AssetOptions
+}
+export interface SourceDefinition extends Common {
+  readonly kind: 'source'
+  readonly origin: SourceOrigin
+  readonly options: CommonOptions
+}
+export interface CheckDefinition extends Common {
+  readonly kind: 'check'
+  readonly run: AnyFunction
+  readonly options: CheckOptions
+}
+
+/** Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told apart. */
+export type SourceOrigin =
+  | { readonly type: 'function'; readonly observe: Observe | undefined; readonly run: AnyFunction }
+  | { readonly type: 'files'; readonly glob: readonly string[]; readonly as: FileContent }
+  | {
+      readonly type: 'table'
+      readonly glob: readonly string[]
+      readonly format: TableFormat | undefined
+      readonly schema: StandardSchema | undefined
+    }
+  | { readonly type: 'package'; readonly name: string; readonly glob: readonly string[]; readonly as: FileContent }
+export type FileContent = 'text' | 'bytes'
+export type TableFormat = 'csv' | 'json' | 'ndjson' | 'parquet'
+
+/** Tells which data there is now, cheaply. The source's function runs only when this moved. */
+export type Observe = (context: ObserveContext) => ObservedVersion | Promise<ObservedVersion>
+export type ObservedVersion = string | number | bigint | Date | Uint8Array
+export interface ObserveContext {
+  readonly signal: AbortSignal
+  readonly log: Log
+  env(name: string, fallback?: string): string
+}
+
+export interface CommonOptions {
+  readonly description?: string
+  readonly group?: string
+  readonly tags?: readonly string[]
+  readonly owners?: readonly string[]
+  /** How often a failed call is tried again: `3` is three more tries, so four calls. */
+  readonly retries?: number | Retries
+  /** For one call, in ms or as `'30s'`. */
+  readonly timeout?: Duration
+}
+
+export interface AssetOptions extends CommonOptions {
+  /** Runs every time. Whether anything below it runs is decided by the version it makes. */
+  readonly volatile?: boolean
+  /** Checks every row, and gives an empty table its columns. Any Standard Schema. */
+  readonly schema?: StandardSchema
+  /** What a row that the schema refuses does: it fails the asset (the default), or is left out. */
+  readonly onInvalid?: 'fail' | 'drop'
+  /** The order of the rows is part of the data: the same rows in another order are another version. */
+  readonly ordered?: boolean
+  /** Stands in for the fingerprint of the code: only another `codeVersion` is a change of code. */
+  readonly codeVersion?: string
+  /** `strict` counts what every module does when it is evaluated, even where no declaration of it is reached. */
+  readonly fingerprint?: 'strict'
+  readonly partitions?: Partitions
+}
+
+export interface CheckOptions extends CommonOptions {
+  /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
+  readonly severity?: 'block' | 'warn'
+}
+
+/** A number of ms, or a number with a unit: `'250ms'`, `'30s'`, `'5m'`, `'2h'`, `'1d'`. */
+export type Duration = number | string
+
+export interface Retries {
+  /** How many calls in all; at least 1. */
+  readonly attempts: number
+  /** Before the first retry. Default `'1s'`. */
+  readonly delay?: Duration
+  readonly maxDelay?: Duration
+  /** What the delay grows by from retry to retry. Default 2. */
+  readonly factor?: number
+  /** The share of each delay that is random, from 0 to 1. Default 0.5. */
+  readonly jitter?: number
+  /** Says whether this error is worth another call. Default: every error. */
+  readonly when?: (error: unknown) => boolean
+}
+
+export function definitionOf(value: unknown): Definition | undefined {
+  if (typeof value !== 'object' || value === null || !(definition in value)) return undefined
+  return (value as { readonly [definition]: Definition })[definition]
+}
+
+/** What a function's context is where no resource is known: at the definition boundary. */
+export type AnyContext = Context<Record<string, unknown>>

@@ -1,0 +1,43 @@
+import { asset, type DefineAsset } from './asset.ts'
+import { check, type DefineCheck } from './check.ts'
+import { type DefineSource, source } from './source.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const projectSymbol: unique symbol = Symbol.for('assetstore.project')
+
+export interface ProjectOptions<Assets, Resources> {
+  /** The table of contents, imported lazily: the assets import the file that calls `defineProject`. */
+  readonly assets: () => Promise<Assets>
+  /** Typed into every function's context, by name. */
+  readonly resources?: Resources
+  /** The folder of the store, relative to this file. Default `.assetstore`. */
+  readonly store?: string
+  /** How many assets run at once. Default: as many as there are cores. */
+  readonly concurrency?: number
+  /** Part of every key: another salt makes everything stale. */
+  readonly salt?: string
+}
+
+export interface Project<Assets, Resources> {
+  readonly [projectSymbol]: ProjectOptions<Assets, Resources>
+  readonly asset: DefineAsset<Assets, Resources>
+  readonly source: DefineSource<Resources>
+  readonly check: DefineCheck<Assets, Resources>
+}
+
+/** The default export of `assets.config.ts`. Its `asset`, `source` and `check` know the project's names and types. */
+export function defineProject<Assets, Resources = Record<never, never>>(
+  options: ProjectOptions<Assets, Resources>,
+): Project<Assets, Resources> {
+  return Object.freeze({
+    [projectSymbol]: options,
+    asset: asset as unknown as DefineAsset<Assets, Resources>,
+    source: source as unknown as DefineSource<Resources>,
+    check: check as unknown as DefineCheck<Assets, Resources>,
+  })
+}
+
+export function projectOptions(value: unknown): ProjectOptions<object, Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null || !(projectSymbol in value)) return undefined
+  return (value as Project<object, Record<string, unknown>>)[projectSymbol]
+}

@@ -1,0 +1,31 @@
+import type { Awaitable } from './table.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const resourceSymbol: unique symbol = Symbol.for('assetstore.resource')
+
+/** Something that assets share and that is opened once a run, at the first asset whose context names it. */
+export interface Resource<Value> {
+  readonly [resourceSymbol]: ResourceOptions<Value>
+}
+export interface ResourceOptions<Value> {
+  /** Plain JSON that changes what the resource gives: part of the key of every asset that names it. */
+  readonly settings?: object
+  open(): Awaitable<Value>
+  /** Called once when the run ends, also when it failed. */
+  close?(value: Value): Awaitable<void>
+}
+
+/** What the context holds for a project's resources: the opened value of each `resource`, anything else as it is. */
+export type Resolved<Resources> = {
+  readonly [Name in keyof Resources]: Resources[Name] extends Resource<infer Value> ? Value : Resources[Name]
+}
+
+/** A resource that is opened lazily. A plain value in `resources` needs no wrapper. */
+export function resource<Value>(options: ResourceOptions<Value>): Resource<Value> {
+  return Object.freeze({ [resourceSymbol]: options })
+}
+
+export function resourceOptions(value: unknown): ResourceOptions<unknown> | undefined {
+  if (typeof value !== 'object' || value === null || !(resourceSymbol in value)) return undefined
+  return (value as Resource<unknown>)[resourceSymbol]
+}

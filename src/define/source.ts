@@ -1,0 +1,91 @@
+import type { Context } from './context.ts'
+import { declaredTable } from './declared-table.ts'
+import type {
+  AnyFunction,
+  CommonOptions,
+  definition,
+  FileContent,
+  Observe,
+  Place,
+  SourceDefinition,
+  SourceOrigin,
+  TableFormat,
+} from './definition.ts'
+import { callerOf } from './place.ts'
+import type { OutputOf, StandardSchema } from './row-schema.ts'
+import type { Sql } from './sql.ts'
+import type { Awaitable, OutputRows, Table } from './table.ts'
+
+/** Data made elsewhere, read as a table. */
+export interface Source<Row = unknown> extends Table<Row> {
+  readonly [definition]: SourceDefinition
+}
+
+/** A row of `source.files` and `source.package`. */
+export interface FileRow<Content> {
+  /** Relative to the project (or the package), with `/`. */
+  readonly path: string
+  readonly sizeBytes: number
+  /** Of the bytes, 64 hex digits. */
+  readonly sha256: string
+  readonly content: Content
+}
+
+/** `observe` is asked at every run; without it the function runs at every run. */
+export interface SourceOptions extends CommonOptions {
+  readonly observe?: Observe
+}
+export interface FilesOptions<As extends FileContent> extends CommonOptions {
+  readonly as: As
+}
+export interface TableOptions<Schema> extends CommonOptions {
+  /** Read from the files' ending where it is not given. */
+  readonly format?: TableFormat
+  readonly schema?: Schema
+}
+
+type ContentOf<As extends FileContent> = As extends 'text' ? string : Uint8Array
+type Glob = string | readonly string[]
+type SourceFunction<Resources, Row> = (
+  upstream: Record<never, never>,
+  context: Context<Resources>,
+) => Awaitable<OutputRows<Row> | Sql<Row>>
+
+export interface DefineSource<Resources> {
+  <Row extends object>(options: SourceOptions, run: SourceFunction<Resources, Row>): Source<Row>
+  <Row extends object>(run: SourceFunction<Resources, Row>): Source<Row>
+  /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
+  files<As extends FileContent>(glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
+  /** The rows of data files, read by DuckDB. The files' bytes are the version. */
+  table<Row extends object = Record<string, unknown>>(glob: Glob, options?: TableOptions<never>): Source<Row>
+  table<Schema extends StandardSchema>(
+    glob: Glob,
+    options: TableOptions<Schema> & { readonly schema: Schema },
+  ): Source<OutputOf<Schema>>
+  /** A row a file of an installed package. The package's version and integrity are the version. */
+  package<As extends FileContent>(name: string, glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
+}
+
+export function source(first: SourceOptions | AnyFunction, second?: AnyFunction): Source {
+  const { observe, ...options } = typeof first === 'function' ? ({} as SourceOptions) : first
+  const run = (typeof first === 'function' ? first : second) as AnyFunction
+  return declare({ type: 'function', observe, run }, options, callerOf(source))
+}
+
+source.files = function files(glob: Glob, { as, ...options }: FilesOptions<FileContent>): Source {
+  return declare({ type: 'files', glob: [glob].flat(), as }, options, callerOf(files))
+}
+
+source.table = function table(glob: Glob, given: TableOptions<StandardSchema> = {}): Source {
+  const { format, schema, ...options } = given
+  return declare({ type: 'table', glob: [glob].flat(), format, schema }, options, callerOf(table))
+}
+
+source.package = function fromPackage(name: string, glob: Glob, given: FilesOptions<FileContent>): Source {
+  const { as, ...options } = given
+  return declare({ type: 'package', name, glob: [glob].flat(), as }, options, callerOf(fromPackage))
+}
+
+function declare(origin: SourceOrigin, options: CommonOptions, at: Place): Source {
+  return declaredTable<SourceDefinition>({ kind: 'source', origin, options: Object.freeze(options), at })
+}

@@ -1,0 +1,83 @@
+import { AssetError } from '../errors.ts'
+
+/** Carries the row type of a statement to the compiler. */
+declare const row: unique symbol
+
+/** A piece of a statement: text as written, a value that is bound, or a table that is read. */
+export type SqlPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: SqlValue }
+  | { readonly kind: 'table'; readonly table: object }
+export type SqlValue = string | number | bigint | boolean | Date | null
+
+/** A statement for DuckDB. Returned from an asset it runs there, and no row passes through JavaScript. */
+export interface Sql<Row = unknown> {
+  readonly [row]?: Row
+  readonly [sqlParts]: readonly SqlPart[]
+}
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const sqlParts: unique symbol = Symbol.for('assetstore.sql')
+
+/**
+ * `` sql<{ words: number }>`select words from ${documents} where lang = ${'en'}` ``: tables become what they are stored as,
+ * `sql` pieces are spliced in, and every other value is bound, never pasted into the text.
+ *
+ * @throws AssetError `ASSET_SQL` where a value is none of these.
+ */
+export function sql<Row extends object = Record<string, unknown>>(
+  text: TemplateStringsArray,
+  ...values: readonly (SqlValue | object)[]
+): Sql<Row> {
+  const parts: SqlPart[] = []
+  text.forEach((piece, index) => {
+    if (piece !== '') parts.push({ kind: 'text', text: piece })
+    if (index < values.length) parts.push(...partsOf(values[index]))
+  })
+  return Object.freeze({ [sqlParts]: Object.freeze(parts) }) as Sql<Row>
+}
+
+/** A column or table name that is only known at run time, quoted as an identifier. */
+sql.id = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`)
+
+/** Text that goes into the statement as it is. Whoever passes a user's input here lets the user write SQL. */
+sql.raw = (text: string): Sql => raw(text)
+
+function raw(text: string): Sql {
+  return Object.freeze({ [sqlParts]: [{ kind: 'text', text } as const] })
+}
+
+export function isSql(value: unknown): value is Sql {
+  return typeof value === 'object' && value !== null && sqlParts in value
+}
+
+function partsOf(value: unknown): readonly SqlPart[] {
+  if (isSql(value)) return value[sqlParts]
+  if (isSqlValue(value)) return [{ kind: 'value', value }]
+  if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
+    return [{ kind: 'table', table: value }]
+  }
+  throw new AssetError({
+    code: 'ASSET_SQL',
+    message: `a sql template was given ${describe(value)}, which is neither a table, a sql piece nor a value that can be bound`,
+    fix: 'pass a table, another sql`…` template, or a string, number, bigint, boolean, Date or null',
+  })
+}
+
+function isSqlValue(value: unknown): value is SqlValue {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return true
+    default:
+      return value === null || value instanceof Date
+  }
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object') return 'an object'
+  return value === undefined ? 'undefined' : `a ${typeof value}`
+}

@@ -1,0 +1,56 @@
+import type { Sql } from './sql.ts'
+
+/** A column as it is at rest. `type` is DuckDB's name of the type, such as `VARCHAR`, `DOUBLE` or `FLOAT[]`. */
+export interface Column {
+  readonly name: string
+  readonly type: string
+}
+
+export type Awaitable<T> = T | Promise<T>
+
+/** Carries the row type of a table or query to the compiler; there is nothing behind it at run time. */
+declare const row: unique symbol
+
+/** Rows that are computed when somebody reads them: by DuckDB as far as possible, row by row where a function says so. */
+export interface RowQuery<Row> extends AsyncIterable<Row> {
+  readonly [row]?: Row
+  /** Every row, in memory at once. For tables that may not fit, iterate instead. */
+  all(): Promise<Row[]>
+  /** Narrows to these columns. An asset that only picks does not re-run when another column changes. */
+  pick<const Name extends keyof Row & string>(...columns: readonly Name[]): RowQuery<Pick<Row, Name>>
+  /** Keeps the rows for which the condition, a `sql` template over the column names, is true. */
+  where(condition: Sql): RowQuery<Row>
+  /** Exactly one output row per input row, in the same order. */
+  map<Out extends object>(fn: (row: Row) => Awaitable<Out>): RowQuery<Out>
+  map<Out extends object>(options: MapOptions<Row>, fn: (row: Row) => Awaitable<Out>): RowQuery<Out>
+  /** Any number of output rows per input row, in the order of the input. */
+  flatMap<Out extends object>(fn: (row: Row) => Awaitable<OutputRows<Out>>): RowQuery<Out>
+  flatMap<Out extends object>(options: MapOptions<Row>, fn: (row: Row) => Awaitable<OutputRows<Out>>): RowQuery<Out>
+  /** Exactly one output row per input row, `size` input rows a call. The last batch of a table may be shorter. */
+  mapBatches<Out extends object>(
+    options: BatchOptions<Row>,
+    fn: (rows: Row[]) => Awaitable<readonly Out[]>,
+  ): RowQuery<Out>
+}
+
+/** Rows at rest. What a function receives for each upstream asset that its first parameter names. */
+export interface Table<Row> extends RowQuery<Row> {
+  readonly columns: readonly Column[]
+  /** The number of rows. */
+  readonly count: number
+  /** The absolute path of the Parquet file. It is shared and read-only. */
+  readonly path: string
+}
+
+export type OutputRows<Row> = Iterable<Row> | AsyncIterable<Row>
+
+export interface MapOptions<Row> {
+  /** The column that names a row; two rows with the same key are an error. Without it equal contents are one row's work. */
+  readonly key?: keyof Row & string
+  /** How many calls are under way at once; the order of the rows stays the input's. Default 1. */
+  readonly concurrency?: number
+}
+export interface BatchOptions<Row> extends MapOptions<Row> {
+  /** Rows a call. */
+  readonly size: number
+}

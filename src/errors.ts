@@ -1,0 +1,123 @@
+/**
+ * Every mistake a user can make has a stable code, a sentence, a place and a cure.
+ * An error that is not an `AssetError` is a bug of this framework (exit 3).
+ */
+
+/** Exit codes of the command, as the command-line contract lists them. */
+export const exitCodes = {
+  ok: 0,
+  bad: 1,
+  usage: 2,
+  bug: 3,
+  busy: 4,
+  interrupted: 130,
+  terminated: 143,
+} as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** Code -> exit code of a command that ends with it. The README lists the same codes; a test holds the two equal. */
+export const errorCodes = {
+  // the command line
+  CLI_USAGE: 2,
+  SELECTION_EMPTY: 2,
+  SELECTION_SYNTAX: 2,
+  // the project
+  PROJECT_NOT_FOUND: 2,
+  PROJECT_INVALID: 2,
+  PROJECT_LOAD: 2,
+  PROJECT_SYNTAX: 2,
+  PROJECT_EXISTS: 2,
+  NODE_TOO_OLD: 2,
+  TYPESCRIPT_UNSUPPORTED: 2,
+  // the definitions
+  ASSET_PARAMETERS: 2,
+  ASSET_UNKNOWN_UPSTREAM: 2,
+  ASSET_UNKNOWN_RESOURCE: 2,
+  ASSET_NOT_EXPORTED: 2,
+  ASSET_CYCLE: 2,
+  ASSET_DUPLICATE: 2,
+  ASSET_NAME: 2,
+  ASSET_NAME_CASE: 2,
+  ASSET_OPTIONS: 2,
+  // running
+  ASSET_FAILED: 1,
+  ASSET_TIMEOUT: 1,
+  ASSET_CANCELLED: 130,
+  ASSET_NO_ROWS: 1,
+  ASSET_RESULT: 1,
+  ASSET_VALUE: 1,
+  ASSET_SCHEMA: 1,
+  ASSET_ROW_KEY: 1,
+  ASSET_SQL: 1,
+  ASSET_OUTSIDE_RUN: 1,
+  CHECK_FAILED: 1,
+  SOURCE_EMPTY: 1,
+  SOURCE_OBSERVE: 1,
+  ENV_MISSING: 1,
+  // the store
+  STORE_CORRUPT: 1,
+  STORE_BLOB_MISSING: 1,
+  STORE_BLOB_CORRUPT: 1,
+  STORE_NOT_WRITABLE: 1,
+  STORE_DISK_FULL: 1,
+  STORE_NEWER: 2,
+  STORE_EMPTY: 1,
+  STORE_BUSY: 4,
+  QUERY_SQL: 2,
+} as const satisfies Record<string, ExitCode>
+export type ErrorCode = keyof typeof errorCodes
+
+export interface ErrorDetails {
+  readonly code: ErrorCode
+  /** One sentence that says what is wrong, without the cure. */
+  readonly message: string
+  /** `file:line` or `file:line:column`, relative to the project. */
+  readonly at?: string | undefined
+  readonly facts?: Readonly<Record<string, unknown>> | undefined
+  /** What to do, in the imperative: "did you mean …", "run …", "add …". */
+  readonly fix: string
+  readonly cause?: unknown
+}
+
+const brand = Symbol.for('assetstore.error')
+
+/** A mistake of the user's, or a state of the world the user can mend. */
+export class AssetError extends Error {
+  override readonly name = 'AssetError'
+  readonly [brand] = true
+  readonly code: ErrorCode
+  readonly at: string | undefined
+  readonly facts: Readonly<Record<string, unknown>> | undefined
+  readonly fix: string
+
+  constructor(details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = details.code
+    this.at = details.at
+    this.facts = details.facts
+    this.fix = details.fix
+  }
+
+  /** The command and the package a project imports are two bundles: `instanceof` across them would say no. */
+  static is(error: unknown): error is AssetError {
+    return typeof error === 'object' && error !== null && brand in error
+  }
+}
+
+/** Several mistakes found in one pass, so that the user mends them in one pass. Never empty. */
+export class AssetErrors extends Error {
+  override readonly name = 'AssetErrors'
+  readonly errors: readonly AssetError[]
+
+  constructor(errors: readonly AssetError[]) {
+    super(errors.map((error) => `${error.code} ${error.message}`).join('\n'))
+    this.errors = errors
+  }
+
+  /** Throws the one, or all of them; returns when there is none. */
+  static throwIfAny(errors: readonly AssetError[]): void {
+    const [first] = errors
+    if (first === undefined) return
+    throw errors.length === 1 ? first : new AssetErrors(errors)
+  }
+}

@@ -1,0 +1,45 @@
+import type { Action, Cause, Outcome } from './causes.ts'
+
+/** One step of a run, as it ended. `partition` is there only where the asset has more than one. */
+export interface StepResult {
+  readonly asset: string
+  readonly partition?: string
+  readonly kind: 'asset' | 'source' | 'check'
+  readonly outcome: Outcome
+  readonly rows?: number
+  readonly version?: string
+  readonly durationMs: number
+  readonly causes: readonly Cause[]
+  readonly error?: StepError
+  /** A failed check that only warns: the step is not a failure of the run. */
+  readonly warning?: string
+}
+export interface StepError {
+  readonly code: string
+  readonly message: string
+  readonly at?: string
+  readonly facts?: Readonly<Record<string, unknown>>
+  readonly fix?: string
+}
+export type LogLevel = 'info' | 'warn' | 'error'
+
+/** What a run says while it goes on. The terminal, the plain lines and the tests read the same stream. */
+export type RunEvent =
+  | { readonly type: 'run_started'; readonly run: string; readonly steps: number }
+  | { readonly type: 'step_started'; readonly asset: string; readonly action: Action; readonly attempt: number }
+  | { readonly type: 'step_progress'; readonly asset: string; readonly rows: number }
+  | { readonly type: 'step_log'; readonly asset: string; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'step_waiting'; readonly asset: string; readonly pid: number; readonly host: string }
+  | {
+      readonly type: 'step_retry'
+      readonly asset: string
+      /** The call that failed, counted from 1, of `attempts`. */
+      readonly attempt: number
+      readonly attempts: number
+      readonly delayMs: number
+      readonly message: string
+    }
+  | { readonly type: 'step_finished'; readonly step: StepResult }
+  | { readonly type: 'run_interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly type: 'run_finished'; readonly run: string; readonly durationMs: number }
+export type Emit = (event: RunEvent) => void

@@ -1,0 +1,24 @@
+import type { Definition, DefinitionKind } from '../define/definition.ts'
+
+/** An asset, a source or a check, as the graph knows it. */
+export interface Node {
+  /** The export's name, verbatim; `crm.customers` for a member of a namespace. */
+  readonly name: string
+  readonly kind: DefinitionKind
+  /** The assets that the first parameter names, in the order of the pattern: the ordinals of the key. */
+  readonly upstream: readonly string[]
+  /** The resources that the second parameter names; `all` where it is not destructured. */
+  readonly resources: readonly string[] | 'all'
+  /** `assets/documents.ts:12`, relative to the project's root, with `/`. */
+  readonly at: string
+  readonly description?: string
+  readonly group?: string
+  readonly tags: readonly string[]
+  readonly owners: readonly string[]
+  readonly partitioned: boolean
+}
+
+/** A node with the function behind it: what a run needs and a remembered graph does not have. */
+export interface LoadedNode extends Node {
+  readonly definition: Definition
+}

@@ -1,0 +1,13 @@
+/** What a project imports. Everything else is the command's. */
+export type { Asset, CompiledQuery, Rows } from './define/asset.ts'
+export type { Check, CheckReport, CheckResult } from './define/check.ts'
+export type { BaseContext, Context, Log } from './define/context.ts'
+export type { AssetOptions, CheckOptions, Duration, Observe, ObserveContext, Retries } from './define/definition.ts'
+export type { Partitions } from './define/partitions.ts'
+export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
+export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
+export type { StandardSchema } from './define/row-schema.ts'
+export type { FileRow, Source, SourceOptions } from './define/source.ts'
+export { type Sql, sql } from './define/sql.ts'
+export type { Awaitable, BatchOptions, Column, MapOptions, RowQuery, Table } from './define/table.ts'
+export { AssetError, type ErrorCode } from './errors.ts'

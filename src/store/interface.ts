@@ -1,0 +1,118 @@
+import type { Cause, Outcome } from '../causes.ts'
+import type { StepError } from '../events.ts'
+import type { AssetRecord } from './record.ts'
+
+/**
+ * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can serve it as
+ * well as a file. A row is never proof that a blob exists.
+ */
+export interface Catalog extends AsyncDisposable {
+  /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
+  change(): Promise<number>
+  current(): Promise<readonly Stored[]>
+  /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
+  byDefinition(definition: string): Promise<readonly Stored[]>
+  /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */
+  failures(): Promise<readonly Failure[]>
+  /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */
+  commit(commit: Commit): Promise<'moved' | 'lost'>
+  /** Moves the pointer to a record that is there (reuse), by compare-and-set. */
+  repoint(repoint: Repoint): Promise<'moved' | 'lost'>
+  addAttempt(attempt: Attempt): Promise<void>
+  history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
+  beginRun(run: Run): Promise<void>
+  endRun(id: string, end: { readonly status: RunStatus; readonly endedAt: number }): Promise<void>
+  runs(limit: number): Promise<readonly StoredRun[]>
+  /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
+  columnVersions(wanted: readonly ColumnSet[]): Promise<readonly (string | undefined)[]>
+  rememberColumnVersion(set: ColumnSet, version: string): Promise<void>
+  acquireLease(lease: LeaseRequest): Promise<LeaseAnswer>
+  releaseLease(lease: LeaseRequest): Promise<void>
+  /** Leases whose owner is alive: what other processes make right now. */
+  leases(): Promise<readonly LeaseHolder[]>
+}
+
+export interface Stored {
+  readonly id: number
+  readonly record: AssetRecord
+}
+
+export interface Commit {
+  readonly record: AssetRecord
+  /** The id of the record the pointer named when the step began; `null` where there was none. `keep`: leave the pointer alone. */
+  readonly from: number | null | 'keep'
+}
+export interface Repoint {
+  readonly asset: string
+  readonly partition: string
+  readonly to: number
+  readonly from: number | null
+}
+
+/** An attempt that made no record, or a reuse: history is told from records and attempts. */
+export interface Attempt {
+  readonly run: string
+  readonly asset: string
+  readonly partition: string
+  readonly key: string | null
+  readonly outcome: Outcome
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly causes: readonly Cause[]
+  readonly error?: StepError
+}
+export interface Failure extends Attempt {
+  readonly outcome: 'failed'
+}
+
+export interface HistoryQuery {
+  readonly asset?: string
+  readonly run?: string
+  readonly limit: number
+}
+export interface HistoryEntry {
+  readonly run: string
+  readonly asset: string
+  readonly partition: string
+  readonly version: string | null
+  readonly key: string | null
+  readonly rows: number | null
+  readonly sizeBytes: number | null
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly causes: readonly Cause[]
+  readonly error?: StepError
+}
+
+export type RunStatus = 'running' | 'ok' | 'failed' | 'interrupted'
+export interface Run {
+  readonly id: string
+  readonly command: string
+  readonly startedAt: number
+  readonly pid: number
+  readonly host: string
+}
+export interface StoredRun extends Run {
+  readonly status: RunStatus
+  readonly endedAt: number | null
+}
+
+export interface ColumnSet {
+  readonly blob: string
+  /** Sorted. */
+  readonly columns: readonly string[]
+}
+
+export interface LeaseRequest {
+  readonly asset: string
+  readonly partition: string
+  readonly key: string
+  readonly run: string
+}
+export type LeaseAnswer = { readonly granted: true } | { readonly granted: false; readonly holder: LeaseHolder }
+export interface LeaseHolder extends LeaseRequest {
+  readonly pid: number
+  readonly host: string
+  readonly since: number
+}

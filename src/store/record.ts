@@ -1,0 +1,84 @@
+import type { Cause, Outcome } from '../causes.ts'
+import type { DefinitionKind } from '../define/definition.ts'
+import type { Column } from '../define/table.ts'
+
+/**
+ * The stored formats. Design: verifying and constructive traces of depth one (Mokhov, Mitchell, Peyton Jones:
+ * "Build Systems à la Carte", 2018). A record says what was made, from exactly which ingredients, and never changes.
+ */
+
+/** Every scheme that a stored hash depends on has an id; another id is another scheme, not another value. */
+export interface Schemes {
+  /** How the fields are put together into a key. */
+  readonly key: string
+  /** How code is cut and canonicalised. */
+  readonly code: string
+  /** How rows are hashed into a version. */
+  readonly rows: string
+}
+
+/**
+ * What could have changed the result, by name: the difference of two of these is the answer to "why". Values that may be secret are
+ * hashed. The names are labels for people; only the digests derived from the values, in order, enter the key.
+ */
+export interface Ingredients {
+  /** `assets/documents.ts chunk` -> 12 hex digits of the declaration's canonical text. */
+  readonly code: Readonly<Record<string, string>>
+  /** Pointer such as `/options/ordered` or `/resources/settings/fromYear` -> canonical JSON. */
+  readonly config: Readonly<Record<string, string>>
+  /** Variable -> 12 hex digits of its value, `unset` where it is not set. Those the function read, and no others. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Package -> `version integrity`. */
+  readonly packages: Readonly<Record<string, string>>
+  /** In the order of the parameters. */
+  readonly inputs: readonly InputVersion[]
+  /** What `observe` said of a source, as a canonical text. */
+  readonly observed?: string
+  /** The project's salt. */
+  readonly salt?: string
+}
+
+/** One upstream as it was read: the version of the whole table, or of the columns that were read. */
+export interface InputVersion {
+  readonly asset: string
+  readonly version: string
+  /** The columns read, sorted; `null` for the whole table. */
+  readonly columns: readonly string[] | null
+}
+
+export interface AssetRecord {
+  readonly asset: string
+  readonly partition: string
+  readonly kind: DefinitionKind
+  /** K: sha256 over everything that could change the result; 64 hex digits. No asset name is in it. */
+  readonly key: string
+  /** The part of K that is known before any input is: code, config, packages, salt. Records are looked up by it. */
+  readonly definition: string
+  /** V: the hash of the schema and the rows (of the result, for a check); 64 hex digits. */
+  readonly version: string
+  readonly schema: readonly Column[]
+  /** sha256 of the Parquet bytes, the name in `objects/`; `null` for a check. */
+  readonly blob: string | null
+  readonly rows: number
+  readonly sizeBytes: number
+  /** Of a check. */
+  readonly check?: CheckOutcome
+  readonly ingredients: Ingredients
+  readonly schemes: Schemes
+  /** False: good data that must never be found by its key (it read the clock, or its files moved while it ran). */
+  readonly reusable: boolean
+  readonly run: string
+  readonly startedAt: number
+  readonly durationMs: number
+  readonly outcome: Outcome
+  readonly causes: readonly Cause[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export interface CheckOutcome {
+  readonly passed: boolean
+  readonly message?: string
+  /** A sample of the failing rows, as JSON values. */
+  readonly sample?: readonly Readonly<Record<string, unknown>>[]
+  readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
+}
