@@ -1,0 +1,51 @@
+import type { Node } from '../graph/node.ts'
+import { digestFields, sortedEntries } from '../util/digest.ts'
+
+/**
+ * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded are planned by
+ * the same code.
+ */
+export interface NodeFacts {
+  readonly node: Node
+  /** C: the digest enters the key, the other members explain it. */
+  readonly code: CodeFacts
+  /** F: pointer -> canonical JSON. */
+  readonly config: Readonly<Record<string, string>>
+  /** Of X: package -> `version integrity`. */
+  readonly packages: Readonly<Record<string, string>>
+  readonly salt?: string
+  readonly volatile: boolean
+  /** Of a check: whether a failure holds the table back. */
+  readonly blocking: boolean
+  /** Of a source. */
+  readonly observation?: Observation
+  /** Hash of C, F, packages and salt: what is known before any input is. */
+  readonly definition: string
+}
+
+export interface CodeFacts {
+  readonly digest: string
+  readonly parts: Readonly<Record<string, string>>
+  readonly via: Readonly<Record<string, readonly string[]>>
+  readonly places: Readonly<Record<string, string>>
+}
+
+/** What is known of a source's data: its version now, or why it is not known. */
+export type Observation =
+  | { readonly type: 'known'; readonly version: string }
+  /** `observe` has to be asked, and only a run may run a user's code. */
+  | { readonly type: 'unasked' }
+  /** There is no `observe`: the function runs at every run. */
+  | { readonly type: 'always' }
+
+/** The id of the way a definition and a key are put together. */
+export const keyScheme = 'key1'
+
+export function definitionHash(facts: Pick<NodeFacts, 'code' | 'config' | 'packages' | 'salt'>): string {
+  return digestFields(keyScheme, [
+    ['code', facts.code.digest],
+    ['config', sortedEntries(facts.config)],
+    ['packages', sortedEntries(facts.packages)],
+    ['salt', facts.salt ?? null],
+  ])
+}

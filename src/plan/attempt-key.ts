@@ -1,0 +1,22 @@
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { keyOf } from './key.ts'
+import { type Upstream, versionRead } from './match.ts'
+import type { World } from './world.ts'
+
+/**
+ * Names an attempt before it is made: what is known of the key then. Which columns and variables the function will read is taken from
+ * the last record, since only the run itself can tell. It says "this very attempt failed last time" and "somebody makes this already".
+ */
+export function attemptKey(world: World, facts: NodeFacts, upstream: Upstream): string {
+  const last = world.current.get(facts.node.name)?.record.ingredients
+  const inputs = facts.node.upstream.map((asset, ordinal) => {
+    const columns = last?.inputs[ordinal]?.columns ?? null
+    const stored = upstream(asset)
+    const version = versionRead(world, { asset, version: '', columns }, stored) ?? stored?.record.version ?? 'none'
+    return { asset, version, columns }
+  })
+  const names = Object.keys(last?.environment ?? {})
+  const environment = Object.fromEntries(names.map((name) => [name, world.variable(name)]))
+  return keyOf({ definition: facts.definition, partition: unpartitioned, ingredients: { environment, inputs } })
+}

@@ -1,0 +1,38 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { Stored } from '../store/interface.ts'
+import { environmentMatches, findRecord, matches, type Upstream } from './match.ts'
+import type { World } from './world.ts'
+
+/** What is to be done with one node. The plan asks with what is predicted, the run again with what came out: one truth for both. */
+export type Decision =
+  | { readonly action: 'skip'; readonly stored: Stored }
+  | { readonly action: 'reuse'; readonly stored: Stored }
+  | { readonly action: 'run' | 'run?' | 'observe' }
+
+export function decide(world: World, facts: NodeFacts, upstream: Upstream): Decision {
+  const current = world.current.get(facts.node.name)
+  if (facts.volatile || facts.observation?.type === 'always') return { action: 'run' }
+  if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
+  let possible = false
+  if (current !== undefined && current.record.reusable && blobIsThere(world, current)) {
+    const match = matches(world, facts, { record: current.record, upstream })
+    if (match === 'yes') return { action: 'skip', stored: current }
+    possible = match === 'unknown'
+  }
+  const search = findRecord(world, facts, upstream)
+  if (search.found !== undefined) return { action: 'reuse', stored: search.found }
+  return { action: possible || search.possible ? 'run?' : 'run' }
+}
+
+/** A source that nobody has asked yet: if its own definition moved it runs, whatever the answer is. */
+function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefined): Decision {
+  if (current === undefined || !blobIsThere(world, current)) return { action: 'run' }
+  const { record } = current
+  const same = record.definition === facts.definition && environmentMatches(world, record)
+  return { action: same ? 'observe' : 'run' }
+}
+
+export function blobIsThere(world: World, stored: Stored): boolean {
+  const { blob } = stored.record
+  return blob === null || world.blob(blob) === 'there'
+}

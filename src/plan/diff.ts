@@ -1,0 +1,147 @@
+import type { Cause } from '../causes.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { type Upstream, versionRead } from './match.ts'
+import type { World } from './world.ts'
+
+/** Why a record is not what a run would make now: the difference of two ingredient maps, in the words of the user. */
+export function ownCauses(
+  world: World,
+  facts: NodeFacts,
+  question: { record: AssetRecord; upstream: Upstream },
+): Cause[] {
+  const { record, upstream } = question
+  const causes = [
+    ...codeCauses(facts, record),
+    ...mapCauses(record.ingredients.config, facts.config, configCause),
+    ...mapCauses(record.ingredients.packages, facts.packages, packageCause),
+    ...environmentCauses(world, record),
+    ...saltCauses(facts, record),
+    ...observationCauses(facts, record),
+    ...inputCauses(world, facts, { record, upstream }),
+  ]
+  if (causes.length === 0 && record.definition !== facts.definition) causes.push(unnamedCodeCause(facts))
+  return causes
+}
+
+function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
+  const { code } = facts
+  const before = record.ingredients.code
+  const changed = Object.keys({ ...before, ...code.parts }).filter((label) => before[label] !== code.parts[label])
+  // The digest decides. Labels alone (a moved file, a renamed helper) are not a change of code.
+  if (changed.length === 0 || codeIsEqual(before, code.parts)) return []
+  return changed.sort().map((label) => codeCause(facts, label, { before: before[label], after: code.parts[label] }))
+}
+
+/** Equal but for names: the same declarations under other labels. */
+function codeIsEqual(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): boolean {
+  const sorted = (map: Readonly<Record<string, string>>) => Object.values(map).sort().join()
+  return sorted(before) === sorted(after)
+}
+
+interface Change {
+  readonly before: string | undefined
+  readonly after: string | undefined
+}
+
+function codeCause(facts: NodeFacts, label: string, change: Change): Cause {
+  const verb = change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'edited'
+  const via = facts.code.via[label] ?? []
+  return {
+    kind: 'code_changed',
+    subject: label,
+    ...given(change),
+    ...(facts.code.places[label] === undefined ? {} : { at: facts.code.places[label] }),
+    ...(via.length > 0 ? { via } : {}),
+    message: `code changed: ${label} ${verb}`,
+  }
+}
+
+function unnamedCodeCause(facts: NodeFacts): Cause {
+  return { kind: 'code_changed', subject: facts.node.at, at: facts.node.at, message: `code changed: ${facts.node.at}` }
+}
+
+function mapCauses(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  cause: (name: string, change: Change) => Cause,
+): Cause[] {
+  return Object.keys({ ...before, ...after })
+    .filter((name) => before[name] !== after[name])
+    .sort()
+    .map((name) => cause(name, { before: before[name], after: after[name] }))
+}
+
+function configCause(pointer: string, change: Change): Cause {
+  const [kind, word] = pointer.startsWith('/options/')
+    ? (['options_changed', 'options'] as const)
+    : (['config_changed', 'config'] as const)
+  const message = `${word} changed: ${pointer} ${change.before ?? 'unset'} → ${change.after ?? 'unset'}`
+  return { kind, subject: pointer, ...given(change), message }
+}
+
+function packageCause(name: string, change: Change): Cause {
+  const version = (text: string | undefined) => text?.split(' ')[0] ?? 'none'
+  const [before, after] = [version(change.before), version(change.after)]
+  const what = before === after ? `${before}, other contents` : `${before} → ${after}`
+  return { kind: 'package_changed', subject: name, ...given(change), message: `package changed: ${name} ${what}` }
+}
+
+/** Values are hashes here: a variable may be a secret, so that only its name is told. */
+function environmentCauses(world: World, record: AssetRecord): Cause[] {
+  return Object.entries(record.ingredients.environment).flatMap(([name, before]) => {
+    const after = world.variable(name)
+    if (after === before) return []
+    const what = after === 'unset' ? 'is no longer set' : before === 'unset' ? 'is set now' : 'has another value'
+    return [
+      { kind: 'env_changed' as const, subject: name, before, after, message: `environment changed: ${name} ${what}` },
+    ]
+  })
+}
+
+function saltCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
+  const change = { before: record.ingredients.salt, after: facts.salt }
+  if (change.before === change.after) return []
+  const message = `salt changed: ${change.before ?? 'none'} → ${change.after ?? 'none'}`
+  return [{ kind: 'salt_changed', ...given(change), message }]
+}
+
+function observationCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
+  if (facts.observation?.type !== 'known' || facts.observation.version === record.ingredients.observed) return []
+  const change = { before: record.ingredients.observed, after: facts.observation.version }
+  return [{ kind: 'source_changed', subject: facts.node.name, ...given(change), message: 'the source has moved' }]
+}
+
+function inputCauses(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }): Cause[] {
+  const { inputs } = question.record.ingredients
+  const { upstream } = facts.node
+  const causes: Cause[] = []
+  for (let ordinal = 0; ordinal < Math.max(inputs.length, upstream.length); ordinal += 1) {
+    const input = inputs[ordinal]
+    const name = upstream[ordinal]
+    if (input === undefined) {
+      causes.push({ kind: 'input_added', subject: name as string, message: `input added: ${name}` })
+    } else if (name === undefined) {
+      causes.push({ kind: 'input_removed', subject: input.asset, message: `input removed: ${input.asset}` })
+    } else {
+      causes.push(...upstreamCause(world, input, { name, upstream: question.upstream }))
+    }
+  }
+  return causes
+}
+
+function upstreamCause(world: World, input: InputVersion, now: { name: string; upstream: Upstream }): Cause[] {
+  const stored = now.upstream(now.name)
+  const after = versionRead(world, input, stored)
+  if (stored === undefined || after === undefined || after === input.version) return []
+  const columns = input.columns === null ? '' : ` (${input.columns.join(', ')})`
+  const message = `upstream changed: ${now.name}${columns}`
+  return [{ kind: 'upstream_changed', subject: now.name, before: input.version, after, message }]
+}
+
+function given(change: Change): { before?: string; after?: string } {
+  return {
+    ...(change.before === undefined ? {} : { before: change.before }),
+    ...(change.after === undefined ? {} : { after: change.after }),
+  }
+}

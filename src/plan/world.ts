@@ -1,0 +1,22 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { Failure, Stored } from '../store/interface.ts'
+
+/** One moment of the project and its store, as plain data. The planner reads it and nothing else: no file, clock or database. */
+export interface World {
+  /** In an order in which every upstream comes first. */
+  readonly facts: readonly NodeFacts[]
+  /** The names of all nodes: a record of a name that is gone may be reused under another. */
+  readonly names: ReadonlySet<string>
+  /** By asset: what the pointer names. */
+  readonly current: ReadonlyMap<string, Stored>
+  /** Records with this definition hash, newest first. */
+  readonly candidates: (definition: string) => readonly Stored[]
+  readonly failures: ReadonlyMap<string, Failure>
+  /** Assets that a living process makes right now. */
+  readonly running: ReadonlySet<string>
+  readonly blob: (sha256: string) => 'there' | 'missing' | 'corrupt'
+  /** The hash of a variable's value now, in the form of `Ingredients.environment`. */
+  readonly variable: (name: string) => string
+  /** The version of some columns of a stored table; `undefined` until somebody has computed it. */
+  readonly columnsVersion: (stored: Stored, columns: readonly string[]) => string | undefined
+}

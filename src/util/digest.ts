@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+/** One tagged field of a digest; a list is hashed with its length, so that no two lists run together. */
+export type Field = readonly [tag: string, value: string | number | boolean | null | readonly string[]]
+
+/**
+ * sha256 over tagged, length-prefixed fields, as 64 hex digits. Without the lengths `["ab", "c"]` and `["a", "bc"]` would be one
+ * hash, and without the tags so would two fields that changed places.
+ */
+export function digestFields(scheme: string, fields: readonly Field[]): string {
+  const hash = createHash('sha256')
+  const add = (text: string) => hash.update(`${Buffer.byteLength(text)}:`).update(text)
+  add(scheme)
+  for (const [tag, value] of fields) {
+    add(tag)
+    if (Array.isArray(value)) {
+      add(`list ${value.length}`)
+      value.forEach(add)
+    } else {
+      add(`${value === null ? 'null' : typeof value} ${value}`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+/** The entries of a map as one list, sorted by name, so that the order in which they were found does not count. */
+export function sortedEntries(map: Readonly<Record<string, string>>): readonly string[] {
+  return Object.keys(map)
+    .sort()
+    .flatMap((name) => [name, map[name] as string])
+}
