@@ -1,0 +1,36 @@
+import { AssetError } from '../../errors.ts'
+import type { Node } from '../node.ts'
+
+/** How many names of a cycle are written out; a longer one is told by its beginning. */
+const shown = 12
+
+/** `cycles` hold ids along the way the data goes: each is read by the next, and the last by the first. */
+export function cycleErrors(nodes: readonly Node[], cycles: readonly (readonly number[])[]): readonly AssetError[] {
+  return cycles.map((cycle) => cycleError(cycle.map((id) => nodes[id]!)))
+}
+
+function cycleError(members: readonly Node[]): AssetError {
+  const [first] = members
+  const path = [...members, first!].map((node) => node.name)
+  return new AssetError({
+    code: 'ASSET_CYCLE',
+    message:
+      members.length === 1 ? `${first!.name} reads itself` : `assets are made from each other: ${shorten(path, ' → ')}`,
+    at: first!.at,
+    facts: { path, places: members.map((node) => node.at) },
+    fix: `take out one of these parameters: ${shorten(parametersOf(members), ', ')}`,
+  })
+}
+
+function parametersOf(members: readonly Node[]): string[] {
+  return members.map((node, index) => {
+    const reader = members[(index + 1) % members.length]!
+    return `"${node.name}" of ${reader.name} (${reader.at})`
+  })
+}
+
+function shorten(texts: readonly string[], separator: string): string {
+  if (texts.length <= shown) return texts.join(separator)
+  const left = texts.length - shown
+  return [...texts.slice(0, shown - 1), `… ${left.toLocaleString('en-US')} more …`, texts.at(-1)].join(separator)
+}

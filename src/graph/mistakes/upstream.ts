@@ -1,0 +1,57 @@
+import { AssetError } from '../../errors.ts'
+import { suggest } from '../../util/suggest.ts'
+import type { Node } from '../node.ts'
+
+export interface Known {
+  readonly ids: ReadonlyMap<string, number>
+  readonly entry: string
+}
+
+/** Parameters that name nothing, or that name a check, which has no rows to read. */
+export function upstreamErrors(nodes: readonly Node[], { ids, entry }: Known): readonly AssetError[] {
+  const fixes = new Map<string, string>()
+  const fixFor = (name: string) => {
+    const fix = fixes.get(name) ?? fixUnknown(name, nodes, entry)
+    fixes.set(name, fix)
+    return fix
+  }
+  return nodes.flatMap((node) =>
+    [...new Set(node.upstream)].flatMap((name) => {
+      const id = ids.get(name)
+      if (id === undefined) return [unknown(node, name, { entry, fix: fixFor(name) })]
+      const upstream = nodes[id]!
+      return upstream.kind === 'check' ? [readsCheck(node, upstream)] : []
+    }),
+  )
+}
+
+function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix: string }): AssetError {
+  return new AssetError({
+    code: 'ASSET_UNKNOWN_UPSTREAM',
+    message: `${node.name} names "${name}", which ${entry} does not export`,
+    at: node.at,
+    facts: { asset: node.name, parameter: name },
+    fix,
+  })
+}
+
+function fixUnknown(name: string, nodes: readonly Node[], entry: string): string {
+  const meant = suggest(
+    name,
+    nodes.filter((node) => node.kind !== 'check').map((node) => node.name),
+  )
+  if (meant !== undefined) return `did you mean "${meant}"?`
+  return `export an asset or a source of that name from ${entry}, or name one that it exports: \`assets list\` shows them`
+}
+
+function readsCheck(node: Node, check: Node): AssetError {
+  const [tested] = check.upstream
+  const instead = tested === undefined ? 'an asset or a source' : `"${tested}", which it tests,`
+  return new AssetError({
+    code: 'ASSET_UNKNOWN_UPSTREAM',
+    message: `${node.name} names "${check.name}", which is a check and has no rows`,
+    at: node.at,
+    facts: { asset: node.name, parameter: check.name, check: check.at },
+    fix: `name ${instead} instead: a check that blocks already holds back what it tests`,
+  })
+}

@@ -1,0 +1,46 @@
+/**
+ * The candidate that the user most likely meant, or undefined where nothing is close. Upper and lower case are told apart only between
+ * equally near candidates; a member of a namespace is close to its last segment (`customers` to `crm.customers`). The first of several wins.
+ */
+export function suggest(wanted: string, candidates: Iterable<string>): string | undefined {
+  const folded = wanted.toLowerCase()
+  let best: string | undefined
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1
+  for (const candidate of candidates) {
+    if (candidate === wanted) continue
+    const distance = distanceTo(folded, candidate.toLowerCase(), bestDistance - 1)
+    // A distance of the whole word would replace every letter, which is another word and no slip.
+    if (distance < bestDistance && distance < Math.max(wanted.length, candidate.length)) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+function distanceTo(wanted: string, candidate: string, limit: number): number {
+  if (candidate.endsWith(`.${wanted}`)) return 0
+  return editDistance(wanted, candidate, limit)
+}
+
+/**
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of two neighbours, each counted 1, in UTF-16 units.
+ * Infinity where it is above `limit`, which is found without filling the table.
+ */
+export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, replaced, swapped ? beforeLast[j - 2]! + 1 : replaced)
+    }
+    if (Math.min(...row) > limit) return Number.POSITIVE_INFINITY
+    beforeLast = last
+    last = row
+  }
+  return last[b.length]! > limit ? Number.POSITIVE_INFINITY : last[b.length]!
+}
