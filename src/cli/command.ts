@@ -1,0 +1,23 @@
+import type { ExitCode } from '../errors.ts'
+import type { Globals } from './globals.ts'
+import type { Io, Output } from './output.ts'
+
+/** What every command is given besides its own arguments. */
+export interface CommandContext {
+  readonly globals: Globals
+  readonly io: Io
+  readonly output: Output
+  /** The command as it was typed, for the record of a run. */
+  readonly typed: string
+}
+
+/** What a command found out. Which of the two forms is made is decided by `--json`, so both are made only when asked for. */
+export interface Answer {
+  /** Default 0. */
+  readonly exitCode?: ExitCode
+  /** The fields of the JSON document after the envelope. */
+  readonly document: () => object
+  /** What goes to stdout; the empty string where the command has no data of its own. */
+  readonly text: () => string
+}
+export type CommandRun = (context: CommandContext) => Promise<Answer>

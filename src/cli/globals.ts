@@ -1,0 +1,73 @@
+import { AssetError } from '../errors.ts'
+
+/** The flags that every command has, after flag, environment and default were weighed. */
+export interface Globals {
+  /** Absolute or relative to where the command was called. */
+  readonly cwd: string | undefined
+  readonly config: string | undefined
+  readonly store: string | undefined
+  readonly json: boolean
+  readonly color: 'auto' | 'always' | 'never'
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** False under `--no-input`: nothing may ask. */
+  readonly input: boolean
+  readonly yes: boolean
+}
+
+/** As commander hands them over: a flag that was not given is not there. */
+export interface GlobalFlags {
+  readonly cwd?: string
+  readonly config?: string
+  readonly store?: string
+  readonly json?: boolean
+  readonly color?: string
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly input?: boolean
+  readonly yes?: boolean
+}
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Flag beats environment. What neither says is `undefined` where the project's configuration has a word, and the default elsewhere.
+ *
+ * @throws AssetError `CLI_USAGE` for a value that is none of the choices.
+ */
+export function resolveGlobals(flags: GlobalFlags, env: Environment): Globals {
+  return {
+    cwd: flags.cwd ?? text(env.ASSETS_CWD),
+    config: flags.config ?? text(env.ASSETS_CONFIG),
+    store: flags.store ?? text(env.ASSETS_STORE),
+    json: flags.json ?? isOn(env.ASSETS_JSON),
+    color: colorChoice(flags.color ?? text(env.ASSETS_COLOR) ?? 'auto'),
+    quiet: flags.quiet ?? isOn(env.ASSETS_QUIET),
+    verbose: flags.verbose ?? isOn(env.ASSETS_VERBOSE),
+    input: flags.input === false ? false : !isOn(env.ASSETS_NO_INPUT),
+    yes: flags.yes ?? isOn(env.ASSETS_YES),
+  }
+}
+
+/** Whether the answer is one JSON document. Asked of the bare words, since a mistake in the flags has to be JSON as well. */
+export function wantsJson(words: readonly string[], env: Environment): boolean {
+  const end = words.indexOf('--')
+  return (end === -1 ? words : words.slice(0, end)).includes('--json') || isOn(env.ASSETS_JSON)
+}
+
+/** Set, and not to a word for no. */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.trim().toLowerCase())
+}
+
+function text(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}
+
+function colorChoice(given: string): Globals['color'] {
+  if (given === 'auto' || given === 'always' || given === 'never') return given
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `--color does not know "${given}"`,
+    fix: 'say --color auto, --color always or --color never',
+  })
+}

@@ -1,0 +1,62 @@
+import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
+import { resolveGlobals, wantsJson } from './globals.ts'
+import { createOutput, envelope, type Io, type Output } from './output.ts'
+import { commandOf, parse, type Request } from './parse.ts'
+import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
+
+/** The process: its arguments in, its exit code out. */
+export async function start(): Promise<void> {
+  const { stdin, stdout, stderr, env } = process
+  // A reader such as `head` that has seen enough is no error; and a run does not die because nobody reads its progress.
+  stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)))
+  stderr.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : fail(error)))
+  process.exitCode = await main(process.argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr })
+  await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
+  // A resource of the user's may have left a socket or a timer behind; what was asked for is done.
+  process.exit()
+}
+
+/** Parses, runs one command, prints its answer. Every error ends here. */
+export async function main(words: readonly string[], io: Io): Promise<ExitCode> {
+  const { env } = io
+  let command = commandOf(words) ?? 'assets'
+  let output = createOutput(io, { json: wantsJson(words, env), color: 'auto', quiet: false, verbose: false })
+  try {
+    const request = parse(words)
+    if (request.type !== 'run') return await show(request, output)
+    command = request.name
+    const globals = resolveGlobals(request.flags, env)
+    output = createOutput(io, globals)
+    const answer = await request.run({ globals, io, output, typed: ['assets', ...words].join(' ') })
+    const { exitCode = exitCodes.ok } = answer
+    if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })
+    else await output.data(answer.text())
+    return exitCode
+  } catch (error) {
+    return await complain(error, command, output)
+  }
+}
+
+async function show(request: Exclude<Request, { readonly type: 'run' }>, output: Output): Promise<ExitCode> {
+  const { type, text } = request
+  if (type === 'nothing') {
+    if (output.json) throw new AssetError({ code: 'CLI_USAGE', message: 'no command was given', fix: 'see assets --help' })
+    output.complain(text)
+    return exitCodes.usage
+  }
+  if (output.json) await output.document({ ...envelope(type, exitCodes.ok), text })
+  else await output.data(text)
+  return exitCodes.ok
+}
+
+async function complain(error: unknown, command: string, output: Output): Promise<ExitCode> {
+  const trouble = troubleOf(error)
+  const { exitCode, errors } = trouble
+  if (output.json) await output.document({ ...envelope(command, exitCode), ...errorFields(errors) })
+  else output.complain(renderTrouble(trouble, output.noteStyle))
+  return exitCode
+}
+
+function fail(error: Error): never {
+  throw error
+}

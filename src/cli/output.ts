@@ -1,0 +1,70 @@
+import type { Writable } from 'node:stream'
+import type { ExitCode } from '../errors.ts'
+import type { Environment, Globals } from './globals.ts'
+import { type Screen, styleOf } from './terminal.ts'
+import type { Style } from './text/style.ts'
+
+/** The process as a command sees it, so that a test can be one. */
+export interface Io {
+  readonly cwd: string
+  readonly env: Environment
+  readonly stdin: NodeJS.ReadableStream
+  readonly stdout: Writable & Screen
+  readonly stderr: Writable & Screen
+}
+
+/** Data goes to stdout, everything else to stderr. With `--json` there is one document on stdout and nothing on stderr. */
+export interface Output {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** For what goes to stdout. */
+  readonly style: Style
+  /** For what goes to stderr. */
+  readonly noteStyle: Style
+  /** A line, or lines, of data. */
+  data(text: string): Promise<void>
+  /** A line for the person at the terminal; not a word under `--json` or `--quiet`. */
+  note(text: string): void
+  /** A line that `--quiet` does not silence: an error or a warning. Not a word under `--json`. */
+  complain(text: string): void
+  document(document: object): Promise<void>
+}
+
+export function createOutput(io: Io, globals: Pick<Globals, 'json' | 'color' | 'quiet' | 'verbose'>): Output {
+  const { json, quiet, verbose, color } = globals
+  return {
+    json,
+    quiet,
+    verbose,
+    style: styleOf(io.stdout, color, io.env),
+    noteStyle: styleOf(io.stderr, color, io.env),
+    data: (text) => write(io.stdout, text),
+    note(text) {
+      if (!json && !quiet) void write(io.stderr, text)
+    },
+    complain(text) {
+      if (!json) void write(io.stderr, text)
+    },
+    document: (document) => write(io.stdout, JSON.stringify(document, exact)),
+  }
+}
+
+/** The four fields that every document begins with. */
+export function envelope(command: string, exitCode: ExitCode): object {
+  return { schemaVersion: 1, command, ok: exitCode === 0, exitCode }
+}
+
+/** A bigint is a string in JSON: a number would lose digits in most readers. */
+function exact(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value
+}
+
+/** Resolves when the text was handed to the system, so that a fast producer waits for a slow reader. */
+function write(stream: Writable, text: string): Promise<void> {
+  if (text === '') return Promise.resolve()
+  return new Promise((resolve) => {
+    // A reader that has gone is the business of the stream's error listener; the writer only must not hang.
+    stream.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve())
+  })
+}

@@ -1,0 +1,59 @@
+import { CommanderError } from 'commander'
+import type { CommandRun } from './command.ts'
+import type { GlobalFlags } from './globals.ts'
+import { ownPackage } from './package.ts'
+import { createProgram } from './program.ts'
+import { usageError } from './usage.ts'
+
+/** What the words on the command line ask for: to run a command, or to be shown a text that is ready. */
+export type Request =
+  | { readonly type: 'run'; readonly name: string; readonly run: CommandRun; readonly flags: GlobalFlags }
+  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'version'; readonly text: string }
+  /** No command at all: the help is shown as a complaint. */
+  | { readonly type: 'nothing'; readonly text: string }
+
+/** @throws AssetError `CLI_USAGE` for whatever commander refuses. */
+export function parse(words: readonly string[]): Request {
+  let shown = ''
+  let chosen: { readonly name: string; readonly run: CommandRun } | undefined
+  const show = (text: string) => {
+    shown += text
+  }
+  const program = createProgram({
+    choose: (name, run) => {
+      chosen = { name, run }
+    },
+    output: { writeOut: show, writeErr: show, outputError: () => undefined },
+  })
+  try {
+    program.parse(withShortVersion(words), { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed') return { type: 'help', text: shown }
+    if (error.code === 'commander.version') return { type: 'version', text: ownPackage().version }
+    if (error.code === 'commander.help') return { type: 'nothing', text: shown }
+    throw usageError(error, commandOf(words))
+  }
+  if (chosen === undefined) throw new Error('commander chose no command and did not say why')
+  return { type: 'run', ...chosen, flags: program.opts<GlobalFlags>() }
+}
+
+/** The help of the whole command, or of one; undefined where there is no such command. */
+export function helpText(command?: string): string | undefined {
+  const program = createProgram({ choose: () => undefined, output: {} })
+  if (command === undefined) return program.helpInformation()
+  return program.commands.find((one) => one.name() === command || one.aliases().includes(command))?.helpInformation()
+}
+
+/** The word where a command's name is expected, whether there is such a command or not. */
+export function commandOf(words: readonly string[]): string | undefined {
+  const taking = new Set(['-C', '--cwd', '--config', '--store', '--color'])
+  return words.find((word, at) => !word.startsWith('-') && !taking.has(words[at - 1] ?? ''))
+}
+
+/** `--version` before a command asks for ours; after it, it is the command's own flag. */
+function withShortVersion(words: readonly string[]): string[] {
+  const first = words.indexOf(commandOf(words) ?? '')
+  return words.map((word, at) => (word === '--version' && (first === -1 || at < first) ? '-V' : word))
+}

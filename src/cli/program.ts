@@ -1,0 +1,180 @@
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
+import type { CommandRun } from './command.ts'
+
+/** Called with what was chosen; it is run when the global flags are known. */
+export type Choose = (name: string, run: CommandRun) => void
+export interface ProgramOptions {
+  readonly choose: Choose
+  readonly output: OutputConfiguration
+}
+
+/** Every command and flag. A command's own code is loaded when it is run, and not before. */
+export function createProgram({ choose, output }: ProgramOptions): Command {
+  // Commands take these two over when they are added, so that they have to be said first.
+  const program = new Command('assets')
+    .exitOverride()
+    .configureOutput(output)
+    .description('Runs the assets that are stale, and says why.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+    .optionsGroup('Everywhere (each also as an environment variable, such as ASSETS_JSON):')
+  addGlobals(program)
+  addRunning(program.commandsGroup('Run:'), choose)
+  addInspecting(program.commandsGroup('Inspect:'), choose)
+  addGate(program.commandsGroup('Gate:'), choose)
+  addProject(program.commandsGroup('Project:'), choose)
+  return program
+}
+
+function addGlobals(program: Command): void {
+  program
+    .option('-C, --cwd <dir>', 'work as if started there')
+    .option('--config <file>', 'the project, where it is not the nearest assets.config.ts')
+    .option('--store <dir>', 'the folder of the store')
+    .option('--json', 'one JSON document on stdout')
+    .option('--color <when>', 'auto, always or never')
+    .option('-q, --quiet', 'errors only')
+    .option('-v, --verbose', 'also what is fresh, and what assets print')
+    .option('--no-input', 'never ask')
+    .option('-y, --yes', 'answer yes to every question')
+    // The long form is `main`'s, since `show` has a `--version` of its own and commander knows one of a name only.
+    .option('-V', 'print the version (before a command also --version)')
+    .on('option:V', () => {
+      throw new CommanderError(0, 'commander.version', '')
+    })
+}
+
+function addRunning(program: Command, choose: Choose): void {
+  selecting(program.command('materialize').alias('m'), 'make what is not fresh, and everything it reads')
+    .option('-j, --concurrency <n>', 'how many assets run at once (default: one a core)', positive)
+    .option('--only', 'the named assets alone, without what they read')
+    .option('--force', 'run them even where they are fresh')
+    .option('--fail-fast', 'stop at the first failure')
+    .option('--wait <duration>', 'wait for another process at most so long, such as 30s')
+    .option('--no-wait', 'exit 4 where another process makes the same')
+    .action((words, flags) =>
+      choose('materialize', async (context) =>
+        (await import('./commands/materialize.ts')).materialize(context, { words, ...flags }),
+      ),
+    )
+  selecting(program.command('plan'), 'what materialize would do, and why; writes nothing')
+    .option('--only', 'the named assets alone, without what they read')
+    .option('--force', 'as if nothing were fresh')
+    .action((words, flags) =>
+      choose('plan', async (context) => (await import('./commands/plan.ts')).plan(context, { words, ...flags })),
+    )
+}
+
+function addInspecting(program: Command, choose: Choose): void {
+  selecting(program.command('list').alias('ls'), 'the assets of the project').action((words, flags) =>
+    choose('list', async (context) => (await import('./commands/list.ts')).list(context, { words, ...flags })),
+  )
+  selecting(program.command('status'), 'what is fresh, what is not, and why').action((words, flags) =>
+    choose('status', async (context) => (await import('./commands/status.ts')).status(context, { words, ...flags })),
+  )
+  program
+    .command('explain')
+    .description('why an asset is stale, or why it is not')
+    .argument('<asset>')
+    .action((asset) =>
+      choose('explain', async (context) => (await import('./commands/explain.ts')).explain(context, { asset })),
+    )
+  selecting(program.command('lineage'), 'what reads what')
+    .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot', 'json']).default('tree'))
+    .option('--up <depth>', 'also so many steps upstream', natural)
+    .option('--down <depth>', 'also so many steps downstream', natural)
+    .action((words, flags) =>
+      choose('lineage', async (context) => (await import('./commands/lineage.ts')).lineage(context, { words, ...flags })),
+    )
+  addReading(program, choose)
+  program
+    .command('history')
+    .description('what was made, when and why; the newest first')
+    .argument('[asset]')
+    .option('--limit <n>', 'at most so many', positive, 20)
+    .action((asset, flags) =>
+      choose('history', async (context) => (await import('./commands/history.ts')).history(context, { asset, ...flags })),
+    )
+  program
+    .command('logs')
+    .description('what the assets of a run printed')
+    .argument('[run|asset]')
+    .action((subject) =>
+      choose('logs', async (context) => (await import('./commands/logs.ts')).logs(context, { subject })),
+    )
+}
+
+const rowFormats = ['table', 'csv', 'jsonl', 'md', 'json'] as const
+
+function addReading(program: Command, choose: Choose): void {
+  program
+    .command('show')
+    .description('rows of an asset')
+    .argument('<asset>')
+    .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
+    .option('--limit <n>', 'at most so many rows', natural, 20)
+    .option('--offset <n>', 'skip so many rows', natural, 0)
+    .option('--where <sql>', 'only the rows for which this is true')
+    .option('--columns <names>', 'only these columns, with commas between')
+    .option('--version <version>', 'an older version, by the first digits of its hash')
+    .option('--schema', 'the columns and their types instead of rows')
+    .action((asset, flags) =>
+      choose('show', async (context) => (await import('./commands/show.ts')).show(context, { asset, ...flags })),
+    )
+  program
+    .command('query')
+    .description('SQL over the assets, by their names')
+    .argument('<sql>', 'a query, or - for stdin')
+    .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
+    .option('--limit <n>', 'at most so many rows', natural, 1000)
+    .action((sql, flags) =>
+      choose('query', async (context) => (await import('./commands/query.ts')).query(context, { sql, ...flags })),
+    )
+}
+
+function addGate(program: Command, choose: Choose): void {
+  selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing').action((words, flags) =>
+    choose('check', async (context) => (await import('./commands/check.ts')).check(context, { words, ...flags })),
+  )
+}
+
+function addProject(program: Command, choose: Choose): void {
+  program
+    .command('init')
+    .description('a new project with three small assets')
+    .argument('[dir]', 'a new or empty folder', '.')
+    .action((dir) => choose('init', async (context) => (await import('./commands/init.ts')).init(context, { dir })))
+  program
+    .command('doctor')
+    .description('is this machine all right?')
+    .action(() => choose('doctor', async (context) => (await import('./commands/doctor.ts')).doctor(context)))
+  program
+    .command('help')
+    .description('help on a command, or on exit-codes or selection')
+    .argument('[topic]')
+    .action((topic) => choose('help', async (context) => (await import('./commands/help.ts')).help(context, { topic })))
+}
+
+/** The selection grammar is the same for every command that selects. */
+function selecting(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .argument('[selection...]', 'names, globs, +name+, tag:x … (assets help selection)')
+    .option('--select <selection>', 'the same, as a flag; may be repeated', collect)
+    .option('--exclude <selection>', 'but not these; may be repeated', collect)
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+function positive(value: string): number {
+  const number = natural(value)
+  if (number < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on')
+  return number
+}
+
+function natural(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number')
+  return Number(value)
+}

@@ -1,0 +1,74 @@
+import { padEnd, padStart, truncate, width } from './width.ts'
+
+export interface TableColumn {
+  /** Not given in any column: the table has no head. */
+  readonly head?: string
+  readonly align?: 'left' | 'right'
+  /** At least so wide, so that a column stands where it stood last time. */
+  readonly min?: number
+  /** Gives up its space first where the terminal is too narrow. */
+  readonly shrink?: boolean
+  /** Colours a whole cell, after it was measured and padded. */
+  readonly paint?: (cell: string, row: number) => string
+}
+export interface TableOptions {
+  readonly indent?: number
+  readonly gap?: number
+  /** Columns of the terminal. */
+  readonly columns?: number
+  readonly paintHead?: (text: string) => string
+  readonly ellipsis?: string
+}
+
+/** Lines of aligned cells. Trailing space is cut; a cell never wraps. */
+export function table(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  { indent = 2, gap = 2, columns: limit = Number.POSITIVE_INFINITY, paintHead, ellipsis = '…' }: TableOptions = {},
+): string[] {
+  const widths = fit(columns, measure(columns, rows), limit - indent - gap * (columns.length - 1))
+  const line = (cells: readonly string[], paint: (cell: string, column: TableColumn) => string) =>
+    ' '.repeat(indent) +
+    columns
+      .map((column, at) => paint(padCell(cells[at] ?? '', column, { columns: widths[at] ?? 0, ellipsis }), column))
+      .join(' '.repeat(gap))
+      .trimEnd()
+  const head = columns.some((column) => column.head !== undefined)
+    ? [line(columns.map((column) => column.head ?? ''), (cell) => cell)].map((text) => paintHead?.(text) ?? text)
+    : []
+  return [...head, ...rows.map((row, at) => line(row, (cell, column) => column.paint?.(cell, at) ?? cell))]
+}
+
+function measure(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number[] {
+  return columns.map((column, at) => {
+    let widest = Math.max(column.min ?? 0, width(column.head ?? ''))
+    for (const row of rows) widest = Math.max(widest, width(row[at] ?? ''))
+    return widest
+  })
+}
+
+const leastWidth = 12
+
+/** Takes what is too much from the columns that may shrink, the widest of them first. */
+function fit(columns: readonly TableColumn[], widths: readonly number[], limit: number): number[] {
+  const fitted = [...widths]
+  let excess = fitted.reduce((sum, one) => sum + one, 0) - limit
+  const shrinking = columns.flatMap((column, at) => (column.shrink ? [at] : []))
+  shrinking.sort((a, b) => (fitted[b] ?? 0) - (fitted[a] ?? 0))
+  for (const at of shrinking) {
+    if (excess <= 0) break
+    const given = Math.min(excess, Math.max(0, (fitted[at] ?? 0) - leastWidth))
+    fitted[at] = (fitted[at] ?? 0) - given
+    excess -= given
+  }
+  return fitted
+}
+
+function padCell(
+  cell: string,
+  column: TableColumn,
+  { columns, ellipsis }: { readonly columns: number; readonly ellipsis: string },
+): string {
+  const cut = column.shrink ? truncate(cell, columns, ellipsis) : cell
+  return column.align === 'right' ? padStart(cut, columns) : padEnd(cut, columns)
+}
