@@ -1,0 +1,64 @@
+import type { Attempt, Failure } from '../interface.ts'
+import type { Connection } from './connection.ts'
+import { nextChange } from './counter.ts'
+import { all, build, run } from './tables.ts'
+
+/** Call it inside a write transaction. */
+export function addAttempt(connection: Connection, attempt: Attempt): void {
+  const values = {
+    change: nextChange(connection),
+    asset: attempt.asset,
+    partition: attempt.partition,
+    key: attempt.key,
+    run: attempt.run,
+    started_at: attempt.startedAt,
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    causes: JSON.stringify(attempt.causes),
+    error: attempt.error === undefined ? null : JSON.stringify(attempt.error),
+  }
+  run(connection, build.insertInto('attempts').values(values))
+}
+
+/** The failures after which nothing else happened to the same asset and partition. */
+export function failures(connection: Connection): readonly Failure[] {
+  const query = build
+    .selectFrom('attempts as failed')
+    .selectAll()
+    .where('outcome', '=', 'failed')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('attempts as later')
+            .select('later.change')
+            .whereRef('later.asset', '=', 'failed.asset')
+            .whereRef('later.partition', '=', 'failed.partition')
+            .whereRef('later.change', '>', 'failed.change'),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('records as later')
+            .select('later.change')
+            .whereRef('later.asset', '=', 'failed.asset')
+            .whereRef('later.partition', '=', 'failed.partition')
+            .whereRef('later.change', '>', 'failed.change'),
+        ),
+      ),
+    )
+    .orderBy('asset')
+    .orderBy('partition')
+  return all(connection, query).map((row) => ({
+    run: row.run,
+    asset: row.asset,
+    partition: row.partition,
+    key: row.key,
+    outcome: 'failed',
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    causes: JSON.parse(row.causes),
+    ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
+  }))
+}

@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises'
+import { storeFailure } from '../failure.ts'
+import type { Database, Statement } from './database.ts'
+
+export interface Connection {
+  readonly database: Database
+  readonly file: string
+  /** SQL text -> prepared statement; as many as there are queries in this folder. */
+  readonly statements: Map<string, Statement>
+  /** How long to go on trying while other processes hold the lock, in milliseconds. */
+  readonly patienceMs: number
+}
+
+export function prepared(connection: Connection, sql: string): Statement {
+  const known = connection.statements.get(sql)
+  if (known !== undefined) return known
+  const statement = connection.database.prepare<unknown[]>(sql)
+  connection.statements.set(sql, statement)
+  return statement
+}
+
+/** Runs one reading, on one snapshot of the catalog. */
+export function read<T>(connection: Connection, work: () => T): Promise<T> {
+  return patiently(connection, () => inTransaction(connection, 'BEGIN', work))
+}
+
+/**
+ * Runs one write transaction. It takes the write lock at the start: a transaction that reads first and then wants to write is
+ * refused with `SQLITE_BUSY_SNAPSHOT` at once when another process wrote in between, however long it is willing to wait.
+ * `work` is synchronous, so that the lock is never held while something else is awaited. It may run more than once.
+ */
+export function write<T>(connection: Connection, work: () => T): Promise<T> {
+  return patiently(connection, () => inTransaction(connection, 'BEGIN IMMEDIATE', work))
+}
+
+/**
+ * A write that a power cut may undo: a lease, whose owner is then gone too, or a cache. It still is all or nothing, visible at once
+ * to every process, and kept when this process is killed; only the disk is not waited for.
+ */
+export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<T> {
+  return patiently(connection, () => {
+    connection.database.pragma('synchronous = NORMAL')
+    try {
+      return inTransaction(connection, 'BEGIN IMMEDIATE', work)
+    } finally {
+      connection.database.pragma('synchronous = FULL')
+    }
+  })
+}
+
+function inTransaction<T>(connection: Connection, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
+  prepared(connection, begin).run()
+  try {
+    const result = work()
+    prepared(connection, 'COMMIT').run()
+    return result
+  } finally {
+    // SQLite has already rolled back by itself after a full disk and a few other errors.
+    if (connection.database.inTransaction) prepared(connection, 'ROLLBACK').run()
+  }
+}
+
+/** Tries again, giving the event loop its turn, for as long as other processes hold the lock. */
+export async function patiently<T>(connection: Pick<Connection, 'file' | 'patienceMs'>, attempt: () => T): Promise<T> {
+  const deadline = performance.now() + connection.patienceMs
+  for (;;) {
+    try {
+      return attempt()
+    } catch (error) {
+      const failure = storeFailure(error, connection.file)
+      if (!isBusy(failure) || performance.now() >= deadline) throw failure
+    }
+    await setTimeout(2 + Math.random() * 20)
+  }
+}
+
+function isBusy(failure: unknown): boolean {
+  return failure instanceof Error && 'code' in failure && failure.code === 'STORE_BUSY'
+}

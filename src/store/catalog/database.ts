@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { errorCode } from '../../util/error-code.ts'
+
+export type Database = Sqlite.Database
+export type Statement = Sqlite.Statement<unknown[]>
+
+export const catalogFile = (folder: string): string => join(folder, 'catalog.sqlite')
+
+/**
+ * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: whoever calls tries again after giving
+ * the event loop a turn.
+ */
+const blockingMs = 50
+
+/**
+ * Opens for reading and writing, and makes the file where there is none. A commit is on the disk when it returns
+ * (`synchronous=FULL`): whoever was told that an asset is done must find it after a power cut.
+ */
+export function openForWriting(file: string): Database {
+  const database = new Sqlite(file, { timeout: blockingMs })
+  try {
+    if (database.pragma('journal_mode', { simple: true }) !== 'wal') database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+export interface Reading extends Disposable {
+  readonly database: Database
+}
+
+/** Opens without ever making a file that stays; `undefined` where there is no catalog. */
+export function openForReading(file: string): Reading | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    return plain(file)
+  } catch (error) {
+    // A log needs a file of shared memory beside the catalog, and in a read-only folder nobody can make it.
+    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(errorCode(error) ?? '')) throw error
+    return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
+  }
+}
+
+function plain(file: string): Reading {
+  const database = new Sqlite(file, { readonly: true, fileMustExist: true, timeout: blockingMs })
+  return probed(database, () => database.close())
+}
+
+/** Nobody can write where the folder is read-only, so that SQLite may read the file without locks and without a log. */
+function unchanging(file: string): Reading {
+  const database = new Sqlite(`${pathToFileURL(file).href}?immutable=1`, { readonly: true, fileMustExist: true })
+  return probed(database, () => database.close())
+}
+
+/** The last writer was killed and left a log that cannot be applied in place. */
+function copied(file: string): Reading {
+  const folder = mkdtempSync(join(tmpdir(), 'assetstore-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const copy = catalogFile(folder)
+    for (const suffix of ['', '-wal']) copyFileSync(file + suffix, copy + suffix)
+    const database = openForWriting(copy)
+    return {
+      database,
+      [Symbol.dispose]: () => {
+        database.close()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/** Opening is lazy: only the first read touches the file, its log and its locks. */
+function probed(database: Database, close: () => void): Reading {
+  try {
+    database.pragma('schema_version')
+    return { database, [Symbol.dispose]: close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}

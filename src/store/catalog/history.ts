@@ -1,0 +1,62 @@
+import { type Selectable, sql } from 'kysely'
+import type { HistoryEntry, HistoryQuery } from '../interface.ts'
+import type { Connection } from './connection.ts'
+import { all, build, type Tables } from './tables.ts'
+
+/** What both sides select: an attempt may stand for no record, and a record has no error. */
+type Entry = Pick<
+  Selectable<Tables['attempts']>,
+  'change' | 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms' | 'outcome' | 'causes' | 'error'
+> & { version: string | null; rows: number | null; size_bytes: number | null }
+
+/**
+ * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest record that was
+ * made with the same key before it, so that a reuse shows what was reused.
+ */
+export function history(connection: Connection, { asset, run, limit }: HistoryQuery): readonly HistoryEntry[] {
+  const merged = made(asset, run).unionAll(tried(asset, run)).orderBy('change', 'desc').limit(limit)
+  return all(connection, merged).map((row) => ({
+    run: row.run,
+    asset: row.asset,
+    partition: row.partition,
+    version: row.version,
+    key: row.key,
+    rows: row.rows,
+    sizeBytes: row.size_bytes,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    outcome: row.outcome as HistoryEntry['outcome'],
+    causes: JSON.parse(row.causes),
+    ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
+  }))
+}
+
+function made(asset: string | undefined, run: string | undefined) {
+  return build
+    .selectFrom('records')
+    .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
+    .select(['started_at', 'duration_ms', 'outcome', 'causes', sql<string | null>`NULL`.as('error')])
+    .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
+    .$if(run !== undefined, (query) => query.where('run', '=', run!))
+    .$castTo<Entry>()
+}
+
+function tried(asset: string | undefined, run: string | undefined) {
+  return build
+    .selectFrom('attempts as tried')
+    .leftJoin('records as meant', (join) =>
+      join.on('meant.id', '=', ({ selectFrom }) =>
+        selectFrom('records as same')
+          .select(({ fn }) => fn.max('same.id').as('id'))
+          .whereRef('same.key', '=', 'tried.key')
+          .whereRef('same.change', '<', 'tried.change')
+          .where('tried.outcome', 'not in', ['failed', 'blocked', 'cancelled']),
+      ),
+    )
+    .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition', 'meant.version', 'tried.key'])
+    .select(['meant.rows', 'meant.size_bytes', 'tried.started_at', 'tried.duration_ms', 'tried.outcome'])
+    .select(['tried.causes', 'tried.error'])
+    .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
+    .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
+    .$castTo<Entry>()
+}

@@ -1,0 +1,87 @@
+import { hostname } from 'node:os'
+import type { Selectable } from 'kysely'
+import { liveness, ownIdentity, type ProcessIdentity } from '../../util/process-identity.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../interface.ts'
+import type { Connection } from './connection.ts'
+import { all, build, first, run, type Tables } from './tables.ts'
+
+type Row = Selectable<Tables['leases']>
+
+/**
+ * How long a lease of another host, or of another container, is honoured. Nobody here can see whether its process lives, so only time
+ * can end it; a step that takes longer may be made twice, and then one of the two loses the race for the pointer. On one host time
+ * plays no part: an owner that is alive keeps its lease however long its event loop is blocked, and one that is dead loses it at once.
+ */
+export const foreignLeaseMs = 12 * 3600_000
+
+/** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. Call it inside a write transaction. */
+export function acquireLease(connection: Connection, request: LeaseRequest): LeaseAnswer {
+  const held = first(connection, lease(request))
+  if (held !== undefined && isHeld(held) && !isOwn(held, request)) return { granted: false, holder: holderOf(held) }
+  const { asset, partition, key } = request
+  const since = Date.now()
+  const owner = ownIdentity()
+  const mine = {
+    run: request.run,
+    pid: owner.pid,
+    host: hostname(),
+    owner: JSON.stringify(owner),
+    since,
+    expires: since + foreignLeaseMs,
+  }
+  const query = build
+    .insertInto('leases')
+    .values({ asset, partition, key, ...mine })
+    .onConflict((conflict) => conflict.columns(['asset', 'partition', 'key']).doUpdateSet(mine))
+  run(connection, query)
+  return { granted: true }
+}
+
+/** Gives up this process's lease; one that was taken over in the meantime stays with whoever took it. */
+export function releaseLease(connection: Connection, request: LeaseRequest): void {
+  const query = build
+    .deleteFrom('leases')
+    .where('asset', '=', request.asset)
+    .where('partition', '=', request.partition)
+    .where('key', '=', request.key)
+    .where('run', '=', request.run)
+    .where('owner', '=', JSON.stringify(ownIdentity()))
+  run(connection, query)
+}
+
+export function leases(connection: Connection): readonly LeaseHolder[] {
+  const query = build.selectFrom('leases').selectAll().orderBy('asset').orderBy('partition').orderBy('key')
+  return all(connection, query).filter(isHeld).map(holderOf)
+}
+
+function lease({ asset, partition, key }: LeaseRequest) {
+  return build
+    .selectFrom('leases')
+    .selectAll()
+    .where('asset', '=', asset)
+    .where('partition', '=', partition)
+    .where('key', '=', key)
+}
+
+function isHeld(row: Row): boolean {
+  const life = liveness(JSON.parse(row.owner) as ProcessIdentity)
+  switch (life) {
+    case 'alive':
+      return true
+    case 'dead':
+      return false
+    case 'elsewhere':
+      return row.expires > Date.now()
+    default:
+      return unreachable(life)
+  }
+}
+
+function isOwn(row: Row, request: LeaseRequest): boolean {
+  return row.run === request.run && row.owner === JSON.stringify(ownIdentity())
+}
+
+function holderOf({ asset, partition, key, run, pid, host, since }: Row): LeaseHolder {
+  return { asset, partition, key, run, pid, host, since }
+}

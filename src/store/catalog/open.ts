@@ -1,0 +1,84 @@
+import { makeStoreFolder } from '../folder.ts'
+import type { Catalog } from '../interface.ts'
+import { type Connection, patiently, prepared, read, write } from './connection.ts'
+import { catalogFile, openForReading, openForWriting, type Reading } from './database.ts'
+import type { Operations } from './operations.ts'
+import { migrate, readMeta, schemaVersion } from './schema.ts'
+
+export interface CatalogOptions {
+  /** The store's folder, `.assetstore`. */
+  readonly folder: string
+  /** `write` makes the folder and the catalog where there is none; `read` makes nothing, and works in a read-only folder. */
+  readonly mode: 'write' | 'read'
+  /** How long to wait for other processes that hold the lock, in milliseconds, before `STORE_BUSY`. Default 10,000. */
+  readonly patienceMs?: number
+}
+
+/**
+ * Opens the catalog; `undefined` when reading and there is none. Throws `STORE_CORRUPT` for a file that is no catalog, `STORE_NEWER`
+ * for one of a newer format, `STORE_NOT_WRITABLE`, `STORE_DISK_FULL` and `STORE_BUSY`.
+ */
+export async function openCatalog(options: CatalogOptions): Promise<Catalog | undefined> {
+  const { folder, mode, patienceMs = 10_000 } = options
+  const file = catalogFile(folder)
+  if (mode === 'write') await makeStoreFolder(folder)
+  const reading = await patiently({ file, patienceMs }, () =>
+    mode === 'write' ? writable(file) : openForReading(file),
+  )
+  if (reading === undefined) return undefined
+  const connection: Connection = { database: reading.database, file, statements: new Map(), patienceMs }
+  try {
+    const there = mode === 'write' ? await prepareForWriting(connection) : await holdsCatalog(connection)
+    if (!there) reading[Symbol.dispose]()
+    return there ? catalogOn(connection, reading) : undefined
+  } catch (error) {
+    reading[Symbol.dispose]()
+    throw error
+  }
+}
+
+function writable(file: string): Reading {
+  const database = openForWriting(file)
+  return { database, [Symbol.dispose]: () => database.close() }
+}
+
+/** Two processes may make the catalog at the same moment: the second finds it made once it has the lock. */
+async function prepareForWriting(connection: Connection): Promise<true> {
+  const { database, file } = connection
+  const meta = await read(connection, () => readMeta(database, file))
+  if (meta?.schema !== schemaVersion) await write(connection, () => migrate(database, file))
+  return true
+}
+
+async function holdsCatalog(connection: Connection): Promise<boolean> {
+  return (await read(connection, () => readMeta(connection.database, connection.file))) !== undefined
+}
+
+/** The query builder is loaded with the first question that needs it: many commands only ask whether anything changed. */
+function catalogOn(connection: Connection, opened: Disposable): Catalog {
+  let loaded: Promise<Operations> | undefined
+  const operations = (): Promise<Operations> => {
+    loaded ??= import('./operations.ts').then(({ operationsOn }) => operationsOn(connection))
+    return loaded
+  }
+  return {
+    change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
+    current: async () => (await operations()).current(),
+    currentOf: async (asset, partition) => (await operations()).currentOf(asset, partition),
+    byDefinition: async (definition) => (await operations()).byDefinition(definition),
+    failures: async () => (await operations()).failures(),
+    commit: async (commit) => (await operations()).commit(commit),
+    repoint: async (repoint) => (await operations()).repoint(repoint),
+    addAttempt: async (attempt) => (await operations()).addAttempt(attempt),
+    history: async (query) => (await operations()).history(query),
+    beginRun: async (run) => (await operations()).beginRun(run),
+    endRun: async (id, end) => (await operations()).endRun(id, end),
+    runs: async (limit) => (await operations()).runs(limit),
+    columnVersions: async (wanted) => (await operations()).columnVersions(wanted),
+    rememberColumnVersion: async (set, version) => (await operations()).rememberColumnVersion(set, version),
+    acquireLease: async (lease) => (await operations()).acquireLease(lease),
+    releaseLease: async (lease) => (await operations()).releaseLease(lease),
+    leases: async () => (await operations()).leases(),
+    [Symbol.asyncDispose]: async () => opened[Symbol.dispose](),
+  }
+}

@@ -1,0 +1,39 @@
+import { announce } from '../announce.ts'
+import type { Catalog } from '../interface.ts'
+import { addAttempt, failures } from './attempts.ts'
+import { columnVersions, rememberColumnVersion } from './column-versions.ts'
+import { type Connection, read, write, writeRelaxed } from './connection.ts'
+import { history } from './history.ts'
+import { acquireLease, leases, releaseLease } from './leases.ts'
+import { byDefinition, commit, current, currentOf, repoint } from './records.ts'
+import { beginRun, endRun, runs } from './runs.ts'
+
+/** Everything of a catalog but its counter and its end: the part that needs the query builder. */
+export type Operations = Omit<Catalog, 'change' | keyof AsyncDisposable>
+
+export function operationsOn(connection: Connection): Operations {
+  return {
+    current: () => read(connection, () => current(connection)),
+    currentOf: (asset, partition) => read(connection, () => currentOf(connection, asset, partition)),
+    byDefinition: (definition) => read(connection, () => byDefinition(connection, definition)),
+    failures: () => read(connection, () => failures(connection)),
+    history: (query) => read(connection, () => history(connection, query)),
+    runs: (limit) => read(connection, () => runs(connection, limit)),
+    columnVersions: (wanted) => read(connection, () => columnVersions(connection, wanted)),
+    leases: () => read(connection, () => leases(connection)),
+    commit: async (wanted) => {
+      const answer = await write(connection, () => commit(connection, wanted))
+      const { asset, blob } = wanted.record
+      announce({ step: 'committed', asset, sha256: blob })
+      return answer
+    },
+    repoint: (wanted) => write(connection, () => repoint(connection, wanted)),
+    addAttempt: (attempt) => write(connection, () => addAttempt(connection, attempt)),
+    beginRun: (run) => write(connection, () => beginRun(connection, run)),
+    endRun: (id, end) => write(connection, () => endRun(connection, id, end)),
+    rememberColumnVersion: (set, version) =>
+      writeRelaxed(connection, () => rememberColumnVersion(connection, set, version)),
+    acquireLease: (request) => writeRelaxed(connection, () => acquireLease(connection, request)),
+    releaseLease: (request) => writeRelaxed(connection, () => releaseLease(connection, request)),
+  }
+}

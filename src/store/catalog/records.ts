@@ -1,0 +1,132 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { Commit, Repoint, Stored } from '../interface.ts'
+import type { AssetRecord } from '../record.ts'
+import type { Connection } from './connection.ts'
+import { nextChange } from './counter.ts'
+import { all, build, first, run, type Tables } from './tables.ts'
+
+type Row = Selectable<Tables['records']>
+
+/**
+ * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own name: the pointer
+ * is what the project is told.
+ */
+export function current(connection: Connection): readonly Stored[] {
+  const query = pointed().orderBy('pointers.asset').orderBy('pointers.partition')
+  return all(connection, query).map(fromRow)
+}
+
+export function currentOf(connection: Connection, asset: string, partition: string): Stored | undefined {
+  const query = pointed().where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
+  const row = first(connection, query)
+  return row === undefined ? undefined : fromRow(row)
+}
+
+function pointed() {
+  return build
+    .selectFrom('pointers')
+    .innerJoin('records', 'records.id', 'pointers.record')
+    .selectAll('records')
+    .select(['pointers.asset', 'pointers.partition'])
+}
+
+export function byDefinition(connection: Connection, definition: string): readonly Stored[] {
+  const query = build
+    .selectFrom('records')
+    .selectAll()
+    .where('definition', '=', definition)
+    .where('reusable', '=', 1)
+    .orderBy('id', 'desc')
+  return all(connection, query).map(fromRow)
+}
+
+/** Adds the record, and moves the pointer where it still names `from`. Call it inside a write transaction. */
+export function commit(connection: Connection, { record, from }: Commit): 'moved' | 'lost' {
+  const values = toRow(record, nextChange(connection))
+  const { id } = first(connection, build.insertInto('records').values(values).returning('id'))!
+  if (from === 'keep') return 'moved'
+  return move(connection, { asset: record.asset, partition: record.partition, to: id, from })
+}
+
+/** Moves the pointer to a record that is there; a record that is gone is a lost race as well. Call it inside a write transaction. */
+export function repoint(connection: Connection, wanted: Repoint): 'moved' | 'lost' {
+  const target = build.selectFrom('records').select('id').where('id', '=', wanted.to)
+  if (first(connection, target) === undefined) return 'lost'
+  const answer = move(connection, wanted)
+  if (answer === 'moved') nextChange(connection)
+  return answer
+}
+
+function move(connection: Connection, { asset, partition, to, from }: Repoint): 'moved' | 'lost' {
+  const changed =
+    from === null
+      ? run(
+          connection,
+          build
+            .insertInto('pointers')
+            .values({ asset, partition, record: to })
+            .onConflict((conflict) => conflict.doNothing()),
+        )
+      : run(
+          connection,
+          build
+            .updateTable('pointers')
+            .set({ record: to })
+            .where('asset', '=', asset)
+            .where('partition', '=', partition)
+            .where('record', '=', from),
+        )
+  return changed === 1 ? 'moved' : 'lost'
+}
+
+function toRow(record: AssetRecord, change: number): Insertable<Tables['records']> {
+  return {
+    change,
+    asset: record.asset,
+    partition: record.partition,
+    kind: record.kind,
+    key: record.key,
+    definition: record.definition,
+    version: record.version,
+    blob: record.blob,
+    rows: record.rows,
+    size_bytes: record.sizeBytes,
+    reusable: record.reusable ? 1 : 0,
+    run: record.run,
+    started_at: record.startedAt,
+    duration_ms: record.durationMs,
+    outcome: record.outcome,
+    schema: JSON.stringify(record.schema),
+    check_outcome: record.check === undefined ? null : JSON.stringify(record.check),
+    ingredients: JSON.stringify(record.ingredients),
+    schemes: JSON.stringify(record.schemes),
+    causes: JSON.stringify(record.causes),
+    environment: JSON.stringify(record.environment),
+  }
+}
+
+function fromRow(row: Row): Stored {
+  const record: AssetRecord = {
+    asset: row.asset,
+    partition: row.partition,
+    kind: row.kind as AssetRecord['kind'],
+    key: row.key,
+    definition: row.definition,
+    version: row.version,
+    schema: JSON.parse(row.schema),
+    blob: row.blob,
+    rows: row.rows,
+    sizeBytes: row.size_bytes,
+    ...(row.check_outcome === null ? {} : { check: JSON.parse(row.check_outcome) }),
+    ingredients: JSON.parse(row.ingredients),
+    schemes: JSON.parse(row.schemes),
+    reusable: row.reusable === 1,
+    run: row.run,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    outcome: row.outcome as AssetRecord['outcome'],
+    causes: JSON.parse(row.causes),
+    environment: JSON.parse(row.environment),
+  }
+  return { id: row.id, record }
+}

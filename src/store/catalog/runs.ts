@@ -1,0 +1,41 @@
+import { identityOf, liveness, type ProcessIdentity } from '../../util/process-identity.ts'
+import type { Run, RunStatus, StoredRun } from '../interface.ts'
+import type { Connection } from './connection.ts'
+import { all, build, run as runQuery } from './tables.ts'
+
+/** Call it inside a write transaction. */
+export function beginRun(connection: Connection, run: Run): void {
+  const owner = JSON.stringify(identityOf(run.pid))
+  const { id, command, pid, host } = run
+  const values = { id, command, pid, host, owner, started_at: run.startedAt, ended_at: null, status: 'running' }
+  runQuery(connection, build.insertInto('runs').values(values))
+}
+
+export interface RunEnd {
+  readonly status: RunStatus
+  readonly endedAt: number
+}
+
+/** Call it inside a write transaction. */
+export function endRun(connection: Connection, id: string, end: RunEnd): void {
+  const values = { status: end.status, ended_at: end.endedAt }
+  runQuery(connection, build.updateTable('runs').set(values).where('id', '=', id))
+}
+
+/** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
+export function runs(connection: Connection, limit: number): readonly StoredRun[] {
+  const query = build.selectFrom('runs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
+  return all(connection, query).map((row) => ({
+    id: row.id,
+    command: row.command,
+    startedAt: row.started_at,
+    pid: row.pid,
+    host: row.host,
+    status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
+    endedAt: row.ended_at,
+  }))
+}
+
+function isDead(owner: string): boolean {
+  return liveness(JSON.parse(owner) as ProcessIdentity) === 'dead'
+}

@@ -1,0 +1,145 @@
+import { AssetError } from '../../errors.ts'
+import type { Database } from './database.ts'
+
+/**
+ * The catalog's format, one step a version, applied in order and never edited once released. It is plain SQL text, not a query
+ * builder, because a command that has nothing to do must be able to open a catalog without loading one.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    change INTEGER NOT NULL,
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    version TEXT NOT NULL,
+    blob TEXT,
+    rows INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    reusable INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    duration_ms REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    schema TEXT NOT NULL,
+    check_outcome TEXT,
+    ingredients TEXT NOT NULL,
+    schemes TEXT NOT NULL,
+    causes TEXT NOT NULL,
+    environment TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX records_by_definition ON records (definition, id) WHERE reusable = 1;
+  CREATE INDEX records_by_key ON records (key, id);
+  CREATE INDEX records_by_asset ON records (asset, partition, change);
+  CREATE INDEX records_by_run ON records (run, change);
+  CREATE INDEX records_by_change ON records (change);
+
+  CREATE TABLE pointers (
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    record INTEGER NOT NULL REFERENCES records (id),
+    PRIMARY KEY (asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pointers_by_record ON pointers (record);
+
+  CREATE TABLE attempts (
+    change INTEGER PRIMARY KEY,
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    key TEXT,
+    run TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    duration_ms REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    causes TEXT NOT NULL,
+    error TEXT
+  ) STRICT;
+  CREATE INDEX attempts_by_asset ON attempts (asset, partition, change);
+  CREATE INDEX attempts_by_run ON attempts (run, change);
+  CREATE INDEX attempts_failed ON attempts (asset, partition, change) WHERE outcome = 'failed';
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    status TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    owner TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_start ON runs (started_at);
+
+  CREATE TABLE leases (
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    key TEXT NOT NULL,
+    run TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    since REAL NOT NULL,
+    expires REAL NOT NULL,
+    PRIMARY KEY (asset, partition, key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE column_versions (
+    blob TEXT NOT NULL,
+    columns TEXT NOT NULL,
+    version TEXT NOT NULL,
+    PRIMARY KEY (blob, columns)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    schema INTEGER NOT NULL,
+    change INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
+  `,
+]
+
+export const schemaVersion = steps.length
+
+export interface Meta {
+  readonly schema: number
+  readonly change: number
+}
+
+/**
+ * What the catalog says of itself; `undefined` for a database with nothing in it, as a process killed while it made the catalog
+ * leaves behind. A catalog of a newer format throws `STORE_NEWER`; a database of somebody else's fails as damaged does.
+ */
+export function readMeta(database: Database, file: string): Meta | undefined {
+  const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all()
+  if (tables.length === 0) return undefined
+  if (!tables.includes('meta')) throw notACatalog(file)
+  const meta = database.prepare('SELECT schema, change FROM meta').get() as Meta | undefined
+  if (meta === undefined) throw notACatalog(file)
+  if (meta.schema > schemaVersion) throw newer(meta.schema, file)
+  return meta
+}
+
+/** Brings an empty or older catalog to this version's format. Call it inside a write transaction. */
+export function migrate(database: Database, file: string): void {
+  const from = readMeta(database, file)?.schema ?? 0
+  for (const step of steps.slice(from)) database.exec(step)
+  if (from < schemaVersion) database.prepare('UPDATE meta SET schema = ?').run(schemaVersion)
+}
+
+function newer(schema: number, file: string): AssetError {
+  return new AssetError({
+    code: 'STORE_NEWER',
+    message: `the catalog ${file} was written by a newer assetstore (format ${schema}; this version reads up to ${schemaVersion})`,
+    facts: { file, format: schema, known: schemaVersion },
+    fix: 'update assetstore in this project, or choose another store with --store <dir>',
+  })
+}
+
+/** Told as SQLite tells of a file that is no database, so that the user reads one sentence for both. */
+function notACatalog(file: string): Error {
+  return Object.assign(new Error(`${file} holds other tables`), { code: 'SQLITE_NOTADB' })
+}

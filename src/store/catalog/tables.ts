@@ -1,0 +1,100 @@
+import {
+  type Compilable,
+  DummyDriver,
+  type Generated,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { type Connection, prepared } from './connection.ts'
+
+/** The tables of `schema.ts`, as the query builder knows them. Columns that hold JSON are typed `string`. */
+export interface Tables {
+  records: {
+    id: Generated<number>
+    change: number
+    asset: string
+    partition: string
+    kind: string
+    key: string
+    definition: string
+    version: string
+    blob: string | null
+    rows: number
+    size_bytes: number
+    reusable: 0 | 1
+    run: string
+    started_at: number
+    duration_ms: number
+    outcome: string
+    schema: string
+    check_outcome: string | null
+    ingredients: string
+    schemes: string
+    causes: string
+    environment: string
+  }
+  pointers: { asset: string; partition: string; record: number }
+  attempts: {
+    change: number
+    asset: string
+    partition: string
+    key: string | null
+    run: string
+    started_at: number
+    duration_ms: number
+    outcome: string
+    causes: string
+    error: string | null
+  }
+  runs: {
+    id: string
+    command: string
+    started_at: number
+    ended_at: number | null
+    status: string
+    pid: number
+    host: string
+    owner: string
+  }
+  leases: {
+    asset: string
+    partition: string
+    key: string
+    run: string
+    pid: number
+    host: string
+    owner: string
+    since: number
+    expires: number
+  }
+  column_versions: { blob: string; columns: string; version: string }
+  meta: { id: number; schema: number; change: number }
+}
+
+/** Builds typed SQL and never runs it: its own driver would hold the write lock across an `await`. */
+export const build = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+})
+
+export function all<Row>(connection: Connection, query: Compilable<Row>): Row[] {
+  const { sql, parameters } = query.compile()
+  return prepared(connection, sql).all(...parameters) as Row[]
+}
+
+export function first<Row>(connection: Connection, query: Compilable<Row>): Row | undefined {
+  const { sql, parameters } = query.compile()
+  return prepared(connection, sql).get(...parameters) as Row | undefined
+}
+
+/** Runs an insert, update or delete; the number of rows it changed. */
+export function run(connection: Connection, query: Compilable): number {
+  const { sql, parameters } = query.compile()
+  return prepared(connection, sql).run(...parameters).changes
+}

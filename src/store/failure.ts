@@ -1,0 +1,60 @@
+import { dirname } from 'node:path'
+import { AssetError, type ErrorCode } from '../errors.ts'
+import { errorCode } from '../util/error-code.ts'
+
+/**
+ * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's extended codes
+ * begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in https://sqlite.org/rescode.html.
+ */
+export function storeFailure(error: unknown, file: string): unknown {
+  if (AssetError.is(error)) return error
+  const system = errorCode(error)
+  const code = system === undefined ? undefined : kindOf(system)
+  if (code === undefined) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
+}
+
+/** Runs work on a file of the store; what the world does to it is thrown as an `AssetError`. */
+export async function withStoreFailures<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw storeFailure(error, file)
+  }
+}
+
+type StoreFailureCode = Extract<ErrorCode, 'STORE_CORRUPT' | 'STORE_NOT_WRITABLE' | 'STORE_DISK_FULL' | 'STORE_BUSY'>
+
+const kinds: readonly (readonly [StoreFailureCode, RegExp])[] = [
+  ['STORE_CORRUPT', /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ|IOERR_CORRUPTFS|IOERR_DATA)/],
+  ['STORE_DISK_FULL', /^(SQLITE_FULL|ENOSPC|EDQUOT)/],
+  ['STORE_BUSY', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
+  [
+    'STORE_NOT_WRITABLE',
+    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|(EACCES|EEXIST|EPERM|EROFS|ENOTDIR|EISDIR|ELOOP|EIO|EFBIG|EMFILE|ENFILE)$)/,
+  ],
+]
+
+function kindOf(system: string): StoreFailureCode | undefined {
+  return kinds.find(([, pattern]) => pattern.test(system))?.[0]
+}
+
+const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: string }> = {
+  STORE_CORRUPT: (file, reason) => ({
+    message: `the catalog ${file} is damaged or is not a catalog: ${reason}`,
+    fix: `move ${file}, ${file}-wal and ${file}-shm away and run "assets materialize": the data in objects/ is kept, and the records are rebuilt by running`,
+  }),
+  STORE_NOT_WRITABLE: (file, reason) => ({
+    message: `the store cannot open or write ${file}: ${reason}`,
+    fix: `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
+  }),
+  STORE_DISK_FULL: (file, reason) => ({
+    message: `there is no space left to write ${file}: ${reason}`,
+    fix: 'free some space on that disk and run again: everything that was finished is kept',
+  }),
+  STORE_BUSY: (file) => ({
+    message: `other processes kept ${file} locked`,
+    fix: 'wait until they have finished and run again',
+  }),
+}

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+
+const chunkBytes = 1 << 20
+
+/**
+ * sha256 of everything in the file, as 64 hex digits, and the number of bytes hashed. Memory is bounded by one chunk of 1 MiB;
+ * the handle stays open and its own position is not used.
+ */
+export async function hashFile(handle: FileHandle): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  let sizeBytes = 0
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, sizeBytes)
+    if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes }
+    hash.update(buffer.subarray(0, bytesRead))
+    sizeBytes += bytesRead
+  }
+}
