@@ -40,9 +40,18 @@ export function parseModule(file: string, text: string): ParsedModule {
 /**
  * The function that `Function.prototype.toString` gave the text of: an arrow, a function, a class or a method (`name() {}`, `get x() {}`,
  * `async *name() {}`), which is an expression only inside an object. `undefined` where the text is not JavaScript (`[native code]`).
+ * `wrapped` is what was parsed, in which the positions count.
  */
-export function parseFunctionText(text: string): Expression | undefined {
-  return expressionOf(`(${text}\n)`) ?? methodOf(`({${text}\n})`) ?? methodOf(`(class {${text}\n})`)
+export function parseFunctionText(text: string): { readonly fn: Expression; readonly wrapped: string } | undefined {
+  for (const [read, wrapped] of [
+    [expressionOf, `(${text}\n)`],
+    [methodOf, `({${text}\n})`],
+    [methodOf, `(class {${text}\n})`],
+  ] as const) {
+    const fn = read(wrapped)
+    if (fn !== undefined) return { fn, wrapped }
+  }
+  return undefined
 }
 
 /** Line and column of an offset, counted from 1. */
