@@ -1,0 +1,107 @@
+import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { errorCode } from '../util/error-code.ts'
+import { hashFile } from '../util/hash-file.ts'
+import { announce } from './announce.ts'
+import { withStoreFailures } from './failure.ts'
+import { objectPath, rememberVerified, verifyObject } from './objects.ts'
+
+export interface PublishOptions {
+  /** The store's folder. */
+  readonly folder: string
+  /** The finished file, in the store's `tmp/`, which nobody writes to any more. It is gone afterwards. */
+  readonly file: string
+  readonly asset: string
+}
+
+export interface PublishedObject {
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+/**
+ * Puts a finished file under its hash. The order is what makes it safe to be killed at any point: the bytes are on the disk before
+ * the name is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
+ * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
+ */
+export async function publishObject({ folder, file, asset }: PublishOptions): Promise<PublishedObject> {
+  return await withStoreFailures(file, async () => {
+    announce({ step: 'written', asset, sha256: null })
+    const made = await seal(file, asset)
+    const { sha256 } = made
+    const target = objectPath(folder, sha256)
+    await makeFolder(dirname(target), folder)
+    await place(folder, file, sha256)
+    announce({ step: 'linked', asset, sha256 })
+    await syncFolder(dirname(target))
+    announce({ step: 'folder_synced', asset, sha256 })
+    await rm(file, { force: true })
+    rememberVerified(folder, sha256)
+    return made
+  })
+}
+
+/** Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may write. */
+async function seal(file: string, asset: string): Promise<PublishedObject> {
+  await using handle = await open(file, 'r+')
+  const made = await hashFile(handle)
+  announce({ step: 'hashed', asset, sha256: made.sha256 })
+  await protect(handle)
+  await handle.sync()
+  announce({ step: 'synced', asset, sha256: made.sha256 })
+  return made
+}
+
+/** Only a guard against accidents, so that a file system without permissions may do without. */
+async function protect(handle: FileHandle): Promise<void> {
+  try {
+    await handle.chmod(0o444)
+  } catch (error) {
+    if (!isUnsupported(error)) throw error
+  }
+}
+
+/**
+ * Gives the file its name in `objects/`. A link fails where the name is taken, so that a good object is never replaced under
+ * somebody who reads it; only one whose bytes are not its name's is, and by a rename, so that there is always one or the other.
+ */
+async function place(folder: string, file: string, sha256: string): Promise<void> {
+  const target = objectPath(folder, sha256)
+  if (await linked(file, target)) return
+  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as well: whoever
+  // else puts it there has the same bytes.
+  if ((await verifyObject(folder, sha256)) !== 'ok') await rename(file, target)
+}
+
+async function linked(file: string, target: string): Promise<boolean> {
+  try {
+    await link(file, target)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' || isUnsupported(error)) return false
+    throw error
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(error) ?? '')
+}
+
+/** Makes a folder below the store's; the name of each folder that is new is on the disk when this returns. */
+async function makeFolder(path: string, store: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  for (let made = path; made !== store && made.length >= first.length; made = dirname(made))
+    await syncFolder(dirname(made))
+}
+
+/** A new name survives a power cut once its folder is on the disk. Windows, and a few network file systems, cannot do it and need not. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await using handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } catch (error) {
+    if (errorCode(error) !== 'EINVAL' && !isUnsupported(error)) throw error
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openCatalog } from './catalog/open.ts'
+import { storeFailure } from './failure.ts'
+import type { Catalog } from './interface.ts'
+import { glanceAtObject, type ObjectState, objectPath, verifyObject } from './objects.ts'
+import { publishObject } from './publish.ts'
+import { sweepTmp, tmpFolder } from './tmp.ts'
+
+/** A project's records and the tables they speak of. Disposing it closes the catalog and removes its temporary files. */
+export interface Store extends AsyncDisposable {
+  /** Absolute. */
+  readonly folder: string
+  readonly catalog: Catalog
+  /** A path that nobody has used yet, in the run's own folder, on the same file system as the objects. */
+  tmpFile(run: string): string
+  /** Removes what the run left in its own folder. */
+  endTmp(run: string): Promise<void>
+  /** Takes a finished file of `tmpFile` over; what it returns are fields of a record, to be committed next. */
+  publish(made: { readonly file: string; readonly asset: string }): Promise<Blob>
+  objectPath(blob: string): string
+  /** A look at the file's size, for plans; see `glanceAtObject`. */
+  glance(of: Blob): ObjectState
+  /** Reads the bytes, once a process; see `verifyObject`. */
+  verify(blob: string): Promise<ObjectState>
+}
+
+export interface Blob {
+  /** sha256 of the bytes. */
+  readonly blob: string
+  readonly sizeBytes: number
+}
+
+export interface StoreOptions {
+  /** Absolute path of `.assetstore`. */
+  readonly folder: string
+  /** `write` makes what is not there, and clears up after killed processes; `read` writes nothing. */
+  readonly mode: 'write' | 'read'
+  readonly patienceMs?: number
+}
+
+/** Opens the store; `undefined` when reading and there is none. Throws what `openCatalog` throws. */
+export async function openStore(options: StoreOptions & { readonly mode: 'write' }): Promise<Store>
+export async function openStore(options: StoreOptions): Promise<Store | undefined>
+export async function openStore(options: StoreOptions): Promise<Store | undefined> {
+  const catalog = await openCatalog(options)
+  if (catalog === undefined) return undefined
+  const store = storeOf(options.folder, catalog)
+  try {
+    if (options.mode === 'write') await sweepTmp(options.folder)
+    return store
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+function storeOf(folder: string, catalog: Catalog): Store {
+  const runs = new Set<string>()
+  let files = 0
+  const endTmp = async (run: string): Promise<void> => {
+    await rm(tmpFolder(folder, run), { recursive: true, force: true })
+    runs.delete(run)
+  }
+  return {
+    folder,
+    catalog,
+    tmpFile: (run) => {
+      const own = tmpFolder(folder, run)
+      if (!runs.has(run)) makeFolder(own)
+      runs.add(run)
+      files += 1
+      return join(own, `${files}.parquet`)
+    },
+    endTmp,
+    publish: async ({ file, asset }) => {
+      const { sha256, sizeBytes } = await publishObject({ folder, file, asset })
+      return { blob: sha256, sizeBytes }
+    },
+    objectPath: (blob) => objectPath(folder, blob),
+    glance: (of) => glanceAtObject(folder, of),
+    verify: (blob) => verifyObject(folder, blob),
+    [Symbol.asyncDispose]: async () => {
+      try {
+        for (const run of runs) await endTmp(run)
+      } finally {
+        await catalog[Symbol.asyncDispose]()
+      }
+    },
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw storeFailure(error, path)
+  }
+}

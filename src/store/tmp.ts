@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { errorCode } from '../util/error-code.ts'
+import { liveness, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
+import { withStoreFailures } from './failure.ts'
+
+/** How long the files of another host are left alone, where nobody can see whether their process lives. */
+const foreignMs = 7 * 24 * 3600_000
+
+/**
+ * The folder of one run of this process: `tmp/<run>.<pid>.<start>.<boot>.<host>`. The owner is in the name, so that there is no moment
+ * at which a folder is there and its owner is not known.
+ */
+export function tmpFolder(folder: string, run: string): string {
+  const { pid, started, boot, host } = ownIdentity()
+  return join(folder, 'tmp', [run, pid, started || 0, short(boot), short(host)].join('.'))
+}
+
+/** Removes what killed processes left in `tmp/`: the names of the folders removed. What a living process has there stays. */
+export async function sweepTmp(folder: string): Promise<readonly string[]> {
+  const tmp = join(folder, 'tmp')
+  return await withStoreFailures(tmp, async () => {
+    const removed: string[] = []
+    for (const name of await namesIn(tmp)) {
+      const path = join(tmp, name)
+      if (!(await isAbandoned(path, name))) continue
+      if (await isRemoved(path)) removed.push(name)
+    }
+    return removed
+  })
+}
+
+/** What another user left in a shared store is theirs to remove, and no reason not to run. */
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await rm(path, { recursive: true, force: true })
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') return false
+    throw error
+  }
+}
+
+async function isAbandoned(path: string, name: string): Promise<boolean> {
+  const owner = ownerIn(name)
+  const life = owner === undefined ? 'elsewhere' : liveness(owner)
+  return life === 'elsewhere' ? await isOlderThan(path, foreignMs) : life === 'dead'
+}
+
+const ownerPattern = /\.(\d+)\.(\d+)\.([0-9a-f]{8})\.([0-9a-f]{8})$/
+
+function ownerIn(name: string): ProcessIdentity | undefined {
+  const [, pid, started, boot, host] = ownerPattern.exec(name) ?? []
+  if (pid === undefined || started === undefined || boot === undefined || host === undefined) return undefined
+  const own = ownIdentity()
+  return {
+    pid: Number(pid),
+    started: started === '0' ? '' : started,
+    boot: boot === short(own.boot) ? own.boot : boot,
+    host: host === short(own.host) ? own.host : host,
+  }
+}
+
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function isOlderThan(path: string, ms: number): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > ms
+  } catch (error) {
+    // Another process sweeps as well.
+    if (errorCode(error) === 'ENOENT') return false
+    throw error
+  }
+}
