@@ -1,0 +1,77 @@
+import { sql } from 'assetstore'
+import { check } from '#project'
+import { hitRate } from './search/hit-rate.ts'
+import { withoutThemselves } from './search/self-retrieval.ts'
+import { vectorFault } from './search/vector-fault.ts'
+
+export const every_document_accounted_for = check(
+  { description: 'Every raw document is either clean or rejected, and none is both' },
+  async ({ raw_documents, clean_documents, rejected_documents }) => {
+    const outcomes = [...(await clean_documents.pick('id').all()), ...(await rejected_documents.pick('id').all())]
+    const counts = new Map((await raw_documents.pick('id').all()).map(({ id }) => [id, 0]))
+    for (const { id } of outcomes) counts.set(id, (counts.get(id) ?? 0) + 1)
+    const rows = [...counts].filter(([, outcome]) => outcome !== 1).map(([id, outcome]) => ({ id, outcomes: outcome }))
+    return {
+      passed: rows.length === 0 && outcomes.length === raw_documents.count,
+      message: `${clean_documents.count} clean and ${rejected_documents.count} rejected out of ${raw_documents.count}`,
+      rows,
+    }
+  },
+)
+
+export const chunks_map_back = check(
+  { description: 'The offsets of every chunk cut its text out of its document, and no chunk is too long' },
+  async ({ clean_documents, chunked_documents }) => {
+    const documents = await clean_documents.pick('id', 'content').all()
+    const contents = new Map(documents.map(({ id, content }) => [id, content]))
+    const wrong: { chunk_id: string; words: number }[] = []
+    for await (const { chunk_id, document_id, content, start_offset, end_offset, words } of chunked_documents) {
+      const text = contents.get(document_id)?.slice(start_offset, end_offset)
+      if (text !== content || words > 80) wrong.push({ chunk_id, words })
+    }
+    return { passed: wrong.length === 0, message: `${wrong.length} of ${chunked_documents.count} are wrong`, rows: wrong }
+  },
+)
+
+export const every_chunk_embedded = check(
+  { description: 'The index has exactly the chunks that there are' },
+  ({ chunked_documents, embedded_documents }) => sql`
+    select coalesce(chunked.chunk_id, embedded.chunk_id) as chunk_id,
+           chunked.chunk_id is not null as is_chunk, embedded.chunk_id is not null as is_embedded
+    from ${chunked_documents} as chunked
+    full join ${embedded_documents} as embedded on chunked.chunk_id = embedded.chunk_id
+    where chunked.chunk_id is null or embedded.chunk_id is null`,
+)
+
+export const embeddings_are_unit_vectors = check(
+  { description: '512 finite numbers, of length 1' },
+  async ({ embedded_documents }) => {
+    const rows: { chunk_id: string; fault: string }[] = []
+    for await (const { chunk_id, embedding } of embedded_documents.pick('chunk_id', 'embedding')) {
+      const fault = vectorFault(embedding, 512)
+      if (fault !== undefined) rows.push({ chunk_id, fault })
+    }
+    return { passed: rows.length === 0, message: `${rows.length} of ${embedded_documents.count} are wrong`, rows }
+  },
+)
+
+export const chunks_find_themselves = check(
+  { description: 'The nearest neighbour of every 20th chunk is that chunk' },
+  async ({ embedded_documents }) => {
+    const rows = withoutThemselves(await embedded_documents.all(), { every: 20 })
+    return { passed: rows.length === 0, message: `${rows.length} found another chunk`, rows }
+  },
+)
+
+export const gold_questions_find_their_answers = check(
+  { description: 'Of the questions with known answers, enough have one among the first ten chunks', severity: 'warn' },
+  async ({ embedded_documents }, { embed }) => {
+    const { rate, questions, missed } = await hitRate(await embedded_documents.all(), { embed, count: 10 })
+    return {
+      passed: rate >= 0.8,
+      message: `${questions - missed.length} of ${questions} found an answer among the first ten`,
+      rows: missed.map((question) => ({ question })),
+      metadata: { hit_at_10: rate },
+    }
+  },
+)

