@@ -1,0 +1,77 @@
+import { AssetError } from '../../errors.ts'
+import { suggest } from '../../util/suggest.ts'
+import type { Graph } from '../graph.ts'
+import type { AttributeLeaf, Leaf } from './grammar.ts'
+import { valuesOf } from './match.ts'
+
+const listNames = 'run `assets list` to see every name'
+
+interface Texts {
+  readonly select: readonly string[]
+  readonly exclude: readonly string[]
+}
+export interface EmptyResult extends Texts {
+  readonly graph: Graph
+  /** What was looked up and found nothing, first to last. */
+  readonly unmatched: readonly Leaf[]
+}
+
+/** A name that is none is a mistake wherever it stands: an excluded name with a slip in it would let the asset run. */
+export function unknownName(graph: Graph, name: string): AssetError {
+  const meant = suggest(name, graph.ids.keys())
+  return new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `no asset is named "${name}"`,
+    facts: { name },
+    fix: meant === undefined ? listNames : `did you mean "${meant}"?`,
+  })
+}
+
+export function emptySelection({ graph, select, exclude, unmatched }: EmptyResult): AssetError {
+  const [first] = unmatched
+  return new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `no asset matches ${select.join(' ')}`,
+    facts: { select, exclude },
+    fix:
+      first === undefined
+        ? 'each part matches something, but nothing matches all: try a space, which is "or"'
+        : cure(first, graph),
+  })
+}
+
+export function emptyAfterExclude(graph: Graph, { select, exclude }: Texts): AssetError {
+  const all = graph.nodes.length === 1 ? 'the one asset' : `all ${graph.nodes.length.toLocaleString('en-US')} assets`
+  return new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `--exclude ${exclude.join(' ')} leaves nothing of ${select.length === 0 ? all : select.join(' ')}`,
+    facts: { select, exclude },
+    fix: 'exclude less, or select more',
+  })
+}
+
+function cure(leaf: Leaf, graph: Graph): string {
+  if (leaf.kind !== 'attribute') return listNames
+  const { attribute, value } = leaf
+  switch (attribute) {
+    case 'tag':
+    case 'group':
+    case 'owner':
+    case 'path':
+      return cureValue(leaf, [...new Set(graph.nodes.flatMap((node) => valuesOf(node, attribute)))])
+    case 'status':
+      return 'run `assets status` to see what is true of each asset'
+    case 'changed':
+      return `nothing differs from ${value}: name another git ref, or select by status:stale`
+    case 'kind':
+      return `the project declares no ${value}: run \`assets list\` to see what it declares`
+  }
+}
+
+function cureValue({ attribute, value }: AttributeLeaf, known: readonly string[]): string {
+  const meant = suggest(value, known)
+  if (meant !== undefined) return `did you mean "${attribute}:${meant}"?`
+  if (known.length === 0) return `nothing has ${attribute === 'owner' ? 'an' : 'a'} ${attribute} yet: ${listNames}`
+  const shown = known.slice(0, 8).map((each) => `${attribute}:${each}`)
+  return `there is ${shown.join(', ')}${known.length > shown.length ? `, and ${known.length - shown.length} more` : ''}`
+}

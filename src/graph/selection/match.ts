@@ -1,0 +1,81 @@
+import type { Status } from '../../causes.ts'
+import { globMatcher, isGlob } from '../../util/glob.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import type { Node } from '../node.ts'
+import type { AttributeLeaf, GlobLeaf } from './grammar.ts'
+
+/** What the definitions do not say: asked only where the selection needs it. */
+export interface SelectionFacts {
+  /** The status of each asset. */
+  status(name: string): Status | undefined
+  /** The names of all that is not what it was at this git ref. */
+  changed(ref: string): ReadonlySet<string>
+}
+
+type Matches = (node: Node) => boolean
+
+export function leafMatcher(leaf: GlobLeaf | AttributeLeaf, facts: SelectionFacts): Matches {
+  if (leaf.kind === 'glob') {
+    const fits = globMatcher(leaf.pattern)
+    return (node) => fits(node.name)
+  }
+  const { attribute, value } = leaf
+  switch (attribute) {
+    case 'kind':
+      return (node) => node.kind === value
+    case 'status':
+      return (node) => facts.status(node.name) === value
+    case 'changed': {
+      const changed = facts.changed(value)
+      return (node) => changed.has(node.name)
+    }
+    case 'path': {
+      const fits = pathMatcher(leaf)
+      return (node) => fits(fileOf(node))
+    }
+    case 'tag':
+    case 'group':
+    case 'owner': {
+      const fits = textMatcher(leaf)
+      return (node) => valuesOf(node, attribute).some(fits)
+    }
+    default:
+      return unreachable(attribute)
+  }
+}
+
+export function valuesOf(node: Node, attribute: 'tag' | 'group' | 'owner' | 'path'): readonly string[] {
+  switch (attribute) {
+    case 'tag':
+      return node.tags
+    case 'owner':
+      return node.owners
+    case 'group':
+      return node.group === undefined ? [] : [node.group]
+    case 'path':
+      return [fileOf(node)]
+    default:
+      return unreachable(attribute)
+  }
+}
+
+function fileOf(node: Node): string {
+  return node.at.replace(/(:\d+){1,2}$/, '')
+}
+
+function textMatcher({ value, exact }: AttributeLeaf): (text: string) => boolean {
+  return !exact && isGlob(value) ? globMatcher(value) : (text) => text === value
+}
+
+/** A file, or a folder for all that is below it; as a shell completes them, so `./` before and `/` behind do not matter. */
+function pathMatcher({ value, exact }: AttributeLeaf): (path: string) => boolean {
+  const wanted = value
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '')
+    .replace(/\/+$/, '')
+  if (wanted === '.' || wanted === '') return () => true
+  if (exact || !isGlob(wanted)) return (path) => path === wanted || path.startsWith(`${wanted}/`)
+  const file = globMatcher(wanted, { separator: '/' })
+  const below = globMatcher(`${wanted}/**`, { separator: '/' })
+  return (path) => file(path) || below(path)
+}
