@@ -40,7 +40,8 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
 async function show(request: Exclude<Request, { readonly type: 'run' }>, output: Output): Promise<ExitCode> {
   const { type, text } = request
   if (type === 'nothing') {
-    if (output.json) throw new AssetError({ code: 'CLI_USAGE', message: 'no command was given', fix: 'see assets --help' })
+    if (output.json)
+      throw new AssetError({ code: 'CLI_USAGE', message: 'no command was given', fix: 'see assets --help' })
     output.complain(text)
     return exitCodes.usage
   }

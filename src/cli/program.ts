@@ -84,7 +84,9 @@ function addInspecting(program: Command, choose: Choose): void {
     .option('--up <depth>', 'also so many steps upstream', natural)
     .option('--down <depth>', 'also so many steps downstream', natural)
     .action((words, flags) =>
-      choose('lineage', async (context) => (await import('./commands/lineage.ts')).lineage(context, { words, ...flags })),
+      choose('lineage', async (context) =>
+        (await import('./commands/lineage.ts')).lineage(context, { words, ...flags }),
+      ),
     )
   addReading(program, choose)
   program
@@ -93,7 +95,9 @@ function addInspecting(program: Command, choose: Choose): void {
     .argument('[asset]')
     .option('--limit <n>', 'at most so many', positive, 20)
     .action((asset, flags) =>
-      choose('history', async (context) => (await import('./commands/history.ts')).history(context, { asset, ...flags })),
+      choose('history', async (context) =>
+        (await import('./commands/history.ts')).history(context, { asset, ...flags }),
+      ),
     )
   program
     .command('logs')
@@ -133,8 +137,9 @@ function addReading(program: Command, choose: Choose): void {
 }
 
 function addGate(program: Command, choose: Choose): void {
-  selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing').action((words, flags) =>
-    choose('check', async (context) => (await import('./commands/check.ts')).check(context, { words, ...flags })),
+  selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing').action(
+    (words, flags) =>
+      choose('check', async (context) => (await import('./commands/check.ts')).check(context, { words, ...flags })),
   )
 }
 

@@ -26,7 +26,7 @@ export function table(
   rows: readonly (readonly string[])[],
   { indent = 2, gap = 2, columns: limit = Number.POSITIVE_INFINITY, paintHead, ellipsis = '…' }: TableOptions = {},
 ): string[] {
-  const widths = fit(columns, measure(columns, rows), limit - indent - gap * (columns.length - 1))
+  const widths = fitted(columns, measure(columns, rows), limit - indent - gap * (columns.length - 1))
   const line = (cells: readonly string[], paint: (cell: string, column: TableColumn) => string) =>
     ' '.repeat(indent) +
     columns
@@ -34,7 +34,12 @@ export function table(
       .join(' '.repeat(gap))
       .trimEnd()
   const head = columns.some((column) => column.head !== undefined)
-    ? [line(columns.map((column) => column.head ?? ''), (cell) => cell)].map((text) => paintHead?.(text) ?? text)
+    ? [
+        line(
+          columns.map((column) => column.head ?? ''),
+          (cell) => cell,
+        ),
+      ].map((text) => paintHead?.(text) ?? text)
     : []
   return [...head, ...rows.map((row, at) => line(row, (cell, column) => column.paint?.(cell, at) ?? cell))]
 }
@@ -50,18 +55,18 @@ function measure(columns: readonly TableColumn[], rows: readonly (readonly strin
 const leastWidth = 12
 
 /** Takes what is too much from the columns that may shrink, the widest of them first. */
-function fit(columns: readonly TableColumn[], widths: readonly number[], limit: number): number[] {
-  const fitted = [...widths]
-  let excess = fitted.reduce((sum, one) => sum + one, 0) - limit
+function fitted(columns: readonly TableColumn[], wanted: readonly number[], limit: number): number[] {
+  const widths = [...wanted]
+  let excess = widths.reduce((sum, one) => sum + one, 0) - limit
   const shrinking = columns.flatMap((column, at) => (column.shrink ? [at] : []))
-  shrinking.sort((a, b) => (fitted[b] ?? 0) - (fitted[a] ?? 0))
+  shrinking.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
   for (const at of shrinking) {
     if (excess <= 0) break
-    const given = Math.min(excess, Math.max(0, (fitted[at] ?? 0) - leastWidth))
-    fitted[at] = (fitted[at] ?? 0) - given
+    const given = Math.min(excess, Math.max(0, (widths[at] ?? 0) - leastWidth))
+    widths[at] = (widths[at] ?? 0) - given
     excess -= given
   }
-  return fitted
+  return widths
 }
 
 function padCell(

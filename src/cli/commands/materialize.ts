@@ -1,0 +1,98 @@
+import { availableParallelism } from 'node:os'
+import { AssetError, type ExitCode, exitCodes } from '../../errors.ts'
+import type { StepResult } from '../../events.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { Answer, CommandContext } from '../command.ts'
+import { createReporter, type Reporter } from '../progress/reporter.ts'
+import { renderFailures, renderSummary, runDocument } from '../render/run.ts'
+import { type SelectionFlags, selectNames } from '../selection.ts'
+import { openSession, type Session } from '../session.ts'
+import { exitOf, listenToSignals, type Signals } from '../signals.ts'
+import { isLive } from '../terminal.ts'
+import { parseDuration } from '../text/duration.ts'
+import { width } from '../text/width.ts'
+
+export interface MaterializeFlags extends SelectionFlags {
+  readonly concurrency?: number
+  readonly only?: boolean
+  readonly force?: boolean
+  readonly failFast?: boolean
+  /** `false` under `--no-wait`, a duration under `--wait`. */
+  readonly wait?: boolean | string
+}
+
+export async function materialize(context: CommandContext, flags: MaterializeFlags): Promise<Answer> {
+  const waitMs = waitOf(flags.wait)
+  const startedAt = performance.now()
+  using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
+  await using session = await openSession(context, 'write')
+  const targets = await selectNames(session, flags)
+  const plan = await session.plan({ targets, only: flags.only ?? false, force: flags.force ?? false })
+  const concurrency = flags.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
+  const reporter = reporterFor({ context, session, plan, concurrency })
+  const forced = flags.force ? targets : []
+  const request = { command: context.typed, plan, forced, concurrency, failFast: flags.failFast ?? false, waitMs }
+  const report = await closing(reporter, () => session.run({ ...request, signal: signals.signal, emit: reporter.emit }))
+  tell(context, report.steps, performance.now() - startedAt)
+  return { exitCode: exitCodeOf(report.steps, signals), document: () => runDocument(report), text: () => '' }
+}
+
+/** Ms; for ever where nothing was said. */
+function waitOf(wait: boolean | string | undefined): number {
+  if (wait === false) return 0
+  if (typeof wait !== 'string') return Number.POSITIVE_INFINITY
+  const ms = parseDuration(wait)
+  if (ms !== undefined) return ms
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `--wait does not know the duration "${wait}"`,
+    fix: 'say a number and a unit, such as 500ms, 30s, 5m or 2h',
+  })
+}
+
+interface Scene {
+  readonly context: CommandContext
+  readonly session: Session
+  readonly plan: Plan
+  readonly concurrency: number
+}
+
+function reporterFor({ context, plan, concurrency }: Scene): Reporter {
+  const { output, io } = context
+  const silent = output.json || output.quiet
+  const working = plan.steps.filter(({ action }) => action !== 'skip')
+  return createReporter(silent ? 'silent' : isLive(io.stderr, io.env) ? 'live' : 'plain', {
+    screen: io.stderr,
+    clock: () => performance.now(),
+    lines: {
+      style: output.noteStyle,
+      nameWidth: Math.min(40, Math.max(0, ...working.map(({ asset }) => width(asset)))),
+      verbose: output.verbose,
+    },
+    estimates: new Map(
+      working.flatMap(({ asset, estimateMs }) => (estimateMs === undefined ? [] : [[asset, estimateMs]])),
+    ),
+    concurrency,
+  })
+}
+
+async function closing<T>(reporter: Reporter, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    reporter.close()
+  }
+}
+
+function tell({ output }: CommandContext, steps: readonly StepResult[], durationMs: number): void {
+  output.complain(renderFailures(steps, output.noteStyle))
+  output.note(renderSummary({ steps, durationMs }, output.noteStyle))
+}
+
+function exitCodeOf(steps: readonly StepResult[], signals: Signals): ExitCode {
+  const signal = signals.caught()
+  if (signal !== undefined) return exitOf(signal)
+  const failed = steps.filter(({ outcome }) => outcome === 'failed')
+  if (failed.length > 0 && failed.every(({ error }) => error?.code === 'STORE_BUSY')) return exitCodes.busy
+  return steps.every(({ outcome }) => outcome !== 'failed' && outcome !== 'blocked') ? exitCodes.ok : exitCodes.bad
+}

@@ -1,0 +1,96 @@
+import type { Outcome } from '../../causes.ts'
+import type { RunEvent, StepResult } from '../../events.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { count } from '../text/count.ts'
+import { duration } from '../text/duration.ts'
+import { markOutcome, type Style } from '../text/style.ts'
+import { padEnd } from '../text/width.ts'
+
+export interface LineOptions {
+  readonly style: Style
+  /** Of the longest name, so that the outcomes stand below each other. */
+  readonly nameWidth: number
+  readonly verbose: boolean
+}
+
+/** What is worth a line that stays. Starts and rows are only for the footer. */
+export function lastingLine(event: RunEvent, options: LineOptions): string | undefined {
+  const { paint, symbols } = options.style
+  switch (event.type) {
+    case 'step_finished':
+      return finishedLine(event.step, options)
+    case 'step_log':
+      if (event.level === 'info' && !options.verbose) return undefined
+      return logLine(event, options)
+    case 'step_waiting':
+      return `${paint.note(symbols.running)} ${named(event.asset, options)}  waiting for process ${event.pid} on ${event.host}, which makes it`
+    case 'step_retry':
+      return `${paint.warn(symbols.warn)} ${named(event.asset, options)}  ${retryText(event)}`
+    case 'run_interrupted':
+      return paint.warn(
+        `${event.signal === 'SIGINT' ? 'interrupted' : 'terminated'}: what runs is stopped, what is made stays`,
+      )
+    case 'run_started':
+    case 'run_finished':
+    case 'step_started':
+    case 'step_progress':
+      return undefined
+    default:
+      return unreachable(event)
+  }
+}
+
+/** In a log file there is no footer, so that a start is a line of its own. */
+export function plainLine(event: RunEvent, options: LineOptions): string | undefined {
+  if (event.type !== 'step_started' || event.attempt > 1) return lastingLine(event, options)
+  return `${options.style.paint.note(options.style.symbols.running)} ${named(event.asset, options)}  started`
+}
+
+function finishedLine(step: StepResult, options: LineOptions): string | undefined {
+  const { style } = options
+  if (step.outcome === 'skipped' && !options.verbose) return undefined
+  const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
+  const detail = detailText(step)
+  const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : count(step.rows, 'row')
+  const time = timed.has(step.outcome) ? duration(step.durationMs) : ''
+  const cells = [
+    named(step.asset, options),
+    padEnd(outcomeText(step), 9),
+    ...[rows, detail, time].filter((one) => one !== ''),
+  ]
+  return `${mark} ${cells.join('  ')}`.trimEnd()
+}
+
+const timed: ReadonlySet<Outcome> = new Set(['ran', 'unchanged', 'observed', 'failed', 'cancelled'])
+
+function outcomeText({ outcome, kind, warning }: StepResult): string {
+  if (warning !== undefined) return 'warning'
+  if (kind === 'check' && (outcome === 'ran' || outcome === 'unchanged')) return 'passed'
+  return outcome === 'cut_off' ? 'cut off' : outcome
+}
+
+function detailText({ outcome, error, warning, causes }: StepResult): string {
+  if (warning !== undefined) return firstLine(warning)
+  if (outcome === 'cut_off') return 'nothing it reads has changed'
+  if (outcome === 'failed') return firstLine(error?.message ?? '')
+  return outcome === 'blocked' ? firstLine(error?.message ?? causes[0]?.message ?? '') : ''
+}
+
+function logLine(event: Extract<RunEvent, { type: 'step_log' }>, { style }: LineOptions): string {
+  const { paint, symbols } = style
+  const mark = event.level === 'info' ? paint.faint(symbols.dot) : paint.warn(symbols.warn)
+  return `${mark} ${event.asset}: ${event.message}`
+}
+
+function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {
+  const again = `again in ${duration(event.delayMs)}`
+  return `attempt ${event.attempt} of ${event.attempts} failed, ${again}: ${firstLine(event.message)}`
+}
+
+function named(asset: string, { nameWidth }: LineOptions): string {
+  return padEnd(asset, nameWidth)
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}

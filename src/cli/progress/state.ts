@@ -1,0 +1,57 @@
+import type { RunEvent } from '../../events.ts'
+
+/** What the footer has to know of a run. It changes in place: a copy at every event would make long runs quadratic. */
+export interface RunState {
+  /** Steps that are work, as far as is known: those that turn out to be fresh are taken off. */
+  total: number
+  finished: number
+  /** In the order in which they started. */
+  readonly running: Map<string, RunningStep>
+  /** Whatever became of them. */
+  readonly done: Set<string>
+  interrupted: boolean
+}
+export interface RunningStep {
+  /** In ms, by the clock of the events. */
+  readonly startedAt: number
+  readonly rows: number
+  readonly attempt: number
+  /** The process that makes the same right now and is waited for. */
+  readonly waitingFor?: number
+}
+
+export function createRunState(): RunState {
+  return { total: 0, finished: 0, running: new Map(), done: new Set(), interrupted: false }
+}
+
+/** `at` is the time of the event in ms. */
+export function advance(state: RunState, event: RunEvent, at: number): void {
+  switch (event.type) {
+    case 'run_started':
+      state.total = event.steps
+      break
+    case 'step_started':
+      change(state, event.asset, { startedAt: at, rows: 0, attempt: event.attempt })
+      break
+    case 'step_progress':
+      change(state, event.asset, { rows: event.rows })
+      break
+    case 'step_waiting':
+      change(state, event.asset, { waitingFor: event.pid })
+      break
+    case 'step_finished':
+      state.running.delete(event.step.asset)
+      state.done.add(event.step.asset)
+      if (event.step.outcome === 'skipped') state.total -= 1
+      else state.finished += 1
+      break
+    case 'run_interrupted':
+      state.interrupted = true
+      break
+    default:
+  }
+
+  function change({ running }: RunState, asset: string, fields: Partial<RunningStep>): void {
+    running.set(asset, { startedAt: at, rows: 0, attempt: 1, ...running.get(asset), ...fields })
+  }
+}

@@ -1,0 +1,48 @@
+import type { Assessed } from '../../plan/assess.ts'
+import { fixOf, isFine } from './check.ts'
+import { whyOf } from './why.ts'
+
+const mostAnnotations = 10
+
+/**
+ * Workflow commands that put each verdict at the asset's own line in a pull request
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). GitHub shows ten of a kind a step.
+ */
+export function annotations(assets: readonly Assessed[]): string[] {
+  return assets
+    .filter((one) => !isFine(one))
+    .slice(0, mostAnnotations)
+    .map(({ facts, status, causes }) => {
+      const [, file = facts.node.at, line = '1'] = /^(.*?):(\d+)/.exec(facts.node.at) ?? []
+      const properties = `file=${property(file)},line=${line},title=${property(`${facts.node.name} is ${status}`)}`
+      return `::error ${properties}::${message(whyOf(causes) || status)}`
+    })
+}
+
+/** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
+export function stepSummary(assets: readonly Assessed[]): string {
+  const bad = assets.filter((one) => !isFine(one))
+  if (bad.length === 0) return `All ${assets.length} assets are up to date.\n`
+  const rows = bad.map(
+    ({ facts, status, causes }) => `| ${cell(facts.node.name)} | ${status} | ${cell(whyOf(causes))} |`,
+  )
+  const head = [
+    `### ${bad.length} of ${assets.length} assets are not up to date`,
+    '',
+    '| asset | status | why |',
+    '|---|---|---|',
+  ]
+  return [...head, ...rows, '', `Fix: \`${fixOf(assets)}\``, ''].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}
+
+function message(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return message(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

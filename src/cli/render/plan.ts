@@ -1,0 +1,102 @@
+import type { Action } from '../../causes.ts'
+import type { Plan, PlanStep } from '../../plan/plan.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { count, thousands } from '../text/count.ts'
+import { duration } from '../text/duration.ts'
+import type { Style } from '../text/style.ts'
+import { table } from '../text/table.ts'
+import { ifChanges, onceEach } from './why.ts'
+
+/** The table of steps and one line that sums them up. */
+export function renderPlan({ steps }: Plan, style: Style): string {
+  const tell = onceEach()
+  const rows = steps.map((step) => [step.action, step.asset, whyStep(step, tell), lastText(step)])
+  const lines = table(
+    [
+      { head: 'ACTION', paint: (cell, row) => paintAction(cell, steps[row]?.action ?? 'skip', style) },
+      { head: 'ASSET', min: 18 },
+      // So wide in every plan that the last column is found where it was in the plan before.
+      { head: 'WHY', min: Math.min(59, Math.max(10, style.columns - 45)), shrink: true },
+      { head: 'LAST' },
+    ],
+    rows,
+    { columns: style.columns, paintHead: style.paint.faint, ellipsis: style.symbols.ellipsis },
+  )
+  return [...(steps.length > 0 ? lines : []), summaryLine(steps, style)].join('\n')
+}
+
+function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
+  switch (step.action) {
+    case 'skip':
+      return skipText(step)
+    case 'run?':
+      return ifChanges(step.causes)
+    case 'observe':
+      return 'asked whether it moved'
+    case 'reuse':
+      return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.asset, step.causes)}`
+    case 'run':
+      return tell(step.asset, step.causes)
+    default:
+      return unreachable(step.action)
+  }
+}
+
+function skipText({ current, kind }: PlanStep): string {
+  if (kind === 'check' || current === undefined) return 'fresh'
+  return `fresh (${count(current.record.rows, 'row')})`
+}
+
+function lastText({ current }: PlanStep): string {
+  return current === undefined ? '' : duration(current.record.durationMs)
+}
+
+const words: Readonly<Record<Action, string>> = {
+  run: 'to run',
+  'run?': 'may follow',
+  reuse: 'to reuse',
+  observe: 'to observe',
+  skip: 'fresh',
+}
+
+function summaryLine(steps: readonly PlanStep[], { symbols, paint }: Style): string {
+  const counts = Object.entries(words).flatMap(([action, word]) => {
+    const amount = steps.filter((step) => step.action === action).length
+    return amount > 0 ? [`${thousands(amount)} ${word}`] : []
+  })
+  const working = steps.filter(({ action }) => action === 'run' || action === 'run?')
+  const known = working.filter(({ estimateMs }) => estimateMs !== undefined)
+  const estimate = known.reduce((sum, { estimateMs }) => sum + (estimateMs ?? 0), 0)
+  const parts = [counts.join(', '), ...(known.length > 0 ? [`about ${duration(estimate)}`] : []), 'nothing written.']
+  const first = working.find(({ action }) => action === 'run') ?? working[0]
+  const hint = first === undefined ? '' : paint.faint(`    Why? assets explain ${first.asset}`)
+  return parts.filter((part) => part !== '').join(` ${symbols.dot} `) + hint
+}
+
+function paintAction(cell: string, action: Action, { paint }: Style): string {
+  switch (action) {
+    case 'run':
+      return paint.warn(cell)
+    case 'run?':
+    case 'observe':
+      return paint.note(cell)
+    case 'reuse':
+      return paint.good(cell)
+    case 'skip':
+      return paint.faint(cell)
+    default:
+      return unreachable(action)
+  }
+}
+
+/** `steps` of the JSON document. */
+export function planDocument({ steps }: Plan): object {
+  return {
+    steps: steps.map(({ asset, action, causes, estimateMs }) => ({
+      asset,
+      action,
+      causes,
+      ...(estimateMs === undefined ? {} : { estimateMs }),
+    })),
+  }
+}

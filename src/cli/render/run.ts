@@ -1,0 +1,95 @@
+import { type Outcome, outcomes } from '../../causes.ts'
+import type { StepError, StepResult } from '../../events.ts'
+import { renderError } from '../render-error.ts'
+import { thousands } from '../text/count.ts'
+import { duration } from '../text/duration.ts'
+import type { Style } from '../text/style.ts'
+
+export interface RunView {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+  readonly durationMs: number
+}
+
+/** Every failure in full, parted by empty lines; the empty string where there is none. */
+export function renderFailures(steps: readonly StepResult[], style: Style): string {
+  const blocks = steps.flatMap((step) =>
+    step.outcome === 'failed' && step.error !== undefined ? [failureBlock(step, step.error, style)] : [],
+  )
+  return blocks.join('\n\n')
+}
+
+function failureBlock({ asset }: StepResult, error: StepError, style: Style): string {
+  const message = error.message.includes(asset) ? error.message : `${asset}: ${error.message}`
+  const block = renderError({ ...error, message }, style)
+  return error.fix?.includes('assets logs') ? block : `${block}\n  what it printed: assets logs ${asset}`
+}
+
+const words: Readonly<Record<Outcome, string>> = {
+  ran: 'ran',
+  unchanged: 'unchanged',
+  reused: 'reused',
+  cut_off: 'cut off',
+  skipped: 'fresh',
+  observed: 'observed',
+  failed: 'failed',
+  blocked: 'blocked',
+  cancelled: 'cancelled',
+}
+const order: readonly Outcome[] = [
+  'failed',
+  'blocked',
+  'cancelled',
+  'ran',
+  'unchanged',
+  'observed',
+  'reused',
+  'cut_off',
+  'skipped',
+]
+
+/** One line that sums up a run that is over. */
+export function renderSummary({ steps, durationMs }: Omit<RunView, 'run'>, { paint, symbols }: Style): string {
+  const counts = countOutcomes(steps)
+  const told = order.flatMap((outcome) =>
+    counts[outcome] > 0 ? [`${thousands(counts[outcome])} ${words[outcome]}`] : [],
+  )
+  const warnings = steps.filter(({ warning }) => warning !== undefined).length
+  if (warnings > 0) told.push(`${thousands(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}`)
+  if (counts.skipped === steps.length && warnings === 0) told.push('nothing to do')
+  const mark =
+    counts.failed + counts.blocked > 0
+      ? paint.bad(symbols.bad)
+      : counts.cancelled > 0
+        ? paint.warn(symbols.warn)
+        : paint.good(symbols.good)
+  return `${mark} ${told.join(', ')} ${symbols.dot} ${duration(durationMs)}`
+}
+
+export function countOutcomes(steps: readonly StepResult[]): Record<Outcome, number> {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
+  for (const { outcome } of steps) counts[outcome] += 1
+  return counts
+}
+
+/** The fields of the JSON document; `error` is the first failure, `errors` all where there are several. */
+export function runDocument({ run, steps }: Omit<RunView, 'durationMs'>): object {
+  const errors = steps.flatMap(({ outcome, error }) => (outcome === 'failed' && error !== undefined ? [error] : []))
+  const failure = errors.length > 1 ? { error: errors[0], errors } : errors.length === 1 ? { error: errors[0] } : {}
+  return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), ...failure }
+}
+
+function stepDocument(step: StepResult): object {
+  const { asset, partition, outcome, rows, version, durationMs, causes, error, warning } = step
+  return {
+    asset,
+    ...(partition === undefined ? {} : { partition }),
+    outcome,
+    ...(rows === undefined ? {} : { rows }),
+    ...(version === undefined ? {} : { version }),
+    durationMs,
+    causes,
+    ...(error === undefined ? {} : { error }),
+    ...(warning === undefined ? {} : { warning }),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Cause } from '../../causes.ts'
+
+/** The first cause in words, and how many more there are. */
+export function whyOf(causes: readonly Cause[]): string {
+  const [first, ...rest] = causes
+  if (first === undefined) return ''
+  return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
+}
+
+/** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */
+export function ifChanges(causes: readonly Cause[]): string {
+  const names = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
+  if (names.length === 0) return whyOf(causes)
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names
+  const last = shown.at(-1)
+  return shown.length === 1 ? `if ${last} changes` : `if ${shown.slice(0, -1).join(', ')} or ${last} changes`
+}
+
+/**
+ * Tells a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second asset only
+ * points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
+ */
+export function onceEach(): (name: string, causes: readonly Cause[]) => string {
+  const told = new Map<string, string>()
+  return (name, causes) => {
+    const why = whyOf(causes)
+    if (causes[0]?.subject === undefined || causes[0].kind === 'upstream_stale') return why
+    const first = told.get(why)
+    if (first !== undefined) return `as ${first}`
+    told.set(why, name)
+    return why
+  }
+}

@@ -1,0 +1,65 @@
+import { AssetError } from '../errors.ts'
+import type { Node } from '../graph/node.ts'
+import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../graph/select.ts'
+import type { Assessed } from '../plan/assess.ts'
+import { suggest } from '../util/suggest.ts'
+import { assetsIn, filesChangedSince } from './changed.ts'
+import type { Session } from './session.ts'
+
+/** The words of a selecting command: arguments and `--select` are one union, `--exclude` is taken from it. */
+export interface SelectionFlags {
+  readonly words: readonly string[]
+  readonly select?: readonly string[]
+  readonly exclude?: readonly string[]
+}
+
+/** The names that are selected, upstream first. Without any word that is everything. */
+export async function selectNames(session: Session, flags: SelectionFlags): Promise<readonly string[]> {
+  const request = { select: [...flags.words, ...(flags.select ?? [])], exclude: flags.exclude ?? [] }
+  const { names, unmatched } = select(session.graph, {
+    ...request,
+    facts: await factsFor(session, selectionNeeds(request)),
+  })
+  for (const part of unmatched) session.warn(`"${part}" matches nothing`)
+  return names
+}
+
+export async function selectNodes(session: Session, flags: SelectionFlags): Promise<readonly Node[]> {
+  const { graph } = session
+  return (await selectNames(session, flags)).map((name) => graph.nodes[graph.ids.get(name) as number] as Node)
+}
+
+export async function assessSelected(session: Session, flags: SelectionFlags): Promise<readonly Assessed[]> {
+  const names = await selectNames(session, flags)
+  const assessment = await session.assess()
+  return names.flatMap((name) => assessment.get(name) ?? [])
+}
+
+/**
+ * The one asset that a command is about.
+ *
+ * @throws AssetError `SELECTION_EMPTY`, with the name that was probably meant.
+ */
+export function assetNamed({ graph }: Session, name: string): Node {
+  const id = graph.ids.get(name)
+  if (id !== undefined) return graph.nodes[id] as Node
+  const meant = suggest(name, graph.ids.keys())
+  throw new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `there is no asset "${name}"`,
+    fix: meant === undefined ? 'see the names: assets list' : `did you mean "${meant}"?`,
+  })
+}
+
+/** Statuses and git are asked only where the selection speaks of them: most do not. */
+async function factsFor(session: Session, needs: SelectionNeeds): Promise<SelectionFacts> {
+  const assessment = needs.status || needs.changedSince.length > 0 ? await session.assess() : undefined
+  const changed = new Map<string, ReadonlySet<string>>()
+  for (const ref of needs.changedSince) {
+    changed.set(ref, assetsIn(await filesChangedSince(session.root, ref), assessment?.values() ?? []))
+  }
+  return {
+    status: (name) => assessment?.get(name)?.status,
+    changed: (ref) => changed.get(ref) ?? new Set(),
+  }
+}

@@ -1,0 +1,101 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { Emit, StepResult } from '../events.ts'
+import type { Workspace } from '../execute/workspace.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Assessment } from '../plan/assess.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Catalog } from '../store/interface.ts'
+import type { CommandContext } from './command.ts'
+
+/**
+ * What the commands need of the rooms below, in one place: an open project and its store. Everything behind it is loaded when it is
+ * asked for, since most commands need a part of it only.
+ */
+export interface Session extends AsyncDisposable {
+  readonly workspace: Workspace
+  readonly graph: Graph
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** Undefined where nothing was ever made and the session only reads. */
+  readonly catalog: Catalog | undefined
+  assess(): Promise<Assessment>
+  plan(wish: PlanWish): Promise<Plan>
+  run(wish: RunWish): Promise<RunReport>
+  /** A line that is no error: to stderr, and not under `--json`. */
+  warn(message: string): void
+}
+
+export interface PlanWish {
+  readonly targets: readonly string[]
+  /** The targets alone, without what they read. */
+  readonly only: boolean
+  /** The targets run whatever is known of them. */
+  readonly force: boolean
+}
+
+export interface RunWish {
+  readonly plan: Plan
+  readonly forced: readonly string[]
+  readonly command: string
+  readonly concurrency: number
+  readonly failFast: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  readonly signal: AbortSignal
+  readonly emit: Emit
+}
+export interface RunReport {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+}
+
+export async function openSession({ globals, io, output }: CommandContext, mode: 'read' | 'write'): Promise<Session> {
+  const { openWorkspace, assessNow } = await import('../execute/workspace.ts')
+  const { config, store } = globals
+  const cwd = folderOf(globals.cwd, io.cwd)
+  const workspace = await openWorkspace({ cwd, config, store, mode })
+  const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
+  for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
+  let world: ReturnType<Workspace['openWorld']> | undefined
+  let assessment: Promise<Assessment> | undefined
+  const openWorld = () => {
+    world ??= workspace.openWorld()
+    return world
+  }
+  const assess = () => {
+    assessment ??= openWorld().then(assessNow)
+    return assessment
+  }
+  return {
+    workspace,
+    graph: workspace.graph,
+    root: workspace.project.root,
+    catalog: workspace.hasStore ? workspace.store.catalog : undefined,
+    warn,
+    assess,
+    plan: async (wish) => planned(workspace, { world: await openWorld(), assessment: await assess(), wish }),
+    async run({ forced, ...wish }) {
+      const { runPlan } = await import('../execute/run.ts')
+      return runPlan(workspace, { ...wish, world: await openWorld(), forced: new Set(forced) })
+    },
+    [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
+  }
+}
+
+interface PlanQuestion {
+  readonly world: Awaited<ReturnType<Workspace['openWorld']>>
+  readonly assessment: Assessment
+  readonly wish: PlanWish
+}
+
+async function planned({ graph }: Workspace, { world, assessment, wish }: PlanQuestion): Promise<Plan> {
+  const { planRun } = await import('../plan/plan.ts')
+  const { planAssets } = await import('../execute/targets.ts')
+  const request = { assets: planAssets(graph, world, wish), forced: new Set(wish.force ? wish.targets : []) }
+  return world.settle(() => planRun(world, assessment, request))
+}
+
+export function folderOf(given: string | undefined, cwd: string): string {
+  if (given === undefined) return cwd
+  return isAbsolute(given) ? given : resolve(cwd, given)
+}
