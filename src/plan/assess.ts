@@ -47,9 +47,8 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
   const causes = [...own, ...inherited]
   if (world.running.has(facts.node.name)) return { status: 'running', causes }
   if (current === undefined) return { status: 'missing', causes }
-  const { blob } = current.record
-  const state = blob === null ? 'there' : world.blob(blob)
-  if (state !== 'there') return { status: 'broken', causes: [brokenCause(state), ...causes] }
+  const state = world.blob(current)
+  if (state !== 'ok') return { status: 'broken', causes: [brokenCause(state), ...causes] }
   if (evidence.failed) return { status: 'failed', causes }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }

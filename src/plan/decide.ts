@@ -14,7 +14,7 @@ export function decide(world: World, facts: NodeFacts, upstream: Upstream): Deci
   if (facts.volatile || facts.observation?.type === 'always') return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   let possible = false
-  if (current !== undefined && current.record.reusable && blobIsThere(world, current)) {
+  if (current?.record.reusable && world.blob(current) === 'ok') {
     const match = matches(world, facts, { record: current.record, upstream })
     if (match === 'yes') return { action: 'skip', stored: current }
     possible = match === 'unknown'
@@ -26,13 +26,8 @@ export function decide(world: World, facts: NodeFacts, upstream: Upstream): Deci
 
 /** A source that nobody has asked yet: if its own definition moved it runs, whatever the answer is. */
 function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefined): Decision {
-  if (current === undefined || !blobIsThere(world, current)) return { action: 'run' }
+  if (current === undefined || world.blob(current) !== 'ok') return { action: 'run' }
   const { record } = current
   const same = record.definition === facts.definition && environmentMatches(world, record)
   return { action: same ? 'observe' : 'run' }
-}
-
-export function blobIsThere(world: World, stored: Stored): boolean {
-  const { blob } = stored.record
-  return blob === null || world.blob(blob) === 'there'
 }

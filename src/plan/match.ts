@@ -63,7 +63,7 @@ export function findRecord(
     const { record } = stored
     const mine = record.asset === facts.node.name
     if (!record.reusable || record.kind !== facts.node.kind || (!mine && world.names.has(record.asset))) continue
-    if (record.blob !== null && world.blob(record.blob) !== 'there') continue
+    if (world.blob(stored) !== 'ok') continue
     const match = matches(world, facts, { record, upstream })
     if (match === 'yes') return { found: stored, possible: true }
     if (match === 'unknown') possible = true

@@ -14,9 +14,12 @@ export interface World {
   readonly failures: ReadonlyMap<string, Failure>
   /** Assets that a living process makes right now. */
   readonly running: ReadonlySet<string>
-  readonly blob: (sha256: string) => 'there' | 'missing' | 'corrupt'
+  /** Of a stored table: whether its bytes are in the store. A row of the catalog is no proof. */
+  readonly blob: (stored: Stored) => BlobState
   /** The hash of a variable's value now, in the form of `Ingredients.environment`. */
   readonly variable: (name: string) => string
   /** The version of some columns of a stored table; `undefined` until somebody has computed it. */
   readonly columnsVersion: (stored: Stored, columns: readonly string[]) => string | undefined
 }
+
+export type BlobState = 'ok' | 'missing' | 'corrupt'

@@ -10,6 +10,7 @@ export interface Catalog extends AsyncDisposable {
   /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
   change(): Promise<number>
   current(): Promise<readonly Stored[]>
+  currentOf(asset: string, partition: string): Promise<Stored | undefined>
   /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
   byDefinition(definition: string): Promise<readonly Stored[]>
   /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */

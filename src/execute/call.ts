@@ -1,0 +1,71 @@
+import type { Definition, SourceDefinition } from '../define/definition.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { Table } from '../define/table.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { filesRows } from '../discover/origins/files-rows.ts'
+import { packageRows } from '../discover/origins/package-rows.ts'
+import { tableStatement } from '../discover/origins/table-statement.ts'
+import type { LogLevel } from '../events.ts'
+import { appendLog } from '../store/logs.ts'
+import { unreachable } from '../util/unreachable.ts'
+import { captured } from './capture.ts'
+import { contextFor } from './context.ts'
+import type { Reads } from './environment.ts'
+import { nested } from './inputs.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface Call {
+  readonly facts: NodeFacts
+  readonly definition: Definition
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  readonly reads: Reads
+  readonly signal: AbortSignal
+}
+
+/** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
+export async function callFunction(context: RunContext, call: Call): Promise<unknown> {
+  const { definition } = call
+  if (definition.kind !== 'source') return callUser(context, call, definition.run)
+  return callSource(context, call, definition)
+}
+
+async function callSource(context: RunContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
+  const { root } = context.workspace.project
+  switch (origin.type) {
+    case 'function':
+      return callUser(context, call, origin.run)
+    case 'files':
+      return filesRows(root, origin)
+    case 'package':
+      return packageRows(root, origin)
+    case 'table':
+      return tableStatement(root, origin)
+    default:
+      return unreachable(origin)
+  }
+}
+
+async function callUser(context: RunContext, call: Call, run: (upstream: object, context: object) => unknown) {
+  const { facts, reads, signal } = call
+  const resources = await context.resources.open(facts.node.resources)
+  const line = lineOf(context, facts.node.name)
+  const second = contextFor({
+    signal,
+    run: context.run.id,
+    startedAt: context.run.startedAt,
+    partition: unpartitioned,
+    line,
+    resources,
+    reads,
+  })
+  return captured(line, () => run(nested(call.tables), second))
+}
+
+/** Keeps a line with the run and tells whoever watches. */
+export function lineOf(context: RunContext, asset: string): (level: LogLevel, message: string) => void {
+  return (level, message) => {
+    const folder = context.workspace.storeFolder
+    appendLog(folder, { run: context.run.id, asset }, { at: Date.now(), level, message })
+    context.emit({ type: 'step_log', asset, level, message })
+  }
+}

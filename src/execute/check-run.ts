@@ -1,0 +1,107 @@
+import { performance } from 'node:perf_hooks'
+import type { CheckReport } from '../define/check.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import { keyOf } from '../plan/key.ts'
+import { sampleRows } from '../store/duckdb/sample-rows.ts'
+import type { AssetRecord, CheckOutcome } from '../store/record.ts'
+import { canonicalJson } from '../util/canonical-json.ts'
+import { digestFields } from '../util/digest.ts'
+import { callFunction, lineOf } from './call.ts'
+import { captured } from './capture.ts'
+import type { Reads } from './environment.ts'
+import { type Input, openInputs } from './inputs.ts'
+import { ingredientsOf, schemesOf } from './publish-record.ts'
+import { deadline, raceAbort } from './race.ts'
+import { milliseconds, retryPolicy, withRetries } from './retry.ts'
+import type { RunContext } from './run-context.ts'
+
+/** How many failing rows are kept with the result. */
+const sampleSize = 5
+
+/** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
+export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
+  const definition = context.workspace.definition(facts.node.name)
+  const reads: Reads = { variables: new Set(), clock: false }
+  const startedAt = Date.now()
+  const began = performance.now()
+  const check = await withRetries(
+    retryPolicy(definition.options.retries),
+    async () => {
+      const engine = await context.workspace.engine()
+      const tables = await openInputs(context.workspace, engine, inputs)
+      const { timeout } = definition.options
+      using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
+      const { signal } = limit
+      const work = captured(lineOf(context, facts.node.name), async () => {
+        const result = await callFunction(context, { facts, definition, tables, reads, signal })
+        return outcomeOf(context, facts, result)
+      })
+      return raceAbort(signal, work)
+    },
+    { signal: context.signal, onRetry: () => undefined },
+  )
+  const ingredients = await ingredientsOf(context, facts, { reads, inputs })
+  return {
+    asset: facts.node.name,
+    partition: unpartitioned,
+    kind: 'check',
+    key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
+    definition: facts.definition,
+    version: digestFields('check1', [['outcome', canonicalJson({ ...check }) ?? '']]),
+    schema: [],
+    blob: null,
+    rows: 0,
+    sizeBytes: 0,
+    check,
+    ingredients,
+    schemes: schemesOf(context),
+    reusable: !reads.clock,
+    run: context.run.id,
+    startedAt,
+    durationMs: Math.round(performance.now() - began),
+    outcome: 'ran',
+    causes: [],
+    environment: context.workspace.environment,
+  }
+}
+
+async function outcomeOf(context: RunContext, facts: NodeFacts, result: unknown): Promise<CheckOutcome> {
+  if (typeof result === 'boolean') return { passed: result }
+  if (isReport(result)) return reported(result)
+  const engine = await context.workspace.engine()
+  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit: sampleSize })
+  if (failing === undefined) throw noVerdict(facts)
+  const { count, rows } = failing
+  if (count === 0) return { passed: true }
+  return { passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample: rows }
+}
+
+function isReport(result: unknown): result is CheckReport {
+  return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'
+}
+
+function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcome {
+  return {
+    passed,
+    ...(message === undefined ? {} : { message }),
+    ...(rows === undefined ? {} : { sample: rows.slice(0, sampleSize).map(jsonRow) }),
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+}
+
+/** A row as JSON can hold it: it is shown, never read back as data. */
+function jsonRow(row: object): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  return JSON.parse(text)
+}
+
+function noVerdict(facts: NodeFacts): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the check ${facts.node.name} returned neither true or false, nor a report, nor a query`,
+    at: facts.node.at,
+    fix: 'return a boolean, { passed, message?, rows?, metadata? }, or a query whose rows are the failures',
+  })
+}

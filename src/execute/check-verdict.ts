@@ -1,0 +1,15 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { StepError } from '../events.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord } from '../store/record.ts'
+
+/** What a check said of certain tables, and the record to keep; there is no record where its function threw. */
+export interface CheckVerdict {
+  readonly facts: NodeFacts
+  readonly passed: boolean
+  readonly error?: StepError
+  readonly record?: AssetRecord
+  /** The result was there already, under this key. */
+  readonly stored?: Stored
+  readonly action: 'skip' | 'reuse' | 'run'
+}

@@ -1,0 +1,37 @@
+import type { Log } from '../define/context.ts'
+import type { LogLevel } from '../events.ts'
+import { type Reads, readVariable } from './environment.ts'
+
+export interface ContextOptions {
+  readonly signal: AbortSignal
+  readonly run: string
+  readonly startedAt: number
+  readonly partition: string
+  readonly line: (level: LogLevel, message: string) => void
+  readonly resources: Readonly<Record<string, unknown>>
+  readonly reads: Reads
+}
+
+/** The second argument of a user's function. `now` and `env` note that they were read. */
+export function contextFor(options: ContextOptions): object {
+  const { signal, partition, reads } = options
+  return {
+    ...options.resources,
+    signal,
+    partition,
+    log: logTo(options.line),
+    run: { id: options.run },
+    env: (name: string, fallback?: string) => readVariable(reads, name, fallback),
+    get now() {
+      reads.clock = true
+      return new Date(options.startedAt)
+    },
+  }
+}
+
+export function logTo(line: (level: LogLevel, message: string) => void): Log {
+  const log = (message: string) => line('info', String(message))
+  log.warn = (message: string) => line('warn', String(message))
+  log.error = (message: string) => line('error', String(message))
+  return log
+}

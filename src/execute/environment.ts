@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { AssetError } from '../errors.ts'
+
+/** A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. */
+export function variableHash(name: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const value = environment[name]
+  if (value === undefined) return 'unset'
+  // The name is hashed with it, so that equal secrets under two names do not show that they are equal.
+  return createHash('sha256').update(`${name}\0${value}`).digest('hex').slice(0, 12)
+}
+
+/** What a function read while it ran: from then on an ingredient of what it made. */
+export interface Reads {
+  readonly variables: Set<string>
+  clock: boolean
+}
+
+export function readVariable(reads: Reads, name: string, fallback: string | undefined): string {
+  reads.variables.add(name)
+  const value = process.env[name] ?? fallback
+  if (value !== undefined) return value
+  throw new AssetError({
+    code: 'ENV_MISSING',
+    message: `the environment variable ${name} is not set`,
+    facts: { variable: name },
+    fix: `set ${name}, or give a fallback: env('${name}', '…')`,
+  })
+}

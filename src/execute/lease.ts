@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AssetError } from '../errors.ts'
+import type { LeaseHolder, LeaseRequest } from '../store/interface.ts'
+import type { RunContext } from './run-context.ts'
+
+/** How often a lease that another process holds is asked for again. */
+const pollMs = 100
+
+export interface Held extends AsyncDisposable {
+  /** Another process held it first: what it made may be what is wanted. */
+  readonly waited: boolean
+}
+
+/**
+ * The lease of one asset, partition and key: nothing is made twice at the same time. Waits while a living process has it; the catalog
+ * gives away the lease of a dead one at once.
+ *
+ * @throws AssetError `STORE_BUSY` when it took longer than the run is willing to wait.
+ */
+export async function holdLease(
+  context: RunContext,
+  of: { asset: string; partition: string; key: string },
+): Promise<Held> {
+  const { catalog } = context.workspace.store
+  const request: LeaseRequest = { ...of, run: context.run.id }
+  const since = performance.now()
+  for (let waited = false; ; waited = true) {
+    const answer = await catalog.acquireLease(request)
+    if (answer.granted) return { waited, [Symbol.asyncDispose]: () => catalog.releaseLease(request) }
+    const { pid, host } = answer.holder
+    if (!waited) context.emit({ type: 'step_waiting', asset: of.asset, pid, host })
+    if (performance.now() - since >= context.waitMs) throw busy(of.asset, answer.holder)
+    await sleep(pollMs, undefined, { signal: context.signal })
+  }
+}
+
+function busy(asset: string, holder: LeaseHolder): AssetError {
+  return new AssetError({
+    code: 'STORE_BUSY',
+    message: `${asset} is being made by process ${holder.pid} on ${holder.host}`,
+    facts: { pid: holder.pid, host: holder.host, since: new Date(holder.since).toISOString() },
+    fix: 'run again when it has finished, or leave out --no-wait and --wait to wait for it',
+  })
+}

@@ -1,0 +1,115 @@
+import { performance } from 'node:perf_hooks'
+import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
+import type { Table } from '../define/table.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { Engine } from '../store/duckdb/open.ts'
+import { writeResult } from '../store/duckdb/write-result.ts'
+import type { Written } from '../store/duckdb/written.ts'
+import { callFunction, lineOf } from './call.ts'
+import { captured } from './capture.ts'
+import type { Reads } from './environment.ts'
+import { type Input, openInputs } from './inputs.ts'
+import { deadline, raceAbort } from './race.ts'
+import { milliseconds, retryPolicy, withRetries } from './retry.ts'
+import type { RunContext } from './run-context.ts'
+import { validated } from './validate.ts'
+
+/** What a successful call left behind: a file in `tmp`, which nobody else can see yet. */
+export interface Made {
+  readonly written: Written
+  readonly file: string
+  readonly reads: Reads
+  readonly inputs: readonly Input[]
+  readonly startedAt: number
+  readonly durationMs: number
+}
+
+/** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
+export async function make(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<Made> {
+  const { workspace } = context
+  const definition = workspace.definition(facts.node.name)
+  const engine = await workspace.engine()
+  const startedAt = Date.now()
+  const began = performance.now()
+  const { written, reads, file } = await withRetries(
+    retryPolicy(definition.options.retries),
+    (attempt) => attemptOnce(context, { facts, definition, engine, inputs, attempt }),
+    { signal: context.signal, onRetry: (failed) => tellRetry(context, facts, failed) },
+  )
+  return { written, file, reads, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
+}
+
+interface Attempt {
+  readonly facts: NodeFacts
+  readonly definition: Definition
+  readonly engine: Engine
+  readonly inputs: readonly Input[]
+  readonly attempt: number
+}
+
+async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
+  const { name } = facts.node
+  context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
+  const reads: Reads = { variables: new Set(), clock: false }
+  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false })
+  const tables = await openInputs(context.workspace, engine, inputs)
+  using limit = deadline(context.signal, timeoutOf(definition.options))
+  const { signal } = limit
+  const file = context.workspace.store.tmpFile(context.run.id)
+  const work = captured(lineOf(context, name), async () => {
+    const result = await callFunction(context, { facts, definition, tables, reads, signal })
+    return write(context, { facts, definition, engine, tables, result, file, signal })
+  })
+  return { written: await raceAbort(signal, work), reads, file }
+}
+
+interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  readonly result: unknown
+  readonly file: string
+  readonly signal: AbortSignal
+}
+
+function write(context: RunContext, write: Write): Promise<Written> {
+  const { facts, definition, engine, tables, file, signal } = write
+  const { name } = facts.node
+  const options: AssetOptions = definition.kind === 'asset' ? definition.options : {}
+  return writeResult(engine, {
+    result:
+      options.schema === undefined
+        ? write.result
+        : validated(context, { facts, options, engine, result: write.result }),
+    file,
+    asset: name,
+    tables,
+    schema: schemaOf(definition),
+    ordered: options.ordered ?? false,
+    onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+    signal,
+  })
+}
+
+function schemaOf(definition: Definition) {
+  if (definition.kind === 'asset') return definition.options.schema
+  if (definition.kind === 'source' && definition.origin.type === 'table') return definition.origin.schema
+  return undefined
+}
+
+function timeoutOf(options: CommonOptions): number | undefined {
+  return options.timeout === undefined ? undefined : milliseconds(options.timeout, 0)
+}
+
+function tellRetry(
+  context: RunContext,
+  facts: NodeFacts,
+  failed: { attempt: number; delayMs: number; error: unknown },
+) {
+  const { attempts } = retryPolicy(context.workspace.definition(facts.node.name).options.retries)
+  const message = failed.error instanceof Error ? failed.error.message : String(failed.error)
+  const { name: asset } = facts.node
+  lineOf(context, asset)(
+    'warn',
+    `call ${failed.attempt} of ${attempts} failed, again in ${failed.delayMs} ms: ${message}`,
+  )
+  context.emit({ type: 'step_retry', asset, attempt: failed.attempt, attempts, delayMs: failed.delayMs, message })
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { ObservedVersion } from '../define/definition.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import { lineOf } from './call.ts'
+import { captured } from './capture.ts'
+import { logTo } from './context.ts'
+import { type Reads, readVariable } from './environment.ts'
+import { raceAbort } from './race.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Asks a source that only a run may ask; every other node comes back as it is. */
+export async function observe(context: RunContext, facts: NodeFacts): Promise<NodeFacts> {
+  if (facts.observation?.type !== 'unasked') return facts
+  const { name } = facts.node
+  const definition = context.workspace.definition(name)
+  if (definition.kind !== 'source' || definition.origin.type !== 'function') return facts
+  const ask = definition.origin.observe
+  if (ask === undefined) return facts
+  const reads: Reads = { variables: new Set(), clock: false }
+  const line = lineOf(context, name)
+  const { signal } = context
+  const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
+  const answer = await raceAbort(
+    signal,
+    captured(line, async () => ask({ signal, log: logTo(line), env })),
+  )
+  const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
+  context.world.observed(observed)
+  return observed
+}
+
+/** The type is part of the version, so that `1` and `'1'` are two answers. */
+export function observedText(asset: string, answer: ObservedVersion): string {
+  if (typeof answer === 'string') return `text ${answer}`
+  if (typeof answer === 'bigint') return `bigint ${answer}`
+  if (typeof answer === 'number' && !Number.isNaN(answer)) return `number ${answer}`
+  if (answer instanceof Date && !Number.isNaN(answer.getTime())) return `date ${answer.toISOString()}`
+  if (answer instanceof Uint8Array) return `bytes ${createHash('sha256').update(answer).digest('hex')}`
+  throw new AssetError({
+    code: 'SOURCE_OBSERVE',
+    message: `observe of ${asset} returned ${String(answer)}, which is no version`,
+    fix: 'return a string, number, bigint, valid Date or Uint8Array that changes when the data does',
+  })
+}

@@ -1,0 +1,21 @@
+import type { Emit } from '../events.ts'
+import type { CheckVerdict } from './check-verdict.ts'
+import type { LiveWorld } from './live-world.ts'
+import type { Resources } from './resources.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What every step of one run shares. */
+export interface RunContext {
+  readonly workspace: Workspace
+  readonly world: LiveWorld
+  readonly resources: Resources
+  readonly run: { readonly id: string; readonly startedAt: number }
+  /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
+  readonly signal: AbortSignal
+  readonly emit: Emit
+  readonly forced: ReadonlySet<string>
+  /** How long to wait for another process that makes the same: ms, or for ever. */
+  readonly waitMs: number
+  /** Checks that ran before their own turn, because a table waited for them. */
+  readonly verdicts: Map<string, CheckVerdict>
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { Emit, StepResult } from '../events.ts'
+import { attemptKey } from '../plan/attempt-key.ts'
+import type { Plan, PlanStep } from '../plan/plan.ts'
+import { captureOutput } from './capture.ts'
+import type { LiveWorld } from './live-world.ts'
+import { cancelled } from './race.ts'
+import { openResources } from './resources.ts'
+import type { RunContext } from './run-context.ts'
+import { schedule } from './scheduler.ts'
+import { runStep } from './step.ts'
+import { stepError } from './step-error.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface RunOptions {
+  readonly plan: Plan
+  readonly world: LiveWorld
+  readonly forced: ReadonlySet<string>
+  readonly command: string
+  readonly concurrency: number
+  readonly failFast: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  /** Aborted on Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly emit: Emit
+}
+export interface RunReport {
+  readonly run: string
+  /** In the order of the plan. */
+  readonly steps: readonly StepResult[]
+  readonly durationMs: number
+}
+
+/** Carries a plan out. A failure blocks what is below it and nothing else, and everything that was finished is kept. */
+export async function runPlan(workspace: Workspace, options: RunOptions): Promise<RunReport> {
+  const { plan, command, emit } = options
+  const began = performance.now()
+  const run = { id: newRunId(new Date()), startedAt: Date.now() }
+  const { catalog } = workspace.store
+  await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
+  emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
+  using _ = captureOutput()
+  await using resources = openResources(workspace.project.options.resources ?? {})
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const { world, waitMs, forced } = options
+  const context: RunContext = { workspace, world, resources, run, signal, emit, forced, waitMs, verdicts: new Map() }
+  const results = await schedule(tasksOf(context, options, stop), options.concurrency)
+  const steps = plan.steps.map((step) => results.get(step.asset) as StepResult)
+  const failed = steps.some((step) => step.outcome === 'failed')
+  const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
+  await catalog.endRun(run.id, { status, endedAt: Date.now() })
+  await workspace.store.endTmp(run.id)
+  const durationMs = Math.round(performance.now() - began)
+  emit({ type: 'run_finished', run: run.id, durationMs })
+  return { run: run.id, steps, durationMs }
+}
+
+/** Sorts by time, and two runs of one second differ: `20261126-053012-7f3a2c`. */
+function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  return `${stamp}-${randomBytes(3).toString('hex')}`
+}
+
+function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
+  const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
+  const planned = new Set(options.plan.steps.map((step) => step.asset))
+  const over = new Set<string>()
+  const final = (name: string) => !planned.has(name) || over.has(name)
+  return options.plan.steps.map((plan) => {
+    const own = facts.get(plan.asset) as NodeFacts
+    return {
+      name: plan.asset,
+      after: own.node.upstream,
+      async start(results: ReadonlyMap<string, StepResult>): Promise<StepResult> {
+        const result = await oneStep(context, { plan, facts: own, final }, results)
+        if (!isStopped(result)) over.add(plan.asset)
+        if (result.outcome === 'failed' && options.failFast) stop.abort(cancelled('another asset failed'))
+        await recordAttempt(context, own, result)
+        context.emit({ type: 'step_finished', step: result })
+        return result
+      },
+    }
+  })
+}
+
+interface OneStep {
+  readonly plan: PlanStep
+  readonly facts: NodeFacts
+  readonly final: (name: string) => boolean
+}
+
+const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
+const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
+
+/** Never throws what a user's function threw: it becomes the step's outcome. Our own bugs are thrown on. */
+async function oneStep(
+  context: RunContext,
+  step: OneStep,
+  results: ReadonlyMap<string, StepResult>,
+): Promise<StepResult> {
+  const base = { asset: step.plan.asset, kind: step.plan.kind, causes: step.plan.causes }
+  const blocker = step.facts.node.upstream.find((name) => {
+    const above = results.get(name)
+    return above !== undefined && isStopped(above)
+  })
+  if (blocker !== undefined) {
+    const outcome = results.get(blocker)?.outcome === 'cancelled' ? 'cancelled' : 'blocked'
+    return { ...base, outcome, durationMs: 0 }
+  }
+  if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs: 0 }
+  const began = performance.now()
+  try {
+    return await runStep(context, step)
+  } catch (error) {
+    const durationMs = Math.round(performance.now() - began)
+    if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs }
+    const { root } = context.workspace.project
+    return { ...base, outcome: 'failed', durationMs, error: stepError(error, { asset: base.asset, root }) }
+  }
+}
+
+/** Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened. */
+async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
+  const { outcome, causes, durationMs, error } = result
+  if (outcome === 'skipped' || outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
+  const key = attemptKey(context.world, facts, (name) => context.world.current.get(name))
+  await context.workspace.store.catalog.addAttempt({
+    run: context.run.id,
+    asset: result.asset,
+    partition: unpartitioned,
+    key,
+    outcome,
+    startedAt: Date.now() - durationMs,
+    durationMs,
+    causes,
+    ...(error === undefined ? {} : { error }),
+  })
+}

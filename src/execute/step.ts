@@ -1,0 +1,160 @@
+import { performance } from 'node:perf_hooks'
+import type { Cause } from '../causes.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { StepResult } from '../events.ts'
+import { attemptKey } from '../plan/attempt-key.ts'
+import { type Decision, decide } from '../plan/decide.ts'
+import { ownCauses } from '../plan/diff.ts'
+import type { Upstream } from '../plan/match.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord } from '../store/record.ts'
+import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate.ts'
+import { pinInputs } from './inputs.ts'
+import { holdLease } from './lease.ts'
+import { make } from './make.ts'
+import { observe } from './observe.ts'
+import { publishRecord } from './publish-record.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface Step {
+  readonly plan: PlanStep
+  readonly facts: NodeFacts
+  /** Whether an asset is final in this run: done, or not part of it. */
+  readonly final: (name: string) => boolean
+}
+
+/**
+ * One node of a run, in the order in which things happen: ask the source, decide with what came out above, hold the lease, and then
+ * reuse or make, gate and commit. It is planned again from the top when another process was waited for or won the race to the pointer.
+ */
+export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
+  const began = performance.now()
+  const took = () => Math.round(performance.now() - began)
+  if (step.facts.node.kind === 'check') return runCheckStep(context, step, took)
+  const facts = await observe(context, step.facts)
+  for (;;) {
+    const decision = await decideNow(context, facts)
+    if (decision.action === 'skip') return skipped(step, decision.stored, took())
+    const key = attemptKey(context.world, facts, upstreamOf(context))
+    await using lease = await holdLease(context, { asset: facts.node.name, partition: unpartitioned, key })
+    if (lease.waited) {
+      await context.world.refresh(facts)
+      const again = await decideNow(context, facts)
+      if (again.action === 'skip') return skipped(step, again.stored, took())
+    }
+    const result = await settleStep(context, { ...step, facts }, took)
+    if (result !== 'lost') return result
+    await context.world.refresh(facts)
+  }
+}
+
+const upstreamOf =
+  (context: RunContext): Upstream =>
+  (name) =>
+    context.world.current.get(name)
+
+async function decideNow(context: RunContext, facts: NodeFacts): Promise<Decision> {
+  if (context.forced.has(facts.node.name)) return { action: 'run' }
+  return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
+}
+
+function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult {
+  const wasFresh = plan.action === 'skip' || plan.action === 'observe' || plan.status === 'fresh'
+  return {
+    ...resultOf(plan, stored.record, durationMs),
+    outcome: wasFresh && plan.status !== 'maybe' ? 'skipped' : 'cut_off',
+    causes: wasFresh ? [] : plan.causes,
+  }
+}
+
+function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome'> {
+  const { rows, version } = record
+  return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
+}
+
+/** Reuses or makes, under the lease. `lost`: the pointer moved meanwhile, and everything is decided again. */
+async function settleStep(context: RunContext, step: Step, took: () => number): Promise<StepResult | 'lost'> {
+  const decision = await decideNow(context, step.facts)
+  if (decision.action === 'skip') return skipped(step, decision.stored, took())
+  const causes = causesNow(context, step)
+  if (decision.action === 'reuse') return reuse(context, { ...step, stored: decision.stored, causes }, took)
+  return makeStep(context, { ...step, causes }, took)
+}
+
+/** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
+function causesNow(context: RunContext, { plan, facts }: Step): readonly Cause[] {
+  const current = context.world.current.get(facts.node.name)
+  if (current === undefined) return plan.causes
+  const causes = ownCauses(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
+  return causes.length > 0 ? causes : plan.causes
+}
+
+interface Caused extends Step {
+  readonly causes: readonly Cause[]
+}
+
+async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
+  const { facts, stored, causes } = step
+  const { name } = facts.node
+  await context.workspace.verifiedFile(stored)
+  const gate = await passGate(context, gateOf(context, name, step.final), { ...stored.record, asset: name })
+  const from = context.world.current.get(name)?.id ?? null
+  if (gate.refused !== undefined) {
+    for (const verdict of gate.verdicts) await keepVerdict(context, verdict, true)
+    throw gate.refused
+  }
+  const { catalog } = context.workspace.store
+  const result = { ...resultOf(step.plan, stored.record, took()), outcome: 'reused' as const, causes }
+  const moved =
+    stored.record.asset === name
+      ? await catalog.repoint({ asset: name, partition: unpartitioned, to: stored.id, from })
+      : await catalog.commit({ record: renamed(context, step), from })
+  if (moved === 'lost') return 'lost'
+  await context.world.refresh(facts)
+  for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
+  return result
+}
+
+/** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
+function renamed(context: RunContext, { facts, stored, causes }: Caused & { readonly stored: Stored }): AssetRecord {
+  const { record } = stored
+  const inputs = record.ingredients.inputs.map((input, ordinal) => ({
+    ...input,
+    asset: facts.node.upstream[ordinal] as string,
+  }))
+  return {
+    ...record,
+    asset: facts.node.name,
+    ingredients: { ...record.ingredients, code: facts.code.parts, inputs },
+    run: context.run.id,
+    outcome: 'reused',
+    causes,
+  }
+}
+
+async function makeStep(context: RunContext, step: Caused, took: () => number): Promise<StepResult | 'lost'> {
+  const { facts, causes } = step
+  const { name } = facts.node
+  const previous = context.world.current.get(name)
+  const made = await make(context, facts, pinInputs(facts, upstreamOf(context)))
+  const unmoved = context.workspace.unmoved(facts)
+  const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
+  const gate = await passGate(context, gateOf(context, name, step.final), record)
+  const { catalog } = context.workspace.store
+  const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
+  if ((await catalog.commit({ record, from })) === 'lost') return 'lost'
+  await context.world.refresh(facts)
+  for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
+  if (gate.refused !== undefined) throw gate.refused
+  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes }
+}
+
+async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {
+  const early = context.verdicts.get(facts.node.name)
+  if (early !== undefined) return checkStep(early, took())
+  const verdict = await judge(context, facts, upstreamOf(context))
+  await keepVerdict(context, verdict, false)
+  return checkStep(verdict, took())
+}

@@ -1,0 +1,148 @@
+import { arch, platform } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Definition } from '../define/definition.ts'
+import { collectFacts } from '../discover/collect-facts.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { type LoadedProject, loadProject } from '../discover/load.ts'
+import { AssetError } from '../errors.ts'
+import { buildGraph } from '../graph/build.ts'
+import { type Graph, namesOf } from '../graph/graph.ts'
+import { type Assessment, assess } from '../plan/assess.ts'
+import type { BlobState } from '../plan/world.ts'
+import type { Engine } from '../store/duckdb/open.ts'
+import type { Stored } from '../store/interface.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { frameworkVersion } from '../util/framework-version.ts'
+import { type LiveWorld, openWorld } from './live-world.ts'
+
+/** An open project with its store: what a command works on. */
+export interface Workspace extends AsyncDisposable {
+  readonly project: LoadedProject
+  readonly graph: Graph
+  /** Absolute. */
+  readonly storeFolder: string
+  /** The store; where it is only read and there is none, asking for it is a mistake of ours. */
+  readonly store: Store
+  /** Whether there is a store yet: a workspace that is only read makes none. */
+  readonly hasStore: boolean
+  /** Upstream first. */
+  readonly facts: readonly NodeFacts[]
+  readonly codeScheme: string
+  /** What it ran on, kept with every record and no part of any key. */
+  readonly environment: Readonly<Record<string, string>>
+  definition(name: string): Definition
+  checksOn(asset: string): readonly NodeFacts[]
+  /** DuckDB, loaded and opened when it is first asked for. */
+  engine(): Promise<Engine>
+  /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
+  verifiedFile(stored: Stored): Promise<string>
+  /** Whether the files that the node is made from are as they were when they were loaded. */
+  unmoved(facts: NodeFacts): boolean
+  openWorld(): Promise<LiveWorld>
+}
+
+export interface WorkspaceOptions {
+  readonly cwd: string
+  readonly config?: string | undefined
+  /** Absolute or relative to `cwd`; beats the project's own `store`. */
+  readonly store?: string | undefined
+  readonly mode: 'read' | 'write'
+}
+
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { cwd, config, mode } = options
+  const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) })
+  const graph = buildGraph(project.nodes)
+  const storeFolder = storeFolderOf(options, project)
+  const collected = await collectFacts(project, { order: namesOf(graph, graph.order) })
+  const store = await openStore({ folder: storeFolder, mode })
+  const engine = lazyEngine(storeFolder)
+  const { facts } = collected
+  const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
+  const verifiedFile = (stored: Stored) => verified(store, stored)
+  return {
+    project,
+    graph,
+    storeFolder,
+    hasStore: store !== undefined,
+    get store() {
+      if (store === undefined) throw new Error('the store was asked for where there is none')
+      return store
+    },
+    facts,
+    codeScheme: collected.codeScheme,
+    environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
+    definition: (name) => definitions.get(name) as Definition,
+    checksOn: checksByAsset(facts),
+    engine: engine.get,
+    verifiedFile,
+    unmoved: (of) => collected.unmoved(of.node.name),
+    openWorld: () =>
+      openWorld({
+        facts,
+        catalog: store?.catalog,
+        blob: (stored) => blobState(store, stored),
+        computeColumns: async (stored, columns) => {
+          const { columnsVersion } = await import('../store/duckdb/row-version.ts')
+          const table = { file: await verifiedFile(stored), columns: stored.record.schema }
+          return columnsVersion(await engine.get(), table, columns)
+        },
+      }),
+    async [Symbol.asyncDispose]() {
+      await engine.close()
+      await store?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject): string {
+  return store === undefined ? resolve(project.root, project.options.store ?? '.assetstore') : resolve(cwd, store)
+}
+
+function lazyEngine(storeFolder: string) {
+  let opening: Promise<Engine> | undefined
+  return {
+    get: () => {
+      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) =>
+        openEngine({ tempFolder: join(storeFolder, 'tmp', 'duckdb', String(process.pid)) }),
+      )
+      return opening
+    },
+    close: async () => {
+      if (opening !== undefined) (await opening)[Symbol.dispose]()
+    },
+  }
+}
+
+function checksByAsset(facts: readonly NodeFacts[]): (asset: string) => readonly NodeFacts[] {
+  const checks = new Map<string, NodeFacts[]>()
+  for (const each of facts) {
+    if (each.node.kind !== 'check') continue
+    for (const asset of new Set(each.node.upstream)) checks.set(asset, [...(checks.get(asset) ?? []), each])
+  }
+  return (asset) => checks.get(asset) ?? []
+}
+
+function blobState(store: Store | undefined, { record }: Stored): BlobState {
+  if (record.blob === null) return 'ok'
+  return store?.glance({ blob: record.blob, sizeBytes: record.sizeBytes }) ?? 'missing'
+}
+
+async function verified(store: Store | undefined, { record }: Stored): Promise<string> {
+  const { asset, blob } = record
+  if (store === undefined || blob === null) throw new Error(`${asset} has no table`)
+  const state = await store.verify(blob)
+  const file = store.objectPath(blob)
+  if (state === 'ok') return file
+  throw new AssetError({
+    code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
+    message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,
+    facts: { asset, file },
+    fix: `assets materialize ${asset}`,
+  })
+}
+
+/** Every status now. */
+export async function assessNow(world: LiveWorld): Promise<Assessment> {
+  return world.settle(() => assess(world))
+}

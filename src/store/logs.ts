@@ -1,0 +1,57 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { LogLevel } from '../events.ts'
+
+export interface LogLine {
+  readonly at: number
+  readonly level: LogLevel
+  readonly message: string
+}
+
+/** `logs/<run>/<asset>.ndjson`, a line a JSON array of time in ms, level and message. An asset's name is a file name: it is an identifier with dots. */
+function logFile(folder: string, of: { readonly run: string; readonly asset: string }): string {
+  return join(folder, 'logs', of.run, `${of.asset}.ndjson`)
+}
+
+/** Appended at once, so that the lines before a crash are there after it. */
+export function appendLog(folder: string, of: { readonly run: string; readonly asset: string }, line: LogLine): void {
+  const file = logFile(folder, of)
+  const text = `${JSON.stringify([line.at, line.level, line.message])}\n`
+  try {
+    appendFileSync(file, text)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(file), { recursive: true })
+    appendFileSync(file, text)
+  }
+}
+
+/** What the asset wrote in that run; empty where it wrote nothing. A last line that was cut by a crash is left out. */
+export function readLog(folder: string, of: { readonly run: string; readonly asset: string }): readonly LogLine[] {
+  let text: string
+  try {
+    text = readFileSync(logFile(folder, of), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  const complete = text.slice(0, text.lastIndexOf('\n') + 1)
+  return complete
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [at, level, message] = JSON.parse(line) as [number, LogLevel, string]
+      return { at, level, message }
+    })
+}
+
+/** The assets that wrote anything in that run, by name. */
+export function loggedAssets(folder: string, run: string): readonly string[] {
+  try {
+    const files = readdirSync(join(folder, 'logs', run))
+    return files.flatMap((file) => (file.endsWith('.ndjson') ? [file.slice(0, -'.ndjson'.length)] : [])).sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

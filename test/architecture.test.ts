@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseSync } from 'oxc-parser'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The house: an arrow points down or stays in its own room. `graph` and `store` share a floor and do not know each other. */
+const floors: Readonly<Record<string, number>> = {
+  cli: 6,
+  ui: 6,
+  integrations: 6,
+  testing: 6,
+  execute: 5,
+  plan: 4,
+  discover: 3,
+  graph: 2,
+  store: 2,
+  define: 1,
+  'causes.ts': 0,
+  'errors.ts': 0,
+  'events.ts': 0,
+  util: 0,
+}
+
+const files = sourceFiles('src')
+const imports = files.map((file) => ({ file, specifiers: importsOf(file) }))
+
+describe('the house', () => {
+  test('every file is in a room that the plan has', () => {
+    const strangers = files.filter((file) => file !== 'src/index.ts' && !(roomOf(file) in floors))
+    expect(strangers).toEqual([])
+  })
+
+  test('an arrow points down or stays in its room', () => {
+    const wrong = edges().filter(({ from, to }) => {
+      if (from === 'src/index.ts') return roomOf(to) !== 'define' && floors[roomOf(to)] !== 0
+      const [above, below] = [roomOf(from), roomOf(to)]
+      return above !== below && !(floors[below]! < floors[above]!) && !(floors[above] === 0 && floors[below] === 0)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('util knows nothing of this framework', () => {
+    expect(edges().filter(({ from, to }) => roomOf(from) === 'util' && roomOf(to) !== 'util')).toEqual([])
+  })
+
+  test('there is no cycle, types included', () => {
+    expect(cycleOf(edges())).toEqual([])
+  })
+
+  test('nobody imports the public door from inside', () => {
+    expect(edges().filter(({ to }) => to === 'src/index.ts')).toEqual([])
+  })
+})
+
+describe('doors', () => {
+  test.each([
+    [/^@duckdb\//, 'src/store/duckdb/'],
+    [/^(kysely|better-sqlite3)$/, 'src/store/catalog/'],
+    [/^oxc-/, 'src/discover/code/parser.ts'],
+    [/^@dagrejs\//, 'src/graph/as-graphlib.ts'],
+    [/^(commander|chalk)$/, 'src/cli/'],
+  ])('%s is imported only in %s', (pattern, room) => {
+    const users = imports.filter(({ specifiers }) => specifiers.some((specifier) => pattern.test(specifier)))
+    expect(users.length).toBeGreaterThan(0)
+    expect(users.map(({ file }) => file).filter((file) => !file.startsWith(room))).toEqual([])
+  })
+})
+
+describe('sizes', () => {
+  test('no file is over 300 lines', () => {
+    const all = [...files, ...sourceFiles('test'), ...sourceFiles('assets'), ...sourceFiles('bench')]
+    const long = all.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301)
+    expect(long).toEqual([])
+  })
+
+  test('the only barrel is the public door', () => {
+    const barrels = files.filter((file) => file.endsWith('/index.ts') && file !== 'src/index.ts')
+    expect(barrels).toEqual([])
+  })
+})
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => !file.includes('node_modules'))
+    .sort()
+}
+
+/** Every specifier: static, type-only, re-exported, and literal dynamic imports. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const { module } = parseSync(file, text)
+  const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
+    text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+  )
+  const exported = module.staticExports.flatMap(({ entries }) => entries.map((entry) => entry.moduleRequest?.value))
+  const types = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)\./g)].map((match) => match[1] as string)
+  return [...module.staticImports.map((each) => each.moduleRequest.value), ...exported, ...dynamic, ...types].filter(
+    (specifier): specifier is string => specifier !== undefined,
+  )
+}
+
+function edges(): { from: string; to: string }[] {
+  return imports.flatMap(({ file, specifiers }) =>
+    specifiers
+      .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
+      .map((specifier) => ({
+        from: file,
+        to: relative(root, resolve(root, dirname(file), specifier)).replaceAll('\\', '/'),
+      })),
+  )
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[1] as string
+}
+
+/** The files of one cycle, or none. */
+function cycleOf(all: readonly { from: string; to: string }[]): string[] {
+  const next = Map.groupBy(all, ({ from }) => from)
+  const state = new Map<string, 'open' | 'done'>()
+  const path: string[] = []
+  const visit = (file: string): string[] => {
+    if (state.get(file) === 'done') return []
+    if (state.get(file) === 'open') return [...path.slice(path.indexOf(file)), file]
+    state.set(file, 'open')
+    path.push(file)
+    for (const { to } of next.get(file) ?? []) {
+      const found = visit(to)
+      if (found.length > 0) return found
+    }
+    path.pop()
+    state.set(file, 'done')
+    return []
+  }
+  for (const file of next.keys()) {
+    const found = visit(file)
+    if (found.length > 0) return found
+  }
+  return []
+}
