@@ -1,0 +1,119 @@
+import type { Lineage, LineageNode } from './lineage.ts'
+
+export interface TreeOptions {
+  /** `upstream` (the default): below each asset what it reads. `downstream`: what reads it. */
+  readonly direction?: 'upstream' | 'downstream'
+  /** Only `|`, `\`, `-` and the like, for terminals without UTF-8. */
+  readonly ascii?: boolean
+  /** What a line says of a node. Default: its name, its kind where that is not an asset, and its status where it is known. */
+  readonly label?: (node: LineageNode) => string
+  /** Levels below the top; what is deeper is told by an ellipsis. Default 100, beyond which lines are mostly indentation. */
+  readonly maxDepth?: number
+}
+
+const unicode = { branch: '├── ', last: '└── ', pass: '│   ', space: '    ', more: '…' } as const
+const plain = { branch: '|-- ', last: '`-- ', pass: '|   ', space: '    ', more: '...' } as const
+
+interface Branch {
+  readonly node: LineageNode
+  readonly depth: number
+  /** What stands before the label, and before the labels below it. */
+  readonly lead: string
+  readonly indent: string
+}
+
+/**
+ * A line a node, each indented below the one that leads to it. What is below a node is written out where it comes first; the next times
+ * `(*)` stands for it, so that a graph of many paths has no more lines than edges and tops.
+ */
+export function drawTree(lineage: Lineage, options: TreeOptions = {}): string {
+  const { direction = 'upstream', ascii = false, label = labelOf, maxDepth = 100 } = options
+  const signs = ascii ? plain : unicode
+  const { below, tops } = treeOf(lineage, direction)
+  const written = new Set<string>()
+  const lines: string[] = []
+  const stack = tops.map((node): Branch => ({ node, depth: 0, lead: '', indent: '' })).reverse()
+  for (let branch = stack.pop(); branch !== undefined; branch = stack.pop()) {
+    const { node, depth, lead, indent } = branch
+    const children = below.get(node.name) ?? []
+    const again = children.length > 0 && written.has(node.name)
+    lines.push(`${lead}${label(node)}${again ? ' (*)' : ''}`)
+    if (again || children.length === 0) continue
+    if (depth === maxDepth) {
+      lines.push(`${indent}${signs.last}${signs.more}`)
+      continue
+    }
+    written.add(node.name)
+    const branches = children.map((child, index): Branch => {
+      const isLast = index === children.length - 1
+      return {
+        node: child,
+        depth: depth + 1,
+        lead: indent + (isLast ? signs.last : signs.branch),
+        indent: indent + (isLast ? signs.space : signs.pass),
+      }
+    })
+    for (const each of branches.reverse()) stack.push(each)
+  }
+  return lines.join('\n')
+}
+
+function treeOf({ nodes, edges }: Lineage, direction: 'upstream' | 'downstream') {
+  const byName = new Map(nodes.map((node) => [node.name, node]))
+  const below = new Map<string, LineageNode[]>()
+  const covered = new Set<string>()
+  for (const { from, to } of edges) {
+    const [parent, child] = direction === 'upstream' ? [to, from] : [from, to]
+    const children = below.get(parent)
+    if (children === undefined) below.set(parent, [byName.get(child)!])
+    else children.push(byName.get(child)!)
+    covered.add(child)
+  }
+  return { below, tops: nodes.filter(({ name }) => !covered.has(name)) }
+}
+
+function labelOf({ name, kind, status }: LineageNode): string {
+  const notes = [kind === 'asset' ? undefined : kind, status].filter((note) => note !== undefined)
+  return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
+}
+
+const mermaidShapes = { asset: ['["', '"]'], source: ['[("', '")]'], check: ['{{"', '"}}'] } as const
+
+/** A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, checks hexagons behind a dotted line. */
+export function drawMermaid({ nodes, edges }: Lineage): string {
+  const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]))
+  const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
+  return [
+    'flowchart LR',
+    ...nodes.map((node) => {
+      const [open, close] = mermaidShapes[node.kind]
+      return `  ${ids.get(node.name)}${open}${escapeMermaid(labelOf(node))}${close}`
+    }),
+    ...edges.map(({ from, to }) => `  ${ids.get(from)} ${checks.has(to) ? '-.->' : '-->'} ${ids.get(to)}`),
+  ].join('\n')
+}
+
+/** Mermaid knows entities by number; `$$` would begin a formula, a backtick a piece of Markdown. */
+function escapeMermaid(text: string): string {
+  return text.replaceAll(/["#<>&`$\\]/g, (char) => `#${char.codePointAt(0)};`).replaceAll(/\s+/g, ' ')
+}
+
+const dotShapes = { asset: 'box', source: 'cylinder', check: 'hexagon' } as const
+
+/** A Graphviz digraph: sources are cylinders, assets boxes, checks hexagons behind a dotted line. */
+export function drawDot({ nodes, edges }: Lineage): string {
+  const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
+  return [
+    'digraph assets {',
+    '  rankdir=LR',
+    ...nodes.map(
+      (node) => `  ${quoteDot(node.name)} [shape=${dotShapes[node.kind]}, label=${quoteDot(labelOf(node))}]`,
+    ),
+    ...edges.map(({ from, to }) => `  ${quoteDot(from)} -> ${quoteDot(to)}${checks.has(to) ? ' [style=dotted]' : ''}`),
+    '}',
+  ].join('\n')
+}
+
+function quoteDot(text: string): string {
+  return `"${text.replaceAll(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
+}
