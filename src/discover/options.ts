@@ -1,0 +1,123 @@
+import type {
+  AssetOptions,
+  CheckOptions,
+  CommonOptions,
+  Definition,
+  Retries,
+  SourceDefinition,
+} from '../define/definition.ts'
+import { AssetError } from '../errors.ts'
+import { unreachable } from '../util/unreachable.ts'
+import {
+  between,
+  callable,
+  checkOptions,
+  duration,
+  flag,
+  type OptionMistake,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  positiveInteger,
+  schema,
+  text,
+  texts,
+} from './option-rules.ts'
+
+const retries: OptionRule = [
+  (value) => (typeof value === 'object' && value !== null) || (Number.isInteger(value) && (value as number) >= 0),
+  'a number of retries, such as 3, or { attempts, delay, … }',
+]
+const common = {
+  description: text,
+  group: text,
+  tags: texts,
+  owners: texts,
+  retries,
+  timeout: duration,
+} satisfies OptionRules<CommonOptions>
+const assetRules = {
+  ...common,
+  volatile: flag,
+  schema,
+  onInvalid: oneOf('fail', 'drop'),
+  ordered: flag,
+  codeVersion: text,
+  fingerprint: oneOf('strict'),
+  partitions: [
+    (value) => typeof value === 'object' && value !== null && 'keys' in value && typeof value.keys === 'function',
+    'an object with keys(), which gives the keys of the partitions',
+  ],
+} satisfies OptionRules<AssetOptions>
+const checkRules = { ...common, severity: oneOf('block', 'warn') } satisfies OptionRules<CheckOptions>
+const retryRules = {
+  attempts: positiveInteger,
+  delay: duration,
+  maxDelay: duration,
+  factor: between(1, 1_000),
+  jitter: between(0, 1),
+  when: callable,
+} satisfies OptionRules<Retries>
+const globRule: OptionRule = [
+  (value) => Array.isArray(value) && value.length > 0 && value.every((glob) => typeof glob === 'string' && glob !== ''),
+  "a glob or a list of globs, such as 'data/**/*.md'",
+]
+const content = oneOf('text', 'bytes')
+const originRules = {
+  type: text,
+  name: text,
+  glob: globRule,
+  as: content,
+  format: oneOf('csv', 'json', 'ndjson', 'parquet'),
+  schema,
+  observe: callable,
+  run: callable,
+} satisfies Readonly<Record<string, OptionRule>>
+
+/** What is wrong with the options of a definition, and with a function that is not there. */
+export function optionMistakes(
+  definition: Definition,
+  { name, at }: { readonly name: string; readonly at: string },
+): readonly AssetError[] {
+  return [...mistakesOf(definition)].map(
+    ({ message, fix }) =>
+      new AssetError({ code: 'ASSET_OPTIONS', message: `${name} ${message}`, at, facts: { asset: name }, fix }),
+  )
+}
+
+function mistakesOf(definition: Definition): readonly OptionMistake[] {
+  const { options } = definition
+  const nested = typeof options.retries === 'object' && options.retries !== null
+  const ofRetries = nested
+    ? checkOptions(options.retries as Retries, { rules: retryRules, required: ['attempts'], prefix: 'retries.' })
+    : []
+  switch (definition.kind) {
+    case 'asset':
+      return [
+        ...functionMistakes(definition.run, 'asset'),
+        ...checkOptions(options, { rules: assetRules }),
+        ...ofRetries,
+      ]
+    case 'check':
+      return [
+        ...functionMistakes(definition.run, 'check'),
+        ...checkOptions(options, { rules: checkRules }),
+        ...ofRetries,
+      ]
+    case 'source':
+      return [...originMistakes(definition), ...checkOptions(options, { rules: common }), ...ofRetries]
+    default:
+      return unreachable(definition)
+  }
+}
+
+function originMistakes({ origin }: SourceDefinition): readonly OptionMistake[] {
+  if (origin.type === 'function' && typeof origin.run !== 'function') return functionMistakes(origin.run, 'source')
+  const required = origin.type === 'files' || origin.type === 'package' ? ['as'] : []
+  return checkOptions(origin, { rules: originRules, required })
+}
+
+function functionMistakes(run: unknown, kind: Definition['kind']): readonly OptionMistake[] {
+  if (typeof run === 'function') return []
+  return [{ message: `has no function`, fix: `pass one, after the options: ${kind}({ … }, ({ raw_documents }) => …)` }]
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FileContent, SourceOrigin } from '../../define/definition.ts'
+import type { FileRow } from '../../define/source.ts'
+import { AssetError } from '../../errors.ts'
+import { matchFiles } from '../observe/match-files.ts'
+
+type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
+
+/**
+ * A row a file, in the order of the paths. One file's content is in memory at a time.
+ *
+ * @throws AssetError `SOURCE_EMPTY` where nothing matches, `ASSET_VALUE` where a file that is read as text is no UTF-8.
+ */
+export async function* filesRows(
+  root: string,
+  { glob, as }: FilesOrigin,
+): AsyncGenerator<FileRow<string | Uint8Array>> {
+  for (const path of await matchFiles(root, glob)) yield fileRow(root, { path, as })
+}
+
+/** The hash is of the very bytes that are in the row. */
+export async function fileRow(
+  folder: string,
+  { path, as }: { readonly path: string; readonly as: FileContent },
+): Promise<FileRow<string | Uint8Array>> {
+  const bytes = await readFile(join(folder, path))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path, sizeBytes: bytes.length, sha256, content: as === 'text' ? decode(bytes, path) : bytes }
+}
+
+/** A byte order mark is part of the encoding and no part of the text. */
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new AssetError({
+      code: 'ASSET_VALUE',
+      message: `${path} is read as text and is no valid UTF-8`,
+      at: path,
+      facts: { file: path },
+      fix: "save it as UTF-8, leave it out of the glob, or read bytes with { as: 'bytes' }",
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Until it is stopped, what the project prints goes to stderr, for stdout is the command's answer; and Node does not warn that it
+ * strips types, or that a `package.json` names no module type, which the user can do nothing about at that moment.
+ */
+export function divertOutput(): () => void {
+  const { stdout, stderr } = process
+  const { write } = stdout
+  const { emitWarning } = process
+  stdout.write = ((...args: Parameters<typeof write>) => stderr.write(...args)) as typeof write
+  process.emitWarning = ((...args: Parameters<typeof emitWarning>) => {
+    if (!isNoise(args)) emitWarning(...args)
+  }) as typeof emitWarning
+  return () => {
+    stdout.write = write
+    process.emitWarning = emitWarning
+  }
+}
+
+function isNoise([warning, second, third]: readonly unknown[]): boolean {
+  const type = typeof second === 'object' && second !== null && 'type' in second ? second.type : second
+  if (type === 'ExperimentalWarning') return /type stripping/i.test(String(warning))
+  return third === 'MODULE_TYPELESS_PACKAGE_JSON'
+}

@@ -1,0 +1,92 @@
+import type { Definition } from '../define/definition.ts'
+import { AssetError } from '../errors.ts'
+import type { LoadedNode } from '../graph/node.ts'
+import { suggest } from '../util/suggest.ts'
+import type { ExportedDefinition } from './exports.ts'
+import { optionMistakes } from './options.ts'
+import { type FunctionParameters, readParameters } from './upstream-names.ts'
+import { placeLabel } from './user-place.ts'
+
+export interface NodeSurroundings {
+  readonly root: string
+  /** How messages call the project file. */
+  readonly configLabel: string
+  readonly resources: readonly string[]
+}
+export interface ReadNode {
+  readonly node: LoadedNode
+  readonly mistakes: readonly AssetError[]
+}
+
+/** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
+export function readNode({ name, definition }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
+  const at = placeLabel(surroundings.root, definition.at)
+  const mistakes = [...optionMistakes(definition, { name, at })]
+  const parameters = parametersOf(definition, { name, at }, mistakes)
+  mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
+  const { description, group, tags, owners } = definition.options
+  const node: LoadedNode = {
+    name,
+    kind: definition.kind,
+    ...parameters,
+    at,
+    ...(typeof description === 'string' && { description }),
+    ...(typeof group === 'string' && { group }),
+    tags: Array.isArray(tags) ? tags : [],
+    owners: Array.isArray(owners) ? owners : [],
+    partitioned: definition.kind === 'asset' && definition.options.partitions !== undefined,
+    definition,
+  }
+  return { node, mistakes }
+}
+
+interface Subject {
+  readonly name: string
+  readonly at: string
+}
+
+function parametersOf(definition: Definition, subject: Subject, mistakes: AssetError[]): FunctionParameters {
+  const nothing = { upstream: [], resources: [] }
+  const run =
+    definition.kind === 'source' ? definition.origin.type === 'function' && definition.origin.run : definition.run
+  if (typeof run !== 'function') return nothing
+  try {
+    const parameters = readParameters(run, subject)
+    if (definition.kind !== 'source' || parameters.upstream.length === 0) return parameters
+    mistakes.push(sourceReads(subject, parameters.upstream))
+    return { upstream: [], resources: parameters.resources }
+  } catch (error) {
+    if (!AssetError.is(error)) throw error
+    mistakes.push(error)
+    return nothing
+  }
+}
+
+function sourceReads({ name, at }: Subject, upstream: readonly string[]): AssetError {
+  return new AssetError({
+    code: 'ASSET_PARAMETERS',
+    message: `${name} is a source, which reads no assets, but names ${upstream.map((one) => `"${one}"`).join(', ')}`,
+    at,
+    facts: { asset: name, upstream },
+    fix: 'make it an asset, or write (_, context)',
+  })
+}
+
+function resourceMistakes(
+  named: readonly string[] | 'all',
+  { name, at, resources, configLabel }: Subject & NodeSurroundings,
+): readonly AssetError[] {
+  if (named === 'all') return []
+  return named
+    .filter((resource) => !resources.includes(resource))
+    .map((resource) => {
+      const meant = suggest(resource, resources)
+      return new AssetError({
+        code: 'ASSET_UNKNOWN_RESOURCE',
+        message: `${name} names "${resource}" in its context, which is no resource of ${configLabel}`,
+        at,
+        facts: { asset: name, resource, resources },
+        fix: meant === undefined ? `add it to \`resources\` in ${configLabel}` : `did you mean "${meant}"?`,
+      })
+    })
+}

@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DefinitionKind } from '../define/definition.ts'
+import type { CallExpression, Expression, Program, Statement } from './code/parser.ts'
+import { parseModule, placeOf } from './code/parser.ts'
+import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
+import { nativeImport } from './native-import.ts'
+import { projectBindings } from './project-bindings.ts'
+import type { ModuleRecord } from './record-modules.ts'
+import { fileLabel, placeLabel } from './user-place.ts'
+
+/** A definition that some file exports and the table of contents does not. */
+export interface Unlisted {
+  readonly name: string
+  readonly kind: DefinitionKind
+  /** Absolute. */
+  readonly file: string
+  /** Relative to the folder of the table of contents, as an import names it: `./crm.ts`. */
+  readonly specifier: string
+  readonly at: string
+}
+
+export interface Listing {
+  readonly root: string
+  readonly configFile: string
+  readonly entry: string
+  readonly record: ModuleRecord
+  readonly exported: readonly ExportedDefinition[]
+}
+
+/**
+ * The definitions that the table of contents misses: of files that were loaded, by what they export; of other files below its folder, by
+ * their text, which is parsed only where it has the words of a definition in it.
+ */
+export async function findUnlisted(listing: Listing): Promise<readonly Unlisted[]> {
+  return [...(await loadedUnlisted(listing)), ...neverLoaded(listing)]
+}
+
+async function loadedUnlisted({ root, configFile, entry, record, exported }: Listing): Promise<readonly Unlisted[]> {
+  const listed = new Set(exported.map(({ definition }) => definition))
+  const seen = new Set<object>()
+  const unlisted: Unlisted[] = []
+  for (const { path } of record.modules) {
+    if (path === configFile || path === entry || !sourceFile.test(path)) continue
+    for (const { name, definition } of exportedDefinitions(await nativeImport(record.url(path)))) {
+      if (name.includes('.') || listed.has(definition) || seen.has(definition)) continue
+      seen.add(definition)
+      const specifier = specifierOf(path, entry)
+      unlisted.push({ name, kind: definition.kind, file: path, specifier, at: placeLabel(root, definition.at) })
+    }
+  }
+  return unlisted
+}
+
+const sourceFile = /(?<!\.d)\.m?[jt]s$/
+const testFile = /\.(?:test|spec)\.m?[jt]s$/
+const wordsOfDefinition = /\b(?:asset|source|check)\b/
+
+function neverLoaded({ root, configFile, entry, record }: Listing): readonly Unlisted[] {
+  return sourceFilesBelow(dirname(entry))
+    .filter((file) => !record.texts.has(file) && file !== configFile)
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8')
+      if (!wordsOfDefinition.test(text)) return []
+      return declaredIn(file, { text, configFile, root }).map((one) => ({
+        ...one,
+        file,
+        specifier: specifierOf(file, entry),
+      }))
+    })
+}
+
+function sourceFilesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return /^(?:\.|node_modules$)/.test(entry.name) ? [] : sourceFilesBelow(path)
+    return entry.isFile() && sourceFile.test(entry.name) && !testFile.test(entry.name) ? [path] : []
+  })
+}
+
+interface Declaring {
+  readonly text: string
+  readonly configFile: string
+  readonly root: string
+}
+
+/** The exports whose initializer calls `asset`, `source` or `check` of the project. A file that does not parse declares nothing. */
+function declaredIn(file: string, { text, configFile, root }: Declaring) {
+  const label = fileLabel(root, file)
+  const program = parsed(file, text)
+  const bindings = program === undefined ? undefined : projectBindings(program, { file, configFile })
+  if (program === undefined || bindings === undefined || bindings.size === 0) return []
+  return program.body.flatMap(exportedCalls).flatMap(({ name, call, start }) => {
+    const kind = bindings.get(calleeName(call) ?? '')
+    return kind === undefined ? [] : [{ name, kind, at: `${label}:${placeOf(text, start).split(':')[0]}` }]
+  })
+}
+
+function parsed(file: string, text: string): Program | undefined {
+  try {
+    return parseModule(file, text).program
+  } catch {
+    // It is not loaded, so that its mistakes are not the project's: the user may be in the middle of writing it.
+    return undefined
+  }
+}
+
+function exportedCalls(statement: Statement) {
+  if (statement.type !== 'ExportNamedDeclaration' || statement.declaration?.type !== 'VariableDeclaration') return []
+  return statement.declaration.declarations.flatMap(({ id, init, start }) =>
+    id.type === 'Identifier' && init?.type === 'CallExpression' ? [{ name: id.name, call: init, start }] : [],
+  )
+}
+
+/** `asset` of `asset(…)`, `source` of `source.files(…)`, `project.asset` of `project.asset(…)`. */
+function calleeName({ callee }: CallExpression): string | undefined {
+  const path: string[] = []
+  let at: Expression = callee as Expression
+  while (at.type === 'MemberExpression' && !at.computed && at.property.type === 'Identifier') {
+    path.unshift(at.property.name)
+    at = at.object as Expression
+  }
+  if (at.type !== 'Identifier') return undefined
+  return path[0] === undefined || ['files', 'table', 'package'].includes(path[0]) ? at.name : `${at.name}.${path[0]}`
+}
+
+function specifierOf(file: string, entry: string): string {
+  return `./${fileLabel(dirname(entry), file)}`
+}
