@@ -1,7 +1,6 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { errorCode } from '../../util/error-code.ts'
 
@@ -53,9 +52,14 @@ function plain(file: string): Reading {
   return probed(database, () => database.close())
 }
 
-/** Nobody can write where the folder is read-only, so that SQLite may read the file without locks and without a log. */
+/**
+ * The last writer closed the catalog, so that everything is in the one file, and nobody can write where the folder is read-only: it is
+ * read into memory. Bytes 18 and 19 of the header say that a log is needed (2) or not (1); https://sqlite.org/fileformat.html, 1.3.3.
+ */
 function unchanging(file: string): Reading {
-  const database = new Sqlite(`${pathToFileURL(file).href}?immutable=1`, { readonly: true, fileMustExist: true })
+  const bytes = readFileSync(file)
+  if (bytes[18] === 2 && bytes[19] === 2) bytes.fill(1, 18, 20)
+  const database = new Sqlite(bytes, { readonly: true })
   return probed(database, () => database.close())
 }
 

@@ -116,9 +116,9 @@ export interface Meta {
 export function readMeta(database: Database, file: string): Meta | undefined {
   const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all()
   if (tables.length === 0) return undefined
-  if (!tables.includes('meta')) throw notACatalog(file)
+  if (!tables.includes('meta')) throw notACatalog()
   const meta = database.prepare('SELECT schema, change FROM meta').get() as Meta | undefined
-  if (meta === undefined) throw notACatalog(file)
+  if (meta === undefined) throw notACatalog()
   if (meta.schema > schemaVersion) throw newer(meta.schema, file)
   return meta
 }
@@ -140,6 +140,6 @@ function newer(schema: number, file: string): AssetError {
 }
 
 /** Told as SQLite tells of a file that is no database, so that the user reads one sentence for both. */
-function notACatalog(file: string): Error {
-  return Object.assign(new Error(`${file} holds other tables`), { code: 'SQLITE_NOTADB' })
+function notACatalog(): Error {
+  return Object.assign(new Error('it holds other tables'), { code: 'SQLITE_NOTADB' })
 }

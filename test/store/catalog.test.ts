@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { catalogChange } from '../../src/store/catalog/change.ts'
+import { openCatalog } from '../../src/store/catalog/open.ts'
+import type { Catalog } from '../../src/store/interface.ts'
+import { attempt, newFolder, record } from './samples.ts'
+
+let place: Awaited<ReturnType<typeof newFolder>>
+let catalog: Catalog
+
+beforeEach(async () => {
+  place = await newFolder()
+  catalog = (await openCatalog({ folder: place.folder, mode: 'write' }))!
+})
+afterEach(async () => {
+  await catalog[Symbol.asyncDispose]()
+  await place[Symbol.asyncDispose]()
+})
+
+const idOf = async (asset: string) => (await catalog.currentOf(asset, ''))!.id
+
+test('a record comes back as it was committed', async () => {
+  const plain = record()
+  const check = record({
+    asset: 'no_duplicates',
+    kind: 'check',
+    blob: null,
+    check: { passed: false, message: '2 rows', sample: [{ id: 'a' }], metadata: { share: 0.5 } },
+    reusable: false,
+  })
+  expect(await catalog.commit({ record: plain, from: null })).toBe('moved')
+  expect(await catalog.commit({ record: check, from: null })).toBe('moved')
+  expect((await catalog.current()).map((stored) => stored.record)).toEqual([plain, check])
+  expect(await catalog.currentOf('documents', '')).toEqual({ id: expect.any(Number), record: plain })
+  expect(await catalog.currentOf('documents', 'fr')).toBeUndefined()
+})
+
+test('the pointer moves only from the record it named when the step began', async () => {
+  await catalog.commit({ record: record(), from: null })
+  const seen = await idOf('documents')
+  expect(await catalog.commit({ record: record({ version: 'theirs' }), from: seen })).toBe('moved')
+  expect(await catalog.commit({ record: record({ version: 'ours' }), from: seen })).toBe('lost')
+  expect(await catalog.commit({ record: record({ version: 'first?' }), from: null })).toBe('lost')
+  expect((await catalog.currentOf('documents', ''))!.record.version).toBe('theirs')
+})
+
+test('a record that lost the race is kept and can be reused', async () => {
+  await catalog.commit({ record: record(), from: null })
+  await catalog.commit({ record: record({ version: 'lost' }), from: null })
+  const versions = (await catalog.byDefinition('definition1')).map((stored) => stored.record.version)
+  expect(versions).toEqual(['lost', 'version1'])
+})
+
+test('a record can be kept without becoming current', async () => {
+  await catalog.commit({ record: record(), from: null })
+  expect(await catalog.commit({ record: record({ version: 'held back' }), from: 'keep' })).toBe('moved')
+  expect((await catalog.currentOf('documents', ''))!.record.version).toBe('version1')
+})
+
+test('records that must not be reused are never found by their definition', async () => {
+  await catalog.commit({ record: record({ reusable: false }), from: null })
+  await catalog.commit({ record: record({ definition: 'another' }), from: 'keep' })
+  expect(await catalog.byDefinition('definition1')).toEqual([])
+})
+
+test('going back to an earlier record moves the pointer by compare-and-set', async () => {
+  await catalog.commit({ record: record(), from: null })
+  const old = await idOf('documents')
+  await catalog.commit({ record: record({ version: 'version2' }), from: old })
+  const now = await idOf('documents')
+  const back = { asset: 'documents', partition: '', to: old }
+  expect(await catalog.repoint({ ...back, from: old })).toBe('lost')
+  expect(await catalog.repoint({ ...back, from: null })).toBe('lost')
+  expect(await catalog.repoint({ ...back, from: now })).toBe('moved')
+  expect(await idOf('documents')).toBe(old)
+})
+
+test('a record that is not there cannot be pointed to', async () => {
+  expect(await catalog.repoint({ asset: 'documents', partition: '', to: 77, from: null })).toBe('lost')
+  expect(await catalog.current()).toEqual([])
+})
+
+test('a renamed asset that takes over a record is told under its own name', async () => {
+  await catalog.commit({ record: record({ asset: 'old_name' }), from: null })
+  const to = await idOf('old_name')
+  await catalog.repoint({ asset: 'new_name', partition: '', to, from: null })
+  expect((await catalog.current()).map(({ id, record }) => [id, record.asset])).toEqual([
+    [to, 'new_name'],
+    [to, 'old_name'],
+  ])
+})
+
+test('a failure is told until anything else happens to the same asset and partition', async () => {
+  const failed = attempt({ error: { code: 'ASSET_FAILED', message: 'boom', at: 'assets/x.ts:3', fix: 'mend it' } })
+  await catalog.addAttempt(failed)
+  await catalog.addAttempt(attempt({ partition: 'fr', key: null }))
+  await catalog.addAttempt(attempt({ asset: 'other', outcome: 'blocked' }))
+  expect(await catalog.failures()).toEqual([failed, attempt({ partition: 'fr', key: null })])
+  await catalog.commit({ record: record(), from: null })
+  expect((await catalog.failures()).map((failure) => failure.partition)).toEqual(['fr'])
+  await catalog.addAttempt(attempt({ partition: 'fr', outcome: 'reused' }))
+  expect(await catalog.failures()).toEqual([])
+  await catalog.addAttempt(failed)
+  expect(await catalog.failures()).toEqual([failed])
+})
+
+test('the history tells records and attempts together, newest first', async () => {
+  await catalog.commit({ record: record(), from: null })
+  await catalog.addAttempt(attempt({ outcome: 'reused', run: 'run2' }))
+  await catalog.addAttempt(attempt({ outcome: 'failed', run: 'run3', error: { code: 'X', message: 'boom' } }))
+  await catalog.commit({ record: record({ asset: 'other', outcome: 'unchanged', run: 'run3' }), from: null })
+  const told = (await catalog.history({ limit: 9 })).map(({ asset, outcome, version, rows }) => [
+    asset,
+    outcome,
+    version,
+    rows,
+  ])
+  expect(told).toEqual([
+    ['other', 'unchanged', 'version1', 3],
+    ['documents', 'failed', null, null],
+    ['documents', 'reused', 'version1', 3],
+    ['documents', 'ran', 'version1', 3],
+  ])
+  const runs = async (query: { asset?: string; run?: string; limit: number }) =>
+    (await catalog.history(query)).map((entry) => `${entry.run} ${entry.outcome}`)
+  expect(await runs({ asset: 'documents', limit: 2 })).toEqual(['run3 failed', 'run2 reused'])
+  expect(await runs({ run: 'run3', limit: 9 })).toEqual(['run3 unchanged', 'run3 failed'])
+  expect(await runs({ run: 'run3', asset: 'documents', limit: 9 })).toEqual(['run3 failed'])
+})
+
+test('an entry of the history carries what its record and its attempt said', async () => {
+  await catalog.commit({ record: record(), from: null })
+  const failed = attempt({ error: { code: 'ASSET_FAILED', message: 'boom', facts: { row: 3 } } })
+  await catalog.addAttempt(failed)
+  const { run, asset, partition, version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes } = record()
+  expect(await catalog.history({ limit: 9 })).toEqual([
+    { ...failed, version: null, rows: null, sizeBytes: null },
+    { run, asset, partition, version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes },
+  ])
+})
+
+test('runs are told newest first, and end as they ended', async () => {
+  const run = { id: 'run1', command: 'materialize', startedAt: 1, pid: process.pid, host: 'here' }
+  await catalog.beginRun(run)
+  await catalog.beginRun({ ...run, id: 'run2', startedAt: 2 })
+  await catalog.endRun('run1', { status: 'failed', endedAt: 3 })
+  expect((await catalog.runs(9)).map(({ id, status, endedAt }) => [id, status, endedAt])).toEqual([
+    ['run2', 'running', null],
+    ['run1', 'failed', 3],
+  ])
+  expect((await catalog.runs(1)).map(({ id }) => id)).toEqual(['run2'])
+})
+
+test('versions of columns are remembered per table and set of columns', async () => {
+  const set = { blob: 'b1', columns: ['id', 'text'] }
+  await catalog.rememberColumnVersion(set, 'v1')
+  await catalog.rememberColumnVersion(set, 'v2')
+  const wanted = [set, { ...set, columns: ['id'] }, { ...set, blob: 'b2' }]
+  expect(await catalog.columnVersions(wanted)).toEqual(['v2', undefined, undefined])
+})
+
+test('the counter grows with each change of a record, a pointer or an attempt, and with nothing else', async () => {
+  const grew: string[] = []
+  const watch = async (name: string, work: () => Promise<unknown>) => {
+    const before = await catalog.change()
+    await work()
+    const after = await catalog.change()
+    expect(after).toBeGreaterThanOrEqual(before)
+    if (after > before) grew.push(name)
+    expect(catalogChange(place.folder)).toBe(after)
+  }
+  await watch('commit', () => catalog.commit({ record: record(), from: null }))
+  await watch('lost commit', () => catalog.commit({ record: record(), from: null }))
+  await watch('attempt', () => catalog.addAttempt(attempt()))
+  const id = await idOf('documents')
+  await watch('lost repoint', () => catalog.repoint({ asset: 'documents', partition: '', to: id, from: 99 }))
+  await watch('repoint', () => catalog.repoint({ asset: 'documents', partition: '', to: id + 1, from: id }))
+  const lease = { asset: 'a', partition: '', key: 'k', run: 'r' }
+  await watch('lease', () => catalog.acquireLease(lease))
+  await watch('release', () => catalog.releaseLease(lease))
+  await watch('columns', () => catalog.rememberColumnVersion({ blob: 'b', columns: [] }, 'v'))
+  await watch('readings', async () => [await catalog.current(), await catalog.history({ limit: 3 })])
+  expect(grew).toEqual(['commit', 'lost commit', 'attempt', 'repoint'])
+})

@@ -1,0 +1,101 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { link, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { PublishMessage } from '../../src/store/announce.ts'
+import { objectPath } from '../../src/store/objects.ts'
+import { openStore } from '../../src/store/store.ts'
+import { sweepTmp } from '../../src/store/tmp.ts'
+import { ownIdentity } from '../../src/util/process-identity.ts'
+import { newFolder, record } from './samples.ts'
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>()
+  return { ...real, link: vi.fn(real.link) }
+})
+afterEach(() => void vi.mocked(link).mockReset())
+
+const failing = (code: string) => async () => {
+  throw Object.assign(new Error(`${code}: link`), { code })
+}
+
+test('publishing tells its steps in the order in which they make the table safe', async () => {
+  const told: string[] = []
+  const listen = (message: unknown) => {
+    const { step, asset, sha256 } = message as PublishMessage
+    told.push(`${step} ${asset} ${sha256 === null ? '?' : 'known'}`)
+  }
+  await using place = await newFolder()
+  await using store = await openStore({ folder: place.folder, mode: 'write' })
+  subscribe('assetstore:publish', listen)
+  const file = store.tmpFile('run1')
+  await writeFile(file, 'rows')
+  const made = await store.publish({ file, asset: 'documents' })
+  await store.catalog.commit({ record: record(made), from: null })
+  unsubscribe('assetstore:publish', listen)
+  expect(told).toEqual([
+    'written documents ?',
+    'hashed documents known',
+    'synced documents known',
+    'linked documents known',
+    'folder_synced documents known',
+    'committed documents known',
+  ])
+})
+
+for (const code of ['EPERM', 'ENOTSUP']) {
+  test(`where the file system has no links (${code}) the file is renamed, and a good object stays`, async () => {
+    vi.mocked(link).mockImplementation(failing(code))
+    await using place = await newFolder()
+    await using store = await openStore({ folder: place.folder, mode: 'write' })
+    for (const _ of [1, 2]) {
+      const file = store.tmpFile('run1')
+      await writeFile(file, 'rows')
+      const { blob } = await store.publish({ file, asset: 'documents' })
+      expect(await readFile(objectPath(place.folder, blob), 'utf8')).toBe('rows')
+    }
+  })
+}
+
+test('a full disk is told with what to do, and no object is to be seen', async () => {
+  vi.mocked(link).mockImplementation(failing('ENOSPC'))
+  await using place = await newFolder()
+  await using store = await openStore({ folder: place.folder, mode: 'write' })
+  const file = store.tmpFile('run1')
+  await writeFile(file, 'rows')
+  await expect(store.publish({ file, asset: 'documents' })).rejects.toMatchObject({
+    code: 'STORE_DISK_FULL',
+    message: `there is no space left to write ${file}: ENOSPC: link`,
+    fix: 'free some space on that disk and run again: everything that was finished is kept',
+  })
+  expect(await readFile(file, 'utf8')).toBe('rows')
+})
+
+test('no two attempts are given the same file', async () => {
+  await using place = await newFolder()
+  await using store = await openStore({ folder: place.folder, mode: 'write' })
+  const files = ['run1', 'run1', 'run2'].map((run) => store.tmpFile(run))
+  expect(new Set(files).size).toBe(3)
+})
+
+test('what another host has in tmp is left alone for a week', async () => {
+  await using place = await newFolder()
+  const tmp = join(place.folder, 'tmp')
+  const boot = '00000000.ffffffff'
+  const weekAgo = new Date(Date.now() - 8 * 24 * 3600_000)
+  for (const name of [`young.7.7.${boot}`, `old.7.7.${boot}`, 'no owner', 'no owner and old']) {
+    await mkdir(join(tmp, name), { recursive: true })
+    if (name.includes('old')) await utimes(join(tmp, name), weekAgo, weekAgo)
+  }
+  expect((await sweepTmp(place.folder)).toSorted()).toEqual(['no owner and old', `old.7.7.${boot}`])
+})
+
+test('a pid that was given to another process does not protect what the first left behind', async () => {
+  await using place = await newFolder()
+  await using store = await openStore({ folder: place.folder, mode: 'write' })
+  const own = join(store.tmpFile('run1'), '..')
+  const earlier = own.replace(`.${ownIdentity().pid}.${ownIdentity().started}.`, `.${ownIdentity().pid}.1.`)
+  expect(earlier).not.toBe(own)
+  await mkdir(earlier)
+  expect((await sweepTmp(place.folder)).map((name) => join(place.folder, 'tmp', name))).toEqual([earlier])
+})
