@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
+import { frameworkVersion } from '../util/framework-version.ts'
 import type { CommandRun } from './command.ts'
 import type { GlobalFlags } from './globals.ts'
-import { ownPackage } from './package.ts'
 import { createProgram } from './program.ts'
 import { usageError } from './usage.ts'
 
@@ -31,7 +31,7 @@ export function parse(words: readonly string[]): Request {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return { type: 'help', text: shown }
-    if (error.code === 'commander.version') return { type: 'version', text: ownPackage().version }
+    if (error.code === 'commander.version') return { type: 'version', text: frameworkVersion }
     if (error.code === 'commander.help') return { type: 'nothing', text: shown }
     throw usageError(error, commandOf(words))
   }

@@ -1,0 +1,21 @@
+import { relative, resolve } from 'node:path'
+import type { Answer, CommandContext } from '../command.ts'
+import { dependencyOn } from '../init/origin.ts'
+import { writeProject } from '../init/write-project.ts'
+import { folderOf } from '../session.ts'
+
+export async function init({ globals, io }: CommandContext, { dir }: { readonly dir: string }): Promise<Answer> {
+  const folder = resolve(folderOf(globals.cwd, io.cwd), dir)
+  const dependency = dependencyOn()
+  const files = await writeProject(folder, dependency)
+  const path = relative(io.cwd, folder)
+  const next = [...(path === '' ? [] : [`cd ${shellWord(path)}`]), 'npm install', 'npx assets materialize']
+  return {
+    document: () => ({ folder, files, dependency, next }),
+    text: () => [`made ${files.length} files in ${folder}`, 'next:', ...next.map((step) => `  ${step}`)].join('\n'),
+  }
+}
+
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
