@@ -18,10 +18,10 @@ export type FunctionName = keyof typeof functions
 export const attributes = {
   tag: { example: 'tag:rag', meaning: 'with this tag' },
   group: { example: 'group:crm', meaning: 'of this group' },
-  kind: { example: 'kind:source', meaning: 'that are an asset, a source or a check' },
+  kind: { example: 'kind:source', meaning: 'of this kind' },
   owner: { example: 'owner:data@example.com', meaning: 'with this owner' },
   path: { example: 'path:assets/crm.ts', meaning: 'declared in this file, or anywhere in this folder' },
-  status: { example: 'status:stale', meaning: 'whose status is this one now' },
+  status: { example: 'status:stale', meaning: 'that are in this status now' },
   changed: { example: 'changed:origin/main', meaning: 'that are not what they were at this git ref' },
 } as const
 export type Attribute = keyof typeof attributes
@@ -32,11 +32,11 @@ export const forms = [
   { example: 'crm.*', meaning: 'every asset whose name fits: * is any text, ? is one character' },
   { example: '+report', meaning: 'the asset and all that it is made from' },
   { example: 'report+', meaning: 'the asset and all that is made from it' },
-  { example: '2+report+1', meaning: 'the same, two steps up and one step down' },
+  { example: '2+report+1', meaning: 'the asset, two steps up and one step down' },
   { example: '@report', meaning: 'the asset, all that is made from it, and all that those are made from' },
   { example: 'a b', meaning: 'either: a space is a union, and so is "or"' },
   { example: 'tag:rag,kind:source', meaning: 'both: a comma is an intersection, and so is "and"' },
-  { example: 'not a and (b or c)', meaning: 'everything else: "not", with parentheses for grouping' },
+  { example: 'not a and (b or c)', meaning: '"not" is everything else, and parentheses group' },
   { example: 'owner:"Data team"', meaning: 'a value or a name in quotes is taken as it is' },
 ] as const
 
