@@ -1,0 +1,234 @@
+import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
+import type { Node } from '../../src/graph/node.ts'
+import { type Assessment, assess } from '../../src/plan/assess.ts'
+import { attemptKey } from '../../src/plan/attempt-key.ts'
+import { decide } from '../../src/plan/decide.ts'
+import { keyOf } from '../../src/plan/key.ts'
+import { type Plan, planRun } from '../../src/plan/plan.ts'
+import type { BlobState, World } from '../../src/plan/world.ts'
+import type { Failure, Stored } from '../../src/store/interface.ts'
+import type { AssetRecord } from '../../src/store/record.ts'
+import { digestFields } from '../../src/util/digest.ts'
+
+/**
+ * A project in memory that plans with the real planner and carries plans out by itself: an asset's rows are a text computed from its code
+ * and from what it reads, so that what a full recomputation would give is known.
+ */
+export interface SimulatedAsset {
+  readonly name: string
+  readonly upstream: readonly string[]
+  /** Its code: another number is another text of the function. */
+  readonly code: number
+  /** What the function makes of it: `constant` code makes the same rows whatever it reads, so that what is below is cut off. */
+  readonly makes: 'everything' | 'constant'
+  /** Columns it reads of each upstream; `null` reads the whole table. */
+  readonly columns?: readonly string[] | null
+  readonly volatile?: boolean
+  readonly fails?: boolean
+}
+
+/** Every simulated table has these columns, each with a text of its own. */
+const columnNames = ['id', 'text', 'title'] as const
+type Rows = Readonly<Record<string, string>>
+
+export class SimulatedProject {
+  assets: readonly SimulatedAsset[]
+  readonly calls: string[] = []
+  readonly lost = new Set<number>()
+  /** By record: code and the rows that were read, as a text. The model compares these; the planner never sees them. */
+  readonly madeFrom = new Map<number, string>()
+  /** By asset: the same of the last attempt, where it failed. */
+  readonly failedFrom = new Map<string, string>()
+  readonly #records: Stored[] = []
+  readonly #rows = new Map<number, Rows>()
+  readonly #current = new Map<string, Stored>()
+  readonly #failures = new Map<string, Failure>()
+  environment: Readonly<Record<string, string>> = {}
+
+  constructor(assets: readonly SimulatedAsset[]) {
+    this.assets = assets
+  }
+
+  edit(name: string, change: Partial<SimulatedAsset>): void {
+    this.assets = this.assets.map((asset) => (asset.name === name ? { ...asset, ...change } : asset))
+  }
+
+  world(): World {
+    const facts = this.assets.map(factsOf)
+    return {
+      facts,
+      names: new Set(this.assets.map(({ name }) => name)),
+      current: this.#current,
+      candidates: (definition) => this.#records.filter(({ record }) => record.definition === definition).reverse(),
+      failures: this.#failures,
+      running: new Set(),
+      blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),
+      variable: (name) => this.environment[name] ?? 'unset',
+      columnsVersion: (stored, columns) => versionOf(pick(this.rowsOf(stored), columns)),
+    }
+  }
+
+  statuses(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.assess()].map(([name, { status }]) => [name, status]))
+  }
+
+  assess(): Assessment {
+    return assess(this.world())
+  }
+
+  plan(targets = new Set(this.assets.map(({ name }) => name)), forced: ReadonlySet<string> = new Set()): Plan {
+    return planRun(this.world(), this.assess(), { assets: targets, forced })
+  }
+
+  /** Carries the plan out as the executor does, and says what became of each step. */
+  materialize(targets?: ReadonlySet<string>): Readonly<Record<string, string>> {
+    const outcomes: Record<string, string> = {}
+    for (const { asset: name } of this.plan(targets && new Set(targets)).steps) {
+      const asset = this.#asset(name)
+      if (asset.upstream.some((above) => outcomes[above] === 'failed' || outcomes[above] === 'blocked')) {
+        outcomes[name] = 'blocked'
+        continue
+      }
+      const world = this.world()
+      const decision = decide(world, factsOf(asset), (above) => this.#current.get(above))
+      if (decision.action === 'skip') outcomes[name] = 'skipped'
+      else if (decision.action === 'reuse') {
+        this.#current.set(name, decision.stored)
+        this.#failures.delete(name)
+        this.failedFrom.delete(name)
+        outcomes[name] = 'reused'
+      } else outcomes[name] = this.#make(asset)
+    }
+    return outcomes
+  }
+
+  value(name: string): Rows | undefined {
+    const stored = this.#current.get(name)
+    return stored && this.rowsOf(stored)
+  }
+
+  /** What the last record read of its inputs: an attempt is named by that before anything is read. */
+  lastColumns(name: string): readonly string[] | null {
+    return this.#current.get(name)?.record.ingredients.inputs[0]?.columns ?? null
+  }
+
+  rowsOf(stored: Stored): Rows {
+    return this.#rows.get(stored.id) as Rows
+  }
+
+  /** Its code and the rows it would read now, as a text. */
+  situation({ code, makes, upstream }: SimulatedAsset, columns: readonly string[] | null): string {
+    const read = upstream.map((name) => {
+      const rows = this.value(name)
+      return rows && (columns === null ? rows : pick(rows, columns))
+    })
+    return JSON.stringify([code, makes, read])
+  }
+
+  #asset(name: string): SimulatedAsset {
+    return this.assets.find((asset) => asset.name === name) as SimulatedAsset
+  }
+
+  #make(asset: SimulatedAsset): string {
+    this.calls.push(asset.name)
+    const inputs = asset.upstream.map((name) => this.#current.get(name) as Stored)
+    if (asset.fails === true) return this.#fail(asset)
+    const rows = computed(
+      asset,
+      inputs.map((stored) => this.rowsOf(stored)),
+    )
+    const before = this.#current.get(asset.name)
+    const record = recordOf(asset, { rows, inputs, rowsOf: (stored) => this.rowsOf(stored) })
+    const stored = { id: this.#records.length + 1, record }
+    this.#records.push(stored)
+    this.#rows.set(stored.id, rows)
+    this.#current.set(asset.name, stored)
+    this.#failures.delete(asset.name)
+    this.failedFrom.delete(asset.name)
+    this.madeFrom.set(stored.id, this.situation(asset, asset.columns ?? null))
+    return before?.record.version === record.version ? 'unchanged' : 'ran'
+  }
+
+  #fail(asset: SimulatedAsset): string {
+    this.failedFrom.set(asset.name, this.situation(asset, this.lastColumns(asset.name)))
+    const error = { code: 'ASSET_FAILED', message: 'it failed' }
+    const world = this.world()
+    const key = attemptKey(world, factsOf(asset), (name) => world.current.get(name))
+    const base = { run: 'run', asset: asset.name, partition: '', startedAt: 0, durationMs: 0, causes: [] }
+    this.#failures.set(asset.name, { ...base, key, outcome: 'failed', error })
+    return 'failed'
+  }
+}
+
+/** What the function gives for these inputs: the whole truth that the planner must never contradict. */
+export function computed(asset: SimulatedAsset, inputs: readonly Rows[]): Rows {
+  const read = inputs.map((rows) => (asset.columns ? pick(rows, asset.columns) : rows))
+  const text = asset.makes === 'constant' ? '' : JSON.stringify(read)
+  return Object.fromEntries(columnNames.map((column) => [column, `${asset.code} ${column} ${text}`]))
+}
+
+function pick(rows: Rows, columns: readonly string[]): Rows {
+  return Object.fromEntries(columns.map((column) => [column, rows[column] ?? 'missing']))
+}
+
+const versionOf = (rows: Rows): string => digestFields('rows', [['rows', JSON.stringify(rows)]])
+
+export function factsOf(asset: SimulatedAsset): NodeFacts {
+  const digest = digestFields('code', [
+    ['code', asset.code],
+    ['makes', asset.makes],
+  ])
+  const node: Node = {
+    name: asset.name,
+    kind: 'asset',
+    upstream: asset.upstream,
+    resources: [],
+    at: `assets/${asset.name}.ts:1`,
+    tags: [],
+    owners: [],
+    partitioned: false,
+  }
+  const code = {
+    digest,
+    parts: { [`assets/${asset.name}.ts ${asset.name}`]: digest.slice(0, 12) },
+    via: {},
+    places: {},
+  }
+  const known = { code, config: {}, packages: {} }
+  return { node, ...known, volatile: asset.volatile ?? false, blocking: false, definition: definitionHash(known) }
+}
+
+function recordOf(
+  asset: SimulatedAsset,
+  made: { rows: Rows; inputs: readonly Stored[]; rowsOf: (stored: Stored) => Rows },
+): AssetRecord {
+  const facts = factsOf(asset)
+  const columns = asset.columns ?? null
+  const inputs = made.inputs.map((stored, ordinal) => ({
+    asset: asset.upstream[ordinal] as string,
+    version: columns === null ? stored.record.version : versionOf(pick(made.rowsOf(stored), columns)),
+    columns,
+  }))
+  const ingredients = { code: facts.code.parts, config: {}, environment: {}, packages: {}, inputs }
+  return {
+    asset: asset.name,
+    partition: '',
+    kind: 'asset',
+    key: keyOf({ definition: facts.definition, partition: '', ingredients }),
+    definition: facts.definition,
+    version: versionOf(made.rows),
+    schema: [],
+    blob: 'blob',
+    rows: 1,
+    sizeBytes: 1,
+    ingredients,
+    schemes: { key: 'key1', code: 'code1', rows: 'rows1' },
+    reusable: true,
+    run: 'run',
+    startedAt: 0,
+    durationMs: 5,
+    outcome: 'ran',
+    causes: [],
+    environment: {},
+  }
+}
