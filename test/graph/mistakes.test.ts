@@ -127,6 +127,12 @@ describe('a name', () => {
     ])
   })
 
+  test('may begin with the word', () => {
+    expect(mistakes([node('default_rates'), node('crm.default_rates')])).toEqual([])
+    expect(mistakes([node('crm.default')]).map(({ code }) => code)).toEqual(['ASSET_NAME'])
+    expect(mistakes([node('default.rates')]).map(({ code }) => code)).toEqual(['ASSET_NAME'])
+  })
+
   test('belongs to one asset', () => {
     expect(mistakes([node('a', [], { at: 'assets/x.ts:1' }), node('a', [], { at: 'assets/y.ts:2' })])).toEqual([
       {

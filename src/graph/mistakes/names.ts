@@ -3,12 +3,15 @@ import type { Node } from '../node.ts'
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
+/** What nearly every name is, so that the others alone are taken apart. */
+const ordinary = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/
+
 /** Names that no parameter could name, that two nodes share, or that are one name where case does not count. */
 export function nameErrors(nodes: readonly Node[], ids: ReadonlyMap<string, number>): readonly AssetError[] {
   const errors: AssetError[] = []
   const folded = new Map<string, Node>()
   nodes.forEach((node, id) => {
-    const segment = node.name.split('.').find((part) => part === 'default' || !identifier.test(part))
+    const segment = wrongSegment(node.name)
     if (segment !== undefined) errors.push(invalid(node, segment))
     const first = nodes[ids.get(node.name)!]!
     if (ids.get(node.name) !== id) errors.push(duplicate(node, first))
@@ -18,6 +21,11 @@ export function nameErrors(nodes: readonly Node[], ids: ReadonlyMap<string, numb
     else if (clash.name !== node.name) errors.push(sameButForCase(node, clash))
   })
   return errors
+}
+
+function wrongSegment(name: string): string | undefined {
+  if (ordinary.test(name) && !name.includes('default')) return undefined
+  return name.split('.').find((part) => part === 'default' || !identifier.test(part))
 }
 
 function invalid(node: Node, segment: string): AssetError {

@@ -15,14 +15,18 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: Known): r
     fixes.set(name, fix)
     return fix
   }
-  return nodes.flatMap((node) =>
-    [...new Set(node.upstream)].flatMap((name) => {
-      const id = ids.get(name)
-      if (id === undefined) return [unknown(node, name, { entry, fix: fixFor(name) })]
-      const upstream = nodes[id]!
-      return upstream.kind === 'check' ? [readsCheck(node, upstream)] : []
-    }),
-  )
+  const isReadable = (name: string) => {
+    const id = ids.get(name)
+    return id !== undefined && nodes[id]!.kind !== 'check'
+  }
+  return nodes.flatMap((node) => {
+    if (node.upstream.every(isReadable)) return []
+    const unreadable = new Set(node.upstream.filter((name) => !isReadable(name)))
+    return Array.from(unreadable, (name) => {
+      const check = ids.get(name)
+      return check === undefined ? unknown(node, name, { entry, fix: fixFor(name) }) : readsCheck(node, nodes[check]!)
+    })
+  })
 }
 
 function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix: string }): AssetError {
