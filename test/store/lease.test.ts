@@ -1,4 +1,6 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import { otherProcess } from './other-process.ts'
@@ -86,4 +88,30 @@ test('a run whose process was killed is told as interrupted', async () => {
   expect(await catalog!.runs(9)).toEqual([{ ...run, status: 'running', endedAt: null }])
   await other.kill()
   expect(await catalog!.runs(9)).toEqual([{ ...run, status: 'interrupted', endedAt: null }])
+})
+
+test('a lease of another host is honoured until its time is over', async () => {
+  await using place = await newFolder()
+  await using catalog = await openCatalog({ folder: place.folder, mode: 'write' })
+  await catalog!.acquireLease(request)
+  const database = new Sqlite(join(place.folder, 'catalog.sqlite'))
+  database.exec("UPDATE leases SET host = 'far', owner = json_set(owner, '$.host', 'far', '$.pid', 1)")
+  expect(await catalog!.acquireLease(ours)).toMatchObject({ granted: false, holder: { host: 'far' } })
+  database.prepare('UPDATE leases SET expires = ?').run(Date.now() - 1)
+  database.close()
+  expect(await catalog!.leases()).toEqual([])
+  expect(await catalog!.acquireLease(ours)).toEqual({ granted: true })
+})
+
+test('the next run clears away the leases of killed processes, and no others', async () => {
+  await using place = await newFolder()
+  await using dead = await otherProcess(place.folder)
+  await using living = await otherProcess(place.folder)
+  await dead.catalog('acquireLease', request)
+  await living.catalog('acquireLease', { ...request, asset: 'other' })
+  await dead.kill()
+  await living.catalog('beginRun', { id: 'run9', command: 'm', startedAt: 1, pid: living.pid, host: 'here' })
+  const database = new Sqlite(join(place.folder, 'catalog.sqlite'), { readonly: true })
+  expect(database.prepare('SELECT asset FROM leases').pluck().all()).toEqual(['other'])
+  database.close()
 })

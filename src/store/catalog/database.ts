@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { errorCode } from '../../util/error-code.ts'
 
@@ -38,12 +38,25 @@ export interface Reading extends Disposable {
 /** Opens without ever making a file that stays; `undefined` where there is no catalog. */
 export function openForReading(file: string): Reading | undefined {
   if (!existsSync(file)) return undefined
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return plain(file)
+    } catch (error) {
+      if (!/^SQLITE_(CANTOPEN|READONLY)/.test(errorCode(error) ?? '')) throw error
+      // A log needs a file of shared memory beside the catalog, and in a read-only folder nobody can make it.
+      if (!isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
+      // Elsewhere it is the last writer, who removes log and shared memory on closing, between SQLite's looks at them.
+      if (tries === 3) throw error
+    }
+  }
+}
+
+function isWritable(folder: string): boolean {
   try {
-    return plain(file)
-  } catch (error) {
-    // A log needs a file of shared memory beside the catalog, and in a read-only folder nobody can make it.
-    if (!/^SQLITE_(CANTOPEN|READONLY)/.test(errorCode(error) ?? '')) throw error
-    return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -4,7 +4,7 @@ import { addAttempt, failures } from './attempts.ts'
 import { columnVersions, rememberColumnVersion } from './column-versions.ts'
 import { type Connection, read, write, writeRelaxed } from './connection.ts'
 import { history } from './history.ts'
-import { acquireLease, leases, releaseLease } from './leases.ts'
+import { acquireLease, dropDeadLeases, leases, releaseLease } from './leases.ts'
 import { byDefinition, commit, current, currentOf, repoint } from './records.ts'
 import { beginRun, endRun, runs } from './runs.ts'
 
@@ -29,7 +29,11 @@ export function operationsOn(connection: Connection): Operations {
     },
     repoint: (wanted) => write(connection, () => repoint(connection, wanted)),
     addAttempt: (attempt) => write(connection, () => addAttempt(connection, attempt)),
-    beginRun: (run) => write(connection, () => beginRun(connection, run)),
+    beginRun: (run) =>
+      write(connection, () => {
+        dropDeadLeases(connection)
+        beginRun(connection, run)
+      }),
     endRun: (id, end) => write(connection, () => endRun(connection, id, end)),
     rememberColumnVersion: (set, version) =>
       writeRelaxed(connection, () => rememberColumnVersion(connection, set, version)),
