@@ -5,8 +5,12 @@ import { constants, Script } from 'node:vm'
  * runners do: the hooks that record a project's modules hang on Node's, and so does what "loaded" means in a run.
  */
 export function nativeImport(url: string): Promise<object> {
-  const importer = new Script('(url) => import(url)', {
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }).runInThisContext() as (url: string) => Promise<object>
-  return importer(url)
+  return (/\bimport\(/.test(String(plainImport)) ? plainImport : scriptImport())(url)
+}
+
+const plainImport = (url: string): Promise<object> => import(url)
+
+function scriptImport(): typeof plainImport {
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  return new Script('(url) => import(url)', { importModuleDynamically }).runInThisContext()
 }

@@ -18,6 +18,6 @@ export function divertOutput(): () => void {
 
 function isNoise([warning, second, third]: readonly unknown[]): boolean {
   const type = typeof second === 'object' && second !== null && 'type' in second ? second.type : second
-  if (type === 'ExperimentalWarning') return /type stripping/i.test(String(warning))
+  if (type === 'ExperimentalWarning') return /type stripping|USE_MAIN_CONTEXT_DEFAULT_LOADER/i.test(String(warning))
   return third === 'MODULE_TYPELESS_PACKAGE_JSON'
 }
