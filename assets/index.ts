@@ -1,2 +1,3 @@
+// biome-ignore-all assist/source/organizeImports: the table of contents goes upstream first
 export * from './documents.ts'
 export * from './checks.ts'

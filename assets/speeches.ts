@@ -25,7 +25,10 @@ export function speechDocument(file: { readonly path: string; readonly content: 
 }
 
 /** A document without a date is let through: validation is where it is turned away, with its reason. */
-export function isWithin(document: RawDocument, years: { readonly fromYear: number; readonly toYear: number }): boolean {
+export function isWithin(
+  document: RawDocument,
+  years: { readonly fromYear: number; readonly toYear: number },
+): boolean {
   const year = document.created_at?.getUTCFullYear()
   return year === undefined || (year >= years.fromYear && year <= years.toYear)
 }

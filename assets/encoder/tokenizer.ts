@@ -13,17 +13,19 @@ interface Trie {
 
 /**
  * Cuts a text into the pieces of a SentencePiece unigram vocabulary: of all ways to cut it, the most probable one.
- * A character that no piece starts with is left out: the model has no vector for it.
+ * A character that no piece starts with is left out: the model has no vector for it. A text of nothing else has no pieces.
  *
  * Kudo, Subword Regularization, https://arxiv.org/abs/1804.10959 §3.1 (the Viterbi search)
  */
 export function createTokenizer(vocabulary: Vocabulary): (text: string) => number[] {
   const root = buildTrie(vocabulary)
+  const bareSpace = vocabulary.findIndex(([piece]) => piece === space)
   return (text) => {
     const normal = text.normalize('NFKC').replace(/\s+/g, ' ').trim()
     if (normal === '') return []
     const characters = Array.from(space + normal.replaceAll(' ', space))
-    return trace(bestCuts(characters, root, vocabulary))
+    const pieces = trace(bestCuts(characters, root, vocabulary))
+    return pieces.every((piece) => piece === bareSpace) ? [] : pieces
   }
 }
 

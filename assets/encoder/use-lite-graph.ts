@@ -84,7 +84,10 @@ function attention(parts: Parts, at: { prefix: string; width: number; layer: 0 |
   const { prefix, width, layer } = at
   const size = width / heads
   const name = (part: string) => `${prefix}MultiheadAttention/${part}`
-  const scale = graph.constant([], weight(`TransformerStack/Layer_${layer}/TransformerLayer/MultiheadAttention/mul/y`).data)
+  const scale = graph.constant(
+    [],
+    weight(`TransformerStack/Layer_${layer}/TransformerLayer/MultiheadAttention/mul/y`).data,
+  )
   const joint = dense(parts, input, {
     kernel: { ...weight(name('qkv_transform_single/kernel/part_0')), shape: [width, 3 * width] },
     bias: weight(name('qkv_transform_single/bias/ConcatPartitions/concat')),
@@ -113,7 +116,9 @@ function feedForward(parts: Parts, layer: 0 | 1, input: string): string {
 
 function layerNorm({ graph, weight }: Parts, prefix: string, input: string): string {
   const part = (name: string) => {
-    const { shape, data } = weight(`${prefix}layer_prepostprocess/layer_norm/layer_norm_${name}/ConcatPartitions/concat`)
+    const { shape, data } = weight(
+      `${prefix}layer_prepostprocess/layer_norm/layer_norm_${name}/ConcatPartitions/concat`,
+    )
     return graph.constant(shape, data)
   }
   return graph.op('LayerNormalization', [input, part('scale'), part('bias')], { axis: -1, epsilon: { float: 1e-6 } })

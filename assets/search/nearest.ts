@@ -5,9 +5,15 @@ export interface Embedded {
 
 /** The rows with the greatest cosine to the query, best first. All vectors have length 1, so that it is their dot product. */
 export function nearest<Row extends Embedded>(rows: readonly Row[], query: Float32Array, count: number): Row[] {
-  const scored = rows.map((row) => ({ row, score: dot(row.embedding, query) }))
-  scored.sort((a, b) => b.score - a.score)
-  return scored.slice(0, count).map(({ row }) => row)
+  const best: { readonly row: Row; readonly score: number }[] = []
+  for (const row of rows) {
+    const score = dot(row.embedding, query)
+    if (best.length === count && score <= best[count - 1]!.score) continue
+    const place = best.findIndex((other) => other.score < score)
+    best.splice(place === -1 ? best.length : place, 0, { row, score })
+    best.length = Math.min(best.length, count)
+  }
+  return best.map(({ row }) => row)
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {

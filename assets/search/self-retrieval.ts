@@ -4,11 +4,15 @@ interface Chunk extends Embedded {
   readonly content: string
 }
 
-/** Of every so many-th chunk: those whose nearest neighbour is another text. Equal texts have equal vectors and may stand in. */
+/**
+ * Of `sample` chunks, spread evenly: those whose nearest neighbour is another text. Equal texts have equal vectors, so that one
+ * may be found in place of the other.
+ */
 export function withoutThemselves(
   chunks: readonly Chunk[],
-  { every }: { readonly every: number },
+  { sample }: { readonly sample: number },
 ): { chunk_id: string; found: string }[] {
+  const every = Math.max(1, Math.ceil(chunks.length / sample))
   return chunks
     .filter((_, index) => index % every === 0)
     .flatMap((chunk) => {

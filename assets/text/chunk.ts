@@ -9,6 +9,8 @@ export interface ChunkLimits {
   readonly maxWords: number
 }
 
+export const chunkLimits: ChunkLimits = { minWords: 40, maxWords: 80 }
+
 export interface Document {
   readonly id: string
   readonly content: string

@@ -2,7 +2,8 @@
  * What the transcripts note about the room. A parenthesis is removed only when it holds nothing else: "(USMCA)" and
  * "[under]" are the speaker's or the editor's words, and stay.
  */
-const reactions = 'applause|laughter|laughs?|cheers|cheering|boos|booing|crosstalk|inaudible|pause|audience chant(?:s|ing)?'
+const reactions =
+  'applause|laughter|laughs?|cheers|cheering|boos|booing|crosstalk|inaudible|pause|audience chant(?:s|ing)?'
 const reaction = `(?:${reactions})(?:(?:,| and|;) (?:${reactions}))*\\.?`
 /** "[At this point, audience members responded.]" */
 const narration = 'at this point,[^\\[\\]()]{1,300}\\.'

@@ -2,8 +2,9 @@ import { cutAt, type Span } from './span.ts'
 
 /** A full stop after these never ends a sentence: a name or a number follows. */
 const titles = new Set(
-  'mr mrs ms messrs dr prof rev hon st gen col maj capt lt sgt adm sen rep gov pres no nos art sec vol fig vs cf viz'
-    .split(' '),
+  'mr mrs ms messrs dr prof rev hon st gen col maj capt lt sgt adm sen rep gov pres no nos art sec vol fig vs cf viz'.split(
+    ' ',
+  ),
 )
 /** A full stop after these may end a sentence as well; the next word decides. */
 const abbreviations = new Set('jr sr co inc corp ltd etc esq jan feb mar apr aug sept oct nov dec'.split(' '))

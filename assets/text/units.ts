@@ -35,8 +35,15 @@ function partsOfClause(text: string, clause: Span, maxWords: number): Unit[] {
   const whole = unit(text, clause, border.clause)
   if (whole.words <= maxWords) return [whole]
   const words = positionsWithin(text, clause, /\s+/g)
-  const runs = cutAt(text, clause, words.filter((_, index) => (index + 1) % maxWords === 0))
-  return ending(border.clause, runs.map((run) => unit(text, run, border.word)))
+  const runs = cutAt(
+    text,
+    clause,
+    words.filter((_, index) => (index + 1) % maxWords === 0),
+  )
+  return ending(
+    border.clause,
+    runs.map((run) => unit(text, run, border.word)),
+  )
 }
 
 function unit(text: string, span: Span, kind: Border): Unit {
