@@ -1,0 +1,44 @@
+import type { CallFacts, ImportFacts } from './facts.ts'
+import type { Node } from './parser.ts'
+import { memberChain } from './syntax.ts'
+
+/** What a project file imports from. */
+const framework = 'assetstore'
+
+/** `resource`, `defineProject`: what is imported from the framework itself. */
+export function isDefinerImport(imported: ImportFacts | undefined, name: string): boolean {
+  return imported !== undefined && imported.from === framework && imported.name === name
+}
+
+/**
+ * Which definition a call makes, by the names it is called by: `asset`, `project.asset`, `source.files`, `defineProject`, whatever they
+ * are imported as. Whether the name does come from the project is not known from one file; a call that is taken for a definition and is
+ * none is cut into its arguments, which are all reached from it.
+ */
+export function definerOf(
+  callee: Node,
+  imported: (name: string) => ImportFacts | undefined,
+): CallFacts['kind'] | undefined {
+  const { root, members } = memberChain(callee)
+  if (root.type !== 'Identifier') return undefined
+  const origin = imported(root.name)
+  const path = [
+    origin === undefined || origin.name === '*' || origin.name === 'default' ? root.name : origin.name,
+    ...members,
+  ]
+  const last = path.at(-1)
+  switch (last) {
+    case 'asset':
+    case 'source':
+    case 'check':
+      return last
+    case 'defineProject':
+      return 'project'
+    case 'files':
+    case 'table':
+    case 'package':
+      return path.at(-2) === 'source' ? last : undefined
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,97 @@
+import type { Node } from '../../graph/node.ts'
+import { followExport, followRef } from './exports.ts'
+import type { ArgumentFacts, CallFacts } from './facts.ts'
+import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
+import type { Root } from './slice.ts'
+
+export interface DefinitionRoots {
+  readonly roots: readonly Root[]
+  /** The modules on the way from the table of contents. */
+  readonly through: readonly SourceModule[]
+  /** `fingerprint: 'strict'`. */
+  readonly strict: boolean
+}
+
+/** The options whose code changes what is made; the others (`ordered`, `onInvalid`, `codeVersion`) are values and part of the config. */
+const optionsThatCount: Readonly<Record<CallFacts['kind'], readonly string[]>> = {
+  asset: ['schema', 'partitions'],
+  source: ['observe'],
+  files: ['as'],
+  table: ['format', 'schema'],
+  package: ['as'],
+  check: [],
+  project: [],
+}
+
+/**
+ * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is not spelled out
+ * at its export (made by a function of the user's, say) starts at the whole declaration.
+ */
+export function definitionRoots(files: ProjectFiles, entry: string, node: Node): DefinitionRoots {
+  const { targets, through } = followExport(files, entry, node.name.split('.'))
+  const roots: Root[] = []
+  let strict = false
+  for (const { target } of targets) {
+    if (target.to !== 'unit') continue
+    const { unit, name } = target
+    const label = `${unit.module.path} ${unit.facts.label}`
+    const call = unit.module.calls.get(unit.facts.names[name] ?? '')
+    if (call === undefined || target.members.length > 0 || !isFrameworks(files, unit.module, call)) {
+      roots.push({ role: 'declaration', unit, label })
+      continue
+    }
+    strict ||= isStrict(call)
+    for (const argument of call.arguments)
+      roots.push(...argumentRoots(files, { module: unit.module, call, argument, label }))
+  }
+  return { roots, through, strict }
+}
+
+/** Whether the callee is what the project file, or the framework, gives. */
+function isFrameworks(files: ProjectFiles, module: SourceModule, { callee }: CallFacts): boolean {
+  const { targets } = followRef(files, module, { to: 'binding', name: callee, members: [] })
+  const [first] = targets
+  return first?.target.to === 'leaf' && /^(project|package assetstore)#/.test(first.target.text)
+}
+
+function isStrict(call: CallFacts): boolean {
+  return call.arguments.some(
+    (argument) =>
+      'properties' in argument &&
+      argument.properties.some(({ key, text }) => key === 'fingerprint' && text === 'strict'),
+  )
+}
+
+interface DefinitionArgument {
+  readonly module: SourceModule
+  readonly call: CallFacts
+  readonly argument: ArgumentFacts
+  readonly label: string
+}
+function argumentRoots(files: ProjectFiles, { module, call, argument, label }: DefinitionArgument): Root[] {
+  if ('properties' in argument) {
+    return argument.properties.flatMap(({ key, unit }) => {
+      const found = module.units[unit]
+      return optionsThatCount[call.kind].includes(key) && found
+        ? [{ role: key, unit: found, label: `${label}.${key}` }]
+        : []
+    })
+  }
+  const unit = module.units[argument.unit]
+  if (unit === undefined) return []
+  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check'].includes(call.kind)
+  if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
+  const named = argument.name ? declarationOf(files, unit) : undefined
+  if (named !== undefined)
+    return [{ role: 'function', unit: named, label: `${named.module.path} ${named.facts.label}`, ordinals: true }]
+  return [{ role: 'function', unit, label, ordinals: true }]
+}
+
+/** The one declaration that a name leads to. */
+function declarationOf(files: ProjectFiles, unit: Unit): Unit | undefined {
+  const [ref] = unit.facts.refs
+  const targets = ref === undefined ? [] : followRef(files, unit.module, ref).targets
+  const [first] = targets
+  if (targets.length !== 1 || first?.target.to !== 'unit' || first.target.members.length > 0) return undefined
+  return first.target.unit.facts.names.length === 1 ? first.target.unit : undefined
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
+import type { ImportFacts, Ref } from './facts.ts'
+import type { DataFile, ProjectFiles, SourceModule, Unit } from './project-files.ts'
+
+/** What a reference leads to in the end. */
+export type Target =
+  | {
+      readonly to: 'unit'
+      readonly unit: Unit
+      /** Which of the unit's names is meant, and the members read from it. */
+      readonly name: number
+      readonly members: readonly string[]
+    }
+  /** Something without declarations: a JSON value, a file, a package's export, a name of Node. */
+  | { readonly to: 'leaf'; readonly text: string; readonly part?: LeafPart; readonly package?: InstalledName }
+export interface LeafPart {
+  readonly label: string
+  readonly hash: string
+  readonly file: string
+}
+interface InstalledName {
+  readonly name: string
+  readonly identity: string | undefined
+}
+
+/** Where one reference leads; several targets are the exports of a namespace, each under its name. */
+export interface Edge {
+  readonly targets: readonly { readonly as: string; readonly target: Target }[]
+  /** The modules that are evaluated on the way: barrels, and the one that declares it. */
+  readonly through: readonly SourceModule[]
+}
+
+interface Walk {
+  readonly files: ProjectFiles
+  readonly through: Set<SourceModule>
+  /** Names on the way, so that a cycle of re-exports ends. */
+  readonly seen: Set<string>
+}
+type Found = Edge['targets']
+
+/** Follows one reference of a unit through imports, barrels and namespaces to declarations and values. */
+export function followRef(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
+  return follow(files, (walk) => {
+    switch (ref.to) {
+      case 'binding':
+        return localTargets(walk, module, { name: ref.name, members: ref.members })
+      case 'module':
+        return importTargets(walk, module, { from: ref.from, name: '*', members: ref.members })
+      case 'file':
+        return [dataTarget(files.openData(resolve(dirname(module.file), ref.path)))]
+      case 'unit': {
+        const unit = module.units[ref.unit]
+        return unit === undefined ? [] : [unitTarget(unit, 0, [])]
+      }
+    }
+  })
+}
+
+/** Follows an export's path from a module: `crm`, `customers` from the table of contents. */
+export function followExport(files: ProjectFiles, file: string, path: readonly string[]): Edge {
+  return follow(files, (walk) => memberTargets(walk, file, path))
+}
+
+function follow(files: ProjectFiles, start: (walk: Walk) => Found): Edge {
+  const walk: Walk = { files, through: new Set(), seen: new Set() }
+  const targets = start(walk)
+  return { targets, through: [...walk.through] }
+}
+
+interface Wanted {
+  readonly name: string
+  readonly members: readonly string[]
+}
+
+function localTargets(walk: Walk, module: SourceModule, { name, members }: Wanted): Found {
+  if (module.file === walk.files.configFile && isOfTheProject(module, name))
+    return [leaf(`project#${[name, ...members].join('.')}`)]
+  const declared = module.bindings.get(name)
+  if (declared !== undefined) {
+    walk.through.add(module)
+    return declared.flatMap((index) => {
+      const unit = module.units[index]
+      return unit === undefined ? [] : [unitTarget(unit, unit.facts.names.indexOf(name), members)]
+    })
+  }
+  const imported = module.imports.get(name)
+  return imported === undefined ? [leaf(`unbound ${name}`)] : importTargets(walk, module, { ...imported, members })
+}
+
+/**
+ * The project file stops the slice at what makes the project: its value, and the functions taken from it. Every asset imports them,
+ * and through them each would reach every other. A constant that the file declares beside them is a declaration like any other.
+ */
+function isOfTheProject(module: SourceModule, name: string): boolean {
+  if (module.calls.get(name)?.kind === 'project') return true
+  return (module.bindings.get(name) ?? []).some((index) =>
+    module.units[index]?.facts.refs.some(
+      (ref) => ref.to === 'binding' && ref.name !== name && module.calls.get(ref.name)?.kind === 'project',
+    ),
+  )
+}
+
+function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & { members: readonly string[] }): Found {
+  const { files } = walk
+  const resolution = files.resolve(module.file, wanted.from)
+  const path = wanted.name === '*' ? wanted.members : [wanted.name, ...wanted.members]
+  switch (resolution.to) {
+    case 'builtin':
+      return [leaf(`node ${wanted.from.replace(/^node:/, '')}#${path.join('.')}`)]
+    case 'missing':
+      return [leaf(`missing#${path.join('.')}`)]
+    case 'package': {
+      const { name, identity } = resolution
+      return [
+        {
+          as: '',
+          target: { to: 'leaf', text: `package ${wanted.from}#${path.join('.')}`, package: { name, identity } },
+        },
+      ]
+    }
+    case 'file':
+      if (wanted.raw) return [dataTarget(files.openData(resolution.file))]
+      return memberTargets(walk, resolution.file, path)
+  }
+}
+
+/** A path of members from a module's namespace; the empty path is the namespace itself. */
+function memberTargets(walk: Walk, file: string, path: readonly string[]): Found {
+  const opened = walk.files.open(file)
+  if (opened.kind === 'raw') return [dataTarget(opened)]
+  if (opened.kind === 'json') return [jsonTarget(opened, path[0] === 'default' ? path.slice(1) : path)]
+  const [name, ...members] = path
+  return name === undefined ? namespaceTargets(walk, opened) : exportTargets(walk, opened, { name, members })
+}
+
+function namespaceTargets(walk: Walk, module: SourceModule): Found {
+  const names = [...exportedNames(walk.files, module, new Set())].sort()
+  walk.through.add(module)
+  return names.flatMap((name) =>
+    exportTargets(walk, module, { name, members: [] }).map(({ as, target }) => ({
+      as: as === '' ? name : `${name}.${as}`,
+      target,
+    })),
+  )
+}
+
+function exportedNames(files: ProjectFiles, module: SourceModule, seen: Set<SourceModule>): Set<string> {
+  if (seen.has(module)) return new Set()
+  seen.add(module)
+  const names = new Set(module.exports.keys())
+  for (const from of module.facts.stars) {
+    const resolution = files.resolve(module.file, from)
+    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
+    if (opened?.kind !== 'module') continue
+    for (const name of exportedNames(files, opened, seen)) if (name !== 'default') names.add(name)
+  }
+  return names
+}
+
+function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
+  const key = `${module.file}\0${[wanted.name, ...wanted.members].join('.')}`
+  if (walk.seen.has(key)) return []
+  walk.seen.add(key)
+  walk.through.add(module)
+  const found = namedTargets(walk, module, wanted)
+  walk.seen.delete(key)
+  return found
+}
+
+function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
+  const exported = module.exports.get(wanted.name)
+  if (exported !== undefined && 'local' in exported)
+    return localTargets(walk, module, { ...wanted, name: exported.local })
+  if (exported !== undefined) return importTargets(walk, module, { ...exported, members: wanted.members })
+  const packages: Found[number][] = []
+  for (const from of module.facts.stars) {
+    const resolution = walk.files.resolve(module.file, from)
+    const found = importTargets(walk, module, { from, ...wanted })
+    if (resolution.to !== 'file') packages.push(...found)
+    else if (found.some(({ target }) => target.to === 'unit' || !target.text.startsWith('missing'))) return found
+  }
+  // A module that exports nothing by name is CommonJS: what it gives is what its statements do.
+  return packages.length > 0 ? packages : [leaf(`missing#${[wanted.name, ...wanted.members].join('.')}`)]
+}
+
+function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {
+  return { as: '', target: unit.facts.ignored ? { to: 'leaf', text: 'ignored' } : { to: 'unit', unit, name, members } }
+}
+function leaf(text: string): Found[number] {
+  return { as: '', target: { to: 'leaf', text } }
+}
+
+function dataTarget(data: DataFile | undefined): Found[number] {
+  if (data === undefined) return leaf('missing file')
+  const { file, path: label, sha256 } = data
+  return { as: '', target: { to: 'leaf', text: `file ${sha256}`, part: { label, hash: sha256, file } } }
+}
+
+/** As deep as the value has the members: `settings.years.from` is that number, `settings.years.map` is `settings.years` and `map`. */
+function jsonTarget(opened: Extract<DataFile, { kind: 'json' }>, members: readonly string[]): Found[number] {
+  let value = opened.value
+  let depth = 0
+  for (const member of members) {
+    // What every value has (`length`, `map`) is not in the file; any other name that the object lacks is `undefined`.
+    if (typeof value !== 'object' || value === null || (!Object.hasOwn(value, member) && member in value)) break
+    value = (value as Readonly<Record<string, unknown>>)[member]
+    depth++
+  }
+  const hash = createHash('sha256')
+    .update(JSON.stringify(value) ?? 'undefined')
+    .digest('hex')
+  const label = [opened.path, members.slice(0, depth).join('.')].filter(Boolean).join(' ')
+  const text = `json ${hash} ${members.slice(depth).join('.')}`
+  return { as: '', target: { to: 'leaf', text, part: { label, hash, file: opened.file } } }
+}

@@ -1,0 +1,117 @@
+import type { Impurity, ImpurityKind } from './facts.ts'
+import { fileReference } from './file-references.ts'
+import type { Node } from './parser.ts'
+import { isGlobal, isOutside, type Printer, type Sightings, type Surroundings } from './printer.ts'
+import { memberChain, unwrap } from './syntax.ts'
+
+/** Modules of Node whose every use reads, or acts on, something outside the program. */
+const modules: Readonly<Record<string, ImpurityKind>> = {
+  fs: 'files',
+  'fs/promises': 'files',
+  child_process: 'process',
+  cluster: 'process',
+  dgram: 'network',
+  dns: 'network',
+  'dns/promises': 'network',
+  http: 'network',
+  http2: 'network',
+  https: 'network',
+  net: 'network',
+  tls: 'network',
+  os: 'environment',
+  process: 'environment',
+}
+/** Exports of modules that are pure otherwise. */
+const moduleMembers: Readonly<Record<string, ImpurityKind>> = {
+  'crypto randomBytes': 'random',
+  'crypto randomFillSync': 'random',
+  'crypto randomInt': 'random',
+  'crypto randomUUID': 'random',
+  'crypto getRandomValues': 'random',
+  'perf_hooks performance': 'clock',
+}
+const globals: Readonly<Record<string, ImpurityKind>> = {
+  EventSource: 'network',
+  WebSocket: 'network',
+  XMLHttpRequest: 'network',
+  fetch: 'network',
+  process: 'environment',
+}
+const globalMembers: Readonly<Record<string, ImpurityKind>> = {
+  'Date.now': 'clock',
+  'Math.random': 'random',
+  'Temporal.Now': 'clock',
+  'crypto.getRandomValues': 'random',
+  'crypto.randomUUID': 'random',
+  'performance.now': 'clock',
+  'performance.timeOrigin': 'clock',
+}
+/** Members of `process` that are the same for every run, or have nothing to do with what code makes. */
+const harmless = new Set([
+  'emitWarning',
+  'exitCode',
+  'getBuiltinModule',
+  'memoryUsage',
+  'nextTick',
+  'on',
+  'once',
+  'off',
+  'stdout',
+  'stderr',
+])
+
+/**
+ * Collects what the code reads besides its parameters. It is advice for the reader of a note and decides nothing: names say enough.
+ */
+export function createSightings(around: Surroundings): Sightings {
+  const impurities: Impurity[] = []
+  const told = new Set<Node>()
+  const see = (kind: ImpurityKind | undefined, what: string, node: Node) => {
+    if (kind === undefined || told.has(node)) return
+    told.add(node)
+    const line = around.lineOf(node.start)
+    if (!impurities.some((seen) => seen.what === what && seen.line === line)) impurities.push({ kind, what, line })
+  }
+  return {
+    impurities,
+    opaque: undefined,
+    visitName(node, printer, members = []) {
+      if (isOutside(printer, node.name))
+        see(importedKind(printer, node.name, members), [node.name, ...members].join('.'), node)
+      else if (Object.hasOwn(globals, node.name)) see(globals[node.name], node.name, node)
+    },
+    visitMember(node, printer) {
+      const { root, members } = memberChain(node)
+      if (root.type !== 'Identifier' || !isGlobal(printer, root.name)) return
+      const [first, second] = root.name === 'globalThis' ? members : [root.name, ...members]
+      if (first === 'process') {
+        const what = second === 'env' ? ['process', ...members.slice(0, 2)].join('.') : `process.${second}`
+        if (second === undefined || !harmless.has(second)) see('environment', what, root)
+        told.add(root)
+      }
+      const what = `${first}.${second}`
+      if (Object.hasOwn(globalMembers, what)) see(globalMembers[what], what, root)
+    },
+    visitCall(node, printer) {
+      const callee = memberChain(node.callee).root
+      if (callee.type !== 'Identifier') return
+      // A file beside the module is part of the code: reading it is no surprise.
+      const [first] = node.arguments
+      if (first !== undefined && fileReference(printer, unwrap(first)) !== undefined) told.add(callee)
+      if (callee.name !== 'Date' || node.callee.type !== 'Identifier' || !isGlobal(printer, 'Date')) return
+      if (node.type === 'CallExpression' || node.arguments.length === 0) {
+        see('clock', node.type === 'NewExpression' ? 'new Date()' : 'Date()', node)
+      }
+    },
+  }
+}
+
+function importedKind(printer: Printer, name: string, members: readonly string[]): ImpurityKind | undefined {
+  const imported = printer.around.imported(name)
+  if (imported === undefined) return undefined
+  const module = imported.from.replace(/^node:/, '')
+  if (Object.hasOwn(modules, module)) return modules[module]
+  const member = imported.name === '*' || imported.name === 'default' ? members[0] : imported.name
+  const key = `${module} ${member}`
+  return Object.hasOwn(moduleMembers, key) ? moduleMembers[key] : undefined
+}

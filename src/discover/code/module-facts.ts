@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { canonicalUnit } from './canonical.ts'
+import { isConfined, isContainerValue } from './confined.ts'
+import { cutDefinitions } from './definition-calls.ts'
+import type { ModuleFacts, UnitFacts } from './facts.ts'
+import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
+import { type Comment, type Node, parseModule } from './parser.ts'
+import type { Surroundings } from './printer.ts'
+import { isFunction, unwrap } from './syntax.ts'
+
+interface ModuleText {
+  readonly path: string
+  readonly text: string
+  readonly sha256: string
+}
+
+export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
+  const { program, comments } = parseModule(path, text)
+  const drafts = draftModule(program.body)
+  const cut = cutDefinitions(drafts)
+  const bindings = bindingsOf(drafts)
+  const lines = lineStarts(text)
+  const ignored = ignoredOffsets(comments, text)
+  const units = drafts.units.map((draft) => {
+    const around: Surroundings = {
+      isDeclared: (name) => bindings.has(name),
+      imported: (name) => drafts.imports.get(name),
+      lineOf: (offset) => lineAt(lines, offset),
+      unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
+    }
+    return unitFacts(draft, { around, drafts, ignored: ignored.has(draft.start) })
+  })
+  return {
+    kind: 'module',
+    sha256,
+    units,
+    bindings: [...bindings],
+    imports: [...drafts.imports],
+    exports: [...drafts.exports],
+    stars: drafts.stars,
+    bare: drafts.bare,
+    evaluates: [...drafts.evaluates],
+    dynamic: [...new Set(units.flatMap(({ refs }) => refs.flatMap((ref) => (ref.to === 'module' ? [ref.from] : []))))],
+    calls: [...drafts.calls],
+  }
+}
+
+interface UnitContext {
+  readonly around: Surroundings
+  readonly drafts: Drafts
+  readonly ignored: boolean
+}
+function unitFacts(draft: Draft, { around, drafts, ignored }: UnitContext): UnitFacts {
+  const { text, ordinalText, refs, sightings, effects } = canonicalUnit([draft.node], around, draft)
+  const { label, names, start, end } = draft
+  const { impurities, opaque } = sightings
+  return {
+    label,
+    names,
+    start,
+    end,
+    line: around.lineOf(start),
+    hash: hashOf(text),
+    ...(ordinalText === undefined ? {} : { ordinalHash: hashOf(ordinalText) }),
+    refs,
+    ...(draft.statement
+      ? { effect: isConfined(draft.node, (name) => isContainer(drafts, name)) ? 'confined' : 'any' }
+      : {}),
+    ...(effects.writes.size > 0 ? { writes: [...effects.writes] } : {}),
+    ...(effects.runs.size > 0 ? { runs: [...effects.runs] } : {}),
+    ...(effects.changes.size > 0 ? { changes: [...effects.changes] } : {}),
+    ...(impurities.length > 0 ? { impurities } : {}),
+    ...(opaque === undefined ? {} : { opaque }),
+    ...(ignored && isFunction(declaredValue(draft.node)) ? { ignored } : {}),
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function bindingsOf({ units }: Drafts): Map<string, number[]> {
+  const bindings = new Map<string, number[]>()
+  for (const [index, { names }] of units.entries()) {
+    for (const name of names) bindings.set(name, [...(bindings.get(name) ?? []), index])
+  }
+  return bindings
+}
+
+/** A binding that is declared once, with a value that has no code in it. */
+function isContainer({ units, values }: Drafts, name: string): boolean {
+  const value = values.get(name)
+  if (value === undefined || !isContainerValue(value.node)) return false
+  return units.filter(({ names }) => names.includes(name)).length === 1
+}
+
+function declaredValue(node: Node): Node {
+  const [declarator] = node.type === 'VariableDeclaration' ? node.declarations : []
+  return declarator?.init ? unwrap(declarator.init) : node
+}
+
+const marker = /^[\s*]*@assets-ignore\b/
+
+/** Where a declaration starts that has `// @assets-ignore` directly above it. */
+function ignoredOffsets(comments: readonly Comment[], text: string): ReadonlySet<number> {
+  const offsets = new Set<number>()
+  for (const [index, comment] of comments.entries()) {
+    if (!marker.test(comment.value)) continue
+    // Other comments may stand in between: a documentation comment, a linter's directive.
+    let end = comment.end
+    for (const next of comments.slice(index + 1)) {
+      if (text.slice(end, next.start).trim() !== '') break
+      end = next.end
+    }
+    offsets.add(end + text.slice(end).search(/\S|$/))
+  }
+  return offsets
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle
+  }
+  return low + 1
+}

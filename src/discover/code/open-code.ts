@@ -1,0 +1,76 @@
+import { realpathSync } from 'node:fs'
+import type { Node } from '../../graph/node.ts'
+import { canonicalForm } from './canonical.ts'
+import { evaluatedFrom } from './closure.ts'
+import { definitionRoots } from './definition-roots.ts'
+import { type CodeFingerprint, fingerprintOf } from './fingerprint.ts'
+import { createMutators } from './mutators.ts'
+import {
+  createProjectFiles,
+  type FactsCache,
+  type ProjectFiles,
+  type SourceModule,
+  type Unit,
+} from './project-files.ts'
+import { resourceRoots } from './resource-roots.ts'
+import { createEdges, type SliceContext, sliceFrom } from './slice.ts'
+import { wholeFiles } from './whole-file.ts'
+
+export interface CodeOptions {
+  /** Absolute. */
+  readonly root: string
+  readonly configFile: string
+  /** The table of contents. */
+  readonly entry: string
+  /** Facts of files, kept from an earlier time. A file that it answers for is not parsed. */
+  readonly cache?: FactsCache | undefined
+}
+export interface Code {
+  /**
+   * The code that decides what a node makes.
+   *
+   * @throws AssetError `PROJECT_SYNTAX` where a reached file cannot be parsed.
+   */
+  fingerprint(node: Node): CodeFingerprint
+}
+
+/** Names how digests are made. Digests of two schemes cannot be compared. */
+export const codeScheme = `slice-1 ${canonicalForm}`
+
+/** Reads the code of a project, each file once and only when something reaches it. */
+export async function openCode(options: CodeOptions): Promise<Code> {
+  const [root, configFile, entry] = [options.root, options.configFile, options.entry].map((path) =>
+    realpathSync(path),
+  ) as [string, string, string]
+  const files = createProjectFiles({ root, configFile, cache: options.cache })
+  const context = sliceContext(files, entry)
+  return {
+    fingerprint(node) {
+      const { roots, through, strict } = definitionRoots(files, entry, node)
+      const slice = sliceFrom([...roots, ...resourceRoots(files, node)], context, { through, strict })
+      const opaque = slice.units.some(({ unit }) => unit.facts.opaque !== undefined)
+      return fingerprintOf(files, slice, opaque ? wholeFiles(files, declaring(roots, slice.modules)) : undefined)
+    },
+  }
+}
+
+function declaring(roots: readonly { readonly unit: Unit }[], modules: readonly SourceModule[]): Set<SourceModule> {
+  const reached = new Set(modules)
+  return new Set([...roots.map(({ unit }) => unit.module), ...reached])
+}
+
+function sliceContext(files: ProjectFiles, entry: string): SliceContext {
+  const edgesOf = createEdges(files)
+  let mutators: SliceContext['mutatorsOf'] | undefined
+  return {
+    files,
+    edgesOf,
+    mutatorsOf(unit) {
+      const opened = files.open(entry)
+      const start = opened.kind === 'module' ? [opened] : []
+      mutators ??= createMutators(files, evaluatedFrom(files, start, { dynamic: true }), edgesOf)
+      return mutators(unit)
+    },
+    evaluatedBy: (modules) => evaluatedFrom(files, modules),
+  }
+}

@@ -1,0 +1,193 @@
+import { isDefinerImport } from './definers.ts'
+import type { Ref } from './facts.ts'
+import { fileReference } from './file-references.ts'
+import type { Node } from './parser.ts'
+import { isGlobal, isOutside, type Printer } from './printer.ts'
+import { keyName, memberChain, memberName, stringOf, unwrap } from './syntax.ts'
+
+type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
+
+/** The nodes that lead out of the unit: names, members of modules, imports while running, files beside. False: the node is none of them. */
+export function printReference(printer: Printer, node: Node): boolean {
+  const { out } = printer
+  const file = fileReference(printer, node)
+  if (file !== undefined) {
+    out.push(`(file ${file.form} ${printer.references.add({ to: 'file', path: file.path })} )`)
+    return true
+  }
+  switch (node.type) {
+    case 'Identifier':
+      out.push(identifierText(printer, node))
+      return true
+    case 'MemberExpression':
+      printMember(printer, node)
+      return true
+    case 'CallExpression':
+      printCall(printer, node)
+      return true
+    case 'ImportExpression':
+      return printImport(printer, node)
+    case 'NewExpression':
+      if (isNamed(printer, node.callee, 'Function')) refuse(printer, node, 'new Function')
+      printer.sightings.visitCall(node, printer)
+      return false
+    case 'WithStatement':
+      refuse(printer, node, 'with')
+      return false
+    case 'MetaProperty':
+      out.push(`${node.meta.name}.${node.property.name}`)
+      return true
+    case 'VariableDeclarator':
+      return printPick(printer, node)
+    case 'JSXIdentifier':
+    case 'JSXMemberExpression':
+      printElementName(printer, node)
+      return true
+    default:
+      return false
+  }
+}
+
+function identifierText(printer: Printer, node: Of<'Identifier'>): string {
+  const local = printer.scopes.find(node.name)
+  if (local !== undefined) return `$${local}`
+  printer.sightings.visitName(node, printer)
+  if (!isOutside(printer, node.name)) return `%${node.name}`
+  return printer.references.add({ to: 'binding', name: node.name, members: [] })
+}
+
+function printMember(printer: Printer, node: Of<'MemberExpression'>): void {
+  printer.sightings.visitMember(node, printer)
+  const chain = memberChain(node)
+  const ref = chain.members.length === 0 ? undefined : moduleMember(printer, chain)
+  if (ref !== undefined) {
+    if (chain.root.type === 'Identifier') printer.sightings.visitName(chain.root, printer, chain.members)
+    printer.out.push(printer.references.add(ref))
+    return
+  }
+  const name = memberName(node)
+  printer.out.push(node.optional ? '(member?' : '(member')
+  printer.print(node.object)
+  if (name !== undefined) printer.out.push(JSON.stringify(name))
+  else if (node.property.type === 'PrivateIdentifier') printer.print(node.property)
+  else {
+    printer.out.push('computed')
+    printer.print(node.property)
+  }
+  printer.out.push(')')
+}
+
+/** `ns.clamp`, `settings.fromYear`, `(await import('./x.ts')).clamp`: the member may be all that is reached. */
+function moduleMember(printer: Printer, { root, members }: ReturnType<typeof memberChain>): Ref | undefined {
+  if (root.type === 'Identifier') {
+    const imported = isOutside(printer, root.name) && printer.around.imported(root.name) !== undefined
+    return imported ? { to: 'binding', name: root.name, members } : undefined
+  }
+  const from = moduleRequest(printer, root)
+  return from === undefined ? undefined : { to: 'module', from, members }
+}
+
+/** The specifier of `await import('…')` and `require('…')`. */
+function moduleRequest(printer: Printer, node: Node): string | undefined {
+  const bare = unwrap(node)
+  if (bare.type === 'AwaitExpression') {
+    const awaited = unwrap(bare.argument)
+    return awaited.type === 'ImportExpression' ? stringOf(awaited.source) : undefined
+  }
+  return bare.type === 'CallExpression' && isRequire(printer, bare.callee) ? stringOf(bare.arguments[0]) : undefined
+}
+
+/** CommonJS's own, or one made by `createRequire` and called by that name, as everybody does. */
+function isRequire(printer: Printer, node: Node): boolean {
+  const callee = unwrap(node)
+  if (callee.type === 'Identifier') return callee.name === 'require' && printer.scopes.find('require') === undefined
+  if (callee.type !== 'CallExpression') return false
+  const maker = unwrap(callee.callee)
+  return maker.type === 'Identifier' && printer.around.imported(maker.name)?.name === 'createRequire'
+}
+
+function printCall(printer: Printer, node: Of<'CallExpression'>): void {
+  const { out } = printer
+  if (isNamed(printer, node.callee, 'eval')) refuse(printer, node, 'eval')
+  if (isNamed(printer, node.callee, 'Function')) refuse(printer, node, 'Function')
+  if (isRequire(printer, node.callee)) {
+    const from = stringOf(node.arguments[0])
+    if (from !== undefined) {
+      out.push(`(require ${printer.references.add({ to: 'module', from, members: [] })} )`)
+      return
+    }
+    refuse(printer, node, 'require with a computed path')
+  }
+  printer.sightings.visitCall(node, printer)
+  out.push(node.optional ? '(call?' : '(call')
+  printer.print(node.callee)
+  printer.list(isResource(printer, node.callee) ? node.arguments.map(withoutSettings) : node.arguments)
+  out.push(')')
+}
+
+function isResource(printer: Printer, callee: Node): boolean {
+  const name = unwrap(callee)
+  if (name.type !== 'Identifier' || !isOutside(printer, name.name)) return false
+  return isDefinerImport(printer.around.imported(name.name), 'resource')
+}
+
+/** The settings of a resource are read when the project is loaded and are part of the key as values. */
+function withoutSettings(argument: Node): Node {
+  const bare = unwrap(argument)
+  if (bare.type !== 'ObjectExpression') return argument
+  const properties = bare.properties.filter(
+    (property) => property.type !== 'Property' || property.computed || keyName(property.key) !== 'settings',
+  )
+  return { ...bare, properties }
+}
+
+function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
+  const from = stringOf(node.source)
+  if (from === undefined) {
+    refuse(printer, node, 'an import whose path is computed')
+    return false
+  }
+  printer.out.push(`(import ${printer.references.add({ to: 'module', from, members: [] })} )`)
+  return true
+}
+
+/** `const { a, b } = settings` and `const { a } = await import('./x.ts')` reach the members that they name, and no others. */
+function printPick(printer: Printer, { id, init }: Of<'VariableDeclarator'>): boolean {
+  if (id.type !== 'ObjectPattern' || init === null) return false
+  const chain = memberChain(init)
+  const picks: { ref: Ref; value: Node }[] = []
+  for (const property of id.properties) {
+    if (property.type === 'RestElement' || property.computed) return false
+    const ref = moduleMember(printer, { root: chain.root, members: [...chain.members, keyName(property.key)] })
+    if (ref === undefined) return false
+    picks.push({ ref, value: property.value })
+  }
+  printer.out.push('(pick')
+  for (const { ref, value } of picks) {
+    printer.out.push(printer.references.add(ref))
+    printer.print(value)
+  }
+  printer.out.push(')')
+  return true
+}
+
+function printElementName(printer: Printer, node: Of<'JSXIdentifier' | 'JSXMemberExpression'>): void {
+  if (node.type === 'JSXMemberExpression') {
+    printer.out.push('(member')
+    printElementName(printer, node.object as Of<'JSXIdentifier'>)
+    printer.out.push(JSON.stringify(node.property.name), ')')
+  } else if (/^[a-z]/.test(node.name) && printer.scopes.find(node.name) === undefined) {
+    printer.out.push(JSON.stringify(node.name))
+  } else {
+    printer.out.push(identifierText(printer, { ...node, type: 'Identifier' } as unknown as Of<'Identifier'>))
+  }
+}
+
+function isNamed(printer: Printer, node: Node, name: string): boolean {
+  const bare = unwrap(node)
+  return bare.type === 'Identifier' && bare.name === name && isGlobal(printer, name)
+}
+
+function refuse(printer: Printer, node: Node, what: string): void {
+  printer.sightings.opaque ??= { what, line: printer.around.lineOf(node.start) }
+}

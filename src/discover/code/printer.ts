@@ -1,0 +1,99 @@
+import type { ImportFacts, Impurity, Ref } from './facts.ts'
+import type { Node } from './parser.ts'
+import type { Scopes } from './scopes.ts'
+import type { FunctionNode } from './syntax.ts'
+
+/** What the text of one unit is written with. One printer is one unit; the rules for the kinds of nodes are functions over it. */
+export interface Printer {
+  readonly out: string[]
+  readonly scopes: Scopes
+  readonly labels: string[]
+  readonly around: Surroundings
+  readonly references: References
+  readonly sightings: Sightings
+  readonly effects: EffectsWatch
+  /** The function whose first parameter may be read by ordinals. */
+  readonly root: FunctionNode | undefined
+  ordinals: OrdinalParameter | undefined
+  /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
+  readonly strings: Set<string>
+  /** More than 0 inside a function that is not called while the module is evaluated. */
+  deferred: number
+  /** Functions that are called on the spot: of an expression that is called, or handed to a call. */
+  readonly immediate: Set<Node>
+  print(node: Node | null | undefined): void
+  list(nodes: readonly (Node | null)[]): void
+}
+
+/** The file that a unit is in, as far as names need it. */
+export interface Surroundings {
+  isDeclared(name: string): boolean
+  imported(name: string): ImportFacts | undefined
+  lineOf(offset: number): number
+  /** Expressions that are units of their own: the text has a reference in their place. */
+  unitOf(node: Node): number | undefined
+}
+
+export interface References {
+  readonly all: Ref[]
+  /** The reference's text: its position among the unit's references. */
+  add(ref: Ref): string
+}
+
+export interface Sightings {
+  readonly impurities: Impurity[]
+  opaque: { what: string; line: number } | undefined
+  /** A name that is not local, and the members that are read from it. */
+  visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
+  visitMember(node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void
+  visitCall(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, printer: Printer): void
+}
+
+/** Follows what may be changed, and when. */
+export interface EffectsWatch {
+  readonly writes: Set<string>
+  readonly runs: Set<string>
+  readonly changes: Set<string>
+  visit(node: Node, printer: Printer): void
+}
+
+/** The place of the first parameter in the text, and what stands there instead when names are ordinals. */
+export interface OrdinalParameter {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  /** The names, so that those that the function also has as strings can be kept. */
+  readonly names: readonly string[]
+}
+
+export function createReferences(): References {
+  const all: Ref[] = []
+  const positions = new Map<string, number>()
+  return {
+    all,
+    add(ref) {
+      const key = JSON.stringify(ref)
+      let position = positions.get(key)
+      if (position === undefined) {
+        position = all.push(ref) - 1
+        positions.set(key, position)
+      }
+      return `@${position}`
+    },
+  }
+}
+
+/** Whether a name is neither local nor one of the file's: it is the platform's. */
+export function isGlobal(printer: Printer, name: string): boolean {
+  return isFree(printer, name) && !isTopLevel(printer, name)
+}
+/** Whether a name is declared or imported at the top of the file, and not shadowed here. */
+export function isOutside(printer: Printer, name: string): boolean {
+  return isFree(printer, name) && isTopLevel(printer, name)
+}
+function isFree(printer: Printer, name: string): boolean {
+  return printer.scopes.find(name) === undefined
+}
+function isTopLevel({ around }: Printer, name: string): boolean {
+  return around.isDeclared(name) || around.imported(name) !== undefined
+}

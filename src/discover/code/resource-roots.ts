@@ -1,0 +1,38 @@
+import type { Node } from '../../graph/node.ts'
+import type { PropertyFacts } from './facts.ts'
+import type { ProjectFiles, SourceModule } from './project-files.ts'
+import type { Root } from './slice.ts'
+
+/**
+ * The initializers, in the project file, of the resources that a node's context names: the one way into that file. Where `resources` is
+ * not spelled out there, one resource cannot be told from another and all of them count.
+ */
+export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] {
+  if (resources !== 'all' && resources.length === 0) return []
+  const config = files.open(files.configFile)
+  if (config.kind !== 'module') return []
+  const declared = resourcesOf(config)
+  if (declared === undefined) return []
+  const { properties } = declared
+  if (properties === undefined) return rootOf(config, declared, 'resources')
+  const wanted = resources === 'all' ? properties.map(({ key }) => key).sort() : resources
+  return wanted.flatMap((name) => {
+    const property = properties.find(({ key }) => key === name)
+    return property === undefined ? [] : rootOf(config, property, `resources.${name}`)
+  })
+}
+
+function resourcesOf(config: SourceModule): PropertyFacts | undefined {
+  for (const { kind, arguments: given } of config.calls.values()) {
+    const [options] = given
+    if (kind !== 'project' || options === undefined) continue
+    if (!('properties' in options)) return { key: 'resources', unit: options.unit }
+    return options.properties.find(({ key }) => key === 'resources')
+  }
+  return undefined
+}
+
+function rootOf(config: SourceModule, { unit }: PropertyFacts, name: string): Root[] {
+  const found = config.units[unit]
+  return found === undefined ? [] : [{ role: 'resource', unit: found, label: `${config.path} ${name}` }]
+}
