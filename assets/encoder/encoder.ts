@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { encodeModel } from './onnx-writer.ts'
@@ -28,8 +27,8 @@ export interface Embedding {
 export type Encoder = (texts: readonly string[]) => Promise<Embedding[]>
 
 /**
- * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one: on two cores that is as fast as a
- * batch, wastes nothing on padding, and gives a text the same bits whatever its companions are.
+ * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one. A batch of one shape would have to be
+ * padded, and every word piece costs the same; and one by one a text has the same bits whatever its companions are.
  *
  * @throws where the installed weights are not those of the settings, and, when called, where a text has no word pieces.
  */
@@ -41,7 +40,8 @@ export async function openEncoder(settings: EncoderSettings): Promise<Encoder> {
   ])
   const tokenize = createTokenizer(vocabulary)
   const session = await InferenceSession.create(encodeModel(useLiteGraph(weights)), {
-    intraOpNumThreads: availableParallelism(),
+    // Two threads take two thirds of the time on an idle machine and twice the time on a busy one, where they wait for each other.
+    intraOpNumThreads: 1,
     // A plan of the memory is made for every new length of text, and is worth nothing for the next one.
     enableMemPattern: false,
     logSeverityLevel: 3,
