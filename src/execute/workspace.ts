@@ -1,4 +1,5 @@
-import { arch, platform } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { arch, platform, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Definition } from '../define/definition.ts'
 import { collectFacts } from '../discover/collect-facts.ts'
@@ -12,6 +13,7 @@ import type { BlobState } from '../plan/world.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
 import { openStore, type Store } from '../store/store.ts'
+import { tmpFolder } from '../store/tmp.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
 
@@ -56,7 +58,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const storeFolder = storeFolderOf(options, project)
   const collected = await collectFacts(project, { order: namesOf(graph, graph.order) })
   const store = await openStore({ folder: storeFolder, mode })
-  const engine = lazyEngine(storeFolder)
+  const engine = lazyEngine(
+    mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : join(tmpdir(), `assets-${process.pid}`),
+  )
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   const verifiedFile = (stored: Stored) => verified(store, stored)
@@ -99,17 +103,19 @@ function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject)
   return store === undefined ? resolve(project.root, project.options.store ?? '.assetstore') : resolve(cwd, store)
 }
 
-function lazyEngine(storeFolder: string) {
+/** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
+function lazyEngine(tempFolder: string) {
   let opening: Promise<Engine> | undefined
   return {
     get: () => {
-      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) =>
-        openEngine({ tempFolder: join(storeFolder, 'tmp', 'duckdb', String(process.pid)) }),
-      )
+      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) => openEngine({ tempFolder }))
       return opening
     },
     close: async () => {
-      if (opening !== undefined) (await opening)[Symbol.dispose]()
+      if (opening === undefined) return
+      const opened = await opening
+      opened[Symbol.dispose]()
+      await rm(tempFolder, { recursive: true, force: true })
     },
   }
 }

@@ -21,6 +21,10 @@ export interface Project extends AsyncDisposable {
   /** The document of `assets <words> --json`. */
   json(...words: string[]): Promise<Document>
   start(words: readonly string[], options?: StartOptions): Running
+  /** Resolves when the command has written this text to stdout or stderr. */
+  said(run: Running, text: string): Promise<void>
+  /** Removes the current file of an asset from the store, behind the store's back. */
+  loseObject(asset: string): Promise<void>
 }
 export type Files = Readonly<Record<string, string | null>>
 // biome-ignore lint/suspicious/noExplicitAny: a test reads the document as a user's script would
@@ -61,19 +65,35 @@ export async function createProject(files: Files, options: StartOptions = {}): P
     one.ended.then(() => running.delete(one))
     return one
   }
+  const json: Project['json'] = async (...words) => {
+    const ended = await start([...words, '--json']).ended
+    try {
+      return JSON.parse(ended.stdout)
+    } catch {
+      throw new Error(`no JSON on stdout (exit ${ended.exitCode}): ${ended.stdout}\n${ended.stderr}`)
+    }
+  }
   return {
     folder,
     calls,
     edit,
     start,
     assets: (...words) => start(words).ended,
-    async json(...words) {
-      const ended = await start([...words, '--json']).ended
-      try {
-        return JSON.parse(ended.stdout)
-      } catch {
-        throw new Error(`no JSON on stdout (exit ${ended.exitCode}): ${ended.stdout}\n${ended.stderr}`)
-      }
+    json,
+    said: (run, text) =>
+      new Promise((resolve, reject) => {
+        let heard = ''
+        const listen = (chunk: Buffer) => {
+          heard += chunk
+          if (heard.includes(text)) resolve()
+        }
+        run.process.stdout?.on('data', listen)
+        run.process.stderr?.on('data', listen)
+        run.ended.then(() => reject(new Error(`it ended without saying "${text}": ${heard}`)))
+      }),
+    async loseObject(asset) {
+      const { path } = await json('show', asset, '--schema')
+      rmSync(path)
     },
     async [Symbol.asyncDispose]() {
       for (const one of running) one.process.kill('SIGKILL')
