@@ -34,7 +34,7 @@ export function renderCheck(assets: readonly Assessed[], style: Style): string {
   return [head, ...lines.slice(0, mostLines), ...more, `fix: ${fixOf(assets)}`].join('\n')
 }
 
-function upToDateText(amount: number): string {
+export function upToDateText(amount: number): string {
   return amount === 1 ? '1 asset is up to date' : `all ${thousands(amount)} assets are up to date`
 }
 

@@ -1,5 +1,5 @@
 import type { Assessed } from '../../plan/assess.ts'
-import { fixOf, isFine } from './check.ts'
+import { fixOf, isFine, upToDateText } from './check.ts'
 import { whyOf } from './why.ts'
 
 const mostAnnotations = 10
@@ -22,7 +22,7 @@ export function annotations(assets: readonly Assessed[]): string[] {
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
 export function stepSummary(assets: readonly Assessed[]): string {
   const bad = assets.filter((one) => !isFine(one))
-  if (bad.length === 0) return `All ${assets.length} assets are up to date.\n`
+  if (bad.length === 0) return `${upToDateText(assets.length)}\n`
   const rows = bad.map(
     ({ facts, status, causes }) => `| ${cell(facts.node.name)} | ${status} | ${cell(whyOf(causes))} |`,
   )

@@ -13,7 +13,8 @@ export function ifChanges(causes: readonly Cause[]): string {
   if (names.length === 0) return whyOf(causes)
   const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names
   const last = shown.at(-1)
-  return shown.length === 1 ? `if ${last} changes` : `if ${shown.slice(0, -1).join(', ')} or ${last} changes`
+  if (shown.length === 1) return `if ${last} changes`
+  return `if ${shown.slice(0, -1).join(', ')} or ${last} ${names.length > 3 ? 'change' : 'changes'}`
 }
 
 /**

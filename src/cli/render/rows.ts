@@ -1,0 +1,72 @@
+import type { Column } from '../../define/table.ts'
+import type { Style } from '../text/style.ts'
+import { table } from '../text/table.ts'
+import { truncate } from '../text/width.ts'
+import { cellText, jsonRow } from './cell.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+export const rowFormats = ['table', 'csv', 'jsonl', 'md', 'json'] as const
+export type RowFormat = (typeof rowFormats)[number]
+
+/** Wider cells are cut in a table: an embedding or a document would push everything else away. */
+const widestCell = 60
+
+export function renderTable(columns: readonly Column[], rows: readonly Row[], style: Style): string {
+  const { paint, symbols } = style
+  const cells = rows.map((row) =>
+    columns.map(({ name }) => truncate(oneLine(cellText(row[name])), widestCell, symbols.ellipsis)),
+  )
+  const heads = columns.map(({ name, type }) => ({
+    head: name,
+    align: isNumber(type) ? ('right' as const) : ('left' as const),
+    shrink: true,
+  }))
+  return table(heads, cells, {
+    indent: 0,
+    columns: style.columns,
+    paintHead: paint.strong,
+    ellipsis: symbols.ellipsis,
+  }).join('\n')
+}
+
+export function renderMarkdown(columns: readonly Column[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\r?\n/g, '<br>')
+  return [
+    line(columns.map(({ name }) => escaped(name))),
+    line(columns.map(({ type }) => (isNumber(type) ? '--:' : '---'))),
+    ...rows.map((row) => line(columns.map(({ name }) => escaped(cellText(row[name], ''))))),
+  ].join('\n')
+}
+
+/** RFC 4180, but for the line ends, which are those of the system's other tools: `\n`. `null` is empty, an empty string is `""`. */
+export function csvLine(values: readonly unknown[]): string {
+  return values.map(csvField).join(',')
+}
+
+function csvField(value: unknown): string {
+  if (value === '') return '""'
+  const text = cellText(value, '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+export function jsonLine(row: Row): string {
+  return JSON.stringify(jsonRow(row))
+}
+
+export function renderSchema(columns: readonly Column[], style: Style): string {
+  const { paint } = style
+  return table(
+    [{ head: 'COLUMN' }, { head: 'TYPE' }],
+    columns.map(({ name, type }) => [name, type]),
+    { indent: 0, paintHead: paint.faint },
+  ).join('\n')
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+}
+
+function isNumber(type: string): boolean {
+  return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL(\(.*\))?)$/.test(type)
+}

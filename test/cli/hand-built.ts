@@ -1,0 +1,107 @@
+import type { Cause, Outcome, Status } from '../../src/causes.ts'
+import type { DefinitionKind } from '../../src/define/definition.ts'
+import type { NodeFacts } from '../../src/discover/facts.ts'
+import type { StepResult } from '../../src/events.ts'
+import type { Node } from '../../src/graph/node.ts'
+import type { Assessed } from '../../src/plan/assess.ts'
+import type { PlanStep } from '../../src/plan/plan.ts'
+import type { Stored } from '../../src/store/interface.ts'
+import type { AssetRecord } from '../../src/store/record.ts'
+
+/** 2026-11-26 05:30:12 UTC. */
+export const noon = Date.UTC(2026, 10, 26, 5, 30, 12)
+
+export function node(name: string, fields: Partial<Node> = {}): Node {
+  const defaults = {
+    kind: 'asset' as DefinitionKind,
+    upstream: [],
+    resources: [],
+    tags: [],
+    owners: [],
+    partitioned: false,
+  }
+  return { name, at: 'assets/documents.ts:12', ...defaults, ...fields }
+}
+
+export function facts(of: Node): NodeFacts {
+  const code = { digest: 'd', parts: {}, via: {}, places: {} }
+  return { node: of, code, config: {}, packages: {}, volatile: false, blocking: true, definition: 'f' }
+}
+
+export function stored(asset: string, fields: Partial<AssetRecord> = {}): Stored {
+  const record: AssetRecord = {
+    asset,
+    partition: '',
+    kind: 'asset',
+    key: 'k'.repeat(64),
+    definition: 'f'.repeat(64),
+    version: 'a1b2'.repeat(16),
+    schema: [{ name: 'id', type: 'VARCHAR' }],
+    blob: 'b'.repeat(64),
+    rows: 2412,
+    sizeBytes: 1_234_567,
+    ingredients: { code: {}, config: {}, environment: {}, packages: {}, inputs: [] },
+    schemes: { key: 'key1', code: 'code1', rows: 'rows1' },
+    reusable: true,
+    run: '20261126-053012-7f3a2c',
+    startedAt: noon,
+    durationMs: 2100,
+    outcome: 'ran',
+    causes: [],
+    environment: {},
+    ...fields,
+  }
+  return { id: 1, record }
+}
+
+export const codeChanged: Cause = {
+  kind: 'code_changed',
+  subject: 'assets/documents.ts chunk()',
+  at: 'assets/documents.ts:40',
+  message: 'code changed: assets/documents.ts chunk() edited',
+}
+
+export function upstreamStale(name: string, roots: Cause['roots'] = [{ ...codeChanged, asset: name }]): Cause {
+  return { kind: 'upstream_stale', subject: name, message: `${name} is stale`, roots }
+}
+
+export const neverMade: Cause = { kind: 'never_materialized', message: 'never materialized' }
+
+export function assessed(
+  name: string,
+  status: Status,
+  fields: Partial<Assessed> & { node?: Partial<Node> } = {},
+): Assessed {
+  const { node: nodeFields, ...rest } = fields
+  return { facts: facts(node(name, nodeFields)), status, causes: [], current: stored(name), ...rest }
+}
+
+export function planStep(asset: string, action: PlanStep['action'], fields: Partial<PlanStep> = {}): PlanStep {
+  return {
+    asset,
+    kind: 'asset',
+    action,
+    status: 'stale',
+    causes: [],
+    current: undefined,
+    estimateMs: undefined,
+    ...fields,
+  }
+}
+
+export function stepResult(asset: string, outcome: Outcome, fields: Partial<StepResult> = {}): StepResult {
+  return { asset, kind: 'asset', outcome, durationMs: 400, causes: [], ...fields }
+}
+
+/** As many as in the example of the command-line contract. */
+export function twoOfFourteen(): Assessed[] {
+  const fresh = Array.from({ length: 12 }, (_, at) => assessed(`fresh_${at}`, 'fresh'))
+  return [
+    ...fresh,
+    assessed('chunked_documents', 'stale', { causes: [codeChanged] }),
+    assessed('embedded_documents', 'maybe', {
+      causes: [upstreamStale('chunked_documents')],
+      node: { upstream: ['chunked_documents'] },
+    }),
+  ]
+}
