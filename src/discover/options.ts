@@ -45,7 +45,8 @@ const assetRules = {
   codeVersion: text,
   fingerprint: oneOf('strict'),
   partitions: [
-    (value) => typeof value === 'object' && value !== null && 'keys' in value && typeof value.keys === 'function',
+    // A list has a `keys` too, which gives its indexes.
+    (value) => !Array.isArray(value) && typeof (value as { keys?: unknown })?.keys === 'function',
     'an object with keys(), which gives the keys of the partitions',
   ],
 } satisfies OptionRules<AssetOptions>
