@@ -1,0 +1,11 @@
+/**
+ * The one door to DuckDB. Loading it takes about 50 ms and maps a large native library, so that whoever needs this folder
+ * imports it with `await import()` from a path that is really about to read or write rows.
+ */
+import duck from '@duckdb/node-bindings'
+
+export type { Connection, Database, DataChunk, LogicalType, PreparedStatement, Result, Vector } from '@duckdb/node-bindings'
+export { duck }
+
+/** Rows of a vector: DuckDB's unit of work. A chunk holds at most this many. */
+export const vectorSize = 2048

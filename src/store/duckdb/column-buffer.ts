@@ -1,0 +1,148 @@
+import { type DataType, listOf, scalar, structOf, unknownType } from './data-type.ts'
+
+export type BufferKind =
+  | 'unknown'
+  | 'boolean'
+  | 'number'
+  | 'bigint'
+  | 'string'
+  | 'date'
+  | 'bytes'
+  | 'floats'
+  | 'list'
+  | 'struct'
+
+/**
+ * The values of one column (or field, or list element) of the batch that is being collected, in the layout of DuckDB's vectors.
+ * Values are encoded as they come, so that a generator may reuse its objects and a batch has a size in bytes. One shape for every
+ * kind: the code that fills it stays monomorphic.
+ */
+export interface ColumnBuffer {
+  /** For messages: `tags[]` is an element of the list `tags`, `meta.author` a field. */
+  readonly path: string
+  readonly depth: number
+  readonly position: number
+  kind: BufferKind
+  count: number
+  nulls: number
+  /** A byte a value, 1 where there is a value. */
+  valid: Uint8Array
+  /**
+   * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists too (offset, 0,
+   * length, 0), dates two; numbers, bigints and booleans use the views below.
+   */
+  words: Uint32Array
+  doubles: Float64Array
+  bigints: BigInt64Array
+  octets: Uint8Array
+  /** Of strings and bytes: the contents, end to end. Of floats: as Float32. */
+  bytes: Buffer
+  floats: Float32Array
+  used: number
+  children: ColumnBuffer[]
+  names: string[]
+  index: Map<string, ColumnBuffer>
+}
+
+const noBytes = Buffer.alloc(0)
+const noFloats = new Float32Array(0)
+const firstCapacity = 64
+
+export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffer {
+  const words = new Uint32Array(firstCapacity * 4)
+  return {
+    path,
+    depth,
+    position,
+    kind: 'unknown',
+    count: 0,
+    nulls: 0,
+    valid: new Uint8Array(firstCapacity).fill(1),
+    words,
+    doubles: new Float64Array(words.buffer),
+    bigints: new BigInt64Array(words.buffer),
+    octets: new Uint8Array(words.buffer),
+    bytes: noBytes,
+    floats: noFloats,
+    used: 0,
+    children: [],
+    names: [],
+    index: new Map(),
+  }
+}
+
+/** Makes room for one more value. */
+export function reserveValue(column: ColumnBuffer): void {
+  const capacity = column.valid.length
+  if (column.count < capacity) return
+  const words = new Uint32Array(capacity * 8)
+  words.set(column.words)
+  const valid = new Uint8Array(capacity * 2).fill(1)
+  valid.set(column.valid)
+  column.words = words
+  column.doubles = new Float64Array(words.buffer)
+  column.bigints = new BigInt64Array(words.buffer)
+  column.octets = new Uint8Array(words.buffer)
+  column.valid = valid
+}
+
+export function reserveBytes(column: ColumnBuffer, more: number): void {
+  const need = column.used + more
+  if (need <= column.bytes.length) return
+  const bytes = Buffer.allocUnsafeSlow(Math.max(1024, column.bytes.length * 2, need))
+  column.bytes.copy(bytes, 0, 0, column.used)
+  column.bytes = bytes
+}
+
+export function reserveFloats(column: ColumnBuffer, more: number): void {
+  const need = column.used + more
+  if (need <= column.floats.length) return
+  const floats = new Float32Array(Math.max(1024, column.floats.length * 2, need))
+  floats.set(column.floats.subarray(0, column.used))
+  column.floats = floats
+}
+
+export function pushNull(column: ColumnBuffer): void {
+  reserveValue(column)
+  const at = column.count++
+  column.nulls++
+  column.valid[at] = 0
+  column.words.fill(0, at * 4, at * 4 + 4)
+  if (column.kind === 'struct') for (const child of column.children) pushNull(child)
+}
+
+/** Empties the batch; what is known of the types stays. */
+export function resetBuffer(column: ColumnBuffer): void {
+  if (column.nulls > 0) column.valid.fill(1, 0, column.count)
+  column.count = 0
+  column.nulls = 0
+  column.used = 0
+  for (const child of column.children) resetBuffer(child)
+}
+
+export function bufferType(column: ColumnBuffer): DataType {
+  switch (column.kind) {
+    case 'unknown':
+      return unknownType
+    case 'boolean':
+      return scalar('BOOLEAN')
+    case 'number':
+      return scalar('DOUBLE')
+    case 'bigint':
+      return scalar('BIGINT')
+    case 'string':
+      return scalar('VARCHAR')
+    case 'date':
+      return scalar('TIMESTAMP')
+    case 'bytes':
+      return scalar('BLOB')
+    case 'floats':
+      return listOf(scalar('FLOAT'))
+    case 'list':
+      return listOf(bufferType(column.children[0]!))
+    case 'struct':
+      return structOf(
+        column.children.map((child, index) => ({ name: column.names[index]!, type: bufferType(child) })),
+      )
+  }
+}

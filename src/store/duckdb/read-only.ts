@@ -1,0 +1,50 @@
+import { AssetError } from '../../errors.ts'
+import { type Connection, duck, type PreparedStatement } from './bindings.ts'
+import type { SqlContext } from './sql-error.ts'
+
+/**
+ * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows.
+ *
+ * @throws AssetError of the context's code; DuckDB's own error where it does not parse or bind.
+ */
+export async function prepareReadOnly(connection: Connection, text: string, context: SqlContext): Promise<PreparedStatement> {
+  const { extracted_statements: statements, statement_count: count } = await duck.extract_statements(connection, text)
+  if (count === 0) {
+    const problem = parseProblem(statements)
+    if (problem !== undefined) throw new Error(problem)
+    const fix = 'write a SELECT; a PIVOT has to say its values: PIVOT … ON column IN (…)'
+    throw refused(context, 'is empty, or no statement by itself', fix)
+  }
+  if (count > 1) throw refused(context, `holds ${count} statements`, 'keep one SELECT; name intermediate steps in its WITH clause')
+  const prepared = await duck.prepare_extracted_statement(connection, statements, 0)
+  const { StatementType } = duck
+  const type = duck.prepared_statement_type(prepared)
+  if (type !== StatementType.SELECT) {
+    const name = (StatementType[type] ?? 'OTHER').replaceAll('_', ' ')
+    throw refused(context, `is a statement of the kind ${name}, which does not give rows`, 'write a SELECT: tables are read here, and written by assets')
+  }
+  return prepared
+}
+
+/** The bindings throw, instead of giving nothing, where there is no message. */
+function parseProblem(statements: Parameters<typeof duck.extract_statements_error>[0]): string | undefined {
+  try {
+    return duck.extract_statements_error(statements)
+  } catch {
+    return undefined
+  }
+}
+
+function refused(context: SqlContext, problem: string, fix: string): AssetError {
+  return new AssetError({ code: context.code, message: `${context.what} ${problem}`, facts: context.facts, fix })
+}
+
+const onlyComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/
+
+/** The statement without the `;` at its end, so that it can stand in parentheses. */
+export function withoutSemicolon(text: string): string {
+  for (let at = text.indexOf(';'); at !== -1; at = text.indexOf(';', at + 1)) {
+    if (onlyComments.test(text.slice(at + 1).replaceAll(';', ' '))) return text.slice(0, at)
+  }
+  return text
+}

@@ -1,0 +1,79 @@
+import { duck, type Vector } from './bindings.ts'
+
+const inlined = 12
+/** Text whose ends are closer than this is read through one view. */
+const nearby = 1024
+const word = 2 ** 32
+
+/**
+ * The text (or bytes) of a vector. A view of native memory costs a microsecond, so that one is made for a run of values that
+ * stand behind each other, as a Parquet page has them. What lies between two values is in the view and is never looked at; it is shorter
+ * than a page of memory, so that it is on one of the two pages the values are on.
+ */
+export function readStrings<T>(vector: Vector, count: number, decode: (bytes: Buffer, from: number, to: number) => T): T[] {
+  const data = duck.vector_get_data(vector, count * 16)
+  const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
+  const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
+  const values = new Array<T>(count)
+  const seen = new Map<number, T>()
+  let index = 0
+  while (index < count) {
+    const length = words[index * 4]!
+    if (length <= inlined) {
+      values[index] = decode(own, index * 16 + 4, index * 16 + 4 + length)
+      index++
+      continue
+    }
+    const start = addressAt(words, index)
+    const { end, next } = runFrom(words, { index, start, count })
+    // A dictionary-encoded column points at few values again and again: each is decoded once a chunk.
+    if (next === index + 1) {
+      let value = seen.get(start)
+      if (value === undefined) {
+        value = decode(view(data, index, length), 0, length)
+        seen.set(start, value)
+      }
+      values[index] = value
+      index = next
+      continue
+    }
+    const run = view(data, index, end - start)
+    for (; index < next; index++) {
+      const size = words[index * 4]!
+      if (size <= inlined) values[index] = decode(own, index * 16 + 4, index * 16 + 4 + size)
+      else {
+        const from = addressAt(words, index) - start
+        values[index] = decode(run, from, from + size)
+      }
+    }
+  }
+  return values
+}
+
+/** A pointer below 2^53 is exact as a number; user space ends at 2^47 (2^56 with five-level paging, which nobody maps by default). */
+function addressAt(words: Uint32Array, index: number): number {
+  return words[index * 4 + 2]! + words[index * 4 + 3]! * word
+}
+
+function runFrom(words: Uint32Array, { index, start, count }: { index: number; start: number; count: number }) {
+  let end = start + words[index * 4]!
+  let next = index + 1
+  for (; next < count; next++) {
+    const length = words[next * 4]!
+    if (length <= inlined) continue
+    const address = addressAt(words, next)
+    if (address < end || address - end > nearby) break
+    end = address + length
+  }
+  return { end, next }
+}
+
+function view(data: Uint8Array, index: number, length: number): Buffer {
+  const bytes = duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + index * 16 + 8, length)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length)
+}
+
+export const decodeText = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
+
+/** A copy: what DuckDB lent is gone with the chunk. */
+export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array => new Uint8Array(bytes.subarray(from, to))

@@ -1,0 +1,177 @@
+import { unreachable } from '../../util/unreachable.ts'
+import { duck, type Vector } from './bindings.ts'
+import type { DataType } from './data-type.ts'
+import {
+  decimalToNumber,
+  fixedWidth,
+  type ReadPlace,
+  readDates,
+  readNanoseconds,
+  readTimes,
+  readUnscaled,
+  readUuids,
+  typed,
+} from './read-scalars.ts'
+import { decodeBytes, decodeText, readStrings } from './read-strings.ts'
+import { setField } from './set-field.ts'
+
+/** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
+export function readVector(vector: Vector, column: { count: number; type: DataType; path: string }): unknown[] {
+  const { count, type } = column
+  if (count === 0) return []
+  const validity = duck.vector_get_validity(vector, Math.ceil(count / 64) * 8)
+  const valid = validity === null ? always : (index: number) => (validity[index >> 3]! & (1 << (index & 7))) !== 0
+  const values = readValues(vector, { ...column, valid })
+  if (validity !== null) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = null
+  return values
+}
+
+const always = () => true
+
+interface Reading {
+  readonly count: number
+  readonly type: DataType
+  readonly path: string
+  readonly valid: (index: number) => boolean
+}
+
+function readValues(vector: Vector, reading: Reading): unknown[] {
+  const { type } = reading
+  switch (type.kind) {
+    case 'scalar':
+      return readScalars(vector, reading, type.name)
+    case 'list':
+      return readLists(vector, reading, type.of)
+    case 'struct':
+      return readStructs(vector, reading, type)
+    case 'unknown':
+    case 'other':
+      throw new Error(`a stored column has no stored type: ${reading.path}`)
+    default:
+      return unreachable(type)
+  }
+}
+
+function readScalars(vector: Vector, { count, path, valid }: Reading, name: string): unknown[] {
+  const fixed = (bits: 8 | 16 | 32 | 64) => fixedWidth(vector, count, bits)
+  const place: ReadPlace = { column: path, type: name }
+  switch (name) {
+    case 'VARCHAR':
+      return readStrings(vector, count, decodeText)
+    case 'BLOB':
+      return readStrings(vector, count, decodeBytes)
+    case 'DOUBLE':
+      return Array.from(typed(Float64Array, fixed(64), count))
+    case 'FLOAT':
+      return Array.from(typed(Float32Array, fixed(32), count))
+    case 'BIGINT':
+      return Array.from(typed(BigInt64Array, fixed(64), count))
+    case 'UBIGINT':
+      return Array.from(typed(BigUint64Array, fixed(64), count))
+    case 'INTEGER':
+      return Array.from(typed(Int32Array, fixed(32), count))
+    case 'UINTEGER':
+      return Array.from(typed(Uint32Array, fixed(32), count))
+    case 'SMALLINT':
+      return Array.from(typed(Int16Array, fixed(16), count))
+    case 'USMALLINT':
+      return Array.from(typed(Uint16Array, fixed(16), count))
+    case 'TINYINT':
+      return Array.from(typed(Int8Array, fixed(8), count))
+    case 'UTINYINT':
+      return Array.from(typed(Uint8Array, fixed(8), count))
+    case 'BOOLEAN':
+      return Array.from(typed(Uint8Array, fixed(8), count), (value) => value !== 0)
+    case 'TIMESTAMP':
+    case 'TIMESTAMP WITH TIME ZONE':
+      return readDates(vector, count, place)(valid)
+    case 'TIMESTAMP_NS':
+      return readNanoseconds(vector, count, place)(valid)
+    case 'DATE':
+      return readDays(vector, { count, place, valid })
+    case 'TIME':
+      return readTimes(vector, count)
+    case 'UUID':
+      return readUuids(vector, count)
+    default:
+      return readDecimals(vector, { count, place, valid })
+  }
+}
+
+interface ScalarReading {
+  readonly count: number
+  readonly place: ReadPlace
+  readonly valid: (index: number) => boolean
+}
+
+function readDays(vector: Vector, { count }: ScalarReading): Date[] {
+  return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days) => new Date(days * 86_400_000))
+}
+
+function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): number[] {
+  const match = /^DECIMAL\((\d+), ?(\d+)\)$/.exec(place.type)
+  if (match === null) throw new Error(`no reader for ${place.type}`)
+  const unscaled = readUnscaled(vector, count, Number(match[1]))
+  const scale = Number(match[2])
+  return Array.from({ length: count }, (_, index) => (valid(index) ? decimalToNumber(unscaled[index]!, scale, place) : 0))
+}
+
+function readStructs(vector: Vector, { count, path }: Reading, type: DataType & { kind: 'struct' }): unknown[] {
+  const columns = type.fields.map((field, index) =>
+    readVector(duck.struct_vector_get_child(vector, index), { count, type: field.type, path: `${path}.${field.name}` }),
+  )
+  const names = type.fields.map((field) => field.name)
+  return rowsOfColumns(names, columns, count)
+}
+
+/** Objects out of columns. */
+export function rowsOfColumns(names: readonly string[], columns: readonly unknown[][], count: number): object[] {
+  const rows = new Array<Record<string, unknown>>(count)
+  for (let index = 0; index < count; index++) rows[index] = {}
+  names.forEach((name, position) => {
+    const values = columns[position]!
+    if (name === '__proto__') for (let index = 0; index < count; index++) setField(rows[index]!, name, values[index])
+    else for (let index = 0; index < count; index++) rows[index]![name] = values[index]
+  })
+  return rows
+}
+
+function readLists(vector: Vector, { count, path, valid }: Reading, of: DataType): unknown[] {
+  const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
+  const child = duck.list_vector_get_child(vector)
+  const size = duck.list_vector_get_size(vector)
+  const slices = new Array<unknown>(count)
+  const each = (slice: (from: number, to: number) => unknown) => {
+    for (let index = 0; index < count; index++) {
+      if (!valid(index)) continue
+      const from = entries[index * 4]!
+      slices[index] = slice(from, from + entries[index * 4 + 2]!)
+    }
+    return slices
+  }
+  if (of.kind === 'scalar' && of.name === 'FLOAT') {
+    const floats = typed(Float32Array, fixedWidth(child, size, 32), size)
+    const validity = size === 0 ? null : duck.vector_get_validity(child, Math.ceil(size / 64) * 8)
+    return each((from, to) => floatSlice(floats.slice(from, to), from, validity))
+  }
+  const elements = readVector(child, { count: size, type: of, path: `${path}[]` })
+  return each((from, to) => elements.slice(from, to))
+}
+
+function fixedEntries(vector: Vector, count: number): { buffer: ArrayBuffer; offset: number } {
+  const data = duck.vector_get_data(vector, count * 16)
+  return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
+}
+
+/** A list of floats is a Float32Array, unless it holds a null. */
+function floatSlice(floats: Float32Array, from: number, validity: Uint8Array | null): Float32Array | (number | null)[] {
+  if (validity === null) return floats
+  let values: (number | null)[] | undefined
+  for (let index = 0; index < floats.length; index++) {
+    const at = from + index
+    if ((validity[at >> 3]! & (1 << (at & 7))) !== 0) continue
+    values ??= Array.from(floats)
+    values[index] = null
+  }
+  return values ?? floats
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { Column } from '../../define/table.ts'
+import { type Connection, duck } from './bindings.ts'
+import { type Field, typeName } from './data-type.ts'
+import { hashInputs } from './hash-expression.ts'
+import { type Engine, withConnection } from './open.ts'
+import { readParquet } from './parquet.ts'
+import { parseColumns } from './parse-type.ts'
+
+/**
+ * How rows become a version. The last part is what DuckDB's `hash` says of a fixed row: a release that hashes otherwise has to be
+ * another scheme, which is noticed by `checkRowsScheme` (and by a test) and answered by hashing the stored files again.
+ */
+export const rowsScheme = 'rows/1 duckdb-hash 5f6e'
+
+export interface RowVersion {
+  /** 64 hex digits. */
+  readonly version: string
+  readonly rows: number
+}
+
+/**
+ * V: sha256 over the ordered schema, the number of rows and the rows as a bag (with their order under `ordered`). A row is hashed twice,
+ * over its columns forwards and backwards, to 128 bits; the bag is two sums and an exclusive-or of hashes of both, so that no
+ * change of one row is undone by a change of another, and duplicates count. Neither the bytes of the file nor its row groups are in it.
+ */
+export async function rowVersion(
+  connection: Connection,
+  table: { readonly file: string; readonly fields: readonly Field[]; readonly ordered?: boolean },
+): Promise<RowVersion> {
+  const { file, fields, ordered = false } = table
+  const bag = await bagOf(connection, bagQuery(file, fields, ordered))
+  const hash = createHash('sha256')
+  const tagged = [rowsScheme, ordered ? 'ordered' : 'bag', String(fields.length)]
+  for (const field of fields) tagged.push(field.name, typeName(field.type))
+  for (const part of [...tagged, ...bag.parts]) hash.update(`${Buffer.byteLength(part)}:${part}\n`)
+  return { version: hash.digest('hex'), rows: bag.rows }
+}
+
+/**
+ * The version of some of a table's columns, whatever their order and whatever else the table has. A column that the table
+ * has not counts as missing, which is a version too: a reader of it is not up to date.
+ */
+export async function columnsVersion(
+  engine: Engine,
+  table: { readonly file: string; readonly columns: readonly Column[] },
+  names: readonly string[],
+): Promise<string> {
+  const fields = parseColumns(table.columns)
+  const wanted = [...new Set(names)].sort()
+  const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
+  const known = found.filter((field) => typeof field !== 'string')
+  const missing = found.filter((field) => typeof field === 'string')
+  const { version } = await withConnection(engine, (connection) => rowVersion(connection, { file: table.file, fields: known }))
+  if (missing.length === 0) return version
+  return createHash('sha256').update(JSON.stringify([version, missing])).digest('hex')
+}
+
+function bagQuery(file: string, fields: readonly Field[], ordered: boolean): string {
+  const { forward, backward } = hashInputs(fields)
+  const place = ordered ? ', file_row_number' : ''
+  const source = ordered ? `read_parquet('${file.replaceAll("'", "''")}', file_row_number = true)` : readParquet(file)
+  if (fields.length === 0) return `SELECT count(*), 0, 0, 0 FROM ${source}`
+  return `SELECT count(*), sum(hash(a, b, 1)), sum(hash(b, a, 2)), bit_xor(hash(a, 3, b))
+FROM (SELECT hash(${forward}, 1${place}) AS a, hash(${backward}, 2${place}) AS b FROM ${source})`
+}
+
+async function bagOf(connection: Connection, query: string): Promise<{ rows: number; parts: readonly string[] }> {
+  const result = await duck.query(connection, `SELECT COLUMNS(*)::VARCHAR FROM (${query})`)
+  const chunk = await duck.fetch_chunk(result)
+  if (chunk === null) throw new Error('an aggregate without a row')
+  const parts = [0, 1, 2, 3].map((column) => textAt(chunk, column))
+  return { rows: Number(parts[0]), parts }
+}
+
+function textAt(chunk: Parameters<typeof duck.data_chunk_get_vector>[0], column: number): string {
+  const vector = duck.data_chunk_get_vector(chunk, column)
+  const data = duck.vector_get_data(vector, 16)
+  const validity = duck.vector_get_validity(vector, 8)
+  if (validity !== null && !duck.validity_row_is_valid(validity, 0)) return ''
+  const length = new DataView(data.buffer, data.byteOffset, 16).getUint32(0, true)
+  if (length <= 12) return Buffer.from(data.subarray(4, 4 + length)).toString()
+  return Buffer.from(duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + 8, length)).toString()
+}

@@ -1,0 +1,54 @@
+import { AssetError, type ErrorCode } from '../../errors.ts'
+
+export interface SqlContext {
+  readonly code: Extract<ErrorCode, 'ASSET_SQL' | 'QUERY_SQL'>
+  /** `the sql of documents`, for the sentence. */
+  readonly what: string
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/** What DuckDB says of a statement, as an error of the user's. Anything that is already one passes as it is. */
+export function sqlError(error: unknown, context: SqlContext): unknown {
+  if (!(error instanceof Error) || AssetError.is(error) || error.name === 'AbortError') return error
+  const { kind, message, line } = readMessage(error.message)
+  if (kind === undefined) return error
+  return new AssetError({
+    code: context.code,
+    message: `${context.what} fails${line === undefined ? '' : ` in line ${line}`}: ${message}`,
+    facts: { ...context.facts, kind, line, detail: error.message },
+    fix: cures[kind] ?? 'mend the statement; the detail in the facts points at the place',
+    cause: error,
+  })
+}
+
+const cures: Readonly<Record<string, string>> = {
+  Parser: 'mend the syntax at the place that the detail points at',
+  Binder: 'check the names of the columns and the types against the tables that the statement reads',
+  Catalog: 'check the names of tables and functions; interpolate an asset as ${table}, and name it as a parameter',
+  Conversion: 'use TRY_CAST where a value may not convert, or filter such rows out first',
+  'Out of Range': 'cast to a wider type, or to DOUBLE, before the calculation',
+  'Out of Memory': 'reduce what is sorted, grouped or joined at once; DuckDB spills what it can',
+  'Invalid Input': 'mend the value or the statement that the detail names',
+}
+
+/** `Binder Error: Referenced column "x" not found …\n\nLINE 2: select x\n   ^`: the kind, the first sentence and the line. */
+function readMessage(text: string): { kind: string | undefined; message: string; line: number | undefined } {
+  const match = /^([A-Z][A-Za-z ]*?) Error: ([\s\S]*)$/.exec(text)
+  if (match === null) return { kind: undefined, message: text, line: undefined }
+  const line = /^LINE (\d+):/m.exec(text)?.[1]
+  const [sentence] = match[2]!.split(/\n\s*\n?LINE \d+:/)
+  return {
+    kind: match[1],
+    message: sentence!.trim().replaceAll(/\s*\n\s*/g, '; '),
+    line: line === undefined ? undefined : Number(line),
+  }
+}
+
+/** Runs `work`; what DuckDB says in it becomes an error of the statement's author. */
+export async function withSqlErrors<T>(context: SqlContext, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw sqlError(error, context)
+  }
+}

@@ -1,0 +1,133 @@
+import { type Connection, duck } from './bindings.ts'
+import { bufferType, type ColumnBuffer } from './column-buffer.ts'
+import { type DataType, type Field, quoteId, sqlType, toLogical } from './data-type.ts'
+import { fillVector } from './fill-vector.ts'
+import { widen } from './widen.ts'
+
+/**
+ * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short. When a row teaches a new column or a new
+ * field, what follows goes to a new table of the wider type: no row is rewritten, and the rows' own types are not known before the last.
+ */
+export interface Staging {
+  /** Adds the batch. `grown` says that it has a type that the batches before had not. */
+  append(root: ColumnBuffer, grown: boolean): Promise<void>
+  /** One SELECT over all rows, in order, as columns of these types; then `drop`. */
+  select(fields: readonly Field[]): string
+  flush(): void
+  drop(): Promise<void>
+}
+
+interface Segment {
+  readonly table: string
+  /** By the column's position; a column of no type yet is not stored. */
+  readonly stored: ReadonlyMap<string, StoredColumn>
+}
+interface StoredColumn {
+  readonly id: string
+  readonly type: DataType
+  readonly position: number
+}
+
+/** More tables than this are joined into one: a query over thousands of them would take longer to plan than to run. */
+const mostSegments = 64
+
+export function openStaging(connection: Connection, prefix: string): Staging {
+  let segments: Segment[] = []
+  let writer: ReturnType<typeof openWriter> | undefined
+  let made = 0
+
+  const close = () => {
+    writer?.close()
+    writer = undefined
+  }
+  const selectFrom = (segment: Segment, fields: readonly Field[]) =>
+    `SELECT ${fields.map((field) => `${valueOf(segment, field)} AS ${quoteId(field.name)}`).join(', ')} FROM ${segment.table}`
+  const select = (fields: readonly Field[]) => segments.map((segment) => selectFrom(segment, fields)).join('\nUNION ALL ')
+
+  const start = async (root: ColumnBuffer) => {
+    close()
+    const segment = segmentOf(`${prefix}_${++made}`, root)
+    if (segments.length >= mostSegments) await join(segment)
+    await duck.query(connection, `CREATE TEMP TABLE ${segment.table} (${definitionOf(segment)})`)
+    segments.push(segment)
+    return openWriter(connection, segment)
+  }
+  const join = async (latest: Segment) => {
+    const fields = [...latest.stored].map(([name, { type }]) => ({ name, type }))
+    const joined = { table: `${prefix}_${++made}`, stored: byName(fields) }
+    const columns = fields.map((field, index) => `${quoteId(field.name)} AS c${index}`)
+    await duck.query(connection, `CREATE TEMP TABLE ${joined.table} AS SELECT ${columns.join(', ')} FROM (${select(fields)})`)
+    await dropAll()
+    segments = [joined]
+  }
+  const dropAll = async () => {
+    for (const { table } of segments) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+  }
+  return {
+    async append(root, grown) {
+      if (grown || writer === undefined) writer = await start(root)
+      writer.append(root)
+    },
+    select,
+    flush: close,
+    async drop() {
+      close()
+      await dropAll()
+      segments = []
+    },
+  }
+}
+
+function valueOf(segment: Segment, field: Field): string {
+  const stored = segment.stored.get(field.name)
+  return stored === undefined ? `NULL::${sqlType(field.type)}` : widen(stored.id, stored.type, field.type)
+}
+
+function segmentOf(table: string, root: ColumnBuffer): Segment {
+  return { table, stored: byName(root.children.map((child, index) => ({ name: root.names[index]!, type: bufferType(child) }))) }
+}
+
+function byName(fields: readonly Field[]): ReadonlyMap<string, StoredColumn> {
+  const stored = new Map<string, StoredColumn>()
+  fields.forEach(({ name, type }, position) => {
+    if (type.kind !== 'unknown') stored.set(name, { id: `c${stored.size}`, type, position })
+  })
+  return stored
+}
+
+// A placeholder column keeps the rows of a segment in which no column has a type yet: they still count.
+const definitionOf = (segment: Segment): string =>
+  segment.stored.size === 0
+    ? 'rows BOOLEAN'
+    : [...segment.stored.values()].map(({ id, type }) => `${id} ${storageType(type)}`).join(', ')
+
+// A struct whose fields are not known yet stands as TRUE; DuckDB has no struct without fields.
+function storageType(type: DataType): string {
+  if (type.kind === 'struct') {
+    if (type.fields.length === 0) return 'BOOLEAN'
+    return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${storageType(field.type)}`).join(', ')})`
+  }
+  return type.kind === 'list' ? `${storageType(type.of)}[]` : sqlType(type)
+}
+
+function openWriter(connection: Connection, segment: Segment) {
+  const appender = duck.appender_create(connection, null, segment.table)
+  const columns = [...segment.stored.values()]
+  const types = columns.map(({ type }) => toLogical(type))
+  const chunk = duck.create_data_chunk(types.length > 0 ? types : [duck.create_logical_type(duck.Type.BOOLEAN)])
+  return {
+    append(root: ColumnBuffer) {
+      duck.data_chunk_reset(chunk)
+      duck.data_chunk_set_size(chunk, root.count)
+      columns.forEach((column, index) => {
+        fillVector(duck.data_chunk_get_vector(chunk, index), root.children[column.position]!)
+      })
+      duck.append_data_chunk(appender, chunk)
+    },
+    close() {
+      duck.appender_close_sync(appender)
+      // What the appender and the chunk hold is freed by the garbage collector, which does not see its size.
+      duck.data_chunk_reset(chunk)
+    },
+  }
+}

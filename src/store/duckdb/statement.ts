@@ -1,0 +1,42 @@
+import type { SqlValue } from '../../define/sql.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { type Connection, duck, type PreparedStatement } from './bindings.ts'
+
+/** Text for DuckDB with `$1`, `$2` … for the values that are bound. */
+export interface Statement {
+  readonly text: string
+  readonly parameters: readonly SqlValue[]
+}
+
+export async function prepareStatement(connection: Connection, statement: Statement): Promise<PreparedStatement> {
+  const prepared = await duck.prepare(connection, statement.text)
+  bindAll(prepared, statement.parameters)
+  return prepared
+}
+
+export function bindAll(prepared: PreparedStatement, parameters: readonly SqlValue[]): void {
+  parameters.forEach((value, index) => {
+    bindOne(prepared, index + 1, value)
+  })
+}
+
+/** A number is bound as a DOUBLE whatever its value is: the type of a column must not depend on whether a value is whole. */
+function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): void {
+  switch (typeof value) {
+    case 'string':
+      return duck.bind_varchar(prepared, index, value)
+    case 'number':
+      return duck.bind_double(prepared, index, value)
+    case 'boolean':
+      return duck.bind_boolean(prepared, index, value)
+    case 'bigint':
+      return BigInt.asIntN(64, value) === value
+        ? duck.bind_int64(prepared, index, value)
+        : duck.bind_hugeint(prepared, index, value)
+    case 'object':
+      if (value === null) return duck.bind_null(prepared, index)
+      return duck.bind_timestamp(prepared, index, { micros: BigInt(value.getTime()) * 1000n })
+    default:
+      return unreachable(value)
+  }
+}

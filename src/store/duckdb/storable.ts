@@ -1,0 +1,106 @@
+import { AssetError } from '../../errors.ts'
+import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf, typeName } from './data-type.ts'
+
+/** A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's parts. */
+export interface Storable {
+  readonly fields: readonly Field[]
+  /** The expressions of a SELECT over the query, `undefined` where every column is stored as it is. */
+  readonly select: string | undefined
+}
+
+/** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write. */
+export function storable(asset: string, columns: readonly Field[]): Storable {
+  checkNames(asset, columns)
+  const fields = columns.map(({ name, type }) => ({ name, type: storedType(type, { asset, column: name, whole: type }) }))
+  const changed = columns.some((column, index) => sqlType(column.type) !== sqlType(fields[index]!.type))
+  if (!changed) return { fields, select: undefined }
+  const expressions = columns.map((column, index) => {
+    const name = quoteId(column.name)
+    return `${castTo(name, column.type, fields[index]!.type)} AS ${name}`
+  })
+  return { fields, select: expressions.join(', ') }
+}
+
+interface Place {
+  readonly asset: string
+  readonly column: string
+  readonly whole: DataType
+}
+
+function storedType(type: DataType, place: Place): DataType {
+  switch (type.kind) {
+    case 'list':
+      return listOf(storedType(type.of, place))
+    case 'struct':
+      if (type.fields.some((field) => field.name === '')) throw refused(place, 'struct_pack(name := value, …)')
+      return structOf(type.fields.map((field) => ({ name: field.name, type: storedType(field.type, place) })))
+    case 'other':
+      return otherType(type, place)
+    default:
+      return type
+  }
+}
+
+function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
+  if (type.key !== undefined && type.value !== undefined) {
+    return listOf(structOf([{ name: 'key', type: storedType(type.key, place) }, { name: 'value', type: storedType(type.value, place) }]))
+  }
+  if (type.value !== undefined) return listOf(storedType(type.value, place))
+  switch (type.name) {
+    case 'HUGEINT':
+      return scalar('BIGINT')
+    case 'UHUGEINT':
+      return scalar('UBIGINT')
+    case 'ENUM':
+    case 'JSON':
+    case 'BIT':
+    case 'BIGNUM':
+    case 'TIME_NS':
+      return scalar('VARCHAR')
+    case 'TIMESTAMP_S':
+    case 'TIMESTAMP_MS':
+      return scalar('TIMESTAMP')
+    default:
+      throw refused(place, casts[type.name] ?? 'VARCHAR')
+  }
+}
+
+const casts: Readonly<Record<string, string>> = { NULL: 'the type that it should have, such as VARCHAR' }
+
+/** DuckDB casts lists and structs element by element; a map it does not know how to make a list of. */
+function castTo(expression: string, from: DataType, to: DataType): string {
+  if (sqlType(from) === sqlType(to)) return expression
+  const entries = from.kind === 'other' && from.key !== undefined ? `map_entries(${expression})` : expression
+  return `CAST(${entries} AS ${sqlType(to)})`
+}
+
+function refused({ asset, column, whole }: Place, cast: string): AssetError {
+  const target = cast.includes(' ') ? cast : `${quoteId(column)}::${cast}`
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `column "${column}" of ${asset} is of the type ${typeName(whole)}, which a table cannot store as it is`,
+    facts: { asset, column, type: typeName(whole) },
+    fix: `cast it in the sql, to ${target}`,
+  })
+}
+
+function checkNames(asset: string, columns: readonly Field[]): void {
+  const seen = new Map<string, string>()
+  for (const { name } of columns) {
+    const twin = seen.get(name.toLowerCase())
+    if (name === '' || twin !== undefined) {
+      throw new AssetError({
+        code: 'ASSET_VALUE',
+        message: name === '' ? `the sql of ${asset} gives a column without a name` : twinText(asset, name, twin as string),
+        facts: { asset, column: name },
+        fix: 'give every column a name of its own: … AS name',
+      })
+    }
+    seen.set(name.toLowerCase(), name)
+  }
+}
+
+const twinText = (asset: string, name: string, twin: string): string =>
+  name === twin
+    ? `the sql of ${asset} gives two columns "${name}"`
+    : `the sql of ${asset} gives the columns "${twin}" and "${name}", which differ only by case`

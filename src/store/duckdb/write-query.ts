@@ -1,0 +1,70 @@
+import { type Connection, duck, type PreparedStatement } from './bindings.ts'
+import { type Field, fromLogical } from './data-type.ts'
+import { type Engine, interruptible, withConnection } from './open.ts'
+import { copyToParquet, mostRowsInGroup } from './parquet.ts'
+import { toColumns } from './parse-type.ts'
+import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
+import { rowVersion } from './row-version.ts'
+import { type SqlContext, withSqlErrors } from './sql-error.ts'
+import { prepareStatement, type Statement } from './statement.ts'
+import { storable } from './storable.ts'
+import type { WriteOptions, Written } from './written.ts'
+
+export interface WriteQueryOptions extends WriteOptions {
+  readonly statement: Statement
+}
+
+/**
+ * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file. No row passes through JavaScript.
+ *
+ * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
+ */
+export async function writeQuery(engine: Engine, options: WriteQueryOptions): Promise<Written> {
+  return withConnection(engine, (connection) => writeQueryOn(connection, options))
+}
+
+export async function writeQueryOn(
+  connection: Connection,
+  { statement, file, asset, ordered = false, signal, onProgress }: WriteQueryOptions,
+): Promise<Written> {
+  const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
+  return interruptible(connection, signal, () =>
+    withSqlErrors(context, async () => {
+      const { fields, text } = await storableText(connection, { statement, asset, context })
+      const copy = copyToParquet(text, { file, rowGroupSize: mostRowsInGroup })
+      await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
+      const { version, rows } = await rowVersion(connection, { file, fields, ordered })
+      onProgress?.(rows)
+      return { columns: toColumns(fields), rows, version }
+    }),
+  )
+}
+
+/** The statement, checked, with the casts around it that its columns need. */
+export async function storableText(
+  connection: Connection,
+  { statement, asset, context }: { statement: Statement; asset: string; context: SqlContext },
+): Promise<{ fields: readonly Field[]; text: string }> {
+  const prepared = await prepareReadOnly(connection, statement.text, context)
+  const text = withoutSemicolon(statement.text)
+  const columns = statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
+  const { fields, select } = storable(asset, columns)
+  return { fields, text: select === undefined ? text : `SELECT ${select} FROM (\n${text}\n)` }
+}
+
+function columnsOf(prepared: PreparedStatement): readonly Field[] {
+  return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
+    name: duck.prepared_statement_column_name(prepared, index),
+    type: fromLogical(duck.prepared_statement_column_logical_type(prepared, index)),
+  }))
+}
+
+/** A parameter has no type before it is bound, nor has a column that is made of one. */
+async function boundColumns(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
+  const none = await prepareStatement(connection, { text: `SELECT * FROM (\n${text}\n) LIMIT 0`, parameters })
+  const result = await duck.execute_prepared(none)
+  return Array.from({ length: duck.column_count(result) }, (_, index) => ({
+    name: duck.column_name(result, index),
+    type: fromLogical(duck.column_logical_type(result, index)),
+  }))
+}

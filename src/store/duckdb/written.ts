@@ -1,0 +1,19 @@
+import type { Column } from '../../define/table.ts'
+
+/** What a write made: the file is there, whole, and nobody else has seen it. */
+export interface Written {
+  readonly columns: readonly Column[]
+  readonly rows: number
+  /** V: 64 hex digits. With the order of the rows where `ordered` was asked for. */
+  readonly version: string
+}
+
+export interface WriteOptions {
+  /** Does not exist yet: one name an attempt. */
+  readonly file: string
+  /** For messages. */
+  readonly asset: string
+  readonly ordered?: boolean | undefined
+  readonly onProgress?: ((rows: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
