@@ -173,15 +173,26 @@ function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
   if (exported !== undefined && 'local' in exported)
     return localTargets(walk, module, { ...wanted, name: exported.local })
   if (exported !== undefined) return importTargets(walk, module, { ...exported, members: wanted.members })
+  // A module that exports nothing by name is CommonJS: what it gives is what its statements do.
+  return starTargets(walk, module, wanted) ?? [leaf(`missing#${[wanted.name, ...wanted.members].join('.')}`)]
+}
+
+/** The first `export * from` that has the name; where none has, it may be any of those that are packages. */
+function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | undefined {
   const packages: Found[number][] = []
   for (const from of module.facts.stars) {
-    const resolution = walk.files.resolve(module.file, from)
-    const found = importTargets(walk, module, { from, ...wanted })
-    if (resolution.to !== 'file') packages.push(...found)
-    else if (found.some(({ target }) => target.to === 'unit' || !target.text.startsWith('missing'))) return found
+    // The modules that were asked in vain are not on the way.
+    const attempt: Walk = { ...walk, through: new Set() }
+    const found = importTargets(attempt, module, { from, ...wanted })
+    if (found.every(({ target }) => target.to === 'leaf' && target.text.startsWith('missing#'))) continue
+    if (walk.files.resolve(module.file, from).to !== 'file') {
+      packages.push(...found)
+      continue
+    }
+    for (const passed of attempt.through) walk.through.add(passed)
+    return found
   }
-  // A module that exports nothing by name is CommonJS: what it gives is what its statements do.
-  return packages.length > 0 ? packages : [leaf(`missing#${[wanted.name, ...wanted.members].join('.')}`)]
+  return packages.length > 0 ? packages : undefined
 }
 
 function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {

@@ -5,13 +5,7 @@ import { evaluatedFrom } from './closure.ts'
 import { definitionRoots } from './definition-roots.ts'
 import { type CodeFingerprint, fingerprintOf } from './fingerprint.ts'
 import { createMutators } from './mutators.ts'
-import {
-  createProjectFiles,
-  type FactsCache,
-  type ProjectFiles,
-  type SourceModule,
-  type Unit,
-} from './project-files.ts'
+import { createProjectFiles, type FactsCache, type ProjectFiles } from './project-files.ts'
 import { resourceRoots } from './resource-roots.ts'
 import { createEdges, type SliceContext, sliceFrom } from './slice.ts'
 import { wholeFiles } from './whole-file.ts'
@@ -49,14 +43,13 @@ export async function openCode(options: CodeOptions): Promise<Code> {
       const { roots, through, strict } = definitionRoots(files, entry, node)
       const slice = sliceFrom([...roots, ...resourceRoots(files, node)], context, { through, strict })
       const opaque = slice.units.some(({ unit }) => unit.facts.opaque !== undefined)
-      return fingerprintOf(files, slice, opaque ? wholeFiles(files, declaring(roots, slice.modules)) : undefined)
+      return fingerprintOf(
+        files,
+        slice,
+        opaque ? wholeFiles(files, new Set(slice.units.map(({ unit }) => unit.module))) : undefined,
+      )
     },
   }
-}
-
-function declaring(roots: readonly { readonly unit: Unit }[], modules: readonly SourceModule[]): Set<SourceModule> {
-  const reached = new Set(modules)
-  return new Set([...roots.map(({ unit }) => unit.module), ...reached])
 }
 
 function sliceContext(files: ProjectFiles, entry: string): SliceContext {
