@@ -1,0 +1,311 @@
+import { describe, expect, test } from 'vitest'
+import type { Cause } from '../../src/causes.ts'
+import { assetsIn } from '../../src/cli/changed.ts'
+import { renderDoctor } from '../../src/cli/render/doctor.ts'
+import { explainDocument, renderExplain } from '../../src/cli/render/explain.ts'
+import { historyDocument, renderHistory } from '../../src/cli/render/history.ts'
+import { listDocument, renderList } from '../../src/cli/render/list.ts'
+import { renderLogs } from '../../src/cli/render/logs.ts'
+import { renderFailures, renderSummary, runDocument } from '../../src/cli/render/run.ts'
+import { plainStyle } from '../../src/cli/text/style.ts'
+import { buildGraph } from '../../src/graph/build.ts'
+import type { HistoryEntry } from '../../src/store/interface.ts'
+import { assessed, codeChanged, facts, neverMade, node, noon, stepResult, stored, upstreamStale } from './hand-built.ts'
+
+describe('explain', () => {
+  const ingredients = {
+    code: {
+      'assets/documents.ts chunk': 'aaa',
+      'assets/documents.ts chunked_documents': 'bbb',
+      'assets/old.ts gone': 'ccc',
+    },
+    config: { '/options/ordered': 'false' },
+    environment: { MODEL: 'hash', KEY: 'other' },
+    packages: { zod: '4.6.7 sha512-abc', kysely: '0.29.9 sha512-def' },
+    inputs: [{ asset: 'raw_documents', version: 'v1', columns: null }],
+  }
+  const envChanged: Cause = {
+    kind: 'env_changed',
+    subject: 'MODEL',
+    before: 'hash',
+    after: 'unset',
+    message: 'environment changed: MODEL is no longer set',
+  }
+  const stale = assessed('chunked_documents', 'stale', {
+    causes: [
+      { ...codeChanged, via: ['assets/documents.ts chunked_documents'] },
+      envChanged,
+      upstreamStale('raw_documents'),
+    ],
+    current: stored('chunked_documents', { ingredients, durationMs: 400 }),
+    facts: {
+      ...facts(node('chunked_documents', { upstream: ['raw_documents', 'terms'] })),
+      code: {
+        digest: 'd',
+        parts: {
+          'assets/documents.ts chunk': 'xxx',
+          'assets/documents.ts chunked_documents': 'bbb',
+          'assets/new.ts here': 'ddd',
+        },
+        via: {},
+        places: {},
+      },
+      config: { '/options/ordered': 'true' },
+      packages: { zod: '4.7.0 sha512-xyz', kysely: '0.29.9 sha512-def' },
+    },
+  })
+
+  test('tells why, and everything the asset is made from, with what has changed', () => {
+    expect(renderExplain({ assessed: stale, now: noon + 3 * 86_400_000 }, plainStyle)).toBe(`\
+● chunked_documents  stale  assets/documents.ts:12
+  why       code changed: assets/documents.ts chunk() edited  assets/documents.ts:40
+              via assets/documents.ts chunked_documents
+            environment changed: MODEL is no longer set
+            raw_documents is stale
+              raw_documents: code changed: assets/documents.ts chunk() edited
+  made      2 d ago in 0.4 s, 2,412 rows, 1.2 MB, run 20261126-053012-7f3a2c
+  code      assets/documents.ts chunk  edited
+            assets/new.ts here  added
+            assets/old.ts gone  removed
+            1 declaration unchanged
+  config    /options/ordered  false → true
+  env       MODEL  set → unset
+            1 unchanged
+  packages  zod  4.6.7 → 4.7.0
+            1 unchanged
+  reads     raw_documents  unchanged
+            terms  changed`)
+  })
+
+  test('why not: a fresh asset says that nothing has changed', () => {
+    const lines = renderExplain({ assessed: assessed('a', 'fresh'), now: noon + 60_000 }, plainStyle).split('\n')
+    expect(lines.slice(0, 2)).toEqual([
+      '✓ a  fresh  assets/documents.ts:12',
+      '  why       nothing that it is made from has changed',
+    ])
+  })
+
+  test('what was never made has nothing to be compared with', () => {
+    const view = { assessed: assessed('a', 'missing', { causes: [neverMade], current: undefined }), now: noon }
+    expect(renderExplain(view, plainStyle)).toBe('○ a  missing  assets/documents.ts:12\n  why       never materialized')
+  })
+
+  test('the document has the fingerprint, and never the hash of a variable', () => {
+    const document = explainDocument({ assessed: stale, now: noon })
+    expect(document).toMatchObject({
+      name: 'chunked_documents',
+      status: 'stale',
+      fingerprint: {
+        code: [
+          { file: 'assets/documents.ts', declaration: 'chunk', change: 'edited' },
+          { file: 'assets/documents.ts', declaration: 'chunked_documents', change: 'unchanged' },
+          { file: 'assets/new.ts', declaration: 'here', change: 'added' },
+          { file: 'assets/old.ts', declaration: 'gone', change: 'removed' },
+        ],
+        config: { '/options/ordered': { before: 'false', after: 'true', change: 'edited' } },
+        env: { MODEL: { before: 'set', change: 'removed' }, KEY: { before: 'set', after: 'set', change: 'unchanged' } },
+        inputs: [
+          { parameter: 'raw_documents', asset: 'raw_documents', version: 'v1', changed: false },
+          { parameter: 'terms', asset: 'terms', version: null, changed: true },
+        ],
+      },
+    })
+  })
+})
+
+describe('list', () => {
+  const nodes = [
+    node('raw', { kind: 'source', at: 'assets/a.ts:3' }),
+    node('report', {
+      upstream: ['raw'],
+      description: 'What it says',
+      tags: ['weekly'],
+      owners: ['ada'],
+      group: 'g',
+      at: 'assets/a.ts:9',
+    }),
+    node('valid', { kind: 'check', upstream: ['report'], at: 'assets/a.ts:20' }),
+  ]
+
+  test('is a table and a count of kinds', () => {
+    expect(renderList(nodes, plainStyle)).toBe(`\
+  NAME    KIND    READS   DESCRIPTION   AT
+  raw     source                        assets/a.ts:3
+  report  asset   raw     What it says  assets/a.ts:9
+  valid   check   report                assets/a.ts:20
+1 asset, 1 source, 1 check`)
+  })
+
+  test('the document has both directions and every field', () => {
+    expect(listDocument([nodes[1]!], buildGraph(nodes))).toEqual({
+      assets: [
+        {
+          name: 'report',
+          kind: 'asset',
+          upstream: ['raw'],
+          downstream: ['valid'],
+          description: 'What it says',
+          tags: ['weekly'],
+          group: 'g',
+          owners: ['ada'],
+          at: 'assets/a.ts:9',
+          partitioned: false,
+        },
+      ],
+    })
+  })
+})
+
+describe('history', () => {
+  const entry: HistoryEntry = {
+    run: '20261126-053012-7f3a2c',
+    asset: 'report',
+    partition: '',
+    version: 'v',
+    key: 'k',
+    rows: 2412,
+    sizeBytes: 1_234_567,
+    startedAt: noon,
+    durationMs: 400,
+    outcome: 'ran',
+    causes: [codeChanged],
+  }
+  const failed: HistoryEntry = {
+    ...entry,
+    version: null,
+    rows: null,
+    sizeBytes: null,
+    outcome: 'failed',
+    error: { code: 'ASSET_FAILED', message: 'Error: no\nmore' },
+  }
+
+  test('is the newest first, with why it was made or why it was not', () => {
+    expect(renderHistory({ records: [failed, entry], now: noon + 42_000 }, plainStyle)).toBe(`\
+     WHEN      ASSET   OUTCOME   ROWS    SIZE  TOOK   RUN                     WHY
+  ✗  42 s ago  report  failed                  0.4 s  20261126-053012-7f3a2c  Error: no
+  ✓  42 s ago  report  ran      2,412  1.2 MB  0.4 s  20261126-053012-7f3a2c  code changed: assets/documents.ts chunk() edited`)
+    expect(renderHistory({ records: [], now: noon }, plainStyle)).toBe('nothing has been made yet')
+  })
+
+  test('the document has ISO times, and no partition where there is none', () => {
+    expect(historyDocument([entry])).toEqual({
+      records: [
+        {
+          run: '20261126-053012-7f3a2c',
+          asset: 'report',
+          version: 'v',
+          key: 'k',
+          rows: 2412,
+          sizeBytes: 1_234_567,
+          startedAt: '2026-11-26T05:30:12.000Z',
+          durationMs: 400,
+          outcome: 'ran',
+          causes: [codeChanged],
+        },
+      ],
+    })
+  })
+})
+
+test('logs are lines with their time and asset', () => {
+  const lines = [
+    { run: 'r', asset: 'a', at: noon, level: 'info' as const, message: 'hello' },
+    { run: 'r', asset: 'longer', at: noon + 1000, level: 'warn' as const, message: 'cut' },
+  ]
+  expect(renderLogs(lines, plainStyle)).toBe('05:30:12 a       hello\n05:30:13 longer  ! cut')
+  expect(renderLogs([], plainStyle)).toBe('nothing was printed')
+})
+
+test('doctor says what is wrong and what to do', () => {
+  const findings = [
+    { name: 'node', state: 'ok' as const, found: '24.21.0 on linux-x64' },
+    { name: 'disk', state: 'bad' as const, found: '12 MB free', fix: 'free some space' },
+  ]
+  expect(renderDoctor(findings, plainStyle)).toBe(`\
+✓ node  24.21.0 on linux-x64
+✗ disk  12 MB free
+        fix: free some space
+1 of 2 are not all right`)
+  expect(renderDoctor(findings.slice(0, 1), plainStyle).split('\n').at(-1)).toBe('this machine is all right')
+})
+
+describe('the end of a run', () => {
+  const error = {
+    code: 'ASSET_FAILED',
+    message: 'TypeError: no',
+    at: 'assets/a.ts:3:9',
+    fix: 'mend it: assets logs report',
+  }
+  const failed = stepResult('report', 'failed', { error })
+  const held = stepResult('table', 'failed', {
+    error: { code: 'CHECK_FAILED', message: 'the new version of table is held back', fix: 'mend the data' },
+  })
+
+  test('every failure in full, naming the asset and where to read what it printed', () => {
+    expect(renderFailures([failed, stepResult('below', 'blocked'), held], plainStyle)).toBe(`\
+error ASSET_FAILED  assets/a.ts:3:9
+  report: TypeError: no
+  mend it: assets logs report
+
+error CHECK_FAILED
+  the new version of table is held back
+  mend the data
+  what it printed: assets logs table`)
+    expect(renderFailures([stepResult('a', 'ran')], plainStyle)).toBe('')
+  })
+
+  test.each([
+    [
+      [stepResult('a', 'ran'), stepResult('b', 'unchanged'), stepResult('c', 'skipped')],
+      '✓ 1 ran, 1 unchanged, 1 fresh · 3 m 12 s',
+    ],
+    [[stepResult('a', 'skipped'), stepResult('b', 'skipped')], '✓ 2 fresh, nothing to do · 3 m 12 s'],
+    [[failed, stepResult('b', 'blocked'), stepResult('c', 'ran')], '✗ 1 failed, 1 blocked, 1 ran · 3 m 12 s'],
+    [[stepResult('a', 'cancelled')], '! 1 cancelled · 3 m 12 s'],
+    [
+      [stepResult('a', 'ran', { warning: 'x' }), stepResult('b', 'cut_off')],
+      '✓ 1 ran, 1 cut off, 1 warning · 3 m 12 s',
+    ],
+  ])('one line sums it up: %#', (steps, line) => {
+    expect(renderSummary({ steps, durationMs: 192_000 }, plainStyle)).toBe(line)
+  })
+
+  test('the document counts every outcome, and lists the failures', () => {
+    const document = runDocument({ run: 'r', steps: [failed, stepResult('b', 'ran', { rows: 3, version: 'v' })] })
+    expect(document).toEqual({
+      run: 'r',
+      steps: [
+        { asset: 'report', outcome: 'failed', durationMs: 400, causes: [], error },
+        { asset: 'b', outcome: 'ran', rows: 3, version: 'v', durationMs: 400, causes: [] },
+      ],
+      counts: {
+        ran: 1,
+        unchanged: 0,
+        reused: 0,
+        cut_off: 0,
+        skipped: 0,
+        observed: 0,
+        failed: 1,
+        blocked: 0,
+        cancelled: 0,
+      },
+      error,
+    })
+    expect(runDocument({ run: 'r', steps: [failed, held] })).toMatchObject({ error, errors: [error, held.error] })
+  })
+})
+
+test('changed: selects what is written in a changed file, and what reaches into one', () => {
+  const reaching = (name: string, parts: Record<string, string>, at: string) =>
+    assessed(name, 'fresh', {
+      facts: { ...facts(node(name, { at })), code: { digest: 'd', parts, via: {}, places: {} } },
+    })
+  const assets = [
+    reaching('own', {}, 'assets/my file.ts:3'),
+    reaching('helper', { 'assets/b.ts helper': 'x', 'lib/my text.ts clean': 'y' }, 'assets/b.ts:1'),
+    reaching('other', { 'lib/other.ts clean': 'y' }, 'assets/c.ts:1'),
+  ]
+  expect([...assetsIn(new Set(['assets/my file.ts']), assets)]).toEqual(['own'])
+  expect([...assetsIn(new Set(['lib/my text.ts']), assets)]).toEqual(['helper'])
+  expect([...assetsIn(new Set(['lib/nobody.ts']), assets)]).toEqual([])
+})
