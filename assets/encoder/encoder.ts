@@ -40,7 +40,7 @@ export async function openEncoder(settings: EncoderSettings): Promise<Encoder> {
   ])
   const tokenize = createTokenizer(vocabulary)
   const session = await InferenceSession.create(encodeModel(useLiteGraph(weights)), {
-    // Two threads take two thirds of the time on an idle machine and twice the time on a busy one, where they wait for each other.
+    // On a busy machine two threads wait for each other: twice as slow as one there. The other cores are for other assets.
     intraOpNumThreads: 1,
     // A plan of the memory is made for every new length of text, and is worth nothing for the next one.
     enableMemPattern: false,
