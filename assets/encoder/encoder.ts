@@ -27,8 +27,8 @@ export interface Embedding {
 export type Encoder = (texts: readonly string[]) => Promise<Embedding[]>
 
 /**
- * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one. A batch of one shape would have to be
- * padded, and every word piece costs the same; and one by one a text has the same bits whatever its companions are.
+ * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one: a batch of one shape would have to
+ * be padded, and one by one a text has the same bits whatever its companions are.
  *
  * @throws where the installed weights are not those of the settings, and, when called, where a text has no word pieces.
  */
