@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Definition, SourceOrigin } from '../define/definition.ts'
+import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
 import { unreachable } from '../util/unreachable.ts'
@@ -9,6 +12,7 @@ import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from
 import type { LoadedProject } from './load.ts'
 import { observeFiles } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
+import { loadStatCache, type StatCache, saveStatCache } from './stat-cache.ts'
 import { watchFiles } from './unmoved.ts'
 
 export interface CollectedFacts {
@@ -23,26 +27,39 @@ export interface CollectedFacts {
 /** Fingerprints every node and observes every source that can be observed without a user's code. */
 export async function collectFacts(
   project: LoadedProject,
-  { order }: { readonly order: readonly string[] },
+  { order, cacheFolder }: { readonly order: readonly string[]; readonly cacheFolder: string },
 ): Promise<CollectedFacts> {
   const code = await openCode({ root: project.root, configFile: project.configFile, entry: project.entry })
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
+  const statCache = lazyStatCache(join(cacheFolder, 'files.json'))
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
   for (const name of order) {
     const node = nodes.get(name) as LoadedNode
     const fingerprint = code.fingerprint(node)
     fingerprints.set(name, fingerprint)
-    facts.push(await factsOf(project, node, fingerprint))
+    facts.push(await factsOf(node, { project, fingerprint, statCache: statCache.get }))
   }
+  await statCache.save()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project.modules, files)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
   return { facts, codeScheme, fingerprints, unmoved }
 }
 
-async function factsOf(project: LoadedProject, loaded: LoadedNode, fingerprint: CodeFingerprint): Promise<NodeFacts> {
-  const { definition, ...node } = loaded
+interface Where {
+  readonly root: string
+  readonly statCache: () => Promise<StatCache>
+}
+
+interface Found extends Pick<Where, 'statCache'> {
+  readonly project: LoadedProject
+  readonly fingerprint: CodeFingerprint
+}
+
+async function factsOf({ definition, ...node }: LoadedNode, found: Found): Promise<NodeFacts> {
+  const { project, fingerprint, statCache } = found
+  const where = { root: project.root, statCache }
   const { salt, resources = {} } = project.options
   const known = {
     code: codeOf(definition, fingerprint),
@@ -55,7 +72,7 @@ async function factsOf(project: LoadedProject, loaded: LoadedNode, fingerprint: 
     ...known,
     volatile: definition.kind === 'asset' && definition.options.volatile === true,
     blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
-    ...(definition.kind === 'source' ? { observation: await observationOf(project.root, definition.origin) } : {}),
+    ...(definition.kind === 'source' ? { observation: await observationOf(definition.origin, where) } : {}),
     definition: definitionHash(known),
   }
 }
@@ -68,16 +85,48 @@ function codeOf(definition: Definition, fingerprint: CodeFingerprint): CodeFacts
   return { digest: said, parts: {}, via: {}, places: {} }
 }
 
-async function observationOf(root: string, origin: SourceOrigin): Promise<Observation> {
+/** A source whose data is not there is one asset's trouble, and not the project's. */
+async function observationOf(origin: SourceOrigin, where: Where): Promise<Observation> {
+  try {
+    return await observationNow(origin, where)
+  } catch (error) {
+    if (AssetError.is(error)) return { type: 'failed', error }
+    throw error
+  }
+}
+
+async function observationNow(origin: SourceOrigin, { root, statCache }: Where): Promise<Observation> {
   switch (origin.type) {
     case 'function':
       return { type: origin.observe === undefined ? 'always' : 'unasked' }
     case 'files':
     case 'table':
-      return { type: 'known', version: (await observeFiles(root, origin.glob)).version }
+      return { type: 'known', version: (await observeFiles(root, origin.glob, await statCache())).version }
     case 'package':
       return { type: 'known', version: (await observePackage(root, origin.name, origin.glob)).version }
     default:
       return unreachable(origin)
+  }
+}
+
+/** Read when the first source has files, written when something new is in it: the bytes of a file that did not change are not read. */
+function lazyStatCache(file: string) {
+  let loading: Promise<StatCache> | undefined
+  let before = ''
+  const stateOf = (cache: StatCache) => JSON.stringify([...cache.entries])
+  return {
+    get: () => {
+      loading ??= loadStatCache(file).then((cache) => {
+        before = stateOf(cache)
+        return cache
+      })
+      return loading
+    },
+    async save(): Promise<void> {
+      const cache = await loading
+      if (cache !== undefined && stateOf(cache) !== before && existsSync(dirname(dirname(file)))) {
+        await saveStatCache(file, cache)
+      }
+    },
   }
 }

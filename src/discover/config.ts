@@ -28,7 +28,7 @@ export function configOf(
   for (const name of named) {
     const value = resources[name]
     const options = resourceOptions(value)
-    flatten(config, `/resources/${escape(name)}`, options === undefined ? value : options.settings)
+    flatten(config, `/resources/${escapePointer(name)}`, options === undefined ? value : options.settings)
   }
   return config
 }
@@ -38,7 +38,7 @@ function flatten(into: Record<string, string>, pointer: string, value: unknown, 
   if (typeof value === 'object' && value !== null && isPlain(value) && Object.keys(value).length > 0) {
     if (seen.includes(value)) return
     for (const [name, member] of Object.entries(value)) {
-      flatten(into, `${pointer}/${escape(name)}`, member, [...seen, value])
+      flatten(into, `${pointer}/${escapePointer(name)}`, member, [...seen, value])
     }
     return
   }
@@ -47,4 +47,4 @@ function flatten(into: Record<string, string>, pointer: string, value: unknown, 
 }
 
 /** RFC 6901, section 3. */
-const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

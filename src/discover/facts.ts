@@ -1,3 +1,4 @@
+import type { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
 
@@ -37,6 +38,8 @@ export type Observation =
   | { readonly type: 'unasked' }
   /** There is no `observe`: the function runs at every run. */
   | { readonly type: 'always' }
+  /** It could not be looked at: its files or its package are not there. */
+  | { readonly type: 'failed'; readonly error: AssetError }
 
 /** The id of the way a definition and a key are put together. */
 export const keyScheme = 'key1'

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DefinitionKind } from '../define/definition.ts'
 import type { CallExpression, Expression, Program, Statement } from './code/parser.ts'
 import { parseModule, placeOf } from './code/parser.ts'
@@ -7,6 +7,7 @@ import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { nativeImport } from './native-import.ts'
 import { projectBindings } from './project-bindings.ts'
 import type { ModuleRecord } from './record-modules.ts'
+import { sourceFile, sourceTree } from './source-tree.ts'
 import { fileLabel, placeLabel } from './user-place.ts'
 
 /** A definition that some file exports and the table of contents does not. */
@@ -52,13 +53,11 @@ async function loadedUnlisted({ root, configFile, entry, record, exported }: Lis
   return unlisted
 }
 
-const sourceFile = /(?<!\.d)\.m?[jt]s$/
-const testFile = /\.(?:test|spec)\.m?[jt]s$/
 const wordsOfDefinition = /\b(?:asset|source|check)\b/
 
 function neverLoaded({ root, configFile, entry, record }: Listing): readonly Unlisted[] {
-  return sourceFilesBelow(dirname(entry))
-    .filter((file) => !record.texts.has(file) && file !== configFile)
+  return sourceTree(dirname(entry))
+    .files.filter((file) => !record.texts.has(file) && file !== configFile)
     .flatMap((file) => {
       const text = readFileSync(file, 'utf8')
       if (!wordsOfDefinition.test(text)) return []
@@ -68,14 +67,6 @@ function neverLoaded({ root, configFile, entry, record }: Listing): readonly Unl
         specifier: specifierOf(file, entry),
       }))
     })
-}
-
-function sourceFilesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return /^(?:\.|node_modules$)/.test(entry.name) ? [] : sourceFilesBelow(path)
-    return entry.isFile() && sourceFile.test(entry.name) && !testFile.test(entry.name) ? [path] : []
-  })
 }
 
 interface Declaring {

@@ -11,6 +11,7 @@ import type { RunContext } from './run-context.ts'
 
 /** Asks a source that only a run may ask; every other node comes back as it is. */
 export async function observe(context: RunContext, facts: NodeFacts): Promise<NodeFacts> {
+  if (facts.observation?.type === 'failed') throw facts.observation.error
   if (facts.observation?.type !== 'unasked') return facts
   const { name } = facts.node
   const definition = context.workspace.definition(name)

@@ -30,6 +30,8 @@ export interface Workspace extends AsyncDisposable {
   /** Upstream first. */
   readonly facts: readonly NodeFacts[]
   readonly codeScheme: string
+  /** Every file that some node's code is in. */
+  readonly sliceFiles: ReadonlySet<string>
   /** What it ran on, kept with every record and no part of any key. */
   readonly environment: Readonly<Record<string, string>>
   definition(name: string): Definition
@@ -56,7 +58,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) })
   const graph = buildGraph(project.nodes)
   const storeFolder = storeFolderOf(options, project)
-  const collected = await collectFacts(project, { order: namesOf(graph, graph.order) })
+  const collected = await collectFacts(project, {
+    order: namesOf(graph, graph.order),
+    cacheFolder: join(storeFolder, 'cache'),
+  })
   const store = await openStore({ folder: storeFolder, mode })
   const engine = lazyEngine(
     mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : join(tmpdir(), `assets-${process.pid}`),
@@ -75,6 +80,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     facts,
     codeScheme: collected.codeScheme,
+    get sliceFiles() {
+      return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
+    },
     environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
     definition: (name) => definitions.get(name) as Definition,
     checksOn: checksByAsset(facts),

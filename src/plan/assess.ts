@@ -27,6 +27,10 @@ function assessOne(world: World, facts: NodeFacts, above: Assessment): Assessed 
   const current = world.current.get(facts.node.name)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above)
+  if (facts.observation?.type === 'failed') {
+    const { code, message } = facts.observation.error
+    return { facts, status: 'error', causes: [], current, failure: { code, message } }
+  }
   const failure = failureOfThisKey(world, facts)
   const { status, causes } = verdict({ world, facts, current, own, inherited, failed: failure !== undefined })
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }

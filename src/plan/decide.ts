@@ -11,7 +11,7 @@ export type Decision =
 
 export function decide(world: World, facts: NodeFacts, upstream: Upstream): Decision {
   const current = world.current.get(facts.node.name)
-  if (facts.volatile || facts.observation?.type === 'always') return { action: 'run' }
+  if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   let possible = false
   if (current?.record.reusable && world.blob(current) === 'ok') {
@@ -30,4 +30,9 @@ function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefin
   const { record } = current
   const same = record.definition === facts.definition && environmentMatches(world, record)
   return { action: same ? 'observe' : 'run' }
+}
+
+/** A source without `observe` runs every time; one that could not be looked at runs so that the run says what is wrong. */
+function isAlwaysRun({ observation }: NodeFacts): boolean {
+  return observation?.type === 'always' || observation?.type === 'failed'
 }

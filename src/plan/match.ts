@@ -57,7 +57,8 @@ export function findRecord(
   facts: NodeFacts,
   upstream: Upstream,
 ): { readonly found: Stored | undefined; readonly possible: boolean } {
-  if (facts.volatile || facts.observation?.type === 'always') return { found: undefined, possible: false }
+  if (facts.volatile || facts.observation?.type === 'always' || facts.observation?.type === 'failed')
+    return { found: undefined, possible: false }
   let possible = false
   for (const stored of world.candidates(facts.definition)) {
     const { record } = stored

@@ -1,0 +1,99 @@
+import { dirname, join } from 'node:path'
+import { type FileMark, markFiles, markFolders } from '../discover/file-marks.ts'
+import { sourceTree } from '../discover/source-tree.ts'
+import type { Assessed, Assessment } from '../plan/assess.ts'
+import { variableHash } from './environment.ts'
+import type { LiveWorld } from './live-world.ts'
+import { type Evidence, type RememberedAsset, remember } from './remembered.ts'
+import { assessNow, type Workspace } from './workspace.ts'
+
+/** What a package manager writes when it installs: the versions of packages are read from these. */
+const lockFiles = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.package-lock.json']
+
+/** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
+export async function rememberNow(workspace: Workspace, world: LiveWorld): Promise<void> {
+  const { project, storeFolder, hasStore } = workspace
+  if (!hasStore || !project.declarative || project.warnings.length > 0) return
+  const change = await workspace.store.catalog.change()
+  const assessment = await assessNow(world)
+  const savedAt = Date.now()
+  const evidence = evidenceFor(workspace, assessment, change)
+  if (evidence === undefined) return
+  const { concurrency } = project.options
+  const nodes = project.nodes.map(({ definition, ...node }) => node)
+  const assets = [...assessment.values()].map(rememberedAsset)
+  const answer = { nodes, assets, ...(concurrency === undefined ? {} : { concurrency }) }
+  remember(storeFolder, { savedAt, evidence, answer })
+}
+
+function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
+  const name = facts.node.name
+  if (current === undefined) return { name, status, causes, ...(failure === undefined ? {} : { failure }) }
+  const { rows, sizeBytes, version, startedAt, durationMs } = current.record
+  const record = { rows, sizeBytes, version, startedAt, durationMs }
+  return { name, status, causes, record, ...(failure === undefined ? {} : { failure }) }
+}
+
+function evidenceFor(workspace: Workspace, assessment: Assessment, change: number): Evidence | undefined {
+  const { project, sliceFiles } = workspace
+  const all = [...assessment.values()]
+  // What is running now, could not be looked at, or is source under a package's name may be otherwise the next time.
+  if (all.some(({ facts, status }) => status === 'running' || status === 'error' || isLinked(facts.packages)))
+    return undefined
+  const tree = sourceTree(dirname(project.entry))
+  const packages = new Set(all.flatMap(({ facts }) => Object.keys(facts.packages)))
+  const files = markFiles([
+    ...project.modules.map(({ path }) => path),
+    ...sliceFiles,
+    ...tree.files,
+    ...lockFiles.map((file) => join(project.root, file)),
+    ...[...packages, ...packageSources(workspace)].map((name) =>
+      join(project.root, 'node_modules', name, 'package.json'),
+    ),
+  ])
+  if (!sameAsLoaded(workspace, files)) return undefined
+  return {
+    node: process.version,
+    configFile: project.configFile,
+    files,
+    folders: markFolders(tree.folders),
+    variables: variablesOf(workspace, all),
+    sources: fileSources(workspace, all),
+    change,
+    blobs: all.flatMap(({ current }) => {
+      const { blob, sizeBytes } = current?.record ?? { blob: null, sizeBytes: 0 }
+      return blob === null ? [] : [[blob, sizeBytes] as const]
+    }),
+  }
+}
+
+const isLinked = (packages: Readonly<Record<string, string>>): boolean =>
+  Object.values(packages).some((version) => version.includes(' linked '))
+
+/** A file that was edited since it was loaded: what is known of it is not what is there. */
+function sameAsLoaded({ project }: Workspace, files: readonly FileMark[]): boolean {
+  const now = new Map(files.map(([path, , , , , sha256]) => [path, sha256]))
+  return project.modules.every(({ path, sha256 }) => now.get(path) === sha256)
+}
+
+function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly<Record<string, string>> {
+  const loaded = Object.keys(project.environment).map(
+    (name) => [name, variableHash(name, project.environment)] as const,
+  )
+  const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
+  return Object.fromEntries([...loaded, ...read.map((name) => [name, variableHash(name)] as const)])
+}
+
+function packageSources({ project }: Workspace): string[] {
+  return project.nodes.flatMap(({ definition }) =>
+    definition.kind === 'source' && definition.origin.type === 'package' ? [definition.origin.name] : [],
+  )
+}
+
+function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evidence['sources'] {
+  return all.flatMap(({ facts: { node, observation } }) => {
+    const found = definition(node.name)
+    if (found.kind !== 'source' || (found.origin.type !== 'files' && found.origin.type !== 'table')) return []
+    return observation?.type === 'known' ? [{ glob: found.origin.glob, version: observation.version }] : []
+  })
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Cause, Status } from '../causes.ts'
+import { type FileMark, type FolderMark, foldersHold, marksHold } from '../discover/file-marks.ts'
+import type { Node } from '../graph/node.ts'
+import { glanceAtCatalog } from '../store/catalog/change.ts'
+import { glanceAtObject } from '../store/objects.ts'
+import type { AssetRecord } from '../store/record.ts'
+import { frameworkVersion } from '../util/framework-version.ts'
+import { variableHash } from './environment.ts'
+
+/**
+ * What a command found out, and everything it found it out from. While none of that has moved, the next command gives the same answer
+ * without loading a module, the parser or the data engine. It is never a second truth: any doubt takes the full path, and a project
+ * whose modules do anything at load but declare is not remembered at all.
+ */
+export interface Remembered {
+  readonly format: string
+  readonly savedAt: number
+  readonly evidence: Evidence
+  readonly answer: RememberedAnswer
+}
+
+export interface Evidence {
+  readonly node: string
+  readonly configFile: string
+  readonly files: readonly FileMark[]
+  readonly folders: readonly FolderMark[]
+  /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
+  readonly variables: Readonly<Record<string, string>>
+  /** The catalog's counter; equal numbers are an equal catalog. */
+  readonly change: number
+  readonly blobs: readonly (readonly [blob: string, sizeBytes: number])[]
+  /** Sources that are files, which may match others by now. */
+  readonly sources: readonly { readonly glob: readonly string[]; readonly version: string }[]
+}
+
+export interface RememberedAnswer {
+  readonly nodes: readonly Node[]
+  readonly concurrency?: number
+  /** In the order of the graph. */
+  readonly assets: readonly RememberedAsset[]
+}
+export interface RememberedAsset {
+  readonly name: string
+  readonly status: Status
+  readonly causes: readonly Cause[]
+  readonly record?: RecordSummary
+  readonly failure?: { readonly code: string; readonly message: string }
+}
+
+/** What is told of a record where it is told in one line. */
+export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
+
+const format = `1 ${frameworkVersion}`
+
+export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
+
+/** The remembered answer, if everything it was found out from is as it was. */
+export async function recall(storeFolder: string, configFile: string): Promise<RememberedAnswer | undefined> {
+  const remembered = read(rememberedFile(storeFolder))
+  if (remembered === undefined || !holds(remembered, { storeFolder, configFile })) return undefined
+  return (await sourcesHold(remembered.evidence, storeFolder)) ? remembered.answer : undefined
+}
+
+async function sourcesHold({ sources, configFile }: Evidence, storeFolder: string): Promise<boolean> {
+  if (sources.length === 0) return true
+  const { observedVersion } = await import('../discover/observe/observed-version.ts')
+  for (const { glob, version } of sources) {
+    const now = await observedVersion(dirname(configFile), { glob, cacheFolder: join(storeFolder, 'cache') })
+    if (now !== version) return false
+  }
+  return true
+}
+
+function holds({ savedAt, evidence }: Remembered, at: { storeFolder: string; configFile: string }): boolean {
+  if (evidence.node !== process.version || evidence.configFile !== at.configFile) return false
+  if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
+  if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
+  const catalog = glance(at.storeFolder)
+  if (catalog === undefined || catalog.leased || catalog.change !== evidence.change) return false
+  return evidence.blobs.every(([blob, sizeBytes]) => glanceAtObject(at.storeFolder, { blob, sizeBytes }) === 'ok')
+}
+
+/** A catalog that cannot be looked at is a doubt like any other: the full path says what is wrong with it. */
+function glance(storeFolder: string) {
+  try {
+    return glanceAtCatalog(storeFolder)
+  } catch {
+    return undefined
+  }
+}
+
+/** A file that is not there, is cut or is of another version is no memory. The first line is a hash of the rest. */
+function read(file: string): Remembered | undefined {
+  try {
+    const text = readFileSync(file, 'utf8')
+    const end = text.indexOf('\n')
+    const body = text.slice(end + 1)
+    if (text.slice(0, end) !== seal(body)) return undefined
+    const remembered = JSON.parse(body) as Remembered
+    return remembered.format === format ? remembered : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
+
+/** Best effort: a folder that cannot be written to costs the next command its time, and nothing else. */
+export function remember(storeFolder: string, remembered: Omit<Remembered, 'format'>): void {
+  const file = rememberedFile(storeFolder)
+  const unfinished = `${file}.${process.pid}`
+  const body = JSON.stringify({ format, ...remembered })
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(unfinished, `${seal(body)}\n${body}`)
+    renameSync(unfinished, file)
+  } catch {
+    // Nothing is lost that was not there before.
+  }
+}
