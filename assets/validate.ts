@@ -20,7 +20,9 @@ export interface Validated<Input, Output> {
   readonly invalid: Rejection<Input>[]
 }
 
-/** Sorts the records by whether the schema accepts them. Each of them ends in exactly one of the two lists, in order. */
+/**
+ * Sorts the records by whether the schema accepts them. Each of them ends in exactly one of the two lists, in order.
+ */
 export function validateRecords<Input, Output>(
   records: readonly Input[],
   schema: z.ZodType<Output>,

@@ -27,8 +27,8 @@ export interface Embedding {
 export type Encoder = (texts: readonly string[]) => Promise<Embedding[]>
 
 /**
- * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one: a batch of one shape would have to
- * be padded, and one by one a text has the same bits whatever its companions are.
+ * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one: a batch of one shape would
+ * have to be padded, and one by one a text has the same bits whatever its companions are.
  *
  * @throws where the installed weights are not those of the settings, and, when called, where a text has no word pieces.
  */
@@ -40,7 +40,8 @@ export async function openEncoder(settings: EncoderSettings): Promise<Encoder> {
   ])
   const tokenize = createTokenizer(vocabulary)
   const session = await InferenceSession.create(encodeModel(useLiteGraph(weights)), {
-    // On a busy machine two threads wait for each other: twice as slow as one there. The other cores are for other assets.
+    // On a busy machine two threads wait for each other: twice as slow as one there. The other cores are for other
+    // assets.
     intraOpNumThreads: 1,
     // A plan of the memory is made for every new length of text, and is worth nothing for the next one.
     enableMemPattern: false,

@@ -12,8 +12,9 @@ interface Trie {
 }
 
 /**
- * Cuts a text into the pieces of a SentencePiece unigram vocabulary: of all ways to cut it, the most probable one.
- * A character that no piece starts with is left out: the model has no vector for it. A text of nothing else has no pieces.
+ * Cuts a text into the pieces of a SentencePiece unigram vocabulary: of all ways to cut it, the most probable one. A
+ * character that no piece starts with is left out: the model has no vector for it. A text of nothing else has no
+ * pieces.
  *
  * Kudo, Subword Regularization, https://arxiv.org/abs/1804.10959 §3.1 (the Viterbi search)
  */
@@ -46,7 +47,9 @@ function buildTrie(vocabulary: Vocabulary): Trie {
   return root
 }
 
-/** For every position between characters: where the best last piece up to there starts, and its number (-1: unknown). */
+/**
+ * For every position between characters: where the best last piece up to there starts, and its number (-1: unknown).
+ */
 interface Cuts {
   readonly starts: Int32Array
   readonly pieces: Int32Array

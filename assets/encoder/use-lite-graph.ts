@@ -18,11 +18,12 @@ interface Parts {
 }
 
 /**
- * The Universal Sentence Encoder (lite): a transformer of two layers, the mean over the pieces, and one dense layer with tanh,
- * scaled to length 1. It is the graph of the package's `model.json` for a single text. One text has no padding, so that the masks
- * of the original fall away, and no companions, so that they cannot change its bits.
+ * The Universal Sentence Encoder (lite): a transformer of two layers, the mean over the pieces, and one dense layer
+ * with tanh, scaled to length 1. It is the graph of the package's `model.json` for a single text. One text has no
+ * padding, so that the masks of the original fall away, and no companions, so that they cannot change its bits.
  *
- * Cer et al., Universal Sentence Encoder, https://arxiv.org/abs/1803.11175; Vaswani et al., https://arxiv.org/abs/1706.03762
+ * Cer et al., Universal Sentence Encoder, https://arxiv.org/abs/1803.11175; Vaswani et al.,
+ * https://arxiv.org/abs/1706.03762
  */
 export function useLiteGraph(weight: FindWeight): OnnxGraph {
   const graph = graphBuilder()

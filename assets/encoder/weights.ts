@@ -18,8 +18,8 @@ interface Manifest {
 }
 
 /**
- * Reads the weights of a TensorFlow.js graph model: `model.json` lists them, and the files beside it hold their bytes end to end.
- * Format: https://www.tensorflow.org/js/guide/save_load (`weightsManifest`).
+ * Reads the weights of a TensorFlow.js graph model: `model.json` lists them, and the files beside it hold their bytes
+ * end to end. Format: https://www.tensorflow.org/js/guide/save_load (`weightsManifest`).
  */
 export async function readWeights(folder: string): Promise<FindWeight> {
   const manifest = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as Manifest

@@ -5,7 +5,10 @@ export interface GoldQuestion {
   readonly answer: RegExp
 }
 
-/** Written by hand against the speeches of 2000 to 2021, in other words than the speeches use where that reads naturally. */
+/**
+ * Written by hand against the speeches of 2000 to 2021, in other words than the speeches use where that reads
+ * naturally.
+ */
 export const goldQuestions: readonly GoldQuestion[] = [
   { question: 'scientists are about to finish reading the human genome', years: [2000], answer: /genome/i },
   { question: 'the students killed at Columbine High School', years: [2000], answer: /Columbine/ },

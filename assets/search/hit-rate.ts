@@ -14,7 +14,10 @@ export interface HitRate {
   readonly missed: readonly string[]
 }
 
-/** The share of the gold questions with an answer among the `count` nearest chunks. Only years that are in the index are asked about. */
+/**
+ * The share of the gold questions with an answer among the `count` nearest chunks. Only years that are in the index are
+ * asked about.
+ */
 export async function hitRate(
   chunks: readonly Chunk[],
   { embed, count }: { readonly embed: Encoder; readonly count: number },

@@ -3,7 +3,10 @@ export interface Embedded {
   readonly embedding: Float32Array
 }
 
-/** The rows with the greatest cosine to the query, best first. All vectors have length 1, so that it is their dot product. */
+/**
+ * The rows with the greatest cosine to the query, best first. All vectors have length 1, so that it is their dot
+ * product.
+ */
 export function nearest<Row extends Embedded>(rows: readonly Row[], query: Float32Array, count: number): Row[] {
   const best: { readonly row: Row; readonly score: number }[] = []
   for (const row of rows) {

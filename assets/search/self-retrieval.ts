@@ -5,8 +5,8 @@ interface Chunk extends Embedded {
 }
 
 /**
- * Of `sample` chunks, spread evenly: those whose nearest neighbour is another text. Equal texts have equal vectors, so that one
- * may be found in place of the other.
+ * Of `sample` chunks, spread evenly: those whose nearest neighbour is another text. Equal texts have equal vectors, so
+ * that one may be found in place of the other.
  */
 export function withoutThemselves(
   chunks: readonly Chunk[],

@@ -27,7 +27,10 @@ export interface Chunk {
   readonly words: number
 }
 
-/** A chunk's name comes from what it says and not from where it is, so that text inserted above it leaves its name alone. */
+/**
+ * A chunk's name comes from what it says and not from where it is, so that text inserted above it leaves its name
+ * alone.
+ */
 export function chunkDocument({ id, content }: Document, limits: ChunkLimits): Chunk[] {
   const seen = new Map<string, number>()
   return chunkSpans(content, limits).map(({ start, end }) => {
@@ -47,10 +50,10 @@ export function chunkDocument({ id, content }: Document, limits: ChunkLimits): C
 }
 
 /**
- * Packs sentences into chunks. Of all places between `minWords` and `maxWords` where a chunk may end, the best kind of border
- * is taken, and among equals the one whose following text has the greatest hash. The text itself chooses, not the
- * count of words since the start: after an inserted sentence the cuts fall in their old places again within a chunk or two.
- * (Content-defined chunking; Muthitacharoen et al., A Low-bandwidth Network File System, SOSP 2001, §3.1.)
+ * Packs sentences into chunks. Of all places between `minWords` and `maxWords` where a chunk may end, the best kind of
+ * border is taken, and among equals the one whose following text has the greatest hash. The text itself chooses, not
+ * the count of words since the start: after an inserted sentence the cuts fall in their old places again within a chunk
+ * or two. (Content-defined chunking; Muthitacharoen et al., A Low-bandwidth Network File System, SOSP 2001, §3.1.)
  */
 export function chunkSpans(text: string, limits: ChunkLimits): Span[] {
   const units = unitsOf(text, limits.maxWords)
@@ -88,7 +91,10 @@ function rank(text: string, unit: Unit, next: Unit | undefined): number {
   return unit.border * hashRange + following
 }
 
-/** FNV-1a in 32 bits over UTF-16 units: quick, and well enough spread to draw lots. http://www.isthe.com/chongo/tech/comp/fnv/ */
+/**
+ * FNV-1a in 32 bits over UTF-16 units: quick, and well enough spread to draw lots.
+ * http://www.isthe.com/chongo/tech/comp/fnv/
+ */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {

@@ -11,7 +11,9 @@ const direction = `(?:\\(\\s*(?:${reaction}|${narration})\\s*\\)|\\[\\s*(?:${rea
 
 const betweenDashes = new RegExp(`([-–—])\\s*${direction}\\s*[-–—]`, 'giu')
 const anywhere = new RegExp(`\\s*${direction}`, 'giu')
-/** Characters that are not seen and split words: soft hyphen, zero-width space and joiners, byte order mark, controls. */
+/**
+ * Characters that are not seen and split words: soft hyphen, zero-width space and joiners, byte order mark, controls.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff\u0000-\u0008\u000e-\u001f\u007f]/gu
 

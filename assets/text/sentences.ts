@@ -20,8 +20,8 @@ const openers = new Set(
 const candidate = /[.!?…]+["'”’)\]]*\s+(?=["'“‘([—-]*[\p{Lu}\p{N}$])/gu
 
 /**
- * The sentences of one paragraph, in order, without the white space between them. The rules are written out, not taken from
- * `Intl.Segmenter`: its rules change with the version of Node, and the same text has to give the same chunks.
+ * The sentences of one paragraph, in order, without the white space between them. The rules are written out, not taken
+ * from `Intl.Segmenter`: its rules change with the version of Node, and the same text has to give the same chunks.
  */
 export function sentenceSpans(text: string, span: Span): Span[] {
   const paragraph = text.slice(span.start, span.end)

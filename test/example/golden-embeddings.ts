@@ -1,6 +1,6 @@
 /**
- * Computed once with the model's own runtime and tokenizer: @energetic-ai/core and @energetic-ai/embeddings, both 0.2.0.
- * `values` is every 64th of the 512 numbers, `sum` the sum of all.
+ * Computed once with the model's own runtime and tokenizer: @energetic-ai/core and @energetic-ai/embeddings, both
+ * 0.2.0. `values` is every 64th of the 512 numbers, `sum` the sum of all.
  */
 export interface GoldenEmbedding {
   readonly text: string
