@@ -53,7 +53,7 @@ export function chunkDocument({ id, content }: Document, limits: ChunkLimits): C
  * Packs sentences into chunks. Of all places between `minWords` and `maxWords` where a chunk may end, the best kind of
  * border is taken, and among equals the one whose following text has the greatest hash. The text itself chooses, not
  * the count of words since the start: after an inserted sentence the cuts fall in their old places again within a chunk
- * or two. (Content-defined chunking; Muthitacharoen et al., A Low-bandwidth Network File System, SOSP 2001, §3.1.)
+ * or two, mostly. (Content-defined chunking; Muthitacharoen et al., A Low-bandwidth Network File System, SOSP 2001, §3.1.)
  */
 export function chunkSpans(text: string, limits: ChunkLimits): Span[] {
   const units = unitsOf(text, limits.maxWords)
