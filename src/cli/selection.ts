@@ -1,10 +1,10 @@
 import { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../graph/select.ts'
-import type { Assessed } from '../plan/assess.ts'
 import { suggest } from '../util/suggest.ts'
 import { assetsIn, filesChangedSince } from './changed.ts'
 import type { Session } from './session.ts'
+import { type AssetView, viewOf } from './view.ts'
 
 /** The words of a selecting command: arguments and `--select` are one union, `--exclude` is taken from it. */
 export interface SelectionFlags {
@@ -29,10 +29,13 @@ export async function selectNodes(session: Session, flags: SelectionFlags): Prom
   return (await selectNames(session, flags)).map((name) => graph.nodes[graph.ids.get(name) as number] as Node)
 }
 
-export async function assessSelected(session: Session, flags: SelectionFlags): Promise<readonly Assessed[]> {
+export async function assessSelected(session: Session, flags: SelectionFlags): Promise<readonly AssetView[]> {
   const names = await selectNames(session, flags)
   const assessment = await session.assess()
-  return names.flatMap((name) => assessment.get(name) ?? [])
+  return names.flatMap((name) => {
+    const assessed = assessment.get(name)
+    return assessed === undefined ? [] : [viewOf(assessed)]
+  })
 }
 
 /**

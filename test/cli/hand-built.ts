@@ -1,4 +1,5 @@
 import type { Cause, Outcome, Status } from '../../src/causes.ts'
+import { type AssetView, viewOf } from '../../src/cli/view.ts'
 import type { DefinitionKind } from '../../src/define/definition.ts'
 import type { NodeFacts } from '../../src/discover/facts.ts'
 import type { StepResult } from '../../src/events.ts'
@@ -93,13 +94,15 @@ export function stepResult(asset: string, outcome: Outcome, fields: Partial<Step
   return { asset, kind: 'asset', outcome, durationMs: 400, causes: [], ...fields }
 }
 
+export const view = (...of: Parameters<typeof assessed>): AssetView => viewOf(assessed(...of))
+
 /** As many as in the example of the command-line contract. */
-export function twoOfFourteen(): Assessed[] {
-  const fresh = Array.from({ length: 12 }, (_, at) => assessed(`fresh_${at}`, 'fresh'))
+export function twoOfFourteen(): AssetView[] {
+  const fresh = Array.from({ length: 12 }, (_, at) => view(`fresh_${at}`, 'fresh'))
   return [
     ...fresh,
-    assessed('chunked_documents', 'stale', { causes: [codeChanged] }),
-    assessed('embedded_documents', 'maybe', {
+    view('chunked_documents', 'stale', { causes: [codeChanged] }),
+    view('embedded_documents', 'maybe', {
       causes: [upstreamStale('chunked_documents')],
       node: { upstream: ['chunked_documents'] },
     }),

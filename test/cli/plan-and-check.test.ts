@@ -6,7 +6,7 @@ import { renderStatus, statusDocument } from '../../src/cli/render/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { ascii } from '../../src/cli/text/symbols.ts'
 import { width } from '../../src/cli/text/width.ts'
-import { assessed, codeChanged, neverMade, noon, planStep, stored, twoOfFourteen, upstreamStale } from './hand-built.ts'
+import { codeChanged, neverMade, noon, planStep, stored, twoOfFourteen, upstreamStale, view } from './hand-built.ts'
 
 const threeSteps = [
   planStep('raw_documents', 'skip', { status: 'fresh', current: stored('raw_documents'), estimateMs: 2100 }),
@@ -106,19 +106,25 @@ fix: assets materialize embedded_documents`)
   })
 
   test('a source nobody asked and a volatile asset are no reason to fail', () => {
-    const assets = [assessed('a', 'fresh'), assessed('b', 'unknown'), assessed('c', 'pinned')]
+    const assets = [view('a', 'fresh'), view('b', 'unknown'), view('c', 'pinned')]
     expect(renderCheck(assets, plainStyle)).toBe('✓ all 3 assets are up to date')
     expect(renderCheck(assets.slice(0, 1), plainStyle)).toBe('✓ 1 asset is up to date')
   })
 
   test('one bad asset is spoken of as one, and a project with many ends is mended as a whole', () => {
-    expect(renderCheck([assessed('a', 'failed')], plainStyle).split('\n')[0]).toBe('✗ 1 of 1 asset is not up to date')
-    const many = ['a', 'b', 'c', 'd'].map((name) => assessed(name, 'missing', { causes: [neverMade] }))
+    expect(renderCheck([view('a', 'failed')], plainStyle).split('\n')[0]).toBe('✗ 1 of 1 asset is not up to date')
+    const many = ['a', 'b', 'c', 'd'].map((name) => view(name, 'missing', { causes: [neverMade] }))
     expect(renderCheck(many, plainStyle).split('\n').at(-1)).toBe('fix: assets materialize')
   })
 
+  test('a failed asset says what it failed of, rather than why it was tried', () => {
+    const failure = { code: 'ASSET_FAILED', message: 'TypeError: no\nat somewhere' }
+    const lines = renderCheck([view('a', 'failed', { causes: [codeChanged], failure })], plainStyle).split('\n')
+    expect(lines[1]).toBe('  ✗ a  failed  TypeError: no')
+  })
+
   test('a very long answer is cut, with the command for the rest', () => {
-    const many = Array.from({ length: 45 }, (_, at) => assessed(`a${at}`, 'missing', { causes: [neverMade] }))
+    const many = Array.from({ length: 45 }, (_, at) => view(`a${at}`, 'missing', { causes: [neverMade] }))
     const lines = renderCheck(many, plainStyle).split('\n')
     expect(lines).toHaveLength(43)
     expect(lines.at(-2)).toBe('  … and 5 more: assets status')
@@ -131,12 +137,12 @@ describe('in GitHub Actions', () => {
       '::error file=assets/documents.ts,line=12,title=chunked_documents is stale::code changed: assets/documents.ts chunk() edited',
       '::error file=assets/documents.ts,line=12,title=embedded_documents is maybe::chunked_documents is stale',
     ])
-    const many = Array.from({ length: 30 }, (_, at) => assessed(`a${at}`, 'missing', { causes: [neverMade] }))
+    const many = Array.from({ length: 30 }, (_, at) => view(`a${at}`, 'missing', { causes: [neverMade] }))
     expect(annotations(many)).toHaveLength(10)
   })
 
   test('what GitHub would read as syntax is escaped', () => {
-    const odd = assessed('a', 'stale', {
+    const odd = view('a', 'stale', {
       causes: [{ kind: 'config_changed', message: '50% → 60%\nnew' }],
       node: { at: 'assets/a,b:c.ts:7' },
     })
@@ -156,16 +162,18 @@ describe('in GitHub Actions', () => {
 
 Fix: \`assets materialize embedded_documents\`
 `)
-    expect(stepSummary([assessed('a', 'fresh')])).toBe('1 asset is up to date\n')
+    expect(stepSummary([view('a', 'fresh')])).toBe('1 asset is up to date\n')
   })
 })
 
 describe('status', () => {
   test('is a table with a line of counts', () => {
     const assets = [
-      assessed('raw_documents', 'fresh', { node: { kind: 'source' } }),
-      assessed('chunked_documents', 'stale', { causes: [codeChanged, upstreamStale('raw_documents')] }),
-      assessed('report', 'missing', { causes: [neverMade], current: undefined }),
+      view('raw_documents', 'fresh', { node: { kind: 'source' } }),
+      view('chunked_documents', 'stale', {
+        causes: [codeChanged, { kind: 'forced', message: 'forced' }, upstreamStale('raw_documents')],
+      }),
+      view('report', 'missing', { causes: [neverMade], current: undefined }),
     ]
     expect(renderStatus({ assets, now: noon + 302_100 }, plainStyle)).toBe(`\
      ASSET              STATUS   WHY                                                             ROWS    SIZE  MADE
@@ -177,7 +185,7 @@ describe('status', () => {
 
   test('the document counts every status, and says what it rests on', () => {
     expect(
-      statusDocument([assessed('a', 'fresh'), assessed('b', 'missing', { causes: [neverMade], current: undefined })]),
+      statusDocument([view('a', 'fresh'), view('b', 'missing', { causes: [neverMade], current: undefined })]),
     ).toEqual({
       basis: 'store',
       assets: [

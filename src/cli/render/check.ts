@@ -1,32 +1,32 @@
 import type { Status } from '../../causes.ts'
-import type { Assessed } from '../../plan/assess.ts'
 import { count, thousands } from '../text/count.ts'
 import { markStatus, type Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'
-import { onceEach } from './why.ts'
+import type { AssetView } from '../view.ts'
+import { onceEach, whyNot } from './why.ts'
 
 const fine: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
 
 /** Whether `check` is content with it. A source nobody asked and a volatile asset are no reason to fail a build. */
-export function isFine({ status }: Assessed): boolean {
+export function isFine({ status }: AssetView): boolean {
   return fine.has(status)
 }
 
 /** More lines than a person reads at a failed build; `status` tells the rest. */
 const mostLines = 40
 
-export function renderCheck(assets: readonly Assessed[], style: Style): string {
+export function renderCheck(assets: readonly AssetView[], style: Style): string {
   const bad = assets.filter((one) => !isFine(one))
   const { paint, symbols } = style
   if (bad.length === 0) return `${paint.good(symbols.good)} ${upToDateText(assets.length)}`
   const verb = bad.length === 1 ? 'is' : 'are'
   const head = `${paint.bad(symbols.bad)} ${thousands(bad.length)} of ${count(assets.length, 'asset')} ${verb} not up to date`
-  const nameWidth = Math.max(...bad.map(({ facts }) => width(facts.node.name)))
+  const nameWidth = Math.max(...bad.map(({ node }) => width(node.name)))
   const statusWidth = Math.max(6, ...bad.map(({ status }) => status.length))
   const tell = onceEach()
   const lines = bad.map((one) => {
-    const { name } = one.facts.node
-    const cells = [padEnd(name, nameWidth), padEnd(one.status, statusWidth), tell(name, one.causes)]
+    const { name } = one.node
+    const cells = [padEnd(name, nameWidth), padEnd(one.status, statusWidth), whyNot(one, tell)]
     return `  ${markStatus(one.status, style)} ${cells.join('  ')}`.trimEnd()
   })
   const more =
@@ -39,8 +39,8 @@ export function upToDateText(amount: number): string {
 }
 
 /** The shortest command that mends it: what nothing else that is bad reads brings the rest along. */
-export function fixOf(assets: readonly Assessed[]): string {
-  const bad = assets.filter((one) => !isFine(one)).map(({ facts }) => facts.node)
+export function fixOf(assets: readonly AssetView[]): string {
+  const bad = assets.filter((one) => !isFine(one)).map(({ node }) => node)
   const read = new Set(bad.flatMap(({ upstream }) => upstream))
   const last = bad.filter(({ name }) => !read.has(name)).map(({ name }) => name)
   return last.length > 3 ? 'assets materialize' : `assets materialize ${last.join(' ')}`

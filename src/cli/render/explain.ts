@@ -5,8 +5,9 @@ import { ago, duration } from '../text/duration.ts'
 import { size } from '../text/size.ts'
 import { markStatus, type Style } from '../text/style.ts'
 import { padEnd } from '../text/width.ts'
+import { viewOf } from '../view.ts'
 import { changesOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
-import { assessedDocument } from './status.ts'
+import { assetDocument } from './status.ts'
 
 export interface ExplainView {
   readonly assessed: Assessed
@@ -14,7 +15,7 @@ export interface ExplainView {
 }
 
 export function explainDocument({ assessed }: ExplainView): object {
-  return { ...assessedDocument(assessed), fingerprint: fingerprintOf(assessed) }
+  return { ...assetDocument(viewOf(assessed)), fingerprint: fingerprintOf(assessed) }
 }
 
 /** One asset: what is true of it, why, and everything it is made from with what has changed. */

@@ -1,4 +1,4 @@
-import type { Assessed } from '../../plan/assess.ts'
+import type { AssetView } from '../view.ts'
 import { fixOf, isFine, upToDateText } from './check.ts'
 import { whyOf } from './why.ts'
 
@@ -8,24 +8,22 @@ const mostAnnotations = 10
  * Workflow commands that put each verdict at the asset's own line in a pull request
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). GitHub shows ten of a kind a step.
  */
-export function annotations(assets: readonly Assessed[]): string[] {
+export function annotations(assets: readonly AssetView[]): string[] {
   return assets
     .filter((one) => !isFine(one))
     .slice(0, mostAnnotations)
-    .map(({ facts, status, causes }) => {
-      const [, file = facts.node.at, line = '1'] = /^(.*?):(\d+)/.exec(facts.node.at) ?? []
-      const properties = `file=${property(file)},line=${line},title=${property(`${facts.node.name} is ${status}`)}`
+    .map(({ node, status, causes }) => {
+      const [, file = node.at, line = '1'] = /^(.*?):(\d+)/.exec(node.at) ?? []
+      const properties = `file=${property(file)},line=${line},title=${property(`${node.name} is ${status}`)}`
       return `::error ${properties}::${message(whyOf(causes) || status)}`
     })
 }
 
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
-export function stepSummary(assets: readonly Assessed[]): string {
+export function stepSummary(assets: readonly AssetView[]): string {
   const bad = assets.filter((one) => !isFine(one))
   if (bad.length === 0) return `${upToDateText(assets.length)}\n`
-  const rows = bad.map(
-    ({ facts, status, causes }) => `| ${cell(facts.node.name)} | ${status} | ${cell(whyOf(causes))} |`,
-  )
+  const rows = bad.map(({ node, status, causes }) => `| ${cell(node.name)} | ${status} | ${cell(whyOf(causes))} |`)
   const head = [
     `### ${bad.length} of ${assets.length} assets are not up to date`,
     '',

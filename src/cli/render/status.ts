@@ -1,31 +1,32 @@
 import { type Status, statuses } from '../../causes.ts'
-import type { Assessed } from '../../plan/assess.ts'
 import { thousands } from '../text/count.ts'
 import { ago } from '../text/duration.ts'
 import { size } from '../text/size.ts'
 import { paintStatus, type Style } from '../text/style.ts'
 import { statusSymbol } from '../text/symbols.ts'
 import { table } from '../text/table.ts'
-import { onceEach } from './why.ts'
+import type { AssetView } from '../view.ts'
+import { onceEach, whyNot } from './why.ts'
 
 export interface StatusView {
-  readonly assets: readonly Assessed[]
+  readonly assets: readonly AssetView[]
   /** For `5 m ago`. */
   readonly now: number
 }
 
 export function renderStatus({ assets, now }: StatusView, style: Style): string {
   const tell = onceEach()
-  const rows = assets.map(({ facts, status, causes, current }) => {
-    const record = facts.node.kind === 'check' ? undefined : current?.record
+  const rows = assets.map((view) => {
+    const { node, status, record } = view
+    const table = node.kind === 'check' ? undefined : record
     return [
       statusSymbol(status, style.symbols),
-      facts.node.name,
+      node.name,
       status,
-      tell(facts.node.name, causes),
-      record === undefined ? '' : thousands(record.rows),
-      record === undefined ? '' : size(record.sizeBytes),
-      current === undefined ? '' : ago(current.record.startedAt + current.record.durationMs, now),
+      whyNot(view, tell),
+      table === undefined ? '' : thousands(table.rows),
+      table === undefined ? '' : size(table.sizeBytes),
+      record === undefined ? '' : ago(record.startedAt + record.durationMs, now),
     ]
   })
   const paint = (cell: string, row: number) => paintStatus(cell, assets[row]?.status ?? 'unknown', style)
@@ -45,35 +46,34 @@ export function renderStatus({ assets, now }: StatusView, style: Style): string 
   return [...(assets.length > 0 ? lines : []), countsLine(assets)].join('\n')
 }
 
-export function countStatuses(assets: readonly Assessed[]): Record<Status, number> {
+export function countStatuses(assets: readonly AssetView[]): Record<Status, number> {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>
   for (const { status } of assets) counts[status] += 1
   return counts
 }
 
 /** `12 fresh, 1 stale, 1 maybe`: what is fine first, then in the order of precedence. */
-function countsLine(assets: readonly Assessed[]): string {
+function countsLine(assets: readonly AssetView[]): string {
   const counts = countStatuses(assets)
   const order: readonly Status[] = ['fresh', ...statuses.filter((status) => status !== 'fresh')]
   const told = order.flatMap((status) => (counts[status] > 0 ? [`${thousands(counts[status])} ${status}`] : []))
   return told.length === 0 ? 'no assets' : told.join(', ')
 }
 
-export function statusDocument(assets: readonly Assessed[]): object {
-  return { basis: 'store', assets: assets.map(assessedDocument), counts: countStatuses(assets) }
+export function statusDocument(assets: readonly AssetView[]): object {
+  return { basis: 'store', assets: assets.map(assetDocument), counts: countStatuses(assets) }
 }
 
-export function assessedDocument({ facts, status, causes, current, failure }: Assessed): object {
+export function assetDocument({ node, status, causes, record, failure }: AssetView): object {
   return {
-    name: facts.node.name,
+    name: node.name,
     status,
     causes,
-    ...(current === undefined ? {} : recordFields(current.record)),
+    ...(record === undefined ? {} : recordFields(record)),
     ...(failure === undefined ? {} : { error: failure }),
   }
 }
 
-function recordFields(record: NonNullable<Assessed['current']>['record']): object {
-  const { rows, sizeBytes, version, startedAt, durationMs } = record
+function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: NonNullable<AssetView['record']>): object {
   return { rows, sizeBytes, version, materializedAt: new Date(startedAt + durationMs).toISOString() }
 }

@@ -1,8 +1,10 @@
 import type { Cause } from '../../causes.ts'
+import type { AssetView } from '../view.ts'
 
-/** The first cause in words, and how many more there are. */
+/** The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its own. */
 export function whyOf(causes: readonly Cause[]): string {
-  const [first, ...rest] = causes
+  const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
+  const [first, ...rest] = own.length > 0 ? own : causes
   if (first === undefined) return ''
   return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
 }
@@ -31,4 +33,10 @@ export function onceEach(): (name: string, causes: readonly Cause[]) => string {
     told.set(why, name)
     return why
   }
+}
+
+/** What an asset failed of says more than why it was tried. */
+export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
+  if (view.status === 'failed' && view.failure !== undefined) return view.failure.message.split('\n', 1)[0] ?? ''
+  return tell(view.node.name, view.causes)
 }

@@ -1,0 +1,24 @@
+import type { Cause, Status } from '../causes.ts'
+import type { Node } from '../graph/node.ts'
+import type { Assessed } from '../plan/assess.ts'
+import type { AssetRecord } from '../store/record.ts'
+
+/** What is told of an asset in one line: from an assessment just made, or from a remembered one that still holds. */
+export interface AssetView {
+  readonly node: Node
+  readonly status: Status
+  readonly causes: readonly Cause[]
+  readonly record?: Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
+  /** Of the last attempt, where it failed and nothing has been made since. */
+  readonly failure?: { readonly code: string; readonly message: string }
+}
+
+export function viewOf({ facts, status, causes, current, failure }: Assessed): AssetView {
+  return {
+    node: facts.node,
+    status,
+    causes,
+    ...(current === undefined ? {} : { record: current.record }),
+    ...(failure === undefined ? {} : { failure }),
+  }
+}
