@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Project } from './project.ts'
+
+/** Runs a command and lists the URL of every module that it loaded, required ones too. */
+export async function loadedBy(
+  project: Project,
+  ...words: string[]
+): Promise<{ readonly loaded: readonly string[]; readonly exitCode: number | null }> {
+  const folder = mkdtempSync(join(tmpdir(), 'loaded-'))
+  const list = join(folder, 'loaded.txt')
+  const preload = join(folder, 'preload.mjs')
+  writeFileSync(list, '')
+  writeFileSync(
+    preload,
+    `import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context) } })
+`,
+  )
+  const { exitCode } = await project.start(words, { env: { NODE_OPTIONS: `--import=${pathToFileURL(preload)}` } }).ended
+  const loaded = readFileSync(list, 'utf8').split('\n')
+  rmSync(folder, { recursive: true })
+  return { loaded, exitCode }
+}

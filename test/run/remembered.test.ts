@@ -1,0 +1,143 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { loadedBy } from '../rig/loaded.ts'
+import { createProject, type Project } from '../rig/project.ts'
+import { chain, oneFile } from './projects.ts'
+
+/** What the command says when it can remember nothing. */
+async function fromScratch(project: Project, ...words: string[]) {
+  rmSync(join(project.folder, '.assetstore', 'cache'), { recursive: true, force: true })
+  return project.json(...words)
+}
+
+describe('an unchanged project', () => {
+  test.each([['status'], ['check'], ['materialize']])(
+    '%s loads neither modules, parser nor data engine',
+    async (command) => {
+      await using project = await createProject(chain)
+      await project.assets('materialize')
+      await project.assets('status')
+      const { loaded, exitCode } = await loadedBy(project, command)
+      expect(exitCode).toBe(0)
+      expect(loaded.some((url) => url.includes('better-sqlite3'))).toBe(true)
+      expect(loaded.filter((url) => /@duckdb|oxc-|kysely|\/assets\/\w+\.ts|assets\.config/.test(url))).toEqual([])
+    },
+  )
+
+  test('is answered as if nothing were remembered', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    for (const command of ['status', 'check', 'materialize']) {
+      const remembered = await project.json(command)
+      const full = await fromScratch(project, command)
+      expect(withoutTimes(remembered)).toEqual(withoutTimes(full))
+    }
+  })
+})
+
+describe('any doubt takes the full path', () => {
+  test.each([
+    [
+      'an edited module',
+      (project: Project) => project.edit({ 'assets/raw.ts': chain['assets/raw.ts']!.replace("' a '", "'c'") }),
+    ],
+    [
+      'a new module that declares assets',
+      (project: Project) => project.edit({ 'assets/new.ts': chain['assets/raw.ts']! }),
+    ],
+    ['a lost file', (project: Project) => project.loseObject('clean')],
+    [
+      'another lock file',
+      (project: Project) => project.edit({ 'package-lock.json': '{ "lockfileVersion": 3, "packages": {} }' }),
+    ],
+  ])('%s', async (_, change) => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    await project.assets('status')
+    await change(project)
+    const { loaded } = await loadedBy(project, 'status')
+    expect(loaded.some((url) => url.endsWith('/assets/index.ts'))).toBe(true)
+  })
+
+  test('a project whose modules do anything at load but declare is not remembered', async () => {
+    await using project = await createProject(
+      oneFile(
+        "import { readFileSync } from 'node:fs'",
+        "const text = readFileSync('package.json', 'utf8')",
+        'export const a = asset(() => [{ text }])',
+      ),
+    )
+    await project.assets('materialize')
+    const { loaded } = await loadedBy(project, 'status')
+    expect(loaded.some((url) => url.endsWith('/assets/index.ts'))).toBe(true)
+  })
+
+  test('a variable that was read while loading', async () => {
+    await using project = await createProject(
+      oneFile('export const a = asset({ description: process.env.WHAT }, () => [{ n: 1 }])'),
+    )
+    await project.assets('materialize')
+    await project.start(['status'], { env: { WHAT: 'x' } }).ended
+    const list = await project.start(['list', '--json'], { env: { WHAT: 'y' } }).ended
+    expect(JSON.parse(list.stdout).assets[0].description).toBe('y')
+  })
+
+  test('files of a source: one more, one less, one edited', async () => {
+    await using project = await createProject({
+      ...oneFile("export const texts = source.files('data/*.txt', { as: 'text' })"),
+      'data/a.txt': 'a',
+    })
+    await project.assets('materialize')
+    const status = async () => (await project.json('status')).assets[0].status
+    expect(await status()).toBe('fresh')
+    project.edit({ 'data/b.txt': 'b' })
+    expect(await status()).toBe('stale')
+    project.edit({ 'data/b.txt': null })
+    expect(await status()).toBe('fresh')
+    project.edit({ 'data/a.txt': 'A' })
+    expect(await status()).toBe('stale')
+  })
+})
+
+type Edit = readonly [file: string, from: string, to: string] | 'materialize' | 'lose'
+
+const edits = fc.constantFrom<Edit>(
+  ['assets/raw.ts', "' a '", "'changed'"],
+  ['assets/raw.ts', "'changed'", "' a '"],
+  ['assets/clean.ts', 'trim()', 'trim().trim()'],
+  ['assets/clean.ts', 'trim().trim()', 'trim()'],
+  ['assets/report.ts', 'join()', "join('-')"],
+  ['assets/report.ts', 'asset(async', "asset({ description: 'x' }, async"],
+  ['assets/report.ts', '.text)', '.text)/* a comment */'],
+  'materialize',
+  'lose',
+)
+
+test('over random edits every remembered answer is the full one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edits, { minLength: 2, maxLength: 5 }), async (changes) => {
+      await using project = await createProject(chain)
+      const files: Record<string, string> = { ...chain }
+      await project.assets('materialize')
+      for (const change of changes) {
+        if (change === 'materialize') await project.assets('materialize')
+        else if (change === 'lose') await project.loseObject('clean').catch(() => undefined)
+        else {
+          const [file, from, to] = change
+          files[file] = files[file]!.replace(from, to)
+          project.edit({ [file]: files[file]! })
+        }
+        await project.assets('status')
+        const remembered = await project.json('status')
+        expect(withoutTimes(remembered)).toEqual(withoutTimes(await fromScratch(project, 'status')))
+      }
+    }),
+    { numRuns: 6 },
+  )
+})
+
+function withoutTimes(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document, (name, value) => (/^(run|durationMs)$/.test(name) ? undefined : value)))
+}
