@@ -179,21 +179,32 @@ function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
 
 /** The first `export * from` that has the name; where none has, it may be any of those that are packages. */
 function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | undefined {
-  const packages: Found[number][] = []
-  for (const from of module.facts.stars) {
-    // The modules that were asked in vain are not on the way.
-    const attempt: Walk = { ...walk, through: new Set() }
-    const found = importTargets(attempt, module, { from, ...wanted })
-    if (found.every(({ target }) => target.to === 'leaf' && target.text.startsWith('missing#'))) continue
-    if (walk.files.resolve(module.file, from).to !== 'file') {
-      packages.push(...found)
-      continue
-    }
-    for (const passed of attempt.through) walk.through.add(passed)
-    return found
-  }
-  return packages.length > 0 ? packages : undefined
+  const { stars } = module.facts
+  if (stars.length === 0) return undefined
+  const from = starIndex(walk.files, module).get(wanted.name)
+  if (from !== undefined) return importTargets(walk, module, { from, ...wanted })
+  const packages = stars.filter((star) => walk.files.resolve(module.file, star).to !== 'file')
+  return packages.length > 0
+    ? packages.flatMap((star) => importTargets(walk, module, { from: star, ...wanted }))
+    : undefined
 }
+
+/** Name -> the star that gives it. A table of contents has hundreds of stars, and every node is looked up in it. */
+function starIndex(files: ProjectFiles, module: SourceModule): ReadonlyMap<string, string> {
+  const known = starIndexes.get(module)
+  if (known !== undefined) return known
+  const index = new Map<string, string>()
+  for (const from of module.facts.stars) {
+    const resolution = files.resolve(module.file, from)
+    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
+    if (opened?.kind !== 'module') continue
+    for (const name of exportedNames(files, opened, new Set()))
+      if (name !== 'default' && !index.has(name)) index.set(name, from)
+  }
+  starIndexes.set(module, index)
+  return index
+}
+const starIndexes = new WeakMap<SourceModule, ReadonlyMap<string, string>>()
 
 function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {
   return { as: '', target: unit.facts.ignored ? { to: 'leaf', text: 'ignored' } : { to: 'unit', unit, name, members } }
