@@ -116,7 +116,7 @@ function addReading(program: Command, choose: Choose): void {
     .description('rows of an asset')
     .argument('<asset>')
     .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
-    .option('--limit <n>', 'at most so many rows', natural, 20)
+    .option('--limit <n>', 'at most so many rows (default: 20; all for csv and jsonl)', natural)
     .option('--offset <n>', 'skip so many rows', natural, 0)
     .option('--where <sql>', 'only the rows for which this is true')
     .option('--columns <names>', 'only these columns, with commas between')
@@ -130,7 +130,7 @@ function addReading(program: Command, choose: Choose): void {
     .description('SQL over the assets, by their names')
     .argument('<sql>', 'a query, or - for stdin')
     .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
-    .option('--limit <n>', 'at most so many rows', natural, 1000)
+    .option('--limit <n>', 'at most so many rows (default: 1,000; all for csv and jsonl)', natural)
     .action((sql, flags) =>
       choose('query', async (context) => (await import('./commands/query.ts')).query(context, { sql, ...flags })),
     )

@@ -4,7 +4,7 @@ import type { Workspace } from '../execute/workspace.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Catalog } from '../store/interface.ts'
+import type { Catalog, Stored } from '../store/interface.ts'
 import type { CommandContext } from './command.ts'
 
 /**
@@ -19,6 +19,10 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   assess(): Promise<Assessment>
+  /** What the pointers name, checks left out. */
+  currentTables(): Promise<readonly Stored[]>
+  /** Every record of an asset that has a table, the newest first. */
+  versions(asset: string): Promise<readonly Stored[]>
   plan(wish: PlanWish): Promise<Plan>
   run(wish: RunWish): Promise<RunReport>
   /** A line that is no error: to stderr, and not under `--json`. */
@@ -56,6 +60,7 @@ export async function openSession({ globals, io, output }: CommandContext, mode:
   const workspace = await openWorkspace({ cwd, config, store, mode })
   const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
+  const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: ReturnType<Workspace['openWorld']> | undefined
   let assessment: Promise<Assessment> | undefined
   const openWorld = () => {
@@ -70,9 +75,11 @@ export async function openSession({ globals, io, output }: CommandContext, mode:
     workspace,
     graph: workspace.graph,
     root: workspace.project.root,
-    catalog: workspace.hasStore ? workspace.store.catalog : undefined,
+    catalog,
     warn,
     assess,
+    currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
+    versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
     plan: async (wish) => planned(workspace, { world: await openWorld(), assessment: await assess(), wish }),
     async run({ forced, ...wish }) {
       const { runPlan } = await import('../execute/run.ts')

@@ -11,6 +11,8 @@ export interface Catalog extends AsyncDisposable {
   change(): Promise<number>
   current(): Promise<readonly Stored[]>
   currentOf(asset: string, partition: string): Promise<Stored | undefined>
+  /** Every record that was made under this name, the newest first. */
+  versionsOf(asset: string): Promise<readonly Stored[]>
   /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
   byDefinition(definition: string): Promise<readonly Stored[]>
   /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */

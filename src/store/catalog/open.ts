@@ -65,6 +65,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
     current: async () => (await operations()).current(),
     currentOf: async (asset, partition) => (await operations()).currentOf(asset, partition),
+    versionsOf: async (asset) => (await operations()).versionsOf(asset),
     byDefinition: async (definition) => (await operations()).byDefinition(definition),
     failures: async () => (await operations()).failures(),
     commit: async (commit) => (await operations()).commit(commit),

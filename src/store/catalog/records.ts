@@ -30,6 +30,12 @@ function pointed() {
     .select(['pointers.asset', 'pointers.partition'])
 }
 
+export function versionsOf(connection: Connection, asset: string): readonly Stored[] {
+  return all(connection, build.selectFrom('records').selectAll().where('asset', '=', asset).orderBy('id', 'desc')).map(
+    fromRow,
+  )
+}
+
 export function byDefinition(connection: Connection, definition: string): readonly Stored[] {
   const query = build
     .selectFrom('records')

@@ -1,0 +1,29 @@
+import { text as textOf } from 'node:stream/consumers'
+import { AssetError } from '../../errors.ts'
+import type { Answer, CommandContext } from '../command.ts'
+import { readQuery } from '../read-rows.ts'
+import type { RowFormat } from '../render/rows.ts'
+import { openSession } from '../session.ts'
+import { writeRows } from '../write-rows.ts'
+
+export interface QueryFlags {
+  /** `-` reads it from stdin. */
+  readonly sql: string
+  readonly format: RowFormat
+  readonly limit?: number
+}
+
+/** Rows of a table, a document or a page that a person reads; a file gets all there are. */
+const defaultLimit = 1000
+
+export async function query(context: CommandContext, { sql, format, limit }: QueryFlags): Promise<Answer> {
+  const statement = sql === '-' ? await textOf(context.io.stdin) : sql
+  if (statement.trim() === '') {
+    const fix = 'say it as one argument, or - and write it to stdin'
+    throw new AssetError({ code: 'CLI_USAGE', message: 'the query is empty', fix })
+  }
+  await using session = await openSession(context, 'read')
+  const whole = !context.output.json && (format === 'csv' || format === 'jsonl')
+  const wish = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
+  return writeRows(context, await readQuery(session, statement), wish)
+}

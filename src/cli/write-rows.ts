@@ -1,0 +1,75 @@
+import { exitCodes } from '../errors.ts'
+import { unreachable } from '../util/unreachable.ts'
+import type { Answer, CommandContext } from './command.ts'
+import { envelope, type Output } from './output.ts'
+import type { Reading } from './read-rows.ts'
+import { jsonRow } from './render/cell.ts'
+import { csvLine, jsonLine, type Row, type RowFormat, renderMarkdown, renderTable } from './render/rows.ts'
+
+export interface RowsWish {
+  readonly command: string
+  readonly format: RowFormat
+  /** Undefined where all rows are wanted. */
+  readonly limit: number | undefined
+}
+
+/**
+ * Writes the rows in the form that was asked for. `csv` and `jsonl` go out piece by piece, so that a table of any size can be written;
+ * the others are made of a whole and have a limit.
+ */
+export async function writeRows({ output }: CommandContext, reading: Reading, wish: RowsWish): Promise<Answer> {
+  const { format } = wish
+  if (!output.json && (format === 'csv' || format === 'jsonl')) return stream(output, reading, { ...wish, format })
+  const { rows, truncated } = await take(reading, wish.limit)
+  const { columns } = reading
+  if (truncated && !output.json && format !== 'json')
+    output.note(`there are more than ${rows.length} rows: --limit <n>`)
+  const document = () => ({ columns, rows: rows.map(jsonRow), truncated })
+  return { document, text: () => text() }
+
+  function text(): string {
+    switch (format) {
+      case 'table':
+        return rows.length === 0
+          ? `${renderTable(columns, rows, output.style)}\n(no rows)`
+          : renderTable(columns, rows, output.style)
+      case 'md':
+        return renderMarkdown(columns, rows)
+      case 'json':
+        return JSON.stringify({ ...envelope(wish.command, exitCodes.ok), ...document() })
+      case 'csv':
+      case 'jsonl':
+        return ''
+      default:
+        return unreachable(format)
+    }
+  }
+}
+
+async function stream(
+  output: Output,
+  { columns, rows }: Reading,
+  wish: RowsWish & { format: 'csv' | 'jsonl' },
+): Promise<Answer> {
+  const names = columns.map(({ name }) => name)
+  if (wish.format === 'csv') await output.data(csvLine(names))
+  const line = wish.format === 'csv' ? (row: Row) => csvLine(names.map((name) => row[name])) : jsonLine
+  let left = wish.limit ?? Number.POSITIVE_INFINITY
+  for await (const chunk of rows) {
+    const taken = chunk.slice(0, left)
+    left -= taken.length
+    await output.data(taken.map(line).join('\n'))
+    if (left <= 0) break
+  }
+  return { document: () => ({}), text: () => '' }
+}
+
+async function take({ rows }: Reading, limit = Number.POSITIVE_INFINITY) {
+  const taken: Row[] = []
+  for await (const chunk of rows) {
+    for (const row of chunk) taken.push(row)
+    if (taken.length > limit) break
+  }
+  const truncated = taken.length > limit
+  return { rows: truncated ? taken.slice(0, limit) : taken, truncated }
+}
