@@ -63,6 +63,7 @@ export const errorCodes = {
   STORE_NEWER: 2,
   STORE_EMPTY: 1,
   STORE_BUSY: 4,
+  LOCK_INVALID: 2,
   QUERY_SQL: 2,
 } as const satisfies Record<string, ExitCode>
 export type ErrorCode = keyof typeof errorCodes

@@ -30,6 +30,8 @@ export interface Ingredients {
   readonly environment: Readonly<Record<string, string>>
   /** Package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
+  /** 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by. */
+  readonly files?: string
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
   /** What `observe` said of a source, as a canonical text. */

@@ -1,0 +1,60 @@
+import { canonicalJson } from '../../util/canonical-json.ts'
+import { digestFields } from '../../util/digest.ts'
+import type { Stored } from '../interface.ts'
+import type { AssetRecord, Ingredients, Schemes } from '../record.ts'
+
+/**
+ * One line of the lock: what is current for an asset and partition, and from what it was made. Everything in it follows from the
+ * project and its data; nothing tells when, where or by whom it was made, so that equal work gives equal lines.
+ */
+export interface LockEntry {
+  readonly asset: string
+  readonly partition: string
+  /** K. */
+  readonly key: string
+  /** V. */
+  readonly version: string
+  /** 12 hex digits over the names and types of the columns. */
+  readonly schema: string
+  readonly definition: string
+  readonly ingredients: Ingredients
+  /** False where it read the clock, or its files moved while it ran. */
+  readonly reusable: boolean
+  /** Of every set of columns that something below has read: what those columns are now, which needs the data to find out. */
+  readonly columns: readonly ColumnsVersion[]
+  readonly schemes: Schemes
+}
+export interface ColumnsVersion {
+  /** Sorted. */
+  readonly names: readonly string[]
+  readonly version: string
+}
+
+export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[]): LockEntry {
+  const { asset, partition, key, version, definition, ingredients, reusable, schemes } = record
+  const fields = record.schema.flatMap((column) => [column.name, canonicalJson(column) ?? ''])
+  const schema = digestFields('schema1', [['columns', fields]]).slice(0, 12)
+  return { asset, partition, key, version, schema, definition, ingredients, reusable, columns, schemes }
+}
+
+/** The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it. */
+export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored {
+  const { asset, partition, key, version, definition, ingredients, reusable, schemes } = entry
+  const known = { asset, partition, kind, key, version, definition, ingredients, reusable, schemes }
+  const unknown = { schema: [], blob: null, rows: 0, sizeBytes: 0, run: '', startedAt: 0, durationMs: 0 }
+  return { id: 0, record: { ...known, ...unknown, outcome: 'ran', causes: [], environment: {} } }
+}
+
+/** One line an asset and partition, in this order. */
+export function byName(a: LockEntry, b: LockEntry): number {
+  return compare(a.asset, b.asset) || compare(a.partition, b.partition)
+}
+
+export function entryName({ asset, partition }: Pick<LockEntry, 'asset' | 'partition'>): string {
+  return partition === '' ? asset : `${asset} ${partition}`
+}
+
+/** By code unit: the order is the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

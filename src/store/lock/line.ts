@@ -1,0 +1,151 @@
+import type { Ingredients, InputVersion } from '../record.ts'
+import { type ColumnsVersion, compare, type LockEntry } from './entry.ts'
+
+/** The members of a line, in the order in which they are written. A member that is empty is left out. */
+interface Line {
+  readonly asset: string
+  readonly partition: string
+  readonly key: string
+  readonly version: string
+  readonly schema: string
+  readonly definition: string
+  readonly code?: Texts
+  readonly files?: string
+  readonly config?: Texts
+  readonly environment?: Texts
+  readonly packages?: Texts
+  readonly inputs?: readonly (readonly [asset: string, version: string, columns?: readonly string[]])[]
+  readonly observed?: string
+  readonly salt?: string
+  readonly reusable?: false
+  readonly columns?: readonly (readonly [names: readonly string[], version: string])[]
+  readonly schemes: readonly [key: string, code: string, rows: string]
+}
+type Texts = Readonly<Record<string, string>>
+
+/** One line of JSON without its end. Equal entries give equal lines. */
+export function formatLine(entry: LockEntry): string {
+  const { asset, partition, key, version, schema, definition, ingredients, schemes } = entry
+  const { code, files, config, environment, packages, inputs, observed, salt } = ingredients
+  const line: Line = {
+    ...{ asset, partition, key, version, schema, definition },
+    ...given('code', sorted(code)),
+    ...(files === undefined ? {} : { files }),
+    ...given('config', sorted(config)),
+    ...given('environment', sorted(environment)),
+    ...given('packages', sorted(packages)),
+    ...given(
+      'inputs',
+      inputs.map((input) => [input.asset, input.version, ...(input.columns === null ? [] : [input.columns])]),
+    ),
+    ...(observed === undefined ? {} : { observed }),
+    ...(salt === undefined ? {} : { salt }),
+    ...(entry.reusable ? {} : { reusable: false }),
+    ...given('columns', sortedColumns(entry.columns)),
+    schemes: [schemes.key, schemes.code, schemes.rows],
+  }
+  return JSON.stringify(line)
+}
+
+/** Made member by member by `fromEntries`, which takes a name such as `__proto__` for a name. */
+function sorted(map: Texts): Texts {
+  const names = Object.keys(map).sort(compare)
+  return Object.fromEntries(names.map((name) => [name, map[name] as string]))
+}
+
+function sortedColumns(columns: readonly ColumnsVersion[]) {
+  return columns
+    .map(({ names, version }) => [names, version] as const)
+    .sort(([a], [b]) => compare(JSON.stringify(a), JSON.stringify(b)))
+}
+
+function given(name: string, value: object): object {
+  return Object.keys(value).length === 0 ? {} : { [name]: value }
+}
+
+/** The entry, or what is wrong with the line. Members that this version does not know are passed over. */
+export function parseLine(text: string): LockEntry | { readonly wrong: string } {
+  const value = parsed(text)
+  if (!isMap(value)) return { wrong: 'it is not a JSON object' }
+  const wrong = shape.find(([name, fits]) => !fits(value[name]))
+  if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
+  const line = value as unknown as Line
+  const { asset, partition, key, version, schema, definition, columns = [], reusable = true } = line
+  return {
+    ...{ asset, partition, key, version, schema, definition, reusable },
+    ingredients: ingredientsOf(line),
+    columns: columns.map(([names, of]) => ({ names, version: of })),
+    schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
+  }
+}
+
+function ingredientsOf({ code, files, config, environment, packages, inputs, observed, salt }: Line): Ingredients {
+  const input = ([asset, version, columns]: readonly [string, string, (readonly string[])?]): InputVersion => ({
+    asset,
+    version,
+    columns: columns ?? null,
+  })
+  return {
+    code: code ?? {},
+    config: config ?? {},
+    environment: environment ?? {},
+    packages: packages ?? {},
+    inputs: (inputs ?? []).map(input),
+    ...(files === undefined ? {} : { files }),
+    ...(observed === undefined ? {} : { observed }),
+    ...(salt === undefined ? {} : { salt }),
+  }
+}
+
+type Fits = (value: unknown) => boolean
+const isText: Fits = (value) => typeof value === 'string'
+const isHash: Fits = (value) => typeof value === 'string' && /^[0-9a-f]+$/.test(value)
+const isTexts: Fits = (value) => isMap(value) && Object.values(value).every(isText)
+const isNames: Fits = (value) => Array.isArray(value) && value.every(isText)
+const listOf =
+  (fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.every(fits)
+const isInput: Fits = (value) =>
+  Array.isArray(value) && isText(value[0]) && isHash(value[1]) && orNothing(isNames)(value[2])
+const isColumns: Fits = (value) => Array.isArray(value) && isNames(value[0]) && isHash(value[1])
+const orNothing =
+  (fits: Fits): Fits =>
+  (value) =>
+    value === undefined || fits(value)
+
+const shape: readonly (readonly [name: string, fits: Fits])[] = [
+  ['asset', (value) => isText(value) && value !== ''],
+  ['partition', isText],
+  ['key', isHash],
+  ['version', isHash],
+  ['schema', isHash],
+  ['definition', isHash],
+  ['code', orNothing(isTexts)],
+  ['files', orNothing(isHash)],
+  ['config', orNothing(isTexts)],
+  ['environment', orNothing(isTexts)],
+  ['packages', orNothing(isTexts)],
+  ['inputs', orNothing(listOf(isInput))],
+  ['observed', orNothing(isText)],
+  ['salt', orNothing(isText)],
+  ['reusable', (value) => value === undefined || value === false],
+  ['columns', orNothing(listOf(isColumns))],
+  ['schemes', (value) => isNames(value) && (value as unknown[]).length === 3],
+]
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function name(value: unknown): string {
+  return value === undefined ? 'missing' : 'not what it has to be'
+}

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AssetError, AssetErrors } from '../../errors.ts'
+import { errorCode } from '../../util/error-code.ts'
+import { storeFailure } from '../failure.ts'
+import { byName, entryName, type LockEntry } from './entry.ts'
+import { formatLine, parseLine } from './line.ts'
+
+export interface ReadLock {
+  readonly entries: readonly LockEntry[]
+  readonly problems: readonly AssetError[]
+}
+
+/** Bump when a line means something else; members that are only added leave it as it is. */
+const format = 1
+const header = `# assets.lock ${format}: written by "assets materialize", to be committed; "assets check" compares the code with it`
+
+export const lockFile = (folder: string): string => join(folder, 'assets.lock')
+
+/**
+ * The text of a lock. Between two assets there is an empty line: git merges edits of two branches only where an unchanged line lies
+ * between them, and so assets that are neighbours can be changed on two branches.
+ */
+export function formatLock(entries: readonly LockEntry[]): string {
+  const lines = [...entries].sort(byName).map(formatLine)
+  return `${[header, ...lines].join('\n\n')}\n`
+}
+
+/** Reads a lock, however it is sorted. `file` is how messages call it. */
+export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLock {
+  const lines = text.split(/\r?\n/)
+  const conflict = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})( |$)/.test(line))
+  if (conflict !== -1) return { entries: [], problems: [conflicted(file, conflict + 1)] }
+  const start = lines.findIndex((line) => line.trim() !== '')
+  if (start === -1) return { entries: [], problems: [] }
+  const version = /^# assets\.lock (\d+)\b/.exec(lines[start] as string)?.[1]
+  if (version !== String(format)) return { entries: [], problems: [strange(`${file}:${start + 1}`, version)] }
+  const entries = new Map<string, LockEntry>()
+  const problems: AssetError[] = []
+  for (const [index, line] of lines.entries()) {
+    if (index === start || line.trim() === '') continue
+    const at = `${file}:${index + 1}`
+    const entry = parseLine(line)
+    if ('wrong' in entry) problems.push(broken(at, entry.wrong))
+    else if (entries.has(entryName(entry))) problems.push(twice(at, entry))
+    else entries.set(entryName(entry), entry)
+  }
+  return { entries: [...entries.values()].sort(byName), problems }
+}
+
+/** The lock of a store; no entries where there is none. Throws `LOCK_INVALID`, and what the disk says as a failure of the store. */
+export async function readLockFile(folder: string): Promise<readonly LockEntry[]> {
+  return entriesOf((await lockText(folder)) ?? '', shownAs(folder))
+}
+
+/** @throws AssetError `LOCK_INVALID` for the first problem; several at once. */
+export function entriesOf(text: string, file?: string): readonly LockEntry[] {
+  const { entries, problems } = readLock(text, file)
+  AssetErrors.throwIfAny(problems)
+  return entries
+}
+
+/** `undefined` where there is no lock. */
+export async function lockText(folder: string): Promise<string | undefined> {
+  try {
+    return await readFile(lockFile(folder), 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw storeFailure(error, lockFile(folder))
+  }
+}
+
+/** The folder's own name is enough to find it, and is the same on every machine. */
+export function shownAs(folder: string): string {
+  return `${folder.split(/[/\\]/).at(-1)}/assets.lock`
+}
+
+const again = 'and run "assets materialize"'
+
+function conflicted(file: string, line: number): AssetError {
+  const at = `${file}:${line}`
+  const message = 'the lock has the conflict of a merge in it'
+  return invalid({
+    at,
+    message,
+    fix: `take either side, such as "git checkout --ours ${file}", ${again}`,
+  })
+}
+
+function broken(at: string, wrong: string): AssetError {
+  const fix = `take the line from git again, or remove it, ${again}`
+  return invalid({ at, message: `this line of the lock cannot be read: ${wrong}`, fix })
+}
+
+function twice(at: string, entry: LockEntry): AssetError {
+  return invalid({
+    at,
+    message: `the lock has two lines for ${entryName(entry)}`,
+    fix: `remove either of them, ${again}`,
+  })
+}
+
+function strange(at: string, version: string | undefined): AssetError {
+  if (version === undefined) {
+    const message = 'the file does not begin as a lock does'
+    return invalid({ at, message, fix: `take it from git again, or remove it, ${again}` })
+  }
+  const message = `the lock has the format ${version}, and this version reads the format ${format}`
+  const fix = `install the version of assetstore that wrote it, or remove the file ${again}`
+  return invalid({ at, message, fix })
+}
+
+function invalid(details: { readonly at: string; readonly message: string; readonly fix: string }): AssetError {
+  return new AssetError({ code: 'LOCK_INVALID', ...details })
+}

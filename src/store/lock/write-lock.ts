@@ -1,0 +1,48 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withStoreFailures } from '../failure.ts'
+import { tmpFolder } from '../tmp.ts'
+import type { LockEntry } from './entry.ts'
+import { type FileLock, holdFileLock } from './file-lock.ts'
+import { entriesOf, formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
+
+/** What the lock is to hold from now on. It is asked again with what the lock holds then, where another process was first. */
+export type EditLock = (entries: readonly LockEntry[]) => Promise<readonly LockEntry[]> | readonly LockEntry[]
+
+/**
+ * Reads, edits and writes the lock while no other process does. A lock that stays as it is is not written: its time does not move.
+ * Throws `LOCK_INVALID`, `STORE_BUSY`, `STORE_NOT_WRITABLE` and `STORE_DISK_FULL`. False where nothing was written.
+ */
+export async function writeLock(folder: string, edit: EditLock, { patienceMs = 30_000 } = {}): Promise<boolean> {
+  const file = lockFile(folder)
+  return withStoreFailures(file, async () => {
+    for (;;) {
+      await using held = await holdFileLock(`${file}.lock`, { patienceMs })
+      const before = await lockText(folder)
+      const entries = await edit(entriesOf(before ?? '', shownAs(folder)))
+      const text = formatLock(entries)
+      if (isSame(before, text) || (before === undefined && entries.length === 0)) return false
+      if (await replaced(folder, text, held)) return true
+    }
+  })
+}
+
+/** Git may have checked it out with other ends of lines. */
+export function isSame(before: string | undefined, text: string): boolean {
+  return before?.replaceAll('\r\n', '\n') === text
+}
+
+/** By rename, so that a reader sees the old text or the new one. False where the lock was taken from this process meanwhile. */
+async function replaced(folder: string, text: string, held: FileLock): Promise<boolean> {
+  const tmp = tmpFolder(folder, 'lock')
+  try {
+    await mkdir(tmp, { recursive: true })
+    const file = join(tmp, 'assets.lock')
+    await writeFile(file, text)
+    if (!(await held.isHeld())) return false
+    await rename(file, lockFile(folder))
+    return true
+  } finally {
+    await rm(tmp, { recursive: true, force: true })
+  }
+}
