@@ -3,6 +3,7 @@ import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Row } from './render/rows.ts'
+import { readableQuery } from './result-columns.ts'
 import type { Session } from './session.ts'
 
 export interface Reading {
@@ -39,17 +40,29 @@ export async function readQuery(session: Session, sql: string): Promise<Reading>
   try {
     await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
     const text = readers.withoutSemicolon(sql)
-    const described = await collect(readers.readRows(engine, { text: `DESCRIBE ${text}`, parameters: [] }))
-    const columns = described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
-    return { columns, rows: guarded(readers.readRows(engine, { text, parameters: [] }), rethrow) }
+    const described = await collect(
+      readers.readRows(engine, { text: `DESCRIBE SELECT * FROM (\n${text}\n)`, parameters: [] }),
+    )
+    const query = readableQuery(
+      text,
+      described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) })),
+    )
+    const fetched = readers.readRows(engine, { text: query.text, parameters: [] })
+    return { columns: query.columns, rows: guarded(fetched, { toRow: query.toRow, rethrow }) }
   } catch (error) {
     return rethrow(error)
   }
 }
 
-async function* guarded(rows: AsyncIterable<object[]>, rethrow: (error: unknown) => never): AsyncGenerator<Row[]> {
+interface Guard {
+  readonly toRow: (row: Row) => Row
+  readonly rethrow: (error: unknown) => never
+}
+
+/** An error may come in the middle of the rows, such as of a value that does not cast: it is the query's as well. */
+async function* guarded(rows: AsyncIterable<object[]>, { toRow, rethrow }: Guard): AsyncGenerator<Row[]> {
   try {
-    for await (const chunk of rows) yield chunk as Row[]
+    for await (const chunk of rows) yield (chunk as Row[]).map(toRow)
   } catch (error) {
     rethrow(error)
   }

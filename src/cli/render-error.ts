@@ -48,9 +48,15 @@ export function renderTrouble({ errors, stack }: Trouble, style: Style): string 
   return [style.paint.faint(stack), ...blocks].join('\n')
 }
 
-export function renderError({ code, message, at, fix }: ErrorDocument | StepError, { paint }: Style): string {
+export function renderError(error: ErrorDocument | StepError, { paint }: Style): string {
+  const { code, message, at, facts, fix } = error
   const head = `${paint.bad('error')} ${paint.strong(code)}${at === undefined ? '' : `  ${at}`}`
-  return [head, ...indent(message), ...indent(fix ?? '')].join('\n')
+  return [head, ...indent(message), ...indent(pointed(facts?.detail)).map(paint.faint), ...indent(fix ?? '')].join('\n')
+}
+
+/** Of what the data engine says of a statement: the line and the caret below it, which no sentence can replace. */
+function pointed(detail: unknown): string {
+  return typeof detail === 'string' ? (/^LINE \d+:[\s\S]*/m.exec(detail)?.[0].trimEnd() ?? '') : ''
 }
 
 function indent(text: string): string[] {

@@ -51,6 +51,22 @@ error ASSET_UNKNOWN_UPSTREAM  assets/crm.ts:3
     expect(troubleOf(busy).errors[0]).toEqual({ code: 'STORE_BUSY', message: 'it is being made', fix: 'run again' })
   })
 
+  test('of a statement points at the place', () => {
+    const detail = 'Parser Error: syntax error at or near "selec"\n\nLINE 1: selec 1\n        ^'
+    const error = new AssetError({
+      code: 'QUERY_SQL',
+      message: 'the query fails in line 1',
+      facts: { detail },
+      fix: 'mend it',
+    })
+    expect(renderTrouble(troubleOf(error), plainStyle)).toBe(`\
+error QUERY_SQL
+  the query fails in line 1
+  LINE 1: selec 1
+          ^
+  mend it`)
+  })
+
   test('has its code in red where there is colour', () => {
     expect(renderTrouble(troubleOf(busy), { ...plainStyle, paint: paintFor(1) }).split('\n')[0]).toBe(
       '\x1b[31merror\x1b[39m \x1b[1mSTORE_BUSY\x1b[22m',

@@ -25,5 +25,5 @@ export async function query(context: CommandContext, { sql, format, limit }: Que
   await using session = await openSession(context, 'read')
   const whole = !context.output.json && (format === 'csv' || format === 'jsonl')
   const wish = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
-  return writeRows(context, await readQuery(session, statement), wish)
+  return await writeRows(context, await readQuery(session, statement), wish)
 }

@@ -42,7 +42,7 @@ export async function show(context: CommandContext, flags: ShowFlags): Promise<A
     offset: flags.offset,
     limit: limit === undefined ? undefined : limit + 1,
   })
-  return writeRows(context, reading, { command: 'show', format: flags.format, limit })
+  return await writeRows(context, reading, { command: 'show', format: flags.format, limit })
 }
 
 async function tableOf(session: Session, { asset, version }: ShowFlags): Promise<Stored> {
