@@ -40,6 +40,7 @@ export class SimulatedProject {
   /** By asset: the same of the last attempt, where it failed. */
   readonly failedFrom = new Map<string, string>()
   readonly #records: Stored[] = []
+  readonly #byDefinition = new Map<string, Stored[]>()
   readonly #rows = new Map<number, Rows>()
   readonly #current = new Map<string, Stored>()
   readonly #failures = new Map<string, Failure>()
@@ -59,7 +60,7 @@ export class SimulatedProject {
       facts,
       names: new Set(this.assets.map(({ name }) => name)),
       current: this.#current,
-      candidates: (definition) => this.#records.filter(({ record }) => record.definition === definition).reverse(),
+      candidates: (definition) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
       running: new Set(),
       blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),
@@ -102,6 +103,11 @@ export class SimulatedProject {
     return outcomes
   }
 
+  /** Makes every asset without asking the planner, which costs a world an asset. */
+  fill(): void {
+    for (const asset of this.assets) this.#make(asset)
+  }
+
   value(name: string): Rows | undefined {
     const stored = this.#current.get(name)
     return stored && this.rowsOf(stored)
@@ -141,6 +147,7 @@ export class SimulatedProject {
     const record = recordOf(asset, { rows, inputs, rowsOf: (stored) => this.rowsOf(stored) })
     const stored = { id: this.#records.length + 1, record }
     this.#records.push(stored)
+    this.#byDefinition.set(record.definition, [...(this.#byDefinition.get(record.definition) ?? []), stored])
     this.#rows.set(stored.id, rows)
     this.#current.set(asset.name, stored)
     this.#failures.delete(asset.name)

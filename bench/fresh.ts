@@ -1,0 +1,55 @@
+/**
+ * Commands on 1,000 fresh assets in 200 files, as whole processes, beside an empty Node process in the same run.
+ * Run it with `node bench/fresh.ts` after `npm run build`.
+ */
+
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { benchProject, repository, writeChain } from './lib/many-assets.ts'
+import { timeProcesses } from './lib/processes.ts'
+
+const command = join(repository, 'dist', 'bin.js')
+using project = benchProject()
+const cwd = project.folder
+writeChain(project, 1_000, 5)
+execFileSync(process.execPath, [command, 'materialize', '-q'], { cwd, stdio: 'inherit' })
+// What was written a moment ago is read again until the clock of the file system has moved on.
+await new Promise((resolve) => setTimeout(resolve, 2_500))
+execFileSync(process.execPath, [command, 'status', '-q'], { cwd, stdio: 'ignore' })
+
+let edits = 0
+const edit = () => {
+  edits += 1
+  project.write('assets/part_199.ts', `${lastPart.replace('n + 1', `n + 1 + ${edits} * 0`)}`)
+}
+const lastPart = (await import('node:fs')).readFileSync(join(cwd, 'assets/part_199.ts'), 'utf8')
+
+const timed = timeProcesses(
+  {
+    'node -e 0': { words: ['-e', '0'] },
+    materialize: { words: [command, 'materialize'], cwd },
+    status: { words: [command, 'status'], cwd },
+    check: { words: [command, 'check'], cwd },
+    'explain one': { words: [command, 'explain', 'asset_500'], cwd },
+  },
+  { rounds: 15 },
+)
+const edited = timeProcesses(
+  {
+    'node -e 0': { words: ['-e', '0'] },
+    'status after one edited file': { words: [command, 'status'], cwd, before: edit },
+  },
+  { rounds: 7 },
+)
+report({ ...timed, 'status after one edited file': edited['status after one edited file'] })
+
+function report(rows: Readonly<Record<string, { wallMs: number; cpuMs: number }>>): void {
+  const base = rows['node -e 0']?.wallMs as number
+  console.log('1,000 fresh assets in 200 files, whole processes, medians')
+  for (const [name, { wallMs, cpuMs }] of Object.entries(rows)) {
+    const ratio = (wallMs / base).toFixed(2)
+    console.log(
+      `${name.padEnd(30)} ${wallMs.toFixed(0).padStart(6)} ms  cpu ${cpuMs.toFixed(0).padStart(5)} ms  ${ratio} times node -e 0`,
+    )
+  }
+}

@@ -1,0 +1,12 @@
+/** Every bench, one after the other, each a process of its own. `npm run bench` */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const benches = ['fresh', 'chain', 'plan', 'graph', 'rows', 'types', 'slice']
+const wanted = process.argv.slice(2)
+for (const name of wanted.length > 0 ? wanted : benches) {
+  console.log(`\n── ${name}`)
+  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+  const { status } = spawnSync(process.execPath, ['--expose-gc', file], { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
+}
