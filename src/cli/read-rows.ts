@@ -35,7 +35,7 @@ export async function readQuery(session: Session, sql: string): Promise<Reading>
   const engine = await session.workspace.engine()
   const unmade = await createViews(session, engine, sql)
   const rethrow = (error: unknown): never => {
-    throw curedBy(readers.sqlError(error, context), unmade)
+    throw ownedBy(readers.sqlError(error, context), unmade)
   }
   try {
     await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
@@ -98,13 +98,23 @@ function viewStatements(name: string, table: string): string[] {
   return [`CREATE SCHEMA IF NOT EXISTS ${quoted(first)}`, view(`${quoted(first)}.${quoted(rest.join('.'))}`)]
 }
 
-/** A table that is missing is most likely an asset that was never made; and the cure for a query is not the cure for an asset's `sql`. */
-function curedBy(error: unknown, unmade: readonly string[]): unknown {
-  if (!AssetError.is(error) || error.facts?.kind !== 'Catalog') return error
-  const missing = unmade.find((name) => error.message.includes(lastOf(name)))
+/**
+ * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most likely an asset that was
+ * never made.
+ */
+function ownedBy(error: unknown, unmade: readonly string[]): unknown {
+  if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error
+  const { message, facts, cause, fix } = error
+  const isCatalog = facts?.kind === 'Catalog'
+  const missing = isCatalog ? unmade.find((name) => message.includes(lastOf(name))) : undefined
   if (missing !== undefined) return notMade(missing)
-  const { code, message, facts, cause } = error
-  return new AssetError({ code, message, facts, fix: 'see the names of the tables: assets list', cause })
+  return new AssetError({
+    code: 'QUERY_SQL',
+    message: message.replace(/^reading the rows /, 'the query '),
+    facts,
+    fix: isCatalog ? 'see the names of the tables: assets list' : fix,
+    cause,
+  })
 }
 
 export function notMade(asset: string): AssetError {

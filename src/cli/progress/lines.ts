@@ -4,7 +4,7 @@ import { unreachable } from '../../util/unreachable.ts'
 import { count } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
-import { padEnd } from '../text/width.ts'
+import { padEnd, truncate } from '../text/width.ts'
 
 export interface LineOptions {
   readonly style: Style
@@ -50,7 +50,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   const { style } = options
   if (step.outcome === 'skipped' && !options.verbose) return undefined
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
-  const detail = detailText(step)
+  const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
   const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : count(step.rows, 'row')
   const time = timed.has(step.outcome) ? duration(step.durationMs) : ''
   const cells = [
@@ -69,11 +69,14 @@ function outcomeText({ outcome, kind, warning }: StepResult): string {
   return outcome === 'cut_off' ? 'cut off' : outcome
 }
 
-function detailText({ outcome, error, warning, causes }: StepResult): string {
+/** The whole of an error follows when the run is over. */
+const widestDetail = 80
+
+function detailText({ outcome, error, warning }: StepResult): string {
   if (warning !== undefined) return firstLine(warning)
   if (outcome === 'cut_off') return 'nothing it reads has changed'
   if (outcome === 'failed') return firstLine(error?.message ?? '')
-  return outcome === 'blocked' ? firstLine(error?.message ?? causes[0]?.message ?? '') : ''
+  return ''
 }
 
 function logLine(event: Extract<RunEvent, { type: 'step_log' }>, { style }: LineOptions): string {
