@@ -4,7 +4,15 @@
  */
 import duck from '@duckdb/node-bindings'
 
-export type { Connection, Database, DataChunk, LogicalType, PreparedStatement, Result, Vector } from '@duckdb/node-bindings'
+export type {
+  Connection,
+  Database,
+  DataChunk,
+  LogicalType,
+  PreparedStatement,
+  Result,
+  Vector,
+} from '@duckdb/node-bindings'
 export { duck }
 
 /** Rows of a vector: DuckDB's unit of work. A chunk holds at most this many. */

@@ -141,8 +141,6 @@ export function bufferType(column: ColumnBuffer): DataType {
     case 'list':
       return listOf(bufferType(column.children[0]!))
     case 'struct':
-      return structOf(
-        column.children.map((child, index) => ({ name: column.names[index]!, type: bufferType(child) })),
-      )
+      return structOf(column.children.map((child, index) => ({ name: column.names[index]!, type: bufferType(child) })))
   }
 }

@@ -9,34 +9,37 @@ export function fillVector(vector: Vector, column: ColumnBuffer): void {
   if (column.nulls > 0) fillValidity(vector, column)
   switch (column.kind) {
     case 'unknown':
-      return
+      break
     case 'boolean':
-      return copy(vector, column.octets, count)
+      copy(vector, column.octets, count)
+      break
     case 'number':
     case 'bigint':
     case 'date':
-      return copy(vector, column.octets, count * 8)
+      copy(vector, column.octets, count * 8)
+      break
     case 'string':
     case 'bytes':
-      return fillStrings(vector, column)
-    case 'floats': {
+      fillStrings(vector, column)
+      break
+    case 'floats':
       resizeList(vector, column.used)
       if (column.used > 0) copy(duck.list_vector_get_child(vector), column.floats, column.used * 4)
-      return copy(vector, column.octets, count * 16)
-    }
-    case 'list': {
-      const child = column.children[0]!
-      resizeList(vector, child.count)
-      fillVector(duck.list_vector_get_child(vector), child)
-      return copy(vector, column.octets, count * 16)
-    }
+      copy(vector, column.octets, count * 16)
+      break
+    case 'list':
+      resizeList(vector, column.children[0]!.count)
+      fillVector(duck.list_vector_get_child(vector), column.children[0]!)
+      copy(vector, column.octets, count * 16)
+      break
     case 'struct':
-      if (column.children.length === 0) return copy(vector, new Uint8Array(count).fill(1), count)
-      return column.children.forEach((child, index) => {
+      if (column.children.length === 0) copy(vector, new Uint8Array(count).fill(1), count)
+      column.children.forEach((child, index) => {
         fillVector(duck.struct_vector_get_child(vector, index), child)
       })
+      break
     default:
-      return unreachable(column.kind)
+      unreachable(column.kind)
   }
 }
 

@@ -9,7 +9,10 @@ export function hashInputs(fields: readonly Field[]): { forward: string; backwar
   const columns = fields.map((field) => inputsOf(quoteId(field.name), field.type))
   return {
     forward: columns.flatMap((column) => column.forward).join(', '),
-    backward: columns.flatMap((column) => column.backward).reverse().join(', '),
+    backward: columns
+      .flatMap((column) => column.backward)
+      .reverse()
+      .join(', '),
   }
 }
 
@@ -26,7 +29,9 @@ function inputsOf(value: string, type: DataType): Inputs {
     case 'list':
       return listInputs(value, type.of)
     case 'struct': {
-      const fields = type.fields.map((field) => inputsOf(`struct_extract(${value}, '${field.name.replaceAll("'", "''")}')`, field.type))
+      const fields = type.fields.map((field) =>
+        inputsOf(`struct_extract(${value}, '${field.name.replaceAll("'", "''")}')`, field.type),
+      )
       const isNull = `${value} IS NULL`
       return {
         forward: [isNull, ...fields.flatMap((field) => field.forward)],

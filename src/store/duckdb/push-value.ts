@@ -22,12 +22,16 @@ const deepest = 64
 const word = 2 ** 32
 
 export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): void {
-  if (value === null || value === undefined) return pushNull(column)
+  if (value === null || value === undefined) {
+    pushNull(column)
+    return
+  }
   reserveValue(column)
   switch (column.kind) {
     case 'string':
       if (typeof value !== 'string') break
-      return pushString(column, value, batch)
+      pushString(column, value, batch)
+      return
     case 'number':
       if (typeof value !== 'number') break
       column.doubles[column.count++] = value
@@ -38,27 +42,34 @@ export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): v
       return
     case 'bigint':
       if (typeof value !== 'bigint') break
-      return pushBigint(column, value, batch)
+      pushBigint(column, value, batch)
+      return
     case 'date':
       if (!types.isDate(value)) break
-      return pushDate(column, value, batch)
+      pushDate(column, value, batch)
+      return
     case 'bytes':
       if (!(value instanceof Uint8Array)) break
-      return pushBytes(column, value, batch)
+      pushBytes(column, value, batch)
+      return
     case 'floats':
       if (!(value instanceof Float32Array)) break
-      return pushFloats(column, value, batch)
+      pushFloats(column, value, batch)
+      return
     case 'list':
       if (!Array.isArray(value)) break
-      return pushList(column, value, batch)
+      pushList(column, value, batch)
+      return
     case 'struct':
       if (!isPlainObject(value)) break
-      return pushFields(column, value, batch)
+      pushFields(column, value, batch)
+      return
     case 'unknown':
       column.kind = kindOf(column, value, batch)
       batch.grown = true
       if (column.kind === 'list') column.children = [columnBuffer(`${column.path}[]`, column.depth + 1)]
-      return pushValue(column, value, batch)
+      pushValue(column, value, batch)
+      return
     default:
       unreachable(column.kind)
   }
@@ -183,7 +194,8 @@ function pushList(column: ColumnBuffer, value: readonly unknown[], batch: Batch)
 }
 
 function pushBigint(column: ColumnBuffer, value: bigint, batch: Batch): void {
-  if (BigInt.asIntN(64, value) !== value) throw badValue(column.path, { problem: 'bigint', value: String(value) }, batch)
+  if (BigInt.asIntN(64, value) !== value)
+    throw badValue(column.path, { problem: 'bigint', value: String(value) }, batch)
   column.bigints[column.count++] = value
 }
 

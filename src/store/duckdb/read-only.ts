@@ -7,7 +7,11 @@ import type { SqlContext } from './sql-error.ts'
  *
  * @throws AssetError of the context's code; DuckDB's own error where it does not parse or bind.
  */
-export async function prepareReadOnly(connection: Connection, text: string, context: SqlContext): Promise<PreparedStatement> {
+export async function prepareReadOnly(
+  connection: Connection,
+  text: string,
+  context: SqlContext,
+): Promise<PreparedStatement> {
   const { extracted_statements: statements, statement_count: count } = await duck.extract_statements(connection, text)
   if (count === 0) {
     const problem = parseProblem(statements)
@@ -15,13 +19,18 @@ export async function prepareReadOnly(connection: Connection, text: string, cont
     const fix = 'write a SELECT; a PIVOT has to say its values: PIVOT … ON column IN (…)'
     throw refused(context, 'is empty, or no statement by itself', fix)
   }
-  if (count > 1) throw refused(context, `holds ${count} statements`, 'keep one SELECT; name intermediate steps in its WITH clause')
+  if (count > 1)
+    throw refused(context, `holds ${count} statements`, 'keep one SELECT; name intermediate steps in its WITH clause')
   const prepared = await duck.prepare_extracted_statement(connection, statements, 0)
   const { StatementType } = duck
   const type = duck.prepared_statement_type(prepared)
   if (type !== StatementType.SELECT) {
     const name = (StatementType[type] ?? 'OTHER').replaceAll('_', ' ')
-    throw refused(context, `is a statement of the kind ${name}, which does not give rows`, 'write a SELECT: tables are read here, and written by assets')
+    throw refused(
+      context,
+      `is a statement of the kind ${name}, which does not give rows`,
+      'write a SELECT: tables are read here, and written by assets',
+    )
   }
   return prepared
 }

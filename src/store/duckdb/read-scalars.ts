@@ -21,7 +21,11 @@ export function fixedWidth(vector: Vector, count: number, bits: Bits): { buffer:
   return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
 }
 
-export function readDates(vector: Vector, count: number, place: ReadPlace): (valid: (index: number) => boolean) => Date[] {
+export function readDates(
+  vector: Vector,
+  count: number,
+  place: ReadPlace,
+): (valid: (index: number) => boolean) => Date[] {
   return (valid) => {
     const { buffer, offset } = fixedWidth(vector, count, 64)
     const words = new Uint32Array(buffer, offset, count * 2)
@@ -33,26 +37,33 @@ export function readDates(vector: Vector, count: number, place: ReadPlace): (val
       const exact = high < exactHigh && high > -exactHigh
       const micros = high * word + words[index * 2]!
       const ms = exact ? micros / 1000 : wholeMs(bigints[index]!, 1000n)
-      if (!Number.isInteger(ms) || Math.abs(ms) > mostMs) throw inexactDate(place)
-      dates[index] = new Date(ms)
+      dates[index] = dateOf(ms, place)
     }
     return dates
   }
 }
 
-export function readNanoseconds(vector: Vector, count: number, place: ReadPlace): (valid: (index: number) => boolean) => Date[] {
+export function readNanoseconds(
+  vector: Vector,
+  count: number,
+  place: ReadPlace,
+): (valid: (index: number) => boolean) => Date[] {
   return (valid) => {
     const { buffer, offset } = fixedWidth(vector, count, 64)
     const bigints = new BigInt64Array(buffer, offset, count)
     return Array.from({ length: count }, (_, index) => {
-      const ms = valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0
-      if (Number.isNaN(ms)) throw inexactDate(place)
-      return new Date(ms)
+      return dateOf(valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0, place)
     })
   }
 }
 
 const wholeMs = (value: bigint, unit: bigint): number => (value % unit === 0n ? Number(value / unit) : Number.NaN)
+
+/** @throws AssetError `ASSET_VALUE` where it is no whole number of ms, or further away than a Date goes. */
+export function dateOf(ms: number, place: ReadPlace): Date {
+  if (!Number.isInteger(ms) || Math.abs(ms) > mostMs) throw inexactDate(place)
+  return new Date(ms)
+}
 
 function inexactDate({ column, type }: ReadPlace): AssetError {
   return new AssetError({
@@ -69,7 +80,12 @@ export function readUuids(vector: Vector, count: number): string[] {
   const view = new DataView(buffer, offset, count * 16)
   return Array.from({ length: count }, (_, index) => {
     const high = BigInt.asUintN(64, view.getBigInt64(index * 16 + 8, true) ^ (1n << 63n))
-    const hex = high.toString(16).padStart(16, '0') + view.getBigUint64(index * 16, true).toString(16).padStart(16, '0')
+    const hex =
+      high.toString(16).padStart(16, '0') +
+      view
+        .getBigUint64(index * 16, true)
+        .toString(16)
+        .padStart(16, '0')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   })
 }

@@ -1,19 +1,34 @@
 import { duck, type Vector } from './bindings.ts'
 
 const inlined = 12
-/** Text whose ends are closer than this is read through one view. */
+/** Text whose ends are closer than this is read in one call. */
 const nearby = 1024
 const word = 2 ** 32
 
+/** The validity of a vector without nulls. */
+export const always = (): boolean => true
+
+export interface StringReading {
+  readonly count: number
+  /** What stands at a null is whatever was in memory before: it is a length and a pointer to nothing. */
+  readonly valid: (index: number) => boolean
+}
+
 /**
- * The text (or bytes) of a vector. A view of native memory costs a microsecond, so that one is made for a run of values that
- * stand behind each other, as a Parquet page has them. What lies between two values is in the view and is never looked at; it is shorter
+ * The text (or bytes) of a vector. A call into native memory costs a microsecond, so that one is made for a run of values that
+ * stand behind each other, as a Parquet page has them. What lies between two values is copied and never looked at; it is shorter
  * than a page of memory, so that it is on one of the two pages the values are on.
  */
-export function readStrings<T>(vector: Vector, count: number, decode: (bytes: Buffer, from: number, to: number) => T): T[] {
+export function readStrings<T>(
+  vector: Vector,
+  { count, valid }: StringReading,
+  decode: (bytes: Buffer, from: number, to: number) => T,
+): T[] {
   const data = duck.vector_get_data(vector, count * 16)
   const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
+  // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value in either.
   const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
+  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) words[index * 4] = 0
   const values = new Array<T>(count)
   const seen = new Map<number, T>()
   let index = 0
@@ -75,5 +90,6 @@ function view(data: Uint8Array, index: number, length: number): Buffer {
 
 export const decodeText = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
 
-/** A copy: what DuckDB lent is gone with the chunk. */
-export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array => new Uint8Array(bytes.subarray(from, to))
+/** A copy: the bytes around it are not held on to. */
+export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array =>
+  new Uint8Array(bytes.subarray(from, to))

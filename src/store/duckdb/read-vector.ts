@@ -2,6 +2,7 @@ import { unreachable } from '../../util/unreachable.ts'
 import { duck, type Vector } from './bindings.ts'
 import type { DataType } from './data-type.ts'
 import {
+  dateOf,
   decimalToNumber,
   fixedWidth,
   type ReadPlace,
@@ -12,21 +13,29 @@ import {
   readUuids,
   typed,
 } from './read-scalars.ts'
-import { decodeBytes, decodeText, readStrings } from './read-strings.ts'
+import { always, decodeBytes, decodeText, readStrings } from './read-strings.ts'
 import { setField } from './set-field.ts'
 
-/** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
-export function readVector(vector: Vector, column: { count: number; type: DataType; path: string }): unknown[] {
-  const { count, type } = column
-  if (count === 0) return []
-  const validity = duck.vector_get_validity(vector, Math.ceil(count / 64) * 8)
-  const valid = validity === null ? always : (index: number) => (validity[index >> 3]! & (1 << (index & 7))) !== 0
-  const values = readValues(vector, { ...column, valid })
-  if (validity !== null) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = null
-  return values
+export interface VectorColumn {
+  readonly count: number
+  readonly type: DataType
+  readonly path: string
+  /** Of a field: where there is an object at all. A field of none may hold anything. */
+  readonly within?: (index: number) => boolean
 }
 
-const always = () => true
+/** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
+export function readVector(vector: Vector, column: VectorColumn): unknown[] {
+  const { count } = column
+  if (count === 0) return []
+  const validity = duck.vector_get_validity(vector, Math.ceil(count / 64) * 8)
+  const { within = always } = column
+  const own = (index: number) => validity === null || (validity[index >> 3]! & (1 << (index & 7))) !== 0
+  const valid = validity === null ? within : within === always ? own : (index: number) => within(index) && own(index)
+  const values = readValues(vector, { ...column, valid })
+  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = null
+  return values
+}
 
 interface Reading {
   readonly count: number
@@ -57,9 +66,9 @@ function readScalars(vector: Vector, { count, path, valid }: Reading, name: stri
   const place: ReadPlace = { column: path, type: name }
   switch (name) {
     case 'VARCHAR':
-      return readStrings(vector, count, decodeText)
+      return readStrings(vector, { count, valid }, decodeText)
     case 'BLOB':
-      return readStrings(vector, count, decodeBytes)
+      return readStrings(vector, { count, valid }, decodeBytes)
     case 'DOUBLE':
       return Array.from(typed(Float64Array, fixed(64), count))
     case 'FLOAT':
@@ -104,8 +113,10 @@ interface ScalarReading {
   readonly valid: (index: number) => boolean
 }
 
-function readDays(vector: Vector, { count }: ScalarReading): Date[] {
-  return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days) => new Date(days * 86_400_000))
+function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[] {
+  return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
+    dateOf(valid(index) ? days * 86_400_000 : 0, place),
+  )
 }
 
 function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): number[] {
@@ -113,12 +124,19 @@ function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): n
   if (match === null) throw new Error(`no reader for ${place.type}`)
   const unscaled = readUnscaled(vector, count, Number(match[1]))
   const scale = Number(match[2])
-  return Array.from({ length: count }, (_, index) => (valid(index) ? decimalToNumber(unscaled[index]!, scale, place) : 0))
+  return Array.from({ length: count }, (_, index) =>
+    valid(index) ? decimalToNumber(unscaled[index]!, scale, place) : 0,
+  )
 }
 
-function readStructs(vector: Vector, { count, path }: Reading, type: DataType & { kind: 'struct' }): unknown[] {
+function readStructs(vector: Vector, { count, path, valid }: Reading, type: DataType & { kind: 'struct' }): unknown[] {
   const columns = type.fields.map((field, index) =>
-    readVector(duck.struct_vector_get_child(vector, index), { count, type: field.type, path: `${path}.${field.name}` }),
+    readVector(duck.struct_vector_get_child(vector, index), {
+      count,
+      type: field.type,
+      path: `${path}.${field.name}`,
+      within: valid,
+    }),
   )
   const names = type.fields.map((field) => field.name)
   return rowsOfColumns(names, columns, count)

@@ -2,37 +2,28 @@ import type { SqlPart, SqlValue } from '../../define/sql.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Statement } from './statement.ts'
 
-/** A table of a template as a piece of a FROM clause, with the values that it binds itself. */
-export type ResolveTable = (table: object) => Statement
+/** What a table of a template stands for in a FROM clause, as a template of its own. */
+export type ResolveTable = (table: object) => readonly SqlPart[]
 
-/** A template as DuckDB's text and its bound values. Values are numbered in the order in which they stand. */
+export const sqlText = (text: string): SqlPart => ({ kind: 'text', text })
+
+/** A template as DuckDB's text and its bound values, which are numbered in the order in which they stand. */
 export function renderSql(parts: readonly SqlPart[], resolveTable: ResolveTable): Statement {
   const parameters: SqlValue[] = []
-  const bind = (value: SqlValue) => `$${parameters.push(value)}`
-  const text = parts.map((part) => {
-    switch (part.kind) {
-      case 'text':
-        return part.text
-      case 'value':
-        return bind(part.value)
-      case 'table': {
-        const { text, parameters: own } = resolveTable(part.table)
-        return shiftParameters(text, own, bind)
-      }
-      default:
-        return unreachable(part)
-    }
-  })
-  return { text: text.join(''), parameters }
-}
-
-/**
- * A statement inside another: its `$1` becomes the outer one's next number. The inner text is made here and by `renderSql`, so that
- * a `$` and a digit in it outside quotes is a parameter.
- */
-export function shiftParameters(text: string, own: readonly SqlValue[], bind: (value: SqlValue) => string): string {
-  if (own.length === 0) return text
-  return text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g, (match, index?: string) =>
-    index === undefined ? match : bind(own[Number(index) - 1] ?? null),
-  )
+  const render = (pieces: readonly SqlPart[]): string =>
+    pieces
+      .map((part) => {
+        switch (part.kind) {
+          case 'text':
+            return part.text
+          case 'value':
+            return `$${parameters.push(part.value)}`
+          case 'table':
+            return render(resolveTable(part.table))
+          default:
+            return unreachable(part)
+        }
+      })
+      .join('')
+  return { text: render(parts), parameters }
 }

@@ -51,9 +51,13 @@ export async function columnsVersion(
   const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
   const known = found.filter((field) => typeof field !== 'string')
   const missing = found.filter((field) => typeof field === 'string')
-  const { version } = await withConnection(engine, (connection) => rowVersion(connection, { file: table.file, fields: known }))
+  const { version } = await withConnection(engine, (connection) =>
+    rowVersion(connection, { file: table.file, fields: known }),
+  )
   if (missing.length === 0) return version
-  return createHash('sha256').update(JSON.stringify([version, missing])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([version, missing]))
+    .digest('hex')
 }
 
 function bagQuery(file: string, fields: readonly Field[], ordered: boolean): string {

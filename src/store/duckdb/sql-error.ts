@@ -24,7 +24,8 @@ export function sqlError(error: unknown, context: SqlContext): unknown {
 const cures: Readonly<Record<string, string>> = {
   Parser: 'mend the syntax at the place that the detail points at',
   Binder: 'check the names of the columns and the types against the tables that the statement reads',
-  Catalog: 'check the names of tables and functions; interpolate an asset as ${table}, and name it as a parameter',
+  Catalog:
+    'check the names of tables and functions; name an asset as a parameter, and interpolate it where a table stands',
   Conversion: 'use TRY_CAST where a value may not convert, or filter such rows out first',
   'Out of Range': 'cast to a wider type, or to DOUBLE, before the calculation',
   'Out of Memory': 'reduce what is sorted, grouped or joined at once; DuckDB spills what it can',

@@ -41,22 +41,26 @@ export function openStaging(connection: Connection, prefix: string): Staging {
     writer = undefined
   }
   const selectFrom = (segment: Segment, fields: readonly Field[]) =>
-    `SELECT ${fields.map((field) => `${valueOf(segment, field)} AS ${quoteId(field.name)}`).join(', ')} FROM ${segment.table}`
-  const select = (fields: readonly Field[]) => segments.map((segment) => selectFrom(segment, fields)).join('\nUNION ALL ')
+    `SELECT ${fields.map((field) => `${storedValue(segment, field)} AS ${quoteId(field.name)}`).join(', ')} FROM ${segment.table}`
+  const select = (fields: readonly Field[]) =>
+    segments.map((segment) => selectFrom(segment, fields)).join('\nUNION ALL ')
 
   const start = async (root: ColumnBuffer) => {
     close()
     const segment = segmentOf(`${prefix}_${++made}`, root)
-    if (segments.length >= mostSegments) await join(segment)
+    if (segments.length >= mostSegments) await merge(segment)
     await duck.query(connection, `CREATE TEMP TABLE ${segment.table} (${definitionOf(segment)})`)
     segments.push(segment)
     return openWriter(connection, segment)
   }
-  const join = async (latest: Segment) => {
+  const merge = async (latest: Segment) => {
     const fields = [...latest.stored].map(([name, { type }]) => ({ name, type }))
     const joined = { table: `${prefix}_${++made}`, stored: byName(fields) }
     const columns = fields.map((field, index) => `${quoteId(field.name)} AS c${index}`)
-    await duck.query(connection, `CREATE TEMP TABLE ${joined.table} AS SELECT ${columns.join(', ')} FROM (${select(fields)})`)
+    await duck.query(
+      connection,
+      `CREATE TEMP TABLE ${joined.table} AS SELECT ${columns.join(', ')} FROM (${select(fields)})`,
+    )
     await dropAll()
     segments = [joined]
   }
@@ -78,13 +82,16 @@ export function openStaging(connection: Connection, prefix: string): Staging {
   }
 }
 
-function valueOf(segment: Segment, field: Field): string {
+function storedValue(segment: Segment, field: Field): string {
   const stored = segment.stored.get(field.name)
   return stored === undefined ? `NULL::${sqlType(field.type)}` : widen(stored.id, stored.type, field.type)
 }
 
 function segmentOf(table: string, root: ColumnBuffer): Segment {
-  return { table, stored: byName(root.children.map((child, index) => ({ name: root.names[index]!, type: bufferType(child) }))) }
+  return {
+    table,
+    stored: byName(root.children.map((child, index) => ({ name: root.names[index]!, type: bufferType(child) }))),
+  }
 }
 
 function byName(fields: readonly Field[]): ReadonlyMap<string, StoredColumn> {

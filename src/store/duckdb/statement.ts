@@ -24,19 +24,23 @@ export function bindAll(prepared: PreparedStatement, parameters: readonly SqlVal
 function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): void {
   switch (typeof value) {
     case 'string':
-      return duck.bind_varchar(prepared, index, value)
+      duck.bind_varchar(prepared, index, value)
+      break
     case 'number':
-      return duck.bind_double(prepared, index, value)
+      duck.bind_double(prepared, index, value)
+      break
     case 'boolean':
-      return duck.bind_boolean(prepared, index, value)
+      duck.bind_boolean(prepared, index, value)
+      break
     case 'bigint':
-      return BigInt.asIntN(64, value) === value
-        ? duck.bind_int64(prepared, index, value)
-        : duck.bind_hugeint(prepared, index, value)
+      if (BigInt.asIntN(64, value) === value) duck.bind_int64(prepared, index, value)
+      else duck.bind_hugeint(prepared, index, value)
+      break
     case 'object':
-      if (value === null) return duck.bind_null(prepared, index)
-      return duck.bind_timestamp(prepared, index, { micros: BigInt(value.getTime()) * 1000n })
+      if (value === null) duck.bind_null(prepared, index)
+      else duck.bind_timestamp(prepared, index, { micros: BigInt(value.getTime()) * 1000n })
+      break
     default:
-      return unreachable(value)
+      unreachable(value)
   }
 }

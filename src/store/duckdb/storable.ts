@@ -11,7 +11,10 @@ export interface Storable {
 /** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write. */
 export function storable(asset: string, columns: readonly Field[]): Storable {
   checkNames(asset, columns)
-  const fields = columns.map(({ name, type }) => ({ name, type: storedType(type, { asset, column: name, whole: type }) }))
+  const fields = columns.map(({ name, type }) => ({
+    name,
+    type: storedType(type, { asset, column: name, whole: type }),
+  }))
   const changed = columns.some((column, index) => sqlType(column.type) !== sqlType(fields[index]!.type))
   if (!changed) return { fields, select: undefined }
   const expressions = columns.map((column, index) => {
@@ -43,7 +46,12 @@ function storedType(type: DataType, place: Place): DataType {
 
 function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
   if (type.key !== undefined && type.value !== undefined) {
-    return listOf(structOf([{ name: 'key', type: storedType(type.key, place) }, { name: 'value', type: storedType(type.value, place) }]))
+    return listOf(
+      structOf([
+        { name: 'key', type: storedType(type.key, place) },
+        { name: 'value', type: storedType(type.value, place) },
+      ]),
+    )
   }
   if (type.value !== undefined) return listOf(storedType(type.value, place))
   switch (type.name) {
@@ -91,7 +99,8 @@ function checkNames(asset: string, columns: readonly Field[]): void {
     if (name === '' || twin !== undefined) {
       throw new AssetError({
         code: 'ASSET_VALUE',
-        message: name === '' ? `the sql of ${asset} gives a column without a name` : twinText(asset, name, twin as string),
+        message:
+          name === '' ? `the sql of ${asset} gives a column without a name` : twinText(asset, name, twin as string),
         facts: { asset, column: name },
         fix: 'give every column a name of its own: … AS name',
       })

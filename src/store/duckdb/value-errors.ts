@@ -37,7 +37,10 @@ function explain(problem: ValueProblem): [what: string, fix: string] {
     case 'sparse':
       return ['an array with holes', 'fill the holes with null: Array.from(array, (value) => value ?? null)']
     case 'too deep':
-      return ['an object that is cyclic, or nested deeper than 64 levels', 'return the fields that you need, without the reference back']
+      return [
+        'an object that is cyclic, or nested deeper than 64 levels',
+        'return the fields that you need, without the reference back',
+      ]
     default:
       return unreachable(problem)
   }
@@ -47,12 +50,17 @@ function unsupportedFix(value: string): string {
   if (value.endsWith('Array')) return 'return a Float32Array, or an array of numbers: Array.from(value)'
   if (value.endsWith('Map')) return 'return a plain object or an array: Object.fromEntries(map), or [...map.values()]'
   if (value.endsWith('Set')) return 'return an array: [...set]'
-  if (value.startsWith('a function') || value.startsWith('a symbol')) return 'return what it stands for, or leave the column out'
+  if (value.startsWith('a function') || value.startsWith('a symbol'))
+    return 'return what it stands for, or leave the column out'
   if (value.startsWith('a Promise')) return 'await it before it is returned'
   return 'return a plain object with the fields that you need: { ...value }'
 }
 
-export function mixedTypes(column: ColumnBuffer, kinds: { was: BufferKind; is: BufferKind }, place: RowPlace): AssetError {
+export function mixedTypes(
+  column: ColumnBuffer,
+  kinds: { was: BufferKind; is: BufferKind },
+  place: RowPlace,
+): AssetError {
   return new AssetError({
     code: 'ASSET_VALUE',
     message: `column "${column.path}" of ${place.asset} holds ${kindNames[kinds.is]} in row ${place.row}, after ${kindNames[kinds.was]} in the rows before`,
@@ -63,9 +71,12 @@ export function mixedTypes(column: ColumnBuffer, kinds: { was: BufferKind; is: B
 
 function mixedFix({ was, is }: { was: BufferKind; is: BufferKind }): string {
   const pair = new Set([was, is])
-  if (pair.has('number') && pair.has('bigint')) return 'return the same type in every row: Number(value), or BigInt(value)'
-  if (pair.has('floats') && pair.has('list')) return 'return the same type in every row: Float32Array.from(values), or Array.from(values)'
-  if (pair.has('date') && pair.has('string')) return 'return the same type in every row: new Date(value), or date.toISOString()'
+  if (pair.has('number') && pair.has('bigint'))
+    return 'return the same type in every row: Number(value), or BigInt(value)'
+  if (pair.has('floats') && pair.has('list'))
+    return 'return the same type in every row: Float32Array.from(values), or Array.from(values)'
+  if (pair.has('date') && pair.has('string'))
+    return 'return the same type in every row: new Date(value), or date.toISOString()'
   return 'return the same type in every row, such as String(value), or null where there is none'
 }
 

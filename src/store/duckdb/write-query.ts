@@ -47,7 +47,8 @@ export async function storableText(
 ): Promise<{ fields: readonly Field[]; text: string }> {
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
-  const columns = statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
+  const columns =
+    statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
   const { fields, select } = storable(asset, columns)
   return { fields, text: select === undefined ? text : `SELECT ${select} FROM (\n${text}\n)` }
 }

@@ -131,8 +131,12 @@ async function eachAsyncRow(rows: AsyncIterable<unknown>, { add, flush, signal }
 }
 
 function pushRow(root: ColumnBuffer, row: unknown, batch: Batch): void {
-  if (isPlainObject(row)) return pushFields(root, row, batch)
-  throw new AssetError({
+  if (!isPlainObject(row)) throw notARow(row, batch)
+  pushFields(root, row, batch)
+}
+
+function notARow(row: unknown, batch: Batch): AssetError {
+  return new AssetError({
     code: 'ASSET_RESULT',
     message: `row ${batch.row} of ${batch.asset} is ${describeValue(row)}, where a row is a plain object`,
     facts: { asset: batch.asset, row: batch.row },

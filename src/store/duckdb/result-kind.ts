@@ -1,0 +1,77 @@
+import { isSql, sqlParts } from '../../define/sql.ts'
+import type { Table } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
+import { isPlainObject } from './push-value.ts'
+import { renderSql } from './render-sql.ts'
+import { planOf, readStatement, tableParts } from './row-plan.ts'
+import { batchesOf } from './row-query.ts'
+import type { Statement } from './statement.ts'
+import { describeValue } from './value-errors.ts'
+
+/** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
+export type Tables = Readonly<Record<string, Table<unknown>>>
+
+/** What a function returned, as what is to be done with it. */
+export type ResultKind =
+  | {
+      readonly kind: 'query'
+      readonly statement: Statement
+      readonly files: Readonly<Record<string, string>> | undefined
+    }
+  | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
+
+/** @throws AssetError `ASSET_RESULT` where it is nothing that has rows. */
+export function resultKind(
+  result: unknown,
+  { asset, tables = {} }: { asset: string; tables?: Tables | undefined },
+): ResultKind {
+  if (isSql(result)) return { kind: 'query', statement: renderSql(result[sqlParts], tableParts), files: undefined }
+  const plan = planOf(result)
+  if (plan !== undefined) {
+    if (plan.steps.length === 0) return { kind: 'query', statement: readStatement(plan), files: undefined }
+    return { kind: 'rows', rows: flattened(batchesOf(plan)) }
+  }
+  if (isCompilable(result)) {
+    const { sql, parameters } = result.compile()
+    const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.path]))
+    return { kind: 'query', statement: { text: sql, parameters: parameters as Statement['parameters'] }, files }
+  }
+  if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
+  if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
+    if (Symbol.asyncIterator in result) return { kind: 'rows', rows: result as AsyncIterable<unknown> }
+    if (Symbol.iterator in result) return { kind: 'rows', rows: result as Iterable<unknown> }
+    if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
+  }
+  throw notRows(result, asset)
+}
+
+async function* flattened(batches: AsyncIterable<object[]>): AsyncGenerator<object> {
+  for await (const rows of batches) yield* rows
+}
+
+interface Compilable {
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[] }
+}
+
+/** A Kysely query, by its shape: which of Kysely's versions a project uses is its own affair. */
+function isCompilable(value: unknown): value is Compilable {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Compilable>).compile === 'function' &&
+    'toOperationNode' in value
+  )
+}
+
+function notRows(result: unknown, asset: string): AssetError {
+  const nothing = result === undefined || result === null
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${asset} returned ${nothing ? 'nothing' : describeValue(result)}, where rows were expected`,
+    facts: { asset },
+    fix: nothing
+      ? 'return the rows (an array, a generator, a query), or one plain object; [] with a schema is an empty table'
+      : 'return an array of plain objects, a generator, a query, or one plain object for one row',
+  })
+}

@@ -1,0 +1,52 @@
+import { AssetError } from '../../errors.ts'
+
+/** Watches the keys of rows go by. A key twice, or none, is an error: work that is remembered by key would be another row's. */
+export function keysOf(key: string) {
+  const seen = new Set<unknown>()
+  return {
+    add(row: object): void {
+      const value: unknown = (row as Record<string, unknown>)[key]
+      if (value === null || value === undefined) throw noKey(key, row)
+      // Dates are equal by their time, not by identity.
+      const comparable = value instanceof Date ? `date ${value.getTime()}` : value
+      if (typeof comparable === 'object') throw badKey(key)
+      if (seen.has(comparable)) throw twice(key, value)
+      seen.add(comparable)
+    },
+  }
+}
+
+function twice(key: string, value: unknown): AssetError {
+  const shown = value instanceof Date ? value.toISOString() : String(value)
+  return new AssetError({
+    code: 'ASSET_ROW_KEY',
+    message: `two rows have the same ${key}, ${JSON.stringify(shown)}, which is their key`,
+    facts: { key, value: shown },
+    fix: `remove the duplicate from the table that is mapped, or name a key that is another for every row`,
+  })
+}
+
+function noKey(key: string, row: object): AssetError {
+  const known = Object.keys(row)
+  return new AssetError({
+    code: 'ASSET_ROW_KEY',
+    message:
+      key in row
+        ? `a row has no ${key}, which is its key`
+        : `the rows have no column "${key}", which is to be their key`,
+    facts: { key, columns: known },
+    fix:
+      key in row
+        ? `leave such rows out with where, or name another key`
+        : `name one of the columns: ${known.join(', ')}`,
+  })
+}
+
+function badKey(key: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_ROW_KEY',
+    message: `the key ${key} is a list, an object or bytes, which do not name a row`,
+    facts: { key },
+    fix: 'name a column of strings, numbers, bigints or dates',
+  })
+}
