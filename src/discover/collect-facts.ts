@@ -9,6 +9,7 @@ import type { CodeFingerprint } from './code/fingerprint.ts'
 import { codeScheme, openCode } from './code/open-code.ts'
 import { configOf } from './config.ts'
 import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from './facts.ts'
+import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
 import { observeFiles } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
@@ -32,13 +33,14 @@ export async function collectFacts(
   const code = await openCode({ root: project.root, configFile: project.configFile, entry: project.entry })
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const statCache = lazyStatCache(join(cacheFolder, 'files.json'))
+  const digestOf = filesDigest(project)
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
   for (const name of order) {
     const node = nodes.get(name) as LoadedNode
     const fingerprint = code.fingerprint(node)
     fingerprints.set(name, fingerprint)
-    facts.push(await factsOf(node, { project, fingerprint, statCache: statCache.get }))
+    facts.push(await factsOf(node, { project, fingerprint, digestOf, statCache: statCache.get }))
   }
   await statCache.save()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
@@ -55,14 +57,15 @@ interface Where {
 interface Found extends Pick<Where, 'statCache'> {
   readonly project: LoadedProject
   readonly fingerprint: CodeFingerprint
+  readonly digestOf: FilesDigest
 }
 
 async function factsOf({ definition, ...node }: LoadedNode, found: Found): Promise<NodeFacts> {
-  const { project, fingerprint, statCache } = found
+  const { project, fingerprint, digestOf, statCache } = found
   const where = { root: project.root, statCache }
   const { salt, resources = {} } = project.options
   const known = {
-    code: codeOf(definition, fingerprint),
+    code: codeOf(definition, fingerprint, digestOf),
     config: configOf(node, definition, resources),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
@@ -78,9 +81,18 @@ async function factsOf({ definition, ...node }: LoadedNode, found: Found): Promi
 }
 
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
-function codeOf(definition: Definition, fingerprint: CodeFingerprint): CodeFacts {
-  const { digest, parts, via, places } = fingerprint
-  if (definition.kind !== 'asset' || definition.options.codeVersion === undefined) return { digest, parts, via, places }
+function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: FilesDigest): CodeFacts {
+  const { digest, parts, via, places, files } = fingerprint
+  if (definition.kind !== 'asset' || definition.options.codeVersion === undefined) {
+    let digested: string | undefined
+    return {
+      ...{ digest, parts, via, places, scheme: codeScheme },
+      get files() {
+        digested ??= digestOf(files)
+        return digested
+      },
+    }
+  }
   const said = digestFields('code_version', [['version', definition.options.codeVersion]])
   return { digest: said, parts: {}, via: {}, places: {} }
 }

@@ -29,6 +29,10 @@ export interface CodeFacts {
   readonly parts: Readonly<Record<string, string>>
   readonly via: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, string>>
+  /** The way it was cut. Digests of two ways say nothing of each other. */
+  readonly scheme?: string
+  /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
+  readonly files?: string
 }
 
 /** What is known of a source's data: its version now, or why it is not known. */

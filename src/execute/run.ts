@@ -6,6 +6,8 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
+import { readLockFile } from '../store/lock/read-lock.ts'
+import { adoptSchemes } from './adopt-scheme.ts'
 import { captureOutput } from './capture.ts'
 import type { LiveWorld } from './live-world.ts'
 import { cancelled } from './race.ts'
@@ -14,6 +16,7 @@ import type { RunContext } from './run-context.ts'
 import { schedule } from './scheduler.ts'
 import { runStep } from './step.ts'
 import { stepError } from './step-error.ts'
+import { updateLock } from './update-lock.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface RunOptions {
@@ -42,6 +45,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const began = performance.now()
   const run = { id: newRunId(new Date()), startedAt: Date.now() }
   const { catalog } = workspace.store
+  // A lock that cannot be read is told before anything runs, not after all of it.
+  await readLockFile(workspace.storeFolder)
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
   using _ = captureOutput()
@@ -55,6 +60,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
   await catalog.endRun(run.id, { status, endedAt: Date.now() })
+  await adoptSchemes(workspace, world, run.id)
+  await updateLock(workspace, world)
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })

@@ -1,5 +1,6 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
+import { definitionMatches } from './definition.ts'
 import { environmentMatches, findRecord, matches, type Upstream } from './match.ts'
 import type { World } from './world.ts'
 
@@ -28,7 +29,7 @@ export function decide(world: World, facts: NodeFacts, upstream: Upstream): Deci
 function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefined): Decision {
   if (current === undefined || world.blob(current) !== 'ok') return { action: 'run' }
   const { record } = current
-  const same = record.definition === facts.definition && environmentMatches(world, record)
+  const same = definitionMatches(facts, record) && environmentMatches(world, record)
   return { action: same ? 'observe' : 'run' }
 }
 

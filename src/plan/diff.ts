@@ -1,6 +1,7 @@
 import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
 import { type Upstream, versionRead } from './match.ts'
 import type { World } from './world.ts'
 
@@ -11,21 +12,24 @@ export function ownCauses(
   question: { record: AssetRecord; upstream: Upstream },
 ): Cause[] {
   const { record, upstream } = question
+  const packages = comparablePackages(facts, record)
   const causes = [
     ...codeCauses(facts, record),
     ...mapCauses(record.ingredients.config, facts.config, configCause),
-    ...mapCauses(record.ingredients.packages, facts.packages, packageCause),
+    ...mapCauses(packages.before, packages.after, packageCause),
     ...environmentCauses(world, record),
     ...saltCauses(facts, record),
     ...observationCauses(facts, record),
     ...inputCauses(world, facts, { record, upstream }),
   ]
-  if (causes.length === 0 && record.definition !== facts.definition) causes.push(unnamedCodeCause(facts))
+  if (causes.length === 0 && !definitionMatches(facts, record)) causes.push(unnamedCodeCause(facts))
   return causes
 }
 
 function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const { code } = facts
+  if (isOfOtherScheme(facts, record))
+    return definitionMatches(facts, record) || filesMatch(facts, record) ? [] : [fileCause(facts)]
   const before = record.ingredients.code
   const changed = Object.keys({ ...before, ...code.parts }).filter((label) => before[label] !== code.parts[label])
   // The digest decides. Labels alone (a moved file, a renamed helper) are not a change of code.
@@ -55,6 +59,11 @@ function codeCause(facts: NodeFacts, label: string, change: Change): Cause {
     ...(via.length > 0 ? { via } : {}),
     message: `code changed: ${label} ${verb}`,
   }
+}
+
+/** The record's declarations were cut in another way, so that only their files can be compared. */
+function fileCause({ node: { name, at } }: NodeFacts): Cause {
+  return { kind: 'code_changed', subject: at, at, message: `code changed: a file that ${name} reaches was edited` }
 }
 
 function unnamedCodeCause(facts: NodeFacts): Cause {

@@ -1,6 +1,7 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { definitionMatches } from './definition.ts'
 import type { World } from './world.ts'
 
 /** The record that an upstream has, or will have when it is final; `undefined` while that is not known. */
@@ -12,7 +13,7 @@ export type Match = 'yes' | 'no' | 'unknown'
 /** Whether the record was made from exactly what is there now: the verifying trace. */
 export function matches(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
   const { record, upstream } = question
-  if (record.definition !== facts.definition) return 'no'
+  if (!definitionMatches(facts, record)) return 'no'
   if (!environmentMatches(world, record)) return 'no'
   if (record.ingredients.inputs.length !== facts.node.upstream.length) return 'no'
   const observed = observedMatches(facts, record)

@@ -27,8 +27,13 @@ export async function writeLock(folder: string, edit: EditLock, { patienceMs = 3
   })
 }
 
+/** Whether the lock says this text already. */
+export async function isUnchanged(folder: string, text: string): Promise<boolean> {
+  return isSame(await lockText(folder), text)
+}
+
 /** Git may have checked it out with other ends of lines. */
-export function isSame(before: string | undefined, text: string): boolean {
+function isSame(before: string | undefined, text: string): boolean {
   return before?.replaceAll('\r\n', '\n') === text
 }
 

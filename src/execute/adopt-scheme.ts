@@ -1,0 +1,33 @@
+import { unpartitioned } from '../define/partitions.ts'
+import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { isUpToDate } from '../plan/assess.ts'
+import { keyOf } from '../plan/key.ts'
+import type { AssetRecord } from '../store/record.ts'
+import type { LiveWorld } from './live-world.ts'
+import { assessNow, type Workspace } from './workspace.ts'
+
+/**
+ * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them: from then on
+ * they are compared by declaration again, and not by whole files. The data stays where it is.
+ */
+export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
+  for (const { facts, status, current } of (await assessNow(world)).values()) {
+    if (current === undefined || !isUpToDate(status) || current.record.definition === facts.definition) continue
+    const record = { ...rewritten(workspace, facts, current.record), run, outcome: 'reused' as const, causes: [] }
+    // Whoever moved the pointer meanwhile has written a record of the new scheme.
+    await workspace.store.catalog.commit({ record, from: current.id })
+    await world.refresh(facts)
+  }
+}
+
+function rewritten(workspace: Workspace, facts: NodeFacts, record: AssetRecord): AssetRecord {
+  const { code, config, packages, definition } = facts
+  const { files: _, ...kept } = record.ingredients
+  const ingredients = {
+    ...{ ...kept, code: code.parts, config, packages },
+    ...(code.files === undefined ? {} : { files: code.files }),
+  }
+  const key = keyOf({ definition, partition: unpartitioned, ingredients })
+  const schemes = { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme }
+  return { ...record, key, definition, ingredients, schemes }
+}

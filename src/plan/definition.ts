@@ -1,0 +1,46 @@
+import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import type { AssetRecord } from '../store/record.ts'
+
+/**
+ * Whether what a node is made from, but for its inputs, is what the record was made from. A record of another scheme has hashes that
+ * cannot be compared; if no byte has changed of the files that its code was cut from, and nothing of the rest, neither has the asset. So
+ * an upgrade of this framework makes nothing stale.
+ */
+export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolean {
+  if (record.definition === facts.definition) return true
+  if (!isOfOtherScheme(facts, record) || !filesMatch(facts, record)) return false
+  const { ingredients } = record
+  const packages = comparablePackages(facts, record)
+  return (
+    ingredients.salt === facts.salt &&
+    isSame(ingredients.config, facts.config) &&
+    isSame(packages.before, packages.after)
+  )
+}
+
+export function isOfOtherScheme({ code: { scheme } }: NodeFacts, { schemes }: AssetRecord): boolean {
+  return schemes.key !== keyScheme || (scheme !== undefined && schemes.code !== scheme)
+}
+
+export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): boolean {
+  return code.files === ingredients.files
+}
+
+type Texts = Readonly<Record<string, string>>
+
+/** Which packages the code reaches is for the scheme to say: where there are two, only what both saw can be compared. */
+export function comparablePackages(
+  facts: NodeFacts,
+  record: AssetRecord,
+): { readonly before: Texts; readonly after: Texts } {
+  const before = record.ingredients.packages
+  const after = facts.packages
+  if (!isOfOtherScheme(facts, record)) return { before, after }
+  const shared = (map: Texts) =>
+    Object.fromEntries(Object.entries(map).filter(([name]) => name in before && name in after))
+  return { before: shared(before), after: shared(after) }
+}
+
+function isSame(before: Texts, after: Texts): boolean {
+  return Object.keys({ ...before, ...after }).every((name) => before[name] === after[name])
+}

@@ -1,0 +1,55 @@
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { type LockEntry, storedFrom } from '../store/lock/entry.ts'
+import type { World } from './world.ts'
+
+export interface LockQuestion {
+  /** Upstream first. */
+  readonly facts: readonly NodeFacts[]
+  readonly entries: readonly LockEntry[]
+  readonly variable: World['variable']
+}
+
+/**
+ * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock alone. It is
+ * assessed as any other world is, so that the causes are the ones that the store would give.
+ */
+export function lockWorld({ facts, entries, variable }: LockQuestion): World {
+  const locked = new Map(entries.flatMap((entry) => (entry.partition === unpartitioned ? [[entry.asset, entry]] : [])))
+  const current = new Map(
+    facts.flatMap(({ node: { name, kind } }) => {
+      const entry = locked.get(name)
+      return entry === undefined ? [] : [[name, storedFrom(entry, kind)] as const]
+    }),
+  )
+  return {
+    facts: facts.map((each) => withLockedSource(each, locked.get(each.node.name))),
+    names: new Set(facts.map(({ node }) => node.name)),
+    current,
+    candidates: () => [],
+    failures: new Map(),
+    running: new Set(),
+    blob: () => 'ok',
+    variable,
+    columnsVersion: ({ record: { asset } }, columns) => columnsOf(locked.get(asset), columns),
+  }
+}
+
+/** A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was written. */
+function withLockedSource(facts: NodeFacts, entry: LockEntry | undefined): NodeFacts {
+  const { observation, ...others } = facts
+  if (entry === undefined || observation === undefined || !isAbsent(observation)) return facts
+  const { observed } = entry.ingredients
+  return observed === undefined ? others : { ...others, observation: { type: 'known', version: observed } }
+}
+
+function isAbsent(observation: NonNullable<NodeFacts['observation']>): boolean {
+  if (observation.type === 'failed') return observation.error.code === 'SOURCE_EMPTY'
+  return observation.type !== 'known'
+}
+
+/** Columns that the lock says nothing of can only be taken for others: a text that no version is. */
+function columnsOf(entry: LockEntry | undefined, columns: readonly string[]): string {
+  const name = JSON.stringify(columns)
+  return entry?.columns.find(({ names }) => JSON.stringify(names) === name)?.version ?? `not in the lock: ${name}`
+}
