@@ -1,6 +1,6 @@
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { resolveGlobals, wantsJson } from './globals.ts'
-import { createOutput, envelope, type Io, type Output } from './output.ts'
+import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
 import { commandOf, parse, type Request } from './parse.ts'
 import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
 
@@ -10,7 +10,8 @@ export async function start(): Promise<void> {
   // A reader such as `head` that has seen enough is no error; and a run does not die because nobody reads its progress.
   stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)))
   stderr.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : fail(error)))
-  process.exitCode = await main(process.argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr })
+  const sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) }
+  process.exitCode = await main(process.argv.slice(2), { cwd: process.cwd(), env, stdin, ...sinks })
   await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
   // A resource of the user's may have left a socket or a timer behind; what was asked for is done.
   process.exit()

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream'
 import type { ExitCode } from '../errors.ts'
 import type { Environment, Globals } from './globals.ts'
 import { type Screen, styleOf } from './terminal.ts'
@@ -9,8 +8,30 @@ export interface Io {
   readonly cwd: string
   readonly env: Environment
   readonly stdin: NodeJS.ReadableStream
-  readonly stdout: Writable & Screen
-  readonly stderr: Writable & Screen
+  readonly stdout: Sink
+  readonly stderr: Sink
+}
+
+export interface Sink extends Screen {
+  /** `done` is called when the text was handed to the system. */
+  write(text: string, done?: () => void): unknown
+}
+
+/**
+ * The stream as it is now. While assets run, what is written to the process's streams is taken for theirs; what the command itself has to
+ * say must go past that.
+ */
+export function sinkOf(stream: NodeJS.WriteStream): Sink {
+  const write = stream.write.bind(stream)
+  return {
+    get isTTY() {
+      return stream.isTTY
+    },
+    get columns() {
+      return stream.columns
+    },
+    write: (text, done) => write(text, () => done?.()),
+  }
 }
 
 /** Data goes to stdout, everything else to stderr. With `--json` there is one document on stdout and nothing on stderr. */
@@ -61,7 +82,7 @@ function exact(_: string, value: unknown): unknown {
 }
 
 /** Resolves when the text was handed to the system, so that a fast producer waits for a slow reader. */
-function write(stream: Writable, text: string): Promise<void> {
+function write(stream: Sink, text: string): Promise<void> {
   if (text === '') return Promise.resolve()
   return new Promise((resolve) => {
     // A reader that has gone is the business of the stream's error listener; the writer only must not hang.
