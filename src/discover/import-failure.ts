@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { AssetError } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
+import { packageName } from './packages.ts'
 import type { FailedLoad, ImportFailure } from './record-modules.ts'
 import { fileLabel } from './user-place.ts'
 
@@ -16,7 +17,7 @@ export function importFailure(failed: ImportFailure, load: FailedLoad): AssetErr
     message: `${label} imports "${specifier}", which ${whatIsWrong(failed.error)}`,
     at: line === undefined ? label : `${label}:${line}`,
     facts: { specifier, file: label },
-    fix: cureOf(specifier, importer),
+    fix: cureOf(failed, importer),
     cause: failed.error,
   })
 }
@@ -32,18 +33,31 @@ function whatIsWrong(error: unknown): string {
       return 'no "imports" of a package.json defines'
     case 'ERR_PACKAGE_PATH_NOT_EXPORTED':
       return 'that package does not export'
+    case 'ERR_IMPORT_ATTRIBUTE_MISSING':
+      return 'is JSON, and the import does not say so'
+    case 'ERR_UNKNOWN_FILE_EXTENSION':
+      return 'Node cannot run: it knows .ts, .mts, .js and .mjs'
     default:
-      return `cannot be resolved: ${error instanceof Error ? error.message : String(error)}`
+      return `cannot be loaded: ${error instanceof Error ? error.message : String(error)}`
   }
 }
 
-function cureOf(specifier: string, importer: string): string {
+function cureOf({ specifier, error }: ImportFailure, importer: string): string {
+  if (errorCode(error) === 'ERR_IMPORT_ATTRIBUTE_MISSING') {
+    return `write \`import … from '${specifier}' with { type: 'json' }\``
+  }
+  if (errorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return 'move what is imported into a file with one of these endings'
+  }
   if (specifier.startsWith('#')) {
     const target = specifier === '#project' ? './assets.config.ts' : './…'
     return `add "imports": { "${specifier}": "${target}" } to package.json`
   }
   if (!/^(?:\.{0,2}\/|file:)/.test(specifier)) {
-    const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+    const name = packageName(specifier) ?? specifier
+    if (errorCode(error) === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
+      return `import one of the paths under "exports" in the package.json of ${name}`
+    }
     return `run \`npm install ${name}\`, or correct the name`
   }
   const meant = withEnding(specifier, importer)

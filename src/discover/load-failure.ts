@@ -23,13 +23,15 @@ function placed(error: AssetError, load: FailedLoad): AssetError {
 
 function thrown(error: unknown, load: FailedLoad): AssetError {
   const at = frameOf(error, load)
-  const file = at?.replace(/:\d+$/, '') ?? fileLabel(load.root, load.configFile)
+  const config = fileLabel(load.root, load.configFile)
+  // A package's own module has no line of the project on its stack, and what is no error has no stack.
+  const file = at?.replace(/:\d+$/, '') ?? `${config}, or something that it imports,`
   const said = error instanceof Error ? `${error.name}: ${error.message}` : `${typeof error} ${String(error)}`
   return new AssetError({
     code: 'PROJECT_LOAD',
     message: `${file} threw while it was loaded: ${said}`,
-    at: at ?? file,
-    facts: { file, error: said, code: errorCode(error) },
+    at: at ?? config,
+    facts: { error: said, code: errorCode(error) },
     fix: cureOf(error),
     cause: error,
   })

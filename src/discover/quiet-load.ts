@@ -16,8 +16,15 @@ export function divertOutput(): () => void {
   }
 }
 
+/** `emitWarning(text, type, code)` or `emitWarning(text, { type, code })`. */
 function isNoise([warning, second, third]: readonly unknown[]): boolean {
-  const type = typeof second === 'object' && second !== null && 'type' in second ? second.type : second
-  if (type === 'ExperimentalWarning') return /type stripping|USE_MAIN_CONTEXT_DEFAULT_LOADER/i.test(String(warning))
-  return third === 'MODULE_TYPELESS_PACKAGE_JSON'
+  const given = typeof second === 'object' && second !== null
+  const { type, code }: Named = given ? second : { type: second, code: third }
+  if (code === 'MODULE_TYPELESS_PACKAGE_JSON') return true
+  return type === 'ExperimentalWarning' && /type stripping|USE_MAIN_CONTEXT_DEFAULT_LOADER/i.test(String(warning))
+}
+
+interface Named {
+  readonly type?: unknown
+  readonly code?: unknown
 }

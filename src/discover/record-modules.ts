@@ -80,13 +80,22 @@ export function recordModules(): ModuleRecord {
     const path = pathOf(url)
     if (path === undefined || !isProjectFile(path) || modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
-    const loaded = next(url, context)
+    const loaded = attempt(url, () => next(url, context))
     if (stats !== undefined) {
       const bytes = bytesOf(loaded.source) ?? readFileSync(path)
       modules.set(path, describe(path, { bytes, stats }))
       texts.set(path, bytes.toString('utf8'))
     }
     return loaded
+  }
+  const attempt = <Loaded>(url: string, load: () => Loaded): Loaded => {
+    try {
+      return load()
+    } catch (error) {
+      const from = resolutions.findLast((resolution) => resolution.url === url)
+      if (from !== undefined) failures.push({ specifier: from.specifier, parent: from.parent, error })
+      throw error
+    }
   }
   const hooks = registerHooks({ resolve, load })
   return {

@@ -8,7 +8,7 @@ import { nativeImport } from './native-import.ts'
 import { projectBindings } from './project-bindings.ts'
 import type { ModuleRecord } from './record-modules.ts'
 import { sourceFile, sourceTree } from './source-tree.ts'
-import { fileLabel, placeLabel } from './user-place.ts'
+import { fileLabel, filePath, placeLabel } from './user-place.ts'
 
 /** A definition that some file exports and the table of contents does not. */
 export interface Unlisted {
@@ -41,9 +41,9 @@ async function loadedUnlisted({ root, configFile, entry, record, exported }: Lis
   const listed = new Set(exported.map(({ definition }) => definition))
   const seen = new Set<object>()
   const unlisted: Unlisted[] = []
-  for (const { path } of record.modules) {
+  for (const [path, url] of loadedUrls(record)) {
     if (path === configFile || path === entry || !sourceFile.test(path)) continue
-    for (const { name, definition } of exportedDefinitions(await nativeImport(record.url(path)))) {
+    for (const { name, definition } of exportedDefinitions(await nativeImport(url))) {
       if (name.includes('.') || listed.has(definition) || seen.has(definition)) continue
       seen.add(definition)
       const specifier = specifierOf(path, entry)
@@ -51,6 +51,12 @@ async function loadedUnlisted({ root, configFile, entry, record, exported }: Lis
     }
   }
   return unlisted
+}
+
+/** The addresses under which the modules were evaluated: importing them again gives the same modules and runs nothing. */
+function loadedUrls({ resolutions, texts }: ModuleRecord): ReadonlyMap<string, string> {
+  const urls = resolutions.filter(({ url }) => url.startsWith('file:')).map(({ url }) => [filePath(url), url] as const)
+  return new Map(urls.filter(([path]) => texts.has(path)))
 }
 
 const wordsOfDefinition = /\b(?:asset|source|check)\b/

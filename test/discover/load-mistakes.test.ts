@@ -140,6 +140,49 @@ describe('modules that do not load', () => {
       },
     ],
     [
+      'a folder',
+      { ...index(`export * from './crm'\n`), 'assets/crm/index.ts': '' },
+      {
+        code: 'PROJECT_LOAD',
+        at: 'assets/index.ts:1',
+        message: 'assets/index.ts imports "./crm", which is a folder',
+        fix: 'write "./crm/index.ts": Node wants the whole name of the file',
+      },
+    ],
+    [
+      'JSON without the attribute',
+      { ...index(`\nimport x from './x.json'\nexport const y = x\n`), 'assets/x.json': '{}' },
+      {
+        code: 'PROJECT_LOAD',
+        at: 'assets/index.ts:2',
+        message: 'assets/index.ts imports "./x.json", which is JSON, and the import does not say so',
+        fix: "write `import … from './x.json' with { type: 'json' }`",
+      },
+    ],
+    [
+      'a file that Node cannot run',
+      { ...index(`export * from './x.tsx'\n`), 'assets/x.tsx': '' },
+      {
+        code: 'PROJECT_LOAD',
+        at: 'assets/index.ts:1',
+        message: 'assets/index.ts imports "./x.tsx", which Node cannot run: it knows .ts, .mts, .js and .mjs',
+        fix: 'move what is imported into a file with one of these endings',
+      },
+    ],
+    [
+      'a part of a package that it does not export',
+      {
+        ...index(`import 'tiny/deep'\n`),
+        'node_modules/tiny/package.json': '{"name":"tiny","exports":{".":"./index.js"}}',
+      },
+      {
+        code: 'PROJECT_LOAD',
+        at: 'assets/index.ts:1',
+        message: 'assets/index.ts imports "tiny/deep", which that package does not export',
+        fix: 'import one of the paths under "exports" in the package.json of tiny',
+      },
+    ],
+    [
       'a throw',
       {
         ...index(`export * from './a.ts'\n`),
@@ -158,7 +201,7 @@ describe('modules that do not load', () => {
       {
         code: 'PROJECT_LOAD',
         at: 'assets.config.ts',
-        message: 'assets.config.ts threw while it was loaded: string just text',
+        message: 'assets.config.ts, or something that it imports, threw while it was loaded: string just text',
         fix: 'mend that line, or move it into a function: what stands outside of functions runs whenever the project is loaded',
       },
     ],
