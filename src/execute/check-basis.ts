@@ -3,18 +3,17 @@ import { lockWorld } from '../plan/lock-world.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { variableHash } from './environment.ts'
-import { assessNow, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /** What an answer rests on: the catalog where there is one, else the lock. */
 export type Basis = 'store' | 'lock'
 
-/** Every status now, from the store or, in a clean clone, from code and lock alone. Throws what `readLockFile` throws. */
-export async function assessOnBasis(workspace: Workspace): Promise<{ basis: Basis; assessment: Assessment }> {
-  if (workspace.hasStore) return { basis: 'store', assessment: await assessNow(await workspace.openWorld()) }
-  return { basis: 'lock', assessment: assessOnLock(workspace, await readLockFile(workspace.storeFolder)) }
+/** Every status from code and lock alone: no data, no database, no network. Throws what `readLockFile` throws. */
+export async function assessLocked(workspace: Workspace): Promise<Assessment> {
+  return assessOnLock(workspace, await readLockFile(workspace.storeFolder))
 }
 
-/** What the code is to this lock: the one in the store's folder, or one of another commit. */
+/** What the code is to a lock: the one in the store's folder, or one of another commit. */
 export function assessOnLock({ facts }: Pick<Workspace, 'facts'>, entries: readonly LockEntry[]): Assessment {
   return assess(lockWorld({ facts, entries, variable: variableHash }))
 }

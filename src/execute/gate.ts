@@ -57,11 +57,11 @@ function failure(facts: NodeFacts, outcome: CheckOutcome): { error?: StepError }
 
 /**
  * The blocking checks that a new version of `asset` has to pass before it is current: those for which it is the last of their tables
- * to become final. A check that waits for a later table is judged there.
+ * to become final. A check that waits for a later table is judged there, and one that is not part of the run in another run.
  */
 export function gateOf(context: RunContext, asset: string, final: (name: string) => boolean): readonly NodeFacts[] {
   return context.workspace.checksOn(asset).filter((check) => {
-    if (!check.blocking) return false
+    if (!check.blocking || !context.planned.has(check.node.name)) return false
     return check.node.upstream.every((name) => name === asset || final(name))
   })
 }

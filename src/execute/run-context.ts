@@ -13,6 +13,8 @@ export interface RunContext {
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal
   readonly emit: Emit
+  /** Every node of the plan. */
+  readonly planned: ReadonlySet<string>
   readonly forced: ReadonlySet<string>
   /** How long to wait for another process that makes the same: ms, or for ever. */
   readonly waitMs: number

@@ -54,7 +54,9 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { world, waitMs, forced } = options
-  const context: RunContext = { workspace, world, resources, run, signal, emit, forced, waitMs, verdicts: new Map() }
+  const planned = new Set(plan.steps.map((step) => step.asset))
+  const verdicts = new Map()
+  const context: RunContext = { workspace, world, resources, run, signal, emit, planned, forced, waitMs, verdicts }
   const results = await schedule(tasksOf(context, options, stop), options.concurrency)
   const steps = plan.steps.map((step) => results.get(step.asset) as StepResult)
   const failed = steps.some((step) => step.outcome === 'failed')
@@ -76,9 +78,8 @@ function newRunId(now: Date): string {
 
 function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
   const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
-  const planned = new Set(options.plan.steps.map((step) => step.asset))
   const over = new Set<string>()
-  const final = (name: string) => !planned.has(name) || over.has(name)
+  const final = (name: string) => !context.planned.has(name) || over.has(name)
   return options.plan.steps.map((plan) => {
     const own = facts.get(plan.asset) as NodeFacts
     return {
