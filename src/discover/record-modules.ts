@@ -40,6 +40,17 @@ export interface ModuleRecord {
   stop(): void
 }
 
+/** What the hooks have seen so far. */
+interface Seen {
+  /** Part of the address of every project file that this load evaluates. */
+  readonly query: string
+  readonly modules: Map<string, LoadedModule>
+  readonly texts: Map<string, string>
+  readonly resolutions: Resolution[]
+  readonly failures: ImportFailure[]
+  readonly frameworkFolders: Set<string>
+}
+
 let loads = 0
 
 /**
@@ -50,65 +61,71 @@ let loads = 0
  * a long-lived process sees what was edited.
  */
 export function recordModules(): ModuleRecord {
-  const query = loads === 0 ? '' : `?load=${loads}`
+  const seen: Seen = {
+    query: loads === 0 ? '' : `?load=${loads}`,
+    modules: new Map(),
+    texts: new Map(),
+    resolutions: [],
+    failures: [],
+    frameworkFolders: new Set(),
+  }
   loads++
-  const modules = new Map<string, LoadedModule>()
-  const texts = new Map<string, string>()
-  const resolutions: Resolution[] = []
-  const failures: ImportFailure[] = []
-  const frameworkFolders = new Set<string>()
-  const isProjectFile = (path: string) =>
-    !path.includes(`${sep}node_modules${sep}`) && ![...frameworkFolders].some((folder) => path.startsWith(folder))
+  const hooks = registerHooks({ resolve: resolveHook(seen), load: loadHook(seen) })
+  return {
+    get modules() {
+      return [...seen.modules.values()]
+    },
+    texts: seen.texts,
+    resolutions: seen.resolutions,
+    failures: seen.failures,
+    url: (path) => pathToFileURL(path).href + seen.query,
+    isProjectFile: (path) => isProjectFile(path, seen),
+    stop: () => hooks.deregister(),
+  }
+}
 
-  const resolve: ResolveHookSync = (specifier, context, next) => {
+function resolveHook(seen: Seen): ResolveHookSync {
+  return (specifier, context, next) => {
     const parent = pathOf(context.parentURL)
     try {
       const found = next(specifier, context)
       const path = pathOf(found.url)
-      if (path !== undefined && isFramework(specifier)) frameworkFolders.add(dirname(path) + sep)
-      const fresh =
-        path !== undefined && isProjectFile(path) && !found.format?.startsWith('commonjs') && !found.url.includes('?')
-      const url = fresh ? found.url + query : found.url
-      resolutions.push({ specifier, parent, url })
+      if (path !== undefined && isFramework(specifier)) seen.frameworkFolders.add(dirname(path) + sep)
+      const numbered = path !== undefined && isProjectFile(path, seen) && !found.url.includes('?')
+      // A CommonJS module is also required, and then by its path alone: with a number it would be another module.
+      const url = numbered && !found.format?.startsWith('commonjs') ? found.url + seen.query : found.url
+      seen.resolutions.push({ specifier, parent, url })
       return { ...found, url }
     } catch (error) {
-      failures.push({ specifier, parent, error })
+      seen.failures.push({ specifier, parent, error })
       throw error
     }
   }
-  const load: LoadHookSync = (url, context, next) => {
+}
+
+function loadHook(seen: Seen): LoadHookSync {
+  return (url, context, next) => {
     const path = pathOf(url)
-    if (path === undefined || !isProjectFile(path) || modules.has(path)) return next(url, context)
+    if (path === undefined || !isProjectFile(path, seen) || seen.modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
-    const loaded = attempt(url, () => next(url, context))
-    if (stats !== undefined) {
-      const bytes = bytesOf(loaded.source) ?? readFileSync(path)
-      modules.set(path, describe(path, { bytes, stats }))
-      texts.set(path, bytes.toString('utf8'))
-    }
-    return loaded
-  }
-  const attempt = <Loaded>(url: string, load: () => Loaded): Loaded => {
     try {
-      return load()
+      const loaded = next(url, context)
+      if (stats === undefined) return loaded
+      const bytes = bytesOf(loaded.source) ?? readFileSync(path)
+      seen.modules.set(path, describe(path, { bytes, stats }))
+      seen.texts.set(path, bytes.toString('utf8'))
+      return loaded
     } catch (error) {
-      const from = resolutions.findLast((resolution) => resolution.url === url)
-      if (from !== undefined) failures.push({ specifier: from.specifier, parent: from.parent, error })
+      const from = seen.resolutions.findLast((resolution) => resolution.url === url)
+      if (from !== undefined) seen.failures.push({ specifier: from.specifier, parent: from.parent, error })
       throw error
     }
   }
-  const hooks = registerHooks({ resolve, load })
-  return {
-    get modules() {
-      return [...modules.values()]
-    },
-    texts,
-    resolutions,
-    failures,
-    url: (path) => pathToFileURL(path).href + query,
-    isProjectFile,
-    stop: () => hooks.deregister(),
-  }
+}
+
+function isProjectFile(path: string, { frameworkFolders }: Seen): boolean {
+  if (path.includes(`${sep}node_modules${sep}`)) return false
+  return !frameworkFolders.values().some((folder) => path.startsWith(folder))
 }
 
 /** Imported under its name, the framework is not part of the project, also where it is linked and so lies outside `node_modules`. */

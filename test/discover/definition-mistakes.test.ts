@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { loadProject } from '../../src/discover/load.ts'
-import { AssetError, AssetErrors } from '../../src/errors.ts'
+import { mistakes as mistakesOf } from './mistakes.ts'
 import { tempProject } from './temp-project.ts'
 
-async function mistakes(files: Record<string, string>) {
-  try {
-    await loadProject({ cwd: tempProject(files) })
-  } catch (error) {
-    if (!AssetError.is(error) && !(error instanceof AssetErrors)) throw error
-    const errors = AssetError.is(error) ? [error] : error.errors
-    return errors.map(({ code, at, message, fix }) => ({ code, at, message, fix }))
-  }
-  return []
-}
 const head = `import { asset, check, source } from '#project'\n`
+const mistakes = (files: Record<string, string>) => mistakesOf({ cwd: tempProject(files) })
 /** The index alone, whose definitions begin in line 2. */
 const index = (text: string) => ({ 'assets/index.ts': head + text })
 
