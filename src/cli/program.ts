@@ -59,7 +59,8 @@ function addRunning(program: Command, choose: Choose): void {
     )
   selecting(program.command('plan'), 'what materialize would do, and why; writes nothing')
     .option('--only', 'the named assets alone, without what they read')
-    .option('--force', 'as if nothing were fresh')
+    .addOption(new Option('--force', 'as if nothing were fresh').conflicts('changed'))
+    .option('--changed <ref>', 'only what this branch makes again, compared with the lock of a git ref')
     .action((words, flags) =>
       choose('plan', async (context) => (await import('./commands/plan.ts')).plan(context, { words, ...flags })),
     )
@@ -137,10 +138,14 @@ function addReading(program: Command, choose: Choose): void {
 }
 
 function addGate(program: Command, choose: Choose): void {
-  selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing').action(
-    (words, flags) =>
+  selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing')
+    .option('--fail-on <kinds>', 'only for these: stale, missing, failed, tests; with commas between')
+    .option('--changed <ref>', 'only what this branch has changed, compared with the lock of a git ref')
+    .addOption(new Option('-o, --output <format>').choices(['text', 'github', 'md', 'junit', 'json']).default('text'))
+    .option('--exit-zero', 'exit 0 whatever is found')
+    .action((words, flags) =>
       choose('check', async (context) => (await import('./commands/check.ts')).check(context, { words, ...flags })),
-  )
+    )
 }
 
 function addProject(program: Command, choose: Choose): void {

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { Emit, StepResult } from '../events.ts'
+import type { Basis } from '../execute/check-basis.ts'
 import type { Workspace } from '../execute/workspace.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
@@ -19,6 +20,8 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   assess(): Promise<Assessment>
+  /** From the store, or from the lock where there is no store. Throws `LOCK_INVALID`. */
+  assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** What the pointers name, checks left out. */
   currentTables(): Promise<readonly Stored[]>
   /** Every record of an asset that has a table, the newest first. */
@@ -78,6 +81,10 @@ export async function openSession({ globals, io, output }: CommandContext, mode:
     catalog,
     warn,
     assess,
+    assessOnBasis: async () =>
+      workspace.hasStore
+        ? { basis: 'store', assessment: await assess() }
+        : { basis: 'lock', assessment: await (await import('../execute/check-basis.ts')).assessLocked(workspace) },
     currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
     versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
     plan: async (wish) => planned(workspace, { world: await openWorld(), assessment: await assess(), wish }),

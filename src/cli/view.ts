@@ -9,6 +9,8 @@ export interface AssetView {
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly record?: Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
+  /** V, where the lock tells it and there is no record. */
+  readonly lockedVersion?: string
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly failure?: { readonly code: string; readonly message: string }
 }
@@ -21,4 +23,10 @@ export function viewOf({ facts, status, causes, current, failure }: Assessed): A
     ...(current === undefined ? {} : { record: current.record }),
     ...(failure === undefined ? {} : { failure }),
   }
+}
+
+/** A lock knows which version is current, and not how large it is or when it was made. */
+export function lockedViewOf(assessed: Assessed): AssetView {
+  const { record, ...view } = viewOf(assessed)
+  return record === undefined ? view : { ...view, lockedVersion: record.version }
 }

@@ -1,27 +1,95 @@
 import { appendFileSync } from 'node:fs'
-import { exitCodes } from '../../errors.ts'
+import { type ExitCode, exitCodes } from '../../errors.ts'
+import type { Basis } from '../../execute/check-basis.ts'
+import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { assessSince } from '../gate/changed-since.ts'
+import { parseFailOn, troubleOf } from '../gate/fail-on.ts'
+import { envelope } from '../output.ts'
 import { isFine, renderCheck } from '../render/check.ts'
 import { annotations, stepSummary } from '../render/github.ts'
+import { junit } from '../render/junit.ts'
 import { statusDocument } from '../render/status.ts'
-import { assessSelected, type SelectionFlags } from '../selection.ts'
-import { openSession } from '../session.ts'
-import type { AssetView } from '../view.ts'
+import { type SelectionFlags, selectNames } from '../selection.ts'
+import { openSession, type Session } from '../session.ts'
+import { type AssetView, lockedViewOf, viewOf } from '../view.ts'
 
-export async function check(context: CommandContext, flags: SelectionFlags): Promise<Answer> {
+export interface CheckFlags extends SelectionFlags {
+  readonly failOn?: string
+  /** A git ref: only what this branch changed since. */
+  readonly changed?: string
+  readonly output?: 'text' | 'github' | 'md' | 'junit' | 'json'
+  readonly exitZero?: boolean
+}
+
+export async function check(context: CommandContext, flags: CheckFlags): Promise<Answer> {
+  const failOn = parseFailOn(flags.failOn)
   await using session = await openSession(context, 'read')
-  const assets = await assessSelected(session, flags)
-  if (context.io.env.GITHUB_ACTIONS === 'true') tellGithub(assets, context)
+  const { basis, assets } = await checked(session, flags)
+  const fails = (view: AssetView) => {
+    const trouble = troubleOf(view)
+    return trouble !== undefined && failOn.has(trouble)
+  }
+  const verdict: Verdict = { assets, basis, fails, exitCode: exitCodeOf(assets.some(fails), flags) }
+  tellGithub(verdict, context, flags)
   return {
-    exitCode: assets.every(isFine) ? exitCodes.ok : exitCodes.bad,
-    document: () => statusDocument(assets),
-    text: () => renderCheck(assets, context.output.style),
+    exitCode: verdict.exitCode,
+    document: () => statusDocument(assets, basis),
+    text: () => textOf(verdict, context, flags),
+  }
+}
+
+interface Verdict {
+  readonly assets: readonly AssetView[]
+  readonly basis: Basis
+  readonly fails: (view: AssetView) => boolean
+  readonly exitCode: ExitCode
+}
+
+async function checked(session: Session, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'basis'>> {
+  const { basis, assessment } = await session.assessOnBasis()
+  const names = await selectNames({ ...session, assess: async () => assessment }, flags)
+  const since = flags.changed === undefined ? undefined : await assessSince(session, flags.changed)
+  const view = basis === 'lock' ? lockedViewOf : viewOf
+  const all = names.flatMap((name) => {
+    const assessed = assessment.get(name)
+    return assessed === undefined ? [] : [view(assessed)]
+  })
+  if (since === undefined) return { basis, assets: all }
+  const isChanged = ({ node }: AssetView) => {
+    const then = since.get(node.name)
+    return then !== undefined && !isFine(viewOf(then))
+  }
+  return { basis, assets: all.filter(isChanged) }
+}
+
+function exitCodeOf(isBad: boolean, { exitZero }: CheckFlags): ExitCode {
+  return isBad && exitZero !== true ? exitCodes.bad : exitCodes.ok
+}
+
+function textOf({ assets, basis, fails, exitCode }: Verdict, { output }: CommandContext, flags: CheckFlags): string {
+  const { output: format = 'text' } = flags
+  switch (format) {
+    case 'text':
+      return renderCheck(assets, output.style)
+    case 'github':
+      return annotations(assets, fails).join('\n')
+    case 'md':
+      return stepSummary(assets)
+    case 'junit':
+      return junit(assets, fails)
+    case 'json':
+      return JSON.stringify({ ...envelope('check', exitCode), ...statusDocument(assets, basis) })
+    default:
+      return unreachable(format)
   }
 }
 
 /** Annotations go to stderr, where the runner reads them as well, so that stdout stays the answer. */
-function tellGithub(assets: readonly AssetView[], { io, output }: CommandContext): void {
-  for (const line of annotations(assets)) output.complain(line)
+function tellGithub({ assets, fails }: Verdict, { io, output }: CommandContext, flags: CheckFlags): void {
+  const isThere = io.env.GITHUB_ACTIONS === 'true'
+  if (!isThere && flags.output !== 'github') return
+  if (flags.output !== 'github') for (const line of annotations(assets, fails)) output.complain(line)
   const file = io.env.GITHUB_STEP_SUMMARY
   if (file !== undefined && file !== '') appendFileSync(file, stepSummary(assets))
 }

@@ -1,16 +1,30 @@
+import type { Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { assessSince } from '../gate/changed-since.ts'
 import { planDocument, renderPlan } from '../render/plan.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
-import { openSession } from '../session.ts'
+import { openSession, type PlanWish, type Session } from '../session.ts'
 
 export interface PlanFlags extends SelectionFlags {
   readonly only?: boolean
   readonly force?: boolean
+  /** A git ref: what this branch, merged into it, would make again. */
+  readonly changed?: string
 }
 
 export async function plan(context: CommandContext, flags: PlanFlags): Promise<Answer> {
   await using session = await openSession(context, 'read')
-  const targets = await selectNames(session, flags)
-  const made = await session.plan({ targets, only: flags.only ?? false, force: flags.force ?? false })
+  const { only = false, force = false, changed } = flags
+  const wish = { targets: await selectNames(session, flags), only, force }
+  const made = changed === undefined ? await session.plan(wish) : await plannedSince(session, changed, wish)
   return { document: () => planDocument(made), text: () => renderPlan(made, context.output.style) }
+}
+
+async function plannedSince(session: Session, ref: string, wish: PlanWish): Promise<Plan> {
+  const { planSince } = await import('../../plan/plan-since.ts')
+  const { planAssets } = await import('../../execute/targets.ts')
+  const [since, now] = [await assessSince(session, ref), await session.assess()]
+  const current = new Map([...since].flatMap(([name, then]) => (then.current ? [[name, then.current] as const] : [])))
+  const assets = planAssets(session.graph, { current }, wish)
+  return planSince({ since, now, assets })
 }

@@ -35,6 +35,7 @@ export function renderCheck(assets: readonly AssetView[], style: Style): string 
 }
 
 export function upToDateText(amount: number): string {
+  if (amount === 0) return 'no asset has changed'
   return amount === 1 ? '1 asset is up to date' : `all ${thousands(amount)} assets are up to date`
 }
 

@@ -1,6 +1,6 @@
 import type { AssetView } from '../view.ts'
 import { fixOf, isFine, upToDateText } from './check.ts'
-import { whyOf } from './why.ts'
+import { whyAlone } from './why.ts'
 
 const mostAnnotations = 10
 
@@ -8,22 +8,22 @@ const mostAnnotations = 10
  * Workflow commands that put each verdict at the asset's own line in a pull request
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). GitHub shows ten of a kind a step.
  */
-export function annotations(assets: readonly AssetView[]): string[] {
-  return assets
-    .filter((one) => !isFine(one))
-    .slice(0, mostAnnotations)
-    .map(({ node, status, causes }) => {
-      const [, file = node.at, line = '1'] = /^(.*?):(\d+)/.exec(node.at) ?? []
-      const properties = `file=${property(file)},line=${line},title=${property(`${node.name} is ${status}`)}`
-      return `::error ${properties}::${message(whyOf(causes) || status)}`
-    })
+export function annotations(assets: readonly AssetView[], fails: (view: AssetView) => boolean = () => true): string[] {
+  const bad = assets.filter((one) => !isFine(one))
+  // What fails the build comes first: GitHub cuts the rest off.
+  return [...bad.filter(fails), ...bad.filter((one) => !fails(one))].slice(0, mostAnnotations).map((view) => {
+    const { node, status } = view
+    const [, file = node.at, line = '1'] = /^(.*?):(\d+)/.exec(node.at) ?? []
+    const properties = `file=${property(file)},line=${line},title=${property(`${node.name} is ${status}`)}`
+    return `::${fails(view) ? 'error' : 'warning'} ${properties}::${message(whyAlone(view))}`
+  })
 }
 
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
 export function stepSummary(assets: readonly AssetView[]): string {
   const bad = assets.filter((one) => !isFine(one))
   if (bad.length === 0) return `${upToDateText(assets.length)}\n`
-  const rows = bad.map(({ node, status, causes }) => `| ${cell(node.name)} | ${status} | ${cell(whyOf(causes))} |`)
+  const rows = bad.map((view) => `| ${cell(view.node.name)} | ${view.status} | ${cell(whyAlone(view))} |`)
   const head = [
     `### ${bad.length} of ${assets.length} assets are not up to date`,
     '',

@@ -1,4 +1,5 @@
 import { type Status, statuses } from '../../causes.ts'
+import type { Basis } from '../../execute/check-basis.ts'
 import { thousands } from '../text/count.ts'
 import { ago } from '../text/duration.ts'
 import { size } from '../text/size.ts'
@@ -60,16 +61,17 @@ function countsLine(assets: readonly AssetView[]): string {
   return told.length === 0 ? 'no assets' : told.join(', ')
 }
 
-export function statusDocument(assets: readonly AssetView[]): object {
-  return { basis: 'store', assets: assets.map(assetDocument), counts: countStatuses(assets) }
+export function statusDocument(assets: readonly AssetView[], basis: Basis = 'store'): object {
+  return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
 }
 
-export function assetDocument({ node, status, causes, record, failure }: AssetView): object {
+export function assetDocument({ node, status, causes, record, lockedVersion, failure }: AssetView): object {
   return {
     name: node.name,
     status,
     causes,
     ...(record === undefined ? {} : recordFields(record)),
+    ...(lockedVersion === undefined ? {} : { version: lockedVersion }),
     ...(failure === undefined ? {} : { error: failure }),
   }
 }

@@ -37,6 +37,14 @@ export function onceEach(): (name: string, causes: readonly Cause[]) => string {
 
 /** What an asset failed of says more than why it was tried. */
 export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
-  if (view.status === 'failed' && view.failure !== undefined) return view.failure.message.split('\n', 1)[0] ?? ''
-  return tell(view.node.name, view.causes)
+  return failureOf(view) ?? tell(view.node.name, view.causes)
+}
+
+/** The same where each asset is told of by itself. */
+export function whyAlone(view: AssetView): string {
+  return (failureOf(view) ?? whyOf(view.causes)) || view.status
+}
+
+function failureOf({ status, failure }: AssetView): string | undefined {
+  return status === 'failed' || status === 'error' ? failure?.message.split('\n', 1)[0] : undefined
 }

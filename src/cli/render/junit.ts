@@ -1,0 +1,48 @@
+import type { AssetView } from '../view.ts'
+import { isFine } from './check.ts'
+import { whyAlone } from './why.ts'
+
+/**
+ * One test case an asset, in the form that CI servers read (https://github.com/testmoapp/junitxml): what fails the check is a failure,
+ * what is not up to date and may be is skipped.
+ */
+export function junit(assets: readonly AssetView[], fails: (view: AssetView) => boolean): string {
+  const cases = assets.map((view) => testCase(view, fails(view)))
+  const failures = assets.filter(fails).length
+  const skipped = assets.filter((view) => !isFine(view) && !fails(view)).length
+  const counts = `tests="${assets.length}" failures="${failures}" errors="0" skipped="${skipped}"`
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="assets check" ${counts}>`,
+    `  <testsuite name="assets check" ${counts}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n')
+}
+
+function testCase(view: AssetView, isFailure: boolean): string {
+  const { node, status, causes, failure } = view
+  const [, file = node.at, line] = /^(.*?):(\d+)/.exec(node.at) ?? []
+  const place = `file="${escaped(file)}"${line === undefined ? '' : ` line="${line}"`}`
+  const open = `    <testcase classname="${node.kind}" name="${escaped(node.name)}" ${place}`
+  if (isFine(view)) return `${open}/>`
+  const why = `${status}: ${whyAlone(view)}`
+  const all = [...(failure === undefined ? [] : [failure.message]), ...causes.map(({ message }) => message)].join('\n')
+  const told = isFailure
+    ? `      <failure type="${status}" message="${escaped(why)}">${escaped(all)}</failure>`
+    : `      <skipped message="${escaped(why)}"/>`
+  return [`${open}>`, told, '    </testcase>'].join('\n')
+}
+
+/** XML 1.0 has no way to write most control characters. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll(controls, '\ufffd')
+}
+const controls = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu

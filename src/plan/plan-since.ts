@@ -1,0 +1,45 @@
+import type { Action, Status } from '../causes.ts'
+import { unreachable } from '../util/unreachable.ts'
+import type { Assessment } from './assess.ts'
+import type { Plan, PlanStep } from './plan.ts'
+
+export interface SinceQuestion {
+  /** What the code is to the lock of another commit. */
+  readonly since: Assessment
+  /** What it is to the store here: how long each took the last time. */
+  readonly now: Assessment
+  readonly assets: ReadonlySet<string>
+}
+
+/** What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it. */
+export function planSince({ since, now, assets }: SinceQuestion): Plan {
+  const steps: PlanStep[] = []
+  for (const [asset, { facts, status, causes }] of since) {
+    const action = actionOf(status)
+    if (action === undefined || !assets.has(asset)) continue
+    const current = now.get(asset)?.current
+    const estimateMs = current?.record.durationMs
+    steps.push({ asset, kind: facts.node.kind, action, status, causes, current, estimateMs })
+  }
+  return { steps }
+}
+
+function actionOf(status: Status): Action | undefined {
+  switch (status) {
+    case 'stale':
+    case 'missing':
+    case 'broken':
+    case 'failed':
+    case 'error':
+      return 'run'
+    case 'maybe':
+      return 'run?'
+    case 'running':
+    case 'unknown':
+    case 'pinned':
+    case 'fresh':
+      return undefined
+    default:
+      return unreachable(status)
+  }
+}
