@@ -9,7 +9,7 @@ import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
-import { findUnlisted } from './unlisted.ts'
+import { findUnexported, findUnlisted } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from './user-place.ts'
 
@@ -54,13 +54,18 @@ export async function loadProject(where: { readonly cwd: string; readonly config
     readNode(one, { root, configLabel, resources: Object.keys(options.resources ?? {}) }),
   )
   const nodes = read.map(({ node }) => node)
-  const unlisted = await findUnlisted({ root, configFile, entry, record, exported })
+  const listing = { root, configFile, entry, record, exported }
+  const unlisted = await findUnlisted(listing)
   const entryLabel = fileLabel(root, entry)
   AssetErrors.throwIfAny([
     ...read.flatMap(({ mistakes }) => mistakes),
     ...sameTwice(exported, root),
     ...duplicateMistakes(unlisted, nodes),
-    ...namedMistakes(graphMistakes(nodes, entryLabel), unlisted, entryLabel),
+    ...namedMistakes(graphMistakes(nodes, entryLabel), {
+      unlisted,
+      unexported: () => findUnexported(listing),
+      entry: entryLabel,
+    }),
   ])
   return {
     root,

@@ -1,5 +1,6 @@
 import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
+import type { Declared } from './declared-in.ts'
 import type { Unlisted } from './unlisted.ts'
 
 /** Two files that export one name: `export *` from both gives neither, in silence. */
@@ -20,22 +21,32 @@ export function duplicateMistakes(unlisted: readonly Unlisted[], nodes: readonly
   })
 }
 
-/** An upstream that is unknown only because the table of contents misses it: the cure is a line there, not another name. */
-export function namedMistakes(
-  mistakes: readonly AssetError[],
-  unlisted: readonly Unlisted[],
-  entry: string,
-): readonly AssetError[] {
+interface Missed {
+  readonly unlisted: readonly Unlisted[]
+  /** Asked only if a name is unknown. */
+  readonly unexported: () => readonly Declared[]
+  readonly entry: string
+}
+
+/** An upstream that is unknown only because nothing exports it: the cure is an export, not another name. */
+export function namedMistakes(mistakes: readonly AssetError[], missed: Missed): readonly AssetError[] {
   return mistakes.map((mistake) => {
     const name = mistake.code === 'ASSET_UNKNOWN_UPSTREAM' ? mistake.facts?.parameter : undefined
-    const found = unlisted.find((one) => one.name === name && one.kind !== 'check')
+    const isMeant = (one: { readonly name: string; readonly kind: string }) => one.name === name && one.kind !== 'check'
+    const unlisted = missed.unlisted.find(isMeant)
+    const unexported = name === undefined || unlisted !== undefined ? undefined : missed.unexported().find(isMeant)
+    const found = unlisted ?? unexported
     if (found === undefined) return mistake
+    const missing = unlisted === undefined ? 'but not exported' : `but which ${missed.entry} does not export`
     return new AssetError({
       code: 'ASSET_NOT_EXPORTED',
-      message: `${mistake.facts?.asset} names "${found.name}", which is at ${found.at} but which ${entry} does not export`,
+      message: `${mistake.facts?.asset} names "${found.name}", which is at ${found.at} ${missing}`,
       at: mistake.at,
       facts: { ...mistake.facts, found: found.at },
-      fix: `add \`export * from '${found.specifier}'\` to ${entry}`,
+      fix:
+        unlisted === undefined
+          ? `write \`export const ${found.name} = …\` at ${found.at}`
+          : `add \`export * from '${unlisted.specifier}'\` to ${missed.entry}`,
     })
   })
 }

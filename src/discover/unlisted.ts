@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DefinitionKind } from '../define/definition.ts'
-import type { CallExpression, Expression, Program, Statement } from './code/parser.ts'
-import { parseModule, placeOf } from './code/parser.ts'
+import { type Declared, declaredIn } from './declared-in.ts'
 import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { nativeImport } from './native-import.ts'
-import { projectBindings } from './project-bindings.ts'
 import type { ModuleRecord } from './record-modules.ts'
 import { sourceFile, sourceTree } from './source-tree.ts'
 import { fileLabel, filePath, placeLabel } from './user-place.ts'
@@ -67,58 +65,18 @@ function neverLoaded({ root, configFile, entry, record }: Listing): readonly Unl
     .flatMap((file) => {
       const text = readFileSync(file, 'utf8')
       if (!wordsOfDefinition.test(text)) return []
-      return declaredIn(file, { text, configFile, root }).map((one) => ({
-        ...one,
-        file,
-        specifier: specifierOf(file, entry),
-      }))
+      return declaredIn(file, { text, configFile, root })
+        .filter(({ exported }) => exported)
+        .map(({ name, kind, at }) => ({ name, kind, at, file, specifier: specifierOf(file, entry) }))
     })
 }
 
-interface Declaring {
-  readonly text: string
-  readonly configFile: string
-  readonly root: string
-}
-
-/** The exports whose initializer calls `asset`, `source` or `check` of the project. A file that does not parse declares nothing. */
-function declaredIn(file: string, { text, configFile, root }: Declaring) {
-  const label = fileLabel(root, file)
-  const program = parsed(file, text)
-  const bindings = program === undefined ? undefined : projectBindings(program, { file, configFile })
-  if (program === undefined || bindings === undefined || bindings.size === 0) return []
-  return program.body.flatMap(exportedCalls).flatMap(({ name, call, start }) => {
-    const kind = bindings.get(calleeName(call) ?? '')
-    return kind === undefined ? [] : [{ name, kind, at: `${label}:${placeOf(text, start).split(':')[0]}` }]
+/** The definitions of loaded files that no file exports: what a parameter may mean where nothing else has its name. */
+export function findUnexported({ root, configFile, record }: Listing): readonly Declared[] {
+  return [...record.texts].flatMap(([file, text]) => {
+    if (file === configFile || !sourceFile.test(file) || !wordsOfDefinition.test(text)) return []
+    return declaredIn(file, { text, configFile, root }).filter(({ exported }) => !exported)
   })
-}
-
-function parsed(file: string, text: string): Program | undefined {
-  try {
-    return parseModule(file, text).program
-  } catch {
-    // It is not loaded, so that its mistakes are not the project's: the user may be in the middle of writing it.
-    return undefined
-  }
-}
-
-function exportedCalls(statement: Statement) {
-  if (statement.type !== 'ExportNamedDeclaration' || statement.declaration?.type !== 'VariableDeclaration') return []
-  return statement.declaration.declarations.flatMap(({ id, init, start }) =>
-    id.type === 'Identifier' && init?.type === 'CallExpression' ? [{ name: id.name, call: init, start }] : [],
-  )
-}
-
-/** `asset` of `asset(…)`, `source` of `source.files(…)`, `project.asset` of `project.asset(…)`. */
-function calleeName({ callee }: CallExpression): string | undefined {
-  const path: string[] = []
-  let at: Expression = callee as Expression
-  while (at.type === 'MemberExpression' && !at.computed && at.property.type === 'Identifier') {
-    path.unshift(at.property.name)
-    at = at.object as Expression
-  }
-  if (at.type !== 'Identifier') return undefined
-  return path[0] === undefined || ['files', 'table', 'package'].includes(path[0]) ? at.name : `${at.name}.${path[0]}`
 }
 
 function specifierOf(file: string, entry: string): string {

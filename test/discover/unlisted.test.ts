@@ -63,4 +63,18 @@ export const raw = project.source.files('x', { as: 'text' })
       fix: "add `export * from './crm/orders.ts'` to assets/index.ts",
     })
   })
+
+  it('are found where the word `export` is missing', async () => {
+    const cwd = tempProject({
+      'assets/index.ts': `export * from './a.ts'\nexport * from './b.ts'\n`,
+      'assets/a.ts': `${head}export const a = asset(({ orders, shown }) => [{ id: 1 }])\n`,
+      'assets/b.ts': `${head}const orders = asset(() => [])\nconst inner = asset(() => [{ id: orders }])\nexport { inner as shown }\n`,
+    })
+    await expect(loadProject({ cwd })).rejects.toMatchObject({
+      code: 'ASSET_NOT_EXPORTED',
+      at: 'assets/a.ts:2',
+      message: 'a names "orders", which is at assets/b.ts:2 but not exported',
+      fix: 'write `export const orders = …` at assets/b.ts:2',
+    })
+  })
 })
