@@ -1,9 +1,31 @@
-import { quoteText } from './data-type.ts'
+import { type DataType, type Field, quoteText } from './data-type.ts'
 
-/** A SELECT becomes one file, in the order of its rows. `use_tmp_file` is off: the caller's name is an attempt's own. */
-export function copyToParquet(select: string, options: { file: string; rowGroupSize: number }): string {
-  const { file, rowGroupSize: size } = options
-  return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false)`
+export interface CopyOptions {
+  readonly file: string
+  readonly fields: readonly Field[]
+  readonly rowGroupSize: number
+}
+
+/**
+ * A SELECT becomes one file, in the order of its rows. `USE_TMP_FILE` is off: the caller's name is an attempt's own. DuckDB's
+ * dictionaries take 0 and -0 for one value, and give back whichever came first: a file with floating-point columns has none.
+ */
+export function copyToParquet(select: string, { file, fields, rowGroupSize: size }: CopyOptions): string {
+  const dictionary = fields.some((field) => hasFloats(field.type)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
+  return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false${dictionary})`
+}
+
+function hasFloats(type: DataType): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'DOUBLE' || type.name === 'FLOAT'
+    case 'list':
+      return hasFloats(type.of)
+    case 'struct':
+      return type.fields.some((field) => hasFloats(field.type))
+    default:
+      return false
+  }
 }
 
 export const readParquet = (file: string): string => `read_parquet(${quoteText(file)})`

@@ -1,12 +1,12 @@
 import { type Connection, duck } from './bindings.ts'
 import { bufferType, type ColumnBuffer } from './column-buffer.ts'
-import { type DataType, type Field, quoteId, sqlType, toLogical } from './data-type.ts'
+import { type DataType, type Field, quoteId, sameType, sqlType, toLogical } from './data-type.ts'
 import { fillVector } from './fill-vector.ts'
 import { widen } from './widen.ts'
 
 /**
- * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short. When a row teaches a new column or a new
- * field, what follows goes to a new table of the wider type: no row is rewritten, and the rows' own types are not known before the last.
+ * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short. A new column is added to the table; when a row
+ * teaches a new field of an old column, what follows goes to a new table of the wider type, so that no row is rewritten.
  */
 export interface Staging {
   /** Adds the batch. `grown` says that it has a type that the batches before had not. */
@@ -29,7 +29,7 @@ interface StoredColumn {
 }
 
 /** More tables than this are joined into one: a query over thousands of them would take longer to plan than to run. */
-const mostSegments = 64
+const mostSegments = 32
 
 export function openStaging(connection: Connection, prefix: string): Staging {
   let segments: Segment[] = []
@@ -47,6 +47,16 @@ export function openStaging(connection: Connection, prefix: string): Staging {
 
   const start = async (root: ColumnBuffer) => {
     close()
+    const latest = segments.at(-1)
+    const added = latest === undefined ? undefined : onlyAdded(latest, root)
+    if (latest !== undefined && added !== undefined) {
+      for (const { id, type } of added.values()) {
+        await duck.query(connection, `ALTER TABLE ${latest.table} ADD COLUMN ${id} ${storageType(type)}`)
+      }
+      const widened = { table: latest.table, stored: new Map([...latest.stored, ...added]) }
+      segments[segments.length - 1] = widened
+      return openWriter(connection, widened)
+    }
     const segment = segmentOf(`${prefix}_${++made}`, root)
     if (segments.length >= mostSegments) await merge(segment)
     await duck.query(connection, `CREATE TEMP TABLE ${segment.table} (${definitionOf(segment)})`)
@@ -55,14 +65,12 @@ export function openStaging(connection: Connection, prefix: string): Staging {
   }
   const merge = async (latest: Segment) => {
     const fields = [...latest.stored].map(([name, { type }]) => ({ name, type }))
-    const joined = { table: `${prefix}_${++made}`, stored: byName(fields) }
+    const merged = { table: `${prefix}_${++made}`, stored: byName(fields) }
     const columns = fields.map((field, index) => `${quoteId(field.name)} AS c${index}`)
-    await duck.query(
-      connection,
-      `CREATE TEMP TABLE ${joined.table} AS SELECT ${columns.join(', ')} FROM (${select(fields)})`,
-    )
+    const rows = `SELECT ${columns.join(', ')} FROM (${select(fields)})`
+    await duck.query(connection, `CREATE TEMP TABLE ${merged.table} AS ${rows}`)
     await dropAll()
-    segments = [joined]
+    segments = [merged]
   }
   const dropAll = async () => {
     for (const { table } of segments) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
@@ -92,6 +100,21 @@ function segmentOf(table: string, root: ColumnBuffer): Segment {
     table,
     stored: byName(root.children.map((child, index) => ({ name: root.names[index]!, type: bufferType(child) }))),
   }
+}
+
+/** The columns that the batch has more than the segment; `undefined` where a column of the segment has another type by now. */
+function onlyAdded(segment: Segment, root: ColumnBuffer): ReadonlyMap<string, StoredColumn> | undefined {
+  if (segment.stored.size === 0) return undefined
+  const added = new Map<string, StoredColumn>()
+  for (const [position, child] of root.children.entries()) {
+    const name = root.names[position]!
+    const type = bufferType(child)
+    const stored = segment.stored.get(name)
+    if (stored !== undefined && !sameType(stored.type, type)) return undefined
+    if (stored !== undefined || type.kind === 'unknown') continue
+    added.set(name, { id: `c${segment.stored.size + added.size}`, type, position })
+  }
+  return added
 }
 
 function byName(fields: readonly Field[]): ReadonlyMap<string, StoredColumn> {

@@ -18,7 +18,7 @@ export function badValue(column: string, problem: ValueProblem, place: RowPlace)
   const [what, fix] = explain(problem)
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `column "${column}" of ${place.asset} holds ${what} in row ${place.row}`,
+    message: `column "${column}" of ${place.asset} holds ${what}, in row ${place.row}`,
     facts: { asset: place.asset, column, row: place.row },
     fix,
   })

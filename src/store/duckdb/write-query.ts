@@ -31,7 +31,7 @@ export async function writeQueryOn(
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       const { fields, text } = await storableText(connection, { statement, asset, context })
-      const copy = copyToParquet(text, { file, rowGroupSize: mostRowsInGroup })
+      const copy = copyToParquet(text, { file, fields, rowGroupSize: mostRowsInGroup })
       await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
       const { version, rows } = await rowVersion(connection, { file, fields, ordered })
       onProgress?.(rows)

@@ -56,7 +56,7 @@ async function finish(
 ): Promise<Written> {
   const { file, signal, ordered = false } = options
   return interruptible(connection, signal, async () => {
-    await duck.query(connection, copyToParquet(select, { file, rowGroupSize: rowGroupSize(bytes, rows) }))
+    await duck.query(connection, copyToParquet(select, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
     const version = await rowVersion(connection, { file, fields, ordered })
     return { columns: toColumns(fields), rows, version: version.version }
   })

@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest'
+import { sql } from '../../src/define/sql.ts'
+import { runQuery } from '../../src/store/duckdb/query.ts'
+import { columnsOfSchema } from '../../src/store/duckdb/schema-columns.ts'
+import { writeResult } from '../../src/store/duckdb/write-result.ts'
+import { mistakeOf, rowsRig } from './rows-engine.ts'
+
+const rig = rowsRig()
+const write = async (text: string) => {
+  const file = rig.file()
+  const written = await writeResult(rig.engine(), { result: sql.raw(text), file, asset: 'report' })
+  return { columns: written.columns, rows: await rig.read(file) }
+}
+
+test.each([
+  ['1::hugeint', 'BIGINT', 1n],
+  ['1::uhugeint', 'UBIGINT', 1n],
+  ["'a'::enum('a', 'b')", 'VARCHAR', 'a'],
+  ["'{}'::json", 'VARCHAR', '{}'],
+  ["'101'::bit", 'VARCHAR', '101'],
+  ['[1, 2]::integer[2]', 'INTEGER[]', [1, 2]],
+  ["map { 'a': 1::hugeint }", 'STRUCT(key VARCHAR, value BIGINT)[]', [{ key: 'a', value: 1n }]],
+  ["{ 'n': 1::hugeint }", 'STRUCT(n BIGINT)', { n: 1n }],
+  ["timestamp_s '2020-01-01'", 'TIMESTAMP', new Date('2020-01-01')],
+  ["timestamptz '2020-01-01 00:00:00+02'", 'TIMESTAMP WITH TIME ZONE', new Date('2019-12-31T22:00:00Z')],
+  ["timestamp_ns '2020-01-01 00:00:00.001'", 'TIMESTAMP_NS', new Date('2020-01-01T00:00:00.001Z')],
+  ["date '2020-01-01'", 'DATE', new Date('2020-01-01')],
+  ["time '10:20:30.5'", 'TIME', '10:20:30.5'],
+  ["'00000000-0000-0000-0000-00000000000a'::uuid", 'UUID', '00000000-0000-0000-0000-00000000000a'],
+  ['1.25', 'DECIMAL(3,2)', 1.25],
+  ['-12345678901234.5::decimal(38, 4)', 'DECIMAL(38,4)', -12345678901234.5],
+  ['1::utinyint', 'UTINYINT', 1],
+  ['-1::smallint', 'SMALLINT', -1],
+  ['1::ubigint', 'UBIGINT', 1n],
+  ['[1.5, NULL]::float[]', 'FLOAT[]', [1.5, null]],
+  ['[1.5]::float[]', 'FLOAT[]', new Float32Array([1.5])],
+  ["'a'::blob", 'BLOB', new Uint8Array([97])],
+])('%s is stored as %s', async (expression, type, value) => {
+  const { columns, rows } = await write(`select ${expression} as x`)
+  expect(columns).toEqual([{ name: 'x', type }])
+  expect(rows).toEqual([{ x: value }])
+})
+
+test.each([
+  [
+    'select interval 1 day as x',
+    'ASSET_VALUE column "x" of report is of the type INTERVAL, which a table cannot store as it is | cast it in the sql, to "x"::VARCHAR',
+  ],
+  [
+    'select union_value(a := 1) as x',
+    'ASSET_VALUE column "x" of report is of the type UNION, which a table cannot store as it is | cast it in the sql, to "x"::VARCHAR',
+  ],
+  [
+    'select row(1, 2) as x',
+    'ASSET_VALUE column "x" of report is of the type STRUCT("" INTEGER, "" INTEGER), which a table cannot store as it is | cast it in the sql, to struct_pack(name := value, …)',
+  ],
+  [
+    'select 1 as a, 2 as a',
+    'ASSET_VALUE the sql of report gives two columns "a" | give every column a name of its own: … AS name',
+  ],
+  [
+    'select 1 as a, 2 as "A"',
+    'ASSET_VALUE the sql of report gives the columns "a" and "A", which differ only by case | give every column a name of its own: … AS name',
+  ],
+  [
+    'select 1; select 2',
+    'ASSET_SQL the sql of report holds 2 statements | keep one SELECT; name intermediate steps in its WITH clause',
+  ],
+  [
+    'create table t (a int)',
+    'ASSET_SQL the sql of report is a statement of the kind CREATE, which does not give rows | write a SELECT: tables are read here, and written by assets',
+  ],
+  [
+    'select\n nope',
+    'ASSET_SQL the sql of report fails in line 2: Referenced column "nope" was not found because the FROM clause is missing | check the names of the columns and the types against the tables that the statement reads',
+  ],
+  [
+    '',
+    'ASSET_SQL the sql of report is empty, or no statement by itself | write a SELECT; a PIVOT has to say its values: PIVOT … ON column IN (…)',
+  ],
+])('%s is refused, with what to write', async (text, message) => {
+  expect(await mistakeOf(write(text))).toBe(message)
+})
+
+test('a number that does not fit is an error, never another number', async () => {
+  expect(
+    await mistakeOf(write('select 2::hugeint ** 0 + 170141183460469231731687303715884105000::hugeint as x')),
+  ).toMatch(/^ASSET_SQL |^never/)
+  expect(await mistakeOf(write('select 170141183460469231731687303715884105000::hugeint as x'))).toMatch(
+    /^ASSET_SQL the sql of report fails.*out of range.* \| use TRY_CAST where a value may not convert, or filter such rows out first$/,
+  )
+  expect(await mistakeOf(write('select 1.2345678901234567::decimal(38, 16) as x'))).toBe(
+    'ASSET_VALUE column "x" is a DECIMAL(38,16) with a value of more than 15 digits, which a number does not hold | cast it in the sql, to what the asset needs: "x"::DOUBLE, or "x"::VARCHAR',
+  )
+  expect(await mistakeOf(write("select timestamp '2020-01-01 00:00:00.000001' as x"))).toBe(
+    `ASSET_VALUE column "x" is a TIMESTAMP with a value that a Date cannot hold: finer than a millisecond, or infinite | cast it in the sql: date_trunc('millisecond', "x"), or "x"::VARCHAR`,
+  )
+})
+
+const ask = async (text: string, limit = 10) => {
+  const { file } = await rig.write([
+    { id: 1n, name: 'x' },
+    { id: 2n, name: 'y' },
+  ])
+  return runQuery(rig.engine(), { sql: text, views: { customers: file, 'crm.customers': file }, limit })
+}
+
+test('a query reads assets by name, and answers in JSON', async () => {
+  expect(await ask('select * from customers order by id;')).toEqual({
+    columns: [
+      { name: 'id', type: 'BIGINT' },
+      { name: 'name', type: 'VARCHAR' },
+    ],
+    rows: [
+      { id: '1', name: 'x' },
+      { id: '2', name: 'y' },
+    ],
+    truncated: false,
+  })
+  expect((await ask('select name from crm.customers where id = 2')).rows).toEqual([{ name: 'y' }])
+  expect((await ask('select name from "crm.customers" where id = 2')).rows).toEqual([{ name: 'y' }])
+  expect(await ask('from range(5) t(n)', 3)).toMatchObject({
+    rows: [{ n: '0' }, { n: '1' }, { n: '2' }],
+    truncated: true,
+  })
+})
+
+test('values without an exact form in JSON are texts', async () => {
+  const { rows, columns } =
+    await ask(`select 1.50::decimal(5, 2) d, timestamp '2020-01-01 00:00:00.123456' t, date '2020-01-02' the_day, 'a'::blob b,
+    'nan'::double n, 2::hugeint h, interval 1 day i, [1.5]::float[] v, { 'd': 2.5::decimal(5, 1) } s, 1 x, 2 x`)
+  expect(rows).toEqual([
+    {
+      d: '1.50',
+      t: '2020-01-01T00:00:00.123456Z',
+      the_day: '2020-01-02',
+      b: 'YQ==',
+      n: 'NaN',
+      h: '2',
+      i: '1 day',
+      v: [1.5],
+      s: { d: '2.5' },
+      x: 1,
+      x_2: 2,
+    },
+  ])
+  expect(columns[0]).toEqual({ name: 'd', type: 'DECIMAL(5,2)' })
+})
+
+test.each([
+  [
+    'drop view customers',
+    'QUERY_SQL the query is a statement of the kind DROP, which does not give rows | write a SELECT: tables are read here, and written by assets',
+  ],
+  [
+    "copy customers to 'x.csv'",
+    'QUERY_SQL the query is a statement of the kind COPY, which does not give rows | write a SELECT: tables are read here, and written by assets',
+  ],
+  [
+    'select 1; drop view customers',
+    'QUERY_SQL the query holds 2 statements | keep one SELECT; name intermediate steps in its WITH clause',
+  ],
+  [
+    'selec 1',
+    'QUERY_SQL the query fails in line 1: syntax error at or near "selec" | mend the syntax at the place that the detail points at',
+  ],
+])('%s is refused', async (text, message) => {
+  expect(await mistakeOf(ask(text))).toBe(message)
+})
+
+test('a schema of zod says which columns an empty table has', async () => {
+  const { z } = await import('zod')
+  const schema = z.object({
+    id: z.string(),
+    kind: z.enum(['a', 'b']),
+    score: z.number().optional(),
+    big: z.bigint().nullable(),
+    when: z.date(),
+    flags: z.array(z.boolean()).default([]),
+    meta: z.object({ author: z.string().nullish(), level: z.union([z.literal(1), z.literal(2)]) }),
+    vector: z.instanceof(Float32Array),
+    bytes: z.instanceof(Uint8Array),
+  })
+  expect(columnsOfSchema(schema)).toEqual([
+    { name: 'id', type: 'VARCHAR' },
+    { name: 'kind', type: 'VARCHAR' },
+    { name: 'score', type: 'DOUBLE' },
+    { name: 'big', type: 'BIGINT' },
+    { name: 'when', type: 'TIMESTAMP' },
+    { name: 'flags', type: 'BOOLEAN[]' },
+    { name: 'meta', type: 'STRUCT(author VARCHAR, level DOUBLE)' },
+    { name: 'vector', type: 'FLOAT[]' },
+    { name: 'bytes', type: 'BLOB' },
+  ])
+  expect(columnsOfSchema(z.object({ any: z.any() }))).toBe(undefined)
+  expect(columnsOfSchema(z.string())).toBe(undefined)
+})

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import type { Table } from '../../src/define/table.ts'
+import { AssetError } from '../../src/errors.ts'
+import { type Engine, openEngine } from '../../src/store/duckdb/open.ts'
+import { readTable } from '../../src/store/duckdb/read-table.ts'
+import { openTable } from '../../src/store/duckdb/table.ts'
+import { type WriteRowsOptions, writeRows } from '../../src/store/duckdb/write-rows.ts'
+import type { Written } from '../../src/store/duckdb/written.ts'
+
+export interface RowsRig {
+  engine(): Engine
+  /** A path that nothing is at. */
+  file(): string
+  write(
+    rows: WriteRowsOptions['rows'],
+    options?: Partial<WriteRowsOptions>,
+  ): Promise<Written & { readonly file: string }>
+  read(file: string): Promise<object[]>
+  /** Writes the rows and gives the table that a function would receive, and what was read of it. */
+  table<Row extends object>(rows: readonly Row[]): Promise<{ table: Table<Row>; reads: (readonly string[] | null)[] }>
+}
+
+/** One engine for the tests of a file, in a folder that goes away with them. */
+export function rowsRig(options: { threads?: number } = {}): RowsRig {
+  let folder = ''
+  let engine: Engine
+  let files = 0
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rows-'))
+    engine = await openEngine({
+      tempFolder: join(folder, 'spill'),
+      threads: options.threads ?? 2,
+      memoryLimit: '512MB',
+    })
+  })
+  afterAll(() => {
+    engine[Symbol.dispose]()
+    rmSync(folder, { recursive: true })
+  })
+  const rig: RowsRig = {
+    engine: () => engine,
+    file: () => join(folder, `${++files}.parquet`),
+    async write(rows, options = {}) {
+      const file = rig.file()
+      return { ...(await writeRows(engine, { rows, file, asset: 'documents', ...options })), file }
+    },
+    async read(file) {
+      const rows: object[] = []
+      for await (const batch of readTable(engine, { file })) rows.push(...batch)
+      return rows
+    },
+    async table<Row extends object>(rows: readonly Row[]) {
+      const { file, columns, rows: count } = await rig.write(rows)
+      const reads: (readonly string[] | null)[] = []
+      const table = openTable(engine, { file, columns, count, onRead: (read) => reads.push(read) }) as Table<Row>
+      return { table, reads }
+    },
+  }
+  return rig
+}
+
+/** `CODE message | fix` of the mistake that the work makes. */
+export async function mistakeOf(work: Promise<unknown> | (() => unknown)): Promise<string> {
+  try {
+    await (typeof work === 'function' ? work() : work)
+  } catch (error) {
+    if (AssetError.is(error)) return `${error.code} ${error.message} | ${error.fix}`
+    throw error
+  }
+  throw new Error('no mistake was found')
+}

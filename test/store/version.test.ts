@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { duck } from '../../src/store/duckdb/bindings.ts'
+import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
+import { parseColumns } from '../../src/store/duckdb/parse-type.ts'
+import { columnsVersion, measureScheme, rowsScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
+import { rowsRig } from './rows-engine.ts'
+
+const rig = rowsRig()
+const versionOf = async (rows: readonly object[]) => (await rig.write(rows)).version
+
+test('this DuckDB hashes as the scheme says: another one needs another scheme, and stored files hashed again', async () => {
+  expect(rowsScheme).toBe(await withConnection(rig.engine(), measureScheme))
+})
+
+test('the order of the rows is not in the version, unless it is asked for', async () => {
+  const rows = Array.from({ length: 5000 }, (_, id) => ({ id, text: `row ${id}` }))
+  const reversed = rows.toReversed()
+  expect(await versionOf(reversed)).toBe(await versionOf(rows))
+  const ordered = async (some: readonly object[]) => (await rig.write(some, { ordered: true })).version
+  expect(await ordered(rows)).toBe(await ordered(rows))
+  expect(await ordered(reversed)).not.toBe(await ordered(rows))
+  expect(await ordered(rows)).not.toBe(await versionOf(rows))
+})
+
+test('threads, row groups and compression are not in the version', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, id) => ({
+    id,
+    text: `row ${id}`,
+    vector: new Float32Array([id, -0]),
+  }))
+  const { file, version, columns } = await rig.write(rows)
+  const other = rig.file()
+  await withConnection(rig.engine(), (connection) =>
+    duck.query(
+      connection,
+      `COPY (FROM '${file}') TO '${other}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)`,
+    ),
+  )
+  using one = await openEngine({ tempFolder: rig.file(), threads: 1 })
+  const again = await withConnection(one, (connection) =>
+    rowVersion(connection, { file: other, fields: parseColumns(columns) }),
+  )
+  expect(again).toEqual({ version, rows: rows.length })
+})
+
+const pairs: readonly (readonly [string, readonly object[], readonly object[]])[] = [
+  ['a zero and a negative zero', [{ a: 0 }], [{ a: -0 }]],
+  ['a null and an empty text', [{ a: null }, { a: 'x' }], [{ a: '' }, { a: 'x' }]],
+  ['a null and a zero', [{ a: null }, { a: 1 }], [{ a: 0 }, { a: 1 }]],
+  ['a null and false', [{ a: null }, { a: true }], [{ a: false }, { a: true }]],
+  ['NaN and null', [{ a: Number.NaN }, { a: 1 }], [{ a: null }, { a: 1 }]],
+  ['a null and an empty list', [{ a: null }, { a: [1] }], [{ a: [] }, { a: [1] }]],
+  ['an empty list and a list of null', [{ a: [] }, { a: [1] }], [{ a: [null] }, { a: [1] }]],
+  ['nulls at other places of a list', [{ a: [1, null] }], [{ a: [null, 1] }]],
+  ['zeros at other places of a vector', [{ a: new Float32Array([0, -0]) }], [{ a: new Float32Array([-0, 0]) }]],
+  ['a negative zero in a vector', [{ a: new Float32Array([1, 0]) }], [{ a: new Float32Array([1, -0]) }]],
+  ['a negative zero in nested lists', [{ a: [[0]] }], [{ a: [[-0]] }]],
+  ['a negative zero in a field', [{ a: { b: 0 } }], [{ a: { b: -0 } }]],
+  ['lists that are cut elsewhere', [{ a: [[1], [2]] }], [{ a: [[1, 2], []] }]],
+  ['a list of one list and of two', [{ a: [[1], [2]] }], [{ a: [[1, 2]] }]],
+  ['texts that are cut elsewhere', [{ a: 'ab', b: 'c' }], [{ a: 'a', b: 'bc' }]],
+  ['a null object and one of nulls', [{ a: null }, { a: { b: 1 } }], [{ a: { b: null } }, { a: { b: 1 } }]],
+  ['a row twice and once', [{ a: 1 }, { a: 1 }], [{ a: 1 }]],
+  ['two rows twice each, the other way', [{ a: 1 }, { a: 1 }, { a: 2 }], [{ a: 1 }, { a: 2 }, { a: 2 }]],
+  [
+    'values that change rows',
+    [
+      { a: 1, b: 1 },
+      { a: 2, b: 2 },
+    ],
+    [
+      { a: 1, b: 2 },
+      { a: 2, b: 1 },
+    ],
+  ],
+  ['values that change columns', [{ a: 1, b: 2 }], [{ a: 2, b: 1 }]],
+  ['a number and a bigint', [{ a: 1 }], [{ a: 1n }]],
+  ['true and one', [{ a: true }], [{ a: 1n }]],
+  ['another name', [{ a: 1 }], [{ b: 1 }]],
+  ['columns in another order', [{ a: 1, b: 1 }], [{ b: 1, a: 1 }]],
+  ['numbers a bit apart', [{ a: 0.1 + 0.2 }], [{ a: 0.3 }]],
+  ['bytes and text', [{ a: 'a' }], [{ a: new Uint8Array([97]) }]],
+]
+test.each(pairs)('%s are two versions', async (_, left, right) => {
+  expect(await versionOf(left)).not.toBe(await versionOf(right))
+})
+
+test('an edit of any value of any row is another version, and an edit back is the first again', async () => {
+  const row = fc.record({
+    id: fc.integer(),
+    text: fc.string(),
+    list: fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 3 }),
+  })
+  const seed = { id: 0, text: '', list: [0] }
+  const bag = (rows: readonly object[]) => JSON.stringify(rows.map((each) => JSON.stringify(each)).sort())
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 5 }), fc.array(row, { maxLength: 5 }), async (left, right) => {
+      const [a, b] = [
+        [seed, ...left],
+        [seed, ...right],
+      ].map((rows) => rows.map((each) => ({ ...each, id: each.id + 0 })))
+      expect((await versionOf(a!)) === (await versionOf(b!))).toBe(bag(a!) === bag(b!))
+    }),
+    { numRuns: 50 },
+  )
+}, 60_000)
+
+test('the version of some columns is the same whatever their order and whatever else is there', async () => {
+  const narrow = await rig.write([{ id: 1, text: 'a' }])
+  const wide = await rig.write([{ more: true, text: 'a', id: 1 }])
+  const columns = (table: typeof narrow, ...names: string[]) => columnsVersion(rig.engine(), table, names)
+  expect(await columns(wide, 'id', 'text')).toBe(await columns(narrow, 'text', 'id'))
+  expect(await columns(wide, 'id')).not.toBe(await columns(wide, 'text'))
+  expect(await columns(narrow, 'id', 'more')).not.toBe(await columns(wide, 'id', 'more'))
+  expect(await columns(narrow, 'id', 'more')).not.toBe(await columns(narrow, 'id'))
+})
