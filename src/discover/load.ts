@@ -9,7 +9,7 @@ import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
-import { findUnexported, findUnlisted } from './unlisted.ts'
+import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from './user-place.ts'
 
@@ -49,12 +49,33 @@ export async function loadProject(where: { readonly cwd: string; readonly config
   const evaluated = await evaluateProject(configFile)
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
-  const configLabel = fileLabel(root, configFile)
-  const read = exported.map((one) =>
-    readNode(one, { root, configLabel, resources: Object.keys(options.resources ?? {}) }),
-  )
+  const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)
+  let declarative: boolean | undefined
+  return {
+    root,
+    configFile,
+    entry,
+    options,
+    nodes,
+    modules: record.modules,
+    environment,
+    // Parses every module, which takes a third of a load: only who remembers the project asks.
+    get declarative() {
+      declarative ??= declaresOnly({ record, configFile })
+      return declarative
+    },
+    warnings,
+  }
+}
+
+type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
+
+/** Everything that is wrong is found before the first of it is thrown. */
+async function readDefinitions(listing: Listing, { resources = {} }: LoadedProject['options']): Promise<Read> {
+  const { root, configFile, entry, exported } = listing
+  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
+  const read = exported.map((one) => readNode(one, surroundings))
   const nodes = read.map(({ node }) => node)
-  const listing = { root, configFile, entry, record, exported }
   const unlisted = await findUnlisted(listing)
   const entryLabel = fileLabel(root, entry)
   AssetErrors.throwIfAny([
@@ -67,17 +88,7 @@ export async function loadProject(where: { readonly cwd: string; readonly config
       entry: entryLabel,
     }),
   ])
-  return {
-    root,
-    configFile,
-    entry,
-    options,
-    nodes,
-    modules: record.modules,
-    environment,
-    declarative: declaresOnly({ record, configFile }),
-    warnings: unlistedWarnings(unlisted, entryLabel),
-  }
+  return { nodes, warnings: unlistedWarnings(unlisted, entryLabel) }
 }
 
 /** A namespace object lists its exports by the alphabet. What is upstream is loaded first, which is how people read them too. */
