@@ -45,7 +45,7 @@ describe('a line that stays', () => {
     [{ type: 'step_log', asset: 'report', level: 'warn', message: 'cut 3 texts' }, '! report: cut 3 texts'],
     [
       { type: 'step_waiting', asset: 'report', pid: 4711, host: 'ada' },
-      '↻ report              waiting for process 4711 on ada, which makes it',
+      '↻ report              waits for process 4711 on ada, which makes it',
     ],
     [
       { type: 'step_retry', asset: 'report', attempt: 1, attempts: 4, delayMs: 1500, message: 'ECONNRESET' },

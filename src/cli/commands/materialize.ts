@@ -31,6 +31,9 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   const concurrency = flags.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const reporter = reporterFor({ context, session, plan, concurrency })
   const forced = flags.force ? targets : []
+  signals.signal.addEventListener('abort', () =>
+    reporter.emit({ type: 'run_interrupted', signal: signals.caught() ?? 'SIGINT' }),
+  )
   const request = { command: context.typed, plan, forced, concurrency, failFast: flags.failFast ?? false, waitMs }
   const report = await closing(reporter, () => session.run({ ...request, signal: signals.signal, emit: reporter.emit }))
   tell(context, report.steps, performance.now() - startedAt)

@@ -32,7 +32,8 @@ export async function show(context: CommandContext, flags: ShowFlags): Promise<A
   const stored = await tableOf(session, flags)
   const { schema } = stored.record
   if (flags.schema) {
-    return { document: () => ({ columns: schema }), text: () => renderSchema(schema, context.output.style) }
+    const document = await schemaDocument(session, stored)
+    return { document: () => document, text: () => renderSchema(schema, context.output.style) }
   }
   const limit = flags.limit ?? defaultLimit(flags.format, context.output.json)
   const reading = await readStored(session, {
@@ -43,6 +44,12 @@ export async function show(context: CommandContext, flags: ShowFlags): Promise<A
     limit: limit === undefined ? undefined : limit + 1,
   })
   return await writeRows(context, reading, { command: 'show', format: flags.format, limit })
+}
+
+/** What a program needs to read the table by itself. The file is shared and read-only. */
+async function schemaDocument({ workspace }: Session, stored: Stored): Promise<object> {
+  const { schema, rows, sizeBytes, version } = stored.record
+  return { columns: schema, count: rows, sizeBytes, version, path: await workspace.verifiedFile(stored) }
 }
 
 async function tableOf(session: Session, { asset, version }: ShowFlags): Promise<Stored> {

@@ -23,7 +23,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
       if (event.level === 'info' && !options.verbose) return undefined
       return logLine(event, options)
     case 'step_waiting':
-      return `${paint.note(symbols.running)} ${named(event.asset, options)}  waiting for process ${event.pid} on ${event.host}, which makes it`
+      return `${paint.note(symbols.running)} ${named(event.asset, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
     case 'step_retry':
       return `${paint.warn(symbols.warn)} ${named(event.asset, options)}  ${retryText(event)}`
     case 'run_interrupted':
@@ -52,7 +52,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
   const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : count(step.rows, 'row')
-  const time = timed.has(step.outcome) ? duration(step.durationMs) : ''
+  const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.asset, options),
     padEnd(outcomeText(step), 9),

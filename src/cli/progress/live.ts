@@ -20,11 +20,13 @@ export function liveReporter(options: ReporterOptions): Reporter {
   const state = createRunState()
   let drawn: readonly string[] = []
   let pending = ''
+  let drawnAt = clock()
   const style = (): Style => ({ ...lines.style, columns: screen.columns ?? 80 })
 
   function redraw(footer: readonly string[]): void {
     const text = erase(drawn, screen.columns ?? 80) + pending + footer.map((line) => `${line}\n`).join('')
     drawn = footer
+    drawnAt = clock()
     pending = ''
     if (text !== '') screen.write(text)
   }
@@ -40,6 +42,8 @@ export function liveReporter(options: ReporterOptions): Reporter {
       advance(state, event, clock())
       const line = lastingLine(event, { ...lines, style: style() } satisfies LineOptions)
       if (line !== undefined) pending += `${line}\n`
+      // User code that never lets go of the event loop keeps the timer from firing; its events still come through.
+      if (clock() - drawnAt >= redrawMs) draw()
     },
     close() {
       clearInterval(timer)
