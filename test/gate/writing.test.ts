@@ -1,0 +1,130 @@
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../rig/project.ts'
+import { chain } from '../run/projects.ts'
+import { clone, statusesOf } from './clone.ts'
+import { library } from './library.ts'
+
+const fileOf = ({ folder }: Project) => join(folder, '.assetstore', 'assets.lock')
+const linesOf = (project: Project) =>
+  Object.fromEntries(
+    readFileSync(fileOf(project), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => [JSON.parse(line).asset as string, line]),
+  )
+
+describe('materialize keeps the lock', () => {
+  test('a run that makes nothing does not touch it', async () => {
+    await using project = await createProject(library)
+    await project.assets('materialize')
+    utimesSync(fileOf(project), 7, 7)
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(statSync(fileOf(project)).mtimeMs).toBe(7000)
+  })
+
+  test('two machines that make the same write the same', async () => {
+    await using one = await createProject(library)
+    await using other = await createProject(library)
+    for (const project of [one, other]) await project.assets('materialize')
+    // The port at which the rig is told of calls is in its code.
+    const text = (project: Project) =>
+      readFileSync(fileOf(project), 'utf8').replaceAll(/"(definition|key|files)":"\w+"/g, '')
+    const withoutRig = (project: Project) => text(project).replaceAll(/"rig\.ts \w+":"\w+"/g, '')
+    expect(withoutRig(one)).toBe(withoutRig(other))
+    expect(withoutRig(one)).toContain('"asset":"report"')
+  })
+
+  test('an edit changes the lines of what it made again, and no other', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    const before = linesOf(project)
+    project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().trim()') })
+    await project.assets('materialize')
+    const after = linesOf(project)
+    expect(Object.keys(after)).toEqual(['clean', 'raw', 'report'])
+    expect(after.raw).toBe(before.raw)
+    expect(after.report).toBe(before.report)
+    expect(after.clean).not.toBe(before.clean)
+  })
+
+  test('the line of an asset that fails stays, that of one that is gone goes', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    const before = linesOf(project)
+    project.edit({
+      'assets/index.ts': "export * from './raw.ts'\nexport * from './clean.ts'\n",
+      'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().trim()'),
+    })
+    project.calls.fail('clean')
+    expect((await project.assets('materialize')).exitCode).toBe(1)
+    expect(linesOf(project)).toEqual({ raw: before.raw, clean: before.clean })
+  })
+
+  test('a lock that was lost or taken from another branch is right again after a run that makes nothing', async () => {
+    await using project = await createProject(library)
+    await project.assets('materialize')
+    const before = readFileSync(fileOf(project), 'utf8')
+    project.calls.reset()
+    rmSync(fileOf(project))
+    await project.assets('materialize')
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(before)
+    writeFileSync(fileOf(project), before.replace(/"version":"......"/, '"version":"000000"'))
+    await project.assets('materialize')
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(before)
+    expect(project.calls.names).toEqual([])
+  })
+
+  test('a lock with the conflict of a merge is told before anything runs', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    project.calls.reset()
+    project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().trim()') })
+    writeFileSync(fileOf(project), `<<<<<<< HEAD\n${readFileSync(fileOf(project), 'utf8')}`)
+    const ended = await project.assets('materialize')
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toContain('LOCK_INVALID  .assetstore/assets.lock:1')
+    expect(project.calls.names).toEqual([])
+  })
+
+  test('two runs at the same time lose no line', async () => {
+    await using project = await createProject(chain)
+    await Promise.all([project.assets('materialize', 'report'), project.assets('materialize', 'clean')])
+    expect(Object.keys(linesOf(project))).toEqual(['clean', 'raw', 'report'])
+    using copy = clone(project)
+    expect((await copy.json(['check'])).exitCode).toBe(0)
+  })
+
+  test('columns that are picked are in it, so that another column is no reason and a picked one is', async () => {
+    const picking = (rows: string) => ({
+      'assets/index.ts': `
+        import { asset } from '#project'
+        export const raw = asset(() => ${rows})
+        export const picked = asset(async ({ raw }) => raw.pick('id').all())
+      `,
+    })
+    await using project = await createProject(picking("[{ id: 1, title: 'x' }]"))
+    await project.assets('materialize')
+    const made = async (rows: string) => {
+      project.edit(picking(rows))
+      await project.assets('materialize', 'raw', '--only')
+      using copy = clone(project)
+      return statusesOf(await copy.json(['check']))
+    }
+    expect(await made("[{ id: 1, title: 'y' }]")).toEqual({ raw: 'fresh', picked: 'fresh' })
+    expect(await made("[{ id: 2, title: 'y' }]")).toEqual({ raw: 'fresh', picked: 'stale' })
+  })
+
+  test('a renamed upstream is not a change, in a clone too', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    project.edit({
+      'assets/clean.ts': chain['assets/clean.ts']!.replace('export const clean', 'export const tidy'),
+      'assets/report.ts': chain['assets/report.ts']!.replaceAll('clean', 'tidy'),
+    })
+    await project.assets('materialize')
+    using copy = clone(project)
+    expect(statusesOf(await copy.json(['check']))).toEqual({ raw: 'fresh', tidy: 'fresh', report: 'fresh' })
+  })
+})
