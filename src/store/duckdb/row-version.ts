@@ -19,17 +19,22 @@ export interface RowVersion {
   readonly rows: number
 }
 
+export interface VersionedTable {
+  readonly file: string
+  readonly fields: readonly Field[]
+  readonly ordered?: boolean
+  /** Statements that are run just before, each with its `;`: those that write the file. */
+  readonly before?: string
+}
+
 /**
  * V: sha256 over the ordered schema, the number of rows and the rows as a bag (with their order under `ordered`). A row is hashed twice,
  * over its columns forwards and backwards, to 128 bits; the bag is two sums and an exclusive-or of hashes of both, so that no
  * change of one row is undone by a change of another, and duplicates count. Neither the bytes of the file nor its row groups are in it.
  */
-export async function rowVersion(
-  connection: Connection,
-  table: { readonly file: string; readonly fields: readonly Field[]; readonly ordered?: boolean },
-): Promise<RowVersion> {
-  const { file, fields, ordered = false } = table
-  const bag = await bagOf(connection, bagQuery(file, fields, ordered))
+export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
+  const { file, fields, ordered = false, before = '' } = table
+  const bag = await bagOf(connection, bagQuery(file, fields, ordered), before)
   const hash = createHash('sha256')
   const tagged = [rowsScheme, ordered ? 'ordered' : 'bag', String(fields.length)]
   for (const field of fields) tagged.push(field.name, typeName(field.type))
@@ -69,8 +74,12 @@ function bagQuery(file: string, fields: readonly Field[], ordered: boolean): str
 FROM (SELECT hash(${forward}, 1${place}) AS a, hash(${backward}, 2${place}) AS b FROM ${source})`
 }
 
-async function bagOf(connection: Connection, query: string): Promise<{ rows: number; parts: readonly string[] }> {
-  const result = await duck.query(connection, `SELECT COLUMNS(*)::VARCHAR FROM (${query})`)
+async function bagOf(
+  connection: Connection,
+  query: string,
+  before = '',
+): Promise<{ rows: number; parts: readonly string[] }> {
+  const result = await duck.query(connection, `${before}SELECT COLUMNS(*)::VARCHAR FROM (${query})`)
   const chunk = await duck.fetch_chunk(result)
   if (chunk === null) throw new Error('an aggregate without a row')
   const parts = [0, 1, 2, 3].map((column) => textAt(chunk, column))

@@ -11,8 +11,11 @@ import { widen } from './widen.ts'
 export interface Staging {
   /** Adds the batch. `grown` says that it has a type that the batches before had not. */
   append(root: ColumnBuffer, grown: boolean): Promise<void>
-  /** One SELECT over all rows, in order, as columns of these types; then `drop`. */
+  /** One SELECT over all rows, in order, as columns of these types. */
   select(fields: readonly Field[]): string
+  /** The statements that `drop` runs, for whoever saves a round trip by sending them with others; then `forget`. */
+  dropText(): string
+  forget(): void
   flush(): void
   drop(): Promise<void>
 }
@@ -81,6 +84,10 @@ export function openStaging(connection: Connection, prefix: string): Staging {
       writer.append(root)
     },
     select,
+    dropText: () => segments.map(({ table }) => `DROP TABLE ${table}; `).join(''),
+    forget() {
+      segments = []
+    },
     flush: close,
     async drop() {
       close()

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { type Connection, duck, vectorSize } from './bindings.ts'
+import { type Connection, vectorSize } from './bindings.ts'
 import { bufferType, type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
 import { type DataType, type Field, sqlType, structOf } from './data-type.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
@@ -36,7 +36,9 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
       staging.flush()
       const fields = finalFields(collected, options)
       const select = collected.rows === 0 ? emptySelect(fields) : staging.select(fields)
-      return await finish(connection, { select, fields, ...collected }, options)
+      const written = await finish(connection, { select, fields, drop: staging.dropText(), ...collected }, options)
+      staging.forget()
+      return written
     } finally {
       await staging.drop()
     }
@@ -51,15 +53,17 @@ interface Collected {
 
 async function finish(
   connection: Connection,
-  { select, fields, rows, bytes }: Collected & { select: string; fields: readonly Field[] },
+  { select, fields, drop, rows, bytes }: Collected & { select: string; fields: readonly Field[]; drop: string },
   options: WriteRowsOptions,
 ): Promise<Written> {
   const { file, signal, ordered = false } = options
-  return interruptible(connection, signal, async () => {
-    await duck.query(connection, copyToParquet(select, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
-    const version = await rowVersion(connection, { file, fields, ordered })
-    return { columns: toColumns(fields), rows, version: version.version }
-  })
+  const copy = copyToParquet(select, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) })
+  // One round trip for all three: of a table of three rows, the round trips are most of the time.
+  const before = `${copy}; ${drop}`
+  const { version } = await interruptible(connection, signal, () =>
+    rowVersion(connection, { file, fields, ordered, before }),
+  )
+  return { columns: toColumns(fields), rows, version }
 }
 
 async function collect(staging: Staging, options: WriteRowsOptions): Promise<Collected> {
