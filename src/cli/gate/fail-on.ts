@@ -7,11 +7,11 @@ import type { AssetView } from '../view.ts'
 export const trouble = ['stale', 'missing', 'failed', 'tests'] as const
 export type Trouble = (typeof trouble)[number]
 
-/** `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks whose tables are not right. */
+/** `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets they hold back. */
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
   const { status, node, failure } = view
-  if (node.kind === 'check' && failure !== undefined) return 'tests'
+  if (failure !== undefined && (node.kind === 'check' || failure.code === 'CHECK_FAILED')) return 'tests'
   switch (status) {
     case 'stale':
     case 'maybe':
