@@ -31,7 +31,8 @@ function rememberedAsset({ facts, status, causes, current, failure }: Assessed):
   if (current === undefined) return { name, status, causes, ...(failure === undefined ? {} : { failure }) }
   const { rows, sizeBytes, version, startedAt, durationMs } = current.record
   const record = { rows, sizeBytes, version, startedAt, durationMs }
-  return { name, status, causes, record, ...(failure === undefined ? {} : { failure }) }
+  const warned = current.record.check?.passed === false ? { warned: true as const } : {}
+  return { name, status, causes, record, ...warned, ...(failure === undefined ? {} : { failure }) }
 }
 
 function evidenceFor(workspace: Workspace, assessment: Assessment, change: number): Evidence | undefined {

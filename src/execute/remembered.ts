@@ -47,6 +47,8 @@ export interface RememberedAsset {
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly record?: RecordSummary
+  /** A check that only warns, and did: a run tells of it again. */
+  readonly warned?: true
   readonly failure?: { readonly code: string; readonly message: string }
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { unpartitioned } from '../define/partitions.ts'
@@ -13,6 +12,7 @@ import type { LiveWorld } from './live-world.ts'
 import { cancelled } from './race.ts'
 import { openResources } from './resources.ts'
 import type { RunContext } from './run-context.ts'
+import { newRunId } from './run-id.ts'
 import { schedule } from './scheduler.ts'
 import { runStep } from './step.ts'
 import { stepError } from './step-error.ts'
@@ -68,12 +68,6 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })
   return { run: run.id, steps, durationMs }
-}
-
-/** Sorts by time, and two runs of one second differ: `20261126-053012-7f3a2c`. */
-function newRunId(now: Date): string {
-  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
-  return `${stamp}-${randomBytes(3).toString('hex')}`
 }
 
 function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {

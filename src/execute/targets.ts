@@ -8,7 +8,7 @@ import type { World } from '../plan/world.ts'
  */
 export function planAssets(
   graph: Graph,
-  world: Pick<World, 'current'>,
+  world: { readonly current: Pick<World['current'], 'has'> },
   wish: { readonly targets: readonly string[]; readonly only: boolean },
 ): ReadonlySet<string> {
   const assets = new Set(wish.targets)
