@@ -1,6 +1,7 @@
 import { unpartitioned } from '../define/partitions.ts'
 import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import { isUpToDate } from '../plan/assess.ts'
+import { isOfOtherScheme } from '../plan/definition.ts'
 import { keyOf } from '../plan/key.ts'
 import type { AssetRecord } from '../store/record.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -11,8 +12,13 @@ import { assessNow, type Workspace } from './workspace.ts'
  * they are compared by declaration again, and not by whole files. The data stays where it is.
  */
 export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
+  const isOld = (facts: NodeFacts) => {
+    const record = world.current.get(facts.node.name)?.record
+    return record !== undefined && isOfOtherScheme(facts, record) && record.definition !== facts.definition
+  }
+  if (!world.facts.some(isOld)) return
   for (const { facts, status, current } of (await assessNow(world)).values()) {
-    if (current === undefined || !isUpToDate(status) || current.record.definition === facts.definition) continue
+    if (current === undefined || !isUpToDate(status) || !isOld(facts)) continue
     const record = { ...rewritten(workspace, facts, current.record), run, outcome: 'reused' as const, causes: [] }
     // Whoever moved the pointer meanwhile has written a record of the new scheme.
     await workspace.store.catalog.commit({ record, from: current.id })

@@ -6,11 +6,6 @@ import type { RunContext } from './run-context.ts'
 /** How often a lease that another process holds is asked for again. */
 const pollMs = 100
 
-export interface Held extends AsyncDisposable {
-  /** Another process held it first: what it made may be what is wanted. */
-  readonly waited: boolean
-}
-
 /**
  * The lease of one asset, partition and key: nothing is made twice at the same time. Waits while a living process has it; the catalog
  * gives away the lease of a dead one at once.
@@ -20,13 +15,13 @@ export interface Held extends AsyncDisposable {
 export async function holdLease(
   context: RunContext,
   of: { asset: string; partition: string; key: string },
-): Promise<Held> {
+): Promise<AsyncDisposable> {
   const { catalog } = context.workspace.store
   const request: LeaseRequest = { ...of, run: context.run.id }
   const since = performance.now()
   for (let waited = false; ; waited = true) {
     const answer = await catalog.acquireLease(request)
-    if (answer.granted) return { waited, [Symbol.asyncDispose]: () => catalog.releaseLease(request) }
+    if (answer.granted) return { [Symbol.asyncDispose]: () => catalog.releaseLease(request) }
     const { pid, host } = answer.holder
     if (!waited) context.emit({ type: 'step_waiting', asset: of.asset, pid, host })
     if (performance.now() - since >= context.waitMs) throw busy(of.asset, answer.holder)

@@ -38,15 +38,11 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     const decision = await decideNow(context, facts)
     if (decision.action === 'skip') return skipped(step, decision.stored, took())
     const key = attemptKey(context.world, facts, upstreamOf(context))
-    await using lease = await holdLease(context, { asset: facts.node.name, partition: unpartitioned, key })
-    if (lease.waited) {
-      await context.world.refresh(facts)
-      const again = await decideNow(context, facts)
-      if (again.action === 'skip') return skipped(step, again.stored, took())
-    }
+    await using _ = await holdLease(context, { asset: facts.node.name, partition: unpartitioned, key })
+    // Another process may have made it since this run looked, also where its lease was over before this one asked.
+    await context.world.refresh(facts)
     const result = await settleStep(context, { ...step, facts }, took)
     if (result !== 'lost') return result
-    await context.world.refresh(facts)
   }
 }
 
@@ -144,7 +140,9 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const gate = await passGate(context, gateOf(context, name, step.final), record)
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
-  if ((await catalog.commit({ record, from })) === 'lost') return 'lost'
+  const committed = await catalog.commit({ record, from })
+  // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays current.
+  if (committed === 'lost' && unmoved) return 'lost'
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused

@@ -63,8 +63,8 @@ describe('checks', () => {
   test.each([
     ['true', 0],
     ['false', 1],
-    ['{ passed: true }', 0],
-    ["{ passed: false, message: 'too few', metadata: { rows: 1 } }", 1],
+    ['({ passed: true })', 0],
+    ["({ passed: false, message: 'too few', metadata: { rows: 1 } })", 1],
     ['a.where(sql`n > 0`)', 1],
     ['a.where(sql`n > 5`)', 0],
   ])('a check may return %s', async (result, exitCode) => {
