@@ -51,6 +51,10 @@ const edits: readonly (readonly [name: string, files: Edit['files']])[] = [
       'for (let text_ = 0; text_ < text.length; text_ += size - overlap) out.push(text.slice(text_, text_ + size))',
     ),
   ],
+  [
+    'let for what is never assigned',
+    all(replace('src/chunk.ts', 'const out', 'let out'), replace('src/limits.ts', 'const limits', 'let limits')),
+  ],
   // types
   ['an interface', replace('src/chunk.ts', 'size: number }', 'size: number; other?: string }')],
   ['an annotation', replace('src/even.ts', 'n: number): boolean', 'n: number): true | false')],

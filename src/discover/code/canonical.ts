@@ -14,10 +14,15 @@ export interface UnitOptions {
   /** The unit is a statement, there for what it does, and not a declaration, there for its value. */
   readonly statement?: boolean
 }
-export interface CanonicalUnit {
+export interface CanonicalText {
   readonly text: string
   /** The text with ordinals in place of the names in the first parameter; only where there is a root function with such a parameter. */
   readonly ordinalText: string | undefined
+}
+export interface CanonicalUnit {
+  /** @param assigned The names that the file assigns to: any other `let` is the same as `const`. */
+  finish(assigned: ReadonlySet<string>): CanonicalText
+  readonly assigned: ReadonlySet<string>
   readonly refs: readonly Ref[]
   readonly sightings: Printer['sightings']
   readonly effects: Printer['effects']
@@ -34,8 +39,17 @@ export function canonicalUnit(
 ): CanonicalUnit {
   const printer = createPrinter(around, { root, statement })
   for (const node of nodes) printer.print(node)
-  const { out, references, sightings, effects } = printer
-  return { text: out.join(' '), ordinalText: ordinalText(printer), refs: references.all, sightings, effects }
+  const { out, kinds, assigned, references, sightings, effects } = printer
+  return {
+    finish(all) {
+      for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
+      return { text: out.join(' '), ordinalText: ordinalText(printer) }
+    },
+    assigned,
+    refs: references.all,
+    sightings,
+    effects,
+  }
 }
 
 /** The number of the form of these texts. Another number is another scheme: equal code then has another hash. */
@@ -53,6 +67,8 @@ function createPrinter(around: Surroundings, { root, statement }: Required<UnitO
     root,
     ordinals: undefined,
     strings: new Set(),
+    kinds: [],
+    assigned: new Set(),
     deferred: 0,
     immediate: new Set(),
     print: (node) => print(printer, node),

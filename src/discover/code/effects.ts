@@ -30,14 +30,15 @@ export function createEffectsWatch({ statement }: { readonly statement: boolean 
     writes: new Set(),
     runs: new Set(),
     changes: new Set(),
+    active: false,
     visit(node, printer) {
       switch (node.type) {
         case 'AssignmentExpression':
-          for (const target of targetsOf(node.left)) change(watch, printer, target)
+          for (const target of targetsOf(node.left)) assign(watch, printer, target)
           handOn(watch, printer, node.right)
           break
         case 'UpdateExpression':
-          change(watch, printer, node.argument)
+          assign(watch, printer, node.argument)
           break
         case 'UnaryExpression':
           if (node.operator === 'delete') change(watch, printer, node.argument)
@@ -45,7 +46,7 @@ export function createEffectsWatch({ statement }: { readonly statement: boolean 
         case 'ForInStatement':
         case 'ForOfStatement':
           if (node.left.type !== 'VariableDeclaration')
-            for (const target of targetsOf(node.left)) change(watch, printer, target)
+            for (const target of targetsOf(node.left)) assign(watch, printer, target)
           break
         case 'VariableDeclarator':
           if (node.id.type === 'Identifier') handOn(watch, printer, node.init)
@@ -57,6 +58,9 @@ export function createEffectsWatch({ statement }: { readonly statement: boolean 
           if (node.body.type !== 'BlockStatement') printer.deferred++
           if (node.body.type !== 'BlockStatement') handOn(watch, printer, node.body)
           if (node.body.type !== 'BlockStatement') printer.deferred--
+          break
+        case 'TaggedTemplateExpression':
+          watch.active ||= printer.deferred === 0
           break
         case 'CallExpression':
         case 'NewExpression':
@@ -78,6 +82,7 @@ function visitCall(watch: EffectsWatch, { node, printer, statement }: Call): voi
   const { root, members } = memberChain(callee)
   if (isDefinition(printer, callee)) return
   if (printer.deferred === 0) {
+    watch.active = true
     for (const called of [callee, ...node.arguments.map(unwrap)]) if (isFunction(called)) printer.immediate.add(called)
   }
   const outside = root.type === 'Identifier' && isOutside(printer, root.name)
@@ -115,6 +120,12 @@ function handOn(watch: EffectsWatch, printer: Printer, node: Node | null | undef
   if (node === null || node === undefined) return
   const bare = unwrap(node)
   if (bare.type === 'Identifier') change(watch, printer, bare)
+}
+
+function assign(watch: EffectsWatch, printer: Printer, target: Node): void {
+  const bare = unwrap(target)
+  if (bare.type === 'Identifier') printer.assigned.add(bare.name)
+  change(watch, printer, target)
 }
 
 function change(watch: EffectsWatch, printer: Printer, target: Node): void {

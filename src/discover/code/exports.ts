@@ -109,7 +109,7 @@ function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & {
     case 'builtin':
       return [leaf(`node ${wanted.from.replace(/^node:/, '')}#${path.join('.')}`)]
     case 'missing':
-      return [leaf(`missing#${path.join('.')}`)]
+      return [leaf(`missing#${isRelative(wanted.from) ? '' : wanted.from} ${path.join('.')}`)]
     case 'package': {
       const { name, identity } = resolution
       return [
@@ -123,6 +123,11 @@ function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & {
       if (wanted.raw) return [dataTarget(files.openData(resolution.file))]
       return memberTargets(walk, resolution.file, path)
   }
+}
+
+/** The names of the project's own files are in no digest. */
+function isRelative(specifier: string): boolean {
+  return /^[./#]/.test(specifier)
 }
 
 /** A path of members from a module's namespace; the empty path is the namespace itself. */

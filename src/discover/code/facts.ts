@@ -67,6 +67,8 @@ export interface UnitFacts {
   readonly effect?: 'any' | 'confined'
   /** Bindings that may be changed while the module is evaluated. */
   readonly writes?: readonly string[]
+  /** Evaluating the unit calls something, whatever it is. */
+  readonly active?: true
   /** Bindings that are called while the module is evaluated: what those functions change is changed then. */
   readonly runs?: readonly string[]
   /** Bindings that the unit's functions may change when they are called. */

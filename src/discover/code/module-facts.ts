@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalUnit } from './canonical.ts'
+import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './canonical.ts'
 import { isConfined, isContainerValue } from './confined.ts'
 import { cutDefinitions } from './definition-calls.ts'
 import type { ModuleFacts, UnitFacts } from './facts.ts'
@@ -21,15 +21,25 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
   const bindings = bindingsOf(drafts)
   const lines = lineStarts(text)
   const ignored = ignoredOffsets(comments, text)
-  const units = drafts.units.map((draft) => {
+  const written = drafts.units.map((draft) => {
     const around: Surroundings = {
       isDeclared: (name) => bindings.has(name),
       imported: (name) => drafts.imports.get(name),
       lineOf: (offset) => lineAt(lines, offset),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
-    return unitFacts(draft, { around, drafts, ignored: ignored.has(draft.start) })
+    return { draft, canonical: canonicalUnit([draft.node], around, draft) }
   })
+  const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
+  const units = written.map(({ draft, canonical }) =>
+    unitFacts(draft, {
+      canonical,
+      texts: canonical.finish(assigned),
+      line: lineAt(lines, draft.start),
+      isContainer: (name) => isContainer(drafts, name),
+      ignored: ignored.has(draft.start),
+    }),
+  )
   return {
     kind: 'module',
     sha256,
@@ -46,12 +56,14 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
 }
 
 interface UnitContext {
-  readonly around: Surroundings
-  readonly drafts: Drafts
+  readonly canonical: CanonicalUnit
+  readonly texts: CanonicalText
+  readonly line: number
+  readonly isContainer: (name: string) => boolean
   readonly ignored: boolean
 }
-function unitFacts(draft: Draft, { around, drafts, ignored }: UnitContext): UnitFacts {
-  const { text, ordinalText, refs, sightings, effects } = canonicalUnit([draft.node], around, draft)
+function unitFacts(draft: Draft, { canonical, texts, line, isContainer, ignored }: UnitContext): UnitFacts {
+  const { refs, sightings, effects } = canonical
   const { label, names, start, end } = draft
   const { impurities, opaque } = sightings
   return {
@@ -59,13 +71,12 @@ function unitFacts(draft: Draft, { around, drafts, ignored }: UnitContext): Unit
     names,
     start,
     end,
-    line: around.lineOf(start),
-    hash: hashOf(text),
-    ...(ordinalText === undefined ? {} : { ordinalHash: hashOf(ordinalText) }),
+    line,
+    hash: hashOf(texts.text),
+    ...(texts.ordinalText === undefined ? {} : { ordinalHash: hashOf(texts.ordinalText) }),
     refs,
-    ...(draft.statement
-      ? { effect: isConfined(draft.node, (name) => isContainer(drafts, name)) ? 'confined' : 'any' }
-      : {}),
+    ...(draft.statement ? { effect: isConfined(draft.node, isContainer) ? 'confined' : 'any' } : {}),
+    ...(effects.active ? { active: true } : {}),
     ...(effects.writes.size > 0 ? { writes: [...effects.writes] } : {}),
     ...(effects.runs.size > 0 ? { runs: [...effects.runs] } : {}),
     ...(effects.changes.size > 0 ? { changes: [...effects.changes] } : {}),

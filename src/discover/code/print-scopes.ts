@@ -15,6 +15,14 @@ export function printScoped(printer: Printer, node: Node): boolean {
     case 'StaticBlock':
       printBlock(printer, node.body, node.type === 'StaticBlock' ? 'static' : 'block')
       return true
+    case 'VariableDeclaration': {
+      const names = node.declarations.flatMap(({ id }) => namesOfPattern(id))
+      if (node.kind === 'let' || node.kind === 'const') printer.kinds.push({ at: out.length + 1, names })
+      out.push('(declare', node.kind)
+      printer.list(node.declarations)
+      out.push(')')
+      return true
+    }
     case 'ClassDeclaration':
     case 'ClassExpression':
       printClass(printer, node)

@@ -17,6 +17,10 @@ export interface Printer {
   ordinals: OrdinalParameter | undefined
   /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
   readonly strings: Set<string>
+  /** Where the text says `let` or `const`, and the names that are declared there. */
+  readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
+  /** Names that are assigned to after they are declared. */
+  readonly assigned: Set<string>
   /** More than 0 inside a function that is not called while the module is evaluated. */
   deferred: number
   /** Functions that are called on the spot: of an expression that is called, or handed to a call. */
@@ -54,6 +58,7 @@ export interface EffectsWatch {
   readonly writes: Set<string>
   readonly runs: Set<string>
   readonly changes: Set<string>
+  active: boolean
   visit(node: Node, printer: Printer): void
 }
 

@@ -133,16 +133,17 @@ function addLeaf(state: SliceState, target: Extract<Target, { to: 'leaf' }>, fro
 function evaluate(state: SliceState, module: SourceModule, strict: boolean): void {
   const { files } = state.context
   for (const unit of module.units) {
-    const { effect, writes, runs } = unit.facts
-    const counts = effect === 'any' || (strict && (effect !== undefined || writes !== undefined || runs !== undefined))
+    const { effect, active, writes } = unit.facts
+    const counts = effect === 'any' || (strict && (effect !== undefined || active || writes !== undefined))
     if (counts) state.lines.push(`effect ${reach(state, unit)}`)
   }
-  for (const from of module.facts.bare) {
+  for (const from of strict ? module.facts.evaluates : module.facts.bare) {
     const resolution = files.resolve(module.file, from)
     if (resolution.to === 'package') {
       state.lines.push(`evaluates package ${from}`)
       if (resolution.identity !== undefined) state.packages.set(resolution.name, resolution.identity)
     }
+    if (resolution.to === 'missing' && !/^[./#]/.test(from)) state.lines.push(`evaluates missing ${from}`)
     const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
     if (opened?.kind === 'module' && opened.file !== files.configFile) state.modules.add(opened)
     else if (opened !== undefined && opened.kind !== 'module') state.lines.push(`evaluates ${opened.sha256}`)

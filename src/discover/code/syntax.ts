@@ -53,7 +53,6 @@ const fields: { readonly [Type in Node['type']]?: readonly string[] } = {
   TryStatement: ['block', 'handler', 'finalizer'],
   UnaryExpression: ['operator', 'argument'],
   UpdateExpression: ['operator', 'prefix', 'argument'],
-  VariableDeclaration: ['kind', 'declarations'],
   VariableDeclarator: ['id', 'init'],
   WhileStatement: ['test', 'body'],
   WithStatement: ['object', 'body'],

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { compareWithBundler, type Trial } from './differential.ts'
+
+const seed = Number(process.env.FUZZ_SEED ?? 20260101)
+const times = Number(process.env.FUZZ_TIMES ?? 1)
+const trials: readonly (Trial & { readonly title: string })[] = [
+  { title: 'the sources of this project', sources: 'src', seed, mutations: 200 * times, strict: false },
+  {
+    title: 'the sources of this project, strictly',
+    sources: 'src',
+    seed: seed + 1,
+    mutations: 100 * times,
+    strict: true,
+  },
+  {
+    title: 'the sources that zod ships',
+    sources: 'node_modules/zod/src/v4/core',
+    seed: seed + 2,
+    mutations: 30 * times,
+    strict: false,
+  },
+]
+
+test.each(trials)(
+  '$title: whatever changes what a bundler keeps changes the digest',
+  { timeout: 120_000 * times },
+  async (trial) => {
+    const { mutations, changed, misses, extras } = await compareWithBundler({
+      ...trial,
+      sources: resolve(trial.sources),
+    })
+    console.log(
+      `${trial.title}: ${mutations} mutations, ${changed} changed the bundle, ${misses.length} missed, ${extras.length} extra`,
+    )
+    expect(misses).toEqual([])
+    expect(changed).toBeGreaterThan(mutations / 20)
+  },
+)

@@ -1,0 +1,180 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { FileFacts } from '../../src/discover/code/facts.ts'
+import { readFileFacts } from '../../src/discover/code/file-facts.ts'
+import type { CodeFingerprint } from '../../src/discover/code/fingerprint.ts'
+import { openCode } from '../../src/discover/code/open-code.ts'
+import type { FactsCache } from '../../src/discover/code/project-files.ts'
+import { mutate, randomFrom } from './mutate.ts'
+import { type Bundling, bundle, differs } from './oracle.ts'
+import { basis, identity, nodeNamed, writeProject } from './project.ts'
+
+export interface Trial {
+  /** A folder of TypeScript. */
+  readonly sources: string
+  readonly seed: number
+  readonly mutations: number
+  /** Effects of every evaluated module count, for the asset and for the bundler. */
+  readonly strict: boolean
+}
+export interface Verdict {
+  readonly mutations: number
+  /** By the bundler. */
+  readonly changed: number
+  /** The bundler keeps other code, and the digest is the same. */
+  readonly misses: readonly string[]
+  /** The bundler keeps the same code, and the digest is another. */
+  readonly extras: readonly string[]
+}
+
+interface Subject extends Trial {
+  readonly root: string
+  readonly texts: ReadonlyMap<string, string>
+  readonly random: (below: number) => number
+  readonly cache: FactsCache
+}
+
+/** Mutates one token at a time, and asks a bundler and the slice whether the code behind one export is still the same. */
+export async function compareWithBundler(trial: Trial): Promise<Verdict> {
+  using project = writeProject({ ...basis, 'assets/index.ts': '' })
+  const { root } = project
+  cpSync(trial.sources, join(root, 'lib'), { recursive: true })
+  const subject: Subject = {
+    ...trial,
+    root,
+    texts: modulesIn(root),
+    random: randomFrom(trial.seed),
+    cache: rememberByContent(),
+  }
+  const picks = exportsOf(subject)
+  const verdict = { mutations: 0, changed: 0, misses: [] as string[], extras: [] as string[] }
+  // An export whose imports cannot be bundled is passed over; there is an end to how many are tried.
+  for (let tries = 0; verdict.mutations < trial.mutations && tries < trial.mutations; tries++) {
+    const pick = picks[subject.random(picks.length)]
+    if (pick !== undefined) await tryExport(subject, pick, verdict)
+  }
+  return verdict
+}
+
+async function tryExport(
+  subject: Subject,
+  pick: Pick,
+  verdict: { -readonly [Field in keyof Verdict]: Verdict[Field] },
+): Promise<void> {
+  const { root, texts, strict } = subject
+  const bundling: Bundling = { entry: join(root, 'entry.ts'), pure: !strict }
+  writeEntries(subject, pick)
+  // Not every export can be bundled: some of their files may be missing at the moment, in a work tree.
+  const before = await bundle(bundling).catch(() => undefined)
+  if (before === undefined) return
+  const fingerprint = await fingerprintOf(subject)
+  // The bundler keeps all of a module that is imported while running, the slice what is read of it.
+  if (fingerprint.files.some((file) => importsWhileRunning(subject, file))) return
+  for (let round = 0; round < 5; round++) {
+    const mutant = mutantOf(subject, fingerprint)
+    if (mutant === undefined) continue
+    writeFileSync(mutant.file, mutant.text)
+    const changed = parses(mutant.text) ? await differs(before, bundling).catch(() => undefined) : undefined
+    // A mutant that is no program any more says nothing.
+    if (changed !== undefined) {
+      const same = identity(await fingerprintOf(subject)) === identity(fingerprint)
+      const what = `${mutant.what}, for ${pick.name} of ${relative(root, pick.file)}, seed ${subject.seed}`
+      verdict.mutations++
+      if (changed) verdict.changed++
+      if (changed && same) verdict.misses = [...verdict.misses, what]
+      if (!changed && !same) verdict.extras = [...verdict.extras, what]
+    }
+    writeFileSync(mutant.file, texts.get(mutant.file) ?? '')
+  }
+}
+
+/** Mostly in a declaration that is reached, else anywhere in a reached file, else anywhere. */
+function mutantOf({ root, texts, random }: Subject, { files, sources }: CodeFingerprint) {
+  const reached = Object.entries(sources).filter(([label]) => texts.has(join(root, label.split(' ')[0] ?? '')))
+  const [label = '', source = ''] = reached[random(reached.length)] ?? []
+  const where = random(4)
+  const inReached = files.filter((file) => texts.has(file))
+  const all = [...texts.keys()]
+  const file =
+    where > 1
+      ? join(root, label.split(' ')[0] ?? '')
+      : where > 0
+        ? inReached[random(inReached.length)]
+        : all[random(all.length)]
+  const text = file === undefined ? undefined : texts.get(file)
+  if (file === undefined || text === undefined) return undefined
+  const at = where > 1 ? text.indexOf(source) : 0
+  const part = where > 1 ? source : text
+  if (!/\w/.test(part)) return undefined
+  const { line, from, to, text: mutated } = mutate(part, random)
+  const first = text.slice(0, at).split('\n').length
+  return {
+    file,
+    text: text.slice(0, at) + mutated + text.slice(at + part.length),
+    what: `${relative(root, file)}:${first + line - 1} ${from} -> ${to}`,
+  }
+}
+
+interface Pick {
+  readonly file: string
+  readonly name: string
+}
+function writeEntries({ root, strict }: Subject, { file, name }: Pick): void {
+  const from = relative(root, file)
+  const options = strict ? "{ fingerprint: 'strict' }, " : ''
+  writeFileSync(join(root, 'entry.ts'), `export { ${name} } from './${from}'\n`)
+  const lines = [
+    "import { asset } from '#project'",
+    `import { ${name} as picked } from '../${from}'`,
+    `export const it = asset(${options}() => picked)`,
+  ]
+  writeFileSync(join(root, 'assets/index.ts'), lines.join('\n'))
+}
+
+async function fingerprintOf({ root, cache }: Subject): Promise<CodeFingerprint> {
+  const code = await openCode({
+    root,
+    configFile: join(root, 'assets.config.ts'),
+    entry: join(root, 'assets/index.ts'),
+    cache,
+  })
+  const { sources, ...rest } = code.fingerprint(nodeNamed('it'))
+  return { ...rest, sources }
+}
+
+function modulesIn(root: string): ReadonlyMap<string, string> {
+  const names = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).sort()
+  const modules = names
+    .filter((name) => /(?<!\.d)\.ts$/.test(name) && !/(^|\/)tests?\//.test(name))
+    .map((name) => join(root, 'lib', name))
+  return new Map(modules.map((file) => [file, readFileSync(file, 'utf8')]))
+}
+
+function exportsOf({ texts }: Subject): Pick[] {
+  return [...texts].flatMap(([file, text]) => {
+    const facts = readFileFacts(file, text)
+    return facts.kind === 'module'
+      ? facts.exports.map(([name]) => ({ file, name })).filter(({ name }) => name !== 'default')
+      : []
+  })
+}
+
+function importsWhileRunning({ texts }: Subject, file: string): boolean {
+  const facts = readFileFacts(file, texts.get(file) ?? '')
+  return facts.kind === 'module' && facts.dynamic.length > 0
+}
+
+function parses(text: string): boolean {
+  try {
+    readFileFacts('mutant.ts', text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function rememberByContent(): FactsCache {
+  const facts = new Map<string, FileFacts>()
+  const key = (path: string) => `${path}\0${existsSync(path) ? readFileSync(path, 'utf8') : ''}`
+  return { get: (path) => facts.get(key(path)), set: (path, found) => facts.set(key(path), found) }
+}

@@ -1,0 +1,71 @@
+import { rolldown } from 'rolldown'
+import { type Node, parseModule } from '../../src/discover/code/parser.ts'
+import { childrenOf, isFunction } from '../../src/discover/code/syntax.ts'
+
+/**
+ * What a bundler keeps for one entry: as it is written; with the names of locals made short, so that names alone do not count; and
+ * compressed, so that a constant whose last reader is gone does not count.
+ */
+export type Bundle = Readonly<Record<Form, string>>
+type Form = 'plain' | 'short' | 'small'
+
+export interface Bundling {
+  readonly entry: string
+  /** A constant's initializer is taken to do nothing but give its value, and an unused module to do nothing. */
+  readonly pure: boolean
+}
+
+export async function bundle(bundling: Bundling): Promise<Bundle> {
+  return {
+    plain: await generate(bundling, 'plain'),
+    short: await generate(bundling, 'short'),
+    small: await generate(bundling, 'small'),
+  }
+}
+
+/** Whether what the bundler keeps now is other code than before: in none of the forms it is the same text. */
+export async function differs(before: Bundle, bundling: Bundling): Promise<boolean> {
+  for (const form of ['plain', 'short', 'small'] as const) {
+    if ((await generate(bundling, form)) === before[form]) return false
+  }
+  return true
+}
+
+async function generate({ entry, pure }: Bundling, form: Form): Promise<string> {
+  await using built = await rolldown({
+    input: entry,
+    platform: 'node',
+    logLevel: 'silent',
+    external: (id) => !/^[./]/.test(id),
+    // Node keeps an import of a value that nobody uses; only TypeScript's own compiler may drop it.
+    transform: { typescript: { onlyRemoveTypeImports: true } },
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    treeshake: { moduleSideEffects: !pure, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    plugins: pure
+      ? [{ name: 'pure', transform: (code, id) => (id.endsWith('.ts') ? markPure(id, code) : undefined) }]
+      : [],
+  })
+  const mangle = form === 'plain' ? false : { toplevel: true }
+  const minify = { compress: form === 'small', mangle, codegen: { removeWhitespace: true } }
+  const { output } = await built.generate({ format: 'esm', comments: false, minify, codeSplitting: false })
+  return output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
+}
+
+/** Marks every call of a top-level initializer as free of effects. */
+function markPure(file: string, code: string): string {
+  const { program } = parseModule(file, code)
+  const calls: number[] = []
+  const visit = (node: Node): void => {
+    if (isFunction(node)) return
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') calls.push(node.start)
+    for (const child of childrenOf(node)) visit(child)
+  }
+  for (const statement of program.body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (declared?.type === 'VariableDeclaration') visit(declared)
+  }
+  let marked = code
+  for (const start of [...new Set(calls)].sort((a, b) => b - a))
+    marked = `${marked.slice(0, start)}/* @__PURE__ */ ${marked.slice(start)}`
+  return marked
+}
