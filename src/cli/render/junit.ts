@@ -8,8 +8,9 @@ import { whyAlone } from './why.ts'
  */
 export function junit(assets: readonly AssetView[], fails: (view: AssetView) => boolean): string {
   const cases = assets.map((view) => testCase(view, fails(view)))
-  const failures = assets.filter(fails).length
-  const skipped = assets.filter((view) => !isFine(view) && !fails(view)).length
+  const bad = assets.filter((view) => !isFine(view))
+  const failures = bad.filter(fails).length
+  const skipped = bad.length - failures
   const counts = `tests="${assets.length}" failures="${failures}" errors="0" skipped="${skipped}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
