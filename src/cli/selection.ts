@@ -3,8 +3,8 @@ import type { Node } from '../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../graph/select.ts'
 import { suggest } from '../util/suggest.ts'
 import { assetsIn, filesChangedSince } from './changed.ts'
-import type { Session } from './session.ts'
-import { type AssetView, viewOf } from './view.ts'
+import type { Overview } from './overview.ts'
+import type { AssetView } from './view.ts'
 
 /** The words of a selecting command: arguments and `--select` are one union, `--exclude` is taken from it. */
 export interface SelectionFlags {
@@ -13,8 +13,11 @@ export interface SelectionFlags {
   readonly exclude?: readonly string[]
 }
 
+/** What a selection asks of a project, open or remembered. */
+export type Selectable = Pick<Overview, 'graph' | 'root' | 'warn' | 'views' | 'assess'>
+
 /** The names that are selected, upstream first. Without any word that is everything. */
-export async function selectNames(session: Session, flags: SelectionFlags): Promise<readonly string[]> {
+export async function selectNames(session: Selectable, flags: SelectionFlags): Promise<readonly string[]> {
   const request = { select: [...flags.words, ...(flags.select ?? [])], exclude: flags.exclude ?? [] }
   const { names, unmatched } = select(session.graph, {
     ...request,
@@ -24,18 +27,15 @@ export async function selectNames(session: Session, flags: SelectionFlags): Prom
   return names
 }
 
-export async function selectNodes(session: Session, flags: SelectionFlags): Promise<readonly Node[]> {
+export async function selectNodes(session: Selectable, flags: SelectionFlags): Promise<readonly Node[]> {
   const { graph } = session
   return (await selectNames(session, flags)).map((name) => graph.nodes[graph.ids.get(name) as number] as Node)
 }
 
-export async function assessSelected(session: Session, flags: SelectionFlags): Promise<readonly AssetView[]> {
+export async function assessSelected(session: Selectable, flags: SelectionFlags): Promise<readonly AssetView[]> {
   const names = await selectNames(session, flags)
-  const assessment = await session.assess()
-  return names.flatMap((name) => {
-    const assessed = assessment.get(name)
-    return assessed === undefined ? [] : [viewOf(assessed)]
-  })
+  const views = await session.views()
+  return names.flatMap((name) => views.get(name) ?? [])
 }
 
 /**
@@ -43,7 +43,7 @@ export async function assessSelected(session: Session, flags: SelectionFlags): P
  *
  * @throws AssetError `SELECTION_EMPTY`, with the name that was probably meant.
  */
-export function assetNamed({ graph }: Session, name: string): Node {
+export function assetNamed({ graph }: Pick<Selectable, 'graph'>, name: string): Node {
   const id = graph.ids.get(name)
   if (id !== undefined) return graph.nodes[id] as Node
   const meant = suggest(name, graph.ids.keys())
@@ -55,14 +55,14 @@ export function assetNamed({ graph }: Session, name: string): Node {
 }
 
 /** Statuses and git are asked only where the selection speaks of them: most do not. */
-async function factsFor(session: Session, needs: SelectionNeeds): Promise<SelectionFacts> {
-  const assessment = needs.status || needs.changedSince.length > 0 ? await session.assess() : undefined
+async function factsFor(session: Selectable, needs: SelectionNeeds): Promise<SelectionFacts> {
+  const views = needs.status ? await session.views() : undefined
   const changed = new Map<string, ReadonlySet<string>>()
   for (const ref of needs.changedSince) {
-    changed.set(ref, assetsIn(await filesChangedSince(session.root, ref), assessment?.values() ?? []))
+    changed.set(ref, assetsIn(await filesChangedSince(session.root, ref), (await session.assess()).values()))
   }
   return {
-    status: (name) => assessment?.get(name)?.status,
+    status: (name) => views?.get(name)?.status,
     changed: (ref) => changed.get(ref) ?? new Set(),
   }
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Emit, StepResult } from '../events.ts'
 import type { Basis } from '../execute/check-basis.ts'
 import type { Workspace } from '../execute/workspace.ts'
@@ -7,6 +7,8 @@ import type { Assessment } from '../plan/assess.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { CommandContext } from './command.ts'
+import { type AssetView, viewOf } from './view.ts'
+import { folderOf, memoryFolder, warnTo } from './where.ts'
 
 /**
  * What the commands need of the rooms below, in one place: an open project and its store. Everything behind it is loaded when it is
@@ -20,6 +22,9 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   assess(): Promise<Assessment>
+  views(): Promise<ReadonlyMap<string, AssetView>>
+  /** Keeps what was found out for the next command, best effort. */
+  remember(): Promise<void>
   /** From the store, or from the lock where there is no store. Throws `LOCK_INVALID`. */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** What the pointers name, checks left out. */
@@ -56,12 +61,13 @@ export interface RunReport {
   readonly steps: readonly StepResult[]
 }
 
-export async function openSession({ globals, io, output }: CommandContext, mode: 'read' | 'write'): Promise<Session> {
+export async function openSession(context: CommandContext, mode: 'read' | 'write'): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../execute/workspace.ts')
+  const { globals, io } = context
   const { config, store } = globals
   const cwd = folderOf(globals.cwd, io.cwd)
   const workspace = await openWorkspace({ cwd, config, store, mode })
-  const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
+  const warn = (message: string) => warnTo(context, message)
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: ReturnType<Workspace['openWorld']> | undefined
@@ -81,6 +87,8 @@ export async function openSession({ globals, io, output }: CommandContext, mode:
     catalog,
     warn,
     assess,
+    views: async () => new Map([...(await assess())].map(([name, assessed]) => [name, viewOf(assessed)])),
+    remember: () => rememberIfFound(workspace, context),
     assessOnBasis: async () =>
       workspace.hasStore
         ? { basis: 'store', assessment: await assess() }
@@ -96,6 +104,20 @@ export async function openSession({ globals, io, output }: CommandContext, mode:
   }
 }
 
+/**
+ * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag, and one that a flag
+ * names must not be taken for the configuration's.
+ */
+async function rememberIfFound(workspace: Workspace, context: CommandContext): Promise<void> {
+  const { project, storeFolder, hasStore } = workspace
+  const byDefault = join(project.root, '.assetstore')
+  const configured = resolve(project.root, project.options.store ?? '.assetstore')
+  if (!hasStore || storeFolder !== memoryFolder(context, project.root)) return
+  if (storeFolder === byDefault && configured !== byDefault) return
+  const { rememberNow } = await import('../execute/evidence.ts')
+  await rememberNow(workspace, await workspace.openWorld())
+}
+
 interface PlanQuestion {
   readonly world: Awaited<ReturnType<Workspace['openWorld']>>
   readonly assessment: Assessment
@@ -107,9 +129,4 @@ async function planned({ graph }: Workspace, { world, assessment, wish }: PlanQu
   const { planAssets } = await import('../execute/targets.ts')
   const request = { assets: planAssets(graph, world, wish), forced: new Set(wish.force ? wish.targets : []) }
   return world.settle(() => planRun(world, assessment, request))
-}
-
-export function folderOf(given: string | undefined, cwd: string): string {
-  if (given === undefined) return cwd
-  return isAbsolute(given) ? given : resolve(cwd, given)
 }

@@ -11,6 +11,8 @@ export interface AssetView {
   readonly record?: Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
   /** V, where the lock tells it and there is no record. */
   readonly lockedVersion?: string
+  /** A check that only warns, and did. */
+  readonly warned?: true
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly failure?: { readonly code: string; readonly message: string }
 }
@@ -21,6 +23,7 @@ export function viewOf({ facts, status, causes, current, failure }: Assessed): A
     status,
     causes,
     ...(current === undefined ? {} : { record: current.record }),
+    ...(current?.record.check?.passed === false ? { warned: true as const } : {}),
     ...(failure === undefined ? {} : { failure }),
   }
 }

@@ -6,12 +6,12 @@ import type { Answer, CommandContext } from '../command.ts'
 import { assessSince } from '../gate/changed-since.ts'
 import { parseFailOn, troubleOf } from '../gate/fail-on.ts'
 import { envelope } from '../output.ts'
+import { type Overview, openOverview } from '../overview.ts'
 import { isFine, renderCheck } from '../render/check.ts'
 import { annotations, stepSummary } from '../render/github.ts'
 import { junit } from '../render/junit.ts'
 import { statusDocument } from '../render/status.ts'
-import { type SelectionFlags, selectNames } from '../selection.ts'
-import { openSession, type Session } from '../session.ts'
+import { assessSelected, type SelectionFlags, selectNames } from '../selection.ts'
 import { type AssetView, lockedViewOf, viewOf } from '../view.ts'
 
 export interface CheckFlags extends SelectionFlags {
@@ -24,8 +24,8 @@ export interface CheckFlags extends SelectionFlags {
 
 export async function check(context: CommandContext, flags: CheckFlags): Promise<Answer> {
   const failOn = parseFailOn(flags.failOn)
-  await using session = await openSession(context, 'read')
-  const { basis, assets } = await checked(session, flags)
+  await using overview = await openOverview(context)
+  const { basis, assets } = await checked(overview, flags)
   const fails = (view: AssetView) => {
     const trouble = troubleOf(view)
     return trouble !== undefined && failOn.has(trouble)
@@ -46,9 +46,15 @@ interface Verdict {
   readonly exitCode: ExitCode
 }
 
-async function checked(session: Session, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'basis'>> {
+async function checked(overview: Overview, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'basis'>> {
+  // What is remembered was found out from the store.
+  if (overview.remembered && flags.changed === undefined) {
+    return { basis: 'store', assets: await assessSelected(overview, flags) }
+  }
+  const session = await overview.session()
   const { basis, assessment } = await session.assessOnBasis()
-  const names = await selectNames({ ...session, assess: async () => assessment }, flags)
+  const views = new Map([...assessment].map(([name, assessed]) => [name, viewOf(assessed)]))
+  const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, flags)
   const since = flags.changed === undefined ? undefined : await assessSince(session, flags.changed)
   const view = basis === 'lock' ? lockedViewOf : viewOf
   const all = names.flatMap((name) => {

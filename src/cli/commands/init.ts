@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path'
 import type { Answer, CommandContext } from '../command.ts'
 import { dependencyOn } from '../init/origin.ts'
 import { writeProject } from '../init/write-project.ts'
-import { folderOf } from '../session.ts'
+import { folderOf } from '../where.ts'
 
 export async function init({ globals, io }: CommandContext, { dir }: { readonly dir: string }): Promise<Answer> {
   const folder = resolve(folderOf(globals.cwd, io.cwd), dir)

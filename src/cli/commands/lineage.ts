@@ -4,8 +4,8 @@ import { lineage as lineageOf } from '../../graph/lineage.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { envelope } from '../output.ts'
-import { type SelectionFlags, selectNames } from '../selection.ts'
-import { openSession, type Session } from '../session.ts'
+import { openOverview } from '../overview.ts'
+import { type Selectable, type SelectionFlags, selectNames } from '../selection.ts'
 import type { Style } from '../text/style.ts'
 import { ascii } from '../text/symbols.ts'
 
@@ -16,19 +16,19 @@ export interface LineageFlags extends SelectionFlags {
 }
 
 export async function lineage(context: CommandContext, flags: LineageFlags): Promise<Answer> {
-  await using session = await openSession(context, 'read')
-  const names = await selectNames(session, flags)
-  const assessment = await session.assess()
-  const drawn = lineageOf(session.graph, {
+  await using overview = await openOverview(context)
+  const names = await selectNames(overview, flags)
+  const views = await overview.views()
+  const drawn = lineageOf(overview.graph, {
     names,
-    ...depths(session, flags),
-    status: (name) => assessment.get(name)?.status,
+    ...depths(overview, flags),
+    status: (name) => views.get(name)?.status,
   })
   return { document: () => drawn, text: () => draw(drawn, flags.format, context.output.style) }
 }
 
 /** A bare name alone means the asset and everything around it: the lineage of one node would be one node. */
-function depths({ graph }: Session, { words, up, down }: LineageFlags) {
+function depths({ graph }: Pick<Selectable, 'graph'>, { words, up, down }: LineageFlags) {
   if (up !== undefined || down !== undefined) return { upstream: up ?? 0, downstream: down ?? 0 }
   if (!words.every((word) => graph.ids.has(word))) return {}
   return { upstream: Number.POSITIVE_INFINITY, downstream: Number.POSITIVE_INFINITY }

@@ -3,10 +3,11 @@ import { AssetError, type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { freshRun } from '../fresh-run.ts'
 import { createReporter, type Reporter } from '../progress/reporter.ts'
 import { renderFailures, renderSummary, runDocument } from '../render/run.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
-import { openSession, type Session } from '../session.ts'
+import { openSession } from '../session.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { isLive } from '../terminal.ts'
 import { parseDuration } from '../text/duration.ts'
@@ -24,19 +25,34 @@ export interface MaterializeFlags extends SelectionFlags {
 export async function materialize(context: CommandContext, flags: MaterializeFlags): Promise<Answer> {
   const waitMs = waitOf(flags.wait)
   const startedAt = performance.now()
+  // Under --verbose every fresh asset is a line of its own, which only a run tells.
+  const fresh = flags.force || context.output.verbose ? undefined : await freshRun(context, flags)
+  if (fresh === undefined) return run(context, flags, { waitMs, startedAt })
+  tell(context, fresh.steps, performance.now() - startedAt)
+  return { document: () => runDocument(fresh), text: () => '' }
+}
+
+interface Timing {
+  readonly waitMs: number
+  readonly startedAt: number
+}
+
+async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, startedAt }: Timing): Promise<Answer> {
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   await using session = await openSession(context, 'write')
   const targets = await selectNames(session, flags)
-  const plan = await session.plan({ targets, only: flags.only ?? false, force: flags.force ?? false })
+  const { only = false, force = false, failFast = false } = flags
+  const plan = await session.plan({ targets, only, force })
   const concurrency = flags.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
-  const reporter = reporterFor({ context, session, plan, concurrency })
-  const forced = flags.force ? targets : []
-  signals.signal.addEventListener('abort', () =>
-    reporter.emit({ type: 'run_interrupted', signal: signals.caught() ?? 'SIGINT' }),
-  )
-  const request = { command: context.typed, plan, forced, concurrency, failFast: flags.failFast ?? false, waitMs }
-  const report = await closing(reporter, () => session.run({ ...request, signal: signals.signal, emit: reporter.emit }))
+  const reporter = reporterFor({ context, plan, concurrency })
+  const { signal } = signals
+  signal.addEventListener('abort', () => {
+    reporter.emit({ type: 'run_interrupted', signal: signals.caught() ?? 'SIGINT' })
+  })
+  const request = { command: context.typed, plan, forced: force ? targets : [], concurrency, failFast, waitMs, signal }
+  const report = await closing(reporter, () => session.run({ ...request, emit: reporter.emit }))
   tell(context, report.steps, performance.now() - startedAt)
+  if (!signal.aborted) await session.remember()
   return { exitCode: exitCodeOf(report.steps, signals), document: () => runDocument(report), text: () => '' }
 }
 
@@ -55,7 +71,6 @@ function waitOf(wait: boolean | string | undefined): number {
 
 interface Scene {
   readonly context: CommandContext
-  readonly session: Session
   readonly plan: Plan
   readonly concurrency: number
 }

@@ -1,0 +1,92 @@
+import { dirname } from 'node:path'
+import type { RememberedAnswer } from '../execute/remembered.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Assessment } from '../plan/assess.ts'
+import type { CommandContext } from './command.ts'
+import type { Session } from './session.ts'
+import type { AssetView } from './view.ts'
+import { folderOf, memoryFolder, warnTo } from './where.ts'
+
+/** What is told of every asset, and what a selection needs: from memory where that still holds, from an open project elsewhere. */
+export interface Overview extends AsyncDisposable {
+  readonly graph: Graph
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** Whether it came from memory: the project was not loaded. */
+  readonly remembered: boolean
+  views(): Promise<ReadonlyMap<string, AssetView>>
+  /** In full, which opens the project. */
+  assess(): Promise<Assessment>
+  session(): Promise<Session>
+  warn(message: string): void
+}
+
+/**
+ * Opens what a reading command needs. Whether the memory holds is decided by `recall` alone; any doubt opens the project. What was found out
+ * then is remembered for the next command, best effort.
+ */
+export async function openOverview(context: CommandContext): Promise<Overview> {
+  return (await recallOverview(context)) ?? (await fullOverview(context))
+}
+
+async function fullOverview(context: CommandContext): Promise<Overview> {
+  const { openSession } = await import('./session.ts')
+  const session = await openSession(context, 'read')
+  const { graph, root, warn, assess } = session
+  let found = false
+  return {
+    graph,
+    root,
+    warn,
+    assess,
+    remembered: false,
+    async views() {
+      const views = await session.views()
+      found = true
+      return views
+    },
+    session: async () => session,
+    async [Symbol.asyncDispose]() {
+      if (found) await session.remember()
+      await session[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The overview from memory; undefined where there is none that holds. */
+export async function recallOverview(context: CommandContext): Promise<Overview | undefined> {
+  const { findConfig } = await import('../discover/find-config.ts')
+  const { recall } = await import('../execute/remembered.ts')
+  const cwd = folderOf(context.globals.cwd, context.io.cwd)
+  const configFile = findConfig({ cwd, config: context.globals.config })
+  const answer = await recall(memoryFolder(context, dirname(configFile)), configFile)
+  return answer === undefined ? undefined : overviewOf(answer, context, dirname(configFile))
+}
+
+async function overviewOf(answer: RememberedAnswer, context: CommandContext, root: string): Promise<Overview> {
+  const { buildGraph } = await import('../graph/build.ts')
+  const graph = buildGraph(answer.nodes)
+  const views = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
+  let opened: Promise<Session> | undefined
+  const session = () => {
+    opened ??= import('./session.ts').then(({ openSession }) => openSession(context, 'read'))
+    return opened
+  }
+  return {
+    graph,
+    root,
+    remembered: true,
+    views: async () => views,
+    session,
+    assess: async () => (await session()).assess(),
+    warn: (message) => warnTo(context, message),
+    [Symbol.asyncDispose]: async () => (await opened)?.[Symbol.asyncDispose](),
+  }
+}
+
+function viewOf(graph: Graph, { name, ...told }: RememberedAnswer['assets'][number]): AssetView {
+  const id = graph.ids.get(name)
+  const node = id === undefined ? undefined : graph.nodes[id]
+  if (node === undefined) throw new Error(`the memory tells of ${name}, which is none of its nodes`)
+  return { node, ...told }
+}
