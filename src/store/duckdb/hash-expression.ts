@@ -16,7 +16,7 @@ export function hashInputs(fields: readonly Field[]): { forward: string; backwar
   }
 }
 
-/** Two lists of expressions, because two values with an equal 64-bit hash must not be equal in both. */
+/** Two lists of expressions, because two values with an equal 64-bit hash must not be equal in both. What `hash` leaves out is in the first. */
 interface Inputs {
   readonly forward: readonly string[]
   readonly backward: readonly string[]
@@ -51,7 +51,7 @@ function scalarInputs(value: string, name: string): Inputs {
     case 'FLOAT':
     case 'DOUBLE': {
       const negativeZero = `(${value} = 0 AND signbit(${value}))`
-      return { forward: [value, negativeZero], backward: [negativeZero, value] }
+      return { forward: [value, negativeZero], backward: [value] }
     }
     case 'VARCHAR':
       // Other text, another hash: two texts that collide by themselves do not collide behind a prefix.
@@ -76,5 +76,5 @@ function listInputs(value: string, of: DataType): Inputs {
   if (of.name !== 'FLOAT' && of.name !== 'DOUBLE') return { forward, backward }
   const negativeZeros = `list_transform(${value}, lambda element: element = 0 AND signbit(element))`
   const zeros = `CASE WHEN list_contains(${value}, 0) THEN ${negativeZeros} END`
-  return { forward: [...forward, zeros], backward: [zeros, ...backward] }
+  return { forward: [...forward, zeros], backward }
 }

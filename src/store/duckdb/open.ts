@@ -7,7 +7,7 @@ export interface EngineOptions {
   readonly tempFolder: string
   /** Default: DuckDB's own, which is the number of cores. */
   readonly threads?: number
-  /** As DuckDB writes it, such as `2GB`. Default: a quarter of the machine's memory, at least 512 MB and at most 4 GB. */
+  /** As DuckDB writes it, such as `2GB`. Default: a quarter of the machine's memory, at least 512 MB and at most 2 GB. */
   readonly memoryLimit?: string
 }
 
@@ -69,7 +69,7 @@ function configOf({ tempFolder, threads, memoryLimit = defaultMemoryLimit() }: E
 
 function defaultMemoryLimit(): string {
   const quarter = Math.floor(totalmem() / 4 / 2 ** 20)
-  return `${Math.min(4096, Math.max(512, quarter))}MiB`
+  return `${Math.min(2048, Math.max(512, quarter))}MiB`
 }
 
 /** Runs `work` with a connection of its own, and gives the connection back however it ends. */

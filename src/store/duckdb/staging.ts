@@ -1,7 +1,9 @@
-import { type Connection, duck } from './bindings.ts'
+import { offerBatch } from './batch-function.ts'
+import { type Connection, type DataChunk, duck, type LogicalType } from './bindings.ts'
 import { bufferType, type ColumnBuffer } from './column-buffer.ts'
 import { type DataType, type Field, quoteId, sameType, sqlType, toLogical } from './data-type.ts'
 import { fillVector } from './fill-vector.ts'
+import type { Engine } from './open.ts'
 import { widen } from './widen.ts'
 
 /**
@@ -11,6 +13,8 @@ import { widen } from './widen.ts'
 export interface Staging {
   /** Adds the batch. `grown` says that it has a type that the batches before had not. */
   append(root: ColumnBuffer, grown: boolean): Promise<void>
+  /** Takes the last batch as it is: it must stay as it is until the rows were read. */
+  appendLast(root: ColumnBuffer, grown: boolean): Promise<void>
   /** One SELECT over all rows, in order, as columns of these types. */
   select(fields: readonly Field[]): string
   /** The statements that `drop` runs, for whoever saves a round trip by sending them with others; then `forget`. */
@@ -34,7 +38,9 @@ interface StoredColumn {
 /** More tables than this are joined into one: a query over thousands of them would take longer to plan than to run. */
 const mostSegments = 32
 
-export function openStaging(connection: Connection, prefix: string): Staging {
+export function openStaging(engine: Engine, connection: Connection): Staging {
+  const prefix = engine.uniqueName('rows')
+  let withdraw = (): void => undefined
   let segments: Segment[] = []
   let writer: ReturnType<typeof openWriter> | undefined
   let made = 0
@@ -75,22 +81,41 @@ export function openStaging(connection: Connection, prefix: string): Staging {
     await dropAll()
     segments = [merged]
   }
+  // A batch that is read as it is has no table, but a call in its place.
+  const tables = () => segments.map(({ table }) => table).filter((table) => !table.endsWith(')'))
   const dropAll = async () => {
-    for (const { table } of segments) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+    for (const table of tables()) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+  }
+  const append = async (root: ColumnBuffer, grown: boolean) => {
+    if (grown || writer === undefined) writer = await start(root)
+    writer.append(root)
   }
   return {
-    async append(root, grown) {
-      if (grown || writer === undefined) writer = await start(root)
-      writer.append(root)
+    append,
+    async appendLast(root, grown) {
+      if (segments.length > 0) return append(root, grown)
+      const segment = segmentOf('', root)
+      const offer = offerBatch(engine, connection, {
+        types: chunkTypes(segment),
+        count: root.count,
+        fill: filler(segment, root),
+      })
+      withdraw = offer.withdraw
+      segments.push({ ...segment, table: offer.table })
     },
     select,
-    dropText: () => segments.map(({ table }) => `DROP TABLE ${table}; `).join(''),
+    dropText: () =>
+      tables()
+        .map((table) => `DROP TABLE ${table}; `)
+        .join(''),
     forget() {
+      withdraw()
       segments = []
     },
     flush: close,
     async drop() {
       close()
+      withdraw()
       await dropAll()
       segments = []
     },
@@ -147,18 +172,28 @@ function storageType(type: DataType): string {
   return type.kind === 'list' ? `${storageType(type.of)}[]` : sqlType(type)
 }
 
+function chunkTypes({ stored }: Segment): LogicalType[] {
+  if (stored.size === 0) return [duck.create_logical_type(duck.Type.BOOLEAN)]
+  return [...stored.values()].map(({ type }) => toLogical(type))
+}
+
+function filler({ stored }: Segment, root: ColumnBuffer) {
+  return (chunk: DataChunk): void => {
+    let index = 0
+    for (const column of stored.values()) {
+      fillVector(duck.data_chunk_get_vector(chunk, index++), root.children[column.position]!)
+    }
+  }
+}
+
 function openWriter(connection: Connection, segment: Segment) {
   const appender = duck.appender_create(connection, null, segment.table)
-  const columns = [...segment.stored.values()]
-  const types = columns.map(({ type }) => toLogical(type))
-  const chunk = duck.create_data_chunk(types.length > 0 ? types : [duck.create_logical_type(duck.Type.BOOLEAN)])
+  const chunk = duck.create_data_chunk(chunkTypes(segment))
   return {
     append(root: ColumnBuffer) {
       duck.data_chunk_reset(chunk)
       duck.data_chunk_set_size(chunk, root.count)
-      columns.forEach((column, index) => {
-        fillVector(duck.data_chunk_get_vector(chunk, index), root.children[column.position]!)
-      })
+      filler(segment, root)(chunk)
       duck.append_data_chunk(appender, chunk)
     },
     close() {

@@ -30,7 +30,7 @@ const batchBytes = 4 * 2 ** 20
  */
 export async function writeRows(engine: Engine, options: WriteRowsOptions): Promise<Written> {
   return withConnection(engine, async (connection) => {
-    const staging = openStaging(connection, engine.uniqueName('rows'))
+    const staging = openStaging(engine, connection)
     try {
       const collected = await collect(staging, options)
       staging.flush()
@@ -74,14 +74,16 @@ async function collect(staging: Staging, options: WriteRowsOptions): Promise<Col
   for (const column of options.schemaHint ?? []) fieldNamed(root, column.name, batch)
   let bytes = 0
 
-  const flush = async () => {
-    if (root.count === 0) return
-    await staging.append(root, batch.grown)
+  const count = () => {
     bytes += batch.bytes + root.count * root.children.length * 8
+    onProgress?.(batch.row)
+  }
+  const flush = async () => {
+    await staging.append(root, batch.grown)
+    count()
     batch.bytes = 0
     batch.grown = false
     resetBuffer(root)
-    onProgress?.(batch.row)
     // Whatever waits for the event loop (a Ctrl-C, a progress line) has its turn, even while the rows come without a pause.
     await setImmediate()
     signal?.throwIfAborted()
@@ -93,7 +95,10 @@ async function collect(staging: Staging, options: WriteRowsOptions): Promise<Col
   }
   signal?.throwIfAborted()
   await eachRow(options.rows, { add, flush, signal })
-  await flush()
+  if (root.count > 0) {
+    await staging.appendLast(root, batch.grown)
+    count()
+  }
   return { root, rows: batch.row, bytes }
 }
 
