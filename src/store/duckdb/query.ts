@@ -33,7 +33,7 @@ export interface QueryAnswer {
 export async function runQuery(engine: Engine, { sql, views, limit }: QueryOptions): Promise<QueryAnswer> {
   const context: SqlContext = { code: 'QUERY_SQL', what: 'the query' }
   return withConnection(engine, (connection) =>
-    withViews(engine, { connection, files: views }, () =>
+    withViews(engine, { connection, files: namedIn(sql, views) }, () =>
       withSqlErrors(context, async () => {
         const prepared = await prepareReadOnly(connection, sql, context)
         const columns = distinctNames(columnsOf(prepared))
@@ -43,6 +43,16 @@ export async function runQuery(engine: Engine, { sql, views, limit }: QueryOptio
       }),
     ),
   )
+}
+
+const fewViews = 100
+
+/** Making a view opens its file. Of many, only those are made whose name is in the text; of few, all, for the sake of "did you mean". */
+function namedIn(sql: string, views: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(views)
+  if (entries.length <= fewViews) return views
+  const text = sql.toLowerCase()
+  return Object.fromEntries(entries.filter(([name]) => text.includes(name.split('.').at(-1)!.toLowerCase())))
 }
 
 /** Columns are read by position: a join may give two of the same name. */
