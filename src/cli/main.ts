@@ -21,13 +21,13 @@ export async function start(): Promise<void> {
 export async function main(words: readonly string[], io: Io): Promise<ExitCode> {
   const { env } = io
   let command = commandOf(words) ?? 'assets'
-  let output = createOutput(io, { json: wantsJson(words, env), color: 'auto', quiet: false, verbose: false })
+  let output = await createOutput(io, { json: wantsJson(words, env), color: 'auto', quiet: false, verbose: false })
   try {
     const request = parse(words)
     if (request.type !== 'run') return await show(request, output)
     command = request.name
     const globals = resolveGlobals(request.flags, env)
-    output = createOutput(io, globals)
+    output = await createOutput(io, globals)
     const answer = await request.run({ globals, io, output, typed: ['assets', ...words].join(' ') })
     const { exitCode = exitCodes.ok } = answer
     if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })

@@ -52,14 +52,17 @@ export interface Output {
   document(document: object): Promise<void>
 }
 
-export function createOutput(io: Io, globals: Pick<Globals, 'json' | 'color' | 'quiet' | 'verbose'>): Output {
+export async function createOutput(
+  io: Io,
+  globals: Pick<Globals, 'json' | 'color' | 'quiet' | 'verbose'>,
+): Promise<Output> {
   const { json, quiet, verbose, color } = globals
   return {
     json,
     quiet,
     verbose,
-    style: styleOf(io.stdout, color, io.env),
-    noteStyle: styleOf(io.stderr, color, io.env),
+    style: await styleOf(io.stdout, color, io.env),
+    noteStyle: await styleOf(io.stderr, color, io.env),
     data: (text) => write(io.stdout, text),
     note(text) {
       if (!json && !quiet) void write(io.stderr, text)

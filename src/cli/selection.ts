@@ -2,7 +2,6 @@ import { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../graph/select.ts'
 import { suggest } from '../util/suggest.ts'
-import { assetsIn, filesChangedSince } from './changed.ts'
 import type { Overview } from './overview.ts'
 import type { AssetView } from './view.ts'
 
@@ -59,6 +58,7 @@ async function factsFor(session: Selectable, needs: SelectionNeeds): Promise<Sel
   const views = needs.status ? await session.views() : undefined
   const changed = new Map<string, ReadonlySet<string>>()
   for (const ref of needs.changedSince) {
+    const { assetsIn, filesChangedSince } = await import('./changed.ts')
     changed.set(ref, assetsIn(await filesChangedSince(session.root, ref), (await session.assess()).values()))
   }
   return {

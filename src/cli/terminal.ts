@@ -10,9 +10,9 @@ export interface Screen {
   readonly columns?: number
 }
 
-export function styleOf(screen: Screen, color: Globals['color'], env: Environment): Style {
+export async function styleOf(screen: Screen, color: Globals['color'], env: Environment): Promise<Style> {
   return {
-    paint: paintFor(colorLevel(screen, color, env)),
+    paint: await paintFor(colorLevel(screen, color, env)),
     symbols: hasUtf8(env) ? unicode : ascii,
     columns: screen.isTTY ? (screen.columns ?? 80) : Number.POSITIVE_INFINITY,
   }

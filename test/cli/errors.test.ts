@@ -67,8 +67,8 @@ error QUERY_SQL
   mend it`)
   })
 
-  test('has its code in red where there is colour', () => {
-    expect(renderTrouble(troubleOf(busy), { ...plainStyle, paint: paintFor(1) }).split('\n')[0]).toBe(
+  test('has its code in red where there is colour', async () => {
+    expect(renderTrouble(troubleOf(busy), { ...plainStyle, paint: await paintFor(1) }).split('\n')[0]).toBe(
       '\x1b[31merror\x1b[39m \x1b[1mSTORE_BUSY\x1b[22m',
     )
   })

@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk'
-
 type Write = (text: string) => string
 
 /** The few colours there are, by what they mean. Nothing is said by colour alone. */
@@ -12,9 +10,10 @@ export interface Paint {
   readonly faint: Write
 }
 
-/** `level` as chalk counts: 0 is no colour. */
-export function paintFor(level: 0 | 1 | 2 | 3): Paint {
+/** `level` as chalk counts: 0 is no colour, and then chalk, which looks at the terminal by itself, is not loaded. */
+export async function paintFor(level: 0 | 1 | 2 | 3): Promise<Paint> {
   if (level === 0) return plainPaint
+  const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level })
   return {
     good: chalk.green,

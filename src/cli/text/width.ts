@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 
 const plain = /^[\x20-\x7e]*$/
-const segments = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const pictograph = /\p{Emoji_Presentation}|\u{FE0F}/u
 // The East Asian wide and fullwidth blocks of UAX #11, as ranges of first code points.
 const wide =
@@ -13,7 +12,7 @@ export function width(text: string): number {
   const visible = stripVTControlCharacters(text)
   if (plain.test(visible)) return visible.length
   let columns = 0
-  for (const { segment } of segments.segment(visible)) columns += graphemeWidth(segment)
+  for (const { segment } of graphemes(visible)) columns += graphemeWidth(segment)
   return columns
 }
 
@@ -21,7 +20,7 @@ export function width(text: string): number {
 export function truncate(text: string, columns: number, ellipsis = '…'): string {
   if (width(text) <= columns) return text
   let [kept, used] = ['', width(ellipsis)]
-  for (const { segment } of segments.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     used += graphemeWidth(segment)
     if (used > columns) break
     kept += segment
@@ -39,4 +38,12 @@ export function padStart(text: string, columns: number): string {
 
 function graphemeWidth(segment: string): number {
   return pictograph.test(segment) || wide.test(segment) ? 2 : 1
+}
+
+let segmenter: Intl.Segmenter | undefined
+
+/** Made when the first text needs it: it takes longer than everything else a command with nothing to do does. */
+function graphemes(text: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter.segment(text)
 }
