@@ -83,9 +83,6 @@ test.each([
 })
 
 test('a number that does not fit is an error, never another number', async () => {
-  expect(
-    await mistakeOf(write('select 2::hugeint ** 0 + 170141183460469231731687303715884105000::hugeint as x')),
-  ).toMatch(/^ASSET_SQL |^never/)
   expect(await mistakeOf(write('select 170141183460469231731687303715884105000::hugeint as x'))).toMatch(
     /^ASSET_SQL the sql of report fails.*out of range.* \| use TRY_CAST where a value may not convert, or filter such rows out first$/,
   )
