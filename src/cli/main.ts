@@ -1,7 +1,7 @@
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { resolveGlobals, wantsJson } from './globals.ts'
 import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
-import { commandOf, parse, type Request } from './parse.ts'
+import { commandOf, helpText, parse, type Request } from './parse.ts'
 import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
 
 /** The process: its arguments in, its exit code out. */
@@ -28,7 +28,7 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     command = request.name
     const globals = resolveGlobals(request.flags, env)
     output = await createOutput(io, globals)
-    const answer = await request.run({ globals, io, output, typed: ['assets', ...words].join(' ') })
+    const answer = await request.run({ globals, io, output, helpText, typed: ['assets', ...words].join(' ') })
     const { exitCode = exitCodes.ok } = answer
     if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })
     else await output.data(answer.text())

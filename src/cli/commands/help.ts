@@ -1,10 +1,9 @@
 import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { helpText } from '../parse.ts'
 
 /** The help of a command, or of one of the topics that concern them all. */
-export async function help(_: CommandContext, { topic }: { readonly topic?: string }): Promise<Answer> {
+export async function help({ helpText }: CommandContext, { topic }: { readonly topic?: string }): Promise<Answer> {
   const text = helpText(topic) ?? (await topicText(topic ?? ''))
   return { document: () => ({ text }), text: () => text }
 }

@@ -8,7 +8,9 @@ export async function init({ globals, io }: CommandContext, { dir }: { readonly 
   const folder = resolve(folderOf(globals.cwd, io.cwd), dir)
   const dependency = dependencyOn()
   const files = await writeProject(folder, dependency)
-  const path = relative(io.cwd, folder)
+  const steps = relative(io.cwd, folder)
+  // From far away the whole path is shorter than the way there.
+  const path = steps.startsWith('..') ? folder : steps
   const next = [...(path === '' ? [] : [`cd ${shellWord(path)}`]), 'npm install', 'npx assets materialize']
   return {
     document: () => ({ folder, files, dependency, next }),

@@ -3,7 +3,7 @@ import type { Style } from '../text/style.ts'
 import { width } from '../text/width.ts'
 import { footerLines } from './footer.ts'
 import { type LineOptions, lastingLine } from './lines.ts'
-import type { Reporter, ReporterOptions } from './reporter.ts'
+import type { Reporter, ReporterOptions } from './reporting.ts'
 import { advance, createRunState } from './state.ts'
 
 const hideCursor = '\x1b[?25l'

@@ -1,7 +1,7 @@
 import { thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import { plainLine } from './lines.ts'
-import type { Reporter, ReporterOptions } from './reporter.ts'
+import type { Reporter, ReporterOptions } from './reporting.ts'
 import { advance, createRunState, type RunState } from './state.ts'
 
 const heartbeatMs = 30_000

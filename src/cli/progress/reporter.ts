@@ -1,22 +1,6 @@
-import type { Emit } from '../../events.ts'
-import type { LineOptions } from './lines.ts'
 import { liveReporter } from './live.ts'
 import { plainReporter } from './plain.ts'
-
-/** Tells a person how a run goes on. It is closed when the run is over, whatever happened. */
-export interface Reporter {
-  readonly emit: Emit
-  close(): void
-}
-
-export interface ReporterOptions {
-  readonly screen: { readonly columns?: number; write(text: string): unknown }
-  /** Ms; the wall clock but for tests. */
-  readonly clock: () => number
-  readonly lines: LineOptions
-  readonly estimates: ReadonlyMap<string, number>
-  readonly concurrency: number
-}
+import type { Reporter, ReporterOptions } from './reporting.ts'
 
 export function createReporter(kind: 'live' | 'plain' | 'silent', options: ReporterOptions): Reporter {
   if (kind === 'live') return liveReporter(options)
