@@ -128,6 +128,14 @@ const edits: readonly (readonly [name: string, files: Edit['files']])[] = [
     ),
   ],
   [
+    'a constant in another file',
+    all(
+      moveLine('const LABELS', user, 'src/labels.ts'),
+      (before) => ({ ...before, 'src/labels.ts': `export ${before['src/labels.ts']}` }),
+      replace(user, 'import * as math', "import { LABELS } from '../src/labels.ts'\nimport * as math"),
+    ),
+  ],
+  [
     'a file renamed',
     (before) => {
       const { 'src/late.ts': late = '', ...rest } = before

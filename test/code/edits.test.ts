@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
+import { codeScheme } from '../../src/discover/code/open-code.ts'
 import type { Edit } from './edit.ts'
 import { fixture, nodes } from './edits-fixture.ts'
 import { editsThatCount } from './edits-that-count.ts'
@@ -19,6 +21,17 @@ test('the table has at least sixty edits of twenty nodes, and tolerates at most 
   expect(new Set(edits.map(({ name, changes }) => `${name} ${changes}`)).size).toBe(edits.length)
   expect(edits.length).toBeGreaterThanOrEqual(60)
   expect(edits.flatMap(({ extra = [] }) => extra).length).toBeLessThanOrEqual(3)
+})
+
+test('the scheme names these digests: where they change, the scheme changes too', async () => {
+  const found = await fingerprints(fixture, nodes)
+  const digests = Object.values(found).map(({ digest }) => digest)
+  expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
+    [
+      "slice-1 canonical-1",
+      "8ed7027625f450de4617bf78c535e8b82c0c404eb3fc2ef96401cee1bdecb8bb",
+    ]
+  `)
 })
 
 test.each(edits)('$name: $changes', async ({ files, changes, extra = [] }) => {

@@ -125,9 +125,12 @@ test.each([
   '((Date) => Date.now())(x)',
   "readFileSync(new URL('../package.json', import.meta.url))",
   'Math.max(1, 2)',
+  'readFileSync(manifest)',
 ])('%s is pure', async (expression) => {
   const { notes } = await fingerprint(
-    asset(`import { readFileSync } from 'node:fs'\nexport const it = asset((_, { x }) => ${expression})`),
+    asset(
+      `import { readFileSync } from 'node:fs'\nconst manifest = new URL('../package.json', import.meta.url)\nexport const it = asset((_, { x }) => ${expression})`,
+    ),
   )
   expect(notes).toEqual([])
 })

@@ -37,7 +37,7 @@ test.each([
   ["import json from '../src/ab.json' with { type: 'json' }", 'JSON.stringify(json)', ['src/ab.json']],
   ["import text from '../src/ab.ts' with { type: 'text' }", 'text', ['src/ab.ts']],
   ["import { join } from 'node:path'", "join(import.meta.dirname, '../src', 'ab.json')", ['src/ab.json']],
-  ['', '`${import.meta.dirname}/../src/ab.json`', ['src/ab.json']],
+  ['', "import.meta.dirname + '/../src/ab.json'", ['src/ab.json']],
   ['', "new URL('../src', import.meta.url)", ['src']],
 ])('%s, then %s: reaches %j', async (imports, expression, expected) => {
   expect((await labels(`${imports}\nexport const it = asset(async () => ${expression})`, ab)).sort()).toEqual(

@@ -83,6 +83,27 @@ test('a function of the user that is called like one of the project is followed'
   expect(await digest(text, own('return fn'))).not.toBe(await digest(text, own('return [fn]')))
 })
 
+test('options that are spread in count, the others still do not', async () => {
+  const text = (description: string, more: string) =>
+    `const common = { ${more} }\nexport const it = asset({ ...common, description: '${description}' }, ({ a }) => a)`
+  const before = await digest(text('a', 'retries: 1'))
+  expect(await digest(text('b', 'retries: 1'))).toBe(before)
+  expect(await digest(text('a', 'schema: 1'))).not.toBe(before)
+})
+
+test.each([
+  "import project from '#project'\nexport const it = project.asset({ description: 'a' }, ({ a }) => a)",
+  "import project from '#project'\nconst { asset: define } = project\nexport const it = define({ description: 'a' }, ({ a }) => a)",
+  "import * as all from '#project'\nexport const it = all.asset({ description: 'a' }, ({ a }) => a)",
+  "import { asset as define } from '#project'\nexport const it = define({ description: 'a' }, ({ a }) => a)",
+  "import { define } from '../src/dsl.ts'\nexport const it = define({ description: 'a' }, ({ a }) => a)",
+])('however `asset` is called, its description is not code: %s', async (text) => {
+  const more = { 'src/dsl.ts': "export { asset as define } from '#project'\n" }
+  const found = async (body: string) => (await one({ ...more, 'assets/index.ts': body })).digest
+  expect(await found(text.replace("'a'", "'b'"))).toBe(await found(text))
+  expect(await found(text.replace('=> a)', '=> [a])'))).not.toBe(await found(text))
+})
+
 test('an object of exports is followed by its members', async () => {
   const found = await one(
     {

@@ -66,6 +66,7 @@ function createPrinter(around: Surroundings, { root, statement }: Required<UnitO
     effects: createEffectsWatch({ statement }),
     root,
     ordinals: undefined,
+    readsArguments: false,
     strings: new Set(),
     kinds: [],
     assigned: new Set(),
@@ -82,8 +83,8 @@ function createPrinter(around: Surroundings, { root, statement }: Required<UnitO
 }
 
 /** A name that the function also has as a string, alone or before a dot, is a name it may look its table up by: it stays. */
-function ordinalText({ out, ordinals, strings }: Printer): string | undefined {
-  if (ordinals === undefined) return undefined
+function ordinalText({ out, ordinals, readsArguments, strings }: Printer): string | undefined {
+  if (ordinals === undefined || readsArguments) return undefined
   const kept = ordinals.names.map((name, ordinal) => {
     const used = [...strings].some(
       (text) => text === name || text.startsWith(`${name}.`) || text.startsWith(`${name} `),

@@ -1,4 +1,4 @@
-import type { CallFacts, ImportFacts } from './facts.ts'
+import type { DefinitionKind, ImportFacts } from './facts.ts'
 import type { Node } from './parser.ts'
 import { memberChain } from './syntax.ts'
 
@@ -18,7 +18,7 @@ export function isDefinerImport(imported: ImportFacts | undefined, name: string)
 export function definerOf(
   callee: Node,
   imported: (name: string) => ImportFacts | undefined,
-): CallFacts['kind'] | undefined {
+): DefinitionKind | undefined {
   const { root, members } = memberChain(callee)
   if (root.type !== 'Identifier') return undefined
   const origin = imported(root.name)

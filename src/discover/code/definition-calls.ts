@@ -1,5 +1,5 @@
 import { definerOf } from './definers.ts'
-import type { ArgumentFacts, CallFacts, PropertyFacts } from './facts.ts'
+import { type ArgumentFacts, type DefinitionKind, type PropertyFacts, spread } from './facts.ts'
 import { addUnit, type Drafts } from './module-drafts.ts'
 import type { Node } from './parser.ts'
 import { isFunction, keyName, memberChain, stringOf, unwrap } from './syntax.ts'
@@ -13,13 +13,24 @@ export function cutDefinitions(drafts: Drafts): ReadonlyMap<Node, number> {
   for (const [binding, { node, label }] of [...drafts.values]) {
     if (node.type !== 'CallExpression') continue
     const kind = definerOf(node.callee, (name) => drafts.imports.get(name))
-    const { root } = memberChain(node.callee)
-    if (kind === undefined || root.type !== 'Identifier') continue
+    const { root, members } = memberChain(node.callee)
+    if (root.type !== 'Identifier' || (kind === undefined && !hasItsForm(node.arguments))) continue
     const cutArgument = (argument: Node, index: number) =>
       argumentFacts(cut, { argument: unwrap(argument), kind, label, index })
-    drafts.calls.set(binding, { kind, callee: root.name, arguments: node.arguments.map(cutArgument) })
+    drafts.calls.set(binding, {
+      callee: { name: root.name, members },
+      ...(kind === undefined ? {} : { looksLike: kind }),
+      arguments: node.arguments.map(cutArgument),
+    })
   }
   return cut.units
+}
+
+/** A function, or options and a function: `asset` under a name of the user's. */
+function hasItsForm(given: readonly Node[]): boolean {
+  const [first, second, third] = given.map(unwrap)
+  if (third !== undefined) return false
+  return second === undefined ? isFunction(first) : first?.type === 'ObjectExpression' && isFunction(second)
 }
 
 interface Cut {
@@ -28,7 +39,7 @@ interface Cut {
 }
 interface Argument {
   readonly argument: Node
-  readonly kind: CallFacts['kind']
+  readonly kind: DefinitionKind | undefined
   readonly label: string
   readonly index: number
 }
@@ -45,11 +56,13 @@ function argumentFacts(cut: Cut, { argument, kind, label, index }: Argument): Ar
 function propertiesOf(cut: Cut, node: Node, prefix: string): PropertyFacts[] | undefined {
   if (node.type !== 'ObjectExpression') return undefined
   const plain = node.properties.every(
-    (property) => property.type === 'Property' && !property.computed && property.kind === 'init',
+    (property) => property.type === 'SpreadElement' || (!property.computed && property.kind === 'init'),
   )
   if (!plain) return undefined
   return node.properties.flatMap((property) => {
-    if (property.type !== 'Property') return []
+    if (property.type === 'SpreadElement') {
+      return [{ key: spread, unit: unitFor(cut, unwrap(property.argument), `${prefix}${spread}`) }]
+    }
     const key = keyName(property.key)
     const value = unwrap(property.value)
     const label = prefix + key

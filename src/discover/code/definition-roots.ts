@@ -1,6 +1,7 @@
 import type { Node } from '../../graph/node.ts'
+import { definitionKind } from './definition-kind.ts'
 import { followExport, followRef } from './exports.ts'
-import type { ArgumentFacts, CallFacts } from './facts.ts'
+import { type ArgumentFacts, type CallFacts, type DefinitionKind, spread } from './facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
 import type { Root } from './slice.ts'
 
@@ -13,7 +14,7 @@ export interface DefinitionRoots {
 }
 
 /** The options whose code changes what is made; the others (`ordered`, `onInvalid`, `codeVersion`) are values and part of the config. */
-const optionsThatCount: Readonly<Record<CallFacts['kind'], readonly string[]>> = {
+const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
   asset: ['schema', 'partitions'],
   source: ['observe'],
   files: ['as'],
@@ -36,22 +37,16 @@ export function definitionRoots(files: ProjectFiles, entry: string, node: Node):
     const { unit, name } = target
     const label = `${unit.module.path} ${unit.facts.label}`
     const call = unit.module.calls.get(unit.facts.names[name] ?? '')
-    if (call === undefined || target.members.length > 0 || !isFrameworks(files, unit.module, call)) {
+    const kind = call === undefined || target.members.length > 0 ? undefined : definitionKind(files, unit.module, call)
+    if (call === undefined || kind === undefined) {
       roots.push({ role: 'declaration', unit, label })
       continue
     }
     strict ||= isStrict(call)
     for (const argument of call.arguments)
-      roots.push(...argumentRoots(files, { module: unit.module, call, argument, label }))
+      roots.push(...argumentRoots(files, { module: unit.module, call, kind, argument, label }))
   }
   return { roots, through, strict }
-}
-
-/** Whether the callee is what the project file, or the framework, gives. */
-function isFrameworks(files: ProjectFiles, module: SourceModule, { callee }: CallFacts): boolean {
-  const { targets } = followRef(files, module, { to: 'binding', name: callee, members: [] })
-  const [first] = targets
-  return first?.target.to === 'leaf' && /^(project|package assetstore)#/.test(first.target.text)
 }
 
 function isStrict(call: CallFacts): boolean {
@@ -65,21 +60,22 @@ function isStrict(call: CallFacts): boolean {
 interface DefinitionArgument {
   readonly module: SourceModule
   readonly call: CallFacts
+  readonly kind: DefinitionKind
   readonly argument: ArgumentFacts
   readonly label: string
 }
-function argumentRoots(files: ProjectFiles, { module, call, argument, label }: DefinitionArgument): Root[] {
+function argumentRoots(files: ProjectFiles, { module, call, kind, argument, label }: DefinitionArgument): Root[] {
   if ('properties' in argument) {
     return argument.properties.flatMap(({ key, unit }) => {
       const found = module.units[unit]
-      return optionsThatCount[call.kind].includes(key) && found
+      return (key === spread || optionsThatCount[kind].includes(key)) && found
         ? [{ role: key, unit: found, label: `${label}.${key}` }]
         : []
     })
   }
   const unit = module.units[argument.unit]
   if (unit === undefined) return []
-  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check'].includes(call.kind)
+  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check'].includes(kind)
   if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
   const named = argument.name ? declarationOf(files, unit) : undefined
   if (named !== undefined)

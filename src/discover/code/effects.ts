@@ -55,12 +55,10 @@ export function createEffectsWatch({ statement }: { readonly statement: boolean 
           handOn(watch, printer, node.argument)
           break
         case 'ArrowFunctionExpression':
-          if (node.body.type !== 'BlockStatement') printer.deferred++
-          if (node.body.type !== 'BlockStatement') handOn(watch, printer, node.body)
-          if (node.body.type !== 'BlockStatement') printer.deferred--
+          if (node.body.type !== 'BlockStatement') handBack(watch, printer, node.body)
           break
         case 'TaggedTemplateExpression':
-          watch.active ||= printer.deferred === 0
+          if (printer.deferred === 0) noteRun(watch, printer, node.tag)
           break
         case 'CallExpression':
         case 'NewExpression':
@@ -82,13 +80,12 @@ function visitCall(watch: EffectsWatch, { node, printer, statement }: Call): voi
   const { root, members } = memberChain(callee)
   if (isDefinition(printer, callee)) return
   if (printer.deferred === 0) {
-    watch.active = true
+    noteRun(watch, printer, callee)
     for (const called of [callee, ...node.arguments.map(unwrap)]) if (isFunction(called)) printer.immediate.add(called)
   }
   const outside = root.type === 'Identifier' && isOutside(printer, root.name)
   const method = members.at(-1)
   if (outside) {
-    if (printer.deferred === 0) watch.runs.add([root.name, ...members].join('.'))
     if (method !== undefined && !reading.has(method)) changeReceiver(watch, printer, { name: root.name, members })
   } else if (callee.type === 'MemberExpression') {
     // Behind `?.`, a computed key or another call: whatever the chain starts from.
@@ -105,6 +102,12 @@ function visitCall(watch: EffectsWatch, { node, printer, statement }: Call): voi
   for (const argument of node.arguments) handOver(watch, printer, argument)
 }
 
+function noteRun(watch: EffectsWatch, printer: Printer, callee: Node): void {
+  watch.active = true
+  const { root, members } = memberChain(callee)
+  if (root.type === 'Identifier' && isOutside(printer, root.name)) watch.runs.add([root.name, ...members].join('.'))
+}
+
 /** The argument itself, and what an array or object literal in its place holds. */
 function handOver(watch: EffectsWatch, printer: Printer, argument: Node): void {
   const node = unwrap(argument)
@@ -114,6 +117,13 @@ function handOver(watch: EffectsWatch, printer: Printer, argument: Node): void {
     for (const property of node.properties) if (property.type === 'Property') handOver(watch, printer, property.value)
   }
   handOn(watch, printer, node)
+}
+
+/** The value of an arrow without braces, which is seen before the arrow is entered. */
+function handBack(watch: EffectsWatch, printer: Printer, value: Node): void {
+  printer.deferred++
+  handOn(watch, printer, value)
+  printer.deferred--
 }
 
 function handOn(watch: EffectsWatch, printer: Printer, node: Node | null | undefined): void {

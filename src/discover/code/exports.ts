@@ -93,10 +93,10 @@ function localTargets(walk: Walk, module: SourceModule, { name, members }: Wante
  * and through them each would reach every other. A constant that the file declares beside them is a declaration like any other.
  */
 function isOfTheProject(module: SourceModule, name: string): boolean {
-  if (module.calls.get(name)?.kind === 'project') return true
+  if (module.calls.get(name)?.looksLike === 'project') return true
   return (module.bindings.get(name) ?? []).some((index) =>
     module.units[index]?.facts.refs.some(
-      (ref) => ref.to === 'binding' && ref.name !== name && module.calls.get(ref.name)?.kind === 'project',
+      (ref) => ref.to === 'binding' && ref.name !== name && module.calls.get(ref.name)?.looksLike === 'project',
     ),
   )
 }

@@ -76,6 +76,8 @@ export interface UnitFacts {
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
+  /** It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one reference. */
+  readonly alias?: true
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
 }
@@ -98,11 +100,14 @@ export interface Impurity {
   readonly line: number
 }
 
-/** A call that defines something, with its arguments cut into units. */
+export type DefinitionKind = 'asset' | 'source' | 'files' | 'table' | 'package' | 'check' | 'project'
+
+/** A call that may define something, with its arguments cut into units. */
 export interface CallFacts {
-  readonly kind: 'asset' | 'source' | 'files' | 'table' | 'package' | 'check' | 'project'
-  /** The local name that the callee starts with: it tells whether the call is the framework's. */
-  readonly callee: string
+  /** `project.asset`: the local name that the callee starts with, and the members. Where they come from tells what the call defines. */
+  readonly callee: { readonly name: string; readonly members: readonly string[] }
+  /** By the callee's names alone; `undefined` where they say nothing. */
+  readonly looksLike?: DefinitionKind
   readonly arguments: readonly ArgumentFacts[]
 }
 export type ArgumentFacts =
@@ -114,6 +119,9 @@ export type ArgumentFacts =
       /** It is no more than a name: what it names is meant. */
       readonly name?: true
     }
+/** The key of what is spread into an object: which options are in it is not known. */
+export const spread = '...'
+
 export interface PropertyFacts {
   readonly key: string
   readonly unit: number

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CallFacts, ExportFacts, FileFacts, ImportFacts, ModuleFacts } from './facts.ts'
 import { collectModule } from './module-facts.ts'
-
-const moduleEnding = /\.[cm]?[jt]sx?$/
-
-export function isModuleFile(path: string): boolean {
-  return moduleEnding.test(path) && !/\.d\.[cm]?ts$/.test(path)
-}
+import { isModuleFile } from './syntax.ts'
 
 /**
  * Everything that the slice needs to know of one file. Pure: equal text gives equal facts.

@@ -56,9 +56,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       return sources
     },
     places,
-    notes: slice.units.flatMap((reached) =>
-      notesOf(labels.get(reached) ?? reached.label, reached.unit.module.path, reached.unit.facts),
-    ),
+    notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
   }
 }
 

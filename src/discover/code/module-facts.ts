@@ -6,7 +6,7 @@ import type { ModuleFacts, UnitFacts } from './facts.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import type { Surroundings } from './printer.ts'
-import { isFunction, unwrap } from './syntax.ts'
+import { isFunction, memberChain, unwrap } from './syntax.ts'
 
 interface ModuleText {
   readonly path: string
@@ -82,6 +82,7 @@ function unitFacts(draft: Draft, { canonical, texts, line, isContainer, ignored 
     ...(effects.changes.size > 0 ? { changes: [...effects.changes] } : {}),
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
+    ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(declaredValue(draft.node)) ? { ignored } : {}),
   }
 }
@@ -103,6 +104,18 @@ function isContainer({ units, values }: Drafts, name: string): boolean {
   const value = values.get(name)
   if (value === undefined || !isContainerValue(value.node)) return false
   return units.filter(({ names }) => names.includes(name)).length === 1
+}
+
+/** `const define = asset`, `const define = project.asset`, `const { asset, source: table } = project`. */
+function isAlias(node: Node): boolean {
+  const [declarator] = node.type === 'VariableDeclaration' ? node.declarations : []
+  if (!declarator?.init || memberChain(declarator.init).root.type !== 'Identifier') return false
+  const { id } = declarator
+  if (id.type === 'Identifier') return true
+  return (
+    id.type === 'ObjectPattern' &&
+    id.properties.every((property) => property.type === 'Property' && property.value.type === 'Identifier')
+  )
 }
 
 function declaredValue(node: Node): Node {

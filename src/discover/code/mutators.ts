@@ -1,3 +1,4 @@
+import { definitionKind } from './definition-kind.ts'
 import { followRef } from './exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
 import type { SliceContext } from './slice.ts'
@@ -19,8 +20,11 @@ export function createMutators(
   for (const module of modules) {
     for (const unit of module.units) {
       const changed = new Set((unit.facts.writes ?? []).flatMap((path) => unitsAt(files, unit, path)))
-      for (const called of unit.facts.runs ?? []) {
-        for (const target of unitsAt(files, unit, called)) for (const other of changedBy(target)) changed.add(other)
+      const runs = definesSomething(files, unit) ? [] : (unit.facts.runs ?? [])
+      for (const called of runs) {
+        for (const target of [...unitsAt(files, unit, called), ...handedOver(unit)]) {
+          for (const other of changedBy(target)) changed.add(other)
+        }
       }
       for (const target of changed) {
         const counted = unit.facts.effect === 'any' && target.module === module
@@ -29,6 +33,17 @@ export function createMutators(
     }
   }
   return (unit) => mutators.get(unit) ?? []
+}
+
+/** The framework keeps the functions that it is given; it does not call them while the project is loaded. */
+function definesSomething(files: ProjectFiles, { module, facts }: Unit): boolean {
+  const call = module.calls.get(facts.names[0] ?? '')
+  return call !== undefined && definitionKind(files, module, call) !== undefined
+}
+
+/** Functions in the call that are units of their own: whoever is called may call them. */
+function handedOver({ module, facts }: Unit): Unit[] {
+  return facts.refs.flatMap((ref) => (ref.to === 'unit' ? (module.units[ref.unit] ?? []) : []))
 }
 
 /** Everything that calling a unit's functions may change, through all that they reach. */

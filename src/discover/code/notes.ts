@@ -1,4 +1,5 @@
-import type { ImpurityKind, UnitFacts } from './facts.ts'
+import type { ImpurityKind } from './facts.ts'
+import type { Unit } from './project-files.ts'
 
 /** What a reader of a fingerprint should know about it. */
 export interface CodeNote {
@@ -25,9 +26,12 @@ const cures: Readonly<Record<ImpurityKind, string>> = {
   process: 'run it in a `source` with `observe`, or declare the asset `volatile: true`',
 }
 
-/** The notes of one reached declaration. */
-export function notesOf(label: string, path: string, { impurities = [], opaque }: UnitFacts): CodeNote[] {
-  const notes: CodeNote[] = impurities.map(({ kind, what, line }) => ({
+/** The notes of one reached declaration. A file that it names beside itself is part of the code: reading that one is no impurity. */
+export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
+  const { path } = module
+  const { impurities = [], opaque } = facts
+  const told = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
+  const notes: CodeNote[] = told.map(({ kind, what, line }) => ({
     kind: 'impurity',
     message: `${label} ${reads[kind]} (${what}), which no fingerprint of code can see`,
     at: `${path}:${line}`,
@@ -41,4 +45,10 @@ export function notesOf(label: string, path: string, { impurities = [], opaque }
     fix: 'write the path as a literal, or declare `codeVersion` and change it when the code does',
   }
   return [...notes, note]
+}
+
+function namesFile({ module, facts }: Pick<Unit, 'module' | 'facts'>): boolean {
+  const near = facts.refs.flatMap((ref) => (ref.to === 'binding' ? (module.bindings.get(ref.name) ?? []) : []))
+  const units = [facts, ...near.map((index) => module.facts.units[index])]
+  return units.some((unit) => unit?.refs.some(({ to }) => to === 'file'))
 }

@@ -64,6 +64,5 @@ function sliceContext(files: ProjectFiles, entry: string): SliceContext {
       mutators ??= createMutators(files, evaluatedFrom(files, start, { dynamic: true }), edgesOf)
       return mutators(unit)
     },
-    evaluatedBy: (modules) => evaluatedFrom(files, modules),
   }
 }

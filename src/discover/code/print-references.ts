@@ -3,7 +3,7 @@ import type { Ref } from './facts.ts'
 import { fileReference } from './file-references.ts'
 import type { Node } from './parser.ts'
 import { isGlobal, isOutside, type Printer } from './printer.ts'
-import { keyName, memberChain, memberName, stringOf, unwrap } from './syntax.ts'
+import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from './syntax.ts'
 
 type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
 
@@ -12,7 +12,10 @@ export function printReference(printer: Printer, node: Node): boolean {
   const { out } = printer
   const file = fileReference(printer, node)
   if (file !== undefined) {
-    out.push(`(file ${file.form} ${printer.references.add({ to: 'file', path: file.path })} )`)
+    out.push(`(file ${file.form} ${printer.references.add({ to: 'file', path: file.path })}`)
+    // A module that is named in this way may be run, by a worker: what it imports counts too.
+    if (isModuleFile(file.path)) out.push(printer.references.add({ to: 'module', from: file.path, members: [] }))
+    out.push(')')
     return true
   }
   switch (node.type) {
@@ -52,6 +55,7 @@ function identifierText(printer: Printer, node: Of<'Identifier'>): string {
   const local = printer.scopes.find(node.name)
   if (local !== undefined) return `$${local}`
   printer.sightings.visitName(node, printer)
+  if (node.name === 'arguments') printer.readsArguments = true
   if (!isOutside(printer, node.name)) return `%${node.name}`
   return printer.references.add({ to: 'binding', name: node.name, members: [] })
 }
@@ -77,11 +81,13 @@ function printMember(printer: Printer, node: Of<'MemberExpression'>): void {
   printer.out.push(')')
 }
 
-/** `ns.clamp`, `settings.fromYear`, `(await import('./x.ts')).clamp`: the member may be all that is reached. */
+/**
+ * `ns.clamp`, `settings.fromYear`, `(await import('./x.ts')).clamp`: the member may be all that is reached. A constant of the file itself
+ * is read in the same way, so that it may move to another file.
+ */
 function moduleMember(printer: Printer, { root, members }: ReturnType<typeof memberChain>): Ref | undefined {
   if (root.type === 'Identifier') {
-    const imported = isOutside(printer, root.name) && printer.around.imported(root.name) !== undefined
-    return imported ? { to: 'binding', name: root.name, members } : undefined
+    return isOutside(printer, root.name) ? { to: 'binding', name: root.name, members } : undefined
   }
   const from = moduleRequest(printer, root)
   return from === undefined ? undefined : { to: 'module', from, members }

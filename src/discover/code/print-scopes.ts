@@ -27,6 +27,21 @@ export function printScoped(printer: Printer, node: Node): boolean {
     case 'ClassExpression':
       printClass(printer, node)
       return true
+    case 'TSParameterProperty':
+      // `constructor(private total)` is also an assignment to the property of that name.
+      out.push('(property parameter', JSON.stringify(namesOfPattern(node.parameter)))
+      printer.print(node.parameter)
+      out.push(')')
+      return true
+    default:
+      return printControl(printer, node) || printTypeScript(printer, node)
+  }
+}
+
+/** Statements that decide what runs next. */
+function printControl(printer: Printer, node: Node): boolean {
+  const { out } = printer
+  switch (node.type) {
     case 'IfStatement':
       out.push('(if')
       printer.print(node.test)
@@ -73,14 +88,8 @@ export function printScoped(printer: Printer, node: Node): boolean {
     case 'ContinueStatement':
       out.push(`(${node.type}`, node.label === null ? '' : `${printer.labels.lastIndexOf(node.label.name)}`, ')')
       return true
-    case 'TSParameterProperty':
-      // `constructor(private total)` is also an assignment to the property of that name.
-      out.push('(property parameter', JSON.stringify(namesOfPattern(node.parameter)))
-      printer.print(node.parameter)
-      out.push(')')
-      return true
     default:
-      return printTypeScript(printer, node)
+      return false
   }
 }
 

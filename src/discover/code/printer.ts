@@ -15,6 +15,8 @@ export interface Printer {
   /** The function whose first parameter may be read by ordinals. */
   readonly root: FunctionNode | undefined
   ordinals: OrdinalParameter | undefined
+  /** `arguments` is the first parameter by another way, with its names. */
+  readsArguments: boolean
   /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
   readonly strings: Set<string>
   /** Where the text says `let` or `const`, and the names that are declared there. */

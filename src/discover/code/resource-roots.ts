@@ -1,5 +1,5 @@
 import type { Node } from '../../graph/node.ts'
-import type { PropertyFacts } from './facts.ts'
+import { type PropertyFacts, spread } from './facts.ts'
 import type { ProjectFiles, SourceModule } from './project-files.ts'
 import type { Root } from './slice.ts'
 
@@ -17,17 +17,18 @@ export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] 
   if (properties === undefined) return rootOf(config, declared, 'resources')
   const wanted = resources === 'all' ? properties.map(({ key }) => key).sort() : resources
   return wanted.flatMap((name) => {
-    const property = properties.find(({ key }) => key === name)
-    return property === undefined ? [] : rootOf(config, property, `resources.${name}`)
+    const property = properties.findLast(({ key }) => key === name) ?? properties.find(({ key }) => key === spread)
+    return property === undefined ? [] : rootOf(config, property, `resources.${property.key}`)
   })
 }
 
 function resourcesOf(config: SourceModule): PropertyFacts | undefined {
-  for (const { kind, arguments: given } of config.calls.values()) {
+  for (const { looksLike, arguments: given } of config.calls.values()) {
     const [options] = given
-    if (kind !== 'project' || options === undefined) continue
+    if (looksLike !== 'project' || options === undefined) continue
     if (!('properties' in options)) return { key: 'resources', unit: options.unit }
-    return options.properties.find(({ key }) => key === 'resources')
+    const spelled = options.properties.find(({ key }) => key === 'resources')
+    return spelled ?? options.properties.find(({ key }) => key === spread)
   }
   return undefined
 }

@@ -35,8 +35,6 @@ export interface SliceContext {
   edgesOf(unit: Unit): readonly Edge[]
   /** The units that change a unit's value while the project is loaded. */
   mutatorsOf(unit: Unit): readonly Unit[]
-  /** What evaluating a module evaluates: its imports, transitively. */
-  evaluatedBy(modules: readonly SourceModule[]): readonly SourceModule[]
 }
 
 export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
@@ -76,15 +74,15 @@ export function sliceFrom(
     if (!state.numbers.has(root.unit)) reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
     state.lines.push(`root ${root.role} ${state.numbers.get(root.unit)}`)
   }
-  let unit = 0
-  const evaluated = new Set<SourceModule>()
-  for (;;) {
-    for (; unit < state.units.length; unit++) visit(state, state.units[unit] as Reached)
-    if (strict) for (const module of context.evaluatedBy([...state.modules])) state.modules.add(module)
-    const next = [...state.modules].find((module) => !evaluated.has(module))
-    if (next === undefined) break
-    evaluated.add(next)
-    evaluate(state, next, strict)
+  let visited = 0
+  const visitAll = () => {
+    for (; visited < state.units.length; visited++) visit(state, state.units[visited] as Reached)
+  }
+  visitAll()
+  // A set is walked to its end, also to what is added on the way.
+  for (const module of state.modules) {
+    evaluate(state, module, strict)
+    visitAll()
   }
   const { units, leaves, packages, modules } = state
   const digest = createHash('sha256').update(state.lines.join('\n')).digest('hex')

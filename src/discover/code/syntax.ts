@@ -86,6 +86,11 @@ const erased = new Set<string>([
 export type FunctionNode = ArrowFunctionExpression | FunctionLike
 export type ClassNode = Class
 
+/** Whether a path is one of a module, and not of data or of declarations of types. */
+export function isModuleFile(path: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path)
+}
+
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value
 }

@@ -1,0 +1,41 @@
+import { followRef } from './exports.ts'
+import type { CallFacts, DefinitionKind, Ref } from './facts.ts'
+import type { ProjectFiles, SourceModule } from './project-files.ts'
+
+/**
+ * Which definition a call makes, by where its callee comes from: the project file or the framework, by whatever name it goes in between.
+ * `undefined` where it comes from anywhere else.
+ */
+export function definitionKind(files: ProjectFiles, module: SourceModule, call: CallFacts): DefinitionKind | undefined {
+  const { name, members } = call.callee
+  const origin = originOf(files, module, { to: 'binding', name, members })
+  const path = /^(?:project|package assetstore)#(.*)$/.exec(origin ?? '')?.[1]?.split('.')
+  const last = path?.at(-1)
+  switch (last) {
+    case 'asset':
+    case 'source':
+    case 'check':
+      return last
+    case 'defineProject':
+      return 'project'
+    case 'files':
+    case 'table':
+    case 'package':
+      return path?.at(-2) === 'source' ? last : undefined
+    default:
+      return undefined
+  }
+}
+
+/** What stands at the end of a name, also behind `const { asset } = project` and `const define = asset` in the module itself. */
+function originOf(files: ProjectFiles, module: SourceModule, ref: Ref): string | undefined {
+  const [first] = followRef(files, module, ref).targets
+  if (first === undefined) return undefined
+  if (first.target.to === 'leaf') return first.target.text
+  const { unit, name, members } = first.target
+  const { alias, names, refs } = unit.facts
+  const others = refs.filter((other) => other.to === 'binding' && !names.includes(other.name))
+  const behind = alias && others.length === names.length ? others[name] : undefined
+  if (behind?.to !== 'binding') return undefined
+  return originOf(files, unit.module, { ...behind, members: [...behind.members, ...members] })
+}
