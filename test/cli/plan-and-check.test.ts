@@ -121,6 +121,8 @@ fix: assets materialize embedded_documents`)
     const failure = { code: 'ASSET_FAILED', message: 'TypeError: no\nat somewhere' }
     const lines = renderCheck([view('a', 'failed', { causes: [codeChanged], failure })], plainStyle).split('\n')
     expect(lines[1]).toBe('  ✗ a  failed  TypeError: no')
+    const never = renderCheck([view('a', 'missing', { causes: [neverMade], failure })], plainStyle).split('\n')
+    expect(never[1]).toBe('  ○ a  missing  TypeError: no')
   })
 
   test('a very long answer is cut, with the command for the rest', () => {

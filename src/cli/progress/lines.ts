@@ -24,12 +24,12 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
       return logLine(event, options)
     case 'step_waiting':
       return `${paint.note(symbols.running)} ${named(event.asset, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
-    case 'step_retry':
-      return `${paint.warn(symbols.warn)} ${named(event.asset, options)}  ${retryText(event)}`
     case 'run_interrupted':
       return paint.warn(
         `${event.signal === 'SIGINT' ? 'interrupted' : 'terminated'}: what runs is stopped, what is made stays`,
       )
+    // The asset's log has a line of a retry, with why.
+    case 'step_retry':
     case 'run_started':
     case 'run_finished':
     case 'step_started':
@@ -83,11 +83,6 @@ function logLine(event: Extract<RunEvent, { type: 'step_log' }>, { style }: Line
   const { paint, symbols } = style
   const mark = event.level === 'info' ? paint.faint(symbols.dot) : paint.warn(symbols.warn)
   return `${mark} ${event.asset}: ${event.message}`
-}
-
-function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {
-  const again = `again in ${duration(event.delayMs)}`
-  return `attempt ${event.attempt} of ${event.attempts} failed, ${again}: ${firstLine(event.message)}`
 }
 
 function named(asset: string, { nameWidth }: LineOptions): string {

@@ -1,4 +1,4 @@
-import type { Cause } from '../../causes.ts'
+import type { Cause, Status } from '../../causes.ts'
 import type { AssetView } from '../view.ts'
 
 /** The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its own. */
@@ -45,6 +45,9 @@ export function whyAlone(view: AssetView): string {
   return (failureOf(view) ?? whyOf(view.causes)) || view.status
 }
 
+/** What was never made and failed says why as well: a failure is told only of the very state that is there now. */
 function failureOf({ status, failure }: AssetView): string | undefined {
-  return status === 'failed' || status === 'error' ? failure?.message.split('\n', 1)[0] : undefined
+  return failing.has(status) ? failure?.message.split('\n', 1)[0] : undefined
 }
+
+const failing: ReadonlySet<Status> = new Set(['failed', 'error', 'missing'])
