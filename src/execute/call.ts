@@ -12,6 +12,7 @@ import { captured } from './capture.ts'
 import { contextFor } from './context.ts'
 import type { Reads } from './environment.ts'
 import { nested } from './inputs.ts'
+import { raceAbort } from './race.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Call {
@@ -59,6 +60,21 @@ async function callUser(context: RunContext, call: Call, run: (upstream: object,
     reads,
   })
   return captured(line, () => run(nested(call.tables), second))
+}
+
+/**
+ * Everything of the user's goes through here: what it prints is the asset's, what it does to the process is the asset's failure, and it
+ * is not waited for once the signal is aborted.
+ */
+export function userWork<T>(
+  context: RunContext,
+  { asset, signal }: { readonly asset: string; readonly signal: AbortSignal },
+  work: () => Promise<T>,
+): Promise<T> {
+  return raceAbort(
+    signal,
+    context.guard.watch(asset, () => captured(lineOf(context, asset), work)),
+  )
 }
 
 /** Keeps a line with the run and tells whoever watches. */

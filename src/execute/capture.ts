@@ -4,11 +4,28 @@ import type { LogLevel } from '../events.ts'
 /** Takes a line that user code wrote. */
 export type Line = (level: LogLevel, message: string) => void
 
-const listener = new AsyncLocalStorage<Line>()
+interface Captive {
+  readonly line: Line
+  /** What was written after the last line break. */
+  readonly partial: Map<LogLevel, string>
+}
+const listener = new AsyncLocalStorage<Captive>()
 
-/** Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to `line`, a line at a time. */
+/**
+ * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to `line`, a line at a time. When it is
+ * over, and what it returned has settled, a last line without a line break is one too.
+ */
 export function captured<T>(line: Line, fn: () => T): T {
-  return listener.run(line, fn)
+  const captive: Captive = { line, partial: new Map() }
+  const result = listener.run(captive, fn)
+  if (result instanceof Promise) return result.finally(() => flush(captive)) as T
+  flush(captive)
+  return result
+}
+
+function flush({ line, partial }: Captive): void {
+  for (const [level, text] of partial) if (text !== '') line(level, text)
+  partial.clear()
 }
 
 /**
@@ -28,12 +45,12 @@ type Write = typeof process.stdout.write
 
 function redirect(stream: NodeJS.WriteStream, level: LogLevel): () => void {
   const original = stream.write
-  const partial = new WeakMap<Line, string>()
   const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-    const line = listener.getStore()
-    if (line === undefined) return Reflect.apply(original, stream, [chunk, encoding, done])
-    const lines = ((partial.get(line) ?? '') + textOf(chunk, encoding)).split('\n')
-    partial.set(line, lines.pop() as string)
+    const captive = listener.getStore()
+    if (captive === undefined) return Reflect.apply(original, stream, [chunk, encoding, done])
+    const { line, partial } = captive
+    const lines = ((partial.get(level) ?? '') + textOf(chunk, encoding)).split('\n')
+    partial.set(level, lines.pop() as string)
     for (const text of lines) line(level, text)
     const callback = typeof encoding === 'function' ? encoding : done
     if (typeof callback === 'function') queueMicrotask(() => callback(null))

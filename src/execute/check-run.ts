@@ -8,12 +8,11 @@ import { sampleRows } from '../store/duckdb/sample-rows.ts'
 import type { AssetRecord, CheckOutcome } from '../store/record.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
 import { digestFields } from '../util/digest.ts'
-import { callFunction, lineOf } from './call.ts'
-import { captured } from './capture.ts'
+import { callFunction, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
 import { ingredientsOf, schemesOf } from './publish-record.ts'
-import { deadline, raceAbort } from './race.ts'
+import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -34,11 +33,10 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
       const { timeout } = definition.options
       using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = limit
-      const work = captured(lineOf(context, facts.node.name), async () => {
+      return await userWork(context, { asset: facts.node.name, signal }, async () => {
         const result = await callFunction(context, { facts, definition, tables, reads, signal })
         return outcomeOf(context, facts, result)
       })
-      return raceAbort(signal, work)
     },
     { signal: context.signal, onRetry: () => undefined },
   )

@@ -8,9 +8,9 @@ import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, CheckOutcome } from '../store/record.ts'
 import { runCheck } from './check-run.ts'
 import type { CheckVerdict } from './check-verdict.ts'
+import { failureOf } from './failure.ts'
 import { pinInputs } from './inputs.ts'
 import type { RunContext } from './run-context.ts'
-import { stepError } from './step-error.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
 export async function judge(context: RunContext, facts: NodeFacts, upstream: Upstream): Promise<CheckVerdict> {
@@ -25,8 +25,7 @@ export async function judge(context: RunContext, facts: NodeFacts, upstream: Ups
     return { facts, passed: outcome.passed, record, action: 'run', ...failure(facts, outcome) }
   } catch (error) {
     if (context.signal.aborted) throw error
-    const { root } = context.workspace.project
-    return { facts, passed: false, error: stepError(error, { asset: facts.node.name, root }), action: 'run' }
+    return { facts, passed: false, error: failureOf(context, facts, error), action: 'run' }
   }
 }
 

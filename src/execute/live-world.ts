@@ -20,7 +20,6 @@ export interface LiveWorld extends World {
   /** Asks until no version of columns is missing: the planner is pure, and this is where what it lacked is computed. */
   settle<T>(ask: () => T): Promise<T>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
-  moved(asset: string, stored: Stored): void
   observed(facts: NodeFacts): void
   /** Reads one node's pointer and records again, after another process has held its lease. */
   refresh(facts: NodeFacts): Promise<void>
@@ -34,17 +33,8 @@ export async function openWorld({ facts, catalog, blob, computeColumns }: WorldO
   ])
   const nodes = new Map(facts.map((each) => [each.node.name, each]))
   const pointers = new Map(current.map((stored) => [stored.record.asset, stored]))
-  const candidates = new Map<string, readonly Stored[]>()
-  const readCandidates = async (definition: string) => {
-    candidates.set(definition, (await catalog?.byDefinition(definition)) ?? [])
-  }
-  for (const each of facts) {
-    const pointer = pointers.get(each.node.name)
-    // Where the pointer's own record fits, nobody looks further; the others are read when they are asked for.
-    if (pointer?.record.definition !== each.definition) await readCandidates(each.definition)
-  }
+  const candidates = await candidateRecords(catalog, nodes)
   const columns = rememberedColumns({ catalog, computeColumns, blob })
-  const unread = new Set<string>()
   return {
     get facts() {
       return [...nodes.values()]
@@ -57,31 +47,46 @@ export async function openWorld({ facts, catalog, blob, computeColumns }: WorldO
     variable: (name) => variableHash(name),
     columnsVersion: columns.known,
     columnsVersionNow: columns.now,
-    candidates(definition) {
-      const known = candidates.get(definition)
-      if (known === undefined) unread.add(definition)
-      return known ?? []
-    },
+    candidates: candidates.known,
     async settle(ask) {
       for (;;) {
         const answer = ask()
-        if (unread.size === 0 && !columns.missing()) return answer
-        for (const definition of unread) await readCandidates(definition)
-        unread.clear()
+        if (!candidates.missing() && !columns.missing()) return answer
+        await candidates.read()
         await columns.compute()
       }
-    },
-    moved(asset, stored) {
-      pointers.set(asset, stored)
     },
     observed(changed) {
       nodes.set(changed.node.name, changed)
     },
-    async refresh({ node, definition }) {
-      await readCandidates(definition)
-      const stored = await catalog?.currentOf(node.name, unpartitioned)
-      if (stored !== undefined) pointers.set(node.name, stored)
+    async refresh(of) {
+      candidates.forget(of)
+      const stored = await catalog?.currentOf(of.node.name, unpartitioned)
+      if (stored !== undefined) pointers.set(of.node.name, stored)
     },
+  }
+}
+
+/** Records that could be reused: read when somebody asks, for most nodes are what their pointer says. */
+async function candidateRecords(catalog: Catalog | undefined, nodes: ReadonlyMap<string, NodeFacts>) {
+  const gone = ((await catalog?.recordedAssets()) ?? []).filter((name) => !nodes.has(name))
+  const records = new Map<string, readonly Stored[]>()
+  const wanted = new Map<string, NodeFacts>()
+  const nameOf = ({ node, definition }: NodeFacts) => `${node.name} ${definition}`
+  return {
+    known(facts: NodeFacts): readonly Stored[] {
+      const found = records.get(nameOf(facts))
+      if (found === undefined) wanted.set(nameOf(facts), facts)
+      return found ?? []
+    },
+    missing: () => wanted.size > 0,
+    async read(): Promise<void> {
+      for (const [name, { node, definition }] of wanted) {
+        records.set(name, (await catalog?.byDefinition(definition, [node.name, ...gone])) ?? [])
+      }
+      wanted.clear()
+    },
+    forget: (facts: NodeFacts) => records.delete(nameOf(facts)),
   }
 }
 

@@ -5,11 +5,10 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
-import { callFunction, lineOf } from './call.ts'
-import { captured } from './capture.ts'
+import { callFunction, lineOf, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
-import { deadline, raceAbort } from './race.ts'
+import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
 import { validated } from './validate.ts'
@@ -56,11 +55,11 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const file = context.workspace.store.tmpFile(context.run.id)
-  const work = captured(lineOf(context, name), async () => {
+  const written = await userWork(context, { asset: name, signal }, async () => {
     const result = await callFunction(context, { facts, definition, tables, reads, signal })
     return write(context, { facts, definition, engine, tables, result, file, signal })
   })
-  return { written: await raceAbort(signal, work), reads, file }
+  return { written, reads, file }
 }
 
 interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto'
 import type { ObservedVersion } from '../define/definition.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
-import { lineOf } from './call.ts'
-import { captured } from './capture.ts'
+import { valueText } from '../util/thrown.ts'
+import { lineOf, userWork } from './call.ts'
 import { logTo } from './context.ts'
 import { type Reads, readVariable } from './environment.ts'
-import { raceAbort } from './race.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Asks a source that only a run may ask; every other node comes back as it is. */
@@ -22,10 +21,7 @@ export async function observe(context: RunContext, facts: NodeFacts): Promise<No
   const line = lineOf(context, name)
   const { signal } = context
   const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
-  const answer = await raceAbort(
-    signal,
-    captured(line, async () => ask({ signal, log: logTo(line), env })),
-  )
+  const answer = await userWork(context, { asset: name, signal }, async () => ask({ signal, log: logTo(line), env }))
   const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)
   return observed
@@ -40,7 +36,7 @@ export function observedText(asset: string, answer: ObservedVersion): string {
   if (answer instanceof Uint8Array) return `bytes ${createHash('sha256').update(answer).digest('hex')}`
   throw new AssetError({
     code: 'SOURCE_OBSERVE',
-    message: `observe of ${asset} returned ${String(answer)}, which is no version`,
+    message: `observe of ${asset} returned ${valueText(answer)}, which is no version`,
     fix: 'return a string, number, bigint, valid Date or Uint8Array that changes when the data does',
   })
 }

@@ -1,5 +1,6 @@
 import type { Emit } from '../events.ts'
 import type { CheckVerdict } from './check-verdict.ts'
+import type { Guard } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
 import type { Resources } from './resources.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,6 +10,7 @@ export interface RunContext {
   readonly workspace: Workspace
   readonly world: LiveWorld
   readonly resources: Resources
+  readonly guard: Guard
   readonly run: { readonly id: string; readonly startedAt: number }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal

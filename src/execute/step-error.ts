@@ -1,31 +1,47 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isProxy } from 'node:util/types'
 import { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
+import { isError, thrownText } from '../util/thrown.ts'
+
+export interface Failing {
+  readonly asset: string
+  /** Where the asset is declared: the place of a mistake that has no line of its own. */
+  readonly at: string
+  /** The project's folder. */
+  readonly root: string
+}
 
 /** What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own. */
-export function stepError(error: unknown, where: { readonly asset: string; readonly root: string }): StepError {
-  if (AssetError.is(error)) {
+export function stepError(error: unknown, { asset, at, root }: Failing): StepError {
+  if (isMistake(error)) {
+    // What is wrong with the store is not to be looked for in the asset.
+    const place = error.at ?? (error.code.startsWith('STORE_') ? undefined : at)
     return {
       code: error.code,
       message: error.message,
-      ...(error.at === undefined ? {} : { at: error.at }),
+      ...(place === undefined ? {} : { at: place }),
       ...(error.facts === undefined ? {} : { facts: error.facts }),
       fix: error.fix,
     }
   }
-  const at = error instanceof Error ? ownFrame(error, where.root) : undefined
   return {
     code: 'ASSET_FAILED',
-    message: error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`,
-    ...(at === undefined ? {} : { at }),
-    fix: `mend the function and run again; its lines and the stack: assets logs ${where.asset}`,
+    message: thrownText(error),
+    at: (isError(error) ? ownFrame(error, root) : undefined) ?? at,
+    fix: `mend the function and run again; its lines and the stack: assets logs ${asset}`,
   }
+}
+
+/** Of a proxy nothing is asked: its traps are the user's, and may throw. */
+export function isMistake(error: unknown): error is AssetError {
+  return !isProxy(error) && AssetError.is(error)
 }
 
 /** `assets/documents.ts:12:5`: the frame a user can act on, where there is one. */
 export function ownFrame(error: Error, root: string): string | undefined {
-  for (const line of (error.stack ?? '').split('\n')) {
+  for (const line of String(error.stack ?? '').split('\n')) {
     const match = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+?):(\d+):(\d+)\)?$/.exec(line.trim())
     if (match === null) continue
     const [, place, row, column] = match as unknown as [string, string, string, string]

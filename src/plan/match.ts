@@ -61,7 +61,7 @@ export function findRecord(
   if (facts.volatile || facts.observation?.type === 'always' || facts.observation?.type === 'failed')
     return { found: undefined, possible: false }
   let possible = false
-  for (const stored of world.candidates(facts.definition)) {
+  for (const stored of world.candidates(facts)) {
     const { record } = stored
     const mine = record.asset === facts.node.name
     if (!record.reusable || record.kind !== facts.node.kind || (!mine && world.names.has(record.asset))) continue

@@ -9,8 +9,8 @@ export interface World {
   readonly names: ReadonlySet<string>
   /** By asset: what the pointer names. */
   readonly current: ReadonlyMap<string, Stored>
-  /** Records with this definition hash, newest first. */
-  readonly candidates: (definition: string) => readonly Stored[]
+  /** Records with the node's definition, its own and those of names that are gone from the project, newest first. */
+  readonly candidates: (facts: NodeFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<string, Failure>
   /** Assets that a living process makes right now. */
   readonly running: ReadonlySet<string>

@@ -60,7 +60,7 @@ export class SimulatedProject {
       facts,
       names: new Set(this.assets.map(({ name }) => name)),
       current: this.#current,
-      candidates: (definition) => this.#byDefinition.get(definition)?.toReversed() ?? [],
+      candidates: ({ definition }) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
       running: new Set(),
       blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),

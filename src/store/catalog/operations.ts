@@ -5,7 +5,7 @@ import { columnVersions, rememberColumnVersion } from './column-versions.ts'
 import { type Connection, read, write, writeRelaxed } from './connection.ts'
 import { history } from './history.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './leases.ts'
-import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './records.ts'
+import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './records.ts'
 import { beginRun, endRun, runs } from './runs.ts'
 
 /** Everything of a catalog but its counter and its end: the part that needs the query builder. */
@@ -16,7 +16,8 @@ export function operationsOn(connection: Connection): Operations {
     current: () => read(connection, () => current(connection)),
     currentOf: (asset, partition) => read(connection, () => currentOf(connection, asset, partition)),
     versionsOf: (asset) => read(connection, () => versionsOf(connection, asset)),
-    byDefinition: (definition) => read(connection, () => byDefinition(connection, definition)),
+    byDefinition: (definition, assets) => read(connection, () => byDefinition(connection, definition, assets)),
+    recordedAssets: () => read(connection, () => recordedAssets(connection)),
     failures: () => read(connection, () => failures(connection)),
     history: (query) => read(connection, () => history(connection, query)),
     runs: (limit) => read(connection, () => runs(connection, limit)),

@@ -36,14 +36,19 @@ export function versionsOf(connection: Connection, asset: string): readonly Stor
   )
 }
 
-export function byDefinition(connection: Connection, definition: string): readonly Stored[] {
+export function byDefinition(connection: Connection, definition: string, assets: readonly string[]): readonly Stored[] {
   const query = build
     .selectFrom('records')
     .selectAll()
     .where('definition', '=', definition)
+    .where('asset', 'in', assets)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
   return all(connection, query).map(fromRow)
+}
+
+export function recordedAssets(connection: Connection): readonly string[] {
+  return all(connection, build.selectFrom('records').select('asset').distinct()).map(({ asset }) => asset)
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. Call it inside a write transaction. */

@@ -31,7 +31,7 @@ const steps: readonly string[] = [
     causes TEXT NOT NULL,
     environment TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX records_by_definition ON records (definition, id) WHERE reusable = 1;
+  CREATE INDEX records_by_definition ON records (definition, asset, id) WHERE reusable = 1;
   CREATE INDEX records_by_key ON records (key, id);
   CREATE INDEX records_by_asset ON records (asset, partition, change);
   CREATE INDEX records_by_run ON records (run, change);
