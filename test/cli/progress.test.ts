@@ -220,6 +220,25 @@ describe('reporters', () => {
     ])
   })
 
+  test('an asset that prints without end is cut short, and the log is named', () => {
+    const written: string[] = []
+    const reporter = createReporter(
+      'plain',
+      options((text) => written.push(text)),
+    )
+    for (let line = 1; line <= 100; line += 1) {
+      reporter.emit({ type: 'step_log', asset: 'a', level: 'warn', message: `line ${line}` })
+    }
+    reporter.emit({ type: 'step_log', asset: 'b', level: 'error', message: 'another' })
+    reporter.close()
+    expect(written).toHaveLength(22)
+    expect(written.slice(-3)).toEqual([
+      '! a: line 20\n',
+      '! a: more lines are in its log: assets logs a\n',
+      '! b: another\n',
+    ])
+  })
+
   test('a heartbeat tells of everything that runs', () => {
     const state = stateAfter([0, { type: 'run_started', run: 'r', steps: 9 }], [0, started('a')], [1000, started('b')])
     expect(heartbeat(state, 30_000)).toBe('still running: a 30 s; b 29 s (0 of 9 done)')
