@@ -82,7 +82,7 @@ test('what the project file declares beside the project is followed, the project
 
 test('every resource counts where the context is not destructured', async () => {
   const config = `import { defineProject } from 'assetstore'
-const resources = { b: () => two, a: 1 }
+const resources = { b: () => two, a: [two], c: { from: 1990 } }
 const two = 2
 const project = defineProject({ assets: () => import('./assets/index.ts'), resources })
 export default project

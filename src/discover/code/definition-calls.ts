@@ -74,6 +74,7 @@ function propertiesOf(cut: Cut, node: Node, prefix: string): PropertyFacts[] | u
         key,
         unit: unitFor(cut, value, label),
         ...(text === undefined ? {} : { text }),
+        ...(isJson(value) ? { json: true as const } : {}),
         ...(nested && { properties: nested }),
       },
     ]
@@ -91,4 +92,23 @@ function unitFor({ drafts, units }: Cut, node: Node, label: string): number {
   const unit = addUnit(drafts, { label, names: [], node, span: node, root: isFunction(node) ? node : undefined })
   units.set(node, unit)
   return unit
+}
+
+function isJson(given: Node): boolean {
+  const node = unwrap(given)
+  switch (node.type) {
+    case 'Literal':
+      return !('regex' in node) && !('bigint' in node)
+    case 'UnaryExpression':
+      return node.operator === '-' && node.argument.type === 'Literal'
+    case 'ArrayExpression':
+      return node.elements.every((element) => element !== null && isJson(element))
+    case 'ObjectExpression':
+      return node.properties.every(
+        (property) =>
+          property.type === 'Property' && property.kind === 'init' && !property.computed && isJson(property.value),
+      )
+    default:
+      return false
+  }
 }

@@ -127,6 +127,8 @@ export interface PropertyFacts {
   readonly unit: number
   /** The value where it is a string literal. */
   readonly text?: string
+  /** It is written as JSON is: its value says all that its code says. */
+  readonly json?: true
   /** The properties of a nested object: the resources of a project. */
   readonly properties?: readonly PropertyFacts[]
 }

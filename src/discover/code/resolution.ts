@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
-import { createPackages, packageName } from './packages.ts'
+import { packageName, packageVersion } from '../packages.ts'
 import { resolveModule } from './parser.ts'
 
 /** Where a specifier leads. */
@@ -21,27 +21,33 @@ const framework = 'assetstore'
  * resolver is asked only where looking for the file by its name does not answer: it has to be loaded first.
  */
 export function createResolve(root: string): Resolve {
-  const packages = createPackages(root)
   const known = new Map<string, Resolution>()
-  const find = (folder: string, specifier: string): Resolution => {
+  const find = (fromFile: string, specifier: string): Resolution => {
     if (isBuiltin(specifier)) return { to: 'builtin' }
+    const folder = dirname(fromFile)
     if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(folder, specifier)
     if (specifier.startsWith('#')) return resolveOwnImport(folder, specifier, find)
-    const name = packageName(specifier)
-    if (name === framework) return { to: 'package', name, identity: undefined }
-    const installed = packages.find(folder, name)
-    const outside = installed === undefined || !isInNodeModules(realpathSync(installed.folder))
-    const file = outside ? resolveModule(folder, specifier) : undefined
-    if (file !== undefined && !isInNodeModules(file)) return { to: 'file', file }
-    return installed === undefined ? { to: 'missing' } : { to: 'package', name, identity: installed.identity }
+    return resolvePackage(root, fromFile, specifier)
   }
   return (fromFile, specifier) => {
-    const folder = dirname(fromFile)
-    const key = `${folder}\0${specifier}`
-    const resolution = known.get(key) ?? find(folder, specifier)
+    const key = `${dirname(fromFile)}\0${specifier}`
+    const resolution = known.get(key) ?? find(fromFile, specifier)
     known.set(key, resolution)
     return resolution
   }
+}
+
+function resolvePackage(root: string, fromFile: string, specifier: string): Resolution {
+  const name = packageName(specifier)
+  if (name === framework) return { to: 'package', name, identity: undefined }
+  const installed = packageVersion(root, { fromFile, specifier })
+  if (installed === undefined || installed.linked) {
+    const file = resolveModule(dirname(fromFile), specifier)
+    if (file !== undefined && !isInNodeModules(file)) return { to: 'file', file }
+  }
+  if (installed === undefined) return { to: 'missing' }
+  const identity = [installed.version, installed.integrity].filter(Boolean).join(' ')
+  return { to: 'package', name: installed.name, identity }
 }
 
 function resolveFile(folder: string, specifier: string): Resolution {
@@ -58,7 +64,7 @@ function resolveOwnImport(folder: string, specifier: string, find: Resolve): Res
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
       const { imports } = JSON.parse(readFileSync(file, 'utf8')) as { imports?: Readonly<Record<string, unknown>> }
       const target = imports?.[specifier]
-      if (typeof target === 'string') return find(at, target)
+      if (typeof target === 'string') return find(file, target)
       break
     }
     if (at === dirname(at)) break

@@ -5,7 +5,8 @@ import type { Root } from './slice.ts'
 
 /**
  * The initializers, in the project file, of the resources that a node's context names: the one way into that file. Where `resources` is
- * not spelled out there, one resource cannot be told from another and all of them count.
+ * not spelled out there, one resource cannot be told from another and all of them count. A resource that is written as JSON is a
+ * setting: its values are part of the key by themselves, and a change of one is told as that and not as a change of code.
  */
 export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] {
   if (resources !== 'all' && resources.length === 0) return []
@@ -18,7 +19,7 @@ export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] 
   const wanted = resources === 'all' ? properties.map(({ key }) => key).sort() : resources
   return wanted.flatMap((name) => {
     const property = properties.findLast(({ key }) => key === name) ?? properties.find(({ key }) => key === spread)
-    return property === undefined ? [] : rootOf(config, property, `resources.${property.key}`)
+    return property === undefined || property.json ? [] : rootOf(config, property, `resources.${property.key}`)
   })
 }
 
