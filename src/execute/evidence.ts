@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { type FileMark, markFiles, markFolders } from '../discover/file-marks.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
+import { lockFile } from '../store/lock/read-lock.ts'
 import { variableHash } from './environment.ts'
 import type { LiveWorld } from './live-world.ts'
 import { type Evidence, type RememberedAsset, remember } from './remembered.ts'
@@ -48,6 +49,8 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
     ...sliceFiles,
     ...tree.files,
     ...lockFiles.map((file) => join(project.root, file)),
+    // A lock with the marks of a conflict has to be written again, which only the full path does.
+    lockFile(workspace.storeFolder),
     ...[...packages, ...packageSources(workspace)].map((name) =>
       join(project.root, 'node_modules', name, 'package.json'),
     ),
