@@ -6,13 +6,22 @@ import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
 
 /** The process: its arguments in, its exit code out. */
 export async function start(): Promise<void> {
-  const { stdin, stdout, stderr, env } = process
+  const { stdout, stderr, env } = process
   // A reader such as `head` that has seen enough is no error; and a run does not die because nobody reads its progress.
   stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)))
   stderr.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : fail(error)))
   const sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) }
-  process.exitCode = await main(process.argv.slice(2), { cwd: process.cwd(), env, stdin, ...sinks })
-  await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
+  // Whatever else writes to stdout, a module that prints when it is loaded say, is no data.
+  stdout.write = stderr.write.bind(stderr) as typeof stdout.write
+  process.exitCode = await main(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env,
+    get stdin() {
+      return process.stdin
+    },
+    ...sinks,
+  })
+  await Promise.all(Object.values(sinks).map((sink) => new Promise<void>((resolve) => sink.write('', resolve))))
   // A resource of the user's may have left a socket or a timer behind; what was asked for is done.
   process.exit()
 }

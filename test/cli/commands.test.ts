@@ -245,6 +245,15 @@ longest (fresh)
     expect((await assets(['check', 'notes'], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\x1b[32m')
   })
 
+  test('what a module prints when it is loaded, and later, is no data', async () => {
+    const noisy = "console.log('loading')\nsetTimeout(() => console.log('later'))\n"
+    project.edit({ 'assets/index.ts': `${noisy}${files['assets/index.ts']}` })
+    const { code, stdout, stderr } = await assets(['show', 'longest', '--format', 'jsonl'])
+    expect([code, stdout]).toEqual([0, '{"word":"seventeen"}\n'])
+    expect(stderr).toContain('loading\nlater\n')
+    project.edit({ 'assets/index.ts': files['assets/index.ts'] })
+  })
+
   test('a selection that is wrong or empty runs nothing', async () => {
     const { code, stderr } = await assets(['materialize', 'wrods'])
     expect(code).toBe(2)
