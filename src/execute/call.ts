@@ -48,7 +48,7 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
 
 async function callUser(context: RunContext, call: Call, run: (upstream: object, context: object) => unknown) {
   const { facts, reads, signal } = call
-  const resources = await context.resources.open(facts.node.resources)
+  const resources = await context.resources.open(facts.node.resources, facts.node.name)
   const line = lineOf(context, facts.node.name)
   const second = contextFor({
     signal,

@@ -1,34 +1,53 @@
 import { resourceOptions } from '../define/resource.ts'
+import { thrownText } from '../util/thrown.ts'
+import type { Guard } from './guard.ts'
 
 /** The project's resources during one run: each is opened at most once, by the first step that names it, and closed at the end. */
-export interface Resources extends AsyncDisposable {
-  open(names: readonly string[] | 'all'): Promise<Readonly<Record<string, unknown>>>
+export interface Resources {
+  open(names: readonly string[] | 'all', asset: string): Promise<Readonly<Record<string, unknown>>>
+  /** Closes what is open, the last first. What does not close keeps no other from it: asset that opened it -> what went wrong. */
+  close(guard: Guard): Promise<ReadonlyMap<string, string>>
+}
+
+interface Opened {
+  readonly name: string
+  readonly asset: string
+  readonly value: unknown
 }
 
 export function openResources(declared: Readonly<Record<string, unknown>>): Resources {
-  const opened = new Map<string, Promise<unknown>>()
-  const openOne = (name: string): Promise<unknown> => {
+  const openings = new Map<string, Promise<unknown>>()
+  const opened: Opened[] = []
+  const openOne = (name: string, asset: string): Promise<unknown> => {
     const options = resourceOptions(declared[name])
     if (options === undefined) return Promise.resolve(declared[name])
-    const already = opened.get(name)
+    const already = openings.get(name)
     if (already !== undefined) return already
     const opening = Promise.resolve().then(() => options.open())
-    opened.set(name, opening)
-    // A step that failed to open it may be tried again, and then it is opened again.
-    opening.catch(() => opened.delete(name))
+    openings.set(name, opening)
+    opening.then(
+      (value) => opened.push({ name, asset, value }),
+      // A step that failed to open it may be tried again, and then it is opened again.
+      () => openings.delete(name),
+    )
     return opening
   }
   return {
-    async open(names) {
+    async open(names, asset) {
       const wanted = names === 'all' ? Object.keys(declared) : names
-      const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name)] as const))
+      const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name, asset)] as const))
       return Object.fromEntries(values)
     },
-    async [Symbol.asyncDispose]() {
-      for (const [name, opening] of [...opened].reverse()) {
-        const value = await opening
-        await resourceOptions(declared[name])?.close?.(value)
+    async close(guard) {
+      const failures = new Map<string, string>()
+      for (const { name, asset, value } of opened.splice(0).reverse()) {
+        try {
+          await guard.watch(asset, async () => resourceOptions(declared[name])?.close?.(value))
+        } catch (error) {
+          failures.set(asset, `the resource ${name} did not close: ${thrownText(error)}`)
+        }
       }
+      return failures
     },
   }
 }

@@ -8,6 +8,8 @@ import type { Plan, PlanStep } from '../plan/plan.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
 import { captureOutput } from './capture.ts'
+import { failureOf, strayError, withAftermath } from './failure.ts'
+import { guardProcess } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
 import { cancelled } from './race.ts'
 import { openResources } from './resources.ts'
@@ -15,7 +17,6 @@ import type { RunContext } from './run-context.ts'
 import { newRunId } from './run-id.ts'
 import { schedule } from './scheduler.ts'
 import { runStep } from './step.ts'
-import { stepError } from './step-error.ts'
 import { updateLock } from './update-lock.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -50,15 +51,18 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
   using _ = captureOutput()
-  await using resources = openResources(workspace.project.options.resources ?? {})
+  using guard = guardProcess()
+  const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { world, waitMs, forced } = options
   const planned = new Set(plan.steps.map((step) => step.asset))
   const verdicts = new Map()
-  const context: RunContext = { workspace, world, resources, run, signal, emit, planned, forced, waitMs, verdicts }
-  const results = await schedule(tasksOf(context, options, stop), options.concurrency)
-  const steps = plan.steps.map((step) => results.get(step.asset) as StepResult)
+  const common = { workspace, world, resources, guard, run, signal, emit }
+  const context: RunContext = { ...common, planned, forced, waitMs, verdicts }
+  const results = await carryOut(context, options, stop)
+  const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
+  const steps = await withAftermath(context, over)
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
   await catalog.endRun(run.id, { status, endedAt: Date.now() })
@@ -68,6 +72,18 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })
   return { run: run.id, steps, durationMs }
+}
+
+/** Where an error ends the whole run, what was opened is closed all the same. */
+async function carryOut(context: RunContext, options: RunOptions, stop: AbortController) {
+  const { workspace, guard, resources } = context
+  try {
+    return await Promise.race([schedule(tasksOf(context, options, stop), options.concurrency), guard.broken])
+  } catch (error) {
+    stop.abort(cancelled('an error ended the run'))
+    await resources.close(guard)
+    throw strayError(error, workspace.project.root)
+  }
 }
 
 function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
@@ -122,8 +138,7 @@ async function oneStep(
   } catch (error) {
     const durationMs = Math.round(performance.now() - began)
     if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs }
-    const { root } = context.workspace.project
-    return { ...base, outcome: 'failed', durationMs, error: stepError(error, { asset: base.asset, root }) }
+    return { ...base, outcome: 'failed', durationMs, error: failureOf(context, step.facts, error) }
   }
 }
 

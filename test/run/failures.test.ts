@@ -100,6 +100,7 @@ describe('failures', () => {
     expect(ran.steps[0].error).toEqual({
       code: 'ASSET_TIMEOUT',
       message: 'it took longer than its timeout of 50 ms',
+      at: 'assets/index.ts:4',
       facts: { timeoutMs: 50 },
       fix: 'give it a longer timeout, or pass `signal` from the context to whatever it waits for',
     })

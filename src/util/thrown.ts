@@ -1,0 +1,34 @@
+import { inspect } from 'node:util'
+import { isNativeError, isProxy } from 'node:util/types'
+
+/** How many errors of an `AggregateError`, and how many causes, are told. */
+const told = 3
+
+/**
+ * What was thrown, in words: `TypeError: fetch failed (Error: connect ECONNREFUSED 127.0.0.1:5432)`. An error tells its causes, because
+ * of many the own message says nothing. Anything may be thrown, and whatever it is this does not throw.
+ */
+export function thrownText(thrown: unknown): string {
+  try {
+    return isError(thrown) ? errorText(thrown, 0) : `threw ${valueText(thrown)}`
+  } catch {
+    return 'threw an error that cannot be read'
+  }
+}
+
+/** A value on one line, cut where it is long. It runs no getter and no trap of a proxy. */
+export function valueText(value: unknown): string {
+  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200, maxArrayLength: 5 })
+}
+
+export function isError(value: unknown): value is Error {
+  return !isProxy(value) && (value instanceof Error || isNativeError(value))
+}
+
+function errorText(error: Error, depth: number): string {
+  const own = [error.name, error.message].filter((part) => String(part) !== '').join(': ')
+  const below = [...('errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, told) : []), error.cause]
+  const because = below.filter((one) => one !== undefined && depth < told)
+  const texts = because.map((one) => (isError(one) ? errorText(one, depth + 1) : valueText(one)))
+  return texts.length === 0 ? own : `${own} (${texts.join('; ')})`
+}
