@@ -2,6 +2,7 @@ import type { Column } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
+import { mentions } from '../util/mentions.ts'
 import type { Row } from './render/rows.ts'
 import { readableQuery } from './result-columns.ts'
 import type { Session } from './session.ts'
@@ -31,11 +32,16 @@ async function loadReaders() {
  * @throws AssetError `QUERY_SQL`; `STORE_EMPTY` where it reads an asset that was never made.
  */
 export async function readQuery(session: Session, sql: string): Promise<Reading> {
+  return readSql(session, { sql, spoken: sql })
+}
+
+/** `spoken` is the part of the statement in which assets may be named. */
+async function readSql(session: Session, { sql, spoken }: { sql: string; spoken: string }): Promise<Reading> {
   const readers = await loadReaders()
   const engine = await session.workspace.engine()
-  const unmade = await createViews(session, engine, sql)
+  const lacking = await createViews(session, engine, spoken)
   const rethrow = (error: unknown): never => {
-    throw ownedBy(readers.sqlError(error, context), unmade)
+    throw ownedBy(readers.sqlError(error, context), lacking)
   }
   try {
     await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
@@ -68,26 +74,36 @@ async function* guarded(rows: AsyncIterable<object[]>, { toRow, rethrow }: Guard
   }
 }
 
+/** An asset without a view, and why: that is said where the query turns out to need it. */
+interface Lacking {
+  readonly name: string
+  readonly error: AssetError
+}
+
 /**
- * A view for every asset that the query may speak of, and the names of those that have nothing to show. A table's bytes are checked when it
- * is opened, so that assets which are not spoken of cost nothing.
+ * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked when it is opened,
+ * so that assets which are not spoken of cost nothing.
  */
-async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly string[]> {
+async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
   const { readParquet } = await import('../store/duckdb/parquet.ts')
   const made = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
-  const text = sql.toLowerCase()
-  const spoken = session.graph.nodes.filter(
-    ({ name, kind }) => kind !== 'check' && text.includes(lastOf(name).toLowerCase()),
-  )
+  const spoken = session.graph.nodes.filter(({ name, kind }) => kind !== 'check' && mentions(sql, lastOf(name)))
+  const lacking: Lacking[] = []
   for (const { name } of spoken) {
-    const stored = made.get(name)
-    if (stored === undefined) continue
-    const table = readParquet(await session.workspace.verifiedFile(stored))
-    for (const statement of viewStatements(name, table))
-      await collect(readRows(engine, { text: statement, parameters: [] }))
+    try {
+      const stored = made.get(name)
+      if (stored === undefined) throw notMade(name)
+      const table = readParquet(await session.workspace.verifiedFile(stored))
+      for (const statement of viewStatements(name, table))
+        await collect(readRows(engine, { text: statement, parameters: [] }))
+    } catch (error) {
+      if (!AssetError.is(error)) throw error
+      // A word that is the name of an asset may be anything else in the query.
+      lacking.push({ name, error })
+    }
   }
-  return spoken.flatMap(({ name }) => (made.has(name) ? [] : [name]))
+  return lacking
 }
 
 /** `crm.customers` is a view in a schema, so that it is written as in the project. */
@@ -100,14 +116,14 @@ function viewStatements(name: string, table: string): string[] {
 
 /**
  * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most likely an asset that was
- * never made.
+ * never made, or whose file is damaged.
  */
-function ownedBy(error: unknown, unmade: readonly string[]): unknown {
+function ownedBy(error: unknown, lacking: readonly Lacking[]): unknown {
   if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error
   const { message, facts, cause, fix } = error
   const isCatalog = facts?.kind === 'Catalog'
-  const missing = isCatalog ? unmade.find((name) => message.includes(lastOf(name))) : undefined
-  if (missing !== undefined) return notMade(missing)
+  const missing = isCatalog ? lacking.find(({ name }) => mentions(message, lastOf(name))) : undefined
+  if (missing !== undefined) return missing.error
   return new AssetError({
     code: 'QUERY_SQL',
     message: message.replace(/^reading the rows /, 'the query '),
@@ -142,7 +158,7 @@ export async function readStored(session: Session, wish: TableWish): Promise<Rea
   const table = readParquet(await session.workspace.verifiedFile(wish.stored))
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
   const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
-  return readQuery(session, `SELECT ${columns} FROM ${table}${filter}${window}`)
+  return readSql(session, { sql: `SELECT ${columns} FROM ${table}${filter}${window}`, spoken: where ?? '' })
 }
 
 export function quoted(name: string): string {

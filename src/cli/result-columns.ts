@@ -27,7 +27,9 @@ export function readableQuery(text: string, described: readonly Column[]): Reada
   const columns = described.map(({ type }, at) => ({ name: names[at] as string, type }))
   const forms = described.map(({ type }) => formOf(type))
   const renamed = names.some((name, at) => name !== described[at]?.name)
-  if (!renamed && forms.every(({ kind }) => kind === 'same')) return { text, columns, toRow: (row) => row }
+  // A row is an object: of two columns of one name it would keep one. Around the query DuckDB tells them apart, as `DESCRIBE` did.
+  if (!renamed && forms.every(({ kind }) => kind === 'same'))
+    return { text: `SELECT * FROM (\n${text}\n)`, columns, toRow: (row) => row }
   const expressions = forms.map((form, at) => `${expression(form, `c${at}`)} AS c${at}`)
   const aliases = forms.map((_, at) => `c${at}`).join(', ')
   return {

@@ -94,7 +94,7 @@ interface Caused extends Step {
 async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
   const { facts, stored, causes } = step
   const { name } = facts.node
-  await context.workspace.verifiedFile(stored)
+  if (await isDamaged(context, stored)) return 'lost'
   const gate = await passGate(context, gateOf(context, name, step.final), { ...stored.record, asset: name })
   const from = context.world.current.get(name)?.id ?? null
   if (gate.refused !== undefined) {
@@ -111,6 +111,17 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
   return result
+}
+
+/** What is damaged is no candidate any more, so that it is decided again and made. */
+async function isDamaged({ workspace, world }: RunContext, stored: Stored): Promise<boolean> {
+  try {
+    await workspace.verifiedFile(stored)
+    return false
+  } catch (error) {
+    if (world.blob(stored) === 'ok') throw error
+    return true
+  }
 }
 
 /** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */

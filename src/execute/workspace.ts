@@ -148,6 +148,7 @@ async function verified(store: Store | undefined, { record }: Stored): Promise<s
   const state = await store.verify(blob)
   const file = store.objectPath(blob)
   if (state === 'ok') return file
+  if (state === 'corrupt') await store.setAside(blob)
   throw new AssetError({
     code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
     message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,

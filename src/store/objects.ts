@@ -1,9 +1,9 @@
-import { type Stats, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { existsSync, type Stats, statSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { hashFile } from '../util/hash-file.ts'
-import { withStoreFailures } from './failure.ts'
+import { storeFailure, withStoreFailures } from './failure.ts'
 
 /** Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. */
 export function objectPath(folder: string, sha256: string): string {
@@ -13,6 +13,11 @@ export function objectPath(folder: string, sha256: string): string {
 /** Whether there is such a file. That its bytes are right is what `verifyObject` says. */
 export function hasObject(folder: string, sha256: string): boolean {
   return statSync(objectPath(folder, sha256), { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+/** Where an object goes whose bytes are not what its name says: nobody takes it for the table, and nothing is thrown away. */
+export function damagedPath(folder: string, sha256: string): string {
+  return `${objectPath(folder, sha256)}.damaged`
 }
 
 export type ObjectState = 'ok' | 'missing' | 'corrupt'
@@ -27,7 +32,7 @@ const verified = new Map<string, { readonly stat: string; readonly state: Object
 export function glanceAtObject(folder: string, of: { readonly blob: string; readonly sizeBytes: number }): ObjectState {
   const path = objectPath(folder, of.blob)
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return 'missing'
+  if (stat === undefined) return existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing'
   if (!stat.isFile() || stat.size !== of.sizeBytes) return 'corrupt'
   const known = verified.get(path)
   return known !== undefined && known.stat === identityOf(stat) ? known.state : 'ok'
@@ -53,10 +58,28 @@ export async function verifyObject(folder: string, sha256: string): Promise<Obje
       if (identityOf(before) === identityOf(after)) verified.set(path, { stat: identityOf(after), state })
       return state
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return 'missing'
+      if (errorCode(error) === 'ENOENT') return existsSync(damagedPath(folder, sha256)) ? 'corrupt' : 'missing'
       throw error
     }
   })
+}
+
+/**
+ * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again. Where this process
+ * may not write, it is left, and found damaged anew by whoever reads it.
+ */
+export async function setAside(folder: string, sha256: string): Promise<void> {
+  const path = objectPath(folder, sha256)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  const known = verified.get(path)
+  // Another process may have put a good one there since this one was read.
+  if (stat === undefined || known?.state !== 'corrupt' || known.stat !== identityOf(stat)) return
+  try {
+    await rename(path, damagedPath(folder, sha256))
+  } catch (error) {
+    const code = errorCode(error) ?? ''
+    if (!['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'ENOENT'].includes(code)) throw storeFailure(error, path)
+  }
 }
 
 /** Remembers an object this process has hashed and put there itself. */

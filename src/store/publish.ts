@@ -4,7 +4,7 @@ import { errorCode } from '../util/error-code.ts'
 import { hashFile } from '../util/hash-file.ts'
 import { announce } from './announce.ts'
 import { withStoreFailures } from './failure.ts'
-import { objectPath, rememberVerified, verifyObject } from './objects.ts'
+import { damagedPath, objectPath, rememberVerified, verifyObject } from './objects.ts'
 
 export interface PublishOptions {
   /** The store's folder. */
@@ -36,6 +36,7 @@ export async function publishObject({ folder, file, asset }: PublishOptions): Pr
     await syncFolder(dirname(target))
     announce({ step: 'folder_synced', asset, sha256 })
     await rm(file, { force: true })
+    await rm(damagedPath(folder, sha256), { force: true })
     rememberVerified(folder, sha256)
     return made
   })

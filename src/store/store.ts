@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openCatalog } from './catalog/open.ts'
 import { storeFailure } from './failure.ts'
 import type { Catalog } from './interface.ts'
-import { glanceAtObject, type ObjectState, objectPath, verifyObject } from './objects.ts'
+import { glanceAtObject, type ObjectState, objectPath, setAside, verifyObject } from './objects.ts'
 import { publishObject } from './publish.ts'
 import { sweepTmp, tmpFolder } from './tmp.ts'
 
@@ -24,6 +24,8 @@ export interface Store extends AsyncDisposable {
   glance(of: Blob): ObjectState
   /** Reads the bytes, once a process; see `verifyObject`. */
   verify(blob: string): Promise<ObjectState>
+  /** Takes a damaged object out of the way; see `setAside`. */
+  setAside(blob: string): Promise<void>
 }
 
 export interface Blob {
@@ -81,6 +83,7 @@ function storeOf(folder: string, catalog: Catalog): Store {
     objectPath: (blob) => objectPath(folder, blob),
     glance: (of) => glanceAtObject(folder, of),
     verify: (blob) => verifyObject(folder, blob),
+    setAside: (blob) => setAside(folder, blob),
     [Symbol.asyncDispose]: async () => {
       try {
         for (const run of runs) await endTmp(run)

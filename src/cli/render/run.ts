@@ -1,5 +1,6 @@
 import { type Outcome, outcomes } from '../../causes.ts'
 import type { StepError, StepResult } from '../../events.ts'
+import { mentions } from '../../util/mentions.ts'
 import { renderError } from '../render-error.ts'
 import { thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
@@ -20,7 +21,7 @@ export function renderFailures(steps: readonly StepResult[], style: Style): stri
 }
 
 function failureBlock({ asset }: StepResult, error: StepError, style: Style): string {
-  const message = error.message.includes(asset) ? error.message : `${asset}: ${error.message}`
+  const message = mentions(error.message, asset) ? error.message : `${asset}: ${error.message}`
   const block = renderError({ ...error, message }, style)
   return error.fix?.includes('assets logs') ? block : `${block}\n  what it printed: assets logs ${asset}`
 }
