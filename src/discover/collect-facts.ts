@@ -6,13 +6,14 @@ import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { CodeFingerprint } from './code/fingerprint.ts'
-import { codeScheme, openCode } from './code/open-code.ts'
+import { codeScheme } from './code/open-code.ts'
 import { configOf } from './config.ts'
 import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
 import { observeFiles } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
+import { openRememberedCode } from './remembered-code.ts'
 import { loadStatCache, type StatCache, saveStatCache } from './stat-cache.ts'
 import { watchFiles } from './unmoved.ts'
 
@@ -30,7 +31,8 @@ export async function collectFacts(
   project: LoadedProject,
   { order, cacheFolder }: { readonly order: readonly string[]; readonly cacheFolder: string },
 ): Promise<CollectedFacts> {
-  const code = await openCode({ root: project.root, configFile: project.configFile, entry: project.entry })
+  const { root, configFile, entry } = project
+  const code = await openRememberedCode({ root, configFile, entry, cacheFolder })
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const statCache = lazyStatCache(join(cacheFolder, 'files.json'))
   const digestOf = filesDigest(project)
@@ -43,6 +45,7 @@ export async function collectFacts(
     facts.push(await factsOf(node, { project, fingerprint, digestOf, statCache: statCache.get }))
   }
   await statCache.save()
+  code.keep()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project.modules, files)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)

@@ -113,3 +113,11 @@ function parseLock(file: string): { readonly packages?: Readonly<Record<string, 
     })
   }
 }
+
+/** What a package manager writes when it installs, relative to the root: while these stay, so do the versions of packages. */
+export const installRecords: readonly string[] = [
+  'package.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'node_modules/.package-lock.json',
+]

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { type FileMark, markFiles, markFolders } from '../discover/file-marks.ts'
+import { installRecords } from '../discover/packages.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
@@ -7,9 +8,6 @@ import { variableHash } from './environment.ts'
 import type { LiveWorld } from './live-world.ts'
 import { type Evidence, type RememberedAsset, remember } from './remembered.ts'
 import { assessNow, type Workspace } from './workspace.ts'
-
-/** What a package manager writes when it installs: the versions of packages are read from these. */
-const lockFiles = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'node_modules/.package-lock.json']
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
 export async function rememberNow(workspace: Workspace, world: LiveWorld): Promise<void> {
@@ -48,7 +46,7 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
     ...project.modules.map(({ path }) => path),
     ...sliceFiles,
     ...tree.files,
-    ...lockFiles.map((file) => join(project.root, file)),
+    ...installRecords.map((file) => join(project.root, file)),
     // A lock with the marks of a conflict has to be written again, which only the full path does.
     lockFile(workspace.storeFolder),
     ...[...packages, ...packageSources(workspace)].map((name) =>

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { FileFacts } from './code/facts.ts'
+import type { FactsCache } from './code/project-files.ts'
+import { type FileMark, markFiles, marksHold } from './file-marks.ts'
+
+/** A fingerprint as it is kept: what names its files are numbers. */
+export interface KeptFingerprint {
+  readonly files: readonly number[]
+  readonly json: string
+}
+interface Kept {
+  readonly format: string
+  readonly savedAt: number
+  /** What packages are installed is read from these. */
+  readonly lock: readonly FileMark[]
+  readonly files: readonly (readonly [mark: FileMark, shape: string])[]
+  readonly fingerprints: Readonly<Record<string, KeptFingerprint>>
+}
+
+/** What was found out about code by an earlier command, and which of it still holds. */
+export interface CodeMemory {
+  readonly facts: FactsCache
+  /** The fingerprint of a node as JSON, if nothing that it depends on has changed. */
+  recall(name: string): string | undefined
+  /** Keeps fingerprints for the next command, best effort; nothing is written where nothing is new. */
+  keep(found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
+}
+
+export interface CodeMemoryOptions {
+  readonly cacheFolder: string
+  /** The scheme, the version and whatever else makes kept facts incomparable. */
+  readonly format: string
+  /** Files that tell which packages are installed. */
+  readonly lockFiles: readonly string[]
+  /** Reads a file's facts afresh, by the parser. */
+  readonly read: (file: string) => FileFacts
+}
+
+/**
+ * A fingerprint depends on the files of its slice, on the installed packages, and on nobody else having a hand in what it reaches: a module
+ * may change another's binding while it is evaluated. So a kept fingerprint holds if its own files are unchanged and every file that
+ * did change has the shape it had: the same references, imports, exports, writes and calls, whatever its functions say now.
+ */
+export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
+  const kept = readKept(options)
+  const changed = changedFiles(kept)
+  const facts = keptFacts(options.cacheFolder, changed)
+  const shapes = currentShapes(kept, { facts, changed, read: options.read })
+  const trusted =
+    kept !== undefined &&
+    marksHold(kept.lock, kept.savedAt) &&
+    kept.files.every(([[path], shape]) => !changed.has(path) || shapes(path) === shape)
+  const recalled = new Set<string>()
+  return {
+    facts,
+    recall(name) {
+      const fingerprint = trusted ? kept.fingerprints[name] : undefined
+      if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(kept, file))))
+        return undefined
+      recalled.add(name)
+      return fingerprint.json
+    },
+    keep(found) {
+      const isNew = [...found.keys()].some((name) => !recalled.has(name)) || changed.size > 0 || !trusted
+      if (isNew && existsSync(dirname(options.cacheFolder))) keepAll(options, { facts, shapes, found })
+    },
+  }
+}
+
+const pathOf = (kept: Kept | undefined, file: number): string => kept?.files[file]?.[0][0] ?? ''
+
+function changedFiles(kept: Kept | undefined): ReadonlySet<string> {
+  if (kept === undefined) return new Set()
+  return new Set(kept.files.flatMap(([mark]) => (marksHold([mark], kept.savedAt) ? [] : [mark[0]])))
+}
+
+/** The shape that a file has now: the kept one where it did not change, and no shape where it is gone. */
+function currentShapes(
+  kept: Kept | undefined,
+  of: { readonly facts: FactsCache; readonly changed: ReadonlySet<string>; readonly read: (file: string) => FileFacts },
+): (path: string) => string {
+  const known = new Map(kept?.files.map(([[path], shape]) => [path, shape]))
+  return (path) => {
+    const shape = of.changed.has(path) ? undefined : known.get(path)
+    if (shape !== undefined) return shape
+    if (!existsSync(path)) return ''
+    const facts = of.facts.get(path) ?? of.read(path)
+    of.facts.set(path, facts)
+    return shapeOf(facts)
+  }
+}
+
+/** Everything of a file's facts that other files may depend on, and nothing of what its functions do with their own values. */
+function shapeOf(facts: FileFacts): string {
+  if (facts.kind !== 'module') return facts.kind
+  const { sha256, units, ...links } = facts
+  const shapes = units.map(({ hash, ordinalHash, start, end, line, label, impurities, ...shape }) => shape)
+  return createHash('sha256')
+    .update(JSON.stringify([links, shapes]))
+    .digest('hex')
+}
+
+/** Facts by path, as JSON texts that are parsed when they are asked for. */
+interface KeptFacts extends FactsCache {
+  entries(): ReadonlyMap<string, string>
+}
+
+function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts {
+  let texts: Map<string, string> | undefined
+  const outdated = new Set(changed)
+  const all = () => {
+    texts ??= new Map(Object.entries(readJson<Record<string, string>>(join(cacheFolder, 'facts.json')) ?? {}))
+    return texts
+  }
+  return {
+    get(path) {
+      const text = outdated.has(path) ? undefined : all().get(path)
+      return text === undefined ? undefined : (JSON.parse(text) as FileFacts)
+    },
+    set(path, facts) {
+      outdated.delete(path)
+      all().set(path, JSON.stringify(facts))
+    },
+    entries: all,
+  }
+}
+
+const keptFile = (cacheFolder: string): string => join(cacheFolder, 'code.json')
+
+function readKept({ cacheFolder, format }: CodeMemoryOptions): Kept | undefined {
+  const kept = readJson<Kept>(keptFile(cacheFolder))
+  return kept?.format === format ? kept : undefined
+}
+
+interface Keeping {
+  readonly facts: KeptFacts
+  readonly shapes: (path: string) => string
+  readonly found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>
+}
+
+function keepAll({ cacheFolder, format, lockFiles }: CodeMemoryOptions, { facts, shapes, found }: Keeping): void {
+  const savedAt = Date.now()
+  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...facts.entries().keys()])]
+  const numbers = new Map(paths.map((path, index) => [path, index]))
+  const fingerprints = [...found].map(([name, { files, json }]) => {
+    return [name, { files: files.map((file) => numbers.get(file) as number), json }] as const
+  })
+  const kept: Kept = {
+    format,
+    savedAt,
+    lock: markFiles(lockFiles),
+    files: markFiles(paths).map((mark) => [mark, shapes(mark[0])]),
+    fingerprints: Object.fromEntries(fingerprints),
+  }
+  writeJson(join(cacheFolder, 'facts.json'), Object.fromEntries(facts.entries()))
+  writeJson(keptFile(cacheFolder), kept)
+}
+
+/** A file that is not there or is cut is no memory. */
+function readJson<Value>(file: string): Value | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Value
+  } catch {
+    return undefined
+  }
+}
+
+/** Best effort, and whole or not at all: where it cannot be written the next command takes longer. */
+function writeJson(file: string, value: unknown): void {
+  const unfinished = `${file}.${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(unfinished, JSON.stringify(value))
+    renameSync(unfinished, file)
+  } catch {
+    // Nothing is lost that was not there before.
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Node } from '../graph/node.ts'
+import { frameworkVersion } from '../util/framework-version.ts'
+import { readFileFacts } from './code/file-facts.ts'
+import type { CodeFingerprint } from './code/fingerprint.ts'
+import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
+import { openCodeMemory } from './code-memory.ts'
+import { installRecords } from './packages.ts'
+import { fileLabel } from './user-place.ts'
+
+export interface RememberedCode {
+  fingerprint(node: Node): CodeFingerprint
+  /** Keeps what was found out for the next command. */
+  keep(): void
+}
+
+/** Fingerprints from an earlier command where they still hold, and from the code where they do not. */
+export async function openRememberedCode(
+  options: CodeOptions & { readonly cacheFolder: string },
+): Promise<RememberedCode> {
+  const { configFile, entry, cacheFolder } = options
+  // Files are known by their real paths, also where the project is reached through a link.
+  const root = realpathSync(options.root)
+  const memory = openCodeMemory({
+    cacheFolder,
+    format: `${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
+    lockFiles: installRecords.map((file) => join(root, file)),
+    read: (file) => readFileFacts(fileLabel(root, file), readFileSync(file)),
+  })
+  const code = await openCode({ root, configFile, entry, cache: memory.facts })
+  const found = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
+  return {
+    fingerprint(node) {
+      const name = `${node.name} ${JSON.stringify(node.resources)}`
+      const json = memory.recall(name)
+      const fingerprint = json === undefined ? code.fingerprint(node) : recalled(json, () => code.fingerprint(node))
+      found.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
+      return fingerprint
+    },
+    keep: () => memory.keep(found),
+  }
+}
+
+/** The sources are left out: they are asked for seldom, and are cut from the files then. */
+function kept(fingerprint: CodeFingerprint): string {
+  return JSON.stringify({ ...fingerprint, sources: undefined })
+}
+
+function recalled(json: string, again: () => CodeFingerprint): CodeFingerprint {
+  const fingerprint = JSON.parse(json) as Omit<CodeFingerprint, 'sources'>
+  return {
+    ...fingerprint,
+    get sources() {
+      return again().sources
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { CodeFingerprint } from '../../src/discover/code/fingerprint.ts'
+import { openRememberedCode } from '../../src/discover/remembered-code.ts'
+import { fixture, nodes } from '../code/edits-fixture.ts'
+import { editsThatCount } from '../code/edits-that-count.ts'
+import { editsThatDoNot } from '../code/edits-that-do-not.ts'
+
+interface Place extends Disposable {
+  write(files: Readonly<Record<string, string>>): void
+  digests(): Promise<Record<string, unknown>>
+  sources(): Promise<Record<string, unknown>>
+}
+
+function place(): Place {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'code-memory-')))
+  const cacheFolder = join(root, '.assetstore', 'cache')
+  mkdirSync(dirname(cacheFolder))
+  let written: Readonly<Record<string, string>> = {}
+  const fingerprints = async (of: (fingerprint: CodeFingerprint) => unknown) => {
+    const at = { root, configFile: join(root, 'assets.config.ts'), entry: join(root, 'assets/index.ts'), cacheFolder }
+    const code = await openRememberedCode(at)
+    const found = nodes.map((node) => [node.name, of(code.fingerprint(node))])
+    code.keep()
+    return Object.fromEntries(found)
+  }
+  return {
+    write(files) {
+      for (const path of Object.keys(written)) if (!(path in files)) rmSync(join(root, path))
+      for (const [path, text] of Object.entries(files)) {
+        if (written[path] === text) continue
+        mkdirSync(dirname(join(root, path)), { recursive: true })
+        writeFileSync(join(root, path), text)
+      }
+      written = files
+    },
+    digests: () =>
+      fingerprints(({ digest, parts, packages, files }) => {
+        return { digest, parts, packages, files: files.map((file) => file.slice(root.length)) }
+      }),
+    sources: () => fingerprints(({ sources }) => sources),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+test.each([...editsThatCount, ...editsThatDoNot])(
+  'remembered, edited ($name), and remembered again',
+  async ({ files }) => {
+    using remembering = place()
+    using fresh = place()
+    remembering.write(fixture)
+    await remembering.digests()
+    remembering.write(files(fixture))
+    fresh.write(files(fixture))
+    const expected = await fresh.digests()
+    expect(await remembering.digests()).toEqual(expected)
+    expect(await remembering.digests()).toEqual(expected)
+    remembering.write(fixture)
+    fresh.write(fixture)
+    expect(await remembering.digests()).toEqual(await fresh.digests())
+  },
+)
+
+test('a memory that was cut or is of another version is no memory', async () => {
+  using remembering = place()
+  remembering.write(fixture)
+  const expected = await remembering.digests()
+  remembering.write({ ...fixture, '.assetstore/cache/code.json': '{"format":', '.assetstore/cache/facts.json': '' })
+  expect(await remembering.digests()).toEqual(expected)
+})
+
+test('the sources of a remembered fingerprint are the ones that were cut', async () => {
+  using remembering = place()
+  remembering.write(fixture)
+  const expected = await remembering.sources()
+  expect(Object.values(expected).every((sources) => Object.keys(sources as object).length > 0)).toBe(true)
+  expect(await remembering.sources()).toEqual(expected)
+})
