@@ -2,6 +2,7 @@ import type { Context } from './context.ts'
 import { declaredTable } from './declared-table.ts'
 import type { AnyFunction, AssetDefinition, AssetOptions } from './definition.ts'
 import { definition } from './definition.ts'
+import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
@@ -38,7 +39,7 @@ export interface DefineAsset<Assets, Resources> {
 }
 
 export function asset(first: AssetOptions | AnyFunction, second?: AnyFunction): Asset {
-  const [options, run] = typeof first === 'function' ? [{}, first] : [first, second]
+  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   return declaredTable<AssetDefinition>({
     kind: 'asset',
     run: run as AnyFunction,

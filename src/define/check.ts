@@ -1,6 +1,7 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context } from './context.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
+import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
 import type { Sql } from './sql.ts'
 import type { RowQuery } from './table.ts'
@@ -26,7 +27,7 @@ export interface DefineCheck<Assets, Resources> {
 }
 
 export function check(first: CheckOptions | AnyFunction, second?: AnyFunction): Check {
-  const [options, run] = typeof first === 'function' ? [{}, first] : [first, second]
+  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   const declared: CheckDefinition = {
     kind: 'check',
     run: run as AnyFunction,

@@ -11,6 +11,7 @@ import type {
   SourceOrigin,
   TableFormat,
 } from './definition.ts'
+import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
@@ -67,22 +68,24 @@ export interface DefineSource<Resources> {
 }
 
 export function source(first: SourceOptions | AnyFunction, second?: AnyFunction): Source {
-  const { observe, ...options } = typeof first === 'function' ? ({} as SourceOptions) : first
+  const { observe, ...options } =
+    typeof first === 'function' ? ({} as SourceOptions) : givenOptions<SourceOptions>(first)
   const run = (typeof first === 'function' ? first : second) as AnyFunction
   return declare({ type: 'function', observe, run }, options, callerOf(source))
 }
 
-source.files = function files(glob: Glob, { as, ...options }: FilesOptions<FileContent>): Source {
+source.files = function files(glob: Glob, first: FilesOptions<FileContent>): Source {
+  const { as, ...options } = givenOptions<FilesOptions<FileContent>>(first)
   return declare({ type: 'files', glob: [glob].flat(), as }, options, callerOf(files))
 }
 
-source.table = function table(glob: Glob, given: TableOptions<StandardSchema> = {}): Source {
-  const { format, schema, ...options } = given
+source.table = function table(glob: Glob, first: TableOptions<StandardSchema> = {}): Source {
+  const { format, schema, ...options } = givenOptions<TableOptions<StandardSchema>>(first)
   return declare({ type: 'table', glob: [glob].flat(), format, schema }, options, callerOf(table))
 }
 
-source.package = function fromPackage(name: string, glob: Glob, given: FilesOptions<FileContent>): Source {
-  const { as, ...options } = given
+source.package = function fromPackage(name: string, glob: Glob, first: FilesOptions<FileContent>): Source {
+  const { as, ...options } = givenOptions<FilesOptions<FileContent>>(first)
   return declare({ type: 'package', name, glob: [glob].flat(), as }, options, callerOf(fromPackage))
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { isModuleNamespaceObject } from 'node:util/types'
 import { type ProjectOptions, projectOptions } from '../define/project.ts'
 import { AssetError, AssetErrors } from '../errors.ts'
+import { guardLoad } from './guard-load.ts'
 import { explainLoadFailure } from './load-failure.ts'
 import { nativeImport } from './native-import.ts'
 import { projectOptionMistakes } from './project-options.ts'
@@ -36,10 +37,12 @@ async function evaluateNow(configFile: string): Promise<EvaluatedProject> {
   const restoreOutput = divertOutput()
   const record = recordModules()
   try {
-    const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
-    const contents = await options.assets()
-    const entry = await entryOf(contents, configFile, record)
-    return { options, contents, entry, record, environment: { ...environment.read } }
+    return await guardLoad(async () => {
+      const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
+      const contents = await options.assets()
+      const entry = await entryOf(contents, configFile, record)
+      return { options, contents, entry, record, environment: { ...environment.read } }
+    })
   } catch (error) {
     throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
   } finally {

@@ -1,5 +1,6 @@
 import { AssetError, AssetErrors } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
+import { thrownText } from '../util/thrown.ts'
 import { importFailure } from './import-failure.ts'
 import type { FailedLoad } from './record-modules.ts'
 import { syntaxFailure } from './syntax-failure.ts'
@@ -18,7 +19,8 @@ export function explainLoadFailure(error: unknown, load: FailedLoad): AssetError
 function placed(error: AssetError, load: FailedLoad): AssetError {
   if (error.at !== undefined) return error
   const { code, message, facts, fix } = error
-  return new AssetError({ code, message, facts, fix, at: frameOf(error, load), cause: error })
+  const config = fileLabel(load.root, load.configFile)
+  return new AssetError({ code, message, facts, fix, at: frameOf(error, load) ?? config, cause: error })
 }
 
 function thrown(error: unknown, load: FailedLoad): AssetError {
@@ -26,10 +28,10 @@ function thrown(error: unknown, load: FailedLoad): AssetError {
   const config = fileLabel(load.root, load.configFile)
   // A package's own module has no line of the project on its stack, and what is no error has no stack.
   const file = at?.replace(/:\d+$/, '') ?? `${config}, or something that it imports,`
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : `${typeof error} ${String(error)}`
+  const said = thrownText(error)
   return new AssetError({
     code: 'PROJECT_LOAD',
-    message: `${file} threw while it was loaded: ${said}`,
+    message: `${file} threw while it was loaded: ${said.replace(/^threw /, '')}`,
     at: at ?? config,
     facts: { error: said, code: errorCode(error) },
     fix: cureOf(error),

@@ -75,6 +75,7 @@ export function checkOptions(
 }
 
 function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
+  if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
   const meant = suggest(name, known)
   const fix = meant === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`
   return { message: `has an unknown option "${label}"`, fix }

@@ -1,7 +1,8 @@
 import { contextNames } from '../define/context.ts'
 import type { ProjectOptions } from '../define/project.ts'
+import { type ResourceOptions, resourceOptions, resourceSymbol } from '../define/resource.ts'
 import { AssetError } from '../errors.ts'
-import { checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
+import { callable, checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
 
 const rules = {
   assets: [(value) => typeof value === 'function', "a function that imports it: () => import('./assets/index.ts')"],
@@ -14,15 +15,22 @@ const rules = {
   salt: text,
 } satisfies OptionRules<ProjectOptions<object, object>>
 
-/** What is wrong with the options of `defineProject`. */
+const resourceRules = {
+  settings: [(value) => typeof value === 'object' && value !== null, 'an object of plain JSON'],
+  open: callable,
+  close: callable,
+} satisfies OptionRules<ResourceOptions<unknown>>
+
+/** What is wrong with the options of `defineProject`, and with those of its resources. */
 export function projectOptionMistakes(options: object, at: string): readonly AssetError[] {
   const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
     ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
   )
-  const resources = 'resources' in options ? Object.keys(Object(options.resources)) : []
-  const taken = resources.filter((name) => contextNames.includes(name))
+  const resources = Object.entries('resources' in options ? Object(options.resources) : {})
+  const taken = resources.map(([name]) => name).filter((name) => contextNames.includes(name))
   return [
     ...mistakes,
+    ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
     ...taken.map(
       (name) =>
         new AssetError({
@@ -33,4 +41,15 @@ export function projectOptionMistakes(options: object, at: string): readonly Ass
         }),
     ),
   ]
+}
+
+function resourceMistakes(name: string, { value, at }: { readonly value: unknown; readonly at: string }): AssetError[] {
+  // A plain value is a resource too, which nobody opens.
+  if (typeof value !== 'object' || value === null || !(resourceSymbol in value)) return []
+  const given: unknown = resourceOptions(value)
+  const options = typeof given === 'object' && given !== null ? given : {}
+  return checkOptions(options, { rules: resourceRules, required: ['open'] }).map(
+    ({ message, fix }) =>
+      new AssetError({ code: 'PROJECT_INVALID', message: `the resource ${name} ${message}`, at, fix }),
+  )
 }

@@ -6,13 +6,20 @@ import { errorCode } from '../util/error-code.ts'
  * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's extended codes
  * begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in https://sqlite.org/rescode.html.
  */
-export function storeFailure(error: unknown, file: string): unknown {
+export function storeFailure(error: unknown, asked: string): unknown {
   if (AssetError.is(error)) return error
   const system = errorCode(error)
   const code = system === undefined ? undefined : kindOf(system)
   if (code === undefined) return error
   const reason = error instanceof Error ? error.message : String(error)
+  // Of a link or a folder above, Node says itself which one it is.
+  const file = placeOf(error) ?? asked
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
+}
+
+function placeOf(error: unknown): string | undefined {
+  const { dest, path } = Object(error) as { readonly dest?: unknown; readonly path?: unknown }
+  return [dest, path].find((place) => typeof place === 'string')
 }
 
 /** Runs work on a file of the store; what the world does to it is thrown as an `AssetError`. */
@@ -40,6 +47,9 @@ function kindOf(system: string): StoreFailureCode | undefined {
   return kinds.find(([, pattern]) => pattern.test(system))?.[0]
 }
 
+/** Node begins its messages with the code. */
+const inTheWay = /^(EEXIST|ENOTDIR|EISDIR|ENOTEMPTY):/
+
 const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: string }> = {
   STORE_CORRUPT: (file, reason) => ({
     message: `the catalog ${file} is damaged or is not a catalog: ${reason}`,
@@ -47,7 +57,9 @@ const texts: Record<StoreFailureCode, (file: string, reason: string) => { messag
   }),
   STORE_NOT_WRITABLE: (file, reason) => ({
     message: `the store cannot open or write ${file}: ${reason}`,
-    fix: `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
+    fix: inTheWay.test(reason)
+      ? 'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder'
+      : `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
   }),
   STORE_DISK_FULL: (file, reason) => ({
     message: `there is no space left to write ${file}: ${reason}`,

@@ -26,7 +26,9 @@ export function isError(value: unknown): value is Error {
 }
 
 function errorText(error: Error, depth: number): string {
-  const own = [error.name, error.message].filter((part) => String(part) !== '').join(': ')
+  // The name of our own errors says nothing to a user.
+  const parts = error.name === 'AssetError' ? [error.message] : [error.name, error.message]
+  const own = parts.filter((part) => String(part) !== '').join(': ')
   const below = [...('errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, told) : []), error.cause]
   const because = below.filter((one) => one !== undefined && depth < told)
   const texts = because.map((one) => (isError(one) ? errorText(one, depth + 1) : valueText(one)))

@@ -189,7 +189,7 @@ describe('modules that do not load', () => {
       {
         code: 'PROJECT_LOAD',
         at: 'assets.config.ts',
-        message: 'assets.config.ts, or something that it imports, threw while it was loaded: string just text',
+        message: "assets.config.ts, or something that it imports, threw while it was loaded: 'just text'",
         fix: 'mend that line, or move it into a function: what stands outside of functions runs whenever the project is loaded',
       },
     ],
