@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { errorCodes } from '../src/errors.ts'
+import { createProject, repository } from './rig/project.ts'
+
+const readme = readFileSync(join(repository, 'README.md'), 'utf8')
+
+interface Block {
+  readonly language: string
+  readonly info: string
+  readonly text: string
+}
+const blocks: readonly Block[] = [...readme.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', info = '', text = '']) => ({ language, info, text }),
+)
+
+const attribute = ({ info }: Block, name: string): string | undefined => new RegExp(`${name}="([^"]*)"`).exec(info)?.[1]
+
+/** Times, sizes and widths that follow from them are the machine's. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/\d+(\.\d+)? (ms|s|m)\b/g, 'N')
+    .replaceAll(/ +/g, ' ')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+test('every console block says what the command says, on the files that the README shows', async () => {
+  const files = Object.fromEntries(
+    blocks.flatMap((block) => {
+      const title = attribute(block, 'title')
+      return title === undefined || block.language === 'yaml' ? [] : [[title, block.text]]
+    }),
+  )
+  const index = files['assets/index.ts'] as string
+  await using project = await createProject({
+    ...files,
+    // Listed later, as the text says; until then it is not there.
+    'assets/tour.ts': null,
+    'notes/first.md': 'One sentence. Another one.',
+    'notes/second.md': 'A third one. And a fourth.',
+    'words.csv': 'word\napple\npear\n',
+  })
+  let ran = 0
+  let toured = false
+  for (const block of blocks.filter(({ language }) => language === 'console')) {
+    const [edited, from, to] = attribute(block, 'edit')?.split(/: | → /) ?? []
+    if (edited !== undefined)
+      project.edit({ [edited]: (files[edited] as string).replace(from as string, to as string) })
+    if (block.text.includes('word_lengths') && !toured) {
+      toured = true
+      project.edit({ 'assets/tour.ts': files['assets/tour.ts'] as string })
+      project.edit({ 'assets/index.ts': `${index}export * from './tour.ts'\n` })
+    }
+    let exitCode: number | null = 0
+    for (const [, command = '', expected = ''] of block.text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {
+      if (command === 'echo $?') {
+        expect(Number(expected)).toBe(exitCode)
+        continue
+      }
+      const ended = await project.assets(...wordsOf(command.replace(/^assets /, '')))
+      exitCode = ended.exitCode
+      // The terminal shows both streams.
+      expect(steady(ended.stdout + ended.stderr)).toBe(steady(expected))
+      ran += 1
+    }
+  }
+  expect(ran).toBeGreaterThan(7)
+})
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? (plain as string))
+}
+
+test('the README lists every error code under its exit code, and no other', () => {
+  const rows = [...readme.matchAll(/^\| (\d+) \| (`[A-Z_]+`.*) \|$/gm)]
+  const listed = rows.flatMap(([, exit = '', codes = '']) =>
+    [...codes.matchAll(/`([A-Z_]+)`/g)].map(([, code = '']) => [code, Number(exit)] as const),
+  )
+  expect(Object.fromEntries(listed)).toEqual(errorCodes)
+  expect(listed).toHaveLength(Object.keys(errorCodes).length)
+})
