@@ -39,7 +39,9 @@ async function bundle(root: string, input: InputOptions, output: OutputOptions):
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   // What an install brings stays outside, everything else goes in: the two lists cannot part.
   const external = [/^node:/, ...Object.keys(dependencies)]
-  const built = await build({ cwd: root, platform: 'node', external, logLevel: 'warn', ...input, output })
+  // The oldest Node that is supported: it has no `using`.
+  const transform = { target: 'node22.18' }
+  const built = await build({ cwd: root, platform: 'node', external, transform, logLevel: 'warn', ...input, output })
   return built.output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
 }
 

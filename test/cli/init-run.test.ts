@@ -14,6 +14,7 @@ beforeAll(async () => {
   await call(['init', '.'], { cwd: folder })
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(repository, join(folder, 'node_modules/assetstore'), 'dir')
+  symlinkSync(join(repository, 'node_modules/@types'), join(folder, 'node_modules/@types'), 'dir')
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

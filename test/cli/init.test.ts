@@ -45,6 +45,7 @@ next:
       scripts: { materialize: 'assets materialize', check: 'assets check' },
       engines: { node: '>=22.18' },
       dependencies: { assetstore: dependencyOn() },
+      devDependencies: { '@types/node': '^22.18.0' },
     })
   })
 

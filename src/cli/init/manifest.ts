@@ -24,7 +24,13 @@ export function projectManifest(
     scripts: { materialize: 'assets materialize', check: 'assets check', ...there.scripts },
     engines: { node: '>=22.18', ...there.engines },
     dependencies: declared ? (there.dependencies ?? {}) : { ...there.dependencies, assetstore: wanted.dependency },
+    devDependencies: { ...nodeTypes(there), ...there.devDependencies },
   }
+}
+
+/** Without them a compiler knows neither `console`, `fetch` nor the `AbortSignal` in an asset's context. Those of the oldest Node. */
+function nodeTypes(there: Manifest): Readonly<Record<string, string>> {
+  return there.dependencies?.['@types/node'] === undefined ? { '@types/node': '^22.18.0' } : {}
 }
 
 /** A name that npm takes: of the folder's, the letters it allows. */

@@ -43,6 +43,7 @@ export const every_note_has_words = check(({ word_counts }) => sql\`select * fro
     "target": "es2024",
     "lib": ["es2024", "esnext.disposable"],
     "module": "nodenext",
+    "types": ["node"],
     "noEmit": true,
     "strict": true,
     "skipLibCheck": true,

@@ -1,0 +1,86 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { repository } from '../rig/project.ts'
+import { nodeFolder } from './nodes.ts'
+import { emptyFolder, npm, type Place, pack, run } from './npm.ts'
+
+let tarball: string
+beforeAll(async () => {
+  tarball = (await pack()).tarball
+})
+afterAll(() => rmSync(dirname(tarball), { recursive: true }))
+
+const noNetwork = `--import=data:text/javascript,${encodeURIComponent(
+  "import { Socket } from 'node:net'; Socket.prototype.connect = () => { throw new Error('the network was asked') }",
+)}`
+
+/** Runs the command as a user does, with no network to ask. */
+async function assets(place: Place, ...words: string[]) {
+  const said = await run('npx', ['assets', ...words], { ...place, env: { NODE_OPTIONS: noNetwork } })
+  const { exitCode, stdout, stderr } = said
+  expect({ exitCode, stderr }, `assets ${words.join(' ')} said: ${stdout}`).toMatchObject({ exitCode: 0 })
+  // Nothing of Node's own: that a feature is experimental, that something is deprecated.
+  expect(stderr).not.toMatch(/warning/i)
+  return said
+}
+
+describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) => {
+  let folder: string
+  let node: string
+  beforeAll(async () => {
+    node = await nodeFolder(version)
+    folder = emptyFolder()
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('the tarball is installed, makes a project, and the project makes its assets', {
+    timeout: 300_000,
+  }, async () => {
+    const outer = { cwd: folder, node }
+    await npm(['install', tarball], outer)
+    expect((await assets(outer, 'doctor')).stdout).toContain(`${version} on `)
+    await assets(outer, 'init', 'demo')
+
+    const demo = { cwd: join(folder, 'demo'), node }
+    await npm(['install'], demo)
+    const first = JSON.parse((await assets(demo, 'materialize', '--json')).stdout)
+    expect(first).toMatchObject({ ok: true, counts: { ran: 3, observed: 1, failed: 0 } })
+    expect((await assets(demo, 'materialize')).stderr).toMatch(/^✓ 4 fresh, nothing to do/)
+    expect((await assets(demo, 'check')).stdout).toContain('up to date')
+    expect(
+      (await assets(demo, 'query', 'select words from word_counts order by words', '--format', 'csv')).stdout,
+    ).toBe('words\n22\n23\n')
+  })
+})
+
+describe('what npm installs for it', () => {
+  test('runs no script and compiles nothing, from a lock file too', { timeout: 300_000 }, async () => {
+    const cwd = emptyFolder()
+    writeFileSync(join(cwd, 'package.json'), '{ "private": true }')
+    await npm(['install', tarball], { cwd })
+    await npm(['ci'], { cwd })
+    const lock = JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8'))
+    const locked = Object.entries<{ hasInstallScript?: boolean }>(lock.packages)
+    expect(locked.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
+    const { stdout } = await run('find', ['node_modules', '-name', 'binding.gyp'], { cwd })
+    expect(stdout).toBe('')
+    rmSync(cwd, { recursive: true })
+  })
+
+  test('its types hold in a new project, to the last of them, in TypeScript 7 and 5.9', {
+    timeout: 300_000,
+  }, async () => {
+    const cwd = emptyFolder()
+    writeFileSync(join(cwd, 'package.json'), '{ "private": true }')
+    await npm(['install', tarball], { cwd })
+    await run('npx', ['assets', 'init', 'demo'], { cwd })
+    await npm(['install'], { cwd: join(cwd, 'demo') })
+    for (const compiler of ['typescript', 'typescript-5.9']) {
+      const words = [join(repository, 'node_modules', compiler, 'bin/tsc'), '-p', 'demo', '--skipLibCheck', 'false']
+      expect(await run(process.execPath, words, { cwd }), compiler).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    }
+    rmSync(cwd, { recursive: true })
+  })
+})
