@@ -14,3 +14,7 @@ test('the lock file holds every package to its bytes', () => {
   const loose = locked.filter(([path, { integrity, link }]) => path !== '' && !link && integrity === undefined)
   expect(loose.map(([path]) => path)).toEqual([])
 })
+
+test('an install from the lock file compiles nothing', () => {
+  expect(lock.packages['node_modules/better-sqlite3'].gypfile).toBe(false)
+})
