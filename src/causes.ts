@@ -33,6 +33,7 @@ export const outcomes = [
   'failed',
   'blocked',
   'cancelled',
+  'accepted',
 ] as const
 export type Outcome = (typeof outcomes)[number]
 

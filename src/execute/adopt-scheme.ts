@@ -4,6 +4,7 @@ import { isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { keyOf } from '../plan/key.ts'
 import type { AssetRecord } from '../store/record.ts'
+import { textsToKeep } from './keep-sources.ts'
 import type { LiveWorld } from './live-world.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
@@ -21,7 +22,8 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
     if (current === undefined || !isUpToDate(status) || !isOld(facts)) continue
     const record = { ...rewritten(workspace, facts, current.record), run, outcome: 'reused' as const, causes: [] }
     // Whoever moved the pointer meanwhile has written a record of the new scheme.
-    await workspace.store.catalog.commit({ record, from: current.id })
+    const sources = await textsToKeep(workspace, facts)
+    await workspace.store.catalog.commit({ record, from: current.id, sources })
     await world.refresh(facts)
   }
 }

@@ -10,6 +10,7 @@ import { runCheck } from './check-run.ts'
 import type { CheckVerdict } from './check-verdict.ts'
 import { failureOf } from './failure.ts'
 import { pinInputs } from './inputs.ts'
+import { textsToKeep } from './keep-sources.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
@@ -99,8 +100,10 @@ export async function keepVerdict(context: RunContext, verdict: CheckVerdict, he
   const { name } = verdict.facts.node
   const pointed = context.world.current.get(name)
   const from = held || (!verdict.passed && verdict.facts.blocking) ? 'keep' : (pointed?.id ?? null)
-  if (verdict.record !== undefined) await catalog.commit({ record: verdict.record, from })
-  else if (verdict.action === 'reuse' && from !== 'keep' && verdict.stored !== undefined) {
+  if (verdict.record !== undefined) {
+    const sources = await textsToKeep(context.workspace, verdict.facts)
+    await catalog.commit({ record: verdict.record, from, sources })
+  } else if (verdict.action === 'reuse' && from !== 'keep' && verdict.stored !== undefined) {
     await catalog.repoint({ asset: name, partition: unpartitioned, to: verdict.stored.id, from })
   }
   await context.world.refresh(verdict.facts)

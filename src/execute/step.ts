@@ -12,6 +12,7 @@ import type { Stored } from '../store/interface.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate.ts'
 import { pinInputs } from './inputs.ts'
+import { textsToKeep } from './keep-sources.ts'
 import { holdLease } from './lease.ts'
 import { make } from './make.ts'
 import { observe } from './observe.ts'
@@ -106,7 +107,11 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   const moved =
     stored.record.asset === name
       ? await catalog.repoint({ asset: name, partition: unpartitioned, to: stored.id, from })
-      : await catalog.commit({ record: renamed(context, step), from })
+      : await catalog.commit({
+          record: renamed(context, step),
+          from,
+          sources: await textsToKeep(context.workspace, facts),
+        })
   if (moved === 'lost') return 'lost'
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
@@ -151,7 +156,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const gate = await passGate(context, gateOf(context, name, step.final), record)
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
-  const committed = await catalog.commit({ record, from })
+  const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays current.
   if (committed === 'lost' && unmoved) return 'lost'
   await context.world.refresh(facts)

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { arch, platform, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Definition } from '../define/definition.ts'
+import type { CodeFingerprint } from '../discover/code/fingerprint.ts'
 import { collectFacts } from '../discover/collect-facts.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { type LoadedProject, loadProject } from '../discover/load.ts'
@@ -32,6 +33,8 @@ export interface Workspace extends AsyncDisposable {
   readonly codeScheme: string
   /** Every file that some node's code is in. */
   readonly sliceFiles: ReadonlySet<string>
+  /** How the node's code is cut, for people: see `CodeFingerprint`. */
+  fingerprint(name: string): CodeFingerprint
   /** What it ran on, kept with every record and no part of any key. */
   readonly environment: Readonly<Record<string, string>>
   definition(name: string): Definition
@@ -83,6 +86,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     get sliceFiles() {
       return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
     },
+    fingerprint: (name) => collected.fingerprints.get(name) as CodeFingerprint,
     environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
     definition: (name) => definitions.get(name) as Definition,
     checksOn: checksByAsset(facts),

@@ -1,6 +1,6 @@
 import type { Cause, Outcome } from '../causes.ts'
 import type { StepError } from '../events.ts'
-import type { AssetRecord } from './record.ts'
+import type { Acceptance, AssetRecord } from './record.ts'
 
 /**
  * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can serve it as
@@ -31,6 +31,10 @@ export interface Catalog extends AsyncDisposable {
   /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
   columnVersions(wanted: readonly ColumnSet[]): Promise<readonly (string | undefined)[]>
   rememberColumnVersion(set: ColumnSet, version: string): Promise<void>
+  /** What declarations were written like; one of which no text is kept is not in the answer. */
+  sources(names: readonly SourceName[]): Promise<readonly SourceText[]>
+  /** Those of which no text is kept. */
+  missingSources(names: readonly SourceName[]): Promise<readonly SourceName[]>
   acquireLease(lease: LeaseRequest): Promise<LeaseAnswer>
   releaseLease(lease: LeaseRequest): Promise<void>
   /** Leases whose owner is alive: what other processes make right now. */
@@ -46,6 +50,16 @@ export interface Commit {
   readonly record: AssetRecord
   /** The id of the record the pointer named when the step began; `null` where there was none. `keep`: leave the pointer alone. */
   readonly from: number | null | 'keep'
+  /** Texts to keep with it, so that a later change of them can be shown. No verdict depends on them. */
+  readonly sources?: readonly SourceText[]
+}
+/** One entry of `Ingredients.code`: equal functions of two names are one hash, and not one text. */
+export interface SourceName {
+  readonly label: string
+  readonly hash: string
+}
+export interface SourceText extends SourceName {
+  readonly text: string
 }
 export interface Repoint {
   readonly asset: string
@@ -88,6 +102,7 @@ export interface HistoryEntry {
   readonly outcome: Outcome
   readonly causes: readonly Cause[]
   readonly error?: StepError
+  readonly accepted?: Acceptance
 }
 
 export type RunStatus = 'running' | 'ok' | 'failed' | 'interrupted'

@@ -75,6 +75,19 @@ export interface AssetRecord {
   readonly outcome: Outcome
   readonly causes: readonly Cause[]
   readonly environment: Readonly<Record<string, string>>
+  /** Where nothing was made: somebody said that these ingredients make the data that was there. */
+  readonly accepted?: Acceptance
+}
+
+/** Who took the word of whom: kept for as long as the record, and shown wherever it is told of. */
+export interface Acceptance {
+  /** The user of the operating system, and the name that git knows where it knows one. */
+  readonly by: string
+  readonly because: string
+  /** ms since 1970. */
+  readonly at: number
+  /** The run whose record it was taken over from. */
+  readonly from: string
 }
 
 export interface CheckOutcome {

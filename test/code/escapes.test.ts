@@ -65,6 +65,7 @@ test.each([
   const line = (before.notes[0]?.at ?? '').split(':')[1]
   expect(before.notes).toContainEqual({
     kind: 'whole-files',
+    label: 'assets/index.ts it',
     message: `assets/index.ts it uses ${what}, so that every file it imports counts as a whole`,
     at: `assets/index.ts:${line}`,
     fix: 'write the path as a literal, or declare `codeVersion` and change it when the code does',
@@ -111,6 +112,7 @@ test.each([
   expect(notes).toEqual([
     {
       kind: 'impurity',
+      label: 'src/helper.ts helper',
       message: `src/helper.ts helper ${does}, which no fingerprint of code can see`,
       at: 'src/helper.ts:4',
       fix,

@@ -181,3 +181,22 @@ test('the counter grows with each change of a record, a pointer or an attempt, a
   await watch('readings', async () => [await catalog.current(), await catalog.history({ limit: 3 })])
   expect(grew).toEqual(['commit', 'lost commit', 'attempt', 'repoint'])
 })
+
+test('texts are kept once for each hash and label, with the record that they came with', async () => {
+  const [a, b] = [
+    { label: 'assets/a.ts a', hash: '0123456789ab' },
+    { label: 'assets/b.ts b', hash: '0123456789ab' },
+  ]
+  expect(await catalog.missingSources([a, b])).toEqual([a, b])
+  await catalog.commit({ record: record(), from: null, sources: [{ ...a, text: 'const a = 1' }] })
+  await catalog.commit({ record: record(), from: 1, sources: [{ ...a, text: 'const a = 1 // again' }] })
+  expect(await catalog.missingSources([a, b])).toEqual([b])
+  expect(await catalog.sources([a, b])).toEqual([{ ...a, text: 'const a = 1' }])
+})
+
+test('who accepted a record, and why, is kept with it and told in the history', async () => {
+  const accepted = { by: 'ann (Ann Lee)', because: 'a rename', at: 1_750_000_000_000, from: 'run1' }
+  await catalog.commit({ record: record({ outcome: 'accepted', accepted }), from: null })
+  expect((await catalog.currentOf('documents', ''))?.record.accepted).toEqual(accepted)
+  expect(await catalog.history({ limit: 1 })).toMatchObject([{ outcome: 'accepted', accepted }])
+})

@@ -26,7 +26,9 @@ function failureBlock({ asset }: StepResult, error: StepError, style: Style): st
   return error.fix?.includes('assets logs') ? block : `${block}\n  what it printed: assets logs ${asset}`
 }
 
-const words: Readonly<Record<Outcome, string>> = {
+/** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */
+type RunOutcome = Exclude<Outcome, 'accepted'>
+const words: Readonly<Record<RunOutcome, string>> = {
   ran: 'ran',
   unchanged: 'unchanged',
   reused: 'reused',
@@ -37,7 +39,7 @@ const words: Readonly<Record<Outcome, string>> = {
   blocked: 'blocked',
   cancelled: 'cancelled',
 }
-const order: readonly Outcome[] = [
+const order: readonly RunOutcome[] = [
   'failed',
   'blocked',
   'cancelled',
@@ -67,9 +69,10 @@ export function renderSummary({ steps, durationMs }: Omit<RunView, 'run'>, { pai
   return `${mark} ${told.join(', ')} ${symbols.dot} ${duration(durationMs)}`
 }
 
-export function countOutcomes(steps: readonly StepResult[]): Record<Outcome, number> {
-  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
-  for (const { outcome } of steps) counts[outcome] += 1
+export function countOutcomes(steps: readonly StepResult[]): Record<RunOutcome, number> {
+  const names = outcomes.filter((outcome) => outcome !== 'accepted')
+  const counts = Object.fromEntries(names.map((outcome) => [outcome, 0])) as Record<RunOutcome, number>
+  for (const { outcome } of steps) if (outcome !== 'accepted') counts[outcome] += 1
   return counts
 }
 

@@ -46,6 +46,7 @@ export function markOutcome(outcome: Outcome, { paint, symbols }: Style): string
     case 'cut_off':
     case 'skipped':
     case 'observed':
+    case 'accepted':
       return paint.good(symbols.good)
     case 'failed':
       return paint.bad(symbols.bad)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type CodeNote, notesOf } from './notes.ts'
 import type { ProjectFiles } from './project-files.ts'
 import type { Reached, Slice } from './slice.ts'
+import { sourcesOf } from './sources.ts'
 import type { WholeFiles } from './whole-file.ts'
 
 /** The code that decides what one node makes, and what it consists of, for people. */
@@ -16,7 +17,7 @@ export interface CodeFingerprint {
   readonly packages: Readonly<Record<string, string>>
   /** Absolute paths of every file that was looked at to find this out. */
   readonly files: readonly string[]
-  /** Label -> the declaration as it is written. Read when asked for. */
+  /** Label -> the declaration as it is written, where it is text. Read when asked for. */
   readonly sources: Readonly<Record<string, string>>
   /** Label -> `assets/documents.ts:12`. */
   readonly places: Readonly<Record<string, string>>
@@ -52,7 +53,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     packages: Object.fromEntries([...slice.packages, ...(whole?.packages ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     files: filesOf(slice, whole),
     get sources() {
-      sources ??= sourcesOf(files, slice, labels)
+      sources ??= sourcesOf(files, { slice, labels, whole })
       return sources
     },
     places,
@@ -76,15 +77,6 @@ function filesOf(slice: Slice, whole: WholeFiles | undefined): string[] {
   const modules = [...slice.modules, ...(whole?.modules ?? [])].map(({ file }) => file)
   const data = [...slice.leaves.values(), ...(whole?.data ?? [])].map(({ file }) => file)
   return [...new Set([...modules, ...data])].sort()
-}
-
-function sourcesOf(files: ProjectFiles, slice: Slice, labels: ReadonlyMap<Reached, string>): Record<string, string> {
-  return Object.fromEntries(
-    slice.units.map((reached) => {
-      const { module, facts } = reached.unit
-      return [labels.get(reached) ?? reached.label, files.text(module.file).slice(facts.start, facts.end)]
-    }),
-  )
 }
 
 function short(hash: string): string {

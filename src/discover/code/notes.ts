@@ -4,6 +4,8 @@ import type { Unit } from './project-files.ts'
 /** What a reader of a fingerprint should know about it. */
 export interface CodeNote {
   readonly kind: 'whole-files' | 'impurity'
+  /** The declaration that it is about, as `parts` has it. */
+  readonly label: string
   readonly message: string
   readonly at: string
   readonly fix: string
@@ -33,6 +35,7 @@ export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   const told = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
   const notes: CodeNote[] = told.map(({ kind, what, line }) => ({
     kind: 'impurity',
+    label,
     message: `${label} ${reads[kind]} (${what}), which no fingerprint of code can see`,
     at: `${path}:${line}`,
     fix: cures[kind],
@@ -40,6 +43,7 @@ export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   if (opaque === undefined) return notes
   const note: CodeNote = {
     kind: 'whole-files',
+    label,
     message: `${label} uses ${opaque.what}, so that every file it imports counts as a whole`,
     at: `${path}:${opaque.line}`,
     fix: 'write the path as a literal, or declare `codeVersion` and change it when the code does',

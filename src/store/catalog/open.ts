@@ -78,6 +78,8 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     runs: async (limit) => (await operations()).runs(limit),
     columnVersions: async (wanted) => (await operations()).columnVersions(wanted),
     rememberColumnVersion: async (set, version) => (await operations()).rememberColumnVersion(set, version),
+    sources: async (names) => (await operations()).sources(names),
+    missingSources: async (names) => (await operations()).missingSources(names),
     acquireLease: async (lease) => (await operations()).acquireLease(lease),
     releaseLease: async (lease) => (await operations()).releaseLease(lease),
     leases: async () => (await operations()).leases(),

@@ -7,6 +7,7 @@ import { history } from './history.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './leases.ts'
 import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './records.ts'
 import { beginRun, endRun, runs } from './runs.ts'
+import { missingSources, sources } from './sources.ts'
 
 /** Everything of a catalog but its counter and its end: the part that needs the query builder. */
 export type Operations = Omit<Catalog, 'change' | keyof AsyncDisposable>
@@ -22,6 +23,8 @@ export function operationsOn(connection: Connection): Operations {
     history: (query) => read(connection, () => history(connection, query)),
     runs: (limit) => read(connection, () => runs(connection, limit)),
     columnVersions: (wanted) => read(connection, () => columnVersions(connection, wanted)),
+    sources: (names) => read(connection, () => sources(connection, names)),
+    missingSources: (names) => read(connection, () => missingSources(connection, names)),
     leases: () => read(connection, () => leases(connection)),
     commit: async (wanted) => {
       const answer = await write(connection, () => commit(connection, wanted))

@@ -3,6 +3,7 @@ import type { Commit, Repoint, Stored } from '../interface.ts'
 import type { AssetRecord } from '../record.ts'
 import type { Connection } from './connection.ts'
 import { nextChange } from './counter.ts'
+import { keepSources } from './sources.ts'
 import { all, build, first, run, type Tables } from './tables.ts'
 
 type Row = Selectable<Tables['records']>
@@ -52,9 +53,10 @@ export function recordedAssets(connection: Connection): readonly string[] {
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. Call it inside a write transaction. */
-export function commit(connection: Connection, { record, from }: Commit): 'moved' | 'lost' {
+export function commit(connection: Connection, { record, from, sources = [] }: Commit): 'moved' | 'lost' {
   const values = toRow(record, nextChange(connection))
   const { id } = first(connection, build.insertInto('records').values(values).returning('id'))!
+  keepSources(connection, sources)
   if (from === 'keep') return 'moved'
   return move(connection, { asset: record.asset, partition: record.partition, to: id, from })
 }
@@ -113,6 +115,7 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
     schemes: JSON.stringify(record.schemes),
     causes: JSON.stringify(record.causes),
     environment: JSON.stringify(record.environment),
+    accepted: record.accepted === undefined ? null : JSON.stringify(record.accepted),
   }
 }
 
@@ -138,6 +141,7 @@ function fromRow(row: Row): Stored {
     outcome: row.outcome as AssetRecord['outcome'],
     causes: JSON.parse(row.causes),
     environment: JSON.parse(row.environment),
+    ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
   }
   return { id: row.id, record }
 }

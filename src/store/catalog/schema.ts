@@ -29,7 +29,8 @@ const steps: readonly string[] = [
     ingredients TEXT NOT NULL,
     schemes TEXT NOT NULL,
     causes TEXT NOT NULL,
-    environment TEXT NOT NULL
+    environment TEXT NOT NULL,
+    accepted TEXT
   ) STRICT;
   CREATE INDEX records_by_definition ON records (definition, asset, id) WHERE reusable = 1;
   CREATE INDEX records_by_key ON records (key, id);
@@ -91,6 +92,13 @@ const steps: readonly string[] = [
     columns TEXT NOT NULL,
     version TEXT NOT NULL,
     PRIMARY KEY (blob, columns)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sources (
+    hash TEXT NOT NULL,
+    label TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (hash, label)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE meta (

@@ -34,6 +34,7 @@ export interface Tables {
     schemes: string
     causes: string
     environment: string
+    accepted: string | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {
@@ -70,6 +71,7 @@ export interface Tables {
     expires: number
   }
   column_versions: { blob: string; columns: string; version: string }
+  sources: { hash: string; label: string; text: string }
   meta: { id: number; schema: number; change: number }
 }
 

@@ -1,0 +1,19 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { SourceText } from '../store/interface.ts'
+import type { Workspace } from './workspace.ts'
+
+/**
+ * The texts of the node's declarations that the catalog does not have yet, to be committed with its record. Of files that have moved since
+ * they were read there are none: the text would not be the one that ran.
+ */
+export async function textsToKeep(workspace: Workspace, facts: NodeFacts): Promise<readonly SourceText[]> {
+  const names = Object.entries(facts.code.parts).map(([label, hash]) => ({ label, hash }))
+  const missing = await workspace.store.catalog.missingSources(names)
+  if (missing.length === 0) return []
+  const { sources } = workspace.fingerprint(facts.node.name)
+  const texts = missing.flatMap(({ label, hash }) => {
+    const text = sources[label]
+    return text === undefined ? [] : [{ label, hash, text }]
+  })
+  return workspace.unmoved(facts) ? texts : []
+}
