@@ -77,8 +77,11 @@ function addInspecting(program: Command, choose: Choose): void {
     .command('explain')
     .description('why an asset is stale, or why it is not')
     .argument('<asset>')
-    .action((asset) =>
-      choose('explain', async (context) => (await import('./commands/explain.ts')).explain(context, { asset })),
+    .option('--vs <run>', 'compared with what this run made, and not with what is current')
+    .action((asset, flags) =>
+      choose('explain', async (context) =>
+        (await import('./commands/explain.ts')).explain(context, { asset, ...flags }),
+      ),
     )
   selecting(program.command('lineage'), 'what reads what')
     .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot', 'json']).default('tree'))

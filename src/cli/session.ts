@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Emit, StepResult } from '../events.ts'
 import type { Basis } from '../execute/check-basis.ts'
+import type { LiveWorld } from '../execute/live-world.ts'
 import type { Workspace } from '../execute/workspace.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
@@ -21,6 +22,8 @@ export interface Session extends AsyncDisposable {
   readonly root: string
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
+  /** What the planner looks at. */
+  world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
   views(): Promise<ReadonlyMap<string, AssetView>>
   /** Keeps what was found out for the next command, best effort. */
@@ -70,7 +73,7 @@ export async function openSession(context: CommandContext, mode: 'read' | 'write
   const warn = (message: string) => warnTo(context, message)
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
-  let world: ReturnType<Workspace['openWorld']> | undefined
+  let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined
   const openWorld = () => {
     world ??= workspace.openWorld()
@@ -86,6 +89,7 @@ export async function openSession(context: CommandContext, mode: 'read' | 'write
     root: workspace.project.root,
     catalog,
     warn,
+    world: openWorld,
     assess,
     views: async () => new Map([...(await assess())].map(([name, assessed]) => [name, viewOf(assessed)])),
     remember: () => rememberIfFound(workspace, context),
@@ -119,7 +123,7 @@ async function rememberIfFound(workspace: Workspace, context: CommandContext): P
 }
 
 interface PlanQuestion {
-  readonly world: Awaited<ReturnType<Workspace['openWorld']>>
+  readonly world: LiveWorld
   readonly assessment: Assessment
   readonly wish: PlanWish
 }

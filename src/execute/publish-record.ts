@@ -70,6 +70,7 @@ export async function ingredientsOf(
     packages: facts.packages,
     environment: Object.fromEntries(variables),
     inputs: await inputVersions(context.world, made.inputs),
+    ...(made.reads.clock ? { clock: true as const } : {}),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
     ...(observed === undefined ? {} : { observed }),
     ...(facts.salt === undefined ? {} : { salt: facts.salt }),

@@ -73,9 +73,16 @@ function upstreamCauses(facts: NodeFacts, above: Assessment): Cause[] {
   return [...new Set(facts.node.upstream)].flatMap((name) => {
     const upstream = above.get(name)
     if (upstream === undefined || isUpToDate(upstream.status)) return []
-    const message = `${name} is ${upstream.status === 'maybe' ? 'not known to be fresh' : upstream.status}`
-    return [{ kind: 'upstream_stale' as const, subject: name, message, roots: rootsOf(name, upstream) }]
+    return [
+      { kind: 'upstream_stale' as const, subject: name, message: staleText(upstream), roots: rootsOf(name, upstream) },
+    ]
   })
+}
+
+/** Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of. */
+function staleText({ facts, status, causes }: Assessed): string {
+  const inherited = causes.find(({ kind }) => kind === 'upstream_stale')
+  return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.node.name} is ${status}`
 }
 
 /** The causes at the root: those of the upstream itself, and the roots of what it inherits. */
@@ -116,6 +123,8 @@ function unknownCause(facts: NodeFacts, current: Stored): Cause | undefined {
   }
   if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
   if (!current.record.reusable)
-    return { kind: 'volatile', message: 'it read the clock, or its files moved while it ran' }
+    return current.record.ingredients.clock
+      ? { kind: 'volatile', message: 'it reads the time of the run (now), which is another at every run' }
+      : { kind: 'volatile', message: 'its files moved while it ran, so that nobody knows what it was made from' }
   return undefined
 }

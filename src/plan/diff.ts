@@ -1,6 +1,7 @@
 import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { type CodeChange, codeChanges } from './code-changes.ts'
 import { comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
 import { type Upstream, versionRead } from './match.ts'
 import type { World } from './world.ts'
@@ -30,35 +31,28 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const { code } = facts
   if (isOfOtherScheme(facts, record))
     return definitionMatches(facts, record) || filesMatch(facts, record) ? [] : [fileCause(facts)]
-  const before = record.ingredients.code
-  const changed = Object.keys({ ...before, ...code.parts }).filter((label) => before[label] !== code.parts[label])
-  // The digest decides. Labels alone (a moved file, a renamed helper) are not a change of code.
-  if (changed.length === 0 || codeIsEqual(before, code.parts)) return []
-  return changed.sort().map((label) => codeCause(facts, label, { before: before[label], after: code.parts[label] }))
+  return codeChanges(record.ingredients.code, code.parts)
+    .filter(({ change }) => change !== 'unchanged')
+    .map((change) => codeCause(facts, change))
 }
 
-/** Equal but for names: the same declarations under other labels. */
-function codeIsEqual(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): boolean {
-  const sorted = (map: Readonly<Record<string, string>>) => Object.values(map).sort().join()
-  return sorted(before) === sorted(after)
+function codeCause({ code }: NodeFacts, { label, was, change, ...hashes }: CodeChange): Cause {
+  const via = code.via[label] ?? []
+  const at = code.places[label]
+  const from = was === undefined ? '' : `, which was ${was}`
+  return {
+    kind: 'code_changed',
+    subject: label,
+    ...hashes,
+    ...(at === undefined ? {} : { at }),
+    ...(via.length > 0 ? { via } : {}),
+    message: `code changed: ${label} ${change}${from}`,
+  }
 }
 
 interface Change {
   readonly before: string | undefined
   readonly after: string | undefined
-}
-
-function codeCause(facts: NodeFacts, label: string, change: Change): Cause {
-  const verb = change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'edited'
-  const via = facts.code.via[label] ?? []
-  return {
-    kind: 'code_changed',
-    subject: label,
-    ...given(change),
-    ...(facts.code.places[label] === undefined ? {} : { at: facts.code.places[label] }),
-    ...(via.length > 0 ? { via } : {}),
-    message: `code changed: ${label} ${verb}`,
-  }
 }
 
 /** The record's declarations were cut in another way, so that only their files can be compared. */

@@ -32,6 +32,8 @@ export interface Ingredients {
   readonly packages: Readonly<Record<string, string>>
   /** 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by. */
   readonly files?: string
+  /** It read the time of the run: no later moment makes the same for certain. */
+  readonly clock?: true
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
   /** What `observe` said of a source, as a canonical text. */

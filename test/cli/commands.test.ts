@@ -190,7 +190,7 @@ longest (fresh)
       /^1 to run, 2 may follow, 1 fresh · about TIME · nothing written\. Why\? assets explain words$/,
     )
     expect((await assets(['explain', 'words'])).stdout).toMatch(
-      /^● words {2}stale {2}assets\/words\.ts:5\n {2}why {7}code changed: assets\/words\.ts/,
+      /^● words {2}stale {2}assets\/words\.ts:5\n.*\n\n {2}Why\n {4}code changed in assets\/words\.ts\n {6}words edited .*\n(?:.*\n)* {8}[+] .*word.length \* 2 }/,
     )
     const explained = await json('explain', 'words')
     expect(explained.fingerprint.code).toContainEqual(

@@ -1,4 +1,5 @@
 import type { Cause, Outcome, Status } from '../../src/causes.ts'
+import type { ExplainView } from '../../src/cli/render/explain-view.ts'
 import { type AssetView, viewOf } from '../../src/cli/view.ts'
 import type { DefinitionKind } from '../../src/define/definition.ts'
 import type { NodeFacts } from '../../src/discover/facts.ts'
@@ -64,6 +65,27 @@ export const codeChanged: Cause = {
 
 export function upstreamStale(name: string, roots: Cause['roots'] = [{ ...codeChanged, asset: name }]): Cause {
   return { kind: 'upstream_stale', subject: name, message: `${name} is stale`, roots }
+}
+
+/** A page about one asset; of everything that is not given there is nothing. */
+export function explained(
+  of: Assessed,
+  fields: Partial<Omit<ExplainView, 'explanation' | 'surroundings'>> & {
+    explanation?: Partial<ExplainView['explanation']>
+    surroundings?: Partial<ExplainView['surroundings']>
+  } = {},
+): ExplainView {
+  const explanation = { assessed: of, versus: false, action: 'run' as const, roots: [], changes: [], notes: [] }
+  const surroundings = { first: [], anyway: [], mayFollow: [], estimateMs: 0, estimateBelowMs: 0 }
+  return {
+    basis: 'store',
+    statusOf: () => 'stale',
+    now: noon,
+    verbose: false,
+    ...fields,
+    explanation: { ...explanation, ...fields.explanation },
+    surroundings: { ...surroundings, ...fields.surroundings },
+  }
 }
 
 export const neverMade: Cause = { kind: 'never_materialized', message: 'never materialized' }

@@ -8,7 +8,7 @@ import { renderLogs } from '../../src/cli/render/logs.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { buildGraph } from '../../src/graph/build.ts'
 import type { HistoryEntry } from '../../src/store/interface.ts'
-import { assessed, codeChanged, facts, neverMade, node, noon, stored, upstreamStale } from './hand-built.ts'
+import { assessed, codeChanged, explained, facts, neverMade, node, noon, stored, upstreamStale } from './hand-built.ts'
 
 describe('explain', () => {
   const ingredients = {
@@ -31,7 +31,7 @@ describe('explain', () => {
   }
   const stale = assessed('chunked_documents', 'stale', {
     causes: [
-      { ...codeChanged, via: ['assets/documents.ts chunked_documents'] },
+      { ...codeChanged, subject: 'assets/documents.ts chunk', via: ['assets/documents.ts chunked_documents'] },
       envChanged,
       upstreamStale('raw_documents'),
     ],
@@ -53,43 +53,86 @@ describe('explain', () => {
     },
   })
 
-  test('tells why, and everything the asset is made from, with what has changed', () => {
-    expect(renderExplain({ assessed: stale, now: noon + 3 * 86_400_000 }, plainStyle)).toBe(`\
+  test('one page: why with before and after, what was compared and is equal, and what to do', () => {
+    const explanation = {
+      changes: [
+        {
+          asset: 'chunked_documents',
+          label: 'assets/documents.ts chunk',
+          change: 'edited' as const,
+          text: { before: 'function chunk() {\n  return 1\n}', after: 'function chunk() {\n  return 2\n}' },
+        },
+      ],
+      roots: [{ ...codeChanged, asset: 'raw_documents' }],
+    }
+    const surroundings = { first: ['raw_documents'], mayFollow: ['a', 'b'], estimateMs: 900, estimateBelowMs: 4100 }
+    const view = explained(stale, { explanation, surroundings, now: noon + 3 * 86_400_000 })
+    expect(renderExplain(view, plainStyle)).toBe(`\
 ● chunked_documents  stale  assets/documents.ts:12
-  why       code changed: assets/documents.ts chunk() edited  assets/documents.ts:40
-              via assets/documents.ts chunked_documents
-            environment changed: MODEL is no longer set
-            raw_documents is stale
-              raw_documents: code changed: assets/documents.ts chunk() edited
-  made      2 d ago in 0.4 s, 2,412 rows, 1.2 MB, run 20261126-053012-7f3a2c
-  code      assets/documents.ts chunk  edited
-            assets/new.ts here  added
-            assets/old.ts gone  removed
-            1 declaration unchanged
-  config    /options/ordered  false → true
-  env       MODEL  set → unset
-            1 unchanged
-  packages  zod  4.6.7 → 4.7.0
-            1 unchanged
-  reads     raw_documents  unchanged
-            terms  changed`)
+  made 2 d ago in 0.4 s, 2,412 rows, 1.2 MB, run 20261126-053012-7f3a2c
+
+  Why
+    environment changed: MODEL is no longer set
+    code changed in assets/documents.ts
+      chunk edited  line 40
+         function chunk() {
+        -  return 1
+        +  return 2
+         }
+    raw_documents is stale
+      code changed in assets/documents.ts
+        assets/documents.ts chunk() edited
+
+  Compared, and equal
+    code       assets/documents.ts  chunked_documents
+    variables  KEY
+    packages   kysely 0.29.9
+    reads      raw_documents
+
+  What to do
+    takes about 0.9 s, raw_documents included
+    if chunked_documents comes out the same, nothing below runs
+    at most 2 assets follow, about 4.1 s in all
+    assets materialize chunked_documents   makes it, after raw_documents
+    assets materialize chunked_documents+  and what follows from it`)
   })
 
-  test('why not: a fresh asset says that nothing has changed', () => {
-    const lines = renderExplain({ assessed: assessed('a', 'fresh'), now: noon + 60_000 }, plainStyle).split('\n')
-    expect(lines.slice(0, 2)).toEqual([
-      '✓ a  fresh  assets/documents.ts:12',
-      '  why       nothing that it is made from has changed',
-    ])
+  test('why not: a fresh asset says what was compared', () => {
+    const fresh = assessed('a', 'fresh', {
+      current: stored('a', { ingredients: { ...ingredients, inputs: [] } }),
+      facts: {
+        ...facts(node('a')),
+        code: { digest: 'd', parts: ingredients.code, via: {}, places: {} },
+        config: ingredients.config,
+      },
+    })
+    expect(renderExplain(explained(fresh, { now: noon + 60_000 }), plainStyle)).toBe(`\
+✓ a  fresh  assets/documents.ts:12
+  made 57 s ago in 2.1 s, 2,412 rows, 1.2 MB, run 20261126-053012-7f3a2c
+
+  Why not: compared, and equal
+    code       assets/documents.ts  chunk and chunked_documents
+               assets/old.ts  gone
+    config     /options/ordered false
+    variables  KEY and MODEL`)
   })
 
   test('what was never made has nothing to be compared with', () => {
-    const view = { assessed: assessed('a', 'missing', { causes: [neverMade], current: undefined }), now: noon }
-    expect(renderExplain(view, plainStyle)).toBe('○ a  missing  assets/documents.ts:12\n  why       never materialized')
+    const missing = assessed('a', 'missing', { causes: [neverMade], current: undefined })
+    expect(renderExplain(explained(missing), plainStyle)).toBe(`\
+○ a  missing  assets/documents.ts:12
+
+  Why
+    never materialized
+
+  What to do
+    it has never run: nobody knows how long it takes
+    nothing reads it
+    assets materialize a  makes it`)
   })
 
   test('the document has the fingerprint, and never the hash of a variable', () => {
-    const document = explainDocument({ assessed: stale, now: noon })
+    const document = explainDocument(explained(stale))
     expect(document).toMatchObject({
       name: 'chunked_documents',
       status: 'stale',

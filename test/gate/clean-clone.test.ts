@@ -143,7 +143,7 @@ test('an edited helper says which function it is, and what hangs on it', async (
   expect(ended.stdout).toBe(`✗ 4 of 7 assets are not up to date
   ● words      stale   code changed: assets/clean.ts clean edited
   ○ short      maybe   words is stale
-  ○ report     maybe   short is not known to be fresh
+  ○ report     maybe   words is stale
   ○ has_words  maybe   words is stale
 fix: assets materialize report has_words
 `)

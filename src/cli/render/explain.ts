@@ -1,84 +1,106 @@
-import type { Cause } from '../../causes.ts'
-import type { Assessed } from '../../plan/assess.ts'
+import type { Explanation } from '../../execute/explain.ts'
+import { splitLabel } from '../../plan/code-changes.ts'
+import type { AssetRecord } from '../../store/record.ts'
 import { count } from '../text/count.ts'
 import { ago, duration } from '../text/duration.ts'
+import { indented } from '../text/lines.ts'
 import { size } from '../text/size.ts'
 import { markStatus, type Style } from '../text/style.ts'
-import { padEnd } from '../text/width.ts'
-import { viewOf } from '../view.ts'
-import { changesOf, type Fingerprint, fingerprintOf } from './fingerprint.ts'
+import { unifiedLines } from '../text/unified.ts'
+import { lockedViewOf, viewOf } from '../view.ts'
+import { adviceFor, nextLines } from './explain-next.ts'
+import { sameLines } from './explain-same.ts'
+import type { ExplainView } from './explain-view.ts'
+import { whyLines } from './explain-why.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { assetDocument } from './status.ts'
 
-export interface ExplainView {
-  readonly assessed: Assessed
-  readonly now: number
-}
-
-export function explainDocument({ assessed }: ExplainView): object {
-  return { ...assetDocument(viewOf(assessed)), fingerprint: fingerprintOf(assessed) }
-}
-
-/** One asset: what is true of it, why, and everything it is made from with what has changed. */
-export function renderExplain({ assessed, now }: ExplainView, style: Style): string {
-  const { facts, status, causes } = assessed
+/** One asset on one page: what is true of it, why, what was compared and is equal, and what to do. */
+export function renderExplain(view: ExplainView, style: Style): string {
+  const { explanation, basis, now } = view
+  const { facts, status, current } = explanation.assessed
   const { paint } = style
-  const fingerprint = fingerprintOf(assessed)
-  const rows: (readonly [string, string])[] = [
-    ...causes.flatMap((cause) => causeLines(cause, style).map((line) => ['why', line] as const)),
-    ...(causes.length === 0 ? [['why', 'nothing that it is made from has changed'] as const] : []),
-    ...(assessed.failure === undefined ? [] : [['failed', assessed.failure.message.split('\n')[0] ?? ''] as const]),
-    ...(assessed.current === undefined ? [] : [['made', madeText(assessed.current.record, now)] as const]),
-    ...(assessed.current === undefined ? [] : fingerprintRows(fingerprint, style)),
-  ]
   const head = `${markStatus(status, style)} ${paint.strong(facts.node.name)}  ${status}  ${paint.faint(facts.node.at)}`
-  return [head, ...labelled(rows, style)].join('\n')
-}
-
-function causeLines(cause: Cause, { paint, symbols }: Style): string[] {
-  const { message, at, via, roots, kind } = cause
-  const place = at === undefined || message.includes(at) ? '' : `  ${paint.faint(at)}`
-  const chain = via === undefined || via.length === 0 ? [] : [`  via ${via.join(` ${symbols.arrow} `)}`]
-  const deeper = (roots ?? []).filter(({ asset }) => kind === 'upstream_stale' && asset !== '')
-  return [`${message}${place}`, ...chain, ...deeper.map((root) => `  ${root.asset}: ${root.message}`)]
-}
-
-function madeText(record: NonNullable<Assessed['current']>['record'], now: number): string {
-  const made = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
-  if (record.kind === 'check') return `${made}, run ${record.run}`
-  return `${made}, ${count(record.rows, 'row')}, ${size(record.sizeBytes)}, run ${record.run}`
-}
-
-function fingerprintRows(
-  { code, config, env, packages, inputs }: Fingerprint,
-  { symbols }: Style,
-): (readonly [string, string])[] {
-  const changedCode = code.filter(({ change }) => change !== 'unchanged')
-  const sameCode = code.length - changedCode.length
+  const made = current === undefined || basis === 'lock' ? [] : madeLines(view, current.record, now)
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', `  ${paint.strong(title)}`, ...indented(lines, 4)]
+  const why = whyLines(view, style)
+  const same = sameLines(view, style)
   return [
-    ...changedCode.map(({ file, declaration, change }) => ['code', `${file} ${declaration}  ${change}`] as const),
-    ...(sameCode > 0 ? [['code', `${count(sameCode, 'declaration')} unchanged`] as const] : []),
-    ...changesOf(config, symbols.arrow).map((text) => ['config', text] as const),
-    ...changesOf(env, symbols.arrow).map((text) => ['env', text] as const),
-    ...changesOf(withoutIntegrity(packages), symbols.arrow).map((text) => ['packages', text] as const),
-    ...inputs.map(({ asset, changed }) => ['reads', `${asset}  ${changed ? 'changed' : 'unchanged'}`] as const),
-  ]
+    head,
+    ...indented(made),
+    ...section('Failed', failureLines(explanation, style)),
+    ...section('Why', why),
+    ...section(why.length === 0 ? 'Why not: compared, and equal' : 'Compared, and equal', same),
+    ...section('Seen in the code', noteLines(explanation, style)),
+    ...section('What to do', nextLines(view, style)),
+  ].join('\n')
 }
 
-/** `4.6.7 sha512-…` is the version to a person. */
-function withoutIntegrity(packages: Fingerprint['packages']): Fingerprint['packages'] {
-  const version = (text: string) => text.split(' ')[0] ?? text
-  return Object.fromEntries(
-    Object.entries(packages).map(([name, { before, after, change }]) => {
-      const told = { ...(before && { before: version(before) }), ...(after && { after: version(after) }), change }
-      return [name, told]
-    }),
-  )
+function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now: number): string[] {
+  const { accepted, run } = record
+  const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
+  const what = record.kind === 'check' ? '' : `, ${count(record.rows, 'row')}, ${size(record.sizeBytes)}`
+  const made = `made ${when}${what}, run ${accepted?.from ?? run}`
+  const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
+  return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
 }
 
-/** The label stands before the first of its lines only. */
-function labelled(rows: readonly (readonly [string, string])[], { paint }: Style): string[] {
-  return rows.map(([label, text], at) => {
-    const shown = rows[at - 1]?.[0] === label ? '' : label
-    return `  ${paint.faint(padEnd(shown, 8))}  ${text}`
+function failureLines({ failure }: Explanation, { paint }: Style): string[] {
+  if (failure === undefined) return []
+  const { code, message, at, fix } = failure
+  const place = at === undefined ? '' : `  ${paint.faint(at)}`
+  return [`${paint.bad(code)}${place}`, ...message.split('\n').slice(0, 6), ...(fix === undefined ? [] : [fix])]
+}
+
+function noteLines({ notes }: Explanation, { paint }: Style): string[] {
+  return notes.flatMap(({ label, message, at, fix }) => {
+    const said = message.replace(label, splitLabel(label).declaration || label)
+    return [paint.faint(at), ...indented([said, fix])]
   })
+}
+
+export function explainDocument(view: ExplainView): object {
+  const { explanation, surroundings, basis } = view
+  const { assessed, changes, roots, notes, action, versus, failure } = explanation
+  const { accepted, run } = assessed.current?.record ?? {}
+  const { code, ...fingerprint } = fingerprintOf(assessed)
+  const { first, anyway, mayFollow, estimateMs, estimateBelowMs } = surroundings
+  return {
+    basis,
+    ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
+    ...(failure === undefined ? {} : { error: failure }),
+    action,
+    ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
+    ...(accepted === undefined ? {} : { accepted: { ...accepted, at: new Date(accepted.at).toISOString() } }),
+    fingerprint: {
+      code: code.map((one) => {
+        const label = `${one.file} ${one.declaration}`.trim()
+        return {
+          ...one,
+          ...diffOf(changes.find((each) => each.asset === assessed.facts.node.name && each.label === label)),
+        }
+      }),
+      ...fingerprint,
+    },
+    roots: roots.map((root) => {
+      const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
+      return { ...root, ...diffOf(found) }
+    }),
+    warnings: notes.map(warningOf),
+    estimateMs,
+    below: { anyway, mayFollow, estimateMs: estimateBelowMs },
+    first,
+    commands: adviceFor(view).map(({ command }) => command),
+  }
+}
+
+export function warningOf({ kind, message, at, fix }: Explanation['notes'][number]): object {
+  return { kind, message, at, fix }
+}
+
+function diffOf(change: Explanation['changes'][number] | undefined): { readonly diff?: string } {
+  const { before, after } = change?.text ?? {}
+  if (change === undefined || (change.change === 'edited' && before === undefined)) return {}
+  return { diff: unifiedLines(before ?? '', after ?? '').join('\n') }
 }

@@ -1,4 +1,5 @@
 import type { Assessed } from '../../plan/assess.ts'
+import { codeChanges, splitLabel } from '../../plan/code-changes.ts'
 
 /** Everything an asset is made from: as it is now, against what its current record was made from. Without a record all of it is added. */
 export interface Fingerprint {
@@ -22,10 +23,12 @@ export type Differences = Readonly<
 
 export function fingerprintOf({ facts, current, causes }: Assessed): Fingerprint {
   const before = current?.record.ingredients
-  const code = differences(before?.code ?? {}, facts.code.parts)
   const changedInputs = new Set(causes.flatMap(({ kind, subject }) => (kind === 'upstream_changed' ? [subject] : [])))
   return {
-    code: Object.entries(code).map(([label, { change }]) => ({ ...split(label), change })),
+    code: codeChanges(before?.code ?? {}, facts.code.parts).map(({ label, change }) => ({
+      ...splitLabel(label),
+      change,
+    })),
     config: differences(before?.config ?? {}, facts.config),
     env: environmentOf(before?.environment ?? {}, causes),
     packages: differences(before?.packages ?? {}, facts.packages),
@@ -81,9 +84,4 @@ function environmentOf(before: Readonly<Record<string, string>>, causes: Assesse
 
 function changeOf(from: string | undefined, to: string | undefined): Change {
   return from === undefined ? 'added' : to === undefined ? 'removed' : 'edited'
-}
-
-function split(label: string): { readonly file: string; readonly declaration: string } {
-  const at = label.lastIndexOf(' ')
-  return at === -1 ? { file: label, declaration: '' } : { file: label.slice(0, at), declaration: label.slice(at + 1) }
 }

@@ -17,6 +17,7 @@ interface Line {
   readonly inputs?: readonly (readonly [asset: string, version: string, columns?: readonly string[]])[]
   readonly observed?: string
   readonly salt?: string
+  readonly clock?: true
   readonly reusable?: false
   readonly columns?: readonly (readonly [names: readonly string[], version: string])[]
   readonly schemes: readonly [key: string, code: string, rows: string]
@@ -26,7 +27,7 @@ type Texts = Readonly<Record<string, string>>
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
   const { asset, partition, key, version, schema, definition, ingredients, schemes } = entry
-  const { code, files, config, environment, packages, inputs, observed, salt } = ingredients
+  const { code, files, config, environment, packages, inputs, observed, salt, clock } = ingredients
   const line: Line = {
     ...{ asset, partition, key, version, schema, definition },
     ...given('code', sorted(code)),
@@ -40,6 +41,7 @@ export function formatLine(entry: LockEntry): string {
     ),
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
+    ...(clock === undefined ? {} : { clock }),
     ...(entry.reusable ? {} : { reusable: false }),
     ...given('columns', sortedColumns(entry.columns)),
     schemes: [schemes.key, schemes.code, schemes.rows],
@@ -79,7 +81,17 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   }
 }
 
-function ingredientsOf({ code, files, config, environment, packages, inputs, observed, salt }: Line): Ingredients {
+function ingredientsOf({
+  code,
+  files,
+  config,
+  environment,
+  packages,
+  inputs,
+  observed,
+  salt,
+  clock,
+}: Line): Ingredients {
   const input = ([asset, version, columns]: readonly [string, string, (readonly string[])?]): InputVersion => ({
     asset,
     version,
@@ -94,6 +106,7 @@ function ingredientsOf({ code, files, config, environment, packages, inputs, obs
     ...(files === undefined ? {} : { files }),
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
+    ...(clock === undefined ? {} : { clock }),
   }
 }
 
@@ -129,6 +142,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['inputs', orNothing(listOf(isInput))],
   ['observed', orNothing(isText)],
   ['salt', orNothing(isText)],
+  ['clock', (value) => value === undefined || value === true],
   ['reusable', (value) => value === undefined || value === false],
   ['columns', orNothing(listOf(isColumns))],
   ['schemes', (value) => isNames(value) && (value as unknown[]).length === 3],

@@ -1,0 +1,79 @@
+import type { Cause } from '../../causes.ts'
+import { isUpToDate } from '../../plan/assess.ts'
+import { count } from '../text/count.ts'
+import { duration } from '../text/duration.ts'
+import { listed } from '../text/lines.ts'
+import type { Style } from '../text/style.ts'
+import { padEnd } from '../text/width.ts'
+import type { ExplainView } from './explain-view.ts'
+
+export interface Advice {
+  readonly command: string
+  readonly does: string
+}
+
+/** What a person may do about it. The first is the cure. */
+export function adviceFor({
+  explanation: { assessed, action, failure },
+  surroundings,
+}: ExplainView): readonly Advice[] {
+  const { name } = assessed.facts.node
+  const { first, anyway, mayFollow } = surroundings
+  if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
+  const before = first.length === 0 ? '' : `, after ${listed(first)}`
+  const make = action === 'reuse' ? 'takes it from the store' : 'makes it'
+  const advice: Advice[] = [{ command: `assets materialize ${name}`, does: `${make}${before}` }]
+  if (anyway.length + mayFollow.length > 0) {
+    advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
+  }
+  if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
+  if (assessed.status === 'stale' && assessed.facts.node.kind === 'asset' && assessed.causes.every(isAcceptable)) {
+    advice.push({
+      command: `assets accept ${name} --because "…"`,
+      does: 'the data stays the same',
+    })
+  }
+  return advice
+}
+
+const acceptable: ReadonlySet<Cause['kind']> = new Set([
+  'code_changed',
+  'config_changed',
+  'options_changed',
+  'package_changed',
+  'env_changed',
+  'salt_changed',
+])
+const isAcceptable = ({ kind }: Cause): boolean => acceptable.has(kind)
+
+export function nextLines(view: ExplainView, style: Style): string[] {
+  const advice = adviceFor(view)
+  if (advice.length === 0) return []
+  const width = Math.max(...advice.map(({ command }) => command.length))
+  const commands = advice.map(({ command, does }) => `${padEnd(command, width)}  ${style.paint.faint(does)}`)
+  return [...timeLines(view), ...followLines(view), ...commands]
+}
+
+function timeLines({ explanation: { assessed, action }, surroundings: { estimateMs, first } }: ExplainView): string[] {
+  if (action === 'reuse') return ['it was made before from exactly this: no code runs']
+  if (assessed.current === undefined && estimateMs === 0) return ['it has never run: nobody knows how long it takes']
+  if (estimateMs === 0) return []
+  const also = first.length === 0 ? '' : `, ${listed(first)} included`
+  return [`takes about ${duration(estimateMs)}${also}`]
+}
+
+/** What happens below, and how long all of it may take. */
+function followLines({ explanation: { assessed }, surroundings }: ExplainView): string[] {
+  const { anyway, mayFollow, estimateMs, estimateBelowMs } = surroundings
+  const { name } = assessed.facts.node
+  const below = anyway.length + mayFollow.length
+  if (below === 0) return ['nothing reads it']
+  const all = estimateBelowMs > estimateMs ? `, about ${duration(estimateBelowMs)} in all` : ''
+  const most = `at most ${count(below, 'asset')} ${below === 1 ? 'follows' : 'follow'}${all}`
+  const runs = `${listed(anyway)} ${anyway.length === 1 ? 'runs' : 'run'}`
+  if (mayFollow.length === 0) return [`${runs} in any case${all}`]
+  return [
+    `if ${name} comes out the same, ${anyway.length === 0 ? 'nothing below runs' : `of all below only ${runs}`}`,
+    most,
+  ]
+}

@@ -1,0 +1,40 @@
+import type { Status } from '../causes.ts'
+import type { Graph } from '../graph/graph.ts'
+import { ancestors, descendants } from '../graph/walk.ts'
+import { isUpToDate } from './assess.ts'
+
+/** What is known of an asset beside the one that is asked about. */
+export interface Neighbour {
+  readonly status: Status
+  /** How long it took the last time, in ms. */
+  readonly durationMs: number | undefined
+}
+
+/** What a run of one asset brings along: names in an order that can be run. */
+export interface Surroundings {
+  /** What it is made from and is not up to date: a run makes these first. */
+  readonly first: readonly string[]
+  /** Below it and stale by themselves: they run whatever it makes. */
+  readonly anyway: readonly string[]
+  /** Below it, and saved if it makes the data that it made before. */
+  readonly mayFollow: readonly string[]
+  /** Of itself and `first`; of what took how long nobody knows nothing is counted. */
+  readonly estimateMs: number
+  /** With everything that may follow. */
+  readonly estimateBelowMs: number
+}
+
+export function surroundingsOf(graph: Graph, name: string, neighbour: (name: string) => Neighbour): Surroundings {
+  const first = ancestors(graph, [name]).filter((above) => !isUpToDate(neighbour(above).status))
+  const below = descendants(graph, [name])
+  const saved = (each: string) => isUpToDate(neighbour(each).status) || neighbour(each).status === 'maybe'
+  const sum = (names: readonly string[]) => names.reduce((ms, each) => ms + (neighbour(each).durationMs ?? 0), 0)
+  const estimateMs = sum([...first, name])
+  return {
+    first,
+    anyway: below.filter((each) => !saved(each)),
+    mayFollow: below.filter(saved),
+    estimateMs,
+    estimateBelowMs: estimateMs + sum(below),
+  }
+}

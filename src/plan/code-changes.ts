@@ -1,0 +1,52 @@
+export interface CodeChange {
+  /** As the code has it now; as the record has it where the declaration is gone. */
+  readonly label: string
+  /** The label in the record, where it has another file or another name by now. */
+  readonly was?: string
+  readonly change: 'unchanged' | 'edited' | 'added' | 'removed'
+  /** 12 hex digits. */
+  readonly before?: string
+  readonly after?: string
+}
+type Hashes = Readonly<Record<string, string>>
+
+/**
+ * The declarations of two fingerprints, each told once. One that was moved to another file or renamed is the same one: it is found again by
+ * what it says, and where it was edited as well by its own name. Sorted by label.
+ */
+export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[] {
+  const changes: CodeChange[] = []
+  const added: string[] = []
+  for (const [label, hash] of Object.entries(after)) {
+    const was = before[label]
+    if (was === undefined) added.push(label)
+    else changes.push({ label, change: was === hash ? 'unchanged' : 'edited', before: was, after: hash })
+  }
+  const removed = new Set(Object.keys(before).filter((label) => after[label] === undefined))
+  const moved = (byWhat: (label: string, hash: string) => string, change: 'unchanged' | 'edited') => {
+    const gone = Map.groupBy(removed, (label) => byWhat(label, before[label] as string))
+    for (const label of added.splice(0)) {
+      const was = gone.get(byWhat(label, after[label] as string))?.shift()
+      if (was === undefined) added.push(label)
+      else {
+        removed.delete(was)
+        changes.push({ label, was, change, before: before[was] as string, after: after[label] as string })
+      }
+    }
+  }
+  moved((_, hash) => hash, 'unchanged')
+  moved(declarationOf, 'edited')
+  for (const label of added) changes.push({ label, change: 'added', after: after[label] as string })
+  for (const label of removed) changes.push({ label, change: 'removed', before: before[label] as string })
+  return changes.sort((a, b) => (a.label < b.label ? -1 : 1))
+}
+
+/** A label is a file, a space and the declaration; a file's name may hold spaces, a declaration's does not. */
+export function splitLabel(label: string): { readonly file: string; readonly declaration: string } {
+  const at = label.lastIndexOf(' ')
+  return at === -1 ? { file: label, declaration: '' } : { file: label.slice(0, at), declaration: label.slice(at + 1) }
+}
+
+function declarationOf(label: string): string {
+  return splitLabel(label).declaration
+}
