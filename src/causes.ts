@@ -61,6 +61,17 @@ export const causeKinds = [
 ] as const
 export type CauseKind = (typeof causeKinds)[number]
 
+/** Causes that are of the asset's own definition: whether they make a difference is for its author to say. */
+const ofDefinition: ReadonlySet<CauseKind> = new Set([
+  'code_changed',
+  'package_changed',
+  'config_changed',
+  'env_changed',
+  'options_changed',
+  'salt_changed',
+])
+export const isOfDefinition = ({ kind }: Pick<Cause, 'kind'>): boolean => ofDefinition.has(kind)
+
 /** Why an asset is not fresh. `message` is a whole sentence for a person; the other fields are for a program. */
 export interface Cause {
   readonly kind: CauseKind

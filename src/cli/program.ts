@@ -22,6 +22,7 @@ export function createProgram({ choose, output }: ProgramOptions): Command {
   addRunning(program.commandsGroup('Run:'), choose)
   addInspecting(program.commandsGroup('Inspect:'), choose)
   addGate(program.commandsGroup('Gate:'), choose)
+  addStore(program.commandsGroup('Store:'), choose)
   addProject(program.commandsGroup('Project:'), choose)
   return program
 }
@@ -148,6 +149,15 @@ function addGate(program: Command, choose: Choose): void {
     .option('--exit-zero', 'exit 0 whatever is found')
     .action((words, flags) =>
       choose('check', async (context) => (await import('./commands/check.ts')).check(context, { words, ...flags })),
+    )
+}
+
+function addStore(program: Command, choose: Choose): void {
+  selecting(program.command('accept'), 'declare that what is stale makes the data that is there; who and why is kept')
+    .requiredOption('--because <text>', 'why the data stays the same')
+    .option('--inputs', 'also of assets whose inputs have changed')
+    .action((words, flags) =>
+      choose('accept', async (context) => (await import('./commands/accept.ts')).accept(context, { words, ...flags })),
     )
 }
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Emit, StepResult } from '../events.ts'
 import type { Basis } from '../execute/check-basis.ts'
 import type { LiveWorld } from '../execute/live-world.ts'
-import type { Workspace } from '../execute/workspace.ts'
+import type { Workspace, WorkspaceMode } from '../execute/workspace.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -64,7 +64,7 @@ export interface RunReport {
   readonly steps: readonly StepResult[]
 }
 
-export async function openSession(context: CommandContext, mode: 'read' | 'write'): Promise<Session> {
+export async function openSession(context: CommandContext, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../execute/workspace.ts')
   const { globals, io } = context
   const { config, store } = globals

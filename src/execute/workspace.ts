@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { arch, platform, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,6 +12,7 @@ import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
 import type { BlobState } from '../plan/world.ts'
+import { catalogFile } from '../store/catalog/database.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -53,11 +55,13 @@ export interface WorkspaceOptions {
   readonly config?: string | undefined
   /** Absolute or relative to `cwd`; beats the project's own `store`. */
   readonly store?: string | undefined
-  readonly mode: 'read' | 'write'
+  readonly mode: WorkspaceMode
 }
+/** `update` writes into the store that is there, and makes none. */
+export type WorkspaceMode = 'read' | 'write' | 'update'
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { cwd, config, mode } = options
+  const { cwd, config } = options
   const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) })
   const graph = buildGraph(project.nodes)
   const storeFolder = storeFolderOf(options, project)
@@ -65,6 +69,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     order: namesOf(graph, graph.order),
     cacheFolder: join(storeFolder, 'cache'),
   })
+  const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode })
   const engine = lazyEngine(
     mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : join(tmpdir(), `assets-${process.pid}`),
@@ -113,6 +118,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 
 function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject): string {
   return store === undefined ? resolve(project.root, project.options.store ?? '.assetstore') : resolve(cwd, store)
+}
+
+function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
+  if (mode !== 'update') return mode
+  return existsSync(catalogFile(folder)) ? 'write' : 'read'
 }
 
 /** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */

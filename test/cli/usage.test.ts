@@ -71,6 +71,7 @@ describe('version and help', () => {
     expect([exitCode, stderr]).toEqual([0, ''])
     const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?:\|[a-z]+)?(?: \[| <| {2})/gm)].map(([, name]) => name)
     expect(commands.sort()).toEqual([
+      'accept',
       'check',
       'doctor',
       'explain',

@@ -1,4 +1,4 @@
-import type { Cause } from '../../causes.ts'
+import { isOfDefinition } from '../../causes.ts'
 import { isUpToDate } from '../../plan/assess.ts'
 import { count } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
@@ -27,7 +27,7 @@ export function adviceFor({
     advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
   }
   if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
-  if (assessed.status === 'stale' && assessed.facts.node.kind === 'asset' && assessed.causes.every(isAcceptable)) {
+  if (assessed.status === 'stale' && assessed.facts.node.kind === 'asset' && assessed.causes.every(isOfDefinition)) {
     advice.push({
       command: `assets accept ${name} --because "…"`,
       does: 'the data stays the same',
@@ -35,16 +35,6 @@ export function adviceFor({
   }
   return advice
 }
-
-const acceptable: ReadonlySet<Cause['kind']> = new Set([
-  'code_changed',
-  'config_changed',
-  'options_changed',
-  'package_changed',
-  'env_changed',
-  'salt_changed',
-])
-const isAcceptable = ({ kind }: Cause): boolean => acceptable.has(kind)
 
 export function nextLines(view: ExplainView, style: Style): string[] {
   const advice = adviceFor(view)

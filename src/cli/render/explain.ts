@@ -13,6 +13,7 @@ import { sameLines } from './explain-same.ts'
 import type { ExplainView } from './explain-view.ts'
 import { whyLines } from './explain-why.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { acceptedDocument } from './history.ts'
 import { assetDocument } from './status.ts'
 
 /** One asset on one page: what is true of it, why, what was compared and is equal, and what to do. */
@@ -72,7 +73,7 @@ export function explainDocument(view: ExplainView): object {
     ...(failure === undefined ? {} : { error: failure }),
     action,
     ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
-    ...(accepted === undefined ? {} : { accepted: { ...accepted, at: new Date(accepted.at).toISOString() } }),
+    ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     fingerprint: {
       code: code.map((one) => {
         const label = `${one.file} ${one.declaration}`.trim()

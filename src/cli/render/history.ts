@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../store/interface.ts'
+import type { Acceptance } from '../../store/record.ts'
 import { thousands } from '../text/count.ts'
 import { ago, duration } from '../text/duration.ts'
 import { size } from '../text/size.ts'
@@ -15,14 +16,14 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   if (records.length === 0) return 'nothing has been made yet'
   const rows = records.map((entry) => [
     markOutcome(entry.outcome, style),
-    ago(entry.startedAt, now),
+    ago(entry.accepted?.at ?? entry.startedAt, now),
     entry.asset,
     entry.outcome,
     entry.rows === null ? '' : thousands(entry.rows),
     entry.sizeBytes === null ? '' : size(entry.sizeBytes),
     duration(entry.durationMs),
     entry.run,
-    entry.error?.message.split('\n')[0] ?? whyOf(entry.causes),
+    whyEntry(entry),
   ])
   const columns = [
     {},
@@ -39,6 +40,12 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   return table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis }).join('\n')
 }
 
+/** Who took whose word for it says more than what had changed. */
+function whyEntry({ accepted, error, causes }: HistoryEntry): string {
+  if (accepted !== undefined) return `accepted by ${accepted.by}: ${accepted.because}`
+  return error?.message.split('\n')[0] ?? whyOf(causes)
+}
+
 export function historyDocument(records: readonly HistoryEntry[]): object {
   return {
     records: records.map(({ partition, startedAt, ...entry }) => ({
@@ -53,7 +60,12 @@ export function historyDocument(records: readonly HistoryEntry[]): object {
       durationMs: entry.durationMs,
       outcome: entry.outcome,
       causes: entry.causes,
+      ...(entry.accepted === undefined ? {} : { accepted: acceptedDocument(entry.accepted) }),
       ...(entry.error === undefined ? {} : { error: entry.error }),
     })),
   }
+}
+
+export function acceptedDocument({ at, ...accepted }: Acceptance): object {
+  return { ...accepted, at: new Date(at).toISOString() }
 }
