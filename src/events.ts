@@ -21,6 +21,13 @@ export interface StepError {
   readonly facts?: Readonly<Record<string, unknown>>
   readonly fix?: string
 }
+/** What the code of an asset reads that no fingerprint can see, or that it could not be analysed. */
+export interface CodeWarning {
+  readonly kind: 'whole-files' | 'impurity'
+  readonly message: string
+  readonly at: string
+  readonly fix: string
+}
 export type LogLevel = 'info' | 'warn' | 'error'
 
 /** What a run says while it goes on. The terminal, the plain lines and the tests read the same stream. */
@@ -29,6 +36,7 @@ export type RunEvent =
   | { readonly type: 'step_started'; readonly asset: string; readonly action: Action; readonly attempt: number }
   | { readonly type: 'step_progress'; readonly asset: string; readonly rows: number }
   | { readonly type: 'step_log'; readonly asset: string; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'step_warning'; readonly asset: string; readonly warning: CodeWarning }
   | { readonly type: 'step_waiting'; readonly asset: string; readonly pid: number; readonly host: string }
   | {
       readonly type: 'step_retry'

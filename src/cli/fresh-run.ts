@@ -7,6 +7,7 @@ import type { AssetView } from './view.ts'
 export interface FreshRun {
   readonly run: string
   readonly steps: readonly StepResult[]
+  readonly warnings: readonly []
 }
 
 /**
@@ -28,7 +29,7 @@ export async function freshRun(
   const assets = planAssets(overview.graph, { current: views }, { targets, only: flags.only ?? false })
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
-  return { run: newRunId(new Date()), steps: names.map((name) => skipped(views.get(name) as AssetView)) }
+  return { run: newRunId(new Date()), steps: names.map((name) => skipped(views.get(name) as AssetView)), warnings: [] }
 }
 
 function hasNothingToDo({ status, record, warned }: AssetView): boolean {

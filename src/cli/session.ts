@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Emit, StepResult } from '../events.ts'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Basis } from '../execute/check-basis.ts'
 import type { LiveWorld } from '../execute/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../execute/workspace.ts'
@@ -62,6 +62,7 @@ export interface RunWish {
 export interface RunReport {
   readonly run: string
   readonly steps: readonly StepResult[]
+  readonly warnings: readonly CodeWarning[]
 }
 
 export async function openSession(context: CommandContext, mode: WorkspaceMode): Promise<Session> {

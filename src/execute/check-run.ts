@@ -15,6 +15,7 @@ import { ingredientsOf, schemesOf } from './publish-record.ts'
 import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
+import { tellNotes } from './tell-notes.ts'
 
 /** How many failing rows are kept with the result. */
 const sampleSize = 5
@@ -23,6 +24,7 @@ const sampleSize = 5
 export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
   const definition = context.workspace.definition(facts.node.name)
   const reads: Reads = { variables: new Set(), clock: false }
+  tellNotes(context, facts)
   const startedAt = Date.now()
   const began = performance.now()
   const check = await withRetries(

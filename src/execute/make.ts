@@ -11,6 +11,7 @@ import { type Input, openInputs } from './inputs.ts'
 import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
+import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
 
 /** What a successful call left behind: a file in `tmp`, which nobody else can see yet. */
@@ -27,6 +28,7 @@ export interface Made {
 export async function make(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<Made> {
   const { workspace } = context
   const definition = workspace.definition(facts.node.name)
+  tellNotes(context, facts)
   const engine = await workspace.engine()
   const startedAt = Date.now()
   const began = performance.now()

@@ -1,4 +1,4 @@
-import type { Emit } from '../events.ts'
+import type { CodeWarning, Emit } from '../events.ts'
 import type { CheckVerdict } from './check-verdict.ts'
 import type { Guard } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -20,6 +20,8 @@ export interface RunContext {
   readonly forced: ReadonlySet<string>
   /** How long to wait for another process that makes the same: ms, or for ever. */
   readonly waitMs: number
+  /** Warnings that were told in this run, by place and text. */
+  readonly told: Map<string, CodeWarning>
   /** Checks that ran before their own turn, because a table waited for them. */
   readonly verdicts: Map<string, CheckVerdict>
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
-import type { Emit, StepResult } from '../events.ts'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
@@ -37,6 +37,8 @@ export interface RunReport {
   readonly run: string
   /** In the order of the plan. */
   readonly steps: readonly StepResult[]
+  /** Each once, in the order in which they were told. */
+  readonly warnings: readonly CodeWarning[]
   readonly durationMs: number
 }
 
@@ -59,7 +61,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const planned = new Set(plan.steps.map((step) => step.asset))
   const verdicts = new Map()
   const common = { workspace, world, resources, guard, run, signal, emit }
-  const context: RunContext = { ...common, planned, forced, waitMs, verdicts }
+  const context: RunContext = { ...common, planned, forced, waitMs, verdicts, told: new Map() }
   const results = await carryOut(context, options, stop)
   const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
   const steps = await withAftermath(context, over)
@@ -71,7 +73,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })
-  return { run: run.id, steps, durationMs }
+  return { run: run.id, steps, warnings: [...context.told.values()], durationMs }
 }
 
 /** Where an error ends the whole run, what was opened is closed all the same. */

@@ -46,7 +46,11 @@ error CHECK_FAILED
   })
 
   test('the document counts every outcome, and lists the failures', () => {
-    const document = runDocument({ run: 'r', steps: [failed, stepResult('b', 'ran', { rows: 3, version: 'v' })] })
+    const document = runDocument({
+      run: 'r',
+      steps: [failed, stepResult('b', 'ran', { rows: 3, version: 'v' })],
+      warnings: [],
+    })
     expect(document).toEqual({
       run: 'r',
       steps: [
@@ -64,9 +68,13 @@ error CHECK_FAILED
         blocked: 0,
         cancelled: 0,
       },
+      warnings: [],
       error,
     })
-    expect(runDocument({ run: 'r', steps: [failed, held] })).toMatchObject({ error, errors: [error, held.error] })
+    expect(runDocument({ run: 'r', steps: [failed, held], warnings: [] })).toMatchObject({
+      error,
+      errors: [error, held.error],
+    })
   })
 })
 

@@ -145,6 +145,7 @@ test('an edited helper says which function it is, and what hangs on it', async (
   ○ short      maybe   words is stale
   ○ report     maybe   words is stale
   ○ has_words  maybe   words is stale
+behind 4 assets: code changed: assets/clean.ts clean edited  assets/clean.ts:1
 fix: assets materialize report has_words
 `)
 })

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../causes.ts'
-import type { RunEvent, StepResult } from '../../events.ts'
+import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { count } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
@@ -22,6 +22,8 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
     case 'step_log':
       if (event.level === 'info' && !options.verbose) return undefined
       return logLine(event, options)
+    case 'step_warning':
+      return warningText(event.warning, options.style)
     case 'step_waiting':
       return `${paint.note(symbols.running)} ${named(event.asset, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
     case 'run_interrupted':
@@ -77,6 +79,10 @@ function detailText({ outcome, error, warning }: StepResult): string {
   if (outcome === 'cut_off') return 'nothing it reads has changed'
   if (outcome === 'failed') return firstLine(error?.message ?? '')
   return ''
+}
+
+function warningText({ message, at, fix }: CodeWarning, { paint, symbols }: Style): string {
+  return `${paint.warn(symbols.warn)} ${message}  ${paint.faint(at)}\n    ${fix}`
 }
 
 function logLine(event: Extract<RunEvent, { type: 'step_log' }>, { style }: LineOptions): string {

@@ -3,6 +3,7 @@ import { count, thousands } from '../text/count.ts'
 import { markStatus, type Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'
 import type { AssetView } from '../view.ts'
+import { rootLines } from './roots.ts'
 import { onceEach, whyNot } from './why.ts'
 
 const fine: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
@@ -31,7 +32,11 @@ export function renderCheck(assets: readonly AssetView[], style: Style): string 
   })
   const more =
     lines.length > mostLines ? [`  ${symbols.ellipsis} and ${lines.length - mostLines} more: assets status`] : []
-  return [head, ...lines.slice(0, mostLines), ...more, `fix: ${fixOf(assets)}`].join('\n')
+  const roots = rootLines(
+    bad.map(({ node, causes }) => ({ name: node.name, causes })),
+    style,
+  )
+  return [head, ...lines.slice(0, mostLines), ...more, ...roots, `fix: ${fixOf(assets)}`].join('\n')
 }
 
 export function upToDateText(amount: number): string {

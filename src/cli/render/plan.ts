@@ -5,6 +5,7 @@ import { count, thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
+import { rootLines } from './roots.ts'
 import { ifChanges, onceEach } from './why.ts'
 
 /** The table of steps and one line that sums them up. */
@@ -22,7 +23,12 @@ export function renderPlan({ steps }: Plan, style: Style): string {
     rows,
     { columns: style.columns, paintHead: style.paint.faint, ellipsis: style.symbols.ellipsis },
   )
-  return [...(steps.length > 0 ? lines : []), summaryLine(steps, style)].join('\n')
+  const working = steps.filter(({ action }) => action !== 'skip')
+  const roots = rootLines(
+    working.map(({ asset, causes }) => ({ name: asset, causes })),
+    style,
+  )
+  return [...(steps.length > 0 ? lines : []), ...roots, summaryLine(steps, style)].join('\n')
 }
 
 function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {

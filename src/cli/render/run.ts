@@ -1,5 +1,5 @@
 import { type Outcome, outcomes } from '../../causes.ts'
-import type { StepError, StepResult } from '../../events.ts'
+import type { CodeWarning, StepError, StepResult } from '../../events.ts'
 import { mentions } from '../../util/mentions.ts'
 import { renderError } from '../render-error.ts'
 import { thousands } from '../text/count.ts'
@@ -9,6 +9,7 @@ import type { Style } from '../text/style.ts'
 export interface RunView {
   readonly run: string
   readonly steps: readonly StepResult[]
+  readonly warnings: readonly CodeWarning[]
   readonly durationMs: number
 }
 
@@ -52,7 +53,10 @@ const order: readonly RunOutcome[] = [
 ]
 
 /** One line that sums up a run that is over. */
-export function renderSummary({ steps, durationMs }: Omit<RunView, 'run'>, { paint, symbols }: Style): string {
+export function renderSummary(
+  { steps, durationMs }: Pick<RunView, 'steps' | 'durationMs'>,
+  { paint, symbols }: Style,
+): string {
   const counts = countOutcomes(steps)
   const told = order.flatMap((outcome) =>
     counts[outcome] > 0 ? [`${thousands(counts[outcome])} ${words[outcome]}`] : [],
@@ -77,10 +81,10 @@ export function countOutcomes(steps: readonly StepResult[]): Record<RunOutcome, 
 }
 
 /** The fields of the JSON document; `error` is the first failure, `errors` all where there are several. */
-export function runDocument({ run, steps }: Omit<RunView, 'durationMs'>): object {
+export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'>): object {
   const errors = steps.flatMap(({ outcome, error }) => (outcome === 'failed' && error !== undefined ? [error] : []))
   const failure = errors.length > 1 ? { error: errors[0], errors } : errors.length === 1 ? { error: errors[0] } : {}
-  return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), ...failure }
+  return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), warnings, ...failure }
 }
 
 function stepDocument(step: StepResult): object {

@@ -7,6 +7,7 @@ import { paintStatus, type Style } from '../text/style.ts'
 import { statusSymbol } from '../text/symbols.ts'
 import { table } from '../text/table.ts'
 import type { AssetView } from '../view.ts'
+import { rootLines } from './roots.ts'
 import { onceEach, whyNot } from './why.ts'
 
 export interface StatusView {
@@ -44,7 +45,11 @@ export function renderStatus({ assets, now }: StatusView, style: Style): string 
     rows,
     { columns: style.columns, paintHead: style.paint.faint, ellipsis: style.symbols.ellipsis },
   )
-  return [...(assets.length > 0 ? lines : []), countsLine(assets)].join('\n')
+  const roots = rootLines(
+    assets.map(({ node, causes }) => ({ name: node.name, causes })),
+    style,
+  )
+  return [...(assets.length > 0 ? lines : []), ...roots, countsLine(assets)].join('\n')
 }
 
 export function countStatuses(assets: readonly AssetView[]): Record<Status, number> {
