@@ -13,15 +13,17 @@ export function declaredTable<Declared extends Definition>(
 ): Table<never> & { readonly [definition]: Declared } {
   const table = { [definition]: declared }
   for (const member of [...tableMembers, Symbol.asyncIterator]) {
-    Object.defineProperty(table, member, { get: () => refuse(String(member)) })
+    Object.defineProperty(table, member, {
+      get: () => refuse(typeof member === 'string' ? `\`${member}\` was` : 'the rows were'),
+    })
   }
   return Object.freeze(table) as unknown as Table<never> & { readonly [definition]: Declared }
 }
 
-function refuse(member: string): never {
+function refuse(what: string): never {
   throw new AssetError({
     code: 'ASSET_OUTSIDE_RUN',
-    message: `\`${member}\` was read from an asset's declaration, where there are no rows yet`,
+    message: `${what} read from an asset's declaration, where there are no rows yet`,
     fix: 'name the asset as a parameter, such as ({ raw_documents }) => …, and read the rows from the parameter',
   })
 }

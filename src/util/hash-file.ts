@@ -9,12 +9,15 @@ const chunkBytes = 1 << 20
  */
 export async function hashFile(handle: FileHandle): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(chunkBytes)
+  const { size } = await handle.stat()
+  // A byte more than there is, so that a small file is over after one read; a whole chunk for each of many small files is only waste.
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size + 1))
   let sizeBytes = 0
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, chunkBytes, sizeBytes)
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, sizeBytes)
     if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes }
     hash.update(buffer.subarray(0, bytesRead))
     sizeBytes += bytesRead
+    if (bytesRead < buffer.length && sizeBytes === size) return { sha256: hash.digest('hex'), sizeBytes }
   }
 }

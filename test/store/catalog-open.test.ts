@@ -108,7 +108,7 @@ test('a file where the folder should be is told as not writable', async () => {
   await expect(openCatalog({ folder: place.folder, mode: 'write' })).rejects.toMatchObject({
     code: 'STORE_NOT_WRITABLE',
     message: expect.stringContaining(`the store cannot open or write ${place.folder}: EEXIST`),
-    fix: `make ${place.root} writable for this user, or choose another store with --store <dir>`,
+    fix: 'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder',
   })
   await expect(openCatalog({ folder: join(place.folder, 'deeper'), mode: 'write' })).rejects.toMatchObject({
     code: 'STORE_NOT_WRITABLE',

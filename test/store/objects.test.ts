@@ -102,7 +102,7 @@ test('a file in the place of the folder of objects is told, and the table stays 
   await expect(publish('rows')).rejects.toMatchObject({
     code: 'STORE_NOT_WRITABLE',
     message: expect.stringContaining('ENOTDIR'),
-    fix: `make ${join(folder, 'tmp')} writable for this user, or choose another store with --store <dir>`,
+    fix: 'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder',
   })
   expect(await readFile(join(folder, 'tmp', 'made.parquet'), 'utf8')).toBe('rows')
   expect(dirname(objectPath(folder, sha256('rows')))).toContain(join(folder, 'objects'))
