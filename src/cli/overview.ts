@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { Explanation } from '../execute/explanation.ts'
 import type { RememberedAnswer } from '../execute/remembered.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
@@ -18,6 +19,8 @@ export interface Overview extends AsyncDisposable {
   /** In full, which opens the project. */
   assess(): Promise<Assessment>
   session(): Promise<Session>
+  /** The explanation of an asset from memory; undefined where it has to be made from an open project. */
+  explained(name: string): Promise<Explanation | undefined>
   warn(message: string): void
 }
 
@@ -29,7 +32,8 @@ export async function openOverview(context: CommandContext): Promise<Overview> {
   return (await recallOverview(context)) ?? (await fullOverview(context))
 }
 
-async function fullOverview(context: CommandContext): Promise<Overview> {
+/** Opens the project whatever is remembered. */
+export async function fullOverview(context: CommandContext): Promise<Overview> {
   const { openSession } = await import('./session.ts')
   const session = await openSession(context, 'read')
   const { graph, root, warn, assess } = session
@@ -40,6 +44,7 @@ async function fullOverview(context: CommandContext): Promise<Overview> {
     warn,
     assess,
     remembered: false,
+    explained: async () => undefined,
     async views() {
       const views = await session.views()
       found = true
@@ -78,6 +83,10 @@ async function overviewOf(answer: RememberedAnswer, context: CommandContext, roo
     remembered: true,
     views: async () => views,
     session,
+    async explained(name) {
+      const { explainRemembered } = await import('../execute/remembered-explanation.ts')
+      return explainRemembered(memoryFolder(context, root), answer, name)
+    },
     assess: async () => (await session()).assess(),
     warn: (message) => warnTo(context, message),
     [Symbol.asyncDispose]: async () => (await opened)?.[Symbol.asyncDispose](),

@@ -17,7 +17,11 @@ export interface AssetView {
   readonly failure?: { readonly code: string; readonly message: string }
 }
 
-export function viewOf({ facts, status, causes, current, failure }: Assessed): AssetView {
+interface Viewed extends Omit<Assessed, 'facts'> {
+  readonly facts: Pick<Assessed['facts'], 'node'>
+}
+
+export function viewOf({ facts, status, causes, current, failure }: Viewed): AssetView {
   return {
     node: facts.node,
     status,
@@ -29,7 +33,7 @@ export function viewOf({ facts, status, causes, current, failure }: Assessed): A
 }
 
 /** A lock knows which version is current, and not how large it is or when it was made. */
-export function lockedViewOf(assessed: Assessed): AssetView {
+export function lockedViewOf(assessed: Viewed): AssetView {
   const { record, ...view } = viewOf(assessed)
   return record === undefined ? view : { ...view, lockedVersion: record.version }
 }

@@ -5,8 +5,10 @@ import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
 import { variableHash } from './environment.ts'
+import { explainedLines } from './explained-lines.ts'
 import type { LiveWorld } from './live-world.ts'
 import { type Evidence, type RememberedAsset, remember } from './remembered.ts'
+import { rememberExplained } from './remembered-explanation.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
@@ -19,9 +21,10 @@ export async function rememberNow(workspace: Workspace, world: LiveWorld): Promi
   const evidence = evidenceFor(workspace, assessment, change)
   if (evidence === undefined) return
   const { concurrency } = project.options
+  const explained = rememberExplained(storeFolder, await explainedLines(workspace, world, assessment))
   const nodes = project.nodes.map(({ definition, ...node }) => node)
   const assets = [...assessment.values()].map(rememberedAsset)
-  const answer = { nodes, assets, ...(concurrency === undefined ? {} : { concurrency }) }
+  const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
   remember(storeFolder, { savedAt, evidence, answer })
 }
 

@@ -38,6 +38,10 @@ export interface Evidence {
 
 export interface RememberedAnswer {
   readonly nodes: readonly Node[]
+  /** As in the evidence: whoever asks the catalog further sees whether it is still the same. */
+  readonly change: number
+  /** The seal of the file that explanations are remembered in. */
+  readonly explained: string
   readonly concurrency?: number
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
@@ -55,7 +59,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `1 ${frameworkVersion}`
+const format = `2 ${frameworkVersion}`
 
 export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
 
@@ -108,18 +112,23 @@ function read(file: string): Remembered | undefined {
   }
 }
 
-const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
+/** What a text is known by. */
+export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
 
-/** Best effort: a folder that cannot be written to costs the next command its time, and nothing else. */
 export function remember(storeFolder: string, remembered: Omit<Remembered, 'format'>): void {
-  const file = rememberedFile(storeFolder)
+  writeSealed(rememberedFile(storeFolder), JSON.stringify({ format, ...remembered }))
+}
+
+/** Best effort: a folder that cannot be written to costs the next command its time, and nothing else. Returns the seal of the body. */
+export function writeSealed(file: string, body: string): string {
+  const sealed = seal(body)
   const unfinished = `${file}.${process.pid}`
-  const body = JSON.stringify({ format, ...remembered })
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(unfinished, `${seal(body)}\n${body}`)
+    writeFileSync(unfinished, `${sealed}\n${body}`)
     renameSync(unfinished, file)
   } catch {
     // Nothing is lost that was not there before.
   }
+  return sealed
 }

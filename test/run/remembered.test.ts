@@ -35,9 +35,9 @@ describe('an unchanged project', () => {
   test('is answered as if nothing were remembered', async () => {
     await using project = await createProject(chain)
     await project.assets('materialize')
-    for (const command of ['status', 'check', 'materialize']) {
-      const remembered = await project.json(command)
-      const full = await fromScratch(project, command)
+    for (const words of [['status'], ['check'], ['materialize'], ['explain', 'report']]) {
+      const remembered = await project.json(...words)
+      const full = await fromScratch(project, ...words)
       expect(withoutTimes(remembered)).toEqual(withoutTimes(full))
     }
   })
@@ -136,8 +136,9 @@ test('over random edits every remembered answer is the full one', async () => {
           project.edit({ [file]: files[file]! })
         }
         await project.assets('status')
-        const remembered = await project.json('status')
+        const [remembered, explained] = [await project.json('status'), await project.json('explain', 'clean')]
         expect(withoutTimes(remembered)).toEqual(withoutTimes(await fromScratch(project, 'status')))
+        expect(withoutTimes(explained)).toEqual(withoutTimes(await fromScratch(project, 'explain', 'clean')))
       }
     }),
     { numRuns: 6 },

@@ -1,9 +1,11 @@
-import type { Assessed } from '../../plan/assess.ts'
+import type { Status } from '../../causes.ts'
 import { surroundingsOf } from '../../plan/below.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { fullOverview, type Overview, openOverview } from '../overview.ts'
 import { explainDocument, renderExplain } from '../render/explain.ts'
+import type { ExplainView } from '../render/explain-view.ts'
 import { assetNamed } from '../selection.ts'
-import { openSession } from '../session.ts'
+import { type AssetView, lockedViewOf } from '../view.ts'
 
 export interface ExplainFlags {
   readonly asset: string
@@ -12,18 +14,34 @@ export interface ExplainFlags {
 }
 
 export async function explain(context: CommandContext, { asset, vs }: ExplainFlags): Promise<Answer> {
-  await using session = await openSession(context, 'read')
-  const { name } = assetNamed(session, asset)
+  // What is remembered knows the current records, and no older ones.
+  await using overview = vs === undefined ? await openOverview(context) : await fullOverview(context)
+  const { name } = assetNamed(overview, asset)
+  const { views, ...found } = await explanationFor(overview, name, vs)
+  const surroundings = surroundingsOf(overview.graph, name, (other) => {
+    const { status, record } = views.get(other) as AssetView
+    return { status, durationMs: record?.durationMs }
+  })
+  const statusOf = (other: string): Status => (views.get(other) as AssetView).status
+  const { verbose, style } = context.output
+  const view: ExplainView = { ...found, surroundings, statusOf, now: Date.now(), verbose }
+  return { document: () => explainDocument(view), text: () => renderExplain(view, style) }
+}
+
+interface Found extends Pick<ExplainView, 'explanation' | 'basis'> {
+  readonly views: ReadonlyMap<string, AssetView>
+}
+
+/** What is remembered was found out from the store, and against what is current. */
+async function explanationFor(overview: Overview, name: string, vs: string | undefined): Promise<Found> {
+  const remembered = vs === undefined ? await overview.explained(name) : undefined
+  if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views() }
+  const session = await overview.session()
   const { explainAsset } = await import('../../execute/explain.ts')
   const { basis, assessment } = await session.assessOnBasis()
   const explanation = await explainAsset(session.workspace, { name, vs, assessment, world: await session.world() })
-  const of = (other: string) => assessment.get(other) as Assessed
-  const surroundings = surroundingsOf(session.graph, name, (other) => {
-    const { status, current } = of(other)
-    return { status, durationMs: current?.record.durationMs }
-  })
-  const statusOf = (other: string) => of(other).status
-  const { verbose, style } = context.output
-  const view = { explanation, surroundings, basis, statusOf, now: Date.now(), verbose }
-  return { document: () => explainDocument(view), text: () => renderExplain(view, style) }
+  // Asked for by the overview, what was found out is remembered.
+  const from = overview.remembered || vs !== undefined ? session : overview
+  if (basis === 'store') return { explanation, basis, views: await from.views() }
+  return { explanation, basis, views: new Map([...assessment].map(([key, one]) => [key, lockedViewOf(one)])) }
 }

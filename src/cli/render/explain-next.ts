@@ -27,7 +27,8 @@ export function adviceFor({
     advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
   }
   if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
-  if (assessed.status === 'stale' && assessed.facts.node.kind === 'asset' && assessed.causes.every(isOfDefinition)) {
+  const isQuestion = assessed.status === 'stale' && action !== 'reuse'
+  if (isQuestion && assessed.facts.node.kind === 'asset' && assessed.causes.every(isOfDefinition)) {
     advice.push({
       command: `assets accept ${name} --because "…"`,
       does: 'the data stays the same',

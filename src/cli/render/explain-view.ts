@@ -1,6 +1,6 @@
 import type { Status } from '../../causes.ts'
 import type { Basis } from '../../execute/check-basis.ts'
-import type { Explanation } from '../../execute/explain.ts'
+import type { Explanation } from '../../execute/explanation.ts'
 import type { Surroundings } from '../../plan/below.ts'
 
 export interface ExplainView {

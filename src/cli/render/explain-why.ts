@@ -1,5 +1,5 @@
 import type { Cause } from '../../causes.ts'
-import type { SourceChange } from '../../execute/explain.ts'
+import type { SourceChange } from '../../execute/explanation.ts'
 import { splitLabel } from '../../plan/code-changes.ts'
 import { count } from '../text/count.ts'
 import { indented, listed } from '../text/lines.ts'

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../execute/explain.ts'
+import type { Explanation } from '../../execute/explanation.ts'
 import { splitLabel } from '../../plan/code-changes.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { count } from '../text/count.ts'

@@ -1,3 +1,4 @@
+import type { ExplainedAsset } from '../../execute/explanation.ts'
 import type { Assessed } from '../../plan/assess.ts'
 import { codeChanges, splitLabel } from '../../plan/code-changes.ts'
 
@@ -21,7 +22,7 @@ export type Differences = Readonly<
   Record<string, { readonly before?: string; readonly after?: string; readonly change: Change }>
 >
 
-export function fingerprintOf({ facts, current, causes }: Assessed): Fingerprint {
+export function fingerprintOf({ facts, current, causes }: ExplainedAsset): Fingerprint {
   const before = current?.record.ingredients
   const changedInputs = new Set(causes.flatMap(({ kind, subject }) => (kind === 'upstream_changed' ? [subject] : [])))
   return {

@@ -6,12 +6,20 @@ const context = 2
 
 /** The lines of a unified diff without its head: what is only layout is in it as well, since it is how the text reads. */
 export function unifiedLines(before: string, after: string): string[] {
-  const { hunks } = structuredPatch('', '', before, after, '', '', { context })
+  const { hunks } = structuredPatch('', '', dedented(before), dedented(after), '', '', { context })
   return hunks.flatMap(({ lines }, at) => [
     ...(at === 0 ? [] : [gap]),
     ...lines.filter((line) => !line.startsWith('\\')),
   ])
 }
+/** A function that is an argument begins in the middle of a line: what its other lines have in common is where that line was. */
+function dedented(text: string): string {
+  const [first = '', ...rest] = text.split('\n')
+  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const common = Math.min(...indents)
+  return [first, ...rest.map((line) => line.slice(common))].join('\n')
+}
+
 const gap = '  ⋯'
 
 export function paintDiffLine(line: string, { paint }: Style): string {
