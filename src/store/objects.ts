@@ -44,13 +44,14 @@ export function glanceAtObject(folder: string, of: { readonly blob: string; read
  */
 export async function verifyObject(folder: string, sha256: string): Promise<ObjectState> {
   const path = objectPath(folder, sha256)
+  const known = verified.get(path)
+  const stat = known === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (known !== undefined && stat?.isFile() && known.stat === identityOf(stat)) return known.state
   return await withStoreFailures(path, async () => {
     try {
       await using handle = await open(path, 'r')
       const before = await handle.stat()
       if (!before.isFile()) return 'corrupt'
-      const known = verified.get(path)
-      if (known?.stat === identityOf(before)) return known.state
       const found = await hashFile(handle)
       const state = found.sha256 === sha256 ? 'ok' : 'corrupt'
       // A file that was written to while it was read may be anything by now.

@@ -1,4 +1,5 @@
-import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { existsSync, linkSync, rmSync } from 'node:fs'
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { hashFile } from '../util/hash-file.ts'
@@ -20,7 +21,8 @@ export interface PublishedObject {
 }
 
 /**
- * Puts a finished file under its hash. The order is what makes it safe to be killed at any point: the bytes are on the disk before
+ * Puts a finished file under its hash. What only touches names is done at once; what reads bytes or waits for the disk is waited
+ * for. The order is what makes it safe to be killed at any point: the bytes are on the disk before
  * the name is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
  * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
@@ -35,8 +37,8 @@ export async function publishObject({ folder, file, asset }: PublishOptions): Pr
     announce({ step: 'linked', asset, sha256 })
     await syncFolder(dirname(target))
     announce({ step: 'folder_synced', asset, sha256 })
-    await rm(file, { force: true })
-    await rm(damagedPath(folder, sha256), { force: true })
+    rmSync(file, { force: true })
+    rmSync(damagedPath(folder, sha256), { force: true })
     rememberVerified(folder, sha256)
     return made
   })
@@ -68,15 +70,15 @@ async function protect(handle: FileHandle): Promise<void> {
  */
 async function place(folder: string, file: string, sha256: string): Promise<void> {
   const target = objectPath(folder, sha256)
-  if (await linked(file, target)) return
+  if (linked(file, target)) return
   // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as well: whoever
   // else puts it there has the same bytes.
   if ((await verifyObject(folder, sha256)) !== 'ok') await rename(file, target)
 }
 
-async function linked(file: string, target: string): Promise<boolean> {
+function linked(file: string, target: string): boolean {
   try {
-    await link(file, target)
+    linkSync(file, target)
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST' || isUnsupported(error)) return false
@@ -90,6 +92,7 @@ function isUnsupported(error: unknown): boolean {
 
 /** Makes a folder below the store's; the name of each folder that is new is on the disk when this returns. */
 async function makeFolder(path: string, store: string): Promise<void> {
+  if (existsSync(path)) return
   const first = await mkdir(path, { recursive: true })
   if (first === undefined) return
   for (let made = path; made !== store && made.length >= first.length; made = dirname(made))

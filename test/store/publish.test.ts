@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { link, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { linkSync } from 'node:fs'
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { PublishMessage } from '../../src/store/announce.ts'
@@ -9,13 +10,13 @@ import { sweepTmp } from '../../src/store/tmp.ts'
 import { ownIdentity } from '../../src/util/process-identity.ts'
 import { newFolder, record } from './samples.ts'
 
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
-  return { ...real, link: vi.fn(real.link) }
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof import('node:fs')>()
+  return { ...real, linkSync: vi.fn(real.linkSync) }
 })
-afterEach(() => void vi.mocked(link).mockReset())
+afterEach(() => void vi.mocked(linkSync).mockReset())
 
-const failing = (code: string) => async () => {
+const failing = (code: string) => () => {
   throw Object.assign(new Error(`${code}: link`), { code })
 }
 
@@ -45,7 +46,7 @@ test('publishing tells its steps in the order in which they make the table safe'
 
 for (const code of ['EPERM', 'ENOTSUP']) {
   test(`where the file system has no links (${code}) the file is renamed, and a good object stays`, async () => {
-    vi.mocked(link).mockImplementation(failing(code))
+    vi.mocked(linkSync).mockImplementation(failing(code))
     await using place = await newFolder()
     await using store = await openStore({ folder: place.folder, mode: 'write' })
     for (const _ of [1, 2]) {
@@ -58,7 +59,7 @@ for (const code of ['EPERM', 'ENOTSUP']) {
 }
 
 test('a full disk is told with what to do, and no object is to be seen', async () => {
-  vi.mocked(link).mockImplementation(failing('ENOSPC'))
+  vi.mocked(linkSync).mockImplementation(failing('ENOSPC'))
   await using place = await newFolder()
   await using store = await openStore({ folder: place.folder, mode: 'write' })
   const file = store.tmpFile('run1')
