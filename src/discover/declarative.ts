@@ -25,12 +25,16 @@ const makers = ['assetstore', 'zod', 'valibot', 'arktype', '@sinclair/typebox']
 export function declaresOnly({
   record,
   configFile,
+  settled = new Set(),
 }: {
   readonly record: Pick<ModuleRecord, 'texts' | 'resolutions'>
   readonly configFile: string
+  /** Paths of modules that are known to do nothing else: they are not parsed. */
+  readonly settled?: ReadonlySet<string>
 }): boolean {
   const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
   for (const [path, text] of record.texts) {
+    if (settled.has(path)) continue
     const isProject = (specifier: string) => {
       const url = urls.get(`${path}\n${specifier}`)
       return url?.startsWith('file:') === true && fileURLToPath(url) === configFile

@@ -27,6 +27,8 @@ export interface LoadedProject {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True only where loading the same files again is certain to give the same nodes: no module did anything but declare. */
   readonly declarative: boolean
+  /** The same, where it is known of some modules as they are: by `moduleIdentity`. */
+  declarativeBeside(known: ReadonlySet<string>): boolean
   readonly warnings: readonly Warning[]
 }
 export interface Warning {
@@ -64,9 +66,16 @@ export async function loadProject(where: { readonly cwd: string; readonly config
       declarative ??= declaresOnly({ record, configFile })
       return declarative
     },
+    declarativeBeside: (known) => {
+      const settled = record.modules.filter((module) => known.has(moduleIdentity(module))).map(({ path }) => path)
+      return declarative ?? declaresOnly({ record, configFile, settled: new Set(settled) })
+    },
     warnings,
   }
 }
+
+/** A module as it is: its path and the hash of its bytes. */
+export const moduleIdentity = ({ path, sha256 }: Pick<LoadedModule, 'path' | 'sha256'>): string => `${path} ${sha256}`
 
 type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
-import { type FileMark, markFiles, markFolders } from '../discover/file-marks.ts'
+import { type FileMark, markFiles, markFolders, marksHold } from '../discover/file-marks.ts'
+import { moduleIdentity } from '../discover/load.ts'
 import { installRecords } from '../discover/packages.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
@@ -7,14 +8,15 @@ import { lockFile } from '../store/lock/read-lock.ts'
 import { variableHash } from './environment.ts'
 import { explainedLines } from './explained-lines.ts'
 import type { LiveWorld } from './live-world.ts'
-import { type Evidence, type RememberedAsset, remember } from './remembered.ts'
+import { type Evidence, evidenceBefore, type RememberedAsset, remember } from './remembered.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
 export async function rememberNow(workspace: Workspace, world: LiveWorld): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
-  if (!hasStore || !project.declarative || project.warnings.length > 0) return
+  if (!hasStore || project.warnings.length > 0) return
+  if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
   const change = await workspace.store.catalog.change()
   const assessment = await assessNow(world)
   const savedAt = Date.now()
@@ -26,6 +28,16 @@ export async function rememberNow(workspace: Workspace, world: LiveWorld): Promi
   const assets = [...assessment.values()].map(rememberedAsset)
   const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
   remember(storeFolder, { savedAt, evidence, answer })
+}
+
+/** Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by package.json. */
+function declarativeBefore(storeFolder: string, { root, configFile }: Workspace['project']): ReadonlySet<string> {
+  const before = evidenceBefore(storeFolder)
+  const manifest = before?.files.find(([path]) => path === join(root, 'package.json'))
+  if (before?.configFile !== configFile || manifest === undefined || !marksHold([manifest], 0)) return new Set()
+  return new Set(
+    before.files.slice(0, before.modules).map(([path, , , , , sha256]) => moduleIdentity({ path, sha256 })),
+  )
 }
 
 function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
@@ -61,6 +73,7 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
     node: process.version,
     configFile: project.configFile,
     files,
+    modules: project.modules.length,
     folders: markFolders(tree.folders),
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),

@@ -26,6 +26,8 @@ export interface Evidence {
   readonly node: string
   readonly configFile: string
   readonly files: readonly FileMark[]
+  /** How many of them, from the first on, are the modules that were loaded. */
+  readonly modules: number
   readonly folders: readonly FolderMark[]
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
@@ -111,6 +113,9 @@ function read(file: string): Remembered | undefined {
     return undefined
   }
 }
+
+/** What the last memory was found out from, whether or not it still holds. */
+export const evidenceBefore = (storeFolder: string): Evidence | undefined => read(rememberedFile(storeFolder))?.evidence
 
 /** What a text is known by. */
 export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')

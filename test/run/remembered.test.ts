@@ -148,3 +148,19 @@ test('over random edits every remembered answer is the full one', async () => {
 function withoutTimes(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document, (name, value) => (/^(run|durationMs)$/.test(name) ? undefined : value)))
 }
+
+test('a file that was never loaded is not taken for one that only declares', async () => {
+  await using project = await createProject({
+    ...oneFile('export const a = asset(() => [{ n: 1 }])'),
+    'assets/helper.ts':
+      "import { readFileSync } from 'node:fs'\nexport const text = readFileSync('data.txt', 'utf8')\n",
+    'data.txt': 'before',
+  })
+  await project.assets('materialize')
+  project.edit(
+    oneFile("import { text } from './helper.ts'", 'export const a = asset({ description: text }, () => [{ n: 1 }])'),
+  )
+  await project.assets('status')
+  project.edit({ 'data.txt': 'after' })
+  expect((await project.json('list')).assets[0].description).toBe('after')
+})
