@@ -17,10 +17,12 @@ const blocks: readonly Block[] = [...readme.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^
 
 const attribute = ({ info }: Block, name: string): string | undefined => new RegExp(`${name}="([^"]*)"`).exec(info)?.[1]
 
-/** Times, sizes and widths that follow from them are the machine's. */
+/** Times, sizes and widths that follow from them are the machine's; a run's id is new every time. */
 function steady(text: string): string {
   return text
-    .replaceAll(/\d+(\.\d+)? (ms|s|m)\b/g, 'N')
+    .replaceAll(/\d+(\.\d+)? (ms|s|m|B)\b/g, 'N')
+    .replaceAll(/just now|N ago/g, 'WHEN')
+    .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, 'RUN')
     .replaceAll(/ +/g, ' ')
     .split('\n')
     .map((line) => line.trim())

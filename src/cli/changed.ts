@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { AssetError } from '../errors.ts'
 import type { Assessed } from '../plan/assess.ts'
+import { splitLabel } from '../plan/code-changes.ts'
 
 const run = promisify(execFile)
 
@@ -36,8 +37,7 @@ export function assetsIn(files: ReadonlySet<string>, assets: Iterable<Assessed>)
   const names = new Set<string>()
   for (const { facts } of assets) {
     const own = facts.node.at.replace(/(:\d+)+$/, '')
-    // A label is the file, a space and the declaration; a file's name may hold spaces, a declaration's does not.
-    const reached = Object.keys(facts.code.parts).map((label) => label.replace(/ [^ ]*$/, ''))
+    const reached = Object.keys(facts.code.parts).map((label) => splitLabel(label).file)
     if ([own, ...reached].some((file) => files.has(file))) names.add(facts.node.name)
   }
   return names

@@ -41,10 +41,10 @@ export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[
   return changes.sort((a, b) => (a.label < b.label ? -1 : 1))
 }
 
-/** A label is a file, a space and the declaration; a file's name may hold spaces, a declaration's does not. */
+/** A label is a file, a space and the declaration; both may hold spaces, and the file's ending tells them apart. */
 export function splitLabel(label: string): { readonly file: string; readonly declaration: string } {
-  const at = label.lastIndexOf(' ')
-  return at === -1 ? { file: label, declaration: '' } : { file: label.slice(0, at), declaration: label.slice(at + 1) }
+  const [, file = label, declaration = ''] = /^(.+?\.(?:[cm]?[jt]sx?|json)) (.+)$/.exec(label) ?? []
+  return { file, declaration }
 }
 
 function declarationOf(label: string): string {

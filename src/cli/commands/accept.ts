@@ -26,6 +26,7 @@ export async function accept(context: CommandContext, flags: AcceptFlags): Promi
   const by = await whoAccepts(session.root)
   const wish = { names, by, because, inputs: flags.inputs ?? false, command: context.typed }
   const report = await acceptAssets(session.workspace, await session.world(), wish)
+  await session.remember()
   const view = { ...report, by, because }
   return { document: () => acceptDocument(view), text: () => renderAccept(view, context.output.style) }
 }

@@ -17,11 +17,11 @@ export function adviceFor({
   explanation: { assessed, action, failure },
   surroundings,
 }: ExplainView): readonly Advice[] {
-  const { name } = assessed.facts.node
+  const { name, kind } = assessed.facts.node
   const { first, anyway, mayFollow } = surroundings
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
-  const make = action === 'reuse' ? 'takes it from the store' : 'makes it'
+  const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
   const advice: Advice[] = [{ command: `assets materialize ${name}`, does: `${make}${before}` }]
   if (anyway.length + mayFollow.length > 0) {
     advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
@@ -36,6 +36,8 @@ export function adviceFor({
   }
   return advice
 }
+
+const makes = { asset: 'makes it', source: 'reads it', check: 'judges it' } as const
 
 export function nextLines(view: ExplainView, style: Style): string[] {
   const advice = adviceFor(view)

@@ -17,7 +17,12 @@ export function sameLines({ explanation: { assessed }, verbose }: ExplainView, {
     ['variables', unchanged(env).sort()],
     ['packages', unchanged(packages)],
     ['reads', inputs.filter(({ changed }) => !changed).map(({ asset }) => readText(assessed, asset))],
-    ['source', observed === undefined || isChanged('source_changed') ? [] : ['where it reads from has not moved']],
+    [
+      'source',
+      observed === undefined || isChanged('source_changed') || isChanged('source_unobserved')
+        ? []
+        : ['where it reads from has not moved'],
+    ],
     ['salt', salt === undefined || isChanged('salt_changed') ? [] : [salt]],
   ]
   const labelled = (label: string, text: string) => `${paint.faint(padEnd(label, 9))}  ${text}`

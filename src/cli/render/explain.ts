@@ -41,10 +41,16 @@ export function renderExplain(view: ExplainView, style: Style): string {
 function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now: number): string[] {
   const { accepted, run } = record
   const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
-  const what = record.kind === 'check' ? '' : `, ${count(record.rows, 'row')}, ${size(record.sizeBytes)}`
-  const made = `made ${when}${what}, run ${accepted?.from ?? run}`
+  const what =
+    record.kind === 'check' ? outcomeText(record) : `, ${count(record.rows, 'row')}, ${size(record.sizeBytes)}`
+  const made = `${record.kind === 'check' ? 'judged' : 'made'} ${when}${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
   return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
+}
+
+function outcomeText({ check }: AssetRecord): string {
+  if (check === undefined) return ''
+  return check.passed ? ', passed' : `, failed${check.message === undefined ? '' : `: ${check.message}`}`
 }
 
 function failureLines({ failure }: Explanation, { paint }: Style): string[] {
