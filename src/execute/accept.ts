@@ -39,7 +39,8 @@ export interface AcceptedAsset {
 
 /**
  * Takes somebody's word that what the assets are made from now makes the data that is there. Each gets a record of its own with the present
- * ingredients, the same data, and who said so and why. Only the named assets are accepted, and all of them or none.
+ * ingredients, the same data, and who said so and why. Only the named assets are accepted, and where one of them
+ * cannot be, none is.
  *
  * @throws AssetError for the first that cannot be accepted, or AssetErrors for several.
  */
