@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { encodeModel } from './onnx-writer.ts'
 import { createTokenizer, type Vocabulary } from './tokenizer.ts'
@@ -53,6 +54,8 @@ export async function openEncoder(settings: EncoderSettings): Promise<Encoder> {
     for (const all of pieces) {
       const vector = await run(session, all.slice(0, settings.maxTokens))
       embeddings.push({ vector, tokens: all.length, truncated: all.length > settings.maxTokens })
+      // The runtime answers before the event loop has had a turn: without one a Ctrl-C waits for the whole batch.
+      await setImmediate()
     }
     return embeddings
   }

@@ -31,10 +31,10 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
     retryPolicy(definition.options.retries),
     async () => {
       const engine = await context.workspace.engine()
-      const tables = await openInputs(context.workspace, engine, inputs)
       const { timeout } = definition.options
       using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = limit
+      const tables = await openInputs(context.workspace, engine, { inputs, signal })
       return await userWork(context, { asset: facts.node.name, signal }, async () => {
         const result = await callFunction(context, { facts, definition, tables, reads, signal })
         return outcomeOf(context, facts, result)

@@ -40,7 +40,7 @@ function notMade(facts: NodeFacts, name: string): AssetError {
 export async function openInputs(
   workspace: Workspace,
   engine: Engine,
-  inputs: readonly Input[],
+  { inputs, signal }: { readonly inputs: readonly Input[]; readonly signal: AbortSignal },
 ): Promise<Record<string, Table<unknown>>> {
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
@@ -50,6 +50,7 @@ export async function openInputs(
       columns: record.schema,
       count: record.rows,
       onRead: (columns) => noteRead(input, columns),
+      signal,
     })
   }
   return tables

@@ -53,9 +53,9 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
   const reads: Reads = { variables: new Set(), clock: false }
   for (const input of inputs) Object.assign(input, { columns: new Set(), read: false })
-  const tables = await openInputs(context.workspace, engine, inputs)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
+  const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   const written = await userWork(context, { asset: name, signal }, async () => {
     const result = await callFunction(context, { facts, definition, tables, reads, signal })

@@ -1,4 +1,5 @@
 import type { Awaitable } from '../../define/table.ts'
+import { breather } from '../../util/breathe.ts'
 import { contentKey } from './content-key.ts'
 import { keysOf } from './row-keys.ts'
 
@@ -28,8 +29,12 @@ const mostOutputs = 16_384
  * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls are under way;
  * what waits for them is bounded by that, too. A failure ends it at once: calls under way are left to themselves.
  */
-export async function* mapRows(source: AsyncIterable<object[]>, work: Work): AsyncGenerator<object[]> {
-  const pool = openPool(work)
+export async function* mapRows(
+  source: AsyncIterable<object[]>,
+  work: Work,
+  signal?: AbortSignal,
+): AsyncGenerator<object[]> {
+  const pool = openPool(work, signal)
   const remembered = work.key === undefined ? rememberContents() : undefined
   const keys = work.key === undefined ? undefined : keysOf(work.key)
   const queue: Entry[] = []
@@ -70,10 +75,11 @@ function takeDone(queue: Entry[]): object[] {
   return rows
 }
 
-function openPool({ call, concurrency }: Work) {
+function openPool({ call, concurrency }: Work, signal: AbortSignal | undefined) {
   let running = 0
   let failure: { readonly error: unknown } | undefined
   let wake = Promise.withResolvers<void>()
+  const breathe = breather()
   const ended = () => {
     running--
     wake.resolve()
@@ -89,10 +95,13 @@ function openPool({ call, concurrency }: Work) {
     } catch (error) {
       failure ??= { error }
     }
+    await breathe()
     ended()
   }
   const check = () => {
     if (failure !== undefined) throw failure.error
+    // Nobody waits for the rows any more: not one call more is made for them.
+    signal?.throwIfAborted()
   }
   return {
     /** Returns when the call has begun: when there was room for it. */

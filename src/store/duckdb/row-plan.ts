@@ -22,6 +22,8 @@ export interface RowPlan {
   readonly fixed: boolean
   readonly steps: readonly RowStep[]
   readonly onRead: (columns: readonly string[] | null) => void
+  /** Ends every reading of it. */
+  readonly signal: AbortSignal | undefined
 }
 
 export function planOf(value: unknown): RowPlan | undefined {

@@ -14,9 +14,10 @@ type RowFunction<Out> = (row: AnyRow) => Awaitable<Out>
 
 /** The rows of a plan, a batch at a time. Reading begins when the first is asked for. */
 export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGenerator<object[]> {
-  let batches: AsyncIterable<object[]> = readRows(plan.engine, readStatement(plan), signal)
+  const stop = signal ?? plan.signal
+  let batches: AsyncIterable<object[]> = readRows(plan.engine, readStatement(plan), stop)
   for (const step of plan.steps)
-    batches = step.kind === 'work' ? mapRows(batches, step.work) : pickRows(batches, step.columns)
+    batches = step.kind === 'work' ? mapRows(batches, step.work, stop) : pickRows(batches, step.columns)
   yield* batches
 }
 

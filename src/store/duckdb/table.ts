@@ -12,10 +12,12 @@ export interface TableSource {
   readonly count: number
   /** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
   readonly onRead: (columns: readonly string[] | null) => void
+  /** Ends every reading of it. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A stored table as a function receives it. Nothing is opened before it is read. */
-export function openTable(engine: Engine, { file, columns, count, onRead }: TableSource): Table<unknown> {
+export function openTable(engine: Engine, { file, columns, count, onRead, signal }: TableSource): Table<unknown> {
   const whole = readParquet(file)
   const plan: RowPlan = {
     engine,
@@ -26,6 +28,7 @@ export function openTable(engine: Engine, { file, columns, count, onRead }: Tabl
     fixed: false,
     steps: [],
     onRead,
+    signal,
   }
   const reading = <T>(value: T): T => {
     onRead(null)
