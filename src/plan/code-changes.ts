@@ -17,12 +17,15 @@ type Hashes = Readonly<Record<string, string>>
 export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[] {
   const changes: CodeChange[] = []
   const added: string[] = []
+  // Two names that were exchanged are no change: where all is there that was there, what it says tells what it is.
+  const areEqual = hashesOf(before) === hashesOf(after)
+  const staysItself = (label: string): boolean => !areEqual || before[label] === after[label]
   for (const [label, hash] of Object.entries(after)) {
     const was = before[label]
-    if (was === undefined) added.push(label)
+    if (was === undefined || !staysItself(label)) added.push(label)
     else changes.push({ label, change: was === hash ? 'unchanged' : 'edited', before: was, after: hash })
   }
-  const removed = new Set(Object.keys(before).filter((label) => after[label] === undefined))
+  const removed = new Set(Object.keys(before).filter((label) => after[label] === undefined || !staysItself(label)))
   const moved = (byWhat: (label: string, hash: string) => string, change: 'unchanged' | 'edited') => {
     const gone = Map.groupBy(removed, (label) => byWhat(label, before[label] as string))
     for (const label of added.splice(0)) {
@@ -39,6 +42,10 @@ export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[
   for (const label of added) changes.push({ label, change: 'added', after: after[label] as string })
   for (const label of removed) changes.push({ label, change: 'removed', before: before[label] as string })
   return changes.sort((a, b) => (a.label < b.label ? -1 : 1))
+}
+
+function hashesOf(hashes: Hashes): string {
+  return Object.values(hashes).sort().join()
 }
 
 /** A label is a file, a space and the declaration; both may hold spaces, and the file's ending tells them apart. */

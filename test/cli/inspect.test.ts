@@ -228,6 +228,20 @@ describe('history', () => {
     expect(renderHistory({ records: [], now: noon }, plainStyle)).toBe('nothing has been made yet')
   })
 
+  test('says who accepted what, and why; what was taken over from that later has its own reason', () => {
+    const accepted = { by: 'ann (Ann Lee)', because: 'only a rename', at: noon + 10_000, from: 'r' }
+    const records = [
+      { ...entry, outcome: 'reused' as const, accepted },
+      { ...entry, outcome: 'accepted' as const, accepted },
+    ]
+    const [, taken, said] = renderHistory({ records, now: noon + 42_000 }, plainStyle).split('\n')
+    expect(said).toMatch(/^ {2}✓ {2}32 s ago {2}report {2}accepted .* accepted by ann \(Ann Lee\): only a rename$/)
+    expect(taken).toMatch(/^ {2}✓ {2}42 s ago {2}report {2}reused .* code changed: /)
+    expect(historyDocument(records.slice(1))).toMatchObject({
+      records: [{ accepted: { by: 'ann (Ann Lee)', at: '2026-11-26T05:30:22.000Z' } }],
+    })
+  })
+
   test('the document has ISO times, and no partition where there is none', () => {
     expect(historyDocument([entry])).toEqual({
       records: [

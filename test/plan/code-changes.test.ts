@@ -25,6 +25,13 @@ describe('the declarations of two fingerprints', () => {
     expect(told({ 'a.ts split': '1' }, { 'a.ts cut': '1' })).toEqual([['a.ts cut', 'unchanged', 'a.ts split']])
   })
 
+  test('whose names were exchanged are the same', () => {
+    expect(told({ 'a.ts x': '1', 'a.ts y': '2' }, { 'a.ts x': '2', 'a.ts y': '1' })).toEqual([
+      ['a.ts x', 'unchanged', 'a.ts y'],
+      ['a.ts y', 'unchanged', 'a.ts x'],
+    ])
+  })
+
   test('that are moved and edited are found by their name', () => {
     expect(told({ 'a.ts split': '1', 'a.ts x': '2' }, { 'b.ts split': '3', 'b.ts y': '4' })).toEqual([
       ['a.ts x', 'removed'],
@@ -45,6 +52,8 @@ describe('the declarations of two fingerprints', () => {
         expect(now.sort()).toEqual(Object.keys(after).sort())
         const then = changes.filter(({ change }) => change !== 'added').map(({ label, was = label }) => was)
         expect(then.sort()).toEqual(Object.keys(before).sort())
+        const hashes = [before, after].map((of) => Object.values(of).sort().join())
+        if (hashes[0] === hashes[1]) expect(changes.every(({ change }) => change === 'unchanged')).toBe(true)
         for (const one of changes) {
           if (one.change === 'unchanged') expect(one.before).toBe(one.after)
           if (one.change === 'edited') expect(one.before).not.toBe(one.after)

@@ -47,6 +47,23 @@ describe('nothing runs', () => {
     await expectNothingRuns(project)
   })
 
+  test('where two helpers exchange their names', async () => {
+    const two = (first: string, second: string) => ({
+      'assets/index.ts': `import { asset } from '#project'
+import { called } from '../rig.ts'
+import { ${first}, ${second} } from '../src/two.ts'
+export const words = asset(async () => { await called('words'); return [{ n: ${first}(1), m: ${second}(1) }] })
+`,
+      'src/two.ts': `export const ${first} = (n: number) => n + 1\nexport const ${second} = (n: number) => n * 5\n`,
+    })
+    await using project = await createProject(two('more', 'times'))
+    await project.assets('materialize')
+    project.edit(two('times', 'more'))
+    expect((await project.json('status')).counts.fresh).toBe(1)
+    await project.assets('materialize')
+    expect(project.calls.count('words')).toBe(1)
+  })
+
   test('where a helper is renamed', async () => {
     await using project = await made()
     project.edit({

@@ -16,7 +16,7 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   if (records.length === 0) return 'nothing has been made yet'
   const rows = records.map((entry) => [
     markOutcome(entry.outcome, style),
-    ago(entry.accepted?.at ?? entry.startedAt, now),
+    ago(acceptanceOf(entry)?.at ?? entry.startedAt, now),
     entry.asset,
     entry.outcome,
     entry.rows === null ? '' : thousands(entry.rows),
@@ -40,8 +40,15 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   return table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis }).join('\n')
 }
 
+/** Of the entry that is the acceptance itself: a record that is taken over under another name or scheme still knows of it. */
+function acceptanceOf({ outcome, accepted }: HistoryEntry): Acceptance | undefined {
+  return outcome === 'accepted' ? accepted : undefined
+}
+
 /** Who took whose word for it says more than what had changed. */
-function whyEntry({ accepted, error, causes }: HistoryEntry): string {
+function whyEntry(entry: HistoryEntry): string {
+  const { error, causes } = entry
+  const accepted = acceptanceOf(entry)
   if (accepted !== undefined) return `accepted by ${accepted.by}: ${accepted.because}`
   return error?.message.split('\n')[0] ?? whyOf(causes)
 }
