@@ -1,15 +1,22 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
-import type { AssetRecord } from '../store/record.ts'
+import type { AssetRecord, CheckOutcome } from '../store/record.ts'
 
 /** What a check said of certain tables, and the record to keep; there is no record where its function threw. */
 export interface CheckVerdict {
   readonly facts: NodeFacts
   readonly passed: boolean
   readonly error?: StepError
+  /** What it has to tell although it passed. */
+  readonly warning?: string
   readonly record?: AssetRecord
   /** The result was there already, under this key. */
   readonly stored?: Stored
   readonly action: 'skip' | 'reuse' | 'run'
+}
+
+/** Whether there is something to tell of it at every run: it failed and only warns, or some of its rules do. */
+export function hasWarning(check: CheckOutcome | undefined): boolean {
+  return check !== undefined && (!check.passed || check.warning !== undefined)
 }

@@ -35,11 +35,12 @@ function verdictOf(facts: NodeFacts, action: 'skip' | 'reuse', stored: Stored): 
   return { facts, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
 }
 
-function failure(facts: NodeFacts, outcome: CheckOutcome): { error?: StepError } {
-  if (outcome.passed) return {}
+function failure(facts: NodeFacts, outcome: CheckOutcome): { error?: StepError; warning?: string } {
+  if (outcome.passed) return outcome.warning === undefined ? {} : { warning: outcome.warning }
   const { name, at } = facts.node
   const facts_ = {
     ...(outcome.sample === undefined ? {} : { rows: outcome.sample }),
+    ...(outcome.rules === undefined ? {} : { rules: outcome.rules.filter((rule) => !rule.passed) }),
     ...(outcome.metadata === undefined ? {} : { metadata: outcome.metadata }),
   }
   const message =
@@ -90,7 +91,10 @@ function refusal(asset: string, { facts, error }: CheckVerdict): AssetError {
     message: `the new version of ${asset} is held back: ${error?.message ?? `the check ${facts.node.name} failed`}`,
     at: facts.node.at,
     facts: { check: facts.node.name, ...error?.facts },
-    fix: `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
+    // A check that could not be asked has a cure of its own.
+    fix:
+      (error?.code === 'CHECK_FAILED' ? undefined : error?.fix) ??
+      `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
   })
 }
 
@@ -111,11 +115,12 @@ export async function keepVerdict(context: RunContext, verdict: CheckVerdict, he
 
 /** A check's step, whether it is judged now or was judged when a table waited for it. */
 export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult {
-  const { facts, passed, error, action } = verdict
+  const { facts, passed, error, warning, action } = verdict
   const base = { asset: facts.node.name, kind: 'check' as const, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const made = version === undefined ? base : { ...base, version }
   if (!passed && facts.blocking) return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'
-  return passed ? { ...made, outcome } : { ...made, outcome, warning: error?.message ?? 'failed' }
+  if (!passed) return { ...made, outcome, warning: error?.message ?? 'failed' }
+  return warning === undefined ? { ...made, outcome } : { ...made, outcome, warning }
 }

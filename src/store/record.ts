@@ -95,7 +95,24 @@ export interface Acceptance {
 export interface CheckOutcome {
   readonly passed: boolean
   readonly message?: string
+  /** What to tell although it passed: rules that only warn. */
+  readonly warning?: string
   /** A sample of the failing rows, as JSON values. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
+  /** Of a check that returns rules: what came of each. */
+  readonly rules?: readonly RuleOutcome[]
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** What came of one rule of a table. */
+export interface RuleOutcome {
+  /** Such as `unique`, or `row_count_between 1 and 100`. */
+  readonly rule: string
+  readonly columns: readonly string[]
+  readonly severity: 'block' | 'warn'
+  readonly passed: boolean
+  /** How many rows break it: of `unique` those after the first, of `row_count_between` how many there are. */
+  readonly failing: number
+  /** A few rows that break it, as JSON values. */
+  readonly rows?: readonly Readonly<Record<string, unknown>>[]
 }
