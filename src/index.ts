@@ -6,6 +6,7 @@ export type { AssetOptions, CheckOptions, Duration, Observe, ObserveContext, Ret
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
 export type { RecordError, ValidationMode } from './define/record-validator.ts'
+export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
 export type { StandardSchema } from './define/row-schema.ts'
 export { type RuleSet, type Rules, rules, type TableRules } from './define/rules.ts'

@@ -6,6 +6,8 @@ import { canonicalJson, isPlain } from '../util/canonical-json.ts'
 /** The options that change the bytes and are plain values. `schema` and `partitions` are code: the slice has them. */
 const keyedOptions = [
   'onInvalid',
+  'maxInvalid',
+  'strict',
   'ordered',
   'codeVersion',
   'fingerprint',

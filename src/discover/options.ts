@@ -20,6 +20,7 @@ import {
   oneOf,
   positiveInteger,
   schema,
+  shareOrCount,
   text,
   texts,
 } from './option-rules.ts'
@@ -40,7 +41,9 @@ const assetRules = {
   ...common,
   volatile: flag,
   schema,
-  onInvalid: oneOf('fail', 'drop'),
+  strict: flag,
+  onInvalid: oneOf('fail', 'drop', 'quarantine'),
+  maxInvalid: shareOrCount,
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
@@ -97,6 +100,7 @@ function mistakesOf(definition: Definition): readonly OptionMistake[] {
       return [
         ...functionMistakes(definition.run, 'asset'),
         ...checkOptions(options, { rules: assetRules }),
+        ...validationMistakes(options),
         ...ofRetries,
       ]
     case 'check':
@@ -110,6 +114,17 @@ function mistakesOf(definition: Definition): readonly OptionMistake[] {
     default:
       return unreachable(definition)
   }
+}
+
+/** An option that has nothing to act on is one that somebody relies on in vain. */
+function validationMistakes({ schema, strict, onInvalid, maxInvalid }: AssetOptions): readonly OptionMistake[] {
+  const given = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
+  if (schema === undefined && given !== undefined) {
+    return [{ message: `has ${given[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
+  }
+  if (maxInvalid === undefined || (onInvalid !== undefined && onInvalid !== 'fail')) return []
+  const fix = "add onInvalid: 'drop' or onInvalid: 'quarantine', or remove maxInvalid"
+  return [{ message: 'has maxInvalid, but its first invalid row fails it', fix }]
 }
 
 function originMistakes({ origin }: SourceDefinition): readonly OptionMistake[] {

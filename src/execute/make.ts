@@ -9,15 +9,21 @@ import { callFunction, lineOf, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
 import { deadline } from './race.ts'
+import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
 import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
 
-/** What a successful call left behind: a file in `tmp`, which nobody else can see yet. */
-export interface Made {
+/** A file in `tmp`, which nobody else can see yet. */
+export interface MadeFile {
   readonly written: Written
   readonly file: string
+}
+/** What a successful call left behind. */
+export interface Made extends MadeFile {
+  /** The rows that the schema refused, where they are kept. */
+  readonly rejected?: MadeFile | undefined
   readonly reads: Reads
   readonly inputs: readonly Input[]
   readonly startedAt: number
@@ -32,12 +38,12 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
   const engine = await workspace.engine()
   const startedAt = Date.now()
   const began = performance.now()
-  const { written, reads, file } = await withRetries(
+  const attempt = await withRetries(
     retryPolicy(definition.options.retries),
     (attempt) => attemptOnce(context, { facts, definition, engine, inputs, attempt }),
     { signal: context.signal, onRetry: (failed) => tellRetry(context, facts, failed) },
   )
-  return { written, file, reads, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
+  return { ...attempt, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
 }
 
 interface Attempt {
@@ -52,16 +58,16 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
   const reads: Reads = { variables: new Set(), clock: false }
-  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false })
+  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false, rejected: false })
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
-  const written = await userWork(context, { asset: name, signal }, async () => {
+  const made = await userWork(context, { asset: name, signal }, async () => {
     const result = await callFunction(context, { facts, definition, tables, reads, signal })
     return write(context, { facts, definition, engine, tables, result, file, signal })
   })
-  return { written, reads, file }
+  return { ...made, reads, file }
 }
 
 interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
@@ -71,15 +77,29 @@ interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
   readonly signal: AbortSignal
 }
 
-function write(context: RunContext, write: Write): Promise<Written> {
-  const { facts, definition, engine, tables, file, signal } = write
+/** Writes the rows, and beside them those that the schema refuses where they are kept. */
+async function write(context: RunContext, write: Write): Promise<Pick<Made, 'written' | 'rejected'>> {
+  const { facts, engine, signal } = write
+  const { onInvalid, schema } = optionsOf(write.definition)
+  if (onInvalid !== 'quarantine' || schema === undefined) return { written: await writeTable(context, write) }
+  const file = context.workspace.store.tmpFile(context.run.id)
+  const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
+  try {
+    const written = await writeTable(context, write, rejects)
+    return { written, rejected: { written: await rejects.finish(), file } }
+  } catch (error) {
+    await rejects.abandon()
+    throw error
+  }
+}
+
+function writeTable(context: RunContext, write: Write, rejects?: Rejects): Promise<Written> {
+  const { facts, definition, engine, tables, file, result, signal } = write
   const { name } = facts.node
-  const options: AssetOptions = definition.kind === 'asset' ? definition.options : {}
+  const options = optionsOf(definition)
   return writeResult(engine, {
     result:
-      options.schema === undefined
-        ? write.result
-        : validated(context, { facts, options, engine, result: write.result }),
+      options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
     asset: name,
     tables,
@@ -89,6 +109,8 @@ function write(context: RunContext, write: Write): Promise<Written> {
     signal,
   })
 }
+
+const optionsOf = (definition: Definition): AssetOptions => (definition.kind === 'asset' ? definition.options : {})
 
 function schemaOf(definition: Definition) {
   if (definition.kind === 'asset') return definition.options.schema

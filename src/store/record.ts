@@ -46,7 +46,7 @@ export interface Ingredients {
 export interface InputVersion {
   readonly asset: string
   readonly version: string
-  /** The columns read, sorted; `null` for the whole table. */
+  /** The columns read, sorted; `null` for the whole table. Rejected rows stand among them as `rejected()`, a whole table beside them as `*`. */
   readonly columns: readonly string[] | null
 }
 
@@ -65,6 +65,8 @@ export interface AssetRecord {
   readonly blob: string | null
   readonly rows: number
   readonly sizeBytes: number
+  /** Rows that the schema refused, where the asset keeps them. */
+  readonly rejected?: RejectedRows
   /** Of a check. */
   readonly check?: CheckOutcome
   readonly ingredients: Ingredients
@@ -79,6 +81,16 @@ export interface AssetRecord {
   readonly environment: Readonly<Record<string, string>>
   /** Where nothing was made: somebody said that these ingredients make the data that was there. */
   readonly accepted?: Acceptance
+}
+
+/** A table beside the table: published with it, named by the same record, and never current without it. */
+export interface RejectedRows {
+  /** Of the rows as they were given and of their errors: 64 hex digits. */
+  readonly version: string
+  readonly schema: readonly Column[]
+  readonly blob: string
+  readonly rows: number
+  readonly sizeBytes: number
 }
 
 /** Who took the word of whom: kept for as long as the record, and shown wherever it is told of. */

@@ -108,6 +108,7 @@ const steps: readonly string[] = [
   ) STRICT;
   INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
   `,
+  'ALTER TABLE records ADD COLUMN rejected TEXT',
 ]
 
 export const schemaVersion = steps.length
