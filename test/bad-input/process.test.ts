@@ -89,8 +89,18 @@ describe('what an asset does to the process is its own failure', () => {
   test('an error that comes when its function has returned fails it, and what it made stays', async () => {
     await using project = await createProject(
       oneFile(
-        "export const bad = asset(() => { called('late').then(() => { throw new Error('late') }); return [{ n: 1 }] })",
-        "export const below = asset(async ({ bad }) => { await called('below'); return bad })",
+        'let late',
+        'export const bad = asset(() => {',
+        "  late = called('late')",
+        "  late.then(() => { throw new Error('late') })",
+        '  return [{ n: 1 }]',
+        '})',
+        'export const below = asset(async ({ bad }) => {',
+        "  await called('below')",
+        '  await late',
+        '  await new Promise((resolve) => setImmediate(resolve))',
+        '  return bad',
+        '})',
       ),
     )
     const [late, below] = [project.calls.hold('late'), project.calls.hold('below')]
@@ -104,7 +114,7 @@ describe('what an asset does to the process is its own failure', () => {
     expect(failures(document).bad).toEqual({
       code: 'ASSET_FAILED',
       message: 'its function had returned, and then: Error: late',
-      at: 'assets/index.ts:4:68',
+      at: 'assets/index.ts:7:27',
       fix: logsOfBad,
     })
     expect((await project.assets('show', 'bad', '--format', 'jsonl')).stdout).toBe('{"n":1}\n')
