@@ -21,18 +21,21 @@ export async function prepareReadOnly(
   }
   if (count > 1)
     throw refused(context, `holds ${count} statements`, 'keep one SELECT; name intermediate steps in its WITH clause')
+  const actor = actsWhilePrepared.exec(text)?.[1]
+  if (actor !== undefined) throw notSelect(context, actor.toUpperCase())
   const prepared = await duck.prepare_extracted_statement(connection, statements, 0)
   const { StatementType } = duck
   const type = duck.prepared_statement_type(prepared)
-  if (type !== StatementType.SELECT) {
-    const name = (StatementType[type] ?? 'OTHER').replaceAll('_', ' ')
-    throw refused(
-      context,
-      `is a statement of the kind ${name}, which does not give rows`,
-      'write a SELECT: tables are read here, and written by assets',
-    )
-  }
+  if (type !== StatementType.SELECT) throw notSelect(context, (StatementType[type] ?? 'OTHER').replaceAll('_', ' '))
   return prepared
+}
+
+/** DuckDB makes the folder of an EXPORT as soon as the statement is prepared, also inside an EXPLAIN. */
+const actsWhilePrepared = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|EXPLAIN\b|ANALYZE\b|\([^)]*\))*(EXPORT|IMPORT)\b/i
+
+function notSelect(context: SqlContext, kind: string): AssetError {
+  const fix = 'write a SELECT: tables are read here, and written by assets'
+  return refused(context, `is a statement of the kind ${kind}, which does not give rows`, fix)
 }
 
 /** The bindings throw, instead of giving nothing, where there is no message. */
