@@ -6,7 +6,7 @@ import { documentOf } from './mistakes.ts'
 describe('what a table can be made of, however odd', () => {
   test.each([
     ['fifty million characters', "[{ s: 'x'.repeat(50 * 1024 * 1024) }]", 'length(s)::int', 50 * 1024 * 1024],
-    ['2,000 columns', '[Object.fromEntries(Array.from({ length: 2000 }, (_, i) => ['c' + i, i]))]', 'c1999', 1999],
+    ['2,000 columns', "[Object.fromEntries(Array.from({ length: 2000 }, (_, i) => ['c' + i, i]))]", 'c1999', 1999],
     ['a column named __proto__', '[JSON.parse(\'{"__proto__":7}\')]', '"__proto__"', 7],
     ['columns named as what objects have', '[{ constructor: 1, toString: 2, hasOwnProperty: 3 }]', '"toString"', 2],
     ['quotes in a name', "[{ 'a\"b;c': 5 }]", '"a""b;c"', 5],
