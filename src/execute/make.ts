@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
 import type { Table } from '../define/table.ts'
@@ -57,11 +58,17 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
-  const written = await userWork(context, { asset: name, signal }, async () => {
-    const result = await callFunction(context, { facts, definition, tables, reads, signal })
-    return write(context, { facts, definition, engine, tables, result, file, signal })
-  })
-  return { written, reads, file }
+  try {
+    const written = await userWork(context, { asset: name, signal }, async () => {
+      const result = await callFunction(context, { facts, definition, tables, reads, signal })
+      return write(context, { facts, definition, engine, tables, result, file, signal })
+    })
+    return { written, reads, file }
+  } catch (error) {
+    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
+    await rm(file, { force: true })
+    throw error
+  }
 }
 
 interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
