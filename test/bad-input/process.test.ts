@@ -234,3 +234,25 @@ describe('resources', () => {
     expect(outcomesOf(document)).toEqual({ a: 'failed', other: 'ran' })
   })
 })
+
+describe('a command that is ended before it has answered', () => {
+  const slow = ['query', 'select count(*) from range(100000) a, range(100000) b']
+  test.each([
+    ['process.exit(0)', 'the process ended before the command had answered'],
+    ["throw new Error('stray')", 'stray'],
+  ])('by %s of code that the project left running has the last word', async (statement, message) => {
+    await using project = await createProject(
+      oneFile(`setTimeout(() => { ${statement} }, 400)`, 'export const a = asset(() => [{ n: 1 }])'),
+    )
+    const document = await documentOf(project, slow)
+    expect(document.error).toEqual({
+      code: 'INTERNAL',
+      message: `this is a bug of assets: ${message}`,
+      fix: 'report it with the lines above, the command you ran and what `assets doctor` prints',
+    })
+    expect(document.exitCode).toBe(3)
+    const { exitCode, stderr } = await project.assets(...slow)
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain(`error INTERNAL\n  this is a bug of assets: ${message}\n`)
+  })
+})
