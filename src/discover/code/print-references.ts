@@ -138,11 +138,11 @@ function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resou
   return resourceCode(printer.around.imported(name.name))
 }
 
-function onlyCode(argument: Node, isCode: (property: string) => boolean): Node {
+function onlyCode(argument: Node, isCode: NonNullable<ReturnType<typeof resourceCode>>): Node {
   const bare = unwrap(argument)
   if (bare.type !== 'ObjectExpression') return argument
   const properties = bare.properties.filter(
-    (property) => property.type !== 'Property' || property.computed || isCode(keyName(property.key)),
+    (property) => property.type !== 'Property' || property.computed || isCode(keyName(property.key), property.value),
   )
   return { ...bare, properties }
 }
