@@ -1,13 +1,14 @@
 /**
  * The vectors of an answer of OpenAI's protocol, `{ data: [{ index, embedding }] }`, in the order of the texts. Where there are indexes
  * they count, and not the places in the list; what has none, one that another has, or one of no text, is left out, so that there are
- * too few. An embedding is a list of numbers, or the base64 of floats of 32 bits, little-endian.
+ * too few. Where there are more than texts, all are given, and are too many. An embedding is a list of numbers, or the base64 of floats of 32 bits, little-endian.
  */
 export function readEmbeddings(document: unknown, count: number): unknown {
   const { data } = Object(document) as { data?: unknown }
   if (!Array.isArray(data)) return undefined
   const items = data.map((item: unknown) => Object(item) as { index?: unknown; embedding?: unknown })
-  if (items.every(({ index }) => index === undefined)) return items.map(({ embedding }) => read(embedding))
+  if (items.length > count || items.every(({ index }) => index === undefined))
+    return items.map(({ embedding }) => read(embedding))
   const placed = new Map<number, unknown>()
   for (const { index, embedding } of items) if (isPlace(index, count)) placed.set(index, read(embedding))
   return [...placed].sort(([one], [other]) => one - other).map(([, vector]) => vector)
