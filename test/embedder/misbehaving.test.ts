@@ -74,7 +74,14 @@ describe('an endpoint that stays unwell', () => {
       code: 'EMBEDDING_FAILED',
       message: `3 texts could not be embedded with small of ${server.host}, and so for 2 requests: HTTP 429, not now`,
       fix: 'set `requestsPerMinute` and `tokensPerMinute` to what the provider allows, and run again',
-      facts: { provider: `small of ${server.host}`, status: 429, said: 'not now', attempts: 2, texts: 3 },
+      facts: {
+        provider: `small of ${server.host}`,
+        status: 429,
+        said: 'not now',
+        temporary: true,
+        attempts: 2,
+        texts: 3,
+      },
     })
   })
 
@@ -82,7 +89,7 @@ describe('an endpoint that stays unwell', () => {
     await using server = await embeddingServer(refuses(429, { 'retry-after': '3600', 'x-request-id': 'req_7' }))
     using embed = await opened({ url: server.url, model })
     const { facts } = await mistakeOf(embed(texts))
-    expect(facts).toMatchObject({ attempts: 1, retryAfterMs: 3_600_000, requestId: 'req_7' })
+    expect(facts).toMatchObject({ temporary: true, attempts: 1, retryAfterMs: 3_600_000, requestId: 'req_7' })
   })
 
   test('a stall', async () => {

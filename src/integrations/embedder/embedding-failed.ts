@@ -12,7 +12,7 @@ export interface Failed {
 
 /** The mistake that ends an `embed` when another try is of no use, or when there is none left. */
 export function embeddingFailed(provider: Provider, failure: Failure, { attempts, texts }: Failed): AssetError {
-  const { status, requestId, waitMs } = failure
+  const { status, requestId, waitMs, temporary } = failure
   const said = redact(failure.said, provider.secrets)
   const what = status === undefined ? said : status < 400 ? `HTTP ${status}, a redirection` : `HTTP ${status}, ${said}`
   const tried = attempts === 1 ? '' : `, and so for ${plural(attempts, 'request')}`
@@ -23,6 +23,8 @@ export function embeddingFailed(provider: Provider, failure: Failure, { attempts
       provider: provider.label,
       ...(status === undefined ? {} : { status }),
       said,
+      // The retries of the asset, where it has some, are for these alone.
+      temporary,
       attempts,
       texts,
       ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
