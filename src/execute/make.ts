@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import { tableMistake } from '../discover/origins/table-mistake.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
@@ -78,7 +79,17 @@ interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
   readonly signal: AbortSignal
 }
 
-function write(context: RunContext, write: Write): Promise<Written> {
+async function write(context: RunContext, write: Write): Promise<Written> {
+  const { definition } = write
+  if (definition.kind !== 'source' || definition.origin.type !== 'table') return writeRows(context, write)
+  try {
+    return await writeRows(context, write)
+  } catch (error) {
+    throw await tableMistake(context.workspace.project.root, definition.origin, error)
+  }
+}
+
+function writeRows(context: RunContext, write: Write): Promise<Written> {
   const { facts, definition, engine, tables, file, signal } = write
   const { name } = facts.node
   const options: AssetOptions = definition.kind === 'asset' ? definition.options : {}

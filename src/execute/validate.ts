@@ -4,6 +4,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { rowsOfResult } from '../store/duckdb/rows-of-result.ts'
+import { valueText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -23,6 +24,7 @@ export async function* validated(
   for await (const value of rowsOfResult(of.engine, { result: of.result, asset: facts.node.name })) {
     row += 1
     const checked = await schema['~standard'].validate(value)
+    if (typeof checked !== 'object' || checked === null) throw noAnswer(facts, { row, checked })
     if (checked.issues === undefined) yield checked.value
     else if (options.onInvalid !== 'drop') throw refused(facts, row, checked.issues)
     else if (++dropped <= told) line('warn', `row ${row} is left out: ${issuesText(checked.issues)}`)
@@ -33,10 +35,20 @@ export async function* validated(
 function refused(facts: NodeFacts, row: number, issues: readonly SchemaIssue[]): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',
-    message: `row ${row} of ${facts.node.name} is refused by its schema: ${issuesText(issues)}`,
+    message: `row ${row} of ${facts.node.name} is refused by its schema${issues.length === 0 ? ', which gives no reason' : `: ${issuesText(issues)}`}`,
     at: facts.node.at,
     facts: { row, issues: issues.map((issue) => ({ path: pathText(issue), message: issue.message })) },
     fix: "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'",
+  })
+}
+
+function noAnswer({ node }: NodeFacts, { row, checked }: { readonly row: number; readonly checked: unknown }) {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `the schema of ${node.name} gave ${valueText(checked)} for row ${row}, which is neither a value nor issues`,
+    at: node.at,
+    facts: { row },
+    fix: 'return { value } or { issues } from its validate, as https://standardschema.dev says, or use zod, valibot or arktype',
   })
 }
 

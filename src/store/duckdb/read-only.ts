@@ -53,10 +53,14 @@ function refused(context: SqlContext, problem: string, fix: string): AssetError 
 
 const onlyComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/
 
+/** What a `;` means nothing in (texts, quoted names, comments), and the `;` that means something. */
+const tokens =
+  /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|;/g
+
 /** The statement without the `;` at its end, so that it can stand in parentheses. */
 export function withoutSemicolon(text: string): string {
-  for (let at = text.indexOf(';'); at !== -1; at = text.indexOf(';', at + 1)) {
-    if (onlyComments.test(text.slice(at + 1).replaceAll(';', ' '))) return text.slice(0, at)
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === ';' && onlyComments.test(text.slice(index + 1).replaceAll(';', ' '))) return text.slice(0, index)
   }
   return text
 }
