@@ -1,5 +1,5 @@
 import type { EmbedderOptions } from '../../src/integrations/embedder/embedder.ts'
-import { openEmbedder } from '../../src/integrations/embedder/embedder.ts'
+import { openEmbedder } from '../../src/integrations/embedder/open-embedder.ts'
 import { sharedLimiters, type World } from '../../src/integrations/embedder/world.ts'
 
 export interface TestWorld extends World {

@@ -1,14 +1,11 @@
-import { parseDuration, type Resource, resource } from '../../index.ts'
-import { aiSdkProvider, isAiSdkModel } from './ai-sdk.ts'
-import { checkModel, checkOptions } from './check-options.ts'
-import { type Embed, type EmbedRules, openEmbed } from './embed.ts'
-import { embedDocumentsProvider, hasEmbedDocuments } from './embed-documents.ts'
-import { endpointProvider, endpointSettings } from './openai-compatible.ts'
-import type { EmbedderOptions, EmbeddingModel, ModelOptions } from './options.ts'
-import { plainFunctionProvider } from './plain-function.ts'
-import type { Bounds, Provider } from './provider.ts'
-import { estimateTokens } from './split.ts'
-import { realWorld, type World } from './world.ts'
+import { type Resource, resource } from '../../index.ts'
+import { checkOptions } from './check-options.ts'
+import type { Embed } from './embed.ts'
+import { modelProvider } from './model-provider.ts'
+import { openEmbedder } from './open-embedder.ts'
+import { endpointSettings } from './openai-compatible.ts'
+import type { EmbedderOptions } from './options.ts'
+import { realWorld } from './world.ts'
 
 export type { AiSdkModel } from './ai-sdk.ts'
 export type { Embed } from './embed.ts'
@@ -46,11 +43,6 @@ export function embedder(given: EmbedderOptions): Resource<Embed> {
   })
 }
 
-export async function openEmbedder(options: EmbedderOptions, world: World): Promise<Embed> {
-  const provider = await providerOf(options, world)
-  return openEmbed(provider, rulesOf(options, await provider.bounds()), world)
-}
-
 function embedderSettings(options: EmbedderOptions): object {
   const { dimensions, settings } = options
   return {
@@ -66,41 +58,4 @@ function settingsOf(options: EmbedderOptions): Readonly<Record<string, unknown>>
   // What it opens is not known before; the code that opens it is in the key.
   const { providerOptions } = options
   return { provider: 'opened', ...(providerOptions && { providerOptions }) }
-}
-
-async function providerOf(options: EmbedderOptions, world: World): Promise<Provider> {
-  if ('url' in options) return endpointProvider(options, world)
-  const model: unknown = 'model' in options ? options.model : await options.open()
-  checkModel(model)
-  return modelProvider(model, options.providerOptions)
-}
-
-function modelProvider(model: EmbeddingModel, providerOptions: ModelOptions['providerOptions']): Provider {
-  if (isAiSdkModel(model)) return aiSdkProvider(model, providerOptions)
-  return hasEmbedDocuments(model) ? embedDocumentsProvider(model) : plainFunctionProvider(model)
-}
-
-const defaults = { batchSize: 100, batchTokens: 100_000, concurrency: 4, timeoutMs: 60_000, retries: 5 }
-
-function rulesOf(options: EmbedderOptions, { texts, parallel }: Bounds): EmbedRules {
-  const { batchTokens = defaults.batchTokens, concurrency = defaults.concurrency, tokensPerMinute } = options
-  const most = texts ?? Number.POSITIVE_INFINITY
-  return {
-    dimensions: options.dimensions,
-    bounds: {
-      texts: Math.min(most, options.batchSize ?? (texts === undefined ? defaults.batchSize : most)),
-      // A request of more than a minute's tokens would wait for an empty minute.
-      tokens: Math.min(batchTokens, tokensPerMinute ?? Number.POSITIVE_INFINITY),
-      countTokens: options.countTokens ?? estimateTokens,
-    },
-    limits: {
-      concurrency: parallel === false ? 1 : concurrency,
-      requestsPerMinute: options.requestsPerMinute,
-      tokensPerMinute,
-    },
-    rateGroup: options.rateGroup,
-    timeoutMs: options.timeout === undefined ? defaults.timeoutMs : (parseDuration(options.timeout) as number),
-    retries: options.retries ?? defaults.retries,
-    price: options.pricePerMillionTokens,
-  }
 }
