@@ -4,6 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { benchProject, repository, writeChain } from './lib/many-assets.ts'
 import { timeProcesses } from './lib/processes.ts'
@@ -24,12 +25,20 @@ const edit = () => {
 }
 const lastPart = (await import('node:fs')).readFileSync(join(cwd, 'assets/part_199.ts'), 'utf8')
 
+/** As git has it: the lock and no store. */
+using clone = benchProject()
+cpSync(cwd, clone.folder, {
+  recursive: true,
+  filter: (path) => !/catalog\.sqlite|objects|cache|logs|node_modules/.test(path),
+})
+
 const timed = timeProcesses(
   {
     'node -e 0': { words: ['-e', '0'] },
     materialize: { words: [command, 'materialize'], cwd },
     status: { words: [command, 'status'], cwd },
     check: { words: [command, 'check'], cwd },
+    'check on a clean clone': { words: [command, 'check'], cwd: clone.folder },
     'explain one': { words: [command, 'explain', 'asset_500'], cwd },
   },
   { rounds: 15 },

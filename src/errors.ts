@@ -54,6 +54,9 @@ export const errorCodes = {
   SOURCE_EMPTY: 1,
   SOURCE_OBSERVE: 1,
   ENV_MISSING: 1,
+  EMBEDDING_TEXT: 1,
+  EMBEDDING_FAILED: 1,
+  EMBEDDING_RESULT: 1,
   // the store
   STORE_CORRUPT: 1,
   STORE_BLOB_MISSING: 1,

@@ -1,5 +1,6 @@
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { resolveGlobals, wantsJson } from './globals.ts'
+import { lastWords } from './last-words.ts'
 import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
 import { commandOf, helpText, parse, type Request } from './parse.ts'
 import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
@@ -7,13 +8,19 @@ import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
 /** The process: its arguments in, its exit code out. */
 export async function start(): Promise<void> {
   const { stdout, stderr, env } = process
+  const words = process.argv.slice(2)
+  const answered = lastWords({ command: commandOf(words) ?? 'assets', json: wantsJson(words, env) })
   // A reader such as `head` that has seen enough is no error; and a run does not die because nobody reads its progress.
-  stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : fail(error)))
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') return fail(error)
+    answered()
+    process.exit()
+  })
   stderr.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : fail(error)))
   const sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) }
   // Whatever else writes to stdout, a module that prints when it is loaded say, is no data.
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write
-  process.exitCode = await main(process.argv.slice(2), {
+  process.exitCode = await main(words, {
     cwd: process.cwd(),
     env,
     get stdin() {
@@ -21,6 +28,7 @@ export async function start(): Promise<void> {
     },
     ...sinks,
   })
+  answered()
   await Promise.all(Object.values(sinks).map((sink) => new Promise<void>((resolve) => sink.write('', resolve))))
   // A resource of the user's may have left a socket or a timer behind; what was asked for is done.
   process.exit()

@@ -1,5 +1,5 @@
 import { valueText } from '../util/thrown.ts'
-import type { RecordError } from './record-validator.ts'
+import type { RecordError } from './record-error.ts'
 
 interface Pair {
   readonly path: string

@@ -1,17 +1,7 @@
-import { thrownText } from '../util/thrown.ts'
+import { thrownText, valueText } from '../util/thrown.ts'
 import { changesOf } from './record-changes.ts'
+import type { RecordError } from './record-error.ts'
 import type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './row-schema.ts'
-
-/** What is wrong in one place of a record. */
-export interface RecordError {
-  /** The keys that lead there, joined with dots; empty where it is the record itself. */
-  readonly path: string
-  /** The schema library's name of the rule, such as zod's `too_small`; `changed` under `mode: 'strict'`, `schema_threw` where the schema threw. */
-  readonly code: string
-  readonly message: string
-  /** What the record has there; `undefined` where it has nothing, or where it cannot be read. */
-  readonly input: unknown
-}
 
 /** `coerce` takes what the schema gives; `strict` refuses a record that the schema had to change. */
 export type ValidationMode = 'coerce' | 'strict'
@@ -19,7 +9,13 @@ export type ValidationMode = 'coerce' | 'strict'
 /** A record that is accepted has no `errors`, a refused one at least one. */
 export type Judged<Output> =
   | { readonly value: Output; readonly errors?: undefined }
-  | { readonly errors: readonly RecordError[] }
+  | {
+      readonly errors: readonly RecordError[]
+      /** What the schema gave, where it is not what a Standard Schema gives. */
+      readonly noAnswer?: { readonly given: unknown }
+      /** What the schema threw. */
+      readonly thrown?: { readonly error: unknown }
+    }
 
 export type RecordValidator<Output> = (record: unknown) => Judged<Output> | Promise<Judged<Output>>
 
@@ -39,6 +35,7 @@ export function recordValidator<Schema extends StandardSchema>(
 ): RecordValidator<OutputOf<Schema>> {
   const validate = validateFunction(schema, waits)
   const verdict = (record: unknown, result: SchemaResult<unknown>): Judged<OutputOf<Schema>> => {
+    if (typeof result !== 'object' || result === null) return noAnswer(record, result)
     if (result.issues !== undefined) return { errors: errorsOf(record, result.issues) }
     if (mode === 'coerce') return { value: result.value as OutputOf<Schema> }
     const errors = changesOf(record, result.value)
@@ -101,14 +98,19 @@ function isAskedTooSoon(error: unknown): boolean {
   return error instanceof Error && /synchronous parse/.test(error.message)
 }
 
-function threw(record: unknown, error: unknown): { readonly errors: readonly RecordError[] } {
-  return {
-    errors: [{ path: '', code: 'schema_threw', message: `the schema threw: ${thrownText(error)}`, input: record }],
-  }
+function threw(record: unknown, error: unknown) {
+  const message = `the schema threw: ${thrownText(error)}`
+  return { errors: [{ path: '', code: 'schema_threw', message, input: record }], thrown: { error } }
+}
+
+function noAnswer(record: unknown, given: unknown) {
+  const message = `the schema gave ${valueText(given)}, which is neither a value nor issues`
+  return { errors: [{ path: '', code: 'no_answer', message, input: record }], noAnswer: { given } }
 }
 
 function errorsOf(record: unknown, issues: readonly SchemaIssue[]): readonly RecordError[] {
-  if (issues.length === 0) return [{ path: '', code: 'invalid', message: 'the schema refuses it', input: record }]
+  if (issues.length === 0)
+    return [{ path: '', code: 'no_reason', message: 'the schema gives no reason', input: record }]
   return issues.map((issue) => {
     const path = (issue.path ?? []).map((step) => (typeof step === 'object' ? step.key : step))
     return {

@@ -1,5 +1,6 @@
 import { AssetError } from '../errors.ts'
-import { isPromise, type Judged, type RecordError, recordValidator, type ValidationMode } from './record-validator.ts'
+import type { RecordError } from './record-error.ts'
+import { isPromise, type Judged, recordValidator, type ValidationMode } from './record-validator.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 
 /** Each record is in exactly one of the two lists, in the order in which it came. */

@@ -11,11 +11,17 @@ import { isMistake, ownFrame, stepError } from './step-error.ts'
 /** What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it is. */
 export function failureOf(context: RunContext, { node }: NodeFacts, error: unknown): StepError {
   const { workspace, run } = context
-  if (!isMistake(error)) {
-    const line = { at: Date.now(), level: 'error' as const, message: inspect(error) }
-    appendLog(workspace.storeFolder, { run: run.id, asset: node.name }, line)
-  }
+  if (!isMistake(error)) keepStack(workspace.storeFolder, { run: run.id, asset: node.name }, error)
   return stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+}
+
+function keepStack(folder: string, of: { readonly run: string; readonly asset: string }, error: unknown): void {
+  try {
+    appendLog(folder, of, { at: Date.now(), level: 'error', message: inspect(error) })
+  } catch (unwritten) {
+    // The failure is told all the same. A disk that is full for its log is most likely what it failed of.
+    if (!isMistake(unwritten)) throw unwritten
+  }
 }
 
 /** The steps with what came of them after they were over: an error that nobody caught, and a resource that did not close. */

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import { tableMistake } from '../discover/origins/table-mistake.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
@@ -63,11 +65,17 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
-  const made = await userWork(context, { asset: name, signal }, async () => {
-    const result = await callFunction(context, { facts, definition, tables, reads, signal })
-    return write(context, { facts, definition, engine, tables, result, file, signal })
-  })
-  return { ...made, reads, file }
+  try {
+    const made = await userWork(context, { asset: name, signal }, async () => {
+      const result = await callFunction(context, { facts, definition, tables, reads, signal })
+      return write(context, { facts, definition, engine, tables, result, file, signal })
+    })
+    return { ...made, reads, file }
+  } catch (error) {
+    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
+    await rm(file, { force: true })
+    throw error
+  }
 }
 
 interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
@@ -77,23 +85,36 @@ interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
   readonly signal: AbortSignal
 }
 
+async function write(context: RunContext, write: Write): Promise<MadeTables> {
+  const { definition } = write
+  if (definition.kind !== 'source' || definition.origin.type !== 'table') return writeBoth(context, write)
+  try {
+    return await writeBoth(context, write)
+  } catch (error) {
+    throw await tableMistake(context.workspace.project.root, definition.origin, error)
+  }
+}
+
+type MadeTables = Pick<Made, 'written' | 'rejected'>
+
 /** Writes the rows, and beside them those that the schema refuses where they are kept. */
-async function write(context: RunContext, write: Write): Promise<Pick<Made, 'written' | 'rejected'>> {
+async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
   const { facts, engine, signal } = write
   const { onInvalid, schema } = optionsOf(write.definition)
-  if (onInvalid !== 'quarantine' || schema === undefined) return { written: await writeTable(context, write) }
+  if (onInvalid !== 'quarantine' || schema === undefined) return { written: await writeRows(context, write) }
   const file = context.workspace.store.tmpFile(context.run.id)
   const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
   try {
-    const written = await writeTable(context, write, rejects)
+    const written = await writeRows(context, write, rejects)
     return { written, rejected: { written: await rejects.finish(), file } }
   } catch (error) {
     await rejects.abandon()
+    await rm(file, { force: true })
     throw error
   }
 }
 
-function writeTable(context: RunContext, write: Write, rejects?: Rejects): Promise<Written> {
+function writeRows(context: RunContext, write: Write, rejects?: Rejects): Promise<Written> {
   const { facts, definition, engine, tables, file, result, signal } = write
   const { name } = facts.node
   const options = optionsOf(definition)

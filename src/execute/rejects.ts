@@ -1,4 +1,4 @@
-import type { RecordError } from '../define/record-validator.ts'
+import type { RecordError } from '../define/record-error.ts'
 import type { Rejected } from '../define/rejected.ts'
 import type { Column } from '../define/table.ts'
 import type { Engine } from '../store/duckdb/open.ts'

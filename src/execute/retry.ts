@@ -63,7 +63,8 @@ export async function withRetries<T>(
   }
 }
 
-/** A row that cannot be stored is the same row the next time; a timeout may be the network's. */
+/** A row that cannot be stored is the same row the next time; a timeout may be the network's, and a provider may be well again. */
 function mayBeMended(error: unknown): boolean {
-  return !AssetError.is(error) || error.code === 'ASSET_TIMEOUT'
+  if (!AssetError.is(error) || error.code === 'ASSET_TIMEOUT') return true
+  return error.code === 'EMBEDDING_FAILED' && error.facts?.temporary === true
 }

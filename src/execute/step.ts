@@ -57,12 +57,13 @@ async function decideNow(context: RunContext, facts: NodeFacts): Promise<Decisio
   return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
 }
 
+/** Cut off is what might have run and need not; what was to run and is there by now was made by another process. */
 function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult {
-  const wasFresh = plan.action === 'skip' || plan.action === 'observe' || plan.status === 'fresh'
+  const cutOff = plan.status !== 'fresh' && (plan.action === 'run?' || plan.status === 'maybe')
   return {
     ...resultOf(plan, stored.record, durationMs),
-    outcome: wasFresh && plan.status !== 'maybe' ? 'skipped' : 'cut_off',
-    causes: wasFresh ? [] : plan.causes,
+    outcome: cutOff ? 'cut_off' : 'skipped',
+    causes: cutOff ? plan.causes : [],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AssetOptions } from '../define/definition.ts'
-import { isPromise, type RecordError, recordValidator } from '../define/record-validator.ts'
+import type { RecordError } from '../define/record-error.ts'
+import { isPromise, recordValidator } from '../define/record-validator.ts'
 import type { StandardSchema } from '../define/row-schema.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
@@ -7,6 +8,7 @@ import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { rowsOfResult } from '../store/duckdb/rows-of-result.ts'
 import { safeJson, safeJsonText } from '../util/safe-json.ts'
+import { valueText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
 import type { Rejects } from './rejects.ts'
 import type { RunContext } from './run-context.ts'
@@ -44,8 +46,12 @@ export async function* validated(context: RunContext, of: Validation): AsyncGene
       yield judged.value
       continue
     }
-    if (options.onInvalid === undefined || options.onInvalid === 'fail')
+    if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, given: judged.noAnswer.given })
+    if (options.onInvalid === undefined || options.onInvalid === 'fail') {
+      // An error of the schema's own code points at its line.
+      if (judged.thrown !== undefined) throw judged.thrown.error
       throw refused(facts, { row, value, errors: judged.errors })
+    }
     refusals.add({ row, value, errors: judged.errors })
     await rejects?.add(row, value, judged.errors)
   }
@@ -91,10 +97,21 @@ function openRefusals(context: RunContext, { facts, options, what }: Refusing) {
 function refused(facts: NodeFacts, { row, value, errors }: Refusal): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',
-    message: `row ${row} of ${facts.node.name} is refused by its schema: ${errorsText(errors)}`,
+    message: `row ${row} of ${facts.node.name} is refused by its schema${errors[0]?.code === 'no_reason' ? ', which gives no reason' : `: ${errorsText(errors)}`}`,
     at: facts.node.at,
     facts: { row, issues: errors.map(shownError), rows: shownRows([{ value }]) },
     fix: "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'",
+  })
+}
+
+/** Not a row's fault, whatever is to be done with rows that are refused. */
+function noAnswer({ node }: NodeFacts, { row, given }: { readonly row: number; readonly given: unknown }) {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `the schema of ${node.name} gave ${valueText(given)} for row ${row}, which is neither a value nor issues`,
+    at: node.at,
+    facts: { row },
+    fix: 'return { value } or { issues } from its validate, as https://standardschema.dev says, or use zod, valibot or arktype',
   })
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LogLevel } from '../events.ts'
+import { storeFailure } from './failure.ts'
 
 export interface LogLine {
   readonly at: number
@@ -13,16 +14,24 @@ function logFile(folder: string, of: { readonly run: string; readonly asset: str
   return join(folder, 'logs', of.run, `${of.asset}.ndjson`)
 }
 
-/** Appended at once, so that the lines before a crash are there after it. */
+/** Appended at once, so that the lines before a crash are there after it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`. */
 export function appendLog(folder: string, of: { readonly run: string; readonly asset: string }, line: LogLine): void {
   const file = logFile(folder, of)
   const text = `${JSON.stringify([line.at, line.level, line.message])}\n`
   try {
     appendFileSync(file, text)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw storeFailure(error, file)
+    inNewFolder(file, text)
+  }
+}
+
+function inNewFolder(file: string, text: string): void {
+  try {
     mkdirSync(dirname(file), { recursive: true })
     appendFileSync(file, text)
+  } catch (error) {
+    throw storeFailure(error, file)
   }
 }
 

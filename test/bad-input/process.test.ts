@@ -89,8 +89,18 @@ describe('what an asset does to the process is its own failure', () => {
   test('an error that comes when its function has returned fails it, and what it made stays', async () => {
     await using project = await createProject(
       oneFile(
-        "export const bad = asset(() => { called('late').then(() => { throw new Error('late') }); return [{ n: 1 }] })",
-        "export const below = asset(async ({ bad }) => { await called('below'); return bad })",
+        'let late',
+        'export const bad = asset(() => {',
+        "  late = called('late')",
+        "  late.then(() => { throw new Error('late') })",
+        '  return [{ n: 1 }]',
+        '})',
+        'export const below = asset(async ({ bad }) => {',
+        "  await called('below')",
+        '  await late',
+        '  await new Promise((resolve) => setImmediate(resolve))',
+        '  return bad',
+        '})',
       ),
     )
     const [late, below] = [project.calls.hold('late'), project.calls.hold('below')]
@@ -104,7 +114,7 @@ describe('what an asset does to the process is its own failure', () => {
     expect(failures(document).bad).toEqual({
       code: 'ASSET_FAILED',
       message: 'its function had returned, and then: Error: late',
-      at: 'assets/index.ts:4:68',
+      at: 'assets/index.ts:7:27',
       fix: logsOfBad,
     })
     expect((await project.assets('show', 'bad', '--format', 'jsonl')).stdout).toBe('{"n":1}\n')
@@ -222,5 +232,27 @@ describe('resources', () => {
     const document = await documentOf(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(outcomesOf(document)).toEqual({ a: 'failed', other: 'ran' })
+  })
+})
+
+describe('a command that is ended before it has answered', () => {
+  const slow = ['query', 'select count(*) from range(100000) a, range(100000) b']
+  test.each([
+    ['process.exit(0)', 'the process ended before the command had answered'],
+    ["throw new Error('stray')", 'stray'],
+  ])('by %s of code that the project left running has the last word', async (statement, message) => {
+    await using project = await createProject(
+      oneFile(`setTimeout(() => { ${statement} }, 400)`, 'export const a = asset(() => [{ n: 1 }])'),
+    )
+    const document = await documentOf(project, slow)
+    expect(document.error).toEqual({
+      code: 'INTERNAL',
+      message: `this is a bug of assets: ${message}`,
+      fix: 'report it with the lines above, the command you ran and what `assets doctor` prints',
+    })
+    expect(document.exitCode).toBe(3)
+    const { exitCode, stderr } = await project.assets(...slow)
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain(`error INTERNAL\n  this is a bug of assets: ${message}\n`)
   })
 })

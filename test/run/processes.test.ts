@@ -16,11 +16,13 @@ describe('two processes', () => {
     const held = project.calls.hold('a')
     const first = project.start(['materialize', '--json'])
     await held.waiting()
-    const second = project.start(['materialize'])
+    const second = project.start(['materialize', '-v'])
     await project.said(second, 'waits for process')
     held.release()
     expect((await first.ended).exitCode).toBe(0)
-    expect((await second.ended).exitCode).toBe(0)
+    const { exitCode, stderr } = await second.ended
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('2 fresh')
     expect(project.calls.names.toSorted()).toEqual(['a', 'b'])
   })
 

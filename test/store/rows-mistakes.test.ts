@@ -137,7 +137,7 @@ test('an object that holds itself is refused', async () => {
 
 test('no rows and no schema is an error; with a schema it is a table of its columns', async () => {
   expect(await mistake()).toBe(
-    'ASSET_NO_ROWS documents returned no rows, so that nothing says which columns it has | give the asset a schema, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+    'ASSET_NO_ROWS documents returned no rows, so that nothing says which columns it has | give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
   )
   const schemaHint = [
     { name: 'id', type: 'VARCHAR' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { safeJson, safeJsonText } from '../../src/util/safe-json.ts'
+import { safeJsonText } from '../../src/util/safe-json.ts'
 import { brokenProxy, hostileRecords } from './hostile-records.ts'
 
 describe('any value as JSON', () => {

@@ -1,4 +1,4 @@
-import { thousands } from '../text/count.ts'
+import { count, thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import { plainLine } from './lines.ts'
 import type { Reporter, ReporterOptions } from './reporting.ts'
@@ -29,7 +29,7 @@ export function plainReporter({ screen, clock, lines }: ReporterOptions): Report
 export function heartbeat(state: RunState, now: number): string | undefined {
   if (state.running.size === 0) return undefined
   const steps = [...state.running].map(([asset, { rows, startedAt }]) => {
-    return `${asset} ${rows > 0 ? `${thousands(rows)} rows, ` : ''}${duration(now - startedAt)}`
+    return `${asset} ${rows > 0 ? `${count(rows, 'row')}, ` : ''}${duration(now - startedAt)}`
   })
   return `still running: ${steps.join('; ')} (${thousands(state.finished)} of ${thousands(state.total)} done)`
 }

@@ -1,6 +1,6 @@
 import type { DefinitionKind, ImportFacts } from './facts.ts'
 import type { Node } from './parser.ts'
-import { memberChain } from './syntax.ts'
+import { memberChain, stringOf } from './syntax.ts'
 
 /** What a project file imports from. */
 const framework = 'assetstore'
@@ -8,6 +8,19 @@ const framework = 'assetstore'
 /** `resource`, `defineProject`: what is imported from the framework itself. */
 export function isDefinerImport(imported: ImportFacts | undefined, name: string): boolean {
   return imported !== undefined && imported.from === framework && imported.name === name
+}
+
+/**
+ * Whether a call makes a resource, and which properties of its argument are code; the others are read when the project is loaded, and
+ * either are part of the key as values or change nothing of what the resource gives.
+ */
+export function resourceCode(
+  imported: ImportFacts | undefined,
+): ((property: string, value: Node) => boolean) | undefined {
+  if (isDefinerImport(imported, 'resource')) return (property) => property !== 'settings'
+  if (imported?.from !== `${framework}/embedder` || imported.name !== 'embedder') return undefined
+  // A name of a model is a setting; a model is made by code.
+  return (property, value) => property === 'open' || (property === 'model' && stringOf(value) === undefined)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { definerOf, isDefinerImport } from './definers.ts'
+import { definerOf, resourceCode } from './definers.ts'
 import type { Node } from './parser.ts'
 import { type EffectsWatch, isGlobal, isOutside, type Printer } from './printer.ts'
 import { isFunction, memberChain, unwrap } from './syntax.ts'
@@ -185,5 +185,5 @@ function targetsOf(node: Node): Node[] {
 /** The framework's own functions keep what they are given and call it when an asset runs. */
 function isDefinition(printer: Printer, callee: Node): boolean {
   if (definerOf(callee, printer.around.imported) !== undefined) return true
-  return callee.type === 'Identifier' && isDefinerImport(printer.around.imported(callee.name), 'resource')
+  return callee.type === 'Identifier' && resourceCode(printer.around.imported(callee.name)) !== undefined
 }

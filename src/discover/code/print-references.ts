@@ -1,4 +1,4 @@
-import { isDefinerImport } from './definers.ts'
+import { resourceCode } from './definers.ts'
 import type { Ref } from './facts.ts'
 import { fileReference } from './file-references.ts'
 import type { Node } from './parser.ts'
@@ -127,22 +127,22 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   printer.sightings.visitCall(node, printer)
   out.push(node.optional ? '(call?' : '(call')
   printer.print(node.callee)
-  printer.list(isResource(printer, node.callee) ? node.arguments.map(withoutSettings) : node.arguments)
+  const isCode = resourceCodeOf(printer, node.callee)
+  printer.list(isCode === undefined ? node.arguments : node.arguments.map((argument) => onlyCode(argument, isCode)))
   out.push(')')
 }
 
-function isResource(printer: Printer, callee: Node): boolean {
+function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resourceCode> {
   const name = unwrap(callee)
-  if (name.type !== 'Identifier' || !isOutside(printer, name.name)) return false
-  return isDefinerImport(printer.around.imported(name.name), 'resource')
+  if (name.type !== 'Identifier' || !isOutside(printer, name.name)) return undefined
+  return resourceCode(printer.around.imported(name.name))
 }
 
-/** The settings of a resource are read when the project is loaded and are part of the key as values. */
-function withoutSettings(argument: Node): Node {
+function onlyCode(argument: Node, isCode: NonNullable<ReturnType<typeof resourceCode>>): Node {
   const bare = unwrap(argument)
   if (bare.type !== 'ObjectExpression') return argument
   const properties = bare.properties.filter(
-    (property) => property.type !== 'Property' || property.computed || keyName(property.key) !== 'settings',
+    (property) => property.type !== 'Property' || property.computed || isCode(keyName(property.key), property.value),
   )
   return { ...bare, properties }
 }

@@ -4,6 +4,7 @@ import { type Sql, sql } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { matchFiles } from '../observe/match-files.ts'
+import { csvDialect } from './csv-dialect.ts'
 
 type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
 
@@ -13,16 +14,22 @@ type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
  *
  * @throws AssetError `SOURCE_EMPTY` where nothing matches, `ASSET_OPTIONS` where the format cannot be told.
  */
-export async function tableStatement(root: string, { glob, format }: TableOrigin): Promise<Sql> {
-  const paths = await matchFiles(root, glob)
+export async function tableStatement(root: string, origin: TableOrigin): Promise<Sql> {
+  const paths = await matchFiles(root, origin.glob)
   const files = `[${paths.map((path) => quoted(literalGlob(join(root, path)))).join(', ')}]`
-  return sql`select * from ${sql.raw(reader(format ?? formatOf(paths), files))}`
+  const format = tableFormat(origin, paths)
+  const dialect = format === 'csv' ? await csvDialect(join(root, paths[0] as string)) : ''
+  return sql`select * from ${sql.raw(reader(format, { files, dialect }))}`
 }
 
-function reader(format: TableFormat, files: string): string {
+export function tableFormat({ format }: TableOrigin, paths: readonly string[]): TableFormat {
+  return format ?? formatOf(paths)
+}
+
+function reader(format: TableFormat, { files, dialect }: { files: string; dialect: string }): string {
   switch (format) {
     case 'csv':
-      return `read_csv(${files}, union_by_name = true, sample_size = -1)`
+      return `read_csv(${files}, union_by_name = true, sample_size = -1${dialect})`
     case 'json':
       return `read_json(${files}, union_by_name = true, sample_size = -1)`
     case 'ndjson':

@@ -128,22 +128,34 @@ function fromRow(row: Row): Stored {
     key: row.key,
     definition: row.definition,
     version: row.version,
-    schema: JSON.parse(row.schema),
+    schema: shared(row.schema),
     blob: row.blob,
     rows: row.rows,
     sizeBytes: row.size_bytes,
     ...(row.check_outcome === null ? {} : { check: JSON.parse(row.check_outcome) }),
     ingredients: JSON.parse(row.ingredients),
-    schemes: JSON.parse(row.schemes),
+    schemes: shared(row.schemes),
     reusable: row.reusable === 1,
     run: row.run,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
     outcome: row.outcome as AssetRecord['outcome'],
-    causes: JSON.parse(row.causes),
-    environment: JSON.parse(row.environment),
+    causes: shared(row.causes),
+    environment: shared(row.environment),
     ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
     ...(row.rejected === null ? {} : { rejected: JSON.parse(row.rejected) }),
   }
   return { id: row.id, record }
+}
+
+const known = new Map<string, never>()
+
+/** Most records of a project have the same few texts here; a record is never written to, so that one value serves them all. */
+function shared(text: string): never {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  if (known.size >= 1_000) known.clear()
+  const value = JSON.parse(text) as never
+  known.set(text, value)
+  return value
 }

@@ -21,18 +21,21 @@ export async function prepareReadOnly(
   }
   if (count > 1)
     throw refused(context, `holds ${count} statements`, 'keep one SELECT; name intermediate steps in its WITH clause')
+  const actor = actsWhilePrepared.exec(text)?.[1]
+  if (actor !== undefined) throw notSelect(context, actor.toUpperCase())
   const prepared = await duck.prepare_extracted_statement(connection, statements, 0)
   const { StatementType } = duck
   const type = duck.prepared_statement_type(prepared)
-  if (type !== StatementType.SELECT) {
-    const name = (StatementType[type] ?? 'OTHER').replaceAll('_', ' ')
-    throw refused(
-      context,
-      `is a statement of the kind ${name}, which does not give rows`,
-      'write a SELECT: tables are read here, and written by assets',
-    )
-  }
+  if (type !== StatementType.SELECT) throw notSelect(context, (StatementType[type] ?? 'OTHER').replaceAll('_', ' '))
   return prepared
+}
+
+/** DuckDB makes the folder of an EXPORT as soon as the statement is prepared. */
+const actsWhilePrepared = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(EXPORT)\b/i
+
+function notSelect(context: SqlContext, kind: string): AssetError {
+  const fix = 'write a SELECT: tables are read here, and written by assets'
+  return refused(context, `is a statement of the kind ${kind}, which does not give rows`, fix)
 }
 
 /** The bindings throw, instead of giving nothing, where there is no message. */
@@ -50,10 +53,14 @@ function refused(context: SqlContext, problem: string, fix: string): AssetError 
 
 const onlyComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/
 
+/** What a `;` means nothing in (texts, quoted names, comments), and the `;` that means something. */
+const tokens =
+  /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|;/g
+
 /** The statement without the `;` at its end, so that it can stand in parentheses. */
 export function withoutSemicolon(text: string): string {
-  for (let at = text.indexOf(';'); at !== -1; at = text.indexOf(';', at + 1)) {
-    if (onlyComments.test(text.slice(at + 1).replaceAll(';', ' '))) return text.slice(0, at)
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === ';' && onlyComments.test(text.slice(index + 1).replaceAll(';', ' '))) return text.slice(0, index)
   }
   return text
 }

@@ -39,11 +39,15 @@ export function resultKind(
   }
   if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
   if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
-    if (Symbol.asyncIterator in result) return { kind: 'rows', rows: result as AsyncIterable<unknown> }
-    if (Symbol.iterator in result) return { kind: 'rows', rows: result as Iterable<unknown> }
+    if (has(result, Symbol.asyncIterator)) return { kind: 'rows', rows: result as AsyncIterable<unknown> }
+    if (has(result, Symbol.iterator)) return { kind: 'rows', rows: result as Iterable<unknown> }
     if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
   }
   throw notRows(result, asset)
+}
+
+function has(value: object, method: symbol): boolean {
+  return typeof (value as Readonly<Record<symbol, unknown>>)[method] === 'function'
 }
 
 async function* flattened(batches: AsyncIterable<object[]>): AsyncGenerator<object> {

@@ -18,10 +18,15 @@ export function badValue(column: string, problem: ValueProblem, place: RowPlace)
   const [what, fix] = explain(problem)
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `column "${column}" of ${place.asset} holds ${what}, in row ${place.row}`,
+    message: `column "${shortPath(column)}" of ${place.asset} holds ${what}, in row ${place.row}`,
     facts: { asset: place.asset, column, row: place.row },
     fix,
   })
+}
+
+/** The path into a cycle is as long as it was followed, and its beginning says where it is. */
+function shortPath(path: string): string {
+  return path.length <= 60 ? path : `${path.slice(0, 20)}…`
 }
 
 function explain(problem: ValueProblem): [what: string, fix: string] {

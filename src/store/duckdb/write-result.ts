@@ -1,4 +1,5 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
+import { withDiskErrors } from './disk-error.ts'
 import { type Engine, withConnection } from './open.ts'
 import { resultKind, type Tables } from './result-kind.ts'
 import { columnsOfSchema } from './schema-columns.ts'
@@ -18,9 +19,13 @@ export interface WriteResultOptions extends WriteOptions {
 /**
  * Writes whatever an asset may return: a query runs in DuckDB and no row of it passes through JavaScript; rows stream.
  *
- * @throws AssetError `ASSET_RESULT` where it is neither, and what `writeRows` and `writeQuery` throw.
+ * @throws AssetError `ASSET_RESULT` where it is neither, `STORE_DISK_FULL`, and what `writeRows` and `writeQuery` throw.
  */
-export async function writeResult(engine: Engine, options: WriteResultOptions): Promise<Written> {
+export function writeResult(engine: Engine, options: WriteResultOptions): Promise<Written> {
+  return withDiskErrors(options.file, () => writeFound(engine, options))
+}
+
+async function writeFound(engine: Engine, options: WriteResultOptions): Promise<Written> {
   const { result, tables, schema, ...shared } = options
   const found = resultKind(result, { asset: shared.asset, tables })
   if (found.kind === 'rows') {

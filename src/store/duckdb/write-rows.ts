@@ -173,7 +173,7 @@ function noRows(asset: string): AssetError {
     code: 'ASSET_NO_ROWS',
     message: `${asset} returned no rows, so that nothing says which columns it has`,
     facts: { asset },
-    fix: 'give the asset a schema, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+    fix: 'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
   })
 }
 

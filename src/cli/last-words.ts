@@ -1,0 +1,35 @@
+import { writeSync } from 'node:fs'
+import { exitCodes } from '../errors.ts'
+import { envelope } from './output.ts'
+import { errorFields, troubleOf } from './render-error.ts'
+
+/**
+ * Has the last word where the process ends before the command has answered: at an error that nobody caught, at a `process.exit()` of
+ * code that the project left running, and when nothing is left to wait for. Without it such a command would end with exit code 0, or
+ * without its document. Call what it returns once there is an answer.
+ */
+export function lastWords({ command, json }: { readonly command: string; readonly json: boolean }): () => void {
+  let answered = false
+  const say = (error: unknown): void => {
+    if (answered) return
+    answered = true
+    const { exitCode, errors, stack } = troubleOf(error)
+    const lines = errors.flatMap(({ code, message, fix }) => [`error ${code}`, `  ${message}`, `  ${fix}`])
+    // The process is ending: only what is written at once is written.
+    if (json) writeSync(1, `${JSON.stringify({ ...envelope(command, exitCode), ...errorFields(errors) })}\n`)
+    else writeSync(2, `${[stack, ...lines].join('\n')}\n`)
+    process.exitCode = exitCode
+  }
+  process.on('uncaughtException', (error) => {
+    // During a run, and while the project is loaded, such an error is somebody's, and is told as theirs.
+    if (process.listenerCount('uncaughtException') > 1) return
+    say(error)
+    process.exit()
+  })
+  process.on('exit', (code) => {
+    if (code === exitCodes.ok) say(new Error('the process ended before the command had answered'))
+  })
+  return () => {
+    answered = true
+  }
+}

@@ -1,0 +1,38 @@
+import type { Provider } from './provider.ts'
+
+/** What LangChain calls `Embeddings`, as far as it is needed here. */
+export interface EmbedDocuments {
+  embedDocuments(texts: string[]): PromiseLike<readonly (readonly number[])[]>
+}
+
+export function hasEmbedDocuments(model: unknown): model is EmbedDocuments {
+  if (typeof model !== 'object' || model === null) return false
+  return 'embedDocuments' in model && typeof model.embedDocuments === 'function'
+}
+
+/** The members by which such objects name what they use. Others may be secrets, and are left alone. */
+const telling = ['model', 'modelName', 'dimensions', 'stripNewLines'] as const
+
+export function embedDocumentsProvider(model: EmbedDocuments): Provider {
+  const members = model as unknown as Readonly<Record<string, unknown>>
+  const told = Object.fromEntries(
+    telling.flatMap((name) => (isTelling(members[name]) ? [[name, members[name]] as const] : [])),
+  )
+  // LangChain's older name for the same.
+  if (told.model !== undefined) delete told.modelName
+  const className = model.constructor.name
+  const provider = ['', 'Object'].includes(className) ? 'embedDocuments' : className
+  const modelName = told.model ?? told.modelName
+  return {
+    label: modelName === undefined ? provider : `${modelName} of ${provider}`,
+    rateGroup: className === 'Object' ? model : provider,
+    settings: { provider, ...told },
+    secrets: [],
+    bounds: async () => ({}),
+    embed: async (texts) => ({ vectors: await model.embedDocuments([...texts]), tokens: undefined }),
+    cure: ({ status }) =>
+      status === 401 || status === 403 ? `give the ${provider} an API key that may use the model` : undefined,
+  }
+}
+
+const isTelling = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)

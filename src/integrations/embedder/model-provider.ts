@@ -1,0 +1,11 @@
+import { aiSdkProvider, isAiSdkModel } from './ai-sdk.ts'
+import { embedDocumentsProvider, hasEmbedDocuments } from './embed-documents.ts'
+import type { EmbeddingModel, ModelOptions } from './options.ts'
+import { plainFunctionProvider } from './plain-function.ts'
+import type { Provider } from './provider.ts'
+
+/** Told apart by what they have: none of these libraries is imported. */
+export function modelProvider(model: EmbeddingModel, providerOptions: ModelOptions['providerOptions']): Provider {
+  if (isAiSdkModel(model)) return aiSdkProvider(model, providerOptions)
+  return hasEmbedDocuments(model) ? embedDocumentsProvider(model) : plainFunctionProvider(model)
+}

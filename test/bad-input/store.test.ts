@@ -1,0 +1,276 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../rig/project.ts'
+import { oneFile, outcomesOf } from '../run/projects.ts'
+import { allTold, documentOf, told } from './mistakes.ts'
+
+const pair = oneFile(
+  "export const a = asset(async () => { await called('a'); return [{ n: 1 }] })",
+  "export const b = asset(async ({ a }) => { await called('b'); return (await a.all()).map(({ n }) => ({ n: n + 1 })) })",
+)
+const storeOf = (project: Project, ...path: string[]) => join(project.folder, '.assetstore', ...path)
+
+async function madeOnce(): Promise<Project> {
+  const project = await createProject(pair)
+  await project.assets('materialize')
+  project.calls.reset()
+  return project
+}
+
+function catalogIs(project: Project, bytes: string | Buffer): void {
+  for (const end of ['-wal', '-shm']) rmSync(storeOf(project, `catalog.sqlite${end}`), { force: true })
+  writeFileSync(storeOf(project, 'catalog.sqlite'), bytes)
+}
+
+describe('a catalog that is no catalog', () => {
+  test.each([
+    ['text', () => 'hello', 'file is not a database'],
+    ['garbage', () => Buffer.alloc(8192, 7), 'file is not a database'],
+    [
+      'half of one',
+      (file: string) => readFileSync(file).subarray(0, Math.floor(statSync(file).size / 2)),
+      'database disk image is malformed',
+    ],
+  ])('%s', async (_, bytes, reason) => {
+    await using project = await madeOnce()
+    const file = storeOf(project, 'catalog.sqlite')
+    catalogIs(project, bytes(file))
+    for (const command of ['materialize', 'status', 'check', 'plan', 'history']) {
+      const document = await documentOf(project, [command])
+      expect(allTold(document)).toEqual([
+        {
+          code: 'STORE_CORRUPT',
+          message: `the catalog ${file} is damaged or is not a catalog: ${reason}`,
+          fix: `move ${file}, ${file}-wal and ${file}-shm away and run "assets materialize": the data in objects/ is kept, and the records are rebuilt by running`,
+        },
+      ])
+      expect(document.exitCode).toBe(1)
+    }
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    expect((await project.json('status')).counts).toMatchObject({ fresh: 2 })
+  })
+})
+
+describe('a table whose bytes were changed', () => {
+  async function fileOf(project: Project, asset: string): Promise<string> {
+    return (await project.json('show', asset, '--schema')).path
+  }
+  async function flip(project: Project, asset: string): Promise<string> {
+    const path = await fileOf(project, asset)
+    const bytes = readFileSync(path)
+    bytes[20] = (bytes[20] as number) ^ 1
+    chmodSync(path, 0o644)
+    writeFileSync(path, bytes)
+    return path
+  }
+  const damaged = {
+    code: 'STORE_BLOB_CORRUPT',
+    message: 'the file of a is damaged',
+    fix: 'assets materialize a',
+  }
+
+  test('is told by whoever reads it, and the cure that is told cures it', async () => {
+    await using project = await madeOnce()
+    await flip(project, 'a')
+    for (const words of [
+      ['show', 'a'],
+      ['query', 'select * from a'],
+    ]) {
+      const document = await documentOf(project, words)
+      expect(allTold(document)).toEqual([damaged])
+      expect(document.exitCode).toBe(1)
+    }
+    expect((await project.json('status')).assets[0]).toMatchObject({
+      status: 'broken',
+      causes: [{ kind: 'output_corrupt' }],
+    })
+    expect(outcomesOf(await documentOf(project, ['materialize', 'a']))).toEqual({ a: 'ran' })
+    expect(project.calls.names).toEqual(['a'])
+    expect((await project.json('show', 'a')).rows).toEqual([{ n: 1 }])
+    expect((await project.json('status')).counts).toMatchObject({ fresh: 2 })
+  })
+
+  test('stops what reads it, which keeps its last rows, and the next run makes both', async () => {
+    await using project = await madeOnce()
+    await flip(project, 'a')
+    project.edit({ 'assets/index.ts': (pair['assets/index.ts'] as string).replace('n + 1', 'n + 2') })
+    const document = await documentOf(project, ['materialize'])
+    expect(outcomesOf(document)).toMatchObject({ b: 'failed' })
+    expect(told(document.error)).toEqual(damaged)
+    expect((await project.json('show', 'b')).rows).toEqual([{ n: 2 }])
+    expect(outcomesOf(await documentOf(project, ['materialize']))).toEqual({ a: 'ran', b: 'ran' })
+    expect((await project.json('show', 'b')).rows).toEqual([{ n: 3 }])
+  })
+
+  test('is no candidate for reuse: it is made instead', async () => {
+    await using project = await madeOnce()
+    const path = await flip(project, 'b')
+    const before = pair['assets/index.ts'] as string
+    project.edit({ 'assets/index.ts': before.replace('n + 1', 'n + 2') })
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': before })
+    project.calls.reset()
+    const document = await documentOf(project, ['materialize'])
+    expect(document.exitCode).toBe(0)
+    expect(project.calls.names).toEqual(['b'])
+    expect((await project.json('show', 'b')).rows).toEqual([{ n: 2 }])
+    expect(existsSync(`${path}.damaged`)).toBe(false)
+  })
+
+  test('of another asset does not keep this one from being shown', async () => {
+    await using project = await madeOnce()
+    await flip(project, 'b')
+    expect((await documentOf(project, ['show', 'a', '--where', 'n < 5'])).rows).toEqual([{ n: 1 }])
+    expect((await documentOf(project, ['query', 'select n as b from a'])).rows).toEqual([{ b: 1 }])
+  })
+
+  test('and length is seen without reading it', async () => {
+    await using project = await madeOnce()
+    const path = await fileOf(project, 'a')
+    chmodSync(path, 0o644)
+    truncateSync(path, 50)
+    expect((await project.json('status')).assets[0]).toMatchObject({
+      status: 'broken',
+      causes: [{ kind: 'output_corrupt', message: 'its file in the store has other bytes than were written' }],
+    })
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    expect((await project.json('show', 'a')).rows).toEqual([{ n: 1 }])
+  })
+})
+
+describe('a file where the store needs a folder', () => {
+  const away =
+    'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder'
+  test.each([
+    ['.assetstore', '.assetstore', "EEXIST: file already exists, mkdir '<store>'"],
+    ['.assetstore/tmp', '.assetstore/tmp', "ENOTDIR: not a directory, scandir '<store>/tmp'"],
+  ])('%s', async (inTheWay, place, reason) => {
+    await using project = await createProject({ ...pair, [inTheWay]: 'in the way' })
+    const document = await documentOf(project, ['materialize'])
+    expect(allTold(document)).toEqual([
+      {
+        code: 'STORE_NOT_WRITABLE',
+        message: `the store cannot open or write ${join(project.folder, place)}: ${reason.replace('<store>', storeOf(project))}`,
+        fix: away,
+      },
+    ])
+    expect(document.exitCode).toBe(1)
+    expect(project.calls.names).toEqual([])
+    rmSync(join(project.folder, inTheWay))
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+  })
+
+  test('objects: the asset fails, and is made once it is out of the way', async () => {
+    await using project = await createProject({ ...pair, '.assetstore/objects': 'in the way' })
+    const document = await documentOf(project, ['materialize'])
+    expect(document.error).toMatchObject({ code: 'STORE_NOT_WRITABLE', fix: away })
+    expect(document.error.message).toContain(`the store cannot open or write ${storeOf(project, 'objects')}`)
+    expect(outcomesOf(document)).toEqual({ a: 'failed', b: 'blocked' })
+    rmSync(storeOf(project, 'objects'))
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+  })
+
+  test('a cache that cannot be written costs time and nothing else', async () => {
+    await using project = await createProject({ ...pair, '.assetstore/cache': 'in the way' })
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    expect((await project.json('status')).counts).toMatchObject({ fresh: 2 })
+  })
+})
+
+/** Mounting needs rights that a developer's machine may not give; where it does not, the test says that it was left out. */
+const mounts = (() => {
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' })
+    return process.getuid?.() === 0
+  } catch {
+    return false
+  }
+})()
+
+describe.skipIf(!mounts)('a disk', () => {
+  test('that is full fails what did not fit, keeps the rest, and the next run needs only what failed', async () => {
+    await using project = await createProject(
+      oneFile(
+        "export const a = asset(async () => { await called('a'); return [{ n: 1 }] })",
+        'export const big = asset(async function* ({ a }) {',
+        "  await called('big')",
+        '  const { randomBytes } = await import("node:crypto")',
+        '  for (let i = 0; i < 80; i++) yield { i, bytes: randomBytes(50_000) }',
+        '})',
+      ),
+    )
+    mkdirSync(storeOf(project))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', storeOf(project)])
+    try {
+      const document = await documentOf(project, ['materialize'])
+      expect(document.exitCode).toBe(1)
+      expect(outcomesOf(document)).toEqual({ a: 'ran', big: 'failed' })
+      expect(document.error).toMatchObject({
+        code: 'STORE_DISK_FULL',
+        fix: 'free some space on that disk and run again: everything that was finished is kept',
+      })
+      expect((await project.json('show', 'a')).rows).toEqual([{ n: 1 }])
+      execFileSync('mount', ['-o', 'remount,size=50m', storeOf(project)])
+      project.calls.reset()
+      expect(outcomesOf(await documentOf(project, ['materialize']))).toEqual({ a: 'skipped', big: 'ran' })
+      expect(project.calls.names).toEqual(['big'])
+    } finally {
+      execFileSync('umount', [storeOf(project)])
+    }
+  })
+
+  test('that may only be read is read, and what would write says so', async () => {
+    await using project = await createProject(pair)
+    await project.assets('materialize', 'a')
+    execFileSync('mount', ['--bind', storeOf(project), storeOf(project)])
+    execFileSync('mount', ['-o', 'remount,bind,ro', storeOf(project)])
+    try {
+      const document = await documentOf(project, ['materialize'])
+      expect(document.error).toMatchObject({
+        code: 'STORE_NOT_WRITABLE',
+        fix: `make ${storeOf(project)} writable for this user, or choose another store with --store <dir>`,
+      })
+      expect((await documentOf(project, ['show', 'a'])).rows).toEqual([{ n: 1 }])
+      expect((await documentOf(project, ['status'])).counts).toMatchObject({ fresh: 1, missing: 1 })
+    } finally {
+      execFileSync('umount', [storeOf(project)])
+    }
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+  })
+})
+
+test('a killed run leaves no file behind that the next one does not sweep', async () => {
+  await using project = await createProject(
+    oneFile("export const a = asset(async function* () { yield { n: 1 }; await called('a'); yield { n: 2 } })"),
+  )
+  const held = project.calls.hold('a')
+  const run = project.start(['materialize'])
+  await held.waiting()
+  run.process.kill('SIGKILL')
+  await run.ended
+  held.release()
+  expect((await project.json('status')).assets[0].status).toBe('missing')
+  expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+  expect(globSync('tmp/**/*', { cwd: storeOf(project) })).toEqual([])
+})
+
+test('a store that was copied is a store', async () => {
+  await using project = await madeOnce()
+  const copy = storeOf(project, '..', 'copied')
+  cpSync(storeOf(project), copy, { recursive: true })
+  expect((await documentOf(project, ['status', '--store', copy])).counts).toMatchObject({ fresh: 2 })
+})
