@@ -47,7 +47,7 @@ test.skipIf(!('./embedder' in manifest.exports))(
     const logs = await project.assets('logs', 'embedded')
     expect(logs.stdout).toContain(`small of ${server.host}: HTTP 429; again in`)
     expect(logs.stdout).toContain(
-      `embedded 2 texts in 2 calls (1 retry) to small of ${server.host}: 10 tokens, cost 0.00002`,
+      `sent 2 texts in 2 calls (1 retry) to small of ${server.host}: 10 tokens, cost 0.00002`,
     )
 
     project.edit(config(elsewhere.url, 'small', ', headers: { team: "a" }, concurrency: 1'))
