@@ -7,7 +7,14 @@ type Bundled = Promise<readonly string[]>
 
 /** What users import. */
 export function bundleLibrary(root: string, folder: string): Bundled {
-  return bundle(root, { input: { index: 'src/index.ts' } }, { dir: folder, format: 'esm', entryFileNames: '[name].js' })
+  const input = { index: 'src/index.ts', embedder: 'src/integrations/embedder/embedder.ts' }
+  const output: OutputOptions = {
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'library/[name].js',
+  }
+  return bundle(root, { input }, output)
 }
 
 /**

@@ -27,7 +27,9 @@ export function lastWords({ command, json }: { readonly command: string; readonl
     process.exit()
   })
   process.on('exit', (code) => {
-    if (code === exitCodes.ok) say(new Error('the process ended before the command had answered'))
+    // Who presses Ctrl-C twice wants no answer any more.
+    if (code !== exitCodes.interrupted && code !== exitCodes.terminated)
+      say(new Error('the process ended before the command had answered'))
   })
   return () => {
     answered = true

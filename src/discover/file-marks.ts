@@ -21,7 +21,8 @@ const racyMs = 2_000
 export function markFiles(paths: Iterable<string>): FileMark[] {
   return [...new Set(paths)].map((path): FileMark => {
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat === undefined) return [path, -1, 0, 0, 0, '']
+    // What is no file is marked as absent too, which no later look finds it to be: a doubt, and no memory.
+    if (!stat?.isFile()) return [path, -1, 0, 0, 0, '']
     return [path, stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hashOf(path)]
   })
 }

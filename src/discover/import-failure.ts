@@ -9,6 +9,7 @@ import { fileLabel } from './user-place.ts'
 /** An import that leads nowhere, at its own line. */
 export function importFailure(failed: ImportFailure, load: FailedLoad): AssetError {
   const { specifier } = failed
+  if (specifier === load.record.url(load.configFile)) return configFailure(failed, load)
   const importer = failed.parent ?? load.configFile
   const label = fileLabel(load.root, importer)
   const line = lineOf(specifier, load.record.texts.get(importer))
@@ -19,6 +20,18 @@ export function importFailure(failed: ImportFailure, load: FailedLoad): AssetErr
     facts: { specifier, file: label },
     fix: cureOf(failed, importer),
     cause: failed.error,
+  })
+}
+
+/** The project file itself: it is this framework that imports it. */
+function configFailure({ error }: ImportFailure, { root, configFile }: FailedLoad): AssetError {
+  const label = fileLabel(root, configFile)
+  return new AssetError({
+    code: 'PROJECT_LOAD',
+    message: `${label} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    at: label,
+    fix: 'mend what it names, or move the project to a path that Node can import from',
+    cause: error,
   })
 }
 

@@ -94,7 +94,7 @@ function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcom
     passed,
     ...(message === undefined ? {} : { message }),
     ...(rows === undefined ? {} : { sample: rows.slice(0, sampleSize).map(jsonRow) }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),
   }
 }
 

@@ -9,7 +9,7 @@ import { errorCode } from '../util/error-code.ts'
 export function storeFailure(error: unknown, asked: string): unknown {
   if (AssetError.is(error)) return error
   const system = errorCode(error)
-  const code = system === undefined ? undefined : kindOf(system)
+  const code = system === undefined ? undefined : kindOf(system, error)
   if (code === undefined) return error
   const reason = error instanceof Error ? error.message : String(error)
   // Of a link or a folder above, Node says itself which one it is.
@@ -39,16 +39,25 @@ const kinds: readonly (readonly [StoreFailureCode, RegExp])[] = [
   ['STORE_BUSY', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
   [
     'STORE_NOT_WRITABLE',
-    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|(EACCES|EEXIST|EPERM|EROFS|ENOTDIR|EISDIR|ELOOP|EIO|EFBIG|EMFILE|ENFILE)$)/,
+    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|(EACCES|EEXIST|EPERM|EROFS|ENOTDIR|EISDIR|ELOOP|EIO|EXDEV|EFBIG|EMFILE|ENFILE)$)/,
   ],
 ]
 
-function kindOf(system: string): StoreFailureCode | undefined {
+function kindOf(system: string, error: unknown): StoreFailureCode | undefined {
+  // A folder that cannot be made because of what is missing: a link that leads nowhere.
+  if (system === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'mkdir') return 'STORE_NOT_WRITABLE'
   return kinds.find(([, pattern]) => pattern.test(system))?.[0]
 }
 
-/** Node begins its messages with the code. */
-const inTheWay = /^(EEXIST|ENOTDIR|EISDIR|ENOTEMPTY):/
+/** Of what no permission would mend. Node begins its messages with the code. */
+const cures: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(EEXIST|ENOTDIR|EISDIR|ENOTEMPTY):/,
+    'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder',
+  ],
+  [/^ENOENT:/, 'make the folder that this leads to, or remove the link'],
+  [/^EXDEV:/, 'put tmp/ and objects/ of the store on one file system: a file is moved from one to the other'],
+]
 
 const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: string }> = {
   STORE_CORRUPT: (file, reason) => ({
@@ -57,9 +66,9 @@ const texts: Record<StoreFailureCode, (file: string, reason: string) => { messag
   }),
   STORE_NOT_WRITABLE: (file, reason) => ({
     message: `the store cannot open or write ${file}: ${reason}`,
-    fix: inTheWay.test(reason)
-      ? 'move away what is in the way there: the store needs a folder where there is a file, or a file where there is a folder'
-      : `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
+    fix:
+      cures.find(([pattern]) => pattern.test(reason))?.[1] ??
+      `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
   }),
   STORE_DISK_FULL: (file, reason) => ({
     message: `there is no space left to write ${file}: ${reason}`,

@@ -193,6 +193,18 @@ const cases: readonly (readonly [string, Readonly<Record<string, string | null>>
     ],
   ],
   [
+    'a package.json that is cut',
+    { ...oneAsset, 'package.json': '{' },
+    [
+      {
+        code: 'PROJECT_LOAD',
+        message: 'assets.config.ts cannot be loaded: Invalid package config <project>/package.json.',
+        at: 'assets.config.ts',
+        fix: 'mend what it names, or move the project to a path that Node can import from',
+      },
+    ],
+  ],
+  [
     'rows read from a declaration at load',
     oneFile('export const a = asset(() => [{ n: 1 }])', 'for await (const row of a) console.log(row)'),
     [

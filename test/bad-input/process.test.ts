@@ -159,6 +159,33 @@ describe('what an asset does to the process is its own failure', () => {
   })
 })
 
+test('what is cancelled is told why, by the reason of its signal', async () => {
+  await using project = await createProject(
+    oneFile(
+      "export const fails = asset(async () => { await called('fails'); throw new Error('x') })",
+      'export const waits = asset(async (_, { signal, log }) => {',
+      '  const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve))',
+      "  called('waits')",
+      '  await aborted',
+      '  const { code, message, fix } = signal.reason',
+      '  log(JSON.stringify({ code, message, fix }))',
+      '})',
+    ),
+  )
+  const [fails, waits] = [project.calls.hold('fails'), project.calls.hold('waits')]
+  const run = project.start(['materialize', '--fail-fast', '-j', '2', '--json'])
+  await Promise.all([fails.waiting(), waits.waiting()])
+  waits.release()
+  fails.release()
+  expect(outcomesOf(JSON.parse((await run.ended).stdout))).toEqual({ fails: 'failed', waits: 'cancelled' })
+  const { lines } = await project.json('logs', 'waits')
+  expect(JSON.parse(lines[0].message)).toEqual({
+    code: 'ASSET_CANCELLED',
+    message: 'another asset failed',
+    fix: 'run the same command again: what was finished is kept',
+  })
+})
+
 describe('what an asset prints', () => {
   test('a flood without a line break is one line of its log, and no part of the document', async () => {
     await using project = await createProject(

@@ -74,3 +74,35 @@ describe('a schema', () => {
     expect((await project.json('show', 'typed')).columns.map(({ name }: { name: string }) => name)).toEqual(['n', 's'])
   })
 })
+
+describe('a check', () => {
+  test.each([
+    ['undefined', 'the check c returned neither true or false, nor a report, nor a query'],
+    ['process.exit(0)', 'it called process.exit(0), which would end the whole run'],
+    ['new Promise(() => {})', 'it waits for a promise that nothing is left to settle'],
+  ])('that gives %s holds back what it is to judge, and says so', async (verdict, message) => {
+    await using project = await createProject(
+      oneFile('export const a = asset(() => [{ n: 1 }])', `export const c = check(({ a }) => ${verdict})`),
+    )
+    const document = await documentOf(project, ['materialize'])
+    expect(outcomesOf(document)).toEqual({ a: 'failed', c: 'blocked' })
+    expect(failures(document).a).toEqual({
+      code: 'CHECK_FAILED',
+      message: `the new version of a is held back: ${message}`,
+      at: 'assets/index.ts:5',
+      fix: 'mend the data or the check c, and run again; the last good version stays current',
+    })
+  })
+
+  test('may tell of numbers that JSON has no form for', async () => {
+    await using project = await createProject(
+      oneFile(
+        'export const a = asset(() => [{ n: 1 }])',
+        "export const c = check({ severity: 'warn' }, ({ a }) => ({ passed: false, message: 'many', rows: [{ n: 2n ** 60n }], metadata: { seen: 2n ** 60n } }))",
+      ),
+    )
+    const document = await documentOf(project, ['materialize'])
+    expect(document.exitCode).toBe(0)
+    expect(document.steps[1]).toMatchObject({ outcome: 'ran', warning: 'the check c failed: many' })
+  })
+})

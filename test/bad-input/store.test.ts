@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
   existsSync,
   globSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -191,65 +192,42 @@ describe('a file where the store needs a folder', () => {
   })
 })
 
-/** Mounting needs rights that a developer's machine may not give; where it does not, the test says that it was left out. */
-const mounts = (() => {
-  try {
-    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' })
-    return process.getuid?.() === 0
-  } catch {
-    return false
-  }
-})()
-
-describe.skipIf(!mounts)('a disk', () => {
-  test('that is full fails what did not fit, keeps the rest, and the next run needs only what failed', async () => {
-    await using project = await createProject(
-      oneFile(
-        "export const a = asset(async () => { await called('a'); return [{ n: 1 }] })",
-        'export const big = asset(async function* ({ a }) {',
-        "  await called('big')",
-        '  const { randomBytes } = await import("node:crypto")',
-        '  for (let i = 0; i < 80; i++) yield { i, bytes: randomBytes(50_000) }',
-        '})',
-      ),
-    )
-    mkdirSync(storeOf(project))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', storeOf(project)])
-    try {
-      const document = await documentOf(project, ['materialize'])
-      expect(document.exitCode).toBe(1)
-      expect(outcomesOf(document)).toEqual({ a: 'ran', big: 'failed' })
-      expect(document.error).toMatchObject({
-        code: 'STORE_DISK_FULL',
-        fix: 'free some space on that disk and run again: everything that was finished is kept',
-      })
-      expect((await project.json('show', 'a')).rows).toEqual([{ n: 1 }])
-      execFileSync('mount', ['-o', 'remount,size=50m', storeOf(project)])
-      project.calls.reset()
-      expect(outcomesOf(await documentOf(project, ['materialize']))).toEqual({ a: 'skipped', big: 'ran' })
-      expect(project.calls.names).toEqual(['big'])
-    } finally {
-      execFileSync('umount', [storeOf(project)])
-    }
+describe('a link in the place of a folder of the store', () => {
+  test('that leads nowhere', async () => {
+    await using project = await createProject(pair)
+    symlinkSync('/nowhere/at/all', storeOf(project))
+    const document = await documentOf(project, ['materialize'])
+    expect(allTold(document)).toEqual([
+      {
+        code: 'STORE_NOT_WRITABLE',
+        message: `the store cannot open or write ${storeOf(project)}: ENOENT: no such file or directory, mkdir '${storeOf(project)}'`,
+        fix: 'make the folder that this leads to, or remove the link',
+      },
+    ])
+    expect(document.exitCode).toBe(1)
   })
 
-  test('that may only be read is read, and what would write says so', async () => {
+  test.skipIf(!existsSync('/dev/shm'))('that leads to another file system', async () => {
     await using project = await createProject(pair)
-    await project.assets('materialize', 'a')
-    execFileSync('mount', ['--bind', storeOf(project), storeOf(project)])
-    execFileSync('mount', ['-o', 'remount,bind,ro', storeOf(project)])
-    try {
-      const document = await documentOf(project, ['materialize'])
-      expect(document.error).toMatchObject({
-        code: 'STORE_NOT_WRITABLE',
-        fix: `make ${storeOf(project)} writable for this user, or choose another store with --store <dir>`,
-      })
-      expect((await documentOf(project, ['show', 'a'])).rows).toEqual([{ n: 1 }])
-      expect((await documentOf(project, ['status'])).counts).toMatchObject({ fresh: 1, missing: 1 })
-    } finally {
-      execFileSync('umount', [storeOf(project)])
-    }
-    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    const elsewhere = mkdtempSync('/dev/shm/assets-')
+    mkdirSync(storeOf(project))
+    symlinkSync(elsewhere, storeOf(project, 'tmp'))
+    const document = await documentOf(project, ['materialize'])
+    rmSync(elsewhere, { recursive: true })
+    expect(outcomesOf(document)).toEqual({ a: 'failed', b: 'blocked' })
+    expect(document.error).toMatchObject({
+      code: 'STORE_NOT_WRITABLE',
+      message: expect.stringContaining('EXDEV'),
+      fix: 'put tmp/ and objects/ of the store on one file system: a file is moved from one to the other',
+    })
+  })
+
+  test('a lock that is a folder keeps nobody from looking', async () => {
+    await using project = await madeOnce()
+    rmSync(storeOf(project, 'assets.lock'))
+    mkdirSync(storeOf(project, 'assets.lock'))
+    expect((await documentOf(project, ['status'])).counts).toMatchObject({ fresh: 2 })
+    expect((await documentOf(project, ['materialize', '--force'])).error).toMatchObject({ code: 'STORE_NOT_WRITABLE' })
   })
 })
 

@@ -103,7 +103,7 @@ describe('the dependency of a new project', () => {
     )
 
   test('is the version, where it came from a registry', () => {
-    resolved('https://registry.npmjs.org/assetstore/-/assetstore-0.1.0.tgz')
+    resolved('https://registry.example/assetstore/-/assetstore-0.1.0.tgz')
     expect(dependencyOn(installed())).toBe(frameworkVersion)
   })
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openEmbed } from '../../src/integrations/embedder/embed.ts'
@@ -147,6 +148,14 @@ describe('an abort', () => {
     await expect(work).rejects.toThrow('the user has enough')
   })
 
+  test('that never comes is not listened for any more when the vectors are there', async () => {
+    await using server = await embeddingServer()
+    const { signal } = new AbortController()
+    using embed = await opened({ url: server.url, model, batchSize: 1 })
+    await embed(['one', 'two', 'three'], { signal })
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
   test('before the call sends nothing', async () => {
     await using server = await embeddingServer()
     using embed = await opened({ url: server.url, model })
@@ -211,6 +220,47 @@ describe('two assets at once', () => {
     await time.run()
     await work
     expect(sent).toEqual([0, 0, 0, 60, 60, 60, 120])
+  })
+
+  test('wait together where one of them is told to wait', async () => {
+    const time = simulatedTime()
+    const began = time.now()
+    const sent: string[] = []
+    const world = { ...testWorld(), now: time.now, sleep: time.sleep, limiterOf: sharedLimiters(time) }
+    const busyOnce: Provider = {
+      ...provider,
+      async embed(texts, signal) {
+        sent.push(`${texts} at ${(time.now() - began) / 1_000}`)
+        if (sent.length === 1) throw Object.assign(new Error('busy'), { status: 429, headers: { 'retry-after': '8' } })
+        return provider.embed(texts, signal)
+      },
+    }
+    const patient = { ...rules, retries: 1, limits: { ...rules.limits, concurrency: 1, requestsPerMinute: undefined } }
+    using one = openEmbed(busyOnce, patient, world)
+    using other = openEmbed(busyOnce, patient, world)
+    const work = Promise.all([one(['a']), other(['b'])])
+    await time.run()
+    await work
+    expect(sent).toEqual(['a at 0', 'b at 8', 'a at 8.125'])
+  })
+
+  test('get the tokens that were estimated too high', async () => {
+    const time = simulatedTime()
+    const began = time.now()
+    const world = { ...testWorld(), now: time.now, sleep: time.sleep, limiterOf: sharedLimiters(time) }
+    const sparing: Provider = {
+      ...provider,
+      embed: async (texts) => ({ vectors: texts.map(vectorOf), tokens: 1 }),
+    }
+    const limits = { ...rules.limits, requestsPerMinute: undefined, tokensPerMinute: 10 }
+    using embed = openEmbed(sparing, { ...rules, limits }, world)
+    const work = (async () => {
+      // Of 8 tokens each by the estimate, of 1 by the provider's count.
+      for (const text of ['a'.repeat(24), 'b'.repeat(24), 'c'.repeat(24)]) await embed([text])
+    })()
+    await time.run()
+    await work
+    expect(time.now() - began).toBe(0)
   })
 
   test('at one host share the requests that are in flight', async () => {

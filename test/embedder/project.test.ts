@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createProject, type Files, repository } from '../rig/project.ts'
+import { createProject, type Files } from '../rig/project.ts'
 import { embeddingServer, json, refuses } from './server.ts'
 
-const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
 const key = 'sk-live-0123456789abcdef'
 
 const config = (url: string, model: string, more = ''): Files => ({
@@ -30,53 +29,44 @@ export const embedded = asset(({ chunks }, { embed, signal }) =>
 }
 const env = { TEST_API_KEY: key }
 
-// The package has to be built with this export.
-test.skipIf(!('./embedder' in manifest.exports))(
-  'a project embeds once; another key or host embeds nothing, another model everything',
-  async () => {
-    await using server = await embeddingServer(refuses(429, { 'retry-after-ms': '1' }))
-    await using elsewhere = await embeddingServer()
-    await using project = await createProject({ ...config(server.url, 'small'), ...assets }, { env })
+test('a project embeds once; another key or host embeds nothing, another model everything', async () => {
+  await using server = await embeddingServer(refuses(429, { 'retry-after-ms': '1' }))
+  await using elsewhere = await embeddingServer()
+  await using project = await createProject({ ...config(server.url, 'small'), ...assets }, { env })
 
-    const first = await project.json('materialize')
-    expect(first.ok).toBe(true)
-    expect(server.received.map(({ texts }) => texts)).toEqual([
-      ['one', 'two'],
-      ['one', 'two'],
-    ])
-    const logs = await project.assets('logs', 'embedded')
-    expect(logs.stdout).toContain(`small of ${server.host}: HTTP 429; again in`)
-    expect(logs.stdout).toContain(
-      `embedded 2 texts in 2 calls (1 retry) to small of ${server.host}: 10 tokens, cost 0.00002`,
-    )
+  const first = await project.json('materialize')
+  expect(first.ok).toBe(true)
+  expect(server.received.map(({ texts }) => texts)).toEqual([
+    ['one', 'two'],
+    ['one', 'two'],
+  ])
+  const logs = await project.assets('logs', 'embedded')
+  expect(logs.stdout).toContain(`small of ${server.host}: HTTP 429; again in`)
+  expect(logs.stdout).toContain(`sent 2 texts in 2 calls (1 retry) to small of ${server.host}: 10 tokens, cost 0.00002`)
 
-    project.edit(config(elsewhere.url, 'small', ', headers: { team: "a" }, concurrency: 1'))
-    expect((await project.assets('check')).exitCode).toBe(0)
-    project.edit(config(elsewhere.url, 'large'))
-    const explained = await project.assets('explain', 'embedded')
-    expect(explained.stdout).toContain('/resources/embed/model')
-    expect((await project.assets('materialize')).exitCode).toBe(0)
-    expect(elsewhere.received.map(({ body }) => body.model)).toEqual(['large'])
-    expect(elsewhere.received[0]?.headers.authorization).toBe(`Bearer ${key}`)
-  },
-)
+  project.edit(config(elsewhere.url, 'small', ', headers: { team: "a" }, concurrency: 1'))
+  expect((await project.assets('check')).exitCode).toBe(0)
+  project.edit(config(elsewhere.url, 'large'))
+  const explained = await project.assets('explain', 'embedded')
+  expect(explained.stdout).toContain('/resources/embed/model')
+  expect((await project.assets('materialize')).exitCode).toBe(0)
+  expect(elsewhere.received.map(({ body }) => body.model)).toEqual(['large'])
+  expect(elsewhere.received[0]?.headers.authorization).toBe(`Bearer ${key}`)
+})
 
-test.skipIf(!('./embedder' in manifest.exports))(
-  'a key that is refused is told with its cure, and is in no output and no file',
-  async () => {
-    await using server = await embeddingServer((_, response) =>
-      json(response, 401, { error: { message: `Incorrect API key provided: ${key}` } }),
-    )
-    await using project = await createProject({ ...config(server.url, 'small'), ...assets }, { env })
-    const { exitCode, stdout, stderr } = await project.assets('materialize')
-    expect(exitCode).toBe(1)
-    expect(stdout + stderr).toContain('EMBEDDING_FAILED')
-    expect(stdout + stderr).toContain(
-      `see that the key in the variable TEST_API_KEY is one of ${server.host} and may use the model`,
-    )
-    const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
-    const logs = await project.assets('logs', 'embedded', '--json')
-    expect(stdout + stderr + lock + logs.stdout).not.toContain('0123456789')
-    expect(server.received).toHaveLength(1)
-  },
-)
+test('a key that is refused is told with its cure, and is in no output and no file', async () => {
+  await using server = await embeddingServer((_, response) =>
+    json(response, 401, { error: { message: `Incorrect API key provided: ${key}` } }),
+  )
+  await using project = await createProject({ ...config(server.url, 'small'), ...assets }, { env })
+  const { exitCode, stdout, stderr } = await project.assets('materialize')
+  expect(exitCode).toBe(1)
+  expect(stdout + stderr).toContain('EMBEDDING_FAILED')
+  expect(stdout + stderr).toContain(
+    `see that the key in the variable TEST_API_KEY is one of ${server.host} and may use the model`,
+  )
+  const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
+  const logs = await project.assets('logs', 'embedded', '--json')
+  expect(stdout + stderr + lock + logs.stdout).not.toContain('0123456789')
+  expect(server.received).toHaveLength(1)
+})

@@ -25,15 +25,18 @@ describe('the API key', () => {
     expect(server.received[0]?.headers.authorization).toBe(`Bearer ${sent}`)
   })
 
-  test('whose variable is not set is told before anything is sent', async () => {
-    const opening = opened({ url: 'http://127.0.0.1:1', model, apiKey: 'OPENAI_API_KEY' })
-    expect(await mistakeOf(opening)).toEqual({
-      code: 'ENV_MISSING',
-      message: 'the environment variable OPENAI_API_KEY, which the embedder is to send, is not set',
-      fix: "set OPENAI_API_KEY, or, where that is no name of a variable, write { value: '…' }",
-      facts: { variable: 'OPENAI_API_KEY' },
-    })
-  })
+  test.each<Record<string, string>>([{}, { OPENAI_API_KEY: '' }])(
+    'whose variable is not set is told before anything is sent: %j',
+    async (set) => {
+      const opening = opened({ url: 'http://127.0.0.1:1', model, apiKey: 'OPENAI_API_KEY' }, testWorld(set))
+      expect(await mistakeOf(opening)).toEqual({
+        code: 'ENV_MISSING',
+        message: 'the environment variable OPENAI_API_KEY, which the embedder is to send, is not set',
+        fix: "set OPENAI_API_KEY, or, where that is no name of a variable, write { value: '…' }",
+        facts: { variable: 'OPENAI_API_KEY' },
+      })
+    },
+  )
 
   test('that is refused is not asked with again, and the message says where it is from', async () => {
     await using server = await embeddingServer(

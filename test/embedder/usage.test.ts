@@ -19,7 +19,7 @@ test('what was used is counted as the endpoint counts, and told when the embedde
   embed[Symbol.dispose]()
   embed[Symbol.dispose]()
   expect(world.lines.slice(1)).toEqual([
-    `embedded 3 texts in 3 calls (1 retry) to small of ${server.host}: 20 tokens, cost 0.0000026`,
+    `sent 3 texts in 3 calls (1 retry) to small of ${server.host}: 20 tokens, cost 0.0000026`,
   ])
 })
 
@@ -36,7 +36,7 @@ test('tokens that nobody counted are estimated, and the line says so', async () 
   await embed(['We the people'])
   embed[Symbol.dispose]()
   expect(embed.usage()).toMatchObject({ tokens: 5, estimatedTokens: 5, cost: undefined })
-  expect(world.lines).toEqual(['embedded 1 text in 1 call to the function local: about 5 tokens'])
+  expect(world.lines).toEqual(['sent 1 text in 1 call to the function local: about 5 tokens'])
 })
 
 test('what was paid for and cannot be used is counted too', async () => {

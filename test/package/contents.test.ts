@@ -25,8 +25,8 @@ describe('the tarball', () => {
       if (second === undefined) loose.push(first)
       else folders.add(first)
     }
-    expect(loose.sort()).toEqual(['THIRD-PARTY.md', 'bin.js', 'index.js'])
-    expect([...folders].sort()).toEqual(['cli', 'prebuilds', 'types'])
+    expect(loose.sort()).toEqual(['THIRD-PARTY.md', 'bin.js', 'embedder.js', 'index.js'])
+    expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'types'])
   })
 
   test('has a binary of SQLite for every platform that DuckDB has one for', () => {

@@ -8,7 +8,7 @@ const checked = (n: number, options = '{}') =>
     "export const b = asset(async ({ a }) => { await called('b'); return a })",
     `export const positive = check(${options}, async ({ a }) => {`,
     "  await called('positive')",
-    '  return sql`select n from ${a} where n <= 0`',
+    `  return sql\`select n from \${a} where n <= 0\``,
     '})',
   )
 

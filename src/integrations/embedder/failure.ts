@@ -95,7 +95,7 @@ const lostCodes =
 function isConnectionLost(error: unknown, depth = 0): boolean {
   const { code, name, message, cause, errors } = Object(error)
   if (typeof code === 'string' && lostCodes.test(code)) return true
-  if (name === 'TimeoutError' || message === 'terminated' || message === 'Connection error.') return true
+  if (name === 'TimeoutError' || message === 'Connection error.') return true
   const below = [cause, ...(Array.isArray(errors) ? errors : [])].filter((one) => one !== undefined && one !== null)
   return depth < 4 && below.some((one) => isConnectionLost(one, depth + 1))
 }

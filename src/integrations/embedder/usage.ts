@@ -25,13 +25,13 @@ export function usageOf(counts: Counts, price: number | undefined): EmbeddingUsa
   return { ...counts, cost: price === undefined ? undefined : (counts.tokens * price) / 1_000_000 }
 }
 
-/** `120 texts in 3 calls (1 retry) to text-embedding-3-small of api.openai.com, 4,210 tokens, cost 0.0000842`. */
+/** `sent 120 texts in 3 calls (1 retry) to text-embedding-3-small of api.openai.com: 4,210 tokens, cost 0.0000842` */
 export function usageLine(usage: EmbeddingUsage, label: string): string {
   const { sent, calls, retries, tokens, estimatedTokens, cost } = usage
   const tried = retries === 0 ? '' : ` (${plural(retries, 'retry', 'retries')})`
   const about = estimatedTokens === 0 ? '' : 'about '
   const costs = cost === undefined ? '' : `, cost ${about}${Number(cost.toPrecision(3))}`
-  return `embedded ${plural(sent, 'text')} in ${plural(calls, 'call')}${tried} to ${label}: ${about}${plural(tokens, 'token')}${costs}`
+  return `sent ${plural(sent, 'text')} in ${plural(calls, 'call')}${tried} to ${label}: ${about}${plural(tokens, 'token')}${costs}`
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

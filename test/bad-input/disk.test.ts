@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../rig/project.ts'
+import { oneFile, outcomesOf } from '../run/projects.ts'
+import { documentOf } from './mistakes.ts'
+
+const pair = oneFile('export const a = asset(() => [{ n: 1 }])', 'export const b = asset(({ a }) => a)')
+const storeOf = (project: Project) => join(project.folder, '.assetstore')
+
+/** Mounting needs rights that a developer's machine may not give; where it does not, the test says that it was left out. */
+const mounts = (() => {
+  try {
+    execFileSync('unshare', ['--mount', 'true'], { stdio: 'ignore' })
+    return process.getuid?.() === 0
+  } catch {
+    return false
+  }
+})()
+
+describe.skipIf(!mounts)('a disk', () => {
+  test('that is full fails what did not fit, keeps the rest, and the next run needs only what failed', async () => {
+    await using project = await createProject(
+      oneFile(
+        "export const a = asset(async () => { await called('a'); return [{ n: 1 }] })",
+        'export const big = asset(async function* ({ a }) {',
+        "  await called('big')",
+        '  const { randomBytes } = await import("node:crypto")',
+        '  for (let i = 0; i < 80; i++) yield { i, bytes: randomBytes(50_000) }',
+        '})',
+      ),
+    )
+    mkdirSync(storeOf(project))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', storeOf(project)])
+    try {
+      const document = await documentOf(project, ['materialize'])
+      expect(document.exitCode).toBe(1)
+      expect(outcomesOf(document)).toEqual({ a: 'ran', big: 'failed' })
+      expect(document.error).toMatchObject({
+        code: 'STORE_DISK_FULL',
+        fix: 'free some space on that disk and run again: everything that was finished is kept',
+      })
+      expect((await project.json('show', 'a')).rows).toEqual([{ n: 1 }])
+      execFileSync('mount', ['-o', 'remount,size=50m', storeOf(project)])
+      project.calls.reset()
+      expect(outcomesOf(await documentOf(project, ['materialize']))).toEqual({ a: 'skipped', big: 'ran' })
+      expect(project.calls.names).toEqual(['big'])
+    } finally {
+      execFileSync('umount', [storeOf(project)])
+    }
+  })
+
+  test('that may only be read is read, and what would write says so', async () => {
+    await using project = await createProject(pair)
+    await project.assets('materialize', 'a')
+    execFileSync('mount', ['--bind', storeOf(project), storeOf(project)])
+    execFileSync('mount', ['-o', 'remount,bind,ro', storeOf(project)])
+    try {
+      const document = await documentOf(project, ['materialize'])
+      expect(document.error).toMatchObject({
+        code: 'STORE_NOT_WRITABLE',
+        fix: `make ${storeOf(project)} writable for this user, or choose another store with --store <dir>`,
+      })
+      expect((await documentOf(project, ['show', 'a'])).rows).toEqual([{ n: 1 }])
+      expect((await documentOf(project, ['status'])).counts).toMatchObject({ fresh: 1, missing: 1 })
+    } finally {
+      execFileSync('umount', [storeOf(project)])
+    }
+    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+  })
+})
