@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Lance, LanceTable } from '../../src/integrations/vector-index/lance/library.ts'
 import { contract } from './contract.ts'
 import { isInstalled, type Place } from './place.ts'
+import { recovery } from './recovery.ts'
 
 const unavailable = isInstalled('@lancedb/lancedb') ? undefined : '@lancedb/lancedb is not installed'
 
@@ -41,4 +42,4 @@ async function newPlace(): Promise<Place> {
   }
 }
 
-contract('LanceDB', { newPlace, unavailable, isAtomic: false })
+for (const ask of [contract, recovery]) ask('LanceDB', { newPlace, unavailable, isAtomic: false })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { contract } from './contract.ts'
 import { isInstalled } from './place.ts'
 import { postgresPlace } from './postgres-place.ts'
+import { recovery } from './recovery.ts'
 
 const packages = ['pg', '@electric-sql/pglite', '@electric-sql/pglite-socket', '@electric-sql/pglite-pgvector']
 const missing = packages.filter((name) => !isInstalled(name))
@@ -17,7 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => lite?.stop())
 
-contract('PGlite', { newPlace: () => postgresPlace(lite.connection), unavailable, isAtomic: true })
+for (const ask of [contract, recovery])
+  ask('PGlite', { newPlace: () => postgresPlace(lite.connection), unavailable, isAtomic: true, isConcurrent: false })
 
 /** PostgreSQL in this process, behind a socket: `pg` sees no difference. */
 async function startLite(): Promise<Lite> {

@@ -4,6 +4,7 @@ import { contract } from './contract.ts'
 import { isInstalled } from './place.ts'
 import { postgresPlace } from './postgres-place.ts'
 import { binaries, type Server, startServer } from './postgres-server.ts'
+import { recovery } from './recovery.ts'
 import { shape, speeches } from './samples.ts'
 
 const place = isInstalled('pg') ? binaries() : undefined
@@ -20,12 +21,14 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-contract('PostgreSQL', { newPlace: () => postgresPlace(server.connection), unavailable, isAtomic: true })
-contract('PostgreSQL with HNSW', {
-  newPlace: () => postgresPlace(server.connection, { m: 8, efConstruction: 32 }),
-  unavailable,
-  isAtomic: true,
-})
+for (const ask of [contract, recovery])
+  ask('PostgreSQL', { newPlace: () => postgresPlace(server.connection), unavailable, isAtomic: true })
+for (const ask of [contract, recovery])
+  ask('PostgreSQL with HNSW', {
+    newPlace: () => postgresPlace(server.connection, { m: 8, efConstruction: 32 }),
+    unavailable,
+    isAtomic: true,
+  })
 
 test.skipIf(!isInstalled('pg'))('a server that cannot be reached is told, with what to do', async () => {
   await using index = postgresIndex({

@@ -1,45 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { sqliteIndex, syncIndex, verifyIndex } from '../../src/integrations/vector-index/vector-index.ts'
 import { contract } from './contract.ts'
-import { isInstalled, type Place } from './place.ts'
+import { isInstalled } from './place.ts'
+import { recovery } from './recovery.ts'
 import { row, shape, speeches } from './samples.ts'
+import { sqlitePlace } from './sqlite-place.ts'
 
 const unavailable = isInstalled('sqlite-vec') ? undefined : 'sqlite-vec is not installed'
 
-async function newPlace(): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'vector-index-'))
-  const file = join(folder, 'made by it', 'index.sqlite')
-  const change = async (sql: string, ...values: unknown[]) => {
-    const { getLoadablePath } = await import(String('sqlite-vec'))
-    const database = new Sqlite(file)
-    database.loadExtension(getLoadablePath())
-    expect(database.prepare(sql).run(...values).changes).toBeGreaterThan(0)
-    database.close()
-  }
-  const bytes = (vector: readonly number[]) => new Uint8Array(Float32Array.from(vector).buffer)
-  const its = '(SELECT row FROM rows WHERE id = ?)'
-  return {
-    where: { type: 'sqlite', file },
-    meddler: {
-      setText: (id, text) => change(`UPDATE texts SET text = ? WHERE rowid = ${its}`, text, id),
-      setVector: (id, vector) => change(`UPDATE vectors SET vector = ? WHERE rowid = ${its}`, bytes(vector), id),
-      remove: (id) => change('DELETE FROM rows WHERE id = ?', id),
-      add: (id, like) => change('INSERT INTO rows (id, hash) SELECT ?, hash FROM rows WHERE id = ?', id, like),
-    },
-    async [Symbol.asyncDispose]() {
-      rmSync(folder, { recursive: true })
-    },
-  }
-}
-
-contract('SQLite', { newPlace, unavailable, isAtomic: true })
+for (const ask of [contract, recovery]) ask('SQLite', { newPlace: sqlitePlace, unavailable, isAtomic: true })
 
 test('a file that is no index is told, with what to do, and left as it is', async () => {
-  await using place = await newPlace()
+  await using place = await sqlitePlace()
   const file = join((place.where as { file: string }).file, '../..', 'other.sqlite')
   writeFileSync(file, 'this is not a database, and it is long enough to be looked at as one'.repeat(20))
   await expect(syncIndex(sqliteIndex({ ...shape, file }), speeches)).rejects.toMatchObject({
@@ -59,7 +34,7 @@ test('a file that is no index is told, with what to do, and left as it is', asyn
 })
 
 test.skipIf(unavailable)('a vector whose row was removed behind its back is in nobody`s way', async () => {
-  await using place = await newPlace()
+  await using place = await sqlitePlace()
   const { file } = place.where as { file: string }
   const target = sqliteIndex({ ...shape, file })
   await syncIndex(target, speeches)
