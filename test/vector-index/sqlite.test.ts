@@ -13,7 +13,7 @@ const unavailable = isInstalled('sqlite-vec') ? undefined : 'sqlite-vec is not i
 
 for (const ask of [contract, recovery]) ask('SQLite', { newPlace: sqlitePlace, unavailable, isAtomic: true })
 
-test('a file that is no index is told, with what to do, and left as it is', async () => {
+test.skipIf(unavailable)('a file that is no index is told, with what to do, and left as it is', async () => {
   await using place = await sqlitePlace()
   const file = join((place.where as { file: string }).file, '../..', 'other.sqlite')
   writeFileSync(file, 'this is not a database, and it is long enough to be looked at as one'.repeat(20))

@@ -63,14 +63,20 @@ function checkVector({ id, vector }: IndexRow, { dimensions, metric }: Shape): F
       fix: `give the index \`dimensions: ${length}\`, or embed with the model that it is for`,
     })
   }
-  const bad = Array.prototype.findIndex.call(vector, (value) => !isFloat(value))
-  if (bad !== -1) {
-    const { [bad]: value } = vector
-    const fix = 'see where the vector comes from: a text that a model cannot read is to be left out'
-    throw wrong(`the row ${told(id)} has ${told(value)} in dimension ${bad}`, { fix })
+  const floats = new Float32Array(dimensions)
+  let square = 0
+  // A plain loop: a million vectors pass through here, and callbacks take ten times as long.
+  for (let index = 0; index < dimensions; index++) {
+    const value: unknown = vector[index]
+    if (!isFloat(value)) {
+      const fix = 'see where the vector comes from: a text that a model cannot read is to be left out'
+      throw wrong(`the row ${told(id)} has ${told(value)} in dimension ${index}`, { fix })
+    }
+    const float = Math.fround(value)
+    floats[index] = float === 0 ? 0 : float
+    square = Math.fround(square + Math.fround(float * float))
   }
-  const floats = Float32Array.from(vector, (value) => (Math.fround(value) === 0 ? 0 : value))
-  if (metric === 'cosine' && !hasDirection(floats)) {
+  if (metric === 'cosine' && !isLength(square)) {
     const fix = "leave the row out, or give the index `metric: 'euclidean'`"
     throw wrong(`the row ${told(id)} has a vector without a direction: its length is 0, or too great for a float`, {
       fix,
@@ -80,13 +86,16 @@ function checkVector({ id, vector }: IndexRow, { dimensions, metric }: Shape): F
 }
 
 /** A finite number that is finite as a float of 32 bits too. */
-export const isFloat = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(Math.fround(value))
+export function isFloat(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value))
+}
 
 /** Cosine divides by the length, and of a float's smallest values the square is 0, of its greatest infinite. */
 export function hasDirection(vector: Float32Array): boolean {
-  const square = vector.reduce((sum, value) => Math.fround(sum + Math.fround(value * value)), 0)
-  return square > 0 && Number.isFinite(square)
+  return isLength(vector.reduce((sum, value) => Math.fround(sum + Math.fround(value * value)), 0))
 }
+
+const isLength = (square: number): boolean => square > 0 && Number.isFinite(square)
 
 function checkMetadata({ id, metadata = {} }: IndexRow, shape: Shape): Readonly<Record<string, Scalar>> {
   const stranger = Object.keys(metadata).find((name) => !Object.hasOwn(shape.metadata, name))

@@ -32,11 +32,15 @@ export function writerOf(database: Database, shape: Shape): Writer {
 
 function removal(database: Database): (id: string) => void {
   const row = database.prepare<[string], { row: number }>('DELETE FROM rows WHERE id = ? RETURNING row')
-  const others = ['vectors', 'texts'].map((table) => database.prepare(`DELETE FROM ${table} WHERE rowid = ?`))
+  const others = removals(database)
   return (id) => {
     const removed = row.get(id)
     if (removed !== undefined) for (const other of others) other.run(BigInt(removed.row))
   }
+}
+
+function removals(database: Database) {
+  return ['vectors', 'texts'].map((table) => database.prepare(`DELETE FROM ${table} WHERE rowid = ?`))
 }
 
 function insertion(database: Database, shape: Shape) {
@@ -46,13 +50,13 @@ function insertion(database: Database, shape: Shape) {
   const row = database.prepare(`INSERT INTO rows (${names}) VALUES (${marks})`)
   const vector = database.prepare('INSERT INTO vectors (rowid, vector) VALUES (?, ?)')
   const text = database.prepare('INSERT INTO texts (rowid, text) VALUES (?, ?)')
+  const others = removals(database)
   return (given: Parameters<Writer['upsert']>[0][number]): void => {
     const metadata = columns.map((name) => bound(given.metadata[name] as Scalar))
     const { lastInsertRowid } = row.run(given.id, given.hash, ...metadata)
     const rowid = BigInt(lastInsertRowid)
     // Where somebody removed the row alone, its number is given again, and what is left of it is in the way.
-    database.prepare('DELETE FROM vectors WHERE rowid = ?').run(rowid)
-    database.prepare('DELETE FROM texts WHERE rowid = ?').run(rowid)
+    for (const other of others) other.run(rowid)
     vector.run(rowid, bytesOf(given.vector))
     text.run(rowid, given.text)
   }
