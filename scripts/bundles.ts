@@ -7,7 +7,11 @@ type Bundled = Promise<readonly string[]>
 
 /** What users import. */
 export function bundleLibrary(root: string, folder: string): Bundled {
-  const input = { index: 'src/index.ts', embedder: 'src/integrations/embedder/embedder.ts' }
+  const input = {
+    index: 'src/index.ts',
+    embedder: 'src/integrations/embedder/embedder.ts',
+    'vector-index': 'src/integrations/vector-index/vector-index.ts',
+  }
   const output: OutputOptions = {
     dir: folder,
     format: 'esm',

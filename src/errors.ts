@@ -57,6 +57,9 @@ export const errorCodes = {
   EMBEDDING_TEXT: 1,
   EMBEDDING_FAILED: 1,
   EMBEDDING_RESULT: 1,
+  INDEX_ROW: 1,
+  INDEX_QUERY: 1,
+  INDEX_UNAVAILABLE: 1,
   // the store
   STORE_CORRUPT: 1,
   STORE_BLOB_MISSING: 1,

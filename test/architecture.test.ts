@@ -61,16 +61,18 @@ describe('the house', () => {
 })
 
 describe('doors', () => {
-  test.each([
-    [/^@duckdb\//, 'src/store/duckdb/'],
-    [/^(kysely|better-sqlite3)$/, 'src/store/catalog/'],
-    [/^oxc-/, 'src/discover/code/parser.ts'],
-    [/^@dagrejs\//, 'src/graph/as-graphlib.ts'],
-    [/^(commander|chalk)$/, 'src/cli/'],
-  ])('%s is imported only in %s', (pattern, room) => {
+  test.each<[RegExp, readonly string[]]>([
+    [/^@duckdb\//, ['src/store/duckdb/']],
+    [/^kysely$/, ['src/store/catalog/']],
+    // A vector index is a file of the user's, with an extension of its own in it, and knows nothing of the store.
+    [/^better-sqlite3$/, ['src/store/catalog/', 'src/integrations/vector-index/sqlite/database.ts']],
+    [/^oxc-/, ['src/discover/code/parser.ts']],
+    [/^@dagrejs\//, ['src/graph/as-graphlib.ts']],
+    [/^(commander|chalk)$/, ['src/cli/']],
+  ])('%s is imported only in %s', (pattern, rooms) => {
     const users = imports.filter(({ specifiers }) => specifiers.some((specifier) => pattern.test(specifier)))
     expect(users.length).toBeGreaterThan(0)
-    expect(users.map(({ file }) => file).filter((file) => !file.startsWith(room))).toEqual([])
+    expect(users.map(({ file }) => file).filter((file) => !rooms.some((room) => file.startsWith(room)))).toEqual([])
   })
 })
 

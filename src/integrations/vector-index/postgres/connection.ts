@@ -1,0 +1,74 @@
+import { AssetError } from '../../../index.ts'
+import { optionalPackage } from '../optional-package.ts'
+
+/** What is used of a pool of `pg`, by its shape. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>
+}
+export interface PostgresClient {
+  query(sql: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
+  release(destroy?: boolean): void
+}
+interface OwnPool extends PostgresPool {
+  on(event: 'error', listener: () => void): void
+  end(): Promise<void>
+}
+
+export interface Connections {
+  /** Calls `work` in a transaction, which is rolled back where it throws. */
+  transaction<Result>(mode: 'read' | 'write', work: (run: Run) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+export type Run = <Row>(sql: string, ...values: unknown[]) => Promise<readonly Row[]>
+
+/** A pool that is handed in stays open: it is whoever's who made it. */
+export async function connectionsOf(connection: string | PostgresPool, table: string): Promise<Connections> {
+  if (typeof connection !== 'string')
+    return { transaction: transactionsOf(connection, table), close: async () => undefined }
+  const { Pool } = await optionalPackage<{ readonly Pool: new (options: object) => OwnPool }>('pg', 'PostgreSQL')
+  const pool = new Pool({ connectionString: connection, max: 4 })
+  // A connection that is lost while nobody uses it is no error of anybody's: the next call has another one.
+  pool.on('error', () => undefined)
+  return { transaction: transactionsOf(pool, table), close: () => pool.end() }
+}
+
+function transactionsOf(pool: PostgresPool, table: string): Connections['transaction'] {
+  return async (mode, work) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw unavailable(table, error)
+    })
+    const run: Run = async <Row>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as Row[]
+    let isBroken = true
+    try {
+      await run(mode === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN')
+      const result = await work(run)
+      await run('COMMIT')
+      isBroken = false
+      return result
+    } catch (error) {
+      isBroken = await run('ROLLBACK').then(
+        () => false,
+        () => true,
+      )
+      throw unavailable(table, error)
+    } finally {
+      client.release(isBroken)
+    }
+  }
+}
+
+/** What PostgreSQL and the network say, as a mistake with a cure; anything else as it is. */
+function unavailable(table: string, error: unknown): unknown {
+  if (AssetError.is(error) || !(error instanceof Error)) return error
+  const code = 'code' in error ? String(error.code) : ''
+  const isOfServer = /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)
+  if (!isOfServer) return error
+  const said = error.message === '' ? code : error.message
+  return new AssetError({
+    code: 'INDEX_UNAVAILABLE',
+    message: `the vector index ${table} in PostgreSQL cannot be used: ${said}`,
+    facts: { ...(code === '' ? {} : { code }) },
+    fix: 'see that the server can be reached, that pgvector is installed there, and that the user may write the table',
+    cause: error,
+  })
+}

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import { AssetError } from '../../../index.ts'
+import { optionalPackage } from '../optional-package.ts'
+
+export type Database = Sqlite.Database
+
+/**
+ * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: after it the event loop has its turn, and it is
+ * tried again.
+ */
+const blockingMs = 20
+const pauseMs = 25
+
+/** Opens for writing, and makes the file and its folder where there is none. */
+export async function openForWriting(file: string): Promise<Database> {
+  const extension = await extensionPath()
+  mkdirSync(dirname(file), { recursive: true })
+  return await patiently(file, () => opened(file, extension, {}))
+}
+
+/** `undefined` where there is no file: a reader makes none. */
+export async function openForReading(file: string): Promise<Database | undefined> {
+  if (!existsSync(file)) return undefined
+  const extension = await extensionPath()
+  return await patiently(file, () => opened(file, extension, { readonly: true, fileMustExist: true }))
+}
+
+function opened(file: string, extension: string, options: Sqlite.Options): Database {
+  const database = new Sqlite(file, { ...options, timeout: blockingMs })
+  try {
+    database.loadExtension(extension)
+    // With a log readers go on with the last state while somebody writes. A commit is on the disk when it returns.
+    if (options.readonly !== true && database.pragma('journal_mode', { simple: true }) !== 'wal') {
+      database.pragma('journal_mode = WAL')
+    }
+    database.pragma('synchronous = FULL')
+    database.pragma('schema_version')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/**
+ * Begins a transaction that holds the write lock from its start: one that reads first and then wants to write is refused when somebody
+ * wrote in between.
+ */
+export async function beginWriting(database: Database): Promise<void> {
+  await patiently(database.name, () => void database.exec('BEGIN IMMEDIATE'))
+}
+
+/** How long another writer is waited for. */
+const patienceMs = 5 * 60_000
+
+async function patiently<T>(file: string, attempt: () => T): Promise<T> {
+  const deadline = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return attempt()
+    } catch (error) {
+      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() >= deadline) throw unavailable(file, error)
+    }
+    await wait(pauseMs * (0.5 + Math.random()))
+  }
+}
+
+/** What SQLite says of a file that cannot be used, as a mistake with a cure; anything else as it is. */
+export function unavailable(file: string, error: unknown): unknown {
+  const [reason, fix] = reasons.find(([pattern]) => pattern.test(codeOf(error)))?.[1] ?? []
+  if (reason === undefined || fix === undefined) return error
+  const said = error instanceof Error ? error.message : String(error)
+  const message = `the vector index ${file} ${reason}: ${said}`
+  return new AssetError({ code: 'INDEX_UNAVAILABLE', message, fix, cause: error })
+}
+
+const remake = 'move the file away and run again: an index can be made from its table at any time'
+const reasons: readonly (readonly [RegExp, readonly [string, string]])[] = [
+  [/^SQLITE_BUSY/, ['is being written by another process', 'wait until it is done, and run again']],
+  [/^SQLITE_(NOTADB|CORRUPT)/, ['is damaged, or no index', remake]],
+  [/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/, ['cannot be opened', 'see to the rights of the file and of its folder']],
+  [/^SQLITE_FULL/, ['has no room on its disk', 'make room, and run again']],
+]
+
+function codeOf(error: unknown): string {
+  return error instanceof Sqlite.SqliteError ? error.code : ''
+}
+
+async function extensionPath(): Promise<string> {
+  const module = await optionalPackage<{ getLoadablePath(): string }>('sqlite-vec', 'SQLite')
+  try {
+    return module.getLoadablePath()
+  } catch (error) {
+    throw new AssetError({
+      code: 'INDEX_UNAVAILABLE',
+      message: `sqlite-vec has no binary for ${process.platform} on ${process.arch}`,
+      fix: 'install without --omit=optional, or use another target where there is none for this platform',
+      cause: error,
+    })
+  }
+}

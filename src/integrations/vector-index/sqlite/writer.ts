@@ -1,0 +1,73 @@
+import { bytesOf } from '../index-row.ts'
+import type { Scalar, Shape } from '../shape.ts'
+import type { Writer } from '../target.ts'
+import { contentsOf } from './contents.ts'
+import type { Database } from './database.ts'
+import { bound, columnsOf, quoted } from './tables.ts'
+
+/** Within a transaction that is open. */
+export function writerOf(database: Database, shape: Shape): Writer {
+  const remove = removal(database)
+  const insert = insertion(database, shape)
+  return {
+    ...contentsOf(database, shape),
+    async upsert(rows) {
+      for (const row of rows) {
+        // vec0 has no upsert, and FTS5 needs to see the text that it forgets.
+        remove(row.id)
+        insert(row)
+      }
+    },
+    async remove(ids) {
+      for (const id of ids) remove(id)
+    },
+    async tidy() {
+      for (const table of ['vectors', 'texts']) {
+        database.exec(`DELETE FROM ${table} WHERE rowid NOT IN (SELECT row FROM rows)`)
+      }
+      mendWords(database)
+    },
+  }
+}
+
+function removal(database: Database): (id: string) => void {
+  const row = database.prepare<[string], { row: number }>('DELETE FROM rows WHERE id = ? RETURNING row')
+  const others = removals(database)
+  return (id) => {
+    const removed = row.get(id)
+    if (removed !== undefined) for (const other of others) other.run(BigInt(removed.row))
+  }
+}
+
+function removals(database: Database) {
+  return ['vectors', 'texts'].map((table) => database.prepare(`DELETE FROM ${table} WHERE rowid = ?`))
+}
+
+function insertion(database: Database, shape: Shape) {
+  const columns = columnsOf(shape)
+  const names = ['id', 'hash', ...columns.map(quoted)].join(', ')
+  const marks = ['?', '?', ...columns.map(() => '?')].join(', ')
+  const row = database.prepare(`INSERT INTO rows (${names}) VALUES (${marks})`)
+  const vector = database.prepare('INSERT INTO vectors (rowid, vector) VALUES (?, ?)')
+  const text = database.prepare('INSERT INTO texts (rowid, text) VALUES (?, ?)')
+  const others = removals(database)
+  return (given: Parameters<Writer['upsert']>[0][number]): void => {
+    const metadata = columns.map((name) => bound(given.metadata[name] as Scalar))
+    const { lastInsertRowid } = row.run(given.id, given.hash, ...metadata)
+    const rowid = BigInt(lastInsertRowid)
+    // Where somebody removed the row alone, its number is given again, and what is left of it is in the way.
+    for (const other of others) other.run(rowid)
+    vector.run(rowid, bytesOf(given.vector))
+    text.run(rowid, given.text)
+  }
+}
+
+/** The index of words is of texts that FTS5 keeps itself: one that does not fit them is made anew. */
+function mendWords(database: Database): void {
+  try {
+    database.exec("INSERT INTO texts (texts, rank) VALUES ('integrity-check', 1)")
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CORRUPT'))) throw error
+    database.exec("INSERT INTO texts (texts) VALUES ('rebuild')")
+  }
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { checkRow, duplicateId, type HashedRow, type IndexRow, rowHash } from './index-row.ts'
+import type { Known, Receipt, VectorTarget, Writer } from './target.ts'
+
+export interface SyncOptions {
+  /** What the rows are made from: where the target's receipt has the same key, no row is looked at. */
+  readonly key?: string
+  /** Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right. */
+  readonly verify?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface Synced {
+  readonly receipt: Receipt
+  readonly upserted: number
+  readonly deleted: number
+  readonly unchanged: number
+  /** With `verify`: ids of rows that were not as they were written; those that were gone or are strangers count above. */
+  readonly damaged: readonly string[]
+}
+
+const batchSize = 1_000
+
+/**
+ * Makes the target hold exactly these rows, and touches only those that differ. What is new is in before what is old goes; it can be
+ * ended at any point and run again.
+ *
+ * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_UNAVAILABLE`.
+ */
+export async function syncIndex(
+  target: VectorTarget,
+  rows: Iterable<IndexRow> | AsyncIterable<IndexRow>,
+  options: SyncOptions = {},
+): Promise<Synced> {
+  const { key = null, verify = false, signal } = options
+  const before = key === null || verify ? undefined : await target.receipt()
+  if (before !== undefined && before.key === key) {
+    return { receipt: before, upserted: 0, deleted: 0, unchanged: before.rows, damaged: [] }
+  }
+  let synced: Synced | undefined
+  await target.write(async (writer) => {
+    const { hashes, damaged } = verify ? await foundIn(writer) : { hashes: await knownIn(writer), damaged: [] }
+    const changes = await upsertAll(writer, hashes, { rows, target, signal })
+    const gone = [...hashes.keys()].filter((id) => !changes.wanted.has(id))
+    for (let from = 0; from < gone.length; from += batchSize) await writer.remove(gone.slice(from, from + batchSize))
+    signal?.throwIfAborted()
+    const { wanted, upserted } = changes
+    const receipt = receiptOf(wanted, key)
+    synced = { receipt, upserted, deleted: gone.length, unchanged: wanted.size - upserted, damaged }
+    return receipt
+  })
+  return synced as unknown as Synced
+}
+
+interface Wanted {
+  readonly rows: Iterable<IndexRow> | AsyncIterable<IndexRow>
+  readonly target: VectorTarget
+  readonly signal: AbortSignal | undefined
+}
+
+async function upsertAll(writer: Writer, hashes: ReadonlyMap<string, string>, { rows, target, signal }: Wanted) {
+  const wanted = new Map<string, string>()
+  let upserted = 0
+  let batch: HashedRow[] = []
+  const flush = async () => {
+    signal?.throwIfAborted()
+    if (batch.length > 0) await writer.upsert(batch)
+    upserted += batch.length
+    batch = []
+  }
+  for await (const row of rows) {
+    const checked = checkRow(row, target.shape)
+    if (wanted.has(checked.id)) throw duplicateId(checked.id)
+    wanted.set(checked.id, checked.hash)
+    if (hashes.get(checked.id) === checked.hash) continue
+    if (batch.push(checked) >= batchSize) await flush()
+  }
+  await flush()
+  return { wanted, upserted }
+}
+
+async function knownIn(writer: Writer): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for await (const batch of writer.known()) for (const { id, hash } of batch) hashes.set(id, hash)
+  return hashes
+}
+
+/** What is there by its own contents: a row that was changed behind the receipt's back has another hash than was written with it. */
+async function foundIn(writer: Writer): Promise<{ hashes: Map<string, string>; damaged: string[] }> {
+  await writer.tidy()
+  const hashes = new Map<string, string>()
+  const damaged: string[] = []
+  for await (const batch of writer.contents()) {
+    for (const row of batch) {
+      const actual = rowHash(row)
+      if (actual !== row.hash) damaged.push(row.id)
+      // A hash that was changed is written again too.
+      hashes.set(row.id, actual === row.hash ? actual : '')
+    }
+  }
+  return { hashes, damaged }
+}
+
+function receiptOf(wanted: ReadonlyMap<string, string>, key: string | null): Receipt {
+  const known = [...wanted].map(([id, hash]) => ({ id, hash }))
+  return { version: versionOf(known), rows: wanted.size, key, appliedAt: new Date().toISOString() }
+}
+
+/** Of a set of rows, whatever their order. */
+export function versionOf(rows: Iterable<Known>): string {
+  const lines = Array.from(rows, ({ id, hash }) => `${hash} ${id}`).sort()
+  const digest = createHash('sha256')
+  for (const line of lines) digest.update(`${Buffer.byteLength(line)}:${line}`)
+  return digest.digest('hex')
+}

@@ -1,0 +1,75 @@
+import type { Filter } from './filter.ts'
+import type { HashedRow, RowContent } from './index-row.ts'
+import type { Scalar, Shape } from './shape.ts'
+
+/** What a target holds, by its own account: written last, and where the target has transactions together with the rows. */
+export interface Receipt {
+  /** Over the ids and the hashes of all rows, in whatever order; 64 hex digits. */
+  readonly version: string
+  readonly rows: number
+  /** What the rows were made from, in the words of who wrote them: the same again has nothing to do. */
+  readonly key: string | null
+  /** ISO 8601. */
+  readonly appliedAt: string
+}
+
+/** A row by its name and by the hash that was written with it. */
+export interface Known {
+  readonly id: string
+  readonly hash: string
+}
+
+/**
+ * Somewhere vectors are kept and found. Whatever can be told without knowing which one it is, is told elsewhere: a target only reads,
+ * writes and searches. A new target is a new folder, and the contract test is run on it.
+ */
+export interface VectorTarget extends AsyncDisposable {
+  /** For messages: `SQLite (speeches.sqlite)`. */
+  readonly label: string
+  readonly shape: Shape
+  /** `undefined` where nothing was ever written, or for another shape. */
+  receipt(): Promise<Receipt | undefined>
+  /**
+   * Calls `work`, and keeps what it wrote together with the receipt that it returns. When `work` throws, a target with transactions is
+   * as it was before; one without keeps what was written, and has its old receipt. Two writers wait for one another: of a target without
+   * transactions only those of one process.
+   */
+  write(work: (writer: Writer) => Promise<Receipt>): Promise<void>
+  /** Calls `work` with one state of the target, where it can hold on to one. `undefined` where nothing was ever written. */
+  read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result | undefined>
+}
+
+export interface Contents {
+  /** The ids and hashes that were written, without looking at anything else. */
+  known(): AsyncIterable<readonly Known[]>
+  /** Everything as it is there now, in no order. A row of which a part is missing is whole but for that part. */
+  contents(): AsyncIterable<readonly HashedRow[]>
+}
+
+export interface Writer extends Contents {
+  /** Adds rows, or puts them in the place of those with the same id. No id is twice in one call. */
+  upsert(rows: readonly HashedRow[]): Promise<void>
+  /** What is not there is no matter. */
+  remove(ids: readonly string[]): Promise<void>
+  /** Removes what belongs to no row. */
+  tidy(): Promise<void>
+}
+
+export interface Reader extends Contents {
+  /** The nearest first. */
+  nearest(vector: Float32Array, within: Within): Promise<readonly Near[]>
+  /** Rows that have at least one of the words, the best first. */
+  matching(words: readonly string[], within: Within): Promise<readonly string[]>
+  /** In no order; of an id that is not there, nothing. */
+  shown(ids: readonly string[]): Promise<readonly Shown[]>
+}
+export interface Within {
+  readonly limit: number
+  readonly filter: Filter
+}
+export interface Near {
+  readonly id: string
+  /** 0 to 2 for cosine (1 - cos), a length for euclidean. */
+  readonly distance: number
+}
+export type Shown = Pick<RowContent, 'id' | 'text'> & { readonly metadata: Readonly<Record<string, Scalar>> }

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import type { LanceOptions } from './lance/lance-target.ts'
+import { lazyTarget } from './lazy-target.ts'
+import type { PostgresOptions } from './postgres/postgres-target.ts'
+import { invalid, type ShapeOptions, shapeOf } from './shape.ts'
+import type { VectorTarget } from './target.ts'
+
+export type { Condition, Filter } from './filter.ts'
+export type { IndexRow } from './index-row.ts'
+export { type Fused, reciprocalRankFusion } from './reciprocal-rank-fusion.ts'
+export { type SearchHit, type SearchQuery, search } from './search.ts'
+export type { ColumnType, Metric, Scalar, ShapeOptions, Stemming } from './shape.ts'
+export { type Synced, type SyncOptions, syncIndex } from './sync.ts'
+export type { Receipt, VectorTarget } from './target.ts'
+export { type Verified, verifyIndex } from './verify.ts'
+export type { LanceOptions, PostgresOptions }
+
+export interface SqliteOptions {
+  /** Of the index alone, relative to the working folder. It and its folder are made by the first write. */
+  readonly file: string
+}
+
+/**
+ * An index in one file of SQLite: sqlite-vec for vectors, searched through exactly, and FTS5 for words. The rows and the receipt are one
+ * transaction, and who reads meanwhile reads the last state without waiting. Needs the package `sqlite-vec`.
+ *
+ * @throws AssetError `PROJECT_INVALID` where an option is wrong.
+ */
+export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions): VectorTarget {
+  const shape = shapeOf(options)
+  if (typeof file !== 'string' || file === '')
+    throw invalid('has no `file`', "give the path of a file: file: 'speeches.sqlite'")
+  return lazyTarget({
+    label: `SQLite (${file})`,
+    shape,
+    open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(resolve(file), shape),
+  })
+}
+
+/**
+ * An index in tables of PostgreSQL with pgvector, and its own search for words. The rows and the receipt are one transaction. Needs the
+ * package `pg`.
+ *
+ * @throws AssetError `PROJECT_INVALID` where an option is wrong.
+ */
+export function postgresIndex({ connection, table, hnsw, ...options }: PostgresOptions & ShapeOptions): VectorTarget {
+  const shape = shapeOf(options)
+  checkName(table)
+  if (connection === undefined || connection === '') {
+    throw invalid('has no `connection`', "give a connection string: 'postgres://user@host/database', or a pool of pg")
+  }
+  return lazyTarget({
+    label: `PostgreSQL (${table})`,
+    shape,
+    open: async () => {
+      const { postgresTarget } = await import('./postgres/postgres-target.ts')
+      return postgresTarget({ connection, table, ...(hnsw === undefined ? {} : { hnsw }) }, shape)
+    },
+  })
+}
+
+/**
+ * An index in tables of LanceDB, in a folder or an object store. LanceDB has no transactions over several writes: a reader may see new rows
+ * beside old ones, and a writer that is ended is put right by the next. Needs the packages `@lancedb/lancedb` and `apache-arrow`.
+ *
+ * @throws AssetError `PROJECT_INVALID` where an option is wrong.
+ */
+export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptions): VectorTarget {
+  const shape = shapeOf(options)
+  checkName(table)
+  if (typeof uri !== 'string' || uri === '')
+    throw invalid('has no `uri`', "give a folder, or such as 's3://bucket/path'")
+  return lazyTarget({
+    label: `LanceDB (${uri} ${table})`,
+    shape,
+    open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri, table }, shape),
+  })
+}
+
+function checkName(table: unknown): void {
+  if (typeof table === 'string' && /^[a-z][a-z0-9_]{0,39}$/.test(table)) return
+  throw invalid('has a wrong `table`', 'name it with small letters, digits and _, a letter first, at most 40 of them')
+}

@@ -1,0 +1,35 @@
+import { rowHash } from './index-row.ts'
+import { versionOf } from './sync.ts'
+import type { Known, Receipt, VectorTarget } from './target.ts'
+
+export interface Verified {
+  /** What is there is what the receipt says. */
+  readonly ok: boolean
+  readonly receipt: Receipt
+  /** Of the rows as they are there now. */
+  readonly version: string
+  readonly rows: number
+  /** Ids of rows that are not as they were written. */
+  readonly damaged: readonly string[]
+}
+
+/** Compares everything that the target holds with its receipt, and changes nothing. `undefined` where nothing was ever written. */
+export async function verifyIndex(target: VectorTarget): Promise<Verified | undefined> {
+  const found = await target.read(async (reader) => {
+    const known: Known[] = []
+    const damaged: string[] = []
+    for await (const batch of reader.contents()) {
+      for (const row of batch) {
+        const hash = rowHash(row)
+        known.push({ id: row.id, hash })
+        if (hash !== row.hash) damaged.push(row.id)
+      }
+    }
+    return { known, damaged }
+  })
+  const receipt = await target.receipt()
+  if (found === undefined || receipt === undefined) return undefined
+  const version = versionOf(found.known)
+  const ok = version === receipt.version && found.damaged.length === 0
+  return { ok, receipt, version, rows: found.known.length, damaged: found.damaged }
+}

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { optionalPackage } from '../../src/integrations/vector-index/optional-package.ts'
+import { lanceIndex, postgresIndex, sqliteIndex } from '../../src/integrations/vector-index/vector-index.ts'
+
+const file = 'never-made.sqlite'
+const wrong: readonly (readonly [string, () => unknown, string, string])[] = [
+  [
+    'no dimensions',
+    () => sqliteIndex({ file, dimensions: 0 }),
+    'has a wrong `dimensions`',
+    'give the length of its vectors, a whole number of at least 1',
+  ],
+  [
+    'an unknown metric',
+    () => sqliteIndex({ file, dimensions: 1, metric: 'dot' as never }),
+    'has a wrong `metric`',
+    "give 'cosine' or 'euclidean'",
+  ],
+  [
+    'an unknown stemming',
+    () => sqliteIndex({ file, dimensions: 1, stemming: 'klingon' as never }),
+    'has a wrong `stemming`',
+    "give 'none' or 'english'",
+  ],
+  [
+    'a column that every index has',
+    () => sqliteIndex({ file, dimensions: 1, metadata: { Text: 'text' } }),
+    'has a column named Text, which every index has',
+    'give it another name',
+  ],
+  [
+    'columns that differ by case alone',
+    () => sqliteIndex({ file, dimensions: 1, metadata: { year: 'number', Year: 'number' } }),
+    'has two columns named Year, but for their case',
+    'give one another name',
+  ],
+  [
+    'a column with signs in its name',
+    () => sqliteIndex({ file, dimensions: 1, metadata: { 'a"b': 'text' } }),
+    'has a column named "a\\"b"',
+    'name it with letters, digits and _, a letter first',
+  ],
+  [
+    'an unknown type',
+    () => sqliteIndex({ file, dimensions: 1, metadata: { year: 'integer' as never } }),
+    'has a wrong type for year',
+    "give 'text', 'number' or 'boolean'",
+  ],
+  [
+    'no file',
+    () => sqliteIndex({ file: '', dimensions: 1 }),
+    'has no `file`',
+    "give the path of a file: file: 'speeches.sqlite'",
+  ],
+  [
+    'no connection',
+    () => postgresIndex({ connection: '', table: 'speeches', dimensions: 1 }),
+    'has no `connection`',
+    "give a connection string: 'postgres://user@host/database', or a pool of pg",
+  ],
+  [
+    'a table that is SQL',
+    () => postgresIndex({ connection: 'postgres://h', table: 'a; drop table b', dimensions: 1 }),
+    'has a wrong `table`',
+    'name it with small letters, digits and _, a letter first, at most 40 of them',
+  ],
+  [
+    'no uri',
+    () => lanceIndex({ uri: '', table: 'speeches', dimensions: 1 }),
+    'has no `uri`',
+    "give a folder, or such as 's3://bucket/path'",
+  ],
+]
+
+test.each(wrong)('%s is told where the index is declared', (_, declare, message, fix) => {
+  expect(declare).toThrow(
+    expect.objectContaining({ code: 'PROJECT_INVALID', message: `the vector index ${message}`, fix }),
+  )
+})
+
+test('a package that is not installed is told when the index is used', async () => {
+  await expect(optionalPackage('a-package-that-is-not-there', 'LanceDB')).rejects.toMatchObject({
+    code: 'INDEX_UNAVAILABLE',
+    message: 'a vector index in LanceDB needs the package a-package-that-is-not-there, which is not installed',
+    fix: 'run npm install a-package-that-is-not-there',
+  })
+})
