@@ -6,7 +6,6 @@ export type { AssetOptions, CheckOptions, Duration, Observe, ObserveContext, Ret
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
 export type { RecordError } from './define/record-error.ts'
-export type { ValidationMode } from './define/record-validator.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
 export type { StandardSchema } from './define/row-schema.ts'

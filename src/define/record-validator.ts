@@ -3,9 +3,6 @@ import { changesOf } from './record-changes.ts'
 import type { RecordError } from './record-error.ts'
 import type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './row-schema.ts'
 
-/** `coerce` takes what the schema gives; `strict` refuses a record that the schema had to change. */
-export type ValidationMode = 'coerce' | 'strict'
-
 /** A record that is accepted has no `errors`, a refused one at least one. */
 export type Judged<Output> =
   | { readonly value: Output; readonly errors?: undefined }
@@ -20,7 +17,8 @@ export type Judged<Output> =
 export type RecordValidator<Output> = (record: unknown) => Judged<Output> | Promise<Judged<Output>>
 
 export interface ValidatorOptions {
-  readonly mode?: ValidationMode | undefined
+  /** Refuses a record that the schema had to change, such as by filling in a default; otherwise what the schema gives is taken. */
+  readonly strict?: boolean | undefined
   /** The caller waits where the schema gives a promise. */
   readonly waits: boolean
 }
@@ -31,13 +29,13 @@ export interface ValidatorOptions {
  */
 export function recordValidator<Schema extends StandardSchema>(
   schema: Schema,
-  { mode = 'coerce', waits }: ValidatorOptions,
+  { strict = false, waits }: ValidatorOptions,
 ): RecordValidator<OutputOf<Schema>> {
   const validate = validateFunction(schema, waits)
   const verdict = (record: unknown, result: SchemaResult<unknown>): Judged<OutputOf<Schema>> => {
     if (typeof result !== 'object' || result === null) return noAnswer(record, result)
     if (result.issues !== undefined) return { errors: errorsOf(record, result.issues) }
-    if (mode === 'coerce') return { value: result.value as OutputOf<Schema> }
+    if (!strict) return { value: result.value as OutputOf<Schema> }
     const errors = changesOf(record, result.value)
     return errors.length === 0 ? { value: result.value as OutputOf<Schema> } : { errors }
   }

@@ -1,6 +1,6 @@
 import { AssetError } from '../errors.ts'
 import type { RecordError } from './record-error.ts'
-import { isPromise, type Judged, recordValidator, type ValidationMode } from './record-validator.ts'
+import { isPromise, type Judged, recordValidator } from './record-validator.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 
 /** Each record is in exactly one of the two lists, in the order in which it came. */
@@ -17,8 +17,8 @@ export interface InvalidRecord<Input = unknown> {
   readonly errors: readonly RecordError[]
 }
 export interface ValidateOptions {
-  /** Default `coerce`. */
-  readonly mode?: ValidationMode
+  /** A record that the schema had to change, such as by filling in a default, is invalid. */
+  readonly strict?: boolean
 }
 
 /**
@@ -30,9 +30,9 @@ export interface ValidateOptions {
 export function validateBatch<Schema extends StandardSchema, Input>(
   records: Iterable<Input>,
   schema: Schema,
-  { mode }: ValidateOptions = {},
+  { strict }: ValidateOptions = {},
 ): Validated<OutputOf<Schema>, Input> {
-  const judge = recordValidator(schema, { mode, waits: false })
+  const judge = recordValidator(schema, { strict, waits: false })
   const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
   let index = 0
   for (const record of records) {
@@ -48,9 +48,9 @@ export function validateBatch<Schema extends StandardSchema, Input>(
 export async function validateBatchAsync<Schema extends StandardSchema, Input>(
   records: Iterable<Input> | AsyncIterable<Input>,
   schema: Schema,
-  { mode }: ValidateOptions = {},
+  { strict }: ValidateOptions = {},
 ): Promise<Validated<OutputOf<Schema>, Input>> {
-  const judge = recordValidator(schema, { mode, waits: true })
+  const judge = recordValidator(schema, { strict, waits: true })
   const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
   let index = 0
   const add = async (record: Input) => {

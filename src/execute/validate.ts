@@ -32,11 +32,8 @@ export interface Validation {
 export async function* validated(context: RunContext, of: Validation): AsyncGenerator<unknown> {
   const { facts, options, engine, tables, rejects } = of
   const { name } = facts.node
-  const judge = recordValidator(options.schema as StandardSchema, {
-    mode: options.strict ? 'strict' : 'coerce',
-    waits: true,
-  })
-  const refusals = openRefusals(context, { facts, options, what: rejects === undefined ? 'left out' : 'set aside' })
+  const judge = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
+  const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
   let row = 0
   for await (const value of rowsOfResult(engine, { result: of.result, asset: name, tables })) {
     row += 1
@@ -66,12 +63,14 @@ interface Refusal {
 interface Refusing {
   readonly facts: NodeFacts
   readonly options: AssetOptions
-  /** What is done with a refused row, for the sentence. */
-  readonly what: string
+  /** Refused rows are set aside, and not only left out. */
+  readonly kept: boolean
 }
 
 /** Counts refused rows, tells the first of them, and throws where they are more than may be. */
-function openRefusals(context: RunContext, { facts, options, what }: Refusing) {
+function openRefusals(context: RunContext, { facts, options, kept }: Refusing) {
+  const what = kept ? 'set aside' : 'left out'
+  const where = kept ? `; ${facts.node.name}.rejected() has them` : ''
   const line = lineOf(context, facts.node.name)
   const limit = options.maxInvalid
   const first: Refusal[] = []
@@ -86,7 +85,7 @@ function openRefusals(context: RunContext, { facts, options, what }: Refusing) {
         throw tooMany(facts, { count, rows: refusal.row, limit, first, soFar: true })
     },
     end(rows: number): void {
-      if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them`)
+      if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them${where}`)
       // A share is known when all rows are.
       if (typeof limit === 'string' && count * 100 > rows * Number.parseFloat(limit))
         throw tooMany(facts, { count, rows, limit, first, soFar: false })
@@ -100,7 +99,7 @@ function refused(facts: NodeFacts, { row, value, errors }: Refusal): AssetError 
     message: `row ${row} of ${facts.node.name} is refused by its schema${errors[0]?.code === 'no_reason' ? ', which gives no reason' : `: ${errorsText(errors)}`}`,
     at: facts.node.at,
     facts: { row, issues: errors.map(shownError), rows: shownRows([{ value }]) },
-    fix: "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'",
+    fix: "mend the row where it is made, widen the schema, or set such rows aside with onInvalid: 'quarantine'",
   })
 }
 

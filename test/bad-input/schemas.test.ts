@@ -9,7 +9,7 @@ const schema = (validate: string) => `{ '~standard': { version: 1, vendor: 'test
 const small = schema("(row) => row.n > 2 ? { issues: [{ message: 'too big', path: ['n'] }] } : { value: row }")
 const rows = '() => [{ n: 1 }, { n: 5 }, { n: 7 }]'
 const at = 'assets/index.ts:4'
-const mend = "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'"
+const mend = "mend the row where it is made, widen the schema, or set such rows aside with onInvalid: 'quarantine'"
 
 describe('a schema', () => {
   test('that refuses a row fails the asset, with the row and the field', async () => {
