@@ -10,10 +10,25 @@ export interface CheckVerdict {
   readonly error?: StepError
   /** What it has to tell although it passed. */
   readonly warning?: string
+  /** What `shownOf` has of it. */
+  readonly shown?: Shown
   readonly record?: AssetRecord
   /** The result was there already, under this key. */
   readonly stored?: Stored
   readonly action: 'skip' | 'reuse' | 'run'
+}
+
+export type Shown = Readonly<Record<string, unknown>>
+
+/** The rows that fail and what else there is to show, as the facts of an error; `undefined` where there is nothing. */
+export function shownOf({ sample, rules, metadata }: CheckOutcome): Shown | undefined {
+  const broken = rules?.filter(({ passed }) => !passed) ?? []
+  const shown = {
+    ...(sample === undefined ? {} : { rows: sample }),
+    ...(broken.length === 0 ? {} : { rules: broken }),
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+  return Object.keys(shown).length > 0 ? shown : undefined
 }
 
 /** Whether there is something to tell of it at every run: it failed and only warns, or some of its rules do. */

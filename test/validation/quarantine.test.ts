@@ -51,7 +51,25 @@ describe('rows that are set aside', () => {
     ])
     const { stdout } = await one.assets('logs', 'clean')
     expect(stdout).toContain('row 2 is set aside: text: ')
-    expect(stdout).toContain('2 of 4 rows are set aside, because the schema refuses them')
+    expect(stdout).toContain('2 of 4 rows are set aside, because the schema refuses them; clean.rejected() has them')
+  })
+
+  test('are seen by every command, and read by others, as any asset is', async () => {
+    const codes = `import { sql } from 'assetstore'
+export const codes = asset(({ rejected }) => sql\`select e.code, count(*)::integer as n from \${rejected}, unnest(errors) u(e) group by 1\`)
+export const early = asset(({ clean }) => clean.rejected().pick('row').where(sql\`"row" < 3\`))\n`
+    await using one = await createProject(project(rows, undefined, codes))
+    await one.assets('materialize')
+    const query = "select code, n from codes union all select 'early', count(*)::integer from early order by 1"
+    expect((await one.assets('query', query, '--format', 'csv')).stdout).toBe(
+      'code,n\nearly,1\ninvalid_type,1\ntoo_small,1\n',
+    )
+    for (const command of ['list', 'status', 'plan']) {
+      expect((await one.assets(command)).stdout).toMatch(/^.* rejected .*$/m)
+    }
+    expect((await one.assets('lineage', 'codes')).stdout).toContain(
+      'codes (fresh)\n└── rejected (fresh)\n    └── clean (fresh)',
+    )
   })
 
   test('are none where every row is valid, and the asset of them has its columns all the same', async () => {
@@ -228,7 +246,7 @@ describe('the other ways', () => {
       code: 'ASSET_SCHEMA',
       message: expect.stringMatching(/^row 2 of clean is refused by its schema: text: Too small/),
       facts: { row: 2, issues: [{ path: 'text', code: 'too_small', input: '""' }], rows: [{ id: 2, text: '' }] },
-      fix: "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'",
+      fix: "mend the row where it is made, widen the schema, or set such rows aside with onInvalid: 'quarantine'",
     })
     const { stderr, stdout } = await one.assets('materialize', 'clean')
     expect(`${stdout}${stderr}`).toContain('\n  id  text\n  2\n  mend the row where it is made')

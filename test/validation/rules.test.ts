@@ -80,8 +80,56 @@ describe('the rules of a table', () => {
     for (const outcome of ['ran', 'skipped']) {
       const ran = await project.json('materialize')
       expect(ran.exitCode).toBe(0)
-      expect(ran.steps.at(-1)).toMatchObject({ outcome, warning: '1 of 2 rules fails: not_null code (1 row)' })
+      expect(ran.steps.at(-1)).toMatchObject({
+        outcome,
+        warning: '1 of 2 rules fails: not_null code (1 row)',
+        facts: { rules: [{ rule: 'not_null', columns: ['code'], severity: 'warn', rows: [{ id: 3 }] }] },
+      })
     }
+  })
+
+  test('are shown with their rows when they are asked, and by explain until they hold', async () => {
+    await using project = await createProject(shop("{ warn: { not_null: ['code'] } }"))
+    const shown = [
+      'not_null code (1 row), which only warns',
+      '  id  code  status  customer_id  day   place',
+      '  3   null  null    null         null  y',
+    ]
+    const linesOf = (text: string) => text.split('\n')
+    expect(linesOf((await project.assets('materialize')).stderr)).toEqual(
+      expect.arrayContaining(['warning orders_hold', ...shown.map((line) => `  ${line}`)]),
+    )
+    expect((await project.assets('materialize')).stderr).not.toContain('which only warns')
+    const explained = await project.assets('explain', 'orders_hold')
+    expect(explained.stdout).toContain('passed: 1 of 1 rule fails: not_null code (1 row)')
+    expect(linesOf(explained.stdout)).toEqual(
+      expect.arrayContaining(['  Rows that fail', ...shown.map((line) => `    ${line}`)]),
+    )
+    const { check } = await project.json('explain', 'orders_hold')
+    expect(check).toMatchObject({ passed: true, rules: [{ rule: 'not_null', failing: 1, rows: [{ id: 3 }] }] })
+  })
+
+  test('that a new version breaks leave the last good one to be read, and explain shows what is wrong with the new one', async () => {
+    const of = (orders: string) => ({
+      'assets/index.ts': `${head}
+export const orders = asset(() => ${orders})
+export const below = asset(({ orders }) => orders)
+export const orders_hold = check(({ orders }) => rules(orders, { accepted_values: { status: ['open', 'closed'] } }))
+`,
+    })
+    await using project = await createProject(of("[{ id: 1, status: 'open' }]"))
+    expect((await project.json('materialize')).exitCode).toBe(0)
+    project.edit(of("[{ id: 1, status: 'lost' }]"))
+    const { exitCode, steps } = await project.json('materialize')
+    expect([exitCode, ...steps.map(({ outcome }: { outcome: string }) => outcome)]).toContain('blocked')
+    expect(exitCode).toBe(1)
+    for (const asset of ['orders', 'below']) {
+      expect((await project.assets('show', asset, '--format', 'csv')).stdout).toBe('id,status\n1,open\n')
+    }
+    const { stdout } = await project.assets('explain', 'orders')
+    expect(stdout).toContain('accepted_values status (1 row)\n      id  status\n      1   lost\n')
+    project.edit(of("[{ id: 1, status: 'closed' }]"))
+    expect((await project.json('materialize')).exitCode).toBe(0)
   })
 
   test('of a check that only warns hold nothing back either', async () => {
@@ -123,6 +171,11 @@ describe('rules that are none', () => {
       "give a list of columns, such as ['id']",
     ],
     ['{ row_count_between: [5, 1] }', 'the row_count_between of the rules is not what it is to be', 'give two numbers'],
+    [
+      "{ accepted_values: { status: ['open', null] } }",
+      'the accepted_values of the rules is not what it',
+      'give a list',
+    ],
     ['{ accepted_values: { status: [] } }', 'the accepted_values of the rules is not what it is to be', 'give a list'],
     ["{ not_null: ['idd'] }", 'the rules name "idd", which is not a column of the table', 'did you mean "id"?'],
     [

@@ -13,7 +13,7 @@ const forms: Readonly<Record<Names, readonly [fits: (value: unknown) => boolean,
     "a list of columns and of lists of columns, such as ['id', ['day', 'place']]",
   ],
   accepted_values: [
-    (value) => isMap(value) && members(value).every((one) => Array.isArray(one) && one.length > 0),
+    (value) => isMap(value) && members(value).every(isValues),
     "a list of values a column, such as { status: ['open', 'closed'] }",
   ],
   value_lengths_between: [
@@ -52,6 +52,11 @@ function unknownRule(name: string): AssetError {
 
 function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
+}
+
+/** A null among them would make the rule hold whatever the value is: nothing is known not to be null. */
+function isValues(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => one !== null && one !== undefined)
 }
 
 function isRange(value: unknown): boolean {
