@@ -4,7 +4,7 @@ import { AssetError } from '../../../errors.ts'
 import { suggest } from '../../../util/suggest.ts'
 import { planOf } from '../row-plan.ts'
 import type { Rule } from './rule.ts'
-import { badRules, checkShape } from './rule-mistakes.ts'
+import { badRules, checkRules } from './rule-mistakes.ts'
 
 type Given = TableRules<Readonly<Record<string, unknown>>>
 
@@ -13,11 +13,11 @@ type Given = TableRules<Readonly<Record<string, unknown>>>
  *
  * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has not.
  */
-export function rulesOfTable({ table, rules: { warn = {}, ...block } }: RulesOfTable): readonly Rule[] {
+export function rulesOfTable({ table, rules: given }: RulesOfTable): readonly Rule[] {
   const plan = planOf(table)
   if (plan === undefined) throw badRules('were given no table', 'name the table as a parameter: rules(orders, { … })')
-  checkShape(block)
-  checkShape(warn)
+  checkRules(given)
+  const { warn = {}, ...block } = given
   const rules = [
     ...ofSeverity(block).map((rule) => ({ ...rule, severity: 'block' as const })),
     ...ofSeverity(warn).map((rule) => ({ ...rule, severity: 'warn' as const })),
