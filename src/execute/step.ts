@@ -67,7 +67,7 @@ function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult
   }
 }
 
-function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome'> {
+function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome' | 'work'> {
   const { rows, version } = record
   return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
 }
@@ -161,10 +161,12 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays current.
   if (committed === 'lost' && unmoved) return 'lost'
+  await made.byRows?.journal.discard()
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
-  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes }
+  const work = record.work === undefined ? {} : { work: record.work }
+  return { ...resultOf(step.plan, record, took()), ...work, outcome: record.outcome, causes }
 }
 
 async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {

@@ -109,6 +109,7 @@ const steps: readonly string[] = [
   INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
   `,
   'ALTER TABLE records ADD COLUMN rejected TEXT',
+  'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT',
 ]
 
 export const schemaVersion = steps.length

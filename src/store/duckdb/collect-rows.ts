@@ -61,7 +61,9 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
   signal?.throwIfAborted()
   await eachRow(options.rows, { add, flush, signal })
   if (root.count > 0) {
-    await staging.appendLast(root, batch.grown)
+    // What has tags is read more than once.
+    if (options.tags === undefined) await staging.appendLast(root, batch.grown)
+    else await staging.append(root, batch.grown)
     count()
   }
   return { root, rows: batch.row, bytes }

@@ -26,6 +26,8 @@ export interface MapOptions {
   readonly distinct: boolean
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
+  readonly lost: Set<number>
+  readonly onDone: ((rows: number) => void) | undefined
 }
 
 /** How many contents, and how many rows made of them, are remembered: an equal row further away than that is computed again. */
@@ -45,6 +47,13 @@ export async function* mapRows(
   const find = finder(work, options)
   const queue: Queued[] = []
   let batch: Entry[] = []
+  let over = 0
+  const takeDone = (): Tracked[] => {
+    const { rows, done } = takeFrom(queue, options.lost)
+    over += done
+    if (done > 0) options.onDone?.(over)
+    return rows
+  }
 
   for await (const rows of source) {
     for (const { row, origin } of rows) {
@@ -56,13 +65,13 @@ export async function* mapRows(
       await pool.start(batch)
       batch = []
     }
-    const done = takeDone(queue)
+    const done = takeDone()
     if (done.length > 0) yield done
   }
   if (batch.length > 0) await pool.start(batch)
   while (queue.length > 0) {
     await pool.next()
-    const done = takeDone(queue)
+    const done = takeDone()
     if (done.length > 0) yield done
   }
 }
@@ -87,18 +96,19 @@ function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
   }
 }
 
-function takeDone(queue: Queued[]): Tracked[] {
+/** What is done at the head of the queue. */
+function takeFrom(queue: Queued[], lost: Set<number>): { rows: Tracked[]; done: number } {
   const rows: Tracked[] = []
   let done = 0
   while (done < queue.length) {
     const { entry, origin } = queue[done]!
     if (entry.outputs === undefined) break
-    if (entry.lost) origin.lost = true
+    if (entry.lost) lost.add(origin.place)
     for (const row of entry.outputs) rows.push({ row, origin })
     done++
   }
   queue.splice(0, done)
-  return rows
+  return { rows, done }
 }
 
 function rememberContents() {

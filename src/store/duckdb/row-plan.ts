@@ -99,7 +99,7 @@ function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly SqlPart[]
 }
 
 /** DuckDB counts the rows of a file itself, in a column whose name a table may have, too. */
-function selectPlaced({ file, fileColumns }: RowPlan, place: string): string {
+export function selectPlaced({ file, fileColumns }: Pick<RowPlan, 'file' | 'fileColumns'>, place: string): string {
   if (fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
     return `SELECT *, row_number() OVER () - 1 AS ${place} FROM ${readParquet(file)}`
   const numbered = `read_parquet(${quoteText(file)}, file_row_number = true)`

@@ -23,7 +23,7 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
 
 /** Where nobody asks which row a result came of. */
 async function* fromNowhere(batches: AsyncIterable<object[]>): AsyncGenerator<Tracked[]> {
-  const origin: Origin = { place: -1, index: -1, lost: false }
+  const origin: Origin = { place: -1 }
   for await (const rows of batches) yield rows.map((row) => ({ row, origin }))
 }
 

@@ -1,6 +1,6 @@
 import type { MapOptions } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { planOf } from './row-plan.ts'
+import { planOf, type RowPlan } from './row-plan.ts'
 import { describeValue } from './value-errors.ts'
 import type { Work } from './work.ts'
 
@@ -22,7 +22,7 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
       fix: "give maxErrors as a number of rows, such as 10, or as a share of them, such as '1%'",
     })
   }
-  for (const table of lookups) markLookup(method, table)
+  for (const table of lookups) lookupPlan(method, table).onRead([], 'lookup')
   return {
     key,
     concurrency,
@@ -40,9 +40,9 @@ function isLimit(limit: number | string): boolean {
   return share !== undefined && Number(share) <= 100
 }
 
-function markLookup(method: string, table: unknown): void {
+function lookupPlan(method: string, table: unknown): RowPlan {
   const plan = planOf(table)
-  if (plan !== undefined) return plan.onRead([], 'lookup')
+  if (plan !== undefined) return plan
   throw badOption(method, 'lookups', {
     given: table,
     fix: 'give lookups as a list of tables, parameters of the asset, such as lookups: [countries]',

@@ -1,26 +1,30 @@
 import { mapRows } from './map-rows.ts'
 import { setField } from './set-field.ts'
-import type { RowStep, Tracked, WorkHooks } from './work.ts'
+import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.ts'
 
 export interface StepOptions {
   readonly signal: AbortSignal | undefined
   readonly hooks?: WorkHooks | undefined
   /** The rows that come in are known to be different. */
   readonly distinct?: boolean
+  /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
+  readonly lost?: Set<number>
+  /** Told how many rows the first function is done with. */
+  readonly onDone?: (rows: number) => void
 }
 
 /** The rows that come of a chain of steps, in the order of the rows that go in, each with the row that it came of. */
 export function throughSteps(
   rows: AsyncIterable<Tracked[]>,
   steps: readonly RowStep[],
-  { signal, hooks, distinct = false }: StepOptions,
+  { signal, hooks, distinct = false, lost = new Set(), onDone }: StepOptions,
 ): AsyncIterable<Tracked[]> {
   let through = rows
   steps.forEach((step, index) => {
-    if (step.kind === 'work')
-      through = mapRows(through, step.work, { step: index, distinct: distinct && index === 0, signal, hooks })
+    const first = index === 0 ? { distinct, onDone } : { distinct: false, onDone: undefined }
+    if (step.kind === 'work') through = mapRows(through, step.work, { step: index, ...first, signal, hooks, lost })
     else if (step.kind === 'pick') through = pickRows(through, step.columns)
-    else through = judgeRows(through, step.judge)
+    else through = judgeRows(through, step.judge, lost)
   })
   return through
 }
@@ -38,14 +42,16 @@ async function* pickRows(source: AsyncIterable<Tracked[]>, columns: readonly str
 async function* judgeRows(
   source: AsyncIterable<Tracked[]>,
   judge: Extract<RowStep, { kind: 'judge' }>['judge'],
+  lost: Set<number>,
 ): AsyncGenerator<Tracked[]> {
   for await (const rows of source) {
     const accepted: Tracked[] = []
     for (const { row, origin } of rows) {
       const judged = judge(row)
       const stored = judged instanceof Promise ? await judged : judged
-      if (stored === undefined) origin.lost = true
-      else accepted.push({ row: stored, origin })
+      if (stored === refusedRow) lost.add(origin.place)
+      // What is no row is told as that where it is stored.
+      else accepted.push({ row: stored as object, origin })
     }
     yield accepted
   }

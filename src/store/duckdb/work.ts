@@ -20,17 +20,16 @@ export interface RowErrors {
 export type RowStep =
   | { readonly kind: 'work'; readonly work: Work }
   | { readonly kind: 'pick'; readonly columns: readonly string[] }
-  /** Gives a row back as it is to be stored, or nothing where it is refused. */
-  | { readonly kind: 'judge'; readonly judge: (row: object) => Awaitable<object | undefined> }
+  /** Gives a row back as it is to be stored. */
+  | { readonly kind: 'judge'; readonly judge: (row: object) => Awaitable<unknown> }
+
+/** What a judge gives of a row that is not to be stored. */
+export const refusedRow: unique symbol = Symbol('refused')
 
 /** A row of the input, to which every row that is made of it leads back. */
 export interface Origin {
   /** Where it stands in the table's file, counted from 0. */
   readonly place: number
-  /** How many rows are computed before it. */
-  readonly index: number
-  /** Something of it was refused or failed: what was made of it is not all, so that it is computed again the next time. */
-  lost: boolean
 }
 export interface Tracked {
   readonly row: object
