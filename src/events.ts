@@ -4,13 +4,15 @@ import type { Action, Cause, Outcome } from './causes.ts'
 export interface StepResult {
   readonly asset: string
   readonly partition?: string
-  readonly kind: 'asset' | 'source' | 'check'
+  readonly kind: 'asset' | 'source' | 'check' | 'effect'
   readonly outcome: Outcome
   readonly rows?: number
   readonly version?: string
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError
+  /** Of an effect that ran: what it returned, as JSON. */
+  readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */
   readonly warning?: string
 }

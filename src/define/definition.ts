@@ -1,13 +1,17 @@
 import type { Context, Log } from './context.ts'
+import type { AnyEffectOptions } from './effect-options.ts'
 import type { Partitions } from './partitions.ts'
 import type { StandardSchema } from './row-schema.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const definition: unique symbol = Symbol.for('assetstore.definition')
 
-/** What `asset`, `source` and `check` make, whatever the rows are. The types of the rows end at this border. */
-export type Definition = AssetDefinition | SourceDefinition | CheckDefinition
+/** What `asset`, `source`, `check` and `effect` make, whatever the rows are. The types of the rows end at this border. */
+export type Definition = AssetDefinition | SourceDefinition | CheckDefinition | EffectDefinition
 export type DefinitionKind = Definition['kind']
+
+/** Every kind, in the order in which they are told of. */
+export const definitionKinds = ['asset', 'source', 'check', 'effect'] as const satisfies readonly DefinitionKind[]
 
 /** A user's function, called with the tables its first parameter names and the context. */
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every row type has to fit
@@ -37,6 +41,12 @@ export interface CheckDefinition extends Common {
   readonly kind: 'check'
   readonly run: AnyFunction
   readonly options: CheckOptions
+}
+
+export interface EffectDefinition extends Common {
+  readonly kind: 'effect'
+  readonly run: AnyFunction
+  readonly options: AnyEffectOptions
 }
 
 /** Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told apart. */

@@ -10,6 +10,7 @@ import type { Written } from '../store/duckdb/written.ts'
 import { callFunction, lineOf, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
+import { jsonRow } from './json-row.ts'
 import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
@@ -20,6 +21,8 @@ import { validated } from './validate.ts'
 export interface Made {
   readonly written: Written
   readonly file: string
+  /** Of an effect: what it returned, as JSON. */
+  readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
   readonly inputs: readonly Input[]
   readonly startedAt: number
@@ -34,12 +37,12 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
   const engine = await workspace.engine()
   const startedAt = Date.now()
   const began = performance.now()
-  const { written, reads, file } = await withRetries(
+  const { written, ...rest } = await withRetries(
     retryPolicy(definition.options.retries),
     (attempt) => attemptOnce(context, { facts, definition, engine, inputs, attempt }),
     { signal: context.signal, onRetry: (failed) => tellRetry(context, facts, failed) },
   )
-  return { written, file, reads, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
+  return { written, ...rest, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
 }
 
 interface Attempt {
@@ -59,12 +62,14 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
+  let receipt: Made['receipt']
   try {
     const written = await userWork(context, { asset: name, signal }, async () => {
-      const result = await callFunction(context, { facts, definition, tables, reads, signal })
+      const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return write(context, { facts, definition, engine, tables, result, file, signal })
     })
-    return { written, reads, file }
+    return { written, reads, file, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
     await rm(file, { force: true })

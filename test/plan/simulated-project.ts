@@ -1,3 +1,4 @@
+import type { Cause } from '../../src/causes.ts'
 import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
 import type { Node } from '../../src/graph/node.ts'
 import { type Assessment, assess } from '../../src/plan/assess.ts'
@@ -44,6 +45,7 @@ export class SimulatedProject {
   readonly #rows = new Map<number, Rows>()
   readonly #current = new Map<string, Stored>()
   readonly #failures = new Map<string, Failure>()
+  readonly #doubts = new Map<string, Cause>()
   environment: Readonly<Record<string, string>> = {}
 
   constructor(assets: readonly SimulatedAsset[]) {
@@ -62,6 +64,7 @@ export class SimulatedProject {
       current: this.#current,
       candidates: ({ definition }) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
+      doubts: this.#doubts,
       running: new Set(),
       blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),
       variable: (name) => this.environment[name] ?? 'unset',

@@ -88,13 +88,14 @@ export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'
 }
 
 function stepDocument(step: StepResult): object {
-  const { asset, partition, outcome, rows, version, durationMs, causes, error, warning } = step
+  const { asset, partition, outcome, rows, version, receipt, durationMs, causes, error, warning } = step
   return {
     asset,
     ...(partition === undefined ? {} : { partition }),
     outcome,
     ...(rows === undefined ? {} : { rows }),
     ...(version === undefined ? {} : { version }),
+    ...(receipt === undefined ? {} : { receipt }),
     durationMs,
     causes,
     ...(error === undefined ? {} : { error }),

@@ -108,6 +108,14 @@ const steps: readonly string[] = [
   ) STRICT;
   INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
   `,
+  `
+  CREATE TABLE doubts (
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = steps.length
