@@ -1,7 +1,8 @@
 import type { Context, Log } from './context.ts'
-import type { AnyEffectOptions } from './effect-options.ts'
+import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
 import type { StandardSchema } from './row-schema.ts'
+import type { Awaitable } from './table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const definition: unique symbol = Symbol.for('assetstore.definition')
@@ -103,6 +104,17 @@ export interface CheckOptions extends CommonOptions {
   /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
   readonly severity?: 'block' | 'warn'
 }
+
+export interface EffectOptions<Receipt, Ctx> extends CommonOptions, Pick<AssetOptions, 'codeVersion' | 'fingerprint'> {
+  /**
+   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is not, the effect is
+   * stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
+   */
+  readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
+}
+/** The options as the framework has them: the types of receipts end at the definition boundary. */
+// biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every receipt has to fit
+export type AnyEffectOptions = EffectOptions<any, any> & { readonly target?: EffectTarget<any, any, any> }
 
 /** A number of ms, or a number with a unit: `'250ms'`, `'30s'`, `'5m'`, `'2h'`, `'1d'`. */
 export type Duration = number | string

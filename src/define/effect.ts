@@ -1,8 +1,8 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context, EffectContext } from './context.ts'
 import { declaredTable } from './declared-table.ts'
-import type { AnyFunction, definition, EffectDefinition } from './definition.ts'
-import type { AnyEffectOptions, EffectOptions, EffectTarget } from './effect-options.ts'
+import type { AnyEffectOptions, AnyFunction, definition, EffectDefinition, EffectOptions } from './definition.ts'
+import type { EffectTarget } from './effect-target.ts'
 import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
 import type { Table } from './table.ts'
@@ -12,12 +12,18 @@ export interface Effect<Receipt = unknown> extends Table<Receipt> {
   readonly [definition]: EffectDefinition
 }
 
+/** A promise of nothing, a list and an object without anything in it are objects too, and no receipt. */
+type One<Receipt> = Receipt extends PromiseLike<unknown> | readonly unknown[] ? never : Filled<Receipt>
+type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
+
 /**
  * `effect(fn)`, `effect(options, fn)`: a function that does something outside and returns a receipt of it, one plain object. With a
  * `target` the function returns what the target is to hold, and the receipt is the target's.
  */
 export interface DefineEffect<Assets, Resources> {
-  <Receipt extends object>(run: AssetFunction<Assets, EffectContext<Resources>, Receipt>): Effect<Receipt>
+  <Receipt extends object>(
+    run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
+  ): Effect<Receipt>
   <Wanted, Receipt extends object>(
     options: EffectOptions<Receipt, Context<Resources>> & {
       readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
@@ -26,7 +32,7 @@ export interface DefineEffect<Assets, Resources> {
   ): Effect<Receipt>
   <Receipt extends object>(
     options: EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
-    run: AssetFunction<Assets, EffectContext<Resources>, Receipt>,
+    run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
   ): Effect<Receipt>
 }
 

@@ -1,5 +1,4 @@
-import type { AssetOptions, Definition } from '../define/definition.ts'
-import type { AnyEffectOptions } from '../define/effect-options.ts'
+import type { AnyEffectOptions, AssetOptions, Definition } from '../define/definition.ts'
 import { resourceOptions } from '../define/resource.ts'
 import type { Node } from '../graph/node.ts'
 import { canonicalJson, isPlain } from '../util/canonical-json.ts'

@@ -1,4 +1,5 @@
 import type {
+  AnyEffectOptions,
   AssetOptions,
   CheckOptions,
   CommonOptions,
@@ -7,7 +8,7 @@ import type {
   Retries,
   SourceDefinition,
 } from '../define/definition.ts'
-import type { AnyEffectOptions, EffectTarget } from '../define/effect-options.ts'
+import type { EffectTarget } from '../define/effect-target.ts'
 import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
 import {

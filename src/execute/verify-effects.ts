@@ -1,6 +1,6 @@
 import type { Cause } from '../causes.ts'
 import type { EffectDefinition } from '../define/definition.ts'
-import type { Verification } from '../define/effect-options.ts'
+import type { Verification } from '../define/effect-target.ts'
 import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError, AssetErrors } from '../errors.ts'

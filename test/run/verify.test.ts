@@ -5,7 +5,7 @@ import { createProject, type Project } from '../rig/project.ts'
 import { oneFile, outcomesOf } from './projects.ts'
 
 /** An effect that writes a file, and tells whether it is still there. */
-const publish = (verify: string) => ({
+const publish = (verify: string): Record<string, string> => ({
   ...oneFile(
     "import { readFileSync, writeFileSync } from 'node:fs'",
     "export const docs = asset(() => [{ text: 'a' }])",

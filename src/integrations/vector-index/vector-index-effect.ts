@@ -78,11 +78,12 @@ function difference(
   label: string,
   { rows, damaged, receipt }: { rows: number; damaged: readonly string[]; receipt: IndexReceipt },
 ): string {
-  if (rows !== receipt.rows) return `${label} has ${rows} rows in place of ${receipt.rows}`
+  if (rows !== receipt.rows) return `${label} has ${counted(rows)} in place of ${receipt.rows}`
   const [first] = damaged
   if (first === undefined) return `${label} has other rows than were written`
   const others = damaged.length === 1 ? '' : ` and ${damaged.length - 1} more`
   return `${label} has another row ${JSON.stringify(first)}${others} than was written`
 }
 
-const told = (rows: number, fingerprint: string): string => `${rows} rows, ${fingerprint.slice(0, 12)}`
+const counted = (rows: number): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`
+const told = (rows: number, fingerprint: string): string => `${counted(rows)}, ${fingerprint.slice(0, 12)}`

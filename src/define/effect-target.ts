@@ -1,14 +1,6 @@
 import type { BaseContext, EffectPart } from './context.ts'
-import type { AssetOptions, CommonOptions } from './definition.ts'
 import type { Awaitable } from './table.ts'
 
-export interface EffectOptions<Receipt, Ctx> extends CommonOptions, Pick<AssetOptions, 'codeVersion' | 'fingerprint'> {
-  /**
-   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is not, the effect is
-   * stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
-   */
-  readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
-}
 /** `true`: it is as the receipt says. An object says what the difference is. */
 export type Verification = boolean | Difference
 export interface Difference {
@@ -52,7 +44,3 @@ export interface Found {
   readonly ranks?: Readonly<Record<string, number>>
   readonly distance?: number
 }
-
-/** The options as the framework has them: the types of receipts end at the definition boundary. */
-// biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every receipt has to fit
-export type AnyEffectOptions = EffectOptions<any, any> & { readonly target?: EffectTarget<any, any, any> }
