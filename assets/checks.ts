@@ -1,4 +1,4 @@
-import { sql } from 'assetstore'
+import { rules, sql } from 'assetstore'
 import { check } from '#project'
 import { hitRate } from './search/hit-rate.ts'
 import { withoutThemselves } from './search/self-retrieval.ts'
@@ -8,8 +8,9 @@ import { chunkLimits } from './text/chunk.ts'
 export const every_document_accounted_for = check(
   { description: 'Every raw document is either clean or rejected, and none is both' },
   async ({ raw_documents, clean_documents, rejected_documents }) => {
-    const outcomes = [...(await clean_documents.pick('id').all()), ...(await rejected_documents.pick('id').all())]
     const counts = new Map((await raw_documents.pick('id').all()).map(({ id }) => [id, 0]))
+    const rejected = await rejected_documents.pick('record').all()
+    const outcomes = [...(await clean_documents.pick('id').all()), ...rejected.map(({ record }) => JSON.parse(record))]
     for (const { id } of outcomes) counts.set(id, (counts.get(id) ?? 0) + 1)
     const rows = [...counts].filter(([, outcome]) => outcome !== 1).map(([id, outcome]) => ({ id, outcomes: outcome }))
     return {
@@ -18,6 +19,27 @@ export const every_document_accounted_for = check(
       rows,
     }
   },
+)
+
+export const documents_hold = check(
+  { description: 'Each document is there once, and says where it is from' },
+  ({ clean_documents }) =>
+    rules(clean_documents.pick('id', 'source', 'created_at'), {
+      not_null: ['id', 'source', 'created_at'],
+      unique: ['id', 'source'],
+      row_count_between: [1, 10_000],
+    }),
+)
+
+export const chunks_hold = check(
+  { description: 'Each chunk is there once, has a text, and is of a document that is there' },
+  ({ chunked_documents, clean_documents }) =>
+    rules(chunked_documents, {
+      not_null: ['chunk_id', 'document_id', 'content'],
+      unique: ['chunk_id', ['document_id', 'start_offset']],
+      value_lengths_between: { content: [1, 2_000] },
+      relationships: { document_id: clean_documents.pick('id') },
+    }),
 )
 
 export const chunks_map_back = check(

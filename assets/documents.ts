@@ -1,9 +1,8 @@
 import { asset, source } from '#project'
-import { documentSchema, rejectedSchema } from './schemas.ts'
-import { isWithin, type RawDocument, speechDocument, speechPackage } from './speeches.ts'
+import { documentSchema } from './schemas.ts'
+import { isWithin, speechDocument, speechPackage } from './speeches.ts'
 import { chunkDocument, chunkLimits } from './text/chunk.ts'
 import { cleanText } from './text/clean.ts'
-import { validateRecords } from './validate.ts'
 
 export const speech_files = source.package(speechPackage, 'data/*.txt', {
   as: 'text',
@@ -21,18 +20,18 @@ export const raw_documents = asset(
 )
 
 export const clean_documents = asset(
-  { description: 'Documents without stage directions and stray white space, in Unicode NFC', schema: documentSchema },
-  async ({ raw_documents }) => cleanAndValidate(await raw_documents.all()).valid,
+  {
+    description: 'Documents without stage directions and stray white space, in Unicode NFC',
+    schema: documentSchema,
+    onInvalid: 'quarantine',
+    maxInvalid: '5%',
+  },
+  ({ raw_documents }) => raw_documents.map((document) => ({ ...document, content: cleanText(document.content) })),
 )
 
 export const rejected_documents = asset(
-  { description: 'Documents that fail validation, with everything that is wrong with them', schema: rejectedSchema },
-  async ({ raw_documents }) =>
-    cleanAndValidate(await raw_documents.all()).invalid.map(({ record, errors }) => ({
-      id: record.id,
-      source: record.source,
-      errors,
-    })),
+  { description: 'Documents that fail validation, with everything that is wrong with them' },
+  ({ clean_documents }) => clean_documents.rejected(),
 )
 
 export const chunked_documents = asset(
@@ -53,8 +52,3 @@ export const embedded_documents = asset(
       })
     }),
 )
-
-function cleanAndValidate(documents: readonly RawDocument[]) {
-  const cleaned = documents.map((document) => ({ ...document, content: cleanText(document.content) }))
-  return validateRecords(cleaned, documentSchema)
-}

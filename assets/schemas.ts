@@ -8,9 +8,3 @@ export const documentSchema = z.strictObject({
   source: z.string().min(1),
   created_at: z.date().min(new Date('1790-01-01')),
 })
-
-export const rejectedSchema = z.object({
-  id: z.string(),
-  source: z.string(),
-  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })),
-})

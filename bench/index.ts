@@ -2,7 +2,19 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const benches = ['fresh', 'explain', 'chain', 'plan', 'graph', 'rows', 'slice', 'parameters', 'types']
+const benches = [
+  'fresh',
+  'explain',
+  'chain',
+  'plan',
+  'graph',
+  'rows',
+  'slice',
+  'parameters',
+  'types',
+  'validate',
+  'checks',
+]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {
   console.log(`\n── ${name}`)

@@ -15,6 +15,8 @@ export interface StepResult {
   readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */
   readonly warning?: string
+  /** Of a warning: the rows that fail, and what else there is to show. */
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 export interface StepError {
   readonly code: string

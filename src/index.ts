@@ -16,10 +16,20 @@ export type { Difference, EffectTarget, Found, SearchRequest, Verification } fro
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
 export { projectRoot } from './define/project-root.ts'
+export type { RecordError } from './define/record-error.ts'
+export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
 export type { StandardSchema } from './define/row-schema.ts'
+export { type RuleSet, type Rules, rules, type TableRules } from './define/rules.ts'
 export type { FileRow, Source, SourceOptions } from './define/source.ts'
 export { type Sql, sql } from './define/sql.ts'
 export type { Awaitable, BatchOptions, Column, MapOptions, RowQuery, Table } from './define/table.ts'
+export {
+  type InvalidRecord,
+  type Validated,
+  type ValidateOptions,
+  validateBatch,
+  validateBatchAsync,
+} from './define/validate-batch.ts'
 export { AssetError, type ErrorCode } from './errors.ts'
 export { parseDuration } from './util/duration.ts'

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { errorCodes } from '../src/errors.ts'
 import { createProject, repository } from './rig/project.ts'
@@ -37,25 +37,26 @@ test('every console block says what the command says, on the files that the READ
       return title === undefined || block.language === 'yaml' ? [] : [[title, block.text]]
     }),
   )
-  const index = files['assets/index.ts'] as string
+  // A file that is listed where a block says so; until then it is not there.
+  const later = blocks.flatMap((block) => attribute(block, 'add') ?? [])
+  let index = files['assets/index.ts'] as string
   await using project = await createProject({
     ...files,
-    // Listed later, as the text says; until then it is not there.
-    'assets/tour.ts': null,
+    ...Object.fromEntries(later.map((file) => [file, null])),
     'notes/first.md': 'One sentence. Another one.',
     'notes/second.md': 'A third one. And a fourth.',
     'words.csv': 'word\napple\npear\n',
   })
+  symlinkSync(join(repository, 'node_modules/zod'), join(project.folder, 'node_modules/zod'), 'dir')
   let ran = 0
-  let toured = false
   for (const block of blocks.filter(({ language }) => language === 'console')) {
     const [edited, from, to] = attribute(block, 'edit')?.split(/: | → /) ?? []
     if (edited !== undefined)
       project.edit({ [edited]: (files[edited] as string).replace(from as string, to as string) })
-    if (block.text.includes('word_lengths') && !toured) {
-      toured = true
-      project.edit({ 'assets/tour.ts': files['assets/tour.ts'] as string })
-      project.edit({ 'assets/index.ts': `${index}export * from './tour.ts'\n` })
+    const added = attribute(block, 'add')
+    if (added !== undefined) {
+      index += `export * from './${basename(added)}'\n`
+      project.edit({ [added]: files[added] as string, 'assets/index.ts': index })
     }
     let exitCode: number | null = 0
     for (const [, command = '', expected = ''] of block.text.matchAll(/^\$ (.*)\n((?:(?!\$ ).*\n)*)/gm)) {

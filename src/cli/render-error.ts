@@ -1,5 +1,6 @@
 import { AssetError, AssetErrors, type ExitCode, errorCodes, exitCodes } from '../errors.ts'
 import type { StepError } from '../events.ts'
+import { failingRows } from './render/failing-rows.ts'
 import type { Style } from './text/style.ts'
 
 /** One entry of `error` or `errors` in a JSON document. */
@@ -48,10 +49,13 @@ export function renderTrouble({ errors, stack }: Trouble, style: Style): string 
   return [style.paint.faint(stack), ...blocks].join('\n')
 }
 
-export function renderError(error: ErrorDocument | StepError, { paint }: Style): string {
+export function renderError(error: ErrorDocument | StepError, style: Style): string {
+  const { paint } = style
   const { code, message, at, facts, fix } = error
+  const rows = failingRows(facts, style).map((line) => `  ${line}`)
   const head = `${paint.bad('error')} ${paint.strong(code)}${at === undefined ? '' : `  ${at}`}`
-  return [head, ...indent(message), ...indent(pointed(facts?.detail)).map(paint.faint), ...indent(fix ?? '')].join('\n')
+  const detail = indent(pointed(facts?.detail)).map(paint.faint)
+  return [head, ...indent(message), ...detail, ...rows, ...indent(fix ?? '')].join('\n')
 }
 
 /** Of what the data engine says of a statement: the line and the caret below it, which no sentence can replace. */

@@ -1,4 +1,5 @@
 import type { Cause, Status } from '../causes.ts'
+import { hasWarning } from '../execute/check-verdict.ts'
 import type { Node } from '../graph/node.ts'
 import type { Assessed } from '../plan/assess.ts'
 import type { AssetRecord } from '../store/record.ts'
@@ -27,7 +28,7 @@ export function viewOf({ facts, status, causes, current, failure }: Viewed): Ass
     status,
     causes,
     ...(current === undefined ? {} : { record: current.record }),
-    ...(current?.record.check?.passed === false ? { warned: true as const } : {}),
+    ...(hasWarning(current?.record.check) ? { warned: true as const } : {}),
     ...(failure === undefined ? {} : { failure }),
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
 import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
+import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
 import type { RowQuery } from './table.ts'
 
@@ -11,8 +12,8 @@ export interface Check {
   readonly [definition]: CheckDefinition
 }
 
-/** `true` passes; a query's rows are the failures; an object says more. */
-export type CheckResult = boolean | CheckReport | Sql | RowQuery<unknown>
+/** `true` passes; a query's rows are the failures; rules are held to one by one; an object says more. */
+export type CheckResult = boolean | CheckReport | Rules | Sql | RowQuery<unknown>
 export interface CheckReport {
   readonly passed: boolean
   readonly message?: string

@@ -2,7 +2,18 @@ import { AssetError } from '../errors.ts'
 import { type Definition, definition } from './definition.ts'
 import type { Table } from './table.ts'
 
-const tableMembers = ['all', 'pick', 'where', 'map', 'flatMap', 'mapBatches', 'columns', 'count', 'path'] as const
+const tableMembers = [
+  'all',
+  'pick',
+  'where',
+  'map',
+  'flatMap',
+  'mapBatches',
+  'columns',
+  'count',
+  'path',
+  'rejected',
+] as const
 
 /**
  * The value of an export that declares an asset, a source or an effect. It has the type of a table, so that a parameter that names it has

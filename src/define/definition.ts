@@ -89,8 +89,12 @@ export interface AssetOptions extends CommonOptions {
   readonly volatile?: boolean
   /** Checks every row, and gives an empty table its columns. Any Standard Schema. */
   readonly schema?: StandardSchema
-  /** What a row that the schema refuses does: it fails the asset (the default), or is left out. */
-  readonly onInvalid?: 'fail' | 'drop'
+  /** A row that the schema had to change, such as by filling in a default, is refused. */
+  readonly strict?: boolean
+  /** What a row that the schema refuses does: it fails the asset (the default), is left out, or is left out and kept for `table.rejected()`. */
+  readonly onInvalid?: 'fail' | 'drop' | 'quarantine'
+  /** How many rows may be left out before the asset fails: a number of rows, or a share of all such as `'1%'`. Default: any number. */
+  readonly maxInvalid?: number | `${number}%`
   /** The order of the rows is part of the data: the same rows in another order are another version. */
   readonly ordered?: boolean
   /** Stands in for the fingerprint of the code: only another `codeVersion` is a change of code. */

@@ -1,3 +1,4 @@
+import type { Rejected } from './rejected.ts'
 import type { Sql } from './sql.ts'
 
 /** A column as it is at rest. `type` is DuckDB's name of the type, such as `VARCHAR`, `DOUBLE` or `FLOAT[]`. */
@@ -40,6 +41,8 @@ export interface Table<Row> extends RowQuery<Row> {
   readonly count: number
   /** The absolute path of the Parquet file. It is shared and read-only. */
   readonly path: string
+  /** The rows that the asset's schema refused, under `onInvalid: 'quarantine'`. They are no part of the table. */
+  rejected(): RowQuery<Rejected>
 }
 
 export type OutputRows<Row> = Iterable<Row> | AsyncIterable<Row>

@@ -7,6 +7,8 @@ import { unreachable } from '../util/unreachable.ts'
 /** The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has them. */
 const ofAssets = [
   'onInvalid',
+  'maxInvalid',
+  'strict',
   'ordered',
   'codeVersion',
   'fingerprint',

@@ -31,6 +31,14 @@ export const duration: OptionRule = [
 export function oneOf(...values: readonly string[]): OptionRule {
   return [(value) => values.includes(value as string), values.map((value) => `'${value}'`).join(' or ')]
 }
+const percent = /^(\d+(?:\.\d+)?)%$/
+export const shareOrCount: OptionRule = [
+  (value) =>
+    typeof value === 'string'
+      ? Number(percent.exec(value)?.[1] ?? Number.POSITIVE_INFINITY) <= 100
+      : Number.isInteger(value) && (value as number) >= 0,
+  "a number of rows, or a share of them from '0%' to '100%'",
+]
 export function between(least: number, most: number): OptionRule {
   return [(value) => typeof value === 'number' && value >= least && value <= most, `a number from ${least} to ${most}`]
 }

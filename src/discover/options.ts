@@ -23,6 +23,7 @@ import {
   oneOf,
   positiveInteger,
   schema,
+  shareOrCount,
   text,
   texts,
 } from './option-rules.ts'
@@ -43,7 +44,9 @@ const assetRules = {
   ...common,
   volatile: flag,
   schema,
-  onInvalid: oneOf('fail', 'drop'),
+  strict: flag,
+  onInvalid: oneOf('fail', 'drop', 'quarantine'),
+  maxInvalid: shareOrCount,
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
@@ -116,6 +119,7 @@ function mistakesOf(definition: Definition): readonly OptionMistake[] {
       return [
         ...functionMistakes(definition.run, 'asset'),
         ...checkOptions(options, { rules: assetRules }),
+        ...validationMistakes(options),
         ...ofRetries,
       ]
     case 'check':
@@ -140,6 +144,17 @@ function effectMistakes({ run, options }: EffectDefinition): readonly OptionMist
   const fix = 'leave out `verify`: the target answers for itself'
   const both = verify === undefined ? [] : [{ message: 'has both a `target` and a `verify`', fix }]
   return [...own, ...checkOptions(target, { rules: targetRules, required: ['sync'], prefix: 'target.' }), ...both]
+}
+
+/** An option that has nothing to act on is one that somebody relies on in vain. */
+function validationMistakes({ schema, strict, onInvalid, maxInvalid }: AssetOptions): readonly OptionMistake[] {
+  const given = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
+  if (schema === undefined && given !== undefined) {
+    return [{ message: `has ${given[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
+  }
+  if (maxInvalid === undefined || (onInvalid !== undefined && onInvalid !== 'fail')) return []
+  const fix = "add onInvalid: 'drop' or onInvalid: 'quarantine', or remove maxInvalid"
+  return [{ message: 'has maxInvalid, but its first invalid row fails it', fix }]
 }
 
 function originMistakes({ origin }: SourceDefinition): readonly OptionMistake[] {

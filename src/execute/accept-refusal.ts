@@ -75,6 +75,7 @@ async function refusedCause(
 async function damage(workspace: Workspace, current: Stored | undefined): Promise<AssetError | undefined> {
   try {
     if (current !== undefined && current.record.blob !== null) await workspace.verifiedFile(current)
+    if (current?.record.rejected !== undefined) await workspace.verifiedRejected(current)
     return undefined
   } catch (error) {
     if (AssetError.is(error)) return error

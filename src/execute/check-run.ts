@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks'
 import type { CheckReport } from '../define/check.ts'
 import { unpartitioned } from '../define/partitions.ts'
+import { rulesOf } from '../define/rules.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import { keyOf } from '../plan/key.ts'
+import { runRules } from '../store/duckdb/rules/run-rules.ts'
 import { sampleRows } from '../store/duckdb/sample-rows.ts'
 import type { AssetRecord, CheckOutcome } from '../store/record.ts'
 import { canonicalJson } from '../util/canonical-json.ts'
@@ -15,6 +17,7 @@ import { jsonRow } from './json-row.ts'
 import { ingredientsOf, schemesOf } from './publish-record.ts'
 import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
+import { rulesOutcome } from './rules-outcome.ts'
 import type { RunContext } from './run-context.ts'
 import { tellNotes } from './tell-notes.ts'
 
@@ -72,6 +75,10 @@ async function outcomeOf(context: RunContext, facts: NodeFacts, result: unknown)
   if (typeof result === 'boolean') return { passed: result }
   if (isReport(result)) return reported(result)
   const engine = await context.workspace.engine()
+  const held = rulesOf(result)
+  if (held !== undefined) {
+    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit: sampleSize }))
+  }
   const failing = await sampleRows(engine, { result, asset: facts.node.name, limit: sampleSize })
   if (failing === undefined) throw noVerdict(facts)
   const { count, rows } = failing
@@ -95,8 +102,8 @@ function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcom
 function noVerdict(facts: NodeFacts): AssetError {
   return new AssetError({
     code: 'ASSET_RESULT',
-    message: `the check ${facts.node.name} returned neither true or false, nor a report, nor a query`,
+    message: `the check ${facts.node.name} returned neither true or false, nor a report, nor rules, nor a query`,
     at: facts.node.at,
-    fix: 'return a boolean, { passed, message?, rows?, metadata? }, or a query whose rows are the failures',
+    fix: 'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
   })
 }

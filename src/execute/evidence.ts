@@ -5,6 +5,7 @@ import { installRecords } from '../discover/packages.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
+import { hasWarning } from './check-verdict.ts'
 import { variableHash } from './environment.ts'
 import { explainedLines } from './explained-lines.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -45,7 +46,7 @@ function rememberedAsset({ facts, status, causes, current, failure }: Assessed):
   if (current === undefined) return { name, status, causes, ...(failure === undefined ? {} : { failure }) }
   const { rows, sizeBytes, version, startedAt, durationMs } = current.record
   const record = { rows, sizeBytes, version, startedAt, durationMs }
-  const warned = current.record.check?.passed === false ? { warned: true as const } : {}
+  const warned = hasWarning(current.record.check) ? { warned: true as const } : {}
   return { name, status, causes, record, ...warned, ...(failure === undefined ? {} : { failure }) }
 }
 

@@ -1,13 +1,13 @@
 import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
-import type { StepError, StepResult } from '../events.ts'
+import type { StepResult } from '../events.ts'
 import { decide } from '../plan/decide.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, CheckOutcome } from '../store/record.ts'
 import { runCheck } from './check-run.ts'
-import type { CheckVerdict } from './check-verdict.ts'
+import { type CheckVerdict, shownOf } from './check-verdict.ts'
 import { failureOf } from './failure.ts'
 import { pinInputs } from './inputs.ts'
 import { textsToKeep } from './keep-sources.ts'
@@ -35,21 +35,20 @@ function verdictOf(facts: NodeFacts, action: 'skip' | 'reuse', stored: Stored): 
   return { facts, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
 }
 
-function failure(facts: NodeFacts, outcome: CheckOutcome): { error?: StepError } {
-  if (outcome.passed) return {}
+function failure(facts: NodeFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'error' | 'warning' | 'shown'> {
+  const found = shownOf(outcome)
+  const shown = found === undefined ? {} : { shown: found }
+  if (outcome.passed) return outcome.warning === undefined ? {} : { warning: outcome.warning, ...shown }
   const { name, at } = facts.node
-  const facts_ = {
-    ...(outcome.sample === undefined ? {} : { rows: outcome.sample }),
-    ...(outcome.metadata === undefined ? {} : { metadata: outcome.metadata }),
-  }
   const message =
     outcome.message === undefined ? `the check ${name} failed` : `the check ${name} failed: ${outcome.message}`
   return {
+    ...shown,
     error: {
       code: 'CHECK_FAILED',
       message,
       at,
-      ...(Object.keys(facts_).length > 0 ? { facts: facts_ } : {}),
+      ...(found === undefined ? {} : { facts: found }),
       fix: `mend the data or the check, and run again; what was current stays current`,
     },
   }
@@ -90,7 +89,10 @@ function refusal(asset: string, { facts, error }: CheckVerdict): AssetError {
     message: `the new version of ${asset} is held back: ${error?.message ?? `the check ${facts.node.name} failed`}`,
     at: facts.node.at,
     facts: { check: facts.node.name, ...error?.facts },
-    fix: `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
+    // A check that could not be asked has a cure of its own.
+    fix:
+      (error?.code === 'CHECK_FAILED' ? undefined : error?.fix) ??
+      `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
   })
 }
 
@@ -111,11 +113,13 @@ export async function keepVerdict(context: RunContext, verdict: CheckVerdict, he
 
 /** A check's step, whether it is judged now or was judged when a table waited for it. */
 export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult {
-  const { facts, passed, error, action } = verdict
+  const { facts, passed, error, warning, shown, action } = verdict
   const base = { asset: facts.node.name, kind: 'check' as const, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const made = version === undefined ? base : { ...base, version }
   if (!passed && facts.blocking) return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'
-  return passed ? { ...made, outcome } : { ...made, outcome, warning: error?.message ?? 'failed' }
+  const told = passed ? warning : (error?.message ?? 'failed')
+  if (told === undefined) return { ...made, outcome }
+  return { ...made, outcome, warning: told, ...(shown === undefined ? {} : { facts: shown }) }
 }

@@ -3,10 +3,11 @@ import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { Engine } from '../store/duckdb/open.ts'
-import { openTable } from '../store/duckdb/table.ts'
+import { openTable, type RejectedSource } from '../store/duckdb/table.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import type { LiveWorld } from './live-world.ts'
+import { columnsRead } from './rejected-version.ts'
 import type { Workspace } from './workspace.ts'
 
 /** One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far. */
@@ -16,6 +17,8 @@ export interface Input {
   /** `null` once anything but picked columns was read. */
   columns: Set<string> | null
   read: boolean
+  /** Whether the rows that its schema refused were read. */
+  rejected: boolean
 }
 
 /** Pins what a step reads: what another process publishes meanwhile is for the next run. */
@@ -23,7 +26,7 @@ export function pinInputs(facts: NodeFacts, upstream: Upstream): Input[] {
   return facts.node.upstream.map((name) => {
     const stored = upstream(name)
     if (stored === undefined) throw notMade(facts, name)
-    return { name, stored, columns: new Set<string>(), read: false }
+    return { name, stored, columns: new Set<string>(), read: false, rejected: false }
   })
 }
 
@@ -51,9 +54,31 @@ export async function openInputs(
       count: record.rows,
       onRead: (columns) => noteRead(input, columns),
       signal,
+      rejected: await rejectedOf(workspace, input),
     })
   }
   return tables
+}
+
+/** Where an asset keeps no refused rows, asking for them is told as what it is. */
+async function rejectedOf(workspace: Workspace, input: Input): Promise<RejectedSource> {
+  const { name, stored } = input
+  const { rejected } = stored.record
+  if (rejected === undefined) return { kept: false, refuse: () => notKept(name) }
+  const file = await workspace.verifiedRejected(stored)
+  const onRead = () => {
+    input.rejected = true
+  }
+  return { kept: true, file, columns: rejected.schema, onRead }
+}
+
+function notKept(asset: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `${asset} keeps no rows that its schema refused`,
+    facts: { asset },
+    fix: `give ${asset} a schema and onInvalid: 'quarantine'`,
+  })
 }
 
 function noteRead(input: Input, columns: readonly string[] | null): void {
@@ -81,8 +106,8 @@ export function nested(tables: Readonly<Record<string, unknown>>): object {
 /** The inputs as ingredients. A table that was named and not read counts whole: its presence alone may have decided something. */
 export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
   const versions: InputVersion[] = []
-  for (const { name, stored, columns: read, read: wasRead } of inputs) {
-    const columns = wasRead && read !== null ? [...read].sort() : null
+  for (const { name, stored, columns: read, read: wasRead, rejected } of inputs) {
+    const columns = wasRead || rejected ? columnsRead({ columns: read, rejected }) : null
     const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
     versions.push({ asset: name, version, columns })
   }

@@ -3,6 +3,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import { variableHash } from './environment.ts'
+import { besideRejected, rejectedVersion, type TablePart } from './rejected-version.ts'
 
 /** Computes the version of some columns of a stored table: the only part of a world that needs the data engine. */
 export type ComputeColumns = (stored: Stored, columns: readonly string[]) => Promise<string>
@@ -36,7 +37,7 @@ export async function openWorld({ facts, catalog, blob, computeColumns }: WorldO
   const pointers = new Map(current.map((stored) => [stored.record.asset, stored]))
   const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
   const candidates = await candidateRecords(catalog, nodes)
-  const columns = rememberedColumns({ catalog, computeColumns, blob })
+  const columns = withRejected(rememberedColumns({ catalog, computeColumns, blob }))
   const refreshDoubt = async (name: string) => {
     const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
     if (doubt === undefined) doubts.delete(name)
@@ -129,4 +130,26 @@ function rememberedColumns({ catalog, computeColumns, blob }: Omit<WorldOptions,
       wanted.clear()
     },
   }
+}
+
+/** Versions of what is read of a table, where that may be the rows that its schema refused. */
+function withRejected(columns: ReturnType<typeof rememberedColumns>): ReturnType<typeof rememberedColumns> {
+  return {
+    ...columns,
+    known(stored, names) {
+      const part = besideRejected(stored, names)
+      if (part?.of !== 'columns') return part === undefined ? columns.known(stored, names) : ofParts(stored, part)
+      const version = columns.known(stored, part.columns)
+      return version === undefined ? undefined : rejectedVersion(stored, version)
+    },
+    async now(stored, names) {
+      const part = besideRejected(stored, names)
+      if (part?.of !== 'columns') return part === undefined ? columns.now(stored, names) : ofParts(stored, part)
+      return rejectedVersion(stored, await columns.now(stored, part.columns))
+    },
+  }
+}
+
+function ofParts(stored: Stored, part: Exclude<TablePart, { of: 'columns' }>): string {
+  return rejectedVersion(stored, part.of === 'whole' ? part.version : null)
 }

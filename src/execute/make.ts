@@ -12,15 +12,22 @@ import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
 import { jsonRow } from './json-row.ts'
 import { deadline } from './race.ts'
+import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import type { RunContext } from './run-context.ts'
 import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
 
-/** What a successful call left behind: a file in `tmp`, which nobody else can see yet. */
-export interface Made {
+/** A file in `tmp`, which nobody else can see yet. */
+export interface MadeFile {
   readonly written: Written
   readonly file: string
+}
+
+/** What a successful call left behind. */
+export interface Made extends MadeFile {
+  /** The rows that the schema refused, where they are kept. */
+  readonly rejected?: MadeFile | undefined
   /** Of an effect: what it returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
@@ -37,12 +44,12 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
   const engine = await workspace.engine()
   const startedAt = Date.now()
   const began = performance.now()
-  const { written, ...rest } = await withRetries(
+  const attempt = await withRetries(
     retryPolicy(definition.options.retries),
     (attempt) => attemptOnce(context, { facts, definition, engine, inputs, attempt }),
     { signal: context.signal, onRetry: (failed) => tellRetry(context, facts, failed) },
   )
-  return { written, ...rest, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
+  return { ...attempt, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
 }
 
 interface Attempt {
@@ -57,19 +64,19 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
   const reads: Reads = { variables: new Set(), clock: false }
-  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false })
+  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false, rejected: false })
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
   try {
-    const written = await userWork(context, { asset: name, signal }, async () => {
+    const made = await userWork(context, { asset: name, signal }, async () => {
       const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return write(context, { facts, definition, engine, tables, result, file, signal })
     })
-    return { written, reads, file, ...(receipt === undefined ? {} : { receipt }) }
+    return { ...made, reads, file, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
     await rm(file, { force: true })
@@ -84,25 +91,42 @@ interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
   readonly signal: AbortSignal
 }
 
-async function write(context: RunContext, write: Write): Promise<Written> {
+async function write(context: RunContext, write: Write): Promise<MadeTables> {
   const { definition } = write
-  if (definition.kind !== 'source' || definition.origin.type !== 'table') return writeRows(context, write)
+  if (definition.kind !== 'source' || definition.origin.type !== 'table') return writeBoth(context, write)
   try {
-    return await writeRows(context, write)
+    return await writeBoth(context, write)
   } catch (error) {
     throw await tableMistake(context.workspace.project.root, definition.origin, error)
   }
 }
 
-function writeRows(context: RunContext, write: Write): Promise<Written> {
-  const { facts, definition, engine, tables, file, signal } = write
+type MadeTables = Pick<Made, 'written' | 'rejected'>
+
+/** Writes the rows, and beside them those that the schema refuses where they are kept. */
+async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
+  const { facts, engine, signal } = write
+  const { onInvalid, schema } = optionsOf(write.definition)
+  if (onInvalid !== 'quarantine' || schema === undefined) return { written: await writeRows(context, write) }
+  const file = context.workspace.store.tmpFile(context.run.id)
+  const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
+  try {
+    const written = await writeRows(context, write, rejects)
+    return { written, rejected: { written: await rejects.finish(), file } }
+  } catch (error) {
+    await rejects.abandon()
+    await rm(file, { force: true })
+    throw error
+  }
+}
+
+function writeRows(context: RunContext, write: Write, rejects?: Rejects): Promise<Written> {
+  const { facts, definition, engine, tables, file, result, signal } = write
   const { name } = facts.node
-  const options: AssetOptions = definition.kind === 'asset' ? definition.options : {}
+  const options = optionsOf(definition)
   return writeResult(engine, {
     result:
-      options.schema === undefined
-        ? write.result
-        : validated(context, { facts, options, engine, result: write.result }),
+      options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
     asset: name,
     tables,
@@ -112,6 +136,8 @@ function writeRows(context: RunContext, write: Write): Promise<Written> {
     signal,
   })
 }
+
+const optionsOf = (definition: Definition): AssetOptions => (definition.kind === 'asset' ? definition.options : {})
 
 function schemaOf(definition: Definition) {
   if (definition.kind === 'asset') return definition.options.schema

@@ -3,7 +3,7 @@ import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
 import { rowsScheme } from '../store/duckdb/row-version.ts'
 import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, Ingredients } from '../store/record.ts'
+import type { AssetRecord, Ingredients, RejectedRows } from '../store/record.ts'
 import type { Blob } from '../store/store.ts'
 import { variableHash } from './environment.ts'
 import { inputVersions } from './inputs.ts'
@@ -28,7 +28,8 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   const unchanged =
     previous !== undefined && previous.record.version === written.version && context.world.blob(previous) === 'ok'
   const kept = unchanged ? { blob: previous.record.blob, sizeBytes: previous.record.sizeBytes } : undefined
-  const { blob, sizeBytes } = kept ?? (await publishFile(context, facts, made))
+  const { blob, sizeBytes } = kept ?? (await publishFile(context, facts, made.file))
+  const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
   return {
     asset: facts.node.name,
@@ -41,6 +42,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     blob,
     rows: written.rows,
     sizeBytes,
+    ...(rejected === undefined ? {} : { rejected }),
     ingredients,
     schemes: schemesOf(context),
     reusable: unmoved && !made.reads.clock && !facts.volatile,
@@ -53,8 +55,19 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   }
 }
 
-function publishFile(context: RunContext, facts: NodeFacts, made: Made): Promise<Blob> {
-  return context.workspace.store.publish({ file: made.file, asset: facts.node.name })
+function publishFile(context: RunContext, facts: NodeFacts, file: string): Promise<Blob> {
+  return context.workspace.store.publish({ file, asset: facts.node.name })
+}
+
+/** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
+async function publishRejected(context: RunContext, publication: Publication): Promise<RejectedRows | undefined> {
+  const { facts, made, previous } = publication
+  if (made.rejected === undefined) return undefined
+  const { written, file } = made.rejected
+  const kept = previous?.record.rejected
+  if (kept?.version === written.version && context.world.blob(previous as Stored) === 'ok') return kept
+  const { version, rows, columns } = written
+  return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
 }
 
 export async function ingredientsOf(

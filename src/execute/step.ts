@@ -132,6 +132,7 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
 async function isDamaged({ workspace, world }: RunContext, stored: Stored): Promise<boolean> {
   try {
     await workspace.verifiedFile(stored)
+    if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
     return false
   } catch (error) {
     if (world.blob(stored) === 'ok') throw error

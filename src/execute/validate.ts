@@ -1,65 +1,151 @@
 import type { AssetOptions } from '../define/definition.ts'
-import type { SchemaIssue, StandardSchema } from '../define/row-schema.ts'
+import type { RecordError } from '../define/record-error.ts'
+import { isPromise, recordValidator } from '../define/record-validator.ts'
+import type { StandardSchema } from '../define/row-schema.ts'
+import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { rowsOfResult } from '../store/duckdb/rows-of-result.ts'
+import { safeJson, safeJsonText } from '../util/safe-json.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
+import type { Rejects } from './rejects.ts'
 import type { RunContext } from './run-context.ts'
 
 /** How many refused rows are told one by one, and how many issues of one row. */
 const told = 5
 
-/** The rows as the schema gives them back. A refused row fails the asset, or is left out under `onInvalid: 'drop'` and counted. */
-export async function* validated(
-  context: RunContext,
-  of: { facts: NodeFacts; options: AssetOptions; engine: Engine; result: unknown },
-): AsyncGenerator<unknown> {
-  const { facts, options } = of
-  const schema = options.schema as StandardSchema
-  const line = lineOf(context, facts.node.name)
-  let row = 0
-  let dropped = 0
-  for await (const value of rowsOfResult(of.engine, { result: of.result, asset: facts.node.name })) {
-    row += 1
-    const checked = await schema['~standard'].validate(value)
-    if (typeof checked !== 'object' || checked === null) throw noAnswer(facts, { row, checked })
-    if (checked.issues === undefined) yield checked.value
-    else if (options.onInvalid !== 'drop') throw refused(facts, row, checked.issues)
-    else if (++dropped <= told) line('warn', `row ${row} is left out: ${issuesText(checked.issues)}`)
-  }
-  if (dropped > 0) line('warn', `${dropped} of ${row} rows are left out, because the schema refuses them`)
+export interface Validation {
+  readonly facts: NodeFacts
+  readonly options: AssetOptions
+  readonly engine: Engine
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  readonly result: unknown
+  /** Where refused rows go under `onInvalid: 'quarantine'`. */
+  readonly rejects: Rejects | undefined
 }
 
-function refused(facts: NodeFacts, row: number, issues: readonly SchemaIssue[]): AssetError {
+/**
+ * The rows as the schema gives them back. A refused row fails the asset, is left out and counted, or is set aside; too many of them fail it too.
+ */
+export async function* validated(context: RunContext, of: Validation): AsyncGenerator<unknown> {
+  const { facts, options, engine, tables, rejects } = of
+  const { name } = facts.node
+  const judge = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
+  const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
+  let row = 0
+  for await (const value of rowsOfResult(engine, { result: of.result, asset: name, tables })) {
+    row += 1
+    const judgement = judge(value)
+    const judged = isPromise(judgement) ? await judgement : judgement
+    if (judged.errors === undefined) {
+      yield judged.value
+      continue
+    }
+    if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, given: judged.noAnswer.given })
+    if (options.onInvalid === undefined || options.onInvalid === 'fail') {
+      // An error of the schema's own code points at its line.
+      if (judged.thrown !== undefined) throw judged.thrown.error
+      throw refused(facts, { row, value, errors: judged.errors })
+    }
+    refusals.add({ row, value, errors: judged.errors })
+    await rejects?.add(row, value, judged.errors)
+  }
+  refusals.end(row)
+}
+
+interface Refusal {
+  readonly row: number
+  readonly value: unknown
+  readonly errors: readonly RecordError[]
+}
+interface Refusing {
+  readonly facts: NodeFacts
+  readonly options: AssetOptions
+  /** Refused rows are set aside, and not only left out. */
+  readonly kept: boolean
+}
+
+/** Counts refused rows, tells the first of them, and throws where they are more than may be. */
+function openRefusals(context: RunContext, { facts, options, kept }: Refusing) {
+  const what = kept ? 'set aside' : 'left out'
+  const where = kept ? `; ${facts.node.name}.rejected() has them` : ''
+  const line = lineOf(context, facts.node.name)
+  const limit = options.maxInvalid
+  const first: Refusal[] = []
+  let count = 0
+  return {
+    add(refusal: Refusal): void {
+      if (++count <= told) {
+        first.push(refusal)
+        line('warn', `row ${refusal.row} is ${what}: ${errorsText(refusal.errors)}`)
+      }
+      if (typeof limit === 'number' && count > limit)
+        throw tooMany(facts, { count, rows: refusal.row, limit, first, soFar: true })
+    },
+    end(rows: number): void {
+      if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them${where}`)
+      // A share is known when all rows are.
+      if (typeof limit === 'string' && count * 100 > rows * Number.parseFloat(limit))
+        throw tooMany(facts, { count, rows, limit, first, soFar: false })
+    },
+  }
+}
+
+function refused(facts: NodeFacts, { row, value, errors }: Refusal): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',
-    message: `row ${row} of ${facts.node.name} is refused by its schema${issues.length === 0 ? ', which gives no reason' : `: ${issuesText(issues)}`}`,
+    message: `row ${row} of ${facts.node.name} is refused by its schema${errors[0]?.code === 'no_reason' ? ', which gives no reason' : `: ${errorsText(errors)}`}`,
     at: facts.node.at,
-    facts: { row, issues: issues.map((issue) => ({ path: pathText(issue), message: issue.message })) },
-    fix: "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'",
+    facts: { row, issues: errors.map(shownError), rows: shownRows([{ value }]) },
+    fix: "mend the row where it is made, widen the schema, or set such rows aside with onInvalid: 'quarantine'",
   })
 }
 
-function noAnswer({ node }: NodeFacts, { row, checked }: { readonly row: number; readonly checked: unknown }) {
+/** Not a row's fault, whatever is to be done with rows that are refused. */
+function noAnswer({ node }: NodeFacts, { row, given }: { readonly row: number; readonly given: unknown }) {
   return new AssetError({
     code: 'ASSET_SCHEMA',
-    message: `the schema of ${node.name} gave ${valueText(checked)} for row ${row}, which is neither a value nor issues`,
+    message: `the schema of ${node.name} gave ${valueText(given)} for row ${row}, which is neither a value nor issues`,
     at: node.at,
     facts: { row },
     fix: 'return { value } or { issues } from its validate, as https://standardschema.dev says, or use zod, valibot or arktype',
   })
 }
 
-function issuesText(issues: readonly SchemaIssue[]): string {
-  const texts = issues.slice(0, told).map((issue) => {
-    const path = pathText(issue)
-    return path === '' ? issue.message : `${path}: ${issue.message}`
-  })
-  return issues.length > told ? `${texts.join('; ')}; and ${issues.length - told} more` : texts.join('; ')
+interface TooMany {
+  readonly count: number
+  readonly rows: number
+  readonly limit: number | string
+  readonly first: readonly Refusal[]
+  /** There may be more: the count was the limit's, and the rest was not looked at. */
+  readonly soFar: boolean
 }
 
-function pathText(issue: SchemaIssue): string {
-  return (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
+function tooMany({ node: { name, at } }: NodeFacts, { count, rows, limit, first, soFar }: TooMany): AssetError {
+  const among = soFar ? `the first ${rows}` : String(rows)
+  const [one] = first
+  const such = one === undefined ? '' : `, such as row ${one.row}: ${errorsText(one.errors)}`
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `the schema refuses ${count} of ${among} rows of ${name}, and maxInvalid allows ${limit}${such}`,
+    at,
+    facts: { refused: count, of: rows, maxInvalid: limit, rows: shownRows(first) },
+    fix: 'mend the rows where they are made, widen the schema, or allow more with maxInvalid',
+  })
+}
+
+/** Rows for people: only what is an object has columns to show. */
+function shownRows(refusals: readonly Pick<Refusal, 'value'>[]): readonly unknown[] {
+  return refusals.map(({ value }) => safeJson(value)).filter((value) => typeof value === 'object' && value !== null)
+}
+
+function shownError({ path, code, message, input }: RecordError) {
+  return { path, code, message, input: safeJsonText(input, 200) }
+}
+
+function errorsText(errors: readonly RecordError[]): string {
+  const texts = errors.slice(0, told).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  return errors.length > told ? `${texts.join('; ')}; and ${errors.length - told} more` : texts.join('; ')
 }

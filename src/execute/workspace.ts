@@ -47,6 +47,8 @@ export interface Workspace extends AsyncDisposable {
   blobState(stored: Stored): BlobState
   /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
   verifiedFile(stored: Stored): Promise<string>
+  /** The same of the rows that its schema refused, which it has to have kept. */
+  verifiedRejected(stored: Stored): Promise<string>
   /** Whether the files that the node is made from are as they were when they were loaded. */
   unmoved(facts: NodeFacts): boolean
   openWorld(): Promise<LiveWorld>
@@ -78,7 +80,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   )
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
-  const verifiedFile = (stored: Stored) => verified(store, stored)
+  const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
   return {
     project,
     graph,
@@ -100,6 +102,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     engine: engine.get,
     blobState: (stored) => blobState(store, stored),
     verifiedFile,
+    verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
     unmoved: (of) => collected.unmoved(of.node.name),
     openWorld: () =>
       openWorld({
@@ -156,11 +159,11 @@ function checksByAsset(facts: readonly NodeFacts[]): (asset: string) => readonly
 
 function blobState(store: Store | undefined, { record }: Stored): BlobState {
   if (record.blob === null) return 'ok'
-  return store?.glance({ blob: record.blob, sizeBytes: record.sizeBytes }) ?? 'missing'
+  const table = store?.glance({ blob: record.blob, sizeBytes: record.sizeBytes }) ?? 'missing'
+  return table === 'ok' && record.rejected !== undefined ? (store?.glance(record.rejected) ?? 'missing') : table
 }
 
-async function verified(store: Store | undefined, { record }: Stored): Promise<string> {
-  const { asset, blob } = record
+async function verified(store: Store | undefined, asset: string, blob: string | null): Promise<string> {
   if (store === undefined || blob === null) throw new Error(`${asset} has no table`)
   const state = await store.verify(blob)
   const file = store.objectPath(blob)

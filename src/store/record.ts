@@ -46,7 +46,7 @@ export interface Ingredients {
 export interface InputVersion {
   readonly asset: string
   readonly version: string
-  /** The columns read, sorted; `null` for the whole table. */
+  /** The columns read, sorted; `null` for the whole table. Rejected rows stand among them as `rejected()`, a whole table beside them as `*`. */
   readonly columns: readonly string[] | null
 }
 
@@ -65,6 +65,8 @@ export interface AssetRecord {
   readonly blob: string | null
   readonly rows: number
   readonly sizeBytes: number
+  /** Rows that the schema refused, where the asset keeps them. */
+  readonly rejected?: RejectedRows
   /** Of a check. */
   readonly check?: CheckOutcome
   readonly ingredients: Ingredients
@@ -81,6 +83,16 @@ export interface AssetRecord {
   readonly accepted?: Acceptance
 }
 
+/** A table beside the table: published with it, named by the same record, and never current without it. */
+export interface RejectedRows {
+  /** Of the rows as they were given and of their errors: 64 hex digits. */
+  readonly version: string
+  readonly schema: readonly Column[]
+  readonly blob: string
+  readonly rows: number
+  readonly sizeBytes: number
+}
+
 /** Who took the word of whom: kept for as long as the record, and shown wherever it is told of. */
 export interface Acceptance {
   /** The user of the operating system, and the name that git knows where it knows one. */
@@ -95,7 +107,24 @@ export interface Acceptance {
 export interface CheckOutcome {
   readonly passed: boolean
   readonly message?: string
+  /** What to tell although it passed: rules that only warn. */
+  readonly warning?: string
   /** A sample of the failing rows, as JSON values. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
+  /** Of a check that returns rules: what came of each. */
+  readonly rules?: readonly RuleOutcome[]
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** What came of one rule of a table. */
+export interface RuleOutcome {
+  /** Such as `unique`, or `row_count_between 1 and 100`. */
+  readonly rule: string
+  readonly columns: readonly string[]
+  readonly severity: 'block' | 'warn'
+  readonly passed: boolean
+  /** How many rows break it: of `unique` those after the first, of `row_count_between` how many there are. */
+  readonly failing: number
+  /** A few rows that break it, as JSON values. */
+  readonly rows?: readonly Readonly<Record<string, unknown>>[]
 }

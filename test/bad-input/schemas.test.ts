@@ -9,7 +9,7 @@ const schema = (validate: string) => `{ '~standard': { version: 1, vendor: 'test
 const small = schema("(row) => row.n > 2 ? { issues: [{ message: 'too big', path: ['n'] }] } : { value: row }")
 const rows = '() => [{ n: 1 }, { n: 5 }, { n: 7 }]'
 const at = 'assets/index.ts:4'
-const mend = "mend the row where it is made, widen the schema, or leave such rows out with onInvalid: 'drop'"
+const mend = "mend the row where it is made, widen the schema, or set such rows aside with onInvalid: 'quarantine'"
 
 describe('a schema', () => {
   test('that refuses a row fails the asset, with the row and the field', async () => {
@@ -77,10 +77,22 @@ describe('a schema', () => {
 
 describe('a check', () => {
   test.each([
-    ['undefined', 'the check c returned neither true or false, nor a report, nor a query'],
-    ['process.exit(0)', 'it called process.exit(0), which would end the whole run'],
-    ['new Promise(() => {})', 'it waits for a promise that nothing is left to settle'],
-  ])('that gives %s holds back what it is to judge, and says so', async (verdict, message) => {
+    [
+      'undefined',
+      'the check c returned neither true or false, nor a report, nor rules, nor a query',
+      'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
+    ],
+    [
+      'process.exit(0)',
+      'it called process.exit(0), which would end the whole run',
+      'throw an error where it cannot go on, and return where it is done',
+    ],
+    [
+      'new Promise(() => {})',
+      'it waits for a promise that nothing is left to settle',
+      'look for a `new Promise` that never calls its resolve, or for a callback or an event that never comes',
+    ],
+  ])('that gives %s holds back what it is to judge, and says so', async (verdict, message, fix) => {
     await using project = await createProject(
       oneFile('export const a = asset(() => [{ n: 1 }])', `export const c = check(({ a }) => ${verdict})`),
     )
@@ -90,7 +102,7 @@ describe('a check', () => {
       code: 'CHECK_FAILED',
       message: `the new version of a is held back: ${message}`,
       at: 'assets/index.ts:5',
-      fix: 'mend the data or the check c, and run again; the last good version stays current',
+      fix,
     })
   })
 

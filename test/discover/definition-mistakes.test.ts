@@ -27,7 +27,7 @@ describe('options that are wrong', () => {
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',
-        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, onInvalid, ordered, codeVersion, fingerprint, partitions',
+        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, strict, onInvalid, maxInvalid, ordered, codeVersion, fingerprint, partitions',
       ],
     ],
     [
@@ -55,7 +55,10 @@ describe('options that are wrong', () => {
         'a has schema: an object, which is to be a Standard Schema, such as z.object({ … }) of zod, valibot or arktype',
         'give a Standard Schema, such as z.object({ … }) of zod, valibot or arktype',
       ],
-      ["a has onInvalid: 'skip', which is to be 'fail' or 'drop'", "give 'fail' or 'drop'"],
+      [
+        "a has onInvalid: 'skip', which is to be 'fail' or 'drop' or 'quarantine'",
+        "give 'fail' or 'drop' or 'quarantine'",
+      ],
       ["a has fingerprint: 'lax', which is to be 'strict'", "give 'strict'"],
       [
         'a has partitions: a list, which is to be an object with keys(), which gives the keys of the partitions',

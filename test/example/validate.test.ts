@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { documentSchema } from '../../assets/schemas.ts'
 import { isWithin, speechDocument } from '../../assets/speeches.ts'
-import { validateRecords } from '../../assets/validate.ts'
+import { validateBatch } from '../../src/define/validate-batch.ts'
 
 const good = {
   id: '2005_george_w_bush_r',
@@ -13,18 +13,23 @@ const good = {
 
 describe('validating documents', () => {
   it('accepts a document that is in order', () => {
-    expect(validateRecords([good], documentSchema)).toEqual({ valid: [good], invalid: [] })
+    expect(validateBatch([good], documentSchema)).toEqual({ valid: [good], invalid: [] })
   })
 
   it('says everything that is wrong with a record, and where', () => {
     const bad = { ...good, id: 'no spaces', content: 'too short', created_at: null }
-    const { valid, invalid } = validateRecords([bad], documentSchema)
+    const { valid, invalid } = validateBatch([bad], documentSchema)
     expect(valid).toEqual([])
     expect(invalid[0]!.record).toBe(bad)
     expect(invalid[0]!.errors).toEqual([
-      { path: 'id', code: 'invalid_format', message: 'must be made of letters, digits, "_", "." and "-"' },
-      { path: 'content', code: 'custom', message: 'must have at least 20 words' },
-      { path: 'created_at', code: 'invalid_type', message: expect.stringContaining('expected date') },
+      {
+        path: 'id',
+        code: 'invalid_format',
+        message: 'must be made of letters, digits, "_", "." and "-"',
+        input: 'no spaces',
+      },
+      { path: 'content', code: 'custom', message: 'must have at least 20 words', input: 'too short' },
+      { path: 'created_at', code: 'invalid_type', message: expect.stringContaining('expected date'), input: null },
     ])
   })
 
@@ -37,7 +42,7 @@ describe('validating documents', () => {
     })
     fc.assert(
       fc.property(fc.array(record), (records) => {
-        const { valid, invalid } = validateRecords(records, documentSchema)
+        const { valid, invalid } = validateBatch(records, documentSchema)
         expect(valid.length + invalid.length).toBe(records.length)
         expect(invalid.every(({ errors }) => errors.length > 0)).toBe(true)
       }),

@@ -79,7 +79,9 @@ describe('checks', () => {
       oneFile('export const a = asset(() => [{ n: 1 }])', "export const c = check(async ({ a }) => 'yes')"),
     )
     const ran = await project.json('materialize')
-    expect(JSON.stringify(ran)).toContain('the check c returned neither true or false, nor a report, nor a query')
+    expect(JSON.stringify(ran)).toContain(
+      'the check c returned neither true or false, nor a report, nor rules, nor a query',
+    )
   })
 
   test('a check over two tables runs when the later of them is final', async () => {

@@ -6,7 +6,7 @@ import type { Answer, CommandContext } from '../command.ts'
 import { freshRun } from '../fresh-run.ts'
 import { createReporter } from '../progress/reporter.ts'
 import type { Reporter } from '../progress/reporting.ts'
-import { renderFailures, renderSummary, runDocument } from '../render/run.ts'
+import { renderFailures, renderSummary, renderWarnings, runDocument } from '../render/run.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession } from '../session.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
@@ -108,6 +108,7 @@ async function closing<T>(reporter: Reporter, work: () => Promise<T>): Promise<T
 
 function tell({ output }: CommandContext, steps: readonly StepResult[], durationMs: number): void {
   output.complain(renderFailures(steps, output.noteStyle))
+  output.note(renderWarnings(steps, output.noteStyle))
   output.note(renderSummary({ steps, durationMs }, output.noteStyle))
 }
 

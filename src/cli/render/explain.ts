@@ -1,3 +1,4 @@
+import { shownOf } from '../../execute/check-verdict.ts'
 import type { Explanation } from '../../execute/explanation.ts'
 import { splitLabel } from '../../plan/code-changes.ts'
 import type { AssetRecord } from '../../store/record.ts'
@@ -12,6 +13,7 @@ import { adviceFor, nextLines } from './explain-next.ts'
 import { sameLines } from './explain-same.ts'
 import type { ExplainView } from './explain-view.ts'
 import { whyLines } from './explain-why.ts'
+import { failingRows } from './failing-rows.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { acceptedDocument } from './history.ts'
 import { assetDocument } from './status.ts'
@@ -31,6 +33,7 @@ export function renderExplain(view: ExplainView, style: Style): string {
     head,
     ...indented(made),
     ...section('Failed', failureLines(explanation, style)),
+    ...section('Rows that fail', basis === 'lock' ? [] : failingLines(explanation, style)),
     ...section('Why', why),
     ...section(why.length === 0 ? 'Why not: compared, and equal' : 'Compared, and equal', same),
     ...section('Seen in the code', noteLines(explanation, style)),
@@ -50,7 +53,9 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
 
 function outcomeText({ check }: AssetRecord): string {
   if (check === undefined) return ''
-  return check.passed ? ', passed' : `, failed${check.message === undefined ? '' : `: ${check.message}`}`
+  const { passed, message, warning } = check
+  const told = passed ? warning : message
+  return `, ${passed ? 'passed' : 'failed'}${told === undefined ? '' : `: ${told}`}`
 }
 
 function failureLines({ failure }: Explanation, { paint }: Style): string[] {
@@ -58,6 +63,12 @@ function failureLines({ failure }: Explanation, { paint }: Style): string[] {
   const { code, message, at, fix } = failure
   const place = at === undefined ? '' : `  ${paint.faint(at)}`
   return [`${paint.bad(code)}${place}`, ...message.split('\n').slice(0, 6), ...(fix === undefined ? [] : [fix])]
+}
+
+/** Of what failed last, or of what a check that only warns has found. */
+function failingLines({ failure, assessed: { current } }: Explanation, style: Style): readonly string[] {
+  const found = current?.record.check === undefined ? undefined : shownOf(current.record.check)
+  return failingRows(failure === undefined ? found : failure.facts, style)
 }
 
 function noteLines({ notes }: Explanation, { paint }: Style): string[] {
@@ -70,7 +81,7 @@ function noteLines({ notes }: Explanation, { paint }: Style): string[] {
 export function explainDocument(view: ExplainView): object {
   const { explanation, surroundings, basis } = view
   const { assessed, changes, roots, notes, action, versus, failure } = explanation
-  const { accepted, run } = assessed.current?.record ?? {}
+  const { accepted, run, check } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
   const { first, anyway, mayFollow, estimateMs, estimateBelowMs } = surroundings
   return {
@@ -80,6 +91,7 @@ export function explainDocument(view: ExplainView): object {
     action,
     ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
+    ...(check === undefined || basis === 'lock' ? {} : { check }),
     fingerprint: {
       code: code.map((one) => {
         const label = `${one.file} ${one.declaration}`.trim()

@@ -4,7 +4,9 @@ import { mentions } from '../../util/mentions.ts'
 import { renderError } from '../render-error.ts'
 import { thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
+import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'
+import { failingRows } from './failing-rows.ts'
 
 export interface RunView {
   readonly run: string
@@ -18,6 +20,16 @@ export function renderFailures(steps: readonly StepResult[], style: Style): stri
   const blocks = steps.flatMap((step) =>
     step.outcome === 'failed' && step.error !== undefined ? [failureBlock(step, step.error, style)] : [],
   )
+  return blocks.join('\n\n')
+}
+
+/** What a check that only warns has found by now, in full; what it found before has a line of its own and no rows. */
+export function renderWarnings(steps: readonly StepResult[], style: Style): string {
+  const blocks = steps.flatMap(({ asset, outcome, warning, facts }) => {
+    if (warning === undefined || outcome === 'skipped') return []
+    const head = `${style.paint.warn('warning')} ${style.paint.strong(asset)}`
+    return [[head, ...indented([warning, ...failingRows(facts, style)])].join('\n')]
+  })
   return blocks.join('\n\n')
 }
 
@@ -88,7 +100,7 @@ export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'
 }
 
 function stepDocument(step: StepResult): object {
-  const { asset, partition, outcome, rows, version, receipt, durationMs, causes, error, warning } = step
+  const { asset, partition, outcome, rows, version, receipt, durationMs, causes, error, warning, facts } = step
   return {
     asset,
     ...(partition === undefined ? {} : { partition }),
@@ -100,5 +112,6 @@ function stepDocument(step: StepResult): object {
     causes,
     ...(error === undefined ? {} : { error }),
     ...(warning === undefined ? {} : { warning }),
+    ...(facts === undefined ? {} : { facts }),
   }
 }

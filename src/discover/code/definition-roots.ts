@@ -13,7 +13,7 @@ export interface DefinitionRoots {
   readonly strict: boolean
 }
 
-/** The options whose code changes what is made; the others (`ordered`, `onInvalid`, `codeVersion`) are values and part of the config. */
+/** The options whose code changes what is made; the others (`ordered`, `onInvalid`, `maxInvalid`, `codeVersion`) are values and part of the config. */
 const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
   asset: ['schema', 'partitions'],
   source: ['observe'],

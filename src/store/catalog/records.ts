@@ -120,6 +120,7 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
     causes: JSON.stringify(record.causes),
     environment: JSON.stringify(record.environment),
     accepted: record.accepted === undefined ? null : JSON.stringify(record.accepted),
+    rejected: record.rejected === undefined ? null : JSON.stringify(record.rejected),
   }
 }
 
@@ -146,6 +147,7 @@ function fromRow(row: Row): Stored {
     causes: shared(row.causes),
     environment: shared(row.environment),
     ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
+    ...(row.rejected === null ? {} : { rejected: JSON.parse(row.rejected) }),
   }
   return { id: row.id, record }
 }

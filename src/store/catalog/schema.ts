@@ -108,6 +108,7 @@ const steps: readonly string[] = [
   ) STRICT;
   INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
   `,
+  'ALTER TABLE records ADD COLUMN rejected TEXT',
   `
   CREATE TABLE doubts (
     asset TEXT NOT NULL,

@@ -35,6 +35,7 @@ export interface Tables {
     causes: string
     environment: string
     accepted: string | null
+    rejected: string | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {

@@ -1,9 +1,10 @@
 import type { Column, Table } from '../../define/table.ts'
+import type { AssetError } from '../../errors.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 import { sqlText } from './render-sql.ts'
 import { type RowPlan, rowPlan } from './row-plan.ts'
-import { queryMembers } from './row-query.ts'
+import { queryMembers, rowQuery } from './row-query.ts'
 
 export interface TableSource {
   /** The absolute path of the Parquet file. */
@@ -14,12 +15,49 @@ export interface TableSource {
   readonly onRead: (columns: readonly string[] | null) => void
   /** Ends every reading of it. */
   readonly signal?: AbortSignal | undefined
+  /** Where the rows are that its schema refused. */
+  readonly rejected?: RejectedSource | undefined
 }
+export type RejectedSource =
+  | {
+      readonly kept: true
+      readonly file: string
+      readonly columns: readonly Column[]
+      /** Told at every read. */
+      readonly onRead: () => void
+    }
+  | { readonly kept: false; readonly refuse: () => AssetError }
 
 /** A stored table as a function receives it. Nothing is opened before it is read. */
-export function openTable(engine: Engine, { file, columns, count, onRead, signal }: TableSource): Table<unknown> {
+export function openTable(engine: Engine, source: TableSource): Table<unknown> {
+  const { file, columns, count, onRead, rejected } = source
+  const plan = planOfFile(engine, source)
+  const reading = <T>(value: T): T => {
+    onRead(null)
+    return value
+  }
+  // The descriptors, not the values: copying a getter would read the table before anybody asked.
+  return Object.freeze(
+    Object.defineProperties(
+      {
+        ...queryMembers(plan),
+        [rowPlan]: plan,
+        rejected: () => rejectedQuery(engine, { rejected, signal: source.signal }),
+      },
+      {
+        columns: { enumerable: true, get: () => reading(columns) },
+        count: { enumerable: true, get: () => reading(count) },
+        path: { enumerable: true, get: () => reading(file) },
+      },
+    ),
+  ) as unknown as Table<unknown>
+}
+
+type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'signal'>
+
+function planOfFile(engine: Engine, { file, columns, onRead, signal }: PlanSource): RowPlan {
   const whole = readParquet(file)
-  const plan: RowPlan = {
+  return {
     engine,
     base: [sqlText(`SELECT * FROM ${whole}`)],
     whole,
@@ -30,19 +68,10 @@ export function openTable(engine: Engine, { file, columns, count, onRead, signal
     onRead,
     signal,
   }
-  const reading = <T>(value: T): T => {
-    onRead(null)
-    return value
-  }
-  // The descriptors, not the values: copying a getter would read the table before anybody asked.
-  return Object.freeze(
-    Object.defineProperties(
-      { ...queryMembers(plan), [rowPlan]: plan },
-      {
-        columns: { enumerable: true, get: () => reading(columns) },
-        count: { enumerable: true, get: () => reading(count) },
-        path: { enumerable: true, get: () => reading(file) },
-      },
-    ),
-  ) as unknown as Table<unknown>
+}
+
+function rejectedQuery(engine: Engine, { rejected, signal }: Pick<TableSource, 'rejected' | 'signal'>) {
+  if (rejected === undefined) throw new Error('rejected rows were asked for where nobody says whether there are any')
+  if (!rejected.kept) throw rejected.refuse()
+  return rowQuery(planOfFile(engine, { ...rejected, signal }))
 }

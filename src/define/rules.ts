@@ -1,0 +1,51 @@
+import type { RowQuery } from './table.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const tableRules: unique symbol = Symbol.for('assetstore.rules')
+
+/** The names are those that dbt and Great Expectations have for the same rules. A null breaks `not_null` and no other rule. */
+export interface TableRules<Row> {
+  readonly not_null?: readonly (keyof Row & string)[]
+  /** No two rows have the same value; of a list, the same values together. */
+  readonly unique?: readonly ((keyof Row & string) | readonly (keyof Row & string)[])[]
+  readonly accepted_values?: { readonly [Name in keyof Row & string]?: readonly NonNullable<Row[Name]>[] }
+  /** Characters of a text, elements of a list: at least the first number and at most the second. */
+  readonly value_lengths_between?: { readonly [Name in keyof Row & string]?: Range }
+  readonly row_count_between?: Range
+  /** Every value is one of those that a query of one column has: `{ customer_id: customers.pick('id') }`. */
+  readonly relationships?: { readonly [Name in keyof Row & string]?: RowQuery<object> }
+}
+export type Range = readonly [least: number, most: number]
+
+/** Those under `warn` are reported when they are broken, and nothing else. */
+export interface RuleSet<Row> extends TableRules<Row> {
+  readonly warn?: TableRules<Row>
+}
+
+/** What a check returns so that a table is held to all of its rules in one scan. */
+export interface Rules {
+  readonly [tableRules]: RulesOfTable
+}
+export interface RulesOfTable {
+  readonly table: unknown
+  readonly rules: RuleSet<Readonly<Record<string, unknown>>>
+}
+
+/**
+ * The rules that a check holds a table to:
+ *
+ *     check(({ orders, customers }) =>
+ *       rules(orders, { not_null: ['id'], unique: ['id'], relationships: { customer_id: customers.pick('id') } }))
+ *
+ * They are a function's result and no options of a check, so that the tables are named as they are everywhere else, column names are the
+ * rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself. Of the table, the rows of `orders.where(…)` and the
+ * columns of `orders.pick(…)` can be meant too.
+ */
+export function rules<Row>(table: RowQuery<Row>, given: RuleSet<Row>): Rules {
+  return Object.freeze({ [tableRules]: { table, rules: given as unknown as RulesOfTable['rules'] } })
+}
+
+export function rulesOf(value: unknown): RulesOfTable | undefined {
+  if (typeof value !== 'object' || value === null || !(tableRules in value)) return undefined
+  return (value as Rules)[tableRules]
+}

@@ -1,0 +1,84 @@
+import { AssetError } from '../errors.ts'
+import type { RecordError } from './record-error.ts'
+import { isPromise, type Judged, recordValidator } from './record-validator.ts'
+import type { OutputOf, StandardSchema } from './row-schema.ts'
+
+/** Each record is in exactly one of the two lists, in the order in which it came. */
+export interface Validated<Output, Input = unknown> {
+  readonly valid: Output[]
+  readonly invalid: InvalidRecord<Input>[]
+}
+export interface InvalidRecord<Input = unknown> {
+  /** The record's position among all, from 0. */
+  readonly index: number
+  /** The very record that was given. */
+  readonly record: Input
+  /** Never empty: every error of the record, not only the first. */
+  readonly errors: readonly RecordError[]
+}
+export interface ValidateOptions {
+  /** A record that the schema had to change, such as by filling in a default, is invalid. */
+  readonly strict?: boolean
+}
+
+/**
+ * Sorts records by whether a schema accepts them: any Standard Schema, such as zod's, valibot's or arktype's. Nothing in a record makes it throw;
+ * one on which the schema itself throws is invalid, with the code `schema_threw`.
+ *
+ * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait for.
+ */
+export function validateBatch<Schema extends StandardSchema, Input>(
+  records: Iterable<Input>,
+  schema: Schema,
+  { strict }: ValidateOptions = {},
+): Validated<OutputOf<Schema>, Input> {
+  const judge = recordValidator(schema, { strict, waits: false })
+  const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
+  let index = 0
+  for (const record of records) {
+    const judged = judge(record)
+    if (isPromise(judged)) throw answersLater()
+    sort(sorted, { index, record, judged })
+    index += 1
+  }
+  return sorted
+}
+
+/** The same for a schema that may be asynchronous, and for records that stream. One record is judged after the other. */
+export async function validateBatchAsync<Schema extends StandardSchema, Input>(
+  records: Iterable<Input> | AsyncIterable<Input>,
+  schema: Schema,
+  { strict }: ValidateOptions = {},
+): Promise<Validated<OutputOf<Schema>, Input>> {
+  const judge = recordValidator(schema, { strict, waits: true })
+  const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
+  let index = 0
+  const add = async (record: Input) => {
+    const judged = judge(record)
+    sort(sorted, { index, record, judged: isPromise(judged) ? await judged : judged })
+    index += 1
+  }
+  // A record may be a promise itself, which `for await` over a list would wait for.
+  if (Symbol.asyncIterator in records) for await (const record of records) await add(record)
+  else for (const record of records) await add(record)
+  return sorted
+}
+
+interface Sorting<Output, Input> {
+  readonly index: number
+  readonly record: Input
+  readonly judged: Judged<Output>
+}
+
+function sort<Output, Input>(into: Validated<Output, Input>, { index, record, judged }: Sorting<Output, Input>): void {
+  if (judged.errors === undefined) into.valid.push(judged.value)
+  else into.invalid.push({ index, record, errors: judged.errors })
+}
+
+function answersLater(): AssetError {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: 'the schema answers with a promise, which validateBatch cannot wait for',
+    fix: 'write `await validateBatchAsync(records, schema)`',
+  })
+}

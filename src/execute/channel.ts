@@ -1,0 +1,51 @@
+/** One side pushes, the other iterates. */
+export interface Channel<T> {
+  readonly values: AsyncIterable<T>
+  /** Resolves when there is room for more; rejects where the reader has failed. */
+  push(value: T): Promise<void>
+  end(): void
+  /** The reader cannot go on: every push from now on fails. */
+  fail(error: unknown): void
+}
+
+const room = 256
+
+/** A queue between what makes values and what takes them, which holds the first back while the other is behind. */
+export function openChannel<T>(): Channel<T> {
+  const queue: T[] = []
+  let ended = false
+  let failure: { readonly error: unknown } | undefined
+  let changed = Promise.withResolvers<void>()
+  const change = () => {
+    changed.resolve()
+    changed = Promise.withResolvers()
+  }
+  async function* values(): AsyncGenerator<T> {
+    for (;;) {
+      while (queue.length > 0) {
+        const value = queue.shift() as T
+        if (queue.length === room - 1) change()
+        yield value
+      }
+      if (ended) return
+      await changed.promise
+    }
+  }
+  return {
+    values: values(),
+    async push(value) {
+      queue.push(value)
+      change()
+      while (queue.length >= room && failure === undefined) await changed.promise
+      if (failure !== undefined) throw failure.error
+    },
+    end() {
+      ended = true
+      change()
+    },
+    fail(error) {
+      failure = { error }
+      change()
+    },
+  }
+}

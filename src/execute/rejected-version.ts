@@ -1,0 +1,43 @@
+import type { Stored } from '../store/interface.ts'
+import type { InputVersion } from '../store/record.ts'
+import { digestFields } from '../util/digest.ts'
+
+/**
+ * Rejected rows are read beside a table's columns, and stand among them under this name: in records, in the lock and in what is told of them.
+ * Where a table has a column of the very name, both count.
+ */
+const rejectedRows = 'rejected()'
+/** The whole table, where rejected rows are read as well. */
+const wholeTable = '*'
+
+/** What an input has read, as the columns of its ingredient; `null` for the whole table and nothing else. */
+export function columnsRead(read: {
+  readonly columns: ReadonlySet<string> | null
+  readonly rejected: boolean
+}): InputVersion['columns'] {
+  if (!read.rejected) return read.columns === null ? null : [...read.columns].sort()
+  return [...(read.columns ?? [wholeTable]), rejectedRows].sort()
+}
+
+/** What a set of columns with rejected rows among them says of the table itself. */
+export type TablePart =
+  | { readonly of: 'nothing' }
+  | { readonly of: 'whole'; readonly version: string }
+  | { readonly of: 'columns'; readonly columns: readonly string[] }
+
+/** `undefined` where these are columns and nothing else. */
+export function besideRejected({ record }: Stored, columns: readonly string[]): TablePart | undefined {
+  if (!columns.includes(rejectedRows)) return undefined
+  if (columns.includes(wholeTable)) return { of: 'whole', version: record.version }
+  const isColumn = record.schema.some(({ name }) => name === rejectedRows)
+  const others = columns.filter((name) => name !== rejectedRows || isColumn)
+  return others.length === 0 ? { of: 'nothing' } : { of: 'columns', columns: others }
+}
+
+/** The version of rejected rows together with that of what was read of the table, if anything was. */
+export function rejectedVersion({ record }: Stored, ofTable: string | null): string {
+  return digestFields('rejected1', [
+    ['rejected', record.rejected?.version ?? null],
+    ['table', ofTable],
+  ])
+}
