@@ -81,11 +81,12 @@ function detailText({ outcome, error, warning, receipt }: StepResult): string {
   return receipt === undefined ? '' : receiptText(receipt)
 }
 
-/** What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. */
+/** What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is enough. */
 function receiptText(receipt: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(receipt).flatMap(([name, value]) => {
     if (typeof value === 'number') return [`${name} ${Number.isInteger(value) ? thousands(value) : value}`]
-    return typeof value === 'string' || typeof value === 'boolean' ? [`${name} ${value}`] : []
+    if (typeof value === 'boolean') return [`${name} ${value}`]
+    return typeof value === 'string' ? [`${name} ${value.replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, '$1')}`] : []
   })
   return firstLine(words.join(', '))
 }
