@@ -109,15 +109,24 @@ function noAnswer(record: unknown, given: unknown) {
 function errorsOf(record: unknown, issues: readonly SchemaIssue[]): readonly RecordError[] {
   if (issues.length === 0)
     return [{ path: '', code: 'no_reason', message: 'the schema gives no reason', input: record }]
-  return issues.map((issue) => {
-    const path = (issue.path ?? []).map((step) => (typeof step === 'object' ? step.key : step))
-    return {
+  // Not `map`: arktype's lists are of a class whose constructor takes other things, and `map` would call it.
+  const errors: RecordError[] = []
+  for (const issue of issues) {
+    const path = keysOf(issue)
+    errors.push({
       path: path.map(String).join('.'),
       code: codeOf(issue),
       message: issue.message,
       input: inputAt(record, path),
-    }
-  })
+    })
+  }
+  return errors
+}
+
+function keysOf({ path }: SchemaIssue): readonly PropertyKey[] {
+  const keys: PropertyKey[] = []
+  for (const step of path ?? []) keys.push(typeof step === 'object' ? step.key : step)
+  return keys
 }
 
 /** Standard Schema has no code. zod and arktype say `code`, valibot `type`. */

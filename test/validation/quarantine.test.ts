@@ -64,6 +64,8 @@ export const early = asset(({ clean }) => clean.rejected().pick('row').where(sql
     expect((await one.assets('query', query, '--format', 'csv')).stdout).toBe(
       'code,n\nearly,1\ninvalid_type,1\ntoo_small,1\n',
     )
+    expect((await one.assets('explain', 'clean')).stdout).toContain(', 2 rows and 2 rejected, ')
+    expect((await one.json('explain', 'clean')).rejected).toBe(2)
     for (const command of ['list', 'status', 'plan']) {
       expect((await one.assets(command)).stdout).toMatch(/^.* rejected .*$/m)
     }

@@ -158,6 +158,18 @@ export const holds = check(({ a }) => rules(a.pick('id', 'n').where(sql\`n > 0\`
     })
     expect((await project.json('materialize')).exitCode).toBe(0)
   })
+
+  test('of rows that cannot be selected are no fault of the rules', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `${head}
+export const a = asset(() => [{ id: 'x' }])
+export const holds = check(({ a }) => rules(a.where(sql\`id::integer > 0\`), { not_null: ['id'] }))
+`,
+    })
+    const { error } = await project.json('materialize')
+    expect(error.message).toContain("Could not convert string 'x' to INT32")
+    expect(error.fix).toContain('TRY_CAST')
+  })
 })
 
 describe('rules that are none', () => {
@@ -178,6 +190,18 @@ describe('rules that are none', () => {
     ],
     ['{ accepted_values: { status: [] } }', 'the accepted_values of the rules is not what it is to be', 'give a list'],
     ["{ not_null: ['idd'] }", 'the rules name "idd", which is not a column of the table', 'did you mean "id"?'],
+    ['null', 'the rules are not an object', 'write them as an object'],
+    ['{ warn: 7 }', 'the rules are not an object', 'write them as an object'],
+    [
+      "{ not_null: ['id'], accepted_values: { id: ['one'] } }",
+      "the rule accepted_values of id does not fit the type of the column: Could not convert string 'one' to DOUBLE",
+      "name a column that the rule fits, or give values of the column's type",
+    ],
+    [
+      '{ value_lengths_between: { id: [1, 2] } }',
+      'the rule value_lengths_between of id does not fit the type of the column: No function matches',
+      "name a column that the rule fits, or give values of the column's type",
+    ],
     [
       '{ relationships: { customer_id: customers } }',
       'the rules have a relationship of customer_id to what is not a query of one column',

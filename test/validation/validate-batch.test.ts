@@ -49,6 +49,27 @@ describe('a batch of records', () => {
     })
   })
 
+  test('takes lists of issues and of keys that are of a class of their own, as arktype has them', () => {
+    class Path extends Array<PropertyKey> {
+      constructor(...keys: readonly PropertyKey[]) {
+        super()
+        this.push(...keys)
+      }
+    }
+    class Issues extends Array<{ message: string; path: Path }> {
+      constructor(of: { path: Path }) {
+        super()
+        if (of.path instanceof Path) this.push({ message: 'no', path: of.path })
+      }
+    }
+    const schemaOf = (path: Path) => ({
+      '~standard': { version: 1, vendor: 'own', validate: () => ({ issues: new Issues({ path }) }) } as const,
+    })
+    const errorOf = (path: Path) => validateBatch([{ a: 1 }], schemaOf(path)).invalid[0]?.errors
+    expect(errorOf(new Path())).toEqual([{ path: '', code: 'invalid', message: 'no', input: { a: 1 } }])
+    expect(errorOf(new Path('a'))).toEqual([{ path: 'a', code: 'invalid', message: 'no', input: 1 }])
+  })
+
   test('a record on which the schema itself throws is invalid, and the others are not touched by it', () => {
     const schema = z.object({ text: z.any().refine((text) => text.trim() !== '', 'must not be empty') })
     const { valid, invalid } = validateBatch([{ text: 'a' }, { text: null }, { text: ' ' }], schema)

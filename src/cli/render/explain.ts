@@ -44,11 +44,15 @@ export function renderExplain(view: ExplainView, style: Style): string {
 function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now: number): string[] {
   const { accepted, run } = record
   const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
-  const what =
-    record.kind === 'check' ? outcomeText(record) : `, ${count(record.rows, 'row')}, ${size(record.sizeBytes)}`
+  const what = record.kind === 'check' ? outcomeText(record) : rowsText(record)
   const made = `${record.kind === 'check' ? 'judged' : 'made'} ${when}${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
   return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
+}
+
+function rowsText({ rows, rejected, sizeBytes }: AssetRecord): string {
+  const refused = rejected === undefined ? '' : ` and ${rejected.rows} rejected`
+  return `, ${count(rows, 'row')}${refused}, ${size(sizeBytes)}`
 }
 
 function outcomeText({ check }: AssetRecord): string {
@@ -81,7 +85,7 @@ function noteLines({ notes }: Explanation, { paint }: Style): string[] {
 export function explainDocument(view: ExplainView): object {
   const { explanation, surroundings, basis } = view
   const { assessed, changes, roots, notes, action, versus, failure } = explanation
-  const { accepted, run, check } = assessed.current?.record ?? {}
+  const { accepted, run, check, rejected } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
   const { first, anyway, mayFollow, estimateMs, estimateBelowMs } = surroundings
   return {
@@ -91,6 +95,7 @@ export function explainDocument(view: ExplainView): object {
     action,
     ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
+    ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
     ...(check === undefined || basis === 'lock' ? {} : { check }),
     fingerprint: {
       code: code.map((one) => {

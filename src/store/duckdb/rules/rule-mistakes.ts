@@ -25,8 +25,17 @@ const forms: Readonly<Record<Names, readonly [fits: (value: unknown) => boolean,
 }
 
 /** The compiler finds these in TypeScript; a rule that is passed over in silence elsewhere would be a promise that nobody keeps. */
-export function checkShape(rules: unknown): void {
-  if (!isMap(rules)) throw badRules('are not an object', "write them as an object, such as { not_null: ['id'] }")
+export function checkRules(given: unknown): void {
+  const { warn = {}, ...block } = mapOf(given)
+  for (const rules of [block, mapOf(warn)]) checkForms(rules)
+}
+
+function mapOf(rules: unknown): Readonly<Record<string, unknown>> {
+  if (isMap(rules)) return rules
+  throw badRules('are not an object', "write them as an object, such as { not_null: ['id'] }")
+}
+
+function checkForms(rules: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(rules)) {
     if (value === undefined) continue
     if (!Object.hasOwn(forms, name)) throw unknownRule(name)

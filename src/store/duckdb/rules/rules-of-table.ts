@@ -4,7 +4,7 @@ import { AssetError } from '../../../errors.ts'
 import { suggest } from '../../../util/suggest.ts'
 import { planOf } from '../row-plan.ts'
 import type { Rule } from './rule.ts'
-import { badRules, checkShape } from './rule-mistakes.ts'
+import { badRules, checkRules } from './rule-mistakes.ts'
 
 type Given = TableRules<Readonly<Record<string, unknown>>>
 
@@ -13,14 +13,14 @@ type Given = TableRules<Readonly<Record<string, unknown>>>
  *
  * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has not.
  */
-export function rulesOfTable({ table, rules: { warn = {}, ...block } }: RulesOfTable): readonly Rule[] {
+export function rulesOfTable({ table, rules: given }: RulesOfTable): readonly Rule[] {
   const plan = planOf(table)
   if (plan === undefined) throw badRules('were given no table', 'name the table as a parameter: rules(orders, { … })')
-  checkShape(block)
-  checkShape(warn)
+  checkRules(given)
+  const { warn = {}, ...block } = given
   const rules = [
-    ...ofSeverity(block).map((rule) => ({ ...rule, severity: 'block' as const })),
-    ...ofSeverity(warn).map((rule) => ({ ...rule, severity: 'warn' as const })),
+    ...ofSeverity(block, table as object).map((rule) => ({ ...rule, severity: 'block' as const })),
+    ...ofSeverity(warn, table as object).map((rule) => ({ ...rule, severity: 'warn' as const })),
   ].map((rule, index) => ({ ...rule, ...joined(rule, index) }))
   if (rules.length === 0) throw badRules('have no rule in them', "give at least one, such as not_null: ['id']")
   const unknown = rules.flatMap((rule) => rule.columns).find((column) => !plan.columns.includes(column))
@@ -35,10 +35,10 @@ interface Draft extends Omit<Rule, 'severity' | 'join' | 'failing'> {
   readonly within?: object
 }
 
-function ofSeverity(given: Given): readonly Draft[] {
+function ofSeverity(given: Given, table: object): readonly Draft[] {
   return [
     ...(given.not_null ?? []).map(notNull),
-    ...(given.unique ?? []).map((columns) => unique([columns].flat())),
+    ...(given.unique ?? []).map((columns) => unique([columns].flat(), table)),
     ...entries(given.accepted_values).map(([column, values]) => accepted(column, values as readonly SqlValue[])),
     ...entries(given.value_lengths_between).map(([column, range]) => lengths(column, range)),
     ...(given.row_count_between === undefined ? [] : [rowCount(given.row_count_between)]),
@@ -61,30 +61,31 @@ function notNull(name: string): Draft {
 }
 
 /** As SQL's own UNIQUE has it, rows with a null in the key are never the same. */
-function unique(columns: readonly string[]): Draft {
+function unique(columns: readonly string[], table: object): Draft {
   const [first, ...others] = columns.map(column) as [Sql, ...Sql[]]
   if (others.length === 0) {
     return {
       name: 'unique',
       columns,
       failing: sql`count(${first}) - count(DISTINCT ${first})`,
-      rows: repeated(columns),
+      rows: repeated(columns, table),
     }
   }
   const key = others.reduce((list, one) => sql`${list}, ${one}`, first)
   const whole = sql`FILTER (WHERE ${allThere(columns)})`
   const failing = sql`count(*) ${whole} - count(DISTINCT row(${key})) ${whole}`
-  return { name: 'unique', columns, failing, rows: repeated(columns) }
+  return { name: 'unique', columns, failing, rows: repeated(columns, table) }
 }
 
 function allThere(columns: readonly string[]): Sql {
   return columns.map((name) => sql`${column(name)} IS NOT NULL`).reduce((all, one) => sql`${all} AND ${one}`)
 }
 
-/** Equal rows stand together. */
-function repeated(columns: readonly string[]): Sql {
+/** Equal rows stand together. No window: it would hold all columns of all rows, and only keys are needed to find those that are there twice. */
+function repeated(columns: readonly string[], table: object): Sql {
   const key = columns.map(column).reduce((list, one) => sql`${list}, ${one}`)
-  return sql`WHERE ${allThere(columns)} QUALIFY count(*) OVER (PARTITION BY ${key}) > 1 ORDER BY ${key}`
+  const twice = sql`SELECT ${key} FROM ${table} AS t WHERE ${allThere(columns)} GROUP BY ${key} HAVING count(*) > 1`
+  return sql`WHERE row(${key}) IN (${twice}) ORDER BY ${key}`
 }
 
 function accepted(name: string, values: readonly SqlValue[]): Draft {

@@ -4,6 +4,7 @@ import type { RuleOutcome } from '../../record.ts'
 import type { Engine } from '../open.ts'
 import { rowsOfResult } from '../rows-of-result.ts'
 import { sampleRows } from '../sample-rows.ts'
+import { misfitError } from './misfit.ts'
 import type { Rule } from './rule.ts'
 import { rulesOfTable } from './rules-of-table.ts'
 
@@ -17,11 +18,14 @@ interface Run extends RulesOfTable {
 /**
  * Holds a table to its rules in one scan. Only where a rule is broken the table is read again, for a few of the rows that break it.
  *
- * @throws AssetError what `rulesOfTable` throws, and `ASSET_SQL` where a rule does not fit the type of its column.
+ * @throws AssetError what `rulesOfTable` throws, and `ASSET_RESULT` where a rule does not fit the type of its column.
  */
 export async function runRules(engine: Engine, { asset, limit, ...of }: Run): Promise<readonly RuleOutcome[]> {
   const rules = rulesOfTable(of)
-  const counts = await countFailing(engine, { asset, table: of.table as object, rules })
+  const scan = (some: readonly Rule[]) => countFailing(engine, { asset, table: of.table as object, rules: some })
+  const counts = await scan(rules).catch(async (error: unknown) => {
+    throw await misfitError(error, rules, scan)
+  })
   const outcomes: RuleOutcome[] = []
   for (const [index, rule] of rules.entries()) {
     const failing = counts[index] ?? 0
@@ -58,7 +62,7 @@ async function countFailing(engine: Engine, { asset, table, rules }: Counted): P
 function scanOf(table: object, rules: readonly Rule[]): Sql {
   const counts = rules
     .map(({ failing }, index) => sql`${failing} AS ${sql.id(`f${index}`)}`)
-    .reduce((list, one) => sql`${list}, ${one}`)
+    .reduce((list, one) => sql`${list}, ${one}`, sql`count(*) AS "rows"`)
   const joins = rules.flatMap(({ join }) => join ?? []).reduce((all, one) => sql`${all} ${one}`, sql``)
   return sql`SELECT ${counts} FROM ${table} AS t ${joins}`
 }
