@@ -31,21 +31,24 @@ async function ran(project: Project): Promise<Record<string, Document>> {
   return Object.fromEntries(steps.map((step: Document) => [step.asset, step]))
 }
 
-test.skipIf(!isInstalled('sqlite-vec'))('one edited sentence of one speech touches one or two rows of the index', async () => {
-  await using project = await exampleOf(speeches)
-  const first = await ran(project)
-  const { rows } = first.vector_index.receipt
-  expect(first.vector_index.receipt).toMatchObject({ upserted: rows, deleted: 0, unchanged: 0 })
+test.skipIf(!isInstalled('sqlite-vec'))(
+  'one edited sentence of one speech touches one or two rows of the index',
+  async () => {
+    await using project = await exampleOf(speeches)
+    const first = await ran(project)
+    const { rows } = first.vector_index.receipt
+    expect(first.vector_index.receipt).toMatchObject({ upserted: rows, deleted: 0, unchanged: 0 })
 
-  const file = join(project.folder, `data/${speeches[0]}.txt`)
-  const speech = readFileSync(file, 'utf8')
-  const edited = speech.replace('the Medicare budget', 'the Medicare funds')
-  expect(edited).not.toBe(speech)
-  writeFileSync(file, edited)
-  const { receipt } = (await ran(project)).vector_index
-  expect(receipt.upserted + receipt.deleted).toBeGreaterThan(0)
-  expect(receipt.upserted + receipt.deleted).toBeLessThanOrEqual(2)
-  expect(receipt.unchanged).toBe(rows - receipt.deleted)
+    const file = join(project.folder, `data/${speeches[0]}.txt`)
+    const speech = readFileSync(file, 'utf8')
+    const edited = speech.replace('the Medicare budget', 'the Medicare funds')
+    expect(edited).not.toBe(speech)
+    writeFileSync(file, edited)
+    const { receipt } = (await ran(project)).vector_index
+    expect(receipt.upserted + receipt.deleted).toBeGreaterThan(0)
+    expect(receipt.upserted + receipt.deleted).toBeLessThanOrEqual(2)
+    expect(receipt.unchanged).toBe(rows - receipt.deleted)
 
-  expect((await ran(project)).vector_index.outcome).toBe('skipped')
-})
+    expect((await ran(project)).vector_index.outcome).toBe('skipped')
+  },
+)
