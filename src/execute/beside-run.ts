@@ -6,7 +6,7 @@ import type { LogLevel } from '../events.ts'
 import type { Node } from '../graph/node.ts'
 import { contextFor } from './context.ts'
 import { guardProcess } from './guard.ts'
-import { raceAbort } from './race.ts'
+import { cancelled, raceAbort } from './race.ts'
 import { openResources } from './resources.ts'
 import { stepError } from './step-error.ts'
 import type { Workspace } from './workspace.ts'
@@ -49,7 +49,8 @@ export async function besideRun<T>(
       guard.watch(node.name, async () => call(context)),
     )
   } catch (error) {
-    if (signal.aborted || AssetError.is(error)) throw error
+    if (signal.aborted) throw cancelled('it was interrupted while it was asked')
+    if (AssetError.is(error)) throw error
     throw new AssetError({ ...stepError(error, { asset: node.name, at: node.at, root }), ...mend, cause: error })
   } finally {
     await resources.close(guard)

@@ -136,3 +136,25 @@ describe('--verify', () => {
     expect(project.calls.names).toEqual(['verify'])
   })
 })
+
+test('Ctrl-C while it is asked ends the command, and runs nothing', async () => {
+  await using project = await createProject(publish(comparing))
+  await project.assets('materialize')
+  tamper(project)
+  const held = project.calls.hold('verify')
+  const run = project.start(['materialize', '--verify'])
+  await held.waiting()
+  run.process.kill('SIGINT')
+  const { exitCode, stderr } = await run.ended
+  held.release()
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 130,
+    stderr: [
+      'error ASSET_CANCELLED',
+      '  it was interrupted while it was asked',
+      '  run the same command again: what was finished is kept',
+      '',
+    ].join('\n'),
+  })
+  expect(out(project)).toBe('other')
+})
