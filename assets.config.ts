@@ -16,4 +16,4 @@ const project = defineProject({
 })
 
 export default project
-export const { asset, source, check } = project
+export const { asset, source, check, effect } = project

@@ -1,7 +1,5 @@
 import { rules, sql } from 'assetstore'
 import { check } from '#project'
-import { hitRate } from './search/hit-rate.ts'
-import { withoutThemselves } from './search/self-retrieval.ts'
 import { vectorFault } from './search/vector-fault.ts'
 import { chunkLimits } from './text/chunk.ts'
 
@@ -79,26 +77,5 @@ export const embeddings_are_unit_vectors = check(
       if (fault !== undefined) rows.push({ chunk_id, fault })
     }
     return { passed: rows.length === 0, message: `${rows.length} of ${embedded_documents.count} are wrong`, rows }
-  },
-)
-
-export const chunks_find_themselves = check(
-  { description: 'The nearest neighbour of a hundred chunks, spread over the index, is the chunk itself' },
-  async ({ embedded_documents }) => {
-    const rows = withoutThemselves(await embedded_documents.all(), { sample: 100 })
-    return { passed: rows.length === 0, message: `${rows.length} found another chunk`, rows }
-  },
-)
-
-export const gold_questions_find_their_answers = check(
-  { description: 'Of the questions with known answers, enough have one among the first ten chunks', severity: 'warn' },
-  async ({ embedded_documents }, { embed }) => {
-    const { rate, questions, missed } = await hitRate(await embedded_documents.all(), { embed, count: 10 })
-    return {
-      passed: rate >= 0.8,
-      message: `${questions - missed.length} of ${questions} found an answer among the first ten`,
-      rows: missed.map((question) => ({ question })),
-      metadata: { hit_at_10: rate },
-    }
   },
 )

@@ -4,7 +4,7 @@ import type { Action, Cause, Outcome } from './causes.ts'
 export interface StepResult {
   readonly asset: string
   readonly partition?: string
-  readonly kind: 'asset' | 'source' | 'check'
+  readonly kind: 'asset' | 'source' | 'check' | 'effect'
   readonly outcome: Outcome
   readonly rows?: number
   readonly version?: string
@@ -13,6 +13,8 @@ export interface StepResult {
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError
+  /** Of an effect that ran: what it returned, as JSON. */
+  readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */
   readonly warning?: string
   /** Of a warning: the rows that fail, and what else there is to show. */

@@ -1,10 +1,21 @@
 /** What a project imports. Everything else is the command's. */
 export type { Asset, CompiledQuery, Rows } from './define/asset.ts'
 export type { Check, CheckReport, CheckResult } from './define/check.ts'
-export type { BaseContext, Context, Log } from './define/context.ts'
-export type { AssetOptions, CheckOptions, Duration, Observe, ObserveContext, Retries } from './define/definition.ts'
+export type { BaseContext, Context, EffectContext, EffectPart, Log } from './define/context.ts'
+export type {
+  AssetOptions,
+  CheckOptions,
+  Duration,
+  EffectOptions,
+  Observe,
+  ObserveContext,
+  Retries,
+} from './define/definition.ts'
+export type { Effect } from './define/effect.ts'
+export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
+export { projectRoot } from './define/project-root.ts'
 export type { RecordError } from './define/record-error.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceOptions, resource } from './define/resource.ts'

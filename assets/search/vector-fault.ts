@@ -1,4 +1,4 @@
-import { dot } from './nearest.ts'
+import { dot } from './dot.ts'
 
 /** What is wrong with a vector that should have so many finite numbers and length 1; `undefined` where nothing is. */
 export function vectorFault(vector: Float32Array, dimensions: number): string | undefined {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { frameworkVersion } from '../util/framework-version.ts'
 import type { CommandRun } from './command.ts'
 import type { GlobalFlags } from './globals.ts'
@@ -41,9 +41,16 @@ export function parse(words: readonly string[]): Request {
 
 /** The help of the whole command, or of one; undefined where there is no such command. */
 export function helpText(command?: string): string | undefined {
-  const program = createProgram({ choose: () => undefined, output: {} })
-  if (command === undefined) return program.helpInformation()
-  return program.commands.find((one) => one.name() === command || one.aliases().includes(command))?.helpInformation()
+  let shown = ''
+  const writeOut = (text: string) => {
+    shown += text
+  }
+  const program = createProgram({ choose: () => undefined, output: { writeOut } })
+  const named = (one: Command) => one.name() === command || one.aliases().includes(command ?? '')
+  const meant = command === undefined ? program : program.commands.find(named)
+  // Also what stands below the options of some.
+  meant?.outputHelp()
+  return meant === undefined ? undefined : shown
 }
 
 /** The word where a command's name is expected, whether there is such a command or not. */

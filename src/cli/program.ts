@@ -50,6 +50,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('-j, --concurrency <n>', 'how many assets run at once (default: one a core)', positive)
     .option('--only', 'the named assets alone, without what they read')
     .option('--force', 'run them even where they are fresh')
+    .option('--verify', 'ask effects whether what is outside still is what their receipts say')
     .option('--fail-fast', 'stop at the first failure')
     .option('--wait <duration>', 'wait for another process at most so long, such as 30s')
     .option('--no-wait', 'exit 4 where another process makes the same')
@@ -94,6 +95,7 @@ function addInspecting(program: Command, choose: Choose): void {
       ),
     )
   addReading(program, choose)
+  addSearch(program, choose)
   program
     .command('history')
     .description('what was made, when and why; the newest first')
@@ -138,6 +140,30 @@ function addReading(program: Command, choose: Choose): void {
     .option('--limit <n>', 'at most so many rows (default: 1,000; all for csv and jsonl)', natural)
     .action((sql, flags) =>
       choose('query', async (context) => (await import('./commands/query.ts')).query(context, { sql, ...flags })),
+    )
+}
+
+/** What `--json` gives is part of the help: a script is written from it. */
+const searchHelp = `
+With --json: { index, status, question, k, filter, hits: [{ id, text, metadata, score, ranks?, distance? }] },
+the best first. A score is only of use to compare within one answer; ranks has the place in each ranking
+that was put together (vector, text), counted from 1.
+
+  assets search speeches "who paid for the railway" -k 5 --filter '{ "year": { "gte": 1860 } }'`
+
+function addSearch(program: Command, choose: Choose): void {
+  program
+    .command('search')
+    .description('the best matches in an index, by words and by meaning')
+    .argument('<index>', 'an effect whose target can be searched')
+    .argument('<question>')
+    .option('-k <n>', 'at most so many', positive, 10)
+    .option('--filter <json>', 'only rows of which this holds, by the columns of the index')
+    .addHelpText('after', searchHelp)
+    .action((index, question, flags) =>
+      choose('search', async (context) =>
+        (await import('./commands/search.ts')).search(context, { index, question, ...flags }),
+      ),
     )
 }
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { CodeWarning, Emit, StepResult } from '../events.ts'
+import type { CodeWarning, Emit, LogLevel, StepResult } from '../events.ts'
 import type { Basis } from '../execute/check-basis.ts'
 import type { LiveWorld } from '../execute/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../execute/workspace.ts'
@@ -34,6 +34,8 @@ export interface Session extends AsyncDisposable {
   currentTables(): Promise<readonly Stored[]>
   /** Every record of an asset that has a table, the newest first. */
   versions(asset: string): Promise<readonly Stored[]>
+  /** Asks the effects of what would be planned about their targets; those that cannot be asked are told of. */
+  verify(wish: PlanWish, signal: AbortSignal): Promise<void>
   plan(wish: PlanWish): Promise<Plan>
   run(wish: RunWish): Promise<RunReport>
   /** A line that is no error: to stderr, and not under `--json`. */
@@ -100,6 +102,10 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
         : { basis: 'lock', assessment: await (await import('../execute/check-basis.ts')).assessLocked(workspace) },
     currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
     versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
+    async verify(wish, signal) {
+      await verified(workspace, { world: await openWorld(), wish, signal, warn })
+      assessment = undefined
+    },
     plan: async (wish) => planned(workspace, { world: await openWorld(), assessment: await assess(), wish }),
     async run({ forced, ...wish }) {
       const { runPlan } = await import('../execute/run.ts')
@@ -127,6 +133,22 @@ interface PlanQuestion {
   readonly world: LiveWorld
   readonly assessment: Assessment
   readonly wish: PlanWish
+}
+
+interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'wish'> {
+  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
+}
+
+async function verified(workspace: Workspace, { world, wish, signal, warn }: VerifyQuestion): Promise<void> {
+  const { verifyEffects } = await import('../execute/verify-effects.ts')
+  const { planAssets } = await import('../execute/targets.ts')
+  const names = planAssets(workspace.graph, world, wish)
+  const line = (asset: string, level: LogLevel, message: string) => {
+    if (level !== 'info') warn(`${asset}: ${message}`)
+  }
+  const { unverifiable } = await verifyEffects(workspace, world, { names, signal, line })
+  for (const name of unverifiable) warn(`${name} has no \`verify\`, so that its receipt is believed`)
 }
 
 async function planned({ graph }: Workspace, { world, assessment, wish }: PlanQuestion): Promise<Plan> {

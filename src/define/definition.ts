@@ -1,13 +1,18 @@
 import type { Context, Log } from './context.ts'
+import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
 import type { StandardSchema } from './row-schema.ts'
+import type { Awaitable } from './table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const definition: unique symbol = Symbol.for('assetstore.definition')
 
-/** What `asset`, `source` and `check` make, whatever the rows are. The types of the rows end at this border. */
-export type Definition = AssetDefinition | SourceDefinition | CheckDefinition
+/** What `asset`, `source`, `check` and `effect` make, whatever the rows are. The types of the rows end at this border. */
+export type Definition = AssetDefinition | SourceDefinition | CheckDefinition | EffectDefinition
 export type DefinitionKind = Definition['kind']
+
+/** Every kind, in the order in which they are told of. */
+export const definitionKinds = ['asset', 'source', 'check', 'effect'] as const satisfies readonly DefinitionKind[]
 
 /** A user's function, called with the tables its first parameter names and the context. */
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every row type has to fit
@@ -37,6 +42,12 @@ export interface CheckDefinition extends Common {
   readonly kind: 'check'
   readonly run: AnyFunction
   readonly options: CheckOptions
+}
+
+export interface EffectDefinition extends Common {
+  readonly kind: 'effect'
+  readonly run: AnyFunction
+  readonly options: AnyEffectOptions
 }
 
 /** Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told apart. */
@@ -97,6 +108,17 @@ export interface CheckOptions extends CommonOptions {
   /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
   readonly severity?: 'block' | 'warn'
 }
+
+export interface EffectOptions<Receipt, Ctx> extends CommonOptions, Pick<AssetOptions, 'codeVersion' | 'fingerprint'> {
+  /**
+   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is not, the effect is
+   * stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
+   */
+  readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
+}
+/** The options as the framework has them: the types of receipts end at the definition boundary. */
+// biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every receipt has to fit
+export type AnyEffectOptions = EffectOptions<any, any> & { readonly target?: EffectTarget<any, any, any> }
 
 /** A number of ms, or a number with a unit: `'250ms'`, `'30s'`, `'5m'`, `'2h'`, `'1d'`. */
 export type Duration = number | string

@@ -1,5 +1,6 @@
 import { asset, type DefineAsset } from './asset.ts'
 import { check, type DefineCheck } from './check.ts'
+import { type DefineEffect, effect } from './effect.ts'
 import { type DefineSource, source } from './source.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -23,9 +24,10 @@ export interface Project<Assets, Resources> {
   readonly asset: DefineAsset<Assets, Resources>
   readonly source: DefineSource<Resources>
   readonly check: DefineCheck<Assets, Resources>
+  readonly effect: DefineEffect<Assets, Resources>
 }
 
-/** The default export of `assets.config.ts`. Its `asset`, `source` and `check` know the project's names and types. */
+/** The default export of `assets.config.ts`. Its `asset`, `source`, `check` and `effect` know the project's names and types. */
 export function defineProject<Assets, Resources = Record<never, never>>(
   options: ProjectOptions<Assets, Resources>,
 ): Project<Assets, Resources> {
@@ -34,6 +36,7 @@ export function defineProject<Assets, Resources = Record<never, never>>(
     asset: asset as unknown as DefineAsset<Assets, Resources>,
     source: source as unknown as DefineSource<Resources>,
     check: check as unknown as DefineCheck<Assets, Resources>,
+    effect: effect as unknown as DefineEffect<Assets, Resources>,
   })
 }
 

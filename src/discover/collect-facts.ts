@@ -7,7 +7,7 @@ import { digestFields } from '../util/digest.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { CodeFingerprint } from './code/fingerprint.ts'
 import { codeScheme } from './code/open-code.ts'
-import { configOf } from './config.ts'
+import { configOf, saidVersion } from './config.ts'
 import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
@@ -86,7 +86,8 @@ async function factsOf({ definition, ...node }: LoadedNode, found: Found): Promi
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
 function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: FilesDigest): CodeFacts {
   const { digest, parts, via, places, files } = fingerprint
-  if (definition.kind !== 'asset' || definition.options.codeVersion === undefined) {
+  const said = saidVersion(definition)
+  if (said === undefined) {
     let digested: string | undefined
     return {
       ...{ digest, parts, via, places, scheme: codeScheme },
@@ -96,8 +97,7 @@ function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: 
       },
     }
   }
-  const said = digestFields('code_version', [['version', definition.options.codeVersion]])
-  return { digest: said, parts: {}, via: {}, places: {} }
+  return { digest: digestFields('code_version', [['version', said]]), parts: {}, via: {}, places: {} }
 }
 
 /** A source whose data is not there is one asset's trouble, and not the project's. */

@@ -1,10 +1,11 @@
-import type { AssetOptions, Definition } from '../define/definition.ts'
+import type { AnyEffectOptions, AssetOptions, Definition } from '../define/definition.ts'
 import { resourceOptions } from '../define/resource.ts'
 import type { Node } from '../graph/node.ts'
 import { canonicalJson, isPlain } from '../util/canonical-json.ts'
+import { unreachable } from '../util/unreachable.ts'
 
-/** The options that change the bytes and are plain values. `schema` and `partitions` are code: the slice has them. */
-const keyedOptions = [
+/** The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has them. */
+const ofAssets = [
   'onInvalid',
   'maxInvalid',
   'strict',
@@ -12,6 +13,26 @@ const keyedOptions = [
   'codeVersion',
   'fingerprint',
 ] as const satisfies readonly (keyof AssetOptions)[]
+const ofEffects = ['codeVersion', 'fingerprint'] as const satisfies readonly (keyof AnyEffectOptions)[]
+
+function keyedOptions(definition: Definition): readonly (readonly [name: string, value: unknown])[] {
+  switch (definition.kind) {
+    case 'asset':
+      return ofAssets.map((name) => [name, definition.options[name]])
+    case 'effect':
+      return ofEffects.map((name) => [name, definition.options[name]])
+    case 'source':
+    case 'check':
+      return []
+    default:
+      return unreachable(definition)
+  }
+}
+
+/** `codeVersion`, where the definition may have one and has. */
+export function saidVersion(definition: Definition): string | undefined {
+  return keyedOptions(definition).find(([name]) => name === 'codeVersion')?.[1] as string | undefined
+}
 
 /**
  * F of the model: JSON pointer -> canonical JSON, for the byte-changing options and for the settings of the resources that the
@@ -23,9 +44,7 @@ export function configOf(
   resources: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
   const config: Record<string, string> = {}
-  if (definition.kind === 'asset') {
-    for (const name of keyedOptions) flatten(config, `/options/${name}`, definition.options[name])
-  }
+  for (const [name, value] of keyedOptions(definition)) flatten(config, `/options/${name}`, value)
   const named = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of named) {
     const value = resources[name]

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isModuleNamespaceObject } from 'node:util/types'
 import { type ProjectOptions, projectOptions } from '../define/project.ts'
+import { setProjectRoot } from '../define/project-root.ts'
 import { AssetError, AssetErrors } from '../errors.ts'
 import { guardLoad } from './guard-load.ts'
 import { explainLoadFailure } from './load-failure.ts'
@@ -33,6 +34,7 @@ export function evaluateProject(configFile: string): Promise<EvaluatedProject> {
 }
 
 async function evaluateNow(configFile: string): Promise<EvaluatedProject> {
+  setProjectRoot(dirname(configFile))
   const environment = watchEnvironment()
   const restoreOutput = divertOutput()
   const record = recordModules()

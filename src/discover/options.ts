@@ -1,11 +1,14 @@
 import type {
+  AnyEffectOptions,
   AssetOptions,
   CheckOptions,
   CommonOptions,
   Definition,
+  EffectDefinition,
   Retries,
   SourceDefinition,
 } from '../define/definition.ts'
+import type { EffectTarget } from '../define/effect-target.ts'
 import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
 import {
@@ -54,6 +57,22 @@ const assetRules = {
   ],
 } satisfies OptionRules<AssetOptions>
 const checkRules = { ...common, severity: oneOf('block', 'warn') } satisfies OptionRules<CheckOptions>
+const effectRules = {
+  ...common,
+  codeVersion: text,
+  fingerprint: oneOf('strict'),
+  verify: callable,
+  target: [
+    (value) => typeof value === 'object' && value !== null,
+    'a target, such as vectorIndex({ … }) of assetstore/vector-index',
+  ],
+} satisfies OptionRules<AnyEffectOptions>
+const targetRules = {
+  sync: callable,
+  verify: callable,
+  embed: callable,
+  search: callable,
+} satisfies OptionRules<EffectTarget<unknown, unknown, unknown>>
 const retryRules = {
   attempts: positiveInteger,
   delay: duration,
@@ -109,11 +128,22 @@ function mistakesOf(definition: Definition): readonly OptionMistake[] {
         ...checkOptions(options, { rules: checkRules }),
         ...ofRetries,
       ]
+    case 'effect':
+      return [...effectMistakes(definition), ...ofRetries]
     case 'source':
       return [...originMistakes(definition), ...checkOptions(options, { rules: common }), ...ofRetries]
     default:
       return unreachable(definition)
   }
+}
+
+function effectMistakes({ run, options }: EffectDefinition): readonly OptionMistake[] {
+  const { target, verify } = options
+  const own = [...functionMistakes(run, 'effect'), ...checkOptions(options, { rules: effectRules })]
+  if (typeof target !== 'object' || target === null) return own
+  const fix = 'leave out `verify`: the target answers for itself'
+  const both = verify === undefined ? [] : [{ message: 'has both a `target` and a `verify`', fix }]
+  return [...own, ...checkOptions(target, { rules: targetRules, required: ['sync'], prefix: 'target.' }), ...both]
 }
 
 /** An option that has nothing to act on is one that somebody relies on in vain. */

@@ -15,6 +15,14 @@ export function readParsedParameters(text: string): FunctionParameters | Paramet
   return { upstream, resources: second === undefined ? [] : resourcesOf(second) }
 }
 
+/** Which resources the second parameter names, whatever the first one is. Text that cannot be read names all. */
+export function readParsedResources(text: string): readonly string[] | 'all' {
+  const found = parseFunctionText(text)
+  if (found?.fn.type !== 'ArrowFunctionExpression' && found?.fn.type !== 'FunctionExpression') return 'all'
+  const second = found.fn.params[1]
+  return second === undefined ? [] : resourcesOf(second)
+}
+
 interface Span {
   readonly start: number
   readonly end: number

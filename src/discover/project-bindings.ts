@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import type { DefinitionKind } from '../define/definition.ts'
+import { type DefinitionKind, definitionKinds } from '../define/definition.ts'
 import type { ImportDeclaration, Program } from './code/parser.ts'
 import { resolveModule } from './code/parser.ts'
 
@@ -8,7 +8,7 @@ interface Importing {
   readonly configFile: string
 }
 
-/** What a file calls to define an asset, a source or a check: `asset`, `define`, `project.asset` -> the kind. */
+/** What a file calls to define an asset, a source, a check or an effect: `asset`, `define`, `project.asset` -> the kind. */
 export function projectBindings(program: Program, importing: Importing): ReadonlyMap<string, DefinitionKind> {
   const bindings = new Map<string, DefinitionKind>()
   for (const statement of program.body) {
@@ -17,16 +17,14 @@ export function projectBindings(program: Program, importing: Importing): Readonl
       const local = specifier.local.name
       const imported = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : undefined
       if (isKind(imported)) bindings.set(local, imported)
-      else for (const kind of kinds) bindings.set(`${local}.${kind}`, kind)
+      else for (const kind of definitionKinds) bindings.set(`${local}.${kind}`, kind)
     }
   }
   return bindings
 }
 
-const kinds = ['asset', 'source', 'check'] as const satisfies readonly DefinitionKind[]
-
 function isKind(name: string | undefined): name is DefinitionKind {
-  return kinds.some((kind) => kind === name)
+  return definitionKinds.some((kind) => kind === name)
 }
 
 function nameOf(name: { readonly type: string; readonly name?: string; readonly value?: unknown }): string {

@@ -1,4 +1,4 @@
-import { contextNames } from '../define/context.ts'
+import { contextNames, effectNames } from '../define/context.ts'
 import type { ProjectOptions } from '../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../define/resource.ts'
 import { AssetError } from '../errors.ts'
@@ -21,13 +21,16 @@ const resourceRules = {
   close: callable,
 } satisfies OptionRules<ResourceOptions<unknown>>
 
+/** Of an effect's context too: one name is one thing in all of a project. */
+const reserved = [...contextNames, ...effectNames]
+
 /** What is wrong with the options of `defineProject`, and with those of its resources. */
 export function projectOptionMistakes(options: object, at: string): readonly AssetError[] {
   const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
     ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
   )
   const resources = Object.entries('resources' in options ? Object(options.resources) : {})
-  const taken = resources.map(([name]) => name).filter((name) => contextNames.includes(name))
+  const taken = resources.map(([name]) => name).filter((name) => reserved.includes(name))
   return [
     ...mistakes,
     ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
@@ -35,9 +38,9 @@ export function projectOptionMistakes(options: object, at: string): readonly Ass
       (name) =>
         new AssetError({
           code: 'PROJECT_INVALID',
-          message: `the project names a resource "${name}", which is the name of a part of every context`,
+          message: `the project names a resource "${name}", which is the name of a part of the context`,
           at,
-          fix: `give the resource another name than ${contextNames.join(', ')}`,
+          fix: `give the resource another name than ${reserved.join(', ')}`,
         }),
     ),
   ]

@@ -1,3 +1,4 @@
+import { effectNames } from '../define/context.ts'
 import type { Definition } from '../define/definition.ts'
 import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
@@ -51,7 +52,7 @@ function parametersOf(definition: Definition, subject: Subject, mistakes: AssetE
     definition.kind === 'source' ? definition.origin.type === 'function' && definition.origin.run : definition.run
   if (typeof run !== 'function') return nothing
   try {
-    const parameters = readParameters(run, subject)
+    const parameters = withoutOwn(definition, readParameters(run, subject))
     if (definition.kind !== 'source' || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }
@@ -60,6 +61,13 @@ function parametersOf(definition: Definition, subject: Subject, mistakes: AssetE
     mistakes.push(error)
     return nothing
   }
+}
+
+/** What an effect's context has besides everybody's is no resource. */
+function withoutOwn({ kind }: Definition, parameters: FunctionParameters): FunctionParameters {
+  const { resources } = parameters
+  if (kind !== 'effect' || resources === 'all') return parameters
+  return { ...parameters, resources: resources.filter((name) => !effectNames.includes(name)) }
 }
 
 function sourceReads({ name, at }: Subject, upstream: readonly string[]): AssetError {
@@ -80,13 +88,18 @@ function resourceMistakes(
   return named
     .filter((resource) => !resources.includes(resource))
     .map((resource) => {
-      const meant = suggest(resource, resources)
+      const meant = effectNames.includes(resource) ? undefined : suggest(resource, resources)
       return new AssetError({
         code: 'ASSET_UNKNOWN_RESOURCE',
         message: `${name} names "${resource}" in its context, which is no resource of ${configLabel}`,
         at,
         facts: { asset: name, resource, resources },
-        fix: meant === undefined ? `add it to \`resources\` in ${configLabel}` : `did you mean "${meant}"?`,
+        fix: meant === undefined ? unknownFix(resource, configLabel) : `did you mean "${meant}"?`,
       })
     })
+}
+
+function unknownFix(resource: string, configLabel: string): string {
+  if (effectNames.includes(resource)) return `only an effect has \`${resource}\` in its context`
+  return `add it to \`resources\` in ${configLabel}`
 }

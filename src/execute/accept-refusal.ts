@@ -1,6 +1,6 @@
 import { type CauseKind, isOfDefinition } from '../causes.ts'
 import { AssetError } from '../errors.ts'
-import type { Assessed } from '../plan/assess.ts'
+import { type Assessed, isUpToDate } from '../plan/assess.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -21,6 +21,7 @@ export async function acceptRefusal(
   const { name, kind } = facts.node
   const make = `assets materialize ${name}`
   if (kind === 'check') return undefined
+  if (kind === 'effect' && !isUpToDate(status)) return ofEffect(name)
   switch (status) {
     case 'missing':
       return acceptRefused(name, 'it has never been made', make)
@@ -40,6 +41,12 @@ export async function acceptRefusal(
     case 'fresh':
       return undefined
   }
+}
+
+/** Nobody's word is a receipt. That an edit is not to do it again is said beforehand, in the definition. */
+function ofEffect(name: string): AssetError {
+  const fix = `assets materialize ${name}; where edits are not to do it again, give it a codeVersion`
+  return acceptRefused(name, 'it is an effect, and what is outside is not made so by saying it', fix)
 }
 
 async function refusedCause(

@@ -1,4 +1,5 @@
-import type { Definition, SourceDefinition } from '../define/definition.ts'
+import type { EffectPart } from '../define/context.ts'
+import type { AnyFunction, Definition, EffectDefinition, SourceDefinition } from '../define/definition.ts'
 import { unpartitioned } from '../define/partitions.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
@@ -9,15 +10,18 @@ import type { LogLevel } from '../events.ts'
 import { appendLog } from '../store/logs.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { captured } from './capture.ts'
-import { contextFor } from './context.ts'
+import { contextFor, type EffectContextPart } from './context.ts'
+import { begunBy, carryOut } from './effect.ts'
+import { effectKey } from './effect-key.ts'
 import type { Reads } from './environment.ts'
-import { nested } from './inputs.ts'
+import { type Input, nested } from './inputs.ts'
 import { raceAbort } from './race.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Call {
   readonly facts: NodeFacts
   readonly definition: Definition
+  readonly inputs: readonly Input[]
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly reads: Reads
   readonly signal: AbortSignal
@@ -26,8 +30,17 @@ export interface Call {
 /** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
 export async function callFunction(context: RunContext, call: Call): Promise<unknown> {
   const { definition } = call
-  if (definition.kind !== 'source') return callUser(context, call, definition.run)
-  return callSource(context, call, definition)
+  switch (definition.kind) {
+    case 'asset':
+    case 'check':
+      return callUser(context, call, definition.run)
+    case 'source':
+      return callSource(context, call, definition)
+    case 'effect':
+      return callEffect(context, call, definition)
+    default:
+      return unreachable(definition)
+  }
 }
 
 async function callSource(context: RunContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
@@ -46,20 +59,40 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
   }
 }
 
-async function callUser(context: RunContext, call: Call, run: (upstream: object, context: object) => unknown) {
+async function callUser(context: RunContext, call: Call, run: AnyFunction) {
+  const second = await secondFor(context, call)
+  return captured(lineOf(context, call.facts.node.name), () => run(nested(call.tables), second))
+}
+
+async function callEffect(context: RunContext, call: Call, definition: EffectDefinition): Promise<object> {
+  const { facts, inputs, reads } = call
+  const { name, at } = facts.node
+  const text = Function.prototype.toString.call(definition.run)
+  const part: EffectContextPart = {
+    key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
+    verify: context.forced.has(name) || context.world.doubts.has(name),
+    progress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+  }
+  const second = (await secondFor(context, call, part)) as EffectPart
+  await context.workspace.store.catalog.doubt(begunBy(context.run.id, name))
+  const upstream = nested(call.tables)
+  return captured(lineOf(context, name), () => carryOut(definition, { asset: name, at, upstream, context: second }))
+}
+
+/** The second argument of a user's function. */
+async function secondFor(context: RunContext, call: Call, effect?: EffectContextPart): Promise<object> {
   const { facts, reads, signal } = call
   const resources = await context.resources.open(facts.node.resources, facts.node.name)
-  const line = lineOf(context, facts.node.name)
-  const second = contextFor({
+  return contextFor({
     signal,
     run: context.run.id,
     startedAt: context.run.startedAt,
     partition: unpartitioned,
-    line,
+    line: lineOf(context, facts.node.name),
     resources,
     reads,
+    effect,
   })
-  return captured(line, () => run(nested(call.tables), second))
 }
 
 /**

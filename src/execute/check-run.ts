@@ -13,6 +13,7 @@ import { digestFields } from '../util/digest.ts'
 import { callFunction, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { type Input, openInputs } from './inputs.ts'
+import { jsonRow } from './json-row.ts'
 import { ingredientsOf, schemesOf } from './publish-record.ts'
 import { deadline } from './race.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
@@ -39,7 +40,7 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
       const { signal } = limit
       const tables = await openInputs(context.workspace, engine, { inputs, signal })
       return await userWork(context, { asset: facts.node.name, signal }, async () => {
-        const result = await callFunction(context, { facts, definition, tables, reads, signal })
+        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
         return outcomeOf(context, facts, result)
       })
     },
@@ -96,12 +97,6 @@ function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcom
     ...(rows === undefined ? {} : { sample: rows.slice(0, sampleSize).map(jsonRow) }),
     ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),
   }
-}
-
-/** A row as JSON can hold it: it is shown, never read back as data. */
-function jsonRow(row: object): Readonly<Record<string, unknown>> {
-  const text = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value))
-  return JSON.parse(text)
 }
 
 function noVerdict(facts: NodeFacts): AssetError {

@@ -1,5 +1,6 @@
 import type { Log } from '../define/context.ts'
 import type { LogLevel } from '../events.ts'
+import type { EffectKey } from './effect-key.ts'
 import { type Reads, readVariable } from './environment.ts'
 
 export interface ContextOptions {
@@ -10,23 +11,38 @@ export interface ContextOptions {
   readonly line: (level: LogLevel, message: string) => void
   readonly resources: Readonly<Record<string, unknown>>
   readonly reads: Reads
+  readonly effect?: EffectContextPart | undefined
+}
+
+/** What the context of an effect has besides. */
+export interface EffectContextPart {
+  readonly key: EffectKey
+  readonly verify: boolean
+  readonly progress: (rows: number) => void
 }
 
 /** The second argument of a user's function. `now` and `env` note that they were read. */
 export function contextFor(options: ContextOptions): object {
-  const { signal, partition, reads } = options
-  return {
+  const { signal, partition, reads, effect } = options
+  const context = {
     ...options.resources,
     signal,
     partition,
     log: logTo(options.line),
     run: { id: options.run },
-    env: (name: string, fallback?: string) => readVariable(reads, name, fallback),
+    env: (name: string, fallback?: string) => {
+      effect?.key.variable(name)
+      return readVariable(reads, name, fallback)
+    },
     get now() {
+      effect?.key.now()
       reads.clock = true
       return new Date(options.startedAt)
     },
   }
+  if (effect === undefined) return context
+  const { key, verify, progress } = effect
+  return Object.defineProperty(Object.assign(context, { verify, progress }), 'key', { get: key.get, enumerable: true })
 }
 
 export function logTo(line: (level: LogLevel, message: string) => void): Log {

@@ -27,15 +27,22 @@ export interface LiveWorld extends World {
 }
 
 export async function openWorld({ facts, catalog, blob, computeColumns }: WorldOptions): Promise<LiveWorld> {
-  const [current, failures, leases] = await Promise.all([
+  const [current, failures, leases, doubted] = await Promise.all([
     catalog?.current() ?? [],
     catalog?.failures() ?? [],
     catalog?.leases() ?? [],
+    catalog?.doubts() ?? [],
   ])
   const nodes = new Map(facts.map((each) => [each.node.name, each]))
   const pointers = new Map(current.map((stored) => [stored.record.asset, stored]))
+  const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
   const candidates = await candidateRecords(catalog, nodes)
   const columns = withRejected(rememberedColumns({ catalog, computeColumns, blob }))
+  const refreshDoubt = async (name: string) => {
+    const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
+    if (doubt === undefined) doubts.delete(name)
+    else doubts.set(name, doubt.cause)
+  }
   return {
     get facts() {
       return [...nodes.values()]
@@ -43,6 +50,7 @@ export async function openWorld({ facts, catalog, blob, computeColumns }: WorldO
     names: new Set(nodes.keys()),
     current: pointers,
     failures: new Map(failures.map((failure) => [failure.asset, failure])),
+    doubts,
     running: new Set(leases.map((lease) => lease.asset)),
     blob,
     variable: (name) => variableHash(name),
@@ -64,6 +72,7 @@ export async function openWorld({ facts, catalog, blob, computeColumns }: WorldO
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.node.name, unpartitioned)
       if (stored !== undefined) pointers.set(of.node.name, stored)
+      if (of.node.kind === 'effect') await refreshDoubt(of.node.name)
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Written } from '../store/duckdb/written.ts'
 import { callFunction, lineOf, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { jsonRow } from './json-row.ts'
 import { deadline } from './race.ts'
 import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
@@ -24,12 +25,15 @@ export interface MadeFile {
   readonly written: Written
   readonly file: string
 }
+
 /** What a successful call left behind. */
 export interface Made extends MadeFile {
   /** The rows that the schema refused, or that failed, where they are kept. */
   readonly rejected?: MadeFile | undefined
   /** Where it was computed row by row. */
   readonly byRows?: MadeByRows | undefined
+  /** Of an effect: what it returned, as JSON. */
+  readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
   readonly inputs: readonly Input[]
   readonly startedAt: number
@@ -69,12 +73,14 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
+  let receipt: Made['receipt']
   try {
     const made = await userWork(context, { asset: name, signal }, async () => {
-      const result = await callFunction(context, { facts, definition, tables, reads, signal })
+      const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
     })
-    return { ...made, reads, file }
+    return { ...made, reads, file, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
     await rm(file, { force: true })

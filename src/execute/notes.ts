@@ -1,4 +1,5 @@
 import type { CodeNote } from '../discover/code/notes.ts'
+import { saidVersion } from '../discover/config.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -10,9 +11,11 @@ import type { Workspace } from './workspace.ts'
 export function notesFor(workspace: Workspace, facts: NodeFacts): readonly CodeNote[] {
   const { name, kind } = facts.node
   const definition = workspace.definition(name)
-  const saysItself = definition.kind === 'asset' && definition.options.codeVersion !== undefined
+  const saysItself = saidVersion(definition) !== undefined
   const found = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
+    // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
+    if (kind === 'effect') return note.impurity === 'environment'
     return !facts.volatile && kind !== 'source'
   })
   const places = new Set<string>()

@@ -5,7 +5,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
-import { ownCauses } from '../plan/diff.ts'
+import { causesNow } from '../plan/diff.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { Stored } from '../store/interface.ts'
@@ -39,12 +39,21 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     const decision = await decideNow(context, facts)
     if (decision.action === 'skip') return skipped(step, decision.stored, took())
     const key = attemptKey(context.world, facts, upstreamOf(context))
-    await using _ = await holdLease(context, { asset: facts.node.name, partition: unpartitioned, key })
+    await using _ = await holdLease(context, {
+      asset: facts.node.name,
+      partition: unpartitioned,
+      key: leaseKey(facts, key),
+    })
     // Another process may have made it since this run looked, also where its lease was over before this one asked.
     await context.world.refresh(facts)
     const result = await settleStep(context, { ...step, facts }, took)
     if (result !== 'lost') return result
   }
+}
+
+/** What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from. */
+function leaseKey({ node }: NodeFacts, key: string): string {
+  return node.kind === 'effect' ? 'effect' : key
 }
 
 const upstreamOf =
@@ -76,16 +85,16 @@ function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit
 async function settleStep(context: RunContext, step: Step, took: () => number): Promise<StepResult | 'lost'> {
   const decision = await decideNow(context, step.facts)
   if (decision.action === 'skip') return skipped(step, decision.stored, took())
-  const causes = causesNow(context, step)
+  const causes = finalCauses(context, step)
   if (decision.action === 'reuse') return reuse(context, { ...step, stored: decision.stored, causes }, took)
   return makeStep(context, { ...step, causes }, took)
 }
 
 /** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
-function causesNow(context: RunContext, { plan, facts }: Step): readonly Cause[] {
+function finalCauses(context: RunContext, { plan, facts }: Step): readonly Cause[] {
   const current = context.world.current.get(facts.node.name)
   if (current === undefined) return plan.causes
-  const causes = ownCauses(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
+  const causes = causesNow(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
   return causes.length > 0 ? causes : plan.causes
 }
 
@@ -166,7 +175,8 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
   const work = record.work === undefined ? {} : { work: record.work }
-  return { ...resultOf(step.plan, record, took()), ...work, outcome: record.outcome, causes }
+  const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
+  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...receipt }
 }
 
 async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {

@@ -43,6 +43,8 @@ export interface Workspace extends AsyncDisposable {
   checksOn(asset: string): readonly NodeFacts[]
   /** DuckDB, loaded and opened when it is first asked for. */
   engine(): Promise<Engine>
+  /** Whether the bytes of a record are in the store. */
+  blobState(stored: Stored): BlobState
   /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
   verifiedFile(stored: Stored): Promise<string>
   /** The same of the rows that its schema refused, which it has to have kept. */
@@ -98,6 +100,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     definition: (name) => definitions.get(name) as Definition,
     checksOn: checksByAsset(facts),
     engine: engine.get,
+    blobState: (stored) => blobState(store, stored),
     verifiedFile,
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
     unmoved: (of) => collected.unmoved(of.node.name),

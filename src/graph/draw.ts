@@ -77,9 +77,14 @@ function labelOf({ name, kind, status }: LineageNode): string {
   return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
 }
 
-const mermaidShapes = { asset: ['["', '"]'], source: ['[("', '")]'], check: ['{{"', '"}}'] } as const
+const mermaidShapes = {
+  asset: ['["', '"]'],
+  source: ['[("', '")]'],
+  check: ['{{"', '"}}'],
+  effect: ['[/"', '"/]'],
+} as const
 
-/** A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, checks hexagons behind a dotted line. */
+/** A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a dotted line. */
 export function drawMermaid({ nodes, edges }: Lineage): string {
   const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]))
   const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
@@ -98,9 +103,9 @@ function escapeMermaid(text: string): string {
   return text.replaceAll(/["#<>&`$\\]/g, (char) => `#${char.codePointAt(0)};`).replaceAll(/\s+/g, ' ')
 }
 
-const dotShapes = { asset: 'box', source: 'cylinder', check: 'hexagon' } as const
+const dotShapes = { asset: 'box', source: 'cylinder', check: 'hexagon', effect: 'parallelogram' } as const
 
-/** A Graphviz digraph: sources are cylinders, assets boxes, checks hexagons behind a dotted line. */
+/** A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a dotted line. */
 export function drawDot({ nodes, edges }: Lineage): string {
   const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
   return [

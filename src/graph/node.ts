@@ -1,6 +1,6 @@
 import type { Definition, DefinitionKind } from '../define/definition.ts'
 
-/** An asset, a source or a check, as the graph knows it. */
+/** An asset, a source, a check or an effect, as the graph knows it. */
 export interface Node {
   /** The export's name, verbatim; `crm.customers` for a member of a namespace. */
   readonly name: string

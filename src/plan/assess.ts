@@ -2,7 +2,7 @@ import type { Cause, RootCause, Status } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import { attemptKey } from './attempt-key.ts'
-import { ownCauses } from './diff.ts'
+import { causesNow } from './diff.ts'
 import type { World } from './world.ts'
 
 /** What is true of one node now. */
@@ -61,7 +61,7 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
 }
 
 function causesOf(world: World, facts: NodeFacts, current: Stored): readonly Cause[] {
-  return ownCauses(world, facts, { record: current.record, upstream: (name) => world.current.get(name) })
+  return causesNow(world, facts, { record: current.record, upstream: (name) => world.current.get(name) })
 }
 
 /** Statuses under which what is below may still turn out to be right. */

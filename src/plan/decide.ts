@@ -15,7 +15,7 @@ export function decide(world: World, facts: NodeFacts, upstream: Upstream): Deci
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   let possible = false
-  if (current?.record.reusable && world.blob(current) === 'ok') {
+  if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.node.name)) {
     const match = matches(world, facts, { record: current.record, upstream })
     if (match === 'yes') return { action: 'skip', stored: current }
     possible = match === 'unknown'

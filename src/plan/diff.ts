@@ -27,6 +27,12 @@ export function ownCauses(
   return causes
 }
 
+/** The same of the current record, with what is known of an effect's target. */
+export function causesNow(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }) {
+  const doubt = world.doubts.get(facts.node.name)
+  return [...(doubt === undefined ? [] : [doubt]), ...ownCauses(world, facts, question)]
+}
+
 function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const { code } = facts
   if (isOfOtherScheme(facts, record))

@@ -28,6 +28,7 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
     current,
     candidates: () => [],
     failures: new Map(),
+    doubts: new Map(),
     running: new Set(),
     blob: () => 'ok',
     variable,

@@ -43,6 +43,12 @@ function observedMatches(facts: NodeFacts, record: AssetRecord): Match {
   }
 }
 
+/** What was done outside once is not done by finding that it was: an effect has its current record and no other. */
+function isFound({ node, volatile, observation }: NodeFacts): boolean {
+  if (node.kind === 'effect' || volatile) return false
+  return observation?.type !== 'always' && observation?.type !== 'failed'
+}
+
 /** The version of what this input read, as it stands in `stored` now. */
 export function versionRead(world: World, input: InputVersion, stored: Stored | undefined): string | undefined {
   if (stored === undefined) return undefined
@@ -58,8 +64,7 @@ export function findRecord(
   facts: NodeFacts,
   upstream: Upstream,
 ): { readonly found: Stored | undefined; readonly possible: boolean } {
-  if (facts.volatile || facts.observation?.type === 'always' || facts.observation?.type === 'failed')
-    return { found: undefined, possible: false }
+  if (!isFound(facts)) return { found: undefined, possible: false }
   let possible = false
   for (const stored of world.candidates(facts)) {
     const { record } = stored

@@ -1,3 +1,4 @@
+import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Failure, Stored } from '../store/interface.ts'
 
@@ -12,6 +13,8 @@ export interface World {
   /** Records with the node's definition, its own and those of names that are gone from the project, newest first. */
   readonly candidates: (facts: NodeFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<string, Failure>
+  /** By effect: why what is outside may not be what its current receipt says. */
+  readonly doubts: ReadonlyMap<string, Cause>
   /** Assets that a living process makes right now. */
   readonly running: ReadonlySet<string>
   /** Of a stored table: whether its bytes are in the store. A row of the catalog is no proof. */

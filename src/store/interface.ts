@@ -24,6 +24,9 @@ export interface Catalog extends AsyncDisposable {
   /** Moves the pointer to a record that is there (reuse), by compare-and-set. */
   repoint(repoint: Repoint): Promise<'moved' | 'lost'>
   addAttempt(attempt: Attempt): Promise<void>
+  /** Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several is kept. */
+  doubt(doubt: Doubt): Promise<void>
+  doubts(): Promise<readonly Doubt[]>
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
   endRun(id: string, end: { readonly status: RunStatus; readonly endedAt: number }): Promise<void>
@@ -82,6 +85,12 @@ export interface Attempt {
 }
 export interface Failure extends Attempt {
   readonly outcome: 'failed'
+}
+
+export interface Doubt {
+  readonly asset: string
+  readonly partition: string
+  readonly cause: Cause
 }
 
 export interface HistoryQuery {

@@ -52,7 +52,7 @@ export function withResources(resources: string): Readonly<Record<string, string
       "import { defineProject, resource } from 'assetstore'",
       `const project = defineProject({ assets: () => import('./assets/index.ts'), resources: { ${resources} } })`,
       'export default project',
-      'export const { asset, source, check } = project',
+      'export const { asset, source, check, effect } = project',
       '',
     ].join('\n'),
   }

@@ -84,7 +84,7 @@ single quotes, as in assets list 'not crm.* and kind:source'.
 materialize and plan take what a name is made from along, as far as it is not fresh; --only does not.
 Everywhere else a name is that asset alone.
 
-kind: is one of asset, source, check.
+kind: is one of asset, source, check, effect.
 status: is one of error, running, missing, broken, failed, stale, maybe, unknown, pinned, fresh.`.trim(),
     )
   })

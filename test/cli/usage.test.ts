@@ -84,6 +84,7 @@ describe('version and help', () => {
       'materialize',
       'plan',
       'query',
+      'search',
       'show',
       'status',
     ])

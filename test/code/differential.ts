@@ -40,7 +40,7 @@ export async function compareWithBundler(trial: Trial): Promise<Verdict> {
     ...basis,
     'assets/index.ts': '',
     // With a version, which sources read: of two members that a manifest lacks, neither is told from the other.
-    'package.json': JSON.stringify({ name: 'fixture', version: '1.0.0', type: 'module' }),
+    'package.json': JSON.stringify({ ...JSON.parse(basis['package.json'] ?? '{}'), name: 'fixture', version: '1.0.0' }),
   })
   const { root } = project
   cpSync(trial.sources, join(root, 'lib'), { recursive: true })

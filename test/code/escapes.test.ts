@@ -112,6 +112,7 @@ test.each([
   expect(notes).toEqual([
     {
       kind: 'impurity',
+      impurity: expect.any(String),
       label: 'src/helper.ts helper',
       message: `src/helper.ts helper ${does}, which no fingerprint of code can see`,
       at: 'src/helper.ts:4',

@@ -50,8 +50,8 @@ describe('a project that is not there, or is none', () => {
         'give a whole number of at least 1',
       ],
       [
-        'the project names a resource "log", which is the name of a part of every context',
-        'give the resource another name than signal, log, now, partition, run, env',
+        'the project names a resource "log", which is the name of a part of the context',
+        'give the resource another name than signal, log, now, partition, run, env, key, verify, progress',
       ],
     ],
   ])('%s', async (text, ...expected) => {

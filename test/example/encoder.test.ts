@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Encoder, openEncoder } from '../../assets/encoder/encoder.ts'
 import { createTokenizer, type Vocabulary } from '../../assets/encoder/tokenizer.ts'
-import { dot } from '../../assets/search/nearest.ts'
+import { dot } from '../../assets/search/dot.ts'
 import { vectorFault } from '../../assets/search/vector-fault.ts'
 import { goldenEmbeddings } from './golden-embeddings.ts'
 

@@ -114,7 +114,7 @@ describe('a selection that cannot be read', () => {
     ],
     ['tag:', 1, '"tag:" has no value\nwrite the value right after the colon, such as tag:rag'],
     ['status:stael', 1, 'there is no status "stael"\ndid you mean "status:stale"?'],
-    ['kind:table', 1, 'there is no kind "table"\nuse one of asset, source, check'],
+    ['kind:table', 1, 'there is no kind "table"\nuse one of asset, source, check, effect'],
     [
       '('.repeat(102),
       102,

@@ -102,7 +102,9 @@ function writeTypeTests(project: string): void {
   rmSync(join(project, 'assets'), { recursive: true })
   mkdirSync(join(project, 'assets'))
   for (const path of readdirSync(fixture, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.ts'))) {
-    const text = readFileSync(join(fixture, path), 'utf8').replaceAll(/'(\.\.\/)+src\/index\.ts'/g, "'assetstore'")
+    const text = readFileSync(join(fixture, path), 'utf8')
+      .replaceAll(/'(\.\.\/)+src\/index\.ts'/g, "'assetstore'")
+      .replaceAll(/'(\.\.\/)+src\/integrations\/([\w-]+)\/\2\.ts'/g, "'assetstore/$2'")
     expect(text).not.toContain('/src/')
     writeFileSync(join(project, path), text)
   }

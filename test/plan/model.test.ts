@@ -10,13 +10,14 @@ const graphs = fc
       code: fc.nat(1),
       makes: fc.constantFrom('everything' as const, 'everything' as const, 'constant' as const),
       columns: fc.constantFrom(null, null, ['id'], ['id', 'text']),
+      effect: fc.constantFrom(false, false, true),
     }),
     { minLength: 1, maxLength: 7 },
   )
   .map((drafts) =>
-    drafts.map(({ reads, code, makes, columns }, index): SimulatedAsset => {
+    drafts.map(({ reads, ...draft }, index): SimulatedAsset => {
       const upstream = index === 0 ? [] : [...new Set(reads.map((read) => `a${read % index}`))]
-      return { name: `a${index}`, upstream, code, makes, columns }
+      return { name: `a${index}`, upstream, ...draft }
     }),
   )
 
@@ -26,12 +27,14 @@ type Edit =
   | { readonly kind: 'materialize_all' }
   | { readonly kind: 'lose'; readonly asset: number }
   | { readonly kind: 'fail'; readonly asset: number; readonly fails: boolean }
+  | { readonly kind: 'interrupt'; readonly asset: number }
 
 const edits: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constant('code' as const), asset: fc.nat(6), code: fc.nat(2) }),
   fc.record({ kind: fc.constant('materialize' as const), asset: fc.nat(6) }),
   fc.record({ kind: fc.constant('materialize_all' as const) }),
   fc.record({ kind: fc.constant('lose' as const), asset: fc.nat(6) }),
+  fc.record({ kind: fc.constant('interrupt' as const), asset: fc.nat(6) }),
   fc.record({ kind: fc.constant('fail' as const), asset: fc.nat(6), fails: fc.boolean() }),
 )
 
@@ -68,18 +71,20 @@ describe('random graphs and edits against a model', () => {
     )
   })
 
-  test('an edit that is taken back calls nothing', () => {
+  test('an edit that is taken back calls nothing but the effects that it had reached', () => {
     fc.assert(
       fc.property(graphs, fc.nat(6), (assets, place) => {
         const project = new SimulatedProject(assets)
         project.materialize()
         const { name, code } = assets[place % assets.length]!
         project.edit(name, { code: code + 7 })
+        project.calls.length = 0
         project.materialize()
+        const effects = assets.filter((asset) => asset.effect && project.calls.includes(asset.name))
         project.edit(name, { code })
         project.calls.length = 0
         project.materialize()
-        expect(project.calls).toEqual([])
+        expect(project.calls).toEqual(effects.map((asset) => asset.name))
         expect(project.value(name)).toEqual(recomputed(project.assets)[name])
       }),
     )
@@ -115,6 +120,7 @@ function apply(project: SimulatedProject, change: Edit): void {
   if (change.kind === 'materialize_all') project.materialize()
   else if (change.kind === 'materialize') project.materialize(withAncestors(project.assets, name))
   else if (change.kind === 'code') project.edit(name, { code: change.code })
+  else if (change.kind === 'interrupt') project.interrupt(name)
   else if (change.kind === 'fail') project.edit(name, { fails: change.fails })
   else if (stored !== undefined) project.lost.add(stored.id)
 }
@@ -152,6 +158,7 @@ function modelStatuses(project: SimulatedProject): Record<string, string> {
     if (stored === undefined) statuses[asset.name] = 'missing'
     else if (project.lost.has(stored.id)) statuses[asset.name] = 'broken'
     else if (failed) statuses[asset.name] = 'failed'
+    else if (project.unfinished.has(asset.name)) statuses[asset.name] = 'stale'
     else if (project.madeFrom.get(stored.id) !== project.situation(asset, columns)) statuses[asset.name] = 'stale'
     else if (asset.upstream.some((name) => statuses[name] !== 'fresh')) statuses[asset.name] = 'maybe'
     else statuses[asset.name] = 'fresh'

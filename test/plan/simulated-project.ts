@@ -1,3 +1,4 @@
+import type { Cause } from '../../src/causes.ts'
 import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
 import type { Node } from '../../src/graph/node.ts'
 import { type Assessment, assess } from '../../src/plan/assess.ts'
@@ -24,8 +25,12 @@ export interface SimulatedAsset {
   /** Columns it reads of each upstream; `null` reads the whole table. */
   readonly columns?: readonly string[] | null
   readonly volatile?: boolean
+  /** What it makes is something outside, and its rows are the receipt. */
+  readonly effect?: boolean
   readonly fails?: boolean
 }
+
+const unfinishedCause: Cause = { kind: 'receipt_mismatch', message: 'unfinished' }
 
 /** Every simulated table has these columns, each with a text of its own. */
 const columnNames = ['id', 'text', 'title'] as const
@@ -44,6 +49,8 @@ export class SimulatedProject {
   readonly #rows = new Map<number, Rows>()
   readonly #current = new Map<string, Stored>()
   readonly #failures = new Map<string, Failure>()
+  /** Effects that were begun and came to no end. */
+  readonly unfinished = new Set<string>()
   environment: Readonly<Record<string, string>> = {}
 
   constructor(assets: readonly SimulatedAsset[]) {
@@ -62,6 +69,7 @@ export class SimulatedProject {
       current: this.#current,
       candidates: ({ definition }) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
+      doubts: new Map(Array.from(this.unfinished, (name) => [name, unfinishedCause])),
       running: new Set(),
       blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),
       variable: (name) => this.environment[name] ?? 'unset',
@@ -103,6 +111,11 @@ export class SimulatedProject {
     return outcomes
   }
 
+  /** An effect is begun, and the process is killed. */
+  interrupt(name: string): void {
+    if (this.#asset(name).effect === true) this.unfinished.add(name)
+  }
+
   /** Makes every asset without asking the planner, which costs a world an asset. */
   fill(): void {
     for (const asset of this.assets) this.#make(asset)
@@ -137,6 +150,7 @@ export class SimulatedProject {
 
   #make(asset: SimulatedAsset): string {
     this.calls.push(asset.name)
+    if (asset.effect === true) this.unfinished.add(asset.name)
     const inputs = asset.upstream.map((name) => this.#current.get(name) as Stored)
     if (asset.fails === true) return this.#fail(asset)
     const rows = computed(
@@ -150,6 +164,7 @@ export class SimulatedProject {
     this.#byDefinition.set(record.definition, [...(this.#byDefinition.get(record.definition) ?? []), stored])
     this.#rows.set(stored.id, rows)
     this.#current.set(asset.name, stored)
+    this.unfinished.delete(asset.name)
     this.#failures.delete(asset.name)
     this.failedFrom.delete(asset.name)
     this.madeFrom.set(stored.id, this.situation(asset, asset.columns ?? null))
@@ -187,7 +202,7 @@ export function factsOf(asset: SimulatedAsset): NodeFacts {
   ])
   const node: Node = {
     name: asset.name,
-    kind: 'asset',
+    kind: asset.effect === true ? 'effect' : 'asset',
     upstream: asset.upstream,
     resources: [],
     at: `assets/${asset.name}.ts:1`,
@@ -220,7 +235,7 @@ function recordOf(
   return {
     asset: asset.name,
     partition: '',
-    kind: 'asset',
+    kind: facts.node.kind,
     key: keyOf({ definition: facts.definition, partition: '', ingredients }),
     definition: facts.definition,
     version: versionOf(made.rows),

@@ -116,7 +116,7 @@ function defaults(port: number): Files {
       "import { defineProject } from 'assetstore'",
       "const project = defineProject({ assets: () => import('./assets/index.ts') })",
       'export default project',
-      'export const { asset, source, check } = project',
+      'export const { asset, source, check, effect } = project',
       '',
     ].join('\n'),
     'rig.ts': [

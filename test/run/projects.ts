@@ -30,6 +30,6 @@ export function outcomesOf(document: Document): Record<string, string> {
 /** Assets in one file, each a line; `called` and `asset` are imported. */
 export function oneFile(...lines: readonly string[]): Record<string, string> {
   const imports =
-    "import { sql } from 'assetstore'\nimport { asset, check, source } from '#project'\nimport { called } from '../rig.ts'\n"
+    "import { sql } from 'assetstore'\nimport { asset, check, effect, source } from '#project'\nimport { called } from '../rig.ts'\n"
   return { 'assets/index.ts': `${imports}${lines.join('\n')}\n` }
 }

@@ -107,7 +107,29 @@ describe('any doubt takes the full path', () => {
   })
 })
 
-type Edit = readonly [file: string, from: string, to: string] | 'materialize' | 'lose'
+/** The chain, with an effect at its end whose target never is what the receipt says. */
+const withEffect: Readonly<Record<string, string>> = {
+  ...chain,
+  'assets/index.ts': `${chain['assets/index.ts']}export * from './send.ts'\n`,
+  'assets/send.ts': `
+    import { effect } from '#project'
+    import { called } from '../rig.ts'
+    export const send = effect({ verify: () => false }, async ({ report }, { key }) => {
+      await called('send')
+      return { key, sent: report.count }
+    })`,
+}
+
+async function killInTheEffect(project: Project): Promise<void> {
+  const held = project.calls.hold('send')
+  const run = project.start(['materialize', '--force', 'send'])
+  await Promise.race([held.waiting(), run.ended])
+  run.process.kill('SIGKILL')
+  await run.ended
+  held.release()
+}
+
+type Edit = readonly [file: string, from: string, to: string] | 'materialize' | 'verify' | 'kill' | 'lose'
 
 const edits = fc.constantFrom<Edit>(
   ['assets/raw.ts', "' a '", "'changed'"],
@@ -117,18 +139,24 @@ const edits = fc.constantFrom<Edit>(
   ['assets/report.ts', 'join()', "join('-')"],
   ['assets/report.ts', 'asset(async', "asset({ description: 'x' }, async"],
   ['assets/report.ts', '.text)', '.text)/* a comment */'],
+  ['assets/send.ts', 'report.count', 'report.count + 1'],
+  ['assets/send.ts', 'report.count + 1', 'report.count'],
   'materialize',
+  'verify',
+  'kill',
   'lose',
 )
 
 test('over random edits every remembered answer is the full one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(edits, { minLength: 2, maxLength: 5 }), async (changes) => {
-      await using project = await createProject(chain)
-      const files: Record<string, string> = { ...chain }
+      await using project = await createProject(withEffect)
+      const files: Record<string, string> = { ...withEffect }
       await project.assets('materialize')
       for (const change of changes) {
         if (change === 'materialize') await project.assets('materialize')
+        else if (change === 'verify') await project.assets('materialize', '--verify')
+        else if (change === 'kill') await killInTheEffect(project)
         else if (change === 'lose') await project.loseObject('clean').catch(() => undefined)
         else {
           const [file, from, to] = change
@@ -136,12 +164,13 @@ test('over random edits every remembered answer is the full one', async () => {
           project.edit({ [file]: files[file]! })
         }
         await project.assets('status')
-        const [remembered, explained] = [await project.json('status'), await project.json('explain', 'clean')]
-        expect(withoutTimes(remembered)).toEqual(withoutTimes(await fromScratch(project, 'status')))
-        expect(withoutTimes(explained)).toEqual(withoutTimes(await fromScratch(project, 'explain', 'clean')))
+        for (const words of [['status'], ['explain', 'clean'], ['explain', 'send']]) {
+          const remembered = await project.json(...words)
+          expect(withoutTimes(remembered)).toEqual(withoutTimes(await fromScratch(project, ...words)))
+        }
       }
     }),
-    { numRuns: 6 },
+    { numRuns: 6, examples: [[['kill', 'verify', 'kill', 'materialize']]] },
   )
 })
 

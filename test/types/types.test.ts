@@ -26,7 +26,7 @@ function uncommented(text: string): string {
     .replaceAll(/\/\/ @ts-expect-error.*/g, '')
     .replaceAll("'#project'", `'${join(fixture, 'assets.config.ts')}'`)
     .replaceAll("'zod'", `'${join(repository, 'node_modules/zod/index.js')}'`)
-    .replaceAll("'../../../src/index.ts'", `'${join(repository, 'src/index.ts')}'`)
+    .replaceAll("'../../../src/", `'${join(repository, 'src')}/`)
   writeFileSync(join(folder, 'mistakes.ts'), absolute)
   writeFileSync(
     join(folder, 'tsconfig.json'),

@@ -1,57 +1,134 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import Sqlite from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
 import { search, sqliteIndex } from '../../src/integrations/vector-index/vector-index.ts'
-import { createProject, type Files } from '../rig/project.ts'
+import { createProject, type Document, type Project } from '../rig/project.ts'
+import { oneFile } from '../run/projects.ts'
 import { isInstalled } from './place.ts'
 
-const files = (moon: string): Files => ({
-  'assets.config.ts': `import { defineProject, resource } from 'assetstore'
-import { sqliteIndex } from 'assetstore/vector-index'
-const project = defineProject({
-  assets: () => import('./assets/index.ts'),
-  resources: {
-    index: resource({
-      open: () => sqliteIndex({ file: 'search/notes.sqlite', dimensions: 2, metadata: { year: 'number' } }),
-      close: (index) => index[Symbol.asyncDispose](),
-    }),
-  },
-})
-export default project
-export const { asset } = project
-`,
-  'assets/index.ts': `import { asset } from '#project'
-import { syncIndex } from 'assetstore/vector-index'
-export const notes = asset(() => [
-  { id: 'moon', text: '${moon}', year: 1962 },
-  { id: 'taxes', text: 'Lower taxes', year: 1990 },
-])
-export const embedded_notes = asset(({ notes }) =>
-  notes.map((note) => ({ ...note, embedding: Float32Array.of(note.year - 1900, 1) })))
-export const notes_index = asset({ volatile: true }, async ({ embedded_notes }, { index, log, signal }) => {
-  const rows = (await embedded_notes.all()).map(({ id, text, year, embedding }) => ({ id, text, vector: embedding, metadata: { year } }))
-  const { upserted, deleted, receipt } = await syncIndex(index, rows, { signal })
-  log(\`\${upserted} upserted, \${deleted} deleted\`)
-  return { version: receipt.version, rows: receipt.rows }
-})
-`,
-})
+const options = { dimensions: 2, metadata: { year: 'number' } } as const
 
-test.skipIf(!isInstalled('sqlite-vec'))('an asset keeps an index in step: one edited row is one upsert', async () => {
-  await using project = await createProject(files('We choose to go to the moon'))
-  expect((await project.assets('materialize')).exitCode).toBe(0)
-  expect((await project.assets('logs', 'notes_index')).stdout).toContain('2 upserted, 0 deleted')
-  const file = join(project.folder, 'search/notes.sqlite')
-  expect(existsSync(file)).toBe(true)
+interface Notes {
+  readonly moon?: string
+  /** Lines of notes after the two that are always there. */
+  readonly more?: string
+  readonly rows?: string
+}
 
-  project.edit(files('We go to Mars'))
-  expect((await project.assets('materialize')).exitCode).toBe(0)
-  expect((await project.assets('logs', 'notes_index')).stdout).toContain('1 upserted, 0 deleted')
-  await using index = sqliteIndex({ file, dimensions: 2, metadata: { year: 'number' } })
-  expect(await search(index, { text: 'mars', vector: [90, 1], k: 1 })).toMatchObject([
-    { id: 'moon', text: 'We go to Mars', metadata: { year: 1962 } },
-  ])
-  const again = await project.json('materialize')
-  expect(again.counts).toMatchObject({ failed: 0 })
-  expect((await project.assets('logs', 'notes_index')).stdout).toContain('0 upserted, 0 deleted')
+const columns = '({ id, text, year, embedding }) => ({ id, text, vector: embedding, metadata: { year } })'
+
+const notes = ({ moon = 'We choose to go to the moon', more = '', rows = '' }: Notes = {}): Record<string, string> =>
+  oneFile(
+    "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'",
+    'export const notes = asset(() => [',
+    `  { id: 'moon', text: '${moon}', year: 1962 },`,
+    `  { id: 'taxes', text: 'Lower taxes', year: 1990 },${more}`,
+    '])',
+    'export const embedded_notes = asset(({ notes }) =>',
+    '  notes.map((note) => ({ ...note, embedding: Float32Array.of(note.year - 1900, 1) })))',
+    `const index = sqliteIndex({ file: 'search/notes.sqlite', ...${JSON.stringify(options)} })`,
+    'export const notes_index = effect({ target: vectorIndex({ index }) },',
+    `  ${rows === '' ? `({ embedded_notes }) => embedded_notes.map(${columns})` : rows})`,
+  )
+
+const fileOf = (project: Project) => join(project.folder, 'search/notes.sqlite')
+
+async function ran(project: Project, ...words: string[]): Promise<Document> {
+  const { steps } = await project.json('materialize', ...words)
+  return steps.find((step: Document) => step.asset === 'notes_index')
+}
+
+/** Somebody else removes a row, and leaves the receipt. */
+function removeBehind(project: Project, id: string): void {
+  const database = new Sqlite(fileOf(project))
+  expect(database.prepare('DELETE FROM rows WHERE id = ?').run(id).changes).toBe(1)
+  database.close()
+}
+
+describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', () => {
+  test('and touches the rows that differ, and no other', async () => {
+    await using project = await createProject(notes())
+    expect((await ran(project)).receipt).toMatchObject({ upserted: 2, deleted: 0, unchanged: 0, rows: 2 })
+    project.edit(notes({ moon: 'We go to Mars', more: "\n  { id: 'war', text: 'A war on poverty', year: 1964 }," }))
+    expect((await ran(project)).receipt).toMatchObject({ upserted: 2, deleted: 0, unchanged: 1, rows: 3 })
+    project.edit(notes({ moon: 'We go to Mars' }))
+    const { receipt } = await ran(project)
+    expect(receipt).toEqual({ upserted: 0, deleted: 1, unchanged: 2, rows: 2, fingerprint: expect.any(String) })
+    await using index = sqliteIndex({ file: fileOf(project), ...options })
+    expect(await search(index, { text: 'mars', vector: [90, 1], k: 1 })).toMatchObject([
+      { id: 'moon', text: 'We go to Mars', metadata: { year: 1962 } },
+    ])
+    expect((await ran(project)).outcome).toBe('skipped')
+    expect((await project.assets('logs', 'notes_index')).stdout).toContain('0 upserted, 1 deleted, 2 unchanged')
+    expect((await project.json('query', 'select rows from notes_index')).rows).toEqual([{ rows: 2 }])
+  })
+
+  test('in one place, wherever the command is started', async () => {
+    await using project = await createProject(notes())
+    expect((await project.json('materialize', '-C', 'assets')).ok).toBe(true)
+    expect(existsSync(fileOf(project))).toBe(true)
+    expect(existsSync(join(project.folder, 'assets/search'))).toBe(false)
+    expect((await project.json('materialize', '--verify')).counts).toMatchObject({ skipped: 3 })
+  })
+
+  test('and with --verify sees that somebody else has changed it, and puts that right', async () => {
+    await using project = await createProject(notes())
+    await ran(project)
+    removeBehind(project, 'taxes')
+    expect((await ran(project)).outcome).toBe('skipped')
+    const { outcome, receipt, causes } = await ran(project, '--verify')
+    expect({ outcome, receipt }).toMatchObject({
+      outcome: 'ran',
+      receipt: { upserted: 1, deleted: 0, unchanged: 1, rows: 2 },
+    })
+    expect(causes).toEqual([
+      {
+        kind: 'receipt_mismatch',
+        message: 'receipt mismatch: SQLite (search/notes.sqlite) has 1 row in place of 2',
+        before: expect.stringMatching(/^2 rows, [0-9a-f]{12}$/),
+        after: expect.stringMatching(/^1 row, [0-9a-f]{12}$/),
+      },
+    ])
+    expect((await ran(project, '--verify')).outcome).toBe('skipped')
+  })
+
+  test('and with --verify sees that it is gone, and makes it again', async () => {
+    await using project = await createProject(notes())
+    await ran(project)
+    for (const ending of ['', '-wal', '-shm']) project.edit({ [`search/notes.sqlite${ending}`]: null })
+    const { receipt, causes } = await ran(project, '--verify')
+    expect(causes[0].message).toBe('receipt mismatch: there is no index in SQLite (search/notes.sqlite)')
+    expect(receipt).toMatchObject({ upserted: 2, rows: 2 })
+  })
+
+  test('and ends right after it was killed in the middle', async () => {
+    const slow = notes({
+      rows: [
+        'async function* ({ embedded_notes }) {',
+        `  for (const row of await embedded_notes.all()) { yield (${columns})(row); await called(row.id) }`,
+        '}',
+      ].join('\n'),
+    })
+    await using project = await createProject(slow)
+    const held = project.calls.hold('taxes')
+    const run = project.start(['materialize'])
+    await held.waiting()
+    run.process.kill('SIGKILL')
+    await run.ended
+    held.release()
+    await using index = sqliteIndex({ file: fileOf(project), ...options })
+    // The rows and the receipt are one transaction: nothing of it is there.
+    expect(await index.receipt()).toBeUndefined()
+    expect((await ran(project)).receipt).toMatchObject({ upserted: 2, rows: 2 })
+    expect((await ran(project, '--verify')).outcome).toBe('skipped')
+  })
+
+  test('and says what is wrong with what is returned for it', async () => {
+    await using project = await createProject(notes({ rows: '() => sql`select 1 as id`' }))
+    expect((await project.json('materialize')).error).toMatchObject({
+      code: 'INDEX_ROW',
+      message: 'what was returned for the vector index has no rows that can be gone through',
+    })
+  })
 })

@@ -19,6 +19,8 @@ export interface MaterializeFlags extends SelectionFlags {
   readonly only?: boolean
   readonly force?: boolean
   readonly failFast?: boolean
+  /** Asks effects whether their targets still are what their receipts say. */
+  readonly verify?: boolean
   /** `false` under `--no-wait`, a duration under `--wait`. */
   readonly wait?: boolean | string
 }
@@ -27,7 +29,7 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   const waitMs = waitOf(flags.wait)
   const startedAt = performance.now()
   // Under --verbose every fresh asset is a line of its own, which only a run tells.
-  const fresh = flags.force || context.output.verbose ? undefined : await freshRun(context, flags)
+  const fresh = flags.force || flags.verify || context.output.verbose ? undefined : await freshRun(context, flags)
   if (fresh === undefined) return run(context, flags, { waitMs, startedAt })
   tell(context, fresh.steps, performance.now() - startedAt)
   return { document: () => runDocument(fresh), text: () => '' }
@@ -43,6 +45,7 @@ async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, s
   await using session = await openSession(context, 'write')
   const targets = await selectNames(session, flags)
   const { only = false, force = false, failFast = false } = flags
+  if (flags.verify) await session.verify({ targets, only, force }, signals.signal)
   const plan = await session.plan({ targets, only, force })
   const concurrency = flags.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const reporter = reporterFor({ context, plan, concurrency })

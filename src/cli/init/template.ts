@@ -6,7 +6,7 @@ const project = defineProject({
   assets: () => import('./assets/index.ts'),
 })
 export default project
-export const { asset, source, check } = project
+export const { asset, source, check, effect } = project
 `,
   'assets/index.ts': `// The table of contents, upstream first. The name of an export is the name of the asset.
 export * from './notes.ts'

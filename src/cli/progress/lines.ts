@@ -1,7 +1,7 @@
 import type { Outcome } from '../../causes.ts'
 import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { count } from '../text/count.ts'
+import { count, thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
@@ -74,11 +74,21 @@ function outcomeText({ outcome, kind, warning }: StepResult): string {
 /** The whole of an error follows when the run is over. */
 const widestDetail = 80
 
-function detailText({ outcome, error, warning }: StepResult): string {
+function detailText({ outcome, error, warning, receipt }: StepResult): string {
   if (warning !== undefined) return firstLine(warning)
   if (outcome === 'cut_off') return 'nothing it reads has changed'
   if (outcome === 'failed') return firstLine(error?.message ?? '')
-  return ''
+  return receipt === undefined ? '' : receiptText(receipt)
+}
+
+/** What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is enough. */
+function receiptText(receipt: Readonly<Record<string, unknown>>): string {
+  const words = Object.entries(receipt).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [`${name} ${Number.isInteger(value) ? thousands(value) : value}`]
+    if (typeof value === 'boolean') return [`${name} ${value}`]
+    return typeof value === 'string' ? [`${name} ${value.replace(/^([0-9a-f]{12})[0-9a-f]{20,}$/, '$1')}`] : []
+  })
+  return firstLine(words.join(', '))
 }
 
 function warningText({ message, at, fix }: CodeWarning, { paint, symbols }: Style): string {

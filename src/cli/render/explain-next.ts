@@ -37,7 +37,7 @@ export function adviceFor({
   return advice
 }
 
-const makes = { asset: 'makes it', source: 'reads it', check: 'judges it' } as const
+const makes = { asset: 'makes it', source: 'reads it', check: 'judges it', effect: 'does it' } as const
 
 export function nextLines(view: ExplainView, style: Style): string[] {
   const advice = adviceFor(view)

@@ -1,3 +1,4 @@
+import { definitionKinds } from '../../define/definition.ts'
 import { downstreamNames, type Graph, upstreamNames } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { count } from '../text/count.ts'
@@ -28,7 +29,7 @@ function readsText({ upstream }: Node): string {
 }
 
 function kindsLine(nodes: readonly Node[]): string {
-  const kinds = (['asset', 'source', 'check'] as const).flatMap((kind) => {
+  const kinds = definitionKinds.flatMap((kind) => {
     const amount = nodes.filter((node) => node.kind === kind).length
     return amount > 0 ? [count(amount, kind)] : []
   })

@@ -49,7 +49,7 @@ function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
 }
 
 function skipText({ current, kind }: PlanStep): string {
-  if (kind === 'check' || current === undefined) return 'fresh'
+  if (kind === 'check' || kind === 'effect' || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
 

@@ -44,6 +44,7 @@ export function definerOf(
     case 'asset':
     case 'source':
     case 'check':
+    case 'effect':
       return last
     case 'defineProject':
       return 'project'

@@ -15,6 +15,7 @@ export function definitionKind(files: ProjectFiles, module: SourceModule, call: 
     case 'asset':
     case 'source':
     case 'check':
+    case 'effect':
       return last
     case 'defineProject':
       return 'project'

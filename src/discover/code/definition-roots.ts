@@ -21,6 +21,7 @@ const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
   table: ['format', 'schema'],
   package: ['as'],
   check: [],
+  effect: ['target'],
   project: [],
 }
 
@@ -75,7 +76,7 @@ function argumentRoots(files: ProjectFiles, { module, call, kind, argument, labe
   }
   const unit = module.units[argument.unit]
   if (unit === undefined) return []
-  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check'].includes(kind)
+  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check', 'effect'].includes(kind)
   if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
   const named = argument.name ? declarationOf(files, unit) : undefined
   if (named !== undefined)

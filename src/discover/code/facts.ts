@@ -33,7 +33,7 @@ export interface ModuleFacts {
   readonly evaluates: readonly string[]
   /** Modules that are imported while a function runs, where the name is a literal. */
   readonly dynamic: readonly string[]
-  /** `asset(…)`, `source(…)`, `check(…)` and `defineProject(…)`, by the binding that holds the result. */
+  /** `asset(…)`, `source(…)`, `check(…)`, `effect(…)` and `defineProject(…)`, by the binding that holds the result. */
   readonly calls: readonly Entry<CallFacts>[]
 }
 export type Entry<Value> = readonly [name: string, value: Value]
@@ -100,7 +100,7 @@ export interface Impurity {
   readonly line: number
 }
 
-export type DefinitionKind = 'asset' | 'source' | 'files' | 'table' | 'package' | 'check' | 'project'
+export type DefinitionKind = 'asset' | 'source' | 'files' | 'table' | 'package' | 'check' | 'effect' | 'project'
 
 /** A call that may define something, with its arguments cut into units. */
 export interface CallFacts {

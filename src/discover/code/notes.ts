@@ -4,6 +4,7 @@ import type { Unit } from './project-files.ts'
 /** What a reader of a fingerprint should know about it. */
 export interface CodeNote {
   readonly kind: 'whole-files' | 'impurity'
+  readonly impurity?: ImpurityKind
   /** The declaration that it is about, as `parts` has it. */
   readonly label: string
   readonly message: string
@@ -35,6 +36,7 @@ export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   const told = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
   const notes: CodeNote[] = told.map(({ kind, what, line }) => ({
     kind: 'impurity',
+    impurity: kind,
     label,
     message: `${label} ${reads[kind]} (${what}), which no fingerprint of code can see`,
     at: `${path}:${line}`,

@@ -1,4 +1,5 @@
 import { statuses } from '../../causes.ts'
+import { definitionKinds } from '../../define/definition.ts'
 import { isGlob } from '../../util/glob.ts'
 import { suggest } from '../../util/suggest.ts'
 import { type Cursor, syntaxError, take } from './cursor.ts'
@@ -6,7 +7,7 @@ import { type Attribute, attributes, type Leaf } from './grammar.ts'
 
 /** The values that an attribute can have, where it is a closed list. */
 export const closedValues: { readonly [name in Attribute]?: readonly string[] } = {
-  kind: ['asset', 'source', 'check'],
+  kind: definitionKinds,
   status: statuses,
 }
 

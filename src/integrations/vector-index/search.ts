@@ -102,6 +102,6 @@ function noIndex({ label }: VectorTarget): AssetError {
   return new AssetError({
     code: 'INDEX_UNAVAILABLE',
     message: `there is no index of this shape in ${label} yet`,
-    fix: 'run the asset that writes it, with the same options',
+    fix: 'run what writes it, with the same options; an effect looks for itself under assets materialize --verify',
   })
 }

@@ -8,6 +8,8 @@ export interface SyncOptions {
   /** Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right. */
   readonly verify?: boolean
   readonly signal?: AbortSignal
+  /** Called as the rows are gone through, with how many that were. */
+  readonly onProgress?: (rows: number) => void
 }
 
 export interface Synced {
@@ -32,7 +34,7 @@ export async function syncIndex(
   rows: Iterable<IndexRow> | AsyncIterable<IndexRow>,
   options: SyncOptions = {},
 ): Promise<Synced> {
-  const { key = null, verify = false, signal } = options
+  const { key = null, verify = false, signal, onProgress = () => undefined } = options
   const before = key === null || verify ? undefined : await target.receipt()
   if (before !== undefined && before.key === key) {
     return { receipt: before, upserted: 0, deleted: 0, unchanged: before.rows, damaged: [] }
@@ -40,7 +42,7 @@ export async function syncIndex(
   let synced: Synced | undefined
   await target.write(async (writer) => {
     const { hashes, damaged } = verify ? await foundIn(writer) : { hashes: await knownIn(writer), damaged: [] }
-    const changes = await upsertAll(writer, hashes, { rows, target, signal })
+    const changes = await upsertAll(writer, hashes, { rows, target, signal, onProgress })
     const gone = [...hashes.keys()].filter((id) => !changes.wanted.has(id))
     for (let from = 0; from < gone.length; from += batchSize) await writer.remove(gone.slice(from, from + batchSize))
     signal?.throwIfAborted()
@@ -56,9 +58,14 @@ interface Wanted {
   readonly rows: Iterable<IndexRow> | AsyncIterable<IndexRow>
   readonly target: VectorTarget
   readonly signal: AbortSignal | undefined
+  readonly onProgress: (rows: number) => void
 }
 
-async function upsertAll(writer: Writer, hashes: ReadonlyMap<string, string>, { rows, target, signal }: Wanted) {
+async function upsertAll(
+  writer: Writer,
+  hashes: ReadonlyMap<string, string>,
+  { rows, target, signal, onProgress }: Wanted,
+) {
   const wanted = new Map<string, string>()
   let upserted = 0
   let batch: HashedRow[] = []
@@ -72,10 +79,12 @@ async function upsertAll(writer: Writer, hashes: ReadonlyMap<string, string>, { 
     const checked = checkRow(row, target.shape)
     if (wanted.has(checked.id)) throw duplicateId(checked.id)
     wanted.set(checked.id, checked.hash)
+    if (wanted.size % batchSize === 0) onProgress(wanted.size)
     if (hashes.get(checked.id) === checked.hash) continue
     if (batch.push(checked) >= batchSize) await flush()
   }
   await flush()
+  onProgress(wanted.size)
   return { wanted, upserted }
 }
 

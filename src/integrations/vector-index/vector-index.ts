@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { projectRoot } from '../../index.ts'
 import type { LanceOptions } from './lance/lance-target.ts'
 import { lazyTarget } from './lazy-target.ts'
 import type { PostgresOptions } from './postgres/postgres-target.ts'
@@ -12,11 +13,12 @@ export { type SearchHit, type SearchQuery, search } from './search.ts'
 export type { ColumnType, Metric, Scalar, ShapeOptions, Stemming } from './shape.ts'
 export { type Synced, type SyncOptions, syncIndex } from './sync.ts'
 export type { Receipt, VectorTarget } from './target.ts'
+export { type IndexReceipt, type VectorIndexOptions, vectorIndex } from './vector-index-effect.ts'
 export { type Verified, verifyIndex } from './verify.ts'
 export type { LanceOptions, PostgresOptions }
 
 export interface SqliteOptions {
-  /** Of the index alone, relative to the working folder. It and its folder are made by the first write. */
+  /** Of the index alone, relative to the project's folder. It and its folder are made by the first write. */
   readonly file: string
 }
 
@@ -30,10 +32,11 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
   const shape = shapeOf(options)
   if (typeof file !== 'string' || file === '')
     throw invalid('has no `file`', "give the path of a file: file: 'speeches.sqlite'")
+  const path = resolve(projectRoot(), file)
   return lazyTarget({
     label: `SQLite (${file})`,
     shape,
-    open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(resolve(file), shape),
+    open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(path, shape),
   })
 }
 
@@ -70,10 +73,11 @@ export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptio
   checkName(table)
   if (typeof uri !== 'string' || uri === '')
     throw invalid('has no `uri`', "give a folder, or such as 's3://bucket/path'")
+  const place = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? uri : resolve(projectRoot(), uri)
   return lazyTarget({
     label: `LanceDB (${uri} ${table})`,
     shape,
-    open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri, table }, shape),
+    open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri: place, table }, shape),
   })
 }
 

@@ -72,6 +72,8 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     commit: async (commit) => (await operations()).commit(commit),
     repoint: async (repoint) => (await operations()).repoint(repoint),
     addAttempt: async (attempt) => (await operations()).addAttempt(attempt),
+    doubt: async (doubt) => (await operations()).doubt(doubt),
+    doubts: async () => (await operations()).doubts(),
     history: async (query) => (await operations()).history(query),
     beginRun: async (run) => (await operations()).beginRun(run),
     endRun: async (id, end) => (await operations()).endRun(id, end),

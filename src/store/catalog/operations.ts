@@ -3,6 +3,7 @@ import type { Catalog } from '../interface.ts'
 import { addAttempt, failures } from './attempts.ts'
 import { columnVersions, rememberColumnVersion } from './column-versions.ts'
 import { type Connection, read, write, writeRelaxed } from './connection.ts'
+import { addDoubt, doubts } from './doubts.ts'
 import { history } from './history.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './leases.ts'
 import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './records.ts'
@@ -20,6 +21,7 @@ export function operationsOn(connection: Connection): Operations {
     byDefinition: (definition, assets) => read(connection, () => byDefinition(connection, definition, assets)),
     recordedAssets: () => read(connection, () => recordedAssets(connection)),
     failures: () => read(connection, () => failures(connection)),
+    doubts: () => read(connection, () => doubts(connection)),
     history: (query) => read(connection, () => history(connection, query)),
     runs: (limit) => read(connection, () => runs(connection, limit)),
     columnVersions: (wanted) => read(connection, () => columnVersions(connection, wanted)),
@@ -34,6 +36,7 @@ export function operationsOn(connection: Connection): Operations {
     },
     repoint: (wanted) => write(connection, () => repoint(connection, wanted)),
     addAttempt: (attempt) => write(connection, () => addAttempt(connection, attempt)),
+    doubt: (doubt) => write(connection, () => addDoubt(connection, doubt)),
     beginRun: (run) =>
       write(connection, () => {
         dropDeadLeases(connection)

@@ -3,6 +3,7 @@ import type { Commit, Repoint, Stored } from '../interface.ts'
 import type { AssetRecord } from '../record.ts'
 import type { Connection } from './connection.ts'
 import { nextChange } from './counter.ts'
+import { settleDoubt } from './doubts.ts'
 import { keepSources } from './sources.ts'
 import { all, build, first, run, type Tables } from './tables.ts'
 
@@ -58,7 +59,10 @@ export function commit(connection: Connection, { record, from, sources = [] }: C
   const { id } = first(connection, build.insertInto('records').values(values).returning('id'))!
   keepSources(connection, sources)
   if (from === 'keep') return 'moved'
-  return move(connection, { asset: record.asset, partition: record.partition, to: id, from })
+  const answer = move(connection, { asset: record.asset, partition: record.partition, to: id, from })
+  // The receipt that is current now is of what was done last.
+  if (answer === 'moved' && record.kind === 'effect') settleDoubt(connection, record)
+  return answer
 }
 
 /** Moves the pointer to a record that is there; a record that is gone is a lost race as well. Call it inside a write transaction. */

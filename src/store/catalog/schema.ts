@@ -109,6 +109,14 @@ const steps: readonly string[] = [
   INSERT INTO meta (id, schema, change) VALUES (1, 0, 0);
   `,
   'ALTER TABLE records ADD COLUMN rejected TEXT',
+  `
+  CREATE TABLE doubts (
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  `,
   'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT',
 ]
 

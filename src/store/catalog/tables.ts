@@ -73,6 +73,7 @@ export interface Tables {
     since: number
     expires: number
   }
+  doubts: { asset: string; partition: string; cause: string }
   column_versions: { blob: string; columns: string; version: string }
   sources: { hash: string; label: string; text: string }
   meta: { id: number; schema: number; change: number }

@@ -6,7 +6,7 @@ import { aboutOf, createTable, openIfThere, tableName, writeAbout } from './tabl
 import { settle, writerOf } from './writer.ts'
 
 export interface LanceOptions {
-  /** A folder, or a place in an object store: `s3://bucket/path`. */
+  /** A folder, relative to the project's, or a place in an object store: `s3://bucket/path`. */
   readonly uri: string
   /** What the names of the index's tables begin with. */
   readonly table: string

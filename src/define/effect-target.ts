@@ -1,0 +1,46 @@
+import type { BaseContext, EffectPart } from './context.ts'
+import type { Awaitable } from './table.ts'
+
+/** `true`: it is as the receipt says. An object says what the difference is. */
+export type Verification = boolean | Difference
+export interface Difference {
+  readonly ok: boolean
+  /** A few words that go after "receipt mismatch:". */
+  readonly message?: string
+  /** What the receipt says, and what is there. */
+  readonly before?: string
+  readonly after?: string
+}
+
+/**
+ * Somewhere outside that is to hold what an effect's function returns: a vector index, a table of another database. The function only
+ * says what is wanted; the target makes it so and gives the receipt.
+ */
+export interface EffectTarget<Wanted, Receipt, Ctx> {
+  sync(wanted: Wanted, context: EffectPart): Awaitable<Receipt>
+  readonly verify?: (receipt: Receipt, context: BaseContext) => Awaitable<Verification>
+  /** Turns a question into a vector for `search`. Of its context's resources those that it names are opened. */
+  readonly embed?: ((question: string, context: Ctx) => Awaitable<ArrayLike<number>>) | undefined
+  /** What `assets search` asks. */
+  readonly search?: (request: SearchRequest) => Awaitable<readonly Found[]>
+}
+
+export interface SearchRequest {
+  readonly question: string
+  /** What `embed` made of the question. */
+  readonly vector: ArrayLike<number> | undefined
+  /** How many at most. */
+  readonly k: number
+  readonly filter: Readonly<Record<string, unknown>>
+}
+/** Something that was found; the best come first. */
+export interface Found {
+  readonly id: string
+  readonly text: string
+  readonly metadata: Readonly<Record<string, string | number | boolean | null>>
+  /** Greater is better; only of use to compare within one answer. */
+  readonly score: number
+  /** Its place in each of the rankings that were put together, counted from 1. */
+  readonly ranks?: Readonly<Record<string, number>>
+  readonly distance?: number
+}

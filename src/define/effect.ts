@@ -1,0 +1,47 @@
+import type { AssetFunction } from './asset.ts'
+import type { Context, EffectContext } from './context.ts'
+import { declaredTable } from './declared-table.ts'
+import type { AnyEffectOptions, AnyFunction, definition, EffectDefinition, EffectOptions } from './definition.ts'
+import type { EffectTarget } from './effect-target.ts'
+import { givenOptions } from './given-options.ts'
+import { callerOf } from './place.ts'
+import type { Table } from './table.ts'
+
+/** Something that is done outside. Who names it reads its receipt, a table of one row. */
+export interface Effect<Receipt = unknown> extends Table<Receipt> {
+  readonly [definition]: EffectDefinition
+}
+
+/** A promise of nothing, a list and an object without anything in it are objects too, and no receipt. */
+type One<Receipt> = Receipt extends PromiseLike<unknown> | readonly unknown[] ? never : Filled<Receipt>
+type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
+
+/**
+ * `effect(fn)`, `effect(options, fn)`: a function that does something outside and returns a receipt of it, one plain object. With a
+ * `target` the function returns what the target is to hold, and the receipt is the target's.
+ */
+export interface DefineEffect<Assets, Resources> {
+  <Receipt extends object>(
+    run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
+  ): Effect<Receipt>
+  <Wanted, Receipt extends object>(
+    options: EffectOptions<Receipt, Context<Resources>> & {
+      readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
+    },
+    run: AssetFunction<Assets, EffectContext<Resources>, Wanted>,
+  ): Effect<Receipt>
+  <Receipt extends object>(
+    options: EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
+    run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
+  ): Effect<Receipt>
+}
+
+export function effect(first: AnyEffectOptions | AnyFunction, second?: AnyFunction): Effect {
+  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<AnyEffectOptions>(first), second]
+  return declaredTable<EffectDefinition>({
+    kind: 'effect',
+    run: run as AnyFunction,
+    options: Object.freeze({ ...options }),
+    at: callerOf(effect),
+  })
+}

@@ -1,0 +1,89 @@
+import { AssetError, type Awaitable, type BaseContext, type EffectPart, type EffectTarget } from '../../index.ts'
+import type { Filter } from './filter.ts'
+import type { IndexRow } from './index-row.ts'
+import { search } from './search.ts'
+import { syncIndex } from './sync.ts'
+import type { VectorTarget } from './target.ts'
+import { verifyIndex } from './verify.ts'
+
+export interface VectorIndexOptions<Ctx> {
+  /** Where it is kept: `sqliteIndex({ … })`, `postgresIndex({ … })`, `lanceIndex({ … })`. */
+  readonly index: VectorTarget
+  /**
+   * The vector of a question, by the model that made the rows' vectors: what `assets search` ranks by, beside the words. Its second
+   * parameter names the resources that it needs. Without it a question is looked for by its words alone.
+   */
+  readonly embed?: (question: string, context: Ctx) => Awaitable<ArrayLike<number>>
+}
+
+/** What is kept of a run: one row, by the name of the effect. */
+export interface IndexReceipt {
+  readonly upserted: number
+  readonly deleted: number
+  readonly unchanged: number
+  /** That the index has now. */
+  readonly rows: number
+  /** Over the ids and contents of all rows, in whatever order; 64 hex digits. */
+  readonly fingerprint: string
+}
+type Rows = Iterable<IndexRow> | AsyncIterable<IndexRow>
+
+/**
+ * The target of an effect that keeps a vector index in step: the function returns the rows, each `{ id, vector, text?, metadata? }`,
+ * and those that differ are written. `assets materialize --verify` reads the whole index, and `assets search` asks it.
+ */
+export function vectorIndex<Ctx = BaseContext>({
+  index,
+  embed,
+}: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
+  return {
+    sync: (rows, context) => syncRows(index, rows, context),
+    verify: (receipt) => compare(index, receipt),
+    embed,
+    search: ({ question, vector, k, filter }) => search(index, { text: question, vector, k, filter: filter as Filter }),
+  }
+}
+
+async function syncRows(index: VectorTarget, rows: Rows, context: EffectPart): Promise<IndexReceipt> {
+  if (!isIterable(rows)) throw noRows()
+  const { key, verify, signal, progress: onProgress, log } = context
+  const { receipt, upserted, deleted, unchanged } = await syncIndex(index, rows, { key, verify, signal, onProgress })
+  log(`${index.label}: ${upserted} upserted, ${deleted} deleted, ${unchanged} unchanged`)
+  return { upserted, deleted, unchanged, rows: receipt.rows, fingerprint: receipt.version }
+}
+
+function isIterable(rows: unknown): boolean {
+  return typeof rows === 'object' && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows)
+}
+
+function noRows(): AssetError {
+  return new AssetError({
+    code: 'INDEX_ROW',
+    message: 'what was returned for the vector index has no rows that can be gone through',
+    fix: 'return an array, a generator, or such as documents.map(({ id, text, embedding }) => ({ id, text, vector: embedding }))',
+  })
+}
+
+async function compare(index: VectorTarget, receipt: IndexReceipt) {
+  const before = told(receipt.rows, receipt.fingerprint)
+  const found = await verifyIndex(index)
+  if (found === undefined)
+    return { ok: false, message: `there is no index in ${index.label}`, before, after: 'nothing' }
+  const { rows, version, damaged } = found
+  const ok = version === receipt.fingerprint && damaged.length === 0
+  return { ok, message: difference(index.label, { rows, damaged, receipt }), before, after: told(rows, version) }
+}
+
+function difference(
+  label: string,
+  { rows, damaged, receipt }: { rows: number; damaged: readonly string[]; receipt: IndexReceipt },
+): string {
+  if (rows !== receipt.rows) return `${label} has ${counted(rows)} in place of ${receipt.rows}`
+  const [first] = damaged
+  if (first === undefined) return `${label} has other rows than were written`
+  const others = damaged.length === 1 ? '' : ` and ${damaged.length - 1} more`
+  return `${label} has another row ${JSON.stringify(first)}${others} than was written`
+}
+
+const counted = (rows: number): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`
+const told = (rows: number, fingerprint: string): string => `${counted(rows)}, ${fingerprint.slice(0, 12)}`
