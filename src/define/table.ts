@@ -1,5 +1,5 @@
-import type { Retries } from './definition.ts'
 import type { Rejected } from './rejected.ts'
+import type { Retries } from './retries.ts'
 import type { Sql } from './sql.ts'
 
 /** A column as it is at rest. `type` is DuckDB's name of the type, such as `VARCHAR`, `DOUBLE` or `FLOAT[]`. */

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { breather } from '../../util/breathe.ts'
-import type { Entry, MapOptions } from './map-rows.ts'
-import type { Work, WorkHooks } from './work.ts'
+import type { Entry, Work, WorkHooks } from './work.ts'
 
 /** Makes the calls of one function, at most `concurrency` at a time. */
 export interface CallPool {
@@ -11,7 +10,14 @@ export interface CallPool {
   next(): Promise<void>
 }
 
-export function openPool(work: Work, { step, signal, hooks }: MapOptions): CallPool {
+export interface PoolOptions {
+  /** Which function of the chain it is, counted from 0. */
+  readonly step: number
+  readonly signal: AbortSignal | undefined
+  readonly hooks: WorkHooks | undefined
+}
+
+export function openPool(work: Work, { step, signal, hooks }: PoolOptions): CallPool {
   let running = 0
   let failure: { readonly error: unknown } | undefined
   let wake = Promise.withResolvers<void>()

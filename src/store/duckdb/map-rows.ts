@@ -1,19 +1,8 @@
 import { openPool } from './call-pool.ts'
 import { contentKey } from './content-key.ts'
 import { keysOf } from './row-keys.ts'
-import type { Origin, Tracked, Work, WorkHooks } from './work.ts'
+import type { Entry, Origin, Tracked, Work, WorkHooks } from './work.ts'
 
-/** The work for one content: done once, however many rows have it. */
-export interface Entry {
-  readonly row: object
-  /** Of the first row that has it. */
-  readonly origin: Origin
-  /** Known where an earlier result is looked up by it. */
-  readonly content: string | undefined
-  outputs: readonly object[] | undefined
-  lost: boolean
-  readonly onDone?: (rows: number) => void
-}
 interface Queued {
   readonly entry: Entry
   readonly origin: Origin

@@ -1,4 +1,4 @@
-import type { Retries } from '../../define/definition.ts'
+import type { Retries } from '../../define/retries.ts'
 import type { Awaitable } from '../../define/table.ts'
 
 /** A function that rows go through: `call` gives, for each of its rows, the rows that come of it. */
@@ -36,6 +36,17 @@ export interface Tracked {
   readonly origin: Origin
 }
 
+/** The work for one content: done once, however many rows have it. */
+export interface Entry {
+  readonly row: object
+  /** Of the first row that has it. */
+  readonly origin: Origin
+  /** Known where an earlier result is looked up by it. */
+  readonly content: string | undefined
+  outputs: readonly object[] | undefined
+  lost: boolean
+  readonly onDone?: (rows: number) => void
+}
 /** What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a failure. */
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
