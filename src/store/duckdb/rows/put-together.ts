@@ -6,28 +6,8 @@ import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { widen } from '../widen.ts'
 import { emptySelect } from '../write-rows.ts'
 import { numbersOf } from './ask.ts'
-import { partTag, placeTag } from './collect-tracked.ts'
-import type { InputRows } from './input-rows.ts'
-import { bitsOf, type KeptRows } from './kept-rows.ts'
-import type { PreviousRows } from './write-work.ts'
-
-/** What an output is put together of. */
-export interface Parts {
-  readonly input: InputRows
-  readonly lost: ReadonlySet<number>
-  /** Rows of an earlier output, and which. */
-  readonly kept: KeptRows | undefined
-  readonly previous: PreviousRows | undefined
-  /** Rows that were computed, with their tags. */
-  readonly staged: Staged | undefined
-}
-export interface Staged {
-  readonly select: string
-  /** With the tags. */
-  readonly fields: readonly Field[]
-  readonly rows: number
-  readonly bytes: number
-}
+import { bitsOf } from './kept-rows.ts'
+import { type Parts, type PreviousRows, partTag, placeTag } from './parts.ts'
 
 /** How the rows of the file stand: as those of the input, or the kept ones first, in the order in which they stood. */
 export type Order = 'input' | 'kept first'

@@ -6,8 +6,8 @@ import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { parseColumns } from '../parse-type.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
-import { partTag, placeTag } from './collect-tracked.ts'
-import type { Order, Parts } from './put-together.ts'
+import { type Parts, partTag, placeTag } from './parts.ts'
+import type { Order } from './put-together.ts'
 import { mapColumns } from './row-map.ts'
 
 export interface MapOptions {

@@ -17,23 +17,13 @@ import { throughSteps } from '../work-rows.ts'
 import { finalFields } from '../write-rows.ts'
 import type { WriteOptions, Written } from '../written.ts'
 import { numbersOf } from './ask.ts'
-import { collectTracked, tags } from './collect-tracked.ts'
+import { collectTracked } from './collect-tracked.ts'
 import { type InputRows, openInputRows } from './input-rows.ts'
 import { isWholeOutput, keepRows } from './kept-rows.ts'
-import { copyTogether, orderOf, type Parts } from './put-together.ts'
+import { type Parts, type PreviousRows, tags } from './parts.ts'
+import { copyTogether, orderOf } from './put-together.ts'
 import { rowsToCompute } from './rows-to-compute.ts'
 import { writeMap } from './write-map.ts'
-
-/** An earlier output of the same function, of which rows may be taken over. */
-export interface PreviousRows {
-  readonly file: string
-  readonly columns: readonly Column[]
-  readonly rows: number
-  readonly sizeBytes: number
-  readonly version: string
-  /** The file of its map. */
-  readonly map: string
-}
 
 export interface WriteWorkOptions extends WriteOptions {
   readonly plan: RowPlan
