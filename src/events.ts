@@ -8,6 +8,8 @@ export interface StepResult {
   readonly outcome: Outcome
   readonly rows?: number
   readonly version?: string
+  /** Of a query that calls a function row by row. */
+  readonly work?: RowCounts
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError
@@ -17,6 +19,21 @@ export interface StepResult {
   readonly warning?: string
   /** Of a warning: the rows that fail, and what else there is to show. */
   readonly facts?: Readonly<Record<string, unknown>>
+}
+/** Rows of the input of a query that calls a function row by row, in one run. */
+export interface RowCounts {
+  /** The function was called for them. */
+  readonly computed: number
+  /** An attempt that did not come to its end had computed them. */
+  readonly recovered: number
+  /** Taken over from the last output. */
+  readonly reused: number
+  /** In the last input and not in this one. */
+  readonly removed: number
+  /** Of those computed or recovered: rows whose key was there, with another content. */
+  readonly changed: number
+  /** The function failed for them, and they were set aside. */
+  readonly failed: number
 }
 export interface StepError {
   readonly code: string
@@ -38,7 +55,13 @@ export type LogLevel = 'info' | 'warn' | 'error'
 export type RunEvent =
   | { readonly type: 'run_started'; readonly run: string; readonly steps: number }
   | { readonly type: 'step_started'; readonly asset: string; readonly action: Action; readonly attempt: number }
-  | { readonly type: 'step_progress'; readonly asset: string; readonly rows: number }
+  | {
+      readonly type: 'step_progress'
+      readonly asset: string
+      readonly rows: number
+      /** Of a query that calls a function row by row: how many rows there are to compute. `rows` of them are done. */
+      readonly of?: number
+    }
   | { readonly type: 'step_log'; readonly asset: string; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'step_warning'; readonly asset: string; readonly warning: CodeWarning }
   | { readonly type: 'step_waiting'; readonly asset: string; readonly pid: number; readonly host: string }

@@ -5,11 +5,9 @@ export type { BaseContext, Context, EffectContext, EffectPart, Log } from './def
 export type {
   AssetOptions,
   CheckOptions,
-  Duration,
   EffectOptions,
   Observe,
   ObserveContext,
-  Retries,
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
@@ -19,6 +17,7 @@ export { projectRoot } from './define/project-root.ts'
 export type { RecordError } from './define/record-error.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
+export type { Duration, Retries } from './define/retries.ts'
 export type { StandardSchema } from './define/row-schema.ts'
 export { type RuleSet, type Rules, rules, type TableRules } from './define/rules.ts'
 export type { FileRow, Source, SourceOptions } from './define/source.ts'

@@ -1,6 +1,7 @@
 import type { Context, Log } from './context.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
+import type { Duration, Retries } from './retries.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Awaitable } from './table.ts'
 
@@ -119,23 +120,6 @@ export interface EffectOptions<Receipt, Ctx> extends CommonOptions, Pick<AssetOp
 /** The options as the framework has them: the types of receipts end at the definition boundary. */
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every receipt has to fit
 export type AnyEffectOptions = EffectOptions<any, any> & { readonly target?: EffectTarget<any, any, any> }
-
-/** A number of ms, or a number with a unit: `'250ms'`, `'30s'`, `'5m'`, `'2h'`, `'1d'`. */
-export type Duration = number | string
-
-export interface Retries {
-  /** How many calls in all; at least 1. */
-  readonly attempts: number
-  /** Before the first retry. Default `'1s'`. */
-  readonly delay?: Duration
-  readonly maxDelay?: Duration
-  /** What the delay grows by from retry to retry. Default 2. */
-  readonly factor?: number
-  /** The share of each delay that is random, from 0 to 1. Default 0.5. */
-  readonly jitter?: number
-  /** Says whether this error is worth another call. Default: every error. */
-  readonly when?: (error: unknown) => boolean
-}
 
 export function definitionOf(value: unknown): Definition | undefined {
   if (typeof value !== 'object' || value === null || !(definition in value)) return undefined

@@ -1,4 +1,5 @@
 import type { Rejected } from './rejected.ts'
+import type { Retries } from './retries.ts'
 import type { Sql } from './sql.ts'
 
 /** A column as it is at rest. `type` is DuckDB's name of the type, such as `VARCHAR`, `DOUBLE` or `FLOAT[]`. */
@@ -52,6 +53,20 @@ export interface MapOptions<Row> {
   readonly key?: keyof Row & string
   /** How many calls are under way at once; the order of the rows stays the input's. Default 1. */
   readonly concurrency?: number
+  /**
+   * What becomes of a row whose function fails. `fail` (the default) fails the asset; `retry` calls again, up to three times more; `quarantine` sets
+   * the row aside, where `rejected()` reads it, and goes on. A row that was set aside is tried again the next time the asset runs.
+   */
+  readonly onRowError?: 'fail' | 'retry' | 'quarantine'
+  /** How often a failed call is made again before that: `3` is three more. */
+  readonly retries?: number | Retries
+  /** More rows than this (or than this share of the input's, as `'1%'`) set aside fail the asset. Default: any number may be. */
+  readonly maxErrors?: number | string
+  /**
+   * Tables that the function looks things up in, and that make no row another: when one of them changes, the rows that are there stay as they are, and
+   * new rows see what is in it by then. Every other table that is read beside the rows recomputes all of them when it changes.
+   */
+  readonly lookups?: readonly RowQuery<unknown>[]
 }
 export interface BatchOptions<Row> extends MapOptions<Row> {
   /** Rows a call. */

@@ -5,10 +5,10 @@ import type {
   CommonOptions,
   Definition,
   EffectDefinition,
-  Retries,
   SourceDefinition,
 } from '../define/definition.ts'
 import type { EffectTarget } from '../define/effect-target.ts'
+import type { Retries } from '../define/retries.ts'
 import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
 import {

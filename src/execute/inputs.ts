@@ -3,6 +3,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { Engine } from '../store/duckdb/open.ts'
+import type { ReadHow } from '../store/duckdb/row-plan.ts'
 import { openTable, type RejectedSource } from '../store/duckdb/table.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
@@ -19,6 +20,20 @@ export interface Input {
   read: boolean
   /** Whether the rows that its schema refused were read. */
   rejected: boolean
+  /** How it was read by a query that calls a function row by row. */
+  readonly how: Set<ReadHow>
+  /** What of it was read in no such way, so that it may have been in the making of every row. */
+  readonly beside: { columns: Set<string> | null; read: boolean }
+}
+
+const unread = () => ({
+  ...{ columns: new Set<string>(), read: false, rejected: false },
+  ...{ how: new Set<ReadHow>(), beside: { columns: new Set<string>(), read: false } },
+})
+
+/** As if nobody had read it yet: for another attempt. */
+export function forgetReads(input: Input): void {
+  Object.assign(input, unread())
 }
 
 /** Pins what a step reads: what another process publishes meanwhile is for the next run. */
@@ -26,7 +41,7 @@ export function pinInputs(facts: NodeFacts, upstream: Upstream): Input[] {
   return facts.node.upstream.map((name) => {
     const stored = upstream(name)
     if (stored === undefined) throw notMade(facts, name)
-    return { name, stored, columns: new Set<string>(), read: false, rejected: false }
+    return { name, stored, ...unread() }
   })
 }
 
@@ -52,7 +67,7 @@ export async function openInputs(
       file: await workspace.verifiedFile(input.stored),
       columns: record.schema,
       count: record.rows,
-      onRead: (columns) => noteRead(input, columns),
+      onRead: (columns, how) => noteRead(input, columns, how),
       signal,
       rejected: await rejectedOf(workspace, input),
     })
@@ -81,10 +96,17 @@ function notKept(asset: string): AssetError {
   })
 }
 
-function noteRead(input: Input, columns: readonly string[] | null): void {
-  input.read = true
-  if (columns === null) input.columns = null
-  else for (const column of columns) input.columns?.add(column)
+function noteRead(input: Input, columns: readonly string[] | null, how?: ReadHow): void {
+  if (how === 'lookup') input.how.add(how)
+  else addRead(input, columns)
+  if (how === undefined) addRead(input.beside, columns)
+  else input.how.add(how)
+}
+
+export function addRead(of: { columns: Set<string> | null; read: boolean }, columns: readonly string[] | null): void {
+  of.read = true
+  if (columns === null) of.columns = null
+  else for (const column of columns) of.columns?.add(column)
 }
 
 /** `{ 'crm.customers': table }` as the function's pattern has it: `{ crm: { customers: table } }`. */

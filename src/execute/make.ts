@@ -5,15 +5,17 @@ import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { tableMistake } from '../discover/origins/table-mistake.ts'
 import type { Engine } from '../store/duckdb/open.ts'
+import type { RowPlan } from '../store/duckdb/row-plan.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
 import { callFunction, lineOf, userWork } from './call.ts'
 import type { Reads } from './environment.ts'
-import { type Input, openInputs } from './inputs.ts'
+import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { jsonRow } from './json-row.ts'
 import { deadline } from './race.ts'
 import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
+import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './row-work.ts'
 import type { RunContext } from './run-context.ts'
 import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
@@ -26,8 +28,10 @@ export interface MadeFile {
 
 /** What a successful call left behind. */
 export interface Made extends MadeFile {
-  /** The rows that the schema refused, where they are kept. */
+  /** The rows that the schema refused, or that failed, where they are kept. */
   readonly rejected?: MadeFile | undefined
+  /** Where it was computed row by row. */
+  readonly byRows?: MadeByRows | undefined
   /** Of an effect: what it returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
@@ -64,7 +68,7 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
   const reads: Reads = { variables: new Set(), clock: false }
-  for (const input of inputs) Object.assign(input, { columns: new Set(), read: false, rejected: false })
+  for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
@@ -73,10 +77,10 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   try {
     const made = await userWork(context, { asset: name, signal }, async () => {
       const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
-      const made = await write(context, { facts, definition, engine, tables, result, file, signal })
+      const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
       // What was written has no cycle in it, and nothing that JSON has no words for.
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
-      return made
+      return both
     })
     return { ...made, reads, file, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
@@ -86,7 +90,8 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   }
 }
 
-interface Write extends Omit<Attempt, 'inputs' | 'attempt'> {
+interface Write extends Omit<Attempt, 'attempt'> {
+  readonly reads: Reads
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
   readonly file: string
@@ -103,18 +108,20 @@ async function write(context: RunContext, write: Write): Promise<MadeTables> {
   }
 }
 
-type MadeTables = Pick<Made, 'written' | 'rejected'>
+type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
 
-/** Writes the rows, and beside them those that the schema refuses where they are kept. */
+/** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
 async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
-  const { facts, engine, signal } = write
+  const { facts, engine, signal, result } = write
   const { onInvalid, schema } = optionsOf(write.definition)
-  if (onInvalid !== 'quarantine' || schema === undefined) return { written: await writeRows(context, write) }
+  const plan = rowWorkOf(result)
+  const keeps = (onInvalid === 'quarantine' && schema !== undefined) || setsRowsAside(plan)
+  if (!keeps) return writeRows(context, { ...write, plan })
   const file = context.workspace.store.tmpFile(context.run.id)
   const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
   try {
-    const written = await writeRows(context, write, rejects)
-    return { written, rejected: { written: await rejects.finish(), file } }
+    const made = await writeRows(context, { ...write, plan, rejects })
+    return { ...made, rejected: { written: await rejects.finish(), file } }
   } catch (error) {
     await rejects.abandon()
     await rm(file, { force: true })
@@ -122,11 +129,21 @@ async function writeBoth(context: RunContext, write: Write): Promise<MadeTables>
   }
 }
 
-function writeRows(context: RunContext, write: Write, rejects?: Rejects): Promise<Written> {
-  const { facts, definition, engine, tables, file, result, signal } = write
+interface WriteRows extends Write {
+  readonly plan: RowPlan | undefined
+  readonly rejects?: Rejects
+}
+
+async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTables> {
+  const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
   const { name } = facts.node
   const options = optionsOf(definition)
-  return writeResult(engine, {
+  if (plan !== undefined) {
+    const mapFile = context.workspace.store.tmpFile(context.run.id)
+    const byRows = await makeByRows(context, { ...write, plan, options, rejects, mapFile })
+    return { written: byRows.written, byRows }
+  }
+  const written = await writeResult(engine, {
     result:
       options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
@@ -137,6 +154,7 @@ function writeRows(context: RunContext, write: Write, rejects?: Rejects): Promis
     onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
     signal,
   })
+  return { written }
 }
 
 const optionsOf = (definition: Definition): AssetOptions => (definition.kind === 'asset' ? definition.options : {})

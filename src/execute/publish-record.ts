@@ -2,12 +2,15 @@ import { unpartitioned } from '../define/partitions.ts'
 import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
 import { rowsScheme } from '../store/duckdb/row-version.ts'
+import { mapOnto } from '../store/duckdb/rows/write-map.ts'
 import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, Ingredients, RejectedRows } from '../store/record.ts'
+import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
 import type { Blob } from '../store/store.ts'
 import { variableHash } from './environment.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
+import { readBeside } from './row-reuse.ts'
+import type { MadeByRows } from './row-work.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Publication {
@@ -27,10 +30,13 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   const { written } = made
   const unchanged =
     previous !== undefined && previous.record.version === written.version && context.world.blob(previous) === 'ok'
-  const kept = unchanged ? { blob: previous.record.blob, sizeBytes: previous.record.sizeBytes } : undefined
-  const { blob, sizeBytes } = kept ?? (await publishFile(context, facts, made.file))
+  const same = unchanged ? previous : made.byRows?.same
+  const { blob, sizeBytes } = same === undefined ? await publishFile(context, facts, made.file) : same.record
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
+  const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
+  // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
+  const reusable = unmoved && !made.reads.clock && !facts.volatile && !made.byRows?.work.failed
   return {
     asset: facts.node.name,
     partition: unpartitioned,
@@ -43,9 +49,11 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     rows: written.rows,
     sizeBytes,
     ...(rejected === undefined ? {} : { rejected }),
+    ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
+    ...(rowMap === undefined ? {} : { rowMap }),
     ingredients,
     schemes: schemesOf(context),
-    reusable: unmoved && !made.reads.clock && !facts.volatile,
+    reusable,
     run: context.run.id,
     startedAt: made.startedAt,
     durationMs: made.durationMs,
@@ -68,6 +76,29 @@ async function publishRejected(context: RunContext, publication: Publication): P
   if (kept?.version === written.version && context.world.blob(previous as Stored) === 'ok') return kept
   const { version, rows, columns } = written
   return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
+}
+
+/** The map of what was computed row by row, which leads to the rows of the file that stays: `same`, or the new one. */
+async function publishMap(
+  context: RunContext,
+  { facts, made, unmoved }: Publication,
+  byRows: MadeByRows,
+  same: Stored | undefined,
+): Promise<RowMap | undefined> {
+  if (!unmoved || made.reads.clock || facts.volatile || byRows.map.input === -1) return undefined
+  const { workspace } = context
+  let file = byRows.mapFile
+  if (same !== undefined && byRows.same?.id !== same.id && byRows.same?.record.blob !== same.record.blob) {
+    const from = byRows.same === undefined ? made.file : await workspace.verifiedFile(byRows.same)
+    const onto = workspace.store.tmpFile(context.run.id)
+    const { columns } = made.written
+    await mapOnto(await workspace.engine(), {
+      ...{ map: byRows.mapFile, from, to: await workspace.verifiedFile(same), columns, file: onto },
+    })
+    file = onto
+  }
+  const published = await publishFile(context, facts, file)
+  return { ...byRows.map, ...published, beside: await readBeside(context.world, made.inputs) }
 }
 
 export async function ingredientsOf(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Duration, Retries } from '../define/definition.ts'
+import type { Duration, Retries } from '../define/retries.ts'
 import { AssetError } from '../errors.ts'
 import { parseDuration } from '../util/duration.ts'
 

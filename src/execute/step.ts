@@ -76,7 +76,7 @@ function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult
   }
 }
 
-function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome'> {
+function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome' | 'work'> {
   const { rows, version } = record
   return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
 }
@@ -170,11 +170,13 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays current.
   if (committed === 'lost' && unmoved) return 'lost'
+  await made.byRows?.journal.discard()
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
+  const work = record.work === undefined ? {} : { work: record.work }
   const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
-  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...receipt }
+  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...receipt }
 }
 
 async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {

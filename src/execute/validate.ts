@@ -1,12 +1,13 @@
 import type { AssetOptions } from '../define/definition.ts'
 import type { RecordError } from '../define/record-error.ts'
-import { isPromise, recordValidator } from '../define/record-validator.ts'
+import { isPromise, type Judged, recordValidator } from '../define/record-validator.ts'
 import type { StandardSchema } from '../define/row-schema.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import { rowsOfResult } from '../store/duckdb/rows-of-result.ts'
+import { refusedRow } from '../store/duckdb/work.ts'
 import { safeJson, safeJsonText } from '../util/safe-json.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
@@ -26,23 +27,35 @@ export interface Validation {
   readonly rejects: Rejects | undefined
 }
 
-/**
- * The rows as the schema gives them back. A refused row fails the asset, is left out and counted, or is set aside; too many of them fail it too.
- */
-export async function* validated(context: RunContext, of: Validation): AsyncGenerator<unknown> {
-  const { facts, options, engine, tables, rejects } = of
-  const { name } = facts.node
-  const judge = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
+/** The rows as the schema gives them back. */
+export async function* validated(
+  context: RunContext,
+  { engine, tables, result, ...of }: Validation,
+): AsyncGenerator<unknown> {
+  const judge = openJudge(context, of)
+  for await (const value of rowsOfResult(engine, { result, asset: of.facts.node.name, tables })) {
+    const judged = judge.row(value)
+    const stored = isPromise(judged) ? await judged : judged
+    if (stored !== refusedRow) yield stored
+  }
+  judge.end(0)
+}
+
+export interface Judge {
+  /** The row as the schema gives it back, or `refusedRow`. */
+  row(value: unknown): unknown
+  /** Every row was seen, and so many were judged before. */
+  end(before: number): void
+}
+
+/** A refused row fails the asset, is left out and counted, or is set aside; too many of them fail it too. */
+export function openJudge(context: RunContext, of: Pick<Validation, 'facts' | 'options' | 'rejects'>): Judge {
+  const { facts, options, rejects } = of
+  const validate = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
   const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
-  let row = 0
-  for await (const value of rowsOfResult(engine, { result: of.result, asset: name, tables })) {
-    row += 1
-    const judgement = judge(value)
-    const judged = isPromise(judgement) ? await judgement : judgement
-    if (judged.errors === undefined) {
-      yield judged.value
-      continue
-    }
+  let rows = 0
+  const settle = (value: unknown, row: number, judged: Judged<unknown>): unknown => {
+    if (judged.errors === undefined) return judged.value
     if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, given: judged.noAnswer.given })
     if (options.onInvalid === undefined || options.onInvalid === 'fail') {
       // An error of the schema's own code points at its line.
@@ -50,9 +63,16 @@ export async function* validated(context: RunContext, of: Validation): AsyncGene
       throw refused(facts, { row, value, errors: judged.errors })
     }
     refusals.add({ row, value, errors: judged.errors })
-    await rejects?.add(row, value, judged.errors)
+    return rejects === undefined ? refusedRow : rejects.add(row, value, judged.errors).then(() => refusedRow)
   }
-  refusals.end(row)
+  return {
+    row(value) {
+      const row = ++rows
+      const judged = validate(value)
+      return isPromise(judged) ? judged.then((then) => settle(value, row, then)) : settle(value, row, judged)
+    },
+    end: (before) => refusals.end(rows + before),
+  }
 }
 
 interface Refusal {

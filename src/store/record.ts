@@ -1,6 +1,7 @@
 import type { Cause, Outcome } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
 import type { Column } from '../define/table.ts'
+import type { RowCounts } from '../events.ts'
 
 /**
  * The stored formats. Design: verifying and constructive traces of depth one (Mokhov, Mitchell, Peyton Jones:
@@ -67,6 +68,10 @@ export interface AssetRecord {
   readonly sizeBytes: number
   /** Rows that the schema refused, where the asset keeps them. */
   readonly rejected?: RejectedRows
+  /** Of a query that calls a function row by row: which row came of which. */
+  readonly rowMap?: RowMap
+  /** Of such a query, too: what the run had to compute. */
+  readonly work?: RowCounts
   /** Of a check. */
   readonly check?: CheckOutcome
   readonly ingredients: Ingredients
@@ -91,6 +96,30 @@ export interface RejectedRows {
   readonly blob: string
   readonly rows: number
   readonly sizeBytes: number
+}
+
+/**
+ * What lets the next run compute only the rows that are new: the file of the map, and everything but the rows themselves that was in the
+ * making of each of them. What the record's own ingredients say of code, configuration and environment is not said again.
+ */
+export interface RowMap {
+  /** The form of the map and of its hashes. */
+  readonly scheme: string
+  /** sha256 of the map's bytes, the name in `objects/`. */
+  readonly blob: string
+  readonly sizeBytes: number
+  /** The parameter whose rows were mapped, counted from 0. */
+  readonly input: number
+  /** The columns that the function was given, in order: a row's content. */
+  readonly columns: readonly string[]
+  /** Of their names and types. */
+  readonly schema: string
+  /** The column that names a row. */
+  readonly key: string | null
+  /** A condition chose the rows. */
+  readonly filtered: boolean
+  /** For each parameter what was read of it beside the rows; `null` where nothing was that could make a row another. */
+  readonly beside: readonly (Omit<InputVersion, 'asset'> | null)[]
 }
 
 /** Who took the word of whom: kept for as long as the record, and shown wherever it is told of. */

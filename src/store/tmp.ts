@@ -13,8 +13,13 @@ const foreignMs = 7 * 24 * 3600_000
  * at which a folder is there and its owner is not known.
  */
 export function tmpFolder(folder: string, run: string): string {
+  return join(folder, 'tmp', ownedName(run))
+}
+
+/** A name of this process's own, by which others tell whether it lives. */
+export function ownedName(name: string): string {
   const { pid, started, boot, host } = ownIdentity()
-  return join(folder, 'tmp', [run, pid, started || 0, short(boot), short(host)].join('.'))
+  return [name, pid, started || 0, short(boot), short(host)].join('.')
 }
 
 /** Removes what killed processes left in `tmp/`: the names of the folders removed. What a living process has there stays. */
@@ -42,7 +47,8 @@ async function isRemoved(path: string): Promise<boolean> {
   }
 }
 
-async function isAbandoned(path: string, name: string): Promise<boolean> {
+/** Whether the process that made this name is gone; of another host, whether it has not been written to for long. */
+export async function isAbandoned(path: string, name: string): Promise<boolean> {
   const owner = ownerIn(name)
   const life = owner === undefined ? 'elsewhere' : liveness(owner)
   return life === 'elsewhere' ? await isOlderThan(path, foreignMs) : life === 'dead'

@@ -100,13 +100,14 @@ export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'
 }
 
 function stepDocument(step: StepResult): object {
-  const { asset, partition, outcome, rows, version, receipt, durationMs, causes, error, warning, facts } = step
+  const { asset, partition, outcome, rows, version, work, receipt, durationMs, causes, error, warning, facts } = step
   return {
     asset,
     ...(partition === undefined ? {} : { partition }),
     outcome,
     ...(rows === undefined ? {} : { rows }),
     ...(version === undefined ? {} : { version }),
+    ...(work === undefined ? {} : { work }),
     ...(receipt === undefined ? {} : { receipt }),
     durationMs,
     causes,

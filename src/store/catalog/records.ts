@@ -121,6 +121,8 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
     environment: JSON.stringify(record.environment),
     accepted: record.accepted === undefined ? null : JSON.stringify(record.accepted),
     rejected: record.rejected === undefined ? null : JSON.stringify(record.rejected),
+    row_map: record.rowMap === undefined ? null : JSON.stringify(record.rowMap),
+    work: record.work === undefined ? null : JSON.stringify(record.work),
   }
 }
 
@@ -148,6 +150,8 @@ function fromRow(row: Row): Stored {
     environment: shared(row.environment),
     ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
     ...(row.rejected === null ? {} : { rejected: JSON.parse(row.rejected) }),
+    ...(row.row_map === null ? {} : { rowMap: JSON.parse(row.row_map) }),
+    ...(row.work === null ? {} : { work: JSON.parse(row.work) }),
   }
   return { id: row.id, record }
 }

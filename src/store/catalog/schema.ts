@@ -117,6 +117,7 @@ const steps: readonly string[] = [
     PRIMARY KEY (asset, partition)
   ) STRICT, WITHOUT ROWID;
   `,
+  'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT',
 ]
 
 export const schemaVersion = steps.length

@@ -36,6 +36,8 @@ export interface Tables {
     environment: string
     accepted: string | null
     rejected: string | null
+    row_map: string | null
+    work: string | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {

@@ -1,24 +1,22 @@
-import type { Awaitable } from '../../define/table.ts'
-import { breather } from '../../util/breathe.ts'
+import { openPool } from './call-pool.ts'
 import { contentKey } from './content-key.ts'
 import { keysOf } from './row-keys.ts'
+import type { Entry, Origin, Tracked, Work, WorkHooks } from './work.ts'
 
-/** A function that rows go through: `call` gives, for each of its rows, the rows that come of it. */
-export interface Work {
-  readonly size: number
-  readonly concurrency: number
-  readonly key: string | undefined
-  readonly call: (rows: object[]) => Awaitable<readonly (readonly object[])[]>
+interface Queued {
+  readonly entry: Entry
+  readonly origin: Origin
 }
-export type RowStep =
-  | { readonly kind: 'work'; readonly work: Work }
-  | { readonly kind: 'pick'; readonly columns: readonly string[] }
 
-/** The work for one content: done once, however many rows have it. */
-interface Entry {
-  readonly row: object
-  outputs: readonly object[] | undefined
-  readonly onDone?: (rows: number) => void
+export interface MapOptions {
+  /** Which function of the chain it is, counted from 0. */
+  readonly step: number
+  /** The contents are known to be different, and their keys to be unique. */
+  readonly distinct: boolean
+  readonly signal: AbortSignal | undefined
+  readonly hooks: WorkHooks | undefined
+  readonly lost: Set<number>
+  readonly onDone: ((rows: number) => void) | undefined
 }
 
 /** How many contents, and how many rows made of them, are remembered: an equal row further away than that is computed again. */
@@ -30,116 +28,95 @@ const mostOutputs = 16_384
  * what waits for them is bounded by that, too. A failure ends it at once: calls under way are left to themselves.
  */
 export async function* mapRows(
-  source: AsyncIterable<object[]>,
+  source: AsyncIterable<Tracked[]>,
   work: Work,
-  signal?: AbortSignal,
-): AsyncGenerator<object[]> {
-  const pool = openPool(work, signal)
-  const remembered = work.key === undefined ? rememberContents() : undefined
-  const keys = work.key === undefined ? undefined : keysOf(work.key)
-  const queue: Entry[] = []
+  options: MapOptions,
+): AsyncGenerator<Tracked[]> {
+  const pool = openPool(work, options)
+  const find = finder(work, options)
+  const queue: Queued[] = []
   let batch: Entry[] = []
+  let over = 0
+  const takeDone = (): Tracked[] => {
+    const { rows, done } = takeFrom(queue, options.lost)
+    over += done
+    if (done > 0) options.onDone?.(over)
+    return rows
+  }
 
   for await (const rows of source) {
-    for (const row of rows) {
-      keys?.add(row)
-      const { entry, known } = remembered?.find(row) ?? { entry: { row, outputs: undefined }, known: false }
-      queue.push(entry)
+    for (const { row, origin } of rows) {
+      const { entry, known } = find(row, origin)
+      queue.push({ entry, origin })
       if (known) continue
       batch.push(entry)
       if (batch.length < work.size) continue
       await pool.start(batch)
       batch = []
     }
-    const done = takeDone(queue)
+    const done = takeDone()
     if (done.length > 0) yield done
   }
   if (batch.length > 0) await pool.start(batch)
   while (queue.length > 0) {
     await pool.next()
-    const done = takeDone(queue)
+    const done = takeDone()
     if (done.length > 0) yield done
   }
 }
 
-function takeDone(queue: Entry[]): object[] {
-  const rows: object[] = []
+type Find = (row: object, origin: Origin) => { readonly entry: Entry; readonly known: boolean }
+
+function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
+  const keys = key === undefined || distinct ? undefined : keysOf(key)
+  const remembered = key === undefined && !distinct ? rememberContents() : undefined
+  return (row, origin) => {
+    keys?.add(row)
+    const content = hooks === undefined && remembered === undefined ? undefined : contentKey(row)
+    const same = content === undefined ? undefined : remembered?.get(content)
+    if (same !== undefined) return { entry: same, known: true }
+    const outputs = content === undefined ? undefined : hooks?.known(step, content)
+    const entry: Entry = {
+      ...{ row, origin, content, outputs, lost: false },
+      onDone: (rows) => remembered?.done(entry, rows),
+    }
+    if (content !== undefined) remembered?.add(content, entry)
+    return { entry, known: outputs !== undefined }
+  }
+}
+
+/** What is done at the head of the queue. */
+function takeFrom(queue: Queued[], lost: Set<number>): { rows: Tracked[]; done: number } {
+  const rows: Tracked[] = []
   let done = 0
   while (done < queue.length) {
-    const { outputs } = queue[done]!
-    if (outputs === undefined) break
-    for (const row of outputs) rows.push(row)
+    const { entry, origin } = queue[done]!
+    if (entry.outputs === undefined) break
+    if (entry.lost) lost.add(origin.place)
+    for (const row of entry.outputs) rows.push({ row, origin })
     done++
   }
   queue.splice(0, done)
-  return rows
-}
-
-function openPool({ call, concurrency }: Work, signal: AbortSignal | undefined) {
-  let running = 0
-  let failure: { readonly error: unknown } | undefined
-  let wake = Promise.withResolvers<void>()
-  const breathe = breather()
-  const ended = () => {
-    running--
-    wake.resolve()
-    wake = Promise.withResolvers()
-  }
-  const run = async (entries: readonly Entry[]) => {
-    try {
-      const outputs = await call(entries.map((entry) => entry.row))
-      entries.forEach((entry, index) => {
-        entry.outputs = outputs[index]!
-        entry.onDone?.(entry.outputs.length)
-      })
-    } catch (error) {
-      failure ??= { error }
-    }
-    await breathe()
-    ended()
-  }
-  const check = () => {
-    if (failure !== undefined) throw failure.error
-    // Nobody waits for the rows any more: not one call more is made for them.
-    signal?.throwIfAborted()
-  }
-  return {
-    /** Returns when the call has begun: when there was room for it. */
-    async start(entries: readonly Entry[]) {
-      while (running >= concurrency && failure === undefined) await wake.promise
-      check()
-      running++
-      void run(entries)
-    },
-    /** Returns when another call has ended, or none is under way. */
-    async next() {
-      check()
-      if (running > 0) await wake.promise
-      check()
-    },
-  }
+  return { rows, done }
 }
 
 function rememberContents() {
   const entries = new Map<string, Entry>()
   let outputs = 0
   const forgetOldest = () => {
-    const [key, entry] = entries.entries().next().value!
-    entries.delete(key)
+    const [content, entry] = entries.entries().next().value!
+    entries.delete(content)
     outputs -= entry.outputs?.length ?? 0
   }
   return {
-    find(row: object): { entry: Entry; known: boolean } {
-      const key = contentKey(row)
-      const found = entries.get(key)
-      if (found !== undefined) return { entry: found, known: true }
-      const onDone = (rows: number) => {
-        if (entries.get(key) === entry) outputs += rows
-      }
-      const entry: Entry = { row, outputs: undefined, onDone }
-      entries.set(key, entry)
+    get: (content: string) => entries.get(content),
+    add(content: string, entry: Entry): void {
+      entries.set(content, entry)
+      outputs += entry.outputs?.length ?? 0
       while (entries.size > 1 && (entries.size > mostContents || outputs > mostOutputs)) forgetOldest()
-      return { entry, known: false }
+    },
+    done(entry: Entry, rows: number): void {
+      if (entries.get(entry.content as string) === entry) outputs += rows
     },
   }
 }

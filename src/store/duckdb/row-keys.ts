@@ -6,7 +6,7 @@ export function keysOf(key: string) {
   return {
     add(row: object): void {
       const value: unknown = (row as Record<string, unknown>)[key]
-      if (value === null || value === undefined) throw noKey(key, row)
+      if (value === null || value === undefined) throw noKey(key, Object.keys(row))
       // Dates are equal by their time, not by identity.
       const comparable = value instanceof Date ? `date ${value.getTime()}` : value
       if (typeof comparable === 'object') throw badKey(key)
@@ -16,7 +16,7 @@ export function keysOf(key: string) {
   }
 }
 
-function twice(key: string, value: unknown): AssetError {
+export function twice(key: string, value: unknown): AssetError {
   const shown = value instanceof Date ? value.toISOString() : String(value)
   return new AssetError({
     code: 'ASSET_ROW_KEY',
@@ -26,23 +26,21 @@ function twice(key: string, value: unknown): AssetError {
   })
 }
 
-function noKey(key: string, row: object): AssetError {
-  const known = Object.keys(row)
+export function noKey(key: string, columns: readonly string[]): AssetError {
+  const known = columns.includes(key)
   return new AssetError({
     code: 'ASSET_ROW_KEY',
-    message:
-      key in row
-        ? `a row has no ${key}, which is its key`
-        : `the rows have no column "${key}", which is to be their key`,
-    facts: { key, columns: known },
-    fix:
-      key in row
-        ? `leave such rows out with where, or name another key`
-        : `name one of the columns: ${known.join(', ')}`,
+    message: known
+      ? `a row has no ${key}, which is its key`
+      : `the rows have no column "${key}", which is to be their key`,
+    facts: { key, columns },
+    fix: known
+      ? `leave such rows out with where, or name another key`
+      : `name one of the columns: ${columns.join(', ')}`,
   })
 }
 
-function badKey(key: string): AssetError {
+export function badKey(key: string): AssetError {
   return new AssetError({
     code: 'ASSET_ROW_KEY',
     message: `the key ${key} is a list, an object or bytes, which do not name a row`,

@@ -1,10 +1,12 @@
 import { definitionOf } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import type { RowStep } from './map-rows.ts'
+import { quoteId, quoteText } from './data-type.ts'
 import type { Engine } from './open.ts'
+import { readParquet } from './parquet.ts'
 import { renderSql, sqlText } from './render-sql.ts'
 import type { Statement } from './statement.ts'
+import type { RowStep } from './work.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
@@ -12,19 +14,35 @@ export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
 /** What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through afterwards. */
 export interface RowPlan {
   readonly engine: Engine
-  readonly base: readonly SqlPart[]
-  /** For a whole table: what it is in a FROM clause, without a SELECT around it. */
-  readonly whole: string | undefined
+  /** The table's Parquet file. */
+  readonly file: string
+  /** All columns of the file. */
+  readonly fileColumns: readonly string[]
+  /** What the SELECT takes of it, from the table outwards. */
+  readonly layers: readonly Layer[]
   readonly columns: readonly string[]
   /** What reading it reads of the table: these columns, or everything. */
   readonly reads: readonly string[] | null
   /** A condition may read any column there was when it was added: from then on a pick narrows nothing. */
   readonly fixed: boolean
   readonly steps: readonly RowStep[]
-  readonly onRead: (columns: readonly string[] | null) => void
+  readonly onRead: OnRead
   /** Ends every reading of it. */
   readonly signal: AbortSignal | undefined
 }
+
+export type Layer =
+  | { readonly kind: 'pick'; readonly columns: readonly string[] }
+  | { readonly kind: 'where'; readonly condition: readonly SqlPart[] }
+
+/** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
+export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
+/**
+ * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition, which decides which
+ * rows there are and nothing about any of them. `lookup`: its reader says that what is in it makes no row another. Else it is read beside the
+ * rows, and what is in it may have been in the making of each of them.
+ */
+export type ReadHow = 'rows' | 'filter' | 'lookup'
 
 export function planOf(value: unknown): RowPlan | undefined {
   if (typeof value !== 'object' || value === null || !(rowPlan in value)) return undefined
@@ -34,11 +52,22 @@ export function planOf(value: unknown): RowPlan | undefined {
 /** The SELECT of the plan, which is thereby read. Its functions, if it has any, are the caller's to run. */
 export function readStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads)
-  return renderSql(plan.base, tableParts)
+  return renderSql(selectParts(plan, 'rows'), tableParts)
+}
+
+/** The column that `placedStatement` adds: where a row stands in the table's file, counted from 0. */
+export const placeColumn = 'assetstore: place'
+
+/** As `readStatement`, for whoever calls the plan's functions row by row and has to know each row again by its place. */
+export function placedStatement(plan: RowPlan): Statement {
+  plan.onRead(plan.reads, 'rows')
+  return renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter'))
 }
 
 /** A table or query inside a `sql` template. It is read by that. */
-export function tableParts(table: object): readonly SqlPart[] {
+export const tableParts = (table: object): readonly SqlPart[] => partsOfTable(table)
+
+function partsOfTable(table: object, how?: ReadHow): readonly SqlPart[] {
   const plan = planOf(table)
   if (plan === undefined) throw notReadable(table)
   if (plan.steps.length > 0) {
@@ -49,8 +78,32 @@ export function tableParts(table: object): readonly SqlPart[] {
       fix: 'make the mapped rows an asset of their own, and name that asset as a parameter',
     })
   }
-  plan.onRead(plan.reads)
-  return plan.whole === undefined ? [sqlText('('), ...plan.base, sqlText(')')] : [sqlText(plan.whole)]
+  plan.onRead(plan.reads, how)
+  return plan.layers.length === 0
+    ? [sqlText(readParquet(plan.file))]
+    : [sqlText('('), ...selectParts(plan, 'rows'), sqlText(')')]
+}
+
+function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly SqlPart[] {
+  const place = quoteId(placeColumn)
+  let parts = [sqlText(what === 'rows' ? `SELECT * FROM ${readParquet(plan.file)}` : selectPlaced(plan, place))]
+  for (const layer of plan.layers) {
+    if (layer.kind === 'where') {
+      parts = [sqlText('SELECT * FROM ('), ...parts, sqlText(')\nWHERE (\n'), ...layer.condition, sqlText('\n)')]
+    } else {
+      const columns = [...layer.columns.map(quoteId), ...(what === 'places' ? [place] : [])]
+      parts = [sqlText(`SELECT ${columns.join(', ')} FROM (`), ...parts, sqlText(')')]
+    }
+  }
+  return parts
+}
+
+/** DuckDB counts the rows of a file itself, in a column whose name a table may have, too. */
+export function selectPlaced({ file, fileColumns }: Pick<RowPlan, 'file' | 'fileColumns'>, place: string): string {
+  if (fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
+    return `SELECT *, row_number() OVER () - 1 AS ${place} FROM ${readParquet(file)}`
+  const numbered = `read_parquet(${quoteText(file)}, file_row_number = true)`
+  return `SELECT * EXCLUDE (file_row_number), file_row_number AS ${place} FROM ${numbered}`
 }
 
 function notReadable(table: object): AssetError {

@@ -1,9 +1,7 @@
 import type { Column, Table } from '../../define/table.ts'
 import type { AssetError } from '../../errors.ts'
 import type { Engine } from './open.ts'
-import { readParquet } from './parquet.ts'
-import { sqlText } from './render-sql.ts'
-import { type RowPlan, rowPlan } from './row-plan.ts'
+import { type OnRead, type RowPlan, rowPlan } from './row-plan.ts'
 import { queryMembers, rowQuery } from './row-query.ts'
 
 export interface TableSource {
@@ -11,8 +9,7 @@ export interface TableSource {
   readonly file: string
   readonly columns: readonly Column[]
   readonly count: number
-  /** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
-  readonly onRead: (columns: readonly string[] | null) => void
+  readonly onRead: OnRead
   /** Ends every reading of it. */
   readonly signal?: AbortSignal | undefined
   /** Where the rows are that its schema refused. */
@@ -56,12 +53,13 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
 type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'signal'>
 
 function planOfFile(engine: Engine, { file, columns, onRead, signal }: PlanSource): RowPlan {
-  const whole = readParquet(file)
+  const names = columns.map((column) => column.name)
   return {
     engine,
-    base: [sqlText(`SELECT * FROM ${whole}`)],
-    whole,
-    columns: columns.map((column) => column.name),
+    file,
+    fileColumns: names,
+    layers: [],
+    columns: names,
     reads: null,
     fixed: false,
     steps: [],

@@ -1,4 +1,15 @@
-import { type DataType, isResolved, listOf, quoteId, sameType, sqlType, structOf, typeName } from './data-type.ts'
+import { AssetError } from '../../errors.ts'
+import {
+  type DataType,
+  type Field,
+  isResolved,
+  listOf,
+  quoteId,
+  sameType,
+  sqlType,
+  structOf,
+  typeName,
+} from './data-type.ts'
 
 /** SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are null. */
 export function widen(expression: string, from: DataType, to: DataType): string {
@@ -56,4 +67,57 @@ export function undecided(path: string, type: DataType): string | undefined {
     default:
       return undefined
   }
+}
+
+/**
+ * The type of a column some of whose values are of each type. Throws `ASSET_VALUE` where no value can be of both, as one pass over all of them would.
+ */
+export function unite(
+  before: DataType,
+  now: DataType,
+  place: { readonly asset: string; readonly column: string },
+): DataType {
+  if (before.kind === 'unknown') return now
+  if (now.kind === 'unknown' || sameType(before, now)) return before
+  if (before.kind === 'list' && now.kind === 'list')
+    return listOf(unite(before.of, now.of, { ...place, column: `${place.column}[]` }))
+  if (before.kind === 'struct' && now.kind === 'struct') return structOf(uniteFields(before.fields, now.fields, place))
+  throw twoTypes(before, now, place)
+}
+
+export function uniteFields(
+  before: readonly Field[],
+  now: readonly Field[],
+  { asset, column }: { readonly asset: string; readonly column: string },
+): readonly Field[] {
+  const pathOf = (name: string) => (column === '' ? name : `${column}.${name}`)
+  const known = before.map((field) => {
+    const other = now.find(({ name }) => name === field.name)
+    if (other === undefined) return field
+    return { name: field.name, type: unite(field.type, other.type, { asset, column: pathOf(field.name) }) }
+  })
+  const added = now.filter(({ name }) => before.every((field) => field.name !== name))
+  for (const { name } of added) {
+    const twin = before.find((field) => field.name.toLowerCase() === name.toLowerCase())
+    if (twin !== undefined) throw twoNames({ asset, column: pathOf(name) }, twin.name)
+  }
+  return [...known, ...added]
+}
+
+function twoTypes(before: DataType, now: DataType, { asset, column }: { asset: string; column: string }): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `column "${column}" of ${asset} is ${typeName(now)} in a row that was computed, and ${typeName(before)} in the rows that stay`,
+    facts: { asset, column },
+    fix: 'give the column values of one type in every row, such as String(value)',
+  })
+}
+
+function twoNames({ asset, column }: { asset: string; column: string }, twin: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `a row of ${asset} that was computed has the column "${column}", and the rows that stay have "${twin}", which differs only by case`,
+    facts: { asset, column },
+    fix: 'write the column the same way in every row',
+  })
 }

@@ -1,7 +1,7 @@
 import type { Awaitable, OutputRows } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import type { Work } from './map-rows.ts'
 import { describeValue } from './value-errors.ts'
+import type { Work } from './work.ts'
 
 type Call = Work['call']
 type AnyRow = Record<string, unknown>

@@ -1,0 +1,100 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import { definitionMatches } from '../plan/definition.ts'
+import { environmentMatches } from '../plan/match.ts'
+import { rowsScheme } from '../store/duckdb/row-version.ts'
+import { mapScheme } from '../store/duckdb/rows/row-map.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord, RowMap } from '../store/record.ts'
+import type { Reads } from './environment.ts'
+import { addRead, type Input } from './inputs.ts'
+import type { LiveWorld } from './live-world.ts'
+import { columnsRead } from './rejected-version.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface ReuseQuestion {
+  readonly facts: NodeFacts
+  readonly inputs: readonly Input[]
+  /** Of the columns that the function is given. */
+  readonly schema: string
+  readonly key: string | null
+}
+export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
+
+/**
+ * The record whose rows may be taken over, which is the current one where that will do: made by the same code and configuration, with everything that was read
+ * beside the rows as it is now. It is a verifying trace as that of the whole table is, but for the table that is mapped.
+ */
+export async function findReusable(context: RunContext, question: ReuseQuestion): Promise<Mapped | undefined> {
+  const { workspace, world, forced } = context
+  const { facts } = question
+  if (facts.volatile || forced.has(facts.node.name)) return undefined
+  const current = world.current.get(facts.node.name)
+  const others = await world.settle(() => world.candidates(facts))
+  for (const stored of current === undefined ? others : [current, ...others]) {
+    if (!isMapped(stored) || !(await holds(world, stored, question))) continue
+    if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
+    return stored
+  }
+  return undefined
+}
+
+function isMapped(stored: Stored): stored is Mapped {
+  return stored.record.rowMap !== undefined && stored.record.blob !== null
+}
+
+async function holds(
+  world: LiveWorld,
+  { record }: Mapped,
+  { facts, inputs, schema, key }: ReuseQuestion,
+): Promise<boolean> {
+  const { rowMap } = record
+  if (rowMap.scheme !== mapScheme || record.schemes.rows !== rowsScheme) return false
+  if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
+  if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
+  for (const [ordinal, read] of rowMap.beside.entries()) {
+    if (read === null) continue
+    if ((await versionOf(world, inputs[ordinal] as Input, read.columns)) !== read.version) return false
+  }
+  return true
+}
+
+async function versionOf(world: LiveWorld, { stored }: Input, columns: readonly string[] | null): Promise<string> {
+  return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
+}
+
+/** What rows that are taken over had read when they were computed counts as read by this run, too. */
+export function takeOverReads({ record }: Mapped, { inputs, reads }: { inputs: readonly Input[]; reads: Reads }): void {
+  for (const name of Object.keys(record.ingredients.environment)) reads.variables.add(name)
+  for (const [ordinal, read] of record.rowMap.beside.entries()) {
+    const input = inputs[ordinal]
+    if (read === null || input === undefined) continue
+    // Rejected rows stand among the columns; as a name of its own the mark does no harm.
+    addRead(input, read.columns)
+    addRead(input.beside, read.columns)
+  }
+}
+
+/** What was read of each input beside the rows; `null` where it was nothing that could make a row another. */
+export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Promise<RowMap['beside']> {
+  const beside: RowMap['beside'][number][] = []
+  for (const input of inputs) {
+    const columns = columnsBeside(input)
+    beside.push(columns === 'none' ? null : { columns, version: await versionOf(world, input, columns) })
+  }
+  return beside
+}
+
+/** As `readBeside`, by the whole tables' versions: for an attempt that is not over, and at once. */
+export function glanceBeside(inputs: readonly Input[]): readonly (string | null)[] {
+  return inputs.map((input) => (columnsBeside(input) === 'none' ? null : wholeVersion(input)))
+}
+
+export const wholeVersion = ({ stored: { record } }: Input): string =>
+  [record.version, record.rejected?.version].join(' ')
+
+/** A table that was named and not read counts whole: its presence alone may have decided something. */
+function columnsBeside({ how, beside, rejected }: Input): readonly string[] | null | 'none' {
+  if (how.has('lookup')) return 'none'
+  if (!beside.read && !rejected) return how.size > 0 ? 'none' : null
+  return columnsRead({ columns: beside.columns, rejected })
+}

@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks'
+import { breather } from '../../util/breathe.ts'
+import type { Entry, Work, WorkHooks } from './work.ts'
+
+/** Makes the calls of one function, at most `concurrency` at a time. */
+export interface CallPool {
+  /** Returns when the call has begun: when there was room for it. */
+  start(entries: readonly Entry[]): Promise<void>
+  /** Returns when another call has ended, or none is under way. */
+  next(): Promise<void>
+}
+
+export interface PoolOptions {
+  /** Which function of the chain it is, counted from 0. */
+  readonly step: number
+  readonly signal: AbortSignal | undefined
+  readonly hooks: WorkHooks | undefined
+}
+
+export function openPool(work: Work, { step, signal, hooks }: PoolOptions): CallPool {
+  let running = 0
+  let failure: { readonly error: unknown } | undefined
+  let wake = Promise.withResolvers<void>()
+  const breathe = breather()
+  const call = hooks === undefined ? callPlain(work) : callGuarded(work, step, hooks)
+  const ended = () => {
+    running--
+    wake.resolve()
+    wake = Promise.withResolvers()
+  }
+  const run = async (entries: readonly Entry[]) => {
+    try {
+      await call(entries)
+    } catch (error) {
+      failure ??= { error }
+    }
+    await breathe()
+    ended()
+  }
+  const check = () => {
+    if (failure !== undefined) throw failure.error
+    // Nobody waits for the rows any more: not one call more is made for them.
+    signal?.throwIfAborted()
+  }
+  return {
+    async start(entries) {
+      while (running >= work.concurrency && failure === undefined) await wake.promise
+      check()
+      running++
+      void run(entries)
+    },
+    async next() {
+      check()
+      if (running > 0) await wake.promise
+      check()
+    },
+  }
+}
+
+type Call = (entries: readonly Entry[]) => Promise<void>
+
+const rowsOf = (entries: readonly Entry[]): object[] => entries.map((entry) => entry.row)
+
+function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]): void {
+  entries.forEach((entry, index) => {
+    entry.outputs = outputs[index]!
+    entry.onDone?.(entry.outputs.length)
+  })
+}
+
+const callPlain =
+  ({ call }: Work): Call =>
+  async (entries) =>
+    keep(entries, await call(rowsOf(entries)))
+
+/**
+ * As often as its retries allow. A batch that fails for good is halved, until the rows are found that make it fail: these are set aside,
+ * and the others have their results.
+ */
+function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
+  const { onRowError, retries, maxErrors } = work.errors
+  const guarded: Call = async (entries) => {
+    const began = performance.now()
+    try {
+      const outputs = await hooks.retry(retries, async () => work.call(rowsOf(entries)))
+      keep(entries, outputs)
+      const contents = entries.map((entry) => entry.content as string)
+      hooks.finished(step, { contents, outputs, durationMs: performance.now() - began })
+    } catch (error) {
+      if (onRowError === 'fail') throw error
+      const [only] = entries
+      if (only === undefined) throw error
+      if (entries.length > 1) return halve(entries)
+      only.lost = true
+      await hooks.failed({ origin: only.origin, row: only.row, error, maxErrors })
+      keep(entries, [[]])
+    }
+  }
+  const halve: Call = async (entries) => {
+    const middle = Math.ceil(entries.length / 2)
+    await guarded(entries.slice(0, middle))
+    await guarded(entries.slice(middle))
+  }
+  return guarded
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { type Connection, duck } from '../bindings.ts'
+import { type Field, fromLogical, quoteId, typeName } from '../data-type.ts'
+import { hashInputs } from '../hash-expression.ts'
+import type { Engine } from '../open.ts'
+import { badKey, noKey, twice } from '../row-keys.ts'
+import { placeColumn } from '../row-plan.ts'
+import { bindAll, prepareStatement, type Statement } from '../statement.ts'
+import { numbersOf, valuesOf } from './ask.ts'
+
+/**
+ * The rows that a function is called for, by their contents: a table `place, a, b, k, copy, first`. `a` and `b` are two hashes of the
+ * content, 128 bits together; `k` one of the key; `copy` counts rows of equal content, and `first` is where the first of them stands.
+ */
+export interface InputRows {
+  readonly table: string
+  readonly fields: readonly Field[]
+  /** Of the names and types of the columns: a number that becomes a bigint is another content, whatever its hash. */
+  readonly schema: string
+  readonly rows: number
+}
+
+export interface InputOptions {
+  /** With `placeColumn` last. */
+  readonly statement: Statement
+  /** The column that names a row. Where there is one, no two contents are equal. */
+  readonly key: string | undefined
+}
+
+/** @throws AssetError `ASSET_ROW_KEY` where the key does not name each row. */
+export async function openInputRows(
+  engine: Engine,
+  connection: Connection,
+  { statement, key }: InputOptions,
+): Promise<InputRows> {
+  const fields = await fieldsOf(connection, statement)
+  checkKeyColumn(fields, key)
+  const table = engine.uniqueName('input')
+  await execute(connection, {
+    text: `CREATE TABLE ${table} AS ${hashed(fields, { statement, key })}`,
+    parameters: statement.parameters,
+  })
+  const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
+  if (key !== undefined && keys < rows) await checkKeys(connection, { statement, key, fields })
+  return { table, fields, schema: schemaOf(fields), rows }
+}
+
+export function schemaOf(fields: readonly Field[]): string {
+  const named = fields.map((field) => [field.name, typeName(field.type)])
+  return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
+}
+
+async function fieldsOf(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
+  const none = await prepareStatement(connection, { text: `SELECT * FROM (\n${text}\n) LIMIT 0`, parameters })
+  const result = await duck.execute_prepared(none)
+  return Array.from({ length: duck.column_count(result) - 1 }, (_, index) => ({
+    name: duck.column_name(result, index),
+    type: fromLogical(duck.column_logical_type(result, index)),
+  }))
+}
+
+function hashed(fields: readonly Field[], { statement, key }: InputOptions): string {
+  const { forward, backward } = hashInputs(fields)
+  const place = quoteId(placeColumn)
+  const k = key === undefined ? 'NULL::UBIGINT' : `CASE WHEN ${quoteId(key)} IS NOT NULL THEN hash(${quoteId(key)}) END`
+  const contents = `SELECT ${place} AS place, hash(${forward}, 1) AS a, hash(${backward}, 2) AS b, ${k} AS k
+FROM (\n${statement.text}\n)`
+  return key === undefined
+    ? `SELECT *, row_number() OVER same - 1 AS copy, first_value(place) OVER same AS first
+FROM (${contents}) WINDOW same AS (PARTITION BY a, b ORDER BY place) ORDER BY place`
+    : `SELECT *, 0::BIGINT AS copy, place AS first FROM (${contents})`
+}
+
+function checkKeyColumn(fields: readonly Field[], key: string | undefined): void {
+  if (key === undefined) return
+  const field = fields.find(({ name }) => name === key)
+  if (field === undefined) {
+    throw noKey(
+      key,
+      fields.map(({ name }) => name),
+    )
+  }
+  if (field.type.kind !== 'scalar' || field.type.name === 'BLOB') throw badKey(key)
+}
+
+/** Which row has no key, or which key two rows have: the first of them. */
+async function checkKeys(
+  connection: Connection,
+  { statement, key, fields }: { statement: Statement; key: string; fields: readonly Field[] },
+): Promise<void> {
+  const column = quoteId(key)
+  const text = `SELECT ${column}, count(*) FROM (\n${statement.text}\n) GROUP BY ${column}
+HAVING count(*) > 1 OR ${column} IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
+  const [found] = await valuesOf(connection, { text, parameters: statement.parameters })
+  // Two keys of one hash: their rows are different all the same.
+  if (found === undefined) return
+  if (found[0] === null) {
+    throw noKey(
+      key,
+      fields.map(({ name }) => name),
+    )
+  }
+  throw twice(key, found[0])
+}
+
+export async function execute(connection: Connection, { text, parameters }: Statement): Promise<void> {
+  const prepared = await duck.prepare(connection, text)
+  bindAll(prepared, parameters)
+  await duck.execute_prepared(prepared)
+  duck.destroy_prepare_sync(prepared)
+}

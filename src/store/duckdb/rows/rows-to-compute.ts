@@ -1,0 +1,24 @@
+import { quoteId } from '../data-type.ts'
+import type { Engine } from '../open.ts'
+import { readRows } from '../read-table.ts'
+import { placeColumn } from '../row-plan.ts'
+import type { Statement } from '../statement.ts'
+import type { Tracked } from '../work.ts'
+
+/** The rows whose places stand in the table `todo`, in the order of the input; every row where there is none. */
+export async function* rowsToCompute(
+  engine: Engine,
+  { statement, todo, signal }: { statement: Statement; todo: string | undefined; signal: AbortSignal | undefined },
+): AsyncGenerator<Tracked[]> {
+  const place = quoteId(placeColumn)
+  const text =
+    todo === undefined
+      ? statement.text
+      : `SELECT * FROM (\n${statement.text}\n) WHERE ${place} IN (SELECT place FROM ${todo}) ORDER BY ${place}`
+  for await (const rows of readRows(engine, { ...statement, text }, signal)) {
+    yield rows.map((read) => {
+      const { [placeColumn]: at, ...row } = read as Record<string, unknown>
+      return { row, origin: { place: Number(at) } }
+    })
+  }
+}

@@ -1,0 +1,175 @@
+import type { Column } from '../../../define/table.ts'
+import type { RowCounts } from '../../../events.ts'
+import { type Connection, duck } from '../bindings.ts'
+import type { Collected } from '../collect-rows.ts'
+import { bufferType } from '../column-buffer.ts'
+import { type DataType, type Field, structOf } from '../data-type.ts'
+import { withDiskErrors } from '../disk-error.ts'
+import { type Engine, interruptible, withConnection } from '../open.ts'
+import { parseColumns, toColumns } from '../parse-type.ts'
+import { placedStatement, type RowPlan } from '../row-plan.ts'
+import { rowVersion } from '../row-version.ts'
+import { withSqlErrors } from '../sql-error.ts'
+import { openStaging, type Staging } from '../staging.ts'
+import { uniteFields } from '../widen.ts'
+import type { WorkHooks } from '../work.ts'
+import { throughSteps } from '../work-rows.ts'
+import { finalFields } from '../write-rows.ts'
+import type { WriteOptions, Written } from '../written.ts'
+import { numbersOf } from './ask.ts'
+import { collectTracked } from './collect-tracked.ts'
+import { type InputRows, openInputRows } from './input-rows.ts'
+import { isWholeOutput, keepRows } from './kept-rows.ts'
+import { type Parts, type PreviousRows, tags } from './parts.ts'
+import { copyTogether, orderOf } from './put-together.ts'
+import { rowsToCompute } from './rows-to-compute.ts'
+import { writeMap } from './write-map.ts'
+
+export interface WriteWorkOptions extends WriteOptions {
+  readonly plan: RowPlan
+  /** Where the map is written. Does not exist yet. */
+  readonly mapFile: string
+  readonly schemaHint?: readonly Column[] | undefined
+  readonly hooks: WorkHooks
+  /** Asked when the input's columns are known. */
+  readonly previous: (input: InputRows) => Promise<PreviousRows | undefined>
+  /** Told before the first row is computed. */
+  readonly onStart: (counts: { readonly rows: number; readonly todo: number }) => void
+  /** Told how many of the rows that had to be computed are done. */
+  readonly onDone: (done: number) => void
+}
+
+export interface WorkWritten {
+  /** Without `made` the earlier output is the output: there is no new file. */
+  readonly made: boolean
+  readonly written: Written
+  readonly input: InputRows
+  /** `computed` is what recovered rows are among. */
+  readonly counts: Pick<RowCounts, 'computed' | 'reused' | 'removed' | 'changed'>
+}
+
+/**
+ * Writes what comes of a query that calls a function row by row. Rows whose content was computed before are taken over inside DuckDB, each
+ * other content is computed once, and rows that left the input leave the output. Without `ordered` the new rows of a large table may
+ * come after those that stay.
+ *
+ * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; what the function throws; the signal's reason.
+ */
+export function writeWork(engine: Engine, options: WriteWorkOptions): Promise<WorkWritten> {
+  const context = { code: 'ASSET_SQL', what: `the rows of ${options.asset}`, facts: { asset: options.asset } } as const
+  return withDiskErrors(options.file, () =>
+    withConnection(engine, async (connection) => {
+      const tables: string[] = []
+      const staging = openStaging(engine, connection)
+      try {
+        return await withSqlErrors(context, () => work({ engine, connection, staging, tables }, options))
+      } finally {
+        await staging.drop()
+        for (const table of tables) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+      }
+    }),
+  )
+}
+
+interface Place {
+  readonly engine: Engine
+  readonly connection: Connection
+  readonly staging: Staging
+  /** Dropped at the end. */
+  readonly tables: string[]
+}
+
+async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritten> {
+  const { engine, connection, tables } = place
+  const { plan, signal } = options
+  const statement = placedStatement(plan)
+  const first = plan.steps.find((step) => step.kind === 'work')
+  const [input, previous, kept] = await interruptible(connection, signal, async () => {
+    const input = await openInputRows(engine, connection, { statement, key: first?.work.key })
+    tables.push(input.table)
+    const previous = await options.previous(input)
+    if (previous === undefined) return [input, previous, undefined] as const
+    const kept = await keepRows(engine, connection, { input, map: previous.map })
+    tables.push(kept.kept, kept.todo)
+    return [input, previous, kept] as const
+  })
+  const todo = kept?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
+  options.onStart({ rows: input.rows, todo })
+  const some = kept?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
+  const rows = rowsToCompute(engine, { statement, todo: some, signal })
+  const lost = new Set<number>()
+  const { hooks, onDone } = options
+  const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })
+  const collected = await collectTracked(place.staging, computed, options)
+  place.staging.flush()
+  const { reused = 0, removed = 0, changed = 0 } = kept?.counts ?? {}
+  const counts = { computed: todo, reused, removed, changed }
+  const done = { input, previous, kept, collected, lost }
+  return { ...(await interruptible(connection, signal, () => finish(place, done, options))), input, counts }
+}
+
+interface Done extends Omit<Parts, 'staged'> {
+  readonly collected: Collected
+}
+
+async function finish(
+  { engine, connection, staging }: Place,
+  { collected, ...done }: Done,
+  options: WriteWorkOptions,
+): Promise<Pick<WorkWritten, 'made' | 'written'>> {
+  const { file, mapFile, asset, ordered = false, schemaHint } = options
+  const fields = fieldsOf(bufferType(collected.root))
+  const { rows, bytes } = collected
+  const parts: Parts = {
+    ...done,
+    staged: rows === 0 ? undefined : { select: staging.select(fields), fields, rows, bytes },
+  }
+  const before = await wholeOutput(connection, parts, ordered)
+  if (before !== undefined) {
+    await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile })
+    return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
+  }
+  const type = typeOfAll(
+    parts,
+    fields.filter(({ name }) => !tags.includes(name)),
+    asset,
+  )
+  const all = finalFields(type, { asset, schemaHint, rows: rows + (parts.kept?.outputs ?? 0) })
+  const order = await orderOf(connection, parts, ordered)
+  await copyTogether(connection, { parts, fields: all, file, order })
+  const version = await rowVersion(connection, { file, fields: all, ordered })
+  await writeMap(engine, connection, { parts, order, file: mapFile })
+  return { made: true, written: { columns: toColumns(all), ...version } }
+}
+
+/** The earlier output, where it is the output as it stands. */
+async function wholeOutput(
+  connection: Connection,
+  { kept, previous, staged }: Parts,
+  ordered: boolean,
+): Promise<PreviousRows | undefined> {
+  if (kept === undefined || previous === undefined || staged !== undefined) return undefined
+  const same = await isWholeOutput(connection, { kept: kept.kept, rows: previous.rows, ordered })
+  return same ? previous : undefined
+}
+
+const fieldsOf = (type: DataType): readonly Field[] => (type.kind === 'struct' ? type.fields : [])
+
+function typeOfAll({ kept, previous }: Parts, own: readonly Field[], asset: string): DataType {
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return structOf(own)
+  return structOf(uniteFields(parseColumns(previous.columns), own, { asset, column: '' }))
+}
+
+/** How many different contents there are. */
+async function contentsOf(connection: Connection, { table, rows }: InputRows, key: string | undefined) {
+  if (key !== undefined) return rows
+  const [contents = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${table} WHERE copy = 0`)
+  return contents
+}
+
+async function firstRows({ engine, connection, tables }: Place, { table }: InputRows): Promise<string> {
+  const todo = engine.uniqueName('todo')
+  tables.push(todo)
+  await duck.query(connection, `CREATE TABLE ${todo} AS SELECT place, k FROM ${table} WHERE copy = 0`)
+  return todo
+}

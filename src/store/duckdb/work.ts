@@ -1,0 +1,71 @@
+import type { Retries } from '../../define/retries.ts'
+import type { Awaitable } from '../../define/table.ts'
+
+/** A function that rows go through: `call` gives, for each of its rows, the rows that come of it. */
+export interface Work {
+  readonly size: number
+  readonly concurrency: number
+  readonly key: string | undefined
+  readonly call: (rows: object[]) => Awaitable<readonly (readonly object[])[]>
+  readonly errors: RowErrors
+}
+
+/** What becomes of a row whose function fails. */
+export interface RowErrors {
+  readonly onRowError: 'fail' | 'quarantine'
+  readonly retries: number | Retries | undefined
+  readonly maxErrors: number | string | undefined
+}
+
+export type RowStep =
+  | { readonly kind: 'work'; readonly work: Work }
+  | { readonly kind: 'pick'; readonly columns: readonly string[] }
+  /** Gives a row back as it is to be stored. */
+  | { readonly kind: 'judge'; readonly judge: (row: object) => Awaitable<unknown> }
+
+/** What a judge gives of a row that is not to be stored. */
+export const refusedRow: unique symbol = Symbol('refused')
+
+/** A row of the input, to which every row that is made of it leads back. */
+export interface Origin {
+  /** Where it stands in the table's file, counted from 0. */
+  readonly place: number
+}
+export interface Tracked {
+  readonly row: object
+  readonly origin: Origin
+}
+
+/** The work for one content: done once, however many rows have it. */
+export interface Entry {
+  readonly row: object
+  /** Of the first row that has it. */
+  readonly origin: Origin
+  /** Known where an earlier result is looked up by it. */
+  readonly content: string | undefined
+  outputs: readonly object[] | undefined
+  lost: boolean
+  readonly onDone?: (rows: number) => void
+}
+/** What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a failure. */
+export interface WorkHooks {
+  /** What an earlier attempt made of rows of this content, at this step of the chain. */
+  known(step: number, content: string): readonly object[] | undefined
+  /** Told of every call that succeeded: the contents of its rows, and what came of each. */
+  finished(step: number, made: FinishedCall): void
+  retry<T>(retries: number | Retries | undefined, call: () => Promise<T>): Promise<T>
+  /** Takes a row that failed. Throws where these are more than may be. */
+  failed(failed: FailedRow): Promise<void>
+}
+export interface FinishedCall {
+  readonly contents: readonly string[]
+  readonly outputs: readonly (readonly object[])[]
+  /** How long the call took. */
+  readonly durationMs: number
+}
+export interface FailedRow {
+  readonly origin: Origin
+  readonly row: object
+  readonly error: unknown
+  readonly maxErrors: number | string | undefined
+}

@@ -1,0 +1,226 @@
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { deserialize, serialize } from 'node:v8'
+import { crc32 } from 'node:zlib'
+import { errorCode } from '../util/error-code.ts'
+import { isAbandoned, ownedName } from './tmp.ts'
+
+/**
+ * What an attempt has computed row by row, kept while it goes on: where it fails or its process is killed, the next one pays only for the
+ * calls that were under way. Calls are appended as they end, each with its length and checksum, so that a file that was cut is good up
+ * to there; they are not waited for on the disk, because what a power cut takes is computed again.
+ */
+export interface Journal {
+  /** What earlier attempts made of rows of this content, at this step of the chain. */
+  known(step: number, content: string): readonly object[] | undefined
+  add(call: JournalCall): void
+  /** Writes down what is held. */
+  flush(): void
+  /** Closes it; its file stays for the next attempt. */
+  close(): void
+  /** The rows are in a table: removes what this and ended processes kept of the asset. */
+  discard(): Promise<void>
+}
+export interface JournalCall {
+  readonly step: number
+  readonly contents: readonly string[]
+  readonly outputs: readonly (readonly object[])[]
+}
+
+export interface JournalOptions {
+  /** The store's. */
+  readonly folder: string
+  readonly asset: string
+  readonly run: string
+  /** What must be the same for a result to be the same: a file of another identity is not read. */
+  readonly identity: string
+  /** What else was in the making of the rows so far, as JSON. Written before the calls that it holds for. */
+  readonly trace: () => string
+  /** Whether a trace holds now. */
+  readonly holds: (trace: string) => boolean
+  /** Whether what is computed may be kept at all. */
+  readonly mayKeep: () => boolean
+  /** Told once, where the file cannot be written. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+type Entry = { readonly trace: string } | { readonly calls: readonly JournalCall[] }
+
+/** How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own. */
+const heldMs = 20
+
+export function openJournal(options: JournalOptions): Journal {
+  const folder = join(options.folder, 'partial', encodeURIComponent(options.asset))
+  const found = readEarlier(folder, options)
+  const own = openOwn(folder, options)
+  return {
+    known: found.known,
+    ...own,
+    close() {
+      own.close()
+      found.close()
+    },
+    async discard() {
+      own.close()
+      found.close()
+      for (const name of namesIn(folder)) {
+        const path = join(folder, name)
+        if (path === own.path() || (await isAbandoned(path, name))) rmSync(path, { force: true })
+      }
+      removeEmpty(folder)
+    },
+  }
+}
+
+function openOwn(folder: string, options: JournalOptions) {
+  const path = join(folder, ownedName(`${options.identity}.${options.run}`))
+  let file: number | undefined
+  let broken = false
+  let written: string | undefined
+  let held: JournalCall[] = []
+  let since = 0
+  let timer: NodeJS.Timeout | undefined
+  const append = (entry: Entry) => {
+    const payload = serialize(entry)
+    const head = Buffer.alloc(8)
+    head.writeUInt32LE(payload.length, 0)
+    head.writeUInt32LE(crc32(payload), 4)
+    file ??= openFile(folder, path)
+    appendFileSync(file, Buffer.concat([head, payload]))
+  }
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const calls = held
+    held = []
+    if (broken || calls.length === 0 || !options.mayKeep()) return
+    try {
+      const trace = options.trace()
+      if (trace !== written) append({ trace })
+      written = trace
+      append({ calls })
+    } catch (error) {
+      broken = true
+      options.onTrouble(error)
+    }
+  }
+  return {
+    path: () => path,
+    flush,
+    add(call: JournalCall) {
+      if (held.length === 0) since = performance.now()
+      held.push(call)
+      if (performance.now() - since >= heldMs || call.contents.length > 1) flush()
+      else timer ??= setTimeout(flush, heldMs)
+    },
+    close() {
+      flush()
+      if (file !== undefined) closeSync(file)
+      file = undefined
+    },
+  }
+}
+
+function openFile(folder: string, path: string): number {
+  mkdirSync(folder, { recursive: true })
+  return openSync(path, 'a')
+}
+
+/** Where a result is: in which file, and which part of it. */
+interface Found {
+  readonly file: number
+  readonly from: number
+  readonly length: number
+  readonly call: number
+  readonly index: number
+}
+
+/** The results of earlier attempts: their places in memory, the results themselves on the disk until they are asked for. */
+function readEarlier(folder: string, { identity, holds }: JournalOptions) {
+  const files: number[] = []
+  const places = new Map<string, Found>()
+  for (const name of namesIn(folder)) {
+    if (!name.startsWith(`${identity}.`)) continue
+    const path = join(folder, name)
+    const read = placesIn(readFileSync(path), holds)
+    if (read.length === 0) continue
+    const file = openSync(path, 'r')
+    files.push(file)
+    for (const { content, ...place } of read) places.set(content, { ...place, file })
+  }
+  let last: { readonly at: string; readonly calls: readonly JournalCall[] } | undefined
+  const callsAt = ({ file, from, length }: Found): readonly JournalCall[] => {
+    const at = `${file} ${from}`
+    if (last?.at === at) return last.calls
+    const payload = Buffer.alloc(length)
+    readSync(file, payload, 0, length, from)
+    const { calls } = deserialize(payload) as { calls: readonly JournalCall[] }
+    last = { at, calls }
+    return calls
+  }
+  return {
+    known(step: number, content: string): readonly object[] | undefined {
+      if (places.size === 0) return undefined
+      const place = places.get(`${step} ${content}`)
+      return place === undefined ? undefined : callsAt(place)[place.call]?.outputs[place.index]
+    },
+    close() {
+      for (const file of files.splice(0)) closeSync(file)
+      places.clear()
+    },
+  }
+}
+
+function placesIn(bytes: Buffer, holds: JournalOptions['holds']) {
+  const places: (Omit<Found, 'file'> & { readonly content: string })[] = []
+  let at = 0
+  while (at + 8 <= bytes.length) {
+    const length = bytes.readUInt32LE(at)
+    const from = at + 8
+    const payload = bytes.subarray(from, from + length)
+    if (payload.length < length || crc32(payload) !== bytes.readUInt32LE(at + 4)) break
+    const entry = deserialize(payload) as Entry
+    if ('trace' in entry) {
+      // Whatever was computed after something else was read may be of that, too.
+      if (!holds(entry.trace)) break
+    } else {
+      entry.calls.forEach(({ step, contents }, call) => {
+        contents.forEach((content, index) => {
+          places.push({ content: `${step} ${content}`, from, length, call, index })
+        })
+      })
+    }
+    at = from + length
+  }
+  return places
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+    rmdirSync(join(folder, '..'))
+  } catch (error) {
+    // Something of another process is there still.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
+  }
+}
