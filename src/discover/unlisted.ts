@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { DefinitionKind } from '../define/definition.ts'
+import { type DefinitionKind, definitionKinds } from '../define/definition.ts'
 import { type Declared, declaredIn } from './declared-in.ts'
 import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { nativeImport } from './native-import.ts'
@@ -57,7 +57,7 @@ function loadedUrls({ resolutions, texts }: ModuleRecord): ReadonlyMap<string, s
   return new Map(urls.filter(([path]) => texts.has(path)))
 }
 
-const wordsOfDefinition = /\b(?:asset|source|check)\b/
+const wordsOfDefinition = new RegExp(`\\b(?:${definitionKinds.join('|')})\\b`)
 
 function neverLoaded({ root, configFile, entry, record }: Listing): readonly Unlisted[] {
   return sourceTree(dirname(entry))

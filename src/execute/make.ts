@@ -77,8 +77,10 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   try {
     const made = await userWork(context, { asset: name, signal }, async () => {
       const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
+      // What was written has no cycle in it, and nothing that JSON has no words for.
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
-      return write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
+      return both
     })
     return { ...made, reads, file, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {

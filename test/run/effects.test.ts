@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject, type Document, type Project } from '../rig/project.ts'
 import { oneFile, outcomesOf } from './projects.ts'
@@ -102,6 +104,52 @@ describe('an effect', () => {
     await Promise.all([first.ended, second.ended])
     expect(project.calls.count('send')).toBe(2)
     expect((await project.json('query', 'select text from send')).rows).toEqual([{ text: 'b' }])
+  })
+
+  test('is done again under another name, where an asset would be taken from the store', async () => {
+    await using project = await createProject(mail())
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': mail()['assets/index.ts']!.replace('const send', 'const post') })
+    expect(outcomesOf(await project.json('materialize'))).toEqual({ docs: 'skipped', post: 'ran' })
+  })
+
+  test('may have a target of its own: the function says what is wanted, the target does it', async () => {
+    await using project = await createProject(
+      oneFile(
+        "import { writeFileSync } from 'node:fs'",
+        "export const docs = asset(() => [{ id: 1, text: 'a' }, { id: 2, text: 'b' }])",
+        'const file = {',
+        '  async sync(wanted: { text: string }[], { key, verify }: { key: string; verify: boolean }) {',
+        "    await called(verify ? 'again' : 'sync')",
+        "    writeFileSync('out.txt', wanted.map(({ text }) => text).join())",
+        '    return { written: wanted.length, key }',
+        '  },',
+        '  verify: ({ written }: { written: number }) => written === 3,',
+        "  search: ({ question, k }: { question: string; k: number }) => [{ id: question, text: 'k ' + k, metadata: {}, score: 1 }],",
+        '}',
+        'export const sent = effect({ target: file }, ({ docs }) => docs.all())',
+      ),
+    )
+    const { steps } = await project.json('materialize')
+    expect(steps[1].receipt).toEqual({ written: 2, key: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(readFileSync(join(project.folder, 'out.txt'), 'utf8')).toBe('a,b')
+    expect(outcomesOf(await project.json('materialize', '--verify')).sent).toBe('unchanged')
+    expect(project.calls.names).toEqual(['sync', 'again'])
+    expect((await project.assets('search', 'sent', 'what', '-k', '2')).stdout).toBe('1  what\n   k 2\n')
+  })
+
+  test('that nothing exports is told of', async () => {
+    await using project = await createProject({
+      ...mail(),
+      'assets/more.ts': "import { effect } from '#project'\nexport const more = effect(() => ({ n: 1 }))\n",
+    })
+    expect((await project.assets('list')).stderr).toContain('"more" is declared and never run')
+  })
+
+  test('with a receipt that no table can hold fails, and says of which field', async () => {
+    const body = 'const receipt: Record<string, unknown> = { n: 1 }; receipt.self = receipt; return receipt'
+    await using project = await createProject(oneFile(`export const send = effect(() => { ${body} })`))
+    expect((await project.json('materialize')).error).toMatchObject({ code: 'ASSET_VALUE' })
   })
 
   test('keeps its options: retries, timeout and codeVersion', async () => {

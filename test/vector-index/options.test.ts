@@ -56,7 +56,7 @@ const wrong: readonly (readonly [string, () => unknown, string, string])[] = [
     'no connection',
     () => postgresIndex({ connection: '', table: 'speeches', dimensions: 1 }),
     'has no `connection`',
-    "give a connection string: 'postgres://user@host/database', or a pool of pg",
+    "give a connection string, the name of a variable such as 'DATABASE_URL', or a pool of pg",
   ],
   [
     'a table that is SQL',

@@ -30,6 +30,18 @@ for (const ask of [contract, recovery])
     isAtomic: true,
   })
 
+test.skipIf(!isInstalled('pg'))('a connection may be the name of a variable', async () => {
+  await using index = postgresIndex({ ...shape, connection: 'ASSETSTORE_TEST_NO_URL', table: 'speeches' })
+  await expect(syncIndex(index, speeches)).rejects.toMatchObject({
+    code: 'ENV_MISSING',
+    message: 'the environment variable ASSETSTORE_TEST_NO_URL is not set',
+    fix: 'set ASSETSTORE_TEST_NO_URL to a connection string: postgres://user@host/database',
+  })
+  process.env.ASSETSTORE_TEST_NO_URL = 'postgres://postgres@127.0.0.1:1/postgres'
+  await expect(syncIndex(index, speeches)).rejects.toMatchObject({ code: 'INDEX_UNAVAILABLE' })
+  delete process.env.ASSETSTORE_TEST_NO_URL
+})
+
 test.skipIf(!isInstalled('pg'))('a server that cannot be reached is told, with what to do', async () => {
   await using index = postgresIndex({
     ...shape,

@@ -11,6 +11,9 @@ const options = { dimensions: 2, metadata: { year: 'number' } } as const
 
 interface Notes {
   readonly moon?: string
+  /** The file of the index, and what else the effect is given. */
+  readonly file?: string
+  readonly option?: string
   /** Lines of notes after the two that are always there. */
   readonly more?: string
   readonly rows?: string
@@ -18,7 +21,13 @@ interface Notes {
 
 const columns = '({ id, text, year, embedding }) => ({ id, text, vector: embedding, metadata: { year } })'
 
-const notes = ({ moon = 'We choose to go to the moon', more = '', rows = '' }: Notes = {}): Record<string, string> =>
+const notes = ({
+  moon = 'We choose to go to the moon',
+  file = 'search/notes.sqlite',
+  option = '',
+  more = '',
+  rows = '',
+}: Notes = {}): Record<string, string> =>
   oneFile(
     "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'",
     'export const notes = asset(() => [',
@@ -27,8 +36,8 @@ const notes = ({ moon = 'We choose to go to the moon', more = '', rows = '' }: N
     '])',
     'export const embedded_notes = asset(({ notes }) =>',
     '  notes.map((note) => ({ ...note, embedding: Float32Array.of(note.year - 1900, 1) })))',
-    `const index = sqliteIndex({ file: 'search/notes.sqlite', ...${JSON.stringify(options)} })`,
-    'export const notes_index = effect({ target: vectorIndex({ index }) },',
+    `const index = sqliteIndex({ file: '${file}', ...${JSON.stringify(options)} })`,
+    `export const notes_index = effect({ ${option}target: vectorIndex({ index }) },`,
     `  ${rows === '' ? `({ embedded_notes }) => embedded_notes.map(${columns})` : rows})`,
   )
 
@@ -62,6 +71,18 @@ describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', 
     expect((await ran(project)).outcome).toBe('skipped')
     expect((await project.assets('logs', 'notes_index')).stdout).toContain('0 upserted, 1 deleted, 2 unchanged')
     expect((await project.json('query', 'select rows from notes_index')).rows).toEqual([{ rows: 2 }])
+  })
+
+  test('of which the place is part of what it is made from, and its description is not', async () => {
+    await using project = await createProject(notes())
+    await ran(project)
+    project.edit(notes({ option: "description: 'Notes', retries: 2, " }))
+    expect((await ran(project)).outcome).toBe('skipped')
+    project.edit(notes({ file: 'search/moved.sqlite' }))
+    const { receipt, causes } = await ran(project)
+    expect(causes).toMatchObject([{ kind: 'code_changed', subject: 'assets/index.ts index' }])
+    expect(receipt).toMatchObject({ upserted: 2, rows: 2 })
+    expect(existsSync(join(project.folder, 'search/moved.sqlite'))).toBe(true)
   })
 
   test('in one place, wherever the command is started', async () => {

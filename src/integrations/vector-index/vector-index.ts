@@ -50,7 +50,10 @@ export function postgresIndex({ connection, table, hnsw, ...options }: PostgresO
   const shape = shapeOf(options)
   checkName(table)
   if (connection === undefined || connection === '') {
-    throw invalid('has no `connection`', "give a connection string: 'postgres://user@host/database', or a pool of pg")
+    throw invalid(
+      'has no `connection`',
+      "give a connection string, the name of a variable such as 'DATABASE_URL', or a pool of pg",
+    )
   }
   return lazyTarget({
     label: `PostgreSQL (${table})`,

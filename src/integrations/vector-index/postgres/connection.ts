@@ -26,10 +26,23 @@ export async function connectionsOf(connection: string | PostgresPool, table: st
   if (typeof connection !== 'string')
     return { transaction: transactionsOf(connection, table), close: async () => undefined }
   const { Pool } = await optionalPackage<{ readonly Pool: new (options: object) => OwnPool }>('pg', 'PostgreSQL')
-  const pool = new Pool({ connectionString: connection, max: 4 })
+  const pool = new Pool({ connectionString: connectionString(connection), max: 4 })
   // A connection that is lost while nobody uses it is no error of anybody's: the next call has another one.
   pool.on('error', () => undefined)
   return { transaction: transactionsOf(pool, table), close: () => pool.end() }
+}
+
+/** A secret has no place in code: a name in capitals is that of a variable. */
+function connectionString(given: string): string {
+  if (!/^[A-Z][A-Z0-9_]*$/.test(given)) return given
+  const value = process.env[given]
+  if (value !== undefined && value !== '') return value
+  throw new AssetError({
+    code: 'ENV_MISSING',
+    message: `the environment variable ${given} is not set`,
+    facts: { variable: given },
+    fix: `set ${given} to a connection string: postgres://user@host/database`,
+  })
 }
 
 function transactionsOf(pool: PostgresPool, table: string): Connections['transaction'] {
