@@ -32,7 +32,7 @@ export const readParquet = (file: string): string => `read_parquet(${quoteText(f
 
 /** DuckDB's default. */
 export const mostRowsInGroup = 122_880
-const groupBytes = 64 * 2 ** 20
+const groupBytes = 8 * 2 ** 20
 const step = 2048
 
 /** A group of rows is held in memory, by each thread, before it is written: tables of large rows have smaller groups. */

@@ -34,7 +34,27 @@ export interface VersionedTable {
  */
 export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
   const { file, fields, ordered = false, before = '' } = table
-  const bag = await bagOf(connection, bagQuery(file, fields, ordered), before)
+  return versionOf(await bagOf(connection, bagQuery(file, fields, ordered), before), { fields, ordered })
+}
+
+/** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
+export async function versionOfHashes(
+  connection: Connection,
+  { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
+): Promise<RowVersion> {
+  return versionOf(await bagOf(connection, bagOfHashes(hashes)), { fields, ordered: false })
+}
+
+/** The two hashes of a row of these columns, as expressions. */
+export function rowHashes(fields: readonly Field[]): { readonly a: string; readonly b: string } {
+  const { forward, backward } = hashInputs(fields)
+  return { a: `hash(${forward}, 1)`, b: `hash(${backward}, 2)` }
+}
+
+function versionOf(
+  bag: { readonly rows: number; readonly parts: readonly string[] },
+  { fields, ordered }: { readonly fields: readonly Field[]; readonly ordered: boolean },
+): RowVersion {
   const hash = createHash('sha256')
   const tagged = [rowsScheme, ordered ? 'ordered' : 'bag', String(fields.length)]
   for (const field of fields) tagged.push(field.name, typeName(field.type))
@@ -70,9 +90,12 @@ function bagQuery(file: string, fields: readonly Field[], ordered: boolean): str
   const place = ordered ? ', file_row_number' : ''
   const source = ordered ? `read_parquet('${file.replaceAll("'", "''")}', file_row_number = true)` : readParquet(file)
   if (fields.length === 0) return `SELECT count(*)::VARCHAR, '', '', '' FROM ${source}`
-  return `SELECT count(*)::VARCHAR, sum(hash(a, b, 1))::VARCHAR, sum(hash(b, a, 2))::VARCHAR, bit_xor(hash(a, 3, b))::VARCHAR
-FROM (SELECT hash(${forward}, 1${place}) AS a, hash(${backward}, 2${place}) AS b FROM ${source})`
+  return bagOfHashes(`SELECT hash(${forward}, 1${place}) AS a, hash(${backward}, 2${place}) AS b FROM ${source}`)
 }
+
+const bagOfHashes = (hashes: string): string =>
+  `SELECT count(*)::VARCHAR, sum(hash(a, b, 1))::VARCHAR, sum(hash(b, a, 2))::VARCHAR, bit_xor(hash(a, 3, b))::VARCHAR
+FROM (${hashes})`
 
 async function bagOf(
   connection: Connection,

@@ -8,7 +8,7 @@ import type { InputRows } from './input-rows.ts'
 
 /** Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to compute. */
 export interface KeptRows {
-  /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy`. */
+  /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy, x, y`. */
   readonly kept: string
   /** `place`: the first row of each content that has to be computed. */
   readonly todo: string
@@ -33,7 +33,7 @@ export async function keepRows(
   const run = (text: string) => duck.query(connection, text)
   // Of equal contents one is as good as the other; taking each copy's own leaves every row where it was.
   await run(`CREATE TABLE ${kept} AS
-SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy FROM ${input.table} i
+SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy, one.x, one.y FROM ${input.table} i
 JOIN ${from} one ON one.a = i.a AND one.b = i.b AND one.copy = 0 AND one.whole
 LEFT JOIN ${from} own ON own.a = i.a AND own.b = i.b AND own.copy = i.copy AND own.part = one.part AND own.whole`)
   await run(`CREATE TABLE ${todo} AS SELECT i.place, i.k FROM ${input.table} i

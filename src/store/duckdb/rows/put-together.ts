@@ -43,14 +43,15 @@ export async function copyTogether(connection: Connection, { parts, fields, file
   const text = order === 'input' ? sorted(parts, fields) : await inPassing(connection, parts, fields)
   const rows = (kept?.outputs ?? 0) + (staged?.rows ?? 0)
   // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is too large.
-  const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 4
+  const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 2
   await duck.query(connection, copyToParquet(text, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
 }
 
 const placed = ({ file, columns }: PreviousRows): string =>
   selectPlaced({ file, fileColumns: columns.map(({ name }) => name) }, quoteId(placeColumn))
 
-function columnsOf(from: string, has: readonly Field[], fields: readonly Field[]): string {
+/** The columns of one of the parts as the output's. */
+export function columnsOf(from: string, has: readonly Field[], fields: readonly Field[]): string {
   return fields
     .map((field) => {
       const own = has.find(({ name }) => name === field.name)

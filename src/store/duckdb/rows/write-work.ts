@@ -6,9 +6,10 @@ import { bufferType } from '../column-buffer.ts'
 import { type DataType, type Field, structOf } from '../data-type.ts'
 import { withDiskErrors } from '../disk-error.ts'
 import { type Engine, interruptible, withConnection } from '../open.ts'
+import { readParquet } from '../parquet.ts'
 import { parseColumns, toColumns } from '../parse-type.ts'
 import { placedStatement, type RowPlan } from '../row-plan.ts'
-import { rowVersion } from '../row-version.ts'
+import { rowVersion, versionOfHashes } from '../row-version.ts'
 import { withSqlErrors } from '../sql-error.ts'
 import { openStaging, type Staging } from '../staging.ts'
 import { uniteFields } from '../widen.ts'
@@ -126,7 +127,8 @@ async function finish(
   }
   const before = await wholeOutput(connection, parts, ordered)
   if (before !== undefined) {
-    await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile })
+    const output = { fields: parseColumns(before.columns), rehash: undefined }
+    await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
     return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
   }
   const type = typeOfAll(
@@ -137,9 +139,19 @@ async function finish(
   const all = finalFields(type, { asset, schemaHint, rows: rows + (parts.kept?.outputs ?? 0) })
   const order = await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
-  const version = await rowVersion(connection, { file, fields: all, ordered })
-  await writeMap(engine, connection, { parts, order, file: mapFile })
+  const output = { fields: all, rehash: hasOtherColumns(parts, all) ? file : undefined }
+  await writeMap(engine, connection, { parts, order, file: mapFile, output })
+  const hashes = `SELECT x AS a, y AS b FROM ${readParquet(mapFile)} WHERE row IS NOT NULL`
+  const version = ordered
+    ? await rowVersion(connection, { file, fields: all, ordered })
+    : await versionOfHashes(connection, { hashes, fields: all })
   return { made: true, written: { columns: toColumns(all), ...version } }
+}
+
+/** Whether rows that are kept have other columns in the output than they had. */
+function hasOtherColumns({ kept, previous }: Parts, fields: readonly Field[]): boolean {
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return false
+  return JSON.stringify(toColumns(fields)) !== JSON.stringify(previous.columns)
 }
 
 /** The earlier output, where it is the output as it stands. */
