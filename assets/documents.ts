@@ -11,12 +11,11 @@ export const speech_files = source.package(speechPackage, 'data/*.txt', {
 
 export const raw_documents = asset(
   { description: 'The speeches of the years that the settings name' },
-  async function* ({ speech_files }, { settings }) {
-    for await (const file of speech_files.pick('path', 'content')) {
+  ({ speech_files }, { settings }) =>
+    speech_files.pick('path', 'content').flatMap({ key: 'path' }, (file) => {
       const document = speechDocument(file)
-      if (isWithin(document, settings)) yield document
-    }
-  },
+      return isWithin(document, settings) ? [document] : []
+    }),
 )
 
 export const clean_documents = asset(
@@ -26,7 +25,8 @@ export const clean_documents = asset(
     onInvalid: 'quarantine',
     maxInvalid: '5%',
   },
-  ({ raw_documents }) => raw_documents.map((document) => ({ ...document, content: cleanText(document.content) })),
+  ({ raw_documents }) =>
+    raw_documents.map({ key: 'id' }, (document) => ({ ...document, content: cleanText(document.content) })),
 )
 
 export const rejected_documents = asset(

@@ -57,6 +57,15 @@ describe('a line that stays', () => {
     expect(plainLine(started('report', 2), lines)).toBeUndefined()
   })
 
+  test('of rows that were not all computed it says what became of them', () => {
+    const work = { computed: 12, recovered: 0, reused: 100_000, removed: 3, changed: 10, failed: 0 }
+    const all = { ...work, reused: 0, removed: 0 }
+    expect(lastingLine(finished('embedded', 'ran', { rows: 100_012, work }), lines)).toContain(
+      'ran        100,012 rows (12 computed, 100,000 reused, 3 removed)',
+    )
+    expect(lastingLine(finished('embedded', 'ran', { rows: 12, work: all }), lines)).toMatch(/ran {8}12 rows(?! \()/)
+  })
+
   test('--verbose also tells of what is fresh and of what was printed', () => {
     const verbose = { ...lines, verbose: true }
     expect(lastingLine(finished('report', 'skipped', { rows: 2 }), verbose)).toBe(
@@ -85,6 +94,25 @@ describe('the footer', () => {
       '↻ rejected            2.0 s · attempt 2',
       '  1 of 3 done · about 2 m 30 s left',
     ])
+  })
+
+  test('rows that are computed one by one have a rate and a time left, which the last run does not know better', () => {
+    const rows = (at: number, done: number): [number, RunEvent] => [
+      at,
+      { type: 'step_progress', asset: 'embedded_documents', rows: done, of: 100_000 },
+    ]
+    const first: [number, RunEvent][] = [
+      [0, { type: 'run_started', run: 'r', steps: 1 }],
+      [0, started('embedded_documents')],
+      rows(2_000, 0),
+    ]
+    expect(footerLines({ ...view, state: stateAfter(...first, rows(42_000, 8_000)) }, plainStyle)).toEqual([
+      '↻ embedded_documents  8,000 of 100,000 rows · 200 rows/s · about 7 m 40 s left · 42 s',
+      '  0 of 1 done · about 7 m 40 s left',
+    ])
+    expect(footerLines({ ...view, state: stateAfter(...first), now: 2_100 }, plainStyle)[0]).toBe(
+      '↻ embedded_documents  0 of 100,000 rows · 2.1 s',
+    )
   })
 
   test('says that it waits for another process, and that it stops', () => {

@@ -32,7 +32,7 @@ async function ran(project: Project): Promise<Record<string, Document>> {
 }
 
 test.skipIf(!isInstalled('sqlite-vec'))(
-  'one edited sentence of one speech touches one or two rows of the index',
+  'one edited sentence of one speech embeds one chunk, and touches one or two rows of the index',
   async () => {
     await using project = await exampleOf(speeches)
     const first = await ran(project)
@@ -44,7 +44,13 @@ test.skipIf(!isInstalled('sqlite-vec'))(
     const edited = speech.replace('the Medicare budget', 'the Medicare funds')
     expect(edited).not.toBe(speech)
     writeFileSync(file, edited)
-    const { receipt } = (await ran(project)).vector_index
+    const second = await ran(project)
+    const { receipt } = second.vector_index
+    const one = { computed: 1, changed: 1, removed: 0 }
+    expect(second.raw_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
+    expect(second.clean_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
+    expect(second.chunked_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
+    expect(second.embedded_documents.work).toMatchObject({ computed: 1, removed: 1, reused: rows - 1 })
     expect(receipt.upserted + receipt.deleted).toBeGreaterThan(0)
     expect(receipt.upserted + receipt.deleted).toBeLessThanOrEqual(2)
     expect(receipt.unchanged).toBe(rows - receipt.deleted)

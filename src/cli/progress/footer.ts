@@ -1,7 +1,8 @@
-import { count, thousands } from '../text/count.ts'
+import { thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, truncate, width } from '../text/width.ts'
+import { rowProgress, rowsLeftMs } from './row-progress.ts'
 import type { RunningStep, RunState } from './state.ts'
 
 export interface FooterView {
@@ -34,8 +35,11 @@ function stepText(asset: string, step: RunningStep, view: FooterView & { readonl
   if (step.waitingFor !== undefined) return `process ${step.waitingFor} makes it; waiting`
   const elapsed = view.now - step.startedAt
   const estimate = view.estimates.get(asset)
-  const time = estimate === undefined ? duration(elapsed) : `${duration(elapsed)} of about ${duration(estimate)}`
-  const parts = [...(step.rows > 0 ? [count(step.rows, 'row')] : []), time]
+  const time =
+    estimate === undefined || step.of !== undefined
+      ? duration(elapsed)
+      : `${duration(elapsed)} of about ${duration(estimate)}`
+  const parts = [...rowProgress(step, view.now), time]
   if (step.attempt > 1) parts.push(`attempt ${step.attempt}`)
   return parts.join(` ${dot} `)
 }
@@ -55,15 +59,17 @@ function totalText(view: FooterView, { symbols }: Style): string {
 export function timeLeft({ state, estimates, concurrency, now }: FooterView): number | undefined {
   const left = [...estimates]
     .filter(([asset]) => !state.done.has(asset))
-    .map(([asset, estimate]) => Math.max(0, estimate - elapsedOf(state.running.get(asset), now)))
+    .map(([asset, estimate]) => leftOf(state.running.get(asset), { estimate, now }))
   if (left.length === 0) return undefined
   const work = left.reduce((sum, one) => sum + one, 0)
   const longest = left.reduce((most, one) => Math.max(most, one), 0)
   return Math.max(longest, work / concurrency)
 }
 
-function elapsedOf(step: RunningStep | undefined, now: number): number {
-  return step === undefined ? 0 : now - step.startedAt
+/** What its rows tell is nearer the truth than the last run, which may have had others to compute. */
+function leftOf(step: RunningStep | undefined, { estimate, now }: { estimate: number; now: number }): number {
+  if (step === undefined) return estimate
+  return rowsLeftMs(step, now) ?? Math.max(0, estimate - (now - step.startedAt))
 }
 
 /** A line that fills the last column makes some terminals wrap, so that one column stays free. */

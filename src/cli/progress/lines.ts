@@ -53,7 +53,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   if (step.outcome === 'skipped' && !options.verbose) return undefined
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
-  const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : count(step.rows, 'row')
+  const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : rowsText(step.rows, step.work)
   const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.asset, options),
@@ -61,6 +61,20 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
     ...[rows, detail, time].filter((one) => one !== ''),
   ]
   return `${mark} ${cells.join('  ')}`.trimEnd()
+}
+
+/** `100,012 rows (12 computed, 100,000 reused, 3 removed)`; where every row was computed there is nothing more to tell. */
+function rowsText(rows: number, work: StepResult['work']): string {
+  if (work === undefined) return count(rows, 'row')
+  const { computed, recovered, reused, removed, failed } = work
+  const told = [
+    ...(recovered + reused + removed + failed > 0 ? [`${thousands(computed)} computed`] : []),
+    ...(recovered > 0 ? [`${thousands(recovered)} recovered`] : []),
+    ...(reused > 0 ? [`${thousands(reused)} reused`] : []),
+    ...(removed > 0 ? [`${thousands(removed)} removed`] : []),
+    ...(failed > 0 ? [`${thousands(failed)} set aside`] : []),
+  ]
+  return told.length === 0 ? count(rows, 'row') : `${count(rows, 'row')} (${told.join(', ')})`
 }
 
 const timed: ReadonlySet<Outcome> = new Set(['ran', 'unchanged', 'observed', 'failed', 'cancelled'])

@@ -1,7 +1,8 @@
-import { count, thousands } from '../text/count.ts'
+import { thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
 import { plainLine } from './lines.ts'
 import type { Reporter, ReporterOptions } from './reporting.ts'
+import { rowProgress } from './row-progress.ts'
 import { advance, createRunState, type RunState } from './state.ts'
 
 const heartbeatMs = 30_000
@@ -28,8 +29,8 @@ export function plainReporter({ screen, clock, lines }: ReporterOptions): Report
 /** `still running: embedded_documents 1,216 rows, 42 s (3 of 14 done)` */
 export function heartbeat(state: RunState, now: number): string | undefined {
   if (state.running.size === 0) return undefined
-  const steps = [...state.running].map(([asset, { rows, startedAt }]) => {
-    return `${asset} ${rows > 0 ? `${count(rows, 'row')}, ` : ''}${duration(now - startedAt)}`
-  })
+  const steps = [...state.running].map(
+    ([asset, step]) => `${asset} ${[...rowProgress(step, now), duration(now - step.startedAt)].join(', ')}`,
+  )
   return `still running: ${steps.join('; ')} (${thousands(state.finished)} of ${thousands(state.total)} done)`
 }

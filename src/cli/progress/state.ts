@@ -15,6 +15,9 @@ export interface RunningStep {
   /** In ms, by the clock of the events. */
   readonly startedAt: number
   readonly rows: number
+  /** Where rows are computed one by one: how many there are to compute, and since when. */
+  readonly of?: number
+  readonly since?: number
   readonly attempt: number
   /** The process that makes the same right now and is waited for. */
   readonly waitingFor?: number
@@ -34,7 +37,7 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
       change(state, event.asset, { startedAt: at, rows: 0, attempt: event.attempt })
       break
     case 'step_progress':
-      change(state, event.asset, { rows: event.rows })
+      change(state, event.asset, event.of === undefined ? { rows: event.rows } : computing(event.rows, event.of))
       break
     case 'step_waiting':
       change(state, event.asset, { waitingFor: event.pid })
@@ -51,6 +54,9 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
     default:
   }
 
+  function computing(rows: number, of: number): Partial<RunningStep> {
+    return { rows, of, ...(rows === 0 ? { since: at } : {}) }
+  }
   function change({ running }: RunState, asset: string, fields: Partial<RunningStep>): void {
     running.set(asset, { startedAt: at, rows: 0, attempt: 1, ...running.get(asset), ...fields })
   }
