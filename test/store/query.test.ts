@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
+import { openEngine } from '../../src/store/duckdb/open.ts'
 import { runQuery } from '../../src/store/duckdb/query.ts'
+import { readTable } from '../../src/store/duckdb/read-table.ts'
 import { columnsOfSchema } from '../../src/store/duckdb/schema-columns.ts'
 import { writeResult } from '../../src/store/duckdb/write-result.ts'
 import { mistakeOf, rowsRig } from './rows-engine.ts'
@@ -191,4 +193,18 @@ test('a schema of zod says which columns an empty table has', async () => {
   ])
   expect(columnsOfSchema(z.object({ any: z.any() }))).toBe(undefined)
   expect(columnsOfSchema(z.string())).toBe(undefined)
+})
+
+test('rows are written after a read that ended in its middle', async () => {
+  const engine = await openEngine({ tempFolder: rig.file() })
+  try {
+    const file = rig.file()
+    const result = sql.raw('select 1.2345678901234567::decimal(38, 16) as x')
+    await writeResult(engine, { result, file, asset: 'wide' })
+    await expect(readTable(engine, { file }).next()).rejects.toMatchObject({ code: 'ASSET_VALUE' })
+    const after = { result: [{ id: 1 }], file: rig.file(), asset: 'after' }
+    expect(await writeResult(engine, after)).toMatchObject({ rows: 1 })
+  } finally {
+    engine[Symbol.dispose]()
+  }
 })

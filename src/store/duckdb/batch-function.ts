@@ -1,5 +1,4 @@
 import { type Connection, duck, type LogicalType } from './bindings.ts'
-import type { Engine } from './open.ts'
 
 type Chunk = Parameters<typeof duck.data_chunk_get_vector>[0]
 
@@ -14,21 +13,27 @@ interface Offer extends OfferedBatch {
 }
 
 const functionName = 'offered_batch'
-const offers = new WeakMap<Engine, Map<number, Offer>>()
+/** By the database. */
+const offers = new WeakMap<object, Map<number, Offer>>()
 let lastId = 0
 
 /**
  * Makes a batch readable in SQL as a table function, once. A table that fits one batch is written from it: making a table of DuckDB's for
  * three rows, filling and dropping it takes longer than writing their file.
  */
-export function offerBatch(engine: Engine, connection: Connection, batch: OfferedBatch) {
-  const offered = offers.get(engine) ?? register(engine, connection)
+export function offerBatch({ database }: { readonly database: object }, batch: OfferedBatch) {
+  const offered = offers.get(database)
+  if (offered === undefined) throw new Error('the database was opened without the function that offers batches')
   const id = ++lastId
   offered.set(id, { ...batch, given: false })
   return { table: `${functionName}(${id})`, withdraw: () => void offered.delete(id) }
 }
 
-function register(engine: Engine, connection: Connection): Map<number, Offer> {
+/**
+ * Called once, when the database is opened. Later a connection may have a transaction that nobody has ended, such as that of rows which
+ * were not read to their end, and what is registered in it is gone with it.
+ */
+export function registerOffers(database: object, connection: Connection): void {
   const offered = new Map<number, Offer>()
   const made = duck.create_table_function()
   duck.table_function_set_name(made, functionName)
@@ -49,6 +54,5 @@ function register(engine: Engine, connection: Connection): Map<number, Offer> {
     offer.given = true
   })
   duck.register_table_function(connection, made)
-  offers.set(engine, offered)
-  return offered
+  offers.set(database, offered)
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
+import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
 
 export interface EngineOptions {
@@ -52,6 +53,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const first = await engine.acquire()
   // A zone-aware cast must not depend on where the machine stands: the same rows would be another version elsewhere.
   await duck.query(first, "set global TimeZone = 'UTC'")
+  registerOffers(database, first)
   engine.release(first)
   return engine
 }

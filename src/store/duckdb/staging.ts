@@ -95,7 +95,7 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
     async appendLast(root, grown) {
       if (segments.length > 0) return append(root, grown)
       const segment = segmentOf('', root)
-      const offer = offerBatch(engine, connection, {
+      const offer = offerBatch(engine, {
         types: chunkTypes(segment),
         count: root.count,
         fill: filler(segment, root),
