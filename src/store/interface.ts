@@ -1,6 +1,6 @@
 import type { Cause, Outcome } from '../causes.ts'
 import type { Metadata } from '../define/metadata.ts'
-import type { StepError } from '../events.ts'
+import type { RowCounts, StepError } from '../events.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 
 /**
@@ -114,6 +114,8 @@ export interface HistoryEntry {
   readonly error?: StepError
   readonly accepted?: Acceptance
   readonly metadata?: Metadata
+  /** Of what was computed row by row in that run. */
+  readonly work?: RowCounts
 }
 
 export type RunStatus = 'running' | 'ok' | 'failed' | 'interrupted'

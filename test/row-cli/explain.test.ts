@@ -62,3 +62,17 @@ test('without a key there are one that is new and one that left', async () => {
     ],
   })
 })
+
+test('history says what each run computed', async () => {
+  await using project = await createProject(rowProject())
+  await project.assets('materialize')
+  project.edit(rowProject({ rows: edited }))
+  await project.assets('materialize')
+  const { records } = await project.json('history', 'chunks')
+  expect(records.map(({ work }: { work: object }) => work)).toMatchObject([
+    { computed: 2, reused: 1, removed: 1 },
+    { computed: 3, reused: 0, removed: 0 },
+  ])
+  expect((await project.assets('history', 'chunks')).stdout).toContain('computed 2, reused 1; upstream changed: docs')
+  expect((await project.json('history', 'docs')).records[0]).not.toHaveProperty('work')
+})

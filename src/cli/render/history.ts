@@ -47,10 +47,12 @@ function acceptanceOf({ outcome, accepted }: HistoryEntry): Acceptance | undefin
 
 /** Who took whose word for it says more than what had changed. */
 function whyEntry(entry: HistoryEntry): string {
-  const { error, causes } = entry
+  const { error, causes, work } = entry
   const accepted = acceptanceOf(entry)
   if (accepted !== undefined) return `accepted by ${accepted.by}: ${accepted.because}`
-  return error?.message.split('\n')[0] ?? whyOf(causes)
+  if (error !== undefined) return error.message.split('\n')[0] ?? ''
+  const computed = work === undefined ? [] : [`computed ${thousands(work.computed)}, reused ${thousands(work.reused)}`]
+  return [...computed, whyOf(causes)].filter((part) => part !== '').join('; ')
 }
 
 export function historyDocument(records: readonly HistoryEntry[]): object {
@@ -69,6 +71,7 @@ export function historyDocument(records: readonly HistoryEntry[]): object {
       causes: entry.causes,
       ...(entry.accepted === undefined ? {} : { accepted: acceptedDocument(entry.accepted) }),
       ...(entry.metadata === undefined ? {} : { metadata: entry.metadata }),
+      ...(entry.work === undefined ? {} : { work: entry.work }),
       ...(entry.error === undefined ? {} : { error: entry.error }),
     })),
   }

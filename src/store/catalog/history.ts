@@ -10,6 +10,7 @@ type Entry = Pick<
 > & {
   accepted: string | null
   metadata: string | null
+  work: string | null
   version: string | null
   rows: number | null
   size_bytes: number | null
@@ -36,6 +37,7 @@ export function history(connection: Connection, { asset, run, limit }: HistoryQu
     ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
     ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
     ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+    ...(row.work === null ? {} : { work: JSON.parse(row.work) }),
   }))
 }
 
@@ -51,6 +53,7 @@ function made(asset: string | undefined, run: string | undefined) {
       sql<string | null>`NULL`.as('error'),
       'accepted',
       'metadata',
+      'work',
     ])
     .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
@@ -76,6 +79,7 @@ function tried(asset: string | undefined, run: string | undefined) {
       'tried.error',
       sql<string | null>`NULL`.as('accepted'),
       sql<string | null>`NULL`.as('metadata'),
+      sql<string | null>`NULL`.as('work'),
     ])
     .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
