@@ -13,7 +13,7 @@ import type { RunContext } from './run-context.ts'
 
 export interface ReuseQuestion {
   readonly facts: NodeFacts
-  readonly inputs: readonly Input[]
+  readonly inputs: readonly Pick<Input, 'stored'>[]
   /** Of the columns that the function is given. */
   readonly schema: string
   readonly key: string | null
@@ -21,16 +21,21 @@ export interface ReuseQuestion {
 export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
 
 /**
- * The record whose rows may be taken over, which is the current one where that will do: made by the same code and configuration, with everything that was read
+ * The record whose rows may be taken over, the newest that will do: made by the same code and configuration, with everything that was read
  * beside the rows as it is now. It is a verifying trace as that of the whole table is, but for the table that is mapped.
  */
-export async function findReusable(context: RunContext, question: ReuseQuestion): Promise<Mapped | undefined> {
+export async function findReusable(
+  context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,
+  question: ReuseQuestion,
+): Promise<Mapped | undefined> {
   const { workspace, world, forced } = context
   const { facts } = question
   if (facts.volatile || forced.has(facts.node.name)) return undefined
   const current = world.current.get(facts.node.name)
   const others = await world.settle(() => world.candidates(facts))
-  for (const stored of current === undefined ? others : [current, ...others]) {
+  // The newest has most of what there is now, also where a check holds it back.
+  const newest = [...(current === undefined ? [] : [current]), ...others].sort((one, other) => other.id - one.id)
+  for (const stored of newest) {
     if (!isMapped(stored) || !(await holds(world, stored, question))) continue
     if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
     return stored
@@ -38,7 +43,7 @@ export async function findReusable(context: RunContext, question: ReuseQuestion)
   return undefined
 }
 
-function isMapped(stored: Stored): stored is Mapped {
+export function isMapped(stored: Stored): stored is Mapped {
   return stored.record.rowMap !== undefined && stored.record.blob !== null
 }
 
@@ -53,12 +58,16 @@ async function holds(
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
   for (const [ordinal, read] of rowMap.beside.entries()) {
     if (read === null) continue
-    if ((await versionOf(world, inputs[ordinal] as Input, read.columns)) !== read.version) return false
+    if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
   }
   return true
 }
 
-async function versionOf(world: LiveWorld, { stored }: Input, columns: readonly string[] | null): Promise<string> {
+async function versionOf(
+  world: LiveWorld,
+  { stored }: Pick<Input, 'stored'>,
+  columns: readonly string[] | null,
+): Promise<string> {
   return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
 }
 
