@@ -9,6 +9,7 @@ const benches = [
   'plan',
   'graph',
   'rows',
+  'row-work',
   'slice',
   'parameters',
   'types',

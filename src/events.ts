@@ -10,6 +10,8 @@ export interface StepResult {
   readonly version?: string
   /** Of a query that calls a function row by row. */
   readonly work?: RowCounts
+  /** What its function added while it ran: numbers are sums. */
+  readonly metadata?: Readonly<Record<string, string | number | boolean>>
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
+import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { tableMistake } from '../discover/origins/table-mistake.ts'
@@ -30,6 +31,7 @@ export interface MadeFile {
 export interface Made extends MadeFile {
   /** The rows that the schema refused, or that failed, where they are kept. */
   readonly rejected?: MadeFile | undefined
+  readonly metadata: Metadata
   /** Where it was computed row by row. */
   readonly byRows?: MadeByRows | undefined
   /** Of an effect: what it returned, as JSON. */
@@ -74,15 +76,17 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const tables = await openInputs(context.workspace, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
+  const metadata: Record<string, MetadataValue> = {}
   try {
-    const made = await userWork(context, { asset: name, signal }, async () => {
+    const work = async () => {
       const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
       const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
       // What was written has no cycle in it, and nothing that JSON has no words for.
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return both
-    })
-    return { ...made, reads, file, ...(receipt === undefined ? {} : { receipt }) }
+    }
+    const made = await userWork(context, { asset: name, signal }, () => collectMetadata(metadata, work))
+    return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
     await rm(file, { force: true })

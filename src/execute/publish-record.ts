@@ -50,6 +50,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     sizeBytes,
     ...(rejected === undefined ? {} : { rejected }),
     ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
+    ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),
     ...(rowMap === undefined ? {} : { rowMap }),
     ingredients,
     schemes: schemesOf(context),

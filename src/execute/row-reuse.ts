@@ -21,7 +21,7 @@ export interface ReuseQuestion {
 export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
 
 /**
- * The record whose rows may be taken over, which is the current one where that will do: made by the same code and configuration, with everything that was read
+ * The record whose rows may be taken over, the newest that will do: made by the same code and configuration, with everything that was read
  * beside the rows as it is now. It is a verifying trace as that of the whole table is, but for the table that is mapped.
  */
 export async function findReusable(context: RunContext, question: ReuseQuestion): Promise<Mapped | undefined> {
@@ -30,7 +30,9 @@ export async function findReusable(context: RunContext, question: ReuseQuestion)
   if (facts.volatile || forced.has(facts.node.name)) return undefined
   const current = world.current.get(facts.node.name)
   const others = await world.settle(() => world.candidates(facts))
-  for (const stored of current === undefined ? others : [current, ...others]) {
+  // The newest has most of what there is now, also where a check holds it back.
+  const newest = [...(current === undefined ? [] : [current]), ...others].sort((one, other) => other.id - one.id)
+  for (const stored of newest) {
     if (!isMapped(stored) || !(await holds(world, stored, question))) continue
     if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
     return stored

@@ -76,7 +76,11 @@ function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult
   }
 }
 
-function resultOf(plan: PlanStep, record: AssetRecord, durationMs: number): Omit<StepResult, 'outcome' | 'work'> {
+function resultOf(
+  plan: PlanStep,
+  record: AssetRecord,
+  durationMs: number,
+): Omit<StepResult, 'outcome' | 'work' | 'metadata'> {
   const { rows, version } = record
   return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
 }
@@ -175,8 +179,9 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
   const work = record.work === undefined ? {} : { work: record.work }
+  const metadata = record.metadata === undefined ? {} : { metadata: record.metadata }
   const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
-  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...receipt }
+  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
 }
 
 async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {

@@ -1,4 +1,5 @@
 import type { Cause, Outcome } from '../causes.ts'
+import type { Metadata } from '../define/metadata.ts'
 import type { StepError } from '../events.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 
@@ -112,6 +113,7 @@ export interface HistoryEntry {
   readonly causes: readonly Cause[]
   readonly error?: StepError
   readonly accepted?: Acceptance
+  readonly metadata?: Metadata
 }
 
 export type RunStatus = 'running' | 'ok' | 'failed' | 'interrupted'

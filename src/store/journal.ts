@@ -1,10 +1,10 @@
 import {
   appendFileSync,
   closeSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   rmdirSync,
   rmSync,
@@ -152,20 +152,15 @@ function readEarlier(folder: string, { identity, holds }: JournalOptions) {
   const places = new Map<string, Found>()
   for (const name of namesIn(folder)) {
     if (!name.startsWith(`${identity}.`)) continue
-    const path = join(folder, name)
-    const read = placesIn(readFileSync(path), holds)
-    if (read.length === 0) continue
-    const file = openSync(path, 'r')
+    const file = openSync(join(folder, name), 'r')
     files.push(file)
-    for (const { content, ...place } of read) places.set(content, { ...place, file })
+    for (const { content, ...place } of placesIn(file, holds)) places.set(content, { ...place, file })
   }
   let last: { readonly at: string; readonly calls: readonly JournalCall[] } | undefined
   const callsAt = ({ file, from, length }: Found): readonly JournalCall[] => {
     const at = `${file} ${from}`
     if (last?.at === at) return last.calls
-    const payload = Buffer.alloc(length)
-    readSync(file, payload, 0, length, from)
-    const { calls } = deserialize(payload) as { calls: readonly JournalCall[] }
+    const { calls } = deserialize(readAt(file, from, length) as Buffer) as { calls: readonly JournalCall[] }
     last = { at, calls }
     return calls
   }
@@ -182,28 +177,35 @@ function readEarlier(folder: string, { identity, holds }: JournalOptions) {
   }
 }
 
-function placesIn(bytes: Buffer, holds: JournalOptions['holds']) {
-  const places: (Omit<Found, 'file'> & { readonly content: string })[] = []
-  let at = 0
-  while (at + 8 <= bytes.length) {
-    const length = bytes.readUInt32LE(at)
+/** One entry after the other, since a file may be larger than memory; up to the first that is not whole. */
+function* placesIn(
+  file: number,
+  holds: JournalOptions['holds'],
+): Generator<Omit<Found, 'file'> & { readonly content: string }> {
+  for (let at = 0; ; ) {
+    const head = readAt(file, at, 8)
+    const length = head?.readUInt32LE(0) ?? 0
     const from = at + 8
-    const payload = bytes.subarray(from, from + length)
-    if (payload.length < length || crc32(payload) !== bytes.readUInt32LE(at + 4)) break
+    const payload = head === undefined ? undefined : readAt(file, from, length)
+    if (payload === undefined || crc32(payload) !== head?.readUInt32LE(4)) return
     const entry = deserialize(payload) as Entry
     if ('trace' in entry) {
       // Whatever was computed after something else was read may be of that, too.
-      if (!holds(entry.trace)) break
+      if (!holds(entry.trace)) return
     } else {
-      entry.calls.forEach(({ step, contents }, call) => {
-        contents.forEach((content, index) => {
-          places.push({ content: `${step} ${content}`, from, length, call, index })
-        })
-      })
+      for (const [call, { step, contents }] of entry.calls.entries())
+        for (const [index, content] of contents.entries())
+          yield { content: `${step} ${content}`, from, length, call, index }
     }
     at = from + length
   }
-  return places
+}
+
+/** `undefined` where the file ends before. */
+function readAt(file: number, from: number, length: number): Buffer | undefined {
+  if (from + length > fstatSync(file).size) return undefined
+  const bytes = Buffer.alloc(length)
+  return readSync(file, bytes, 0, length, from) === length ? bytes : undefined
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Cause, Outcome } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
+import type { Metadata } from '../define/metadata.ts'
 import type { Column } from '../define/table.ts'
 import type { RowCounts } from '../events.ts'
 
@@ -72,6 +73,8 @@ export interface AssetRecord {
   readonly rowMap?: RowMap
   /** Of such a query, too: what the run had to compute. */
   readonly work?: RowCounts
+  /** What the function added to it while it ran. */
+  readonly metadata?: Metadata
   /** Of a check. */
   readonly check?: CheckOutcome
   readonly ingredients: Ingredients

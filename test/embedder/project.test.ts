@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createProject, type Files } from '../rig/project.ts'
+import { createProject, type Document, type Files } from '../rig/project.ts'
 import { embeddingServer, json, refuses } from './server.ts'
 
 const key = 'sk-live-0123456789abcdef'
@@ -40,6 +40,9 @@ test('a project embeds once; another key or host embeds nothing, another model e
     ['one', 'two'],
     ['one', 'two'],
   ])
+  const used = { embedded_texts: 2, embedding_calls: 2, embedding_tokens: 10, embedding_cost: 0.00002 }
+  expect(first.steps.find(({ asset }: Document) => asset === 'embedded').metadata).toEqual(used)
+  expect((await project.json('history', 'embedded')).records[0].metadata).toEqual(used)
   const logs = await project.assets('logs', 'embedded')
   expect(logs.stdout).toContain(`small of ${server.host}: HTTP 429; again in`)
   expect(logs.stdout).toContain(`sent 2 texts in 2 calls (1 retry) to small of ${server.host}: 10 tokens, cost 0.00002`)

@@ -68,6 +68,7 @@ export function historyDocument(records: readonly HistoryEntry[]): object {
       outcome: entry.outcome,
       causes: entry.causes,
       ...(entry.accepted === undefined ? {} : { accepted: acceptedDocument(entry.accepted) }),
+      ...(entry.metadata === undefined ? {} : { metadata: entry.metadata }),
       ...(entry.error === undefined ? {} : { error: entry.error }),
     })),
   }

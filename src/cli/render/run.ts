@@ -100,7 +100,21 @@ export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'
 }
 
 function stepDocument(step: StepResult): object {
-  const { asset, partition, outcome, rows, version, work, receipt, durationMs, causes, error, warning, facts } = step
+  const {
+    asset,
+    partition,
+    outcome,
+    rows,
+    version,
+    work,
+    metadata,
+    receipt,
+    durationMs,
+    causes,
+    error,
+    warning,
+    facts,
+  } = step
   return {
     asset,
     ...(partition === undefined ? {} : { partition }),
@@ -108,6 +122,7 @@ function stepDocument(step: StepResult): object {
     ...(rows === undefined ? {} : { rows }),
     ...(version === undefined ? {} : { version }),
     ...(work === undefined ? {} : { work }),
+    ...(metadata === undefined ? {} : { metadata }),
     ...(receipt === undefined ? {} : { receipt }),
     durationMs,
     causes,

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { AssetError } from '../../index.ts'
+import { AssetError, addMetadata } from '../../index.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkVectors } from './check-vectors.ts'
 import { embeddingFailed } from './embedding-failed.ts'
@@ -78,6 +78,7 @@ async function embedTexts(opened: Opened, texts: readonly string[], outer?: Abor
   const unique = [...new Set(texts)]
   counts.texts += texts.length
   counts.sent += unique.length
+  addMetadata({ embedded_texts: unique.length })
   try {
     const batches = split(unique, rules.bounds)
     const vectors = (await Promise.all(batches.map((batch) => embedBatch(opened, batch, stop.signal)))).flat()
@@ -137,10 +138,12 @@ async function request(
   const limiter = world.limiterOf(rules.rateGroup ?? provider.rateGroup)
   using slot = await limiter.take({ tokens, limits: rules.limits, signal })
   counts.calls++
+  addMetadata({ embedding_calls: 1 })
   try {
     const answer = await within({ timeoutMs: rules.timeoutMs, signal }, (both) => provider.embed(texts, both))
     slot.used(answer.tokens ?? tokens)
     counts.tokens += answer.tokens ?? tokens
+    tellRun(answer.tokens ?? tokens, rules.price)
     if (answer.tokens === undefined) counts.estimatedTokens += tokens
     const expected = { texts, dimensions: opened.dimensions, label: provider.label }
     const vectors = checkVectors(answer.vectors, expected)
@@ -158,4 +161,10 @@ async function request(
     }
     return { failure }
   }
+}
+
+/** What the run keeps of the asset that asked. */
+function tellRun(tokens: number, price: number | undefined): void {
+  addMetadata({ embedding_tokens: tokens })
+  if (price !== undefined) addMetadata({ embedding_cost: (tokens * price) / 1_000_000 })
 }

@@ -7,7 +7,13 @@ import { all, build, type Tables } from './tables.ts'
 type Entry = Pick<
   Selectable<Tables['attempts']>,
   'change' | 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms' | 'outcome' | 'causes' | 'error'
-> & { accepted: string | null; version: string | null; rows: number | null; size_bytes: number | null }
+> & {
+  accepted: string | null
+  metadata: string | null
+  version: string | null
+  rows: number | null
+  size_bytes: number | null
+}
 
 /**
  * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest record that was
@@ -29,6 +35,7 @@ export function history(connection: Connection, { asset, run, limit }: HistoryQu
     causes: JSON.parse(row.causes),
     ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
     ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
+    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
   }))
 }
 
@@ -36,7 +43,15 @@ function made(asset: string | undefined, run: string | undefined) {
   return build
     .selectFrom('records')
     .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
-    .select(['started_at', 'duration_ms', 'outcome', 'causes', sql<string | null>`NULL`.as('error'), 'accepted'])
+    .select([
+      'started_at',
+      'duration_ms',
+      'outcome',
+      'causes',
+      sql<string | null>`NULL`.as('error'),
+      'accepted',
+      'metadata',
+    ])
     .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
     .$castTo<Entry>()
@@ -56,7 +71,12 @@ function tried(asset: string | undefined, run: string | undefined) {
     )
     .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition', 'meant.version', 'tried.key'])
     .select(['meant.rows', 'meant.size_bytes', 'tried.started_at', 'tried.duration_ms', 'tried.outcome'])
-    .select(['tried.causes', 'tried.error', sql<string | null>`NULL`.as('accepted')])
+    .select([
+      'tried.causes',
+      'tried.error',
+      sql<string | null>`NULL`.as('accepted'),
+      sql<string | null>`NULL`.as('metadata'),
+    ])
     .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
     .$castTo<Entry>()

@@ -123,6 +123,7 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
     rejected: record.rejected === undefined ? null : JSON.stringify(record.rejected),
     row_map: record.rowMap === undefined ? null : JSON.stringify(record.rowMap),
     work: record.work === undefined ? null : JSON.stringify(record.work),
+    metadata: record.metadata === undefined ? null : JSON.stringify(record.metadata),
   }
 }
 
@@ -152,6 +153,7 @@ function fromRow(row: Row): Stored {
     ...(row.rejected === null ? {} : { rejected: JSON.parse(row.rejected) }),
     ...(row.row_map === null ? {} : { rowMap: JSON.parse(row.row_map) }),
     ...(row.work === null ? {} : { work: JSON.parse(row.work) }),
+    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
   }
   return { id: row.id, record }
 }

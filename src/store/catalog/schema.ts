@@ -117,7 +117,7 @@ const steps: readonly string[] = [
     PRIMARY KEY (asset, partition)
   ) STRICT, WITHOUT ROWID;
   `,
-  'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT',
+  'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT; ALTER TABLE records ADD COLUMN metadata TEXT',
 ]
 
 export const schemaVersion = steps.length

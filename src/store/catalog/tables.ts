@@ -38,6 +38,7 @@ export interface Tables {
     rejected: string | null
     row_map: string | null
     work: string | null
+    metadata: string | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {

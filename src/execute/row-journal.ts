@@ -1,0 +1,62 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { InputRows } from '../store/duckdb/rows/input-rows.ts'
+import { mapScheme } from '../store/duckdb/rows/row-map.ts'
+import { type Journal, openJournal } from '../store/journal.ts'
+import { digestFields } from '../util/digest.ts'
+import { thrownText } from '../util/thrown.ts'
+import { lineOf } from './call.ts'
+import { type Reads, variableHash } from './environment.ts'
+import type { Input } from './inputs.ts'
+import { glanceBeside, wholeVersion } from './row-reuse.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface JournalOf {
+  readonly facts: NodeFacts
+  readonly inputs: readonly Input[]
+  readonly reads: Reads
+  /** The rows that the function is called for, and what names each. */
+  readonly input: InputRows
+  readonly key: string | null
+}
+
+/** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
+export function journalFor(context: RunContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
+  const asset = facts.node.name
+  const identity = digestFields(mapScheme, [
+    ['definition', facts.definition],
+    ['schema', input.schema],
+    ['key', key],
+  ])
+  return openJournal({
+    folder: context.workspace.storeFolder,
+    asset,
+    run: context.run.id,
+    identity: identity.slice(0, 24),
+    trace: () => JSON.stringify(traceOf(inputs, reads)),
+    holds: (trace) => traceHolds(JSON.parse(trace), inputs),
+    mayKeep: () => !reads.clock && !facts.volatile && context.workspace.unmoved(facts),
+    onTrouble: (error) =>
+      lineOf(context, asset)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
+  })
+}
+
+interface Trace {
+  readonly environment: Readonly<Record<string, string>>
+  readonly beside: readonly (string | null)[]
+}
+
+function traceOf(inputs: readonly Input[], reads: Reads): Trace {
+  const environment = Object.fromEntries([...reads.variables].sort().map((name) => [name, variableHash(name)]))
+  return { environment, beside: glanceBeside(inputs) }
+}
+
+function traceHolds({ environment, beside }: Trace, inputs: readonly Input[]): boolean {
+  const sameEnvironment = Object.entries(environment).every(([name, hash]) => variableHash(name) === hash)
+  return (
+    sameEnvironment &&
+    beside.every((version, ordinal) => {
+      const input = inputs[ordinal]
+      return version === null || (input !== undefined && wholeVersion(input) === version)
+    })
+  )
+}

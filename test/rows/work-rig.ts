@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RowQuery, Table } from '../../src/define/table.ts'
+import { type Engine, openEngine } from '../../src/store/duckdb/open.ts'
+import { planOf, type RowPlan } from '../../src/store/duckdb/row-plan.ts'
+import type { PreviousRows } from '../../src/store/duckdb/rows/parts.ts'
+import { type WorkWritten, writeWork } from '../../src/store/duckdb/rows/write-work.ts'
+import { openTable } from '../../src/store/duckdb/table.ts'
+import type { WorkHooks } from '../../src/store/duckdb/work.ts'
+import { writeRows } from '../../src/store/duckdb/write-rows.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+export type Query = (table: Table<Row>) => RowQuery<object>
+
+/** An output that the next one may take rows from, and what came of making it. */
+export interface Output extends Omit<WorkWritten, 'input'> {
+  readonly previous: PreviousRows
+  readonly rows: readonly Row[]
+}
+
+/** Row queries over inputs that a test makes, written as a run writes them. */
+export interface WorkRig extends AsyncDisposable {
+  compute(rows: readonly Row[], query: Query, more?: More): Promise<Output>
+  /** `place` and `row` of each link. */
+  links(output: Output): Promise<readonly Row[]>
+}
+interface More {
+  readonly previous?: PreviousRows | undefined
+  readonly ordered?: boolean
+  /** Says that the output is too large to be sorted for nothing. */
+  readonly large?: boolean
+}
+
+const hooks: WorkHooks = {
+  known: () => undefined,
+  finished: () => undefined,
+  retry: (_, call) => call(),
+  failed: ({ error }) => Promise.reject(error),
+}
+
+export async function openWorkRig(): Promise<WorkRig> {
+  const folder = mkdtempSync(join(tmpdir(), 'assets-rows-'))
+  const engine = await openEngine({ tempFolder: join(folder, 'tmp') })
+  let files = 0
+  const nextFile = () => join(folder, `${++files}.parquet`)
+  return {
+    compute: (rows, query, more = {}) => compute({ engine, nextFile }, { rows, query, more }),
+    links: async ({ previous }) => rowsOf(engine, previous.map, ['place', 'row']),
+    async [Symbol.asyncDispose]() {
+      engine[Symbol.dispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Place {
+  readonly engine: Engine
+  readonly nextFile: () => string
+}
+
+async function compute(
+  { engine, nextFile }: Place,
+  { rows, query, more }: { rows: readonly Row[]; query: Query; more: More },
+): Promise<Output> {
+  const input = nextFile()
+  const { columns } = await writeRows(engine, { rows, file: input, asset: 'input' })
+  const table = openTable(engine, { file: input, columns, count: rows.length, onRead: () => undefined })
+  const { ordered = false, previous } = more
+  const [file, mapFile] = [nextFile(), nextFile()]
+  const { input: _, ...made } = await writeWork(engine, {
+    ...{ plan: planOf(query(table as Table<Row>)) as RowPlan, file, mapFile, asset: 'output', ordered, hooks },
+    previous: async () => previous,
+    onStart: () => undefined,
+    onDone: () => undefined,
+  })
+  const { written } = made
+  const own = made.made ? file : (previous as PreviousRows).file
+  const kept = { file: own, columns: written.columns, rows: written.rows, version: written.version, map: mapFile }
+  const sizeBytes = more.large === true ? 2 ** 30 : 1_000
+  return { ...made, previous: { ...kept, sizeBytes }, rows: await rowsOf(engine, own) }
+}
+
+async function rowsOf(engine: Engine, file: string, names?: readonly string[]): Promise<readonly Row[]> {
+  const { readTable } = await import('../../src/store/duckdb/read-table.ts')
+  const rows: Row[] = []
+  const some = names === undefined ? {} : { columns: names }
+  for await (const batch of readTable(engine, { file, ...some })) rows.push(...(batch as Row[]))
+  return rows
+}
