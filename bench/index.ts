@@ -15,6 +15,7 @@ const benches = [
   'types',
   'validate',
   'checks',
+  'langchain',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {

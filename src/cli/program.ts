@@ -85,10 +85,11 @@ function addInspecting(program: Command, choose: Choose): void {
         (await import('./commands/explain.ts')).explain(context, { asset, ...flags }),
       ),
     )
-  selecting(program.command('lineage'), 'what reads what')
+  selecting(program.command('lineage'), 'what reads what, and which row came of which')
     .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot', 'json']).default('tree'))
     .option('--up <depth>', 'also so many steps upstream', natural)
     .option('--down <depth>', 'also so many steps downstream', natural)
+    .option('--row <key>', 'where this row of one asset came from: its key, or column=value')
     .action((words, flags) =>
       choose('lineage', async (context) =>
         (await import('./commands/lineage.ts')).lineage(context, { words, ...flags }),

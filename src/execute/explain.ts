@@ -1,9 +1,8 @@
-import type { Action } from '../causes.ts'
 import { AssetError } from '../errors.ts'
 import { ancestors } from '../graph/walk.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { ownCauses } from '../plan/diff.ts'
-import { planRun } from '../plan/plan.ts'
+import { mapsRows, type PlanStep, planRun } from '../plan/plan.ts'
 import type { Stored } from '../store/interface.ts'
 import { type Explanation, explanationOf } from './explanation.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -29,18 +28,32 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     assessed: async (other: string) => assessment.get(other),
     texts: (other: string) => workspace.fingerprint(other).sources,
   }
+  const steps = await stepsOf(workspace, question)
+  const step = steps.find(({ asset }) => asset === name)
+  const rows = vs === undefined && step !== undefined ? await rowsOf(workspace, { world, steps, step }) : undefined
   return explanationOf(material, assessed, {
     versus: vs !== undefined,
-    action: await actionOf(workspace, question),
+    action: step?.action ?? 'skip',
+    ...(rows === undefined ? {} : { rows }),
     notes: notesFor(workspace, now.facts),
     ...(failure === undefined ? {} : { failure }),
   })
 }
 
-async function actionOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<Action> {
+async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
   const request = { assets: new Set([...ancestors(graph, [name]), name]), forced: new Set<string>() }
   const { steps } = await world.settle(() => planRun(world, assessment, request))
-  return steps.find(({ asset }) => asset === name)?.action ?? 'skip'
+  return steps
+}
+
+/** The data engine is loaded only where rows have to be compared. */
+async function rowsOf(
+  workspace: Workspace,
+  question: { world: LiveWorld; steps: readonly PlanStep[]; step: PlanStep },
+): Promise<Explanation['rows']> {
+  if (!mapsRows(question.step)) return undefined
+  const { rowChanges } = await import('./row-changes.ts')
+  return rowChanges(workspace, question)
 }
 
 async function against(current: Stored, now: Assessed, world: LiveWorld): Promise<Assessed> {

@@ -5,6 +5,7 @@ import type { StepError } from '../events.ts'
 import type { Assessed } from '../plan/assess.ts'
 import { type CodeChange, codeChanges } from '../plan/code-changes.ts'
 import type { Catalog } from '../store/interface.ts'
+import type { RowChanges } from './row-changes.ts'
 
 /** One asset against what it was made from: everything that `explain` tells of it. */
 export interface Explanation {
@@ -21,6 +22,8 @@ export interface Explanation {
   readonly notes: readonly CodeNote[]
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly failure?: StepError
+  /** Of what is computed row by row and would run; `null` where it is known only when what it reads has run. */
+  readonly rows?: RowChanges | null
 }
 /** What of an assessment is told; of a remembered one there is no more. */
 export interface ExplainedAsset extends Omit<Assessed, 'facts'> {
@@ -47,7 +50,7 @@ export interface Material {
 export async function explanationOf(
   material: Material,
   assessed: ExplainedAsset,
-  told: Pick<Explanation, 'versus' | 'action' | 'notes' | 'failure'>,
+  told: Pick<Explanation, 'versus' | 'action' | 'notes' | 'failure' | 'rows'>,
 ): Promise<Explanation> {
   const roots = rootsOf(assessed.causes)
   const above = new Set(roots.map(({ asset }) => asset))

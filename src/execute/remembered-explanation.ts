@@ -52,6 +52,8 @@ export async function explainRemembered(
   const own = await assessed(name)
   if (own === undefined) return undefined
   const { action, notes, failure } = lineOf(name)
+  // Rows are compared by the data engine, which the open project has.
+  if ((action === 'run' || action === 'run?') && own.current?.record.rowMap !== undefined) return undefined
   const material = { catalog, assessed, texts: (asset: string) => lineOf(asset).texts }
   const told = { versus: false, action, notes, ...(failure === undefined ? {} : { failure }) }
   const explanation = await explanationOf(material, own, told)

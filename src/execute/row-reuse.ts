@@ -13,7 +13,7 @@ import type { RunContext } from './run-context.ts'
 
 export interface ReuseQuestion {
   readonly facts: NodeFacts
-  readonly inputs: readonly Input[]
+  readonly inputs: readonly Pick<Input, 'stored'>[]
   /** Of the columns that the function is given. */
   readonly schema: string
   readonly key: string | null
@@ -24,7 +24,10 @@ export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap
  * The record whose rows may be taken over, the newest that will do: made by the same code and configuration, with everything that was read
  * beside the rows as it is now. It is a verifying trace as that of the whole table is, but for the table that is mapped.
  */
-export async function findReusable(context: RunContext, question: ReuseQuestion): Promise<Mapped | undefined> {
+export async function findReusable(
+  context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,
+  question: ReuseQuestion,
+): Promise<Mapped | undefined> {
   const { workspace, world, forced } = context
   const { facts } = question
   if (facts.volatile || forced.has(facts.node.name)) return undefined
@@ -40,7 +43,7 @@ export async function findReusable(context: RunContext, question: ReuseQuestion)
   return undefined
 }
 
-function isMapped(stored: Stored): stored is Mapped {
+export function isMapped(stored: Stored): stored is Mapped {
   return stored.record.rowMap !== undefined && stored.record.blob !== null
 }
 
@@ -55,12 +58,16 @@ async function holds(
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
   for (const [ordinal, read] of rowMap.beside.entries()) {
     if (read === null) continue
-    if ((await versionOf(world, inputs[ordinal] as Input, read.columns)) !== read.version) return false
+    if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
   }
   return true
 }
 
-async function versionOf(world: LiveWorld, { stored }: Input, columns: readonly string[] | null): Promise<string> {
+async function versionOf(
+  world: LiveWorld,
+  { stored }: Pick<Input, 'stored'>,
+  columns: readonly string[] | null,
+): Promise<string> {
   return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
 }
 

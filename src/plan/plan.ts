@@ -13,6 +13,8 @@ export interface PlanStep {
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly current: Stored | undefined
+  /** What it will stand for, where that is known without running it. */
+  readonly stored?: Stored
   /** How long it took the last time; `undefined` where it has never run. */
   readonly estimateMs: number | undefined
 }
@@ -38,7 +40,8 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     const assessed = assessment.get(name) as Assessed
     const forced = request.forced.has(name)
     const decision = forced ? ({ action: 'run' } as const) : decide(world, facts, upstream)
-    predicted.set(name, 'stored' in decision ? decision.stored : undefined)
+    const stored = 'stored' in decision ? decision.stored : undefined
+    predicted.set(name, stored)
     steps.push({
       asset: name,
       kind: facts.node.kind,
@@ -46,6 +49,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       status: assessed.status,
       causes: forced ? [forcedCause, ...assessed.causes] : assessed.causes,
       current: assessed.current,
+      ...(stored === undefined ? {} : { stored }),
       estimateMs: assessed.current?.record.durationMs,
     })
   }
@@ -53,3 +57,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
 }
 
 const forcedCause: Cause = { kind: 'forced', message: 'forced' }
+
+/** Whether it would call a function row by row, as it did the last time. */
+export const mapsRows = ({ action, current }: PlanStep): boolean =>
+  (action === 'run' || action === 'run?') && current?.record.rowMap !== undefined

@@ -13,9 +13,15 @@ export interface LineageFlags extends SelectionFlags {
   readonly format: 'tree' | 'mermaid' | 'dot' | 'json'
   readonly up?: number
   readonly down?: number
+  /** A row to follow back: a value of the key, or `column=value`. */
+  readonly row?: string
 }
 
 export async function lineage(context: CommandContext, flags: LineageFlags): Promise<Answer> {
+  if (flags.row !== undefined) {
+    const { rowLineageOf } = await import('./row-lineage.ts')
+    return rowLineageOf(context, { names: [...flags.words, ...(flags.select ?? [])], row: flags.row })
+  }
   await using overview = await openOverview(context)
   const names = await selectNames(overview, flags)
   const views = await overview.views()

@@ -1,7 +1,7 @@
-import type { Plan } from '../../plan/plan.ts'
+import { mapsRows, type Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { assessSince } from '../gate/changed-since.ts'
-import { planDocument, renderPlan } from '../render/plan.ts'
+import { type PlannedWork, planDocument, renderPlan } from '../render/plan.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession, type PlanWish, type Session } from '../session.ts'
 
@@ -17,7 +17,17 @@ export async function plan(context: CommandContext, flags: PlanFlags): Promise<A
   const { only = false, force = false, changed } = flags
   const wish = { targets: await selectNames(session, flags), only, force }
   const made = changed === undefined ? await session.plan(wish) : await plannedSince(session, changed, wish)
-  return { document: () => planDocument(made), text: () => renderPlan(made, context.output.style) }
+  const work = changed === undefined ? await workOf(session, made, force ? wish.targets : []) : nothing
+  return { document: () => planDocument(made, work), text: () => renderPlan(made, context.output.style, work) }
+}
+
+const nothing: PlannedWork = new Map()
+
+/** The data engine is loaded only where an asset that is computed row by row has to run. */
+async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
+  if (!steps.some(mapsRows)) return nothing
+  const { forecastRows } = await import('../../execute/row-forecast.ts')
+  return forecastRows(session.workspace, { world: await session.world(), steps, forced: new Set(forced) })
 }
 
 async function plannedSince(session: Session, ref: string, wish: PlanWish): Promise<Plan> {

@@ -10,6 +10,7 @@ import { markStatus, type Style } from '../text/style.ts'
 import { unifiedLines } from '../text/unified.ts'
 import { lockedViewOf, viewOf } from '../view.ts'
 import { adviceFor, nextLines } from './explain-next.ts'
+import { rowLines, rowsDocument } from './explain-rows.ts'
 import { sameLines } from './explain-same.ts'
 import type { ExplainView } from './explain-view.ts'
 import { whyLines } from './explain-why.ts'
@@ -35,6 +36,7 @@ export function renderExplain(view: ExplainView, style: Style): string {
     ...section('Failed', failureLines(explanation, style)),
     ...section('Rows that fail', basis === 'lock' ? [] : failingLines(explanation, style)),
     ...section('Why', why),
+    ...section('Rows', basis === 'lock' ? [] : rowLines(explanation, style)),
     ...section(why.length === 0 ? 'Why not: compared, and equal' : 'Compared, and equal', same),
     ...section('Seen in the code', noteLines(explanation, style)),
     ...section('What to do', nextLines(view, style)),
@@ -97,6 +99,7 @@ export function explainDocument(view: ExplainView): object {
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
     ...(check === undefined || basis === 'lock' ? {} : { check }),
+    ...(basis === 'lock' ? {} : rowsDocument(explanation)),
     fingerprint: {
       code: code.map((one) => {
         const label = `${one.file} ${one.declaration}`.trim()

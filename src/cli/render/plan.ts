@@ -1,4 +1,5 @@
 import type { Action } from '../../causes.ts'
+import type { RowForecast } from '../../execute/row-forecast.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { count, thousands } from '../text/count.ts'
@@ -8,10 +9,18 @@ import { table } from '../text/table.ts'
 import { rootLines } from './roots.ts'
 import { ifChanges, onceEach } from './why.ts'
 
+/** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
+export type PlannedWork = ReadonlyMap<string, RowForecast | null>
+
 /** The table of steps and one line that sums them up. */
-export function renderPlan({ steps }: Plan, style: Style): string {
+export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = new Map()): string {
   const tell = onceEach()
-  const rows = steps.map((step) => [step.action, step.asset, whyStep(step, tell), lastText(step)])
+  const rows = steps.map((step) => [
+    step.action,
+    step.asset,
+    withRows(whyStep(step, tell), work.get(step.asset)),
+    lastText(step),
+  ])
   const lines = table(
     [
       { head: 'ACTION', paint: (cell, row) => paintAction(cell, steps[row]?.action ?? 'skip', style) },
@@ -29,6 +38,16 @@ export function renderPlan({ steps }: Plan, style: Style): string {
     style,
   )
   return [...(steps.length > 0 ? lines : []), ...roots, summaryLine(steps, style)].join('\n')
+}
+
+/** How many rows stand before the reason: a long reason is cut. */
+function withRows(why: string, forecast: RowForecast | null | undefined): string {
+  if (forecast === undefined) return why
+  return `${forecast === null ? 'rows?' : forecastText(forecast)}; ${why}`
+}
+
+export function forecastText({ compute, of, atMost }: RowForecast): string {
+  return `${atMost ? 'at most ' : ''}${thousands(compute)} of ${count(of, 'row')}`
 }
 
 function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
@@ -96,13 +115,14 @@ function paintAction(cell: string, action: Action, { paint }: Style): string {
 }
 
 /** `steps` of the JSON document. */
-export function planDocument({ steps }: Plan): object {
+export function planDocument({ steps }: Plan, work: PlannedWork = new Map()): object {
   return {
     steps: steps.map(({ asset, action, causes, estimateMs }) => ({
       asset,
       action,
       causes,
       ...(estimateMs === undefined ? {} : { estimateMs }),
+      ...(work.has(asset) ? { work: work.get(asset) } : {}),
     })),
   }
 }

@@ -1,0 +1,120 @@
+import type { Column } from '../../../define/table.ts'
+import { type Connection, duck } from '../bindings.ts'
+import { quoteId } from '../data-type.ts'
+import { type Engine, withConnection } from '../open.ts'
+import { readParquet } from '../parquet.ts'
+import { placeColumn, selectPlaced } from '../row-plan.ts'
+import { numbersOf, valuesOf } from './ask.ts'
+import { type InputRows, openInputRows } from './input-rows.ts'
+import { type KeptRows, keepRows } from './kept-rows.ts'
+
+/** A stored table as a row function would be given it. */
+export interface GivenRows {
+  readonly file: string
+  readonly schema: readonly Column[]
+  /** The columns that the function is given, in order. */
+  readonly columns: readonly string[]
+  readonly key: string | null
+}
+
+/** A row of the mapped table: where it stands, and the hashes of its content, which prove that it is this row. */
+export interface RowMark {
+  readonly place: number
+  readonly a?: string
+  readonly b?: string
+}
+
+/** How a table differs from the one that a map was written of. Counts are of contents: equal rows are one row's work. */
+export interface Comparison {
+  readonly rows: number
+  readonly compute: number
+  /** Where there was a map to compare with. */
+  readonly moved?: {
+    readonly changed: number
+    readonly added: number
+    readonly left: number
+    readonly examples: {
+      readonly changed?: { readonly before: RowMark; readonly after: RowMark }
+      readonly added?: RowMark
+      readonly left?: RowMark
+    }
+  }
+}
+
+/**
+ * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that every row counts.
+ *
+ * @param map asked for the map to compare with, by what the columns are now.
+ * @throws AssetError `ASSET_ROW_KEY` where the key does not name each row.
+ */
+export function compareRows(
+  engine: Engine,
+  given: GivenRows,
+  map: (schema: string) => Promise<string | undefined>,
+): Promise<Comparison> {
+  return withConnection(engine, async (connection) => {
+    const { key } = given
+    const input = await openInputRows(engine, connection, { statement: placedRows(given), key: key ?? undefined })
+    try {
+      const file = await map(input.schema)
+      if (file !== undefined) return await compared(engine, connection, { input, map: file })
+      const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${input.table} WHERE copy = 0`)
+      return { rows: input.rows, compute }
+    } finally {
+      await drop(connection, [input.table])
+    }
+  })
+}
+
+function placedRows({ file, schema, columns }: GivenRows) {
+  const place = quoteId(placeColumn)
+  const placed = selectPlaced({ file, fileColumns: schema.map(({ name }) => name) }, place)
+  return { text: `SELECT ${[...columns.map(quoteId), place].join(', ')} FROM (${placed})`, parameters: [] }
+}
+
+interface Compared {
+  readonly input: InputRows
+  readonly map: string
+}
+
+async function compared(engine: Engine, connection: Connection, of: Compared): Promise<Comparison> {
+  const kept = await keepRows(engine, connection, of)
+  try {
+    const { todo, changed, removed } = kept.counts
+    const examples = await examplesOf(connection, { ...of, kept })
+    const moved = { changed, added: todo - changed, left: removed, examples }
+    return { rows: of.input.rows, compute: todo, moved }
+  } finally {
+    await drop(connection, [kept.kept, kept.todo])
+  }
+}
+
+/** The first of each kind, in the order of the table. */
+async function examplesOf(
+  connection: Connection,
+  { input, kept: { todo }, map }: Compared & { readonly kept: KeptRows },
+): Promise<NonNullable<Comparison['moved']>['examples']> {
+  const from = readParquet(map)
+  const first = async (text: string) => (await valuesOf(connection, { text: `${text} LIMIT 1`, parameters: [] }))[0]
+  const changed = await first(`SELECT t.place AS place, m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b
+FROM ${todo} t JOIN ${from} m ON m.k = t.k ORDER BY t.place, m.place`)
+  const added = await first(`SELECT place FROM ${todo} t
+WHERE t.k IS NULL OR NOT EXISTS (FROM ${from} m WHERE m.k = t.k) ORDER BY place`)
+  const left =
+    await first(`SELECT m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b FROM ${from} m WHERE CASE WHEN m.k IS NULL
+  THEN NOT EXISTS (FROM ${input.table} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
+  ELSE NOT EXISTS (FROM ${input.table} i WHERE i.k = m.k) END ORDER BY m.place`)
+  return {
+    ...(changed && { changed: { after: { place: Number(changed[0]) }, before: markOf(changed.slice(1)) } }),
+    ...(added && { added: { place: Number(added[0]) } }),
+    ...(left && { left: markOf(left) }),
+  }
+}
+
+function markOf([place, a, b]: readonly unknown[]): RowMark {
+  return { place: Number(place), a: String(a), b: String(b) }
+}
+
+async function drop(connection: Connection, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+}

@@ -1,0 +1,92 @@
+import type { Column } from '../../../define/table.ts'
+import { type Field, quoteId } from '../data-type.ts'
+import { hashInputs } from '../hash-expression.ts'
+import type { Engine } from '../open.ts'
+import { readParquet } from '../parquet.ts'
+import { parseColumns } from '../parse-type.ts'
+import { readRows } from '../read-table.ts'
+import { placeColumn, selectPlaced } from '../row-plan.ts'
+import type { RowMark } from './compare-rows.ts'
+
+export interface StoredRows {
+  readonly file: string
+  readonly schema: readonly Column[]
+}
+export interface FoundRow {
+  /** Counted from 0. */
+  readonly place: number
+  readonly row: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The row that a map speaks of, if the table has it: the one at its place, else one of the same content. Without the hashes the place is
+ * taken at its word.
+ *
+ * @param columns those that its content is made of, in order.
+ */
+export async function rowAt(
+  engine: Engine,
+  { file, schema }: StoredRows,
+  { mark, columns }: { readonly mark: RowMark; readonly columns: readonly string[] },
+): Promise<FoundRow | undefined> {
+  const placed = placedOf({ file, schema })
+  const at = `${quoteId(placeColumn)} = ${mark.place}`
+  if (mark.a === undefined || mark.b === undefined) return firstOf(engine, `${placed} WHERE ${at}`)
+  const fields = parseColumns(schema)
+  const given = columns.flatMap((name) => fields.find((field) => field.name === name) ?? [])
+  if (given.length < columns.length) return undefined
+  const same = sameContent(given, mark)
+  return (
+    (await firstOf(engine, `${placed} WHERE ${at} AND ${same}`)) ?? (await firstOf(engine, `${placed} WHERE ${same}`))
+  )
+}
+
+function sameContent(fields: readonly Field[], { a, b }: RowMark): string {
+  const { forward, backward } = hashInputs(fields)
+  return `hash(${forward}, 1) = ${a}::UBIGINT AND hash(${backward}, 2) = ${b}::UBIGINT`
+}
+
+/** The first rows with this value in a column, whatever its type, and how many there are. */
+export async function rowsWith(
+  engine: Engine,
+  { file, schema }: StoredRows,
+  { column, value, limit }: { readonly column: string; readonly value: string; readonly limit: number },
+): Promise<{ readonly rows: readonly FoundRow[]; readonly count: number }> {
+  const type = schema.find(({ name }) => name === column)?.type ?? 'VARCHAR'
+  const name = quoteId(column)
+  const isValue = /^[A-Z]+$/.test(type)
+    ? `(${name}::VARCHAR = $1 OR ${name} = TRY_CAST($1 AS ${type}))`
+    : `${name}::VARCHAR = $1`
+  const statement = (text: string) => ({ text, parameters: [value] })
+  const [counted] = await all(engine, statement(`SELECT count(*) AS n FROM ${readParquet(file)} WHERE ${isValue}`))
+  const found = await all(
+    engine,
+    statement(`${placedOf({ file, schema })} WHERE ${isValue} ORDER BY ${quoteId(placeColumn)} LIMIT ${limit}`),
+  )
+  return { rows: found.map(foundRow), count: Number(counted?.n ?? 0) }
+}
+
+/** Which row of its input a row of an output came of, by the map. */
+export async function originOf(engine: Engine, map: string, row: number): Promise<RowMark | undefined> {
+  const text = `SELECT place, a::VARCHAR AS a, b::VARCHAR AS b FROM ${readParquet(map)} WHERE row = ${row} LIMIT 1`
+  const [link] = await all(engine, { text, parameters: [] })
+  return link === undefined ? undefined : { place: Number(link.place), a: String(link.a), b: String(link.b) }
+}
+
+const placedOf = ({ file, schema }: StoredRows): string =>
+  `SELECT * FROM (${selectPlaced({ file, fileColumns: schema.map(({ name }) => name) }, quoteId(placeColumn))})`
+
+async function firstOf(engine: Engine, text: string): Promise<FoundRow | undefined> {
+  const [row] = await all(engine, { text: `${text} LIMIT 1`, parameters: [] })
+  return row === undefined ? undefined : foundRow(row)
+}
+
+function foundRow({ [placeColumn]: place, ...row }: Record<string, unknown>): FoundRow {
+  return { place: Number(place), row }
+}
+
+async function all(engine: Engine, statement: Parameters<typeof readRows>[1]): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = []
+  for await (const chunk of readRows(engine, statement)) rows.push(...(chunk as Record<string, unknown>[]))
+  return rows
+}
