@@ -60,8 +60,9 @@ type Entry = { readonly trace: string } | { readonly calls: readonly JournalCall
 /** How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own. */
 const heldMs = 20
 
-export function openJournal(options: JournalOptions): Journal {
-  const folder = join(options.folder, 'partial', encodeURIComponent(options.asset))
+export function openJournal(given: JournalOptions): Journal {
+  const folder = join(given.folder, 'partial', encodeURIComponent(given.asset))
+  const options = { ...given, onTrouble: once(given.onTrouble) }
   const found = readEarlier(folder, options)
   const own = openOwn(folder, options)
   return {
@@ -74,12 +75,25 @@ export function openJournal(options: JournalOptions): Journal {
     async discard() {
       own.close()
       found.close()
-      for (const name of namesIn(folder)) {
-        const path = join(folder, name)
-        if (path === own.path() || (await isAbandoned(path, name))) rmSync(path, { force: true })
+      // The rows are in their table: that something is left behind is no failure of theirs.
+      try {
+        for (const name of namesIn(folder)) {
+          const path = join(folder, name)
+          if (path === own.path() || (await isAbandoned(path, name))) rmSync(path, { force: true })
+        }
+        removeEmpty(folder)
+      } catch (error) {
+        options.onTrouble(error)
       }
-      removeEmpty(folder)
     },
+  }
+}
+
+function once(tell: (error: unknown) => void): (error: unknown) => void {
+  let told = false
+  return (error) => {
+    if (!told) tell(error)
+    told = true
   }
 }
 
@@ -147,14 +161,19 @@ interface Found {
 }
 
 /** The results of earlier attempts: their places in memory, the results themselves on the disk until they are asked for. */
-function readEarlier(folder: string, { identity, holds }: JournalOptions) {
+function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOptions) {
   const files: number[] = []
   const places = new Map<string, Found>()
-  for (const name of namesIn(folder)) {
-    if (!name.startsWith(`${identity}.`)) continue
-    const file = openSync(join(folder, name), 'r')
-    files.push(file)
-    for (const { content, ...place } of placesIn(file, holds)) places.set(content, { ...place, file })
+  // What cannot be read is computed again.
+  try {
+    for (const name of namesIn(folder)) {
+      if (!name.startsWith(`${identity}.`)) continue
+      const file = openSync(join(folder, name), 'r')
+      files.push(file)
+      for (const { content, ...place } of placesIn(file, holds)) places.set(content, { ...place, file })
+    }
+  } catch (error) {
+    onTrouble(error)
   }
   let last: { readonly at: string; readonly calls: readonly JournalCall[] } | undefined
   const callsAt = ({ file, from, length }: Found): readonly JournalCall[] => {
