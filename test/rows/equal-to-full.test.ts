@@ -147,7 +147,7 @@ describe.each(shapes)('$name', ({ keyed, query }) => {
             previous = { previous: made.previous }
           }
         }),
-        { numRuns: 10 },
+        { numRuns: 4 },
       )
     },
     60_000,
