@@ -114,6 +114,10 @@ function brokenCause(state: 'missing' | 'corrupt'): Cause {
     : { kind: 'output_corrupt', message: 'its file in the store has other bytes than were written' }
 }
 
+function setAsideText(failed: number): string {
+  return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
+}
+
 function unknownCause(facts: NodeFacts, current: Stored): Cause | undefined {
   if (facts.observation?.type === 'unasked') {
     return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }
@@ -122,6 +126,8 @@ function unknownCause(facts: NodeFacts, current: Stored): Cause | undefined {
     return { kind: 'source_unobserved', message: 'it has no observe, so that every run reads it' }
   }
   if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
+  const failed = current.record.work?.failed ?? 0
+  if (failed > 0) return { kind: 'volatile', message: setAsideText(failed) }
   if (!current.record.reusable)
     return current.record.ingredients.clock
       ? { kind: 'volatile', message: 'it reads the time of the run (now), which is another at every run' }

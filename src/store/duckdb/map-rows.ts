@@ -53,6 +53,9 @@ export async function* mapRows(
       if (batch.length < work.size) continue
       await pool.start(batch)
       batch = []
+      // At every call, and not at the end of what was read at once: that may be hours of calls.
+      const done = takeDone()
+      if (done.length > 0) yield done
     }
     const done = takeDone()
     if (done.length > 0) yield done
