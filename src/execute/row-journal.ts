@@ -7,7 +7,7 @@ import { thrownText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
 import { type Reads, variableHash } from './environment.ts'
 import type { Input } from './inputs.ts'
-import { glanceBeside, wholeVersion } from './row-reuse.ts'
+import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './row-reuse.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface JournalOf {
@@ -33,7 +33,13 @@ export function journalFor(context: RunContext, { facts, inputs, reads, input, k
     run: context.run.id,
     identity: identity.slice(0, 24),
     trace: () => JSON.stringify(traceOf(inputs, reads)),
-    holds: (trace) => traceHolds(JSON.parse(trace), inputs),
+    holds(text) {
+      const trace: Trace = JSON.parse(text)
+      if (!traceHolds(trace, inputs)) return false
+      // Its rows may be taken without a call: what was read for them is part of the table all the same.
+      takeOverReads(trace, { inputs, reads })
+      return true
+    },
     mayKeep: () => !reads.clock && !facts.volatile && context.workspace.unmoved(facts),
     onTrouble: (error) =>
       lineOf(context, asset)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
@@ -42,7 +48,7 @@ export function journalFor(context: RunContext, { facts, inputs, reads, input, k
 
 interface Trace {
   readonly environment: Readonly<Record<string, string>>
-  readonly beside: readonly (string | null)[]
+  readonly beside: readonly (BesideSoFar | null)[]
 }
 
 function traceOf(inputs: readonly Input[], reads: Reads): Trace {
@@ -54,9 +60,9 @@ function traceHolds({ environment, beside }: Trace, inputs: readonly Input[]): b
   const sameEnvironment = Object.entries(environment).every(([name, hash]) => variableHash(name) === hash)
   return (
     sameEnvironment &&
-    beside.every((version, ordinal) => {
+    beside.every((read, ordinal) => {
       const input = inputs[ordinal]
-      return version === null || (input !== undefined && wholeVersion(input) === version)
+      return read === null || (input !== undefined && wholeVersion(input) === read.version)
     })
   )
 }

@@ -71,10 +71,18 @@ async function versionOf(
   return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
 }
 
+export interface TakenOver {
+  readonly environment: Readonly<Record<string, string>>
+  readonly beside: readonly ({ readonly columns: readonly string[] | null } | null)[]
+}
+
 /** What rows that are taken over had read when they were computed counts as read by this run, too. */
-export function takeOverReads({ record }: Mapped, { inputs, reads }: { inputs: readonly Input[]; reads: Reads }): void {
-  for (const name of Object.keys(record.ingredients.environment)) reads.variables.add(name)
-  for (const [ordinal, read] of record.rowMap.beside.entries()) {
+export function takeOverReads(
+  { environment, beside }: TakenOver,
+  { inputs, reads }: { inputs: readonly Input[]; reads: Reads },
+): void {
+  for (const name of Object.keys(environment)) reads.variables.add(name)
+  for (const [ordinal, read] of beside.entries()) {
     const input = inputs[ordinal]
     if (read === null || input === undefined) continue
     // Rejected rows stand among the columns; as a name of its own the mark does no harm.
@@ -93,9 +101,19 @@ export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Pr
   return beside
 }
 
-/** As `readBeside`, by the whole tables' versions: for an attempt that is not over, and at once. */
-export function glanceBeside(inputs: readonly Input[]): readonly (string | null)[] {
-  return inputs.map((input) => (columnsBeside(input) === 'none' ? null : wholeVersion(input)))
+/** What was read of an input beside the rows so far, by the whole table's version. */
+export interface BesideSoFar {
+  readonly version: string
+  /** `null` for the whole table, which a table that nobody has read yet counts as. */
+  readonly columns: readonly string[] | null
+}
+
+/** As `readBeside`, for an attempt that is not over, and at once. */
+export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | null)[] {
+  return inputs.map((input) => {
+    const columns = columnsBeside(input)
+    return columns === 'none' ? null : { version: wholeVersion(input), columns }
+  })
 }
 
 export const wholeVersion = ({ stored: { record } }: Input): string =>

@@ -66,8 +66,8 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
     if (!isReusable(plan)) return undefined
     mapped = await findReusable(context, { facts, inputs, schema: input.schema, key })
     if (mapped === undefined) return undefined
-    takeOverReads(mapped, { inputs, reads })
-    const { schema: columns, rows, sizeBytes, version, rowMap } = mapped.record
+    const { schema: columns, rows, sizeBytes, version, rowMap, ingredients } = mapped.record
+    takeOverReads({ environment: ingredients.environment, beside: rowMap.beside }, { inputs, reads })
     const file = await context.workspace.verifiedFile(mapped)
     return { file, columns, rows, sizeBytes, version, map: context.workspace.store.objectPath(rowMap.blob) }
   }

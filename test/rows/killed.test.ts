@@ -131,3 +131,27 @@ test('with several calls under way, those that ended out of turn are kept, too',
   expect(project.calls.names).toEqual(['a', 'b'])
   expect(work).toMatchObject({ computed: 2, recovered: 4 })
 })
+
+test('what a recovered row had read counts: another variable makes it stale, though no function was called for it', async () => {
+  const given = files(six)
+  const held = `${given['assets/index.ts']}
+import { check } from '#project'
+export const fine = check(async ({ embedded }) => {
+  await called('fine')
+  return embedded.count > 0
+})
+`
+  await using project = await createProject({ ...given, 'assets/index.ts': held })
+  const gate = project.calls.hold('fine')
+  const run = project.start(['materialize'])
+  await gate.waiting()
+  run.process.kill('SIGKILL')
+  await run.ended
+  gate.release()
+  project.calls.reset()
+  expect((await step(project)).work).toMatchObject({ computed: 0, recovered: 6 })
+  expect(project.calls.names).toEqual(['fine'])
+  expect((await project.assets('check')).exitCode).toBe(0)
+  const other = project.start(['check'], { env: { MODEL: 'large' } })
+  expect((await other.ended).exitCode).toBe(1)
+})
