@@ -6,7 +6,7 @@ import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 import { type InputRows, openInputRows } from './input-rows.ts'
-import { type KeptRows, keepRows } from './kept-rows.ts'
+import { hasLeft, type KeptRows, keepRows } from './kept-rows.ts'
 
 /** A stored table as a row function would be given it. */
 export interface GivenRows {
@@ -100,10 +100,8 @@ async function examplesOf(
 FROM ${todo} t JOIN ${from} m ON m.k = t.k ORDER BY t.place, m.place`)
   const added = await first(`SELECT place FROM ${todo} t
 WHERE t.k IS NULL OR NOT EXISTS (FROM ${from} m WHERE m.k = t.k) ORDER BY place`)
-  const left =
-    await first(`SELECT m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b FROM ${from} m WHERE CASE WHEN m.k IS NULL
-  THEN NOT EXISTS (FROM ${input.table} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
-  ELSE NOT EXISTS (FROM ${input.table} i WHERE i.k = m.k) END ORDER BY m.place`)
+  const left = await first(`SELECT m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b FROM ${from} m
+WHERE ${hasLeft(input.table)} ORDER BY m.place`)
   return {
     ...(changed && { changed: { after: { place: Number(changed[0]) }, before: markOf(changed.slice(1)) } }),
     ...(added && { added: { place: Number(added[0]) } }),

@@ -1,11 +1,11 @@
 import type { Column } from '../../../define/table.ts'
 import { type Field, quoteId } from '../data-type.ts'
-import { hashInputs } from '../hash-expression.ts'
 import type { Engine } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { parseColumns } from '../parse-type.ts'
 import { readRows } from '../read-table.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
+import { rowHashes } from '../row-version.ts'
 import type { RowMark } from './compare-rows.ts'
 
 export interface StoredRows {
@@ -42,8 +42,8 @@ export async function rowAt(
 }
 
 function sameContent(fields: readonly Field[], { a, b }: RowMark): string {
-  const { forward, backward } = hashInputs(fields)
-  return `hash(${forward}, 1) = ${a}::UBIGINT AND hash(${backward}, 2) = ${b}::UBIGINT`
+  const hashes = rowHashes(fields)
+  return `${hashes.a} = ${a}::UBIGINT AND ${hashes.b} = ${b}::UBIGINT`
 }
 
 /** The first rows with this value in a column, whatever its type, and how many there are. */

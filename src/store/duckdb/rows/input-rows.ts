@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Connection, duck } from '../bindings.ts'
 import { type Field, fromLogical, quoteId, typeName } from '../data-type.ts'
-import { hashInputs } from '../hash-expression.ts'
 import type { Engine } from '../open.ts'
 import { badKey, noKey, twice } from '../row-keys.ts'
 import { placeColumn } from '../row-plan.ts'
+import { rowHashes } from '../row-version.ts'
 import { bindAll, prepareStatement, type Statement } from '../statement.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
@@ -60,10 +60,10 @@ async function fieldsOf(connection: Connection, { text, parameters }: Statement)
 }
 
 function hashed(fields: readonly Field[], { statement, key }: InputOptions): string {
-  const { forward, backward } = hashInputs(fields)
+  const { a, b } = rowHashes(fields)
   const place = quoteId(placeColumn)
   const k = key === undefined ? 'NULL::UBIGINT' : `CASE WHEN ${quoteId(key)} IS NOT NULL THEN hash(${quoteId(key)}) END`
-  const contents = `SELECT ${place} AS place, hash(${forward}, 1) AS a, hash(${backward}, 2) AS b, ${k} AS k
+  const contents = `SELECT ${place} AS place, ${a} AS a, ${b} AS b, ${k} AS k
 FROM (\n${statement.text}\n)`
   return key === undefined
     ? `SELECT *, row_number() OVER same - 1 AS copy, first_value(place) OVER same AS first

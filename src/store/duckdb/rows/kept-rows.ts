@@ -51,11 +51,14 @@ WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
 function movedText(input: string, { todo, from }: { todo: string; from: string }): string {
   const before = `(SELECT DISTINCT a, b, k, copy FROM ${from})`
   return `SELECT
-(SELECT count(*) FROM ${before} m WHERE CASE WHEN m.k IS NULL
-  THEN NOT EXISTS (FROM ${input} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
-  ELSE NOT EXISTS (FROM ${input} i WHERE i.k = m.k) END) AS removed,
+(SELECT count(*) FROM ${before} m WHERE ${hasLeft(input)}) AS removed,
 (SELECT count(*) FROM ${todo} t WHERE EXISTS (FROM ${from} m WHERE m.k = t.k)) AS changed`
 }
+
+/** Whether a row `m` of a map is no row of the input any more. */
+export const hasLeft = (input: string): string => `CASE WHEN m.k IS NULL
+  THEN NOT EXISTS (FROM ${input} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
+  ELSE NOT EXISTS (FROM ${input} i WHERE i.k = m.k) END`
 
 /** Whether the earlier output is the output, row for row (under `ordered` in its order, too). */
 export async function isWholeOutput(
