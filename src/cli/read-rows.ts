@@ -20,7 +20,7 @@ async function loadReaders() {
   const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }] = await Promise.all([
     import('../store/duckdb/read-only.ts'),
     import('../store/duckdb/sql-error.ts'),
-    import('../store/duckdb/read-table.ts'),
+    import('../store/duckdb/codec/read-table.ts'),
     import('../store/duckdb/open.ts'),
   ])
   return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection }

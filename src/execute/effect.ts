@@ -2,8 +2,8 @@ import type { EffectPart } from '../define/context.ts'
 import type { EffectDefinition } from '../define/definition.ts'
 import { unpartitioned } from '../define/partitions.ts'
 import { AssetError } from '../errors.ts'
-import { isPlainObject } from '../store/duckdb/push-value.ts'
-import { describeValue } from '../store/duckdb/value-errors.ts'
+import { isPlainObject } from '../store/duckdb/codec/push-value.ts'
+import { describeValue } from '../store/duckdb/codec/value-errors.ts'
 import type { Doubt } from '../store/interface.ts'
 
 export interface Carrying {

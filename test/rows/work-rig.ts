@@ -82,7 +82,7 @@ async function compute(
 }
 
 async function rowsOf(engine: Engine, file: string, names?: readonly string[]): Promise<readonly Row[]> {
-  const { readTable } = await import('../../src/store/duckdb/read-table.ts')
+  const { readTable } = await import('../../src/store/duckdb/codec/read-table.ts')
   const rows: Row[] = []
   const some = names === undefined ? {} : { columns: names }
   for await (const batch of readTable(engine, { file, ...some })) rows.push(...(batch as Row[]))

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
+import { readTable } from '../../src/store/duckdb/codec/read-table.ts'
+import { columnsOfSchema } from '../../src/store/duckdb/codec/schema-columns.ts'
 import { openEngine } from '../../src/store/duckdb/open.ts'
 import { runQuery } from '../../src/store/duckdb/query.ts'
-import { readTable } from '../../src/store/duckdb/read-table.ts'
-import { columnsOfSchema } from '../../src/store/duckdb/schema-columns.ts'
 import { writeResult } from '../../src/store/duckdb/write-result.ts'
 import { mistakeOf, rowsRig } from './rows-engine.ts'
 

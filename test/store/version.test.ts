@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { duck } from '../../src/store/duckdb/bindings.ts'
+import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
 import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
-import { parseColumns } from '../../src/store/duckdb/parse-type.ts'
 import { columnsVersion, measureScheme, rowsScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
 import { rowsRig } from './rows-engine.ts'
 

@@ -1,5 +1,5 @@
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, quoteId } from './data-type.ts'
+import { type DataType, type Field, quoteId } from './codec/data-type.ts'
 
 /**
  * What DuckDB's `hash` is given for a column, so that values which differ in JavaScript differ here. By itself `hash` says the same of

@@ -1,4 +1,4 @@
-import { type DataType, type Field, quoteText } from './data-type.ts'
+import { type DataType, type Field, quoteText } from './codec/data-type.ts'
 
 export interface CopyOptions {
   readonly file: string

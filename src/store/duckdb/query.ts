@@ -1,11 +1,20 @@
 import type { Column } from '../../define/table.ts'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
-import { type DataType, type Field, fromLogical, listOf, scalar, sqlType, structOf, typeName } from './data-type.ts'
+import {
+  type DataType,
+  type Field,
+  fromLogical,
+  listOf,
+  scalar,
+  sqlType,
+  structOf,
+  typeName,
+} from './codec/data-type.ts'
+import { readPrepared } from './codec/read-table.ts'
+import { setField } from './codec/set-field.ts'
 import { jsonValue } from './json-value.ts'
 import { type Engine, withConnection } from './open.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
-import { readPrepared } from './read-table.ts'
-import { setField } from './set-field.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
 import { withViews } from './views.ts'
 

@@ -2,12 +2,12 @@ import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
-import { isPlainObject } from './push-value.ts'
+import { isPlainObject } from './codec/push-value.ts'
+import { describeValue } from './codec/value-errors.ts'
 import { renderSql } from './render-sql.ts'
 import { planOf, readStatement, tableParts } from './row-plan.ts'
 import { batchesOf } from './row-query.ts'
 import type { Statement } from './statement.ts'
-import { describeValue } from './value-errors.ts'
 
 /** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
 export type Tables = Readonly<Record<string, Table<unknown>>>

@@ -1,7 +1,7 @@
 import { definitionOf } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import { quoteId, quoteText } from './data-type.ts'
+import { quoteId, quoteText } from './codec/data-type.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 import { renderSql, sqlText } from './render-sql.ts'

@@ -1,7 +1,7 @@
 import { isSql, type Sql, sqlParts } from '../../define/sql.ts'
 import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { readRows } from './read-table.ts'
+import { readRows } from './codec/read-table.ts'
 import { type Layer, type RowPlan, readStatement, rowPlan } from './row-plan.ts'
 import type { Origin, Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Column } from '../../define/table.ts'
 import { type Connection, duck } from './bindings.ts'
-import { type Field, typeName } from './data-type.ts'
+import { type Field, typeName } from './codec/data-type.ts'
+import { parseColumns } from './codec/parse-type.ts'
 import { hashInputs } from './hash-expression.ts'
 import { type Engine, withConnection } from './open.ts'
 import { readParquet } from './parquet.ts'
-import { parseColumns } from './parse-type.ts'
 
 /**
  * How rows become a version. The last part is what DuckDB's `hash` says of a fixed row (see `measureScheme`): a release that hashes

@@ -1,5 +1,5 @@
+import { readPrepared } from './codec/read-table.ts'
 import type { Engine } from './open.ts'
-import { readPrepared } from './read-table.ts'
 import { type ResultKind, resultKind, type Tables } from './result-kind.ts'
 import { type SqlContext, sqlError } from './sql-error.ts'
 import { prepareStatement } from './statement.ts'

@@ -1,5 +1,5 @@
 import { type Connection, duck } from './bindings.ts'
-import { quoteId } from './data-type.ts'
+import { quoteId } from './codec/data-type.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 

@@ -1,7 +1,7 @@
 import type { MapOptions } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
+import { describeValue } from './codec/value-errors.ts'
 import { planOf, type RowPlan } from './row-plan.ts'
-import { describeValue } from './value-errors.ts'
 import type { Work } from './work.ts'
 
 type AnyRow = Record<string, unknown>

@@ -1,5 +1,5 @@
+import { setField } from './codec/set-field.ts'
 import { mapRows } from './map-rows.ts'
-import { setField } from './set-field.ts'
 import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.ts'
 
 export interface StepOptions {

@@ -1,13 +1,13 @@
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
-import { type Field, fromLogical } from './data-type.ts'
+import { type Field, fromLogical } from './codec/data-type.ts'
+import { toColumns } from './codec/parse-type.ts'
+import { storable } from './codec/storable.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
 import { copyToParquet, mostRowsInGroup } from './parquet.ts'
-import { toColumns } from './parse-type.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { rowVersion } from './row-version.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
 import { prepareStatement, type Statement } from './statement.ts'
-import { storable } from './storable.ts'
 import type { WriteOptions, Written } from './written.ts'
 
 export interface WriteQueryOptions extends WriteOptions {

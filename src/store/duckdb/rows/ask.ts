@@ -1,5 +1,5 @@
 import type { Connection } from '../bindings.ts'
-import { readPrepared } from '../read-table.ts'
+import { readPrepared } from '../codec/read-table.ts'
 import { prepareStatement, type Statement } from '../statement.ts'
 
 /** All rows of a small answer, each as its values in the order of the columns. */

@@ -1,7 +1,7 @@
-import { type Collected, type CollectOptions, collectRows, pushRow } from '../collect-rows.ts'
-import type { ColumnBuffer } from '../column-buffer.ts'
-import { type Batch, pushValue } from '../push-value.ts'
-import type { Staging } from '../staging.ts'
+import { type Collected, type CollectOptions, collectRows, pushRow } from '../codec/collect-rows.ts'
+import type { ColumnBuffer } from '../codec/column-buffer.ts'
+import { type Batch, pushValue } from '../codec/push-value.ts'
+import type { Staging } from '../codec/staging.ts'
 import type { Tracked } from '../work.ts'
 import { tags } from './parts.ts'
 

@@ -1,6 +1,6 @@
 import type { Column } from '../../../define/table.ts'
 import { type Connection, duck } from '../bindings.ts'
-import { quoteId } from '../data-type.ts'
+import { quoteId } from '../codec/data-type.ts'
 import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Connection, duck } from '../bindings.ts'
-import { type Field, fromLogical, quoteId, typeName } from '../data-type.ts'
+import { type Field, fromLogical, quoteId, typeName } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { badKey, noKey, twice } from '../row-keys.ts'
 import { placeColumn } from '../row-plan.ts'

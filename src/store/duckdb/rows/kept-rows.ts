@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../../events.ts'
 import { type Connection, duck } from '../bindings.ts'
-import { quoteText } from '../data-type.ts'
+import { quoteText } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { numbersOf, valuesOf } from './ask.ts'

@@ -1,6 +1,6 @@
-import { quoteId } from '../data-type.ts'
+import { quoteId } from '../codec/data-type.ts'
+import { readRows } from '../codec/read-table.ts'
 import type { Engine } from '../open.ts'
-import { readRows } from '../read-table.ts'
 import { placeColumn } from '../row-plan.ts'
 import type { Statement } from '../statement.ts'
 import type { Tracked } from '../work.ts'

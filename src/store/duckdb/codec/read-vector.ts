@@ -1,5 +1,5 @@
-import { unreachable } from '../../util/unreachable.ts'
-import { duck, type Vector } from './bindings.ts'
+import { unreachable } from '../../../util/unreachable.ts'
+import { duck, type Vector } from '../bindings.ts'
 import type { DataType } from './data-type.ts'
 import {
   dateOf,

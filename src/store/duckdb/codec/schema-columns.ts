@@ -1,5 +1,5 @@
-import type { StandardSchema } from '../../define/row-schema.ts'
-import type { Column } from '../../define/table.ts'
+import type { StandardSchema } from '../../../define/row-schema.ts'
+import type { Column } from '../../../define/table.ts'
 import { type DataType, type Field, listOf, scalar, structOf } from './data-type.ts'
 import { toColumns } from './parse-type.ts'
 

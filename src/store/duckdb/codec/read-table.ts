@@ -1,10 +1,10 @@
-import { type Connection, duck, type PreparedStatement, type Result } from './bindings.ts'
+import { type Connection, duck, type PreparedStatement, type Result } from '../bindings.ts'
+import { type Engine, interruptible } from '../open.ts'
+import { readParquet } from '../parquet.ts'
+import { type SqlContext, sqlError } from '../sql-error.ts'
+import { prepareStatement, type Statement } from '../statement.ts'
 import { type DataType, fromLogical, quoteId } from './data-type.ts'
-import { type Engine, interruptible } from './open.ts'
-import { readParquet } from './parquet.ts'
 import { readVector, rowsOfColumns } from './read-vector.ts'
-import { type SqlContext, sqlError } from './sql-error.ts'
-import { prepareStatement, type Statement } from './statement.ts'
 
 /**
  * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit. A

@@ -1,9 +1,9 @@
-import { offerBatch } from './batch-function.ts'
-import { type Connection, type DataChunk, duck, type LogicalType } from './bindings.ts'
+import { offerBatch } from '../batch-function.ts'
+import { type Connection, type DataChunk, duck, type LogicalType } from '../bindings.ts'
+import type { Engine } from '../open.ts'
 import { bufferType, type ColumnBuffer } from './column-buffer.ts'
 import { type DataType, type Field, quoteId, sameType, sqlType, toLogical } from './data-type.ts'
 import { fillVector } from './fill-vector.ts'
-import type { Engine } from './open.ts'
 import { widen } from './widen.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { unreachable } from '../../util/unreachable.ts'
+import { unreachable } from '../../../util/unreachable.ts'
 import {
   type BufferKind,
   type ColumnBuffer,

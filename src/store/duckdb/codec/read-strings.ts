@@ -1,4 +1,4 @@
-import { duck, type Vector } from './bindings.ts'
+import { duck, type Vector } from '../bindings.ts'
 
 const inlined = 12
 /** Text whose ends are closer than this is read in one call. */

@@ -1,4 +1,4 @@
-import { duck, type LogicalType } from './bindings.ts'
+import { duck, type LogicalType } from '../bindings.ts'
 
 /**
  * A column's type. `unknown` is a type that no value has decided yet: every value so far was null, or every list empty.

@@ -1,5 +1,5 @@
-import { AssetError } from '../../errors.ts'
-import { duck, type Vector } from './bindings.ts'
+import { AssetError } from '../../../errors.ts'
+import { duck, type Vector } from '../bindings.ts'
 
 /** Where a value is that cannot be handed out, for the message. */
 export interface ReadPlace {

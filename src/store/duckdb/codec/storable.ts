@@ -1,4 +1,4 @@
-import { AssetError } from '../../errors.ts'
+import { AssetError } from '../../../errors.ts'
 import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf, typeName } from './data-type.ts'
 
 /** A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's parts. */

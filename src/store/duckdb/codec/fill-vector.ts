@@ -1,5 +1,5 @@
-import { unreachable } from '../../util/unreachable.ts'
-import { duck, type Vector, vectorSize } from './bindings.ts'
+import { unreachable } from '../../../util/unreachable.ts'
+import { duck, type Vector, vectorSize } from '../bindings.ts'
 import type { ColumnBuffer } from './column-buffer.ts'
 
 /** Copies a batch into a vector of the column's type. The vector is fresh or reset; `count` rows of it are set. */
