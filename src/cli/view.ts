@@ -1,5 +1,5 @@
 import type { Cause, Status } from '../causes.ts'
-import { hasWarning } from '../execute/check-verdict.ts'
+import { hasWarning } from '../execute/gate/check-verdict.ts'
 import type { Node } from '../graph/node.ts'
 import type { Assessed } from '../plan/assess.ts'
 import type { AssetRecord } from '../store/record.ts'

@@ -52,7 +52,7 @@ async function rowsOf(
   question: { world: LiveWorld; steps: readonly PlanStep[]; step: PlanStep },
 ): Promise<Explanation['rows']> {
   if (!mapsRows(question.step)) return undefined
-  const { rowChanges } = await import('./row-changes.ts')
+  const { rowChanges } = await import('./rows/row-changes.ts')
   return rowChanges(workspace, question)
 }
 

@@ -5,7 +5,7 @@ import type { StepError } from '../events.ts'
 import type { Assessed } from '../plan/assess.ts'
 import { type CodeChange, codeChanges } from '../plan/code-changes.ts'
 import type { Catalog } from '../store/interface.ts'
-import type { RowChanges } from './row-changes.ts'
+import type { RowChanges } from './rows/row-changes.ts'
 
 /** One asset against what it was made from: everything that `explain` tells of it. */
 export interface Explanation {

@@ -9,8 +9,8 @@ import type { Blob } from '../store/store.ts'
 import { variableHash } from './environment.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
-import { readBeside } from './row-reuse.ts'
-import type { MadeByRows } from './row-work.ts'
+import { readBeside } from './rows/row-reuse.ts'
+import type { MadeByRows } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Publication {

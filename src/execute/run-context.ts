@@ -1,5 +1,5 @@
 import type { CodeWarning, Emit } from '../events.ts'
-import type { CheckVerdict } from './check-verdict.ts'
+import type { CheckVerdict } from './gate/check-verdict.ts'
 import type { Guard } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
 import type { Resources } from './resources.ts'

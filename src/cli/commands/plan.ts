@@ -26,7 +26,7 @@ const nothing: PlannedWork = new Map()
 /** The data engine is loaded only where an asset that is computed row by row has to run. */
 async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
   if (!steps.some(mapsRows)) return nothing
-  const { forecastRows } = await import('../../execute/row-forecast.ts')
+  const { forecastRows } = await import('../../execute/rows/row-forecast.ts')
   return forecastRows(session.workspace, { world: await session.world(), steps, forced: new Set(forced) })
 }
 

@@ -1,6 +1,6 @@
 import type { RowCounts } from '../../events.ts'
 import type { Explanation } from '../../execute/explanation.ts'
-import type { RowExample } from '../../execute/row-changes.ts'
+import type { RowExample } from '../../execute/rows/row-changes.ts'
 import { count, thousands } from '../text/count.ts'
 import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'

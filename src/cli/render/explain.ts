@@ -1,5 +1,5 @@
-import { shownOf } from '../../execute/check-verdict.ts'
 import type { Explanation } from '../../execute/explanation.ts'
+import { shownOf } from '../../execute/gate/check-verdict.ts'
 import { splitLabel } from '../../plan/code-changes.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { count } from '../text/count.ts'

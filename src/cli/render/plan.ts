@@ -1,5 +1,5 @@
 import type { Action } from '../../causes.ts'
-import type { RowForecast } from '../../execute/row-forecast.ts'
+import type { RowForecast } from '../../execute/rows/row-forecast.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { count, thousands } from '../text/count.ts'

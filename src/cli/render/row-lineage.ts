@@ -1,4 +1,4 @@
-import type { RowHop, RowLineage } from '../../execute/row-lineage.ts'
+import type { RowHop, RowLineage } from '../../execute/rows/row-lineage.ts'
 import { count } from '../text/count.ts'
 import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'

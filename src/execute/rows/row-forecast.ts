@@ -1,11 +1,11 @@
-import { AssetError } from '../errors.ts'
-import { definitionMatches } from '../plan/definition.ts'
-import { mapsRows, type PlanStep } from '../plan/plan.ts'
-import { type Comparison, compareRows } from '../store/duckdb/rows/compare-rows.ts'
-import type { Stored } from '../store/interface.ts'
-import type { LiveWorld } from './live-world.ts'
+import { AssetError } from '../../errors.ts'
+import { definitionMatches } from '../../plan/definition.ts'
+import { mapsRows, type PlanStep } from '../../plan/plan.ts'
+import { type Comparison, compareRows } from '../../store/duckdb/rows/compare-rows.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { LiveWorld } from '../live-world.ts'
+import type { Workspace } from '../workspace.ts'
 import { findReusable, isMapped, type Mapped } from './row-reuse.ts'
-import type { Workspace } from './workspace.ts'
 
 /** How many rows of its input a query that calls a function row by row would compute. */
 export interface RowForecast {

@@ -1,9 +1,9 @@
-import type { PlanStep } from '../plan/plan.ts'
-import { type FoundRow, rowAt } from '../store/duckdb/rows/find-row.ts'
-import type { LiveWorld } from './live-world.ts'
+import type { PlanStep } from '../../plan/plan.ts'
+import { type FoundRow, rowAt } from '../../store/duckdb/rows/find-row.ts'
+import type { LiveWorld } from '../live-world.ts'
+import type { Workspace } from '../workspace.ts'
 import { type ComparedInput, compareInput, forecastOf, type RowForecast } from './row-forecast.ts'
 import { inputsOf, type MappedRecord } from './row-lineage.ts'
-import type { Workspace } from './workspace.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,9 +1,9 @@
-import type { DefinitionKind } from '../define/definition.ts'
-import { AssetError } from '../errors.ts'
-import { type FoundRow, originOf, rowAt, rowsWith } from '../store/duckdb/rows/find-row.ts'
-import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, RowMap } from '../store/record.ts'
-import type { Workspace } from './workspace.ts'
+import type { DefinitionKind } from '../../define/definition.ts'
+import { AssetError } from '../../errors.ts'
+import { type FoundRow, originOf, rowAt, rowsWith } from '../../store/duckdb/rows/find-row.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord, RowMap } from '../../store/record.ts'
+import type { Workspace } from '../workspace.ts'
 
 /** One row on the way back. */
 export interface RowHop {
