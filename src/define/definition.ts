@@ -37,7 +37,7 @@ export interface AssetDefinition extends Common {
 export interface SourceDefinition extends Common {
   readonly kind: 'source'
   readonly origin: SourceOrigin
-  readonly options: CommonOptions
+  readonly options: SourceCommonOptions
 }
 export interface CheckDefinition extends Common {
   readonly kind: 'check'
@@ -85,6 +85,15 @@ export interface CommonOptions {
   readonly timeout?: Duration
 }
 
+export interface SourceCommonOptions extends CommonOptions {
+  /**
+   * What happens where there are no rows: `'allow'` publishes the empty table, `'fail'` never does. Default: a source that had rows and
+   * has none fails once, and the next run that finds none publishes it; a glob that never matched a file fails.
+   */
+  readonly empty?: Empty
+}
+export type Empty = 'fail' | 'allow'
+
 export interface AssetOptions extends CommonOptions {
   /** Runs every time. Whether anything below it runs is decided by the version it makes. */
   readonly volatile?: boolean
@@ -96,6 +105,8 @@ export interface AssetOptions extends CommonOptions {
   readonly onInvalid?: 'fail' | 'drop' | 'quarantine'
   /** How many rows may be left out before the asset fails: a number of rows, or a share of all such as `'1%'`. Default: any number. */
   readonly maxInvalid?: number | `${number}%`
+  /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
+  readonly empty?: Empty
   /** The order of the rows is part of the data: the same rows in another order are another version. */
   readonly ordered?: boolean
   /** Stands in for the fingerprint of the code: only another `codeVersion` is a change of code. */

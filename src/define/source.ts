@@ -2,11 +2,11 @@ import type { Context } from './context.ts'
 import { declaredTable } from './declared-table.ts'
 import type {
   AnyFunction,
-  CommonOptions,
   definition,
   FileContent,
   Observe,
   Place,
+  SourceCommonOptions,
   SourceDefinition,
   SourceOrigin,
   TableFormat,
@@ -33,13 +33,13 @@ export interface FileRow<Content> {
 }
 
 /** `observe` is asked at every run; without it the function runs at every run. */
-export interface SourceOptions extends CommonOptions {
+export interface SourceOptions extends SourceCommonOptions {
   readonly observe?: Observe
 }
-export interface FilesOptions<As extends FileContent> extends CommonOptions {
+export interface FilesOptions<As extends FileContent> extends SourceCommonOptions {
   readonly as: As
 }
-export interface TableOptions<Schema> extends CommonOptions {
+export interface TableOptions<Schema> extends SourceCommonOptions {
   /** Read from the files' ending where it is not given. */
   readonly format?: TableFormat
   readonly schema?: Schema
@@ -89,6 +89,6 @@ source.package = function fromPackage(name: string, glob: Glob, first: FilesOpti
   return declare({ type: 'package', name, glob: [glob].flat(), as }, options, callerOf(fromPackage))
 }
 
-function declare(origin: SourceOrigin, options: CommonOptions, at: Place): Source {
+function declare(origin: SourceOrigin, options: SourceCommonOptions, at: Place): Source {
   return declaredTable<SourceDefinition>({ kind: 'source', origin, options: Object.freeze(options), at })
 }

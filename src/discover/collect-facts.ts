@@ -11,6 +11,7 @@ import { configOf, saidVersion } from './config.ts'
 import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
+import { noMatch } from './observe/match-files.ts'
 import { observeFiles } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
 import { openRememberedCode } from './remembered-code.ts'
@@ -115,8 +116,10 @@ async function observationNow(origin: SourceOrigin, { root, statCache }: Where):
     case 'function':
       return { type: origin.observe === undefined ? 'always' : 'unasked' }
     case 'files':
-    case 'table':
-      return { type: 'known', version: (await observeFiles(root, origin.glob, await statCache())).version }
+    case 'table': {
+      const { version, files } = await observeFiles(root, origin.glob, await statCache())
+      return { type: 'known', version, ...(files.length === 0 ? { nothing: noMatch(root, origin.glob) } : {}) }
+    }
     case 'package':
       return { type: 'known', version: (await observePackage(root, origin.name, origin.glob)).version }
     default:

@@ -37,7 +37,8 @@ export interface CodeFacts {
 
 /** What is known of a source's data: its version now, or why it is not known. */
 export type Observation =
-  | { readonly type: 'known'; readonly version: string }
+  /** `nothing`: no file matches; it is what is told of where the source has never been read. */
+  | { readonly type: 'known'; readonly version: string; readonly nothing?: AssetError }
   /** `observe` has to be asked, and only a run may run a user's code. */
   | { readonly type: 'unasked' }
   /** There is no `observe`: the function runs at every run. */

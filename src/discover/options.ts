@@ -5,6 +5,7 @@ import type {
   CommonOptions,
   Definition,
   EffectDefinition,
+  SourceCommonOptions,
   SourceDefinition,
 } from '../define/definition.ts'
 import type { EffectTarget } from '../define/effect-target.ts'
@@ -40,6 +41,8 @@ const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
+const empty = oneOf('fail', 'allow')
+const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
 const assetRules = {
   ...common,
   volatile: flag,
@@ -47,6 +50,7 @@ const assetRules = {
   strict: flag,
   onInvalid: oneOf('fail', 'drop', 'quarantine'),
   maxInvalid: shareOrCount,
+  empty,
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
@@ -131,7 +135,7 @@ function mistakesOf(definition: Definition): readonly OptionMistake[] {
     case 'effect':
       return [...effectMistakes(definition), ...ofRetries]
     case 'source':
-      return [...originMistakes(definition), ...checkOptions(options, { rules: common }), ...ofRetries]
+      return [...originMistakes(definition), ...checkOptions(options, { rules: sourceRules }), ...ofRetries]
     default:
       return unreachable(definition)
   }

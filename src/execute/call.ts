@@ -53,7 +53,7 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
     case 'package':
       return packageRows(root, origin)
     case 'table':
-      return tableStatement(root, origin)
+      return (await tableStatement(root, origin)) ?? []
     default:
       return unreachable(origin)
   }

@@ -10,6 +10,7 @@ import type { RowPlan } from '../store/duckdb/row-plan.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
 import { callFunction, lineOf, userWork } from './call.ts'
+import { allowEmpty, emptyColumns } from './emptiness.ts'
 import type { Reads } from './environment.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { jsonRow } from './json-row.ts'
@@ -47,6 +48,9 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
   const { workspace } = context
   const definition = workspace.definition(facts.node.name)
   tellNotes(context, facts)
+  if (facts.observation?.type === 'known' && facts.observation.nothing !== undefined) {
+    allowEmpty(context, facts, definition)
+  }
   const engine = await workspace.engine()
   const startedAt = Date.now()
   const began = performance.now()
@@ -86,6 +90,7 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
       return both
     }
     const made = await userWork(context, { asset: name, signal }, () => collectMetadata(metadata, work))
+    if (made.written.rows === 0) allowEmpty(context, facts, definition)
     return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
@@ -142,9 +147,10 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
   const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
   const { name } = facts.node
   const options = optionsOf(definition)
+  const lastColumns = emptyColumns(definition, context.world.current.get(name)?.record.schema)
   if (plan !== undefined) {
     const mapFile = context.workspace.store.tmpFile(context.run.id)
-    const byRows = await makeByRows(context, { ...write, plan, options, rejects, mapFile })
+    const byRows = await makeByRows(context, { ...write, plan, options, rejects, mapFile, lastColumns })
     return { written: byRows.written, byRows }
   }
   const written = await writeResult(engine, {
@@ -155,6 +161,7 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
     tables,
     schema: schemaOf(definition),
     ordered: options.ordered ?? false,
+    lastColumns,
     onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
     signal,
   })

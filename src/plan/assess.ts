@@ -1,5 +1,6 @@
 import type { Cause, RootCause, Status } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import type { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import { attemptKey } from './attempt-key.ts'
 import { causesNow } from './diff.ts'
@@ -27,13 +28,20 @@ function assessOne(world: World, facts: NodeFacts, above: Assessment): Assessed 
   const current = world.current.get(facts.node.name)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above)
-  if (facts.observation?.type === 'failed') {
-    const { code, message } = facts.observation.error
+  const unseen = unseenSource(facts, current)
+  if (unseen !== undefined) {
+    const { code, message } = unseen
     return { facts, status: 'error', causes: [], current, failure: { code, message } }
   }
   const failure = failureOfThisKey(world, facts)
   const { status, causes } = verdict({ world, facts, current, own, inherited, failed: failure !== undefined })
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
+}
+
+/** Why a source could not be looked at. Files that are gone are a change of the source, unless it never had any. */
+function unseenSource({ observation }: NodeFacts, current: Stored | undefined): AssetError | undefined {
+  if (observation?.type === 'failed') return observation.error
+  return observation?.type === 'known' && current === undefined ? observation.nothing : undefined
 }
 
 interface Evidence {

@@ -45,8 +45,7 @@ function withLockedSource(facts: NodeFacts, entry: LockEntry | undefined): NodeF
 }
 
 function isAbsent(observation: NonNullable<NodeFacts['observation']>): boolean {
-  if (observation.type === 'failed') return observation.error.code === 'SOURCE_EMPTY'
-  return observation.type !== 'known'
+  return observation.type === 'known' ? observation.nothing !== undefined : observation.type !== 'failed'
 }
 
 /** Columns that the lock says nothing of can only be taken for others: a text that no version is. */

@@ -49,7 +49,7 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
   ],
   [
     'ASSET_NO_ROWS',
-    'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+    'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',
     [['noRows', '() => []', 'noRows returned no rows, so that nothing says which columns it has']],
   ],
   [
@@ -238,17 +238,12 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
   ],
   [
     'ASSET_VALUE',
-    'give the asset a schema that names its type, or leave the column out',
+    'give null in its place, give the asset a schema that names its fields, or leave the column out',
     [
       [
-        'allNull',
-        '() => [{n:null}]',
-        'column "n" of allNull is null, undefined or an object without fields in every row, so that nothing says what its type is',
-      ],
-      [
-        'emptyList',
-        '() => [{n:[]}]',
-        'column "n[]" of emptyList is empty, or a list of nulls, in every row, so that nothing says what its type is',
+        'noFields',
+        '() => [{n:{}}]',
+        'column "n" of noFields is an object without fields in every row, which no column can hold',
       ],
     ],
   ],

@@ -69,7 +69,7 @@ describe('a schema', () => {
       code: 'ASSET_NO_ROWS',
       message: 'untyped returned no rows, so that nothing says which columns it has',
       at: 'assets/index.ts:6',
-      fix: 'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+      fix: 'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',
     })
     expect((await project.json('show', 'typed')).columns.map(({ name }: { name: string }) => name)).toEqual(['n', 's'])
   })

@@ -7,7 +7,8 @@ import { documentOf, failures, type Told } from './mistakes.ts'
 
 const at = 'assets/index.ts:4'
 const uneven = 'mend the line, or put a field that has the delimiter or a line break in it in quotes'
-const correct = 'correct the glob, or add the files: a name with a leading dot matches only a glob that writes the dot'
+const correct =
+  "correct the glob, or add the files: a name with a leading dot matches only a glob that writes the dot; if there need be none, declare empty: 'allow'"
 const unread = 'mend the file, leave it out of the glob, or say how it is written with { format }'
 
 const cases: readonly (readonly [string, string, Files, Told])[] = [

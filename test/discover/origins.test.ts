@@ -67,9 +67,9 @@ describe('rows of files', () => {
 describe('the statement of a table source', () => {
   async function rows(root: string, glob: string[], format?: 'csv' | 'json' | 'ndjson' | 'parquet') {
     const statement = await tableStatement(root, { type: 'table', glob, format, schema: undefined })
-    const text = statement[sqlParts].map((part) => (part.kind === 'text' ? part.text : '?')).join('')
+    const text = statement?.[sqlParts].map((part) => (part.kind === 'text' ? part.text : '?')).join('')
     const connection = await (await DuckDBInstance.create()).connect()
-    return (await connection.runAndReadAll(text)).getRowObjectsJson()
+    return (await connection.runAndReadAll(text as string)).getRowObjectsJson()
   }
 
   it('reads csv files in the order of their paths, with columns by name', async () => {

@@ -71,13 +71,14 @@ describe('a source in a clone', () => {
     const facts = { ...factsOf(project.assets[0] as SimulatedAsset), ...(observation ? { observation } : {}) }
     return assess(lockWorld({ facts: [facts], entries, variable: () => 'unset' })).get('raw')?.status
   }
-  const failed = (code: 'SOURCE_EMPTY' | 'SOURCE_OBSERVE') =>
-    ({ type: 'failed', error: new AssetError({ code, message: 'it is not there', fix: 'bring it' }) }) as const
+  const error = (code: 'SOURCE_EMPTY' | 'SOURCE_OBSERVE') =>
+    new AssetError({ code, message: 'it is not there', fix: 'bring it' })
+  const gone = { type: 'known', version: 'text 8', nothing: error('SOURCE_EMPTY') } as const
 
   test('that only a run may ask, and one whose files are not there, is what it was', () => {
     expect(statusOf({ type: 'unasked' })).toBe('fresh')
     expect(statusOf({ type: 'always' }, [raw])).toBe('fresh')
-    expect(statusOf(failed('SOURCE_EMPTY'))).toBe('fresh')
+    expect(statusOf(gone)).toBe('fresh')
   })
 
   test('whose files are there is what they are', () => {
@@ -87,7 +88,8 @@ describe('a source in a clone', () => {
 
   test('that the lock does not know is missing, and one that cannot be looked at is in error', () => {
     expect(statusOf({ type: 'unasked' }, [])).toBe('missing')
-    expect(statusOf(failed('SOURCE_OBSERVE'))).toBe('error')
+    expect(statusOf({ type: 'failed', error: error('SOURCE_OBSERVE') })).toBe('error')
+    expect(statusOf(gone, [])).toBe('error')
   })
 })
 

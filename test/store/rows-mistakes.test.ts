@@ -116,14 +116,14 @@ test.each([
     'ASSET_RESULT the rows of documents are objects without fields | return objects whose fields are the columns, such as { id, text }',
   ],
   [
-    'null in every row',
-    [{ a: 1, b: null }, { b: undefined }],
-    'ASSET_VALUE column "b" of documents is null, undefined or an object without fields in every row, so that nothing says what its type is | give the asset a schema that names its type, or leave the column out',
+    'an object that never has a field',
+    [{ a: 1, b: {} }, { b: null }],
+    'ASSET_VALUE column "b" of documents is an object without fields in every row, which no column can hold | give null in its place, give the asset a schema that names its fields, or leave the column out',
   ],
   [
-    'a list that is always empty',
-    [{ a: 1, b: [] }, { b: [null] }],
-    'ASSET_VALUE column "b[]" of documents is empty, or a list of nulls, in every row, so that nothing says what its type is | give the asset a schema that names its type, or leave the column out',
+    'a list of objects that never have a field',
+    [{ a: 1, b: [{}, null] }],
+    'ASSET_VALUE column "b[]" of documents is an object without fields in every row, which no column can hold | give null in its place, give the asset a schema that names its fields, or leave the column out',
   ],
 ])('%s is refused, with the column, the row and the cure', async (_, rows, message) => {
   expect(await mistake(...rows)).toBe(message)
@@ -137,7 +137,7 @@ test('an object that holds itself is refused', async () => {
 
 test('no rows and no schema is an error; with a schema it is a table of its columns', async () => {
   expect(await mistake()).toBe(
-    'ASSET_NO_ROWS documents returned no rows, so that nothing says which columns it has | give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+    'ASSET_NO_ROWS documents returned no rows, so that nothing says which columns it has | give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',
   )
   const schemaHint = [
     { name: 'id', type: 'VARCHAR' },

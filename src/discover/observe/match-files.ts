@@ -4,8 +4,7 @@ import { AssetError } from '../../errors.ts'
 /**
  * The files that match, relative to the folder, with `/`, sorted by code unit, so that the order is the same on every machine. A name
  * that begins with a dot matches only where the glob itself writes the dot; nothing inside `node_modules` or `.assetstore` matches.
- *
- * @throws AssetError `SOURCE_EMPTY` where nothing matches.
+ * No match is an answer like any other: whether a source may be empty is for its definition to say.
  */
 export async function matchFiles(folder: string, globs: readonly string[]): Promise<readonly string[]> {
   const found = await glob([...globs], {
@@ -14,11 +13,14 @@ export async function matchFiles(folder: string, globs: readonly string[]): Prom
     expandDirectories: false,
     ignore: ['**/node_modules/**', '**/.assetstore/**'],
   })
-  if (found.length > 0) return found.sort()
-  throw new AssetError({
+  return found.sort()
+}
+
+export function noMatch(folder: string, globs: readonly string[]): AssetError {
+  return new AssetError({
     code: 'SOURCE_EMPTY',
     message: `no file matches ${globs.map((one) => `"${one}"`).join(', ')} in ${folder}`,
     facts: { glob: globs, folder },
-    fix: 'correct the glob, or add the files: a name with a leading dot matches only a glob that writes the dot',
+    fix: "correct the glob, or add the files: a name with a leading dot matches only a glob that writes the dot; if there need be none, declare empty: 'allow'",
   })
 }

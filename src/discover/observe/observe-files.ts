@@ -18,9 +18,8 @@ export interface ObservedFiles {
 const hashedAtOnce = 16
 
 /**
- * The files that match now, and the version they make: an edited, a new, a removed and a renamed file all make another one.
- *
- * @throws AssetError `SOURCE_EMPTY` where nothing matches.
+ * The files that match now, and the version they make: an edited, a new, a removed and a renamed file all make another one, and no
+ * file at all makes one too.
  */
 export async function observeFiles(
   root: string,

@@ -7,7 +7,7 @@ import { observeFiles } from './observe-files.ts'
  * The version of an installed package's files: `name@version integrity`, without the integrity where no lock file tells it. A linked
  * package (`file:`, a workspace) is source that may change under its version, so that its files are the version.
  *
- * @throws AssetError `SOURCE_OBSERVE` where it is not installed, `SOURCE_EMPTY` where a linked package has no file that matches.
+ * @throws AssetError `SOURCE_OBSERVE` where it is not installed.
  */
 export async function observePackage(
   root: string,

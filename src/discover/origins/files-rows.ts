@@ -11,7 +11,7 @@ type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
 /**
  * A row a file, in the order of the paths. One file's content is in memory at a time.
  *
- * @throws AssetError `SOURCE_EMPTY` where nothing matches, `ASSET_VALUE` where a file that is read as text is no UTF-8.
+ * @throws AssetError `ASSET_VALUE` where a file that is read as text is no UTF-8.
  */
 export async function* filesRows(
   root: string,

@@ -12,10 +12,12 @@ type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
  * The statement that reads the data files in the order of their paths, and each in its own order. Columns are matched by name; their types
  * are read from all rows and not from the first ones, so that a file is never refused, or read otherwise, because of how it begins.
  *
- * @throws AssetError `SOURCE_EMPTY` where nothing matches, `ASSET_OPTIONS` where the format cannot be told.
+ * @returns `undefined` where nothing matches.
+ * @throws AssetError `ASSET_OPTIONS` where the format cannot be told.
  */
-export async function tableStatement(root: string, origin: TableOrigin): Promise<Sql> {
+export async function tableStatement(root: string, origin: TableOrigin): Promise<Sql | undefined> {
   const paths = await matchFiles(root, origin.glob)
+  if (paths.length === 0) return undefined
   const files = `[${paths.map((path) => quoted(literalGlob(join(root, path)))).join(', ')}]`
   const format = tableFormat(origin, paths)
   const dialect = format === 'csv' ? await csvDialect(join(root, paths[0] as string)) : ''

@@ -1,4 +1,5 @@
 import type { AssetOptions } from '../../define/definition.ts'
+import type { Column } from '../../define/table.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import type { RowCounts } from '../../events.ts'
 import { columnsOfSchema } from '../../store/duckdb/codec/schema-columns.ts'
@@ -28,6 +29,7 @@ export interface RowWork {
   readonly rejects: Rejects | undefined
   readonly file: string
   readonly mapFile: string
+  readonly lastColumns: readonly Column[] | undefined
   readonly signal: AbortSignal
 }
 
@@ -75,6 +77,7 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
     const made = await writeWork(engine, {
       ...{ plan: { ...plan, steps }, file: given.file, mapFile: given.mapFile, asset, signal, previous },
       ordered: options.ordered ?? false,
+      lastColumns: given.lastColumns,
       schemaHint: options.schema === undefined ? undefined : columnsOfSchema(options.schema),
       hooks: opened.hooks,
       onStart: ({ rows, todo }) => opened.start(rows, todo),

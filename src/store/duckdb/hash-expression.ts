@@ -39,6 +39,7 @@ function inputsOf(value: string, type: DataType): Inputs {
       }
     }
     case 'unknown':
+      return scalarInputs(value, 'VARCHAR')
     case 'other':
       throw new Error(`a stored column has no stored type: ${value}`)
     default:

@@ -1,6 +1,6 @@
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import { type Field, fromLogical } from './codec/data-type.ts'
-import { toColumns } from './codec/parse-type.ts'
+import { parseColumns, toColumns } from './codec/parse-type.ts'
 import { storable } from './codec/storable.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
 import { copyToParquet, mostRowsInGroup } from './parquet.ts'
@@ -25,12 +25,12 @@ export async function writeQuery(engine: Engine, options: WriteQueryOptions): Pr
 
 export async function writeQueryOn(
   connection: Connection,
-  { statement, file, asset, ordered = false, signal, onProgress }: WriteQueryOptions,
+  { statement, file, asset, ordered = false, lastColumns, signal, onProgress }: WriteQueryOptions,
 ): Promise<Written> {
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
-      const { fields, text } = await storableText(connection, { statement, asset, context })
+      const { fields, text } = await storableText(connection, { statement, asset, context, lastColumns })
       const copy = copyToParquet(text, { file, fields, rowGroupSize: mostRowsInGroup })
       await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
       const { version, rows } = await rowVersion(connection, { file, fields, ordered })
@@ -40,16 +40,20 @@ export async function writeQueryOn(
   )
 }
 
+interface StorableQuestion extends Pick<WriteQueryOptions, 'statement' | 'asset' | 'lastColumns'> {
+  readonly context: SqlContext
+}
+
 /** The statement, checked, with the casts around it that its columns need. */
 export async function storableText(
   connection: Connection,
-  { statement, asset, context }: { statement: Statement; asset: string; context: SqlContext },
+  { statement, asset, context, lastColumns = [] }: StorableQuestion,
 ): Promise<{ fields: readonly Field[]; text: string }> {
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
   const columns =
     statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
-  const { fields, select } = storable(asset, columns)
+  const { fields, select } = storable(asset, columns, parseColumns(lastColumns))
   return { fields, text: select === undefined ? text : `SELECT ${select} FROM (\n${text}\n)` }
 }
 

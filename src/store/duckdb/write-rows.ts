@@ -6,7 +6,7 @@ import { bufferType } from './codec/column-buffer.ts'
 import { type DataType, type Field, sqlType, structOf } from './codec/data-type.ts'
 import { parseColumns, toColumns } from './codec/parse-type.ts'
 import { openStaging } from './codec/staging.ts'
-import { completeType, undecided } from './codec/widen.ts'
+import { completeType, decideFields, withoutFields } from './codec/widen.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
 import { copyToParquet, rowGroupSize } from './parquet.ts'
 import { rowVersion } from './row-version.ts'
@@ -17,6 +17,7 @@ export interface WriteRowsOptions extends WriteOptions {
   /** The columns of the asset's schema: their order, and the type of what no row decides. */
   readonly schemaHint?: readonly Column[] | undefined
 }
+type FieldsOptions = Pick<WriteRowsOptions, 'asset' | 'schemaHint' | 'lastColumns'>
 
 /**
  * Writes the rows to one Parquet file in one pass, in order, holding one batch of them at a time.
@@ -55,17 +56,24 @@ async function finish(
   return { columns: toColumns(fields), rows, version }
 }
 
-/** The columns of a table whose rows are of this type, completed by the schema. Throws where nothing decides what one of them is. */
+/**
+ * The columns of a table whose rows are of this type, completed by the schema. What neither says is as it was in the last version; a
+ * column that never had a value has no type until it has one.
+ *
+ * @throws AssetError `ASSET_NO_ROWS` where there is nothing to tell the columns by, `ASSET_RESULT`, `ASSET_VALUE`.
+ */
 export function finalFields(
   actual: DataType,
-  { rows, asset, schemaHint }: Pick<WriteRowsOptions, 'asset' | 'schemaHint'> & { readonly rows: number },
+  { rows, asset, schemaHint, lastColumns = [] }: FieldsOptions & { readonly rows: number },
 ): readonly Field[] {
   const type: DataType = schemaHint === undefined ? actual : completeType(actual, structOf(parseColumns(schemaHint)))
-  const fields = type.kind === 'struct' ? type.fields : []
+  const before = parseColumns(lastColumns)
+  const own = type.kind === 'struct' ? type.fields : []
+  const fields = own.length === 0 && rows === 0 ? before : decideFields(own, before)
   if (fields.length === 0) throw rows === 0 ? noRows(asset) : noColumns(asset)
   for (const field of fields) {
-    const path = undecided(field.name, field.type)
-    if (path !== undefined) throw nothingDecides(asset, path)
+    const path = withoutFields(field.name, field.type)
+    if (path !== undefined) throw noFields(asset, path)
   }
   return fields
 }
@@ -78,7 +86,7 @@ function noRows(asset: string): AssetError {
     code: 'ASSET_NO_ROWS',
     message: `${asset} returned no rows, so that nothing says which columns it has`,
     facts: { asset },
-    fix: 'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns',
+    fix: 'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',
   })
 }
 
@@ -91,12 +99,11 @@ function noColumns(asset: string): AssetError {
   })
 }
 
-function nothingDecides(asset: string, column: string): AssetError {
-  const what = column.endsWith('[]') ? 'empty, or a list of nulls,' : 'null, undefined or an object without fields'
+function noFields(asset: string, column: string): AssetError {
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `column "${column}" of ${asset} is ${what} in every row, so that nothing says what its type is`,
+    message: `column "${column}" of ${asset} is an object without fields in every row, which no column can hold`,
     facts: { asset, column },
-    fix: 'give the asset a schema that names its type, or leave the column out',
+    fix: 'give null in its place, give the asset a schema that names its fields, or leave the column out',
   })
 }

@@ -14,6 +14,8 @@ export interface WriteOptions {
   /** For messages. */
   readonly asset: string
   readonly ordered?: boolean | undefined
+  /** Of the last version: what an empty table has, and what a column is in which no row has a value. */
+  readonly lastColumns?: readonly Column[] | undefined
   readonly onProgress?: ((rows: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -1,7 +1,8 @@
 import { duck, type LogicalType } from '../bindings.ts'
 
 /**
- * A column's type. `unknown` is a type that no value has decided yet: every value so far was null, or every list empty.
+ * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In a record it is
+ * `NULL`, so that the first value to come decides; in a file it is text, DuckDB's own choice for a column of a CSV file without values.
  */
 export type DataType =
   | { readonly kind: 'unknown' }
@@ -29,7 +30,7 @@ const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/
 export function typeName(type: DataType): string {
   switch (type.kind) {
     case 'unknown':
-      return 'VARCHAR'
+      return 'NULL'
     case 'scalar':
     case 'other':
       return type.name
@@ -47,6 +48,8 @@ const fieldName = (name: string): string => (plainName.test(name) ? name : quote
 /** The type as it is executed: every field name quoted. */
 export function sqlType(type: DataType): string {
   switch (type.kind) {
+    case 'unknown':
+      return 'VARCHAR'
     case 'list':
       return `${sqlType(type.of)}[]`
     case 'struct':

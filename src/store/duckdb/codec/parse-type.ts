@@ -1,5 +1,5 @@
 import type { Column } from '../../../define/table.ts'
-import { type DataType, type Field, listOf, scalar, structOf, typeName } from './data-type.ts'
+import { type DataType, type Field, listOf, scalar, structOf, typeName, unknownType } from './data-type.ts'
 
 /** Reads back what `typeName` wrote: a column's type as a record keeps it. */
 export function parseType(text: string): DataType {
@@ -21,10 +21,12 @@ interface Reader {
 }
 
 function readType(reader: Reader): DataType {
-  let type = take(reader, 'STRUCT(') ? readStruct(reader) : scalar(readWord(reader))
+  let type = take(reader, 'STRUCT(') ? readStruct(reader) : typeNamed(readWord(reader))
   while (take(reader, '[]')) type = listOf(type)
   return type
 }
+
+const typeNamed = (name: string): DataType => (name === 'NULL' ? unknownType : scalar(name))
 
 function readStruct(reader: Reader): DataType {
   const fields: Field[] = []

@@ -1,5 +1,16 @@
 import { AssetError } from '../../../errors.ts'
-import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf, typeName } from './data-type.ts'
+import {
+  type DataType,
+  type Field,
+  listOf,
+  quoteId,
+  scalar,
+  sqlType,
+  structOf,
+  typeName,
+  unknownType,
+} from './data-type.ts'
+import { decideFields } from './widen.ts'
 
 /** A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's parts. */
 export interface Storable {
@@ -8,13 +19,17 @@ export interface Storable {
   readonly select: string | undefined
 }
 
-/** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write. */
-export function storable(asset: string, columns: readonly Field[]): Storable {
+/**
+ * @param before The columns of the last version: what a column was in which no row has a value now.
+ * @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write.
+ */
+export function storable(asset: string, columns: readonly Field[], before: readonly Field[] = []): Storable {
   checkNames(asset, columns)
-  const fields = columns.map(({ name, type }) => ({
+  const stored = columns.map(({ name, type }) => ({
     name,
     type: storedType(type, { asset, column: name, whole: type }),
   }))
+  const fields = decideFields(stored, before)
   const changed = columns.some((column, index) => sqlType(column.type) !== sqlType(fields[index]!.type))
   if (!changed) return { fields, select: undefined }
   const expressions = columns.map((column, index) => {
@@ -65,15 +80,15 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
     case 'BIGNUM':
     case 'TIME_NS':
       return scalar('VARCHAR')
+    case 'NULL':
+      return unknownType
     case 'TIMESTAMP_S':
     case 'TIMESTAMP_MS':
       return scalar('TIMESTAMP')
     default:
-      throw refused(place, casts[type.name] ?? 'VARCHAR')
+      throw refused(place, 'VARCHAR')
   }
 }
-
-const casts: Readonly<Record<string, string>> = { NULL: 'the type that it should have, such as VARCHAR' }
 
 /** DuckDB casts lists and structs element by element; a map it does not know how to make a list of. */
 function castTo(expression: string, from: DataType, to: DataType): string {

@@ -49,24 +49,31 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
 }
 
-/** The path of the first part of a column whose type nothing decided; `undefined` where every part is known. */
-export function undecided(path: string, type: DataType): string | undefined {
-  switch (type.kind) {
-    case 'unknown':
-      return path
-    case 'list':
-      return undecided(`${path}[]`, type.of)
-    case 'struct': {
-      if (type.fields.length === 0) return path
-      for (const field of type.fields) {
-        const found = undecided(`${path}.${field.name}`, field.type)
-        if (found !== undefined) return found
-      }
-      return undefined
-    }
-    default:
-      return undefined
+/** The types of parts that no value decided, from what they were before. Nothing is added, and what a value decided stays. */
+export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
+  return fields.map((field) => {
+    const earlier = before.find(({ name }) => name === field.name)
+    return earlier === undefined ? field : { name: field.name, type: decideType(field.type, earlier.type) }
+  })
+}
+
+function decideType(type: DataType, before: DataType): DataType {
+  if (type.kind === 'unknown') return before
+  if (type.kind === 'list' && before.kind === 'list') return listOf(decideType(type.of, before.of))
+  if (type.kind !== 'struct' || before.kind !== 'struct') return type
+  return type.fields.length === 0 ? before : structOf(decideFields(type.fields, before.fields))
+}
+
+/** The path of the first object of which no row has a field: a column has no such type, and null would be another value. */
+export function withoutFields(path: string, type: DataType): string | undefined {
+  if (type.kind === 'list') return withoutFields(`${path}[]`, type.of)
+  if (type.kind !== 'struct') return undefined
+  if (type.fields.length === 0) return path
+  for (const field of type.fields) {
+    const found = withoutFields(`${path}.${field.name}`, field.type)
+    if (found !== undefined) return found
   }
+  return undefined
 }
 
 /**

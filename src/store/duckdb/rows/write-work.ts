@@ -118,7 +118,7 @@ async function finish(
   { collected, ...done }: Done,
   options: WriteWorkOptions,
 ): Promise<Pick<WorkWritten, 'made' | 'written'>> {
-  const { file, mapFile, asset, ordered = false, schemaHint } = options
+  const { file, mapFile, asset, ordered = false, schemaHint, lastColumns } = options
   const fields = fieldsOf(bufferType(collected.root))
   const { rows, bytes } = collected
   const parts: Parts = {
@@ -136,7 +136,7 @@ async function finish(
     fields.filter(({ name }) => !tags.includes(name)),
     asset,
   )
-  const all = finalFields(type, { asset, schemaHint, rows: rows + (parts.kept?.outputs ?? 0) })
+  const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
   const order = await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
   const output = { fields: all, rehash: hasOtherColumns(parts, all) ? file : undefined }

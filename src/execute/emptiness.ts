@@ -1,0 +1,77 @@
+import type { Definition, FileContent } from '../define/definition.ts'
+import type { Column } from '../define/table.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import type { RunContext } from './run-context.ts'
+
+/**
+ * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had rows and has none
+ * fails once: the run in which the rows are gone fails, and the next one that finds none either publishes the empty table. A glob that
+ * never matched a file is taken for a mistake. Everything else may be empty.
+ *
+ * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
+ */
+export function allowEmpty(context: RunContext, facts: NodeFacts, definition: Definition): void {
+  if (definition.kind === 'asset' && definition.options.empty === 'fail') throw emptyAsset(facts)
+  if (definition.kind !== 'source' || definition.options.empty === 'allow') return
+  const nothing = facts.observation?.type === 'known' ? facts.observation.nothing : undefined
+  const had = context.world.current.get(facts.node.name)?.record.rows
+  if (had === undefined && nothing !== undefined) throw nothing
+  const { empty } = definition.options
+  if (empty === undefined && (had === undefined || had === 0 || wasTold(context, facts))) return
+  throw emptySource(facts, { nothing, had, again: empty === undefined })
+}
+
+/** The columns that a table without rows has whatever its last version was: a row of a file is always the same. */
+export function emptyColumns(
+  definition: Definition,
+  last: readonly Column[] | undefined,
+): readonly Column[] | undefined {
+  if (definition.kind !== 'source') return last
+  const { origin } = definition
+  return origin.type === 'files' || origin.type === 'package' ? fileColumns(origin.as) : last
+}
+
+function fileColumns(as: FileContent): readonly Column[] {
+  return [
+    { name: 'path', type: 'VARCHAR' },
+    { name: 'sizeBytes', type: 'DOUBLE' },
+    { name: 'sha256', type: 'VARCHAR' },
+    { name: 'content', type: as === 'text' ? 'VARCHAR' : 'BLOB' },
+  ]
+}
+
+/** The last thing that happened to it: a failure is forgotten when a newer version is published. */
+function wasTold({ world }: RunContext, { node }: NodeFacts): boolean {
+  return world.failures.get(node.name)?.error?.code === 'SOURCE_EMPTY'
+}
+
+function emptyAsset({ node: { name, at } }: NodeFacts): AssetError {
+  return new AssetError({
+    code: 'ASSET_NO_ROWS',
+    message: `${name} made no rows, which its empty: 'fail' does not allow`,
+    at,
+    facts: { asset: name },
+    fix: "mend what makes its rows, or declare empty: 'allow'",
+  })
+}
+
+interface Emptied {
+  readonly nothing: AssetError | undefined
+  /** How many rows its current version has. */
+  readonly had: number | undefined
+  /** Another run publishes it. */
+  readonly again: boolean
+}
+
+function emptySource({ node: { name, at } }: NodeFacts, { nothing, had, again }: Emptied): AssetError {
+  const before = had === undefined || had === 0 ? '' : `; its last version has ${had === 1 ? '1 row' : `${had} rows`}`
+  const or = again ? 'if it is right that there are none, run again, or' : 'or'
+  return new AssetError({
+    code: 'SOURCE_EMPTY',
+    message: `${nothing === undefined ? `${name} has no rows` : nothing.message}${before}`,
+    at,
+    facts: { ...nothing?.facts, asset: name, ...(had === undefined ? {} : { rows: had }) },
+    fix: `bring the data back; ${or} declare empty: 'allow'`,
+  })
+}
