@@ -67,7 +67,7 @@ export async function acceptAssets(workspace: Workspace, world: LiveWorld, wish:
     return { run: run.id, assets }
   } finally {
     await catalog.endRun(run.id, { status: finished ? 'ok' : 'failed', endedAt: Date.now() })
-    await updateLock(workspace, world)
+    await updateLock(workspace)
   }
 }
 

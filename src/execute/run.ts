@@ -69,7 +69,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
   await catalog.endRun(run.id, { status, endedAt: Date.now() })
   await adoptSchemes(workspace, world, run.id)
-  await updateLock(workspace, world)
+  await updateLock(workspace)
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })

@@ -1,40 +1,67 @@
 import { unpartitioned } from '../define/partitions.ts'
-import { type Assessment, isUpToDate } from '../plan/assess.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
+import { isOfOtherScheme } from '../plan/definition.ts'
 import type { Stored } from '../store/interface.ts'
 import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/entry.ts'
 import { formatLock, readLockFile } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
 import type { LiveWorld } from './live-world.ts'
-import { assessNow, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
 /**
- * Writes into the lock what is current and up to date. Lines of assets that are not up to date here stay as they are: they may be
- * another machine's. Lines of assets that are gone from the project go.
- *
- * @param world as the run left it. It is enough to see that the lock is right already, which needs no lock of the file. Where it is
- * not, the catalog is read again while nobody else writes the lock: the last to write has then seen what all others made.
+ * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they may be another
+ * machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what a run knew when it began tells of
+ * failures that are mended and of processes that have ended. Where the lock is not right yet, it is read once more while nobody else
+ * writes the lock: the last to write has then seen what all others made.
  */
-export async function updateLock(workspace: Workspace, world: LiveWorld): Promise<void> {
+export async function updateLock(workspace: Workspace): Promise<void> {
   const { storeFolder } = workspace
+  const entriesNow = async (before: readonly LockEntry[]) => mergedEntries(before, await workspace.openWorld())
   const entries = await readLockFile(storeFolder)
-  if (await isUnchanged(storeFolder, formatLock(await mergedEntries(entries, world)))) return
-  await writeLock(storeFolder, async (before) => mergedEntries(before, await workspace.openWorld()))
+  if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return
+  await writeLock(storeFolder, entriesNow)
 }
+
+/**
+ * What is there is judged by itself. That a process makes it right now, or that an attempt beside it failed, leaves it what it is: whoever
+ * comes to a newer one writes that.
+ */
+const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
+  world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))
 
 async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Promise<readonly LockEntry[]> {
   const locked = new Map(before.filter((e) => e.partition === unpartitioned).map((entry) => [entry.asset, entry]))
-  const assessment = await assessNow(world)
+  const assessment = await assessAtRest(world)
   // Of a partition nobody here knows whether it is up to date; its line goes only with its asset.
   const chosen: (LockEntry | Stored)[] = before.filter((e) => e.partition !== unpartitioned && assessment.has(e.asset))
   for (const { facts, status, current } of assessment.values()) {
     const entry = locked.get(facts.node.name)
-    if (current !== undefined && (entry === undefined || isUpToDate(status))) chosen.push(current)
+    if (current !== undefined && isUpToDate(status)) chosen.push(toldNow(facts, current, entry))
     else if (entry !== undefined) chosen.push(entry)
+    else if (current !== undefined) chosen.push(current)
   }
   const columnsRead = readBelow(chosen, assessment)
   const entries: LockEntry[] = []
   for (const one of chosen) entries.push(await withColumns(one, { world, columnsRead }))
   return entries
+}
+
+/**
+ * The record with the names that a run would write now: its key has none of them, so that it outlives a renamed upstream. The files it was
+ * cut from are told by whoever wrote the line first: they move with every comment, and the lines of two machines would never agree.
+ */
+function toldNow(facts: NodeFacts, { id, record }: Stored, entry: LockEntry | undefined): Stored {
+  if (isOfOtherScheme(facts, record)) return { id, record }
+  const { ingredients } = record
+  const inputs = ingredients.inputs.map((input, ordinal) => ({
+    ...input,
+    asset: facts.node.upstream[ordinal] ?? input.asset,
+  }))
+  const isSame = entry?.key === record.key && entry.schemes.code === record.schemes.code
+  const files = isSame ? entry.ingredients.files : ingredients.files
+  const told = { ...ingredients, code: facts.code.parts, inputs, ...(files === undefined ? {} : { files }) }
+  return { id, record: { ...record, ingredients: told } }
 }
 
 /** Asset -> the sets of its columns that something reads, as JSON. The ordinal says which asset it is: it may have another name now. */

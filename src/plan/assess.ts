@@ -61,10 +61,12 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
   if (current === undefined) return { status: 'missing', causes }
   const state = world.blob(current)
   if (state !== 'ok') return { status: 'broken', causes: [brokenCause(state), ...causes] }
-  if (evidence.failed) return { status: 'failed', causes }
+  const unknown = unknownCause(facts, current)
+  // What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to.
+  const isDue = own.length > 0 || unknown !== undefined
+  if (evidence.failed && isDue) return { status: 'failed', causes }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }
-  const unknown = unknownCause(facts, current)
   return unknown === undefined ? { status: 'fresh', causes: [] } : { status: 'unknown', causes: [unknown] }
 }
 

@@ -1,3 +1,4 @@
+import { AssetError } from '../../errors.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
 import { addAttempt, failures } from './attempts.ts'
@@ -43,9 +44,21 @@ export function operationsOn(connection: Connection): Operations {
         beginRun(connection, run)
       }),
     endRun: (id, end) => write(connection, () => endRun(connection, id, end)),
-    rememberColumnVersion: (set, version) =>
-      writeRelaxed(connection, () => rememberColumnVersion(connection, set, version)),
+    rememberColumnVersion: async (set, version) => {
+      // Who only reads goes without it; and whoever cannot write it now works it out again.
+      if (connection.database.readonly) return
+      await unlessRefused(writeRelaxed(connection, () => rememberColumnVersion(connection, set, version)))
+    },
     acquireLease: (request) => writeRelaxed(connection, () => acquireLease(connection, request)),
     releaseLease: (request) => writeRelaxed(connection, () => releaseLease(connection, request)),
+  }
+}
+
+/** A cache is no reason to fail: a catalog that is locked or full is told of by whoever has something to keep in it. */
+async function unlessRefused(work: Promise<void>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    if (!AssetError.is(error)) throw error
   }
 }
