@@ -12,7 +12,7 @@ import { oneFile, outcomesOf } from '../run/projects.ts'
  * Three kinds of failure that a user mends: a file that cannot be parsed, a function that throws, and a row that is set aside. What they
  * read is outside of the code, so that the same key fails and succeeds.
  */
-const files = {
+const files: Readonly<Record<string, string>> = {
   ...oneFile(
     "import { existsSync } from 'node:fs'",
     '// @assets-ignore: the test says with it whether a function fails',
