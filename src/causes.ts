@@ -7,9 +7,10 @@
 export const statuses = [
   'error',
   'running',
+  'failed',
+  'blocked',
   'missing',
   'broken',
-  'failed',
   'stale',
   'maybe',
   'unknown',
@@ -18,8 +19,11 @@ export const statuses = [
 ] as const
 export type Status = (typeof statuses)[number]
 
-/** What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. */
-export const actions = ['run', 'run?', 'reuse', 'observe', 'skip'] as const
+/**
+ * What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. `blocked`: nothing, for a blocking
+ * check is known to fail.
+ */
+export const actions = ['run', 'run?', 'reuse', 'observe', 'blocked', 'skip'] as const
 export type Action = (typeof actions)[number]
 
 /** What a run did with it. */
@@ -56,6 +60,7 @@ export const causeKinds = [
   'ttl_expired',
   'volatile',
   'receipt_mismatch',
+  'check_failed',
   'forced',
   'salt_changed',
 ] as const

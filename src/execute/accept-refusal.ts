@@ -17,7 +17,7 @@ export async function acceptRefusal(
   assessed: Assessed,
   inputs: boolean,
 ): Promise<AssetError | undefined> {
-  const { facts, status, current, failure } = assessed
+  const { facts, status, causes, current, failure } = assessed
   const { name, kind } = facts.node
   const make = `assets materialize ${name}`
   if (kind === 'check') return undefined
@@ -27,6 +27,8 @@ export async function acceptRefusal(
       return acceptRefused(name, 'it has never been made', make)
     case 'failed':
       return acceptRefused(name, 'it failed with this very definition', `mend it, then ${make}`)
+    case 'blocked':
+      return acceptRefused(name, causes[0]?.message ?? 'a check fails', `mend the check or the data, then ${make}`)
     case 'error':
       return acceptRefused(name, failure?.message ?? 'it could not be looked at', make)
     case 'running':

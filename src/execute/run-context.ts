@@ -22,6 +22,6 @@ export interface RunContext {
   readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */
   readonly told: Map<string, CodeWarning>
-  /** Checks that ran before their own turn, because a table waited for them. */
+  /** What the checks said, also those that were judged before their own turn because a table waited for them. */
   readonly verdicts: Map<string, CheckVerdict>
 }

@@ -1,14 +1,18 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import type { Cause } from '../causes.ts'
 import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
+import { gatesOf } from '../plan/gates.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
+import { checkFailedCause } from '../plan/verdict.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
 import { captureOutput } from './capture.ts'
 import { failureOf, strayError, withAftermath } from './failure.ts'
+import { checkStep } from './gate/gate.ts'
 import { guardProcess } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
 import { cancelled } from './race.ts'
@@ -92,13 +96,14 @@ function tasksOf(context: RunContext, options: RunOptions, stop: AbortController
   const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
   const over = new Set<string>()
   const final = (name: string) => !context.planned.has(name) || over.has(name)
+  const gates = gatesOf(context.world.facts)
   return options.plan.steps.map((plan) => {
     const own = facts.get(plan.asset) as NodeFacts
     return {
       name: plan.asset,
-      after: own.node.upstream,
+      after: [...own.node.upstream, ...(gates.get(plan.asset) ?? [])],
       async start(results: ReadonlyMap<string, StepResult>): Promise<StepResult> {
-        const result = await oneStep(context, { plan, facts: own, final }, results)
+        const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.asset) ?? [] }, results)
         if (!isStopped(result)) over.add(plan.asset)
         if (result.outcome === 'failed' && options.failFast) stop.abort(cancelled('another asset failed'))
         await recordAttempt(context, own, result)
@@ -113,10 +118,43 @@ interface OneStep {
   readonly plan: PlanStep
   readonly facts: NodeFacts
   readonly final: (name: string) => boolean
+  /** The blocking checks that it waits for. */
+  readonly gates: readonly string[]
 }
 
 const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
 const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
+
+/**
+ * What is above and was stopped stops it too, and so does a check that failed. A check is told as what it said where a table waited for it:
+ * its refusal is the reason that the table has failed.
+ */
+function stoppedBy(
+  context: RunContext,
+  { facts, gates }: OneStep,
+  results: ReadonlyMap<string, StepResult>,
+): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
+  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? []).find(isStopped)
+  if (above === undefined) {
+    const failed = gates.flatMap((name) => results.get(name) ?? []).filter(({ outcome }) => outcome === 'failed')
+    return failed.length === 0
+      ? undefined
+      : { outcome: 'blocked', causes: failed.flatMap((check) => heldCauses(context, check)) }
+  }
+  if (above.outcome === 'cancelled') return { outcome: 'cancelled' }
+  const said = context.verdicts.get(facts.node.name)
+  if (said !== undefined && !said.passed) return checkStep(said, 0)
+  const causes = heldCauses(context, above)
+  return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
+}
+
+/** The checks that stopped a step, also where that was further above. */
+function heldCauses({ verdicts }: RunContext, { asset, error, causes, kind }: StepResult): readonly Cause[] {
+  const name = kind === 'check' ? asset : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
+  const said = typeof name === 'string' ? verdicts.get(name) : undefined
+  if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
+  return [checkFailedCause(said.facts, said.error)]
+}
 
 /** Never throws what a user's function threw: it becomes the step's outcome. Our own bugs are thrown on. */
 async function oneStep(
@@ -125,14 +163,8 @@ async function oneStep(
   results: ReadonlyMap<string, StepResult>,
 ): Promise<StepResult> {
   const base = { asset: step.plan.asset, kind: step.plan.kind, causes: step.plan.causes }
-  const blocker = step.facts.node.upstream.find((name) => {
-    const above = results.get(name)
-    return above !== undefined && isStopped(above)
-  })
-  if (blocker !== undefined) {
-    const outcome = results.get(blocker)?.outcome === 'cancelled' ? 'cancelled' : 'blocked'
-    return { ...base, outcome, durationMs: 0 }
-  }
+  const stopped = stoppedBy(context, step, results)
+  if (stopped !== undefined) return { ...base, ...stopped, durationMs: 0 }
   if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs: 0 }
   const began = performance.now()
   try {
@@ -148,7 +180,8 @@ async function oneStep(
 async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
   const { outcome, causes, durationMs, error } = result
   if (outcome === 'skipped' || outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
-  const key = attemptKey(context.world, facts, (name) => context.world.current.get(name))
+  const said = context.verdicts.get(result.asset)
+  const key = said?.key ?? attemptKey(context.world, facts, (name) => context.world.current.get(name))
   await context.workspace.store.catalog.addAttempt({
     run: context.run.id,
     asset: result.asset,

@@ -188,6 +188,7 @@ async function runCheckStep(context: RunContext, { facts }: Step, took: () => nu
   const early = context.verdicts.get(facts.node.name)
   if (early !== undefined) return checkStep(early, took())
   const verdict = await judge(context, facts, upstreamOf(context))
+  context.verdicts.set(facts.node.name, verdict)
   await keepVerdict(context, verdict, false)
   return checkStep(verdict, took())
 }

@@ -1,9 +1,13 @@
 import type { Cause, RootCause, Status } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetError } from '../errors.ts'
+import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
 import { attemptKey } from './attempt-key.ts'
+import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
+import { type Gates, gatesOf, inGateOrder } from './gates.ts'
+import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** What is true of one node now. */
@@ -13,28 +17,43 @@ export interface Assessed {
   readonly causes: readonly Cause[]
   readonly current: Stored | undefined
   /** Of the last attempt, where it failed and nothing has been made since. */
-  readonly failure?: { readonly code: string; readonly message: string }
+  readonly failure?: KnownFailure
 }
 export type Assessment = ReadonlyMap<string, Assessed>
 
 /** The status of every node, upstream first. Pure: equal worlds give equal assessments. */
 export function assess(world: World): Assessment {
+  const { facts } = world
+  const gates = gatesOf(facts)
   const assessed = new Map<string, Assessed>()
-  for (const facts of world.facts) assessed.set(facts.node.name, assessOne(world, facts, assessed))
-  return assessed
+  for (const each of inGateOrder(facts, gates))
+    assessed.set(each.node.name, assessOne(world, each, { assessed, gates }))
+  return gates.size === 0
+    ? assessed
+    : new Map(facts.map(({ node }) => [node.name, assessed.get(node.name) as Assessed]))
 }
 
-function assessOne(world: World, facts: NodeFacts, above: Assessment): Assessed {
+/** What was found out so far. */
+interface Above {
+  readonly assessed: Assessment
+  readonly gates: Gates
+}
+
+function assessOne(world: World, facts: NodeFacts, above: Above): Assessed {
   const current = world.current.get(facts.node.name)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
-  const inherited = upstreamCauses(facts, above)
+  const inherited = upstreamCauses(facts, above.assessed)
   const unseen = unseenSource(facts, current)
   if (unseen !== undefined) {
     const { code, message } = unseen
     return { facts, status: 'error', causes: [], current, failure: { code, message } }
   }
-  const failure = failureOfThisKey(world, facts)
-  const { status, causes } = verdict({ world, facts, current, own, inherited, failed: failure !== undefined })
+  const failure = failureOf(world, facts, above.assessed)
+  const { status, causes } = verdict({
+    ...{ world, facts, current, own, inherited },
+    failed: failure !== undefined,
+    held: heldBy(facts, above),
+  })
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
 }
 
@@ -51,23 +70,33 @@ interface Evidence {
   readonly own: readonly Cause[]
   readonly inherited: readonly Cause[]
   readonly failed: boolean
+  /** By blocking checks that fail. */
+  readonly held: readonly Cause[]
 }
 
 /** The first that holds, in the order of `statuses`. */
 function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[] } {
   const { world, facts, current, own, inherited } = evidence
-  const causes = [...own, ...inherited]
+  const causes = [...evidence.held, ...own, ...inherited]
   if (world.running.has(facts.node.name)) return { status: 'running', causes }
+  if (evidence.failed && isDue(evidence)) return { status: 'failed', causes }
+  if (evidence.held.length > 0) return { status: 'blocked', causes }
   if (current === undefined) return { status: 'missing', causes }
   const state = world.blob(current)
   if (state !== 'ok') return { status: 'broken', causes: [brokenCause(state), ...causes] }
-  const unknown = unknownCause(facts, current)
-  // What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to.
-  const isDue = own.length > 0 || unknown !== undefined
-  if (evidence.failed && isDue) return { status: 'failed', causes }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }
+  const unknown = unknownCause(facts, current)
   return unknown === undefined ? { status: 'fresh', causes: [] } : { status: 'unknown', causes: [unknown] }
+}
+
+/**
+ * What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to. What a check said is said
+ * of tables, and stands until these are others.
+ */
+function isDue({ world, facts, current, own }: Evidence): boolean {
+  if (facts.node.kind === 'check' || current === undefined || own.length > 0) return true
+  return world.blob(current) !== 'ok' || unknownCause(facts, current) !== undefined
 }
 
 function causesOf(world: World, facts: NodeFacts, current: Stored): readonly Cause[] {
@@ -107,11 +136,60 @@ function rootsOf(name: string, upstream: Assessed): readonly RootCause[] {
 /** More roots than a person reads; each is told at its own asset. */
 const maxRoots = 20
 
-function failureOfThisKey(world: World, facts: NodeFacts) {
-  const failure = world.failures.get(facts.node.name)
-  if (failure === undefined) return undefined
-  const key = attemptKey(world, facts, (name) => world.current.get(name))
-  return failure.key === key ? failure.error : undefined
+/** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
+function heldBy(facts: NodeFacts, { assessed, gates }: Above): readonly Cause[] {
+  const { name, upstream } = facts.node
+  const held = new Map<string, Cause>()
+  for (const gate of gates.get(name) ?? []) {
+    const check = assessed.get(gate)
+    if (check?.status === 'failed' && check.failure !== undefined)
+      held.set(gate, checkFailedCause(check.facts, check.failure))
+  }
+  for (const above of upstream) {
+    for (const cause of assessed.get(above)?.causes ?? []) {
+      if (cause.kind === 'check_failed') held.set(cause.subject ?? '', cause)
+    }
+  }
+  return [...held.values()]
+}
+
+function failureOf(world: World, facts: NodeFacts, above: Assessment): KnownFailure | undefined {
+  if (facts.node.kind === 'check') return failureOfCheck(world, facts, above)
+  const failed = world.failures.get(facts.node.name)
+  if (failed === undefined) return undefined
+  const upstream = (name: string) => world.current.get(name)
+  if (failed.key !== attemptKey(world, facts, upstream)) return undefined
+  const { code, message, fix, facts: told } = failed.error ?? unexplained
+  const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
+  if (code !== 'CHECK_FAILED' || typeof told?.check !== 'string') return failure
+  const held = holding(world, facts, told.check)
+  if (held === undefined) return undefined
+  return { ...failure, check: { name: told.check, failure: held === 'unknown' ? failure : held } }
+}
+
+const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
+
+/** Over the tables that are there, or over a new version that it holds back. */
+function failureOfCheck(world: World, facts: NodeFacts, above: Assessment): KnownFailure | undefined {
+  const { name, upstream } = facts.node
+  if (upstream.some((table) => !world.current.has(table))) return heldTable(name, upstream, above)
+  return knownToFail(world, facts, (table) => world.current.get(table))?.failure ?? heldTable(name, upstream, above)
+}
+
+function heldTable(check: string, upstream: readonly string[], above: Assessment): KnownFailure | undefined {
+  return upstream.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check)?.failure
+}
+
+/** What a check that held a version back would say of it now. One that was edited since, or only warns by now, has not judged it. */
+function holding(world: World, facts: NodeFacts, name: string): KnownFailure | 'unknown' | undefined {
+  const check = world.facts.find(({ node }) => node.name === name)
+  if (check === undefined || !check.blocking || !check.node.upstream.includes(facts.node.name)) return undefined
+  const decision = decide(world, facts, (above) => world.current.get(above))
+  if (decision.action === 'skip') return undefined
+  // What is never taken from the store has to be made again before anybody can say more.
+  if (decision.action !== 'reuse') return 'unknown'
+  const upstream = (table: string) => (table === facts.node.name ? decision.stored : world.current.get(table))
+  return knownToFail(world, check, upstream)?.failure
 }
 
 function neverMaterialized(): Cause {

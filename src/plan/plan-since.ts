@@ -35,6 +35,7 @@ function actionOf(status: Status): Action | undefined {
     case 'maybe':
       return 'run?'
     case 'running':
+    case 'blocked':
     case 'unknown':
     case 'pinned':
     case 'fresh':

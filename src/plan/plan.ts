@@ -1,8 +1,12 @@
 import type { Action, Cause, Status } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
-import type { Assessed, Assessment } from './assess.ts'
-import { decide } from './decide.ts'
+import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
+import { type Decision, decide } from './decide.ts'
+import { type Gates, gatesOf, inGateOrder } from './gates.ts'
+import type { Upstream } from './match.ts'
+import { checkFailedCause, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** One row of a plan, in an order that can be run. */
@@ -31,29 +35,128 @@ export interface PlanRequest {
 
 /** What a run would do. Pure; the run asks `decide` again with what came out, and differs only where the plan says `run?`. */
 export function planRun(world: World, assessment: Assessment, request: PlanRequest): Plan {
-  const predicted = new Map<string, Stored | undefined>()
-  const upstream = (name: string) => (predicted.has(name) ? predicted.get(name) : world.current.get(name))
+  const gates = gatesOf(world.facts)
+  const assets = withGates(world, assessment, { assets: request.assets, gates })
+  const checks = world.facts.filter(({ node, blocking }) => blocking && assets.has(node.name))
+  const checksOn = Map.groupBy(
+    checks.flatMap((check) => [...new Set(check.node.upstream)].map((table) => ({ table, check }))),
+    ({ table }) => table,
+  )
+  const question: Question = { world, gates, predicted: new Map(), blocked: new Map(), checksOn }
   const steps: PlanStep[] = []
-  for (const facts of world.facts) {
+  for (const facts of inGateOrder(world.facts, gates)) {
     const { name } = facts.node
-    if (!request.assets.has(name)) continue
+    if (!assets.has(name)) continue
     const assessed = assessment.get(name) as Assessed
     const forced = request.forced.has(name)
-    const decision = forced ? ({ action: 'run' } as const) : decide(world, facts, upstream)
-    const stored = 'stored' in decision ? decision.stored : undefined
-    predicted.set(name, stored)
+    const { action, stored, held } = decideStep(question, facts, forced)
+    const isHeld = ({ subject }: Cause) => held.some((one) => one.subject === subject)
+    const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
     steps.push({
       asset: name,
       kind: facts.node.kind,
-      action: decision.action,
+      action,
       status: assessed.status,
-      causes: forced ? [forcedCause, ...assessed.causes] : assessed.causes,
+      causes: [...held, ...(forced ? [forcedCause] : []), ...own],
       current: assessed.current,
       ...(stored === undefined ? {} : { stored }),
       estimateMs: assessed.current?.record.durationMs,
     })
   }
   return { steps }
+}
+
+interface Question {
+  readonly world: World
+  readonly gates: Gates
+  /** What an asset will stand for; `undefined` where only a run can tell. */
+  readonly predicted: Map<string, Stored | undefined>
+  /** By asset: the checks that are known to fail and that hold it. */
+  readonly blocked: Map<string, readonly Cause[]>
+  /** By table: its blocking checks that are part of the plan. */
+  readonly checksOn: ReadonlyMap<string, readonly { readonly check: NodeFacts }[]>
+}
+
+interface DecidedStep {
+  readonly action: Action
+  readonly stored?: Stored | undefined
+  readonly held: readonly Cause[]
+}
+
+function decideStep(question: Question, facts: NodeFacts, forced: boolean): DecidedStep {
+  const { world, predicted, blocked } = question
+  const { name, kind } = facts.node
+  const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
+  if (kind === 'check') return decideCheck(question, facts, { forced, upstream })
+  const held = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
+  const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
+  const stored = 'stored' in decision ? decision.stored : undefined
+  // What is there and is held back is not current after the run either.
+  const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { name, upstream }) : []
+  for (const cause of refused) held.set(cause.subject, cause)
+  if (held.size === 0) {
+    predicted.set(name, stored)
+    return { action: decision.action, stored, held: [] }
+  }
+  predicted.set(name, world.current.get(name))
+  blocked.set(name, [...held.values()])
+  return { action: 'blocked', held: [...held.values()] }
+}
+
+interface CheckQuestion {
+  readonly forced: boolean
+  readonly upstream: Upstream
+}
+
+/** A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what is below all the same. */
+function decideCheck({ world, blocked }: Question, facts: NodeFacts, { forced, upstream }: CheckQuestion): DecidedStep {
+  const { name } = facts.node
+  if (forced) return { action: 'run', held: [] }
+  const above = facts.node.upstream.flatMap((table) => blocked.get(table) ?? [])
+  const mine = above.filter(({ subject }) => subject === name)
+  if (mine.length > 0) blocked.set(name, mine)
+  if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
+  const known = knownToFail(world, facts, upstream)
+  const held = known === undefined ? [] : [checkFailedCause(facts, known.failure)]
+  if (facts.blocking && held.length > 0) blocked.set(name, held)
+  if (known?.kept) return { action: 'blocked', held }
+  const decision = decide(world, facts, upstream)
+  const stored = 'stored' in decision ? decision.stored : undefined
+  return { action: decision.action, stored, held: [] }
+}
+
+/** The checks known to fail that stand before an asset, and those that stand before what it reads. */
+function holders({ gates, blocked }: Question, { node }: NodeFacts): readonly Cause[] {
+  return [...(gates.get(node.name) ?? []), ...node.upstream].flatMap((name) => blocked.get(name) ?? [])
+}
+
+/** The checks that are known to refuse this very version. */
+function refusals(
+  { world, checksOn }: Question,
+  stored: Stored,
+  { name, upstream }: { readonly name: string; readonly upstream: Upstream },
+): readonly Cause[] {
+  const withIt: Upstream = (table) => (table === name ? stored : upstream(table))
+  return (checksOn.get(name) ?? []).flatMap(({ check }) => {
+    if (check.node.upstream.some((table) => withIt(table) === undefined)) return []
+    const known = knownToFail(world, check, withIt)
+    return known?.kept ? [checkFailedCause(check, known.failure)] : []
+  })
+}
+
+/** A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that runs alone. */
+function withGates(
+  { current }: World,
+  assessment: Assessment,
+  { assets, gates }: { readonly assets: ReadonlySet<string>; readonly gates: Gates },
+): ReadonlySet<string> {
+  const all = new Set(assets)
+  for (const name of [...assets].flatMap((asset) => gates.get(asset) ?? [])) {
+    const check = assessment.get(name)
+    if (check === undefined || isUpToDate(check.status)) continue
+    if (check.facts.node.upstream.every((table) => assets.has(table) || current.has(table))) all.add(name)
+  }
+  return all
 }
 
 const forcedCause: Cause = { kind: 'forced', message: 'forced' }

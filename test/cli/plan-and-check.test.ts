@@ -205,9 +205,10 @@ describe('status', () => {
       counts: {
         error: 0,
         running: 0,
+        failed: 0,
+        blocked: 0,
         missing: 1,
         broken: 0,
-        failed: 0,
         stale: 0,
         maybe: 0,
         unknown: 0,

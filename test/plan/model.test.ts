@@ -155,9 +155,9 @@ function modelStatuses(project: SimulatedProject): Record<string, string> {
     const stored = world.current.get(asset.name)
     const failed = project.failedFrom.get(asset.name) === project.situation(asset, project.lastColumns(asset.name))
     const columns = stored?.record.ingredients.inputs[0]?.columns ?? null
-    if (stored === undefined) statuses[asset.name] = 'missing'
+    if (failed) statuses[asset.name] = 'failed'
+    else if (stored === undefined) statuses[asset.name] = 'missing'
     else if (project.lost.has(stored.id)) statuses[asset.name] = 'broken'
-    else if (failed) statuses[asset.name] = 'failed'
     else if (project.unfinished.has(asset.name)) statuses[asset.name] = 'stale'
     else if (project.madeFrom.get(stored.id) !== project.situation(asset, columns)) statuses[asset.name] = 'stale'
     else if (asset.upstream.some((name) => statuses[name] !== 'fresh')) statuses[asset.name] = 'maybe'

@@ -30,7 +30,7 @@ describe('checks', () => {
     project.edit(checked(-1))
     const ran = await project.json('materialize')
     expect(ran.exitCode).toBe(1)
-    expect(outcomesOf(ran)).toEqual({ a: 'failed', b: 'blocked', positive: 'blocked' })
+    expect(outcomesOf(ran)).toEqual({ a: 'failed', b: 'blocked', positive: 'failed' })
     expect(ran.steps[0].error).toMatchObject({
       code: 'CHECK_FAILED',
       message: 'the new version of a is held back: the check positive failed: 1 row fails',

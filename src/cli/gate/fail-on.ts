@@ -20,6 +20,8 @@ export function troubleOf(view: AssetView): Trouble | undefined {
     case 'missing':
     case 'broken':
       return 'missing'
+    case 'blocked':
+      return 'tests'
     case 'failed':
     case 'error':
       return 'failed'

@@ -44,9 +44,21 @@ export function upToDateText(amount: number): string {
   return amount === 1 ? '1 asset is up to date' : `all ${thousands(amount)} assets are up to date`
 }
 
-/** The shortest command that mends it: what nothing else that is bad reads brings the rest along. */
+/**
+ * The shortest command that mends it: what nothing else that is bad reads brings the rest along. Where a check has said its word, no command
+ * makes it say another.
+ */
 export function fixOf(assets: readonly AssetView[]): string {
-  const bad = assets.filter((one) => !isFine(one)).map(({ node }) => node)
+  const views = assets.filter((one) => !isFine(one))
+  const failed = views.filter(({ node, status }) => node.kind === 'check' && status === 'failed')
+  const held = ({ status, failure }: AssetView) => status === 'blocked' || failure?.code === 'CHECK_FAILED'
+  if (failed.length > 0 && views.every((one) => held(one) || failed.includes(one))) {
+    const [{ node }] = failed as [AssetView]
+    const which =
+      failed.length === 1 ? `the check ${node.name} (${node.at})` : `the ${failed.length} checks that failed`
+    return `mend ${which} or the data, then: assets materialize`
+  }
+  const bad = views.map(({ node }) => node)
   const read = new Set(bad.flatMap(({ upstream }) => upstream))
   const last = bad.filter(({ name }) => !read.has(name)).map(({ name }) => name)
   return last.length > 3 ? 'assets materialize' : `assets materialize ${last.join(' ')}`

@@ -21,6 +21,7 @@ export function adviceFor({
   const { first, anyway, mayFollow } = surroundings
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
+  if (action === 'blocked') return blockedAdvice(assessed)
   const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
   const advice: Advice[] = [{ command: `assets materialize ${name}`, does: `${make}${before}` }]
   if (anyway.length + mayFollow.length > 0) {
@@ -35,6 +36,15 @@ export function adviceFor({
     })
   }
   return advice
+}
+
+/** Nothing makes a check pass but other data or another check. */
+function blockedAdvice({ causes, facts }: ExplainView['explanation']['assessed']): readonly Advice[] {
+  const check = causes.find(({ kind }) => kind === 'check_failed')?.subject ?? facts.node.name
+  return [
+    { command: `assets explain ${check}`, does: `what the check ${check} is made from` },
+    { command: 'assets materialize', does: `once ${check} or its data is mended` },
+  ]
 }
 
 const makes = { asset: 'makes it', source: 'reads it', check: 'judges it', effect: 'does it' } as const

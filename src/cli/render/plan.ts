@@ -61,6 +61,7 @@ function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
     case 'reuse':
       return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.asset, step.causes)}`
     case 'run':
+    case 'blocked':
       return tell(step.asset, step.causes)
     default:
       return unreachable(step.action)
@@ -81,6 +82,7 @@ const words: Readonly<Record<Action, string>> = {
   'run?': 'may follow',
   reuse: 'to reuse',
   observe: 'to observe',
+  blocked: 'blocked',
   skip: 'fresh',
 }
 
@@ -102,6 +104,8 @@ function paintAction(cell: string, action: Action, { paint }: Style): string {
   switch (action) {
     case 'run':
       return paint.warn(cell)
+    case 'blocked':
+      return paint.bad(cell)
     case 'run?':
     case 'observe':
       return paint.note(cell)

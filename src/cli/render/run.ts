@@ -17,10 +17,19 @@ export interface RunView {
 
 /** Every failure in full, parted by empty lines; the empty string where there is none. */
 export function renderFailures(steps: readonly StepResult[], style: Style): string {
-  const blocks = steps.flatMap((step) =>
-    step.outcome === 'failed' && step.error !== undefined ? [failureBlock(step, step.error, style)] : [],
-  )
-  return blocks.join('\n\n')
+  return failuresOf(steps)
+    .map((step) => failureBlock(step, step.error, style))
+    .join('\n\n')
+}
+
+/** Each failure once: what a check refused is told by the table that it holds back. */
+function failuresOf(steps: readonly StepResult[]): readonly (StepResult & { readonly error: StepError })[] {
+  const failed = steps.flatMap((step) => {
+    const { outcome, error } = step
+    return outcome === 'failed' && error !== undefined ? [{ ...step, error }] : []
+  })
+  const told = new Set(failed.map(({ error }) => error.facts?.check))
+  return failed.filter(({ asset, kind }) => kind !== 'check' || !told.has(asset))
 }
 
 /** What a check that only warns has found by now, in full; what it found before has a line of its own and no rows. */
@@ -94,7 +103,7 @@ export function countOutcomes(steps: readonly StepResult[]): Record<RunOutcome, 
 
 /** The fields of the JSON document; `error` is the first failure, `errors` all where there are several. */
 export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'>): object {
-  const errors = steps.flatMap(({ outcome, error }) => (outcome === 'failed' && error !== undefined ? [error] : []))
+  const errors = failuresOf(steps).map(({ error }) => error)
   const failure = errors.length > 1 ? { error: errors[0], errors } : errors.length === 1 ? { error: errors[0] } : {}
   return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), warnings, ...failure }
 }

@@ -26,6 +26,7 @@ export function paintStatus(text: string, status: Status, { paint }: Style): str
     case 'unknown':
       return paint.note(text)
     case 'failed':
+    case 'blocked':
     case 'broken':
     case 'error':
       return paint.bad(text)

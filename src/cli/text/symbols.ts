@@ -52,6 +52,7 @@ export function statusSymbol(status: Status, symbols: Symbols): string {
     case 'maybe':
       return symbols.open
     case 'failed':
+    case 'blocked':
     case 'broken':
     case 'error':
       return symbols.bad

@@ -7,7 +7,11 @@ import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 export interface CheckVerdict {
   readonly facts: NodeFacts
   readonly passed: boolean
+  /** It could not be asked: its function threw, or what it returned is no verdict. */
+  readonly broken?: true
   readonly error?: StepError
+  /** What names this judgement, should it be an attempt that failed: the check over exactly these tables. */
+  readonly key: string
   /** What it has to tell although it passed. */
   readonly warning?: string
   /** What `shownOf` has of it. */

@@ -2,6 +2,7 @@ import { unpartitioned } from '../../define/partitions.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
+import { attemptKey } from '../../plan/attempt-key.ts'
 import { decide } from '../../plan/decide.ts'
 import type { Upstream } from '../../plan/match.ts'
 import type { Stored } from '../../store/interface.ts'
@@ -15,24 +16,23 @@ import { type CheckVerdict, shownOf } from './check-verdict.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
 export async function judge(context: RunContext, facts: NodeFacts, upstream: Upstream): Promise<CheckVerdict> {
+  const { world } = context
+  const key = await world.settle(() => attemptKey(world, facts, upstream))
   const forced = context.forced.has(facts.node.name)
-  const decision = forced
-    ? ({ action: 'run' } as const)
-    : await context.world.settle(() => decide(context.world, facts, upstream))
-  if ('stored' in decision) return verdictOf(facts, decision.action, decision.stored)
+  const decision = forced ? ({ action: 'run' } as const) : await world.settle(() => decide(world, facts, upstream))
+  if ('stored' in decision) {
+    const { action, stored } = decision
+    const outcome = stored.record.check as CheckOutcome
+    return { facts, key, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
+  }
   try {
     const record = await runCheck(context, facts, pinInputs(facts, upstream))
     const outcome = record.check as CheckOutcome
-    return { facts, passed: outcome.passed, record, action: 'run', ...failure(facts, outcome) }
+    return { facts, key, passed: outcome.passed, record, action: 'run', ...failure(facts, outcome) }
   } catch (error) {
     if (context.signal.aborted) throw error
-    return { facts, passed: false, error: failureOf(context, facts, error), action: 'run' }
+    return { facts, key, passed: false, broken: true, error: failureOf(context, facts, error), action: 'run' }
   }
-}
-
-function verdictOf(facts: NodeFacts, action: 'skip' | 'reuse', stored: Stored): CheckVerdict {
-  const outcome = stored.record.check as CheckOutcome
-  return { facts, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
 }
 
 function failure(facts: NodeFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'error' | 'warning' | 'shown'> {
@@ -113,11 +113,13 @@ export async function keepVerdict(context: RunContext, verdict: CheckVerdict, he
 
 /** A check's step, whether it is judged now or was judged when a table waited for it. */
 export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult {
-  const { facts, passed, error, warning, shown, action } = verdict
+  const { facts, passed, broken, error, warning, shown, action } = verdict
   const base = { asset: facts.node.name, kind: 'check' as const, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const made = version === undefined ? base : { ...base, version }
-  if (!passed && facts.blocking) return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
+  // A check that only warns lets its table pass; that it could not be asked is a failure of its own.
+  if (broken || (!passed && facts.blocking))
+    return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'
   const told = passed ? warning : (error?.message ?? 'failed')
   if (told === undefined) return { ...made, outcome }

@@ -20,7 +20,10 @@ export function addAttempt(connection: Connection, attempt: Attempt): void {
   run(connection, build.insertInto('attempts').values(values))
 }
 
-/** The failures after which nothing else happened to the same asset and partition. */
+/**
+ * The failures after which nothing else was found out about the same asset and partition. Not to have been tried, because something above was
+ * in the way, says nothing of it.
+ */
 export function failures(connection: Connection): readonly Failure[] {
   const query = build
     .selectFrom('attempts as failed')
@@ -33,6 +36,7 @@ export function failures(connection: Connection): readonly Failure[] {
             .select('later.change')
             .whereRef('later.asset', '=', 'failed.asset')
             .whereRef('later.partition', '=', 'failed.partition')
+            .where('later.outcome', 'not in', ['blocked', 'cancelled'])
             .whereRef('later.change', '>', 'failed.change'),
         ),
       ),

@@ -1,0 +1,57 @@
+import type { Cause } from '../causes.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { CheckOutcome } from '../store/record.ts'
+import { attemptKey } from './attempt-key.ts'
+import { decide } from './decide.ts'
+import type { Upstream } from './match.ts'
+import type { World } from './world.ts'
+
+/** What the last attempt at an asset failed of. */
+export interface KnownFailure {
+  readonly code: string
+  readonly message: string
+  readonly fix?: string
+  /** The check that held the new version back, and what it said. */
+  readonly check?: { readonly name: string; readonly failure: KnownFailure }
+}
+
+/**
+ * Whether a check is known to fail over the tables that `upstream` gives: it was judged over exactly these, and refused them or could not be
+ * asked. `undefined` where it passed or nobody has judged them. A check that only warns refuses nothing.
+ *
+ * @returns `kept` where the verdict is in the store, so that a run need not ask again.
+ */
+export function knownToFail(
+  world: World,
+  facts: NodeFacts,
+  upstream: Upstream,
+): { readonly failure: KnownFailure; readonly kept: boolean } | undefined {
+  const decision = decide(world, facts, upstream)
+  if ('stored' in decision) {
+    const outcome = decision.stored.record.check
+    return outcome === undefined || outcome.passed || !facts.blocking
+      ? undefined
+      : { failure: refusal(facts, outcome), kept: true }
+  }
+  const failed = world.failures.get(facts.node.name)
+  if (failed?.error === undefined || failed.key !== attemptKey(world, facts, upstream)) return undefined
+  const { code, message, fix } = failed.error
+  if (code === 'CHECK_FAILED' && !facts.blocking) return undefined
+  return { failure: { code, message, ...(fix === undefined ? {} : { fix }) }, kept: false }
+}
+
+export function refusal({ node: { name, at } }: NodeFacts, { message }: CheckOutcome): KnownFailure {
+  return {
+    code: 'CHECK_FAILED',
+    message: message === undefined ? `the check ${name} failed` : `the check ${name} failed: ${message}`,
+    fix: `mend the data or the check ${name} (${at})`,
+  }
+}
+
+/** Why nothing that reads the tables of a check may go on. */
+export function checkFailedCause(check: Pick<NodeFacts, 'node'>, { message }: Pick<KnownFailure, 'message'>): Cause {
+  const { name, at } = check.node
+  const [line = ''] = message.split('\n', 1)
+  const said = line.startsWith(`the check ${name} `) ? line : `the check ${name} cannot be asked: ${line}`
+  return { kind: 'check_failed', subject: name, at, message: said }
+}

@@ -1,0 +1,196 @@
+import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
+import { type Assessment, assess } from '../../src/plan/assess.ts'
+import { attemptKey } from '../../src/plan/attempt-key.ts'
+import { decide } from '../../src/plan/decide.ts'
+import { gatesOf } from '../../src/plan/gates.ts'
+import { keyOf } from '../../src/plan/key.ts'
+import { type Plan, planRun } from '../../src/plan/plan.ts'
+import type { World } from '../../src/plan/world.ts'
+import type { Failure, Stored } from '../../src/store/interface.ts'
+import { digestFields } from '../../src/util/digest.ts'
+
+/** A table, or a check of tables: a check passes by its code and by what the tables hold. */
+export interface Gated {
+  readonly name: string
+  readonly upstream: readonly string[]
+  readonly code: number
+  readonly check: boolean
+  readonly blocking: boolean
+}
+
+/** What a table holds, or what a check says: a text of its code and of what it reads. */
+export const textOf = ({ code, check }: Gated, read: readonly string[]): string =>
+  check ? String(passes(code, read)) : `${code}(${read.join()})`
+
+/** Code 0 lets everything pass. */
+export function passes(code: number, read: readonly string[]): boolean {
+  return code === 0 || Number.parseInt(digestFields('x', [['x', [String(code), ...read]]]).slice(0, 2), 16) % 3 > 0
+}
+
+export type Outcomes = Readonly<Record<string, string>>
+
+/** Plans with the real planner, and carries a plan out by itself, one step after the other. */
+export class GatedProject {
+  nodes: readonly Gated[]
+  /** Every call: the node, and what it read. */
+  readonly calls: { readonly name: string; readonly read: readonly string[] }[] = []
+  /** `name code values` of every judgement that was made. */
+  readonly judged = new Set<string>()
+  /** By table: the situation that it was held back in, and the check. */
+  readonly held = new Map<string, { readonly situation: string; readonly check: string; readonly value: string }>()
+  /** By record: the situation that it was made in. */
+  readonly madeFrom = new Map<number, string>()
+  readonly current = new Map<string, Stored>()
+  readonly #failures = new Map<string, Failure>()
+  readonly #records: Stored[] = []
+
+  constructor(nodes: readonly Gated[]) {
+    this.nodes = nodes
+  }
+
+  edit(name: string, change: Partial<Gated>): void {
+    this.nodes = this.nodes.map((one) => (one.name === name ? { ...one, ...change } : one))
+  }
+
+  world(): World {
+    return {
+      facts: this.nodes.map(factsOf),
+      names: new Set(this.nodes.map(({ name }) => name)),
+      current: this.current,
+      candidates: ({ node, definition }) =>
+        this.#records
+          .filter(({ record }) => record.definition === definition && record.asset === node.name)
+          .toReversed(),
+      failures: this.#failures,
+      doubts: new Map(),
+      running: new Set(),
+      blob: () => 'ok',
+      variable: () => 'unset',
+      columnsVersion: () => undefined,
+    }
+  }
+
+  assess(): Assessment {
+    return assess(this.world())
+  }
+
+  plan(): Plan {
+    const assets = new Set(this.nodes.map(({ name }) => name))
+    return planRun(this.world(), this.assess(), { assets, forced: new Set() })
+  }
+
+  value(name: string): string | undefined {
+    return this.current.get(name)?.record.version
+  }
+
+  materialize(): Outcomes {
+    const outcomes: Record<string, string> = {}
+    const gates = gatesOf(this.world().facts)
+    for (const { asset } of this.plan().steps) {
+      const node = this.nodes.find(({ name }) => name === asset) as Gated
+      const isStopped = (name: string) => outcomes[name] === 'failed' || outcomes[name] === 'blocked'
+      const refused = node.upstream.some((name) => outcomes[name] === 'failed' && this.held.get(name)?.check === asset)
+      if (refused) outcomes[asset] = 'failed'
+      else if (node.upstream.some(isStopped)) outcomes[asset] = 'blocked'
+      else if (gates.get(asset)?.some((gate) => outcomes[gate] === 'failed')) outcomes[asset] = 'blocked'
+      else outcomes[asset] = node.check ? this.#judgeNow(node) : this.#make(node, outcomes)
+    }
+    return outcomes
+  }
+
+  #judgeNow(node: Gated): string {
+    const { passed, stored } = this.#judge(node, (name) => this.current.get(name))
+    if (passed || !node.blocking) this.current.set(node.name, stored)
+    if (passed || !node.blocking) this.#failures.delete(node.name)
+    return passed || !node.blocking ? 'passed' : 'failed'
+  }
+
+  #judge(node: Gated, upstream: (name: string) => Stored | undefined) {
+    const world = this.world()
+    const decision = decide(world, factsOf(node), upstream)
+    const read = node.upstream.map((name) => upstream(name)?.record.version as string)
+    const stored = 'stored' in decision ? decision.stored : this.#record(node, upstream)
+    this.judged.add(`${node.name} ${node.code} ${read}`)
+    const passed = stored.record.check?.passed === true
+    if (!passed) this.#fail(node.name, attemptKey(world, factsOf(node), upstream))
+    return { passed, stored }
+  }
+
+  #make(node: Gated, outcomes: Outcomes): string {
+    const upstream = (name: string) => this.current.get(name)
+    const decision = decide(this.world(), factsOf(node), upstream)
+    if (decision.action === 'skip') return 'skipped'
+    const key = attemptKey(this.world(), factsOf(node), upstream)
+    const stored = decision.action === 'reuse' ? decision.stored : this.#record(node, upstream)
+    for (const check of this.nodes) {
+      const isGate = check.check && check.blocking && check.upstream.includes(node.name)
+      if (!isGate || check.upstream.some((name) => name !== node.name && outcomes[name] === undefined)) continue
+      if (check.upstream.some((name) => name !== node.name && !this.current.has(name))) continue
+      if (this.#judge(check, (name) => (name === node.name ? stored : upstream(name))).passed) continue
+      const situation = this.situation(node)
+      this.held.set(node.name, { situation, check: check.name, value: stored.record.version })
+      this.#fail(node.name, key, check.name)
+      return 'failed'
+    }
+    this.current.set(node.name, stored)
+    this.#failures.delete(node.name)
+    this.held.delete(node.name)
+    return decision.action === 'reuse' ? 'reused' : 'ran'
+  }
+
+  situation({ code, upstream }: Gated): string {
+    return `${code} ${upstream.map((name) => this.value(name))}`
+  }
+
+  #fail(asset: string, key: string, check?: string): void {
+    const base = { run: 'run', asset, partition: '', startedAt: 0, durationMs: 0, causes: [] }
+    const error = { code: 'CHECK_FAILED', message: 'it failed', ...(check === undefined ? {} : { facts: { check } }) }
+    this.#failures.set(asset, { ...base, key, outcome: 'failed', error })
+  }
+
+  #record(node: Gated, upstream: (name: string) => Stored | undefined): Stored {
+    const facts = factsOf(node)
+    const read = node.upstream.map((name) => upstream(name)?.record.version as string)
+    this.calls.push({ name: node.name, read })
+    const inputs = node.upstream.map((asset, ordinal) => ({ asset, version: read[ordinal] as string, columns: null }))
+    const ingredients = { code: facts.code.parts, config: {}, environment: {}, packages: {}, inputs }
+    const value = textOf(node, read)
+    const stored: Stored = {
+      id: this.#records.length + 1,
+      record: {
+        ...{ asset: node.name, partition: '', kind: facts.node.kind, definition: facts.definition },
+        key: keyOf({ definition: facts.definition, partition: '', ingredients }),
+        ...{ version: value, schema: [], blob: node.check ? null : 'blob', rows: 1, sizeBytes: 1, ingredients },
+        ...(node.check ? { check: { passed: value === 'true' } } : {}),
+        schemes: { key: 'key1', code: 'code1', rows: 'rows1' },
+        ...{ reusable: true, run: 'run', startedAt: 0, durationMs: 5, outcome: 'ran', causes: [], environment: {} },
+      },
+    }
+    this.#records.push(stored)
+    this.madeFrom.set(stored.id, `${node.code} ${read}`)
+    return stored
+  }
+}
+
+function factsOf({ name, upstream, code, check, blocking }: Gated): NodeFacts {
+  const digest = digestFields('code', [['code', `${check ? name : ''} ${code}`]])
+  const at = `assets/${name}.ts:1`
+  const known = { code: { digest, parts: { [`${at} ${name}`]: digest.slice(0, 12) }, via: {}, places: {} }, config: {} }
+  return {
+    node: {
+      name,
+      kind: check ? 'check' : 'asset',
+      upstream,
+      resources: [],
+      at,
+      tags: [],
+      owners: [],
+      partitioned: false,
+    },
+    ...known,
+    packages: {},
+    volatile: false,
+    blocking: check && blocking,
+    definition: definitionHash({ ...known, packages: {} }),
+  }
+}

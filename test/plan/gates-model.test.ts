@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Gated, GatedProject, passes } from './gated-project.ts'
+
+/** Up to six nodes; a check names one or two tables before it, and tables after a check may read those too. */
+const graphs = fc
+  .array(fc.record({ reads: fc.array(fc.nat(5), { maxLength: 2 }), code: fc.nat(2), check: fc.boolean() }), {
+    minLength: 2,
+    maxLength: 6,
+  })
+  .map((drafts) => {
+    const nodes: Gated[] = []
+    for (const { reads, code, check } of drafts) {
+      const tables = nodes.filter((one) => !one.check).map(({ name }) => name)
+      const upstream = [...new Set(reads.flatMap((read) => tables[read % tables.length] ?? []))]
+      const isCheck = check && upstream.length > 0
+      nodes.push({ name: `${isCheck ? 'c' : 't'}${nodes.length}`, upstream, code, check: isCheck, blocking: true })
+    }
+    return nodes
+  })
+const edits = fc.array(fc.record({ node: fc.nat(5), code: fc.nat(3), blocking: fc.boolean(), run: fc.boolean() }), {
+  maxLength: 10,
+})
+const rounds = Number(process.env.ASSETS_GATE_ROUNDS ?? 80)
+
+function edited(
+  nodes: readonly Gated[],
+  changes: readonly { node: number; code: number; blocking: boolean; run: boolean }[],
+) {
+  const project = new GatedProject(nodes)
+  return {
+    project,
+    *steps() {
+      for (const { node, code, blocking, run } of changes) {
+        project.edit(nodes[node % nodes.length]!.name, { code, blocking })
+        if (run) project.materialize()
+        yield project
+      }
+    },
+  }
+}
+
+describe('random graphs with blocking checks', () => {
+  test('statuses are what the values say', () => {
+    fc.assert(
+      fc.property(graphs, edits, (nodes, changes) => {
+        for (const project of edited(nodes, changes).steps()) {
+          const statuses = Object.fromEntries([...project.assess()].map(([name, { status }]) => [name, status]))
+          expect(statuses).toEqual(modelStatuses(project))
+        }
+      }),
+      { numRuns: rounds },
+    )
+  })
+
+  test('nothing is called while a check of what it reads fails, and what is blocked is blocked again until the check passes', () => {
+    fc.assert(
+      fc.property(graphs, edits, (nodes, changes) => {
+        const { project, steps } = edited(nodes, changes)
+        for (const _ of steps());
+        project.calls.length = 0
+        const planned = project.plan().steps
+        const outcomes = project.materialize()
+        for (const { asset, action } of planned) {
+          if (action === 'blocked') expect(['blocked', 'failed']).toContain(outcomes[asset])
+        }
+        for (const check of project.nodes.filter(
+          (one) => one.check && one.blocking && outcomes[one.name] === 'failed',
+        )) {
+          for (const name of below(project.nodes, check)) {
+            expect(outcomes[name]).not.toMatch(/^(skipped|passed)$/)
+            if (outcomes[name] !== 'failed') expect(project.calls.map((call) => call.name)).not.toContain(name)
+          }
+        }
+        project.calls.length = 0
+        const stopped = (all: Readonly<Record<string, string>>) =>
+          Object.entries(all).filter(([, outcome]) => outcome === 'failed' || outcome === 'blocked')
+        expect(stopped(project.materialize())).toEqual(stopped(outcomes))
+        expect(project.calls).toEqual([])
+        for (const { name, check } of project.nodes) if (check) project.edit(name, { code: 0 })
+        project.materialize()
+        expect(Object.values(modelStatuses(project))).toEqual(project.nodes.map(() => 'fresh'))
+      }),
+      { numRuns: rounds },
+    )
+  })
+})
+
+/** What reads a table of the check, and what reads that: but for what the check itself waits for. */
+function below(nodes: readonly Gated[], check: Gated): Set<string> {
+  const above = new Set(check.upstream)
+  for (const node of [...nodes].reverse()) if (above.has(node.name)) for (const name of node.upstream) above.add(name)
+  const found = new Set<string>()
+  for (const { name, upstream, check: isCheck } of nodes) {
+    const readsTable = !isCheck && upstream.some((table) => check.upstream.includes(table)) && !above.has(name)
+    if (readsTable || upstream.some((table) => found.has(table))) found.add(name)
+  }
+  return found
+}
+
+/** Told from values alone: no key, no trace. */
+function modelStatuses(project: GatedProject): Record<string, string> {
+  const { nodes } = project
+  const value = (name: string) => project.value(name)
+  const holder = (node: Gated) => {
+    const held = project.held.get(node.name)
+    const check = nodes.find(({ name, blocking }) => name === held?.check && blocking)
+    if (held === undefined || check === undefined || held.situation !== project.situation(node)) return undefined
+    if (madeFrom(project, node) === project.situation(node)) return undefined
+    const read = check.upstream.map((name) => (name === node.name ? held.value : (value(name) as string)))
+    return project.judged.has(`${check.name} ${check.code} ${read}`) && !passes(check.code, read)
+      ? check.name
+      : undefined
+  }
+  const failing = new Set(
+    nodes.filter((node) => {
+      if (!node.check || !node.blocking) return false
+      const tables = nodes.filter(({ name }) => node.upstream.includes(name))
+      if (tables.some((table) => holder(table) === node.name)) return true
+      const read = node.upstream.map((name) => value(name) as string)
+      return project.judged.has(`${node.name} ${node.code} ${read}`) && !passes(node.code, read)
+    }),
+  )
+  const blocked = new Set([...failing].flatMap((check) => [...below(nodes, check)]))
+  const statuses: Record<string, string> = {}
+  for (const node of nodes) {
+    const { name, upstream } = node
+    if (failing.has(node) || holder(node) !== undefined) statuses[name] = 'failed'
+    else if (blocked.has(name)) statuses[name] = 'blocked'
+    else if (value(name) === undefined) statuses[name] = 'missing'
+    else if (madeFrom(project, node) !== project.situation(node)) statuses[name] = 'stale'
+    else if (upstream.some((above) => statuses[above] !== 'fresh')) statuses[name] = 'maybe'
+    else statuses[name] = 'fresh'
+  }
+  return statuses
+}
+
+/** The code of the current record, and what it read, as a situation is told. */
+function madeFrom(project: GatedProject, { name }: Gated): string | undefined {
+  return project.madeFrom.get(project.current.get(name)?.id ?? -1)
+}
