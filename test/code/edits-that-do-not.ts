@@ -91,6 +91,18 @@ const edits: readonly (readonly [name: string, files: Edit['files']])[] = [
     'an unused constant that is computed from a used one',
     append('src/limits.ts', 'export const doubled = Object.keys(limits).map((key) => limits[key])\n'),
   ],
+  ['a message at load, in a file that is reached', append('src/state.ts', "console.log(registry, 'loaded')\n")],
+  [
+    'a loop that fills a map that nobody reads',
+    append(
+      'src/state.ts',
+      'const seen = new Map()\nfor (const key of Object.keys(table)) seen.set(key, untouched(2))\n',
+    ),
+  ],
+  [
+    'a function that changes a binding and is not called',
+    append('src/state.ts', 'export function clear() { registry.clear() }\n'),
+  ],
   // options that change no bytes, and the project file
   ['a description', replace(documents, "description: 'Chunks'", "description: 'All chunks'")],
   ['retries', replace(documents, 'retries: 3', 'retries: 4')],

@@ -28,8 +28,8 @@ test('the scheme names these digests: where they change, the scheme changes too'
   const digests = Object.values(found).map(({ digest }) => digest)
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
-      "slice-1 canonical-1",
-      "8ed7027625f450de4617bf78c535e8b82c0c404eb3fc2ef96401cee1bdecb8bb",
+      "slice-2 canonical-2",
+      "8ee9f54062e1e9721184c5b1a2cb5260cb745e54216f1cdb727412743c9f06fc",
     ]
   `)
 })

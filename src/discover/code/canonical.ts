@@ -1,18 +1,15 @@
-import { createEffectsWatch } from './effects.ts'
 import type { Ref } from './facts.ts'
 import { createSightings } from './impurities.ts'
 import type { Node, PropertyKey } from './parser.ts'
 import { printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Printer, type Surroundings } from './printer.ts'
-import { createScopes } from './scopes.ts'
+import { createScopes, namesOfPattern } from './scopes.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from './syntax.ts'
 
 export interface UnitOptions {
   /** The function whose first parameter may be read by ordinals. */
   readonly root?: FunctionNode | undefined
-  /** The unit is a statement, there for what it does, and not a declaration, there for its value. */
-  readonly statement?: boolean
 }
 export interface CanonicalText {
   readonly text: string
@@ -25,7 +22,6 @@ export interface CanonicalUnit {
   readonly assigned: ReadonlySet<string>
   readonly refs: readonly Ref[]
   readonly sightings: Printer['sightings']
-  readonly effects: Printer['effects']
 }
 
 /**
@@ -35,11 +31,11 @@ export interface CanonicalUnit {
 export function canonicalUnit(
   nodes: readonly (Node | null)[],
   around: Surroundings,
-  { root, statement = false }: UnitOptions = {},
+  { root }: UnitOptions = {},
 ): CanonicalUnit {
-  const printer = createPrinter(around, { root, statement })
+  const printer = createPrinter(around, root)
   for (const node of nodes) printer.print(node)
-  const { out, kinds, assigned, references, sightings, effects } = printer
+  const { out, kinds, assigned, references, sightings } = printer
   return {
     finish(all) {
       for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
@@ -48,14 +44,13 @@ export function canonicalUnit(
     assigned,
     refs: references.all,
     sightings,
-    effects,
   }
 }
 
 /** The number of the form of these texts. Another number is another scheme: equal code then has another hash. */
-export const canonicalForm = 'canonical-1'
+export const canonicalForm = 'canonical-2'
 
-function createPrinter(around: Surroundings, { root, statement }: Required<UnitOptions>): Printer {
+function createPrinter(around: Surroundings, root: FunctionNode | undefined): Printer {
   const printer: Printer = {
     out: [],
     scopes: createScopes(),
@@ -63,15 +58,12 @@ function createPrinter(around: Surroundings, { root, statement }: Required<UnitO
     around,
     references: createReferences(),
     sightings: createSightings(around),
-    effects: createEffectsWatch({ statement }),
     root,
     ordinals: undefined,
     readsArguments: false,
     strings: new Set(),
     kinds: [],
     assigned: new Set(),
-    deferred: 0,
-    immediate: new Set(),
     print: (node) => print(printer, node),
     list(nodes) {
       printer.out.push('[')
@@ -107,11 +99,24 @@ function print(printer: Printer, given: Node | null | undefined): void {
     out.push(printer.references.add({ to: 'unit', unit }))
     return
   }
-  printer.effects.visit(node, printer)
+  noteAssigned(printer, node)
   if (printReference(printer, node) || printScoped(printer, node) || printLeaf(printer, node)) return
   out.push(`(${node.type}`)
   for (const field of fieldsOf(node)) printField(printer, (node as unknown as Record<string, unknown>)[field])
   out.push(')')
+}
+
+/** Which names are given another value: where none is, `let` is `const`. */
+function noteAssigned({ assigned }: Printer, node: Node): void {
+  const names =
+    node.type === 'AssignmentExpression'
+      ? namesOfPattern(node.left)
+      : node.type === 'UpdateExpression'
+        ? namesOfPattern(node.argument)
+        : (node.type === 'ForInStatement' || node.type === 'ForOfStatement') && node.left.type !== 'VariableDeclaration'
+          ? namesOfPattern(node.left)
+          : []
+  for (const name of names) assigned.add(name)
 }
 
 function printField(printer: Printer, value: unknown): void {

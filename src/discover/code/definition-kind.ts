@@ -29,7 +29,7 @@ export function definitionKind(files: ProjectFiles, module: SourceModule, call: 
 }
 
 /** What stands at the end of a name, also behind `const { asset } = project` and `const define = asset` in the module itself. */
-function originOf(files: ProjectFiles, module: SourceModule, ref: Ref): string | undefined {
+export function originOf(files: ProjectFiles, module: SourceModule, ref: Ref): string | undefined {
   const [first] = followRef(files, module, ref).targets
   if (first === undefined) return undefined
   if (first.target.to === 'leaf') return first.target.text

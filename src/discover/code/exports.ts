@@ -12,8 +12,14 @@ export type Target =
       readonly name: number
       readonly members: readonly string[]
     }
-  /** Something without declarations: a JSON value, a file, a package's export, a name of Node. */
-  | { readonly to: 'leaf'; readonly text: string; readonly part?: LeafPart; readonly package?: InstalledName }
+  | LeafTarget
+/** Something without declarations: a JSON value, a file, a package's export, a name of Node. */
+export interface LeafTarget {
+  readonly to: 'leaf'
+  readonly text: string
+  readonly part?: LeafPart
+  readonly package?: InstalledName
+}
 export interface LeafPart {
   readonly label: string
   readonly hash: string
@@ -90,15 +96,20 @@ function localTargets(walk: Walk, module: SourceModule, { name, members }: Wante
 
 /**
  * The project file stops the slice at what makes the project: its value, and the functions taken from it. Every asset imports them,
- * and through them each would reach every other. A constant that the file declares beside them is a declaration like any other.
+ * and through them each would reach every other. Whatever else the file declares is a declaration like any other, also where it
+ * mentions the project.
  */
 function isOfTheProject(module: SourceModule, name: string): boolean {
   if (module.calls.get(name)?.looksLike === 'project') return true
-  return (module.bindings.get(name) ?? []).some((index) =>
-    module.units[index]?.facts.refs.some(
-      (ref) => ref.to === 'binding' && ref.name !== name && module.calls.get(ref.name)?.looksLike === 'project',
-    ),
-  )
+  return (module.bindings.get(name) ?? []).some((index) => {
+    const unit = module.units[index]?.facts
+    const others = unit?.refs.filter((ref) => ref.to !== 'binding' || !unit.names.includes(ref.name)) ?? []
+    return (
+      unit?.alias === true &&
+      others.length > 0 &&
+      others.every((ref) => ref.to === 'binding' && module.calls.get(ref.name)?.looksLike === 'project')
+    )
+  })
 }
 
 function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & { members: readonly string[] }): Found {
@@ -142,6 +153,7 @@ function memberTargets(walk: Walk, file: string, path: readonly string[]): Found
 function namespaceTargets(walk: Walk, module: SourceModule): Found {
   const names = [...exportedNames(walk.files, module, new Set())].sort()
   walk.through.add(module)
+  if (names.length === 0) return commonTargets(module)
   return names.flatMap((name) =>
     exportTargets(walk, module, { name, members: [] }).map(({ as, target }) => ({
       as: as === '' ? name : `${name}.${as}`,
@@ -178,8 +190,15 @@ function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
   if (exported !== undefined && 'local' in exported)
     return localTargets(walk, module, { ...wanted, name: exported.local })
   if (exported !== undefined) return importTargets(walk, module, { ...exported, members: wanted.members })
-  // A module that exports nothing by name is CommonJS: what it gives is what its statements do.
-  return starTargets(walk, module, wanted) ?? [leaf(`missing#${[wanted.name, ...wanted.members].join('.')}`)]
+  const missing = leaf(`missing#${[wanted.name, ...wanted.members].join('.')}`)
+  return starTargets(walk, module, wanted) ?? [missing, ...commonTargets(module)]
+}
+
+/** A module that exports nothing by name is CommonJS: what it gives is what its statements do. */
+function commonTargets({ exports, units }: SourceModule): Found {
+  if (exports.size > 0) return []
+  const statements = units.filter(({ facts }) => facts.statement)
+  return statements.map((unit, index) => ({ ...unitTarget(unit, 0, []), as: `statement ${index}` }))
 }
 
 /** The first `export * from` that has the name; where none has, it may be any of those that are packages. */

@@ -63,16 +63,9 @@ export interface UnitFacts {
   /** The same where the unit is a definition's function: the first parameter's names are ordinals. */
   readonly ordinalHash?: string
   readonly refs: readonly Ref[]
-  /** `any`: a statement that runs when the module is evaluated and may change anything. `confined`: only what `writes` names. */
-  readonly effect?: 'any' | 'confined'
-  /** Bindings that may be changed while the module is evaluated. */
-  readonly writes?: readonly string[]
-  /** Evaluating the unit calls something, whatever it is. */
-  readonly active?: true
-  /** Bindings that are called while the module is evaluated: what those functions change is changed then. */
-  readonly runs?: readonly string[]
-  /** Bindings that the unit's functions may change when they are called. */
-  readonly changes?: readonly string[]
+  /** A top-level statement: it is there for what it does. */
+  readonly statement?: true
+  readonly state: StateFacts
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
@@ -81,6 +74,46 @@ export interface UnitFacts {
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
 }
+
+/** What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of bindings of the file. */
+export interface StateFacts {
+  readonly kind: ValueKind
+  /** Of a container that is written as a literal. */
+  readonly shape?: Shape
+  /** What is called while the unit is evaluated; an empty path is something that has no name. */
+  readonly runs?: readonly string[]
+  /** Bindings that are read while the unit is evaluated. */
+  readonly loads?: readonly string[]
+  /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */
+  readonly hidden?: true
+  readonly writes?: readonly Write[]
+  /** Calls of what is imported, which may be a package's. */
+  readonly calls?: readonly string[]
+  /** The same, where nobody uses what the call gives: it is made for its effect. */
+  readonly effects?: readonly string[]
+  /** Bindings whose value is handed to something else, which may change it. */
+  readonly exposes?: readonly string[]
+  /** Names of the platform that are read. */
+  readonly globals?: readonly string[]
+}
+
+/** `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself. `state`: anything else. */
+export type ValueKind = 'plain' | 'function' | 'container' | 'state'
+
+/** `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not named. */
+export type Shape = boolean | { readonly [member: string]: Shape }
+
+export type Write =
+  /** A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no code of the project. */
+  | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true }
+  /** What the unit made itself and still holds: an instance, the variables of a closure. */
+  | { readonly to: 'self' }
+  /** Something that came from elsewhere: a parameter, a result. */
+  | { readonly to: 'any'; readonly foreign?: true }
+  /** A name of the platform; `*` is one that is computed. */
+  | { readonly to: 'global'; readonly name: string }
+  /** What everybody sees: a builtin's prototype, the time zone. */
+  | { readonly to: 'all'; readonly what: string }
 
 export type Ref =
   /** A binding of this file, declared or imported, and the members read from it: `limits.hi` is `limits`, [`hi`]. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './canonical.ts'
-import { isConfined, isContainerValue } from './confined.ts'
 import { cutDefinitions } from './definition-calls.ts'
-import type { ModuleFacts, UnitFacts } from './facts.ts'
+import type { ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import type { Surroundings } from './printer.ts'
+import { stateFacts } from './state/collect.ts'
 import { isFunction, memberChain, unwrap } from './syntax.ts'
 
 interface ModuleText {
@@ -28,15 +28,15 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       lineOf: (offset) => lineAt(lines, offset),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
-    return { draft, canonical: canonicalUnit([draft.node], around, draft) }
+    return { draft, canonical: canonicalUnit([draft.node], around, draft), state: stateFacts(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
-  const units = written.map(({ draft, canonical }) =>
+  const units = written.map(({ draft, canonical, state }) =>
     unitFacts(draft, {
       canonical,
+      state,
       texts: canonical.finish(assigned),
       line: lineAt(lines, draft.start),
-      isContainer: (name) => isContainer(drafts, name),
       ignored: ignored.has(draft.start),
     }),
   )
@@ -57,13 +57,13 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
 
 interface UnitContext {
   readonly canonical: CanonicalUnit
+  readonly state: StateFacts
   readonly texts: CanonicalText
   readonly line: number
-  readonly isContainer: (name: string) => boolean
   readonly ignored: boolean
 }
-function unitFacts(draft: Draft, { canonical, texts, line, isContainer, ignored }: UnitContext): UnitFacts {
-  const { refs, sightings, effects } = canonical
+function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: UnitContext): UnitFacts {
+  const { refs, sightings } = canonical
   const { label, names, start, end } = draft
   const { impurities, opaque } = sightings
   return {
@@ -75,11 +75,8 @@ function unitFacts(draft: Draft, { canonical, texts, line, isContainer, ignored 
     hash: hashOf(texts.text),
     ...(texts.ordinalText === undefined ? {} : { ordinalHash: hashOf(texts.ordinalText) }),
     refs,
-    ...(draft.statement ? { effect: isConfined(draft.node, isContainer) ? 'confined' : 'any' } : {}),
-    ...(effects.active ? { active: true } : {}),
-    ...(effects.writes.size > 0 ? { writes: [...effects.writes] } : {}),
-    ...(effects.runs.size > 0 ? { runs: [...effects.runs] } : {}),
-    ...(effects.changes.size > 0 ? { changes: [...effects.changes] } : {}),
+    ...(draft.statement ? { statement: true as const } : {}),
+    state,
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(isAlias(draft.node) ? { alias: true } : {}),
@@ -97,13 +94,6 @@ function bindingsOf({ units }: Drafts): Map<string, number[]> {
     for (const name of names) bindings.set(name, [...(bindings.get(name) ?? []), index])
   }
   return bindings
-}
-
-/** A binding that is declared once, with a value that has no code in it. */
-function isContainer({ units, values }: Drafts, name: string): boolean {
-  const value = values.get(name)
-  if (value === undefined || !isContainerValue(value.node)) return false
-  return units.filter(({ names }) => names.includes(name)).length === 1
 }
 
 /** `const define = asset`, `const define = project.asset`, `const { asset, source: table } = project`. */

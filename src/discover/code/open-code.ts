@@ -1,13 +1,12 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../../graph/node.ts'
 import { canonicalForm } from './canonical.ts'
-import { evaluatedFrom } from './closure.ts'
 import { definitionRoots } from './definition-roots.ts'
 import { type CodeFingerprint, fingerprintOf } from './fingerprint.ts'
-import { createMutators } from './mutators.ts'
 import { createProjectFiles, type FactsCache, type ProjectFiles } from './project-files.ts'
 import { resourceRoots } from './resource-roots.ts'
 import { createEdges, type SliceContext, sliceFrom } from './slice.ts'
+import { createSharing, type Sharing } from './state/sharing.ts'
 import { wholeFiles } from './whole-file.ts'
 
 export interface CodeOptions {
@@ -29,7 +28,7 @@ export interface Code {
 }
 
 /** Names how digests are made. Digests of two schemes cannot be compared. */
-export const codeScheme = `slice-1 ${canonicalForm}`
+export const codeScheme = `slice-2 ${canonicalForm}`
 
 /** Reads the code of a project, each file once and only when something reaches it. */
 export async function openCode(options: CodeOptions): Promise<Code> {
@@ -41,28 +40,23 @@ export async function openCode(options: CodeOptions): Promise<Code> {
   return {
     fingerprint(node) {
       const { roots, through, strict } = definitionRoots(files, entry, node)
-      const slice = sliceFrom([...roots, ...resourceRoots(files, node)], context, { through, strict })
+      const slice = sliceFrom([...roots, ...resourceRoots(files, node)], context, { through })
       const opaque = slice.units.some(({ unit }) => unit.facts.opaque !== undefined)
-      return fingerprintOf(
-        files,
-        slice,
-        opaque ? wholeFiles(files, new Set(slice.units.map(({ unit }) => unit.module))) : undefined,
-      )
+      const start = strict ? context.sharing.modules : opaque ? slice.units.map(({ unit }) => unit.module) : undefined
+      return fingerprintOf(files, slice, start === undefined ? undefined : wholeFiles(files, new Set(start)))
     },
   }
 }
 
 function sliceContext(files: ProjectFiles, entry: string): SliceContext {
   const edgesOf = createEdges(files)
-  let mutators: SliceContext['mutatorsOf'] | undefined
+  let sharing: Sharing | undefined
   return {
     files,
     edgesOf,
-    mutatorsOf(unit) {
-      const opened = files.open(entry)
-      const start = opened.kind === 'module' ? [opened] : []
-      mutators ??= createMutators(files, evaluatedFrom(files, start, { dynamic: true }), edgesOf)
-      return mutators(unit)
+    get sharing() {
+      sharing ??= createSharing({ files, entry, edgesOf })
+      return sharing
     },
   }
 }

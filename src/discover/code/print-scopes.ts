@@ -173,8 +173,6 @@ function printFor(
 
 function printFunction(printer: Printer, node: FunctionNode): void {
   const { out, scopes } = printer
-  const later = !printer.immediate.has(node)
-  if (later) printer.deferred++
   const ownName = node.type === 'FunctionExpression' ? node.id?.name : undefined
   if (ownName !== undefined) scopes.enter([ownName])
   out.push(node.type === 'ArrowFunctionExpression' ? '(arrow' : '(function')
@@ -187,7 +185,6 @@ function printFunction(printer: Printer, node: FunctionNode): void {
   out.push(')')
   scopes.leave()
   if (ownName !== undefined) scopes.leave()
-  if (later) printer.deferred--
 }
 
 function printParameter(printer: Printer, at: { node: FunctionNode; parameter: Node; position: number }): void {

@@ -11,7 +11,6 @@ export interface Printer {
   readonly around: Surroundings
   readonly references: References
   readonly sightings: Sightings
-  readonly effects: EffectsWatch
   /** The function whose first parameter may be read by ordinals. */
   readonly root: FunctionNode | undefined
   ordinals: OrdinalParameter | undefined
@@ -23,10 +22,6 @@ export interface Printer {
   readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
   /** Names that are assigned to after they are declared. */
   readonly assigned: Set<string>
-  /** More than 0 inside a function that is not called while the module is evaluated. */
-  deferred: number
-  /** Functions that are called on the spot: of an expression that is called, or handed to a call. */
-  readonly immediate: Set<Node>
   print(node: Node | null | undefined): void
   list(nodes: readonly (Node | null)[]): void
 }
@@ -53,15 +48,6 @@ export interface Sightings {
   visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
   visitMember(node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void
   visitCall(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, printer: Printer): void
-}
-
-/** Follows what may be changed, and when. */
-export interface EffectsWatch {
-  readonly writes: Set<string>
-  readonly runs: Set<string>
-  readonly changes: Set<string>
-  active: boolean
-  visit(node: Node, printer: Printer): void
 }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Edge, followRef, type LeafPart, type Target } from './exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
+import type { Sharing } from './state/sharing.ts'
 
 /** Where a slice starts. */
 export interface Root {
@@ -33,8 +34,7 @@ export interface SliceContext {
   readonly files: ProjectFiles
   /** Where the references of a unit lead. */
   edgesOf(unit: Unit): readonly Edge[]
-  /** The units that change a unit's value while the project is loaded. */
-  mutatorsOf(unit: Unit): readonly Unit[]
+  readonly sharing: Sharing
 }
 
 export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
@@ -59,7 +59,7 @@ interface SliceState {
 export function sliceFrom(
   roots: readonly Root[],
   context: SliceContext,
-  { through, strict }: { readonly through: readonly SourceModule[]; readonly strict: boolean },
+  { through }: { readonly through: readonly SourceModule[] },
 ): Slice {
   const state: SliceState = {
     context,
@@ -74,16 +74,10 @@ export function sliceFrom(
     if (!state.numbers.has(root.unit)) reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
     state.lines.push(`root ${root.role} ${state.numbers.get(root.unit)}`)
   }
-  let visited = 0
-  const visitAll = () => {
-    for (; visited < state.units.length; visited++) visit(state, state.units[visited] as Reached)
-  }
-  visitAll()
-  // A set is walked to its end, also to what is added on the way.
-  for (const module of state.modules) {
-    evaluate(state, module, strict)
-    visitAll()
-  }
+  countEverywhere(state)
+  // The list is walked to its end, also to what is added on the way.
+  for (const reached of state.units) visit(state, reached)
+  countOrder(state)
   const { units, leaves, packages, modules } = state
   const digest = createHash('sha256').update(state.lines.join('\n')).digest('hex')
   return { digest, units, leaves, packages, modules: [...modules] }
@@ -108,8 +102,8 @@ function visit(state: SliceState, reached: Reached): void {
     for (const module of edge.through) state.modules.add(module)
     return edge.targets.map(({ as, target }) => `${as}=${targetText(state, target, reached)}`).join(',')
   })
-  const mutators = state.context.mutatorsOf(reached.unit).map((unit) => reach(state, unit, { from: reached }))
-  state.lines.push(`${reached.hash} ${edges.join(';')} <${mutators.join(',')}`)
+  const changers = state.context.sharing.changersOf(reached.unit).map((unit) => reach(state, unit, { from: reached }))
+  state.lines.push(`${reached.hash} ${edges.join(';')} <${changers.join(',')}`)
 }
 
 function targetText(state: SliceState, target: Target, from: Reached): string {
@@ -127,23 +121,50 @@ function addLeaf(state: SliceState, target: Extract<Target, { to: 'leaf' }>, fro
   if (target.package?.identity !== undefined) state.packages.set(target.package.name, target.package.identity)
 }
 
-/** What a module does when it is evaluated counts for everybody who reaches anything in it. */
-function evaluate(state: SliceState, module: SourceModule, strict: boolean): void {
-  const { files } = state.context
-  for (const unit of module.units) {
-    const { effect, active, writes } = unit.facts
-    const counts = effect === 'any' || (strict && (effect !== undefined || active || writes !== undefined))
-    if (counts) state.lines.push(`effect ${reach(state, unit)}`)
-  }
-  for (const from of strict ? module.facts.evaluates : module.facts.bare) {
+/** What may change anything counts for everybody: in which way cannot be told. */
+function countEverywhere(state: SliceState): void {
+  const { files, sharing } = state.context
+  for (const { unit } of sharing.everywhere) state.lines.push(`everywhere ${reach(state, unit)}`)
+  for (const { module, from } of sharing.bare) {
     const resolution = files.resolve(module.file, from)
     if (resolution.to === 'package') {
       state.lines.push(`evaluates package ${from}`)
       if (resolution.identity !== undefined) state.packages.set(resolution.name, resolution.identity)
     }
     if (resolution.to === 'missing' && !/^[./#]/.test(from)) state.lines.push(`evaluates missing ${from}`)
-    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
-    if (opened?.kind === 'module' && opened.file !== files.configFile) state.modules.add(opened)
-    else if (opened !== undefined && opened.kind !== 'module') state.lines.push(`evaluates ${opened.sha256}`)
   }
+}
+
+/**
+ * The order in which what is shared is read and changed while the project is loaded: `const hi = limits.hi` before or after
+ * `limits.hi = 2`. Who only reads may do so in any order between two changes.
+ */
+function countOrder(state: SliceState): void {
+  const { sharing } = state.context
+  for (const { unit } of state.units) {
+    const changers = new Set(sharing.changersOf(unit))
+    if (changers.size === 0) continue
+    const events = state.units.filter((other) => changers.has(other.unit) || sharing.touches(other.unit, unit))
+    const sorted = events.map((one) => one.unit).sort((a, b) => sharing.position(a) - sharing.position(b))
+    const groups = sorted.map((one) => ({ number: state.numbers.get(one) ?? 0, changes: changers.has(one) }))
+    state.lines.push(`order ${state.numbers.get(unit)} ${orderText(groups)}`)
+  }
+}
+
+function orderText(events: readonly { readonly number: number; readonly changes: boolean }[]): string {
+  const texts: string[] = []
+  let readers: number[] = []
+  const flush = () => {
+    if (readers.length > 0) texts.push(readers.sort((a, b) => a - b).join('+'))
+    readers = []
+  }
+  for (const { number, changes } of events) {
+    if (!changes) readers.push(number)
+    else {
+      flush()
+      texts.push(`!${number}`)
+    }
+  }
+  flush()
+  return texts.join(' ')
 }

@@ -1,0 +1,88 @@
+/** What the platform's own functions do with what they are called on and given. Whatever is not here may do anything. */
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+
+/** Methods that change what they are called on, of every container that JavaScript and Node have. */
+const changing = words(`
+  push pop shift unshift splice sort reverse fill copyWithin set add delete clear append next return throw
+  getOrInsert getOrInsertComputed setDate setFullYear setHours setMilliseconds setMinutes setMonth setSeconds setTime setYear
+  setUTCDate setUTCFullYear setUTCHours setUTCMilliseconds setUTCMinutes setUTCMonth setUTCSeconds
+  setInt8 setInt16 setInt32 setUint8 setUint16 setUint32 setFloat16 setFloat32 setFloat64 setBigInt64 setBigUint64
+  write writeInt8 writeUInt8 writeInt16LE writeInt16BE writeInt32LE writeInt32BE writeUInt16LE writeUInt16BE writeUInt32LE writeUInt32BE
+  writeFloatLE writeFloatBE writeDoubleLE writeDoubleBE swap16 swap32 swap64 register unregister
+  addEventListener removeEventListener dispatchEvent abort enqueue addAbortListener use adopt defer disposeAsync dispose move
+  __defineGetter__ __defineSetter__`)
+
+/** Methods that leave what they are called on as it is, also those by which schemas are built. */
+const reading = words(`
+  at array brand charAt charCodeAt codePointAt concat default describe entries every extend filter find findIndex findLast findLastIndex
+  flat flatMap forEach get getAll getDate getDay getFullYear getHours getMilliseconds getMinutes getMonth getSeconds getTime
+  getTimezoneOffset getUTCDate getUTCDay getUTCFullYear getUTCHours getUTCMinutes getUTCMonth getUTCSeconds has hasOwnProperty includes
+  indexOf int isDisjointFrom isSubsetOf isSupersetOf isWellFormed join keys lastIndexOf length localeCompare map match matchAll max merge
+  meta min nonempty nonnegative normalize nullable nullish omit optional or and padEnd padStart partial pick pipe positive prefault
+  propertyIsEnumerable readonly reduce reduceRight refine regex repeat replace replaceAll required safeParse search slice some split
+  startsWith endsWith strict strip subarray substring superRefine symmetricDifference catch catchall then finally test toArray
+  toBase64 toExponential toFixed toHex toISOString toJSON toLocaleDateString toLocaleLowerCase toLocaleString toLocaleTimeString
+  toLocaleUpperCase toLowerCase toPrecision toReversed toSorted toSpliced toString toUTCString toUpperCase toWellFormed transform trim
+  trimEnd trimStart union intersection difference url uuid email values valueOf with drop take exec`)
+
+/** Methods whose callback runs there and then. */
+const immediate = words(
+  'every filter find findIndex findLast findLastIndex flatMap forEach map reduce reduceRight some sort toSorted',
+)
+
+/** Functions of the platform that change their first argument. */
+const changingFirst = words(`
+  Object.assign Object.defineProperty Object.defineProperties Object.setPrototypeOf Object.freeze Object.seal Object.preventExtensions
+  Reflect.set Reflect.defineProperty Reflect.deleteProperty Reflect.setPrototypeOf Reflect.preventExtensions
+  Atomics.add Atomics.and Atomics.compareExchange Atomics.exchange Atomics.or Atomics.store Atomics.sub Atomics.xor`)
+
+/** Functions that call another on something: what it changes is not seen from the call. */
+const calling = words('call apply bind')
+
+/** Names of the platform that can be called, and read, without changing anything that others see. */
+const harmlessGlobals = words(`
+  AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Blob Boolean Buffer DataView Date Error EvalError Float16Array
+  Float32Array Float64Array FormData Headers Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object
+  Promise RangeError ReferenceError Reflect RegExp Request Response Set String Symbol SyntaxError Temporal TextDecoder TextEncoder
+  TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet arguments atob
+  btoa clearInterval clearTimeout console crypto decodeURI decodeURIComponent encodeURI encodeURIComponent escape exports fetch
+  isFinite isNaN module parseFloat parseInt performance queueMicrotask require setImmediate setInterval setTimeout structuredClone
+  undefined unescape import.meta __dirname __filename new.target`)
+
+/** Made by `new`, they are containers that nobody else has. */
+const containers = words(`
+  Array ArrayBuffer BigInt64Array BigUint64Array Date Error Float32Array Float64Array FormData Headers Int16Array Int32Array Int8Array Map
+  Object RangeError Set TypeError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet`)
+
+/** They make a new container of what they are given. */
+const making = words(`
+  Array.from Array.of Object.create Object.entries Object.fromEntries Object.groupBy Object.keys Object.values Map.groupBy JSON.parse
+  structuredClone`)
+
+/** They give a primitive, whatever they are given. */
+const counting = words(
+  'BigInt Boolean Number String Symbol Symbol.for parseFloat parseInt Date.now Date.UTC JSON.stringify isNaN isFinite',
+)
+
+/** Packages whose functions make a schema of what they are given and nothing else, but for the members that set something for all. */
+const builders = words('zod valibot arktype @sinclair/typebox')
+const settingForAll = words(
+  'config globalRegistry globalConfig setErrorMap setGlobalConfig setGlobalMessage setSpecificMessage configure',
+)
+
+export const platform = {
+  isChanging: (method: string) => changing.has(method),
+  isReading: (method: string) => reading.has(method),
+  callsAtOnce: (method: string) => immediate.has(method),
+  changesFirst: (path: string) => changingFirst.has(path),
+  isCalling: (method: string) => calling.has(method),
+  isHarmlessGlobal: (name: string) => harmlessGlobals.has(name),
+  isContainer: (name: string) => containers.has(name),
+  makesContainer: (path: string) => making.has(path),
+  givesPrimitive: (path: string) =>
+    counting.has(path) || (path.startsWith('Math.') && path !== 'Math') || path.startsWith('Number.'),
+  /** A package of schemas, read by members that set nothing for all. */
+  isBuilder: (name: string, members: readonly string[]) =>
+    builders.has(name) && !members.some((member) => settingForAll.has(member)),
+}

@@ -1,0 +1,143 @@
+import type { Node } from '../parser.ts'
+import { isFunction, unwrap } from '../syntax.ts'
+import { platform } from './builtins.ts'
+import { visitFunctionParts } from './functions.ts'
+import { isNewContainer } from './value-kind.ts'
+import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
+import { changeChain, changeGlobal } from './writes.ts'
+
+type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
+
+/** What a call may do: to what it is called on, to what it is given, and by the code that it runs. */
+export function visitCall(watch: StateWatch, node: Call, use: Use): void {
+  const callee = unwrap(node.callee)
+  const chain = chainOf(callee)
+  noteRun(watch, chain)
+  if (node.type === 'NewExpression') construct(watch, chain)
+  else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
+  else callFunction(watch, chain, use)
+  visitCallee(watch, callee, chain)
+  visitArguments(watch, node, chain)
+}
+
+/** Also a tag of a template, and a decorator. */
+export function noteRun(watch: StateWatch, { root, members }: Chain): void {
+  if (watch.locals.isLater()) return
+  const isName = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
+  watch.found.runs.add(isName ? pathText(root.name, members) : '')
+}
+
+function construct(watch: StateWatch, { root, members }: Chain): void {
+  if (root.type !== 'Identifier') return
+  const path = pathText(root.name, members)
+  const meaning = meaningOf(watch, root.name)
+  if (meaning === 'outside') watch.found.calls.add(path)
+  if (meaning !== 'global') return
+  if (root.name === 'Proxy') watch.found.hidden = true
+  if (!platform.isHarmlessGlobal(root.name)) watch.found.globals.add(root.name)
+}
+
+function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
+  if (root.type !== 'Identifier') return
+  const meaning = meaningOf(watch, root.name)
+  if (meaning === 'outside') (use === 'drop' ? watch.found.effects : watch.found.calls).add(root.name)
+  else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {
+    watch.found.globals.add(root.name)
+    write(watch, { to: 'any' })
+  }
+}
+
+interface MethodCall {
+  readonly node: Call
+  readonly chain: Chain
+  readonly use: Use
+}
+function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
+  const { root, members } = chain
+  const method = members.at(-1) ?? ''
+  const held = members.slice(0, -1)
+  if (root.type === 'Identifier') {
+    const meaning = meaningOf(watch, root.name)
+    if (meaning === 'global') {
+      callGlobal(watch, { node, chain, use })
+      return
+    }
+    if (meaning === 'outside') {
+      const path = pathText(root.name, members)
+      ;(use === 'drop' ? watch.found.effects : watch.found.calls).add(path)
+      // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
+      if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, held))
+    }
+  }
+  const receiver = { root, members: held }
+  if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 0)
+  else if (platform.isCalling(method)) write(watch, { to: 'any' })
+  else if (method === 'exec' || method === 'test') changeNamed(watch, receiver)
+  else if (!platform.isReading(method)) changeChain(watch, receiver, 0, true)
+}
+
+/** A regular expression with `g` remembers where it stopped. */
+function changeNamed(watch: StateWatch, receiver: Chain): void {
+  if (receiver.root.type === 'Identifier' && meaningOf(watch, receiver.root.name) === 'outside')
+    changeChain(watch, receiver, 0)
+}
+
+function callGlobal(watch: StateWatch, { node, chain: { root, members } }: MethodCall): void {
+  const name = root.type === 'Identifier' ? root.name : ''
+  const path = pathText(name, members)
+  const method = members.at(-1) ?? ''
+  const [first] = node.arguments
+  if (platform.changesFirst(path)) {
+    if (path.includes('define')) watch.found.hidden = true
+    if (first !== undefined) changeChain(watch, chainOf(first), 0)
+    return
+  }
+  if (platform.isCalling(method) || path === 'Reflect.apply') {
+    // `Array.prototype.push.call(list, 1)`
+    write(watch, { to: 'any' })
+    return
+  }
+  if (name === 'process') {
+    if (method === 'loadEnvFile') write(watch, { to: 'all', what: 'process.env' })
+    return
+  }
+  if (name === 'module' || name === 'exports' || name === 'require') return
+  if (!platform.isHarmlessGlobal(name)) {
+    watch.found.globals.add(name)
+    changeGlobal(watch, name, members)
+    write(watch, { to: 'any' })
+  }
+}
+
+function visitCallee(watch: StateWatch, callee: Node, { root, members }: Chain): void {
+  if (isFunction(root) && members.length === 0) watch.visit(root, 'drop')
+  else watch.visit(callee, 'drop')
+}
+
+function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
+  const method = chain.members.at(-1) ?? ''
+  const [first, second] = node.arguments
+  for (const argument of node.arguments) {
+    const bare = unwrap(argument)
+    if (
+      watch.around.unitOf(bare) === undefined &&
+      isFunction(bare) &&
+      platform.callsAtOnce(method) &&
+      chain.members.length > 0
+    )
+      visitFunctionParts(watch, bare, {
+        drops: method === 'forEach',
+        // `rows.reduce((sums, row) => …, {})`: what is summed up was made for it.
+        newFirst: bare === unwrap(first as Node) && method.startsWith('reduce') && isNewContainer(second ?? bare),
+      })
+    else watch.visit(argument, isHarmlessUse(watch, chain, argument) ? 'drop' : 'keep')
+  }
+}
+
+/** `console.log(limits)`, `Object.keys(limits)`, `JSON.stringify(limits)`: they look at it and let it go. */
+const looking = /^(console\.\w+|Object\.keys|JSON\.stringify|Array\.isArray|Math\.\w+|Number|String|Boolean|isNaN)$/
+function isHarmlessUse(watch: StateWatch, { root, members }: Chain, argument: Node): boolean {
+  if (argument.type === 'SpreadElement') return false
+  if (root.type !== 'Identifier' || meaningOf(watch, root.name) !== 'global') return false
+  return looking.test(pathText(root.name, members))
+}

@@ -1,0 +1,75 @@
+import type { Node, PropertyKey } from '../parser.ts'
+import { type ClassNode, childrenOf, isErased, keyName } from '../syntax.ts'
+import { noteRun } from './calls.ts'
+import { isNewContainer } from './value-kind.ts'
+import { chainOf, type StateWatch } from './watch.ts'
+
+export function visitClass(watch: StateWatch, node: ClassNode): void {
+  const { locals } = watch
+  if (node.superClass !== null) watch.visit(node.superClass, 'keep')
+  for (const decorator of node.decorators) visitDecorator(watch, decorator)
+  // The name of a declaration at the top of the file is the unit's own, and that of an inner class a local.
+  locals.enter(node.id === null || watch.around.isDeclared(node.id.name) ? [] : [node.id.name])
+  watch.ownFields.push(ownFields(node))
+  for (const member of node.body.body) if (!isErased(member)) visitMember(watch, member)
+  watch.ownFields.pop()
+  locals.leave()
+}
+
+function visitMember(watch: StateWatch, member: ClassNode['body']['body'][number]): void {
+  const { locals } = watch
+  if (member.type === 'StaticBlock') {
+    locals.enterBlock(member.body, true)
+    watch.visitAll(member.body)
+    locals.leave()
+    return
+  }
+  if (!('key' in member)) return
+  for (const decorator of member.decorators) visitDecorator(watch, decorator)
+  if (member.computed) watch.visit(member.key, 'drop')
+  if (isHiddenKey(member.key, member.computed)) watch.found.hidden = true
+  if (member.type === 'MethodDefinition') {
+    if (member.kind === 'get' || member.kind === 'set') watch.found.hidden = true
+    watch.visit(member.value)
+    return
+  }
+  if (member.type === 'AccessorProperty') watch.found.hidden = true
+  const isLater = !member.static
+  if (isLater) locals.enterCall()
+  watch.visit(member.value, 'keep')
+  if (isLater) locals.leaveCall()
+}
+
+/** A decorator is called with what it decorates. */
+function visitDecorator(watch: StateWatch, { expression }: { readonly expression: Node }): void {
+  noteRun(watch, chainOf(expression))
+  watch.visit(expression, 'keep')
+}
+
+/** Names by which a value is converted, iterated or awaited. */
+const converting = new Set(['toString', 'valueOf', 'toJSON', 'then', 'next'])
+export function isHiddenKey(key: PropertyKey, computed: boolean): boolean {
+  return computed ? true : converting.has(keyName(key))
+}
+
+function ownFields({ body }: ClassNode): ReadonlySet<string> {
+  const made = body.body.flatMap((member) =>
+    member.type === 'PropertyDefinition' && !member.computed && member.value !== null && isNewContainer(member.value)
+      ? [keyName(member.key)]
+      : [],
+  )
+  const fields = new Set(made)
+  if (fields.size > 0) dropReplaced(body, fields)
+  return fields
+}
+
+/** `this.items = given` in a method: from then on it is not the instance's own. */
+function dropReplaced(node: Node, fields: Set<string>): void {
+  if (node.type === 'AssignmentExpression') {
+    const { root, members } = chainOf(node.left)
+    if (root.type !== 'Identifier' && members[0] !== undefined && !isNewContainer(node.right)) {
+      if (members.length === 1) fields.delete(members[0])
+    }
+  }
+  for (const child of childrenOf(node)) dropReplaced(child, fields)
+}

@@ -1,0 +1,56 @@
+import type { StateFacts } from '../facts.ts'
+import type { Draft } from '../module-drafts.ts'
+import type { Node } from '../parser.ts'
+import type { Surroundings } from '../printer.ts'
+import { childrenOf, isErased, isFunction, unwrap } from '../syntax.ts'
+import { visitClass } from './classes.ts'
+import { visitFunctionParts } from './functions.ts'
+import { visitScoped } from './scoped.ts'
+import { shapeOf, valueKind } from './value-kind.ts'
+import { useOf, visitExpression } from './values.ts'
+import { createWatchState, factsOf, type StateWatch } from './watch.ts'
+
+/** What a unit has to do with values that other code sees: what it runs and changes, and what it hands on. */
+export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
+  const watch: StateWatch = {
+    ...createWatchState(around),
+    visit: (node, use = 'drop') => visit(watch, node, use),
+    visitAll(nodes, use) {
+      for (const node of nodes) watch.visit(node, use)
+    },
+  }
+  const value = declaredValue(draft)
+  watch.visit(draft.node, useOf(draft))
+  const shape = value === undefined ? true : shapeOf(value)
+  return {
+    kind: draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value),
+    ...(shape === true || shape === false ? {} : { shape }),
+    ...factsOf(watch.found),
+  }
+}
+
+/** `undefined` where the declaration takes its names out of something. */
+function declaredValue({ node }: Draft): Node | null | undefined {
+  if (node.type !== 'VariableDeclaration') return node
+  const [declarator] = node.declarations
+  if (declarator === undefined || declarator.id.type !== 'Identifier') return undefined
+  return declarator.init
+}
+
+function visit(watch: StateWatch, given: Node | null | undefined, use: Parameters<StateWatch['visit']>[1]): void {
+  if (given === null || given === undefined) return
+  const node = unwrap(given)
+  if (isErased(node) || watch.around.unitOf(node) !== undefined) return
+  if (isFunction(node)) {
+    watch.locals.enterCall()
+    visitFunctionParts(watch, node, {})
+    watch.locals.leaveCall()
+    return
+  }
+  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
+    visitClass(watch, node)
+    return
+  }
+  if (visitExpression(watch, node, use ?? 'drop') || visitScoped(watch, node)) return
+  watch.visitAll(childrenOf(node), 'keep')
+}

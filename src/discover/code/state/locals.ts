@@ -1,0 +1,58 @@
+import type { Node } from '../parser.ts'
+import { hoistedNames, namesOfBlock } from '../scopes.ts'
+import { unwrap } from '../syntax.ts'
+import { isNewContainer } from './value-kind.ts'
+
+/** A name that is declared inside a unit. */
+export interface Local {
+  /** It holds a container that was made where it is declared, and is never given another value. */
+  readonly isNew: boolean
+  /** The call of a function that it lives in: one that is written from an inner function outlives its own. */
+  readonly call: number
+}
+
+/** What the names of a unit's inner scopes are, as far as its state is concerned. */
+export interface Locals {
+  find(name: string): Local | undefined
+  /** Names that hold what their caller gave them, or what a loop gives them. */
+  enter(names: Iterable<string>, isNew?: boolean): void
+  /** The names that statements declare: of a block, or of a function with its `var`s. */
+  enterBlock(statements: readonly Node[], own: boolean): void
+  leave(): void
+  enterCall(): void
+  leaveCall(): void
+  /** Whether code here runs later than the unit is evaluated. */
+  isLater(): boolean
+  isOwn(local: Local): boolean
+}
+
+export function createLocals(): Locals {
+  const scopes: Map<string, Local>[] = []
+  const calls: number[] = [0]
+  let next = 1
+  const call = () => calls.at(-1) ?? 0
+  return {
+    find: (name) => scopes.findLast((scope) => scope.has(name))?.get(name),
+    enter: (names, isNew = false) =>
+      scopes.push(new Map([...names].map((name) => [name, { isNew, call: call() }] as const))),
+    enterBlock(statements, own) {
+      const names = [...(own ? hoistedNames(statements) : []), ...namesOfBlock(statements)]
+      const made = new Set(statements.flatMap(newContainers))
+      scopes.push(new Map(names.map((name) => [name, { isNew: made.has(name), call: call() }] as const)))
+    },
+    leave: () => scopes.pop(),
+    enterCall: () => calls.push(next++),
+    leaveCall: () => calls.pop(),
+    isLater: () => calls.length > 1,
+    isOwn: (local) => local.call === call(),
+  }
+}
+
+/** `const out = []`, `const seen = new Set()`. */
+function newContainers(statement: Node): string[] {
+  const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+  if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') return []
+  return declared.declarations.flatMap(({ id, init }) =>
+    id.type === 'Identifier' && init !== null && isNewContainer(unwrap(init)) ? [id.name] : [],
+  )
+}

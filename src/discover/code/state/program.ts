@@ -1,0 +1,67 @@
+import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
+
+/** All that is loaded, in the order in which it is evaluated. */
+export interface Program {
+  readonly modules: readonly SourceModule[]
+  /** Packages that are imported for what they do. */
+  readonly bare: readonly { readonly module: SourceModule; readonly from: string }[]
+  /** Where a unit comes in the order of evaluation. */
+  position(unit: Unit): number
+}
+
+/**
+ * The modules of the project file and of the table of contents, and those that are imported while code runs after them: depth first, as
+ * Node evaluates them.
+ */
+export function readProgram(files: ProjectFiles, entry: string): Program {
+  const modules = new Set<SourceModule>()
+  const started = new Set<SourceModule>()
+  const later: SourceModule[] = []
+  for (const file of [files.configFile, entry]) evaluate(files, { modules, started, later }, opened(files, file))
+  for (const module of later) evaluate(files, { modules, started, later }, module)
+  const ranks = new Map([...modules].map((module, rank) => [module, rank]))
+  return {
+    modules: [...modules],
+    bare: [...modules].flatMap((module) => module.facts.bare.map((from) => ({ module, from }))),
+    position: ({ module, facts }) => (ranks.get(module) ?? ranks.size) * 2 ** 26 + facts.start,
+  }
+}
+
+interface Evaluation {
+  readonly modules: Set<SourceModule>
+  readonly started: Set<SourceModule>
+  /** Imported while code runs. */
+  readonly later: SourceModule[]
+}
+
+/** Without recursion: a chain of imports may be longer than the stack. */
+function evaluate(files: ProjectFiles, { modules, started, later }: Evaluation, first: SourceModule | undefined): void {
+  const stack = first === undefined ? [] : [frame(files, first, started)]
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const next = top.imports[top.next++]
+    if (next !== undefined) {
+      if (!started.has(next)) stack.push(frame(files, next, started))
+      continue
+    }
+    stack.pop()
+    modules.add(top.module)
+    later.push(...importedBy(files, top.module, top.module.facts.dynamic))
+  }
+}
+
+function frame(files: ProjectFiles, module: SourceModule, started: Set<SourceModule>) {
+  started.add(module)
+  return { module, imports: importedBy(files, module, module.facts.evaluates), next: 0 }
+}
+
+function importedBy(files: ProjectFiles, module: SourceModule, specifiers: readonly string[]): SourceModule[] {
+  return specifiers.flatMap((specifier) => {
+    const resolution = files.resolve(module.file, specifier)
+    return (resolution.to === 'file' ? opened(files, resolution.file) : undefined) ?? []
+  })
+}
+
+function opened(files: ProjectFiles, file: string): SourceModule | undefined {
+  const found = files.open(file)
+  return found.kind === 'module' ? found : undefined
+}

@@ -1,0 +1,36 @@
+import type { LeafTarget } from '../exports.ts'
+import type { UnitFacts } from '../facts.ts'
+import { platform } from './builtins.ts'
+import { nodeLeaf, packageLeaf } from './reach.ts'
+
+/**
+ * What code may share that no declaration holds: a name of the platform, a package's own state, a JSON file that is imported. `everything`
+ * is shared by all.
+ */
+export type Resource = string
+
+export const everything: Resource = 'everything'
+export const anyGlobal: Resource = 'global *'
+export const globalNamed = (name: string): Resource => `global ${name}`
+
+/** What a reference to something without declarations shares. */
+export function leafResources({ text, part }: LeafTarget): Resource[] {
+  if (part !== undefined && text.startsWith('json ')) return [`json ${part.file}`]
+  const node = nodeLeaf(text)
+  if (node === 'process') return [globalNamed('process')]
+  if (node !== undefined) return [`node ${node}`]
+  const found = packageLeaf(text)
+  if (found === undefined || found.name === 'assetstore') return []
+  // Code of a package may read any name of the platform.
+  return platform.isBuilder(found.name, []) ? [`package ${found.name}`] : [`package ${found.name}`, anyGlobal]
+}
+
+export function globalResources({ state }: UnitFacts): Resource[] {
+  return (state.globals ?? []).map((name) => (name.startsWith('*') ? anyGlobal : globalNamed(name)))
+}
+
+/** Whether code that reads one resource sees what is written to another. */
+export function meets(read: Resource, written: Resource): boolean {
+  if (read === written || written === everything) return true
+  return read.startsWith('global ') && written.startsWith('global ') && (read === anyGlobal || written === anyGlobal)
+}

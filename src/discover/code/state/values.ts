@@ -1,0 +1,197 @@
+import type { Draft } from '../module-drafts.ts'
+import type { Node } from '../parser.ts'
+import { isFunction, keyName, unwrap } from '../syntax.ts'
+import { platform } from './builtins.ts'
+import { noteRun, visitCall } from './calls.ts'
+import { isHiddenKey } from './classes.ts'
+import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use } from './watch.ts'
+import { assign, changeChain } from './writes.ts'
+
+/** How the value of a whole unit is used: an argument is handed over, a statement's is dropped. */
+export function useOf({ node, statement }: Draft): Use {
+  return statement || node.type === 'VariableDeclaration' ? 'drop' : 'keep'
+}
+
+/** False: the node is no expression with a rule of its own. */
+export function visitExpression(watch: StateWatch, node: Node, use: Use): boolean {
+  switch (node.type) {
+    case 'Identifier':
+    case 'MemberExpression':
+      visitChain(watch, node, use)
+      return true
+    case 'JSXIdentifier':
+      useName(watch, { name: node.name, members: [] }, 'keep')
+      return true
+    case 'CallExpression':
+    case 'NewExpression':
+      visitCall(watch, node, use)
+      return true
+    case 'ImportExpression':
+      if (!watch.locals.isLater()) watch.found.runs.add('')
+      watch.visit(node.source)
+      return true
+    case 'TaggedTemplateExpression':
+      noteRun(watch, chainOf(node.tag))
+      watch.visit(node.tag, 'drop')
+      watch.visitAll(node.quasi.expressions, 'keep')
+      return true
+    case 'AssignmentExpression':
+      if (node.operator !== '=') watch.visit(node.left, 'drop')
+      assign(watch, node.left)
+      watch.visit(node.right, 'keep')
+      return true
+    case 'UpdateExpression':
+      watch.visit(node.argument, 'drop')
+      assign(watch, node.argument)
+      return true
+    case 'VariableDeclarator':
+      visitDeclarator(watch, node)
+      return true
+    default:
+      return visitOperator(watch, node, use) || visitHolder(watch, node)
+  }
+}
+
+function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
+  switch (node.type) {
+    case 'ExpressionStatement':
+      watch.visit(node.expression, 'drop')
+      return true
+    case 'UnaryExpression':
+      watch.visit(node.argument, 'drop')
+      if (node.operator === 'delete') assign(watch, node.argument)
+      return true
+    case 'BinaryExpression':
+      watch.visitAll([node.left as Node, node.right], 'drop')
+      return true
+    case 'TemplateLiteral':
+      watch.visitAll(node.expressions, 'drop')
+      return true
+    case 'LogicalExpression':
+      watch.visitAll([node.left, node.right], use)
+      return true
+    case 'ConditionalExpression':
+      watch.visit(node.test, 'drop')
+      watch.visitAll([node.consequent, node.alternate], use)
+      return true
+    case 'SequenceExpression':
+      for (const [index, expression] of node.expressions.entries())
+        watch.visit(expression, index === node.expressions.length - 1 ? use : 'drop')
+      return true
+    case 'ChainExpression':
+      watch.visit(node.expression, use)
+      return true
+    case 'AwaitExpression':
+      watch.visit(node.argument, use)
+      return true
+    case 'SpreadElement':
+      watch.visit(node.argument, 'members')
+      return true
+    default:
+      return false
+  }
+}
+
+/** Literals with keys, and patterns. */
+function visitHolder(watch: StateWatch, node: Node): boolean {
+  switch (node.type) {
+    case 'Property':
+      if (node.computed) watch.visit(node.key, 'drop')
+      if (node.kind !== 'init' || isHiddenKey(node.key, node.computed)) {
+        if (node.kind !== 'init' || isFunction(unwrap(node.value))) watch.found.hidden = true
+      }
+      watch.visit(node.value, 'keep')
+      return true
+    case 'ObjectPattern':
+      for (const property of node.properties) {
+        if (property.type === 'RestElement') continue
+        if (property.computed) watch.visit(property.key, 'drop')
+        visitPattern(watch, property.value)
+      }
+      return true
+    case 'ArrayPattern':
+    case 'AssignmentPattern':
+    case 'RestElement':
+      visitPattern(watch, node)
+      return true
+    default:
+      return false
+  }
+}
+
+/** Only what a pattern runs: its defaults and computed keys. */
+function visitPattern(watch: StateWatch, node: Node): void {
+  if (node.type === 'AssignmentPattern') {
+    watch.visit(node.right, 'keep')
+    visitPattern(watch, node.left)
+  } else if (node.type === 'ArrayPattern') {
+    for (const element of node.elements) if (element !== null) visitPattern(watch, element)
+  } else if (node.type === 'ObjectPattern') watch.visit(node)
+}
+
+function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 'VariableDeclarator' }>): void {
+  visitPattern(watch, id)
+  if (init === null) return
+  if (id.type === 'Identifier') {
+    watch.visit(init, 'keep')
+    return
+  }
+  const chain = chainOf(init)
+  if (id.type !== 'ObjectPattern' || chain.root.type !== 'Identifier') {
+    watch.visit(init, id.type === 'ArrayPattern' ? 'members' : 'keep')
+    return
+  }
+  for (const property of id.properties) {
+    const key = property.type === 'RestElement' || property.computed ? '*' : keyName(property.key)
+    useName(watch, { name: chain.root.name, members: [...chain.members, key] }, 'keep')
+  }
+  visitComputed(watch, init)
+}
+
+function visitChain(watch: StateWatch, node: Node, use: Use): void {
+  const chain = chainOf(node)
+  visitComputed(watch, node)
+  if (chain.root.type === 'Identifier') useName(watch, { name: chain.root.name, members: chain.members }, use)
+  else watch.visit(chain.root, chain.members.length > 0 && use === 'drop' ? 'drop' : use)
+  noteMethod(watch, chain, use)
+}
+
+/** `registry.set` as a value: whoever has it can change `registry`. */
+function noteMethod(watch: StateWatch, { root, members }: Chain, use: Use): void {
+  const method = members.at(-1)
+  if (use === 'drop' || method === undefined || !platform.isChanging(method)) return
+  const isOutside = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
+  if (isOutside || /^(push|set|add|unshift|splice)$/.test(method))
+    changeChain(watch, { root, members: members.slice(0, -1) }, 0)
+}
+
+function visitComputed(watch: StateWatch, given: Node): void {
+  const node = unwrap(given)
+  if (node.type === 'ChainExpression') visitComputed(watch, node.expression)
+  if (node.type !== 'MemberExpression') return
+  if (node.computed) watch.visit(node.property, 'drop')
+  visitComputed(watch, node.object)
+}
+
+interface Named {
+  readonly name: string
+  readonly members: readonly string[]
+}
+function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
+  const { found, locals } = watch
+  const meaning = meaningOf(watch, name)
+  if (meaning === 'local') return
+  if (meaning === 'global') {
+    useGlobal(watch, { name, members }, use)
+    return
+  }
+  if (!locals.isLater()) found.loads.add(name)
+  if (use !== 'drop') found.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
+}
+
+function useGlobal({ found }: StateWatch, { name, members }: Named, use: Use): void {
+  const isAll = name === 'globalThis' || name === 'global'
+  const first = isAll ? (members[0] ?? (use === 'drop' ? undefined : '*')) : name
+  if (first !== undefined && first !== 'undefined') found.globals.add(first)
+  if (use !== 'drop' && members.at(-1) === 'prototype') found.globals.add('*prototype')
+}

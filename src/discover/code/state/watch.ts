@@ -1,0 +1,91 @@
+import type { StateFacts, Write } from '../facts.ts'
+import type { Node } from '../parser.ts'
+import type { Surroundings } from '../printer.ts'
+import { memberName, unwrap } from '../syntax.ts'
+import { createLocals, type Locals } from './locals.ts'
+
+/** What is done with the value of an expression: dropped, or handed to something else, or only what is in it is. */
+export type Use = 'drop' | 'keep' | 'members'
+
+/** Reads one unit. The rules for the kinds of nodes are functions over it. */
+export interface StateWatch {
+  readonly around: Surroundings
+  readonly locals: Locals
+  readonly found: Found
+  /** The fields of the class around that hold a container which the instance made, and nobody replaces. */
+  readonly ownFields: ReadonlySet<string>[]
+  visit(node: Node | null | undefined, use?: Use): void
+  visitAll(nodes: readonly (Node | null)[], use?: Use): void
+}
+
+export interface Found {
+  readonly runs: Set<string>
+  readonly loads: Set<string>
+  readonly writes: Map<string, Write>
+  readonly calls: Set<string>
+  readonly effects: Set<string>
+  readonly exposes: Set<string>
+  readonly globals: Set<string>
+  hidden: boolean
+}
+
+export function createFound(): Found {
+  return {
+    runs: new Set(),
+    loads: new Set(),
+    writes: new Map(),
+    calls: new Set(),
+    effects: new Set(),
+    exposes: new Set(),
+    globals: new Set(),
+    hidden: false,
+  }
+}
+
+export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll'> {
+  return { around, locals: createLocals(), found: createFound(), ownFields: [] }
+}
+
+export function write(watch: StateWatch, made: Write): void {
+  if (!watch.locals.isLater()) watch.found.runs.add('')
+  watch.found.writes.set(JSON.stringify(made), made)
+}
+
+export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
+  const lists = {
+    runs: [...found.runs],
+    loads: [...found.loads],
+    writes: [...found.writes.values()],
+    calls: [...found.calls],
+    effects: [...found.effects],
+    exposes: [...found.exposes],
+    globals: [...found.globals],
+  }
+  const filled = Object.entries(lists).filter(([, list]) => list.length > 0)
+  return { ...Object.fromEntries(filled), ...(found.hidden ? { hidden: true } : {}) }
+}
+
+/** What a name is: a local, a binding at the top of the file, or the platform's. */
+export type Meaning = 'local' | 'outside' | 'global'
+export function meaningOf({ locals, around }: StateWatch, name: string): Meaning {
+  if (locals.find(name) !== undefined) return 'local'
+  return around.isDeclared(name) || around.imported(name) !== undefined ? 'outside' : 'global'
+}
+
+/** `a.b?.c[i]` as its root, its members, and `*` for what is computed. */
+export interface Chain {
+  readonly root: Node
+  readonly members: readonly string[]
+}
+export function chainOf(given: Node): Chain {
+  const node = unwrap(given)
+  if (node.type === 'ChainExpression') return chainOf(node.expression)
+  if (node.type !== 'MemberExpression') return { root: node, members: [] }
+  const inner = chainOf(node.object)
+  const name = node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : memberName(node)
+  return { root: inner.root, members: [...inner.members, name ?? '*'] }
+}
+
+export function pathText(name: string, members: readonly string[]): string {
+  return [name, ...members].join('.')
+}
