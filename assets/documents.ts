@@ -41,7 +41,10 @@ export const chunked_documents = asset(
 )
 
 export const embedded_documents = asset(
-  { description: 'A vector of 512 dimensions and length 1 for every chunk (Universal Sentence Encoder, lite)' },
+  {
+    description: 'A vector of 512 dimensions and length 1 for every chunk (Universal Sentence Encoder, lite)',
+    reviewed: { files: 'the files of the model are those of the version that the settings name' },
+  },
   ({ chunked_documents }, { embed, log }) =>
     chunked_documents.pick('chunk_id', 'content').mapBatches({ key: 'chunk_id', size: 32 }, async (chunks) => {
       const embeddings = await embed(chunks.map((chunk) => chunk.content))

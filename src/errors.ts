@@ -59,6 +59,7 @@ export const errorCodes = {
   EMBEDDING_FAILED: 1,
   EMBEDDING_RESULT: 1,
   INDEX_ROW: 1,
+  INDEX_EMPTIED: 1,
   INDEX_QUERY: 1,
   INDEX_UNAVAILABLE: 1,
   // the store

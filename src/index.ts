@@ -17,7 +17,7 @@ export { defineProject, type Project, type ProjectOptions } from './define/proje
 export { projectRoot } from './define/project-root.ts'
 export type { RecordError } from './define/record-error.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'
-export { type Resource, type ResourceOptions, resource } from './define/resource.ts'
+export { type Resource, type ResourceContext, type ResourceOptions, resource } from './define/resource.ts'
 export type { Duration, Retries } from './define/retries.ts'
 export type { StandardSchema } from './define/row-schema.ts'
 export { type RuleSet, type Rules, rules, type TableRules } from './define/rules.ts'

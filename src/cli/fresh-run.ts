@@ -2,12 +2,14 @@ import type { StepResult } from '../events.ts'
 import type { CommandContext } from './command.ts'
 import { recallOverview } from './overview.ts'
 import { type SelectionFlags, selectNames } from './selection.ts'
+import { unseenAmong } from './unseen.ts'
 import type { AssetView } from './view.ts'
 
 export interface FreshRun {
   readonly run: string
   readonly steps: readonly StepResult[]
   readonly warnings: readonly []
+  readonly unseen: readonly string[]
 }
 
 /**
@@ -29,7 +31,9 @@ export async function freshRun(
   const assets = planAssets(overview.graph, { current: views }, { targets, only: flags.only ?? false })
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
-  return { run: newRunId(new Date()), steps: names.map((name) => skipped(views.get(name) as AssetView)), warnings: [] }
+  const steps = names.map((name) => skipped(views.get(name) as AssetView))
+  const unseen = unseenAmong(names, await overview.unseen())
+  return { run: newRunId(new Date()), steps, warnings: [], unseen }
 }
 
 function hasNothingToDo({ status, record, warned }: AssetView): boolean {

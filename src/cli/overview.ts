@@ -21,6 +21,8 @@ export interface Overview extends AsyncDisposable {
   session(): Promise<Session>
   /** The explanation of an asset from memory; undefined where it has to be made from an open project. */
   explained(name: string): Promise<Explanation | undefined>
+  /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
+  unseen(): Promise<ReadonlySet<string>>
   warn(message: string): void
 }
 
@@ -51,6 +53,7 @@ export async function fullOverview(context: CommandContext): Promise<Overview> {
       return views
     },
     session: async () => session,
+    unseen: session.unseen,
     async [Symbol.asyncDispose]() {
       if (found) await session.remember()
       await session[Symbol.asyncDispose]()
@@ -83,6 +86,7 @@ async function overviewOf(answer: RememberedAnswer, context: CommandContext, roo
     remembered: true,
     views: async () => views,
     session,
+    unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
     async explained(name) {
       const { explainRemembered } = await import('../execute/remembered-explanation.ts')
       return explainRemembered(memoryFolder(context, root), answer, name)

@@ -51,6 +51,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('--only', 'the named assets alone, without what they read')
     .option('--force', 'run them even where they are fresh')
     .option('--verify', 'ask effects whether what is outside still is what their receipts say')
+    .option('--allow-removed', 'let vector indexes lose more rows than their maxRemoved allows')
     .option('--fail-fast', 'stop at the first failure')
     .option('--wait <duration>', 'wait for another process at most so long, such as 30s')
     .option('--no-wait', 'exit 4 where another process makes the same')

@@ -30,6 +30,8 @@ export interface Session extends AsyncDisposable {
   remember(): Promise<void>
   /** From the store, or from the lock where there is no store. Throws `LOCK_INVALID`. */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
+  /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
+  unseen(): Promise<ReadonlySet<string>>
   /** What the pointers name, checks left out. */
   currentTables(): Promise<readonly Stored[]>
   /** Every record of an asset that has a table, the newest first. */
@@ -56,6 +58,8 @@ export interface RunWish {
   readonly command: string
   readonly concurrency: number
   readonly failFast: boolean
+  /** What a target refuses to take away for its size is confirmed. */
+  readonly allowRemoved: boolean
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   readonly signal: AbortSignal
@@ -100,6 +104,7 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
       workspace.hasStore
         ? { basis: 'store', assessment: await assess() }
         : { basis: 'lock', assessment: await (await import('../execute/check-basis.ts')).assessLocked(workspace) },
+    unseen: async () => (await import('../execute/unseen.ts')).unseenBy(workspace),
     currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
     versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
     async verify(wish, signal) {

@@ -24,6 +24,8 @@ export interface EffectPart extends BaseContext {
    * not come to its end, or it is forced. Look at what is there.
    */
   readonly verify: boolean
+  /** True under `--allow-removed`: what a target refuses to take away for its size is confirmed. */
+  readonly allowRemoved: boolean
   /** Tells the terminal how many rows are done. */
   progress(rows: number): void
 }
@@ -63,4 +65,9 @@ export const contextNames: readonly string[] = [
 ] satisfies readonly (keyof BaseContext)[]
 
 /** What that of an effect may name beside them. */
-export const effectNames: readonly string[] = ['key', 'verify', 'progress'] satisfies readonly (keyof EffectPart)[]
+export const effectNames: readonly string[] = [
+  'key',
+  'verify',
+  'allowRemoved',
+  'progress',
+] satisfies readonly (keyof EffectPart)[]

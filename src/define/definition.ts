@@ -71,6 +71,8 @@ export type ObservedVersion = string | number | bigint | Date | Uint8Array
 export interface ObserveContext {
   readonly signal: AbortSignal
   readonly log: Log
+  /** The time the run began. */
+  readonly now: Date
   env(name: string, fallback?: string): string
 }
 
@@ -83,6 +85,14 @@ export interface CommonOptions {
   readonly retries?: number | Retries
   /** For one call, in ms or as `'30s'`. */
   readonly timeout?: Duration
+}
+
+/**
+ * Answers to what `assets doctor` lists of the code: what it reads that no fingerprint sees, and why that is no matter, such as
+ * `{ network: 'pinned model, deterministic' }`. `code` is code that cannot be analysed.
+ */
+export type Reviewed = {
+  readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
 }
 
 export interface SourceCommonOptions extends CommonOptions {
@@ -109,6 +119,7 @@ export interface AssetOptions extends CommonOptions {
   readonly empty?: Empty
   /** The order of the rows is part of the data: the same rows in another order are another version. */
   readonly ordered?: boolean
+  readonly reviewed?: Reviewed
   /** Stands in for the fingerprint of the code: only another `codeVersion` is a change of code. */
   readonly codeVersion?: string
   /** `strict` counts what every module does when it is evaluated, even where no declaration of it is reached. */
@@ -119,9 +130,12 @@ export interface AssetOptions extends CommonOptions {
 export interface CheckOptions extends CommonOptions {
   /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
   readonly severity?: 'block' | 'warn'
+  readonly reviewed?: Reviewed
 }
 
-export interface EffectOptions<Receipt, Ctx> extends CommonOptions, Pick<AssetOptions, 'codeVersion' | 'fingerprint'> {
+export interface EffectOptions<Receipt, Ctx>
+  extends CommonOptions,
+    Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /**
    * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is not, the effect is
    * stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.

@@ -7,10 +7,18 @@ export const resourceSymbol: unique symbol = Symbol.for('assetstore.resource')
 export interface Resource<Value> {
   readonly [resourceSymbol]: ResourceOptions<Value>
 }
+export interface ResourceContext {
+  /**
+   * An environment variable, which from then on is part of what every asset that names the resource is made from.
+   *
+   * @throws AssetError `ENV_MISSING` where it is not set and there is no fallback.
+   */
+  env(name: string, fallback?: string): string
+}
 export interface ResourceOptions<Value> {
   /** Plain JSON that changes what the resource gives: part of the key of every asset that names it. */
   readonly settings?: object
-  open(): Awaitable<Value>
+  open(context: ResourceContext): Awaitable<Value>
   /** Called once when the run ends, also when it failed. */
   close?(value: Value): Awaitable<void>
 }

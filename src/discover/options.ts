@@ -41,6 +41,14 @@ const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
+const reviewedKinds = ['clock', 'random', 'environment', 'network', 'files', 'process', 'code']
+const reviewed: OptionRule = [
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(([kind, why]) => reviewedKinds.includes(kind) && typeof why === 'string' && why !== ''),
+  "reasons by what is read, such as { network: 'pinned model, deterministic' }: clock, random, environment, network, files, process or code",
+]
 const empty = oneOf('fail', 'allow')
 const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
 const assetRules = {
@@ -51,6 +59,7 @@ const assetRules = {
   onInvalid: oneOf('fail', 'drop', 'quarantine'),
   maxInvalid: shareOrCount,
   empty,
+  reviewed,
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
@@ -60,12 +69,13 @@ const assetRules = {
     'an object with keys(), which gives the keys of the partitions',
   ],
 } satisfies OptionRules<AssetOptions>
-const checkRules = { ...common, severity: oneOf('block', 'warn') } satisfies OptionRules<CheckOptions>
+const checkRules = { ...common, severity: oneOf('block', 'warn'), reviewed } satisfies OptionRules<CheckOptions>
 const effectRules = {
   ...common,
   codeVersion: text,
   fingerprint: oneOf('strict'),
   verify: callable,
+  reviewed,
   target: [
     (value) => typeof value === 'object' && value !== null,
     'a target, such as vectorIndex({ … }) of assetstore/vector-index',

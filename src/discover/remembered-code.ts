@@ -24,7 +24,7 @@ export async function openRememberedCode(
   const root = realpathSync(options.root)
   const memory = openCodeMemory({
     cacheFolder,
-    format: `2 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
+    format: `3 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
     lockFiles: installRecords.map((file) => join(root, file)),
     read: (file) => readFileFacts(fileLabel(root, file), readFileSync(file)),
   })

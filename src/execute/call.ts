@@ -71,6 +71,7 @@ async function callEffect(context: RunContext, call: Call, definition: EffectDef
   const part: EffectContextPart = {
     key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
     verify: context.forced.has(name) || context.world.doubts.has(name),
+    allowRemoved: context.allowRemoved,
     progress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
   }
   const second = (await secondFor(context, call, part)) as EffectPart
@@ -82,7 +83,7 @@ async function callEffect(context: RunContext, call: Call, definition: EffectDef
 /** The second argument of a user's function. */
 async function secondFor(context: RunContext, call: Call, effect?: EffectContextPart): Promise<object> {
   const { facts, reads, signal } = call
-  const resources = await context.resources.open(facts.node.resources, facts.node.name)
+  const resources = await context.resources.open(facts.node.resources, { asset: facts.node.name, reads })
   return contextFor({
     signal,
     run: context.run.id,

@@ -18,6 +18,7 @@ export interface ContextOptions {
 export interface EffectContextPart {
   readonly key: EffectKey
   readonly verify: boolean
+  readonly allowRemoved: boolean
   readonly progress: (rows: number) => void
 }
 
@@ -41,8 +42,8 @@ export function contextFor(options: ContextOptions): object {
     },
   }
   if (effect === undefined) return context
-  const { key, verify, progress } = effect
-  return Object.defineProperty(Object.assign(context, { verify, progress }), 'key', { get: key.get, enumerable: true })
+  const { key, ...others } = effect
+  return Object.defineProperty(Object.assign(context, others), 'key', { get: key.get, enumerable: true })
 }
 
 export function logTo(line: (level: LogLevel, message: string) => void): Log {

@@ -11,6 +11,7 @@ import { hasWarning } from './gate/check-verdict.ts'
 import type { LiveWorld } from './live-world.ts'
 import { type Evidence, evidenceBefore, type RememberedAsset, remember } from './remembered.ts'
 import { rememberExplained } from './remembered-explanation.ts'
+import { unseenBy } from './unseen.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
@@ -26,7 +27,11 @@ export async function rememberNow(workspace: Workspace, world: LiveWorld): Promi
   const { concurrency } = project.options
   const explained = rememberExplained(storeFolder, await explainedLines(workspace, world, assessment))
   const nodes = project.nodes.map(({ definition, ...node }) => node)
-  const assets = [...assessment.values()].map(rememberedAsset)
+  const unseen = unseenBy(workspace)
+  const assets = [...assessment.values()].map((assessed) => ({
+    ...rememberedAsset(assessed),
+    ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
+  }))
   const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
   remember(storeFolder, { savedAt, evidence, answer })
 }

@@ -1,10 +1,10 @@
 import type { Action, Cause, RootCause } from '../causes.ts'
-import type { CodeNote } from '../discover/code/notes.ts'
 import type { CodeFacts, NodeFacts } from '../discover/facts.ts'
 import type { StepError } from '../events.ts'
 import type { Assessed } from '../plan/assess.ts'
 import { type CodeChange, codeChanges } from '../plan/code-changes.ts'
 import type { Catalog } from '../store/interface.ts'
+import type { Note } from './notes.ts'
 import type { RowChanges } from './rows/row-changes.ts'
 
 /** One asset against what it was made from: everything that `explain` tells of it. */
@@ -19,7 +19,7 @@ export interface Explanation {
   readonly roots: readonly RootCause[]
   /** Of its own changed declarations and of those at the roots. */
   readonly changes: readonly SourceChange[]
-  readonly notes: readonly CodeNote[]
+  readonly notes: readonly Note[]
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly failure?: StepError
   /** Of what is computed row by row and would run; `null` where it is known only when what it reads has run. */

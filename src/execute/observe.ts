@@ -21,7 +21,9 @@ export async function observe(context: RunContext, facts: NodeFacts): Promise<No
   const line = lineOf(context, name)
   const { signal } = context
   const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
-  const answer = await userWork(context, { asset: name, signal }, async () => ask({ signal, log: logTo(line), env }))
+  const now = new Date(context.run.startedAt)
+  const work = async () => ask({ signal, log: logTo(line), now, env })
+  const answer = await userWork(context, { asset: name, signal }, work)
   const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)
   return observed

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Action } from '../causes.ts'
 import { unpartitioned } from '../define/partitions.ts'
-import type { CodeNote } from '../discover/code/notes.ts'
 import type { StepError } from '../events.ts'
 import type { Node } from '../graph/node.ts'
 import { openCatalog } from '../store/catalog/open.ts'
 import type { Catalog } from '../store/interface.ts'
 import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from './explanation.ts'
+import type { Note } from './notes.ts'
 import { type RememberedAnswer, type RememberedAsset, seal, writeSealed } from './remembered.ts'
 
 /** What an explanation of an asset needs besides its status: a line of JSON an asset, of which one is read. */
 export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
   readonly action: Action
-  readonly notes: readonly CodeNote[]
+  readonly notes: readonly Note[]
   /** Of declarations that have changed: what they are written like now. */
   readonly texts: Readonly<Record<string, string>>
   readonly failure?: StepError

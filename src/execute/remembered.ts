@@ -55,13 +55,15 @@ export interface RememberedAsset {
   readonly record?: RecordSummary
   /** A check that only warns, and did: a run tells of it again. */
   readonly warned?: true
+  /** Its code reads what no fingerprint sees, and nobody has answered for that. */
+  readonly unseen?: true
   readonly failure?: { readonly code: string; readonly message: string }
 }
 
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `2 ${frameworkVersion}`
+const format = `3 ${frameworkVersion}`
 
 export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
 

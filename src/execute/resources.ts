@@ -1,12 +1,19 @@
 import { resourceOptions } from '../define/resource.ts'
 import { thrownText } from '../util/thrown.ts'
+import { type Reads, readVariable } from './environment.ts'
 import type { Guard } from './guard.ts'
 
 /** The project's resources during one run: each is opened at most once, by the first step that names it, and closed at the end. */
 export interface Resources {
-  open(names: readonly string[] | 'all', asset: string): Promise<Readonly<Record<string, unknown>>>
+  open(names: readonly string[] | 'all', opener: Opener): Promise<Readonly<Record<string, unknown>>>
   /** Closes what is open, the last first. What does not close keeps no other from it: asset that opened it -> what went wrong. */
   close(guard: Guard): Promise<ReadonlyMap<string, string>>
+}
+
+export interface Opener {
+  readonly asset: string
+  /** What the resource read when it was opened counts as read by everybody who names it. */
+  readonly reads: Reads
 }
 
 interface Opened {
@@ -18,12 +25,16 @@ interface Opened {
 export function openResources(declared: Readonly<Record<string, unknown>>): Resources {
   const openings = new Map<string, Promise<unknown>>()
   const opened: Opened[] = []
+  const variables = new Map<string, Reads>()
   const openOne = (name: string, asset: string): Promise<unknown> => {
     const options = resourceOptions(declared[name])
     if (options === undefined) return Promise.resolve(declared[name])
     const already = openings.get(name)
     if (already !== undefined) return already
-    const opening = Promise.resolve().then(() => options.open())
+    const reads: Reads = { variables: new Set(), clock: false }
+    variables.set(name, reads)
+    const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
+    const opening = Promise.resolve().then(() => options.open({ env }))
     openings.set(name, opening)
     opening.then(
       (value) => opened.push({ name, asset, value }),
@@ -33,9 +44,12 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
     return opening
   }
   return {
-    async open(names, asset) {
+    async open(names, { asset, reads }) {
       const wanted = names === 'all' ? Object.keys(declared) : names
       const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name, asset)] as const))
+      for (const variable of wanted.flatMap((name) => [...(variables.get(name)?.variables ?? [])])) {
+        reads.variables.add(variable)
+      }
       return Object.fromEntries(values)
     },
     async close(guard) {

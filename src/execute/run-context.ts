@@ -18,6 +18,8 @@ export interface RunContext {
   /** Every node of the plan. */
   readonly planned: ReadonlySet<string>
   readonly forced: ReadonlySet<string>
+  /** What a target refuses to take away for its size is confirmed. */
+  readonly allowRemoved: boolean
   /** How long to wait for another process that makes the same: ms, or for ever. */
   readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */

@@ -31,6 +31,7 @@ export interface RunOptions {
   readonly command: string
   readonly concurrency: number
   readonly failFast: boolean
+  readonly allowRemoved: boolean
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   /** Aborted on Ctrl-C. */
@@ -41,7 +42,7 @@ export interface RunReport {
   readonly run: string
   /** In the order of the plan. */
   readonly steps: readonly StepResult[]
-  /** Each once, in the order in which they were told. */
+  /** Each once, in the order of their places: which asset tells first is chance. */
   readonly warnings: readonly CodeWarning[]
   readonly durationMs: number
 }
@@ -61,11 +62,11 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const { world, waitMs, forced } = options
+  const { world, waitMs, forced, allowRemoved } = options
   const planned = new Set(plan.steps.map((step) => step.asset))
   const verdicts = new Map()
   const common = { workspace, world, resources, guard, run, signal, emit }
-  const context: RunContext = { ...common, planned, forced, waitMs, verdicts, told: new Map() }
+  const context: RunContext = { ...common, planned, forced, allowRemoved, waitMs, verdicts, told: new Map() }
   const results = await carryOut(context, options, stop)
   const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
   const steps = await withAftermath(context, over)
@@ -77,7 +78,12 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })
-  return { run: run.id, steps, warnings: [...context.told.values()], durationMs }
+  return { run: run.id, steps, warnings: inOrder(context.told.values()), durationMs }
+}
+
+function inOrder(warnings: Iterable<CodeWarning>): readonly CodeWarning[] {
+  const collator = new Intl.Collator('en', { numeric: true })
+  return [...warnings].sort((a, b) => collator.compare(a.at, b.at) || collator.compare(a.message, b.message))
 }
 
 /** Where an error ends the whole run, what was opened is closed all the same. */

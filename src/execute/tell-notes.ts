@@ -1,5 +1,5 @@
 import type { NodeFacts } from '../discover/facts.ts'
-import { notesFor } from './notes.ts'
+import { notesFor, openNotes } from './notes.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { RunContext } from './run-context.ts'
 export function tellNotes(context: RunContext, facts: NodeFacts): void {
   const { name } = facts.node
   const record = context.world.current.get(name)?.record
-  for (const { kind, label, message, at, fix } of notesFor(context.workspace, facts)) {
+  for (const { kind, label, message, at, fix } of openNotes(notesFor(context.workspace, facts))) {
     if (record !== undefined && record.ingredients.code[label] === facts.code.parts[label]) continue
     const warning = { kind, message, at, fix }
     const key = `${at} ${message}`

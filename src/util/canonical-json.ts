@@ -35,6 +35,13 @@ function objectJson(value: object | null): string | undefined {
   return `{${members.join(',')}}`
 }
 
+/** Whether every part of it has JSON, so that the text tells all of it. */
+export function isJson(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined || canonicalJson(value) !== undefined
+  if (Array.isArray(value)) return value.every(isJson)
+  return isPlain(value) ? Object.values(value).every(isJson) : canonicalJson(value) !== undefined
+}
+
 export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

@@ -70,7 +70,6 @@ test.each([
     label: 'assets/index.ts it',
     message: `assets/index.ts it uses ${what}, so that every file it imports counts as a whole`,
     at: `assets/index.ts:${line}`,
-    fix: 'write the path as a literal, or declare `codeVersion` and change it when the code does',
   })
   expect(before.parts).toHaveProperty(['src/helper.ts'])
   expect(identity(await fingerprint(files('// a comment\nexport const helper = 1\n')))).toBe(identity(before))
@@ -78,49 +77,34 @@ test.each([
 })
 
 test.each([
-  ['Date.now()', 'reads the clock (Date.now)', 'use `now` of the context, or declare the asset `volatile: true`'],
-  ['new Date()', 'reads the clock (new Date())', 'use `now` of the context, or declare the asset `volatile: true`'],
-  [
-    'Math.random()',
-    'draws a random number (Math.random)',
-    'draw from a generator with a fixed seed, or declare the asset `volatile: true`',
-  ],
-  [
-    'process.env.KEY',
-    'reads the environment (process.env.KEY)',
-    "use `env('NAME')` of the context, which makes the variable part of the key",
-  ],
-  [
-    'fetch("x")',
-    'uses the network (fetch)',
-    'read it in a `source` with `observe`, or declare the asset `volatile: true`',
-  ],
-  [
-    'readFileSync("x")',
-    'uses the file system (readFileSync)',
-    "name the file as `new URL('./file', import.meta.url)`, or read it with `source.files`",
-  ],
-  [
-    'shell.execSync("x")',
-    'starts a process (shell.execSync)',
-    'run it in a `source` with `observe`, or declare the asset `volatile: true`',
-  ],
-])('%s is told with its place and its cure', async (expression, does, fix) => {
-  const { notes } = await fingerprint(
-    asset("import { helper } from '../src/helper.ts'\nexport const it = asset(() => helper())", {
-      'src/helper.ts': `import { readFileSync } from 'node:fs'\nimport * as shell from 'node:child_process'\nexport function helper() {\n  return ${expression}\n}\n`,
-    }),
-  )
+  ['Date.now()', 'clock', 'reads the clock (Date.now)'],
+  ['[new Date(), Date.now(), Date.now()]', 'clock', 'reads the clock (new Date(), Date.now)'],
+  ['Math.random()', 'random', 'draws a random number (Math.random)'],
+  ['process.env.KEY', 'environment', 'reads the environment (process.env.KEY)'],
+  ['globalThis.process.env.KEY', 'environment', 'reads the environment (process.env.KEY)'],
+  ['fetch("x")', 'network', 'uses the network (fetch)'],
+  ['readFileSync("x")', 'files', 'uses the file system (readFileSync)'],
+  ['shell.execSync("x")', 'process', 'starts a process (shell.execSync)'],
+])('%s is noted with its place', async (expression, impurity, does) => {
+  const { notes } = await fingerprint(helper(expression))
   expect(notes).toEqual([
     {
       kind: 'impurity',
-      impurity: expect.any(String),
+      impurity,
       label: 'src/helper.ts helper',
       message: `src/helper.ts helper ${does}, which no fingerprint of code can see`,
       at: 'src/helper.ts:4',
-      fix,
     },
   ])
+})
+
+test('files that are written are another matter than those that are read', async () => {
+  const { notes } = await fingerprint(helper('[writeFileSync("x", ""), readFileSync("y")]'))
+  expect(notes.map(({ message }) => message)).toEqual([
+    'src/helper.ts helper writes files (writeFileSync), which is not done again where its data is reused',
+    'src/helper.ts helper uses the file system (readFileSync), which no fingerprint of code can see',
+  ])
+  expect(notes[0]).toMatchObject({ impurity: 'files', writes: true })
 })
 
 test.each([
@@ -151,3 +135,9 @@ test('a file that cannot be parsed is an error with its place', async () => {
     fix: 'correct the syntax there; `npx tsc --noEmit` lists every error of the file',
   })
 })
+
+function helper(expression: string) {
+  return asset("import { helper } from '../src/helper.ts'\nexport const it = asset(() => helper())", {
+    'src/helper.ts': `import { readFileSync, writeFileSync } from 'node:fs'\nimport * as shell from 'node:child_process'\nexport function helper() {\n  return ${expression}\n}\n`,
+  })
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { cureOf } from '../../src/execute/cures.ts'
 import { createProject } from '../rig/project.ts'
 import { oneFile } from './projects.ts'
 
@@ -17,13 +18,13 @@ const clock = {
   kind: 'impurity',
   message: 'src/clock.ts stamp reads the clock (Date.now), which no fingerprint of code can see',
   at: 'src/clock.ts:1',
-  fix: 'use `now` of the context, or declare the asset `volatile: true`',
+  fix: "use `now` of the context; where the time does not reach the data, say why: reviewed: { clock: '…' }",
 }
 const random = {
   kind: 'impurity',
   message: 'src/clock.ts dice draws a random number (Math.random), which no fingerprint of code can see',
   at: 'src/clock.ts:2',
-  fix: 'draw from a generator with a fixed seed, or declare the asset `volatile: true`',
+  fix: "draw from a generator with a fixed seed; where chance does not reach the data, say why: reviewed: { random: '…' }",
 }
 
 describe('what code reads besides its parameters', () => {
@@ -61,6 +62,117 @@ describe('what code reads besides its parameters', () => {
     await using it = await createProject(project('Date.now()', '{ volatile: true }, '))
     expect((await it.json('materialize')).warnings).toEqual([])
   })
+})
+
+describe('what nobody has answered for', () => {
+  const line = (count: string) => `! ${count} what no fingerprint sees: assets doctor`
+
+  test('is one line of every command that judges, from memory too, and the doctor lists it', async () => {
+    await using it = await createProject(project())
+    const planned = await it.start(['plan']).ended
+    expect(planned.stderr).toContain(line('2 assets read'))
+    await it.assets('materialize')
+    for (const words of [['materialize'], ['check'], ['plan'], ['check', 'raw', 'pure']]) {
+      const { stderr } = await it.assets(...words)
+      expect(stderr).toContain(line(words.length === 3 ? '1 asset reads' : '2 assets read'))
+    }
+    expect((await it.json('check')).unseen).toEqual(['raw', 'other'])
+    expect((await it.assets('check', 'pure')).stderr).toBe('')
+    const { checks } = await it.json('doctor')
+    expect(checks.filter(({ name }: { name: string }) => name === 'raw' || name === 'other')).toEqual([
+      { name: 'raw', state: 'warn', found: `${clock.at}  ${clock.message}`, fix: clock.fix },
+      { name: 'other', state: 'warn', found: `${clock.at}  ${clock.message}`, fix: clock.fix },
+      { name: 'other', state: 'warn', found: `${random.at}  ${random.message}`, fix: random.fix },
+    ])
+  })
+
+  test('is answered in the code, runs nothing, and is told by explain', async () => {
+    await using it = await createProject(project())
+    await it.assets('materialize')
+    it.edit(
+      project('Date.now()', "{ reviewed: { clock: 'for the log', random: 'a seed of no matter', code: 'none' } }, "),
+    )
+    const { stderr } = await it.assets('materialize')
+    expect(stderr).toContain('nothing to do')
+    expect(stderr).not.toContain('fingerprint')
+    expect((await it.assets('explain', 'raw')).stdout).toContain(
+      'stamp reads the clock (Date.now), which no fingerprint of code can see\n      reviewed: for the log',
+    )
+    expect(await it.json('explain', 'raw')).toMatchObject({
+      warnings: [],
+      reviewed: [{ message: clock.message, at: clock.at, because: 'for the log' }],
+    })
+    const { checks } = await it.json('doctor')
+    expect(checks.find(({ name }: { name: string }) => name === 'raw')).toMatchObject({
+      found: 'reviewed.random answers nothing that its code does',
+      fix: 'remove it',
+    })
+  })
+
+  test('in the project file is cured there: by `env` of a resource, or by a plain value', async () => {
+    const config = (resources: string) => ({
+      'assets.config.ts': [
+        "import { defineProject, resource } from 'assetstore'",
+        'const project = defineProject({',
+        "  assets: () => import('./assets/index.ts'),",
+        `  resources: { ${resources} },`,
+        '})',
+        'export default project',
+        'export const { asset, source, check, effect } = project',
+      ].join('\n'),
+    })
+    const files = oneFile('export const a = asset((_, { model }) => [{ model: String(model) }])')
+    await using it = await createProject({ ...files, ...config('model: resource({ open: () => process.env.MODEL })') })
+    const env = { MODEL: 'one' }
+    const run = async (value = 'one') =>
+      JSON.parse((await it.start(['materialize', '--json'], { env: { MODEL: value } }).ended).stdout)
+    expect((await run()).warnings).toMatchObject([
+      { at: 'assets.config.ts:4', fix: expect.stringContaining("`env('NAME')`, which `open` of a resource is given") },
+    ])
+    it.edit(config("model: resource({ open: ({ env }) => env('MODEL') })"))
+    expect(await run()).toMatchObject({ warnings: [], counts: { unchanged: 1 } })
+    expect((await it.start(['status', '--json'], { env }).ended).stdout).toContain('"fresh":1')
+    expect((await run('two')).steps[0].causes).toMatchObject([{ kind: 'env_changed', subject: 'MODEL' }])
+    it.edit(config('model: process.env.MODEL'))
+    expect((await run()).warnings).toEqual([])
+    expect((await run('three')).steps[0].causes).toMatchObject([{ kind: 'config_changed' }])
+  })
+})
+
+test.each([
+  [
+    'files',
+    'asset',
+    "return the data, or write it in an `effect`; where nobody relies on the file, say why: reviewed: { files: '…' }",
+    true,
+  ],
+  [
+    'network',
+    'asset',
+    "read it in a `source` with `observe`; where equal input always gives equal output, say why: reviewed: { network: '…' }",
+  ],
+  [
+    'process',
+    'check',
+    "read it in a `source` with `observe`; where equal input always gives equal output, say why: reviewed: { process: '…' }",
+  ],
+] as const)('the cure of %s works where it stands, in an %s', (impurity, kind, cure, writes = undefined) => {
+  const note = {
+    kind: 'impurity',
+    impurity,
+    label: '',
+    message: '',
+    at: 'a.ts:1',
+    ...(writes ? { writes } : {}),
+  } as const
+  expect(cureOf(note, { kind, inConfig: false })).toBe(cure)
+})
+
+test('the time of the run is there for observe', async () => {
+  await using it = await createProject(
+    oneFile('export const hourly = source({ observe: ({ now }) => now.getTime() > 0 }, () => [{ id: 1 }])'),
+  )
+  expect((await it.json('materialize')).steps[0].error.message).toContain('observe of hourly returned true')
 })
 
 test('code that cannot be analysed counts by whole files, and that is said', async () => {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { optionalPackage } from '../../src/integrations/vector-index/optional-package.ts'
-import { lanceIndex, postgresIndex, sqliteIndex } from '../../src/integrations/vector-index/vector-index.ts'
+import {
+  lanceIndex,
+  postgresIndex,
+  sqliteIndex,
+  vectorIndex,
+} from '../../src/integrations/vector-index/vector-index.ts'
 
 const file = 'never-made.sqlite'
 const wrong: readonly (readonly [string, () => unknown, string, string])[] = [
@@ -45,6 +50,12 @@ const wrong: readonly (readonly [string, () => unknown, string, string])[] = [
     () => sqliteIndex({ file, dimensions: 1, metadata: { year: 'integer' as never } }),
     'has a wrong type for year',
     "give 'text', 'number' or 'boolean'",
+  ],
+  [
+    'a share that is none',
+    () => vectorIndex({ index: sqliteIndex({ file, dimensions: 1 }), maxRemoved: '120%' }),
+    'has a wrong `maxRemoved`',
+    "give a number of rows, or a share of them from '0%' to '100%'",
   ],
   [
     'no file',

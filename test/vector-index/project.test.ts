@@ -41,6 +41,15 @@ const notes = ({
     `  ${rows === '' ? `({ embedded_notes }) => embedded_notes.map(${columns})` : rows})`,
   )
 
+/** So many notes, and an index of them. */
+const kept = (count: number, option = ''): string =>
+  oneFile(
+    "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'",
+    `export const notes = asset(() => Array.from({ length: ${count} }, (_, id) => ({ id: String(id), text: 'note' })))`,
+    `export const notes_index = effect({ target: vectorIndex({ ${option}index: sqliteIndex({ file: 'search/notes.sqlite', dimensions: 2 }) }) },`,
+    '  ({ notes }) => notes.map(({ id, text }) => ({ id, text, vector: [1, 1] })))',
+  )['assets/index.ts'] as string
+
 const fileOf = (project: Project) => join(project.folder, 'search/notes.sqlite')
 
 async function ran(project: Project, ...words: string[]): Promise<Document> {
@@ -71,6 +80,29 @@ describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', 
     expect((await ran(project)).outcome).toBe('skipped')
     expect((await project.assets('logs', 'notes_index')).stdout).toContain('0 upserted, 1 deleted, 2 unchanged')
     expect((await project.json('query', 'select rows from notes_index')).rows).toEqual([{ rows: 2 }])
+  })
+
+  test('and does not let it lose most of its rows until that is confirmed', async () => {
+    await using project = await createProject({ 'assets/index.ts': kept(5) })
+    await ran(project)
+    project.edit({ 'assets/index.ts': kept(2) })
+    const { outcome, error } = await ran(project)
+    expect({ outcome, error }).toEqual({
+      outcome: 'failed',
+      error: {
+        code: 'INDEX_EMPTIED',
+        message: 'SQLite (search/notes.sqlite) would lose 3 of its 5 rows, and maxRemoved allows 50%',
+        at: 'assets/index.ts:6',
+        facts: { rows: 5, remaining: 2, maxRemoved: '50%' },
+        fix: 'look at what the rows are made from; if it is right that they go, confirm it: assets materialize --allow-removed, or allow more with maxRemoved',
+      },
+    })
+    expect((await project.json('search', 'notes_index', 'note')).hits).toHaveLength(5)
+    project.edit({ 'assets/index.ts': kept(2, 'maxRemoved: 3, ') })
+    expect((await ran(project)).receipt).toMatchObject({ deleted: 3, rows: 2 })
+    project.edit({ 'assets/index.ts': kept(0) })
+    expect((await ran(project)).outcome).toBe('failed')
+    expect((await ran(project, '--allow-removed')).receipt).toMatchObject({ deleted: 2, rows: 0 })
   })
 
   test('of which the place is part of what it is made from, and its description is not', async () => {

@@ -12,6 +12,7 @@ import { annotations, stepSummary } from '../render/github.ts'
 import { junit } from '../render/junit.ts'
 import { statusDocument } from '../render/status.ts'
 import { assessSelected, type SelectionFlags, selectNames } from '../selection.ts'
+import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
 import { type AssetView, lockedViewOf, viewOf } from '../view.ts'
 
 export interface CheckFlags extends SelectionFlags {
@@ -32,9 +33,14 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   }
   const verdict: Verdict = { assets, basis, fails, exitCode: exitCodeOf(assets.some(fails), flags) }
   tellGithub(verdict, context, flags)
+  const unseen = unseenAmong(
+    assets.map(({ node }) => node.name),
+    await overview.unseen(),
+  )
+  tellUnseen(context, unseen)
   return {
     exitCode: verdict.exitCode,
-    document: () => statusDocument(assets, basis),
+    document: () => ({ ...statusDocument(assets, basis), ...unseenField(unseen) }),
     text: () => textOf(verdict, context, flags),
   }
 }

@@ -1,5 +1,6 @@
 import { AssetError, exitCodes } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { codeFindings } from '../doctor/code.ts'
 import { clockFinding, nativeFindings, versionFindings } from '../doctor/machine.ts'
 import { folderFindings, gitFinding, leaseFinding } from '../doctor/store.ts'
 import { type Finding, renderDoctor } from '../render/doctor.ts'
@@ -27,6 +28,7 @@ async function projectFindings(context: CommandContext): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
+      ...(await codeFindings(session.workspace)),
     ]
   } catch (error) {
     if (AssetError.is(error) && error.code === 'PROJECT_NOT_FOUND') {

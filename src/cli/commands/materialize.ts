@@ -13,12 +13,15 @@ import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { isLive } from '../terminal.ts'
 import { parseDuration } from '../text/duration.ts'
 import { width } from '../text/width.ts'
+import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
 
 export interface MaterializeFlags extends SelectionFlags {
   readonly concurrency?: number
   readonly only?: boolean
   readonly force?: boolean
   readonly failFast?: boolean
+  /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
+  readonly allowRemoved?: boolean
   /** Asks effects whether their targets still are what their receipts say. */
   readonly verify?: boolean
   /** `false` under `--no-wait`, a duration under `--wait`. */
@@ -32,7 +35,8 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   const fresh = flags.force || flags.verify || context.output.verbose ? undefined : await freshRun(context, flags)
   if (fresh === undefined) return run(context, flags, { waitMs, startedAt })
   tell(context, fresh.steps, performance.now() - startedAt)
-  return { document: () => runDocument(fresh), text: () => '' }
+  tellUnseen(context, fresh.unseen)
+  return { document: () => ({ ...runDocument(fresh), ...unseenField(fresh.unseen) }), text: () => '' }
 }
 
 interface Timing {
@@ -44,7 +48,7 @@ async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, s
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   await using session = await openSession(context, 'write')
   const targets = await selectNames(session, flags)
-  const { only = false, force = false, failFast = false } = flags
+  const { only = false, force = false, failFast = false, allowRemoved = false } = flags
   if (flags.verify) await session.verify({ targets, only, force }, signals.signal)
   const plan = await session.plan({ targets, only, force })
   const concurrency = flags.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
@@ -53,11 +57,27 @@ async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, s
   signal.addEventListener('abort', () => {
     reporter.emit({ type: 'run_interrupted', signal: signals.caught() ?? 'SIGINT' })
   })
-  const request = { command: context.typed, plan, forced: force ? targets : [], concurrency, failFast, waitMs, signal }
+  const request = {
+    command: context.typed,
+    plan,
+    forced: force ? targets : [],
+    concurrency,
+    failFast,
+    allowRemoved,
+    waitMs,
+    signal,
+  }
   const report = await closing(reporter, () => session.run({ ...request, emit: reporter.emit }))
   tell(context, report.steps, performance.now() - startedAt)
+  const unseen = unseenAmong(
+    plan.steps.map(({ asset }) => asset),
+    await session.unseen(),
+  )
+  // What was told in full a moment ago is not told again.
+  if (report.warnings.length === 0) tellUnseen(context, unseen)
   if (!signal.aborted) await session.remember()
-  return { exitCode: exitCodeOf(report.steps, signals), document: () => runDocument(report), text: () => '' }
+  const document = () => ({ ...runDocument(report), ...unseenField(unseen) })
+  return { exitCode: exitCodeOf(report.steps, signals), document, text: () => '' }
 }
 
 /** Ms; for ever where nothing was said. */

@@ -4,6 +4,7 @@ import { assessSince } from '../gate/changed-since.ts'
 import { type PlannedWork, planDocument, renderPlan } from '../render/plan.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession, type PlanWish, type Session } from '../session.ts'
+import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
 
 export interface PlanFlags extends SelectionFlags {
   readonly only?: boolean
@@ -18,7 +19,15 @@ export async function plan(context: CommandContext, flags: PlanFlags): Promise<A
   const wish = { targets: await selectNames(session, flags), only, force }
   const made = changed === undefined ? await session.plan(wish) : await plannedSince(session, changed, wish)
   const work = changed === undefined ? await workOf(session, made, force ? wish.targets : []) : nothing
-  return { document: () => planDocument(made, work), text: () => renderPlan(made, context.output.style, work) }
+  const unseen = unseenAmong(
+    made.steps.map(({ asset }) => asset),
+    await session.unseen(),
+  )
+  tellUnseen(context, unseen)
+  return {
+    document: () => ({ ...planDocument(made, work), ...unseenField(unseen) }),
+    text: () => renderPlan(made, context.output.style, work),
+  }
 }
 
 const nothing: PlannedWork = new Map()

@@ -78,9 +78,9 @@ function failingLines({ failure, assessed: { current } }: Explanation, style: St
 }
 
 function noteLines({ notes }: Explanation, { paint }: Style): string[] {
-  return notes.flatMap(({ label, message, at, fix }) => {
+  return notes.flatMap(({ label, message, at, fix, because }) => {
     const said = message.replace(label, splitLabel(label).declaration || label)
-    return [paint.faint(at), ...indented([said, fix])]
+    return [paint.faint(at), ...indented([said, because === undefined ? fix : `reviewed: ${because}`])]
   })
 }
 
@@ -114,7 +114,8 @@ export function explainDocument(view: ExplainView): object {
       const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
       return { ...root, ...diffOf(found) }
     }),
-    warnings: notes.map(warningOf),
+    warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
+    reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),
     estimateMs,
     below: { anyway, mayFollow, estimateMs: estimateBelowMs },
     first,

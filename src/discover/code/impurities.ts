@@ -83,9 +83,10 @@ export function createSightings(around: Surroundings): Sightings {
     visitMember(node, printer) {
       const { root, members } = memberChain(node)
       if (root.type !== 'Identifier' || !isGlobal(printer, root.name)) return
-      const [first, second] = root.name === 'globalThis' ? members : [root.name, ...members]
+      const path = root.name === 'globalThis' ? members : [root.name, ...members]
+      const [first, second] = path
       if (first === 'process') {
-        const what = second === 'env' ? ['process', ...members.slice(0, 2)].join('.') : `process.${second}`
+        const what = second === 'env' ? path.slice(0, 3).join('.') : `process.${second}`
         if (second === undefined || !harmless.has(second)) see('environment', what, root)
         told.add(root)
       }

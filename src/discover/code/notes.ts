@@ -1,16 +1,21 @@
-import type { ImpurityKind } from './facts.ts'
+import type { Impurity, ImpurityKind } from './facts.ts'
 import type { Unit } from './project-files.ts'
 
-/** What a reader of a fingerprint should know about it. */
-export interface CodeNote {
-  readonly kind: 'whole-files' | 'impurity'
-  readonly impurity?: ImpurityKind
+/** What a reader of a fingerprint should know about it. What to do about it depends on whose fingerprint it is. */
+export type CodeNote = {
   /** The declaration that it is about, as `parts` has it. */
   readonly label: string
   readonly message: string
   readonly at: string
-  readonly fix: string
-}
+} & (
+  | { readonly kind: 'whole-files' }
+  | {
+      readonly kind: 'impurity'
+      readonly impurity: ImpurityKind
+      /** Of files: they are written, and not read. */
+      readonly writes?: true
+    }
+)
 
 const reads: Readonly<Record<ImpurityKind, string>> = {
   clock: 'reads the clock',
@@ -20,37 +25,34 @@ const reads: Readonly<Record<ImpurityKind, string>> = {
   files: 'uses the file system',
   process: 'starts a process',
 }
-const cures: Readonly<Record<ImpurityKind, string>> = {
-  clock: 'use `now` of the context, or declare the asset `volatile: true`',
-  random: 'draw from a generator with a fixed seed, or declare the asset `volatile: true`',
-  environment: "use `env('NAME')` of the context, which makes the variable part of the key",
-  network: 'read it in a `source` with `observe`, or declare the asset `volatile: true`',
-  files: "name the file as `new URL('./file', import.meta.url)`, or read it with `source.files`",
-  process: 'run it in a `source` with `observe`, or declare the asset `volatile: true`',
-}
+const writing =
+  /^(?:append|ch(?:mod|own)|copy|cp|createWriteStream|f?truncate|l?utimes|link|mk|rename|rm|symlink|unlink|write)/
 
-/** The notes of one reached declaration. A file that it names beside itself is part of the code: reading that one is no impurity. */
+/**
+ * The notes of one reached declaration, one for each kind of what it does. A file that it names beside itself is part of the code: reading
+ * that one is no impurity.
+ */
 export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   const { path } = module
   const { impurities = [], opaque } = facts
-  const told = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
-  const notes: CodeNote[] = told.map(({ kind, what, line }) => ({
-    kind: 'impurity',
-    impurity: kind,
-    label,
-    message: `${label} ${reads[kind]} (${what}), which no fingerprint of code can see`,
-    at: `${path}:${line}`,
-    fix: cures[kind],
-  }))
+  const seen = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
+  const groups = Map.groupBy(seen, (impurity) => (isWriting(impurity) ? 'writes' : impurity.kind))
+  const notes: CodeNote[] = [...groups.values()].map((group) => {
+    const [{ kind, line }] = group as [Impurity, ...Impurity[]]
+    const writes = isWriting(group[0] as Impurity)
+    const does = writes ? 'writes files' : reads[kind]
+    const what = [...new Set(group.map((impurity) => impurity.what))].join(', ')
+    const trouble = writes ? 'which is not done again where its data is reused' : 'which no fingerprint of code can see'
+    const message = `${label} ${does} (${what}), ${trouble}`
+    return { kind: 'impurity', impurity: kind, ...(writes ? { writes } : {}), label, message, at: `${path}:${line}` }
+  })
   if (opaque === undefined) return notes
-  const note: CodeNote = {
-    kind: 'whole-files',
-    label,
-    message: `${label} uses ${opaque.what}, so that every file it imports counts as a whole`,
-    at: `${path}:${opaque.line}`,
-    fix: 'write the path as a literal, or declare `codeVersion` and change it when the code does',
-  }
-  return [...notes, note]
+  const message = `${label} uses ${opaque.what}, so that every file it imports counts as a whole`
+  return [...notes, { kind: 'whole-files', label, message, at: `${path}:${opaque.line}` }]
+}
+
+function isWriting({ kind, what }: Impurity): boolean {
+  return kind === 'files' && writing.test(what.split('.').at(-1) as string)
 }
 
 function namesFile({ module, facts }: Pick<Unit, 'module' | 'facts'>): boolean {

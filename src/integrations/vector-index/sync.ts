@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { checkRow, duplicateId, type HashedRow, type IndexRow, rowHash } from './index-row.ts'
+import { checkedLimit, type RemovalLimit, refuseLoss } from './removal-limit.ts'
 import type { Known, Receipt, VectorTarget, Writer } from './target.ts'
 
 export interface SyncOptions {
@@ -7,6 +8,8 @@ export interface SyncOptions {
   readonly key?: string
   /** Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right. */
   readonly verify?: boolean
+  /** Refuses to make the index smaller by more than so many rows, or such a share of them. Default: `'100%'`. */
+  readonly maxRemoved?: RemovalLimit
   readonly signal?: AbortSignal
   /** Called as the rows are gone through, with how many that were. */
   readonly onProgress?: (rows: number) => void
@@ -27,7 +30,7 @@ const batchSize = 1_000
  * Makes the target hold exactly these rows, and touches only those that differ. What is new is in before what is old goes; it can be
  * ended at any point and run again.
  *
- * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_UNAVAILABLE`.
+ * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_EMPTIED`; `INDEX_UNAVAILABLE`.
  */
 export async function syncIndex(
   target: VectorTarget,
@@ -35,6 +38,7 @@ export async function syncIndex(
   options: SyncOptions = {},
 ): Promise<Synced> {
   const { key = null, verify = false, signal, onProgress = () => undefined } = options
+  const maxRemoved = checkedLimit(options.maxRemoved ?? '100%')
   const before = key === null || verify ? undefined : await target.receipt()
   if (before !== undefined && before.key === key) {
     return { receipt: before, upserted: 0, deleted: 0, unchanged: before.rows, damaged: [] }
@@ -43,6 +47,7 @@ export async function syncIndex(
   await target.write(async (writer) => {
     const { hashes, damaged } = verify ? await foundIn(writer) : { hashes: await knownIn(writer), damaged: [] }
     const changes = await upsertAll(writer, hashes, { rows, target, signal, onProgress })
+    refuseLoss(target.label, { before: hashes.size, after: changes.wanted.size }, maxRemoved)
     const gone = [...hashes.keys()].filter((id) => !changes.wanted.has(id))
     for (let from = 0; from < gone.length; from += batchSize) await writer.remove(gone.slice(from, from + batchSize))
     signal?.throwIfAborted()

@@ -1,6 +1,7 @@
 import { AssetError, type Awaitable, type BaseContext, type EffectPart, type EffectTarget } from '../../index.ts'
 import type { Filter } from './filter.ts'
 import type { IndexRow } from './index-row.ts'
+import { checkedLimit, type RemovalLimit } from './removal-limit.ts'
 import { search } from './search.ts'
 import { syncIndex } from './sync.ts'
 import type { VectorTarget } from './target.ts'
@@ -14,6 +15,11 @@ export interface VectorIndexOptions<Ctx> {
    * parameter names the resources that it needs. Without it a question is looked for by its words alone.
    */
   readonly embed?: (question: string, context: Ctx) => Awaitable<ArrayLike<number>>
+  /**
+   * How many rows a run may take from the index: a number, or a share of those that it has. More of them go only under
+   * `assets materialize --allow-removed`. Default: `'50%'`.
+   */
+  readonly maxRemoved?: RemovalLimit
 }
 
 /** What is kept of a run: one row, by the name of the effect. */
@@ -35,19 +41,28 @@ type Rows = Iterable<IndexRow> | AsyncIterable<IndexRow>
 export function vectorIndex<Ctx = BaseContext>({
   index,
   embed,
+  maxRemoved = '50%',
 }: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
+  const kept = { index, maxRemoved: checkedLimit(maxRemoved) }
   return {
-    sync: (rows, context) => syncRows(index, rows, context),
+    sync: (rows, context) => syncRows(kept, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,
     search: ({ question, vector, k, filter }) => search(index, { text: question, vector, k, filter: filter as Filter }),
   }
 }
 
-async function syncRows(index: VectorTarget, rows: Rows, context: EffectPart): Promise<IndexReceipt> {
+interface Kept {
+  readonly index: VectorTarget
+  readonly maxRemoved: RemovalLimit
+}
+
+async function syncRows({ index, ...kept }: Kept, rows: Rows, context: EffectPart): Promise<IndexReceipt> {
   if (!isIterable(rows)) throw noRows()
-  const { key, verify, signal, progress: onProgress, log } = context
-  const { receipt, upserted, deleted, unchanged } = await syncIndex(index, rows, { key, verify, signal, onProgress })
+  const { key, verify, allowRemoved, signal, progress: onProgress, log } = context
+  const maxRemoved = allowRemoved ? '100%' : kept.maxRemoved
+  const options = { key, verify, maxRemoved, signal, onProgress }
+  const { receipt, upserted, deleted, unchanged } = await syncIndex(index, rows, options)
   log(`${index.label}: ${upserted} upserted, ${deleted} deleted, ${unchanged} unchanged`)
   return { upserted, deleted, unchanged, rows: receipt.rows, fingerprint: receipt.version }
 }

@@ -1,0 +1,10 @@
+import { notesFor, openNotes } from './notes.ts'
+import type { Workspace } from './workspace.ts'
+
+/** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
+export function unseenBy(workspace: Workspace): ReadonlySet<string> {
+  const names = workspace.facts.flatMap((facts) =>
+    openNotes(notesFor(workspace, facts)).length > 0 ? [facts.node.name] : [],
+  )
+  return new Set(names)
+}
