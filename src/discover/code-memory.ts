@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { FileFacts } from './code/facts.ts'
 import type { FactsCache } from './code/project-files.ts'
 import { type FileMark, markFiles, marksHold } from './file-marks.ts'
+import { type Answers, answersHold, type Lookups } from './lookups.ts'
 
 /** A fingerprint as it is kept: what names its files are numbers. */
 export interface KeptFingerprint {
@@ -13,8 +14,8 @@ export interface KeptFingerprint {
 interface Kept {
   readonly format: string
   readonly savedAt: number
-  /** What packages are installed is read from these. */
-  readonly lock: readonly FileMark[]
+  /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
+  readonly answers: Answers
   readonly files: readonly (readonly [mark: FileMark, shape: string])[]
   readonly fingerprints: Readonly<Record<string, KeptFingerprint>>
 }
@@ -32,16 +33,16 @@ export interface CodeMemoryOptions {
   readonly cacheFolder: string
   /** The scheme, the version and whatever else makes kept facts incomparable. */
   readonly format: string
-  /** Files that tell which packages are installed. */
-  readonly lockFiles: readonly string[]
+  readonly lookups: Lookups
   /** Reads a file's facts afresh, by the parser. */
   readonly read: (file: string) => FileFacts
 }
 
 /**
- * A fingerprint depends on the files of its slice, on the installed packages, and on nobody else having a hand in what it reaches: a module
- * may change another's binding while it is evaluated. So a kept fingerprint holds if its own files are unchanged and every file that
- * did change has the shape it had: the same references, imports, exports, writes and calls, whatever its functions say now.
+ * A fingerprint depends on the files of its slice, on every other answer of the disk, and on nobody else having a hand in what it reaches: a
+ * module may change another's binding while it is evaluated. So a kept fingerprint holds if its own files are unchanged, every other question has
+ * the answer it had, and every file that did change has the shape it had: the same references, imports, exports, writes and calls,
+ * whatever its functions say now.
  */
 export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
   const kept = readKept(options)
@@ -50,8 +51,9 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
   const shapes = currentShapes(kept, { facts, changed, read: options.read })
   const trusted =
     kept !== undefined &&
-    marksHold(kept.lock, kept.savedAt) &&
-    kept.files.every(([[path], shape]) => !changed.has(path) || shapes(path) === shape)
+    answersHold(kept.answers) &&
+    kept.files.every(([[path], shape]) => !changed.has(path) || shape === data || shapes(path) === shape)
+  if (trusted) options.lookups.adopt(kept.answers)
   const recalled = new Set<string>()
   return {
     facts,
@@ -64,7 +66,7 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
     },
     keep(found) {
       const isNew = [...found.keys()].some((name) => !recalled.has(name)) || changed.size > 0 || !trusted
-      if (isNew && existsSync(dirname(options.cacheFolder))) keepAll(options, { facts, shapes, found })
+      if (isNew && existsSync(dirname(options.cacheFolder))) keepAll(options, { kept, changed, facts, shapes, found })
     },
   }
 }
@@ -75,6 +77,9 @@ function changedFiles(kept: Kept | undefined): ReadonlySet<string> {
   if (kept === undefined) return new Set()
   return new Set(kept.files.flatMap(([mark]) => (marksHold([mark], kept.savedAt) ? [] : [mark[0]])))
 }
+
+/** In place of the shape of a file that is read as bytes: whatever is in it, nothing else follows from it. */
+const data = 'data'
 
 /** The shape that a file has now: the kept one where it did not change, and no shape where it is gone. */
 function currentShapes(
@@ -123,7 +128,7 @@ function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts
       outdated.delete(path)
       all().set(path, JSON.stringify(facts))
     },
-    entries: all,
+    entries: () => new Map([...all()].filter(([path]) => !outdated.has(path))),
   }
 }
 
@@ -135,27 +140,41 @@ function readKept({ cacheFolder, format }: CodeMemoryOptions): Kept | undefined 
 }
 
 interface Keeping {
+  readonly kept: Kept | undefined
+  readonly changed: ReadonlySet<string>
   readonly facts: KeptFacts
   readonly shapes: (path: string) => string
   readonly found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>
 }
 
-function keepAll({ cacheFolder, format, lockFiles }: CodeMemoryOptions, { facts, shapes, found }: Keeping): void {
-  const savedAt = Date.now()
-  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...facts.entries().keys()])]
+function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: Keeping): void {
+  const { facts, shapes, found } = keeping
+  const known = facts.entries()
+  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...known.keys()])]
   const numbers = new Map(paths.map((path, index) => [path, index]))
   const fingerprints = [...found].map(([name, { files, json }]) => {
     return [name, { files: files.map((file) => numbers.get(file) as number), json }] as const
   })
+  const answers = lookups.answers((path) => numbers.has(path))
+  const marks = marksAsRead(paths, lookups, keeping)
   const kept: Kept = {
     format,
-    savedAt,
-    lock: markFiles(lockFiles),
-    files: markFiles(paths).map((mark) => [mark, shapes(mark[0])]),
+    savedAt: answers.since,
+    answers,
+    files: marks.map((mark) => [mark, known.has(mark[0]) ? shapes(mark[0]) : data]),
     fingerprints: Object.fromEntries(fingerprints),
   }
-  writeJson(join(cacheFolder, 'facts.json'), Object.fromEntries(facts.entries()))
+  writeJson(join(cacheFolder, 'facts.json'), Object.fromEntries(known))
   writeJson(keptFile(cacheFolder), kept)
+}
+
+/** Files as they were when they were read, and not as they are by now: one that was edited meanwhile is another at the next look. */
+function marksAsRead(paths: readonly string[], lookups: Lookups, { kept, changed }: Keeping): FileMark[] {
+  const before = new Map(kept?.files.map(([mark]) => [mark[0], mark]))
+  return paths.map((path) => {
+    const unchanged = changed.has(path) ? undefined : before.get(path)
+    return lookups.mark(path) ?? unchanged ?? (markFiles([path])[0] as FileMark)
+  })
 }
 
 /** A file that is not there or is cut is no memory. */

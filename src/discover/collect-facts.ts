@@ -11,6 +11,7 @@ import { configOf, saidVersion } from './config.ts'
 import { type CodeFacts, definitionHash, type NodeFacts, type Observation } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
+import type { Lookups } from './lookups.ts'
 import { noMatch } from './observe/match-files.ts'
 import { observeFiles } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
@@ -23,6 +24,8 @@ export interface CollectedFacts {
   readonly facts: readonly NodeFacts[]
   readonly codeScheme: string
   readonly fingerprints: ReadonlyMap<string, CodeFingerprint>
+  /** What was asked of the disk to find all this. */
+  readonly lookups: Lookups
   /** Whether the files that the node's code is in are as they were when they were loaded. */
   unmoved(name: string): boolean
 }
@@ -43,30 +46,32 @@ export async function collectFacts(
     const node = nodes.get(name) as LoadedNode
     const fingerprint = code.fingerprint(node)
     fingerprints.set(name, fingerprint)
-    facts.push(await factsOf(node, { project, fingerprint, digestOf, statCache: statCache.get }))
+    const { lookups } = code
+    facts.push(await factsOf(node, { project, fingerprint, digestOf, lookups, statCache: statCache.get }))
   }
   await statCache.save()
   code.keep()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project.modules, files)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
-  return { facts, codeScheme, fingerprints, unmoved }
+  return { facts, codeScheme, fingerprints, lookups: code.lookups, unmoved }
 }
 
 interface Where {
   readonly root: string
+  readonly lookups: Lookups
   readonly statCache: () => Promise<StatCache>
 }
 
-interface Found extends Pick<Where, 'statCache'> {
+interface Found extends Pick<Where, 'statCache' | 'lookups'> {
   readonly project: LoadedProject
   readonly fingerprint: CodeFingerprint
   readonly digestOf: FilesDigest
 }
 
 async function factsOf({ definition, ...node }: LoadedNode, found: Found): Promise<NodeFacts> {
-  const { project, fingerprint, digestOf, statCache } = found
-  const where = { root: project.root, statCache }
+  const { project, fingerprint, digestOf, statCache, lookups } = found
+  const where = { root: project.root, statCache, lookups }
   const { salt, resources = {} } = project.options
   const known = {
     code: codeOf(definition, fingerprint, digestOf),
@@ -111,7 +116,7 @@ async function observationOf(origin: SourceOrigin, where: Where): Promise<Observ
   }
 }
 
-async function observationNow(origin: SourceOrigin, { root, statCache }: Where): Promise<Observation> {
+async function observationNow(origin: SourceOrigin, { root, statCache, lookups }: Where): Promise<Observation> {
   switch (origin.type) {
     case 'function':
       return { type: origin.observe === undefined ? 'always' : 'unasked' }
@@ -121,7 +126,7 @@ async function observationNow(origin: SourceOrigin, { root, statCache }: Where):
       return { type: 'known', version, ...(files.length === 0 ? { nothing: noMatch(root, origin.glob) } : {}) }
     }
     case 'package':
-      return { type: 'known', version: (await observePackage(root, origin.name, origin.glob)).version }
+      return { type: 'known', version: (await observePackage(root, origin, lookups)).version }
     default:
       return unreachable(origin)
   }

@@ -11,7 +11,7 @@ import type {
 } from './code/parser.ts'
 import { parseModule } from './code/parser.ts'
 import { isMade, isPlainExpression, type TopLevelNames } from './declarative-expression.ts'
-import { packageName } from './packages.ts'
+import { packageName } from './packages/package-name.ts'
 import type { ModuleRecord } from './record-modules.ts'
 
 /** The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of -1. */
 export type FileMark = readonly [
@@ -21,10 +22,18 @@ const racyMs = 2_000
 export function markFiles(paths: Iterable<string>): FileMark[] {
   return [...new Set(paths)].map((path): FileMark => {
     const stat = statSync(path, { throwIfNoEntry: false })
-    // What is no file is marked as absent too, which no later look finds it to be: a doubt, and no memory.
-    if (!stat?.isFile()) return [path, -1, 0, 0, 0, '']
-    return [path, stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hashOf(path)]
+    return stat?.isFile() ? markOf(path, { stat, bytes: readFileSync(path) }) : absentMark(path)
   })
+}
+
+/** The mark of a file that was read: its stat is of before. */
+export function markOf(path: string, { stat, bytes }: { readonly stat: Stats; readonly bytes: Buffer }): FileMark {
+  return [path, stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hashOf(bytes)]
+}
+
+/** There was no file. A folder in its place is none either. */
+export function absentMark(path: string): FileMark {
+  return [path, -1, 0, 0, 0, '']
 }
 
 /** Whether every file has the bytes it had when it was marked at `markedAt`; a file is read only where its stat leaves a doubt. */
@@ -32,10 +41,12 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
   return marks.every((mark) => {
     const [path, size, mtimeMs, ctimeMs, , sha256] = mark
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat === undefined || size === -1) return stat === undefined && size === -1
+    if (!stat?.isFile() || size === -1) return !stat?.isFile() && size === -1
     if (stat.size !== size) return false
     const settled = Math.max(mtimeMs, ctimeMs) < markedAt - racyMs
-    return (settled && sameStat(mark, stat)) || hashOf(path) === sha256
+    if (settled && sameStat(mark, stat)) return true
+    // A link has the bytes of what it leads to, and beside it are other files.
+    return !lstatSync(path).isSymbolicLink() && hashOf(readFileSync(path)) === sha256
   })
 }
 
@@ -48,7 +59,7 @@ function sameStat([, size, mtimeMs, ctimeMs, ino]: FileMark, stat: Stats): boole
   return stat.size === size && stat.mtimeMs === mtimeMs && stat.ctimeMs === ctimeMs && stat.ino === ino
 }
 
-const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 /** The names in a folder: a file that appears or goes is seen here, whatever the times of the folder say. */
 export type FolderMark = readonly [path: string, names: string]
@@ -59,6 +70,27 @@ export function markFolders(paths: Iterable<string>): FolderMark[] {
 
 export function foldersHold(marks: readonly FolderMark[]): boolean {
   return marks.every(([path, names]) => namesIn(path) === names)
+}
+
+/**
+ * The files at any depth below a folder, relative to it with `/`, sorted; `undefined` where there is no such folder. Names that begin with
+ * a dot and installed packages are left out, as they are where a source matches files. A link counts as what it leads to.
+ */
+export function filesBelow(folder: string): readonly string[] | undefined {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const files: string[] = []
+  const walk = (prefix: string, above: readonly string[]) => {
+    const real = realpathSync(join(folder, prefix))
+    if (above.includes(real)) return
+    for (const name of readdirSync(real)) {
+      if (name.startsWith('.') || name === 'node_modules') continue
+      const stat = statSync(join(real, name), { throwIfNoEntry: false })
+      if (stat?.isDirectory()) walk(`${prefix}${name}/`, [...above, real])
+      else if (stat?.isFile()) files.push(prefix + name)
+    }
+  }
+  walk('', [])
+  return files.sort()
 }
 
 function namesIn(path: string): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { AssetError } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
-import { packageName } from './packages.ts'
+import { packageName } from './packages/package-name.ts'
 import type { FailedLoad, ImportFailure } from './record-modules.ts'
 import { fileLabel } from './user-place.ts'
 

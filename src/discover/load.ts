@@ -23,6 +23,8 @@ export interface LoadedProject {
   /** In the order of the files as they were loaded, and within a file in the order of its lines. */
   readonly nodes: readonly LoadedNode[]
   readonly modules: readonly LoadedModule[]
+  /** What the modules import, one or more times. */
+  readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
   /** The variables that were read while the modules ran, with the values they had. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** True only where loading the same files again is certain to give the same nodes: no module did anything but declare. */
@@ -60,6 +62,7 @@ export async function loadProject(where: { readonly cwd: string; readonly config
     options,
     nodes,
     modules: record.modules,
+    imports: importsOf(record),
     environment,
     // Parses every module, which takes a third of a load: only who remembers the project asks.
     get declarative() {
@@ -72,6 +75,12 @@ export async function loadProject(where: { readonly cwd: string; readonly config
     },
     warnings,
   }
+}
+
+function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): LoadedProject['imports'] {
+  return resolutions.flatMap(({ parent, specifier }) =>
+    parent !== undefined && isProjectFile(parent) ? [{ fromFile: parent, specifier }] : [],
+  )
 }
 
 /** A module as it is: its path and the hash of its bytes. */

@@ -1,16 +1,17 @@
-import { readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
 import type { Node } from '../graph/node.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { readFileFacts } from './code/file-facts.ts'
 import type { CodeFingerprint } from './code/fingerprint.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
 import { openCodeMemory } from './code-memory.ts'
-import { installRecords } from './packages.ts'
+import { createLookups, type Lookups } from './lookups.ts'
 import { fileLabel } from './user-place.ts'
 
 export interface RememberedCode {
   fingerprint(node: Node): CodeFingerprint
+  /** Every question of this project that was asked of the disk goes through these. */
+  readonly lookups: Lookups
   /** Keeps what was found out for the next command. */
   keep(): void
 }
@@ -22,13 +23,14 @@ export async function openRememberedCode(
   const { configFile, entry, cacheFolder } = options
   // Files are known by their real paths, also where the project is reached through a link.
   const root = realpathSync(options.root)
+  const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
     format: `3 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
-    lockFiles: installRecords.map((file) => join(root, file)),
-    read: (file) => readFileFacts(fileLabel(root, file), readFileSync(file)),
+    lookups,
+    read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })
-  const code = await openCode({ root, configFile, entry, cache: memory.facts })
+  const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
   const found = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
   return {
     fingerprint(node) {
@@ -38,6 +40,7 @@ export async function openRememberedCode(
       found.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
       return fingerprint
     },
+    lookups,
     keep: () => memory.keep(found),
   }
 }

@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { askAsLoaded } from '../discover/ask-as-loaded.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import { type FileMark, markFiles, markFolders, marksHold } from '../discover/file-marks.ts'
 import { moduleIdentity } from '../discover/load.ts'
-import { installRecords } from '../discover/packages.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
@@ -37,14 +38,15 @@ export async function rememberNow(workspace: Workspace, world: LiveWorld): Promi
 }
 
 /** Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by package.json. */
-function declarativeBefore(storeFolder: string, { root, configFile }: Workspace['project']): ReadonlySet<string> {
+function declarativeBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
   const before = evidenceBefore(storeFolder)
-  const manifest = before?.files.find(([path]) => path === join(root, 'package.json'))
-  if (before?.configFile !== configFile || manifest === undefined || !marksHold([manifest], 0)) return new Set()
+  if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()
   return new Set(
     before.files.slice(0, before.modules).map(([path, , , , , sha256]) => moduleIdentity({ path, sha256 })),
   )
 }
+
+const isManifest = ([path]: FileMark): boolean => basename(path) === 'package.json'
 
 function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
   const name = facts.node.name
@@ -59,27 +61,25 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
   // What is running now, could not be looked at, or is source under a package's name may be otherwise the next time.
-  if (all.some(({ facts, status }) => status === 'running' || status === 'error' || isLinked(facts.packages)))
+  if (all.some(({ facts, status }) => status === 'running' || status === 'error' || isLinked(workspace, facts)))
     return undefined
   const tree = sourceTree(dirname(project.entry))
-  const packages = new Set(all.flatMap(({ facts }) => Object.keys(facts.packages)))
   const files = markFiles([
     ...project.modules.map(({ path }) => path),
     ...sliceFiles,
     ...tree.files,
-    ...installRecords.map((file) => join(project.root, file)),
     // A lock with the marks of a conflict has to be written again, which only the full path does.
     lockFile(workspace.storeFolder),
-    ...[...packages, ...packageSources(workspace)].map((name) =>
-      join(project.root, 'node_modules', name, 'package.json'),
-    ),
   ])
-  if (!sameAsLoaded(workspace, files)) return undefined
+  if (!sameAsRead(workspace, files)) return undefined
+  askAsLoaded(project, workspace.lookups)
+  const marked = new Set(files.map(([path]) => path))
   return {
     node: process.version,
     configFile: project.configFile,
     files,
     modules: project.modules.length,
+    answers: workspace.lookups.answers((path) => marked.has(path)),
     folders: markFolders(tree.folders),
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
@@ -91,13 +91,19 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
   }
 }
 
-const isLinked = (packages: Readonly<Record<string, string>>): boolean =>
-  Object.values(packages).some((version) => version.includes(' linked '))
+function isLinked({ definition }: Workspace, { node, observation }: NodeFacts): boolean {
+  const found = definition(node.name)
+  if (found.kind !== 'source' || found.origin.type !== 'package') return false
+  return observation?.type === 'known' && observation.version.includes(' linked ')
+}
 
-/** A file that was edited since it was loaded: what is known of it is not what is there. */
-function sameAsLoaded({ project }: Workspace, files: readonly FileMark[]): boolean {
-  const now = new Map(files.map(([path, , , , , sha256]) => [path, sha256]))
-  return project.modules.every(({ path, sha256 }) => now.get(path) === sha256)
+/** A file that was edited since it was loaded or read: what is known of it is not what is there. */
+function sameAsRead({ project, lookups }: Workspace, files: readonly FileMark[]): boolean {
+  const loaded = new Map(project.modules.map(({ path, sha256 }) => [path, sha256]))
+  return files.every(([path, , , , , sha256]) => {
+    const before = [loaded.get(path), lookups.mark(path)?.[5]]
+    return before.every((one) => one === undefined || one === sha256)
+  })
 }
 
 function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly<Record<string, string>> {
@@ -106,12 +112,6 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
   )
   const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
   return Object.fromEntries([...loaded, ...read.map((name) => [name, variableHash(name)] as const)])
-}
-
-function packageSources({ project }: Workspace): string[] {
-  return project.nodes.flatMap(({ definition }) =>
-    definition.kind === 'source' && definition.origin.type === 'package' ? [definition.origin.name] : [],
-  )
 }
 
 function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evidence['sources'] {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Cause, Status } from '../causes.ts'
 import { type FileMark, type FolderMark, foldersHold, marksHold } from '../discover/file-marks.ts'
+import { type Answers, answersHold } from '../discover/lookups.ts'
 import type { Node } from '../graph/node.ts'
 import { glanceAtCatalog } from '../store/catalog/change.ts'
 import { glanceAtObject } from '../store/objects.ts'
@@ -29,6 +30,8 @@ export interface Evidence {
   /** How many of them, from the first on, are the modules that were loaded. */
   readonly modules: number
   readonly folders: readonly FolderMark[]
+  /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
+  readonly answers: Answers
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
   /** The catalog's counter; equal numbers are an equal catalog. */
@@ -88,6 +91,7 @@ function holds({ savedAt, evidence }: Remembered, at: { storeFolder: string; con
   if (evidence.node !== process.version || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
+  if (!answersHold(evidence.answers)) return false
   const catalog = glance(at.storeFolder)
   if (catalog === undefined || catalog.leased || catalog.change !== evidence.change) return false
   return evidence.blobs.every(([blob, sizeBytes]) => glanceAtObject(at.storeFolder, { blob, sizeBytes }) === 'ok')

@@ -7,6 +7,7 @@ import type { CodeFingerprint } from '../discover/code/fingerprint.ts'
 import { collectFacts } from '../discover/collect-facts.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { type LoadedProject, loadProject } from '../discover/load.ts'
+import type { Lookups } from '../discover/lookups.ts'
 import { AssetError } from '../errors.ts'
 import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
@@ -33,6 +34,8 @@ export interface Workspace extends AsyncDisposable {
   /** Upstream first. */
   readonly facts: readonly NodeFacts[]
   readonly codeScheme: string
+  /** What was asked of the disk to find the facts. */
+  readonly lookups: Lookups
   /** Every file that some node's code is in. */
   readonly sliceFiles: ReadonlySet<string>
   /** How the node's code is cut, for people: see `CodeFingerprint`. */
@@ -92,6 +95,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     facts,
     codeScheme: collected.codeScheme,
+    lookups: collected.lookups,
     get sliceFiles() {
       return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
     },

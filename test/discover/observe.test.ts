@@ -140,7 +140,8 @@ describe('the version of a package', () => {
   const lock = (entry: object) => ({
     'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/@scope/texts': entry } }),
   })
-  const version = async (root: string) => (await observePackage(root, '@scope/texts', ['*.txt'])).version
+  const version = async (root: string) =>
+    (await observePackage(root, { name: '@scope/texts', glob: ['*.txt'] })).version
 
   it('is its version with the integrity of the lock file', async () => {
     const root = tempFolder({ ...installed('1.2.3'), ...lock({ version: '1.2.3', integrity: 'sha512-abc' }) })
@@ -175,7 +176,7 @@ describe('the version of a package', () => {
     const broken = tempFolder({ ...installed('1.0.0'), 'package-lock.json': '<<<<<<< ours\n{}' })
     await expect(version(broken)).rejects.toMatchObject({
       code: 'PROJECT_SYNTAX',
-      message: expect.stringContaining(`${join(broken, 'package-lock.json')} is no JSON: `),
+      message: `${join(broken, 'package-lock.json')} cannot be read: it has the marks of a conflict in it`,
       fix: 'resolve the conflict in it if there is one, then run `npm install`',
     })
   })
@@ -184,6 +185,6 @@ describe('the version of a package', () => {
     const root = join(import.meta.dirname, '../..')
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
     const { version: zod, integrity } = packages['node_modules/zod']
-    expect((await observePackage(root, 'zod', ['*.json'])).version).toBe(`zod@${zod} ${integrity}`)
+    expect((await observePackage(root, { name: 'zod', glob: ['*.json'] })).version).toBe(`zod@${zod} ${integrity}`)
   })
 })

@@ -56,7 +56,7 @@ export async function createProject(files: Files, options: StartOptions = {}): P
     for (const [path, text] of Object.entries(changes)) writeOne(join(folder, path), text)
   }
   edit({ ...defaults(calls.port), ...files })
-  mkdirSync(join(folder, 'node_modules'))
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
   symlinkSync(repository, join(folder, 'node_modules', 'assetstore'), 'dir')
   const running = new Set<Running>()
   const start: Project['start'] = (words, more = {}) => {

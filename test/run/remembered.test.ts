@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Cause } from '../../src/causes.ts'
 import { loadedBy } from '../rig/loaded.ts'
 import { createProject, type Project, repository } from '../rig/project.ts'
 import { chain, oneFile } from './projects.ts'
@@ -54,10 +55,6 @@ describe('any doubt takes the full path', () => {
       (project: Project) => project.edit({ 'assets/new.ts': chain['assets/raw.ts']! }),
     ],
     ['a lost file', (project: Project) => project.loseObject('clean')],
-    [
-      'another lock file',
-      (project: Project) => project.edit({ 'package-lock.json': '{ "lockfileVersion": 3, "packages": {} }' }),
-    ],
   ])('%s', async (_, change) => {
     await using project = await createProject(chain)
     await project.assets('materialize')
@@ -104,6 +101,43 @@ describe('any doubt takes the full path', () => {
     expect(await status()).toBe('fresh')
     project.edit({ 'data/a.txt': 'A' })
     expect(await status()).toBe('stale')
+  })
+})
+
+describe('what was asked to find the answer', () => {
+  const asking = {
+    ...oneFile(
+      "import { x } from 'plain'",
+      "import { readdirSync } from 'node:fs'",
+      "const prompts = new URL('../prompts/', import.meta.url)",
+      'export const a = asset(() => [{ x, prompts: readdirSync(prompts).length }])',
+    ),
+    'prompts/one.md': 'one',
+    'node_modules/plain/package.json': '{ "name": "plain", "version": "1.0.0", "type": "module", "main": "x.js" }',
+    'node_modules/plain/x.js': 'export const x = 1\n',
+  }
+
+  test('a folder beside the module is its files, and a package its version, also where nothing is locked', async () => {
+    await using project = await createProject(asking)
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    const causes = async () => (await project.json('status')).assets[0].causes.map(({ message }: Cause) => message)
+    expect(await causes()).toEqual([])
+    expect(await causes()).toEqual([])
+    project.edit({ 'prompts/one.md': 'two' })
+    expect(await causes()).toEqual(['code changed: prompts edited'])
+    project.edit({ 'prompts/one.md': 'one', 'prompts/more/two.md': 'two' })
+    expect(await causes()).toEqual(['code changed: prompts edited'])
+    project.edit({ 'prompts/more/two.md': null })
+    expect(await causes()).toEqual([])
+    const manifest = asking['node_modules/plain/package.json'].replace('1.0.0', '1.0.1')
+    project.edit({ 'node_modules/plain/package.json': manifest })
+    expect(await causes()).toEqual(['package changed: plain 1.0.0 → 1.0.1'])
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(await causes()).toEqual([])
+    const entry = { version: '1.0.1', integrity: 'sha512-aaaa' }
+    const lock = { lockfileVersion: 3, packages: { 'node_modules/plain': entry } }
+    project.edit({ 'package-lock.json': JSON.stringify(lock) })
+    expect(await causes()).toEqual(['package changed: plain 1.0.1, other contents'])
   })
 })
 

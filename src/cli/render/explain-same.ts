@@ -15,7 +15,7 @@ export function sameLines({ explanation: { assessed }, verbose }: ExplainView, {
   const rows: readonly (readonly [label: string, names: readonly string[]])[] = [
     ['config', unchanged(config)],
     ['variables', unchanged(env).sort()],
-    ['packages', unchanged(packages)],
+    ['packages', directFirst(unchanged(packages))],
     ['reads', inputs.filter(({ changed }) => !changed).map(({ asset }) => readText(assessed, asset))],
     [
       'source',
@@ -48,6 +48,12 @@ function unchanged(all: Differences): string[] {
     const version = after?.split(' ')[0]
     return [version === undefined || version === 'set' ? name : `${name} ${version}`]
   })
+}
+
+/** What the code imports itself, and then what that depends on. */
+function directFirst(packages: readonly string[]): readonly string[] {
+  const isDirect = (name: string) => !name.includes(' > ')
+  return [...packages.filter(isDirect), ...packages.filter((name) => !isDirect(name))]
 }
 
 function readText({ facts, current }: ExplainView['explanation']['assessed'], asset: string): string {

@@ -24,6 +24,8 @@ export interface LeafPart {
   readonly label: string
   readonly hash: string
   readonly file: string
+  /** Of a folder: the files in it. */
+  readonly members?: readonly string[]
 }
 interface InstalledName {
   readonly name: string
@@ -239,8 +241,9 @@ function leaf(text: string): Found[number] {
 
 function dataTarget(data: DataFile | undefined): Found[number] {
   if (data === undefined) return leaf('missing file')
-  const { file, path: label, sha256 } = data
-  return { as: '', target: { to: 'leaf', text: `file ${sha256}`, part: { label, hash: sha256, file } } }
+  const { file, path: label, sha256, members } = data
+  const part = { label, hash: sha256, file, ...(members === undefined ? {} : { members }) }
+  return { as: '', target: { to: 'leaf', text: `file ${sha256}`, part } }
 }
 
 /** As deep as the value has the members: `settings.years.from` is that number, `settings.years.map` is `settings.years` and `map`. */

@@ -50,7 +50,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       whole === undefined ? slice.digest : createHash('sha256').update(`${slice.digest} ${whole.digest}`).digest('hex'),
     parts,
     via,
-    packages: Object.fromEntries([...slice.packages, ...(whole?.packages ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
+    packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
     files: filesOf(slice, whole),
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
@@ -75,7 +75,7 @@ function uniqueLabels(units: readonly Reached[]): ReadonlyMap<Reached, string> {
 
 function filesOf(slice: Slice, whole: WholeFiles | undefined): string[] {
   const modules = [...slice.modules, ...(whole?.modules ?? [])].map(({ file }) => file)
-  const data = [...slice.leaves.values(), ...(whole?.data ?? [])].map(({ file }) => file)
+  const data = [...slice.leaves.values(), ...(whole?.data ?? [])].flatMap(({ file, members }) => members ?? [file])
   return [...new Set([...modules, ...data])].sort()
 }
 

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../../graph/node.ts'
+import { createLookups, type Lookups } from '../lookups.ts'
 import { canonicalForm } from './canonical.ts'
 import { definitionRoots } from './definition-roots.ts'
 import { type CodeFingerprint, fingerprintOf } from './fingerprint.ts'
@@ -17,6 +18,8 @@ export interface CodeOptions {
   readonly entry: string
   /** Facts of files, kept from an earlier time. A file that it answers for is not parsed. */
   readonly cache?: FactsCache | undefined
+  /** Every question that is asked of the disk is noted there. */
+  readonly lookups?: Lookups
 }
 export interface Code {
   /**
@@ -35,7 +38,8 @@ export async function openCode(options: CodeOptions): Promise<Code> {
   const [root, configFile, entry] = [options.root, options.configFile, options.entry].map((path) =>
     realpathSync(path),
   ) as [string, string, string]
-  const files = createProjectFiles({ root, configFile, cache: options.cache })
+  const { cache, lookups = createLookups() } = options
+  const files = createProjectFiles({ root, configFile, cache, lookups })
   const context = sliceContext(files, entry)
   return {
     fingerprint(node) {

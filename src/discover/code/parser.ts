@@ -72,6 +72,11 @@ export function resolveModule(folder: string, specifier: string): string | undef
   return resolver.sync(folder, specifier).path
 }
 
+/** Files may have come and gone since the resolver last looked: whoever opens a project anew asks the disk anew. */
+export function forgetResolved(): void {
+  resolver?.clearCache()
+}
+
 function parse(file: string, text: string) {
   parser ??= require('oxc-parser') as typeof import('oxc-parser')
   return parser.parseSync(file, text, {

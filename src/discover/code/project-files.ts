@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { AssetError } from '../../errors.ts'
+import type { Lookups } from '../lookups.ts'
 import type { FileFacts, JsonFacts, RawFacts, UnitFacts } from './facts.ts'
 import { type Module, moduleOf, readFileFacts } from './file-facts.ts'
-import { createResolve, type Resolve } from './resolution.ts'
+import { createResolver, type Resolver } from './resolution.ts'
 
 /** Remembers facts by file. It answers only with what is true of the file's present content. */
 export interface FactsCache {
@@ -21,14 +22,18 @@ export interface SourceModule extends Module {
   readonly kind: 'module'
   readonly units: readonly Unit[]
 }
-export type DataFile = (JsonFacts | RawFacts) & { readonly file: string; readonly path: string }
+export type DataFile = (JsonFacts | RawFacts) & {
+  readonly file: string
+  readonly path: string
+  /** Of a folder: the files in it, absolute. */
+  readonly members?: readonly string[]
+}
 export type SourceFile = SourceModule | DataFile
 
 /** The files of a project, each read once. */
-export interface ProjectFiles {
+export interface ProjectFiles extends Resolver {
   readonly root: string
   readonly configFile: string
-  readonly resolve: Resolve
   open(file: string): SourceFile
   /** As bytes, whatever its ending; a folder is all its files; `undefined` where there is nothing. */
   openData(file: string): DataFile | undefined
@@ -40,14 +45,15 @@ interface Options {
   readonly root: string
   readonly configFile: string
   readonly cache?: FactsCache | undefined
+  readonly lookups: Lookups
 }
-export function createProjectFiles({ root, configFile, cache }: Options): ProjectFiles {
+export function createProjectFiles({ root, configFile, cache, lookups }: Options): ProjectFiles {
   const files = new Map<string, SourceFile>()
   const data = new Map<string, DataFile | undefined>()
   const texts = new Map<string, string>()
   const label = (file: string) => relative(root, file).split(sep).join('/')
   const text = (file: string) => {
-    const content = texts.get(file) ?? readFileSync(file, 'utf8')
+    const content = texts.get(file) ?? bytesOf(lookups, file).toString('utf8')
     texts.set(file, content)
     return content
   }
@@ -55,14 +61,14 @@ export function createProjectFiles({ root, configFile, cache }: Options): Projec
     const remembered = cache?.get(file)
     if (remembered !== undefined) return remembered
     const isText = /\.([cm]?[jt]sx?|json)$/.test(file)
-    const facts = readFileFacts(label(file), isText ? text(file) : readFileSync(file))
+    const facts = readFileFacts(label(file), isText ? text(file) : bytesOf(lookups, file))
     cache?.set(file, facts)
     return facts
   }
   return {
     root,
     configFile,
-    resolve: createResolve(root),
+    ...createResolver(root, lookups),
     label,
     text,
     open(file) {
@@ -71,7 +77,7 @@ export function createProjectFiles({ root, configFile, cache }: Options): Projec
       return opened
     },
     openData(file) {
-      if (!data.has(file)) data.set(file, readData(file, label(file)))
+      if (!data.has(file)) data.set(file, readData(lookups, file, label(file)))
       return data.get(file)
     },
   }
@@ -85,24 +91,31 @@ function openFacts(at: { file: string; path: string }, facts: FileFacts): Source
   return module
 }
 
-function readData(file: string, path: string): DataFile | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat === undefined) return undefined
-  const hash = createHash('sha256')
-  if (!stat.isDirectory()) hash.update(readFileSync(file))
-  else
-    for (const name of filesIn(file))
-      hash
-        .update(`${name}\0`)
-        .update(readFileSync(join(file, name)))
-        .update('\0')
-  return { kind: 'raw', file, path, sha256: hash.digest('hex') }
+function bytesOf(lookups: Lookups, file: string): Buffer {
+  const bytes = lookups.bytes(file)
+  if (bytes === undefined) throw goneWhileRead(file)
+  return bytes
 }
 
-function filesIn(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort()
+/** It was there a moment ago, when the import that leads to it was followed. */
+function goneWhileRead(file: string): AssetError {
+  return new AssetError({
+    code: 'PROJECT_LOAD',
+    message: `${file} was removed while the project was read`,
+    facts: { file },
+    fix: 'run the command again',
+  })
+}
+
+/** A folder is its files: their names and their bytes. */
+function readData(lookups: Lookups, file: string, path: string): DataFile | undefined {
+  const names = lookups.folder(file)
+  if (names === undefined) {
+    const sha256 = lookups.hash(file)
+    return sha256 === undefined ? undefined : { kind: 'raw', file, path, sha256 }
+  }
+  const members = names.map((name) => join(file, name))
+  const lines = members.map((member, index) => `${names[index]}\0${lookups.hash(member)}`)
+  const sha256 = createHash('sha256').update(lines.join('\n')).digest('hex')
+  return { kind: 'raw', file, path, sha256, members }
 }

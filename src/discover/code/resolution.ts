@@ -1,8 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
-import { packageName, packageVersion } from '../packages.ts'
-import { resolveModule } from './parser.ts'
+import type { Lookups } from '../lookups.ts'
+import { folderLabel, type InstalledPackage, packagesOf } from '../packages/installed.ts'
+import { manifestIn } from '../packages/nearest-lock.ts'
+import { packageName } from '../packages/package-name.ts'
+import { framework, withDependencies } from '../packages/reached.ts'
+import { forgetResolved } from './parser.ts'
 
 /** Where a specifier leads. */
 export type Resolution =
@@ -12,68 +15,122 @@ export type Resolution =
   | { readonly to: 'builtin' }
   | { readonly to: 'missing' }
 
-export type Resolve = (fromFile: string, specifier: string) => Resolution
+export interface Resolver {
+  resolve(fromFile: string, specifier: string): Resolution
+  /** Packages by the names that resolutions gave them, with all that they depend on: way -> identity. */
+  withDependencies(names: Iterable<string>): Readonly<Record<string, string>>
+}
 
-const framework = 'assetstore'
+interface State {
+  readonly root: string
+  readonly lookups: Lookups
+  /** Packages that were met, by the name that is theirs alone. */
+  readonly packages: Map<string, InstalledPackage>
+}
 
 /**
  * Follows specifiers as Node does. A package that leads out of `node_modules` (a workspace, `file:`) is source like the project's own. The
  * resolver is asked only where looking for the file by its name does not answer: it has to be loaded first.
  */
-export function createResolve(root: string): Resolve {
+export function createResolver(root: string, lookups: Lookups): Resolver {
+  forgetResolved()
   const known = new Map<string, Resolution>()
-  const find = (fromFile: string, specifier: string): Resolution => {
-    if (isBuiltin(specifier)) return { to: 'builtin' }
-    const folder = dirname(fromFile)
-    if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(folder, specifier)
-    if (specifier.startsWith('#')) return resolveOwnImport(folder, specifier, find)
-    return resolvePackage(root, fromFile, specifier)
-  }
-  return (fromFile, specifier) => {
-    const key = `${dirname(fromFile)}\0${specifier}`
-    const resolution = known.get(key) ?? find(fromFile, specifier)
-    known.set(key, resolution)
-    return resolution
+  const reached = new Map<string, Readonly<Record<string, string>>>()
+  const state: State = { root, lookups, packages: new Map() }
+  return {
+    resolve(fromFile, specifier) {
+      const key = `${dirname(fromFile)}\0${specifier}`
+      const resolution = known.get(key) ?? find(state, fromFile, specifier)
+      known.set(key, resolution)
+      return resolution
+    },
+    withDependencies(names) {
+      const found = [...names].sort().flatMap((name) => {
+        const installed = state.packages.get(name)
+        return installed === undefined ? [] : [[name, installed] as const]
+      })
+      const key = found.map(([name]) => name).join('\0')
+      const all = reached.get(key) ?? withDependencies(packagesOf(lookups, root), new Map(found))
+      reached.set(key, all)
+      return all
+    },
   }
 }
 
-function resolvePackage(root: string, fromFile: string, specifier: string): Resolution {
+function find(state: State, fromFile: string, specifier: string): Resolution {
+  if (isBuiltin(specifier)) return { to: 'builtin' }
+  const folder = dirname(fromFile)
+  if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(state, folder, specifier)
+  if (specifier.startsWith('#')) return resolveOwnImport(state, folder, specifier)
+  return resolvePackage(state, fromFile, specifier)
+}
+
+function resolvePackage(state: State, fromFile: string, specifier: string): Resolution {
+  const { root, lookups } = state
   const name = packageName(specifier)
   if (name === framework) return { to: 'package', name, identity: undefined }
-  const installed = packageVersion(root, { fromFile, specifier })
+  const installed = name === undefined ? undefined : packagesOf(lookups, root).find(dirname(fromFile), name)
   if (installed === undefined || installed.linked) {
-    const file = resolveModule(dirname(fromFile), specifier)
-    if (file !== undefined && !isInNodeModules(file)) return { to: 'file', file }
+    const file = lookups.resolve(dirname(fromFile), specifier)
+    if (file !== undefined && !isInNodeModules(installed?.folder, file)) return { to: 'file', file }
   }
-  if (installed === undefined) return { to: 'missing' }
-  const identity = [installed.version, installed.integrity].filter(Boolean).join(' ')
-  return { to: 'package', name: installed.name, identity }
+  return installed === undefined ? { to: 'missing' } : packageResolution(state, fromFile, installed)
 }
 
-function resolveFile(folder: string, specifier: string): Resolution {
+/** A package that two files get under one name is two: the one that is not the project's is named by who has it. */
+function packageResolution(state: State, fromFile: string, installed: InstalledPackage): Resolution {
+  const { root, lookups, packages } = state
+  const ofProject = packagesOf(lookups, root).find(root, installed.name)
+  const isOfProject = ofProject === undefined || ofProject.folder === installed.folder
+  const names = isOfProject
+    ? [installed.name]
+    : ownersOf(state, fromFile).map((owner) => `${owner} > ${installed.name}`)
+  const name = names.find((one) => (packages.get(one)?.folder ?? installed.folder) === installed.folder)
+  if (name === undefined) throw new Error(`${installed.folder} has no name of its own`)
+  packages.set(name, installed)
+  return { to: 'package', name, identity: installed.identity }
+}
+
+/** How the nearest package above a file is called, by its name and by its folder. */
+function ownersOf({ root, lookups }: State, file: string): readonly string[] {
+  const label = (folder: string) => folderLabel(root, folder)
+  for (let at = dirname(file); at !== dirname(at); at = dirname(at)) {
+    const manifest = manifestIn(lookups, at)
+    if (manifest?.name !== undefined) return [manifest.name, label(at), label(dirname(file))]
+  }
+  return [label(dirname(file))]
+}
+
+/** A link is the file that it leads to, as it is for Node: what that file imports lies beside it. */
+function resolveFile({ lookups }: State, folder: string, specifier: string): Resolution {
   const exact = resolve(folder, specifier.replace(/^file:\/\//, '').replace(/[?#].*$/, ''))
-  if (statSync(exact, { throwIfNoEntry: false })?.isFile()) return { to: 'file', file: exact }
-  const file = resolveModule(folder, specifier)
+  const file = lookups.place(exact) ?? lookups.resolve(folder, specifier)
   return file === undefined ? { to: 'missing' } : { to: 'file', file }
 }
 
 /** `"imports": { "#project": "./assets.config.ts" }` of the nearest package.json; conditions and patterns are the resolver's. */
-function resolveOwnImport(folder: string, specifier: string, find: Resolve): Resolution {
+function resolveOwnImport(state: State, folder: string, specifier: string): Resolution {
+  const { root, lookups } = state
   for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, 'package.json')
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) {
-      const { imports } = JSON.parse(readFileSync(file, 'utf8')) as { imports?: Readonly<Record<string, unknown>> }
-      const target = imports?.[specifier]
-      if (typeof target === 'string') return find(file, target)
+    const manifest = manifestIn(lookups, at)
+    if (manifest !== undefined) {
+      const target = manifest.imports?.[specifier]
+      if (typeof target === 'string') return find(state, join(at, 'package.json'), target)
       break
     }
     if (at === dirname(at)) break
   }
-  const file = resolveModule(folder, specifier)
+  const file = lookups.resolve(folder, specifier)
   if (file === undefined) return { to: 'missing' }
-  return isInNodeModules(file) ? { to: 'package', name: specifier, identity: specifier } : { to: 'file', file }
+  const installed = packagesOf(lookups, root).ofFile(file)
+  if (installed?.name === framework) return { to: 'package', name: framework, identity: undefined }
+  return installed === undefined
+    ? { to: 'file', file }
+    : packageResolution(state, join(folder, 'package.json'), installed)
 }
 
-function isInNodeModules(path: string): boolean {
-  return path.split(sep).includes('node_modules')
+/** Whether a file is of a package inside of a linked one, or of no linked one at all. */
+function isInNodeModules(linked: string | undefined, file: string): boolean {
+  const inside = linked !== undefined && file.startsWith(linked + sep) ? file.slice(linked.length) : file
+  return inside.split(sep).includes('node_modules')
 }

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { InstalledPackage, Packages } from './installed.ts'
+
+/** It is no part of what an asset is: an upgrade of it makes nothing stale. */
+export const framework = 'assetstore'
+
+interface Found {
+  readonly path: string
+  readonly found: InstalledPackage
+}
+interface Edge {
+  readonly path: string
+  readonly name: string
+  readonly found: InstalledPackage | undefined
+}
+
+/**
+ * Packages with everything that they depend on, by the way to it: `foo` and `foo > bar` -> `1.0.1 3f2a…`. A package that is reached in
+ * several ways is named by the shortest. Where one name means several packages, every way to it is named: which of them a
+ * package gets is then part of what it is.
+ *
+ * @param direct The packages that code imports, by the names that they have there.
+ */
+export function withDependencies(
+  packages: Packages,
+  direct: ReadonlyMap<string, InstalledPackage>,
+): Readonly<Record<string, string>> {
+  const edges = edgesFrom(packages, direct)
+  const meanings = new Map<string, Set<string>>()
+  for (const { name, found } of edges) meanings.set(name, (meanings.get(name) ?? new Set()).add(found?.identity ?? ''))
+  const named = new Set<string>()
+  const entries = edges.flatMap(({ path, name, found }) => {
+    const isNew = found !== undefined && !named.has(`${name} ${found.identity}`)
+    named.add(`${name} ${found?.identity}`)
+    if (!isNew && (meanings.get(name)?.size ?? 0) < 2) return []
+    return [[path, found === undefined ? 'none' : shortened(found)] as const]
+  })
+  return Object.fromEntries([...entries, ...[...direct].map(([path, { identity }]) => [path, identity] as const)])
+}
+
+/** Breadth first, so that the first way to a package is a shortest one. */
+function edgesFrom(packages: Packages, direct: ReadonlyMap<string, InstalledPackage>): Edge[] {
+  const queue: Found[] = [...direct].map(([path, found]) => ({ path, found })).sort(byPath)
+  const met = new Set(queue.map(({ found }) => idOf(found)))
+  const edges: Edge[] = queue.map(({ path, found }) => ({ path, name: found.name, found }))
+  for (const { path, found } of queue) {
+    for (const name of found.dependencies) {
+      if (name === framework) continue
+      const next = packages.dependency(found, name)
+      const way = `${path} > ${name}`
+      edges.push({ path: way, name, found: next })
+      if (next === undefined || met.has(idOf(next))) continue
+      met.add(idOf(next))
+      queue.push({ path: way, found: next })
+    }
+  }
+  return edges
+}
+
+const byPath = (a: Found, b: Found): number => (a.path < b.path ? -1 : 1)
+
+const idOf = ({ folder, locked, name, version }: InstalledPackage): string =>
+  folder ?? locked?.id ?? `${name}@${version}`
+
+/** The version for people, and 12 hex digits for the rest: there may be hundreds of them on a line of the lock. */
+function shortened({ identity }: InstalledPackage): string {
+  const [version = '', ...rest] = identity.split(' ')
+  if (rest.length === 0) return version
+  return `${version} ${createHash('sha256').update(rest.join(' ')).digest('hex').slice(0, 12)}`
+}
