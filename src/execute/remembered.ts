@@ -66,7 +66,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `3 ${frameworkVersion}`
+const format = `4 ${frameworkVersion}`
 
 export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
 
