@@ -5,19 +5,32 @@ import type { StepError, StepResult } from '../events.ts'
 import { appendLog } from '../store/logs.ts'
 import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
+import { callFacts, callText } from './rows/failed-call.ts'
 import type { RunContext } from './run-context.ts'
 import { isMistake, ownFrame, stepError } from './step-error.ts'
 
 /** What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it is. */
 export function failureOf(context: RunContext, { node }: NodeFacts, error: unknown): StepError {
   const { workspace, run } = context
-  if (!isMistake(error)) keepStack(workspace.storeFolder, { run: run.id, asset: node.name }, error)
-  return stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  const call = context.failedCalls.get(node.name)
+  const rows = call !== undefined && call.error === error ? call : undefined
+  if (!isMistake(error)) {
+    const stack = inspect(error)
+    const message = rows === undefined ? stack : `${callText(rows)}: ${stack}`
+    keepStack(workspace.storeFolder, { run: run.id, asset: node.name }, message)
+  }
+  const failure = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  if (rows === undefined) return failure
+  return {
+    ...failure,
+    message: `${callText(rows)}: ${failure.message}`,
+    facts: { ...failure.facts, ...callFacts(rows) },
+  }
 }
 
-function keepStack(folder: string, of: { readonly run: string; readonly asset: string }, error: unknown): void {
+function keepStack(folder: string, of: { readonly run: string; readonly asset: string }, message: string): void {
   try {
-    appendLog(folder, of, { at: Date.now(), level: 'error', message: inspect(error) })
+    appendLog(folder, of, { at: Date.now(), level: 'error', message })
   } catch (unwritten) {
     // The failure is told all the same. A disk that is full for its log is most likely what it failed of.
     if (!isMistake(unwritten)) throw unwritten

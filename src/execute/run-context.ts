@@ -3,6 +3,7 @@ import type { CheckVerdict } from './gate/check-verdict.ts'
 import type { Guard } from './guard.ts'
 import type { LiveWorld } from './live-world.ts'
 import type { Resources } from './resources.ts'
+import type { FailedCall } from './rows/failed-call.ts'
 import type { Workspace } from './workspace.ts'
 
 /** What every step of one run shares. */
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */
   readonly told: Map<string, CodeWarning>
+  /** By asset: the call of its row function that failed it. */
+  readonly failedCalls: Map<string, FailedCall>
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */
   readonly verdicts: Map<string, CheckVerdict>
 }

@@ -66,7 +66,16 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const planned = new Set(plan.steps.map((step) => step.asset))
   const verdicts = new Map()
   const common = { workspace, world, resources, guard, run, signal, emit }
-  const context: RunContext = { ...common, planned, forced, allowRemoved, waitMs, verdicts, told: new Map() }
+  const context: RunContext = {
+    ...common,
+    planned,
+    forced,
+    allowRemoved,
+    waitMs,
+    verdicts,
+    told: new Map(),
+    failedCalls: new Map(),
+  }
   const results = await carryOut(context, options, stop)
   const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
   const steps = await withAftermath(context, over)

@@ -42,8 +42,12 @@ export async function* validated(
 }
 
 export interface Judge {
-  /** The row as the schema gives it back, or `refusedRow`. */
-  row(value: unknown): unknown
+  /**
+   * The row as the schema gives it back, or `refusedRow`.
+   *
+   * @param number of the row that it was made of, counted from 1; where it is not said, rows are counted as they come.
+   */
+  row(value: unknown, number?: number): unknown
   /** Every row was seen, and so many were judged before. */
   end(before: number): void
 }
@@ -62,12 +66,13 @@ export function openJudge(context: RunContext, of: Pick<Validation, 'facts' | 'o
       if (judged.thrown !== undefined) throw judged.thrown.error
       throw refused(facts, { row, value, errors: judged.errors })
     }
-    refusals.add({ row, value, errors: judged.errors })
+    refusals.add({ row, value, errors: judged.errors }, rows)
     return rejects === undefined ? refusedRow : rejects.add(row, value, judged.errors).then(() => refusedRow)
   }
   return {
-    row(value) {
-      const row = ++rows
+    row(value, number) {
+      rows += 1
+      const row = number ?? rows
       const judged = validate(value)
       return isPromise(judged) ? judged.then((then) => settle(value, row, then)) : settle(value, row, judged)
     },
@@ -96,13 +101,12 @@ function openRefusals(context: RunContext, { facts, options, kept }: Refusing) {
   const first: Refusal[] = []
   let count = 0
   return {
-    add(refusal: Refusal): void {
+    add(refusal: Refusal, rows: number): void {
       if (++count <= told) {
         first.push(refusal)
         line('warn', `row ${refusal.row} is ${what}: ${errorsText(refusal.errors)}`)
       }
-      if (typeof limit === 'number' && count > limit)
-        throw tooMany(facts, { count, rows: refusal.row, limit, first, soFar: true })
+      if (typeof limit === 'number' && count > limit) throw tooMany(facts, { count, rows, limit, first, soFar: true })
     },
     end(rows: number): void {
       if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them${where}`)

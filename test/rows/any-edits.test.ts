@@ -144,6 +144,7 @@ async function step(lines: readonly Line[], shape: Shape, before: State | undefi
     hooks: {
       known: () => undefined,
       finished: () => undefined,
+      gaveUp: () => undefined,
       retry: (_, call) => call(),
       failed: () => Promise.reject(),
     },

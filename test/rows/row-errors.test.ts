@@ -74,7 +74,7 @@ test('maxErrors ends it as soon as it is passed, as a number or as a share of th
     const plain = limit.replaceAll("'", '')
     expect(document.error).toMatchObject({
       code: 'ASSET_FAILED',
-      message: `the function of halves failed for 2 of 10 rows, and maxErrors allows ${plain}; the last: Error: no half of this`,
+      message: `the function of halves failed for 2 of 10 rows, and maxErrors allows ${plain}; the last: row 10: Error: no half of this`,
       fix: 'mend what makes them fail, or allow more with maxErrors; rows that were computed are kept for the next attempt',
     })
   }
@@ -89,12 +89,72 @@ test('retry calls three times more; retries says how often', async () => {
   ] as const) {
     await using project = await createProject({ ...numbers(1), ...code(options, 'map', 'true') })
     const document = await project.json('materialize', 'halves')
-    // A table of which every row is set aside has no columns.
+    // No version tells the columns of a table of which every row is set aside.
     expect([options, project.calls.names.length]).toEqual([options, calls])
     expect(document.ok).toBe(false)
-    if (!ok) expect(document.error.message).toContain('no half of this')
+    expect(document.error.message).toContain('no half of this')
+    expect(document.error.code).toBe(ok ? 'ASSET_NO_ROWS' : 'ASSET_FAILED')
+    if (ok) expect(document.error.message).toMatch(/^the function of halves failed for every row, and no earlier/)
   }
 }, 30_000)
+
+const named = (work: string) => ({
+  'assets/index.ts': `
+import { setTimeout } from 'node:timers/promises'
+import { asset } from '#project'
+const ids = [...'abcdef'].map((id, index) => ({ id, index }))
+const odd = ({ id, index }: { id: string; index: number }) => { if (index % 2 === 1) throw new Error('odd ' + id); return { id, index } }
+export const rows = asset(() => ids)
+export const made = ${work}
+`,
+})
+
+test('an error names the row by number and key, or the batch, in the message, the document and the log', async () => {
+  await using project = await createProject(named("asset(({ rows }) => rows.map({ key: 'id' }, odd))"))
+  const one = await project.json('materialize')
+  expect(one.error).toMatchObject({
+    code: 'ASSET_FAILED',
+    message: 'row 2 (id "b"): Error: odd b',
+    facts: { row: 2, key: 'b' },
+  })
+  expect((await project.assets('logs', 'made')).stdout).toContain('row 2 (id "b"): Error: odd b')
+
+  const batches =
+    "rows.mapBatches({ key: 'id', size: 2 }, (batch) => batch.map((row) => (row.index < 4 ? row : odd(row))))"
+  project.edit(named(`asset(({ rows }) => ${batches})`))
+  expect((await project.json('materialize')).error).toMatchObject({
+    message: 'a batch of 2 rows, from row 5 (id "e") to row 6 (id "f"): Error: odd f',
+    facts: { batch: { rows: 2, from: 5, to: 6, keys: ['e', 'f'] } },
+  })
+})
+
+test('the number is the one of the row that is read, whatever was computed before', async () => {
+  const schema = (most: number, value = 'index') => {
+    const validate = `(value) => (value.index < ${most} ? { value } : { issues: [{ message: 'too large', path: ['index'] }] })`
+    const options = `{ schema: { '~standard': { version: 1, vendor: 'test', validate: ${validate} } } as any }`
+    return named(
+      `asset(${options}, ({ rows }) => rows.map({ key: 'id' }, ({ id, index }) => ({ id, index: ${value} })))`,
+    )
+  }
+  await using project = await createProject(schema(4))
+  expect((await project.json('materialize')).error.message).toBe(
+    'row 5 of made is refused by its schema: index: too large',
+  )
+  project.edit(schema(9, "index === 3 ? '3' : index"))
+  expect((await project.json('materialize')).error.message).toBe(
+    'column "index" of made holds a string in row 4, after a number in the rows before',
+  )
+})
+
+test('rows that are set aside are told in their order, whichever call ends first', async () => {
+  const slow = 'async (row) => { await setTimeout(60 - row.index * 10); return odd(row) }'
+  await using project = await createProject(
+    named(`asset(({ rows }) => rows.map({ key: 'id', concurrency: 6, onRowError: 'quarantine' }, ${slow}))`),
+  )
+  await project.assets('materialize')
+  const { stdout } = await project.assets('logs', 'made')
+  expect(stdout.match(/row \d \(id "."\)/g)).toEqual(['row 2 (id "b")', 'row 4 (id "d")', 'row 6 (id "f")'])
+})
 
 test.each([
   ['onRowError: "skip"', 'map was given the onRowError skip', "give onRowError as 'fail', 'retry' or 'quarantine'"],

@@ -35,6 +35,7 @@ interface More {
 const hooks: WorkHooks = {
   known: () => undefined,
   finished: () => undefined,
+  gaveUp: () => undefined,
   retry: (_, call) => call(),
   failed: ({ error }) => Promise.reject(error),
 }

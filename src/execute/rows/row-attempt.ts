@@ -12,6 +12,7 @@ import type { Input } from '../inputs.ts'
 import type { Rejects } from '../rejects.ts'
 import { retryPolicy, withRetries } from '../retry.ts'
 import type { RunContext } from '../run-context.ts'
+import { rowText } from './failed-call.ts'
 import { journalFor } from './row-journal.ts'
 
 export interface AttemptOf {
@@ -30,12 +31,17 @@ interface Progress {
   /** Of the input. */
   rows: number
   todo: number
+  /** Rows that are set aside. */
+  readonly told: FirstRows
 }
 
 /** One attempt: its journal, its counts, and what it tells while it goes on. */
 export function openRowAttempt(context: RunContext, of: AttemptOf) {
   const asset = of.facts.node.name
-  const progress: Progress = { journal: undefined, recovered: 0, failed: 0, rows: 0, todo: 0 }
+  const progress: Progress = { journal: undefined, recovered: 0, failed: 0, rows: 0, todo: 0, told: firstRows() }
+  const tellFirst = () => {
+    for (const text of progress.told.take()) lineOf(context, asset)('warn', text)
+  }
   const tell = (rows: number) => context.emit({ type: 'step_progress', asset, rows, of: progress.todo })
   return {
     hooks: hooksOf(context, of, progress),
@@ -50,12 +56,19 @@ export function openRowAttempt(context: RunContext, of: AttemptOf) {
     /** `computed` with the rows that were recovered among them. */
     counts({ computed, ...others }: Omit<RowCounts, 'recovered' | 'failed'>): RowCounts {
       const { recovered, failed, rows } = progress
+      tellFirst()
       const message = `${failed} of ${rows} rows are set aside, because the function failed for them; ${asset}.rejected() has them`
       if (failed > 0) lineOf(context, asset)('warn', message)
       return { computed: computed - recovered, recovered, ...others, failed }
     },
+    /** Where every row is set aside nothing tells the columns: what is told is why. */
+    explained: (error: unknown) =>
+      isWithoutRows(error) && progress.failed > 0 ? allSetAside(of.facts, progress) : error,
     journal: () => progress.journal as Journal,
-    close: () => progress.journal?.close(),
+    close() {
+      tellFirst()
+      progress.journal?.close()
+    },
   }
 }
 
@@ -81,20 +94,58 @@ function hooksOf(context: RunContext, { facts, rejects, signal }: AttemptOf, pro
         )
       return withRetries(retryPolicy(retries), call, { signal, onRetry: told })
     },
-    async failed({ origin, row, error, maxErrors }: FailedRow) {
+    gaveUp(call, error) {
+      context.failedCalls.set(facts.node.name, { ...call, error })
+    },
+    async failed({ origin, row, key, error, maxErrors }: FailedRow) {
       if (signal.aborted) throw error
       const failed = ++progress.failed
       const { rows } = progress
-      if (isMore(failed, maxErrors, rows)) throw tooMany(facts, { failed, rows, maxErrors, error })
-      if (failed <= mostTold) line('warn', `row ${origin.place + 1} is set aside: ${thrownText(error)}`)
+      const text = rowText(origin.place, row, key)
+      if (isMore(failed, maxErrors, rows)) throw tooMany(facts, { failed, rows, maxErrors, text, error })
+      progress.told.add(origin.place, `${text} is set aside: ${thrownText(error)}`)
       const code = AssetError.is(error) ? error.code : 'ASSET_FAILED'
       await rejects?.add(origin.place + 1, row, [{ path: '', code, message: thrownText(error), input: undefined }])
     },
   }
 }
 
+interface FirstRows {
+  add(place: number, text: string): void
+  first(): string
+  /** Each once. */
+  take(): readonly string[]
+}
+
+const isWithoutRows = (error: unknown): boolean => AssetError.is(error) && error.code === 'ASSET_NO_ROWS'
+
+function allSetAside({ node: { name, at } }: NodeFacts, { failed, told }: Progress): AssetError {
+  return new AssetError({
+    code: 'ASSET_NO_ROWS',
+    message: `the function of ${name} failed for every row, and no earlier version tells its columns; ${told.first()}`,
+    at,
+    facts: { failed },
+    fix: 'mend what makes them fail, or give the asset a schema, and a table without rows has its columns',
+  })
+}
+
 /** How many rows that failed are told one by one. */
 const mostTold = 5
+
+/** The first rows by their place: which of several calls fails first is chance. */
+function firstRows(): FirstRows {
+  let first: { readonly place: number; readonly text: string }[] = []
+  return {
+    add(place, text) {
+      first = [...first, { place, text }].sort((a, b) => a.place - b.place).slice(0, mostTold)
+    },
+    first: () => first[0]?.text ?? 'nothing is known of the first',
+    take() {
+      return first.splice(0).map(({ text }) => text)
+    },
+  }
+}
+
 /** A row, in ms. */
 const worthKeepingMs = 0.02
 const toldMs = 50
@@ -117,13 +168,15 @@ interface TooMany {
   readonly failed: number
   readonly rows: number
   readonly maxErrors: number | string | undefined
+  /** Which row was the last. */
+  readonly text: string
   readonly error: unknown
 }
 
-function tooMany({ node: { name, at } }: NodeFacts, { failed, rows, maxErrors, error }: TooMany): AssetError {
+function tooMany({ node: { name, at } }: NodeFacts, { failed, rows, maxErrors, text, error }: TooMany): AssetError {
   return new AssetError({
     code: 'ASSET_FAILED',
-    message: `the function of ${name} failed for ${failed} of ${rows} rows, and maxErrors allows ${maxErrors}; the last: ${thrownText(error)}`,
+    message: `the function of ${name} failed for ${failed} of ${rows} rows, and maxErrors allows ${maxErrors}; the last: ${text}: ${thrownText(error)}`,
     at,
     facts: { failed, of: rows, maxErrors },
     fix: 'mend what makes them fail, or allow more with maxErrors; rows that were computed are kept for the next attempt',

@@ -8,6 +8,7 @@ import { planOf, type RowPlan } from '../../store/duckdb/row-plan.ts'
 import type { InputRows } from '../../store/duckdb/rows/input-rows.ts'
 import { mapScheme } from '../../store/duckdb/rows/row-map.ts'
 import { writeWork } from '../../store/duckdb/rows/write-work.ts'
+import type { Origin } from '../../store/duckdb/work.ts'
 import type { Written } from '../../store/duckdb/written.ts'
 import type { Journal } from '../../store/journal.ts'
 import type { RowMap } from '../../store/record.ts'
@@ -60,7 +61,16 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
   const asset = facts.node.name
   const key = keyOf(plan)
   const judge = options.schema === undefined ? undefined : openJudge(context, given)
-  const steps = judge === undefined ? plan.steps : [...plan.steps, { kind: 'judge' as const, judge: judge.row }]
+  const steps =
+    judge === undefined
+      ? plan.steps
+      : [
+          ...plan.steps,
+          {
+            kind: 'judge' as const,
+            judge: (row: object, { place }: Origin) => judge.row(row, place + 1),
+          },
+        ]
   const opened = openRowAttempt(context, given)
   let mapped: Mapped | undefined
   const previous = async (input: InputRows) => {
@@ -94,8 +104,9 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
       journal: opened.journal(),
     }
   } catch (error) {
+    const explained = opened.explained(error)
     opened.close()
-    throw error
+    throw explained
   }
 }
 

@@ -87,12 +87,15 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
       const contents = entries.map((entry) => entry.content as string)
       hooks.finished(step, { contents, outputs, durationMs: performance.now() - began })
     } catch (error) {
-      if (onRowError === 'fail') throw error
+      if (onRowError === 'fail') {
+        hooks.gaveUp({ rows: entries, key: work.key }, error)
+        throw error
+      }
       const [only] = entries
       if (only === undefined) throw error
       if (entries.length > 1) return halve(entries)
       only.lost = true
-      await hooks.failed({ origin: only.origin, row: only.row, error, maxErrors })
+      await hooks.failed({ origin: only.origin, row: only.row, key: work.key, error, maxErrors })
       keep(entries, [[]])
     }
   }

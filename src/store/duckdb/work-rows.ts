@@ -47,7 +47,7 @@ async function* judgeRows(
   for await (const rows of source) {
     const accepted: Tracked[] = []
     for (const { row, origin } of rows) {
-      const judged = judge(row)
+      const judged = judge(row, origin)
       const stored = judged instanceof Promise ? await judged : judged
       if (stored === refusedRow) lost.add(origin.place)
       // What is no row is told as that where it is stored.

@@ -21,7 +21,7 @@ export type RowStep =
   | { readonly kind: 'work'; readonly work: Work }
   | { readonly kind: 'pick'; readonly columns: readonly string[] }
   /** Gives a row back as it is to be stored. */
-  | { readonly kind: 'judge'; readonly judge: (row: object) => Awaitable<unknown> }
+  | { readonly kind: 'judge'; readonly judge: (row: object, origin: Origin) => Awaitable<unknown> }
 
 /** What a judge gives of a row that is not to be stored. */
 export const refusedRow: unique symbol = Symbol('refused')
@@ -54,6 +54,8 @@ export interface WorkHooks {
   /** Told of every call that succeeded: the contents of its rows, and what came of each. */
   finished(step: number, made: FinishedCall): void
   retry<T>(retries: number | Retries | undefined, call: () => Promise<T>): Promise<T>
+  /** Told of a call whose failure ends everything, before it is thrown. */
+  gaveUp(call: GivenUp, error: unknown): void
   /** Takes a row that failed. Throws where these are more than may be. */
   failed(failed: FailedRow): Promise<void>
 }
@@ -63,9 +65,12 @@ export interface FinishedCall {
   /** How long the call took. */
   readonly durationMs: number
 }
-export interface FailedRow {
-  readonly origin: Origin
-  readonly row: object
+export interface GivenUp {
+  readonly rows: readonly Tracked[]
+  /** The column that names a row. */
+  readonly key: string | undefined
+}
+export interface FailedRow extends Tracked, Pick<GivenUp, 'key'> {
   readonly error: unknown
   readonly maxErrors: number | string | undefined
 }

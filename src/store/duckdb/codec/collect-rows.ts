@@ -38,10 +38,11 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
   for (const name of options.tags ?? []) fieldNamed(root, name, batch)
   for (const column of options.schemaHint ?? []) fieldNamed(root, column.name, batch)
   let bytes = 0
+  let rows = 0
 
   const count = () => {
     bytes += batch.bytes + root.count * root.children.length * 8
-    onProgress?.(batch.row)
+    onProgress?.(rows)
   }
   const flush = async () => {
     await staging.append(root, batch.grown)
@@ -54,7 +55,8 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
     signal?.throwIfAborted()
   }
   const add = (row: Given): boolean => {
-    batch.row++
+    // Where `push` knows a better number, it says so.
+    batch.row = ++rows
     push(root, row, batch)
     return root.count === vectorSize || batch.bytes >= batchBytes
   }
@@ -66,7 +68,7 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
     else await staging.append(root, batch.grown)
     count()
   }
-  return { root, rows: batch.row, bytes }
+  return { root, rows, bytes }
 }
 
 interface Consumer<Given> {

@@ -16,6 +16,7 @@ export function collectTracked(
   const push = (root: ColumnBuffer, { row, origin }: Tracked, batch: Batch) => {
     part = origin.place === place ? part + 1 : 0
     place = origin.place
+    batch.row = place + 1
     pushValue(root.children[0] as ColumnBuffer, place, batch)
     pushValue(root.children[1] as ColumnBuffer, part, batch)
     pushRow(root, row, batch)
