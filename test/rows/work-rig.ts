@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RowQuery, Table } from '../../src/define/table.ts'
+import type { Column, RowQuery, Table } from '../../src/define/table.ts'
 import { type Engine, openEngine } from '../../src/store/duckdb/open.ts'
 import { planOf, type RowPlan } from '../../src/store/duckdb/row-plan.ts'
 import type { PreviousRows } from '../../src/store/duckdb/rows/parts.ts'
@@ -9,6 +9,7 @@ import { type WorkWritten, writeWork } from '../../src/store/duckdb/rows/write-w
 import { openTable } from '../../src/store/duckdb/table.ts'
 import type { WorkHooks } from '../../src/store/duckdb/work.ts'
 import { writeRows } from '../../src/store/duckdb/write-rows.ts'
+import { readFile } from '../store/rows-engine.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 export type Query = (table: Table<Row>) => RowQuery<object>
@@ -47,7 +48,11 @@ export async function openWorkRig(): Promise<WorkRig> {
   const nextFile = () => join(folder, `${++files}.parquet`)
   return {
     compute: (rows, query, more = {}) => compute({ engine, nextFile }, { rows, query, more }),
-    links: async ({ previous }) => rowsOf(engine, previous.map, ['place', 'row']),
+    links: async ({ previous }) =>
+      rowsOf(engine, previous.map, [
+        { name: 'place', type: 'BIGINT' },
+        { name: 'row', type: 'BIGINT' },
+      ]),
     async [Symbol.asyncDispose]() {
       engine[Symbol.dispose]()
       rmSync(folder, { recursive: true, force: true })
@@ -79,13 +84,11 @@ async function compute(
   const own = made.made ? file : (previous as PreviousRows).file
   const kept = { file: own, columns: written.columns, rows: written.rows, version: written.version, map: mapFile }
   const sizeBytes = more.large === true ? 2 ** 30 : 1_000
-  return { ...made, previous: { ...kept, sizeBytes }, rows: await rowsOf(engine, own) }
+  return { ...made, previous: { ...kept, sizeBytes }, rows: await rowsOf(engine, own, written.columns) }
 }
 
-async function rowsOf(engine: Engine, file: string, names?: readonly string[]): Promise<readonly Row[]> {
-  const { readTable } = await import('../../src/store/duckdb/codec/read-table.ts')
+async function rowsOf(engine: Engine, file: string, columns?: readonly Column[]): Promise<readonly Row[]> {
   const rows: Row[] = []
-  const some = names === undefined ? {} : { columns: names }
-  for await (const batch of readTable(engine, { file, ...some })) rows.push(...(batch as Row[]))
+  for await (const batch of readFile(engine, file, columns)) rows.push(...(batch as Row[]))
   return rows
 }

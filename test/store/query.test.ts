@@ -1,28 +1,29 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
-import { readTable } from '../../src/store/duckdb/codec/read-table.ts'
 import { columnsOfSchema } from '../../src/store/duckdb/codec/schema-columns.ts'
 import { openEngine } from '../../src/store/duckdb/open.ts'
 import { runQuery } from '../../src/store/duckdb/query.ts'
 import { writeResult } from '../../src/store/duckdb/write-result.ts'
-import { mistakeOf, rowsRig } from './rows-engine.ts'
+import { mistakeOf, readFile, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()
 const write = async (text: string) => {
   const file = rig.file()
   const written = await writeResult(rig.engine(), { result: sql.raw(text), file, asset: 'report' })
-  return { columns: written.columns, rows: await rig.read(file) }
+  const rows: object[] = []
+  for await (const batch of readFile(rig.engine(), file, written.columns)) rows.push(...batch)
+  return { columns: written.columns, rows }
 }
 
 test.each([
-  ['1::hugeint', 'BIGINT', 1n],
-  ['1::uhugeint', 'UBIGINT', 1n],
+  ['1::hugeint', 'INT64', 1],
+  ['1::uhugeint', 'UINT64', 1],
   ["'a'::enum('a', 'b')", 'VARCHAR', 'a'],
   ["'{}'::json", 'VARCHAR', '{}'],
   ["'101'::bit", 'VARCHAR', '101'],
   ['[1, 2]::integer[2]', 'INTEGER[]', [1, 2]],
-  ["map { 'a': 1::hugeint }", 'STRUCT(key VARCHAR, value BIGINT)[]', [{ key: 'a', value: 1n }]],
-  ["{ 'n': 1::hugeint }", 'STRUCT(n BIGINT)', { n: 1n }],
+  ["map { 'a': 1::hugeint }", 'STRUCT(key VARCHAR, value INT64)[]', [{ key: 'a', value: 1 }]],
+  ["{ 'n': 1::hugeint }", 'STRUCT(n INT64)', { n: 1 }],
   ["timestamp_s '2020-01-01'", 'TIMESTAMP', new Date('2020-01-01')],
   ["timestamptz '2020-01-01 00:00:00+02'", 'TIMESTAMP WITH TIME ZONE', new Date('2019-12-31T22:00:00Z')],
   ["timestamp_ns '2020-01-01 00:00:00.001'", 'TIMESTAMP_NS', new Date('2020-01-01T00:00:00.001Z')],
@@ -33,7 +34,7 @@ test.each([
   ['-12345678901234.5::decimal(38, 4)', 'DECIMAL(38,4)', -12345678901234.5],
   ['1::utinyint', 'UTINYINT', 1],
   ['-1::smallint', 'SMALLINT', -1],
-  ['1::ubigint', 'UBIGINT', 1n],
+  ['1::ubigint', 'UINT64', 1],
   ['[1.5, NULL]::float[]', 'FLOAT[]', [1.5, null]],
   ['[1.5]::float[]', 'FLOAT[]', new Float32Array([1.5])],
   ["'a'::blob", 'BLOB', new Uint8Array([97])],
@@ -89,10 +90,10 @@ test('a number that does not fit is an error, never another number', async () =>
     /^ASSET_SQL the sql of report fails.*out of range.* \| use TRY_CAST where a value may not convert, or filter such rows out first$/,
   )
   expect(await mistakeOf(write('select 1.2345678901234567::decimal(38, 16) as x'))).toBe(
-    'ASSET_VALUE column "x" is a DECIMAL(38,16) with a value of more than 15 digits, which a number does not hold | cast it in the sql, to what the asset needs: "x"::DOUBLE, or "x"::VARCHAR',
+    `ASSET_VALUE column "x" is a DECIMAL(38,16) with a value of more than 15 digits, which a number does not hold, in row 1 | read it as text, which is exact: in sql "x"::VARCHAR, in source.table { types: { "x": 'VARCHAR' } }; or round it in sql: "x"::DOUBLE`,
   )
   expect(await mistakeOf(write("select timestamp '2020-01-01 00:00:00.000001' as x"))).toBe(
-    `ASSET_VALUE column "x" is a TIMESTAMP with a value that a Date cannot hold: finer than a millisecond, or infinite | cast it in the sql: date_trunc('millisecond', "x"), or "x"::VARCHAR`,
+    `ASSET_VALUE column "x" is a TIMESTAMP with a value that a Date cannot hold: finer than a millisecond, or infinite, in row 1 | read it as text, which is exact: in sql "x"::VARCHAR, in source.table { types: { "x": 'VARCHAR' } }; or cut it in sql: date_trunc('millisecond', "x")`,
   )
 })
 
@@ -201,7 +202,7 @@ test('rows are written after a read that ended in its middle', async () => {
     const file = rig.file()
     const result = sql.raw('select 1.2345678901234567::decimal(38, 16) as x')
     await writeResult(engine, { result, file, asset: 'wide' })
-    await expect(readTable(engine, { file }).next()).rejects.toMatchObject({ code: 'ASSET_VALUE' })
+    await expect(readFile(engine, file).next()).rejects.toMatchObject({ code: 'ASSET_VALUE' })
     const after = { result: [{ id: 1 }], file: rig.file(), asset: 'after' }
     expect(await writeResult(engine, after)).toMatchObject({ rows: 1 })
   } finally {

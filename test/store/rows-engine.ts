@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import type { Table } from '../../src/define/table.ts'
+import type { Column, Table } from '../../src/define/table.ts'
 import { AssetError } from '../../src/errors.ts'
-import { readTable } from '../../src/store/duckdb/codec/read-table.ts'
+import { quoteId } from '../../src/store/duckdb/codec/data-type.ts'
+import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
+import { readRows } from '../../src/store/duckdb/codec/read-table.ts'
 import { type Engine, openEngine } from '../../src/store/duckdb/open.ts'
 import { openTable } from '../../src/store/duckdb/table.ts'
 import { type WriteRowsOptions, writeRows } from '../../src/store/duckdb/write-rows.ts'
@@ -28,6 +30,7 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
   let folder = ''
   let engine: Engine
   let files = 0
+  const columnsOf = new Map<string, readonly Column[]>()
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rows-'))
     engine = await openEngine({
@@ -45,11 +48,13 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
     file: () => join(folder, `${++files}.parquet`),
     async write(rows, options = {}) {
       const file = rig.file()
-      return { ...(await writeRows(engine, { rows, file, asset: 'documents', ...options })), file }
+      const written = await writeRows(engine, { rows, file, asset: 'documents', ...options })
+      columnsOf.set(file, written.columns)
+      return { ...written, file }
     },
     async read(file) {
       const rows: object[] = []
-      for await (const batch of readTable(engine, { file })) rows.push(...batch)
+      for await (const batch of readFile(engine, file, columnsOf.get(file))) rows.push(...batch)
       return rows
     },
     async table<Row extends object>(rows: readonly Row[]) {
@@ -60,6 +65,13 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
     },
   }
   return rig
+}
+
+/** The rows of a file, by the columns of its record; without them as DuckDB says that they are. */
+export function readFile(engine: Engine, file: string, columns?: readonly Column[]): AsyncGenerator<object[]> {
+  const list = columns?.map(({ name }) => quoteId(name)).join(', ') ?? '*'
+  const statement = { text: `SELECT ${list} FROM read_parquet('${file}')`, parameters: [] }
+  return readRows(engine, statement, columns && { fields: parseColumns(columns) })
 }
 
 /** `CODE message | fix` of the mistake that the work makes. */

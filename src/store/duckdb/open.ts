@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
+import { bigintMacro } from './codec/integer-origin.ts'
 
 export interface EngineOptions {
   /** Where DuckDB spills what does not fit in memory. Made when it is first needed. */
@@ -38,6 +39,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (waiting !== undefined) return waiting
       const connection = await duck.connect(database)
       all.push(connection)
+      await duck.query(connection, bigintMacro('BIGINT'))
       return connection
     },
     release(connection) {

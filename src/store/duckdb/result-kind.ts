@@ -2,11 +2,13 @@ import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
+import type { Field } from './codec/data-type.ts'
 import { isPlainObject } from './codec/push-value.ts'
 import { describeValue } from './codec/value-errors.ts'
 import { renderSql } from './render-sql.ts'
-import { planOf, readStatement, tableParts } from './row-plan.ts'
+import { planOf, readStatement, standInParts, tableParts } from './row-plan.ts'
 import { batchesOf } from './row-query.ts'
+import { type StandIns, standInsOfNames, standInsOfSql } from './stand-ins.ts'
 import type { Statement } from './statement.ts'
 
 /** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
@@ -18,6 +20,7 @@ export type ResultKind =
       readonly kind: 'query'
       readonly statement: Statement
       readonly files: Readonly<Record<string, string>> | undefined
+      readonly standIns: StandIns | undefined
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
 
@@ -26,16 +29,24 @@ export function resultKind(
   result: unknown,
   { asset, tables = {} }: { asset: string; tables?: Tables | undefined },
 ): ResultKind {
-  if (isSql(result)) return { kind: 'query', statement: renderSql(result[sqlParts], tableParts), files: undefined }
+  if (isSql(result)) {
+    const parts = result[sqlParts]
+    const standIns = standInsOfSql(parts, standInParts)
+    return { kind: 'query', statement: renderSql(parts, tableParts), files: undefined, standIns }
+  }
   const plan = planOf(result)
   if (plan !== undefined) {
-    if (plan.steps.length === 0) return { kind: 'query', statement: readStatement(plan), files: undefined }
+    if (plan.steps.length === 0) {
+      const standIns = standInsOfSql([{ kind: 'table', table: result as object }], standInParts)
+      return { kind: 'query', statement: readStatement(plan), files: undefined, standIns }
+    }
     return { kind: 'rows', rows: flattened(batchesOf(plan)) }
   }
   if (isCompilable(result)) {
     const { sql, parameters } = result.compile()
     const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.path]))
-    return { kind: 'query', statement: { text: sql, parameters: parameters as Statement['parameters'] }, files }
+    const statement = { text: sql, parameters: parameters as Statement['parameters'] }
+    return { kind: 'query', statement, files, standIns: standInsOfNames(statement, fieldsOf(tables)) }
   }
   if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
   if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
@@ -44,6 +55,10 @@ export function resultKind(
     if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
   }
   throw notRows(result, asset)
+}
+
+function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, planOf(table)?.fields ?? []]))
 }
 
 function has(value: object, method: symbol): boolean {

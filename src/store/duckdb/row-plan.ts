@@ -1,10 +1,11 @@
 import { definitionOf } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import { quoteId, quoteText } from './codec/data-type.ts'
+import { type Field, quoteId, quoteText } from './codec/data-type.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 import { renderSql, sqlText } from './render-sql.ts'
+import { standInTable } from './stand-ins.ts'
 import type { Statement } from './statement.ts'
 import type { RowStep } from './work.ts'
 
@@ -18,6 +19,8 @@ export interface RowPlan {
   readonly file: string
   /** All columns of the file. */
   readonly fileColumns: readonly string[]
+  /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
+  readonly fields: readonly Field[]
   /** What the SELECT takes of it, from the table outwards. */
   readonly layers: readonly Layer[]
   readonly columns: readonly string[]
@@ -67,6 +70,20 @@ export function placedStatement(plan: RowPlan): Statement {
 /** A table or query inside a `sql` template. It is read by that. */
 export const tableParts = (table: object): readonly SqlPart[] => partsOfTable(table)
 
+/** The same without its rows, as `stand-ins` asks for it. Nothing is read. */
+export function standInParts(table: object): readonly SqlPart[] {
+  const plan = planOf(table)
+  if (plan === undefined) throw notReadable(table)
+  const text = standInTable(plan.fields)
+  return plan.layers.length === 0 ? [sqlText(text)] : [sqlText('('), ...layered(plan, 'rows', text), sqlText(')')]
+}
+
+/** The columns of the plan's SELECT. */
+export function selectedFields({ layers, fields }: RowPlan): readonly Field[] {
+  const picked = layers.findLast((layer) => layer.kind === 'pick')?.columns
+  return picked === undefined ? fields : picked.flatMap((name) => fields.find((field) => field.name === name) ?? [])
+}
+
 function partsOfTable(table: object, how?: ReadHow): readonly SqlPart[] {
   const plan = planOf(table)
   if (plan === undefined) throw notReadable(table)
@@ -85,8 +102,12 @@ function partsOfTable(table: object, how?: ReadHow): readonly SqlPart[] {
 }
 
 function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly SqlPart[] {
+  return layered(plan, what, what === 'rows' ? readParquet(plan.file) : `(${selectPlaced(plan, quoteId(placeColumn))})`)
+}
+
+function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly SqlPart[] {
   const place = quoteId(placeColumn)
-  let parts = [sqlText(what === 'rows' ? `SELECT * FROM ${readParquet(plan.file)}` : selectPlaced(plan, place))]
+  let parts = [sqlText(`SELECT * FROM ${from}`)]
   for (const layer of plan.layers) {
     if (layer.kind === 'where') {
       parts = [sqlText('SELECT * FROM ('), ...parts, sqlText(')\nWHERE (\n'), ...layer.condition, sqlText('\n)')]

@@ -2,7 +2,7 @@ import { isSql, type Sql, sqlParts } from '../../define/sql.ts'
 import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { readRows } from './codec/read-table.ts'
-import { type Layer, type RowPlan, readStatement, rowPlan } from './row-plan.ts'
+import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
 import type { Origin, Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
 import { badCount, workOptions } from './work-options.ts'
@@ -14,7 +14,7 @@ type RowFunction<Out> = (row: AnyRow) => Awaitable<Out>
 /** The rows of a plan, a batch at a time. Reading begins when the first is asked for. */
 export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGenerator<object[]> {
   const stop = signal ?? plan.signal
-  const rows = readRows(plan.engine, readStatement(plan), stop)
+  const rows = readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
   if (plan.steps.length === 0) yield* rows
   else
     for await (const tracked of throughSteps(fromNowhere(rows), plan.steps, { signal: stop }))

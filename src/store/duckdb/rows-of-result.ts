@@ -24,14 +24,15 @@ async function* rowsOfQuery(
   asset: string,
   query: ResultKind & { kind: 'query' },
 ): AsyncGenerator<object[]> {
-  const { statement, files } = query
+  const { statement, standIns, files } = query
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   const connection = await engine.acquire()
   let close: (() => Promise<void>) | undefined
   try {
     if (files !== undefined) close = await openViews(engine, { connection, files })
-    const { text } = await storableText(connection, { statement, asset, context })
-    yield* readPrepared(connection, await prepareStatement(connection, { text, parameters: statement.parameters }))
+    const { text, fields } = await storableText(engine, connection, { statement, standIns, asset, context })
+    const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
+    yield* readPrepared(connection, prepared, { fields })
   } catch (error) {
     throw sqlError(error, context)
   } finally {

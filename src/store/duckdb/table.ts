@@ -1,5 +1,6 @@
 import type { Column, Table } from '../../define/table.ts'
 import type { AssetError } from '../../errors.ts'
+import { parseColumns } from './codec/parse-type.ts'
 import type { Engine } from './open.ts'
 import { type OnRead, type RowPlan, rowPlan } from './row-plan.ts'
 import { queryMembers, rowQuery } from './row-query.ts'
@@ -54,10 +55,12 @@ type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'signal'>
 
 function planOfFile(engine: Engine, { file, columns, onRead, signal }: PlanSource): RowPlan {
   const names = columns.map((column) => column.name)
+  const fields = parseColumns(columns)
   return {
     engine,
     file,
     fileColumns: names,
+    fields,
     layers: [],
     columns: names,
     reads: null,

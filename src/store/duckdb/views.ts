@@ -25,6 +25,15 @@ export async function openViews(
   engine: Engine,
   { connection, files }: { connection: Connection; files: Readonly<Record<string, string>> },
 ): Promise<() => Promise<void>> {
+  const tables = Object.entries(files).map(([name, file]) => [name, readParquet(file)] as const)
+  return openNames(engine, { connection, tables: Object.fromEntries(tables) })
+}
+
+/** As `openViews`, of tables that are given as they stand behind a FROM. */
+export async function openNames(
+  engine: Engine,
+  { connection, tables }: { connection: Connection; tables: Readonly<Record<string, string>> },
+): Promise<() => Promise<void>> {
   const database = engine.uniqueName('views')
   const run = (text: string) => duck.query(connection, text)
   await run(`ATTACH ':memory:' AS ${database}; USE ${database}`)
@@ -32,13 +41,13 @@ export async function openViews(
     await run(`USE memory; DETACH ${database}`)
   }
   try {
-    for (const [name, file] of Object.entries(files)) {
+    for (const [name, table] of Object.entries(tables)) {
       const dot = name.indexOf('.')
-      await run(`CREATE VIEW ${quoteId(name)} AS FROM ${readParquet(file)}`)
+      await run(`CREATE VIEW ${quoteId(name)} AS FROM ${table}`)
       if (dot === -1) continue
       const schema = quoteId(name.slice(0, dot))
       await run(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
-      await run(`CREATE VIEW ${schema}.${quoteId(name.slice(dot + 1))} AS FROM ${readParquet(file)}`)
+      await run(`CREATE VIEW ${schema}.${quoteId(name.slice(dot + 1))} AS FROM ${table}`)
     }
   } catch (error) {
     await close()

@@ -1,5 +1,6 @@
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import { type Field, fromLogical } from './codec/data-type.ts'
+import { markIntegers } from './codec/integer-origin.ts'
 import { parseColumns, toColumns } from './codec/parse-type.ts'
 import { storable } from './codec/storable.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
@@ -7,11 +8,13 @@ import { copyToParquet, mostRowsInGroup } from './parquet.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { rowVersion } from './row-version.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
+import { bindStandIns, boundColumns, type StandIns } from './stand-ins.ts'
 import { prepareStatement, type Statement } from './statement.ts'
 import type { WriteOptions, Written } from './written.ts'
 
 export interface WriteQueryOptions extends WriteOptions {
   readonly statement: Statement
+  readonly standIns?: StandIns | undefined
 }
 
 /**
@@ -20,17 +23,19 @@ export interface WriteQueryOptions extends WriteOptions {
  * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
  */
 export async function writeQuery(engine: Engine, options: WriteQueryOptions): Promise<Written> {
-  return withConnection(engine, (connection) => writeQueryOn(connection, options))
+  return withConnection(engine, (connection) => writeQueryOn(engine, connection, options))
 }
 
 export async function writeQueryOn(
+  engine: Engine,
   connection: Connection,
-  { statement, file, asset, ordered = false, lastColumns, signal, onProgress }: WriteQueryOptions,
+  { statement, standIns, file, asset, ordered = false, lastColumns, signal, onProgress }: WriteQueryOptions,
 ): Promise<Written> {
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
-      const { fields, text } = await storableText(connection, { statement, asset, context, lastColumns })
+      const query = { statement, standIns, asset, context, lastColumns }
+      const { fields, text } = await storableText(engine, connection, query)
       const copy = copyToParquet(text, { file, fields, rowGroupSize: mostRowsInGroup })
       await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
       const { version, rows } = await rowVersion(connection, { file, fields, ordered })
@@ -40,20 +45,22 @@ export async function writeQueryOn(
   )
 }
 
-interface StorableQuestion extends Pick<WriteQueryOptions, 'statement' | 'asset' | 'lastColumns'> {
+export interface StorableQuery extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'asset' | 'lastColumns'> {
   readonly context: SqlContext
 }
 
 /** The statement, checked, with the casts around it that its columns need. */
 export async function storableText(
+  engine: Engine,
   connection: Connection,
-  { statement, asset, context, lastColumns = [] }: StorableQuestion,
+  { statement, standIns, asset, context, lastColumns = [] }: StorableQuery,
 ): Promise<{ fields: readonly Field[]; text: string }> {
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
   const columns =
     statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
-  const { fields, select } = storable(asset, columns, parseColumns(lastColumns))
+  const overStandIns = standIns && (await bindStandIns(engine, standIns))
+  const { fields, select } = storable(asset, markIntegers(columns, overStandIns), parseColumns(lastColumns))
   return { fields, text: select === undefined ? text : `SELECT ${select} FROM (\n${text}\n)` }
 }
 
@@ -61,15 +68,5 @@ function columnsOf(prepared: PreparedStatement): readonly Field[] {
   return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
     name: duck.prepared_statement_column_name(prepared, index),
     type: fromLogical(duck.prepared_statement_column_logical_type(prepared, index)),
-  }))
-}
-
-/** A parameter has no type before it is bound, nor has a column that is made of one. */
-async function boundColumns(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
-  const none = await prepareStatement(connection, { text: `SELECT * FROM (\n${text}\n) LIMIT 0`, parameters })
-  const result = await duck.execute_prepared(none)
-  return Array.from({ length: duck.column_count(result) }, (_, index) => ({
-    name: duck.column_name(result, index),
-    type: fromLogical(duck.column_logical_type(result, index)),
   }))
 }

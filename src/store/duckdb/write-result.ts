@@ -35,9 +35,11 @@ async function writeFound(engine: Engine, options: WriteResultOptions): Promise<
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, files } = found
-  if (files === undefined) return writeQuery(engine, { ...shared, statement })
+  const { statement, standIns, files } = found
+  if (files === undefined) return writeQuery(engine, { ...shared, statement, standIns })
   return withConnection(engine, (connection) =>
-    withViews(engine, { connection, files }, () => writeQueryOn(connection, { ...shared, statement })),
+    withViews(engine, { connection, files }, () =>
+      writeQueryOn(engine, connection, { ...shared, statement, standIns }),
+    ),
   )
 }

@@ -21,6 +21,13 @@ export const scalar = (name: string): DataType => ({ kind: 'scalar', name })
 export const listOf = (of: DataType): DataType => ({ kind: 'list', of })
 export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct', fields })
 
+/**
+ * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote as a bigint and
+ * comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers. They are marks of the column, decided when
+ * it is written and whatever its values are; DuckDB runs the type behind the name.
+ */
+const plainNames: Readonly<Record<string, string>> = { INT64: 'BIGINT', UINT64: 'UBIGINT' }
+
 export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
@@ -45,7 +52,7 @@ export function typeName(type: DataType): string {
 // and the SQL that is executed always quotes.
 const fieldName = (name: string): string => (plainName.test(name) ? name : quoteId(name))
 
-/** The type as it is executed: every field name quoted. */
+/** The type as it is executed: every field name quoted, and no mark. */
 export function sqlType(type: DataType): string {
   switch (type.kind) {
     case 'unknown':
@@ -54,13 +61,15 @@ export function sqlType(type: DataType): string {
       return `${sqlType(type.of)}[]`
     case 'struct':
       return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${sqlType(field.type)}`).join(', ')})`
+    case 'scalar':
+      return plainNames[type.name] ?? type.name
     default:
       return typeName(type)
   }
 }
 
 export function sameType(a: DataType, b: DataType): boolean {
-  return sqlType(a) === sqlType(b) && isResolved(a) === isResolved(b)
+  return typeName(a) === typeName(b) && isResolved(a) === isResolved(b)
 }
 
 export function isResolved(type: DataType): boolean {

@@ -1,11 +1,5 @@
-import { AssetError } from '../../../errors.ts'
 import { duck, type Vector } from '../bindings.ts'
-
-/** Where a value is that cannot be handed out, for the message. */
-export interface ReadPlace {
-  readonly column: string
-  readonly type: string
-}
+import { type ReadPlace, unreadable } from './unreadable.ts'
 
 /** Microseconds up to this are exact as a double. */
 const exactHigh = 2 ** 20
@@ -37,7 +31,7 @@ export function readDates(
       const exact = high < exactHigh && high > -exactHigh
       const micros = high * word + words[index * 2]!
       const ms = exact ? micros / 1000 : wholeMs(bigints[index]!, 1000n)
-      dates[index] = dateOf(ms, place)
+      dates[index] = dateOf(ms, place, index)
     }
     return dates
   }
@@ -52,7 +46,7 @@ export function readNanoseconds(
     const { buffer, offset } = fixedWidth(vector, count, 64)
     const bigints = new BigInt64Array(buffer, offset, count)
     return Array.from({ length: count }, (_, index) => {
-      return dateOf(valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0, place)
+      return dateOf(valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0, place, index)
     })
   }
 }
@@ -60,18 +54,30 @@ export function readNanoseconds(
 const wholeMs = (value: bigint, unit: bigint): number => (value % unit === 0n ? Number(value / unit) : Number.NaN)
 
 /** @throws AssetError `ASSET_VALUE` where it is no whole number of ms, or further away than a Date goes. */
-export function dateOf(ms: number, place: ReadPlace): Date {
-  if (!Number.isInteger(ms) || Math.abs(ms) > mostMs) throw inexactDate(place)
+export function dateOf(ms: number, place: ReadPlace, index: number): Date {
+  if (!Number.isInteger(ms) || Math.abs(ms) > mostMs)
+    throw unreadable('a value that a Date cannot hold: finer than a millisecond, or infinite', place, index)
   return new Date(ms)
 }
 
-function inexactDate({ column, type }: ReadPlace): AssetError {
-  return new AssetError({
-    code: 'ASSET_VALUE',
-    message: `column "${column}" is a ${type} with a value that a Date cannot hold: finer than a millisecond, or infinite`,
-    facts: { column, type },
-    fix: `cast it in the sql: date_trunc('millisecond', "${column}"), or "${column}"::VARCHAR`,
-  })
+/** Integers of files and of SQL. What a number does not hold exactly is refused. */
+export function readIntegers(vector: Vector, count: number, { signed, place, valid }: IntegerReading): number[] {
+  const { buffer, offset } = fixedWidth(vector, count, 64)
+  const words = new Uint32Array(buffer, offset, count * 2)
+  const values = new Array<number>(count)
+  for (let index = 0; index < count; index++) {
+    const high = words[index * 2 + 1]!
+    const value = (signed ? high | 0 : high) * word + words[index * 2]!
+    if (!Number.isSafeInteger(value) && valid(index))
+      throw unreadable('a value beyond 2^53, which a number does not hold exactly', place, index)
+    values[index] = value
+  }
+  return values
+}
+interface IntegerReading {
+  readonly signed: boolean
+  readonly place: ReadPlace
+  readonly valid: (index: number) => boolean
 }
 
 /** DuckDB stores a UUID as a signed 128-bit number, its top bit flipped so that it sorts. */
@@ -131,16 +137,14 @@ export function typed<T>(
 /** 15 decimal digits are the most that every double keeps (DBL_DIG). */
 const exactDigits = 15
 
-export function decimalToNumber(unscaled: number | bigint, scale: number, place: ReadPlace): number {
+export function decimalToNumber(
+  unscaled: number | bigint,
+  scale: number,
+  { place, index }: { readonly place: ReadPlace; readonly index: number },
+): number {
   const digits = String(unscaled).replace('-', '')
   const significant = digits.replace(/^0+|0+$/g, '')
-  if (significant.length > exactDigits) {
-    throw new AssetError({
-      code: 'ASSET_VALUE',
-      message: `column "${place.column}" is a ${place.type} with a value of more than 15 digits, which a number does not hold`,
-      facts: { column: place.column, type: place.type },
-      fix: `cast it in the sql, to what the asset needs: "${place.column}"::DOUBLE, or "${place.column}"::VARCHAR`,
-    })
-  }
+  if (significant.length > exactDigits)
+    throw unreadable('a value of more than 15 digits, which a number does not hold', place, index)
   return Number(`${unscaled}e-${scale}`)
 }

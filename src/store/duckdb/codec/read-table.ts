@@ -1,20 +1,25 @@
 import { type Connection, duck, type PreparedStatement, type Result } from '../bindings.ts'
 import { type Engine, interruptible } from '../open.ts'
-import { readParquet } from '../parquet.ts'
 import { type SqlContext, sqlError } from '../sql-error.ts'
 import { prepareStatement, type Statement } from '../statement.ts'
-import { type DataType, fromLogical, quoteId } from './data-type.ts'
+import { type Field, fromLogical } from './data-type.ts'
 import { readVector, rowsOfColumns } from './read-vector.ts'
+
+export interface Reading {
+  readonly signal?: AbortSignal | undefined
+  /** The result's columns as a record has them. Without them a column is what DuckDB says, which knows no marks: a BIGINT is a bigint. */
+  readonly fields?: readonly Field[] | undefined
+}
 
 /**
  * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit. A
  * connection is held until the last chunk was read or the reader stops.
  */
-export async function* readRows(engine: Engine, statement: Statement, signal?: AbortSignal): AsyncGenerator<object[]> {
+export async function* readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
   const connection = await engine.acquire()
   const context: SqlContext = { code: 'ASSET_SQL', what: 'reading the rows' }
   try {
-    yield* readPrepared(connection, await prepareStatement(connection, statement), signal)
+    yield* readPrepared(connection, await prepareStatement(connection, statement), reading)
   } catch (error) {
     throw sqlError(error, context)
   } finally {
@@ -22,23 +27,14 @@ export async function* readRows(engine: Engine, statement: Statement, signal?: A
   }
 }
 
-/** The rows of a stored table, or of some of its columns. */
-export function readTable(
-  engine: Engine,
-  { file, columns }: { readonly file: string; readonly columns?: readonly string[] },
-): AsyncGenerator<object[]> {
-  const list = columns === undefined ? '*' : columns.map(quoteId).join(', ')
-  return readRows(engine, { text: `SELECT ${list} FROM ${readParquet(file)}`, parameters: [] })
-}
-
 export async function* readPrepared(
   connection: Connection,
   prepared: PreparedStatement,
-  signal?: AbortSignal,
+  { signal, fields }: Reading = {},
 ): AsyncGenerator<object[]> {
   try {
     const result = await interruptible(connection, signal, () => duck.execute_prepared_streaming(prepared))
-    yield* chunks(connection, result, signal)
+    yield* chunks(connection, result, { signal, fields })
   } finally {
     // Left to the garbage collector it would hold its plan, and the file, for as long as that likes.
     duck.destroy_prepare_sync(prepared)
@@ -48,24 +44,27 @@ export async function* readPrepared(
 async function* chunks(
   connection: Connection,
   result: Result,
-  signal: AbortSignal | undefined,
+  { signal, fields = columnsOf(result) }: Reading,
 ): AsyncGenerator<object[]> {
-  const columns = columnsOf(result)
-  const names = columns.map((column) => column.path)
-  for (;;) {
+  const names = fields.map((field) => field.name)
+  for (let firstRow = 0; ; ) {
     const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
     const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
     if (chunk === null || count === 0) return
-    const values = columns.map(({ path, type }, index) =>
-      readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path }),
+    const rowOf = rowNumber(firstRow)
+    const values = fields.map(({ name, type }, index) =>
+      readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf }),
     )
+    firstRow += count
     yield rowsOfColumns(names, values, count)
   }
 }
 
-function columnsOf(result: Result): readonly { readonly path: string; readonly type: DataType }[] {
+const rowNumber = (first: number) => (index: number) => first + index + 1
+
+function columnsOf(result: Result): readonly Field[] {
   return Array.from({ length: duck.column_count(result) }, (_, index) => ({
-    path: duck.column_name(result, index),
+    name: duck.column_name(result, index),
     type: fromLogical(duck.column_logical_type(result, index)),
   }))
 }

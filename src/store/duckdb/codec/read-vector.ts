@@ -5,8 +5,8 @@ import {
   dateOf,
   decimalToNumber,
   fixedWidth,
-  type ReadPlace,
   readDates,
+  readIntegers,
   readNanoseconds,
   readTimes,
   readUnscaled,
@@ -15,6 +15,7 @@ import {
 } from './read-scalars.ts'
 import { always, decodeBytes, decodeText, readStrings } from './read-strings.ts'
 import { setField } from './set-field.ts'
+import type { ReadPlace } from './unreadable.ts'
 
 export interface VectorColumn {
   readonly count: number
@@ -22,6 +23,8 @@ export interface VectorColumn {
   readonly path: string
   /** Of a field: where there is an object at all. A field of none may hold anything. */
   readonly within?: (index: number) => boolean
+  /** The row, counted from 1, that the value at this index is in. For messages. */
+  readonly rowOf: (index: number) => number
 }
 
 /** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
@@ -42,6 +45,7 @@ interface Reading {
   readonly type: DataType
   readonly path: string
   readonly valid: (index: number) => boolean
+  readonly rowOf: (index: number) => number
 }
 
 function readValues(vector: Vector, reading: Reading): unknown[] {
@@ -61,9 +65,9 @@ function readValues(vector: Vector, reading: Reading): unknown[] {
   }
 }
 
-function readScalars(vector: Vector, { count, path, valid }: Reading, name: string): unknown[] {
+function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, name: string): unknown[] {
   const fixed = (bits: 8 | 16 | 32 | 64) => fixedWidth(vector, count, bits)
-  const place: ReadPlace = { column: path, type: name }
+  const place: ReadPlace = { column: path, type: name, rowOf }
   switch (name) {
     case 'VARCHAR':
       return readStrings(vector, { count, valid }, decodeText)
@@ -77,6 +81,9 @@ function readScalars(vector: Vector, { count, path, valid }: Reading, name: stri
       return Array.from(typed(BigInt64Array, fixed(64), count))
     case 'UBIGINT':
       return Array.from(typed(BigUint64Array, fixed(64), count))
+    case 'INT64':
+    case 'UINT64':
+      return readIntegers(vector, count, { signed: name === 'INT64', place, valid })
     case 'INTEGER':
       return Array.from(typed(Int32Array, fixed(32), count))
     case 'UINTEGER':
@@ -115,7 +122,7 @@ interface ScalarReading {
 
 function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[] {
   return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
-    dateOf(valid(index) ? days * 86_400_000 : 0, place),
+    dateOf(valid(index) ? days * 86_400_000 : 0, place, index),
   )
 }
 
@@ -125,17 +132,22 @@ function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): n
   const unscaled = readUnscaled(vector, count, Number(match[1]))
   const scale = Number(match[2])
   return Array.from({ length: count }, (_, index) =>
-    valid(index) ? decimalToNumber(unscaled[index]!, scale, place) : 0,
+    valid(index) ? decimalToNumber(unscaled[index]!, scale, { place, index }) : 0,
   )
 }
 
-function readStructs(vector: Vector, { count, path, valid }: Reading, type: DataType & { kind: 'struct' }): unknown[] {
+function readStructs(
+  vector: Vector,
+  { count, path, valid, rowOf }: Reading,
+  type: DataType & { kind: 'struct' },
+): unknown[] {
   const columns = type.fields.map((field, index) =>
     readVector(duck.struct_vector_get_child(vector, index), {
       count,
       type: field.type,
       path: `${path}.${field.name}`,
       within: valid,
+      rowOf,
     }),
   )
   const names = type.fields.map((field) => field.name)
@@ -154,7 +166,7 @@ export function rowsOfColumns(names: readonly string[], columns: readonly unknow
   return rows
 }
 
-function readLists(vector: Vector, { count, path, valid }: Reading, of: DataType): unknown[] {
+function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
   const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
   const child = duck.list_vector_get_child(vector)
   const size = duck.list_vector_get_size(vector)
@@ -172,8 +184,18 @@ function readLists(vector: Vector, { count, path, valid }: Reading, of: DataType
     const validity = size === 0 ? null : duck.vector_get_validity(child, Math.ceil(size / 64) * 8)
     return each((from, to) => floatSlice(floats.slice(from, to), from, validity))
   }
-  const elements = readVector(child, { count: size, type: of, path: `${path}[]` })
+  const rowOfElement = (at: number) => rowOf(listOfElement(entries, count, at))
+  const elements = readVector(child, { count: size, type: of, path: `${path}[]`, rowOf: rowOfElement })
   return each((from, to) => elements.slice(from, to))
+}
+
+/** The list that an element is in, of those whose offsets and lengths these are. Asked for a message alone. */
+function listOfElement(entries: Uint32Array, count: number, at: number): number {
+  for (let index = 0; index < count; index++) {
+    const from = entries[index * 4]!
+    if (at >= from && at < from + entries[index * 4 + 2]!) return index
+  }
+  return 0
 }
 
 function fixedEntries(vector: Vector, count: number): { buffer: ArrayBuffer; offset: number } {

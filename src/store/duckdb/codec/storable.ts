@@ -71,9 +71,9 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
   if (type.value !== undefined) return listOf(storedType(type.value, place))
   switch (type.name) {
     case 'HUGEINT':
-      return scalar('BIGINT')
+      return scalar('INT64')
     case 'UHUGEINT':
-      return scalar('UBIGINT')
+      return scalar('UINT64')
     case 'ENUM':
     case 'JSON':
     case 'BIT':

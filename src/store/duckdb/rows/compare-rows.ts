@@ -1,6 +1,7 @@
 import type { Column } from '../../../define/table.ts'
 import { type Connection, duck } from '../bindings.ts'
-import { quoteId } from '../codec/data-type.ts'
+import { type Field, quoteId } from '../codec/data-type.ts'
+import { parseColumns } from '../codec/parse-type.ts'
 import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
@@ -54,7 +55,11 @@ export function compareRows(
 ): Promise<Comparison> {
   return withConnection(engine, async (connection) => {
     const { key } = given
-    const input = await openInputRows(engine, connection, { statement: placedRows(given), key: key ?? undefined })
+    const input = await openInputRows(engine, connection, {
+      statement: placedRows(given),
+      fields: givenFields(given),
+      key: key ?? undefined,
+    })
     try {
       const file = await map(input.schema)
       if (file !== undefined) return await compared(engine, connection, { input, map: file })
@@ -64,6 +69,11 @@ export function compareRows(
       await drop(connection, [input.table])
     }
   })
+}
+
+function givenFields({ schema, columns }: GivenRows): readonly Field[] {
+  const fields = parseColumns(schema)
+  return columns.flatMap((name) => fields.find((field) => field.name === name) ?? [])
 }
 
 function placedRows({ file, schema, columns }: GivenRows) {

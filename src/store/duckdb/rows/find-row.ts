@@ -1,11 +1,12 @@
 import type { Column } from '../../../define/table.ts'
-import { type Field, quoteId } from '../codec/data-type.ts'
+import { type Field, quoteId, scalar } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { readRows } from '../codec/read-table.ts'
 import type { Engine } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { rowHashes } from '../row-version.ts'
+import type { Statement } from '../statement.ts'
 import type { RowMark } from './compare-rows.ts'
 
 export interface StoredRows {
@@ -31,13 +32,14 @@ export async function rowAt(
 ): Promise<FoundRow | undefined> {
   const placed = placedOf({ file, schema })
   const at = `${quoteId(placeColumn)} = ${mark.place}`
-  if (mark.a === undefined || mark.b === undefined) return firstOf(engine, `${placed} WHERE ${at}`)
   const fields = parseColumns(schema)
+  if (mark.a === undefined || mark.b === undefined) return firstOf(engine, fields, `${placed} WHERE ${at}`)
   const given = columns.flatMap((name) => fields.find((field) => field.name === name) ?? [])
   if (given.length < columns.length) return undefined
   const same = sameContent(given, mark)
   return (
-    (await firstOf(engine, `${placed} WHERE ${at} AND ${same}`)) ?? (await firstOf(engine, `${placed} WHERE ${same}`))
+    (await firstOf(engine, fields, `${placed} WHERE ${at} AND ${same}`)) ??
+    (await firstOf(engine, fields, `${placed} WHERE ${same}`))
   )
 }
 
@@ -62,6 +64,7 @@ export async function rowsWith(
   const found = await all(
     engine,
     statement(`${placedOf({ file, schema })} WHERE ${isValue} ORDER BY ${quoteId(placeColumn)} LIMIT ${limit}`),
+    placedFields(parseColumns(schema)),
   )
   return { rows: found.map(foundRow), count: Number(counted?.n ?? 0) }
 }
@@ -76,8 +79,13 @@ export async function originOf(engine: Engine, map: string, row: number): Promis
 const placedOf = ({ file, schema }: StoredRows): string =>
   `SELECT * FROM (${selectPlaced({ file, fileColumns: schema.map(({ name }) => name) }, quoteId(placeColumn))})`
 
-async function firstOf(engine: Engine, text: string): Promise<FoundRow | undefined> {
-  const [row] = await all(engine, { text: `${text} LIMIT 1`, parameters: [] })
+const placedFields = (fields: readonly Field[]): readonly Field[] => [
+  ...fields,
+  { name: placeColumn, type: scalar('INT64') },
+]
+
+async function firstOf(engine: Engine, fields: readonly Field[], text: string): Promise<FoundRow | undefined> {
+  const [row] = await all(engine, { text: `${text} LIMIT 1`, parameters: [] }, placedFields(fields))
   return row === undefined ? undefined : foundRow(row)
 }
 
@@ -85,8 +93,12 @@ function foundRow({ [placeColumn]: place, ...row }: Record<string, unknown>): Fo
   return { place: Number(place), row }
 }
 
-async function all(engine: Engine, statement: Parameters<typeof readRows>[1]): Promise<Record<string, unknown>[]> {
+async function all(
+  engine: Engine,
+  statement: Statement,
+  fields?: readonly Field[],
+): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = []
-  for await (const chunk of readRows(engine, statement)) rows.push(...(chunk as Record<string, unknown>[]))
+  for await (const chunk of readRows(engine, statement, { fields })) rows.push(...(chunk as Record<string, unknown>[]))
   return rows
 }

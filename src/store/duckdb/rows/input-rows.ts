@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Connection, duck } from '../bindings.ts'
-import { type Field, fromLogical, quoteId, typeName } from '../codec/data-type.ts'
+import { type Field, quoteId, typeName } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { badKey, noKey, twice } from '../row-keys.ts'
 import { placeColumn } from '../row-plan.ts'
 import { rowHashes } from '../row-version.ts'
-import { bindAll, prepareStatement, type Statement } from '../statement.ts'
+import { bindAll, type Statement } from '../statement.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
 /**
@@ -23,6 +23,8 @@ export interface InputRows {
 export interface InputOptions {
   /** With `placeColumn` last. */
   readonly statement: Statement
+  /** Its other columns. */
+  readonly fields: readonly Field[]
   /** The column that names a row. Where there is one, no two contents are equal. */
   readonly key: string | undefined
 }
@@ -31,13 +33,12 @@ export interface InputOptions {
 export async function openInputRows(
   engine: Engine,
   connection: Connection,
-  { statement, key }: InputOptions,
+  { statement, fields, key }: InputOptions,
 ): Promise<InputRows> {
-  const fields = await fieldsOf(connection, statement)
   checkKeyColumn(fields, key)
   const table = engine.uniqueName('input')
   await execute(connection, {
-    text: `CREATE TABLE ${table} AS ${hashed(fields, { statement, key })}`,
+    text: `CREATE TABLE ${table} AS ${hashed({ statement, fields, key })}`,
     parameters: statement.parameters,
   })
   const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
@@ -50,16 +51,7 @@ export function schemaOf(fields: readonly Field[]): string {
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
 }
 
-async function fieldsOf(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
-  const none = await prepareStatement(connection, { text: `SELECT * FROM (\n${text}\n) LIMIT 0`, parameters })
-  const result = await duck.execute_prepared(none)
-  return Array.from({ length: duck.column_count(result) - 1 }, (_, index) => ({
-    name: duck.column_name(result, index),
-    type: fromLogical(duck.column_logical_type(result, index)),
-  }))
-}
-
-function hashed(fields: readonly Field[], { statement, key }: InputOptions): string {
+function hashed({ statement, fields, key }: InputOptions): string {
   const { a, b } = rowHashes(fields)
   const place = quoteId(placeColumn)
   const k = key === undefined ? 'NULL::UBIGINT' : `CASE WHEN ${quoteId(key)} IS NOT NULL THEN hash(${quoteId(key)}) END`

@@ -1,21 +1,31 @@
-import { quoteId } from '../codec/data-type.ts'
+import { type Field, quoteId, scalar } from '../codec/data-type.ts'
 import { readRows } from '../codec/read-table.ts'
 import type { Engine } from '../open.ts'
 import { placeColumn } from '../row-plan.ts'
 import type { Statement } from '../statement.ts'
 import type { Tracked } from '../work.ts'
 
+export interface RowsToCompute {
+  /** With `placeColumn` last. */
+  readonly statement: Statement
+  /** Its other columns. */
+  readonly fields: readonly Field[]
+  readonly todo: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
 /** The rows whose places stand in the table `todo`, in the order of the input; every row where there is none. */
 export async function* rowsToCompute(
   engine: Engine,
-  { statement, todo, signal }: { statement: Statement; todo: string | undefined; signal: AbortSignal | undefined },
+  { statement, fields, todo, signal }: RowsToCompute,
 ): AsyncGenerator<Tracked[]> {
   const place = quoteId(placeColumn)
+  const placed = [...fields, { name: placeColumn, type: scalar('INT64') }]
   const text =
     todo === undefined
       ? statement.text
       : `SELECT * FROM (\n${statement.text}\n) WHERE ${place} IN (SELECT place FROM ${todo}) ORDER BY ${place}`
-  for await (const rows of readRows(engine, { ...statement, text }, signal)) {
+  for await (const rows of readRows(engine, { ...statement, text }, { signal, fields: placed })) {
     yield rows.map((read) => {
       const { [placeColumn]: at, ...row } = read as Record<string, unknown>
       return { row, origin: { place: Number(at) } }

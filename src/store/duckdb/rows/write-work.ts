@@ -10,7 +10,7 @@ import { uniteFields } from '../codec/widen.ts'
 import { withDiskErrors } from '../disk-error.ts'
 import { type Engine, interruptible, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
-import { placedStatement, type RowPlan } from '../row-plan.ts'
+import { placedStatement, type RowPlan, selectedFields } from '../row-plan.ts'
 import { rowVersion, versionOfHashes } from '../row-version.ts'
 import { withSqlErrors } from '../sql-error.ts'
 import type { WorkHooks } from '../work.ts'
@@ -84,9 +84,10 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const { engine, connection, tables } = place
   const { plan, signal } = options
   const statement = placedStatement(plan)
+  const given = selectedFields(plan)
   const first = plan.steps.find((step) => step.kind === 'work')
   const [input, previous, kept] = await interruptible(connection, signal, async () => {
-    const input = await openInputRows(engine, connection, { statement, key: first?.work.key })
+    const input = await openInputRows(engine, connection, { statement, fields: given, key: first?.work.key })
     tables.push(input.table)
     const previous = await options.previous(input)
     if (previous === undefined) return [input, previous, undefined] as const
@@ -97,7 +98,7 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const todo = kept?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
   options.onStart({ rows: input.rows, todo })
   const some = kept?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
-  const rows = rowsToCompute(engine, { statement, todo: some, signal })
+  const rows = rowsToCompute(engine, { statement, fields: given, todo: some, signal })
   const lost = new Set<number>()
   const { hooks, onDone } = options
   const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })

@@ -1,0 +1,54 @@
+import { type DataType, type Field, listOf, scalar, structOf } from './data-type.ts'
+
+/** How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no BIGINT becomes one. */
+export const standInForBigint = 'UINTEGER'
+
+export const macroName = 'js_bigint'
+
+/** What a query writes where an integer that it made is to be a bigint in JavaScript: `js_bigint(count(*))`. */
+export const bigintMacro = (type: string): string =>
+  `CREATE OR REPLACE TEMP MACRO ${macroName}(value) AS value::${type}`
+
+/** The columns of a query with their integers marked: a `BIGINT` is one that the same query, over stand-ins, has as the stand-in. */
+export function markIntegers(columns: readonly Field[], overStandIns: readonly Field[] | undefined): readonly Field[] {
+  return columns.map((column, index) => ({ ...column, type: marked(column.type, overStandIns?.[index]?.type) }))
+}
+
+function marked(type: DataType, other: DataType | undefined): DataType {
+  switch (type.kind) {
+    case 'scalar':
+      if (type.name === 'UBIGINT') return scalar('UINT64')
+      if (type.name !== 'BIGINT') return type
+      return other?.kind === 'scalar' && other.name === standInForBigint ? type : scalar('INT64')
+    case 'list':
+      return listOf(marked(type.of, other?.kind === 'list' ? other.of : undefined))
+    case 'struct': {
+      const fields = other?.kind === 'struct' ? other.fields : undefined
+      return structOf(markIntegers(type.fields, fields))
+    }
+    case 'other': {
+      const inside = other?.kind === 'other' ? other : undefined
+      return {
+        ...type,
+        ...(type.key && { key: marked(type.key, inside?.key) }),
+        ...(type.value && { value: marked(type.value, inside?.value) }),
+      }
+    }
+    default:
+      return type
+  }
+}
+
+/** The same column as a stand-in. */
+export function standInType(type: DataType): DataType {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'BIGINT' ? scalar(standInForBigint) : type
+    case 'list':
+      return listOf(standInType(type.of))
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ ...field, type: standInType(field.type) })))
+    default:
+      return type
+  }
+}
