@@ -47,7 +47,7 @@ describe('the rows of a source that are gone', () => {
     const second = await project.json('materialize')
     expect(outcomesOf(second)).toEqual({ notes: 'observed', lines: 'observed', sizes: 'ran', totals: 'ran' })
     expect(await shape(project, 'sizes')).toEqual({ columns: before.columns, rows: [] })
-    expect(await shape(project, 'lines')).toEqual({ columns: ['n BIGINT'], rows: [] })
+    expect(await shape(project, 'lines')).toEqual({ columns: ['n INT64'], rows: [] })
     expect((await project.json('check')).exitCode).toBe(0)
     expect((await project.assets('materialize')).stderr).toContain('nothing to do')
   })
@@ -108,7 +108,7 @@ describe('a column without a value', () => {
       rows: [{ id: 1, ...none, meta: none }],
     })
     expect(await shape(project, 'read')).toEqual({
-      columns: ['id DOUBLE', 'score VARCHAR', 'many BIGINT', 'nothing INTEGER'],
+      columns: ['id DOUBLE', 'score VARCHAR', 'many INT64', 'nothing INTEGER'],
       rows: [{ id: 1, score: null, many: '0', nothing: null }],
     })
 

@@ -275,7 +275,7 @@ test('the rows of a result can be looked at one by one, and failures counted and
     asset: 'summary',
   }))
     rows.push(row)
-  expect(rows).toEqual([{ n: 3n }, { n: 3n }, { n: 3n }])
+  expect(rows).toEqual([{ n: 3 }, { n: 3 }, { n: 3 }])
   const sample = (result: unknown) => sampleRows(rig.engine(), { result, asset: 'no_empty_text', limit: 1 })
   expect(await sample(table.pick('id'))).toEqual({ count: 3, rows: [{ id: 'a' }] })
   expect(await sample(sql`select 2::bigint n, timestamp '2020-01-01' t`)).toEqual({
