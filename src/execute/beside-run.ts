@@ -5,7 +5,7 @@ import { AssetError } from '../errors.ts'
 import type { LogLevel } from '../events.ts'
 import type { Node } from '../graph/node.ts'
 import { contextFor } from './context.ts'
-import type { Reads } from './environment.ts'
+import { nothingRead } from './environment.ts'
 import { guardProcess } from './guard.ts'
 import { cancelled, raceAbort } from './race.ts'
 import { openResources } from './resources.ts'
@@ -36,7 +36,7 @@ export async function besideRun<T>(
   const resources = openResources(options.resources ?? {})
   try {
     const named = readParsedResources(Function.prototype.toString.call(fn))
-    const reads: Reads = { variables: new Set(), clock: false }
+    const reads = nothingRead()
     const context = contextFor({
       signal,
       line,

@@ -13,7 +13,11 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
 export interface Reads {
   readonly variables: Set<string>
   clock: boolean
+  /** Chance, or the state of the machine: another call makes something else. */
+  chance: boolean
 }
+
+export const nothingRead = (): Reads => ({ variables: new Set(), clock: false, chance: false })
 
 export function readVariable(reads: Reads, name: string, fallback: string | undefined): string {
   reads.variables.add(name)

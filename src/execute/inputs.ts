@@ -1,14 +1,18 @@
+import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { ReadHow } from '../store/duckdb/row-plan.ts'
+import { mayReadClock } from '../store/duckdb/sql/clock.ts'
+import { inspectedText } from '../store/duckdb/sql/inspect-sql.ts'
 import { openTable, type RejectedSource } from '../store/duckdb/table.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import type { LiveWorld } from './live-world.ts'
 import { columnsRead } from './rejected-version.ts'
+import type { RunContext } from './run-context.ts'
 import type { Workspace } from './workspace.ts'
 
 /** One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far. */
@@ -20,6 +24,8 @@ export interface Input {
   read: boolean
   /** Whether the rows that its schema refused were read. */
   rejected: boolean
+  /** What rows of it were chosen by. */
+  readonly conditions: (readonly SqlPart[])[]
   /** How it was read by a query that calls a function row by row. */
   readonly how: Set<ReadHow>
   /** What of it was read in no such way, so that it may have been in the making of every row. */
@@ -27,6 +33,7 @@ export interface Input {
 }
 
 const unread = () => ({
+  conditions: [] as (readonly SqlPart[])[],
   ...{ columns: new Set<string>(), read: false, rejected: false },
   ...{ how: new Set<ReadHow>(), beside: { columns: new Set<string>(), read: false } },
 })
@@ -56,7 +63,7 @@ function notMade(facts: NodeFacts, name: string): AssetError {
 
 /** The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read. */
 export async function openInputs(
-  workspace: Workspace,
+  { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
   engine: Engine,
   { inputs, signal }: { readonly inputs: readonly Input[]; readonly signal: AbortSignal },
 ): Promise<Record<string, Table<unknown>>> {
@@ -68,6 +75,10 @@ export async function openInputs(
       columns: record.schema,
       count: record.rows,
       onRead: (columns, how) => noteRead(input, columns, how),
+      onCondition(condition) {
+        input.conditions.push(condition)
+        if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
+      },
       signal,
       rejected: await rejectedOf(workspace, input),
     })

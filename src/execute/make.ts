@@ -11,7 +11,7 @@ import { writeResult } from '../store/duckdb/write-result.ts'
 import type { Written } from '../store/duckdb/written.ts'
 import { callFunction, lineOf, userWork } from './call.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
-import type { Reads } from './environment.ts'
+import { nothingRead, type Reads } from './environment.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { jsonRow } from './json-row.ts'
 import { deadline } from './race.ts'
@@ -19,6 +19,7 @@ import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
+import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
 
@@ -73,18 +74,21 @@ interface Attempt {
 async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
-  const reads: Reads = { variables: new Set(), clock: false }
+  const reads = nothingRead()
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
-  const tables = await openInputs(context.workspace, engine, { inputs, signal })
+  const tables = await openInputs(context, engine, { inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
       const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      await noteSqlReads(context, { facts, inputs, reads, result })
       const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
+      // By now every row was asked for, and every condition is known.
+      await noteSqlReads(context, { facts, inputs, reads })
       // What was written has no cycle in it, and nothing that JSON has no words for.
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return both

@@ -5,7 +5,7 @@ import { AssetError } from '../errors.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call.ts'
 import { logTo } from './context.ts'
-import { type Reads, readVariable } from './environment.ts'
+import { nothingRead, readVariable } from './environment.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Asks a source that only a run may ask; every other node comes back as it is. */
@@ -17,7 +17,7 @@ export async function observe(context: RunContext, facts: NodeFacts): Promise<No
   if (definition.kind !== 'source' || definition.origin.type !== 'function') return facts
   const ask = definition.origin.observe
   if (ask === undefined) return facts
-  const reads: Reads = { variables: new Set(), clock: false }
+  const reads = nothingRead()
   const line = lineOf(context, name)
   const { signal } = context
   const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)

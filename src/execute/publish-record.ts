@@ -36,7 +36,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   const ingredients = await ingredientsOf(context, facts, made)
   const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
   // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
-  const reusable = unmoved && !made.reads.clock && !facts.volatile && !made.byRows?.work.failed
+  const reusable = unmoved && !made.reads.clock && !made.reads.chance && !facts.volatile && !made.byRows?.work.failed
   return {
     asset: facts.node.name,
     partition: unpartitioned,
@@ -86,7 +86,7 @@ async function publishMap(
   byRows: MadeByRows,
   same: Stored | undefined,
 ): Promise<RowMap | undefined> {
-  if (!unmoved || made.reads.clock || facts.volatile || byRows.map.input === -1) return undefined
+  if (!unmoved || made.reads.clock || made.reads.chance || facts.volatile || byRows.map.input === -1) return undefined
   const { workspace } = context
   let file = byRows.mapFile
   if (same !== undefined && byRows.same?.id !== same.id && byRows.same?.record.blob !== same.record.blob) {
@@ -116,6 +116,7 @@ export async function ingredientsOf(
     environment: Object.fromEntries(variables),
     inputs: await inputVersions(context.world, made.inputs),
     ...(made.reads.clock ? { clock: true as const } : {}),
+    ...(made.reads.chance ? { chance: true as const } : {}),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
     ...(observed === undefined ? {} : { observed }),
     ...(facts.salt === undefined ? {} : { salt: facts.salt }),

@@ -1,6 +1,6 @@
 import { resourceOptions } from '../define/resource.ts'
 import { thrownText } from '../util/thrown.ts'
-import { type Reads, readVariable } from './environment.ts'
+import { nothingRead, type Reads, readVariable } from './environment.ts'
 import type { Guard } from './guard.ts'
 
 /** The project's resources during one run: each is opened at most once, by the first step that names it, and closed at the end. */
@@ -31,7 +31,7 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
     if (options === undefined) return Promise.resolve(declared[name])
     const already = openings.get(name)
     if (already !== undefined) return already
-    const reads: Reads = { variables: new Set(), clock: false }
+    const reads = nothingRead()
     variables.set(name, reads)
     const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
     const opening = Promise.resolve().then(() => options.open({ env }))

@@ -1,4 +1,5 @@
 import type { NodeFacts } from '../discover/facts.ts'
+import type { CodeWarning } from '../events.ts'
 import { notesFor, openNotes } from './notes.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -11,10 +12,14 @@ export function tellNotes(context: RunContext, facts: NodeFacts): void {
   const record = context.world.current.get(name)?.record
   for (const { kind, label, message, at, fix } of openNotes(notesFor(context.workspace, facts))) {
     if (record !== undefined && record.ingredients.code[label] === facts.code.parts[label]) continue
-    const warning = { kind, message, at, fix }
-    const key = `${at} ${message}`
-    if (context.told.has(key)) continue
-    context.told.set(key, warning)
-    context.emit({ type: 'step_warning', asset: name, warning })
+    tellWarning(context, name, { kind, message, at, fix })
   }
+}
+
+/** Once a run. */
+export function tellWarning(context: RunContext, asset: string, warning: CodeWarning): void {
+  const key = `${warning.at} ${warning.message}`
+  if (context.told.has(key)) return
+  context.told.set(key, warning)
+  context.emit({ type: 'step_warning', asset, warning })
 }

@@ -216,9 +216,11 @@ function unknownCause(facts: NodeFacts, current: Stored): Cause | undefined {
   if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
   const failed = current.record.work?.failed ?? 0
   if (failed > 0) return { kind: 'volatile', message: setAsideText(failed) }
-  if (!current.record.reusable)
-    return current.record.ingredients.clock
-      ? { kind: 'volatile', message: 'it reads the time of the run (now), which is another at every run' }
-      : { kind: 'volatile', message: 'its files moved while it ran, so that nobody knows what it was made from' }
-  return undefined
+  return current.record.reusable ? undefined : { kind: 'volatile', message: whyNotReusable(current) }
+}
+
+function whyNotReusable({ record: { ingredients } }: Stored): string {
+  if (ingredients.clock) return 'it reads the time of the run (now), which is another at every run'
+  if (ingredients.chance) return 'its sql draws what is another thing at every run'
+  return 'its files moved while it ran, so that nobody knows what it was made from'
 }

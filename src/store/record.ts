@@ -36,6 +36,8 @@ export interface Ingredients {
   readonly files?: string
   /** It read the time of the run: no later moment makes the same for certain. */
   readonly clock?: true
+  /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */
+  readonly chance?: true
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
   /** What `observe` said of a source, as a canonical text. */

@@ -11,13 +11,14 @@ import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import { callFunction, userWork } from '../call.ts'
-import type { Reads } from '../environment.ts'
+import { nothingRead } from '../environment.ts'
 import { type Input, openInputs } from '../inputs.ts'
 import { jsonRow } from '../json-row.ts'
 import { ingredientsOf, schemesOf } from '../publish-record.ts'
 import { deadline } from '../race.ts'
 import { milliseconds, retryPolicy, withRetries } from '../retry.ts'
 import type { RunContext } from '../run-context.ts'
+import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
 import { rulesOutcome } from './rules-outcome.ts'
 
@@ -27,7 +28,7 @@ const sampleSize = 5
 /** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
 export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
   const definition = context.workspace.definition(facts.node.name)
-  const reads: Reads = { variables: new Set(), clock: false }
+  const reads = nothingRead()
   tellNotes(context, facts)
   const startedAt = Date.now()
   const began = performance.now()
@@ -38,10 +39,13 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
       const { timeout } = definition.options
       using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = limit
-      const tables = await openInputs(context.workspace, engine, { inputs, signal })
+      const tables = await openInputs(context, engine, { inputs, signal })
       return await userWork(context, { asset: facts.node.name, signal }, async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
-        return outcomeOf(context, facts, result)
+        await noteSqlReads(context, { facts, reads, inputs, result })
+        const outcome = await outcomeOf(context, facts, result)
+        await noteSqlReads(context, { facts, reads, inputs })
+        return outcome
       })
     },
     { signal: context.signal, onRetry: () => undefined },
@@ -61,7 +65,7 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
     check,
     ingredients,
     schemes: schemesOf(context),
-    reusable: !reads.clock,
+    reusable: !reads.clock && !reads.chance,
     run: context.run.id,
     startedAt,
     durationMs: Math.round(performance.now() - began),

@@ -40,7 +40,7 @@ export function journalFor(context: RunContext, { facts, inputs, reads, input, k
       takeOverReads(trace, { inputs, reads })
       return true
     },
-    mayKeep: () => !reads.clock && !facts.volatile && context.workspace.unmoved(facts),
+    mayKeep: () => !reads.clock && !reads.chance && !facts.volatile && context.workspace.unmoved(facts),
     onTrouble: (error) =>
       lineOf(context, asset)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
   })

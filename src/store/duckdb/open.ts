@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
 import { bigintMacro } from './codec/integer-origin.ts'
+import { setClock } from './sql/clock.ts'
 
 export interface EngineOptions {
   /** Where DuckDB spills what does not fit in memory. Made when it is first needed. */
@@ -22,6 +23,8 @@ export interface Engine extends Disposable {
   /** A connection that nobody else uses until it is given back. */
   acquire(): Promise<Connection>
   release(connection: Connection): void
+  /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
+  clock: number | undefined
   /** A name for a table or view that is used nowhere else in this instance. */
   uniqueName(prefix: string): string
 }
@@ -32,14 +35,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const all: Connection[] = []
   const idle: Connection[] = []
   let names = 0
+  const clocks = new WeakMap<Connection, number>()
+  const connect = async () => {
+    const connection = await duck.connect(database)
+    all.push(connection)
+    await duck.query(connection, bigintMacro('BIGINT'))
+    return connection
+  }
   const engine: Engine = {
     database,
+    clock: undefined,
     async acquire() {
-      const waiting = idle.pop()
-      if (waiting !== undefined) return waiting
-      const connection = await duck.connect(database)
-      all.push(connection)
-      await duck.query(connection, bigintMacro('BIGINT'))
+      const connection = idle.pop() ?? (await connect())
+      const { clock } = engine
+      if (clock !== undefined && clocks.get(connection) !== clock) {
+        await setClock(connection, clock)
+        clocks.set(connection, clock)
+      }
       return connection
     },
     release(connection) {

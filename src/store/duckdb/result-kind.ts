@@ -74,7 +74,7 @@ interface Compilable {
 }
 
 /** A Kysely query, by its shape: which of Kysely's versions a project uses is its own affair. */
-function isCompilable(value: unknown): value is Compilable {
+export function isCompilable(value: unknown): value is Compilable {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -30,6 +30,8 @@ export interface RowPlan {
   readonly fixed: boolean
   readonly steps: readonly RowStep[]
   readonly onRead: OnRead
+  /** Told of every condition, when it is added. */
+  readonly onCondition: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal: AbortSignal | undefined
 }
@@ -38,6 +40,7 @@ export type Layer =
   | { readonly kind: 'pick'; readonly columns: readonly string[] }
   | { readonly kind: 'where'; readonly condition: readonly SqlPart[] }
 
+export type OnCondition = (condition: readonly SqlPart[]) => void
 /** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
 export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
 /**

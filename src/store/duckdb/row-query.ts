@@ -108,6 +108,7 @@ function filtered(plan: RowPlan, condition: Sql): RowPlan {
       fix: 'put the where before the function, or leave rows out with flatMap((row) => (keep(row) ? [row] : []))',
     })
   }
+  plan.onCondition?.(condition[sqlParts])
   const layers: readonly Layer[] = [...plan.layers, { kind: 'where', condition: condition[sqlParts] }]
   return { ...plan, layers, fixed: true }
 }

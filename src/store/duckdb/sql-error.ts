@@ -16,10 +16,15 @@ export function sqlError(error: unknown, context: SqlContext): unknown {
     code: context.code,
     message: `${context.what} fails${line === undefined ? '' : ` in line ${line}`}: ${message}`,
     facts: { ...context.facts, kind, line, detail: error.message },
-    fix: cures[kind] ?? 'mend the statement; the detail in the facts points at the place',
+    fix:
+      (message.includes('name getenv ') ? withoutEnvironment : cures[kind]) ??
+      'mend the statement; the detail in the facts points at the place',
     cause: error,
   })
 }
+
+const withoutEnvironment =
+  "read the variable with env('NAME') of the context, which makes it part of the key, and interpolate its value"
 
 const cures: Readonly<Record<string, string>> = {
   Parser: 'mend the syntax at the place that the detail points at',

@@ -2,7 +2,7 @@ import type { Column, Table } from '../../define/table.ts'
 import type { AssetError } from '../../errors.ts'
 import { parseColumns } from './codec/parse-type.ts'
 import type { Engine } from './open.ts'
-import { type OnRead, type RowPlan, rowPlan } from './row-plan.ts'
+import { type OnCondition, type OnRead, type RowPlan, rowPlan } from './row-plan.ts'
 import { queryMembers, rowQuery } from './row-query.ts'
 
 export interface TableSource {
@@ -11,6 +11,7 @@ export interface TableSource {
   readonly columns: readonly Column[]
   readonly count: number
   readonly onRead: OnRead
+  readonly onCondition?: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal?: AbortSignal | undefined
   /** Where the rows are that its schema refused. */
@@ -28,7 +29,7 @@ export type RejectedSource =
 
 /** A stored table as a function receives it. Nothing is opened before it is read. */
 export function openTable(engine: Engine, source: TableSource): Table<unknown> {
-  const { file, columns, count, onRead, rejected } = source
+  const { file, columns, count, onRead } = source
   const plan = planOfFile(engine, source)
   const reading = <T>(value: T): T => {
     onRead(null)
@@ -40,7 +41,7 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
       {
         ...queryMembers(plan),
         [rowPlan]: plan,
-        rejected: () => rejectedQuery(engine, { rejected, signal: source.signal }),
+        rejected: () => rejectedQuery(engine, source),
       },
       {
         columns: { enumerable: true, get: () => reading(columns) },
@@ -51,9 +52,9 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
   ) as unknown as Table<unknown>
 }
 
-type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'signal'>
+type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>
 
-function planOfFile(engine: Engine, { file, columns, onRead, signal }: PlanSource): RowPlan {
+function planOfFile(engine: Engine, { file, columns, onRead, onCondition, signal }: PlanSource): RowPlan {
   const names = columns.map((column) => column.name)
   const fields = parseColumns(columns)
   return {
@@ -67,12 +68,13 @@ function planOfFile(engine: Engine, { file, columns, onRead, signal }: PlanSourc
     fixed: false,
     steps: [],
     onRead,
+    onCondition,
     signal,
   }
 }
 
-function rejectedQuery(engine: Engine, { rejected, signal }: Pick<TableSource, 'rejected' | 'signal'>) {
+function rejectedQuery(engine: Engine, { rejected, onCondition, signal }: TableSource) {
   if (rejected === undefined) throw new Error('rejected rows were asked for where nobody says whether there are any')
   if (!rejected.kept) throw rejected.refuse()
-  return rowQuery(planOfFile(engine, { ...rejected, signal }))
+  return rowQuery(planOfFile(engine, { ...rejected, onCondition, signal }))
 }

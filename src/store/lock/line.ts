@@ -18,6 +18,7 @@ interface Line {
   readonly observed?: string
   readonly salt?: string
   readonly clock?: true
+  readonly chance?: true
   readonly reusable?: false
   readonly columns?: readonly (readonly [names: readonly string[], version: string])[]
   readonly schemes: readonly [key: string, code: string, rows: string]
@@ -27,7 +28,7 @@ type Texts = Readonly<Record<string, string>>
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
   const { asset, partition, key, version, schema, definition, ingredients, schemes } = entry
-  const { code, files, config, environment, packages, inputs, observed, salt, clock } = ingredients
+  const { code, files, config, environment, packages, inputs, observed, salt, clock, chance } = ingredients
   const line: Line = {
     ...{ asset, partition, key, version, schema, definition },
     ...given('code', sorted(code)),
@@ -42,6 +43,7 @@ export function formatLine(entry: LockEntry): string {
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
     ...(clock === undefined ? {} : { clock }),
+    ...(chance === undefined ? {} : { chance }),
     ...(entry.reusable ? {} : { reusable: false }),
     ...given('columns', sortedColumns(entry.columns)),
     schemes: [schemes.key, schemes.code, schemes.rows],
@@ -91,6 +93,7 @@ function ingredientsOf({
   observed,
   salt,
   clock,
+  chance,
 }: Line): Ingredients {
   const input = ([asset, version, columns]: readonly [string, string, (readonly string[])?]): InputVersion => ({
     asset,
@@ -107,6 +110,7 @@ function ingredientsOf({
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
     ...(clock === undefined ? {} : { clock }),
+    ...(chance === undefined ? {} : { chance }),
   }
 }
 
@@ -143,6 +147,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['observed', orNothing(isText)],
   ['salt', orNothing(isText)],
   ['clock', (value) => value === undefined || value === true],
+  ['chance', (value) => value === undefined || value === true],
   ['reusable', (value) => value === undefined || value === false],
   ['columns', orNothing(listOf(isColumns))],
   ['schemes', (value) => isNames(value) && (value as unknown[]).length === 3],

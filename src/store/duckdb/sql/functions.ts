@@ -1,0 +1,62 @@
+import { clockFunctions } from './clock.ts'
+
+/** What a function of SQL reads besides its arguments. */
+export type SqlReads = 'clock' | 'chance' | 'files'
+
+/**
+ * Functions that DuckDB's catalog calls VOLATILE or CONSISTENT_WITHIN_QUERY, but for the clock and for `error`, which only fails: held to
+ * `duckdb_functions()` by a test, since to ask it costs more than most statements do.
+ */
+export const volatileFunctions: ReadonlySet<string> = new Set([
+  'current_connection_id',
+  'current_database',
+  'current_query',
+  'current_query_id',
+  'current_schema',
+  'current_schemas',
+  'current_transaction_id',
+  'currval',
+  'gen_random_uuid',
+  'in_search_path',
+  'nextval',
+  'random',
+  'setseed',
+  'sleep_ms',
+  'stats',
+  'txid_current',
+  'uuid',
+  'uuidv4',
+  'uuidv7',
+  'write_log',
+])
+
+/** Called consistent by the catalog; what they give is of the machine or of this process. */
+const ofTheMachine: ReadonlySet<string> = new Set(['current_catalog', 'current_setting', 'getvariable'])
+
+/** Table functions that read their arguments and nothing else. Every other one reads files, or the state of the engine. */
+export const pureTableFunctions: ReadonlySet<string> = new Set([
+  'generate_series',
+  'icu_calendar_names',
+  'json_each',
+  'json_tree',
+  'pg_timezone_names',
+  'query',
+  'query_table',
+  'range',
+  'repeat',
+  'repeat_row',
+  'summary',
+  'test_all_types',
+  'test_vector_types',
+  'unnest',
+])
+
+export function scalarReads(name: string, parameters: number): SqlReads | undefined {
+  if (clockFunctions.has(name) || (name === 'age' && parameters === 1)) return 'clock'
+  return volatileFunctions.has(name) || ofTheMachine.has(name) ? 'chance' : undefined
+}
+
+export function tableReads(name: string): SqlReads | undefined {
+  if (pureTableFunctions.has(name)) return undefined
+  return /^duckdb_|^pragma_|^icu_|_logs?$/.test(name) ? 'chance' : 'files'
+}
