@@ -1,6 +1,8 @@
 /**
  * Builds `dist/`: the library as one file, the command as a small entry with what it loads on demand beside it, the types, and the
- * notices of the packages that went in. Runs in `prepare`, so that a clone and an install from a repository both have it.
+ * notices of the packages that went in. Runs in the script `dependencies`, which npm calls where the repository itself is installed, be it
+ * a clone or on the way to an install from a repository. To whoever installs the package it is no script that asks to be allowed, as
+ * `prepare` is.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'

@@ -7,6 +7,7 @@ import { declaresOnly } from './declarative.ts'
 import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
 import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
+import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
@@ -50,6 +51,7 @@ export type { LoadedModule }
 export async function loadProject(where: { readonly cwd: string; readonly config?: string }): Promise<LoadedProject> {
   const configFile = findConfig(where)
   const root = dirname(configFile)
+  refuseCommonJs({ root, configFile })
   const evaluated = await evaluateProject(configFile)
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
@@ -106,7 +108,7 @@ async function readDefinitions(listing: Listing, { resources = {} }: LoadedProje
       entry: entryLabel,
     }),
   ])
-  return { nodes, warnings: unlistedWarnings(unlisted, entryLabel) }
+  return { nodes, warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)] }
 }
 
 /** A namespace object lists its exports by the alphabet. What is upstream is loaded first, which is how people read them too. */

@@ -1,6 +1,6 @@
 /**
  * Until it is stopped, what the project prints goes to stderr, for stdout is the command's answer; and Node does not warn that it
- * strips types, or that a `package.json` names no module type, which the user can do nothing about at that moment.
+ * strips types, or of the module type of a `package.json`, which the framework says itself.
  */
 export function divertOutput(): () => void {
   const { stdout, stderr } = process

@@ -42,10 +42,10 @@ next:
       private: true,
       type: 'module',
       imports: { '#project': './assets.config.ts' },
-      scripts: { materialize: 'assets materialize', check: 'assets check' },
+      scripts: { materialize: 'assets materialize', check: 'tsc && assets check' },
       engines: { node: '>=22.18' },
       dependencies: { assetstore: dependencyOn() },
-      devDependencies: { '@types/node': '^22.18.0' },
+      devDependencies: { '@types/node': '^22.18.0', typescript: '^7.0.2' },
     })
   })
 

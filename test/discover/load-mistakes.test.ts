@@ -51,7 +51,7 @@ describe('a project that is not there, or is none', () => {
       ],
       [
         'the project names a resource "log", which is the name of a part of the context',
-        'give the resource another name than signal, log, now, partition, run, env, key, verify, progress',
+        'give the resource another name than signal, log, now, partition, run, env, key, verify, allowRemoved, progress',
       ],
     ],
   ])('%s', async (text, ...expected) => {
@@ -102,6 +102,19 @@ describe('modules that do not load', () => {
         at: 'assets/index.ts:1',
         message: 'assets/index.ts imports "#project", which no "imports" of a package.json defines',
         fix: 'add "imports": { "#project": "./assets.config.ts" } to package.json',
+      },
+    ],
+    [
+      'a package.json that says CommonJS',
+      {
+        ...index(asset),
+        'package.json': '{ "type": "commonjs", "imports": { "#project": "./assets.config.ts" } }',
+      },
+      {
+        code: 'PROJECT_INVALID',
+        at: 'package.json',
+        message: "package.json says that the project's files are CommonJS, and they are ES modules",
+        fix: 'write "type": "module" there',
       },
     ],
     [

@@ -28,6 +28,23 @@ export const plain = { customers }
 }
 
 describe('loading a project', () => {
+  it('says in one sentence that its package.json names no module type, and nothing where the file itself says it', async () => {
+    const manifest = { 'package.json': '{ "imports": { "#project": "./assets.config.ts" } }' }
+    const cwd = tempProject({
+      'assets/index.ts': "import { asset } from '#project'\nexport const a: unknown = asset(() => [{ id: 1 }])\n",
+      ...manifest,
+    })
+    expect((await loadProject({ cwd })).warnings).toEqual([
+      {
+        code: 'PROJECT_INVALID',
+        message:
+          'package.json has no "type": "module", so that the compiler takes the project\'s files for CommonJS and everything in them for `any`',
+        at: 'package.json',
+        fix: 'add "type": "module" to it',
+      },
+    ])
+  })
+
   it('gives the definitions their exported names, in the order of the files', async () => {
     const root = tempProject(usual)
     const project = await loadProject({ cwd: root })

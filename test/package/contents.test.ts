@@ -29,6 +29,11 @@ describe('the tarball', () => {
     expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'types'])
   })
 
+  test('has no script that npm asks to be allowed', () => {
+    const asked = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']
+    expect(asked.filter((name) => name in manifest.scripts)).toEqual([])
+  })
+
   test('has a binary of SQLite for every platform that DuckDB has one for', () => {
     const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8'))
     const engines = Object.keys(lock.packages['node_modules/@duckdb/node-bindings'].optionalDependencies)

@@ -21,16 +21,20 @@ export function projectManifest(
     ...there,
     type: 'module',
     imports: { ...there.imports, '#project': './assets.config.ts' },
-    scripts: { materialize: 'assets materialize', check: 'assets check', ...there.scripts },
+    scripts: { materialize: 'assets materialize', check: 'tsc && assets check', ...there.scripts },
     engines: { node: '>=22.18', ...there.engines },
     dependencies: declared ? (there.dependencies ?? {}) : { ...there.dependencies, assetstore: wanted.dependency },
-    devDependencies: { ...nodeTypes(there), ...there.devDependencies },
+    devDependencies: { ...tools(there), ...there.devDependencies },
   }
 }
 
-/** Without them a compiler knows neither `console`, `fetch` nor the `AbortSignal` in an asset's context. Those of the oldest Node. */
-function nodeTypes(there: Manifest): Readonly<Record<string, string>> {
-  return there.dependencies?.['@types/node'] === undefined ? { '@types/node': '^22.18.0' } : {}
+/**
+ * The compiler shows what an edit breaks; without Node's types it knows neither `console`, `fetch` nor the `AbortSignal` in an asset's
+ * context. Those are of the oldest Node.
+ */
+function tools({ dependencies = {} }: Manifest): Readonly<Record<string, string>> {
+  const wanted = { '@types/node': '^22.18.0', typescript: '^7.0.2' }
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => dependencies[name] === undefined))
 }
 
 /** A name that npm takes: of the folder's, the letters it allows. */
