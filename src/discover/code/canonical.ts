@@ -64,6 +64,7 @@ function createPrinter(around: Surroundings, root: FunctionNode | undefined): Pr
     strings: new Set(),
     kinds: [],
     assigned: new Set(),
+    constants: new Map(),
     print: (node) => print(printer, node),
     list(nodes) {
       printer.out.push('[')

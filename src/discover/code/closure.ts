@@ -1,4 +1,5 @@
 import type { ProjectFiles, SourceModule } from './project-files.ts'
+import { isModuleFile } from './syntax.ts'
 
 /**
  * The modules that evaluating some modules evaluates, themselves first, in the order in which they are met. The project file is not
@@ -18,9 +19,19 @@ export function evaluatedFrom(
 
 function importsOf(files: ProjectFiles, module: SourceModule, dynamic: boolean): SourceModule[] {
   const { evaluates, dynamic: later } = module.facts
-  return [...evaluates, ...(dynamic ? later : [])].flatMap((specifier) => {
+  const named = [...evaluates, ...(dynamic ? later : [])].flatMap((specifier) => {
     const resolution = files.resolve(module.file, specifier)
-    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
-    return opened?.kind === 'module' ? [opened] : []
+    return resolution.to === 'file' ? [resolution.file] : []
   })
+  const matching = dynamic ? computedFiles(files, module).filter(isModuleFile) : []
+  return [...named, ...matching].flatMap((file) => {
+    const opened = files.open(file)
+    return opened.kind === 'module' ? [opened] : []
+  })
+}
+
+/** The files that computed imports of a module may lead to. */
+export function computedFiles(files: ProjectFiles, module: SourceModule): string[] {
+  const patterns = module.facts.units.flatMap((unit) => unit.patterns ?? [])
+  return patterns.flatMap((pattern) => files.matching(module, pattern))
 }

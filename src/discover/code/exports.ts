@@ -155,13 +155,15 @@ function memberTargets(walk: Walk, file: string, path: readonly string[]): Found
 function namespaceTargets(walk: Walk, module: SourceModule): Found {
   const names = [...exportedNames(walk.files, module, new Set())].sort()
   walk.through.add(module)
-  if (names.length === 0) return commonTargets(module)
-  return names.flatMap((name) =>
+  const named = names.flatMap((name) =>
     exportTargets(walk, module, { name, members: [] }).map(({ as, target }) => ({
       as: as === '' ? name : `${name}.${as}`,
       target,
     })),
   )
+  const unknown = module.facts.stars.filter((star) => hasUnknownNames(walk.files, module, star))
+  const others = unknown.flatMap((from) => importTargets(walk, module, { from, name: '*', members: [] }))
+  return [...named, ...others, ...commonTargets(module)]
 }
 
 function exportedNames(files: ProjectFiles, module: SourceModule, seen: Set<SourceModule>): Set<string> {
@@ -203,34 +205,52 @@ function commonTargets({ exports, units }: SourceModule): Found {
   return statements.map((unit, index) => ({ ...unitTarget(unit, 0, []), as: `statement ${index}` }))
 }
 
-/** The first `export * from` that has the name; where none has, it may be any of those that are packages. */
+/**
+ * The `export * from` that has the name. Where two have it, it is none of them, unless both mean one thing: so both count. Where none has, it
+ * may be any of those whose names are not written down, which are packages and CommonJS.
+ */
 function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | undefined {
   const { stars } = module.facts
   if (stars.length === 0) return undefined
-  const from = starIndex(walk.files, module).get(wanted.name)
-  if (from !== undefined) return importTargets(walk, module, { from, ...wanted })
-  const packages = stars.filter((star) => walk.files.resolve(module.file, star).to !== 'file')
-  return packages.length > 0
-    ? packages.flatMap((star) => importTargets(walk, module, { from: star, ...wanted }))
-    : undefined
+  const known = starIndex(walk.files, module).get(wanted.name)
+  const from = known ?? stars.filter((star) => hasUnknownNames(walk.files, module, star))
+  if (from.length === 0) return undefined
+  const found = from.map((star) => importTargets(walk, module, { from: star, ...wanted }))
+  const [first = [], ...others] = found
+  return others.every((other) => isSameFound(first, other)) ? first : found.flat()
 }
 
-/** Name -> the star that gives it. A table of contents has hundreds of stars, and every node is looked up in it. */
-function starIndex(files: ProjectFiles, module: SourceModule): ReadonlyMap<string, string> {
+function hasUnknownNames(files: ProjectFiles, module: SourceModule, star: string): boolean {
+  const resolution = files.resolve(module.file, star)
+  if (resolution.to !== 'file') return true
+  const opened = files.open(resolution.file)
+  return opened.kind === 'module' && opened.exports.size === 0 && opened.facts.stars.length === 0
+}
+
+function isSameFound(one: Found, other: Found): boolean {
+  const textOf = ({ as, target }: Found[number]) =>
+    target.to === 'leaf'
+      ? [as, target.text]
+      : [as, target.unit.module.file, target.unit.index, target.name, target.members]
+  return JSON.stringify(one.map(textOf)) === JSON.stringify(other.map(textOf))
+}
+
+/** Name -> the stars that give it. A table of contents has hundreds of stars, and every node is looked up in it. */
+function starIndex(files: ProjectFiles, module: SourceModule): ReadonlyMap<string, readonly string[]> {
   const known = starIndexes.get(module)
   if (known !== undefined) return known
-  const index = new Map<string, string>()
+  const index = new Map<string, string[]>()
   for (const from of module.facts.stars) {
     const resolution = files.resolve(module.file, from)
     const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
     if (opened?.kind !== 'module') continue
     for (const name of exportedNames(files, opened, new Set()))
-      if (name !== 'default' && !index.has(name)) index.set(name, from)
+      if (name !== 'default') index.set(name, [...(index.get(name) ?? []), from])
   }
   starIndexes.set(module, index)
   return index
 }
-const starIndexes = new WeakMap<SourceModule, ReadonlyMap<string, string>>()
+const starIndexes = new WeakMap<SourceModule, ReadonlyMap<string, readonly string[]>>()
 
 function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {
   return { as: '', target: unit.facts.ignored ? { to: 'leaf', text: 'ignored' } : { to: 'unit', unit, name, members } }

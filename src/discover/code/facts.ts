@@ -69,6 +69,8 @@ export interface UnitFacts {
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
+  /** Imports whose path is computed, as far as it is written. */
+  readonly patterns?: readonly Pattern[]
   /** It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one reference. */
   readonly alias?: true
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
@@ -114,6 +116,12 @@ export type Write =
   | { readonly to: 'global'; readonly name: string }
   /** What everybody sees: a builtin's prototype, the time zone. */
   | { readonly to: 'all'; readonly what: string }
+
+/** What a computed path starts and ends with: `../locales/` and `.ts`. */
+export interface Pattern {
+  readonly start: string
+  readonly end: string
+}
 
 export type Ref =
   /** A binding of this file, declared or imported, and the members read from it: `limits.hi` is `limits`, [`hi`]. */

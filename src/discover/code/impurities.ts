@@ -1,8 +1,8 @@
 import type { Impurity, ImpurityKind } from './facts.ts'
-import { fileReference } from './file-references.ts'
+import { namesFile } from './file-references.ts'
 import type { Node } from './parser.ts'
 import { isGlobal, isOutside, type Printer, type Sightings, type Surroundings } from './printer.ts'
-import { memberChain, unwrap } from './syntax.ts'
+import { memberChain } from './syntax.ts'
 
 /** Modules of Node whose every use reads, or acts on, something outside the program. */
 const modules: Readonly<Record<string, ImpurityKind>> = {
@@ -75,10 +75,16 @@ export function createSightings(around: Surroundings): Sightings {
   return {
     impurities,
     opaque: undefined,
+    patterns: [],
     visitName(node, printer, members = []) {
       if (isOutside(printer, node.name))
         see(importedKind(printer, node.name, members), [node.name, ...members].join('.'), node)
       else if (Object.hasOwn(globals, node.name)) see(globals[node.name], node.name, node)
+    },
+    visitModule(node, from, [member = ''] = []) {
+      const module = from.replace(/^node:/, '')
+      const kind = Object.hasOwn(modules, module) ? modules[module] : moduleMembers[`${module} ${member}`]
+      see(kind, member === '' ? module : `${module}.${member}`, node)
     },
     visitMember(node, printer) {
       const { root, members } = memberChain(node)
@@ -98,7 +104,7 @@ export function createSightings(around: Surroundings): Sightings {
       if (callee.type !== 'Identifier') return
       // A file beside the module is part of the code: reading it is no surprise.
       const [first] = node.arguments
-      if (first !== undefined && fileReference(printer, unwrap(first)) !== undefined) told.add(callee)
+      if (first !== undefined && namesFile(printer, first)) told.add(callee)
       if (callee.name !== 'Date' || node.callee.type !== 'Identifier' || !isGlobal(printer, 'Date')) return
       if (node.type === 'CallExpression' || node.arguments.length === 0) {
         see('clock', node.type === 'NewExpression' ? 'new Date()' : 'Date()', node)

@@ -21,10 +21,14 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
   const bindings = bindingsOf(drafts)
   const lines = lineStarts(text)
   const ignored = ignoredOffsets(comments, text)
+  const constants = constantsOf(drafts)
+  const mayRequire = drafts.imports.values().some(({ from }) => /^(?:node:)?module$/.test(from))
   const written = drafts.units.map((draft) => {
     const around: Surroundings = {
       isDeclared: (name) => bindings.has(name),
       imported: (name) => drafts.imports.get(name),
+      constant: (name) => (constants.has(name) ? drafts.values.get(name)?.node : undefined),
+      mayRequire,
       lineOf: (offset) => lineAt(lines, offset),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
@@ -65,7 +69,7 @@ interface UnitContext {
 function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: UnitContext): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
-  const { impurities, opaque } = sightings
+  const { impurities, opaque, patterns } = sightings
   return {
     label,
     names,
@@ -79,6 +83,7 @@ function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: Uni
     state,
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
+    ...(patterns.length === 0 ? {} : { patterns }),
     ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(declaredValue(draft.node)) ? { ignored } : {}),
   }
@@ -86,6 +91,11 @@ function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: Uni
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+function constantsOf({ units }: Drafts): ReadonlySet<string> {
+  const isConstant = ({ node }: Draft) => node.type === 'VariableDeclaration' && node.kind === 'const'
+  return new Set(units.filter(isConstant).flatMap(({ names }) => names))
 }
 
 function bindingsOf({ units }: Drafts): Map<string, number[]> {

@@ -28,15 +28,11 @@ const reads: Readonly<Record<ImpurityKind, string>> = {
 const writing =
   /^(?:append|ch(?:mod|own)|copy|cp|createWriteStream|f?truncate|l?utimes|link|mk|rename|rm|symlink|unlink|write)/
 
-/**
- * The notes of one reached declaration, one for each kind of what it does. A file that it names beside itself is part of the code: reading
- * that one is no impurity.
- */
+/** The notes of one reached declaration, one for each kind of what it does. */
 export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   const { path } = module
   const { impurities = [], opaque } = facts
-  const seen = namesFile({ module, facts }) ? impurities.filter(({ kind }) => kind !== 'files') : impurities
-  const groups = Map.groupBy(seen, (impurity) => (isWriting(impurity) ? 'writes' : impurity.kind))
+  const groups = Map.groupBy(impurities, (impurity) => (isWriting(impurity) ? 'writes' : impurity.kind))
   const notes: CodeNote[] = [...groups.values()].map((group) => {
     const [{ kind, line }] = group as [Impurity, ...Impurity[]]
     const writes = isWriting(group[0] as Impurity)
@@ -53,10 +49,4 @@ export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
 
 function isWriting({ kind, what }: Impurity): boolean {
   return kind === 'files' && writing.test(what.split('.').at(-1) as string)
-}
-
-function namesFile({ module, facts }: Pick<Unit, 'module' | 'facts'>): boolean {
-  const near = facts.refs.flatMap((ref) => (ref.to === 'binding' ? (module.bindings.get(ref.name) ?? []) : []))
-  const units = [facts, ...near.map((index) => module.facts.units[index])]
-  return units.some((unit) => unit?.refs.some(({ to }) => to === 'file'))
 }

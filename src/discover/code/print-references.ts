@@ -1,5 +1,5 @@
 import { resourceCode } from './definers.ts'
-import type { Ref } from './facts.ts'
+import type { Pattern, Ref } from './facts.ts'
 import { fileReference } from './file-references.ts'
 import type { Node } from './parser.ts'
 import { isGlobal, isOutside, type Printer } from './printer.ts'
@@ -40,6 +40,9 @@ export function printReference(printer: Printer, node: Node): boolean {
     case 'MetaProperty':
       out.push(`${node.meta.name}.${node.property.name}`)
       return true
+    case 'VariableDeclaration':
+      if (node.kind === 'const') noteConstants(printer, node)
+      return false
     case 'VariableDeclarator':
       return printPick(printer, node)
     case 'JSXIdentifier':
@@ -48,6 +51,13 @@ export function printReference(printer: Printer, node: Node): boolean {
       return true
     default:
       return false
+  }
+}
+
+function noteConstants({ scopes, constants }: Printer, { declarations }: Of<'VariableDeclaration'>): void {
+  for (const { id, init } of declarations) {
+    const local = id.type === 'Identifier' ? scopes.find(id.name) : undefined
+    if (local !== undefined && init !== null) constants.set(local, init)
   }
 }
 
@@ -90,7 +100,9 @@ function moduleMember(printer: Printer, { root, members }: ReturnType<typeof mem
     return isOutside(printer, root.name) ? { to: 'binding', name: root.name, members } : undefined
   }
   const from = moduleRequest(printer, root)
-  return from === undefined ? undefined : { to: 'module', from, members }
+  if (from === undefined) return undefined
+  printer.sightings.visitModule(root, from, members)
+  return { to: 'module', from, members }
 }
 
 /** The specifier of `await import('…')` and `require('…')`. */
@@ -107,6 +119,8 @@ function moduleRequest(printer: Printer, node: Node): string | undefined {
 function isRequire(printer: Printer, node: Node): boolean {
   const callee = unwrap(node)
   if (callee.type === 'Identifier') return callee.name === 'require' && printer.scopes.find('require') === undefined
+  if (callee.type === 'MemberExpression')
+    return isNamed(printer, callee.object, 'process') && memberName(callee) === 'getBuiltinModule'
   if (callee.type !== 'CallExpression') return false
   const maker = unwrap(callee.callee)
   return maker.type === 'Identifier' && printer.around.imported(maker.name)?.name === 'createRequire'
@@ -119,17 +133,25 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   if (isRequire(printer, node.callee)) {
     const from = stringOf(node.arguments[0])
     if (from !== undefined) {
+      printer.sightings.visitModule(node, from)
       out.push(`(require ${printer.references.add({ to: 'module', from, members: [] })} )`)
       return
     }
     refuse(printer, node, 'require with a computed path')
   }
   printer.sightings.visitCall(node, printer)
+  printRequired(printer, node)
   out.push(node.optional ? '(call?' : '(call')
   printer.print(node.callee)
   const isCode = resourceCodeOf(printer, node.callee)
   printer.list(isCode === undefined ? node.arguments : node.arguments.map((argument) => onlyCode(argument, isCode)))
   out.push(')')
+}
+
+/** Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there. */
+function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
+  const from = printer.around.mayRequire ? stringOf(first) : undefined
+  if (from !== undefined) printer.out.push(`(may ${printer.references.add({ to: 'module', from, members: [] })} )`)
 }
 
 function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resourceCode> {
@@ -150,11 +172,32 @@ function onlyCode(argument: Node, isCode: NonNullable<ReturnType<typeof resource
 function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
   const from = stringOf(node.source)
   if (from === undefined) {
+    const pattern = patternOf(node.source)
+    if (pattern !== undefined) printer.sightings.patterns.push(pattern)
     refuse(printer, node, 'an import whose path is computed')
     return false
   }
+  printer.sightings.visitModule(node, from)
   printer.out.push(`(import ${printer.references.add({ to: 'module', from, members: [] })} )`)
   return true
+}
+
+/** `../locales/${lang}.ts`, or the same as a sum: how it starts, which has to say the folder, and how it ends. */
+function patternOf(source: Node): Pattern | undefined {
+  const bare = unwrap(source)
+  const start = bare.type === 'TemplateLiteral' ? bare.quasis[0]?.value.cooked : startOf(bare)
+  const end = bare.type === 'TemplateLiteral' ? bare.quasis.at(-1)?.value.cooked : endOf(bare)
+  return start?.startsWith('.') && start.includes('/') ? { start, end: end ?? '' } : undefined
+}
+
+function startOf(node: Node): string | undefined {
+  const bare = unwrap(node)
+  return bare.type === 'BinaryExpression' && bare.operator === '+' ? startOf(bare.left) : stringOf(bare)
+}
+
+function endOf(node: Node): string | undefined {
+  const bare = unwrap(node)
+  return stringOf(bare.type === 'BinaryExpression' && bare.operator === '+' ? bare.right : bare)
 }
 
 /** `const { a, b } = settings` and `const { a } = await import('./x.ts')` reach the members that they name, and no others. */

@@ -1,4 +1,4 @@
-import type { ImportFacts, Impurity, Ref } from './facts.ts'
+import type { ImportFacts, Impurity, Pattern, Ref } from './facts.ts'
 import type { Node } from './parser.ts'
 import type { Scopes } from './scopes.ts'
 import type { FunctionNode } from './syntax.ts'
@@ -22,6 +22,8 @@ export interface Printer {
   readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
   /** Names that are assigned to after they are declared. */
   readonly assigned: Set<string>
+  /** Local `const`, by the number of the binding: its value. */
+  readonly constants: Map<number, Node>
   print(node: Node | null | undefined): void
   list(nodes: readonly (Node | null)[]): void
 }
@@ -30,6 +32,10 @@ export interface Printer {
 export interface Surroundings {
   isDeclared(name: string): boolean
   imported(name: string): ImportFacts | undefined
+  /** The value of a `const` at the top of the file. */
+  constant(name: string): Node | undefined
+  /** Whether the file imports what makes a `require`, which may then be called by any name. */
+  readonly mayRequire: boolean
   lineOf(offset: number): number
   /** Expressions that are units of their own: the text has a reference in their place. */
   unitOf(node: Node): number | undefined
@@ -44,10 +50,13 @@ export interface References {
 export interface Sightings {
   readonly impurities: Impurity[]
   opaque: { what: string; line: number } | undefined
+  readonly patterns: Pattern[]
   /** A name that is not local, and the members that are read from it. */
   visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
   visitMember(node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void
   visitCall(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, printer: Printer): void
+  /** A module that is loaded while the code runs, and the members that are read from it. */
+  visitModule(node: Node, from: string, members?: readonly string[]): void
 }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */

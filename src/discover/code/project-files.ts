@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { AssetError } from '../../errors.ts'
 import type { Lookups } from '../lookups.ts'
-import type { FileFacts, JsonFacts, RawFacts, UnitFacts } from './facts.ts'
+import type { FileFacts, JsonFacts, Pattern, RawFacts, UnitFacts } from './facts.ts'
 import { type Module, moduleOf, readFileFacts } from './file-facts.ts'
 import { createResolver, type Resolver } from './resolution.ts'
 
@@ -37,6 +37,8 @@ export interface ProjectFiles extends Resolver {
   open(file: string): SourceFile
   /** As bytes, whatever its ending; a folder is all its files; `undefined` where there is nothing. */
   openData(file: string): DataFile | undefined
+  /** The files that a computed path of a module can be: absolute. */
+  matching(module: SourceModule, pattern: Pattern): readonly string[]
   text(file: string): string
   label(file: string): string
 }
@@ -71,6 +73,7 @@ export function createProjectFiles({ root, configFile, cache, lookups }: Options
     ...createResolver(root, lookups),
     label,
     text,
+    matching: (module, pattern) => matchingFiles(lookups, dirname(module.file), pattern),
     open(file) {
       const opened = files.get(file) ?? openFacts({ file, path: label(file) }, read(file))
       files.set(file, opened)
@@ -89,6 +92,17 @@ function openFacts(at: { file: string; path: string }, facts: FileFacts): Source
   const module: SourceModule = { kind: 'module', ...moduleOf(at, facts), units }
   for (const [index, unit] of facts.units.entries()) units.push({ module, index, facts: unit })
   return module
+}
+
+/** What is computed may have a slash in it: the files at any depth below the folder that is written. */
+function matchingFiles(lookups: Lookups, from: string, { start, end }: Pattern): string[] {
+  const slash = start.lastIndexOf('/')
+  const folder = resolve(from, start.slice(0, slash))
+  const prefix = start.slice(slash + 1)
+  const names = lookups.folder(folder) ?? []
+  const fits = (name: string) =>
+    name.startsWith(prefix) && name.endsWith(end) && name.length >= prefix.length + end.length
+  return names.filter(fits).map((name) => join(folder, name))
 }
 
 function bytesOf(lookups: Lookups, file: string): Buffer {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { evaluatedFrom } from './closure.ts'
+import { computedFiles, evaluatedFrom } from './closure.ts'
 import type { DataFile, ProjectFiles, SourceModule } from './project-files.ts'
+import { isModuleFile } from './syntax.ts'
 
 export interface WholeFiles {
   readonly digest: string
@@ -34,6 +35,10 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
   }
   const hashes = new Map(modules.map((module) => [module, moduleHash(module, lead)]))
   for (const module of modules) {
+    for (const file of computedFiles(files, module).filter((one) => !isModuleFile(one))) {
+      const found = files.openData(file)
+      if (found !== undefined) data.set(found.file, found)
+    }
     for (const ref of module.facts.units.flatMap(({ refs }) => refs)) {
       const found = ref.to === 'file' ? files.openData(resolve(dirname(module.file), ref.path)) : undefined
       if (found !== undefined) data.set(found.file, found)
