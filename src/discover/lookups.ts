@@ -108,7 +108,8 @@ export function answersHold({ since, files, places, plain, folders, resolved }: 
 }
 
 function placeOf(path: string): string {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return ''
+  // A virtual module of a bundler begins with such a character, which no path may have.
+  if (path.includes('\0') || !statSync(path, { throwIfNoEntry: false })?.isFile()) return ''
   return realPath(path) ?? ''
 }
 

@@ -151,7 +151,8 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
 /** Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there. */
 function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
   const from = printer.around.mayRequire ? stringOf(first) : undefined
-  if (from !== undefined) printer.out.push(`(may ${printer.references.add({ to: 'module', from, members: [] })} )`)
+  if (from !== undefined && /^[\w@#./-]+$/.test(from))
+    printer.out.push(`(may ${printer.references.add({ to: 'module', from, members: [] })} )`)
 }
 
 function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resourceCode> {
