@@ -10,6 +10,9 @@ const rejectedRows = 'rejected()'
 /** The whole table, where rejected rows are read as well. */
 const wholeTable = '*'
 
+/** What makes one set of rejected rows another: all that is read of them but the run that refused them first, which is no part of the data. */
+export const columnsThatCount: readonly string[] = ['source', 'row', 'record', 'errors']
+
 /** What an input has read, as the columns of its ingredient; `null` for the whole table and nothing else. */
 export function columnsRead(read: {
   readonly columns: ReadonlySet<string> | null

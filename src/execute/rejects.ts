@@ -7,6 +7,7 @@ import { writeRows } from '../store/duckdb/write-rows.ts'
 import type { Written } from '../store/duckdb/written.ts'
 import { safeJsonText } from '../util/safe-json.ts'
 import { openChannel } from './channel.ts'
+import { columnsThatCount } from './rejected-version.ts'
 
 /** In the order of `Rejected`; an empty table has them too. */
 const columns: readonly Column[] = [
@@ -16,8 +17,6 @@ const columns: readonly Column[] = [
   { name: 'errors', type: 'STRUCT(path VARCHAR, code VARCHAR, message VARCHAR, "input" VARCHAR)[]' },
   { name: 'run', type: 'VARCHAR' },
 ]
-/** What makes one set of rejected rows another. Where a row stood, in which run, and what the asset was called then, does not. */
-const columnsThatCount = ['record', 'errors']
 const mostInput = 1_000
 
 /** Takes refused rows while the others are written, so that neither has to be held in memory. */

@@ -22,6 +22,7 @@ import { newRunId } from './run-id.ts'
 import { schedule } from './scheduler.ts'
 import { runStep } from './step.ts'
 import { updateLock } from './update-lock.ts'
+import { adoptRows } from './versions/adopt-rows.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface RunOptions {
@@ -62,7 +63,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const { world, waitMs, forced, allowRemoved } = options
+  const { waitMs, forced, allowRemoved } = options
+  const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.asset))
   const verdicts = new Map()
   const common = { workspace, world, resources, guard, run, signal, emit }

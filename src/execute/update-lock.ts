@@ -6,7 +6,9 @@ import type { Stored } from '../store/interface.ts'
 import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/entry.ts'
 import { formatLock, readLockFile } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
+import { rowsScheme1 } from '../store/row-schemes.ts'
 import type { LiveWorld } from './live-world.ts'
+import { isOlder } from './versions/present-record.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
@@ -42,8 +44,9 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
     else if (current !== undefined) chosen.push(current)
   }
   const columnsRead = readBelow(chosen, assessment)
+  const olderRead = readBelow(chosen.filter(isOlderLine), assessment)
   const entries: LockEntry[] = []
-  for (const one of chosen) entries.push(await withColumns(one, { world, columnsRead }))
+  for (const one of chosen) entries.push(await withColumns(one, { world, columnsRead, olderRead }))
   return entries
 }
 
@@ -64,16 +67,18 @@ function toldNow(facts: NodeFacts, { id, record }: Stored, entry: LockEntry | un
   return { id, record: { ...record, ingredients: told } }
 }
 
-/** Asset -> the sets of its columns that something reads, as JSON. The ordinal says which asset it is: it may have another name now. */
+const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && one.schemes.rows === rowsScheme1
+
+/** What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another name now. */
 function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessment): ReadonlyMap<string, Set<string>> {
   const read = new Map<string, Set<string>>()
   for (const one of chosen) {
     const { asset, ingredients } = 'record' in one ? one.record : one
     for (const [ordinal, { columns }] of ingredients.inputs.entries()) {
       const name = assessment.get(asset)?.facts.node.upstream[ordinal]
-      if (columns === null || name === undefined) continue
+      if (name === undefined) continue
       const sets = read.get(name) ?? new Set()
-      read.set(name, sets.add(JSON.stringify(columns)))
+      read.set(name, columns === null ? sets : sets.add(JSON.stringify(columns)))
     }
   }
   return read
@@ -82,16 +87,32 @@ function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessme
 interface Columns {
   readonly world: LiveWorld
   readonly columnsRead: ReadonlyMap<string, ReadonlySet<string>>
+  /** By lines that stay and were written by 0.1.0. */
+  readonly olderRead: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** A line that stays keeps what it says of columns: the table it tells of may be on another machine. */
-async function withColumns(one: LockEntry | Stored, { world, columnsRead }: Columns): Promise<LockEntry> {
+async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderRead }: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
+  const columns = await versionsOf(world, one, columnsRead)
+  const sets = olderRead.get(one.record.asset)
+  // A table that is gone has no versions to tell of: what reads it is made again after it.
+  if (sets === undefined || isOlder(one) || world.blob(one) !== 'ok') return lockEntry(one.record, columns)
+  const past = await world.past(one)
+  const { version, schemes } = past.record
+  return lockEntry(one.record, columns, {
+    scheme: schemes.rows,
+    version,
+    columns: await versionsOf(world, past, olderRead),
+  })
+}
+
+async function versionsOf(world: LiveWorld, stored: Stored, read: Columns['columnsRead']): Promise<ColumnsVersion[]> {
+  if (world.blob(stored) !== 'ok') return []
   const columns: ColumnsVersion[] = []
-  for (const set of columnsRead.get(one.record.asset) ?? []) {
+  for (const set of read.get(stored.record.asset) ?? []) {
     const names: readonly string[] = JSON.parse(set)
-    // A table that is gone has no versions to tell of: what reads it is made again after it.
-    if (world.blob(one) === 'ok') columns.push({ names, version: await world.columnsVersionNow(one, names) })
+    columns.push({ names, version: await world.columnsVersionNow(stored, names) })
   }
-  return lockEntry(one.record, columns)
+  return columns
 }

@@ -113,9 +113,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         facts,
         catalog: store?.catalog,
         blob: (stored) => blobState(store, stored),
-        computeColumns: async (stored, columns) => {
-          const { columnsVersion } = await import('../store/duckdb/row-version.ts')
-          const table = { file: await verifiedFile(stored), columns: stored.record.schema }
+        computeVersion: async ({ asset, blob, schema, columns, ...how }) => {
+          const { columnsVersion, tableVersion } = await import('../store/duckdb/row-version.ts')
+          const table = { ...how, file: await verified(store, asset, blob), columns: schema }
+          if (columns === null) return (await tableVersion(await engine.get(), table)).version
           return columnsVersion(await engine.get(), table, columns)
         },
       }),

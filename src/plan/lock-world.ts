@@ -1,6 +1,7 @@
 import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { type LockEntry, storedFrom } from '../store/lock/entry.ts'
+import { withPresentInputs } from './locked-inputs.ts'
 import type { World } from './world.ts'
 
 export interface LockQuestion {
@@ -17,9 +18,10 @@ export interface LockQuestion {
 export function lockWorld({ facts, entries, variable }: LockQuestion): World {
   const locked = new Map(entries.flatMap((entry) => (entry.partition === unpartitioned ? [[entry.asset, entry]] : [])))
   const current = new Map(
-    facts.flatMap(({ node: { name, kind } }) => {
+    facts.flatMap((each) => {
+      const { name, kind } = each.node
       const entry = locked.get(name)
-      return entry === undefined ? [] : [[name, storedFrom(entry, kind)] as const]
+      return entry === undefined ? [] : [[name, storedFrom(withPresentInputs(each, entry, locked), kind)] as const]
     }),
   )
   return {

@@ -133,8 +133,10 @@ export interface StoredRun extends Run {
 
 export interface ColumnSet {
   readonly blob: string
-  /** Sorted. */
-  readonly columns: readonly string[]
+  /** Sorted; `null` for the whole table. */
+  readonly columns: readonly string[] | null
+  /** How its rows are hashed; none for the scheme of 0.1.0. */
+  readonly scheme?: string | undefined
 }
 
 export interface LeaseRequest {

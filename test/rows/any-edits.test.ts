@@ -6,6 +6,7 @@ import { planOf, type RowPlan } from '../../src/store/duckdb/row-plan.ts'
 import type { PreviousRows } from '../../src/store/duckdb/rows/parts.ts'
 import { writeWork } from '../../src/store/duckdb/rows/write-work.ts'
 import { openTable } from '../../src/store/duckdb/table.ts'
+import { mapScheme } from '../../src/store/row-schemes.ts'
 import { rowsRig } from '../store/rows-engine.ts'
 import {
   asText,
@@ -178,7 +179,7 @@ async function step(lines: readonly Line[], shape: Shape, before: State | undefi
   return {
     ...now,
     schema: written.input.schema,
-    output: { file: at, columns, rows: count, version, sizeBytes: 1000, map: mapFile },
+    output: { file: at, columns, rows: count, version, sizeBytes: 1000, map: mapFile, mapScheme },
   }
 }
 

@@ -52,7 +52,7 @@ export function inputRow({ id, content, note }: Line, keyed: boolean): Row {
 }
 
 /** A row as it is compared: at rest a field that is missing and one that is null are the same. */
-export const asText = (row: unknown): string => contentKey({ row: withoutNulls(row) })
+export const asText = (row: unknown): string => contentKey({ row: withoutNulls(row) }) as string
 
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value

@@ -9,6 +9,7 @@ import { type WorkWritten, writeWork } from '../../src/store/duckdb/rows/write-w
 import { openTable } from '../../src/store/duckdb/table.ts'
 import type { WorkHooks } from '../../src/store/duckdb/work.ts'
 import { writeRows } from '../../src/store/duckdb/write-rows.ts'
+import { mapScheme } from '../../src/store/row-schemes.ts'
 import { readFile } from '../store/rows-engine.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -84,7 +85,7 @@ async function compute(
   const own = made.made ? file : (previous as PreviousRows).file
   const kept = { file: own, columns: written.columns, rows: written.rows, version: written.version, map: mapFile }
   const sizeBytes = more.large === true ? 2 ** 30 : 1_000
-  return { ...made, previous: { ...kept, sizeBytes }, rows: await rowsOf(engine, own, written.columns) }
+  return { ...made, previous: { ...kept, sizeBytes, mapScheme }, rows: await rowsOf(engine, own, written.columns) }
 }
 
 async function rowsOf(engine: Engine, file: string, columns?: readonly Column[]): Promise<readonly Row[]> {

@@ -122,6 +122,28 @@ describe('what is called', () => {
     expect(outcomesOf(await project.json('materialize'))).toEqual({ raw: 'ran', first: 'ran' })
   })
 
+  test('the order of a table is in the version of its columns, where it is in that of the table', async () => {
+    const ranking = (option: string, rows: string) => ({
+      'assets/index.ts': `
+        import { asset } from '#project'
+        export const ranked = asset({ ${option} }, () => ${rows})
+        export const best = asset(async ({ ranked }) => (await ranked.pick('id').all()).slice(0, 1))
+        export const loud = asset(({ ranked }) => ranked.pick('id').map({ key: 'id' }, ({ id }) => ({ id, loud: id.toUpperCase() })))
+      `,
+    })
+    const [one, other] = ["[{ id: 'a', n: 1 }, { id: 'b', n: 2 }]", "[{ id: 'b', n: 2 }, { id: 'a', n: 1 }]"] as const
+    await using project = await createProject(ranking('ordered: true', one))
+    await project.assets('materialize')
+    project.edit(ranking('ordered: true', other))
+    const ran = await project.json('materialize')
+    expect(outcomesOf(ran)).toEqual({ ranked: 'ran', best: 'ran', loud: 'unchanged' })
+    expect(ran.steps.find(({ asset }: { asset: string }) => asset === 'loud').work).toMatchObject({
+      computed: 0,
+      reused: 2,
+    })
+    expect((await project.assets('show', 'best', '--format', 'jsonl')).stdout).toBe('{"id":"b"}\n')
+  })
+
   test('a lost file is made again', async () => {
     await using project = await createProject(chain)
     await project.assets('materialize')

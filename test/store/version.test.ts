@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { duck } from '../../src/store/duckdb/bindings.ts'
 import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
 import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
-import { columnsVersion, measureScheme, rowsScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
+import { columnsVersion, measureScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
+import { rowsScheme } from '../../src/store/row-schemes.ts'
 import { rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()

@@ -74,7 +74,9 @@ export async function compareInput(
     const given = { file, schema: input.record.schema, columns, key }
     const comparison = await compareRows(await workspace.engine(), given, async (schema) => {
       reusable = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
-      return reusable && workspace.store.objectPath(reusable.record.rowMap.blob)
+      if (reusable === undefined) return undefined
+      const { blob, scheme } = reusable.record.rowMap
+      return { file: workspace.store.objectPath(blob), scheme }
     })
     return { comparison, base, reusable, input, file }
   } catch (error) {

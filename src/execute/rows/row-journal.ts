@@ -1,6 +1,5 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import type { InputRows } from '../../store/duckdb/rows/input-rows.ts'
-import { mapScheme } from '../../store/duckdb/rows/row-map.ts'
 import { type Journal, openJournal } from '../../store/journal.ts'
 import { digestFields } from '../../util/digest.ts'
 import { thrownText } from '../../util/thrown.ts'
@@ -9,6 +8,9 @@ import { type Reads, variableHash } from '../environment.ts'
 import type { Input } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './row-reuse.ts'
+
+/** Names how a row's content becomes the key that its result is found by. */
+const journalScheme = 'map/1'
 
 export interface JournalOf {
   readonly facts: NodeFacts
@@ -22,7 +24,7 @@ export interface JournalOf {
 /** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
 export function journalFor(context: RunContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
   const asset = facts.node.name
-  const identity = digestFields(mapScheme, [
+  const identity = digestFields(journalScheme, [
     ['definition', facts.definition],
     ['schema', input.schema],
     ['key', key],

@@ -3,6 +3,7 @@ import { AssetError } from '../../errors.ts'
 import { type FoundRow, originOf, rowAt, rowsWith } from '../../store/duckdb/rows/find-row.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { AssetRecord, RowMap } from '../../store/record.ts'
+import { setOf } from '../versions/table-versions.ts'
 import type { Workspace } from '../workspace.ts'
 
 /** One row on the way back. */
@@ -124,11 +125,12 @@ export type MappedRecord = AssetRecord & { readonly rowMap: RowMap }
 
 async function rowBefore(workspace: Workspace, { record, row }: { record: MappedRecord; row: FoundRow }) {
   const engine = await workspace.engine()
+  const { columns, scheme } = record.rowMap
   const mark = await originOf(engine, await verifiedMap(workspace, record), row.place)
   if (mark === undefined) return undefined
   for (const stored of await inputsOf(workspace, record)) {
     const table = { file: workspace.store.objectPath(stored.record.blob as string), schema: stored.record.schema }
-    const found = await rowAt(engine, table, { mark, columns: record.rowMap.columns })
+    const found = await rowAt(engine, table, { mark: { ...mark, scheme }, columns })
     if (found !== undefined) return { stored, row: found }
   }
   return undefined
@@ -140,9 +142,7 @@ export async function inputsOf({ store }: Workspace, record: MappedRecord): Prom
   if (read === undefined) return []
   const { asset, columns, version } = read
   const versions = (await store.catalog.versionsOf(asset)).filter(({ record: { blob } }) => blob !== null)
-  const known = await store.catalog.columnVersions(
-    versions.map(({ record: { blob } }) => ({ blob: blob as string, columns: columns ?? [] })),
-  )
+  const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
   const likely = versions.filter((one, at) => (columns === null ? one.record.version : known[at]) === version)
   const others = versions.filter((one, at) => columns !== null && known[at] === undefined && !likely.includes(one))
   const seen = new Set<string>()

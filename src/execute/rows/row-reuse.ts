@@ -1,10 +1,11 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import { definitionMatches } from '../../plan/definition.ts'
 import { environmentMatches } from '../../plan/match.ts'
-import { rowsScheme } from '../../store/duckdb/row-version.ts'
-import { mapScheme } from '../../store/duckdb/rows/row-map.ts'
+import { parseColumns } from '../../store/duckdb/codec/parse-type.ts'
+import { isSound1 } from '../../store/duckdb/version/rows-1.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { AssetRecord, RowMap } from '../../store/record.ts'
+import { mapScheme, mapScheme1 } from '../../store/row-schemes.ts'
 import type { Reads } from '../environment.ts'
 import { addRead, type Input } from '../inputs.ts'
 import type { LiveWorld } from '../live-world.ts'
@@ -53,7 +54,7 @@ async function holds(
   { facts, inputs, schema, key }: ReuseQuestion,
 ): Promise<boolean> {
   const { rowMap } = record
-  if (rowMap.scheme !== mapScheme || record.schemes.rows !== rowsScheme) return false
+  if (!canCompare(record, inputs[rowMap.input]?.stored.record)) return false
   if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
   for (const [ordinal, read] of rowMap.beside.entries()) {
@@ -61,6 +62,13 @@ async function holds(
     if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
   }
   return true
+}
+
+/** A map of 0.1.0 is compared by its own hashes, which did not tell all values of every type apart. */
+function canCompare({ rowMap }: Mapped['record'], input: AssetRecord | undefined): boolean {
+  if (rowMap.scheme === mapScheme) return true
+  if (rowMap.scheme !== mapScheme1 || input === undefined) return false
+  return isSound1(parseColumns(input.schema.filter(({ name }) => rowMap.columns.includes(name))))
 }
 
 async function versionOf(

@@ -6,12 +6,12 @@ import { columnsOfSchema } from '../../store/duckdb/codec/schema-columns.ts'
 import type { Engine } from '../../store/duckdb/open.ts'
 import { planOf, type RowPlan } from '../../store/duckdb/row-plan.ts'
 import type { InputRows } from '../../store/duckdb/rows/input-rows.ts'
-import { mapScheme } from '../../store/duckdb/rows/row-map.ts'
 import { writeWork } from '../../store/duckdb/rows/write-work.ts'
 import type { Origin } from '../../store/duckdb/work.ts'
 import type { Written } from '../../store/duckdb/written.ts'
 import type { Journal } from '../../store/journal.ts'
 import type { RowMap } from '../../store/record.ts'
+import { mapScheme } from '../../store/row-schemes.ts'
 import type { Reads } from '../environment.ts'
 import type { Input } from '../inputs.ts'
 import type { Rejects } from '../rejects.ts'
@@ -81,7 +81,8 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
     const { schema: columns, rows, sizeBytes, version, rowMap, ingredients } = mapped.record
     takeOverReads({ environment: ingredients.environment, beside: rowMap.beside }, { inputs, reads })
     const file = await context.workspace.verifiedFile(mapped)
-    return { file, columns, rows, sizeBytes, version, map: context.workspace.store.objectPath(rowMap.blob) }
+    const map = context.workspace.store.objectPath(rowMap.blob)
+    return { file, columns, rows, sizeBytes, version, map, mapScheme: rowMap.scheme }
   }
   try {
     const made = await writeWork(engine, {

@@ -68,6 +68,18 @@ function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]
   })
 }
 
+/** A row without a key cannot be found again. */
+function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[]) {
+  const contents: string[] = []
+  const found: (readonly object[])[] = []
+  for (const [index, { content }] of entries.entries()) {
+    if (content === undefined) continue
+    contents.push(content)
+    found.push(outputs[index]!)
+  }
+  return { contents, outputs: found }
+}
+
 const callPlain =
   ({ call }: Work): Call =>
   async (entries) =>
@@ -84,8 +96,8 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
     try {
       const outputs = await hooks.retry(retries, async () => work.call(rowsOf(entries)))
       keep(entries, outputs)
-      const contents = entries.map((entry) => entry.content as string)
-      hooks.finished(step, { contents, outputs, durationMs: performance.now() - began })
+      const made = keyed(entries, outputs)
+      if (made.contents.length > 0) hooks.finished(step, { ...made, durationMs: performance.now() - began })
     } catch (error) {
       if (onRowError === 'fail') {
         hooks.gaveUp({ rows: entries, key: work.key }, error)

@@ -1,15 +1,15 @@
 import { AssetError } from '../../errors.ts'
+import { contentKey } from './content-key.ts'
 
 /** Watches the keys of rows go by. A key twice, or none, is an error: work that is remembered by key would be another row's. */
 export function keysOf(key: string) {
-  const seen = new Set<unknown>()
+  const seen = new Set<string>()
   return {
     add(row: object): void {
       const value: unknown = (row as Record<string, unknown>)[key]
       if (value === null || value === undefined) throw noKey(key, Object.keys(row))
-      // Dates are equal by their time, not by identity.
-      const comparable = value instanceof Date ? `date ${value.getTime()}` : value
-      if (typeof comparable === 'object') throw badKey(key)
+      const comparable = typeof value === 'object' && !(value instanceof Date) ? undefined : contentKey({ value })
+      if (comparable === undefined) throw badKey(key)
       if (seen.has(comparable)) throw twice(key, value)
       seen.add(comparable)
     },

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Column } from '../../define/table.ts'
+import { rowsScheme, rowsScheme1 } from '../row-schemes.ts'
 import { type Connection, duck } from './bindings.ts'
-import { type Field, typeName } from './codec/data-type.ts'
+import { type Field, quoteId, typeName } from './codec/data-type.ts'
 import { parseColumns } from './codec/parse-type.ts'
-import { hashInputs } from './hash-expression.ts'
 import { type Engine, withConnection } from './open.ts'
 import { readParquet } from './parquet.ts'
-
-/**
- * How rows become a version. The last part is what DuckDB's `hash` says of a fixed row (see `measureScheme`): a release that hashes
- * otherwise has to be another scheme, whose versions are made by hashing the stored files again. A test notices.
- */
-export const rowsScheme = 'rows/1 duckdb-hash f3a6'
+import { placeColumn, selectPlaced } from './row-plan.ts'
+import { rowHashes } from './version/canonical-hash.ts'
+import { rowHashes1, type1 } from './version/rows-1.ts'
 
 export interface RowVersion {
   /** 64 hex digits. */
@@ -25,6 +22,8 @@ export interface VersionedTable {
   readonly ordered?: boolean
   /** Statements that are run just before, each with its `;`: those that write the file. */
   readonly before?: string
+  /** Default: today's. */
+  readonly scheme?: string
 }
 
 /**
@@ -33,8 +32,12 @@ export interface VersionedTable {
  * change of one row is undone by a change of another, and duplicates count. Neither the bytes of the file nor its row groups are in it.
  */
 export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
-  const { file, fields, ordered = false, before = '' } = table
-  return versionOf(await bagOf(connection, bagQuery(file, fields, ordered), before), { fields, ordered })
+  const { fields, ordered = false, before = '', scheme = rowsScheme } = table
+  return versionOf(await bagOf(connection, bagQuery({ ...table, ordered, scheme }), before), {
+    fields,
+    ordered,
+    scheme,
+  })
 }
 
 /** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
@@ -42,55 +45,63 @@ export async function versionOfHashes(
   connection: Connection,
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
 ): Promise<RowVersion> {
-  return versionOf(await bagOf(connection, bagOfHashes(hashes)), { fields, ordered: false })
-}
-
-/** The two hashes of a row of these columns, as expressions. */
-export function rowHashes(fields: readonly Field[]): { readonly a: string; readonly b: string } {
-  const { forward, backward } = hashInputs(fields)
-  return { a: `hash(${forward}, 1)`, b: `hash(${backward}, 2)` }
+  return versionOf(await bagOf(connection, bagOfHashes(hashes)), { fields, ordered: false, scheme: rowsScheme })
 }
 
 function versionOf(
   bag: { readonly rows: number; readonly parts: readonly string[] },
-  { fields, ordered }: { readonly fields: readonly Field[]; readonly ordered: boolean },
+  {
+    fields,
+    ordered,
+    scheme,
+  }: { readonly fields: readonly Field[]; readonly ordered: boolean; readonly scheme: string },
 ): RowVersion {
   const hash = createHash('sha256')
-  const tagged = [rowsScheme, ordered ? 'ordered' : 'bag', String(fields.length)]
-  for (const field of fields) tagged.push(field.name, typeName(field.type))
+  const tagged = [scheme, ordered ? 'ordered' : 'bag', String(fields.length)]
+  for (const { name, type } of fields) tagged.push(name, typeName(scheme === rowsScheme1 ? type1(type) : type))
   for (const part of [...tagged, ...bag.parts]) hash.update(`${Buffer.byteLength(part)}:${part}\n`)
   return { version: hash.digest('hex'), rows: bag.rows }
 }
 
+export interface ColumnsTable extends Omit<VersionedTable, 'fields' | 'before'> {
+  readonly columns: readonly Column[]
+}
+
+/** The version of a whole stored table under any known scheme. */
+export function tableVersion(engine: Engine, { columns, ...table }: ColumnsTable): Promise<RowVersion> {
+  return withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: parseColumns(columns) }))
+}
+
 /**
- * The version of some of a table's columns, whatever their order and whatever else the table has. A column that the table
- * has not counts as missing, which is a version too: a reader of it is not up to date.
+ * The version of some of a table's columns, whatever their order and whatever else the table has; of a table whose order counts, with the order of
+ * its rows. A column that the table has not counts as missing, which is a version too: a reader of it is not up to date.
  */
 export async function columnsVersion(
   engine: Engine,
-  table: { readonly file: string; readonly columns: readonly Column[] },
+  { columns, ...table }: ColumnsTable,
   names: readonly string[],
 ): Promise<string> {
-  const fields = parseColumns(table.columns)
+  const fields = parseColumns(columns)
   const wanted = [...new Set(names)].sort()
   const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
   const known = found.filter((field) => typeof field !== 'string')
   const missing = found.filter((field) => typeof field === 'string')
-  const { version } = await withConnection(engine, (connection) =>
-    rowVersion(connection, { file: table.file, fields: known }),
-  )
+  const { version } = await withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: known }))
   if (missing.length === 0) return version
   return createHash('sha256')
     .update(JSON.stringify([version, missing]))
     .digest('hex')
 }
 
-function bagQuery(file: string, fields: readonly Field[], ordered: boolean): string {
-  const { forward, backward } = hashInputs(fields)
-  const place = ordered ? ', file_row_number' : ''
-  const source = ordered ? `read_parquet('${file.replaceAll("'", "''")}', file_row_number = true)` : readParquet(file)
-  if (fields.length === 0) return `SELECT count(*)::VARCHAR, '', '', '' FROM ${source}`
-  return bagOfHashes(`SELECT hash(${forward}, 1${place}) AS a, hash(${backward}, 2${place}) AS b FROM ${source}`)
+function bagQuery({ file, fields, ordered, scheme }: Required<Omit<VersionedTable, 'before'>>): string {
+  if (fields.length === 0) return `SELECT count(*)::VARCHAR, '', '', '' FROM ${readParquet(file)}`
+  const column = quoteId(placeColumn)
+  const source = ordered
+    ? `(${selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, column)})`
+    : readParquet(file)
+  const place = ordered ? [column] : []
+  const { a, b } = scheme === rowsScheme1 ? rowHashes1(fields, place) : rowHashes(fields, place)
+  return bagOfHashes(`SELECT ${a} AS a, ${b} AS b FROM ${source}`)
 }
 
 const bagOfHashes = (hashes: string): string =>
@@ -124,10 +135,10 @@ export async function measureScheme(connection: Connection): Promise<string> {
   const values =
     "1::BIGINT, 1.5::DOUBLE, 2.5::FLOAT, true, 'short', 'longer than twelve bytes', 'b'::BLOB, [1.5, 2.5]::FLOAT[], NULL::VARCHAR"
   const moments = "TIMESTAMP '2020-01-01', DATE '2020-01-01', TIME '10:00:00', 1.25::DECIMAL(18, 3)"
-  const row = `${values}, ${moments}, '00000000-0000-0000-0000-000000000001'::UUID`
+  const lists = "['a', 'longer than twelve bytes'], [1, NULL]::BIGINT[], [true]"
   const bag = await bagOf(
     connection,
-    `SELECT '3', any_value(hash(${row}))::VARCHAR, bit_xor(hash(x))::VARCHAR, sum(hash(x, 1))::VARCHAR FROM range(3) t(x)`,
+    `SELECT '3', any_value(hash(${values}, ${moments}, ${lists}))::VARCHAR, bit_xor(hash(x))::VARCHAR, sum(hash(x, 1))::VARCHAR FROM range(3) t(x)`,
   )
-  return `rows/1 duckdb-hash ${createHash('sha256').update(bag.parts.join()).digest('hex').slice(0, 4)}`
+  return `rows/2 duckdb-hash ${createHash('sha256').update(bag.parts.join()).digest('hex').slice(0, 4)}`
 }

@@ -23,6 +23,14 @@ export interface LockEntry {
   /** Of every set of columns that something below has read: what those columns are now, which needs the data to find out. */
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes
+  /** The same as an earlier release hashed rows, for lines that it wrote and that stay as they are. */
+  readonly older?: OlderVersions | undefined
+}
+export interface OlderVersions {
+  /** Of rows. */
+  readonly scheme: string
+  readonly version: string
+  readonly columns: readonly ColumnsVersion[]
 }
 export interface ColumnsVersion {
   /** Sorted. */
@@ -30,11 +38,11 @@ export interface ColumnsVersion {
   readonly version: string
 }
 
-export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[]): LockEntry {
+export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[], older?: OlderVersions): LockEntry {
   const { asset, partition, key, version, definition, ingredients, reusable, schemes } = record
   const fields = record.schema.flatMap((column) => [column.name, canonicalJson(column) ?? ''])
   const schema = digestFields('schema1', [['columns', fields]]).slice(0, 12)
-  return { asset, partition, key, version, schema, definition, ingredients, reusable, columns, schemes }
+  return { asset, partition, key, version, schema, definition, ingredients, reusable, columns, schemes, older }
 }
 
 /** The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it. */

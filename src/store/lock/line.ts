@@ -20,14 +20,16 @@ interface Line {
   readonly clock?: true
   readonly chance?: true
   readonly reusable?: false
-  readonly columns?: readonly (readonly [names: readonly string[], version: string])[]
+  readonly columns?: Columns
+  readonly older?: readonly [scheme: string, version: string, columns: Columns]
   readonly schemes: readonly [key: string, code: string, rows: string]
 }
+type Columns = readonly (readonly [names: readonly string[], version: string])[]
 type Texts = Readonly<Record<string, string>>
 
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
-  const { asset, partition, key, version, schema, definition, ingredients, schemes } = entry
+  const { asset, partition, key, version, schema, definition, ingredients, schemes, older } = entry
   const { code, files, config, environment, packages, inputs, observed, salt, clock, chance } = ingredients
   const line: Line = {
     ...{ asset, partition, key, version, schema, definition },
@@ -46,6 +48,7 @@ export function formatLine(entry: LockEntry): string {
     ...(chance === undefined ? {} : { chance }),
     ...(entry.reusable ? {} : { reusable: false }),
     ...given('columns', sortedColumns(entry.columns)),
+    ...(older === undefined ? {} : { older: [older.scheme, older.version, sortedColumns(older.columns)] }),
     schemes: [schemes.key, schemes.code, schemes.rows],
   }
   return JSON.stringify(line)
@@ -74,14 +77,18 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   const wrong = shape.find(([name, fits]) => !fits(value[name]))
   if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
   const line = value as unknown as Line
-  const { asset, partition, key, version, schema, definition, columns = [], reusable = true } = line
+  const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
   return {
     ...{ asset, partition, key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
-    columns: columns.map(([names, of]) => ({ names, version: of })),
+    columns: columnsOf(columns),
+    ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),
     schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
   }
 }
+
+const columnsOf = (columns: Columns): readonly ColumnsVersion[] =>
+  columns.map(([names, version]) => ({ names, version }))
 
 function ingredientsOf({
   code,
@@ -126,6 +133,8 @@ const listOf =
 const isInput: Fits = (value) =>
   Array.isArray(value) && isText(value[0]) && isHash(value[1]) && orNothing(isNames)(value[2])
 const isColumns: Fits = (value) => Array.isArray(value) && isNames(value[0]) && isHash(value[1])
+const isOlder: Fits = (value) =>
+  Array.isArray(value) && isText(value[0]) && isHash(value[1]) && listOf(isColumns)(value[2])
 const orNothing =
   (fits: Fits): Fits =>
   (value) =>
@@ -150,6 +159,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['chance', (value) => value === undefined || value === true],
   ['reusable', (value) => value === undefined || value === false],
   ['columns', orNothing(listOf(isColumns))],
+  ['older', orNothing(isOlder)],
   ['schemes', (value) => isNames(value) && (value as unknown[]).length === 3],
 ]
 

@@ -1,4 +1,5 @@
 import type { Column } from '../../../define/table.ts'
+import { mapScheme } from '../../row-schemes.ts'
 import { type Connection, duck } from '../bindings.ts'
 import { type Field, quoteId } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
@@ -6,7 +7,7 @@ import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
-import { type InputRows, openInputRows } from './input-rows.ts'
+import { type InputOptions, type InputRows, olderRows, openInputRows } from './input-rows.ts'
 import { hasLeft, type KeptRows, keepRows } from './kept-rows.ts'
 
 /** A stored table as a row function would be given it. */
@@ -18,11 +19,19 @@ export interface GivenRows {
   readonly key: string | null
 }
 
+/** Which row came of which in an earlier output. */
+export interface ComparedMap {
+  readonly file: string
+  readonly scheme: string
+}
+
 /** A row of the mapped table: where it stands, and the hashes of its content, which prove that it is this row. */
 export interface RowMark {
   readonly place: number
   readonly a?: string
   readonly b?: string
+  /** Of the map that it is from. */
+  readonly scheme?: string
 }
 
 /** How a table differs from the one that a map was written of. Counts are of contents: equal rows are one row's work. */
@@ -45,28 +54,34 @@ export interface Comparison {
 /**
  * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that every row counts.
  *
- * @param map asked for the map to compare with, by what the columns are now.
+ * @param mapOf asked for the map to compare with, by what the columns are now.
  * @throws AssetError `ASSET_ROW_KEY` where the key does not name each row.
  */
 export function compareRows(
   engine: Engine,
   given: GivenRows,
-  map: (schema: string) => Promise<string | undefined>,
+  mapOf: (schema: string) => Promise<ComparedMap | undefined>,
 ): Promise<Comparison> {
   return withConnection(engine, async (connection) => {
-    const { key } = given
-    const input = await openInputRows(engine, connection, {
+    const options: InputOptions = {
       statement: placedRows(given),
       fields: givenFields(given),
-      key: key ?? undefined,
-    })
+      key: given.key ?? undefined,
+    }
+    const input = await openInputRows(engine, connection, options)
+    const tables = [input.table]
     try {
-      const file = await map(input.schema)
-      if (file !== undefined) return await compared(engine, connection, { input, map: file })
+      const map = await mapOf(input.schema)
+      if (map?.scheme === mapScheme) return await compared(engine, connection, { input, map })
+      if (map !== undefined) {
+        const then = await olderRows(engine, connection, { ...options, input })
+        tables.push(then.table)
+        return await compared(engine, connection, { input: then, map })
+      }
       const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${input.table} WHERE copy = 0`)
       return { rows: input.rows, compute }
     } finally {
-      await drop(connection, [input.table])
+      await drop(connection, tables)
     }
   })
 }
@@ -84,11 +99,11 @@ function placedRows({ file, schema, columns }: GivenRows) {
 
 interface Compared {
   readonly input: InputRows
-  readonly map: string
+  readonly map: ComparedMap
 }
 
 async function compared(engine: Engine, connection: Connection, of: Compared): Promise<Comparison> {
-  const kept = await keepRows(engine, connection, of)
+  const kept = await keepRows(engine, connection, { input: of.input, map: of.map.file })
   try {
     const { todo, changed, removed } = kept.counts
     const examples = await examplesOf(connection, { ...of, kept })
@@ -104,7 +119,10 @@ async function examplesOf(
   connection: Connection,
   { input, kept: { todo }, map }: Compared & { readonly kept: KeptRows },
 ): Promise<NonNullable<Comparison['moved']>['examples']> {
-  const from = readParquet(map)
+  const from = readParquet(map.file)
+  const markOf = ([place, a, b]: readonly unknown[]): RowMark => ({
+    ...{ place: Number(place), a: String(a), b: String(b), scheme: map.scheme },
+  })
   const first = async (text: string) => (await valuesOf(connection, { text: `${text} LIMIT 1`, parameters: [] }))[0]
   const changed = await first(`SELECT t.place AS place, m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b
 FROM ${todo} t JOIN ${from} m ON m.k = t.k ORDER BY t.place, m.place`)
@@ -117,10 +135,6 @@ WHERE ${hasLeft(input.table)} ORDER BY m.place`)
     ...(added && { added: { place: Number(added[0]) } }),
     ...(left && { left: markOf(left) }),
   }
-}
-
-function markOf([place, a, b]: readonly unknown[]): RowMark {
-  return { place: Number(place), a: String(a), b: String(b) }
 }
 
 async function drop(connection: Connection, tables: readonly string[]): Promise<void> {

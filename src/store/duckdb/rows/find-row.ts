@@ -1,12 +1,14 @@
 import type { Column } from '../../../define/table.ts'
+import { mapScheme1 } from '../../row-schemes.ts'
 import { type Field, quoteId, scalar } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { readRows } from '../codec/read-table.ts'
 import type { Engine } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
-import { rowHashes } from '../row-version.ts'
 import type { Statement } from '../statement.ts'
+import { rowHashes } from '../version/canonical-hash.ts'
+import { rowHashes1 } from '../version/rows-1.ts'
 import type { RowMark } from './compare-rows.ts'
 
 export interface StoredRows {
@@ -43,8 +45,8 @@ export async function rowAt(
   )
 }
 
-function sameContent(fields: readonly Field[], { a, b }: RowMark): string {
-  const hashes = rowHashes(fields)
+function sameContent(fields: readonly Field[], { a, b, scheme }: RowMark): string {
+  const hashes = scheme === mapScheme1 ? rowHashes1(fields) : rowHashes(fields)
   return `${hashes.a} = ${a}::UBIGINT AND ${hashes.b} = ${b}::UBIGINT`
 }
 

@@ -4,8 +4,9 @@ import { type Field, quoteId, typeName } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { badKey, noKey, twice } from '../row-keys.ts'
 import { placeColumn } from '../row-plan.ts'
-import { rowHashes } from '../row-version.ts'
 import { bindAll, type Statement } from '../statement.ts'
+import { rowHashes, valueHash, valueParts } from '../version/canonical-hash.ts'
+import { rowHashes1 } from '../version/rows-1.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
 /**
@@ -42,7 +43,8 @@ export async function openInputRows(
     parameters: statement.parameters,
   })
   const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
-  if (key !== undefined && keys < rows) await checkKeys(connection, { statement, key, fields })
+  const keyField = fields.find(({ name }) => name === key)
+  if (keyField !== undefined && keys < rows) await checkKeys(connection, { statement, key: keyField, fields })
   return { table, fields, schema: schemaOf(fields), rows }
 }
 
@@ -51,16 +53,40 @@ export function schemaOf(fields: readonly Field[]): string {
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
 }
 
-function hashed({ statement, fields, key }: InputOptions): string {
-  const { a, b } = rowHashes(fields)
+/**
+ * The same rows with the hashes that 0.1.0 gave them, in a table of their own, to be compared with a map of 0.1.0. Only where those hashes
+ * tell all values of these columns apart.
+ */
+export async function olderRows(
+  engine: Engine,
+  connection: Connection,
+  { input, ...options }: InputOptions & { readonly input: InputRows },
+): Promise<InputRows> {
+  const table = engine.uniqueName('older')
+  const { statement } = options
+  await execute(connection, {
+    text: `CREATE TABLE ${table} AS ${hashed(options, 'older')}`,
+    parameters: statement.parameters,
+  })
+  return { ...input, table }
+}
+
+function hashed({ statement, fields, key }: InputOptions, how?: 'older'): string {
+  const { a, b } = how === 'older' ? rowHashes1(fields) : rowHashes(fields)
   const place = quoteId(placeColumn)
-  const k = key === undefined ? 'NULL::UBIGINT' : `CASE WHEN ${quoteId(key)} IS NOT NULL THEN hash(${quoteId(key)}) END`
+  const keyField = fields.find(({ name }) => name === key)
+  const k = keyField === undefined ? 'NULL::UBIGINT' : keyHash(keyField, how)
   const contents = `SELECT ${place} AS place, ${a} AS a, ${b} AS b, ${k} AS k
 FROM (\n${statement.text}\n)`
   return key === undefined
     ? `SELECT *, row_number() OVER same - 1 AS copy, first_value(place) OVER same AS first
 FROM (${contents}) WINDOW same AS (PARTITION BY a, b ORDER BY place) ORDER BY place`
     : `SELECT *, 0::BIGINT AS copy, place AS first FROM (${contents})`
+}
+
+function keyHash(field: Field, how: 'older' | undefined): string {
+  const name = quoteId(field.name)
+  return `CASE WHEN ${name} IS NOT NULL THEN ${how === 'older' ? `hash(${name})` : valueHash(field)} END`
 }
 
 function checkKeyColumn(fields: readonly Field[], key: string | undefined): void {
@@ -78,21 +104,21 @@ function checkKeyColumn(fields: readonly Field[], key: string | undefined): void
 /** Which row has no key, or which key two rows have: the first of them. */
 async function checkKeys(
   connection: Connection,
-  { statement, key, fields }: { statement: Statement; key: string; fields: readonly Field[] },
+  { statement, key, fields }: { statement: Statement; key: Field; fields: readonly Field[] },
 ): Promise<void> {
-  const column = quoteId(key)
-  const text = `SELECT ${column}, count(*) FROM (\n${statement.text}\n) GROUP BY ${column}
-HAVING count(*) > 1 OR ${column} IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
+  const column = quoteId(key.name)
+  const text = `SELECT first(${column}), count(*) FROM (\n${statement.text}\n) GROUP BY ${valueParts(key).join(', ')}
+HAVING count(*) > 1 OR first(${column}) IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
   const [found] = await valuesOf(connection, { text, parameters: statement.parameters })
   // Two keys of one hash: their rows are different all the same.
   if (found === undefined) return
   if (found[0] === null) {
     throw noKey(
-      key,
+      key.name,
       fields.map(({ name }) => name),
     )
   }
-  throw twice(key, found[0])
+  throw twice(key.name, found[0])
 }
 
 export async function execute(connection: Connection, { text, parameters }: Statement): Promise<void> {

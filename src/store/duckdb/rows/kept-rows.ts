@@ -4,7 +4,7 @@ import { quoteText } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { numbersOf, valuesOf } from './ask.ts'
-import type { InputRows } from './input-rows.ts'
+import { type InputOptions, type InputRows, olderRows } from './input-rows.ts'
 
 /** Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to compute. */
 export interface KeptRows {
@@ -22,7 +22,29 @@ export interface KeptRows {
  * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the rows stand plays
  * no part in it.
  */
-export async function keepRows(
+export async function keepRows(engine: Engine, connection: Connection, { input, map, older }: Keep): Promise<KeptRows> {
+  if (older === undefined) return comparedRows(engine, connection, { input, map })
+  const then = await olderRows(engine, connection, { ...older, input })
+  try {
+    const kept = await comparedRows(engine, connection, { input: then, map })
+    await duck.query(
+      connection,
+      `UPDATE ${kept.kept} t SET a = i.a, b = i.b, k = i.k FROM ${input.table} i WHERE i.place = t.place`,
+    )
+    return kept
+  } finally {
+    await duck.query(connection, `DROP TABLE ${then.table}`)
+  }
+}
+
+interface Keep {
+  readonly input: InputRows
+  readonly map: string
+  /** What the input is read by, where the map is one of 0.1.0. */
+  readonly older?: InputOptions | undefined
+}
+
+async function comparedRows(
   engine: Engine,
   connection: Connection,
   { input, map }: { readonly input: InputRows; readonly map: string },

@@ -17,6 +17,7 @@ export interface PreviousRows {
   readonly version: string
   /** The file of its map. */
   readonly map: string
+  readonly mapScheme: string
 }
 
 /** What an output is put together of. */

@@ -4,6 +4,3 @@
  * `part` counts the rows that came of one; `x` and `y` are the two hashes of the row of the output, by which its version is made; `whole` is false where something of the input row was refused or failed.
  */
 export const mapColumns = ['place', 'row', 'a', 'b', 'k', 'copy', 'part', 'whole', 'x', 'y'] as const
-
-/** The id of this form and of its hashes, which are DuckDB's: a map of another is not read. */
-export const mapScheme = 'map/1'

@@ -1,5 +1,6 @@
 import type { Column } from '../../../define/table.ts'
 import type { RowCounts } from '../../../events.ts'
+import { mapScheme } from '../../row-schemes.ts'
 import { type Connection, duck } from '../bindings.ts'
 import type { Collected } from '../codec/collect-rows.ts'
 import { bufferType } from '../codec/column-buffer.ts'
@@ -87,11 +88,13 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const given = selectedFields(plan)
   const first = plan.steps.find((step) => step.kind === 'work')
   const [input, previous, kept] = await interruptible(connection, signal, async () => {
-    const input = await openInputRows(engine, connection, { statement, fields: given, key: first?.work.key })
+    const reading = { statement, fields: given, key: first?.work.key }
+    const input = await openInputRows(engine, connection, reading)
     tables.push(input.table)
     const previous = await options.previous(input)
     if (previous === undefined) return [input, previous, undefined] as const
-    const kept = await keepRows(engine, connection, { input, map: previous.map })
+    const older = previous.mapScheme === mapScheme ? undefined : reading
+    const kept = await keepRows(engine, connection, { input, map: previous.map, older })
     tables.push(kept.kept, kept.todo)
     return [input, previous, kept] as const
   })
@@ -128,7 +131,8 @@ async function finish(
   }
   const before = await wholeOutput(connection, parts, ordered)
   if (before !== undefined) {
-    const output = { fields: parseColumns(before.columns), rehash: undefined }
+    const fields = parseColumns(before.columns)
+    const output = { fields, rehash: before.mapScheme === mapScheme ? undefined : before.file }
     await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
     return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
   }
@@ -140,7 +144,7 @@ async function finish(
   const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
   const order = await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
-  const output = { fields: all, rehash: hasOtherColumns(parts, all) ? file : undefined }
+  const output = { fields: all, rehash: haveOtherHashes(parts, all) ? file : undefined }
   await writeMap(engine, connection, { parts, order, file: mapFile, output })
   const hashes = `SELECT x AS a, y AS b FROM ${readParquet(mapFile)} WHERE row IS NOT NULL`
   const version = ordered
@@ -149,9 +153,10 @@ async function finish(
   return { made: true, written: { columns: toColumns(all), ...version } }
 }
 
-/** Whether rows that are kept have other columns in the output than they had. */
-function hasOtherColumns({ kept, previous }: Parts, fields: readonly Field[]): boolean {
+/** Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme. */
+function haveOtherHashes({ kept, previous }: Parts, fields: readonly Field[]): boolean {
   if (kept === undefined || previous === undefined || kept.outputs === 0) return false
+  if (previous.mapScheme !== mapScheme) return true
   return JSON.stringify(toColumns(fields)) !== JSON.stringify(previous.columns)
 }
 

@@ -1,18 +1,48 @@
-import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, quoteId } from './codec/data-type.ts'
+import { unreachable } from '../../../util/unreachable.ts'
+import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf } from '../codec/data-type.ts'
 
 /**
- * What DuckDB's `hash` is given for a column, so that values which differ in JavaScript differ here. By itself `hash` says the same of
- * 0.0 and -0.0, of a null and an empty list, of `[[1], [2]]` and `[[1, 2]]`, of a struct and its only field; a test holds each of these.
+ * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash` numbers of 128 bits as
+ * they are, and of those it says the same of the halves in either order.
  */
-export function hashInputs(fields: readonly Field[]): { forward: string; backward: string } {
-  const columns = fields.map((field) => inputsOf(quoteId(field.name), field.type))
-  return {
-    forward: columns.flatMap((column) => column.forward).join(', '),
-    backward: columns
-      .flatMap((column) => column.backward)
-      .reverse()
-      .join(', '),
+export function rowHashes1(
+  fields: readonly Field[],
+  place: readonly string[] = [],
+): { readonly a: string; readonly b: string } {
+  const columns = fields.map((field) => inputsOf(quoteId(field.name), type1(field.type)))
+  const forward = columns.flatMap((column) => column.forward)
+  const backward = columns.flatMap((column) => column.backward).reverse()
+  return { a: `hash(${[...forward, '1', ...place].join(', ')})`, b: `hash(${[...backward, '2', ...place].join(', ')})` }
+}
+
+/** What 0.1.0 called a type: it knew no marks, and a column without a value was text. */
+export function type1(type: DataType): DataType {
+  switch (type.kind) {
+    case 'unknown':
+    case 'scalar':
+      return scalar(sqlType(type))
+    case 'list':
+      return listOf(type1(type.of))
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ name: field.name, type: type1(field.type) })))
+    default:
+      return type
+  }
+}
+
+/** Whether those hashes tell all values of these columns apart. */
+export const isSound1 = (fields: readonly Field[]): boolean => fields.every(({ type }) => !hasWide(type))
+
+function hasWide(type: DataType): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'UUID' || /^DECIMAL\((?:19|2\d|3\d),/.test(type.name)
+    case 'list':
+      return hasWide(type.of)
+    case 'struct':
+      return type.fields.some((field) => hasWide(field.type))
+    default:
+      return false
   }
 }
 

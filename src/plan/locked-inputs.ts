@@ -1,0 +1,36 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { LockEntry } from '../store/lock/entry.ts'
+import type { InputVersion } from '../store/record.ts'
+
+/**
+ * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of what it did not make. Where
+ * such a line reads what the line of an upstream says to have been the same then, it reads what that is called now.
+ */
+export function withPresentInputs(
+  { node }: NodeFacts,
+  entry: LockEntry,
+  locked: ReadonlyMap<string, LockEntry>,
+): LockEntry {
+  const inputs = entry.ingredients.inputs.map((input, ordinal) => {
+    const upstream = locked.get(node.upstream[ordinal] ?? '')
+    return upstream === undefined ? input : presentInput(input, entry, upstream)
+  })
+  return { ...entry, ingredients: { ...entry.ingredients, inputs } }
+}
+
+function presentInput(input: InputVersion, { schemes }: LockEntry, upstream: LockEntry): InputVersion {
+  const { older } = upstream
+  if (older === undefined || older.scheme !== schemes.rows || upstream.schemes.rows === schemes.rows) return input
+  const then = versionOf(older, input.columns)
+  const now = versionOf(upstream, input.columns)
+  return then === input.version && now !== undefined ? { ...input, version: now } : input
+}
+
+function versionOf(
+  { version, columns }: Pick<LockEntry, 'version' | 'columns'>,
+  read: readonly string[] | null,
+): string | undefined {
+  if (read === null) return version
+  const names = JSON.stringify(read)
+  return columns.find((set) => JSON.stringify(set.names) === names)?.version
+}
