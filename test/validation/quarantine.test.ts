@@ -100,15 +100,6 @@ export const early = asset(({ clean }) => clean.rejected().pick('row').where(sql
     expect(one.calls.names.toSorted()).toEqual(['below', 'clean'])
   })
 
-  test('make stale what reads them when they stand elsewhere: their place is a column like any other', async () => {
-    await using one = await createProject(project())
-    await one.assets('materialize')
-    one.edit(project(rows.replace('[', "[{ id: 0, text: 'zero' }, ")))
-    const before = await lines(one, 'rejected')
-    expect(outcomesOf(await one.json('materialize'))).toMatchObject({ clean: 'ran', rejected: 'ran' })
-    expect((await lines(one, 'rejected')).map(({ row }) => row)).toEqual(before.map(({ row }) => row + 1))
-  })
-
   test('are told of as what they are, when they are why', async () => {
     await using one = await createProject(project())
     await one.assets('materialize')
