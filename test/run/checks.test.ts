@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject } from '../rig/project.ts'
 import { oneFile, outcomesOf } from './projects.ts'
@@ -94,5 +96,27 @@ describe('checks', () => {
     )
     await project.assets('materialize')
     expect(project.calls.names).toEqual(['a', 'b', 'same'])
+  })
+})
+
+describe('what a check says beside its verdict', () => {
+  test('may be other words at each run: neither its version nor the lock moves, and the rows are shown in one order', async () => {
+    await using it = await createProject(
+      oneFile(
+        'export const numbers = source.table("numbers.csv")',
+        `export const slow = check({ severity: 'warn' }, ({ numbers }, { now }) => ({ passed: numbers.count > 0, message: \`asked at \${now.getTime()}\`, metadata: { took: Math.random() }, rows: [{ at: Date.now() }] }))`,
+        `export const odd = check({ severity: 'warn' }, ({ numbers }) => sql\`select n % 1000 as rest, count(*) as times from \${numbers} group by rest\`)`,
+      ),
+    )
+    it.edit({ 'numbers.csv': `n\n${Array.from({ length: 20_000 }, (_, n) => n).join('\n')}\n` })
+    const lock = () => readFileSync(join(it.folder, '.assetstore/assets.lock'), 'utf8')
+    await it.assets('materialize')
+    const before = lock()
+    const first = await it.json('explain', 'odd')
+    const { steps } = await it.json('materialize', '--force', 'slow', 'odd')
+    expect(lock()).toBe(before)
+    const again = steps.find(({ asset }: { asset: string }) => asset === 'odd')
+    expect(again).toMatchObject({ outcome: 'ran', facts: { rows: first.check.sample } })
+    expect(first.check.sample.map(({ rest }: { rest: unknown }) => Number(rest))).toEqual([0, 1, 2, 3, 4])
   })
 })

@@ -68,8 +68,8 @@ describe('the rules of a table', () => {
         'held back: the check orders_hold failed: 1 of 2 rules fails: unique id (1 row)',
         '  unique id (1 row)',
         '    id  code  status  customer_id  day  place',
-        '    2   abc   closed  2            mon  y',
         '    2   a     lost    9            mon  y',
+        '    2   abc   closed  2            mon  y',
         '  mend the data or the check orders_hold, and run again; the last good version stays current',
       ].join('\n'),
     )

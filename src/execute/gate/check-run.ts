@@ -57,7 +57,7 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
     kind: 'check',
     key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
     definition: facts.definition,
-    version: digestFields('check1', [['outcome', canonicalJson({ ...check }) ?? '']]),
+    version: verdictVersion(check),
     schema: [],
     blob: null,
     rows: 0,
@@ -73,6 +73,12 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
     causes: [],
     environment: context.workspace.environment,
   }
+}
+
+/** V of a check: what it decided. Its words, the rows it shows and what else it measured may be others at each run. */
+function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
+  const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))
+  return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])
 }
 
 async function outcomeOf(context: RunContext, facts: NodeFacts, result: unknown): Promise<CheckOutcome> {

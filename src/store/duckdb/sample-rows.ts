@@ -1,4 +1,4 @@
-import { isSql } from '../../define/sql.ts'
+import { isSql, type Sql, sql, sqlParts } from '../../define/sql.ts'
 import { jsonRow } from './json-value.ts'
 import type { Engine } from './open.ts'
 import { planOf } from './row-plan.ts'
@@ -7,7 +7,7 @@ import { type ResultRows, rowsOfResult } from './rows-of-result.ts'
 export interface Sample {
   /** How many rows there are. */
   readonly count: number
-  /** The first of them, as JSON values. */
+  /** The first of them, as JSON values: in the query's own order, or else in the order of their columns. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -19,8 +19,18 @@ export async function sampleRows(
   if (!isSql(result.result) && planOf(result.result) === undefined) return undefined
   const rows: Readonly<Record<string, unknown>>[] = []
   let count = 0
-  for await (const row of rowsOfResult(engine, result)) {
+  for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {
     if (++count <= limit) rows.push(jsonRow(row as object))
   }
   return { count, rows }
+}
+
+/** Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are told. */
+function inOrder(result: unknown): unknown {
+  return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result
+}
+
+/** In doubt it has one; after a semicolon there is nothing to be put. */
+export function hasOrder(query: Sql): boolean {
+  return query[sqlParts].some((part) => part.kind === 'text' && /\border\s+by\b|;/i.test(part.text))
 }

@@ -85,7 +85,7 @@ function allThere(columns: readonly string[]): Sql {
 function repeated(columns: readonly string[], table: object): Sql {
   const key = columns.map(column).reduce((list, one) => sql`${list}, ${one}`)
   const twice = sql`SELECT ${key} FROM ${table} AS t WHERE ${allThere(columns)} GROUP BY ${key} HAVING count(*) > 1`
-  return sql`WHERE row(${key}) IN (${twice}) ORDER BY ${key}`
+  return sql`WHERE row(${key}) IN (${twice}) ORDER BY ${key}, t`
 }
 
 function accepted(name: string, values: readonly SqlValue[]): Draft {

@@ -3,7 +3,7 @@ import { type Sql, sql } from '../../../define/sql.ts'
 import type { RuleOutcome } from '../../record.ts'
 import type { Engine } from '../open.ts'
 import { rowsOfResult } from '../rows-of-result.ts'
-import { sampleRows } from '../sample-rows.ts'
+import { hasOrder, sampleRows } from '../sample-rows.ts'
 import { misfitError } from './misfit.ts'
 import type { Rule } from './rule.ts'
 import { rulesOfTable } from './rules-of-table.ts'
@@ -69,5 +69,6 @@ function scanOf(table: object, rules: readonly Rule[]): Sql {
 
 function failingRows({ rows, join }: Rule, table: object, limit: number): Sql | undefined {
   if (rows === undefined) return undefined
-  return sql`SELECT t.* FROM ${table} AS t ${join ?? sql``} ${rows} LIMIT ${sql.raw(String(limit))}`
+  const order = hasOrder(rows) ? sql`` : sql`ORDER BY ALL`
+  return sql`SELECT t.* FROM ${table} AS t ${join ?? sql``} ${rows} ${order} LIMIT ${sql.raw(String(limit))}`
 }
