@@ -6,7 +6,7 @@ import { type AssetError, AssetErrors } from '../errors.ts'
 import type { Assessed } from '../plan/assess.ts'
 import { keyOf } from '../plan/key.ts'
 import type { Stored } from '../store/interface.ts'
-import type { Acceptance, AssetRecord, Ingredients, InputVersion } from '../store/record.ts'
+import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../store/record.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 import { textsToKeep } from './keep-sources.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -101,6 +101,7 @@ async function acceptOne(workspace: Workspace, { one, world, wish, run }: Accept
   const inputs = wish.inputs ? await inputsNow(world, facts, current.record) : current.record.ingredients.inputs
   const record: AssetRecord = {
     ...withPresentIngredients(workspace, { facts, record: current.record, world, inputs }),
+    ...(await rowMapNow(world, { facts, record: current.record, wish })),
     accepted,
     run: run.id,
     outcome: 'accepted',
@@ -144,6 +145,26 @@ function withPresentIngredients(workspace: Workspace, { facts, record, world, in
     ingredients,
     schemes: { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme },
   }
+}
+
+/** Rows that are there stand for what is beside them now, as the word that was given says. */
+async function rowMapNow(
+  world: LiveWorld,
+  { facts, record, wish }: { readonly facts: NodeFacts; readonly record: AssetRecord; readonly wish: AcceptWish },
+): Promise<Pick<AssetRecord, 'rowMap'>> {
+  const { rowMap } = record
+  if (rowMap === undefined || !wish.inputs) return {}
+  const beside: RowMap['beside'][number][] = []
+  for (const [ordinal, read] of rowMap.beside.entries()) {
+    const stored = world.current.get(facts.node.upstream[ordinal] ?? '')
+    if (read === null || stored === undefined) beside.push(read)
+    else {
+      const { columns } = read
+      const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
+      beside.push({ columns, version })
+    }
+  }
+  return { rowMap: { ...rowMap, beside } }
 }
 
 /** What a run would read now, of the columns that the last one read. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
 import type { Column, RowQuery } from '../../src/define/table.ts'
 import { planOf, type RowPlan } from '../../src/store/duckdb/row-plan.ts'
+import { gatherRows } from '../../src/store/duckdb/rows/gather-rows.ts'
 import type { PreviousRows } from '../../src/store/duckdb/rows/parts.ts'
 import { writeWork } from '../../src/store/duckdb/rows/write-work.ts'
 import { openTable } from '../../src/store/duckdb/table.ts'
@@ -107,11 +108,13 @@ function queryOf(table: RowQuery<Row>, shape: Shape, calls: Row[][]): RowQuery<o
 }
 
 interface State extends InputModel {
+  readonly lines: readonly Line[]
   readonly output: PreviousRows
   readonly schema: string
 }
 
-async function step(lines: readonly Line[], shape: Shape, before: State | undefined): Promise<State | undefined> {
+/** @param kept every version so far, the newest first. */
+async function step(lines: readonly Line[], shape: Shape, kept: readonly State[]): Promise<readonly State[]> {
   const { keyed, ordered, chained } = shape
   const schemaHint = shape.declared
     ? [...inputColumns, { name: 'note', type: 'DOUBLE' }, ...(keyed ? [{ name: 'id', type: 'VARCHAR' }] : [])]
@@ -119,7 +122,7 @@ async function step(lines: readonly Line[], shape: Shape, before: State | undefi
   const rows = lines.map((line) => inputRow(line, keyed))
   const input = await rig.write(rows, { schemaHint }).catch(() => undefined)
   // A column in which no row has a value is an error of its own.
-  if (input === undefined) return before
+  if (input === undefined) return kept
   const calls: Row[][] = []
   const table = openTable(rig.engine(), { ...input, count: input.rows, onRead: () => undefined })
   const query = queryOf(table as RowQuery<Row>, shape, calls)
@@ -139,7 +142,8 @@ async function step(lines: readonly Line[], shape: Shape, before: State | undefi
       { ordered, asset: 'made' },
     )
     .catch((error) => error as Error)
-  let same: State | undefined
+  let same: readonly State[] = []
+  let used: readonly number[] = []
   const written = await writeWork(rig.engine(), {
     ...{ asset: 'made', plan, file, mapFile, ordered, onStart: () => undefined, onDone: () => undefined },
     hooks: {
@@ -149,38 +153,41 @@ async function step(lines: readonly Line[], shape: Shape, before: State | undefi
       retry: (_, call) => call(),
       failed: () => Promise.reject(),
     },
-    previous: async ({ schema }) => {
-      same = before?.schema === schema ? before : undefined
-      return same?.output
+    previous: async (input) => {
+      same = kept.filter(({ schema }) => schema === input.schema)
+      if (same.length === 0) return undefined
+      const gathered = await gatherRows(rig.engine(), {
+        ...{ input, maps: same.map(({ output }) => output.map), file: rig.file(), map: rig.file() },
+        output: async (n) => (same[n] as State).output,
+      })
+      used = gathered.used
+      return gathered.previous
     },
   }).catch((error) => error as Error)
   if (written instanceof Error) {
     expect(full).toBeInstanceOf(Error)
     expect(written.message).toBe((full as Error).message)
-    return before
+    return kept
   }
 
   const now: InputModel = {
     texts: passed.map(({ row }) => asText(row)),
     keys: keyed ? passed.map(({ row }) => row.id) : undefined,
   }
-  const { fresh, counts } = countsOf(now, same)
+  const { fresh, counts } = countsOf(now, same[0], same.slice(1))
   expect(calls.flat().map(asText).sort()).toEqual([...fresh].sort())
   if (shape.method === 'mapBatches') expect(calls.length).toBe(Math.ceil(fresh.length / shape.size))
   expect(written.counts).toEqual(counts)
 
-  const at = written.made ? file : (same as State).output.file
+  const at = written.made ? file : (same[used[0] as number] as State).output.file
   const made = (await rig.read(at)) as Row[]
   const inOrder = (texts: string[]) => (ordered ? texts : texts.sort())
   expect(inOrder(made.map(asText))).toEqual(inOrder(expected.map(({ out }) => asText(out))))
   if (!(full instanceof Error)) sameVersion(written.written, full, made)
   await leadsBack(mapFile, { made, passed: expected, places: passed.map(({ place }) => place) })
   const { columns, version, rows: count } = written.written
-  return {
-    ...now,
-    schema: written.input.schema,
-    output: { file: at, columns, rows: count, version, sizeBytes: 1000, map: mapFile, mapScheme },
-  }
+  const output = { file: at, columns, rows: count, version, sizeBytes: 1000, map: mapFile, mapScheme }
+  return [{ ...now, lines, schema: written.input.schema, output }, ...kept]
 }
 
 const picked = (row: Row, columns: readonly string[]): Row =>
@@ -228,17 +235,23 @@ async function leadsBack(mapFile: string, { made, passed, places }: Led): Promis
 
 test('after any edits the output is what a full recomputation gives, and only new contents are computed', async () => {
   const first = fc.array(content, { minLength: 1, maxLength: 8 })
-  const rounds = fc.array(fc.array(edits, { minLength: 0, maxLength: 4 }), { minLength: 1, maxLength: 3 })
+  const round = fc.record({
+    back: fc.option(fc.nat(3), { nil: undefined }),
+    edits: fc.array(edits, { minLength: 0, maxLength: 4 }),
+  })
+  const rounds = fc.array(round, { minLength: 1, maxLength: 4 })
   await fc.assert(
     fc.asyncProperty(shapes, first, rounds, async (shape, contents, rounds) => {
       let lines: readonly Line[] = contents.map((content, id) => ({ id, content, note: 0 }))
       let id = 1000
-      let state = await step(lines, shape, undefined)
+      let kept = await step(lines, shape, [])
       for (const round of rounds) {
-        for (const edit of round) lines = edited(lines, edit, id++)
-        state = await step(lines, shape, state)
+        // Back to what was there before, as another branch has it, and on from there.
+        if (round.back !== undefined) lines = kept[round.back % kept.length]?.lines ?? lines
+        for (const edit of round.edits) lines = edited(lines, edit, id++)
+        kept = await step(lines, shape, kept)
       }
     }),
-    { numRuns: 100 },
+    { numRuns: Number(process.env.ASSETS_ROW_ROUNDS ?? 60) },
   )
 })

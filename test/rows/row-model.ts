@@ -75,9 +75,12 @@ export interface InputModel {
   readonly keys: readonly unknown[] | undefined
 }
 
-/** What a run has to count, from the rows that are given to the function and those that were given to it before. */
-export function countsOf(now: InputModel, before: InputModel | undefined) {
-  const known = new Set(before?.texts)
+/**
+ * What a run has to count, from the rows that are given to the function and those that were given to it before: in the version before, which tells
+ * what left and what changed, and in any other.
+ */
+export function countsOf(now: InputModel, before: InputModel | undefined, others: readonly InputModel[] = []) {
+  const known = new Set([before, ...others].flatMap((one) => one?.texts ?? []))
   const fresh = [...new Set(now.texts)].filter((text) => !known.has(text))
   const reused = now.texts.filter((text) => known.has(text)).length
   if (before === undefined) return { fresh, counts: { computed: fresh.length, reused, removed: 0, changed: 0 } }

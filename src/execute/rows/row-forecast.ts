@@ -45,7 +45,7 @@ export interface ComparedInput {
   readonly comparison: Comparison
   /** The record that says how the rows are read. */
   readonly base: Mapped
-  /** The record whose rows would be taken over. */
+  /** The record that the input is compared with: rows may be taken over from others, too. */
   readonly reusable: Mapped | undefined
   /** The table that would be mapped. */
   readonly input: Stored
@@ -73,10 +73,11 @@ export async function compareInput(
     const file = await workspace.verifiedFile(input)
     const given = { file, schema: input.record.schema, columns, key }
     const comparison = await compareRows(await workspace.engine(), given, async (schema) => {
-      reusable = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
-      if (reusable === undefined) return undefined
-      const { blob, scheme } = reusable.record.rowMap
-      return { file: workspace.store.objectPath(blob), scheme }
+      const records = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
+      reusable = records[0]
+      return records.map(({ record: { rowMap } }) => {
+        return { file: workspace.store.objectPath(rowMap.blob), scheme: rowMap.scheme }
+      })
     })
     return { comparison, base, reusable, input, file }
   } catch (error) {

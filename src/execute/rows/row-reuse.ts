@@ -22,26 +22,32 @@ export interface ReuseQuestion {
 export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
 
 /**
- * The record whose rows may be taken over, the newest that will do: made by the same code and configuration, with everything that was read
- * beside the rows as it is now. It is a verifying trace as that of the whole table is, but for the table that is mapped.
+ * The records whose rows may be taken over, the current one first and then the newest: made by the same code and configuration, with everything
+ * that was read beside the rows as it is now. Each is a verifying trace as that of the whole table is, but for the table that is mapped.
+ * How a record came to be, and whether it was ever current, plays no part in it. Equal maps are one.
  */
 export async function findReusable(
   context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,
   question: ReuseQuestion,
-): Promise<Mapped | undefined> {
+): Promise<readonly Mapped[]> {
   const { workspace, world, forced } = context
-  const { facts } = question
-  if (facts.volatile || forced.has(facts.node.name)) return undefined
-  const current = world.current.get(facts.node.name)
-  const others = await world.settle(() => world.candidates(facts))
-  // The newest has most of what there is now, also where a check holds it back.
-  const newest = [...(current === undefined ? [] : [current]), ...others].sort((one, other) => other.id - one.id)
-  for (const stored of newest) {
-    if (!isMapped(stored) || !(await holds(world, stored, question))) continue
+  const { name } = question.facts.node
+  if (question.facts.volatile || forced.has(name)) return []
+  const current = world.current.get(name)
+  const kept = workspace.hasStore ? await workspace.store.catalog.versionsOf(name) : []
+  // Of another name there is what a rename left.
+  const others = await world.settle(() => world.candidates(question.facts))
+  const found = new Map<string, Mapped>()
+  for (const stored of [...(current === undefined ? [] : [current]), ...kept, ...others]) {
+    if (!isMapped(stored) || found.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue
     if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
-    return stored
+    found.set(stored.record.rowMap.blob, stored)
   }
-  return undefined
+  const [first, ...more] = found.values()
+  if (first === undefined) return []
+  // A map of 0.1.0 has other hashes, and is compared alone.
+  const isOfNow = ({ record }: Mapped) => record.rowMap.scheme === mapScheme
+  return isOfNow(first) ? [first, ...more.filter(isOfNow)] : [first]
 }
 
 export function isMapped(stored: Stored): stored is Mapped {

@@ -5,7 +5,9 @@ import type { RowCounts } from '../../events.ts'
 import { columnsOfSchema } from '../../store/duckdb/codec/schema-columns.ts'
 import type { Engine } from '../../store/duckdb/open.ts'
 import { planOf, type RowPlan } from '../../store/duckdb/row-plan.ts'
+import { gatherRows } from '../../store/duckdb/rows/gather-rows.ts'
 import type { InputRows } from '../../store/duckdb/rows/input-rows.ts'
+import type { PreviousRows } from '../../store/duckdb/rows/parts.ts'
 import { writeWork } from '../../store/duckdb/rows/write-work.ts'
 import type { Origin } from '../../store/duckdb/work.ts'
 import type { Written } from '../../store/duckdb/written.ts'
@@ -57,7 +59,7 @@ export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
 
 /** Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table yet. */
 export async function makeByRows(context: RunContext, given: RowWork): Promise<MadeByRows> {
-  const { facts, engine, plan, options, inputs, reads, signal } = given
+  const { facts, engine, plan, options, inputs, signal } = given
   const asset = facts.node.name
   const key = keyOf(plan)
   const judge = options.schema === undefined ? undefined : openJudge(context, given)
@@ -76,13 +78,9 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
   const previous = async (input: InputRows) => {
     opened.begin(input, key)
     if (!isReusable(plan)) return undefined
-    mapped = await findReusable(context, { facts, inputs, schema: input.schema, key })
-    if (mapped === undefined) return undefined
-    const { schema: columns, rows, sizeBytes, version, rowMap, ingredients } = mapped.record
-    takeOverReads({ environment: ingredients.environment, beside: rowMap.beside }, { inputs, reads })
-    const file = await context.workspace.verifiedFile(mapped)
-    const map = context.workspace.store.objectPath(rowMap.blob)
-    return { file, columns, rows, sizeBytes, version, map, mapScheme: rowMap.scheme }
+    const taken = await takeOver(context, given, { input, key })
+    mapped = taken?.whole
+    return taken?.previous
   }
   try {
     const made = await writeWork(engine, {
@@ -108,6 +106,51 @@ export async function makeByRows(context: RunContext, given: RowWork): Promise<M
     const explained = opened.explained(error)
     opened.close()
     throw explained
+  }
+}
+
+interface TakenRows {
+  readonly previous: PreviousRows
+  /** The record whose output that is, where all of the rows are of one. */
+  readonly whole: Mapped | undefined
+}
+
+/** The rows of this input that any kept version has. */
+async function takeOver(
+  context: RunContext,
+  { facts, engine, inputs, reads }: RowWork,
+  { input, key }: { readonly input: InputRows; readonly key: string | null },
+): Promise<TakenRows | undefined> {
+  const { store, verifiedFile } = context.workspace
+  for (;;) {
+    const records = await findReusable(context, { facts, inputs, schema: input.schema, key })
+    const [first] = records
+    if (first === undefined) return undefined
+    let asked = first
+    const output = async (n: number) => {
+      asked = records[n] as Mapped
+      const { schema: columns, rows, sizeBytes, version } = asked.record
+      return { file: await verifiedFile(asked), columns, rows, sizeBytes, version }
+    }
+    try {
+      const maps = records.map(({ record }) => store.objectPath(record.rowMap.blob))
+      const { scheme } = first.record.rowMap
+      const { previous, used } =
+        records.length === 1
+          ? { previous: { ...(await output(0)), map: maps[0] as string, mapScheme: scheme }, used: [0] }
+          : await gatherRows(engine, {
+              ...{ input, maps, output },
+              ...{ file: store.tmpFile(context.run.id), map: store.tmpFile(context.run.id) },
+            })
+      const taken = used.flatMap((n) => records[n] ?? [])
+      for (const { record } of taken) {
+        takeOverReads({ environment: record.ingredients.environment, beside: record.rowMap.beside }, { inputs, reads })
+      }
+      return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : taken[0] }
+    } catch (error) {
+      // What is damaged is known as that by now, and the rows are taken from the others.
+      if (context.world.blob(asked) === 'ok') throw error
+    }
   }
 }
 

@@ -57,7 +57,9 @@ function readValues(vector: Vector, reading: Reading): unknown[] {
       return readLists(vector, reading, type.of)
     case 'struct':
       return readStructs(vector, reading, type)
+    // Nothing was ever there that decided a type: every value is null.
     case 'unknown':
+      return new Array(reading.count).fill(null)
     case 'other':
       throw new Error(`a stored column has no stored type: ${reading.path}`)
     default:

@@ -7,8 +7,9 @@ import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
+import { findContents } from './gather-rows.ts'
 import { type InputOptions, type InputRows, olderRows, openInputRows } from './input-rows.ts'
-import { hasLeft, type KeptRows, keepRows } from './kept-rows.ts'
+import { hasLeft, movedRows } from './kept-rows.ts'
 
 /** A stored table as a row function would be given it. */
 export interface GivenRows {
@@ -54,13 +55,13 @@ export interface Comparison {
 /**
  * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that every row counts.
  *
- * @param mapOf asked for the map to compare with, by what the columns are now.
+ * @param mapsOf asked for the maps to compare with, by what the columns are now: that of the output before, and others that rows may be taken from.
  * @throws AssetError `ASSET_ROW_KEY` where the key does not name each row.
  */
 export function compareRows(
   engine: Engine,
   given: GivenRows,
-  mapOf: (schema: string) => Promise<ComparedMap | undefined>,
+  mapsOf: (schema: string) => Promise<readonly ComparedMap[]>,
 ): Promise<Comparison> {
   return withConnection(engine, async (connection) => {
     const options: InputOptions = {
@@ -71,12 +72,13 @@ export function compareRows(
     const input = await openInputRows(engine, connection, options)
     const tables = [input.table]
     try {
-      const map = await mapOf(input.schema)
-      if (map?.scheme === mapScheme) return await compared(engine, connection, { input, map })
+      const maps = await mapsOf(input.schema)
+      const [map] = maps
+      if (map?.scheme === mapScheme) return await compared(engine, connection, { input, maps })
       if (map !== undefined) {
         const then = await olderRows(engine, connection, { ...options, input })
         tables.push(then.table)
-        return await compared(engine, connection, { input: then, map })
+        return await compared(engine, connection, { input: then, maps: [map] })
       }
       const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${input.table} WHERE copy = 0`)
       return { rows: input.rows, compute }
@@ -99,25 +101,31 @@ function placedRows({ file, schema, columns }: GivenRows) {
 
 interface Compared {
   readonly input: InputRows
-  readonly map: ComparedMap
+  readonly maps: readonly ComparedMap[]
 }
 
-async function compared(engine: Engine, connection: Connection, of: Compared): Promise<Comparison> {
-  const kept = await keepRows(engine, connection, { input: of.input, map: of.map.file })
+async function compared(engine: Engine, connection: Connection, { input, maps }: Compared): Promise<Comparison> {
+  const found = await findContents(engine, connection, { input, maps: maps.map(({ file }) => file) })
+  const todo = engine.uniqueName('todo')
   try {
-    const { todo, changed, removed } = kept.counts
-    const examples = await examplesOf(connection, { ...of, kept })
-    const moved = { changed, added: todo - changed, left: removed, examples }
-    return { rows: of.input.rows, compute: todo, moved }
+    await duck.query(
+      connection,
+      `CREATE TABLE ${todo} AS SELECT place, k FROM ${input.table} ANTI JOIN ${found.table} USING (a, b) WHERE copy = 0`,
+    )
+    const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${todo}`)
+    const [map] = maps as readonly [ComparedMap]
+    const { changed, removed } = await movedRows(connection, { input, todo, map: map.file })
+    const examples = await examplesOf(connection, { input, todo, map })
+    return { rows: input.rows, compute, moved: { changed, added: compute - changed, left: removed, examples } }
   } finally {
-    await drop(connection, [kept.kept, kept.todo])
+    await drop(connection, [found.table, todo])
   }
 }
 
 /** The first of each kind, in the order of the table. */
 async function examplesOf(
   connection: Connection,
-  { input, kept: { todo }, map }: Compared & { readonly kept: KeptRows },
+  { input, todo, map }: { readonly input: InputRows; readonly todo: string; readonly map: ComparedMap },
 ): Promise<NonNullable<Comparison['moved']>['examples']> {
   const from = readParquet(map.file)
   const markOf = ([place, a, b]: readonly unknown[]): RowMark => ({

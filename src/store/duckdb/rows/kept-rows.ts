@@ -22,8 +22,9 @@ export interface KeptRows {
  * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the rows stand plays
  * no part in it.
  */
-export async function keepRows(engine: Engine, connection: Connection, { input, map, older }: Keep): Promise<KeptRows> {
-  if (older === undefined) return comparedRows(engine, connection, { input, map })
+export async function keepRows(engine: Engine, connection: Connection, { older, ...keep }: Keep): Promise<KeptRows> {
+  if (older === undefined) return comparedRows(engine, connection, keep)
+  const { input, map } = keep
   const then = await olderRows(engine, connection, { ...older, input })
   try {
     const kept = await comparedRows(engine, connection, { input: then, map })
@@ -40,6 +41,8 @@ export async function keepRows(engine: Engine, connection: Connection, { input, 
 interface Keep {
   readonly input: InputRows
   readonly map: string
+  /** The map that tells what left and what changed, where that is another. */
+  readonly before?: string | undefined
   /** What the input is read by, where the map is one of 0.1.0. */
   readonly older?: InputOptions | undefined
 }
@@ -47,7 +50,7 @@ interface Keep {
 async function comparedRows(
   engine: Engine,
   connection: Connection,
-  { input, map }: { readonly input: InputRows; readonly map: string },
+  { input, map, before = map }: Omit<Keep, 'older'>,
 ): Promise<KeptRows> {
   const kept = engine.uniqueName('kept')
   const todo = engine.uniqueName('todo')
@@ -65,16 +68,22 @@ WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
     `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${kept}) AS b,
 (SELECT count(source) FROM ${kept}) AS c, (SELECT count(DISTINCT source) FROM ${kept}) AS d`,
   )
-  const [removed = 0, changed = 0] = await numbersOf(connection, movedText(input.table, { todo, from }))
+  const { removed, changed } = await movedRows(connection, { input, todo, map: before })
   return { kept, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
 }
 
 /** With a key, a row whose content is another is a row that changed; without one it is a row that left and another that came. */
-function movedText(input: string, { todo, from }: { todo: string; from: string }): string {
-  const before = `(SELECT DISTINCT a, b, k, copy FROM ${from})`
-  return `SELECT
-(SELECT count(*) FROM ${before} m WHERE ${hasLeft(input)}) AS removed,
-(SELECT count(*) FROM ${todo} t WHERE EXISTS (FROM ${from} m WHERE m.k = t.k)) AS changed`
+export async function movedRows(
+  connection: Connection,
+  { input, todo, map }: { readonly input: InputRows; readonly todo: string; readonly map: string },
+): Promise<{ readonly removed: number; readonly changed: number }> {
+  const before = `(SELECT DISTINCT a, b, k, copy FROM ${readParquet(map)})`
+  const [removed = 0, changed = 0] = await numbersOf(
+    connection,
+    `SELECT (SELECT count(*) FROM ${before} m WHERE ${hasLeft(input.table)}) AS removed,
+(SELECT count(*) FROM ${todo} t WHERE EXISTS (FROM ${readParquet(map)} m WHERE m.k = t.k)) AS changed`,
+  )
+  return { removed, changed }
 }
 
 /** Whether a row `m` of a map is no row of the input any more. */

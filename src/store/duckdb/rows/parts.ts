@@ -18,6 +18,10 @@ export interface PreviousRows {
   /** The file of its map. */
   readonly map: string
   readonly mapScheme: string
+  /** Rows of several outputs, put together for this one: what is in it is no output by itself. */
+  readonly gathered?: boolean
+  /** The map of the output that is told of as the one before, where rows are taken from others. */
+  readonly before?: string
 }
 
 /** What an output is put together of. */

@@ -57,7 +57,7 @@ function rehashed(linked: string, file: string, fields: readonly Field[]): strin
   return `SELECT l.* REPLACE (h.a AS x, h.b AS y) FROM (${linked}) l LEFT JOIN (${hashesOf(file, fields)}) h ON h.n = l.row`
 }
 
-function hashesOf(file: string, fields: readonly Field[]): string {
+export function hashesOf(file: string, fields: readonly Field[]): string {
   const { a, b } = rowHashes(fields)
   const place = quoteId(placeColumn)
   const rows = selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, place)
@@ -115,7 +115,7 @@ export interface MapOnto {
   readonly file: string
 }
 
-async function copyMap(connection: Connection, text: string, file: string): Promise<void> {
+export async function copyMap(connection: Connection, text: string, file: string): Promise<void> {
   await duck.query(
     connection,
     `COPY (\n${text}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`,

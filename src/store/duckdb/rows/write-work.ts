@@ -94,7 +94,7 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
     const previous = await options.previous(input)
     if (previous === undefined) return [input, previous, undefined] as const
     const older = previous.mapScheme === mapScheme ? undefined : reading
-    const kept = await keepRows(engine, connection, { input, map: previous.map, older })
+    const kept = await keepRows(engine, connection, { input, map: previous.map, before: previous.before, older })
     tables.push(kept.kept, kept.todo)
     return [input, previous, kept] as const
   })
@@ -166,7 +166,7 @@ async function wholeOutput(
   { kept, previous, staged }: Parts,
   ordered: boolean,
 ): Promise<PreviousRows | undefined> {
-  if (kept === undefined || previous === undefined || staged !== undefined) return undefined
+  if (kept === undefined || previous === undefined || previous.gathered || staged !== undefined) return undefined
   const same = await isWholeOutput(connection, { kept: kept.kept, rows: previous.rows, ordered })
   return same ? previous : undefined
 }
