@@ -194,6 +194,16 @@ test.each([
     'export const it = asset(() => ({ a() { return 1 } }))',
   ],
   [
+    'a number that is too large to be one',
+    'export const it = asset(() => [1e999])',
+    'export const it = asset(() => [null])',
+  ],
+  [
+    'a prototype',
+    'const __proto__ = { a: 1 }\nexport const it = asset(() => ({ __proto__: __proto__ }))',
+    'const __proto__ = { a: 1 }\nexport const it = asset(() => ({ __proto__ }))',
+  ],
+  [
     'a static method',
     'export const it = asset(() => class { static m() {} })',
     'export const it = asset(() => class { m() {} })',

@@ -144,7 +144,7 @@ function printLeaf(printer: Printer, node: Node): boolean {
       out.push(')')
       return true
     case 'Property':
-      out.push('(property', node.kind, node.method ? 'method' : '')
+      out.push('(property', setsPrototype(node) ? 'prototype' : node.kind, node.method ? 'method' : '')
       printKey(printer, node)
       printer.print(node.value)
       out.push(')')
@@ -170,6 +170,8 @@ function literalText({ strings }: Printer, node: Extract<Node, { type: 'Literal'
   if ('regex' in node) return `/${node.regex.pattern}/${node.regex.flags}`
   if ('bigint' in node) return `${node.bigint}n`
   if (typeof node.value === 'string') strings.add(node.value)
+  // `1e999` is no `null`.
+  if (typeof node.value === 'number') return String(node.value)
   return JSON.stringify(node.value)
 }
 
@@ -189,6 +191,11 @@ function printTemplate(printer: Printer, node: Extract<Node, { type: 'TemplateLi
 /** ECMAScript reads every line end in a template as `\n`. */
 function sameLineEnds(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n')
+}
+
+/** `{ __proto__: x }` gives the object a prototype; `{ __proto__ }` and `{ ['__proto__']: x }` a member. */
+function setsPrototype({ key, computed, shorthand, method, kind }: Extract<Node, { type: 'Property' }>): boolean {
+  return !computed && !shorthand && !method && kind === 'init' && keyName(key as PropertyKey) === '__proto__'
 }
 
 interface Keyed {

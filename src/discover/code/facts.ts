@@ -93,25 +93,39 @@ export interface StateFacts {
   readonly calls?: readonly string[]
   /** The same, where nobody uses what the call gives: it is made for its effect. */
   readonly effects?: readonly string[]
+  /** Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept. */
+  readonly nestedCalls?: readonly string[]
   /** Bindings whose value is handed to something else, which may change it. */
   readonly exposes?: readonly string[]
   /** Names of the platform that are read. */
   readonly globals?: readonly string[]
 }
 
-/** `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself. `state`: anything else. */
-export type ValueKind = 'plain' | 'function' | 'container' | 'state'
+/**
+ * `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself. `matcher`: a regular
+ * expression that remembers where it stopped. `state`: anything else.
+ */
+export type ValueKind = 'plain' | 'function' | 'container' | 'matcher' | 'state'
 
 /** `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not named. */
 export type Shape = boolean | { readonly [member: string]: Shape }
 
-export type Write =
-  /** A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no code of the project. */
-  | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true }
+export type Write = Change & {
+  /** It happens in a function that is made when the unit is evaluated or called, and may be kept. */
+  readonly nested?: true
+}
+export type Change =
+  /**
+   * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no code of the project.
+   * `sets`: a member is assigned, which a function may have as well.
+   */
+  | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true; readonly sets?: true }
   /** What the unit made itself and still holds: an instance, the variables of a closure. */
   | { readonly to: 'self' }
   /** Something that came from elsewhere: a parameter, a result. */
-  | { readonly to: 'any'; readonly foreign?: true }
+  | { readonly to: 'any'; readonly foreign?: true; readonly sets?: true }
+  /** A regular expression that came from elsewhere is asked. */
+  | { readonly to: 'match' }
   /** A name of the platform; `*` is one that is computed. */
   | { readonly to: 'global'; readonly name: string }
   /** What everybody sees: a builtin's prototype, the time zone. */

@@ -3,7 +3,7 @@ import { isFunction, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
 import { visitFunctionParts } from './functions.ts'
 import { isNewContainer } from './value-kind.ts'
-import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
+import { type Chain, chainOf, meaningOf, noteCall, pathText, type StateWatch, type Use, write } from './watch.ts'
 import { changeChain, changeGlobal } from './writes.ts'
 
 type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
@@ -31,7 +31,7 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
   if (root.type !== 'Identifier') return
   const path = pathText(root.name, members)
   const meaning = meaningOf(watch, root.name)
-  if (meaning === 'outside') watch.found.calls.add(path)
+  if (meaning === 'outside') noteCall(watch, path, 'keep')
   if (meaning !== 'global') return
   if (root.name === 'Proxy') watch.found.hidden = true
   if (!platform.isHarmlessGlobal(root.name)) watch.found.globals.add(root.name)
@@ -40,7 +40,7 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
 function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
   if (root.type !== 'Identifier') return
   const meaning = meaningOf(watch, root.name)
-  if (meaning === 'outside') (use === 'drop' ? watch.found.effects : watch.found.calls).add(root.name)
+  if (meaning === 'outside') noteCall(watch, root.name, use)
   else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {
     watch.found.globals.add(root.name)
     write(watch, { to: 'any' })
@@ -63,23 +63,23 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
       return
     }
     if (meaning === 'outside') {
-      const path = pathText(root.name, members)
-      ;(use === 'drop' ? watch.found.effects : watch.found.calls).add(path)
+      noteCall(watch, pathText(root.name, members), use)
       // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
       if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, held))
     }
   }
   const receiver = { root, members: held }
-  if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 0)
+  if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
-  else if (method === 'exec' || method === 'test') changeNamed(watch, receiver)
-  else if (!platform.isReading(method)) changeChain(watch, receiver, 0, true)
+  else if (method === 'exec' || method === 'test') match(watch, receiver)
+  else if (!platform.isReading(method)) changeChain(watch, receiver, 'foreign')
 }
 
 /** A regular expression with `g` remembers where it stopped. */
-function changeNamed(watch: StateWatch, receiver: Chain): void {
+function match(watch: StateWatch, receiver: Chain): void {
   if (receiver.root.type === 'Identifier' && meaningOf(watch, receiver.root.name) === 'outside')
-    changeChain(watch, receiver, 0)
+    changeChain(watch, receiver, 'method')
+  write(watch, { to: 'match' })
 }
 
 function callGlobal(watch: StateWatch, { node, chain: { root, members } }: MethodCall): void {
@@ -89,7 +89,7 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
   const [first] = node.arguments
   if (platform.changesFirst(path)) {
     if (path.includes('define')) watch.found.hidden = true
-    if (first !== undefined) changeChain(watch, chainOf(first), 0)
+    if (first !== undefined) changeFirst(watch, first)
     return
   }
   if (platform.isCalling(method) || path === 'Reflect.apply') {
@@ -107,6 +107,12 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
     changeGlobal(watch, name, members)
     write(watch, { to: 'any' })
   }
+}
+
+/** `Object.assign(limits, …)` sets members of what it is given. */
+function changeFirst(watch: StateWatch, first: Node): void {
+  const { root, members } = chainOf(first)
+  changeChain(watch, { root, members: [...members, '*'] }, 'set')
 }
 
 function visitCallee(watch: StateWatch, callee: Node, { root, members }: Chain): void {

@@ -20,42 +20,79 @@ interface Finding {
   readonly loader: Loader
   readonly units: Set<Unit>
   readonly resources: Set<Resource>
-  /** Something that came from elsewhere is changed: it may be anything that was handed on. */
-  any: boolean
+  /** Whose contents are changed: the loader itself where something that came from elsewhere is. */
+  readonly opened: Set<Unit>
+  /** Members are set in what is opened, which a function may have as well. */
+  sets: boolean
+  matches: boolean
   what?: string
 }
 
 /**
- * A loader may change what its code writes by name, what the code that made a value changes in it, and everything that is handed on by
- * what it reaches, as soon as it changes anything that outlives it: reading cannot be told from writing through another name.
+ * A loader may change what its code writes by name, what the code that made a value changes in it, and, where it changes something that
+ * came from elsewhere, all that is handed on by what it reaches: reading cannot be told from writing through another name.
  */
 export function changesOf(context: LoadContext, loader: Loader): Changes {
-  const finding: Finding = { context, loader, units: new Set(), resources: new Set(), any: false }
-  for (const unit of loader.reach.units) {
-    for (const write of unit.facts.state.writes ?? []) applyWrite(finding, unit, write)
-    for (const path of unit.facts.state.calls ?? []) applyCall(finding, { unit, path, forEffect: false })
-    for (const path of unit.facts.state.effects ?? []) applyCall(finding, { unit, path, forEffect: true })
+  const finding: Finding = {
+    context,
+    loader,
+    units: new Set(),
+    resources: new Set(),
+    opened: new Set(),
+    sets: false,
+    matches: false,
   }
-  const { units, resources } = finding
-  if (finding.any || units.size > 0 || resources.size > 0) addExposed(finding)
-  units.delete(loader.unit)
-  return { units, resources, what: finding.what }
+  const code = codeOf(context, loader)
+  for (const unit of loader.reach.units) applyUnit(finding, unit, code.has(unit))
+  for (const unit of finding.opened)
+    addExposed(finding, unit === loader.unit ? loader.reach.units : context.reachOf(unit).units)
+  if (finding.matches) addMatchers(finding)
+  finding.units.delete(loader.unit)
+  return { units: finding.units, resources: finding.resources, what: finding.what }
+}
+
+/** What runs: the code that the loader refers to, and functions that others kept where it finds them. */
+function codeOf(context: LoadContext, { reach }: Loader): ReadonlySet<Unit> {
+  if (reach.units.size === reach.code.size) return reach.code
+  const code = new Set(reach.code)
+  for (const unit of reach.units) {
+    for (const path of unit.facts.state.exposes ?? []) {
+      for (const { target } of followPath(context, unit, path).targets)
+        if (target.to === 'unit' && isOnlyCode(target.unit))
+          for (const called of context.reachOf(target.unit).code) code.add(called)
+    }
+  }
+  return code
+}
+
+/** `runs`: all of it; else the functions that it made, which may be kept somewhere. */
+function applyUnit(finding: Finding, unit: Unit, runs: boolean): void {
+  const { writes = [], calls = [], effects = [], nestedCalls = [] } = unit.facts.state
+  const counts = (path: string) => runs || nestedCalls.includes(path)
+  for (const write of writes) if (runs || write.nested) applyWrite(finding, unit, write)
+  for (const path of calls) if (counts(path)) applyCall(finding, { unit, path, forEffect: false })
+  for (const path of effects) if (counts(path)) applyCall(finding, { unit, path, forEffect: true })
 }
 
 function applyWrite(finding: Finding, unit: Unit, write: Write): void {
-  const { context, loader, units, resources } = finding
+  const { context, loader, units, resources, opened } = finding
   switch (write.to) {
     case 'name':
       for (const { target } of followPath(context, unit, write.path).targets) {
-        if (target.to === 'leaf') for (const resource of leafResources(target)) resources.add(resource)
-        else if (isChanged(finding, target.unit, write)) units.add(target.unit)
+        if (target.to === 'leaf') for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
+        else changeNamed(finding, target, write)
       }
       return
     case 'self':
       for (const holder of loader.reach.units) if (holds(finding, holder, unit)) units.add(holder)
       return
     case 'any':
-      finding.any ||= !write.foreign || loader.reach.isForeign
+      if (write.foreign && !loader.reach.isForeign) return
+      opened.add(loader.unit)
+      finding.sets ||= write.sets === true
+      return
+    case 'match':
+      finding.matches = true
       return
     case 'global':
       resources.add(globalNamed(write.name))
@@ -74,11 +111,23 @@ function holds({ context, loader }: Finding, holder: Unit, maker: Unit): boolean
   return context.reachOf(holder).units.has(maker)
 }
 
-function isChanged({ context, loader }: Finding, target: Unit, write: Extract<Write, { to: 'name' }>): boolean {
-  if (target === loader.unit) return false
-  if (write.again) return true
-  if (target.facts.state.kind === 'plain') return false
-  return !write.foreign || context.reachOf(target).isForeign
+/** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */
+function changeNamed(
+  finding: Finding,
+  { unit, members }: Extract<Target, { to: 'unit' }>,
+  write: Extract<Write, { to: 'name' }>,
+): void {
+  const { context, loader, units, opened } = finding
+  const { kind } = unit.facts.state
+  if (write.again) {
+    if (unit !== loader.unit) units.add(unit)
+    return
+  }
+  if (kind === 'plain' || (write.foreign && !context.reachOf(unit).isForeign)) return
+  if (unit !== loader.unit) units.add(unit)
+  if (kind === 'function' && !write.sets) return
+  if (kind === 'state' || members.length > 0 || write.path.includes('*')) opened.add(unit)
+  finding.sets ||= write.sets === true
 }
 
 interface PackageCall {
@@ -103,7 +152,7 @@ function applyCall(finding: Finding, { unit, path, forEffect }: PackageCall): vo
   }
   const found = packageLeaf(origin)
   if (found === undefined || telling.test(found.name) || platform.isBuilder(found.name, found.members)) return
-  finding.any = true
+  finding.opened.add(finding.loader.unit)
   resources.add(`package ${found.name}`)
   if (forEffect && !platform.isBuilder(found.name, [])) everythingBy(finding, origin)
 }
@@ -113,28 +162,23 @@ function everythingBy(finding: Finding, origin: string): void {
   finding.what ??= `calls ${origin.replace(/^(package|node) /, '').replace('#', ' ')} for its effect`
 }
 
-/** What is handed on by the code that runs: as an argument, in a container, under another name, as a result. */
-function addExposed({ context, loader, units, resources, any }: Finding): void {
-  const { reach } = loader
-  for (const unit of reach.units) {
+/** What is handed on by code: as an argument, in a container, under another name, as a result. */
+function addExposed({ context, units, resources, sets }: Finding, reached: ReadonlySet<Unit>): void {
+  for (const unit of reached) {
     const { exposes = [], globals = [] } = unit.facts.state
     for (const path of exposes) {
       for (const { target } of followPath(context, unit, path).targets) {
-        if (target.to === 'leaf') addLeaf(resources, target)
-        else if (
-          isOpen(target, wanted(path, target)) &&
-          (!isOnlyCode(target.unit) || (any && context.hasMembers(target.unit)))
-        )
-          units.add(target.unit)
+        if (target.to === 'leaf') for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
+        else if (isOpen(target, wanted(path, target)) && (!isOnlyCode(target.unit) || sets)) units.add(target.unit)
       }
     }
-    if (any && globals.includes('*prototype')) resources.add(everything)
+    if (globals.includes('*prototype')) resources.add(everything)
     if (globals.includes('*')) resources.add(anyGlobal)
   }
 }
 
-function addLeaf(resources: Set<Resource>, target: Extract<Target, { to: 'leaf' }>): void {
-  if (target.text.startsWith('json ')) for (const resource of leafResources(target)) resources.add(resource)
+function addMatchers({ loader, units }: Finding): void {
+  for (const unit of loader.reach.units) if (unit.facts.state.kind === 'matcher') units.add(unit)
 }
 
 /** The members that are handed on: `limits.*` of `...limits` is each of them. */
@@ -144,11 +188,11 @@ function wanted(path: string, { members }: Extract<Target, { to: 'unit' }>): rea
 
 function isOpen({ unit }: Extract<Target, { to: 'unit' }>, members: readonly string[]): boolean {
   const { kind, shape } = unit.facts.state
-  if (kind === 'plain') return false
+  if (kind === 'plain' || kind === 'matcher') return false
   return kind === 'state' || shape === undefined || !isPlainMember(shape, members)
 }
 
-/** A function keeps nothing, unless somebody reads members of it as if it did. */
+/** A function keeps nothing, unless members are set in it. */
 const isOnlyCode = ({ facts }: Unit): boolean => facts.state.kind === 'function'
 
 function isPlainMember(shape: Shape, members: readonly string[]): boolean {

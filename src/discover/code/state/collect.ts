@@ -12,14 +12,17 @@ import { createWatchState, factsOf, type StateWatch } from './watch.ts'
 
 /** What a unit has to do with values that other code sees: what it runs and changes, and what it hands on. */
 export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
+  const value = declaredValue(draft)
+  const own = isFunction(value === null || value === undefined ? value : unwrap(value)) ? 1 : 0
+  const base = createWatchState(around)
   const watch: StateWatch = {
-    ...createWatchState(around),
+    ...base,
+    isNested: () => base.locals.depth() > own,
     visit: (node, use = 'drop') => visit(watch, node, use),
     visitAll(nodes, use) {
       for (const node of nodes) watch.visit(node, use)
     },
   }
-  const value = declaredValue(draft)
   watch.visit(draft.node, useOf(draft))
   const shape = value === undefined ? true : shapeOf(value)
   return {

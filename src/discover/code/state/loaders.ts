@@ -14,9 +14,8 @@ export interface LoadContext {
   readonly files: ProjectFiles
   readonly program: Program
   edgesOf(unit: Unit): readonly Edge[]
+  changersOf(unit: Unit): readonly Unit[]
   reachOf(unit: Unit): Reach
-  /** Whether members of a function are read or set anywhere: `handler.label`. */
-  hasMembers(unit: Unit): boolean
 }
 
 /**
@@ -42,14 +41,14 @@ function loadReach(context: LoadContext, unit: Unit): Reach | undefined {
 }
 
 /** What is reached by reading the bindings that a unit reads while it is evaluated. */
-export function readReach({ edgesOf }: LoadContext, unit: Unit): Reach {
+export function readReach(context: LoadContext, unit: Unit): Reach {
   const loads = new Set(unit.facts.state.loads)
-  const read = edgesOf(unit).flatMap(({ targets }, index) => {
+  const read = context.edgesOf(unit).flatMap(({ targets }, index) => {
     const ref = unit.facts.refs[index]
     if (ref?.to !== 'binding' || !loads.has(ref.name)) return []
     return targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : []))
   })
-  return reachFrom(read, edgesOf)
+  return reachFrom(read, context)
 }
 
 function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {

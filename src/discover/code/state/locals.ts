@@ -23,6 +23,8 @@ export interface Locals {
   leaveCall(): void
   /** Whether code here runs later than the unit is evaluated. */
   isLater(): boolean
+  /** How many functions are around. */
+  depth(): number
   isOwn(local: Local): boolean
 }
 
@@ -44,6 +46,7 @@ export function createLocals(): Locals {
     enterCall: () => calls.push(next++),
     leaveCall: () => calls.pop(),
     isLater: () => calls.length > 1,
+    depth: () => calls.length - 1,
     isOwn: (local) => local.call === call(),
   }
 }

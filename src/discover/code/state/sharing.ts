@@ -1,8 +1,8 @@
 import type { Edge } from '../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import { changesOf } from './changes.ts'
-import { type LoadContext, loadersOf, readReach } from './loaders.ts'
-import { readProgram } from './program.ts'
+import { type LoadContext, type Loader, loadersOf, readReach } from './loaders.ts'
+import { type Program, readProgram } from './program.ts'
 import { createReach } from './reach.ts'
 import { everything, globalResources, leafResources, meets, type Resource } from './resources.ts'
 
@@ -12,9 +12,10 @@ export interface Sharing {
   changersOf(unit: Unit): readonly Unit[]
   /** The units that may change anything, and what they do. */
   readonly everywhere: readonly { readonly unit: Unit; readonly what: string }[]
-  /** Imports of packages for what they do. */
+  /** All modules that are loaded, in the order in which they are evaluated. */
   readonly modules: readonly SourceModule[]
-  readonly bare: ReturnType<typeof readProgram>['bare']
+  /** Imports of packages for what they do. */
+  readonly bare: Program['bare']
   /** Whether evaluating a unit reads, or changes, what another one is. */
   touches(unit: Unit, other: Unit): boolean
   position(unit: Unit): number
@@ -25,52 +26,34 @@ interface Options {
   readonly entry: string
   edgesOf(unit: Unit): readonly Edge[]
 }
+
+/**
+ * What one loader puts into a container another may take out and change: so what a loader reaches includes those who change what it
+ * reaches, and all of them are looked at until nothing is added.
+ */
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
-  let withMembers: ReadonlySet<Unit> | undefined
-  const context: LoadContext = {
-    files,
-    program,
-    edgesOf,
-    reachOf: createReach({ edgesOf }),
-    hasMembers(unit) {
-      withMembers ??= functionsWithMembers(program.modules, edgesOf)
-      return withMembers.has(unit)
-    },
+  let changers = nobody
+  let loaders: readonly Loader[] = []
+  let context: LoadContext
+  for (let size = -1; changers.size > size; ) {
+    size = changers.size
+    const { of } = changers
+    context = { files, program, edgesOf, changersOf: of, reachOf: createReach({ edgesOf, changersOf: of }) }
+    loaders = loadersOf(context)
+    changers = changersBy(context, loaders)
   }
-  const ofUnits = new Map<Unit, Set<Unit>>()
-  const ofResources = new Map<Resource, Set<Unit>>()
-  const everywhere: { unit: Unit; what: string }[] = []
-  const loaders = loadersOf(context)
-  const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
-  for (const loader of loaders) {
-    const { units, resources, what = 'may change anything' } = changesOf(context, loader)
-    for (const changed of units) add(ofUnits, changed, loader.unit)
-    for (const resource of resources) add(ofResources, resource, loader.unit)
-    if (resources.has(everything)) everywhere.push({ unit: loader.unit, what })
-  }
-  const known = new Map<Unit, readonly Unit[]>()
-  const changersOf = (unit: Unit) => {
-    const found = known.get(unit) ?? inOrder([...(ofUnits.get(unit) ?? []), ...sharedBy(unit)])
-    known.set(unit, found)
-    return found
-  }
-  const sharedBy = (unit: Unit): Unit[] => {
-    if (ofResources.size === 0) return []
-    const leaves = edgesOf(unit).flatMap(({ targets }) => targets.map(({ target }) => target))
-    const read = [
-      ...globalResources(unit.facts),
-      ...leaves.flatMap((target) => (target.to === 'leaf' ? leafResources(target) : [])),
-    ]
-    const met = [...ofResources].filter(
-      ([written]) => written !== everything && read.some((one) => meets(one, written)),
-    )
-    return met.flatMap(([, units]) => [...units]).filter((changer) => changer !== unit)
-  }
-  const inOrder = (units: readonly Unit[]) =>
+  const inOrder = (units: Iterable<Unit>) =>
     [...new Set(units)].sort((a, b) => program.position(a) - program.position(b))
+  const known = new Map<Unit, readonly Unit[]>()
+  const everywhere = [...changers.everywhere].map(([unit, what]) => ({ unit, what }))
+  const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
   return {
-    changersOf,
+    changersOf(unit) {
+      const found = known.get(unit) ?? inOrder(changers.of(unit))
+      known.set(unit, found)
+      return found
+    },
     everywhere: everywhere.sort((a, b) => program.position(a.unit) - program.position(b.unit)),
     modules: program.modules,
     bare: program.bare,
@@ -85,21 +68,51 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   }
 }
 
+interface Changers {
+  readonly size: number
+  readonly everywhere: ReadonlyMap<Unit, string>
+  of(unit: Unit): readonly Unit[]
+}
+const nobody: Changers = { size: 0, everywhere: new Map(), of: () => [] }
+
+function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers {
+  const ofUnits = new Map<Unit, Set<Unit>>()
+  const ofResources = new Map<Resource, Set<Unit>>()
+  const everywhere = new Map<Unit, string>()
+  for (const loader of loaders) {
+    const { units, resources, what = 'may change anything' } = changesOf(context, loader)
+    for (const changed of units) add(ofUnits, changed, loader.unit)
+    for (const resource of resources) add(ofResources, resource, loader.unit)
+    if (resources.has(everything)) everywhere.set(loader.unit, what)
+  }
+  const sizes = [...ofUnits.values(), ...ofResources.values()].map(({ size }) => size)
+  return {
+    size: sizes.reduce((sum, size) => sum + size, 0),
+    everywhere,
+    of(unit) {
+      const shared = ofResources.size === 0 ? [] : whoChanges(context, unit, ofResources)
+      return [...(ofUnits.get(unit) ?? []), ...shared]
+    },
+  }
+}
+
+/** Who changes a name of the platform, a package's state or a file that a unit reads. */
+function whoChanges(
+  { edgesOf }: LoadContext,
+  unit: Unit,
+  ofResources: ReadonlyMap<Resource, ReadonlySet<Unit>>,
+): Unit[] {
+  const leaves = edgesOf(unit).flatMap(({ targets }) => targets.map(({ target }) => target))
+  const read = [
+    ...globalResources(unit.facts),
+    ...leaves.flatMap((target) => (target.to === 'leaf' ? leafResources(target) : [])),
+  ]
+  if (read.length === 0) return []
+  const met = [...ofResources].filter(([written]) => written !== everything && read.some((one) => meets(one, written)))
+  return met.flatMap(([, units]) => [...units]).filter((changer) => changer !== unit)
+}
+
 function add<Key>(sets: Map<Key, Set<Unit>>, key: Key, unit: Unit): void {
   const set = sets.get(key) ?? new Set<Unit>()
   sets.set(key, set.add(unit))
-}
-
-const ofEveryFunction = new Set(['apply', 'bind', 'call', 'length', 'name', 'prototype', 'toString'])
-function functionsWithMembers(modules: readonly SourceModule[], edgesOf: Options['edgesOf']): ReadonlySet<Unit> {
-  const found = new Set<Unit>()
-  for (const unit of modules.flatMap(({ units }) => units)) {
-    for (const { targets } of edgesOf(unit)) {
-      for (const { target } of targets) {
-        const [member] = target.to === 'unit' ? target.members : []
-        if (target.to === 'unit' && member !== undefined && !ofEveryFunction.has(member)) found.add(target.unit)
-      }
-    }
-  }
-  return found
 }

@@ -10,6 +10,8 @@ export function valueKind(given: Node | null | undefined): ValueKind {
   if (isFunction(node)) return 'function'
   if (isPlain(node)) return 'plain'
   switch (node.type) {
+    case 'Literal':
+      return 'matcher'
     case 'ClassDeclaration':
     case 'ClassExpression':
       return hasStaticState(node) ? 'state' : 'function'

@@ -162,7 +162,7 @@ function noteMethod(watch: StateWatch, { root, members }: Chain, use: Use): void
   if (use === 'drop' || method === undefined || !platform.isChanging(method)) return
   const isOutside = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
   if (isOutside || /^(push|set|add|unshift|splice)$/.test(method))
-    changeChain(watch, { root, members: members.slice(0, -1) }, 0)
+    changeChain(watch, { root, members: members.slice(0, -1) }, 'method')
 }
 
 function visitComputed(watch: StateWatch, given: Node): void {

@@ -1,4 +1,4 @@
-import type { StateFacts, Write } from '../facts.ts'
+import type { Change, StateFacts, Write } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import type { Surroundings } from '../printer.ts'
 import { memberName, unwrap } from '../syntax.ts'
@@ -14,6 +14,8 @@ export interface StateWatch {
   readonly found: Found
   /** The fields of the class around that hold a container which the instance made, and nobody replaces. */
   readonly ownFields: ReadonlySet<string>[]
+  /** Whether code here is in a function that evaluating the unit, or calling it, makes. */
+  isNested(): boolean
   visit(node: Node | null | undefined, use?: Use): void
   visitAll(nodes: readonly (Node | null)[], use?: Use): void
 }
@@ -23,6 +25,7 @@ export interface Found {
   readonly loads: Set<string>
   readonly writes: Map<string, Write>
   readonly calls: Set<string>
+  readonly nestedCalls: Set<string>
   readonly effects: Set<string>
   readonly exposes: Set<string>
   readonly globals: Set<string>
@@ -35,6 +38,7 @@ export function createFound(): Found {
     loads: new Set(),
     writes: new Map(),
     calls: new Set(),
+    nestedCalls: new Set(),
     effects: new Set(),
     exposes: new Set(),
     globals: new Set(),
@@ -42,13 +46,20 @@ export function createFound(): Found {
   }
 }
 
-export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll'> {
+export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll' | 'isNested'> {
   return { around, locals: createLocals(), found: createFound(), ownFields: [] }
 }
 
-export function write(watch: StateWatch, made: Write): void {
+export function write(watch: StateWatch, change: Change): void {
   if (!watch.locals.isLater()) watch.found.runs.add('')
+  const made: Write = watch.isNested() ? { ...change, nested: true } : change
   watch.found.writes.set(JSON.stringify(made), made)
+}
+
+/** What is imported is called; `drop`: for what it does. */
+export function noteCall(watch: StateWatch, path: string, use: Use): void {
+  ;(use === 'drop' ? watch.found.effects : watch.found.calls).add(path)
+  if (watch.isNested()) watch.found.nestedCalls.add(path)
 }
 
 export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
@@ -57,6 +68,7 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     loads: [...found.loads],
     writes: [...found.writes.values()],
     calls: [...found.calls],
+    nestedCalls: [...found.nestedCalls],
     effects: [...found.effects],
     exposes: [...found.exposes],
     globals: [...found.globals],

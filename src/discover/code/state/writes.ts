@@ -1,3 +1,4 @@
+import type { Change } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import { unwrap } from '../syntax.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from './watch.ts'
@@ -12,7 +13,7 @@ export function assign(watch: StateWatch, given: Node): void {
     case 'MemberExpression':
     case 'ChainExpression':
       watch.visit(target, 'drop')
-      changeChain(watch, chainOf(target), 1)
+      changeChain(watch, chainOf(target), 'set')
       return
     case 'ObjectPattern':
       for (const property of target.properties) {
@@ -44,61 +45,67 @@ function assignName(watch: StateWatch, name: string): void {
   else write(watch, { to: 'global', name })
 }
 
-/**
- * What a chain leads to is changed. The last `left` of its members name what is set in it: one in `limits.hi = 2`, none where a method
- * of what it leads to does it (`registry.set(…)`, whose chain is `registry`).
- */
-export function changeChain(watch: StateWatch, { root, members }: Chain, left: 0 | 1, foreign = false): void {
-  const held = left === 0 ? members : members.slice(0, -1)
+/** How something is changed: a member of it is set, or a method does it, which may be one of the platform or `foreign`. */
+export type Way = 'set' | 'method' | 'foreign'
+
+function anything(how: Way): Change {
+  if (how === 'set') return { to: 'any', sets: true }
+  return how === 'foreign' ? { to: 'any', foreign: true } : { to: 'any' }
+}
+
+/** What a chain leads to is changed; where a member is set, the last of the chain is that member. */
+export function changeChain(watch: StateWatch, { root, members }: Chain, how: Way): void {
+  const held = how === 'set' ? members.slice(0, -1) : members
   switch (root.type) {
     case 'Identifier': {
       const meaning = meaningOf(watch, root.name)
-      if (meaning === 'outside') changeName(watch, pathText(root.name, held), foreign)
-      else if (meaning === 'local') changeLocal(watch, { name: root.name, depth: held.length }, foreign)
+      if (meaning === 'outside') changeName(watch, pathText(root.name, held), how)
+      else if (meaning === 'local') changeLocal(watch, { name: root.name, depth: held.length }, how)
       else changeGlobal(watch, root.name, members)
       return
     }
     case 'ThisExpression':
-      changeThis(watch, held)
+      changeThis(watch, held, how)
       return
     case 'CallExpression': {
       // `list().push(1)`: whatever the function gave.
       const inner = chainOf(root.callee)
       if (inner.root.type === 'Identifier' && meaningOf(watch, inner.root.name) === 'outside')
-        changeName(watch, pathText(inner.root.name, inner.members), foreign)
-      write(watch, foreign ? { to: 'any', foreign: true } : { to: 'any' })
+        changeName(watch, pathText(inner.root.name, inner.members), how)
+      write(watch, anything(how))
       return
     }
     case 'ArrayExpression':
     case 'ObjectExpression':
     case 'Super':
-      write(watch, { to: 'self' })
+      write(watch, held.length > 0 ? anything(how) : { to: 'self' })
       return
     case 'MetaProperty':
       return
     default:
-      write(watch, foreign ? { to: 'any', foreign: true } : { to: 'any' })
+      write(watch, anything(how))
   }
 }
 
-function changeName(watch: StateWatch, path: string, foreign: boolean): void {
-  write(watch, { to: 'name', path, ...(foreign ? { foreign: true as const } : {}) })
+function changeName(watch: StateWatch, path: string, how: Way): void {
+  const more = how === 'set' ? { sets: true as const } : how === 'foreign' ? { foreign: true as const } : {}
+  write(watch, { to: 'name', path, ...more })
 }
 
-function changeLocal(watch: StateWatch, at: { name: string; depth: number }, foreign: boolean): void {
+function changeLocal(watch: StateWatch, at: { name: string; depth: number }, how: Way): void {
   const local = watch.locals.find(at.name)
   const isMade = local?.isNew === true && at.depth === 0
   if (isMade && watch.locals.isOwn(local)) return
   if (local !== undefined && !watch.locals.isOwn(local)) write(watch, { to: 'self' })
-  if (!isMade) write(watch, foreign ? { to: 'any', foreign: true } : { to: 'any' })
+  if (!isMade) write(watch, anything(how))
 }
 
 /** An instance changes itself, or what it holds: a container that it made, or something that it was given. */
-function changeThis(watch: StateWatch, held: readonly string[]): void {
+function changeThis(watch: StateWatch, held: readonly string[], how: Way): void {
   write(watch, { to: 'self' })
   const [field] = held
   const isOwn = field !== undefined && held.length === 1 && watch.ownFields.at(-1)?.has(field) === true
-  if (held.length > 0 && !isOwn) write(watch, { to: 'any' })
+  if (held.length > 0 && !isOwn) write(watch, anything(how))
 }
 
 /** Variables by which the process itself computes otherwise: everything may depend on them. */
@@ -111,5 +118,9 @@ export function changeGlobal(watch: StateWatch, root: string, members: readonly 
   else if (rest.includes('prototype')) write(watch, { to: 'all', what: `${name}.prototype` })
   else if (name === 'process' && rest[0] === 'env' && ofTheProcess.test(rest[1] ?? '*'))
     write(watch, { to: 'all', what: `process.env.${rest[1] ?? '*'}` })
-  else write(watch, { to: 'global', name })
+  else {
+    write(watch, { to: 'global', name })
+    // Something that another put there is changed.
+    if (rest.length > 1) write(watch, { to: 'any', sets: true })
+  }
 }

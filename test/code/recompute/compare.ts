@@ -1,0 +1,53 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { openCode } from '../../../src/discover/code/open-code.ts'
+import { identity, nodeNamed, writeProject } from '../project.ts'
+import type { Made, Program, Recomputation } from './recompute.ts'
+
+export interface Comparison {
+  /** Assets that make something else, and are called unchanged. */
+  readonly missed: readonly string[]
+  /** Assets that make the same, and are called changed. */
+  readonly needless: readonly string[]
+  readonly changed: readonly string[]
+  readonly same: readonly string[]
+}
+
+/** Makes every asset of two versions, and asks the slice of each version. `undefined`: one of them cannot be loaded. */
+export async function compare(
+  recomputation: Recomputation,
+  { before, after }: { readonly before: Program; readonly after: Program },
+): Promise<Comparison | undefined> {
+  const [first, second] = [await recomputation.make(before), await recomputation.make(after)]
+  if (failed(first) || failed(second)) return undefined
+  const [old, now] = [await identities(before), await identities(after)]
+  const verdict = { missed: [] as string[], needless: [] as string[], changed: [] as string[], same: [] as string[] }
+  for (const asset of before.assets) {
+    const changes = JSON.stringify(first[asset]) !== JSON.stringify(second[asset])
+    verdict[changes ? 'changed' : 'same'].push(asset)
+    if (changes && old[asset] === now[asset]) verdict.missed.push(asset)
+    if (!changes && old[asset] !== now[asset]) verdict.needless.push(asset)
+  }
+  return verdict
+}
+
+function failed(made: Readonly<Record<string, Made>>): boolean {
+  return Object.values(made).some((one) => 'error' in one)
+}
+
+export async function identities(program: Program): Promise<Readonly<Record<string, string>>> {
+  using project = writeProject(program.files)
+  const { root } = project
+  if (program.files['packages/shared/package.json'] !== undefined) {
+    mkdirSync(join(root, 'node_modules'), { recursive: true })
+    symlinkSync(join(root, 'packages/shared'), join(root, 'node_modules/shared'))
+  }
+  const code = await openCode({
+    root,
+    configFile: join(root, 'assets.config.ts'),
+    entry: join(root, 'assets/index.ts'),
+  })
+  return Object.fromEntries(
+    program.assets.map((name) => [name, identity(code.fingerprint(nodeNamed(name, program.nodes?.[name])))]),
+  )
+}

@@ -1,0 +1,122 @@
+/** Runs programs, each in a realm of its own, in a thread that may link modules by hand: what it makes is what the program makes. */
+import { stripTypeScriptTypes } from 'node:module'
+import { posix } from 'node:path'
+import { createContext, type Module, SourceTextModule } from 'node:vm'
+import { parentPort } from 'node:worker_threads'
+import type { Made, Program } from './recompute.ts'
+
+parentPort?.on('message', async ({ id, program }: { readonly id: number; readonly program: Program }) => {
+  const made: Record<string, Made> = {}
+  // Each asset is made by a process of its own, as far as it can tell.
+  for (const asset of program.assets) made[asset] = await make(program, asset)
+  parentPort?.postMessage({ id, made })
+})
+
+async function make(program: Program, asset: string): Promise<Made> {
+  const { env = {} } = program
+  const context = createContext({
+    console: silent,
+    process: { env: { ...env } },
+    URL,
+    setTimeout,
+    queueMicrotask,
+    structuredClone,
+  })
+  const load = loader(program, context)
+  try {
+    const config = await load('assets.config.ts')
+    const contents = await load('assets/index.ts')
+    const { resources = {} } = (config as { default?: { options?: { resources?: object } } }).default?.options ?? {}
+    const definition = asset.split('.').reduce((at: unknown, name) => (at as Record<string, unknown>)[name], contents)
+    const fn = (definition as { fn: (given: object, context: object) => unknown }).fn
+    const given = { a: [{ n: 1 }, { n: 2 }], b: [{ n: 3 }] }
+    const rows = await fn(given, { ...resources, env: (name: string) => env[name] })
+    return { rows: JSON.stringify(rows, replacer) ?? 'undefined' }
+  } catch (error) {
+    return { error: String((error as Error | undefined)?.message ?? error) }
+  }
+}
+
+const silent = Object.fromEntries(
+  ['log', 'warn', 'error', 'info', 'debug', 'table'].map((name) => [name, () => undefined]),
+)
+
+function replacer(_key: string, value: unknown): unknown {
+  if (value === undefined) return '«undefined»'
+  if (typeof value === 'number' && !Number.isFinite(value)) return `«${value}»`
+  if (Object.is(value, -0)) return '«-0»'
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return `«function ${value.name}»`
+  const tag = Object.prototype.toString.call(value)
+  if (tag === '[object Map]' || tag === '[object Set]') return [tag, [...(value as Iterable<unknown>)]]
+  return value
+}
+
+function loader({ files, typed = true }: Program, context: object): (file: string) => Promise<object> {
+  const modules = new Map<string, Module>()
+  const find = (specifier: string, from: string): Module => {
+    if (specifier === 'assetstore') return framework(modules, context)
+    const path = resolvePath(files, specifier, from)
+    const known = modules.get(path)
+    if (known !== undefined) return known
+    const text = files[path]
+    if (text === undefined) throw new Error(`no file ${specifier} from ${from}`)
+    const module = path.endsWith('.json') ? json(text, context) : source({ path, text, context, typed, load })
+    modules.set(path, module)
+    return module
+  }
+  const load = async (specifier: string, from = ''): Promise<object> => {
+    const module = find(from === '' ? `./${specifier}` : specifier, from)
+    if (module.status === 'unlinked') await module.link((inner, referrer) => find(inner, referrer.identifier))
+    await module.evaluate()
+    return module.namespace
+  }
+  return load
+}
+
+function resolvePath(files: Program['files'], specifier: string, from: string): string {
+  if (specifier === '#project') return 'assets.config.ts'
+  if (specifier.startsWith('.')) return posix.normalize(posix.join(posix.dirname(from), specifier))
+  const workspace = `packages/${specifier}/index.ts`
+  return files[workspace] === undefined ? `node_modules/${specifier}/index.js` : workspace
+}
+
+interface Source {
+  readonly path: string
+  readonly text: string
+  readonly context: object
+  readonly typed: boolean
+  readonly load: (specifier: string, from: string) => Promise<object>
+}
+function source({ path, text, context, typed, load }: Source): Module {
+  return new SourceTextModule(path.endsWith('.ts') && typed ? stripTypeScriptTypes(text) : text, {
+    context,
+    identifier: path,
+    initializeImportMeta: (meta) => {
+      meta.url = `file:///project/${path}`
+      meta.filename = `/project/${path}`
+      meta.dirname = `/project/${posix.dirname(path)}`
+    },
+    importModuleDynamically: (specifier: string) => load(specifier, path) as never,
+  })
+}
+
+/** The object is one of the realm that reads it. */
+function json(text: string, context: object): Module {
+  return new SourceTextModule(`export default JSON.parse(${JSON.stringify(text)})`, { context })
+}
+
+/** What the framework does with definitions at load: it keeps them. */
+const frameworkText = `
+const keep = (...given) => ({ fn: given.at(-1), options: given.length > 1 ? given[0] : {} })
+export const defineProject = (options) => {
+  const known = typeof options === 'function' ? options({ environment: 'development', env: () => undefined }) : options
+  return { options: known, asset: keep, source: keep, check: keep, effect: keep }
+}
+export const resource = ({ open, settings }) => open(settings)
+`
+function framework(modules: Map<string, Module>, context: object): Module {
+  const known = modules.get('assetstore') ?? new SourceTextModule(frameworkText, { context, identifier: 'assetstore' })
+  modules.set('assetstore', known)
+  return known
+}
