@@ -16,17 +16,23 @@ export interface Comparison {
 /** Makes every asset of two versions, and asks the slice of each version. `undefined`: one of them cannot be loaded. */
 export async function compare(
   recomputation: Recomputation,
-  { before, after }: { readonly before: Program; readonly after: Program },
+  {
+    before,
+    after,
+    onlyMissed = false,
+  }: { readonly before: Program; readonly after: Program; readonly onlyMissed?: boolean },
 ): Promise<Comparison | undefined> {
   const [first, second] = [await recomputation.make(before), await recomputation.make(after)]
   if (failed(first) || failed(second)) return undefined
+  const changes = (asset: string) => JSON.stringify(first[asset]) !== JSON.stringify(second[asset])
+  if (onlyMissed && !before.assets.some(changes)) return { missed: [], needless: [], changed: [], same: before.assets }
   const [old, now] = [await identities(before), await identities(after)]
   const verdict = { missed: [] as string[], needless: [] as string[], changed: [] as string[], same: [] as string[] }
   for (const asset of before.assets) {
-    const changes = JSON.stringify(first[asset]) !== JSON.stringify(second[asset])
-    verdict[changes ? 'changed' : 'same'].push(asset)
-    if (changes && old[asset] === now[asset]) verdict.missed.push(asset)
-    if (!changes && old[asset] !== now[asset]) verdict.needless.push(asset)
+    const [makesOther, isOther] = [changes(asset), old[asset] !== now[asset]]
+    verdict[makesOther ? 'changed' : 'same'].push(asset)
+    if (makesOther && !isOther) verdict.missed.push(asset)
+    if (!makesOther && isOther) verdict.needless.push(asset)
   }
   return verdict
 }

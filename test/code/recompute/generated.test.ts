@@ -4,7 +4,9 @@ import { generatePair } from './generate.ts'
 import { startRecomputation } from './recompute.ts'
 
 const seed = Number(process.env.FUZZ_SEED ?? 1)
-const count = Number(process.env.FUZZ_PROGRAMS ?? 200)
+/** Few enough to be quick: what is needless is counted where more are asked for. */
+const inCi = 200
+const count = Number(process.env.FUZZ_PROGRAMS ?? inCi)
 
 test('no edit of a generated program changes what an asset makes and leaves its slice as it was', {
   timeout: 60_000 + count * 500,
@@ -14,7 +16,7 @@ test('no edit of a generated program changes what an asset makes and leaves its 
   const counts = { programs: 0, changed: 0, same: 0, needless: 0 }
   for (let one = seed; one < seed + count; one++) {
     const pair = generatePair(one)
-    const found = await compare(recomputation, pair)
+    const found = await compare(recomputation, { ...pair, onlyMissed: count === inCi })
     if (found === undefined) continue
     counts.programs++
     counts.changed += found.changed.length
