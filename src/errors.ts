@@ -52,6 +52,7 @@ export const errorCodes = {
   ASSET_OUTSIDE_RUN: 2,
   CHECK_FAILED: 1,
   SOURCE_EMPTY: 1,
+  SOURCE_MOVED: 1,
   SOURCE_OBSERVE: 1,
   ENV_MISSING: 1,
   EFFECT_KEY: 1,

@@ -15,6 +15,7 @@ export { addMetadata, type Metadata, type MetadataValue } from './define/metadat
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
 export { projectRoot } from './define/project-root.ts'
+export type { ReadOptions, TableFormat } from './define/read-options.ts'
 export type { RecordError } from './define/record-error.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'
 export { type Resource, type ResourceContext, type ResourceOptions, resource } from './define/resource.ts'

@@ -1,6 +1,7 @@
 import type { Context, Log } from './context.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
+import type { ReadOptions, TableFormat } from './read-options.ts'
 import type { Duration, Retries } from './retries.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Awaitable } from './table.ts'
@@ -37,7 +38,7 @@ export interface AssetDefinition extends Common {
 export interface SourceDefinition extends Common {
   readonly kind: 'source'
   readonly origin: SourceOrigin
-  readonly options: SourceCommonOptions
+  readonly options: AnySourceOptions
 }
 export interface CheckDefinition extends Common {
   readonly kind: 'check'
@@ -59,11 +60,10 @@ export type SourceOrigin =
       readonly type: 'table'
       readonly glob: readonly string[]
       readonly format: TableFormat | undefined
-      readonly schema: StandardSchema | undefined
+      readonly read: ReadOptions
     }
   | { readonly type: 'package'; readonly name: string; readonly glob: readonly string[]; readonly as: FileContent }
 export type FileContent = 'text' | 'bytes'
-export type TableFormat = 'csv' | 'json' | 'ndjson' | 'parquet'
 
 /** Tells which data there is now, cheaply. The source's function runs only when this moved. */
 export type Observe = (context: ObserveContext) => ObservedVersion | Promise<ObservedVersion>
@@ -104,9 +104,8 @@ export interface SourceCommonOptions extends CommonOptions {
 }
 export type Empty = 'fail' | 'allow'
 
-export interface AssetOptions extends CommonOptions {
-  /** Runs every time. Whether anything below it runs is decided by the version it makes. */
-  readonly volatile?: boolean
+/** What rows are held to. */
+export interface RowOptions {
   /** Checks every row, and gives an empty table its columns. Any Standard Schema. */
   readonly schema?: StandardSchema
   /** A row that the schema had to change, such as by filling in a default, is refused. */
@@ -115,6 +114,13 @@ export interface AssetOptions extends CommonOptions {
   readonly onInvalid?: 'fail' | 'drop' | 'quarantine'
   /** How many rows may be left out before the asset fails: a number of rows, or a share of all such as `'1%'`. Default: any number. */
   readonly maxInvalid?: number | `${number}%`
+}
+/** Of `source.table`; of the other sources, only what is common. */
+export interface AnySourceOptions extends SourceCommonOptions, RowOptions {}
+
+export interface AssetOptions extends CommonOptions, RowOptions {
+  /** Runs every time. Whether anything below it runs is decided by the version it makes. */
+  readonly volatile?: boolean
   /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
   readonly empty?: Empty
   /** The order of the rows is part of the data: the same rows in another order are another version. */

@@ -2,17 +2,19 @@ import type { Context } from './context.ts'
 import { declaredTable } from './declared-table.ts'
 import type {
   AnyFunction,
+  AnySourceOptions,
   definition,
   FileContent,
   Observe,
   Place,
+  RowOptions,
   SourceCommonOptions,
   SourceDefinition,
   SourceOrigin,
-  TableFormat,
 } from './definition.ts'
 import { givenOptions } from './given-options.ts'
 import { callerOf } from './place.ts'
+import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, Table } from './table.ts'
@@ -39,10 +41,9 @@ export interface SourceOptions extends SourceCommonOptions {
 export interface FilesOptions<As extends FileContent> extends SourceCommonOptions {
   readonly as: As
 }
-export interface TableOptions<Schema> extends SourceCommonOptions {
+export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptions {
   /** Read from the files' ending where it is not given. */
   readonly format?: TableFormat
-  readonly schema?: Schema
 }
 
 type ContentOf<As extends FileContent> = As extends 'text' ? string : Uint8Array
@@ -58,10 +59,13 @@ export interface DefineSource<Resources> {
   /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
   files<As extends FileContent>(glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
   /** The rows of data files, read by DuckDB. The files' bytes are the version. */
-  table<Row extends object = Record<string, unknown>>(glob: Glob, options?: TableOptions<never>): Source<Row>
+  table<Row extends object = Record<string, unknown>>(
+    glob: Glob,
+    options?: TableOptions & { readonly schema?: never },
+  ): Source<Row>
   table<Schema extends StandardSchema>(
     glob: Glob,
-    options: TableOptions<Schema> & { readonly schema: Schema },
+    options: TableOptions & { readonly schema: Schema },
   ): Source<OutputOf<Schema>>
   /** A row a file of an installed package. The package's version and integrity are the version. */
   package<As extends FileContent>(name: string, glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
@@ -79,9 +83,12 @@ source.files = function files(glob: Glob, first: FilesOptions<FileContent>): Sou
   return declare({ type: 'files', glob: [glob].flat(), as }, options, callerOf(files))
 }
 
-source.table = function table(glob: Glob, first: TableOptions<StandardSchema> = {}): Source {
-  const { format, schema, ...options } = givenOptions<TableOptions<StandardSchema>>(first)
-  return declare({ type: 'table', glob: [glob].flat(), format, schema }, options, callerOf(table))
+source.table = function table(glob: Glob, first: TableOptions = {}): Source {
+  const { format, ...given } = givenOptions<TableOptions>(first)
+  const isRead = ([name]: readonly [string, unknown]) => Object.hasOwn(readOptionFormats, name)
+  const read: ReadOptions = Object.fromEntries(Object.entries(given).filter(isRead))
+  const options = Object.fromEntries(Object.entries(given).filter((entry) => !isRead(entry)))
+  return declare({ type: 'table', glob: [glob].flat(), format, read }, options, callerOf(table))
 }
 
 source.package = function fromPackage(name: string, glob: Glob, first: FilesOptions<FileContent>): Source {
@@ -89,6 +96,6 @@ source.package = function fromPackage(name: string, glob: Glob, first: FilesOpti
   return declare({ type: 'package', name, glob: [glob].flat(), as }, options, callerOf(fromPackage))
 }
 
-function declare(origin: SourceOrigin, options: SourceCommonOptions, at: Place): Source {
+function declare(origin: SourceOrigin, options: AnySourceOptions, at: Place): Source {
   return declaredTable<SourceDefinition>({ kind: 'source', origin, options: Object.freeze(options), at })
 }

@@ -13,7 +13,7 @@ import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
 import type { Lookups } from './lookups.ts'
 import { noMatch } from './observe/match-files.ts'
-import { observeFiles } from './observe/observe-files.ts'
+import { observeFiles, observeTable } from './observe/observe-files.ts'
 import { observePackage } from './observe/observe-package.ts'
 import { openRememberedCode } from './remembered-code.ts'
 import { loadStatCache, type StatCache, saveStatCache } from './stat-cache.ts'
@@ -122,7 +122,8 @@ async function observationNow(origin: SourceOrigin, { root, statCache, lookups }
       return { type: origin.observe === undefined ? 'always' : 'unasked' }
     case 'files':
     case 'table': {
-      const { version, files } = await observeFiles(root, origin.glob, await statCache())
+      const observe = origin.type === 'table' ? observeTable : observeFiles
+      const { version, files } = await observe(root, origin.glob, await statCache())
       return { type: 'known', version, ...(files.length === 0 ? { nothing: noMatch(root, origin.glob) } : {}) }
     }
     case 'package':

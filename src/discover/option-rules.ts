@@ -61,12 +61,14 @@ interface Checked {
   readonly required?: readonly string[]
   /** What the options are part of, as in `retries.`. */
   readonly prefix?: string
+  /** Names that are known as well, for the cure of one that is not. */
+  readonly others?: readonly string[]
 }
 
 /** Every option that has no rule, or that its rule refuses. An option that is `undefined` is one that was not given. */
 export function checkOptions(
   options: object,
-  { rules, required = [], prefix = '' }: Checked,
+  { rules, required = [], prefix = '', others = [] }: Checked,
 ): readonly OptionMistake[] {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const missing = required
@@ -74,7 +76,7 @@ export function checkOptions(
     .map((name) => [name, undefined] as const)
   return [...missing, ...given].flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (rule === undefined) return [unknownOption(prefix + name, { name, known: Object.keys(rules) })]
+    if (rule === undefined) return [unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] })]
     const [allows, what] = rule
     if (allows(value)) return []
     const found = value === undefined ? `has no option "${prefix}${name}"` : `has ${prefix}${name}: ${shown(value)}`

@@ -5,10 +5,12 @@ import type {
   CommonOptions,
   Definition,
   EffectDefinition,
+  RowOptions,
   SourceCommonOptions,
   SourceDefinition,
 } from '../define/definition.ts'
 import type { EffectTarget } from '../define/effect-target.ts'
+import { readOptionNames } from '../define/read-options.ts'
 import type { Retries } from '../define/retries.ts'
 import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
@@ -28,6 +30,7 @@ import {
   text,
   texts,
 } from './option-rules.ts'
+import { readMistakes } from './options-of-tables.ts'
 
 const retries: OptionRule = [
   (value) => (typeof value === 'object' && value !== null) || (Number.isInteger(value) && (value as number) >= 0),
@@ -51,23 +54,22 @@ const reviewed: OptionRule = [
 ]
 const empty = oneOf('fail', 'allow')
 const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
-const assetRules = {
-  ...common,
-  volatile: flag,
+const rowRules = {
   schema,
   strict: flag,
   onInvalid: oneOf('fail', 'drop', 'quarantine'),
   maxInvalid: shareOrCount,
+} satisfies OptionRules<RowOptions>
+const assetRules = {
+  ...common,
+  volatile: flag,
+  ...rowRules,
   empty,
   reviewed,
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
-  partitions: [
-    // A list has a `keys` too, which gives its indexes.
-    (value) => !Array.isArray(value) && typeof (value as { keys?: unknown })?.keys === 'function',
-    'an object with keys(), which gives the keys of the partitions',
-  ],
+  partitions: [() => true, 'partitions'],
 } satisfies OptionRules<AssetOptions>
 const checkRules = { ...common, severity: oneOf('block', 'warn'), reviewed } satisfies OptionRules<CheckOptions>
 const effectRules = {
@@ -105,8 +107,8 @@ const originRules = {
   name: text,
   glob: globRule,
   as: content,
-  format: oneOf('csv', 'json', 'ndjson', 'parquet'),
-  schema,
+  format: oneOf('csv', 'json', 'ndjson', 'parquet', 'xlsx'),
+  read: [() => true, 'read options'],
   observe: callable,
   run: callable,
 } satisfies Readonly<Record<string, OptionRule>>
@@ -123,29 +125,30 @@ export function optionMistakes(
 }
 
 function mistakesOf(definition: Definition): readonly OptionMistake[] {
-  const { options } = definition
-  const nested = typeof options.retries === 'object' && options.retries !== null
+  const { retries } = definition.options
+  const nested = typeof retries === 'object' && retries !== null
   const ofRetries = nested
-    ? checkOptions(options.retries as Retries, { rules: retryRules, required: ['attempts'], prefix: 'retries.' })
+    ? checkOptions(retries as Retries, { rules: retryRules, required: ['attempts'], prefix: 'retries.' })
     : []
   switch (definition.kind) {
     case 'asset':
       return [
         ...functionMistakes(definition.run, 'asset'),
-        ...checkOptions(options, { rules: assetRules }),
-        ...validationMistakes(options),
+        ...checkOptions(definition.options, { rules: assetRules }),
+        ...validationMistakes(definition.options),
+        ...partitionMistakes(definition.options),
         ...ofRetries,
       ]
     case 'check':
       return [
         ...functionMistakes(definition.run, 'check'),
-        ...checkOptions(options, { rules: checkRules }),
+        ...checkOptions(definition.options, { rules: checkRules }),
         ...ofRetries,
       ]
     case 'effect':
       return [...effectMistakes(definition), ...ofRetries]
     case 'source':
-      return [...originMistakes(definition), ...checkOptions(options, { rules: sourceRules }), ...ofRetries]
+      return [...originMistakes(definition), ...sourceMistakes(definition), ...ofRetries]
     default:
       return unreachable(definition)
   }
@@ -161,7 +164,7 @@ function effectMistakes({ run, options }: EffectDefinition): readonly OptionMist
 }
 
 /** An option that has nothing to act on is one that somebody relies on in vain. */
-function validationMistakes({ schema, strict, onInvalid, maxInvalid }: AssetOptions): readonly OptionMistake[] {
+function validationMistakes({ schema, strict, onInvalid, maxInvalid }: RowOptions): readonly OptionMistake[] {
   const given = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
   if (schema === undefined && given !== undefined) {
     return [{ message: `has ${given[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
@@ -169,6 +172,23 @@ function validationMistakes({ schema, strict, onInvalid, maxInvalid }: AssetOpti
   if (maxInvalid === undefined || (onInvalid !== undefined && onInvalid !== 'fail')) return []
   const fix = "add onInvalid: 'drop' or onInvalid: 'quarantine', or remove maxInvalid"
   return [{ message: 'has maxInvalid, but its first invalid row fails it', fix }]
+}
+
+/** They are typed, for what is to come: accepted, they would make one table of all partitions. */
+function partitionMistakes({ partitions }: AssetOptions): readonly OptionMistake[] {
+  if (partitions === undefined) return []
+  const fix =
+    'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap'
+  return [{ message: 'has partitions, which no release makes yet', fix }]
+}
+
+function sourceMistakes({ origin, options }: SourceDefinition): readonly OptionMistake[] {
+  if (origin.type !== 'table') return checkOptions(options, { rules: sourceRules })
+  return [
+    ...checkOptions(options, { rules: { ...sourceRules, ...rowRules }, others: readOptionNames }),
+    ...validationMistakes(options),
+    ...readMistakes(origin),
+  ]
 }
 
 function originMistakes({ origin }: SourceDefinition): readonly OptionMistake[] {

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hashFile } from '../util/hash-file.ts'
+import { evenLineEnds } from '../util/line-ends.ts'
 
 /** What a file was when its bytes were hashed. Numbers of ns and inodes are kept as texts: JSON has no bigint. */
 interface Entry {
@@ -61,18 +62,24 @@ export interface FileDigest {
   readonly sha256: string
 }
 
-/** The hash of a file's bytes, from the cache where its state is the one that was hashed. A missing file throws as `stat` does. */
-export async function digestFile(path: string, cache: StatCache): Promise<FileDigest> {
+export type DigestOf = 'bytes' | 'text'
+
+/**
+ * The hash of a file's bytes, or of its text, which is the same whether its lines end as on Windows or as elsewhere; from the cache where
+ * its state is the one that was hashed. A missing file throws as `stat` does.
+ */
+export async function digestFile(path: string, cache: StatCache, of: DigestOf = 'bytes'): Promise<FileDigest> {
   const before = await stateOf(path)
-  const known = cache.entries.get(path)
+  const key = of === 'text' ? `${path}\0text` : path
+  const known = cache.entries.get(key)
   if (known !== undefined && isTrusted(known, before)) return { sizeBytes: Number(before.size), sha256: known.sha256 }
   const seenNs = String(BigInt(Date.now()) * 1_000_000n)
   await using handle = await open(path, 'r')
-  const hashed = await hashFile(handle)
+  const hashed = await hashFile(handle, of === 'text' ? evenLineEnds('"') : undefined)
   const after = await stateOf(path)
   // A file that was written meanwhile has a hash of now and of then: it is given out, and never remembered.
-  if (sameState(before, after)) cache.entries.set(path, { ...after, sha256: hashed.sha256, seenNs })
-  else cache.entries.delete(path)
+  if (sameState(before, after)) cache.entries.set(key, { ...after, sha256: hashed.sha256, seenNs })
+  else cache.entries.delete(key)
   return hashed
 }
 

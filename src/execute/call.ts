@@ -5,7 +5,7 @@ import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { filesRows } from '../discover/origins/files-rows.ts'
 import { packageRows } from '../discover/origins/package-rows.ts'
-import { tableStatement } from '../discover/origins/table-statement.ts'
+import { tableFiles } from '../discover/origins/table-files.ts'
 import type { LogLevel } from '../events.ts'
 import { appendLog } from '../store/logs.ts'
 import { unreachable } from '../util/unreachable.ts'
@@ -53,7 +53,7 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
     case 'package':
       return packageRows(root, origin)
     case 'table':
-      return (await tableStatement(root, origin)) ?? []
+      return tableFiles(root, origin)
     default:
       return unreachable(origin)
   }

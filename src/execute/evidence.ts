@@ -118,6 +118,8 @@ function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evide
   return all.flatMap(({ facts: { node, observation } }) => {
     const found = definition(node.name)
     if (found.kind !== 'source' || (found.origin.type !== 'files' && found.origin.type !== 'table')) return []
-    return observation?.type === 'known' ? [{ glob: found.origin.glob, version: observation.version }] : []
+    return observation?.type === 'known'
+      ? [{ type: found.origin.type, glob: found.origin.glob, version: observation.version }]
+      : []
   })
 }

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import type { AssetOptions, CommonOptions, Definition } from '../define/definition.ts'
+import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import type { Table } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
-import { tableMistake } from '../discover/origins/table-mistake.ts'
+import type { TableFiles } from '../discover/origins/table-files.ts'
+import type { UnreadRow } from '../store/duckdb/files/data-files.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { RowPlan } from '../store/duckdb/row-plan.ts'
 import { writeResult } from '../store/duckdb/write-result.ts'
@@ -19,6 +20,9 @@ import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
+import { filesStayed } from './sources/files-stayed.ts'
+import { type TableOrigin, writeTable } from './sources/table-rows.ts'
+import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
 import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
 import { validated } from './validate.ts'
@@ -107,33 +111,49 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly reads: Reads
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
+  /** Rows of a file that could not be read, and are to be set aside. */
+  readonly unread?: readonly UnreadRow[]
   readonly file: string
   readonly signal: AbortSignal
 }
 
 async function write(context: RunContext, write: Write): Promise<MadeTables> {
-  const { definition } = write
-  if (definition.kind !== 'source' || definition.origin.type !== 'table') return writeBoth(context, write)
-  try {
-    return await writeBoth(context, write)
-  } catch (error) {
-    throw await tableMistake(context.workspace.project.root, definition.origin, error)
-  }
+  const { definition, facts } = write
+  if (definition.kind !== 'source') return writeBoth(context, write)
+  const { origin } = definition
+  const made =
+    origin.type === 'table' ? await writeFiles(context, write, { definition, origin }) : await writeBoth(context, write)
+  await filesStayed(context, facts, origin)
+  return made
+}
+
+async function writeFiles(
+  context: RunContext,
+  write: Write,
+  of: { readonly definition: SourceDefinition; readonly origin: TableOrigin },
+): Promise<MadeTables> {
+  const { facts, engine, signal } = write
+  const found = write.result as TableFiles | undefined
+  if (found === undefined) return writeBoth(context, { ...write, result: [] })
+  return writeTable(context, { ...of, facts, engine, found, signal }, ({ result, unread }) =>
+    writeBoth(context, { ...write, result, unread }),
+  )
 }
 
 type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
 
 /** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
 async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
-  const { facts, engine, signal, result } = write
-  const { onInvalid, schema } = optionsOf(write.definition)
+  const { facts, engine, signal, result, definition, unread = [] } = write
+  const { onInvalid, schema } = optionsOf(definition)
   const plan = rowWorkOf(result)
   const keeps = (onInvalid === 'quarantine' && schema !== undefined) || setsRowsAside(plan)
-  if (!keeps) return writeRows(context, { ...write, plan })
+  if (!keeps && !setsUnreadAside(definition)) return writeRows(context, { ...write, plan })
   const file = context.workspace.store.tmpFile(context.run.id)
   const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
   try {
-    const made = await writeRows(context, { ...write, plan, rejects })
+    await tellUnread(context, { facts, rejects, unread })
+    const made = await writeRows(context, { ...write, plan, rejects: keeps ? rejects : undefined })
     return { ...made, rejected: { written: await rejects.finish(), file } }
   } catch (error) {
     await rejects.abandon()
@@ -144,7 +164,7 @@ async function writeBoth(context: RunContext, write: Write): Promise<MadeTables>
 
 interface WriteRows extends Write {
   readonly plan: RowPlan | undefined
-  readonly rejects?: Rejects
+  readonly rejects?: Rejects | undefined
 }
 
 async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTables> {
@@ -163,7 +183,7 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
     file,
     asset: name,
     tables,
-    schema: schemaOf(definition),
+    schema: options.schema,
     ordered: options.ordered ?? false,
     lastColumns,
     onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
@@ -172,12 +192,9 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
   return { written }
 }
 
-const optionsOf = (definition: Definition): AssetOptions => (definition.kind === 'asset' ? definition.options : {})
-
-function schemaOf(definition: Definition) {
-  if (definition.kind === 'asset') return definition.options.schema
-  if (definition.kind === 'source' && definition.origin.type === 'table') return definition.origin.schema
-  return undefined
+/** What rows are held to. */
+function optionsOf(definition: Definition): AssetOptions {
+  return definition.kind === 'asset' || definition.kind === 'source' ? definition.options : {}
 }
 
 function timeoutOf(options: CommonOptions): number | undefined {

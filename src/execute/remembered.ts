@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Cause, Status } from '../causes.ts'
 import { type FileMark, type FolderMark, foldersHold, marksHold } from '../discover/file-marks.ts'
 import { type Answers, answersHold } from '../discover/lookups.ts'
+import type { FilesSource } from '../discover/observe/observed-version.ts'
 import type { Node } from '../graph/node.ts'
 import { glanceAtCatalog } from '../store/catalog/change.ts'
 import { glanceAtObject } from '../store/objects.ts'
@@ -38,7 +39,7 @@ export interface Evidence {
   readonly change: number
   readonly blobs: readonly (readonly [blob: string, sizeBytes: number])[]
   /** Sources that are files, which may match others by now. */
-  readonly sources: readonly { readonly glob: readonly string[]; readonly version: string }[]
+  readonly sources: readonly (FilesSource & { readonly version: string })[]
 }
 
 export interface RememberedAnswer {
@@ -66,7 +67,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `4 ${frameworkVersion}`
+const format = `5 ${frameworkVersion}`
 
 export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
 
@@ -80,8 +81,8 @@ export async function recall(storeFolder: string, configFile: string): Promise<R
 async function sourcesHold({ sources, configFile }: Evidence, storeFolder: string): Promise<boolean> {
   if (sources.length === 0) return true
   const { observedVersion } = await import('../discover/observe/observed-version.ts')
-  for (const { glob, version } of sources) {
-    const now = await observedVersion(dirname(configFile), { glob, cacheFolder: join(storeFolder, 'cache') })
+  for (const { version, ...source } of sources) {
+    const now = await observedVersion(dirname(configFile), { ...source, cacheFolder: join(storeFolder, 'cache') })
     if (now !== version) return false
   }
   return true

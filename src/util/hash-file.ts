@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
+import type { LineEnds } from './line-ends.ts'
 
 const chunkBytes = 1 << 20
 
 /**
  * sha256 of everything in the file, as 64 hex digits, and the number of bytes hashed. Memory is bounded by one chunk of 1 MiB;
- * the handle stays open and its own position is not used.
+ * the handle stays open and its own position is not used. With `lines`, what they make of the bytes is hashed.
  */
-export async function hashFile(handle: FileHandle): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
+export async function hashFile(
+  handle: FileHandle,
+  lines?: LineEnds,
+): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const hash = createHash('sha256')
   const { size } = await handle.stat()
   // A byte more than there is, so that a small file is over after one read; a whole chunk for each of many small files is only waste.
@@ -15,9 +19,11 @@ export async function hashFile(handle: FileHandle): Promise<{ readonly sha256: s
   let sizeBytes = 0
   for (;;) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, sizeBytes)
-    if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes }
-    hash.update(buffer.subarray(0, bytesRead))
+    const bytes = buffer.subarray(0, bytesRead)
+    hash.update(lines === undefined ? bytes : lines.next(bytes))
     sizeBytes += bytesRead
-    if (bytesRead < buffer.length && sizeBytes === size) return { sha256: hash.digest('hex'), sizeBytes }
+    if (bytesRead === 0 || (bytesRead < buffer.length && sizeBytes === size)) break
   }
+  if (lines !== undefined) hash.update(lines.end())
+  return { sha256: hash.digest('hex'), sizeBytes }
 }

@@ -6,10 +6,12 @@ import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf, failures, type Told } from './mistakes.ts'
 
 const at = 'assets/index.ts:4'
-const uneven = 'mend the line, or put a field that has the delimiter or a line break in it in quotes'
+const uneven =
+  'mend the line, put a field that has the delimiter or a line break in it in quotes, or set such rows aside with { ignoreErrors: true }'
 const correct =
   "correct the glob, or add the files: a name with a leading dot matches only a glob that writes the dot; if there need be none, declare empty: 'allow'"
-const unread = 'mend the file, leave it out of the glob, or say how it is written with { format }'
+const unread =
+  'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
 
 const cases: readonly (readonly [string, string, Files, Told])[] = [
   [
@@ -43,7 +45,7 @@ const cases: readonly (readonly [string, string, Files, Told])[] = [
       code: 'ASSET_OPTIONS',
       message: 'the ending of data/a.xyz does not tell its format',
       at,
-      fix: "give { format: 'csv' }, 'json', 'ndjson' or 'parquet', or narrow the glob to files of one format",
+      fix: "give { format: 'csv' }, 'json', 'ndjson', 'parquet' or 'xlsx', or narrow the glob to files of one format",
     },
   ],
   [
@@ -120,7 +122,11 @@ describe('a source that cannot be read', () => {
       'data/a.csv is read as text and is no valid UTF-8',
       "save it as UTF-8, leave it out of the glob, or read bytes with { as: 'bytes' }",
     ],
-    ["source.table('data/*.csv')", 'data/a.csv is no valid UTF-8', 'save it as UTF-8'],
+    [
+      "source.table('data/*.csv')",
+      'data/a.csv is no valid UTF-8',
+      "save it as UTF-8, or say how it is encoded with { encoding: 'latin-1' }",
+    ],
   ])('%s of another encoding', async (source, message, fix) => {
     await using project = await createProject({ ...oneFile(`export const a = ${source}`), 'data/a.csv': '' })
     writeFileSync(join(project.folder, 'data', 'a.csv'), Buffer.from('a,b\n1,caf\xe9\n', 'latin1'))

@@ -27,7 +27,7 @@ describe('options that are wrong', () => {
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',
-        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, strict, onInvalid, maxInvalid, ordered, codeVersion, fingerprint, partitions',
+        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, strict, onInvalid, maxInvalid, empty, reviewed, ordered, codeVersion, fingerprint, partitions',
       ],
     ],
     [
@@ -61,8 +61,8 @@ describe('options that are wrong', () => {
       ],
       ["a has fingerprint: 'lax', which is to be 'strict'", "give 'strict'"],
       [
-        'a has partitions: a list, which is to be an object with keys(), which gives the keys of the partitions',
-        'give an object with keys(), which gives the keys of the partitions',
+        'a has partitions, which no release makes yet',
+        'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',
       ],
     ],
     [
@@ -86,10 +86,10 @@ describe('options that are wrong', () => {
       [`a has no option "as", which is to be 'text' or 'bytes'`, "give 'text' or 'bytes'"],
     ],
     [
-      `export const a = source.table('x', { format: 'xlsx' } as never)`,
+      `export const a = source.table('x', { format: 'xls' } as never)`,
       [
-        "a has format: 'xlsx', which is to be 'csv' or 'json' or 'ndjson' or 'parquet'",
-        "give 'csv' or 'json' or 'ndjson' or 'parquet'",
+        "a has format: 'xls', which is to be 'csv' or 'json' or 'ndjson' or 'parquet' or 'xlsx'",
+        "give 'csv' or 'json' or 'ndjson' or 'parquet' or 'xlsx'",
       ],
     ],
     [

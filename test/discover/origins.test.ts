@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, it } from 'vitest'
-import { sqlParts } from '../../src/define/sql.ts'
 import { filesRows } from '../../src/discover/origins/files-rows.ts'
 import { packageRows } from '../../src/discover/origins/package-rows.ts'
-import { tableStatement } from '../../src/discover/origins/table-statement.ts'
+import { tableFiles } from '../../src/discover/origins/table-files.ts'
 import { tempFolder } from './temp-project.ts'
 
 const sha = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -64,63 +62,27 @@ describe('rows of files', () => {
   })
 })
 
-describe('the statement of a table source', () => {
-  async function rows(root: string, glob: string[], format?: 'csv' | 'json' | 'ndjson' | 'parquet') {
-    const statement = await tableStatement(root, { type: 'table', glob, format, schema: undefined })
-    const text = statement?.[sqlParts].map((part) => (part.kind === 'text' ? part.text : '?')).join('')
-    const connection = await (await DuckDBInstance.create()).connect()
-    return (await connection.runAndReadAll(text as string)).getRowObjectsJson()
-  }
+describe('the files of a table source', () => {
+  const found = (root: string, glob: string[], read = {}) =>
+    tableFiles(root, { type: 'table', glob, format: undefined, read })
 
-  it('reads csv files in the order of their paths, with columns by name', async () => {
-    const root = tempFolder({ 'd/2.csv': 'n,b\n3,x\n', 'd/1.csv': 'b,n\ny,2\nz,1\n', 'd/10.csv': 'n\n9\n' })
-    expect(await rows(root, ['d/*.csv'])).toEqual([
-      { b: 'y', n: '2' },
-      { b: 'z', n: '1' },
-      { b: null, n: '9' },
-      { b: 'x', n: '3' },
-    ])
+  it('come in the order of their paths, with the format that their endings tell', async () => {
+    const root = tempFolder({ 'd/2.csv': '', 'd/1.csv.gz': '', 'd/10.tsv': '', 'a.jsonl': '' })
+    expect(await found(root, ['d/*'])).toEqual({ paths: ['d/1.csv.gz', 'd/10.tsv', 'd/2.csv'], format: 'csv' })
+    expect(await found(root, ['*.jsonl'])).toEqual({ paths: ['a.jsonl'], format: 'ndjson' })
+    expect(await found(root, ['*.nope'])).toBeUndefined()
   })
 
-  it('takes the type of a column from all of its rows', async () => {
-    const lines = ['n', ...Array.from({ length: 30_000 }, (_, i) => String(i)), 'not a number']
-    const root = tempFolder({ 'a.csv': `${lines.join('\n')}\n` })
-    expect((await rows(root, ['a.csv'])).at(-1)).toEqual({ n: 'not a number' })
-  })
-
-  it('reads json, ndjson and files whose names are full of marks', async () => {
-    const root = tempFolder({
-      'a.json': '[{"n": 1}, {"n": 2}]',
-      'b.jsonl': '{"n": 3}\n{"n": 4}\n',
-      "odd/it's [x]*?.csv": 'n\n5\n',
-      'odd/its x.csv': 'n\n6\n',
-      'plain.txt': '{"n": 7}\n',
-    })
-    expect(await rows(root, ['a.json'])).toEqual([{ n: '1' }, { n: '2' }])
-    expect(await rows(root, ['b.jsonl'])).toEqual([{ n: '3' }, { n: '4' }])
-    expect(await rows(root, ['odd/it*[[]*.csv'])).toEqual([{ n: '5' }])
-    expect(await rows(root, ['plain.txt'], 'ndjson')).toEqual([{ n: '7' }])
-  })
-
-  it('reads parquet files', async () => {
-    const root = tempFolder()
-    const connection = await (await DuckDBInstance.create()).connect()
-    await connection.run(`copy (select 1 as n) to '${root}/a.parquet'; copy (select 2 as n) to '${root}/b.parquet'`)
-    expect(await rows(root, ['*.parquet'])).toEqual([{ n: 1 }, { n: 2 }])
-  })
-
-  it('refuses files whose format it cannot tell', async () => {
-    const root = tempFolder({ 'a.csv': '', 'b.json.gz': '', 'c.xlsx': '' })
-    const fix = "give { format: 'csv' }, 'json', 'ndjson' or 'parquet', or narrow the glob to files of one format"
-    await expect(rows(root, ['a.csv', 'b.json.gz'])).rejects.toMatchObject({
-      code: 'ASSET_OPTIONS',
-      message: 'the files are of several formats: a.csv, b.json.gz',
-      fix,
-    })
-    await expect(rows(root, ['c.xlsx'])).rejects.toMatchObject({
-      code: 'ASSET_OPTIONS',
-      message: 'the ending of c.xlsx does not tell its format',
-      fix,
-    })
+  it('are refused where their format cannot be told, or an option says nothing of it', async () => {
+    const root = tempFolder({ 'a.csv': '', 'b.json.gz': '', 'c.dat': '' })
+    const fix =
+      "give { format: 'csv' }, 'json', 'ndjson', 'parquet' or 'xlsx', or narrow the glob to files of one format"
+    const code = 'ASSET_OPTIONS'
+    const several = 'the files are of several formats: a.csv, b.json.gz'
+    await expect(found(root, ['a.csv', 'b.json.gz'])).rejects.toMatchObject({ code, message: several, fix })
+    const untold = 'the ending of c.dat does not tell its format'
+    await expect(found(root, ['c.dat'])).rejects.toMatchObject({ code, message: untold, fix })
+    const useless = 'it has delimiter, which says nothing of json files'
+    await expect(found(root, ['b.json.gz'], { delimiter: ';' })).rejects.toMatchObject({ code, message: useless })
   })
 })

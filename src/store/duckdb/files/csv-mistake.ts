@@ -1,28 +1,38 @@
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
-import { AssetError } from '../../errors.ts'
-import { delimiterOfFile } from './csv-dialect.ts'
+import { AssetError } from '../../../errors.ts'
+import { csvHead } from './csv-head.ts'
+import type { DataFiles } from './data-files.ts'
+import { fileMistake } from './file-mistake.ts'
+import { unpackedBytes } from './packed.ts'
 
-const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d]
+const [lineFeed, carriageReturn] = [0x0a, 0x0d]
 
 /**
  * The first record of a file that has another number of fields than the first, and what else keeps it from being read as CSV (RFC 4180);
  * `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that was refused.
  */
-export async function csvMistake(root: string, path: string): Promise<AssetError | undefined> {
-  const delimiter = await delimiterOfFile(join(root, path))
-  if (delimiter === undefined) return undefined
+export async function csvMistake(
+  files: Pick<DataFiles, 'placeOf' | 'read'>,
+  path: string,
+): Promise<AssetError | undefined> {
+  const { read, placeOf } = files
+  // Each character of another encoding is not one byte.
+  if (read.encoding !== undefined && read.encoding !== 'utf-8') return undefined
+  const head = await csvHead(placeOf(path), path, read).catch((error) => (AssetError.is(error) ? error : undefined))
+  if (head === undefined || AssetError.is(head)) return head
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  const scan = scanner(delimiter.charCodeAt(0))
-  for await (const chunk of createReadStream(join(root, path)) as AsyncIterable<Uint8Array>) {
-    if (!isUtf8(decoder, chunk)) return mistake(path, 'is no valid UTF-8', 'save it as UTF-8')
+  const scan = scanner(head, read.comment)
+  for await (const chunk of unpackedBytes(placeOf(path)) as AsyncIterable<Uint8Array>) {
+    if (!isUtf8(decoder, chunk)) {
+      const fix = "save it as UTF-8, or say how it is encoded with { encoding: 'latin-1' }"
+      return fileMistake({ path, problem: 'is no valid UTF-8', fix })
+    }
     const uneven = scan.read(chunk)
     if (uneven !== undefined) return unevenMistake(path, uneven)
   }
   const { uneven, open } = scan.end()
   if (open !== undefined) {
     const fix = 'close it there; a quote inside of quotes is written twice'
-    return mistake(`${path}:${open}`, `opens a quote in line ${open} that nothing closes`, fix)
+    return fileMistake({ path, line: open, problem: `opens a quote in line ${open} that nothing closes`, fix })
   }
   return uneven === undefined ? undefined : unevenMistake(path, uneven)
 }
@@ -34,22 +44,30 @@ interface Uneven {
 }
 
 /** Counts the fields of each record, byte by byte: every mark that counts is one byte in UTF-8, and part of no other character. */
-function scanner(delimiter: number) {
+function scanner(
+  marks: { readonly delimiter: string; readonly quote: string; readonly skip: number },
+  comment: string | undefined,
+) {
+  const [delimiter, quote] = [marks.delimiter.charCodeAt(0), marks.quote.charCodeAt(0)]
   let [line, start, fields, bytes] = [1, 1, 1, 0]
   let first: number | undefined
   let opened: number | undefined
+  let isComment = false
   const endRecord = (): Uneven | undefined => {
     const record = { line: start, fields, first: first ?? fields }
-    const isEmpty = bytes === 0
+    const isNone = bytes === 0 || isComment || start <= marks.skip
     start = line
     fields = 1
     bytes = 0
-    if (isEmpty) return undefined
+    isComment = false
+    if (isNone) return undefined
     first = record.first
     return record.fields === record.first ? undefined : record
   }
   const readByte = (byte: number): Uneven | undefined => {
-    if (byte === quote) opened = opened === undefined ? line : undefined
+    if (bytes === 0 && comment !== undefined && byte === comment.charCodeAt(0)) isComment = true
+    const isData = !isComment && line > marks.skip
+    if (byte === quote && isData) opened = opened === undefined ? line : undefined
     if (byte === lineFeed) {
       line += 1
       if (opened === undefined) return endRecord()
@@ -79,13 +97,10 @@ function isUtf8(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array): b
 }
 
 function unevenMistake(path: string, { line, fields, first }: Uneven): AssetError {
-  const fix = 'mend the line, or put a field that has the delimiter or a line break in it in quotes'
-  return mistake(`${path}:${line}`, `has ${count(fields)} in line ${line}, where its first line has ${first}`, fix)
+  const fix =
+    'mend the line, put a field that has the delimiter or a line break in it in quotes, or set such rows aside with { ignoreErrors: true }'
+  const problem = `has ${count(fields)} in line ${line}, where its first line has ${first}`
+  return fileMistake({ path, line, problem, fix })
 }
 
 const count = (fields: number): string => (fields === 1 ? '1 field' : `${fields} fields`)
-
-function mistake(at: string, problem: string, fix: string): AssetError {
-  const file = at.replace(/:\d+$/, '')
-  return new AssetError({ code: 'ASSET_VALUE', message: `${file} ${problem}`, at, facts: { file }, fix })
-}

@@ -1,0 +1,71 @@
+export type TableFormat = 'csv' | 'json' | 'ndjson' | 'parquet' | 'xlsx'
+
+/** How data files are written and what is read of them, by DuckDB's names in camel case. What is not said is found out, as README's table tells. */
+export interface ReadOptions {
+  /** Every column by its name, in order, with the type that it is to have. Without a header they name the columns. */
+  readonly columns?: Readonly<Record<string, string>>
+  /** The types of some columns, as DuckDB writes them: `{ zip: 'VARCHAR', price: 'DECIMAL(10,2)' }`. */
+  readonly types?: Readonly<Record<string, string>>
+  /** Default: true. */
+  readonly header?: boolean
+  /** Default: the one of `,` `;` tab and `|` that is most frequent in the first line. */
+  readonly delimiter?: string
+  /** Default: `"`; an empty text means that there are none. */
+  readonly quote?: string
+  /** What stands before a quote inside of quotes. Default: the quote itself. */
+  readonly escape?: string
+  /** Texts that mean null. Default: nothing between two delimiters; `""` is an empty text. */
+  readonly nullText?: string | readonly string[]
+  /** As of `strptime`, such as `'%d/%m/%Y'`. Default: `2026-01-31` and no other form. */
+  readonly dateFormat?: string
+  readonly timestampFormat?: string
+  /** Default: a point. */
+  readonly decimalSeparator?: ',' | '.'
+  /** Default: UTF-8. */
+  readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16'
+  /** Lines before the header that are no part of the data. */
+  readonly skip?: number
+  /** What a line that is no data begins with. Default: there are none. */
+  readonly comment?: string
+  /** Every column is text, as it is written. */
+  readonly allVarchar?: boolean
+  /** The types are those of the first rows of each file, and a later row that does not fit is an error. Default: all rows decide. */
+  readonly sampleSize?: number
+  /** A row that cannot be read is set aside for `table.rejected()`. */
+  readonly ignoreErrors?: boolean
+  /** `year=2026` in a folder's name is a column. */
+  readonly hivePartitioning?: boolean
+  /** Of a CSV file. Default: 2,000,000. */
+  readonly maxLineBytes?: number
+  /** Of a record of JSON. Default: 16 MiB. */
+  readonly maxObjectBytes?: number
+}
+
+const text: readonly TableFormat[] = ['csv']
+const json: readonly TableFormat[] = ['json', 'ndjson']
+const all: readonly TableFormat[] = [...text, ...json, 'parquet']
+
+/** The formats that each option is of: given with another, it would be ignored. */
+export const readOptionFormats = {
+  columns: text,
+  types: all,
+  header: text,
+  delimiter: text,
+  quote: text,
+  escape: text,
+  nullText: text,
+  dateFormat: text,
+  timestampFormat: text,
+  decimalSeparator: text,
+  encoding: text,
+  skip: text,
+  comment: text,
+  allVarchar: [...text, ...json],
+  sampleSize: text,
+  ignoreErrors: text,
+  hivePartitioning: all,
+  maxLineBytes: text,
+  maxObjectBytes: json,
+} as const satisfies { readonly [Name in keyof Required<ReadOptions>]: readonly TableFormat[] }
+
+export const readOptionNames = Object.keys(readOptionFormats) as readonly (keyof ReadOptions)[]

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { SourceOrigin } from '../../define/definition.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { observedVersion } from '../../discover/observe/observed-version.ts'
+import { AssetError } from '../../errors.ts'
+import type { RunContext } from '../run-context.ts'
+
+/**
+ * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a file was, and half
+ * of what it is.
+ *
+ * @throws AssetError `SOURCE_MOVED`.
+ */
+export async function filesStayed(
+  { workspace }: RunContext,
+  { node, observation }: NodeFacts,
+  origin: SourceOrigin,
+): Promise<void> {
+  if ((origin.type !== 'files' && origin.type !== 'table') || observation?.type !== 'known') return
+  const cacheFolder = join(workspace.storeFolder, 'cache')
+  const { glob, type } = origin
+  const now = await observedVersion(workspace.project.root, { glob, type, cacheFolder })
+  if (now === observation.version) return
+  throw new AssetError({
+    code: 'SOURCE_MOVED',
+    message: `the files of ${node.name} were written to while they were read`,
+    at: node.at,
+    facts: { asset: node.name, glob },
+    fix: `run again when nobody writes them; whoever writes a file elsewhere and renames it is never met half-way`,
+  })
+}

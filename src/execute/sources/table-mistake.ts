@@ -1,0 +1,57 @@
+import { AssetError } from '../../errors.ts'
+import { csvMistake } from '../../store/duckdb/files/csv-mistake.ts'
+import type { DataFiles } from '../../store/duckdb/files/data-files.ts'
+import { declaredMark } from '../../store/duckdb/files/declared-types.ts'
+import { misfitMark } from '../../store/duckdb/files/text-types.ts'
+import { sqlError } from '../../store/duckdb/sql-error.ts'
+
+/**
+ * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file and its line.
+ * Everything else passes as it is.
+ */
+export async function tableMistake(files: DataFiles, thrown: unknown): Promise<unknown> {
+  const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
+  if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
+  const { paths, read } = files
+  const said = wordsOf(error)
+  const told = said.split(declaredMark)[1]
+  if (told !== undefined) {
+    const fix = 'mend the value, give the column another type, or set such rows aside with { ignoreErrors: true }'
+    return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
+  }
+  const misfit = said.split(misfitMark)[1]
+  if (misfit !== undefined) {
+    const fix = `leave out sampleSize, so that all rows decide, or say its type with { types }`
+    return mistake(error, {
+      message: `${among(paths)}: behind the first ${read.sampleSize} rows ${misfit}`,
+      paths,
+      fix,
+    })
+  }
+  if (files.format === 'csv') {
+    for (const path of paths) {
+      const found = await csvMistake(files, path)
+      if (found !== undefined) return found
+    }
+  }
+  const [sentence] = said.split(';', 1)
+  const fix =
+    'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
+  return mistake(error, { message: `a data file cannot be read: ${sentence}`, paths, fix })
+}
+
+const wordsOf = (error: AssetError): string =>
+  error.message.replace(/^(?:the sql of .*?|reading(?: the rows)?) fails(?: in line \d+)?: /, '')
+
+const among = (paths: readonly string[]): string =>
+  paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} files`
+
+interface Told {
+  readonly message: string
+  readonly paths: readonly string[]
+  readonly fix: string
+}
+
+function mistake(cause: AssetError, { message, paths, fix }: Told): AssetError {
+  return new AssetError({ code: 'ASSET_VALUE', message, facts: { ...cause.facts, files: paths }, fix, cause })
+}

@@ -1,0 +1,133 @@
+import type { SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { StandardSchema } from '../../define/row-schema.ts'
+import { sql } from '../../define/sql.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { TableFiles } from '../../discover/origins/table-files.ts'
+import { AssetError } from '../../errors.ts'
+import type { DataFiles, UnreadRow } from '../../store/duckdb/files/data-files.ts'
+import { isUneven, withEvenLines } from '../../store/duckdb/files/even-lines.ts'
+import { openFiles } from '../../store/duckdb/files/open-files.ts'
+import { stageJson } from '../../store/duckdb/files/read-json.ts'
+import { fieldsOfSchema, type SchemaField } from '../../store/duckdb/files/schema-fields.ts'
+import { recordForSchema, rowForSchema } from '../../store/duckdb/files/schema-rows.ts'
+import { misfitMark } from '../../store/duckdb/files/text-types.ts'
+import type { Engine } from '../../store/duckdb/open.ts'
+import { rowsOfResult } from '../../store/duckdb/rows-of-result.ts'
+import { lineOf } from '../call.ts'
+import type { RunContext } from '../run-context.ts'
+import { tableMistake } from './table-mistake.ts'
+
+export type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
+
+export interface TableSource {
+  readonly facts: NodeFacts
+  readonly definition: SourceDefinition
+  readonly origin: TableOrigin
+  readonly engine: Engine
+  readonly found: TableFiles
+  readonly signal: AbortSignal
+}
+export interface TableRows {
+  /** What an asset's function might have returned. */
+  readonly result: unknown
+  readonly unread: readonly UnreadRow[]
+}
+
+/**
+ * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is held; where one does
+ * not fit, all of them decide, and the files are read once more.
+ */
+export async function writeTable<Made>(
+  context: RunContext,
+  source: TableSource,
+  write: (rows: TableRows) => Promise<Made>,
+): Promise<Made> {
+  const { facts, definition, origin, found } = source
+  const { root } = context.workspace.project
+  const { schema } = definition.options
+  const fields = schema === undefined ? new Map<string, SchemaField>() : fieldsOfSchema(schema as StandardSchema)
+  const files: DataFiles = {
+    ...found,
+    placeOf: (path) => `${root}/${path}`,
+    read: origin.read,
+    exact: schema !== undefined,
+    texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
+    before: new Map(context.world.current.get(facts.node.name)?.record.schema.map(({ name, type }) => [name, type])),
+    signal: source.signal,
+    warn: (message) => lineOf(context, facts.node.name)('warn', message),
+  }
+  try {
+    return await tried(files, (these) => writeOnce(source, { files: these, fields, write }))
+  } catch (error) {
+    throw await tableMistake(files, error)
+  }
+}
+
+/** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
+async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Promise<Made>): Promise<Made> {
+  try {
+    return await attempt(files)
+  } catch (error) {
+    const detail = AssetError.is(error)
+      ? String(error.facts?.detail ?? '')
+      : error instanceof Error
+        ? error.message
+        : ''
+    if (detail.includes(misfitMark) && !files.exact && files.read.sampleSize === undefined)
+      return tried({ ...files, exact: true }, attempt)
+    if (!isUneven(detail) || files.format !== 'csv') throw error
+    await using even = await withEvenLines(files)
+    return await tried(even.files, async (these) => {
+      try {
+        return await attempt(these)
+      } catch (again) {
+        throw isUneven(again instanceof Error ? again.message : '') ? error : again
+      }
+    })
+  }
+}
+
+interface WriteOnce<Made> {
+  readonly files: DataFiles
+  readonly fields: ReadonlyMap<string, SchemaField>
+  readonly write: (rows: TableRows) => Promise<Made>
+}
+
+async function writeOnce<Made>(
+  { facts, definition, engine }: TableSource,
+  { files, fields, write }: WriteOnce<Made>,
+): Promise<Made> {
+  const asset = facts.node.name
+  const isTyped = definition.options.schema !== undefined
+  if (isTyped && (files.format === 'json' || files.format === 'ndjson')) {
+    const { table, close } = await stageJson(engine, files)
+    try {
+      return await write({ result: recordsOf(engine, { asset, table, fields }), unread: [] })
+    } finally {
+      await close()
+    }
+  }
+  const { select, unread, close } = await openFiles(engine, files)
+  try {
+    const result = select === undefined ? [] : sql`${sql.raw(select)}`
+    return await write({ result: isTyped ? rowsFor(engine, { asset, result, fields }) : result, unread })
+  } finally {
+    await close()
+  }
+}
+
+interface Reading {
+  readonly asset: string
+  readonly fields: ReadonlyMap<string, SchemaField>
+}
+
+async function* rowsFor(engine: Engine, { asset, result, fields }: Reading & { readonly result: unknown }) {
+  for await (const row of rowsOfResult(engine, { result, asset }))
+    yield rowForSchema(row as Record<string, unknown>, fields)
+}
+
+async function* recordsOf(engine: Engine, { asset, table, fields }: Reading & { readonly table: string }) {
+  const result = sql`${sql.raw(`SELECT json::VARCHAR AS json FROM ${table}`)}`
+  for await (const row of rowsOfResult(engine, { result, asset }))
+    yield recordForSchema((row as { readonly json: string }).json, fields)
+}

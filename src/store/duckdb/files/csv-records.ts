@@ -1,0 +1,41 @@
+/** The marks that a CSV file is written with. */
+export interface CsvMarks {
+  readonly delimiter: string
+  /** An empty text where there are none. */
+  readonly quote: string
+  readonly escape: string
+}
+
+/** The first record of a text, in its fields, and where it ends; `undefined` where the text ends before the record does. */
+export function firstRecord(
+  text: string,
+  marks: CsvMarks,
+): { readonly fields: readonly string[]; readonly end: number } | undefined {
+  const { delimiter, quote } = marks
+  const fields: string[] = []
+  let field = ''
+  let quoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text[at] as string
+    if (quoted) {
+      if (mark === marks.escape && (text[at + 1] === quote || text[at + 1] === marks.escape) && at + 1 < text.length) {
+        at += 1
+        field += text[at]
+      } else if (mark === quote) quoted = false
+      else field += mark
+    } else if (mark === quote && quote !== '' && field === '') quoted = true
+    else if (mark === delimiter) {
+      fields.push(field)
+      field = ''
+    } else if (mark === '\n' || mark === '\r') return { fields: [...fields, field], end: at }
+    else field += mark
+  }
+  return undefined
+}
+
+/** The delimiter that is most frequent in a line that names columns, outside of quotes. */
+export function likelyDelimiter(text: string): string {
+  const line = text.replaceAll(/"(?:[^"]|"")*"/g, '').split(/\r\n|\n|\r/, 1)[0] as string
+  const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: line.split(mark).length }))
+  return counts.reduce((best, one) => (one.count > best.count ? one : best)).mark
+}

@@ -1,0 +1,146 @@
+import type { Connection } from '../bindings.ts'
+import { quoteId } from '../codec/data-type.ts'
+import { type Engine, withConnection } from '../open.ts'
+import { commonType, isFloat } from './common-type.ts'
+import type { DataFiles, OpenedFiles } from './data-files.ts'
+import { declaredSelect } from './declared-types.ts'
+import { fileMistake } from './file-mistake.ts'
+import { fileText } from './file-text.ts'
+import { folderColumns } from './folder-columns.ts'
+import { knownColumns } from './known-columns.ts'
+import { type Row, rowsOf } from './rows-of.ts'
+import { unionColumns } from './union-columns.ts'
+
+interface ParquetFile {
+  readonly path: string
+  readonly columns: readonly string[]
+  /** As DuckDB writes them, by the column's name. */
+  readonly types: ReadonlyMap<string, string>
+}
+interface Group {
+  readonly files: readonly ParquetFile[]
+  /** A SELECT of all of their columns. */
+  readonly from: string
+}
+
+/** Files say their types themselves. Several are united by the columns' names, and by types that change no value of either. */
+export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
+  return withConnection(engine, async (connection) => {
+    const found: ParquetFile[] = []
+    for (const path of files.paths) found.push(await describe(connection, files.placeOf(path), path))
+    const folders = folderColumns(found, files.read)
+    const names = unionColumns(found, files.warn)
+    knownColumns(files.read, [...names, ...folders.names])
+    const groups = groupsOf(found, { placeOf: files.placeOf, keyOf: folders.keyOf })
+    const targets = new Map<string, string>()
+    for (const name of names) targets.set(name, await targetOf(connection, { name, groups, files }))
+    const selects = groups.map(({ files: [file], from }) => {
+      const columns = names.map((name) => `${columnOf(name, file as ParquetFile, targets)} AS ${quoteId(name)}`)
+      return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
+    })
+    const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
+    return { select, unread: [], close: async () => undefined }
+  })
+}
+
+async function describe(connection: Connection, place: string, path: string): Promise<ParquetFile> {
+  const file = fileText(place)
+  const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM read_parquet(${file}, hive_partitioning = false)`)
+  const columns = topLevel(
+    await rowsOf(connection, `SELECT name, num_children::DOUBLE AS children FROM parquet_schema(${file})`),
+  )
+  columns.forEach((name, index) => {
+    const first = columns.findIndex((other) => other.toLowerCase() === name.toLowerCase())
+    if (first === index) return
+    const twice =
+      columns[first] === name
+        ? `the column "${name}" twice`
+        : `the columns "${columns[first]}" and "${name}", which differ only by case`
+    throw fileMistake({ path, problem: `has ${twice}`, fix: 'give every column of the file a name of its own' })
+  })
+  const types = new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
+  return { path, columns: [...types.keys()], types }
+}
+
+/** The names of the columns among all that is in the schema's tree: DuckDB gives the second of two another name. */
+function topLevel(schema: readonly Row[]): readonly string[] {
+  const names: string[] = []
+  let inside = 0
+  for (const { name, children } of schema.slice(1)) {
+    if (inside === 0) names.push(String(name))
+    else inside -= 1
+    inside += Number(children ?? 0)
+  }
+  return names
+}
+
+/** Files of the same columns, one after the other, are read by one call. */
+function groupsOf(
+  found: readonly ParquetFile[],
+  { placeOf, keyOf }: { placeOf: (path: string) => string; keyOf: (file: ParquetFile) => string },
+): readonly Group[] {
+  const groups: ParquetFile[][] = []
+  let last = ''
+  for (const file of found) {
+    const key = JSON.stringify([[...file.types], keyOf(file)])
+    if (key === last) groups.at(-1)?.push(file)
+    else groups.push([file])
+    last = key
+  }
+  return groups.map((files) => {
+    const paths = files.map(({ path }) => fileText(placeOf(path))).join(', ')
+    return { files, from: `SELECT * FROM read_parquet([${paths}], hive_partitioning = false)` }
+  })
+}
+
+function columnOf(name: string, file: ParquetFile, targets: ReadonlyMap<string, string>): string {
+  const [type, target] = [file.types.get(name), targets.get(name) as string]
+  if (type === undefined) return `NULL::${target}`
+  return type === target ? quoteId(name) : `CAST(${quoteId(name)} AS ${target})`
+}
+
+interface Target {
+  readonly name: string
+  readonly groups: readonly Group[]
+  readonly files: DataFiles
+}
+
+async function targetOf(connection: Connection, { name, groups, files }: Target): Promise<string> {
+  const having = groups.filter(({ files: [file] }) => file?.types.has(name))
+  const typeIn = ({ files: [file] }: Group) => file?.types.get(name) as string
+  let target = typeIn(having[0] as Group)
+  for (const group of having.slice(1)) {
+    const path = group.files[0]?.path as string
+    const common = commonType(target, typeIn(group))
+    if (common === undefined) {
+      const fix = `write the files with one type for it, or leave one of them out of the glob`
+      throw fileMistake({
+        path,
+        problem: `has the column "${name}" as ${typeIn(group)}, which other files have as ${target}`,
+        fix,
+      })
+    }
+    const next = 'type' in common ? common.type : 'text' in common ? 'VARCHAR' : await decide(connection, name, having)
+    if (next === 'VARCHAR' && target !== 'VARCHAR')
+      files.warn(`${path} has the column "${name}" as ${typeIn(group)}, and others as ${target}: it is read as text`)
+    target = next
+  }
+  return target
+}
+
+const exactWhole = 9_007_199_254_740_992
+
+/** Whole numbers that are doubles stay whole; else doubles, where they tell the whole numbers apart; else the texts of both. */
+async function decide(connection: Connection, name: string, groups: readonly Group[]): Promise<string> {
+  const column = quoteId(name)
+  const all = async (isFloating: boolean, condition: string): Promise<boolean> => {
+    for (const { files, from } of groups) {
+      if (isFloat(files[0]?.types.get(name) as string) !== isFloating) continue
+      const [row] = await rowsOf(connection, `SELECT coalesce(bool_and(${condition}), true) AS fits FROM (${from})`)
+      if (row?.fits !== true) return false
+    }
+    return true
+  }
+  if (await all(true, `${column} = trunc(${column}) AND abs(${column}) < ${exactWhole}`)) return 'BIGINT'
+  return (await all(false, `${column} BETWEEN -${exactWhole} AND ${exactWhole}`)) ? 'DOUBLE' : 'VARCHAR'
+}

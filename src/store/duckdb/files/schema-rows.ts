@@ -1,0 +1,84 @@
+import type { SchemaField } from './schema-fields.ts'
+
+type Fields = ReadonlyMap<string, SchemaField>
+type Row = Record<string, unknown>
+
+/**
+ * A row of texts as its schema takes it: a number where it wants a number, and only where the text is one. Anything else stays the text
+ * that it is, which the schema then refuses with the row; and where there is nothing, a field that may be left out is.
+ */
+export function rowForSchema(row: Row, fields: Fields): Row {
+  const made: Row = {}
+  for (const [name, value] of Object.entries(row)) {
+    const field = fields.get(name)
+    if (value === null && field?.absent === true) continue
+    define(made, name, typeof value === 'string' && field !== undefined ? valueOfText(value, field) : value)
+  }
+  return made
+}
+
+function valueOfText(text: string, { takes }: SchemaField): unknown {
+  switch (takes) {
+    case 'number':
+      return numberOf(text)
+    case 'bigint':
+      return /^[-+]?\d+$/.test(text.trim()) ? BigInt(text.trim().replace(/^\+/, '')) : text
+    case 'boolean':
+      return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text
+    case 'date':
+      return dateOf(text)
+    default:
+      return text
+  }
+}
+
+/** A whole number that a double would round stays text. */
+function numberOf(text: string): unknown {
+  const trimmed = text.trim()
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed)) return text
+  const number = Number(trimmed)
+  const isExact = /[.e]/i.test(trimmed) ? Number.isFinite(number) : Number.isSafeInteger(number)
+  return isExact ? number : text
+}
+
+const iso = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[-+]\d{2}:\d{2})?)?$/
+
+/** A moment without a zone is UTC, as everywhere here. */
+function dateOf(text: string): unknown {
+  if (!iso.test(text)) return text
+  const date = new Date(
+    text.length === 10 || /(?:Z|[-+]\d{2}:\d{2})$/.test(text) ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`,
+  )
+  return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text.length === 10 ? text : '') ? text : date
+}
+
+/** A record's JSON as its schema takes it. Of a number that a double would round the digits are kept: a text, or a bigint. */
+export function recordForSchema(json: string, fields: Fields): unknown {
+  const keepsDigits = /\d{16}/.test(json)
+  const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+  const made: Row = {}
+  for (const [name, value] of Object.entries(record)) define(made, name, memberOf(value, fields.get(name)))
+  return made
+}
+
+function memberOf(value: unknown, field: SchemaField | undefined): unknown {
+  if (field?.takes === 'bigint' && typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
+  if (field?.takes === 'text' && (typeof value === 'number' || typeof value === 'bigint')) return String(value)
+  if (field?.takes === 'date' && typeof value === 'string') return dateOf(value)
+  return value
+}
+
+type Reviver = NonNullable<Parameters<typeof JSON.parse>[1]>
+
+/** The digits are told by a third argument, which TypeScript's library does not know yet. */
+const withDigits: Reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
+  const source = context?.source
+  if (typeof value !== 'number' || source === undefined || !/^-?\d+$/.test(source)) return value
+  return Number.isSafeInteger(value) ? value : BigInt(source)
+}
+
+/** As JSON.parse does: `__proto__` is a key like any other. */
+function define(row: Row, name: string, value: unknown): void {
+  Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true })
+}

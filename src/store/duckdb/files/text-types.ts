@@ -1,0 +1,137 @@
+import { quoteId, quoteText } from '../codec/data-type.ts'
+import { type DeclaredColumn, declaredValue } from './declared-types.ts'
+
+/**
+ * What a column of texts is read as. A type is taken only where no value of the column is changed by it: written back, each would say the
+ * same. One that would not, anywhere in the column, leaves the whole column text.
+ */
+export const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
+/** `NULL`: no row has a value, and nothing says what the column is. */
+export type TextType = (typeof textTypes)[number] | 'VARCHAR' | 'NULL'
+
+export interface Forms {
+  readonly dateFormat?: string | undefined
+  readonly timestampFormat?: string | undefined
+  readonly decimalSeparator?: ',' | '.' | undefined
+}
+
+/** A text as a value of a type, or NULL; and whether the value, which is not NULL then, says what the text says. */
+interface Reading {
+  readonly value: string
+  readonly says: (value: string) => string
+}
+
+const day = String.raw`\d{4}-\d{2}-\d{2}`
+const clock = String.raw`([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?`
+/** A power of ten has a sign or follows a point: `12e5` is as often a code. */
+const mantissa = String.raw`((0|[1-9]\d*)(\.\d*)?|\.\d+)`
+const decimal = String.raw`-?(${mantissa}([eE][-+]\d+)?|(\d+\.\d*|\.\d+)[eE]\d+)`
+
+const matches = (text: string, pattern: string): string => `regexp_full_match(${text}, ${quoteText(pattern)})`
+
+/** `text` is an expression of the type VARCHAR. */
+function readingOf(text: string, type: TextType, forms: Forms): Reading {
+  switch (type) {
+    case 'BOOLEAN':
+      return { value: `TRY_CAST(${text} AS BOOLEAN)`, says: () => `lower(${text}) IN ('true', 'false')` }
+    case 'BIGINT':
+      // So that `007`, `+7` and `-0`, which are no number's own text, stay what they are.
+      return { value: `TRY_CAST(${text} AS BIGINT)`, says: (value) => `CAST(${value} AS VARCHAR) = ${text}` }
+    case 'DOUBLE':
+      return doubleReading(text, forms)
+    case 'DATE':
+      if (forms.dateFormat !== undefined) return strptime(text, forms.dateFormat, 'DATE')
+      return {
+        value: `TRY_CAST(${text} AS DATE)`,
+        says: (value) => `strlen(${text}) = 10 AND CAST(${value} AS VARCHAR) = ${text}`,
+      }
+    case 'TIMESTAMP':
+      if (forms.timestampFormat !== undefined) return strptime(text, forms.timestampFormat, 'TIMESTAMP')
+      return { value: `TRY_CAST(${text} AS TIMESTAMP)`, says: () => matches(text, `${day}[ T]${clock}`) }
+    case 'TIMESTAMPTZ':
+      return {
+        value: `TRY_CAST(${text} AS TIMESTAMPTZ)`,
+        says: () => matches(text, `${day}[ T]${clock}(Z|[-+]\\d{2}(:\\d{2})?)`),
+      }
+    case 'VARCHAR':
+      return { value: text, says: () => 'true' }
+    case 'NULL':
+      return { value: 'NULL', says: () => 'false' }
+  }
+}
+
+/**
+ * A double tells all numbers of 15 digits apart, and is written with 17. Of more digits, and of whole numbers from 2^53 on, it would be
+ * another number; a number with a power of ten is one that was a double already.
+ */
+function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
+  const number = decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
+  const digits = `strlen(ltrim(replace(ltrim(${number}, '-'), '.', ''), '0'))`
+  const form = decimalSeparator === ',' ? `NOT contains(${text}, '.') AND ` : ''
+  return {
+    value: `TRY_CAST(${number} AS DOUBLE)`,
+    says: (value) =>
+      `${form}${matches(number, decimal)} AND (strlen(${text}) <= 15 OR contains(lower(${number}), 'e') OR (${digits} <= 17 AND abs(${value}) < 9007199254740992)) AND isfinite(${value})`,
+  }
+}
+
+function strptime(text: string, format: string, type: 'DATE' | 'TIMESTAMP'): Reading {
+  return { value: `CAST(try_strptime(${text}, ${quoteText(format)}) AS ${type})`, says: () => 'true' }
+}
+
+/** Whether every text of a column can be read as a type: an aggregate. */
+export function fitsType(text: string, type: TextType, forms: Forms): string {
+  const { value, says } = readingOf(text, type, forms)
+  return `bool_and(coalesce((${says(value)}) AND ${value} IS NOT NULL, false)) FILTER (${text} IS NOT NULL)`
+}
+
+/** Stands in the message of the error that a value which is not of its column's type ends the statement with. */
+export const misfitMark = 'not as the first rows: '
+
+export type ReadColumn =
+  | { readonly name: string; readonly type: Exclude<TextType, 'NULL'> }
+  /** No row has a value: the column is this null. */
+  | { readonly name: string; readonly type: 'NULL'; readonly as: string }
+  /** A type that the source's options say. */
+  | { readonly name: string; readonly declared: string }
+
+/** The columns of `from`, which are texts, as their types. A value that is not of the type of its column ends the statement. */
+export function typedSelect(from: string, columns: readonly ReadColumn[], forms: Forms): string {
+  const inner = columns.flatMap((column, index) => {
+    const text = quoteId(column.name)
+    const isPlain = 'declared' in column || column.type === 'VARCHAR' || column.type === 'NULL'
+    return [`${text} AS t${index}`, ...(isPlain ? [] : [`${readingOf(text, column.type, forms).value} AS v${index}`])]
+  })
+  const outer = columns.map((column, index) => `${typedValue(column, index, forms)} AS ${quoteId(column.name)}`)
+  const empty = columns.flatMap((column, index) =>
+    'type' in column && column.type === 'NULL'
+      ? [`CASE WHEN t${index} IS NULL THEN true ELSE error(${misfit(column, `t${index}`)})::BOOLEAN END`]
+      : [],
+  )
+  const where = empty.length === 0 ? '' : ` WHERE ${empty.join(' AND ')}`
+  return `SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM (\n${from}\n))${where}`
+}
+
+function typedValue(column: ReadColumn, index: number, forms: Forms): string {
+  const [text, value] = [`t${index}`, `v${index}`]
+  if ('declared' in column) return declaredValue(declaredColumn(column, text, forms))
+  if (column.type === 'VARCHAR') return text
+  if (column.type === 'NULL') return column.as
+  const fits = `${text} IS NULL OR coalesce((${readingOf(text, column.type, forms).says(value)}) AND ${value} IS NOT NULL, false)`
+  return `CASE WHEN ${fits} THEN ${value} ELSE error(${misfit(column, text)}) END`
+}
+
+const misfit = ({ name, type }: { name: string; type: TextType }, text: string): string =>
+  `${quoteText(`${misfitMark}the column "${name}" has '`)} || ${text} || ${quoteText(`', which is no ${type}`)}`
+
+/** A declared column whose value is the text `from`. */
+export function declaredColumn(
+  { name, declared: type }: { name: string; declared: string },
+  from: string,
+  forms: Forms,
+): DeclaredColumn {
+  const isMoment = /^TIMESTAMP/i.test(type)
+  const format = isMoment ? forms.timestampFormat : /^DATE$/i.test(type) ? forms.dateFormat : undefined
+  const isNumber = /^(?:DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC)/i.test(type)
+  return { name, type, format, from: isNumber && forms.decimalSeparator === ',' ? `replace(${from}, ',', '.')` : from }
+}

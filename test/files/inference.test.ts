@@ -1,0 +1,164 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { corpus } from './corpus.ts'
+
+const files = corpus()
+
+const csv = (name: string, ...values: readonly string[]) => `${[name, ...values].join('\n')}\n`
+const columnOf = async (...values: readonly string[]) =>
+  (await files.read({ 'a.csv': csv('k,x', ...values.map((value) => `0,${value}`)) })).columns[1]
+
+describe('a column of CSV', () => {
+  test.each<readonly [string, ...string[]]>([
+    ['BIGINT', '1', '-2', '9223372036854775807'],
+    ['VARCHAR', '1', '9223372036854775808'],
+    ['VARCHAR', '1', '12345678901234567890123'],
+    ['VARCHAR', '1.5', '12345678901234567890'],
+    ['VARCHAR', '1.5', '9007199254740993'],
+    ['VARCHAR', '0.123456789012345678'],
+    ['VARCHAR', '007', '8'],
+    ['VARCHAR', '1.5', '007'],
+    ['VARCHAR', '+7'],
+    ['VARCHAR', ' 7'],
+    ['VARCHAR', '1_000'],
+    ['VARCHAR', '0x1F'],
+    ['VARCHAR', '1e5', '2e7'],
+    ['DOUBLE', '1.5', '2', '-0'],
+    ['DOUBLE', '1.50', '.5', '2.'],
+    ['DOUBLE', '1.5e300', '1e-7'],
+    ['DOUBLE', '40.718499999999999'],
+    ['VARCHAR', '1e+999'],
+    ['VARCHAR', '1.5', 'nan'],
+    ['BOOLEAN', 'true', 'False', 'TRUE'],
+    ['VARCHAR', 'NO', 'yes'],
+    ['VARCHAR', 'F', 'T'],
+    ['VARCHAR', 'true', '1'],
+    ['DATE', '2026-01-31', '1970-01-01'],
+    ['VARCHAR', '2026-02-30'],
+    ['VARCHAR', '01/02/2026'],
+    ['VARCHAR', '2026-1-2'],
+    ['VARCHAR', 'infinity'],
+    ['VARCHAR', '2026-01-31', '2026-01-31 10:00:00'],
+    ['TIMESTAMP', '2026-01-31 10:00:00', '2026-01-31T10:00:00.123456'],
+    ['VARCHAR', '2026-01-31 10:00:00.123456789'],
+    ['VARCHAR', '2026-01-31 24:00:00'],
+    ['TIMESTAMP WITH TIME ZONE', '2026-01-31T10:00:00Z', '2026-01-31 10:00:00+02:00'],
+    ['VARCHAR', '10:00:00'],
+    ['VARCHAR', '6ecd8c99-4036-403d-bf84-cf8400f67836'],
+    ['VARCHAR', 'a', ''],
+    ['BIGINT', '1', ''],
+    ['VARCHAR', '1', '""'],
+  ])('is %s of %j %j %j', async (type, ...values) => {
+    expect(await columnOf(...values)).toBe(`x ${type}`)
+  })
+
+  test('is decided by all of its rows: a late one ends the first try, and all of them the second', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, index) => String(index))
+    const text = csv('n', ...rows, '007')
+    await expect(files.read({ 'a.csv': text })).rejects.toThrow(
+      `not as the first rows: the column "n" has '007', which is no BIGINT`,
+    )
+    const { columns, rows: read } = await files.read({ 'a.csv': text }, {}, { exact: true })
+    expect(columns).toEqual(['n VARCHAR'])
+    expect(read.at(-1)).toBe('{"n":"007"}')
+  })
+
+  test('without a value is as it was', async () => {
+    expect((await files.read({ 'a.csv': 'a,b\n1,\n' })).columns).toEqual(['a BIGINT', 'b VARCHAR'])
+    const before = new Map([
+      ['b', 'DATE'],
+      ['a', 'DATE'],
+    ])
+    expect((await files.read({ 'a.csv': 'a,b\n1,\n' }, {}, { before })).columns).toEqual(['a BIGINT', 'b DATE'])
+    expect((await files.read({ 'a.json': '{"a":1,"b":null}' }, {}, { before })).columns).toEqual(['a BIGINT', 'b DATE'])
+  })
+
+  test('tells an empty text from nothing', async () => {
+    expect((await files.read({ 'a.csv': 'a,b\n"",\n,""\n' })).rows).toEqual(['{"a":"","b":null}', '{"a":null,"b":""}'])
+  })
+
+  test.each([
+    ['that begins with #', { 'a.csv': 'a,b\n1,x\n#2\n3,y\n' }],
+    ['in a packed file', { 'a.csv.gz': gzipSync('a,b\n1,x\n2\n3,y\n') }],
+    ['at the end', { 'a.csv': 'a,b\n1,x\n2' }],
+  ])('a short row %s is refused', async (_, content) => {
+    await expect(files.read(content)).rejects.toThrow('Expected Number of Columns: 2 Found: 1')
+  })
+})
+
+describe('JSON', () => {
+  const column = async (...values: readonly string[]) => {
+    const { columns, rows } = await files.read({ 'a.ndjson': values.map((value) => `{"x":${value}}\n`).join('') })
+    return [columns[0]?.slice(2), ...rows.map((row) => row.slice(5, -1))]
+  }
+  test.each<readonly [readonly string[], readonly string[]]>([
+    [
+      ['1', '-1'],
+      ['BIGINT', '1', '-1'],
+    ],
+    [
+      ['1', '1.5'],
+      ['DOUBLE', '1.0', '1.5'],
+    ],
+    [
+      ['1.5', '12345678901234567890'],
+      ['VARCHAR', '"1.5"', '"12345678901234567890"'],
+    ],
+    [
+      ['1.5', '9007199254740993'],
+      ['VARCHAR', '"1.5"', '"9007199254740993"'],
+    ],
+    [['9007199254740993'], ['BIGINT', '9007199254740993']],
+    [['18446744073709551615'], ['VARCHAR', '"18446744073709551615"']],
+    [
+      ['1', '"x"'],
+      ['VARCHAR', '"1"', '"x"'],
+    ],
+    [
+      ['"x"', '{"a":1}', 'null'],
+      ['VARCHAR', '"x"', '"{\\"a\\":1}"', 'null'],
+    ],
+    [
+      ['"10:00:00"', '"2026-01-31"'],
+      ['VARCHAR', '"10:00:00"', '"2026-01-31"'],
+    ],
+    [['"6ecd8c99-4036-403d-bf84-cf8400f67836"'], ['VARCHAR', '"6ecd8c99-4036-403d-bf84-cf8400f67836"']],
+    [
+      ['""', 'null'],
+      ['VARCHAR', '""', 'null'],
+    ],
+    [
+      ['[1,2.5]', '[9007199254740993]'],
+      ['VARCHAR[]', '["1","2.5"]', '["9007199254740993"]'],
+    ],
+    [['{"a":[{"b":1}]}'], ['STRUCT(a STRUCT(b BIGINT)[])', '{"a":[{"b":1}]}']],
+  ])('of %j is %j', async (values, expected) => {
+    expect(await column(...values)).toEqual(expected)
+  })
+
+  test('a large dictionary keeps its integers', async () => {
+    const counts = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`w${index}`, index]))
+    const text = JSON.stringify({ counts }).replace('"w7":7', '"w7":9007199254740993')
+    const { columns, rows } = await files.read({ 'a.ndjson': `${text}\n` })
+    expect(columns).toEqual(['counts MAP(VARCHAR, BIGINT)'])
+    expect(rows[0]).toContain('"w7":9007199254740993')
+  })
+
+  test.each([
+    ['behind a byte order mark', '\ufeff[{"a":1},{"a":2}]'],
+    ['one record a line behind one', '\ufeff{"a":1}\n{"a":2}\n'],
+    ['one record a line', '{"a":1}\r\n{"a":2}\r\n'],
+    ['as an array', '[{"a":1},\n{"a":2}]'],
+    ['one after the other', '{"a":1}{\n"a":2}'],
+  ])('is read %s', async (_, text) => {
+    expect((await files.read({ 'a.json': text })).rows).toEqual(['{"a":1}', '{"a":2}'])
+  })
+
+  test.each([
+    ['a key twice', '{"a":1,"a":2}', 'a.json has a record that names a key twice'],
+    ['a key twice by case', '{"a":1,"A":2}', 'the columns "a" and "A", both of a.json, differ only by case'],
+    ['objects and others', '[{"a":1}, 5]', 'a.json has records that are objects with keys, and others that are not'],
+  ])('with %s is refused', async (_, text, message) => {
+    await expect(files.read({ 'a.json': text })).rejects.toThrow(message)
+  })
+})

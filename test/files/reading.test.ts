@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { corpus, type Files } from './corpus.ts'
+
+const files = corpus()
+
+describe('CSV files', () => {
+  test('are read each by its own dialect, in the order of their paths, united by name', async () => {
+    const read = await files.read({
+      'd/1.csv': 'b,n\ny,2\nz,1\n',
+      'd/10.csv': 'n\r\n9\r\n',
+      'd/2.csv': '\ufeffn;b\n3;"x;y"\n',
+      'd/3.tsv': 'n\tb\n4\tw\n',
+      'd/4.csv': '',
+    })
+    expect(read.columns).toEqual(['b VARCHAR', 'n BIGINT'])
+    expect(read.rows).toEqual([
+      '{"b":"y","n":2}',
+      '{"b":"z","n":1}',
+      '{"b":null,"n":9}',
+      '{"b":"x;y","n":3}',
+      '{"b":"w","n":4}',
+    ])
+    expect(read.warnings).toEqual(['d/10.csv has no column "b", which 3 of 4 files have: it is null there'])
+  })
+
+  test('that have a column more than others are named', async () => {
+    const { warnings } = await files.read({ 'a.csv': 'n\n1\n', 'b.csv': 'n\n2\n', 'c.csv': 'n,extra\n3,4\n' })
+    expect(warnings).toEqual(['only c.csv has the column "extra": it is null in the others'])
+  })
+
+  test('whose names are full of marks are that one file', async () => {
+    const odd = "odd/it's [x]*?.csv"
+    const folder = { [odd]: 'n\n5\n', 'odd/its x.csv': 'n\n6\n' }
+    expect((await files.read(folder, {}, { paths: [odd] })).rows).toEqual(['{"n":5}'])
+  })
+
+  test.each<readonly [string, Files]>([
+    ['gz', { 'a.csv.gz': gzipSync('a;b\n1;x\n') }],
+    ['zst', { 'a.csv.zst': zstdCompressSync('a;b\n1;x\n') }],
+    ['empty lines before the header', { 'a.csv': '\n\na,b\n1,x\n\n' }],
+    ['a header without an end', { 'a.csv': '"a","b"\n1,"x"' }],
+    ['old line ends', { 'a.csv': 'a,b\r1,x\r' }],
+  ])('are read with %s', async (_, content) => {
+    expect((await files.read(content)).rows).toEqual(['{"a":1,"b":"x"}'])
+  })
+
+  test.each([
+    ['a,b,a\n1,2,3\n', 'a.csv has the column "a" twice, in the fields 1 and 3'],
+    ['a,A\n1,2\n', 'a.csv has the columns "a" and "A", which differ only by case, in the fields 1 and 2'],
+  ])('with a column twice are refused: %j', async (text, message) => {
+    await expect(files.read({ 'a.csv': text })).rejects.toMatchObject({ code: 'ASSET_VALUE', message, at: 'a.csv:1' })
+  })
+
+  test('whose columns differ by case among files are refused with both places', async () => {
+    const message = 'the columns "Id" and "id", of a.csv and b.csv, differ only by case'
+    await expect(files.read({ 'a.csv': 'Id\n1\n', 'b.csv': 'id\n2\n' })).rejects.toMatchObject({ message })
+  })
+
+  test('get no column from the folders they are in, unless it is asked for', async () => {
+    const folders = { 'year=2026/lang=en/a.csv': 'n\n1\n', 'year=2027/lang=de/a.csv': 'n\n2\n' }
+    expect((await files.read(folders)).columns).toEqual(['n BIGINT'])
+    const { columns, rows } = await files.read(folders, { hivePartitioning: true })
+    expect(columns).toEqual(['n BIGINT', 'year BIGINT', 'lang VARCHAR'])
+    expect(rows).toEqual(['{"n":1,"year":2026,"lang":"en"}', '{"n":2,"year":2027,"lang":"de"}'])
+  })
+})
+
+describe('JSON files', () => {
+  test('are united by name, the odd one named, and get no column from a folder', async () => {
+    const read = await files.read({
+      'id=9/a.json': '[{"a":1}]',
+      'id=9/b.json': '[{"a":2,"b":"x"}]',
+      'id=9/c.json': ' ',
+    })
+    expect(read.rows).toEqual(['{"a":1,"b":null}', '{"a":2,"b":"x"}'])
+    expect(read.warnings).toEqual(['id=9/a.json has no column "b", which 1 of 2 files have: it is null there'])
+    const hive = await files.read({ 'id=9/a.json': '[{"a":1}]', 'id=x/b.json': '{"a":2}' }, { hivePartitioning: true })
+    expect(hive.rows).toEqual(['{"a":1,"id":"9"}', '{"a":2,"id":"x"}'])
+  })
+})
+
+describe('Parquet files', () => {
+  const made = async (...selects: readonly string[]): Promise<Files> => {
+    const folder = files.folder({ 'x.txt': '' })
+    const entries: [string, Uint8Array][] = []
+    for (const [index, select] of selects.entries()) {
+      const file = join(folder, `${index}.parquet`)
+      await files.run(`COPY (${select}) TO '${file}' (FORMAT parquet)`)
+      entries.push([`id=9/${index}.parquet`, readFileSync(file)])
+    }
+    return Object.fromEntries(entries)
+  }
+
+  test.each<readonly [string, string, string, readonly string[]]>([
+    ['INTEGER and SMALLINT', '1::INTEGER', '2::SMALLINT', ['INTEGER', '1', '2']],
+    ['INTEGER and UINTEGER', '1::INTEGER', '4000000000::UINTEGER', ['BIGINT', '1', '4000000000']],
+    ['INTEGER and DOUBLE', '1::INTEGER', '1.5::DOUBLE', ['DOUBLE', '1.0', '1.5']],
+    ['BIGINT and whole DOUBLE', '9007199254740993::BIGINT', '2::DOUBLE', ['BIGINT', '9007199254740993', '2']],
+    ['BIGINT and DOUBLE', '7::BIGINT', '1.5::DOUBLE', ['DOUBLE', '7.0', '1.5']],
+    [
+      'BIGINT and DOUBLE that have nothing in common',
+      '9007199254740993::BIGINT',
+      '1.5::DOUBLE',
+      ['VARCHAR', '"9007199254740993"', '"1.5"'],
+    ],
+    ['DECIMALs', '1.25::DECIMAL(5,2)', '0.123::DECIMAL(4,3)', ['DECIMAL(6,3)', '1.25', '0.123']],
+    [
+      'DATE and TIMESTAMP',
+      "DATE '2026-01-31'",
+      "TIMESTAMP '2026-01-31 10:00:00'",
+      ['TIMESTAMP', '"2026-01-31 00:00:00"', '"2026-01-31 10:00:00"'],
+    ],
+    ['a number and a text', '1::INTEGER', "'x'", ['VARCHAR', '"1"', '"x"']],
+  ])('unite %s without a change of a value', async (_, a, b, expected) => {
+    const { columns, rows } = await files.read(await made(`SELECT ${a} AS x`, `SELECT ${b} AS x`))
+    expect([columns[0]?.slice(2), ...rows.map((row) => row.slice(5, -1))]).toEqual(expected)
+  })
+
+  test('are united by name, whatever folder they are in', async () => {
+    const { columns, rows, warnings } = await files.read(
+      await made('SELECT 1 AS a, 2 AS b', 'SELECT 3 AS b', 'SELECT 4 AS a, 5 AS b'),
+    )
+    expect(columns).toEqual(['a INTEGER', 'b INTEGER'])
+    expect(rows).toEqual(['{"a":1,"b":2}', '{"a":null,"b":3}', '{"a":4,"b":5}'])
+    expect(warnings).toEqual(['id=9/1.parquet has no column "a", which 2 of 3 files have: it is null there'])
+  })
+
+  test('of two shapes are refused, with the file that is odd', async () => {
+    const two = await made('SELECT [1] AS x', 'SELECT {a: 1} AS x')
+    const message = 'id=9/1.parquet has the column "x" as STRUCT(a INTEGER), which other files have as INTEGER[]'
+    await expect(files.read(two)).rejects.toMatchObject({ code: 'ASSET_VALUE', message })
+  })
+
+  test('are cast to the types that are said, without a loss', async () => {
+    const one = await made('SELECT 1.5::DOUBLE AS x')
+    expect((await files.read(one, { types: { x: 'VARCHAR' } })).columns).toEqual(['x VARCHAR'])
+    await expect(files.read(one, { types: { x: 'INTEGER' } })).rejects.toThrow(
+      `the column "x" has '1.5', which is no INTEGER`,
+    )
+  })
+})

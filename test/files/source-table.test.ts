@@ -1,0 +1,164 @@
+import { symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Files, type Project, repository } from '../rig/project.ts'
+import { oneFile, outcomesOf } from '../run/projects.ts'
+
+const index = (...lines: readonly string[]) => ({
+  'assets/index.ts': `import { z } from 'zod'\n${oneFile(...lines)['assets/index.ts']}`,
+})
+
+async function projectWithZod(files: Files): Promise<Project> {
+  const project = await createProject(files)
+  symlinkSync(join(repository, 'node_modules', 'zod'), join(project.folder, 'node_modules', 'zod'), 'dir')
+  return project
+}
+
+const shown = async (project: Project, asset: string) =>
+  (await project.assets('show', asset, '--format', 'jsonl')).stdout.trim().split('\n')
+const typesOf = async (project: Project, asset: string) =>
+  (await project.json('show', asset, '--schema')).columns.map(
+    ({ name, type }: { name: string; type: string }) => `${name} ${type}`,
+  )
+
+describe('the schema of a table source', () => {
+  test('says what the reader gives, and judges every row', async () => {
+    await using project = await projectWithZod({
+      ...index(
+        'const one = z.object({ zip: z.string(), n: z.number(), big: z.bigint(), on: z.boolean(), note: z.string().optional() })',
+        "export const declared = source.table('declared.csv', { schema: one })",
+        "export const sorted = source.table('sorted.csv', { schema: z.object({ id: z.string(), n: z.number() }), onInvalid: 'quarantine', maxInvalid: 2 })",
+        'export const rejected = asset(({ sorted }) => sorted.rejected())',
+        "export const refused = source.table('sorted.csv', { schema: z.object({ id: z.string(), n: z.number() }) })",
+        "export const too_many = source.table('sorted.csv', { schema: z.object({ id: z.string(), n: z.number() }), onInvalid: 'drop', maxInvalid: 1 })",
+        "export const strict = source.table('declared.csv', { schema: one.extend({ zip: z.string().trim() }), strict: true })",
+        "export const records = source.table('records.json', { schema: z.object({ id: z.string(), n: z.number() }), onInvalid: 'drop' })",
+        "export const empty = source.table('empty.csv', { schema: one, empty: 'allow' })",
+      ),
+      'declared.csv': 'zip,n,big,on,note\n00501,1.50,1234567890123456789,true,\n 02134,7,-1,FALSE,""\n',
+      'sorted.csv': 'id,n\n001,1\n002,x\n003,9007199254740993\n004,4\n',
+      'records.json': '[{"id":12345678901234567890,"n":1},{"id":"x","n":9007199254740993}]',
+      'empty.csv': '',
+    })
+    const document = await project.json('materialize')
+    const { refused, too_many, strict, ...rest } = outcomesOf(document)
+    expect([refused, too_many, strict]).toEqual(['failed', 'failed', 'failed'])
+    expect(new Set(Object.values(rest))).toEqual(new Set(['observed', 'ran']))
+    expect(await shown(project, 'declared')).toEqual([
+      '{"zip":"00501","n":1.5,"big":"1234567890123456789","on":true,"note":null}',
+      '{"zip":" 02134","n":7,"big":"-1","on":false,"note":""}',
+    ])
+    expect(await shown(project, 'sorted')).toEqual(['{"id":"001","n":1}', '{"id":"004","n":4}'])
+    expect(await shown(project, 'rejected').then((rows) => rows.map((row) => JSON.parse(row).record))).toEqual([
+      '{"id":"002","n":"x"}',
+      '{"id":"003","n":"9007199254740993"}',
+    ])
+    expect(await shown(project, 'records')).toEqual(['{"id":"12345678901234567890","n":1}'])
+    expect(await typesOf(project, 'empty')).toHaveLength(5)
+    const messages = Object.fromEntries(
+      document.steps.map((step: { asset: string; error?: { message: string } }) => [step.asset, step.error?.message]),
+    )
+    expect(messages.refused).toContain('row 2 of refused is refused by its schema: n: ')
+    expect(messages.too_many).toContain('refuses 2 of the first 3 rows of too_many, and maxInvalid allows 1')
+    expect(messages.strict).toContain("the schema changes it from ' 02134' to '02134'")
+  })
+})
+
+describe('files of a table source', () => {
+  test('are read again where a late value is of another type, and lines end in two ways', async () => {
+    const late = ['n', ...Array.from({ length: 30_000 }, (_, index) => String(index)), '007']
+    await using project = await projectWithZod({
+      ...index(
+        "export const late = source.table('late.csv')",
+        "export const mixed = source.table('mixed.csv')",
+        "export const told = source.table('late.csv', { sampleSize: 10 })",
+        "export const nulls = source.table('nulls.csv')",
+        "export const latin = source.table('latin.csv', { encoding: 'latin-1' })",
+        "export const utf16 = source.table('utf16.csv', { encoding: 'utf-16' })",
+        "export const sheet = source.table('a.xlsx')",
+      ),
+      'late.csv': `${late.join('\n')}\n`,
+      'mixed.csv': 'a,b\r\n1,x\n2,"y\r\nz"\n',
+      'nulls.csv': 'a,b\n1,\n',
+      'a.xlsx': '',
+    })
+    writeFileSync(join(project.folder, 'latin.csv'), Buffer.from('a\ncaf\xe9\n', 'latin1'))
+    writeFileSync(join(project.folder, 'utf16.csv'), Buffer.from('\ufeffé,b\nü,1\n', 'utf16le'))
+    const document = await project.json('materialize')
+    expect(outcomesOf(document)).toEqual({
+      ...{ late: 'observed', mixed: 'observed', told: 'failed', nulls: 'observed' },
+      ...{ latin: 'observed', utf16: 'observed', sheet: 'failed' },
+    })
+    const errors = Object.fromEntries(
+      document.steps.map((step: { asset: string; error?: object }) => [step.asset, step.error]),
+    )
+    expect(errors.told).toMatchObject({
+      code: 'ASSET_VALUE',
+      message: `late.csv: behind the first 10 rows the column "n" has '007', which is no BIGINT`,
+    })
+    expect(errors.sheet).toMatchObject({
+      message: "a.xlsx is read by DuckDB's extension excel, which is not installed",
+    })
+    expect(await typesOf(project, 'late')).toEqual(['n VARCHAR'])
+    expect(await shown(project, 'mixed')).toEqual(
+      ['{"a":1,"b":"x"}', '{"a":2,"b":"y\\r\\nz"}'].map((row) => row.replace(/"a":(\d)/, '"a":"$1"')),
+    )
+    expect(await typesOf(project, 'nulls')).toEqual([expect.stringMatching(/^a /), 'b VARCHAR'])
+    expect(await shown(project, 'latin')).toEqual(['{"a":"café"}'])
+    expect((await shown(project, 'utf16'))[0]).toContain('"é":"ü"')
+  })
+
+  test('that cannot be read whole set rows aside, with what was wrong', async () => {
+    await using project = await projectWithZod({
+      ...index(
+        "export const lines = source.table('lines.csv', { ignoreErrors: true, types: { n: 'DECIMAL(10,2)' } })",
+        'export const rejected = asset(({ lines }) => lines.rejected())',
+      ),
+      'lines.csv': 'id,n\na,1.25\nb\nc,2,3\nd,x\ne,1.239\nf,4\n',
+    })
+    expect(outcomesOf(await project.json('materialize'))).toEqual({ lines: 'observed', rejected: 'ran' })
+    expect((await shown(project, 'lines')).map((row) => JSON.parse(row).id)).toEqual(['a', 'f'])
+    const rows = (await shown(project, 'rejected')).map((row) => JSON.parse(row))
+    expect(rows.map(({ row, errors }) => [row, errors[0].code])).toEqual([
+      [3, 'missing_columns'],
+      [4, 'too_many_columns'],
+      [2, 'cast'],
+      [3, 'cast'],
+    ])
+    expect(rows[0].record).toBe('"b"')
+    expect(rows[3].errors[0].message).toBe("'1.239' is no DECIMAL(10,2)")
+  })
+
+  test('that are written to while they are read fail the source, and its last rows stay', async () => {
+    const schema =
+      "{ '~standard': { version: 1, vendor: 'x', validate: (value) => { if (value.n === 2) appendFileSync('a.csv', '3\\n'); return { value } } } }"
+    await using project = await projectWithZod({
+      ...index(
+        "import { appendFileSync } from 'node:fs'",
+        `export const a = source.table('a.csv', { schema: ${schema} as never })`,
+      ),
+      'a.csv': 'n\n1\n',
+    })
+    await project.json('materialize')
+    project.edit({ 'a.csv': 'n\n2\n' })
+    const { steps, exitCode } = await project.json('materialize')
+    expect([exitCode, steps[0].error]).toMatchObject([
+      1,
+      { code: 'SOURCE_MOVED', message: 'the files of a were written to while they were read', at: 'assets/index.ts:6' },
+    ])
+    expect(await shown(project, 'a')).toEqual([expect.stringContaining('1')])
+  })
+
+  test('are another version when their text is another, and not when only their line ends are', async () => {
+    await using project = await projectWithZod({
+      ...index("export const a = source.table('a.csv')", 'export const b = asset(({ a }) => a)'),
+      'a.csv': 'x,y\n1,"p\nq"\n',
+    })
+    await project.json('materialize')
+    project.edit({ 'a.csv': 'x,y\r\n1,"p\nq"\r\n' })
+    expect((await project.assets('check')).exitCode).toBe(0)
+    project.edit({ 'a.csv': 'x,y\n1,"p\r\nq"\n' })
+    expect((await project.assets('check')).exitCode).toBe(1)
+    expect(outcomesOf(await project.json('materialize'))).toEqual({ a: 'observed', b: 'ran' })
+  })
+})
