@@ -45,6 +45,34 @@ test('threads, row groups and compression are not in the version', async () => {
   expect(again).toEqual({ version, rows: rows.length })
 })
 
+test('rows of one batch are hashed as they are staged: it is the version of their file', async () => {
+  const value = fc.oneof(fc.string(), fc.constantFrom(null, '', 'a'))
+  const row = fc.record({
+    text: value,
+    number: fc.oneof(fc.double(), fc.constantFrom(0, -0, null)),
+    big: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    nested: fc.record({ list: fc.array(fc.record({ a: value }), { maxLength: 3 }), flag: fc.boolean() }),
+    vector: fc.array(fc.float(), { maxLength: 3 }).map((of) => Float32Array.from(of)),
+    when: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(2 ** 41) }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 5 }), fc.boolean(), async (rows, ordered) => {
+      const seed = {
+        text: 'x',
+        number: 1,
+        big: 1n,
+        nested: { list: [{ a: 'a' }], flag: true },
+        vector: new Float32Array([1]),
+        when: new Date(1),
+      }
+      const { file, version, columns } = await rig.write([seed, ...rows], { ordered })
+      const table = { file, fields: parseColumns(columns), ordered }
+      expect((await withConnection(rig.engine(), (connection) => rowVersion(connection, table))).version).toBe(version)
+    }),
+    { numRuns: 30 * Number(process.env.FUZZ_TIMES ?? 1) },
+  )
+}, 60_000)
+
 const pairs: readonly (readonly [string, readonly object[], readonly object[]])[] = [
   ['a zero and a negative zero', [{ a: 0 }], [{ a: -0 }]],
   ['a null and an empty text', [{ a: null }, { a: 'x' }], [{ a: '' }, { a: 'x' }]],

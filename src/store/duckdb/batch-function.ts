@@ -8,24 +8,26 @@ export interface OfferedBatch {
   readonly count: number
   fill(chunk: Chunk): void
 }
-interface Offer extends OfferedBatch {
+/** What one statement reads of it. */
+interface Reading {
+  readonly batch: OfferedBatch
   given: boolean
 }
 
 const functionName = 'offered_batch'
 /** By the database. */
-const offers = new WeakMap<object, Map<number, Offer>>()
+const offers = new WeakMap<object, Map<number, OfferedBatch>>()
 let lastId = 0
 
 /**
- * Makes a batch readable in SQL as a table function, once. A table that fits one batch is written from it: making a table of DuckDB's for
+ * Makes a batch readable in SQL as a table function. A table that fits one batch is written from it: making a table of DuckDB's for
  * three rows, filling and dropping it takes longer than writing their file.
  */
 export function offerBatch({ database }: { readonly database: object }, batch: OfferedBatch) {
   const offered = offers.get(database)
   if (offered === undefined) throw new Error('the database was opened without the function that offers batches')
   const id = ++lastId
-  offered.set(id, { ...batch, given: false })
+  offered.set(id, batch)
   return { table: `${functionName}(${id})`, withdraw: () => void offered.delete(id) }
 }
 
@@ -34,24 +36,25 @@ export function offerBatch({ database }: { readonly database: object }, batch: O
  * were not read to their end, and what is registered in it is gone with it.
  */
 export function registerOffers(database: object, connection: Connection): void {
-  const offered = new Map<number, Offer>()
+  const offered = new Map<number, OfferedBatch>()
   const made = duck.create_table_function()
   duck.table_function_set_name(made, functionName)
   duck.table_function_add_parameter(made, duck.create_logical_type(duck.Type.BIGINT))
   duck.table_function_set_bind(made, (info) => {
-    const offer = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
-    if (offer === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
-    offer.types.forEach((type, index) => {
+    const batch = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
+    if (batch === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
+    batch.types.forEach((type, index) => {
       duck.bind_add_result_column(info, `c${index}`, type)
     })
-    duck.bind_set_bind_data(info, offer)
+    duck.bind_set_bind_data(info, { batch, given: false } satisfies Reading)
   })
   duck.table_function_set_init(made, (info) => duck.init_set_max_threads(info, 1))
   duck.table_function_set_function(made, (info, chunk) => {
-    const offer = duck.function_get_bind_data(info) as Offer
-    duck.data_chunk_set_size(chunk, offer.given ? 0 : offer.count)
-    if (!offer.given) offer.fill(chunk)
-    offer.given = true
+    const reading = duck.function_get_bind_data(info) as Reading
+    const { batch, given } = reading
+    duck.data_chunk_set_size(chunk, given ? 0 : batch.count)
+    if (!given) batch.fill(chunk)
+    reading.given = true
   })
   duck.register_table_function(connection, made)
   offers.set(database, offered)

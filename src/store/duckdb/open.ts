@@ -25,6 +25,11 @@ export interface Engine extends Disposable {
   release(connection: Connection): void
   /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
   clock: number | undefined
+  /**
+   * An instance for statements over one batch of rows, which has no tables of this one. After the first few it is one without threads of its
+   * own: waking threads for three rows takes longer than the statement, and opening an instance as long as a few of them.
+   */
+  single(): Promise<Engine>
   /** A name for a table or view that is used nowhere else in this instance. */
   uniqueName(prefix: string): string
 }
@@ -36,6 +41,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const idle: Connection[] = []
   let names = 0
   const clocks = new WeakMap<Connection, number>()
+  let single: Promise<Engine> | undefined
+  let batches = 0
   const connect = async () => {
     const connection = await duck.connect(database)
     all.push(connection)
@@ -58,7 +65,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       idle.push(connection)
     },
     uniqueName: (prefix) => `${prefix}_${++names}`,
+    single() {
+      if (++batches <= fewBatches) return Promise.resolve(engine)
+      single ??= openEngine({ ...options, threads: 1 })
+      return single
+    },
     [Symbol.dispose]() {
+      void single?.then((opened) => opened[Symbol.dispose]())
       for (const connection of all.splice(0)) duck.disconnect_sync(connection)
       idle.length = 0
       duck.close_sync(database)
@@ -71,6 +84,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   engine.release(first)
   return engine
 }
+
+const fewBatches = 10
 
 function configOf({ tempFolder, threads, memoryLimit = defaultMemoryLimit() }: EngineOptions) {
   const config = duck.create_config()

@@ -32,7 +32,12 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
       staging.flush()
       const fields = finalFields(bufferType(collected.root), { ...options, rows: collected.rows })
       const select = collected.rows === 0 ? emptySelect(fields) : staging.select(fields)
-      const written = await finish(connection, { select, fields, drop: staging.dropText(), ...collected }, options)
+      const made = { select, fields, drop: staging.dropText(), ...collected }
+      const at = staging.offeredTo()
+      const written =
+        at === undefined
+          ? await finish(connection, made, options)
+          : await withConnection(at, (single) => finish(single, { ...made, isBatch: true }, options))
       staging.forget()
       return written
     } finally {
@@ -41,9 +46,17 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
   })
 }
 
+interface Made extends Collected {
+  readonly select: string
+  readonly fields: readonly Field[]
+  readonly drop: string
+  /** It can be read again at no cost, so that the file need not be opened to be hashed. */
+  readonly isBatch?: true
+}
+
 async function finish(
   connection: Connection,
-  { select, fields, drop, rows, bytes }: Collected & { select: string; fields: readonly Field[]; drop: string },
+  { select, fields, drop, rows, bytes, isBatch }: Made,
   options: WriteRowsOptions,
 ): Promise<Written> {
   const { file, signal, ordered = false } = options
@@ -51,7 +64,7 @@ async function finish(
   // One round trip for all three: of a table of three rows, the round trips are most of the time.
   const before = `${copy}; ${drop}`
   const { version } = await interruptible(connection, signal, () =>
-    rowVersion(connection, { file, fields, ordered, before }),
+    rowVersion(connection, { file, fields, ordered, before, select: isBatch && select }),
   )
   return { columns: toColumns(fields), rows, version }
 }

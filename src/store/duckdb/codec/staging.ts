@@ -15,6 +15,8 @@ export interface Staging {
   append(root: ColumnBuffer, grown: boolean): Promise<void>
   /** Takes the last batch as it is: it must stay as it is until the rows were read. */
   appendLast(root: ColumnBuffer, grown: boolean): Promise<void>
+  /** Where the rows are one batch: the engine that it is offered to, which is `single` of the one that was given. */
+  offeredTo(): Engine | undefined
   /** One SELECT over all rows, in order, as columns of these types. */
   select(fields: readonly Field[]): string
   /** The statements that `drop` runs, for whoever saves a round trip by sending them with others; then `forget`. */
@@ -41,6 +43,7 @@ const mostSegments = 32
 export function openStaging(engine: Engine, connection: Connection): Staging {
   const prefix = engine.uniqueName('rows')
   let withdraw = (): void => undefined
+  let offeredTo: Engine | undefined
   let segments: Segment[] = []
   let writer: ReturnType<typeof openWriter> | undefined
   let made = 0
@@ -95,7 +98,8 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
     async appendLast(root, grown) {
       if (segments.length > 0) return append(root, grown)
       const segment = segmentOf('', root)
-      const offer = offerBatch(engine, {
+      offeredTo = await engine.single()
+      const offer = offerBatch(offeredTo, {
         types: chunkTypes(segment),
         count: root.count,
         fill: filler(segment, root),
@@ -103,6 +107,7 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
       withdraw = offer.withdraw
       segments.push({ ...segment, table: offer.table })
     },
+    offeredTo: () => offeredTo,
     select,
     dropText: () =>
       tables()
