@@ -11,7 +11,7 @@ import { clone, statusesOf } from './clone.ts'
  * A project with its store, as the command of 0.1.0 left it. It was made by that release: `assets materialize`, twice with an edit of `prices.csv`
  * and of `top` that were taken back again; then caches and logs were removed.
  */
-const archive = join(import.meta.dirname, 'project-0.1.0.tgz')
+const archive = join(import.meta.dirname, 'project-0.1.0.tar.gz')
 
 let project: Project
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { unreachable } from '../../../util/unreachable.ts'
-import { type DataType, type Field, quoteId, quoteText } from '../codec/data-type.ts'
+import { type DataType, type Field, quoteId, quoteText, sqlType } from '../codec/data-type.ts'
 
 /**
  * The two hashes of a row, and why two rows that differ have other hashes.
@@ -58,7 +58,7 @@ function leavesOf(value: string, type: DataType): readonly Leaf[] {
     case 'unknown':
       return scalarLeaves(value, 'text')
     case 'scalar':
-      return scalarLeaves(value, kindOf(type.name))
+      return scalarLeaves(value, kindOf(sqlType(type)))
     case 'struct':
       return [
         word(`${value} IS NULL`),
@@ -96,7 +96,7 @@ function elementLeaves(list: string, type: DataType): readonly Leaf[] {
     case 'unknown':
       return flatLeaves(list, 'text')
     case 'scalar':
-      return flatLeaves(list, kindOf(type.name))
+      return flatLeaves(list, kindOf(sqlType(type)))
     case 'struct':
       return [
         ...nullLeaves(list),
@@ -152,21 +152,10 @@ function kindOf(name: string): ScalarKind {
   return name === 'BLOB' ? 'bytes' : 'wide'
 }
 
-const integers = [
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'BIGINT',
-  'UTINYINT',
-  'USMALLINT',
-  'UINTEGER',
-  'UBIGINT',
-  'INT64',
-  'UINT64',
-]
+const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT']
 const moments = ['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP_NS', 'TIMESTAMP WITH TIME ZONE']
 const words: ReadonlySet<string> = new Set(['BOOLEAN', ...integers, ...moments])
-const floats: ReadonlySet<string> = new Set(['FLOAT', 'REAL', 'DOUBLE'])
+const floats: ReadonlySet<string> = new Set(['FLOAT', 'DOUBLE'])
 
 function isNarrowDecimal(name: string): boolean {
   const width = /^DECIMAL\((\d+),/.exec(name)?.[1]
