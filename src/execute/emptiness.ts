@@ -2,11 +2,12 @@ import type { Definition, FileContent } from '../define/definition.ts'
 import type { Column } from '../define/table.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
+import type { World } from '../plan/world.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
  * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had rows and has none
- * fails once: the run in which the rows are gone fails, and the next one that finds none either publishes the empty table. A glob that
+ * fails once: the run in which the rows are gone fails, and if the very next run of it finds none either, that one publishes the empty table. A glob that
  * never matched a file is taken for a mistake. Everything else may be empty.
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
@@ -18,7 +19,7 @@ export function allowEmpty(context: RunContext, facts: NodeFacts, definition: De
   const had = context.world.current.get(facts.node.name)?.record.rows
   if (had === undefined && nothing !== undefined) throw nothing
   const { empty } = definition.options
-  if (empty === undefined && (had === undefined || had === 0 || wasTold(context, facts))) return
+  if (empty === undefined && (had === undefined || had === 0 || wasFoundEmpty(context.world, facts.node.name))) return
   throw emptySource(facts, { nothing, had, again: empty === undefined })
 }
 
@@ -41,9 +42,9 @@ function fileColumns(as: FileContent): readonly Column[] {
   ]
 }
 
-/** The last thing that happened to it: a failure is forgotten when a newer version is published. */
-function wasTold({ world }: RunContext, { node }: NodeFacts): boolean {
-  return world.failures.get(node.name)?.error?.code === 'SOURCE_EMPTY'
+/** Whether the last thing that happened to a source is that its rows were gone. A run that finds it as it was notes that, and it is not. */
+export function wasFoundEmpty({ failures }: Pick<World, 'failures'>, name: string): boolean {
+  return failures.get(name)?.error?.code === 'SOURCE_EMPTY'
 }
 
 function emptyAsset({ node: { name, at } }: NodeFacts): AssetError {

@@ -6,6 +6,7 @@ import { moduleIdentity } from '../discover/load.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
+import { wasFoundEmpty } from './emptiness.ts'
 import { variableHash } from './environment.ts'
 import { explainedLines } from './explained-lines.ts'
 import { hasWarning } from './gate/check-verdict.ts'
@@ -22,6 +23,9 @@ export async function rememberNow(workspace: Workspace, world: LiveWorld): Promi
   if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
   const change = await workspace.store.catalog.change()
   const assessment = await assessNow(world)
+  // That the rows of a source are back is for a run to note.
+  const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.node.name)
+  if ([...assessment.values()].some(back)) return
   const savedAt = Date.now()
   const evidence = evidenceFor(workspace, assessment, change)
   if (evidence === undefined) return

@@ -11,6 +11,7 @@ import { checkFailedCause } from '../plan/verdict.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
 import { captureOutput } from './capture.ts'
+import { wasFoundEmpty } from './emptiness.ts'
 import { failureOf, strayError, withAftermath } from './failure.ts'
 import { checkStep } from './gate/gate.ts'
 import { guardProcess } from './guard.ts'
@@ -193,10 +194,11 @@ async function oneStep(
   }
 }
 
-/** Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened. */
+/** Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where rows came back. */
 async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
   const { outcome, causes, durationMs, error } = result
-  if (outcome === 'skipped' || outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
+  if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.asset)) return
+  if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
   const said = context.verdicts.get(result.asset)
   const key = said?.key ?? attemptKey(context.world, facts, (name) => context.world.current.get(name))
   await context.workspace.store.catalog.addAttempt({

@@ -120,9 +120,7 @@ async function step(lines: readonly Line[], shape: Shape, kept: readonly State[]
     ? [...inputColumns, { name: 'note', type: 'DOUBLE' }, ...(keyed ? [{ name: 'id', type: 'VARCHAR' }] : [])]
     : undefined
   const rows = lines.map((line) => inputRow(line, keyed))
-  const input = await rig.write(rows, { schemaHint }).catch(() => undefined)
-  // A column in which no row has a value is an error of its own.
-  if (input === undefined) return kept
+  const input = await rig.write(rows, { schemaHint })
   const calls: Row[][] = []
   const table = openTable(rig.engine(), { ...input, count: input.rows, onRead: () => undefined })
   const query = queryOf(table as RowQuery<Row>, shape, calls)

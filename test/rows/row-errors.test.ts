@@ -32,7 +32,7 @@ test('quarantine: a batch is halved until the bad row is found, which is set asi
     {
       source: 'halves',
       row: 6,
-      record: '{"n":"5"}',
+      record: '{"n":5}',
       errors: [{ path: '', code: 'ASSET_FAILED', message: 'Error: no half of this', input: null }],
     },
   ])
@@ -110,14 +110,18 @@ export const made = ${work}
 })
 
 test('an error names the row by number and key, or the batch, in the message, the document and the log', async () => {
-  await using project = await createProject(named("asset(({ rows }) => rows.map({ key: 'id' }, odd))"))
+  await using project = await createProject(
+    named("asset(({ rows }) => rows.map({ key: 'id', retries: { attempts: 2, delay: 1 } }, odd))"),
+  )
   const one = await project.json('materialize')
   expect(one.error).toMatchObject({
     code: 'ASSET_FAILED',
     message: 'row 2 (id "b"): Error: odd b',
     facts: { row: 2, key: 'b' },
   })
-  expect((await project.assets('logs', 'made')).stdout).toContain('row 2 (id "b"): Error: odd b')
+  const { stdout } = await project.assets('logs', 'made')
+  expect(stdout).toContain('row 2 (id "b"): the call failed (try 1), again in')
+  expect(stdout).toContain('row 2 (id "b"): Error: odd b')
 
   const batches =
     "rows.mapBatches({ key: 'id', size: 2 }, (batch) => batch.map((row) => (row.index < 4 ? row : odd(row))))"

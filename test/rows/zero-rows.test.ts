@@ -52,6 +52,23 @@ describe('the rows of a source that are gone', () => {
     expect((await project.assets('materialize')).stderr).toContain('nothing to do')
   })
 
+  test('that come back and go again fail it again', async () => {
+    const notes = { 'notes/a.md': 'one' }
+    await using project = await createProject({
+      ...oneFile("export const notes = source.files('notes/*.md', { as: 'text' })"),
+      ...notes,
+    })
+    const run = async () => outcomesOf(await project.json('materialize')).notes
+    expect(await run()).toBe('observed')
+    project.edit({ 'notes/a.md': null })
+    expect(await run()).toBe('failed')
+    project.edit(notes)
+    expect((await project.json('status')).counts.fresh).toBe(1)
+    expect(await run()).toBe('skipped')
+    project.edit({ 'notes/a.md': null })
+    expect([await run(), await run()]).toEqual(['failed', 'observed'])
+  })
+
   test('of a function are the same; `empty` says always or never', async () => {
     const some = (rows: string) =>
       oneFile(
@@ -98,6 +115,7 @@ describe('a column without a value', () => {
         'export const made = asset(() => ids)',
         'export const mapped = asset(({ made }) => made.map({ key: "id" }, ({ id }) => ({ id, ...scored(id), meta: scored(id) })))',
         `export const read = asset(({ mapped }) => sql\`select id, score, len(tags) as many, null as nothing from \${mapped}\`)`,
+        'export const seen = asset(async ({ mapped }) => ({ json: JSON.stringify(await mapped.all()) }))',
       ),
       ...ids(1),
     })
@@ -111,6 +129,8 @@ describe('a column without a value', () => {
       columns: ['id DOUBLE', 'score VARCHAR', 'many INT64', 'nothing INTEGER'],
       rows: [{ id: 1, score: null, many: '0', nothing: null }],
     })
+
+    expect((await shape(project, 'seen')).rows).toEqual([{ json: JSON.stringify([{ id: 1, ...none, meta: none }]) }])
 
     project.edit(ids(1, 2))
     const grown = await project.json('materialize', 'mapped')

@@ -1,8 +1,8 @@
-import type { GivenUp } from '../../store/duckdb/work.ts'
+import type { RowsOfCall } from '../../store/duckdb/work.ts'
 import { safeJson, safeJsonText } from '../../util/safe-json.ts'
 
 /** A call of a row function that failed for good, and so failed its asset. */
-export interface FailedCall extends GivenUp {
+export interface FailedCall extends RowsOfCall {
   readonly error: unknown
 }
 
@@ -17,16 +17,16 @@ export function rowText(place: number, row: object, key: string | undefined): st
 }
 
 /** The rows of a failed call: `row 3 (id "moon")`, `a batch of 64 rows, from row 1 (id 1) to row 64 (id 64)`. */
-export function callText({ rows, key }: GivenUp): string {
+export function callText({ rows, key }: RowsOfCall): string {
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined || last === undefined) return 'no row'
-  const text = (one: GivenUp['rows'][number]) => rowText(one.origin.place, one.row, key)
+  const text = (one: RowsOfCall['rows'][number]) => rowText(one.origin.place, one.row, key)
   if (rows.length === 1) return text(first)
   return `a batch of ${rows.length} rows, from ${text(first)} to ${text(last)}`
 }
 
 /** The same for programs: `{ row, key }` of one row, `{ batch: { rows, from, to, keys } }` of several. */
-export function callFacts({ rows, key }: GivenUp): Readonly<Record<string, unknown>> {
+export function callFacts({ rows, key }: RowsOfCall): Readonly<Record<string, unknown>> {
   const numbers = rows.map(({ origin }) => origin.place + 1)
   const keys = key === undefined ? [] : rows.slice(0, told).map(({ row }) => safeJson(keyOf(row, key)))
   if (rows.length === 1) return { row: numbers[0], ...(key === undefined ? {} : { key: keys[0] }) }

@@ -12,7 +12,7 @@ import type { Input } from '../inputs.ts'
 import type { Rejects } from '../rejects.ts'
 import { retryPolicy, withRetries } from '../retry.ts'
 import type { RunContext } from '../run-context.ts'
-import { rowText } from './failed-call.ts'
+import { callText, rowText } from './failed-call.ts'
 import { journalFor } from './row-journal.ts'
 
 export interface AttemptOf {
@@ -85,12 +85,12 @@ function hooksOf(context: RunContext, { facts, rejects, signal }: AttemptOf, pro
       // What is computed as fast as it is read back is not worth keeping.
       if (durationMs / contents.length >= worthKeepingMs) progress.journal?.add({ step, contents, outputs })
     },
-    retry(retries, call) {
+    retry({ retries, ...of }, call) {
       if (retries === undefined) return call()
       const told = (failed: { attempt: number; delayMs: number; error: unknown }) =>
         line(
           'warn',
-          `a call failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`,
+          `${callText(of)}: the call failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`,
         )
       return withRetries(retryPolicy(retries), call, { signal, onRetry: told })
     },

@@ -94,7 +94,9 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
   const guarded: Call = async (entries) => {
     const began = performance.now()
     try {
-      const outputs = await hooks.retry(retries, async () => work.call(rowsOf(entries)))
+      const outputs = await hooks.retry({ rows: entries, key: work.key, retries }, async () =>
+        work.call(rowsOf(entries)),
+      )
       keep(entries, outputs)
       const made = keyed(entries, outputs)
       if (made.contents.length > 0) hooks.finished(step, { ...made, durationMs: performance.now() - began })

@@ -53,9 +53,9 @@ export interface WorkHooks {
   known(step: number, content: string): readonly object[] | undefined
   /** Told of every call that succeeded: the contents of its rows, and what came of each. */
   finished(step: number, made: FinishedCall): void
-  retry<T>(retries: number | Retries | undefined, call: () => Promise<T>): Promise<T>
+  retry<T>(of: RowsOfCall & Pick<RowErrors, 'retries'>, call: () => Promise<T>): Promise<T>
   /** Told of a call whose failure ends everything, before it is thrown. */
-  gaveUp(call: GivenUp, error: unknown): void
+  gaveUp(call: RowsOfCall, error: unknown): void
   /** Takes a row that failed. Throws where these are more than may be. */
   failed(failed: FailedRow): Promise<void>
 }
@@ -65,12 +65,12 @@ export interface FinishedCall {
   /** How long the call took. */
   readonly durationMs: number
 }
-export interface GivenUp {
+export interface RowsOfCall {
   readonly rows: readonly Tracked[]
   /** The column that names a row. */
   readonly key: string | undefined
 }
-export interface FailedRow extends Tracked, Pick<GivenUp, 'key'> {
+export interface FailedRow extends Tracked, Pick<RowsOfCall, 'key'> {
   readonly error: unknown
   readonly maxErrors: number | string | undefined
 }
