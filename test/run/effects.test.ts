@@ -30,6 +30,16 @@ describe('an effect', () => {
     expect((await project.json('list', 'kind:effect')).assets).toHaveLength(1)
   })
 
+  test('may have nothing to say in a part of its receipt, and is done once all the same', async () => {
+    await using project = await createProject(mail('a', ', id: null, tags: []'))
+    expect((await project.json('materialize')).steps[1]).toMatchObject({
+      outcome: 'ran',
+      receipt: { id: null, tags: [] },
+    })
+    expect(outcomesOf(await project.json('materialize')).send).toBe('skipped')
+    expect((await project.json('query', 'select id, tags from send')).rows).toEqual([{ id: null, tags: [] }])
+  })
+
   test('is done again where its data or its code is another, and where they are taken back', async () => {
     await using project = await createProject(mail())
     await project.assets('materialize')
@@ -53,7 +63,7 @@ describe('an effect', () => {
 
   test('is told in a line with what its receipt says', async () => {
     await using project = await createProject(mail())
-    expect((await project.assets('materialize')).stderr).toMatch(/✓ send +ran +sent 1, text a +\d+ ms\n/)
+    expect((await project.assets('materialize')).stderr).toMatch(/✓ send +ran +sent 1, text a +[\d.]+ m?s\n/)
   })
 
   test('may be read: by an asset, and by a check that holds its receipt back', async () => {
@@ -214,7 +224,7 @@ describe('a mistake', () => {
     [
       'effect({ schema: 1 } as never, () => ({ n: 1 }))',
       'send has an unknown option "schema"',
-      'remove it, or use one of description, group, tags, owners, retries, timeout, codeVersion, fingerprint, verify, target',
+      'remove it, or use one of description, group, tags, owners, retries, timeout, codeVersion, fingerprint, verify, reviewed, target',
     ],
     [
       'effect({ verify: true } as never, () => ({ n: 1 }))',
