@@ -96,7 +96,7 @@ test('retry calls three times more; retries says how often', async () => {
     expect(document.error.code).toBe(ok ? 'ASSET_NO_ROWS' : 'ASSET_FAILED')
     if (ok) expect(document.error.message).toMatch(/^the function of halves failed for every row, and no earlier/)
   }
-}, 30_000)
+}, 90_000)
 
 const named = (work: string) => ({
   'assets/index.ts': `
