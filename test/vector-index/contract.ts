@@ -88,6 +88,21 @@ export function contract(name: string, { newPlace, unavailable, isAtomic, isConc
       await expect(syncIndex(it.target, rows, { key: 'one', verify: true })).rejects.toThrow('the rows were read')
     })
 
+    test('does not lose more rows than maxRemoved allows, and other rows in their place are no loss', async () => {
+      await using it = await world()
+      await it.sync(speeches)
+      const before = await it.ids()
+      await expect(it.sync(speeches.slice(0, 1), { maxRemoved: 2 })).rejects.toMatchObject({
+        code: 'INDEX_EMPTIED',
+        message: `${it.target.label} would lose 3 of its 4 rows, and maxRemoved allows 2`,
+        facts: { rows: 4, remaining: 1, maxRemoved: 2 },
+      })
+      expect(await it.ids()).toEqual(before)
+      const renamed = speeches.map((speech) => ({ ...speech, id: `new ${speech.id}` }))
+      expect(await it.sync(renamed, { maxRemoved: '0%' })).toMatchObject({ upserted: 4, deleted: 4 })
+      expect(await it.sync([], { maxRemoved: '100%' })).toMatchObject({ deleted: 4 })
+    })
+
     test('the same id again: the new vector, text and metadata win', async () => {
       await using it = await world()
       await it.sync(speeches)
