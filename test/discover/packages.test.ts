@@ -160,3 +160,12 @@ describe('where a package comes from', () => {
     },
   )
 })
+
+test('a package that is imported by the path to a file in it is that package', async () => {
+  const byPath = assetOf('x', "import { x } from '../node_modules/foo/index.js'")
+  expect(await packagesOf({ ...installed, ...byPath })).toEqual({
+    foo: '1.0.0',
+    'foo > bar': '1.0.0',
+    'foo > bar > baz': '2.0.0',
+  })
+})

@@ -44,6 +44,8 @@ interface Walk {
   readonly through: Set<SourceModule>
   /** Names on the way, so that a cycle of re-exports ends. */
   readonly seen: Set<string>
+  /** Names that were followed: in a library of namespaces of namespaces the ways to one name are many. */
+  readonly done: Map<string, Found>
 }
 type Found = Edge['targets']
 
@@ -71,7 +73,7 @@ export function followExport(files: ProjectFiles, file: string, path: readonly s
 }
 
 function follow(files: ProjectFiles, start: (walk: Walk) => Found): Edge {
-  const walk: Walk = { files, through: new Set(), seen: new Set() }
+  const walk: Walk = { files, through: new Set(), seen: new Set(), done: new Map() }
   const targets = start(walk)
   return { targets, through: [...walk.through] }
 }
@@ -181,11 +183,14 @@ function exportedNames(files: ProjectFiles, module: SourceModule, seen: Set<Sour
 
 function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
   const key = `${module.file}\0${[wanted.name, ...wanted.members].join('.')}`
+  const known = walk.done.get(key)
+  if (known !== undefined) return known
   if (walk.seen.has(key)) return []
   walk.seen.add(key)
   walk.through.add(module)
   const found = namedTargets(walk, module, wanted)
   walk.seen.delete(key)
+  walk.done.set(key, found)
   return found
 }
 

@@ -60,7 +60,7 @@ export function createResolver(root: string, lookups: Lookups): Resolver {
 function find(state: State, fromFile: string, specifier: string): Resolution {
   if (isBuiltin(specifier)) return { to: 'builtin' }
   const folder = dirname(fromFile)
-  if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(state, folder, specifier)
+  if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(state, fromFile, specifier)
   if (specifier.startsWith('#')) return resolveOwnImport(state, folder, specifier)
   return resolvePackage(state, fromFile, specifier)
 }
@@ -102,10 +102,16 @@ function ownersOf({ root, lookups }: State, file: string): readonly string[] {
 }
 
 /** A link is the file that it leads to, as it is for Node: what that file imports lies beside it. */
-function resolveFile({ lookups }: State, folder: string, specifier: string): Resolution {
+function resolveFile(state: State, fromFile: string, specifier: string): Resolution {
+  const { root, lookups } = state
+  const folder = dirname(fromFile)
   const exact = resolve(folder, specifier.replace(/^file:\/\//, '').replace(/[?#].*$/, ''))
   const file = lookups.place(exact) ?? lookups.resolve(folder, specifier)
-  return file === undefined ? { to: 'missing' } : { to: 'file', file }
+  if (file === undefined) return { to: 'missing' }
+  // A package is one too where it is imported by the path to a file in it.
+  if (!isInNodeModules(root, file)) return { to: 'file', file }
+  const installed = packagesOf(lookups, root).ofFile(file)
+  return installed === undefined ? { to: 'file', file } : packageResolution(state, fromFile, installed)
 }
 
 /** `"imports": { "#project": "./assets.config.ts" }` of the nearest package.json; conditions and patterns are the resolver's. */
@@ -129,8 +135,8 @@ function resolveOwnImport(state: State, folder: string, specifier: string): Reso
     : packageResolution(state, join(folder, 'package.json'), installed)
 }
 
-/** Whether a file is of a package inside of a linked one, or of no linked one at all. */
-function isInNodeModules(linked: string | undefined, file: string): boolean {
-  const inside = linked !== undefined && file.startsWith(linked + sep) ? file.slice(linked.length) : file
+/** Whether a file is of an installed package. What lies above the project, or above a linked package, does not count. */
+function isInNodeModules(home: string | undefined, file: string): boolean {
+  const inside = home !== undefined && file.startsWith(home + sep) ? file.slice(home.length) : file
   return inside.split(sep).includes('node_modules')
 }
