@@ -17,6 +17,8 @@ export interface Difference {
  * says what is wanted; the target makes it so and gives the receipt.
  */
 export interface EffectTarget<Wanted, Receipt, Ctx> {
+  /** What names the place: two effects whose targets have the same one are refused. Default: the target itself. */
+  readonly place?: unknown
   sync(wanted: Wanted, context: EffectPart): Awaitable<Receipt>
   readonly verify?: (receipt: Receipt, context: BaseContext) => Awaitable<Verification>
   /** Turns a question into a vector for `search`. Of its context's resources those that it names are opened. */

@@ -10,6 +10,7 @@ import { findConfig } from './find-config.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
+import { targetMistakes } from './target-mistakes.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from './user-place.ts'
@@ -101,6 +102,7 @@ async function readDefinitions(listing: Listing, { resources = {} }: LoadedProje
   AssetErrors.throwIfAny([
     ...read.flatMap(({ mistakes }) => mistakes),
     ...sameTwice(exported, root),
+    ...targetMistakes(exported, root),
     ...duplicateMistakes(unlisted, nodes),
     ...namedMistakes(graphMistakes(nodes, entryLabel), {
       unlisted,

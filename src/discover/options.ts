@@ -84,6 +84,7 @@ const effectRules = {
   ],
 } satisfies OptionRules<AnyEffectOptions>
 const targetRules = {
+  place: [(value) => value !== null, 'what names the place, such as its path or URL'],
   sync: callable,
   verify: callable,
   embed: callable,

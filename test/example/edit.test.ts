@@ -37,7 +37,7 @@ test.skipIf(!isInstalled('sqlite-vec'))(
     await using project = await exampleOf(speeches)
     const first = await ran(project)
     const { rows } = first.vector_index.receipt
-    expect(first.vector_index.receipt).toMatchObject({ upserted: rows, deleted: 0, unchanged: 0 })
+    expect(first.vector_index.metadata).toMatchObject({ upserted: rows, deleted: 0, unchanged: 0 })
 
     const file = join(project.folder, `data/${speeches[0]}.txt`)
     const speech = readFileSync(file, 'utf8')
@@ -45,15 +45,15 @@ test.skipIf(!isInstalled('sqlite-vec'))(
     expect(edited).not.toBe(speech)
     writeFileSync(file, edited)
     const second = await ran(project)
-    const { receipt } = second.vector_index
+    const { upserted, deleted, unchanged } = second.vector_index.metadata
     const one = { computed: 1, changed: 1, removed: 0 }
     expect(second.raw_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
     expect(second.clean_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
     expect(second.chunked_documents.work).toMatchObject({ ...one, reused: speeches.length - 1 })
     expect(second.embedded_documents.work).toMatchObject({ computed: 1, removed: 1, reused: rows - 1 })
-    expect(receipt.upserted + receipt.deleted).toBeGreaterThan(0)
-    expect(receipt.upserted + receipt.deleted).toBeLessThanOrEqual(2)
-    expect(receipt.unchanged).toBe(rows - receipt.deleted)
+    expect(upserted + deleted).toBeGreaterThan(0)
+    expect(upserted + deleted).toBeLessThanOrEqual(2)
+    expect(unchanged).toBe(rows - deleted)
 
     expect((await ran(project)).vector_index.outcome).toBe('skipped')
   },

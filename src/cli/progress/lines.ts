@@ -88,12 +88,12 @@ function outcomeText({ outcome, kind, warning }: StepResult): string {
 /** The whole of an error follows when the run is over. */
 const widestDetail = 80
 
-function detailText({ outcome, causes, error, warning, receipt }: StepResult): string {
+function detailText({ outcome, causes, error, warning, receipt, metadata }: StepResult): string {
   if (warning !== undefined) return firstLine(warning)
   if (outcome === 'cut_off') return 'nothing it reads has changed'
   if (outcome === 'blocked') return causes.find(({ kind }) => kind === 'check_failed')?.message ?? ''
   if (outcome === 'failed') return firstLine(error?.message ?? '')
-  return receipt === undefined ? '' : receiptText(receipt)
+  return receipt === undefined ? '' : receiptText({ ...metadata, ...receipt })
 }
 
 /** What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is enough. */

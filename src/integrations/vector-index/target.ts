@@ -26,6 +26,8 @@ export interface Known {
 export interface VectorTarget extends AsyncDisposable {
   /** For messages: `SQLite (speeches.sqlite)`. */
   readonly label: string
+  /** Where it is, whoever names it: two targets of one place are one. */
+  readonly place?: string | undefined
   readonly shape: Shape
   /** `undefined` where nothing was ever written, or for another shape. */
   receipt(): Promise<Receipt | undefined>

@@ -1,4 +1,11 @@
-import { AssetError, type Awaitable, type BaseContext, type EffectPart, type EffectTarget } from '../../index.ts'
+import {
+  AssetError,
+  type Awaitable,
+  addMetadata,
+  type BaseContext,
+  type EffectPart,
+  type EffectTarget,
+} from '../../index.ts'
 import type { Filter } from './filter.ts'
 import type { IndexRow } from './index-row.ts'
 import { checkedLimit, type RemovalLimit } from './removal-limit.ts'
@@ -22,11 +29,11 @@ export interface VectorIndexOptions<Ctx> {
   readonly maxRemoved?: RemovalLimit
 }
 
-/** What is kept of a run: one row, by the name of the effect. */
+/**
+ * What is there after a run: one row, by the name of the effect. How much of it the run had to write depends on what was there before, and is metadata
+ * of the run.
+ */
 export interface IndexReceipt {
-  readonly upserted: number
-  readonly deleted: number
-  readonly unchanged: number
   /** That the index has now. */
   readonly rows: number
   /** Over the ids and contents of all rows, in whatever order; 64 hex digits. */
@@ -45,6 +52,7 @@ export function vectorIndex<Ctx = BaseContext>({
 }: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
   const kept = { index, maxRemoved: checkedLimit(maxRemoved) }
   return {
+    place: index.place ?? index,
     sync: (rows, context) => syncRows(kept, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,
@@ -64,7 +72,8 @@ async function syncRows({ index, ...kept }: Kept, rows: Rows, context: EffectPar
   const options = { key, verify, maxRemoved, signal, onProgress }
   const { receipt, upserted, deleted, unchanged } = await syncIndex(index, rows, options)
   log(`${index.label}: ${upserted} upserted, ${deleted} deleted, ${unchanged} unchanged`)
-  return { upserted, deleted, unchanged, rows: receipt.rows, fingerprint: receipt.version }
+  addMetadata({ upserted, deleted, unchanged })
+  return { rows: receipt.rows, fingerprint: receipt.version }
 }
 
 function isIterable(rows: unknown): boolean {

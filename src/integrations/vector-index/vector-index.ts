@@ -36,6 +36,7 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
   const path = resolve(projectRoot(), file)
   return lazyTarget({
     label: `SQLite (${file})`,
+    place: `sqlite ${path}`,
     shape,
     open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(path, shape),
   })
@@ -58,6 +59,7 @@ export function postgresIndex({ connection, table, hnsw, ...options }: PostgresO
   }
   return lazyTarget({
     label: `PostgreSQL (${table})`,
+    place: typeof connection === 'string' ? `postgres ${connection} ${table}` : undefined,
     shape,
     open: async () => {
       const { postgresTarget } = await import('./postgres/postgres-target.ts')
@@ -80,6 +82,7 @@ export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptio
   const place = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? uri : resolve(projectRoot(), uri)
   return lazyTarget({
     label: `LanceDB (${uri} ${table})`,
+    place: `lance ${place} ${table}`,
     shape,
     open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri: place, table }, shape),
   })
