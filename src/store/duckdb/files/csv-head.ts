@@ -8,6 +8,8 @@ export interface CsvHead extends CsvMarks {
   readonly path: string
   readonly columns: readonly string[]
   /** Lines before the header, or before the first record where there is none. */
+  readonly before: number
+  /** Those of them that are no comments: DuckDB does not count the others. */
   readonly skip: number
 }
 
@@ -67,22 +69,30 @@ function headOf(text: string, { path, read, isWhole }: Head): CsvHead | undefine
       fix,
     })
   }
-  return { ...marks, path, skip: start.lines, columns: namesOf(record.fields, { path, read, line: start.lines + 1 }) }
+  return {
+    ...marks,
+    path,
+    before: start.lines,
+    skip: start.lines - start.comments,
+    columns: namesOf(record.fields, { path, read, line: start.lines + 1 }),
+  }
 }
 
 /** What is before the first record: what is to be skipped, empty lines and comments. */
 function linesBefore(
   text: string,
   { skip = 0, comment }: ReadOptions,
-): { readonly at: number; readonly lines: number } | undefined {
+): { readonly at: number; readonly lines: number; readonly comments: number } | undefined {
   const line = /([^\r\n]*)(\r\n|\n|\r|$)/y
-  let at = 0
+  let [at, comments] = [0, 0]
   for (let lines = 0; ; lines += 1) {
     line.lastIndex = at
     const [whole, content, end] = line.exec(text) as unknown as [string, string, string]
-    const isBefore = lines < skip || content === '' || (comment !== undefined && content.startsWith(comment))
-    if (!isBefore) return { at, lines }
-    if (end === '') return { at: text.length, lines }
+    const isComment = comment !== undefined && content.startsWith(comment)
+    const isBefore = lines < skip || content === '' || isComment
+    if (!isBefore) return { at, lines, comments }
+    if (end === '') return { at: text.length, lines, comments }
+    if (isComment) comments += 1
     at += whole.length
   }
 }

@@ -45,7 +45,7 @@ interface Uneven {
 
 /** Counts the fields of each record, byte by byte: every mark that counts is one byte in UTF-8, and part of no other character. */
 function scanner(
-  marks: { readonly delimiter: string; readonly quote: string; readonly skip: number },
+  marks: { readonly delimiter: string; readonly quote: string; readonly before: number },
   comment: string | undefined,
 ) {
   const [delimiter, quote] = [marks.delimiter.charCodeAt(0), marks.quote.charCodeAt(0)]
@@ -55,7 +55,7 @@ function scanner(
   let isComment = false
   const endRecord = (): Uneven | undefined => {
     const record = { line: start, fields, first: first ?? fields }
-    const isNone = bytes === 0 || isComment || start <= marks.skip
+    const isNone = bytes === 0 || isComment || start <= marks.before
     start = line
     fields = 1
     bytes = 0
@@ -66,7 +66,7 @@ function scanner(
   }
   const readByte = (byte: number): Uneven | undefined => {
     if (bytes === 0 && comment !== undefined && byte === comment.charCodeAt(0)) isComment = true
-    const isData = !isComment && line > marks.skip
+    const isData = !isComment && line > marks.before
     if (byte === quote && isData) opened = opened === undefined ? line : undefined
     if (byte === lineFeed) {
       line += 1

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import type { ReadOptions } from '../../src/define/read-options.ts'
+import { corpus, type Files, type ReadTable } from './corpus.ts'
+
+const files = corpus()
+
+interface Example {
+  readonly files: Files
+  readonly value: unknown
+  /** Others that it needs. */
+  readonly beside?: ReadOptions
+  /** The columns, rows and rows set aside; or what is said where they cannot be read. */
+  readonly without: string
+  readonly with: string
+}
+
+/** What each option changes: one that is accepted and does nothing does not compile here, or fails. */
+const examples = {
+  columns: {
+    files: { 'a.csv': '1,2\n' },
+    value: { a: 'VARCHAR', b: 'DOUBLE' },
+    beside: { header: false },
+    without: 'column0 BIGINT, column1 BIGINT | {"column0":1,"column1":2}',
+    with: 'a VARCHAR, b DOUBLE | {"a":"1","b":2.0}',
+  },
+  types: {
+    files: { 'a.json': '{"a":12345678901234567890}' },
+    value: { a: 'DECIMAL(20,0)' },
+    without: 'a VARCHAR | {"a":"12345678901234567890"}',
+    with: 'a DECIMAL(20,0) | {"a":12345678901234567890}',
+  },
+  header: {
+    files: { 'a.csv': 'x\ny\n' },
+    value: false,
+    without: 'x VARCHAR | {"x":"y"}',
+    with: 'column0 VARCHAR | {"column0":"x"} {"column0":"y"}',
+  },
+  delimiter: {
+    files: { 'a.csv': 'a,b:c\n1,2:3\n' },
+    value: ':',
+    without: 'a BIGINT, b:c VARCHAR | {"a":1,"b:c":"2:3"}',
+    with: 'a,b VARCHAR, c BIGINT | {"a,b":"1,2","c":3}',
+  },
+  quote: {
+    files: { 'a.csv': "a,b\n'x,y',2\n" },
+    value: "'",
+    without: 'Expected Number of Columns: 2 Found: 3',
+    with: 'a VARCHAR, b BIGINT | {"a":"x,y","b":2}',
+  },
+  escape: {
+    files: { 'a.csv': 'a,b\n"x\\"y",2\n' },
+    value: '\\',
+    without: 'Value with unterminated quote found',
+    with: 'a VARCHAR, b BIGINT | {"a":"x\\"y","b":2}',
+  },
+  nullText: {
+    files: { 'a.csv': 'a,b\n1,x\nNA,""\n' },
+    value: ['NA', ''],
+    without: 'a VARCHAR, b VARCHAR | {"a":"1","b":"x"} {"a":"NA","b":""}',
+    with: 'a BIGINT, b VARCHAR | {"a":1,"b":"x"} {"a":null,"b":null}',
+  },
+  dateFormat: {
+    files: { 'a.csv': 'd\n31/01/2026\n' },
+    value: '%d/%m/%Y',
+    without: 'd VARCHAR | {"d":"31/01/2026"}',
+    with: 'd DATE | {"d":"2026-01-31"}',
+  },
+  timestampFormat: {
+    files: { 'a.csv': 'd\n31/01/2026 10h\n' },
+    value: '%d/%m/%Y %Hh',
+    without: 'd VARCHAR | {"d":"31/01/2026 10h"}',
+    with: 'd TIMESTAMP | {"d":"2026-01-31 10:00:00"}',
+  },
+  decimalSeparator: {
+    files: { 'a.csv': 'x;y\n1,5;1.5\n' },
+    value: ',',
+    without: 'x VARCHAR, y DOUBLE | {"x":"1,5","y":1.5}',
+    with: 'x DOUBLE, y VARCHAR | {"x":1.5,"y":"1.5"}',
+  },
+  encoding: {
+    files: { 'a.csv': Buffer.from('a\ncaf\xe9\n', 'latin1') },
+    value: 'latin-1',
+    without: 'Invalid unicode',
+    with: 'a VARCHAR | {"a":"café"}',
+  },
+  skip: {
+    files: { 'a.csv': 'made by hand\na\n1\n' },
+    value: 1,
+    without: 'made by hand VARCHAR | {"made by hand":"a"} {"made by hand":"1"}',
+    with: 'a BIGINT | {"a":1}',
+  },
+  comment: {
+    files: { 'a.csv': '# first\na\n1\n# between\n2\n' },
+    value: '#',
+    without: '# first VARCHAR | {"# first":"a"} {"# first":"1"} {"# first":"# between"} {"# first":"2"}',
+    with: 'a BIGINT | {"a":1} {"a":2}',
+  },
+  allVarchar: {
+    files: { 'a.csv': 'a\n1\n' },
+    value: true,
+    without: 'a BIGINT | {"a":1}',
+    with: 'a VARCHAR | {"a":"1"}',
+  },
+  sampleSize: {
+    files: { 'a.csv': 'a\n1\nx\n' },
+    value: 1,
+    without: 'a VARCHAR | {"a":"1"} {"a":"x"}',
+    with: `not as the first rows: the column "a" has 'x', which is no BIGINT`,
+  },
+  ignoreErrors: {
+    files: { 'a.csv': 'a,b\n1,2\n3\n' },
+    value: true,
+    without: 'Expected Number of Columns: 2 Found: 1',
+    with: 'a BIGINT, b BIGINT | {"a":1,"b":2} | 3 missing_columns',
+  },
+  hivePartitioning: {
+    files: { 'day=2026-01-31/a.csv': 'a\n1\n' },
+    value: true,
+    without: 'a BIGINT | {"a":1}',
+    with: 'a BIGINT, day DATE | {"a":1,"day":"2026-01-31"}',
+  },
+  maxLineBytes: {
+    files: { 'a.csv': `a\n${'x'.repeat(2_100_000)}\n` },
+    value: 3_000_000,
+    without: 'Maximum line size of 2000000 bytes exceeded',
+    with: `a VARCHAR | {"a":"${'x'.repeat(2_100_000)}"}`,
+  },
+  maxObjectBytes: {
+    files: { 'a.json': `{"a":1${' '.repeat(34_000_000)}}` },
+    value: 40_000_000,
+    without: 'maximum_object_size',
+    with: 'a BIGINT | {"a":1}',
+  },
+} as const satisfies { readonly [Name in keyof Required<ReadOptions>]: Example }
+
+const told = ({ columns, rows, unread }: ReadTable): string =>
+  [columns.join(', '), rows.join(' '), ...(unread.length === 0 ? [] : [unread.join(' ')])].join(' | ')
+
+async function outcome(of: Files, read: ReadOptions): Promise<string> {
+  try {
+    return told(await files.read(of, read))
+  } catch (error) {
+    return String((error as Error).message)
+  }
+}
+
+describe('every read option changes what is read', () => {
+  test.each(Object.entries(examples))('%s', async (name, example: Example) => {
+    const { beside = {} } = example
+    expect(await outcome(example.files, beside)).toContain(example.without)
+    expect(await outcome(example.files, { ...beside, [name]: example.value })).toContain(example.with)
+  })
+
+  test.each([
+    ['# c\n\na\n1\n', 0],
+    ['\n# c\na\n1\n', 0],
+    ['# c\njunk\na\n1\n', 2],
+    ['junk\n# c\n# d\na\n1\n', 1],
+  ])('no row is lost behind comments and lines that are skipped: %j', async (text, skip) => {
+    expect((await files.read({ 'a.csv': text }, { skip, comment: '#' })).rows).toEqual(['{"a":1}'])
+  })
+
+  test.each([
+    [{ types: { b: 'DATE' } }, 'types names the column "b", which no file has'],
+    [{ columns: { b: 'DATE' } }, 'a.csv has the columns a in line 1, and not b'],
+    [{ types: { a: 'NOTHING' } }, 'NOTHING'],
+  ])('%j is refused', async (read, message) => {
+    await expect(files.read({ 'a.csv': 'a\n1\n' }, read)).rejects.toThrow(message)
+  })
+})
