@@ -16,6 +16,13 @@ export interface Asset<Row = unknown> extends Table<Row> {
 /** What a function may return: rows in memory, rows that stream, one row, or a query that DuckDB runs. */
 export type Rows<Row> = OutputRows<Row> | Sql<Row> | RowQuery<Row> | CompiledQuery<Row>
 
+/** A plain object, which is one row: nothing that has rows or is waited for. */
+export type OneRow<Row> = Row & {
+  readonly [Symbol.iterator]?: never
+  readonly [Symbol.asyncIterator]?: never
+  readonly then?: never
+}
+
 /** A Kysely query, by its shape. Its tables are the asset's parameters, by name. */
 export interface CompiledQuery<Row> {
   readonly isSelectQueryBuilder: true
@@ -27,14 +34,14 @@ export type AssetFunction<Assets, Ctx, Result> = (upstream: Assets, context: Ctx
 
 /** `asset(fn)` or `asset(options, fn)`: a function and, by the name of its export, an asset. */
 export interface DefineAsset<Assets, Resources> {
-  <Row extends object>(run: AssetFunction<Assets, Context<Resources>, Rows<Row>>): Asset<Row>
+  <Row extends object>(run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>): Asset<Row>
   <Row extends object>(
     options: AssetOptions & { readonly schema: StandardSchema<Row> },
-    run: AssetFunction<Assets, Context<Resources>, Rows<object>>,
+    run: AssetFunction<Assets, Context<Resources>, Rows<object> | OneRow<object>>,
   ): Asset<Row>
   <Row extends object>(
     options: AssetOptions & { readonly schema?: never },
-    run: AssetFunction<Assets, Context<Resources>, Rows<Row>>,
+    run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>,
   ): Asset<Row>
 }
 

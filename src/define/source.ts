@@ -48,6 +48,20 @@ export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptio
 
 type ContentOf<As extends FileContent> = As extends 'text' ? string : Uint8Array
 type Glob = string | readonly string[]
+/** The glob, where the rows can be of this type. */
+type GlobOfFile<Row> =
+  HasBigint<Row> extends false ? Glob : 'an integer of a file is a number: give { schema } with z.bigint() for a bigint'
+/** Of the columns, and of lists of them. */
+type HasBigint<Row> = true extends { [Name in keyof Row]: IsBigint<Row[Name]> }[keyof Row] ? true : false
+type IsBigint<Value> = 0 extends 1 & Value
+  ? false
+  : bigint extends Value
+    ? unknown extends Value
+      ? false
+      : true
+    : Value extends readonly (infer Element)[]
+      ? IsBigint<Element>
+      : false
 type SourceFunction<Resources, Row> = (
   upstream: Record<never, never>,
   context: Context<Resources>,
@@ -60,7 +74,7 @@ export interface DefineSource<Resources> {
   files<As extends FileContent>(glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
   /** The rows of data files, read by DuckDB. The files' bytes are the version. */
   table<Row extends object = Record<string, unknown>>(
-    glob: Glob,
+    glob: GlobOfFile<Row>,
     options?: TableOptions & { readonly schema?: never },
   ): Source<Row>
   table<Schema extends StandardSchema>(

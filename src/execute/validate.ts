@@ -33,7 +33,12 @@ export async function* validated(
   { engine, tables, result, ...of }: Validation,
 ): AsyncGenerator<unknown> {
   const judge = openJudge(context, of)
-  for await (const value of rowsOfResult(engine, { result, asset: of.facts.node.name, tables })) {
+  for await (const value of rowsOfResult(engine, {
+    result,
+    asset: of.facts.node.name,
+    tables,
+    schema: of.options.schema,
+  })) {
     const judged = judge.row(value)
     const stored = isPromise(judged) ? await judged : judged
     if (stored !== refusedRow) yield stored

@@ -54,7 +54,14 @@ function writeObject(value: object | null, parts: string[], depth: number): bool
     return true
   }
   if (ArrayBuffer.isView(value)) {
-    parts.push('y', value.constructor.name, ':', String(value.byteLength), ':', bytesOf(value).toString('latin1'))
+    parts.push(
+      'y',
+      value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name,
+      ':',
+      String(value.byteLength),
+      ':',
+      bytesOf(value).toString('latin1'),
+    )
     return true
   }
   if (Array.isArray(value)) {

@@ -1,4 +1,6 @@
+import type { StandardSchema } from '../../define/row-schema.ts'
 import { readPrepared } from './codec/read-table.ts'
+import { readForSchema } from './codec/schema-columns.ts'
 import type { Engine } from './open.ts'
 import { type ResultKind, resultKind, type Tables } from './result-kind.ts'
 import { type SqlContext, sqlError } from './sql-error.ts'
@@ -10,18 +12,23 @@ export interface ResultRows {
   readonly result: unknown
   readonly asset: string
   readonly tables?: Tables | undefined
+  /** That the rows are given to. */
+  readonly schema?: StandardSchema | undefined
 }
 
 /** The rows of whatever an asset may return, one by one: for those who have to look at each. */
-export async function* rowsOfResult(engine: Engine, { result, asset, tables }: ResultRows): AsyncGenerator<unknown> {
+export async function* rowsOfResult(
+  engine: Engine,
+  { result, asset, tables, schema }: ResultRows,
+): AsyncGenerator<unknown> {
   const found = resultKind(result, { asset, tables })
   if (found.kind === 'rows') yield* found.rows
-  else for await (const rows of rowsOfQuery(engine, asset, found)) yield* rows
+  else for await (const rows of rowsOfQuery(engine, { asset, schema }, found)) yield* rows
 }
 
 async function* rowsOfQuery(
   engine: Engine,
-  asset: string,
+  { asset, schema }: Pick<ResultRows, 'asset' | 'schema'>,
   query: ResultKind & { kind: 'query' },
 ): AsyncGenerator<object[]> {
   const { statement, standIns, files } = query
@@ -32,7 +39,7 @@ async function* rowsOfQuery(
     if (files !== undefined) close = await openViews(engine, { connection, files })
     const { text, fields } = await storableText(engine, connection, { statement, standIns, asset, context })
     const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
-    yield* readPrepared(connection, prepared, { fields })
+    yield* readPrepared(connection, prepared, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
   } catch (error) {
     throw sqlError(error, context)
   } finally {

@@ -1,12 +1,14 @@
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import { type Field, fromLogical } from './codec/data-type.ts'
+import { holdsNullFloat, withNullFloats } from './codec/float-lists.ts'
 import { markIntegers } from './codec/integer-origin.ts'
 import { parseColumns, toColumns } from './codec/parse-type.ts'
 import { storable } from './codec/storable.ts'
 import { type Engine, interruptible, withConnection } from './open.ts'
-import { copyToParquet, mostRowsInGroup } from './parquet.ts'
+import { copyToParquet, mostRowsInGroup, readParquet } from './parquet.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { rowVersion } from './row-version.ts'
+import { numbersOf } from './rows/ask.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
 import { bindStandIns, boundColumns, type StandIns } from './stand-ins.ts'
 import { prepareStatement, type Statement } from './statement.ts'
@@ -35,14 +37,32 @@ export async function writeQueryOn(
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       const query = { statement, standIns, asset, context, lastColumns }
-      const { fields, text } = await storableText(engine, connection, query)
-      const copy = copyToParquet(text, { file, fields, rowGroupSize: mostRowsInGroup })
+      const { fields: selected, text } = await storableText(engine, connection, query)
+      const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
       await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
+      const fields = await withFloatLists(connection, file, selected)
       const { version, rows } = await rowVersion(connection, { file, fields, ordered })
       onProgress?.(rows)
       return { columns: toColumns(fields), rows, version }
     }),
   )
+}
+
+/** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
+async function withFloatLists(
+  connection: Connection,
+  file: string,
+  fields: readonly Field[],
+): Promise<readonly Field[]> {
+  const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])
+  if (asked.length === 0) return fields
+  const text = `SELECT ${asked.map((holds) => `count(*) FILTER (${holds})`).join(', ')} FROM ${readParquet(file)}`
+  const counts = await numbersOf(connection, text)
+  let at = 0
+  return fields.map((field) => {
+    if (holdsNullFloat(field) === undefined || counts[at++] === 0) return field
+    return { ...field, type: withNullFloats(field.type) }
+  })
 }
 
 export interface StorableQuery extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'asset' | 'lastColumns'> {

@@ -25,6 +25,8 @@ export interface ColumnBuffer {
   kind: BufferKind
   count: number
   nulls: number
+  /** Of bytes: there was a Buffer among them, so that all of them come back as Buffers. */
+  buffers: boolean
   /** A byte a value, 1 where there is a value. */
   valid: Uint8Array
   /**
@@ -57,6 +59,7 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
     kind: 'unknown',
     count: 0,
     nulls: 0,
+    buffers: false,
     valid: new Uint8Array(firstCapacity).fill(1),
     words,
     doubles: new Float64Array(words.buffer),
@@ -135,7 +138,7 @@ export function bufferType(column: ColumnBuffer): DataType {
     case 'date':
       return scalar('TIMESTAMP')
     case 'bytes':
-      return scalar('BLOB')
+      return scalar(column.buffers ? 'BYTEA' : 'BLOB')
     case 'floats':
       return listOf(scalar('FLOAT'))
     case 'list':

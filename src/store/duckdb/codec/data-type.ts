@@ -23,10 +23,20 @@ export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct
 
 /**
  * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote as a bigint and
- * comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers. They are marks of the column, decided when
+ * comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers; a list of `FLOAT` is a Float32Array, and one of
+ * `REAL` an array, because somewhere in the column an element is null; `BYTEA` is
+ * what JavaScript wrote as a Buffer. They are marks of the column, decided when
  * it is written and whatever its values are; DuckDB runs the type behind the name.
  */
-const plainNames: Readonly<Record<string, string>> = { INT64: 'BIGINT', UINT64: 'UBIGINT' }
+const plainNames: Readonly<Record<string, string>> = {
+  INT64: 'BIGINT',
+  UINT64: 'UBIGINT',
+  REAL: 'FLOAT',
+  BYTEA: 'BLOB',
+}
+
+/** The name of the type that DuckDB runs. */
+export const unmarked = (name: string): string => plainNames[name] ?? name
 
 export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -62,7 +72,7 @@ export function sqlType(type: DataType): string {
     case 'struct':
       return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${sqlType(field.type)}`).join(', ')})`
     case 'scalar':
-      return plainNames[type.name] ?? type.name
+      return unmarked(type.name)
     default:
       return typeName(type)
   }
@@ -164,7 +174,7 @@ export function toLogical(type: DataType): LogicalType {
             type.fields.map((field) => field.name),
           )
     case 'scalar':
-      return duck.create_logical_type(Type[type.name as keyof typeof Type])
+      return duck.create_logical_type(Type[unmarked(type.name) as keyof typeof Type])
     default:
       return duck.create_logical_type(Type.VARCHAR)
   }

@@ -152,6 +152,7 @@ function pushString(column: ColumnBuffer, value: string, batch: Batch): void {
 }
 
 function pushBytes(column: ColumnBuffer, value: Uint8Array, batch: Batch): void {
+  if (!column.buffers && Buffer.isBuffer(value)) column.buffers = batch.grown = true
   reserveBytes(column, value.length)
   column.bytes.set(value, column.used)
   pushExtent(column, value.length)

@@ -93,3 +93,10 @@ export const decodeText = (bytes: Buffer, from: number, to: number): string => b
 /** A copy: the bytes around it are not held on to. */
 export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array =>
   new Uint8Array(bytes.subarray(from, to))
+
+/** The same where JavaScript wrote a Buffer, whose `toString` is the text. */
+export function decodeBuffer(bytes: Buffer, from: number, to: number): Buffer {
+  const own = Buffer.allocUnsafeSlow(to - from)
+  bytes.copy(own, 0, from, to)
+  return own
+}

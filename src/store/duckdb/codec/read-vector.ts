@@ -13,7 +13,7 @@ import {
   readUuids,
   typed,
 } from './read-scalars.ts'
-import { always, decodeBytes, decodeText, readStrings } from './read-strings.ts'
+import { always, decodeBuffer, decodeBytes, decodeText, readStrings } from './read-strings.ts'
 import { setField } from './set-field.ts'
 import type { ReadPlace } from './unreadable.ts'
 
@@ -75,9 +75,12 @@ function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, nam
       return readStrings(vector, { count, valid }, decodeText)
     case 'BLOB':
       return readStrings(vector, { count, valid }, decodeBytes)
+    case 'BYTEA':
+      return readStrings(vector, { count, valid }, decodeBuffer)
     case 'DOUBLE':
       return Array.from(typed(Float64Array, fixed(64), count))
     case 'FLOAT':
+    case 'REAL':
       return Array.from(typed(Float32Array, fixed(32), count))
     case 'BIGINT':
       return Array.from(typed(BigInt64Array, fixed(64), count))

@@ -4,6 +4,7 @@ import {
   type Field,
   listOf,
   quoteId,
+  quoteText,
   scalar,
   sqlType,
   structOf,
@@ -79,6 +80,9 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
     case 'BIT':
     case 'BIGNUM':
     case 'TIME_NS':
+    // Parquet would lose what these say: their text is exact.
+    case 'TIME WITH TIME ZONE':
+    case 'INTERVAL':
       return scalar('VARCHAR')
     case 'NULL':
       return unknownType
@@ -90,11 +94,46 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
   }
 }
 
-/** DuckDB casts lists and structs element by element; a map it does not know how to make a list of. */
-function castTo(expression: string, from: DataType, to: DataType): string {
+/** DuckDB casts lists and structs element by element; a map it does not know how to make a list of, wherever it stands. */
+function castTo(expression: string, from: DataType, to: DataType, depth = 0): string {
   if (sqlType(from) === sqlType(to)) return expression
-  const entries = from.kind === 'other' && from.key !== undefined ? `map_entries(${expression})` : expression
-  return `CAST(${entries} AS ${sqlType(to)})`
+  if (!holdsMap(from)) return `CAST(${expression} AS ${sqlType(to)})`
+  if (to.kind === 'struct' && from.kind === 'struct') {
+    const fields = to.fields.map(({ name, type }, index) => {
+      const field = `struct_extract(${expression}, ${quoteText(name)})`
+      return `${quoteId(name)} := ${castTo(field, from.fields[index]!.type, type, depth)}`
+    })
+    return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
+  }
+  if (to.kind !== 'list') throw new Error(`${typeName(from)} is not stored as ${typeName(to)}`)
+  const { list, of } = elementsOf(expression, from)
+  const element = `element_${depth}`
+  return `list_transform(${list}, lambda ${element}: ${castTo(element, of, to.of, depth + 1)})`
+}
+
+function holdsMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'list':
+      return holdsMap(type.of)
+    case 'struct':
+      return type.fields.some((field) => holdsMap(field.type))
+    case 'other':
+      return type.key !== undefined || (type.value !== undefined && holdsMap(type.value))
+    default:
+      return false
+  }
+}
+
+/** A list, an array or a map as a list. */
+function elementsOf(expression: string, type: DataType): { readonly list: string; readonly of: DataType } {
+  if (type.kind === 'list') return { list: expression, of: type.of }
+  if (type.kind !== 'other' || type.value === undefined) throw new Error(`${typeName(type)} has no elements`)
+  if (type.key === undefined) return { list: `CAST(${expression} AS ${sqlType(type.value)}[])`, of: type.value }
+  const entry = structOf([
+    { name: 'key', type: type.key },
+    { name: 'value', type: type.value },
+  ])
+  return { list: `map_entries(${expression})`, of: entry }
 }
 
 function refused({ asset, column, whole }: Place, cast: string): AssetError {

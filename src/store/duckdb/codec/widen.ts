@@ -14,7 +14,7 @@ import {
 /** SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are null. */
 export function widen(expression: string, from: DataType, to: DataType): string {
   if (from.kind === 'unknown') return `NULL::${sqlType(to)}`
-  if (sameType(from, to)) return expression
+  if (sqlType(from) === sqlType(to)) return expression
   if (from.kind === 'list' && to.kind === 'list') {
     if (from.of.kind === 'unknown') return `${expression}::${sqlType(to)}`
     return `list_transform(${expression}, lambda element: ${widen('element', from.of, to.of)})`
@@ -86,6 +86,7 @@ export function unite(
 ): DataType {
   if (before.kind === 'unknown') return now
   if (now.kind === 'unknown' || sameType(before, now)) return before
+  if (sqlType(before) === sqlType(now) && before.kind === 'scalar') return before.name === 'BYTEA' ? before : now
   if (before.kind === 'list' && now.kind === 'list')
     return listOf(unite(before.of, now.of, { ...place, column: `${place.column}[]` }))
   if (before.kind === 'struct' && now.kind === 'struct') return structOf(uniteFields(before.fields, now.fields, place))

@@ -149,7 +149,7 @@ function kindOf(name: string): ScalarKind {
   if (words.has(name) || isNarrowDecimal(name)) return 'word'
   if (floats.has(name)) return 'float'
   if (name === 'VARCHAR') return 'text'
-  return name === 'BLOB' ? 'bytes' : 'wide'
+  return name === 'BLOB' || name === 'BYTEA' ? 'bytes' : 'wide'
 }
 
 const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT']
