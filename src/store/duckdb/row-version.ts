@@ -9,6 +9,7 @@ import { readParquet } from './parquet.ts'
 import { placeColumn, selectPlaced } from './row-plan.ts'
 import { rowHashes } from './version/canonical-hash.ts'
 import { rowHashes1, type1 } from './version/rows-1.ts'
+import { withoutCommonExpressions } from './wide.ts'
 
 export interface RowVersion {
   /** 64 hex digits. */
@@ -35,11 +36,9 @@ export interface VersionedTable {
  */
 export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
   const { fields, ordered = false, before = '', scheme = rowsScheme } = table
-  return versionOf(await bagOf(connection, bagQuery({ ...table, ordered, scheme }), before), {
-    fields,
-    ordered,
-    scheme,
-  })
+  const query = bagQuery({ ...table, ordered, scheme })
+  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, query, before))
+  return versionOf(bag, { fields, ordered, scheme })
 }
 
 /** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
@@ -47,7 +46,8 @@ export async function versionOfHashes(
   connection: Connection,
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
 ): Promise<RowVersion> {
-  return versionOf(await bagOf(connection, bagOfHashes(hashes)), { fields, ordered: false, scheme: rowsScheme })
+  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, bagOfHashes(hashes)))
+  return versionOf(bag, { fields, ordered: false, scheme: rowsScheme })
 }
 
 function versionOf(

@@ -7,6 +7,7 @@ import { placeColumn } from '../row-plan.ts'
 import { bindAll, type Statement } from '../statement.ts'
 import { rowHashes, valueHash, valueParts } from '../version/canonical-hash.ts'
 import { rowHashes1 } from '../version/rows-1.ts'
+import { withoutCommonExpressions } from '../wide.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
 /**
@@ -38,10 +39,9 @@ export async function openInputRows(
 ): Promise<InputRows> {
   checkKeyColumn(fields, key)
   const table = engine.uniqueName('input')
-  await execute(connection, {
-    text: `CREATE TABLE ${table} AS ${hashed({ statement, fields, key })}`,
-    parameters: statement.parameters,
-  })
+  const text = `CREATE TABLE ${table} AS ${hashed({ statement, fields, key })}`
+  const { parameters } = statement
+  await withoutCommonExpressions(connection, fields, () => execute(connection, { text, parameters }))
   const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
   const keyField = fields.find(({ name }) => name === key)
   if (keyField !== undefined && keys < rows) await checkKeys(connection, { statement, key: keyField, fields })

@@ -6,6 +6,7 @@ import { type Engine, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placeColumn, selectPlaced } from '../row-plan.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
+import { withoutCommonExpressions } from '../wide.ts'
 import { type Parts, partTag, placeTag } from './parts.ts'
 import { columnsOf, type Order } from './put-together.ts'
 import { mapColumns } from './row-map.ts'
@@ -43,7 +44,7 @@ export async function writeMap(
     const columns = mapColumns.map((name) => (name === 'row' ? `${numbered} AS row` : name)).join(', ')
     const linked = `SELECT ${columns} FROM (\n${links(parts, { lost, fields: output.fields })}\n)`
     const text = `${output.rehash === undefined ? linked : rehashed(linked, output.rehash, output.fields)} ORDER BY row NULLS LAST, place`
-    await copyMap(connection, text, file)
+    await withoutCommonExpressions(connection, output.fields, () => copyMap(connection, text, file))
   } finally {
     await duck.query(connection, `DROP TABLE ${lost}`)
   }

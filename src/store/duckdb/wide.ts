@@ -1,0 +1,23 @@
+import { type Connection, duck } from './bindings.ts'
+import type { Field } from './codec/data-type.ts'
+
+/** From here on it is most of the time of a statement that hashes rows. */
+const wideColumns = 100
+
+/**
+ * Runs what hashes rows of these columns. DuckDB's search for common subexpressions is quadratic in their number (4 of 4.5 s at 700 columns), and
+ * there are none to find; of a wide table it is left out. The setting is the whole instance's: beside it another statement may be slower, never another.
+ */
+export async function withoutCommonExpressions<T>(
+  connection: Connection,
+  fields: readonly Field[],
+  work: () => Promise<T>,
+): Promise<T> {
+  if (fields.length < wideColumns) return work()
+  await duck.query(connection, "SET GLOBAL disabled_optimizers = 'common_subexpressions'")
+  try {
+    return await work()
+  } finally {
+    await duck.query(connection, 'RESET GLOBAL disabled_optimizers')
+  }
+}
