@@ -9,6 +9,8 @@ const benches = [
   'plan',
   'graph',
   'rows',
+  'codec',
+  'wide',
   'row-work',
   'slice',
   'parameters',

@@ -1,5 +1,5 @@
 import { type Connection, duck } from './bindings.ts'
-import type { Field } from './codec/data-type.ts'
+import { type DataType, type Field, structOf } from './codec/data-type.ts'
 
 /** From here on it is most of the time of a statement that hashes rows. */
 const wideColumns = 100
@@ -13,11 +13,17 @@ export async function withoutCommonExpressions<T>(
   fields: readonly Field[],
   work: () => Promise<T>,
 ): Promise<T> {
-  if (fields.length < wideColumns) return work()
+  if (partsOf(structOf(fields)) < wideColumns) return work()
   await duck.query(connection, "SET GLOBAL disabled_optimizers = 'common_subexpressions'")
   try {
     return await work()
   } finally {
     await duck.query(connection, 'RESET GLOBAL disabled_optimizers')
   }
+}
+
+/** How many flat columns it is made of. */
+function partsOf(type: DataType): number {
+  if (type.kind === 'list') return partsOf(type.of)
+  return type.kind === 'struct' ? type.fields.reduce((sum, field) => sum + partsOf(field.type), 0) : 1
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { duck, type Vector } from '../bindings.ts'
 
 const inlined = 12
@@ -22,7 +23,7 @@ export interface StringReading {
 export function readStrings<T>(
   vector: Vector,
   { count, valid }: StringReading,
-  decode: (bytes: Buffer, from: number, to: number) => T,
+  { decode, decoderOf = () => decode }: Decoding<T>,
 ): T[] {
   const data = duck.vector_get_data(vector, count * 16)
   const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
@@ -53,12 +54,13 @@ export function readStrings<T>(
       continue
     }
     const run = view(data, index, end - start)
+    const decodeRun = decoderOf(run)
     for (; index < next; index++) {
       const size = words[index * 4]!
       if (size <= inlined) values[index] = decode(own, index * 16 + 4, index * 16 + 4 + size)
       else {
         const from = addressAt(words, index) - start
-        values[index] = decode(run, from, from + size)
+        values[index] = decodeRun(run, from, from + size)
       }
     }
   }
@@ -88,7 +90,21 @@ function view(data: Uint8Array, index: number, length: number): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, length)
 }
 
-export const decodeText = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
+type Decode<T> = (bytes: Buffer, from: number, to: number) => T
+export interface Decoding<T> {
+  readonly decode: Decode<T>
+  /** How the values of a run are decoded, by what the whole of it is. */
+  readonly decoderOf?: (run: Buffer) => Decode<T>
+}
+
+const decodeUtf8 = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
+const decodeLatin1 = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to)
+
+/** Text that is ASCII is copied, which costs half of decoding it; whether a run is costs next to nothing. */
+export const textDecoding: Decoding<string> = {
+  decode: decodeUtf8,
+  decoderOf: (run) => (isAscii(run) ? decodeLatin1 : decodeUtf8),
+}
 
 /** A copy: the bytes around it are not held on to. */
 export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array =>

@@ -13,7 +13,7 @@ import {
   readUuids,
   typed,
 } from './read-scalars.ts'
-import { always, decodeBuffer, decodeBytes, decodeText, readStrings } from './read-strings.ts'
+import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
 import { setField } from './set-field.ts'
 import type { ReadPlace } from './unreadable.ts'
 
@@ -72,11 +72,11 @@ function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, nam
   const place: ReadPlace = { column: path, type: name, rowOf }
   switch (name) {
     case 'VARCHAR':
-      return readStrings(vector, { count, valid }, decodeText)
+      return readStrings(vector, { count, valid }, textDecoding)
     case 'BLOB':
-      return readStrings(vector, { count, valid }, decodeBytes)
+      return readStrings(vector, { count, valid }, { decode: decodeBytes })
     case 'BYTEA':
-      return readStrings(vector, { count, valid }, decodeBuffer)
+      return readStrings(vector, { count, valid }, { decode: decodeBuffer })
     case 'DOUBLE':
       return Array.from(typed(Float64Array, fixed(64), count))
     case 'FLOAT':
