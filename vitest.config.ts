@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['./test/rig/temp-folder.ts'],
     // Tests that are equal run in another order each time: none may lean on the one before it.
     sequence: { shuffle: { files: true, tests: true } },
     // Real processes, real files, real kills: slow on a busy machine, and never waited for by time.

@@ -131,7 +131,7 @@ async function rememberIfFound(workspace: Workspace, context: CommandContext): P
   if (!hasStore || storeFolder !== memoryFolder(context, project.root)) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../execute/evidence.ts')
-  await rememberNow(workspace, await workspace.openWorld())
+  await rememberNow(workspace)
 }
 
 interface PlanQuestion {

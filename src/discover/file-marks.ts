@@ -22,7 +22,8 @@ const racyMs = 2_000
 export function markFiles(paths: Iterable<string>): FileMark[] {
   return [...new Set(paths)].map((path): FileMark => {
     const stat = statSync(path, { throwIfNoEntry: false })
-    return stat?.isFile() ? markOf(path, { stat, bytes: readFileSync(path) }) : absentMark(path)
+    const bytes = stat?.isFile() ? bytesOf(path) : undefined
+    return stat === undefined || bytes === undefined ? absentMark(path) : markOf(path, { stat, bytes })
   })
 }
 
@@ -46,7 +47,8 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
     const settled = Math.max(mtimeMs, ctimeMs) < markedAt - racyMs
     if (settled && sameStat(mark, stat)) return true
     // A link has the bytes of what it leads to, and beside it are other files.
-    return !lstatSync(path).isSymbolicLink() && hashOf(readFileSync(path)) === sha256
+    const bytes = lstatSync(path).isSymbolicLink() ? undefined : bytesOf(path)
+    return bytes !== undefined && hashOf(bytes) === sha256
   })
 }
 
@@ -57,6 +59,15 @@ export function anyRacy(marks: readonly FileMark[], markedAt: number): boolean {
 
 function sameStat([, size, mtimeMs, ctimeMs, ino]: FileMark, stat: Stats): boolean {
   return stat.size === size && stat.mtimeMs === mtimeMs && stat.ctimeMs === ctimeMs && stat.ino === ino
+}
+
+/** A file that may not be read is marked as absent, which no later look finds it to be. */
+function bytesOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { AssetError } from '../errors.ts'
+import { own } from '../util/own.ts'
 
 /** A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. */
 export function variableHash(name: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const value = environment[name]
+  const value = own(environment, name)
   if (value === undefined) return 'unset'
   // The name is hashed with it, so that equal secrets under two names do not show that they are equal.
   return createHash('sha256').update(`${name}\0${value}`).digest('hex').slice(0, 12)

@@ -5,30 +5,36 @@ import { type FileMark, markFiles, markFolders, marksHold } from '../discover/fi
 import { moduleIdentity } from '../discover/load.ts'
 import { sourceTree } from '../discover/source-tree.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
+import { glanceAtCatalog } from '../store/catalog/change.ts'
 import { lockFile } from '../store/lock/read-lock.ts'
 import { wasFoundEmpty } from './emptiness.ts'
 import { variableHash } from './environment.ts'
 import { explainedLines } from './explained-lines.ts'
 import { hasWarning } from './gate/check-verdict.ts'
-import type { LiveWorld } from './live-world.ts'
+import type { CatalogEvidence } from './memory/catalog.ts'
 import { type Evidence, evidenceBefore, type RememberedAsset, remember } from './remembered.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 import { unseenBy } from './unseen.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
-export async function rememberNow(workspace: Workspace, world: LiveWorld): Promise<void> {
+export async function rememberNow(workspace: Workspace): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   if (!hasStore || project.warnings.length > 0) return
   if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
-  const change = await workspace.store.catalog.change()
+  const before = await workspace.store.catalog.change()
+  const world = await workspace.openWorld()
   const assessment = await assessNow(world)
   // That the rows of a source are back is for a run to note.
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.node.name)
   if ([...assessment.values()].some(back)) return
   const savedAt = Date.now()
-  const evidence = evidenceFor(workspace, assessment, change)
+  const catalog = glanceAtCatalog(storeFolder)
+  // Another process has changed it between: what was found out is of neither state.
+  if (catalog === undefined || catalog.change !== before) return
+  const evidence = evidenceFor(workspace, assessment, catalog)
   if (evidence === undefined) return
+  const { change } = catalog
   const { concurrency } = project.options
   const explained = rememberExplained(storeFolder, await explainedLines(workspace, world, assessment))
   const nodes = project.nodes.map(({ definition, ...node }) => node)
@@ -61,7 +67,11 @@ function rememberedAsset({ facts, status, causes, current, failure }: Assessed):
   return { name, status, causes, record, ...warned, ...(failure === undefined ? {} : { failure }) }
 }
 
-function evidenceFor(workspace: Workspace, assessment: Assessment, change: number): Evidence | undefined {
+function evidenceFor(
+  workspace: Workspace,
+  assessment: Assessment,
+  { change, digest }: CatalogEvidence,
+): Evidence | undefined {
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
   // What is running now, could not be looked at, or is source under a package's name may be otherwise the next time.
@@ -87,7 +97,7 @@ function evidenceFor(workspace: Workspace, assessment: Assessment, change: numbe
     folders: markFolders(tree.folders),
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
-    change,
+    catalog: { change, digest },
     blobs: all.flatMap(({ current }) => {
       const { blob, sizeBytes } = current?.record ?? { blob: null, sizeBytes: 0 }
       return blob === null ? [] : [[blob, sizeBytes] as const]

@@ -7,8 +7,9 @@ import type { Node } from '../graph/node.ts'
 import { openCatalog } from '../store/catalog/open.ts'
 import type { Catalog } from '../store/interface.ts'
 import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from './explanation.ts'
+import { seal, writeSealed } from './memory/sealed.ts'
 import type { Note } from './notes.ts'
-import { type RememberedAnswer, type RememberedAsset, seal, writeSealed } from './remembered.ts'
+import type { RememberedAnswer, RememberedAsset } from './remembered.ts'
 
 /** What an explanation of an asset needs besides its status: a line of JSON an asset, of which one is read. */
 export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {

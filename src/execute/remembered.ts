@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Cause, Status } from '../causes.ts'
 import { type FileMark, type FolderMark, foldersHold, marksHold } from '../discover/file-marks.ts'
 import { type Answers, answersHold } from '../discover/lookups.ts'
 import type { FilesSource } from '../discover/observe/observed-version.ts'
 import type { Node } from '../graph/node.ts'
-import { glanceAtCatalog } from '../store/catalog/change.ts'
 import { glanceAtObject } from '../store/objects.ts'
 import type { AssetRecord } from '../store/record.ts'
+import { rememberedFile } from '../store/remembered-file.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { variableHash } from './environment.ts'
+import { type CatalogEvidence, catalogHolds } from './memory/catalog.ts'
+import { readSealed, writeSealed } from './memory/sealed.ts'
 
 /**
  * What a command found out, and everything it found it out from. While none of that has moved, the next command gives the same answer
@@ -35,8 +35,7 @@ export interface Evidence {
   readonly answers: Answers
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
-  /** The catalog's counter; equal numbers are an equal catalog. */
-  readonly change: number
+  readonly catalog: CatalogEvidence
   readonly blobs: readonly (readonly [blob: string, sizeBytes: number])[]
   /** Sources that are files, which may match others by now. */
   readonly sources: readonly (FilesSource & { readonly version: string })[]
@@ -67,9 +66,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `5 ${frameworkVersion}`
-
-export const rememberedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'remembered.json')
+const format = `6 ${frameworkVersion}`
 
 /** The remembered answer, if everything it was found out from is as it was. */
 export async function recall(storeFolder: string, configFile: string): Promise<RememberedAnswer | undefined> {
@@ -93,54 +90,19 @@ function holds({ savedAt, evidence }: Remembered, at: { storeFolder: string; con
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
   if (!answersHold(evidence.answers)) return false
-  const catalog = glance(at.storeFolder)
-  if (catalog === undefined || catalog.leased || catalog.change !== evidence.change) return false
+  if (!catalogHolds(at.storeFolder, evidence.catalog)) return false
   return evidence.blobs.every(([blob, sizeBytes]) => glanceAtObject(at.storeFolder, { blob, sizeBytes }) === 'ok')
 }
 
-/** A catalog that cannot be looked at is a doubt like any other: the full path says what is wrong with it. */
-function glance(storeFolder: string) {
-  try {
-    return glanceAtCatalog(storeFolder)
-  } catch {
-    return undefined
-  }
-}
-
-/** A file that is not there, is cut or is of another version is no memory. The first line is a hash of the rest. */
+/** Of another version of this framework it is no memory. */
 function read(file: string): Remembered | undefined {
-  try {
-    const text = readFileSync(file, 'utf8')
-    const end = text.indexOf('\n')
-    const body = text.slice(end + 1)
-    if (text.slice(0, end) !== seal(body)) return undefined
-    const remembered = JSON.parse(body) as Remembered
-    return remembered.format === format ? remembered : undefined
-  } catch {
-    return undefined
-  }
+  const remembered = readSealed(file) as Remembered | undefined
+  return remembered?.format === format ? remembered : undefined
 }
 
 /** What the last memory was found out from, whether or not it still holds. */
 export const evidenceBefore = (storeFolder: string): Evidence | undefined => read(rememberedFile(storeFolder))?.evidence
 
-/** What a text is known by. */
-export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
-
 export function remember(storeFolder: string, remembered: Omit<Remembered, 'format'>): void {
   writeSealed(rememberedFile(storeFolder), JSON.stringify({ format, ...remembered }))
-}
-
-/** Best effort: a folder that cannot be written to costs the next command its time, and nothing else. Returns the seal of the body. */
-export function writeSealed(file: string, body: string): string {
-  const sealed = seal(body)
-  const unfinished = `${file}.${process.pid}`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(unfinished, `${sealed}\n${body}`)
-    renameSync(unfinished, file)
-  } catch {
-    // Nothing is lost that was not there before.
-  }
-  return sealed
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { arch, platform, tmpdir } from 'node:os'
+import { arch, platform } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Definition } from '../define/definition.ts'
 import type { CodeFingerprint } from '../discover/code/fingerprint.ts'
@@ -16,6 +16,8 @@ import type { BlobState } from '../plan/world.ts'
 import { catalogFile } from '../store/catalog/database.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
+import { dropRemembered } from '../store/remembered-file.ts'
+import { scratchFolder } from '../store/scratch.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { tmpFolder } from '../store/tmp.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
@@ -78,9 +80,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   })
   const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode })
-  const engine = lazyEngine(
-    mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : join(tmpdir(), `assets-${process.pid}`),
-  )
+  const engine = lazyEngine(() => (mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : scratchFolder('duckdb')))
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
@@ -137,18 +137,22 @@ function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
 }
 
 /** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
-function lazyEngine(tempFolder: string) {
+function lazyEngine(tempFolder: () => string) {
   let opening: Promise<Engine> | undefined
+  let folder = ''
   return {
     get: () => {
-      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) => openEngine({ tempFolder }))
+      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) => {
+        folder = tempFolder()
+        return openEngine({ tempFolder: folder })
+      })
       return opening
     },
     close: async () => {
       if (opening === undefined) return
       const opened = await opening
       opened[Symbol.dispose]()
-      await rm(tempFolder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -174,6 +178,7 @@ async function verified(store: Store | undefined, asset: string, blob: string | 
   const file = store.objectPath(blob)
   if (state === 'ok') return file
   if (state === 'corrupt') await store.setAside(blob)
+  dropRemembered(store.folder)
   throw new AssetError({
     code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
     message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,

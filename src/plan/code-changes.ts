@@ -1,3 +1,5 @@
+import { own } from '../util/own.ts'
+
 export interface CodeChange {
   /** As the code has it now; as the record has it where the declaration is gone. */
   readonly label: string
@@ -19,13 +21,13 @@ export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[
   const added: string[] = []
   // Two names that were exchanged are no change: where all is there that was there, what it says tells what it is.
   const areEqual = hashesOf(before) === hashesOf(after)
-  const staysItself = (label: string): boolean => !areEqual || before[label] === after[label]
+  const staysItself = (label: string): boolean => !areEqual || own(before, label) === own(after, label)
   for (const [label, hash] of Object.entries(after)) {
-    const was = before[label]
+    const was = own(before, label)
     if (was === undefined || !staysItself(label)) added.push(label)
     else changes.push({ label, change: was === hash ? 'unchanged' : 'edited', before: was, after: hash })
   }
-  const removed = new Set(Object.keys(before).filter((label) => after[label] === undefined || !staysItself(label)))
+  const removed = new Set(Object.keys(before).filter((label) => own(after, label) === undefined || !staysItself(label)))
   const moved = (byWhat: (label: string, hash: string) => string, change: 'unchanged' | 'edited') => {
     const gone = Map.groupBy(removed, (label) => byWhat(label, before[label] as string))
     for (const label of added.splice(0)) {

@@ -1,5 +1,6 @@
 import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord } from '../store/record.ts'
+import { own } from '../util/own.ts'
 
 /**
  * Whether what a node is made from, but for its inputs, is what the record was made from. A record of another scheme has hashes that
@@ -37,10 +38,12 @@ export function comparablePackages(
   const after = facts.packages
   if (!isOfOtherScheme(facts, record)) return { before, after }
   const shared = (map: Texts) =>
-    Object.fromEntries(Object.entries(map).filter(([name]) => name in before && name in after))
+    Object.fromEntries(
+      Object.entries(map).filter(([name]) => Object.hasOwn(before, name) && Object.hasOwn(after, name)),
+    )
   return { before: shared(before), after: shared(after) }
 }
 
 function isSame(before: Texts, after: Texts): boolean {
-  return Object.keys({ ...before, ...after }).every((name) => before[name] === after[name])
+  return Object.keys({ ...before, ...after }).every((name) => own(before, name) === own(after, name))
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { own } from '../util/own.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
 import { comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
 import { type Upstream, versionRead } from './match.ts'
@@ -43,8 +44,8 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
 }
 
 function codeCause({ code }: NodeFacts, { label, was, change, ...hashes }: CodeChange): Cause {
-  const via = code.via[label] ?? []
-  const at = code.places[label]
+  const via = own(code.via, label) ?? []
+  const at = own(code.places, label)
   const from = was === undefined ? '' : `, which was ${was}`
   return {
     kind: 'code_changed',
@@ -76,9 +77,10 @@ function mapCauses(
   cause: (name: string, change: Change) => Cause,
 ): Cause[] {
   return Object.keys({ ...before, ...after })
-    .filter((name) => before[name] !== after[name])
-    .sort()
-    .map((name) => cause(name, { before: before[name], after: after[name] }))
+    .map((name) => [name, { before: own(before, name), after: own(after, name) }] as const)
+    .filter(([, change]) => change.before !== change.after)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, change]) => cause(name, change))
 }
 
 function configCause(pointer: string, change: Change): Cause {

@@ -1,3 +1,4 @@
+import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AssetError, type ErrorCode } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
@@ -8,14 +9,30 @@ import { errorCode } from '../util/error-code.ts'
  */
 export function storeFailure(error: unknown, asked: string): unknown {
   if (AssetError.is(error)) return error
-  const system = errorCode(error)
+  const said = saidBySystem(error, asked)
+  const system = errorCode(said)
   const code = system === undefined ? undefined : kindOf(system, error)
   if (code === undefined) return error
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = said instanceof Error ? said.message : String(said)
   // Of a link or a folder above, Node says itself which one it is.
   const file = placeOf(error) ?? asked
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
 }
+
+/** SQLite says only that it could not: why is what the system says of the same file. */
+function saidBySystem(error: unknown, asked: string): unknown {
+  if (!/^SQLITE_(CANTOPEN|IOERR)/.test(errorCode(error) ?? '')) return error
+  try {
+    if (statSync(asked, { throwIfNoEntry: false })?.isDirectory()) return isFolder(asked)
+    closeSync(openSync(asked, 'r'))
+    return error
+  } catch (refused) {
+    return /^(EMFILE|ENFILE|EIO)$/.test(errorCode(refused) ?? '') ? refused : error
+  }
+}
+
+const isFolder = (path: string): Error =>
+  Object.assign(new Error(`EISDIR: it is a folder, '${path}'`), { code: 'EISDIR', path })
 
 function placeOf(error: unknown): string | undefined {
   const { dest, path } = Object(error) as { readonly dest?: unknown; readonly path?: unknown }
@@ -31,15 +48,20 @@ export async function withStoreFailures<T>(file: string, work: () => Promise<T>)
   }
 }
 
-type StoreFailureCode = Extract<ErrorCode, 'STORE_CORRUPT' | 'STORE_NOT_WRITABLE' | 'STORE_DISK_FULL' | 'STORE_BUSY'>
+type StoreFailureCode = Extract<
+  ErrorCode,
+  'STORE_CORRUPT' | 'STORE_NOT_WRITABLE' | 'STORE_DISK_FULL' | 'STORE_BUSY' | 'STORE_LIMIT' | 'STORE_IO'
+>
 
 const kinds: readonly (readonly [StoreFailureCode, RegExp])[] = [
   ['STORE_CORRUPT', /^SQLITE_(CORRUPT|NOTADB|FORMAT|IOERR_SHORT_READ|IOERR_CORRUPTFS|IOERR_DATA)/],
-  ['STORE_DISK_FULL', /^(SQLITE_FULL|ENOSPC|EDQUOT)/],
+  ['STORE_DISK_FULL', /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/],
+  ['STORE_LIMIT', /^(EMFILE|ENFILE|EFBIG)$/],
+  ['STORE_IO', /^(SQLITE_IOERR|EIO$|ENXIO$|ENODEV$)/],
   ['STORE_BUSY', /^SQLITE_(BUSY|LOCKED|PROTOCOL)/],
   [
     'STORE_NOT_WRITABLE',
-    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH|IOERR)|(EACCES|EEXIST|EPERM|EROFS|ENOTDIR|EISDIR|ELOOP|EIO|EXDEV|EFBIG|EMFILE|ENFILE)$)/,
+    /^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|(EACCES|EEXIST|EPERM|EROFS|ENOTDIR|EISDIR|ENOTEMPTY|ELOOP|EXDEV|EINVAL)$)/,
   ],
 ]
 
@@ -73,6 +95,14 @@ const texts: Record<StoreFailureCode, (file: string, reason: string) => { messag
   STORE_DISK_FULL: (file, reason) => ({
     message: `there is no space left to write ${file}: ${reason}`,
     fix: 'free some space on that disk and run again: everything that was finished is kept',
+  }),
+  STORE_LIMIT: (file, reason) => ({
+    message: `a limit of this system keeps the store from using ${file}: ${reason}`,
+    fix: 'raise the limit, of open files with "ulimit -n" and of the size of a file with "ulimit -f", or run fewer assets at once with --concurrency; then run again',
+  }),
+  STORE_IO: (file, reason) => ({
+    message: `the disk answers with an error for ${file}: ${reason}`,
+    fix: 'look at the log of the system for the disk, and copy the store to another one while it can be read; where a limit of the size of a file is set, raise it with "ulimit -f"',
   }),
   STORE_BUSY: (file) => ({
     message: `other processes kept ${file} locked`,

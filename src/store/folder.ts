@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
-import { withStoreFailures } from './failure.ts'
+import { storeFailure, withStoreFailures } from './failure.ts'
 
 const ignored = `# Made by assets: everything here can be made again, but the lock file is committed.
 *
@@ -19,6 +20,13 @@ export async function makeStoreFolder(folder: string): Promise<void> {
       if (errorCode(error) !== 'EEXIST' || !(await isFolder(folder))) throw error
     }
   })
+}
+
+/** Throws where something else stands in its place; that there is nothing is no mistake of who reads. */
+export function expectFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) return
+  const refused = new Error(`ENOTDIR: it is no folder, '${folder}'`)
+  throw storeFailure(Object.assign(refused, { code: 'ENOTDIR' }), folder)
 }
 
 async function isFolder(path: string): Promise<boolean> {

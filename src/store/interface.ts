@@ -118,7 +118,8 @@ export interface HistoryEntry {
   readonly work?: RowCounts
 }
 
-export type RunStatus = 'running' | 'ok' | 'failed' | 'interrupted'
+export const runStatuses = ['running', 'ok', 'failed', 'interrupted'] as const
+export type RunStatus = (typeof runStatuses)[number]
 export interface Run {
   readonly id: string
   readonly command: string

@@ -44,15 +44,29 @@ export function readLog(folder: string, of: { readonly run: string; readonly ass
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
+  // What has no time of its own is shown where it stands.
+  let last = 0
   const complete = text.slice(0, text.lastIndexOf('\n') + 1)
   return complete
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [at, level, message] = JSON.parse(line) as [number, LogLevel, string]
-      return { at, level, message }
+      const read = parsed(line)
+      if (read !== undefined) last = read.at
+      return read ?? { at: last, level: 'warn' as const, message: `this line of the log is damaged: ${line}` }
     })
 }
+
+function parsed(line: string): LogLine | undefined {
+  try {
+    const [at, level, message] = JSON.parse(line) as unknown[]
+    const isSound = Number.isSafeInteger(at) && levels.includes(level as LogLevel) && typeof message === 'string'
+    return isSound ? { at: at as number, level: level as LogLevel, message: message as string } : undefined
+  } catch {
+    return undefined
+  }
+}
+const levels: readonly LogLevel[] = ['info', 'warn', 'error']
 
 /** The assets that wrote anything in that run, by name. */
 export function loggedAssets(folder: string, run: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { existsSync, type Stats, statSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { hashFile } from '../util/hash-file.ts'
+import { openFile } from '../util/read-file.ts'
 import { storeFailure, withStoreFailures } from './failure.ts'
 
 /** Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. */
@@ -49,9 +50,9 @@ export async function verifyObject(folder: string, sha256: string): Promise<Obje
   if (known !== undefined && stat?.isFile() && known.stat === identityOf(stat)) return known.state
   return await withStoreFailures(path, async () => {
     try {
-      await using handle = await open(path, 'r')
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) return 'corrupt'
+      await using handle = await openFile(path)
       const before = await handle.stat()
-      if (!before.isFile()) return 'corrupt'
       const found = await hashFile(handle)
       const state = found.sha256 === sha256 ? 'ok' : 'corrupt'
       // A file that was written to while it was read may be anything by now.

@@ -1,4 +1,5 @@
-import { existsSync, linkSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, linkSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
@@ -73,7 +74,10 @@ async function place(folder: string, file: string, sha256: string): Promise<void
   if (linked(file, target)) return
   // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as well: whoever
   // else puts it there has the same bytes.
-  if ((await verifyObject(folder, sha256)) !== 'ok') await rename(file, target)
+  if ((await verifyObject(folder, sha256)) === 'ok') return
+  // No rename replaces a folder. It is nobody's object, and nobody's to delete.
+  if (statSync(target, { throwIfNoEntry: false })?.isFile() === false) await rename(target, `${target}.${randomUUID()}`)
+  await rename(file, target)
 }
 
 function linked(file: string, target: string): boolean {

@@ -54,6 +54,12 @@ export async function isAbandoned(path: string, name: string): Promise<boolean> 
   return life === 'elsewhere' ? await isOlderThan(path, foreignMs) : life === 'dead'
 }
 
+/** Whether it was made by a process of this host that is gone. */
+export function isOfDeadProcess(name: string): boolean {
+  const owner = ownerIn(name)
+  return owner !== undefined && liveness(owner) === 'dead'
+}
+
 const ownerPattern = /\.(\d+)\.(\d+)\.([0-9a-f]{8})\.([0-9a-f]{8})$/
 
 function ownerIn(name: string): ProcessIdentity | undefined {

@@ -40,10 +40,11 @@ describe('where a project is', () => {
   test('a symbolic link to it is the same project', async () => {
     await using project = await createProject(files)
     await project.assets('materialize')
-    const link = join(mkdtempSync(join(tmpdir(), 'link-')), 'project')
+    const folder = mkdtempSync(join(tmpdir(), 'link-'))
+    const link = join(folder, 'project')
     symlinkSync(project.folder, link)
     expect(outcomesOf(await documentOf(project, ['materialize', '-C', link]))).toEqual(fresh)
-    rmSync(link)
+    rmSync(folder, { recursive: true })
   })
 
   test('a folder below it is the same project', async () => {

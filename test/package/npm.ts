@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, realpathSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { afterAll } from 'vitest'
 import { repository } from '../rig/project.ts'
 
 export interface Place {
@@ -51,7 +52,16 @@ interface Packed {
   readonly files: readonly { readonly path: string }[]
 }
 
-export const emptyFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'assets-package-')))
+const made: string[] = []
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+export function emptyFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'assets-package-')))
+  made.push(folder)
+  return folder
+}
 
 /** npm tells its children where it works and how; a user's npm is nobody's child. */
 function outsideOfNpm(): NodeJS.ProcessEnv {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, glob, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { glanceAtObject, hasObject, objectPath, verifyObject } from '../../src/store/objects.ts'
@@ -89,12 +89,16 @@ test('a glance sees a cut file without reading it, and remembers what reading fo
   expect(glance()).toBe('corrupt')
 })
 
-test('a folder in the place of an object is corrupt, and publishing says that it cannot write there', async () => {
+test('a folder in the place of an object is corrupt, and publishing moves it out of the way', async () => {
   const sha = sha256('rows')
   await mkdir(objectPath(folder, sha), { recursive: true })
   expect(hasObject(folder, sha)).toBe(false)
   expect(await verifyObject(folder, sha)).toBe('corrupt')
-  await expect(publish('rows')).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' })
+  await writeFile(join(objectPath(folder, sha), 'thesis.txt'), 'x')
+  await publish('rows')
+  expect(await verifyObject(folder, sha)).toBe('ok')
+  const [aside] = await Array.fromAsync(glob(`${objectPath(folder, sha)}.*/thesis.txt`))
+  expect(aside).toBeDefined()
 })
 
 test('a file in the place of the folder of objects is told, and the table stays where it was made', async () => {

@@ -1,6 +1,7 @@
 import type { ExplainedAsset } from '../../execute/explanation.ts'
 import type { Assessed } from '../../plan/assess.ts'
 import { codeChanges, splitLabel } from '../../plan/code-changes.ts'
+import { own } from '../../util/own.ts'
 
 /** Everything an asset is made from: as it is now, against what its current record was made from. Without a record all of it is added. */
 export interface Fingerprint {
@@ -56,7 +57,7 @@ export function changesOf(all: Differences, arrow: string): string[] {
 
 function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Differences {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  return Object.fromEntries(names.map((name) => [name, difference(before[name], after[name])]))
+  return Object.fromEntries(names.map((name) => [name, difference(own(before, name), own(after, name))]))
 }
 
 function difference(before: string | undefined, after: string | undefined): Differences[string] {

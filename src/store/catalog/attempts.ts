@@ -1,6 +1,8 @@
+import type { StepError } from '../../events.ts'
 import type { Attempt, Failure } from '../interface.ts'
 import type { Connection } from './connection.ts'
 import { nextChange } from './counter.ts'
+import { expectFields, isCauses, isError, jsonOf } from './sound.ts'
 import { all, build, run } from './tables.ts'
 
 /** Call it inside a write transaction. */
@@ -18,6 +20,18 @@ export function addAttempt(connection: Connection, attempt: Attempt): void {
     error: attempt.error === undefined ? null : JSON.stringify(attempt.error),
   }
   run(connection, build.insertInto('attempts').values(values))
+}
+
+/** Causes and error of a row, which a person or a program is shown. */
+export function toldOf(
+  row: { readonly causes: string; readonly error: string | null },
+  what: string,
+): Pick<Attempt, 'causes' | 'error'> {
+  const causes = jsonOf(row.causes, `the causes of ${what}`)
+  const error = row.error === null ? undefined : jsonOf(row.error, `the error of ${what}`)
+  expectFields({ causes }, { causes: isCauses }, what)
+  if (error !== undefined) expectFields({ error }, { error: isError }, what)
+  return { causes: causes as Attempt['causes'], ...(error === undefined ? {} : { error: error as StepError }) }
 }
 
 /**
@@ -62,7 +76,6 @@ export function failures(connection: Connection): readonly Failure[] {
     outcome: 'failed',
     startedAt: row.started_at,
     durationMs: row.duration_ms,
-    causes: JSON.parse(row.causes),
-    ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
+    ...toldOf(row, `the attempt ${row.change}`),
   }))
 }

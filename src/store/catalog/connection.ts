@@ -1,5 +1,8 @@
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { AssetError } from '../../errors.ts'
 import { storeFailure } from '../failure.ts'
+import { dropRemembered } from '../remembered-file.ts'
 import type { Database, Statement } from './database.ts'
 
 export interface Connection {
@@ -68,12 +71,12 @@ export async function patiently<T>(connection: Pick<Connection, 'file' | 'patien
       return attempt()
     } catch (error) {
       const failure = storeFailure(error, connection.file)
+      if (isCorrupt(failure)) dropRemembered(dirname(connection.file))
       if (!isBusy(failure) || performance.now() >= deadline) throw failure
     }
     await setTimeout(2 + Math.random() * 20)
   }
 }
 
-function isBusy(failure: unknown): boolean {
-  return failure instanceof Error && 'code' in failure && failure.code === 'STORE_BUSY'
-}
+const isBusy = (failure: unknown): boolean => AssetError.is(failure) && failure.code === 'STORE_BUSY'
+const isCorrupt = (failure: unknown): boolean => AssetError.is(failure) && failure.code === 'STORE_CORRUPT'

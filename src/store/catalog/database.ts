@@ -1,8 +1,8 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { accessSync, constants, copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { errorCode } from '../../util/error-code.ts'
+import { scratchFolder } from '../scratch.ts'
 
 export type Database = Sqlite.Database
 export type Statement = Sqlite.Statement<unknown[]>
@@ -42,9 +42,12 @@ export function openForReading(file: string): Reading | undefined {
     try {
       return plain(file)
     } catch (error) {
-      if (!/^SQLITE_(CANTOPEN|READONLY)/.test(errorCode(error) ?? '')) throw error
-      // A log needs a file of shared memory beside the catalog, and in a read-only folder nobody can make it.
-      if (!isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
+      const code = errorCode(error) ?? ''
+      if (!/^SQLITE_(CANTOPEN|READONLY|FULL|IOERR_SHM)/.test(code)) throw error
+      // A log needs a file of shared memory beside the catalog, which nobody can make in a read-only folder or on a full disk. Where another
+      // process had it open it would be there.
+      const isFull = /^SQLITE_(FULL|IOERR_SHM)/.test(code)
+      if (isFull || !isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
       // Elsewhere it is the last writer, who removes log and shared memory on closing, between SQLite's looks at them.
       if (tries === 3) throw error
     }
@@ -78,7 +81,7 @@ function unchanging(file: string): Reading {
 
 /** The last writer was killed and left a log that cannot be applied in place. */
 function copied(file: string): Reading {
-  const folder = mkdtempSync(join(tmpdir(), 'assetstore-'))
+  const folder = scratchFolder('catalog')
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     const copy = catalogFile(folder)

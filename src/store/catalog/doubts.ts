@@ -1,6 +1,7 @@
 import type { Doubt } from '../interface.ts'
 import { type Connection, prepared } from './connection.ts'
 import { nextChange } from './counter.ts'
+import { jsonOf } from './sound.ts'
 import { all, build, run } from './tables.ts'
 
 /** Call it inside a write transaction. */
@@ -22,7 +23,7 @@ export function doubts(connection: Connection): readonly Doubt[] {
   if (!isThere) return []
   return all(connection, build.selectFrom('doubts').selectAll()).map((row) => ({
     ...row,
-    cause: JSON.parse(row.cause),
+    cause: jsonOf(row.cause, `the doubt of ${row.asset}`) as Doubt['cause'],
   }))
 }
 

@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely'
 import type { HistoryEntry, HistoryQuery } from '../interface.ts'
+import { toldOf } from './attempts.ts'
 import type { Connection } from './connection.ts'
+import { expectFields, isOutcome, isRunId, isTime, jsonOf } from './sound.ts'
 import { all, build, type Tables } from './tables.ts'
 
 /** What both sides select: an attempt may stand for no record, and a record has no error. */
@@ -22,23 +24,35 @@ type Entry = Pick<
  */
 export function history(connection: Connection, { asset, run, limit }: HistoryQuery): readonly HistoryEntry[] {
   const merged = made(asset, run).unionAll(tried(asset, run)).orderBy('change', 'desc').limit(limit)
-  return all(connection, merged).map((row) => ({
-    run: row.run,
-    asset: row.asset,
-    partition: row.partition,
-    version: row.version,
-    key: row.key,
-    rows: row.rows,
-    sizeBytes: row.size_bytes,
-    startedAt: row.started_at,
-    durationMs: row.duration_ms,
-    outcome: row.outcome as HistoryEntry['outcome'],
-    causes: JSON.parse(row.causes),
-    ...(row.error === null ? {} : { error: JSON.parse(row.error) }),
-    ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
-    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
-    ...(row.work === null ? {} : { work: JSON.parse(row.work) }),
-  }))
+  return all(connection, merged)
+    .map(sound)
+    .map((row) => ({
+      run: row.run,
+      asset: row.asset,
+      partition: row.partition,
+      version: row.version,
+      key: row.key,
+      rows: row.rows,
+      sizeBytes: row.size_bytes,
+      startedAt: row.started_at,
+      durationMs: row.duration_ms,
+      outcome: row.outcome as HistoryEntry['outcome'],
+      ...toldOf(row, `the entry ${row.change}`),
+      ...given(row, 'accepted'),
+      ...given(row, 'metadata'),
+      ...given(row, 'work'),
+    }))
+}
+
+/** What is shown of it is a time, a word and a place in the logs. */
+function sound(row: Entry): Entry {
+  expectFields(row, { run: isRunId, started_at: isTime, outcome: isOutcome }, `the entry ${row.change}`)
+  return row
+}
+
+function given(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
+  const text = row[name]
+  return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
 }
 
 function made(asset: string | undefined, run: string | undefined) {

@@ -4,6 +4,7 @@ import { liveness, ownIdentity, type ProcessIdentity } from '../../util/process-
 import { unreachable } from '../../util/unreachable.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../interface.ts'
 import type { Connection } from './connection.ts'
+import { jsonOf } from './sound.ts'
 import { all, build, first, run, type Tables } from './tables.ts'
 
 type Row = Selectable<Tables['leases']>
@@ -79,7 +80,7 @@ function lease({ asset, partition, key }: LeaseRequest) {
 }
 
 function isHeld(row: Row): boolean {
-  const life = liveness(JSON.parse(row.owner) as ProcessIdentity)
+  const life = liveness(jsonOf(row.owner, `the owner of the lease of ${row.asset}`) as ProcessIdentity)
   switch (life) {
     case 'alive':
       return true

@@ -1,4 +1,4 @@
-import { makeStoreFolder } from '../folder.ts'
+import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
 import { catalogFile, openForReading, openForWriting, type Reading } from './database.ts'
@@ -22,6 +22,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
   const { folder, mode, patienceMs = 10_000 } = options
   const file = catalogFile(folder)
   if (mode === 'write') await makeStoreFolder(folder)
+  else expectFolder(folder)
   const reading = await patiently({ file, patienceMs }, () =>
     mode === 'write' ? writable(file) : openForReading(file),
   )

@@ -4,6 +4,7 @@ import type { AssetRecord } from '../record.ts'
 import type { Connection } from './connection.ts'
 import { nextChange } from './counter.ts'
 import { settleDoubt } from './doubts.ts'
+import { expectRecord, jsonOf } from './sound.ts'
 import { keepSources } from './sources.ts'
 import { all, build, first, run, type Tables } from './tables.ts'
 
@@ -82,7 +83,17 @@ function move(connection: Connection, { asset, partition, to, from }: Repoint): 
           build
             .insertInto('pointers')
             .values({ asset, partition, record: to })
-            .onConflict((conflict) => conflict.doNothing()),
+            // A pointer to a record that is gone, which no run of ours leaves, names nothing.
+            .onConflict((conflict) =>
+              conflict
+                .columns(['asset', 'partition'])
+                .doUpdateSet({ record: to })
+                .where(({ not, exists, selectFrom }) =>
+                  not(
+                    exists(selectFrom('records').select('records.id').whereRef('records.id', '=', 'pointers.record')),
+                  ),
+                ),
+            ),
         )
       : run(
           connection,
@@ -128,6 +139,9 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
 }
 
 function fromRow(row: Row): Stored {
+  const json = (name: keyof Row & string) => jsonOf(row[name] as string, `the ${name} of the record ${row.id}`) as never
+  const given = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
+  const same = (name: keyof Row & string) => shared(row[name] as string, () => json(name))
   const record: AssetRecord = {
     asset: row.asset,
     partition: row.partition,
@@ -135,37 +149,38 @@ function fromRow(row: Row): Stored {
     key: row.key,
     definition: row.definition,
     version: row.version,
-    schema: shared(row.schema),
+    schema: same('schema'),
     blob: row.blob,
     rows: row.rows,
     sizeBytes: row.size_bytes,
-    ...(row.check_outcome === null ? {} : { check: JSON.parse(row.check_outcome) }),
-    ingredients: JSON.parse(row.ingredients),
-    schemes: shared(row.schemes),
+    ...given('check', 'check_outcome'),
+    ingredients: json('ingredients'),
+    schemes: same('schemes'),
     reusable: row.reusable === 1,
     run: row.run,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
     outcome: row.outcome as AssetRecord['outcome'],
-    causes: shared(row.causes),
-    environment: shared(row.environment),
-    ...(row.accepted === null ? {} : { accepted: JSON.parse(row.accepted) }),
-    ...(row.rejected === null ? {} : { rejected: JSON.parse(row.rejected) }),
-    ...(row.row_map === null ? {} : { rowMap: JSON.parse(row.row_map) }),
-    ...(row.work === null ? {} : { work: JSON.parse(row.work) }),
-    ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+    causes: same('causes'),
+    environment: same('environment'),
+    ...given('accepted', 'accepted'),
+    ...given('rejected', 'rejected'),
+    ...given('rowMap', 'row_map'),
+    ...given('work', 'work'),
+    ...given('metadata', 'metadata'),
   }
+  expectRecord(record, row.id)
   return { id: row.id, record }
 }
 
 const known = new Map<string, never>()
 
 /** Most records of a project have the same few texts here; a record is never written to, so that one value serves them all. */
-function shared(text: string): never {
+function shared(text: string, parse: () => never): never {
   const found = known.get(text)
   if (found !== undefined) return found
   if (known.size >= 1_000) known.clear()
-  const value = JSON.parse(text) as never
+  const value = parse()
   known.set(text, value)
   return value
 }

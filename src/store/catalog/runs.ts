@@ -1,6 +1,7 @@
 import { identityOf, liveness, type ProcessIdentity } from '../../util/process-identity.ts'
-import type { Run, RunStatus, StoredRun } from '../interface.ts'
+import { type Run, type RunStatus, runStatuses, type StoredRun } from '../interface.ts'
 import type { Connection } from './connection.ts'
+import { expectFields, isRunId, isTime, jsonOf } from './sound.ts'
 import { all, build, run as runQuery } from './tables.ts'
 
 /** Call it inside a write transaction. */
@@ -25,17 +26,25 @@ export function endRun(connection: Connection, id: string, end: RunEnd): void {
 /** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
 export function runs(connection: Connection, limit: number): readonly StoredRun[] {
   const query = build.selectFrom('runs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
-  return all(connection, query).map((row) => ({
-    id: row.id,
-    command: row.command,
-    startedAt: row.started_at,
-    pid: row.pid,
-    host: row.host,
-    status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
-    endedAt: row.ended_at,
-  }))
+  return all(connection, query)
+    .map(sound)
+    .map((row) => ({
+      id: row.id,
+      command: row.command,
+      startedAt: row.started_at,
+      pid: row.pid,
+      host: row.host,
+      status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
+      endedAt: row.ended_at,
+    }))
 }
 
-function isDead(owner: string): boolean {
-  return liveness(JSON.parse(owner) as ProcessIdentity) === 'dead'
+function sound<Row extends { readonly id: string }>(row: Row): Row {
+  const fields = { id: isRunId, started_at: isTime, status: isStatus }
+  expectFields(row, fields, `the run ${JSON.stringify(row.id)}`)
+  return row
 }
+
+const isStatus = (value: unknown): boolean => runStatuses.includes(value as RunStatus)
+
+const isDead = (owner: string): boolean => liveness(jsonOf(owner, 'the owner of a run') as ProcessIdentity) === 'dead'

@@ -1,4 +1,5 @@
 import { AssetError, type ErrorCode } from '../../errors.ts'
+import { diskFailure } from './disk-error.ts'
 
 export interface SqlContext {
   readonly code: Extract<ErrorCode, 'ASSET_SQL' | 'QUERY_SQL'>
@@ -10,6 +11,8 @@ export interface SqlContext {
 /** What DuckDB says of a statement, as an error of the user's. Anything that is already one passes as it is. */
 export function sqlError(error: unknown, context: SqlContext): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || error.name === 'AbortError') return error
+  const refused = diskFailure(error)
+  if (refused !== undefined) return refused
   const { kind, message, line } = readMessage(error.message)
   if (kind === undefined) return error
   return new AssetError({

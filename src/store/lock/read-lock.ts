@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AssetError, AssetErrors } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
+import { readTextFile } from '../../util/read-file.ts'
 import { storeFailure } from '../failure.ts'
 import { byName, entryName, type LockEntry } from './entry.ts'
 import { formatLine, parseLine } from './line.ts'
@@ -63,7 +63,7 @@ export function entriesOf(text: string, file?: string): readonly LockEntry[] {
 /** `undefined` where there is no lock. */
 export async function lockText(folder: string): Promise<string | undefined> {
   try {
-    return await readFile(lockFile(folder), 'utf8')
+    return await readTextFile(lockFile(folder))
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined
     throw storeFailure(error, lockFile(folder))

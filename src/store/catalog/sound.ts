@@ -1,0 +1,104 @@
+import { outcomes } from '../../causes.ts'
+import { definitionKinds } from '../../define/definition.ts'
+
+/**
+ * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at before anybody
+ * builds a path or a verdict on it; what cannot be is told as SQLite tells of a damaged page.
+ */
+export function damaged(what: string): Error {
+  return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })
+}
+
+export function jsonOf(text: string, of: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw damaged(`${of} is no JSON`)
+  }
+}
+
+type Fits = (value: unknown) => boolean
+type Fields = Readonly<Record<string, Fits>>
+
+export const isText: Fits = (value) => typeof value === 'string'
+const isMap: Fits = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isTexts: Fits = (value) => isMap(value) && Object.values(value as object).every(isText)
+/** It names a file: nothing else may be in it. */
+const isBlob: Fits = (value) => typeof value === 'string' && /^\w+$/.test(value)
+const isCount: Fits = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+export const isTime: Fits = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15
+const isNumber: Fits = (value) => typeof value === 'number' && Number.isFinite(value)
+const isOneOf =
+  (words: readonly string[]): Fits =>
+  (value) =>
+    words.includes(value as string)
+const listOf =
+  (fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.every(fits)
+const maybe =
+  (fits: Fits): Fits =>
+  (value) =>
+    value === undefined || value === null || fits(value)
+const mapOf =
+  (fields: Fields): Fits =>
+  (value) =>
+    isMap(value) && misfit(value as object, fields) === undefined
+
+export const isOutcome = isOneOf(outcomes)
+/** `20261126-053012-7f3a2c`, or whatever else is one plain name: logs lie in a folder of that name. */
+export const isRunId: Fits = (value) => typeof value === 'string' && /^[\w-][\w.-]*$/.test(value)
+export const isCauses = listOf(mapOf({ kind: isText, message: isText }))
+export const isError = mapOf({ code: isText, message: isText })
+
+const isInput = mapOf({ asset: isText, version: isText, columns: maybe(listOf(isText)) })
+const isFile: Fields = { blob: isBlob, sizeBytes: isCount }
+
+const record: Fields = {
+  asset: isText,
+  partition: isText,
+  kind: isOneOf(definitionKinds),
+  key: isText,
+  definition: isText,
+  version: isText,
+  schema: listOf(mapOf({ name: isText, type: isText })),
+  blob: maybe(isBlob),
+  rows: isCount,
+  sizeBytes: isCount,
+  check: maybe(isMap),
+  ingredients: mapOf({
+    code: isTexts,
+    config: isTexts,
+    environment: isTexts,
+    packages: isTexts,
+    inputs: listOf(isInput),
+    observed: maybe(isText),
+    files: maybe(isText),
+  }),
+  schemes: mapOf({ key: isText, code: isText, rows: isText }),
+  run: isRunId,
+  startedAt: isTime,
+  durationMs: isNumber,
+  outcome: isOutcome,
+  causes: isCauses,
+  environment: isTexts,
+  accepted: maybe(mapOf({ by: isText, because: isText, at: isTime, from: isText })),
+  rejected: maybe(mapOf({ ...isFile, version: isText, rows: isCount, schema: listOf(isMap) })),
+  rowMap: maybe(mapOf({ ...isFile, scheme: isText, columns: listOf(isText), beside: listOf(maybe(isMap)) })),
+  work: maybe(isMap),
+  metadata: maybe(isMap),
+}
+
+/** Throws where a record is not what a record has to be. */
+export function expectRecord(value: object, id: number): void {
+  expectFields(value, record, `the record ${id}`)
+}
+
+export function expectFields(value: object, fields: Fields, what: string): void {
+  const wrong = misfit(value, fields)
+  if (wrong !== undefined) throw damaged(`${what} has another ${wrong} than it was given`)
+}
+
+function misfit(value: object, fields: Fields): string | undefined {
+  return Object.keys(fields).find((name) => !fields[name]?.((value as Readonly<Record<string, unknown>>)[name]))
+}

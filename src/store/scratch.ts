@@ -1,0 +1,44 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isOfDeadProcess, ownedName } from './tmp.ts'
+
+const prefix = 'assetstore-'
+
+/** Where there is no room in the one, there may be in memory. */
+const places = (): readonly string[] => [tmpdir(), '/dev/shm']
+
+/**
+ * A new folder in the system's own place for them, for a process that may not write into the store. Nobody else may enter it, its name
+ * cannot be guessed, and it says whose it is: what killed processes of this user left there is removed first. Whoever asks removes it.
+ */
+export function scratchFolder(name: string): string {
+  let refused: unknown
+  for (const place of places()) {
+    try {
+      const made = mkdtempSync(join(place, `${prefix}${ownedName(name)}-`))
+      sweep(place)
+      return made
+    } catch (error) {
+      refused ??= error
+    }
+  }
+  throw refused
+}
+
+/** Best effort: what cannot be listed or removed is another's to see to. */
+function sweep(place: string): void {
+  try {
+    for (const name of readdirSync(place)) if (isLeftover(place, name)) rmSync(join(place, name), { recursive: true })
+  } catch {
+    // The next one tries again.
+  }
+}
+
+/** A folder of this user's, and no link to one. */
+function isLeftover(place: string, name: string): boolean {
+  const [, owned] = /^assetstore-(.+)-[^-]+$/.exec(name) ?? []
+  if (owned === undefined || !isOfDeadProcess(owned)) return false
+  const stat = lstatSync(join(place, name), { throwIfNoEntry: false })
+  return stat?.isDirectory() === true && stat.uid === process.getuid?.()
+}

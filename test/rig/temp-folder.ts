@@ -1,0 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Node keeps what it compiled there, for every command that the tests start. */
+const shared = 'node-compile-cache'
+
+/**
+ * All tests work in one temp folder, which is gone after them: what a test leaves behind is told, and is not left in the system's. Vitest
+ * starts its workers after this, and they inherit the variable.
+ */
+export default function setup(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'assetstore-tests-'))
+  process.env.TMPDIR = folder
+  return () => {
+    const left = readdirSync(folder).filter((name) => name !== shared)
+    if (left.length > 0) console.error(`tests have left ${left.length} in the temp folder: ${left.join(', ')}`)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
