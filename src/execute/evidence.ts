@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { askAsLoaded } from '../discover/ask-as-loaded.ts'
 import type { NodeFacts } from '../discover/facts.ts'
@@ -21,6 +22,8 @@ import { assessNow, type Workspace } from './workspace.ts'
 export async function rememberNow(workspace: Workspace): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   if (!hasStore || project.warnings.length > 0) return
+  // What stands in the place of the lock is told by every run.
+  if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
   if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
   const before = await workspace.store.catalog.change()
   const world = await workspace.openWorld()
