@@ -21,5 +21,7 @@ export interface Answer {
   readonly document: () => object
   /** What goes to stdout; the empty string where the command has no data of its own. */
   readonly text: () => string
+  /** A program reads it: a format such as csv or junit, which has escapes of its own. */
+  readonly machine?: boolean
 }
 export type CommandRun = (context: CommandContext) => Promise<Answer>

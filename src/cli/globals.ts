@@ -7,6 +7,8 @@ export interface Globals {
   readonly config: string | undefined
   readonly store: string | undefined
   readonly json: boolean
+  /** Control characters are written as they are. */
+  readonly raw: boolean
   readonly color: 'auto' | 'always' | 'never'
   readonly quiet: boolean
   readonly verbose: boolean
@@ -21,6 +23,7 @@ export interface GlobalFlags {
   readonly config?: string
   readonly store?: string
   readonly json?: boolean
+  readonly raw?: boolean
   readonly color?: string
   readonly quiet?: boolean
   readonly verbose?: boolean
@@ -40,6 +43,7 @@ export function resolveGlobals(flags: GlobalFlags, env: Environment): Globals {
     config: flags.config ?? text(env.ASSETS_CONFIG),
     store: flags.store ?? text(env.ASSETS_STORE),
     json: flags.json ?? isOn(env.ASSETS_JSON),
+    raw: flags.raw ?? isOn(env.ASSETS_RAW),
     color: colorChoice(flags.color ?? text(env.ASSETS_COLOR) ?? 'auto'),
     quiet: flags.quiet ?? isOn(env.ASSETS_QUIET),
     verbose: flags.verbose ?? isOn(env.ASSETS_VERBOSE),

@@ -38,7 +38,13 @@ export async function start(): Promise<void> {
 export async function main(words: readonly string[], io: Io): Promise<ExitCode> {
   const { env } = io
   let command = commandOf(words) ?? 'assets'
-  let output = await createOutput(io, { json: wantsJson(words, env), color: 'auto', quiet: false, verbose: false })
+  let output = await createOutput(io, {
+    json: wantsJson(words, env),
+    raw: false,
+    color: 'auto',
+    quiet: false,
+    verbose: false,
+  })
   try {
     const request = parse(words)
     if (request.type !== 'run') return await show(request, output)
@@ -48,7 +54,7 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     const answer = await request.run({ globals, io, output, helpText, typed: ['assets', ...words].join(' ') })
     const { exitCode = exitCodes.ok } = answer
     if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })
-    else await output.data(answer.text())
+    else await (answer.machine ? output.machine(answer.text()) : output.data(answer.text()))
     return exitCode
   } catch (error) {
     return await complain(error, command, output)

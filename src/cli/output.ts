@@ -1,7 +1,8 @@
 import type { ExitCode } from '../errors.ts'
-import type { Environment, Globals } from './globals.ts'
-import { type Screen, styleOf } from './terminal.ts'
+import { type Environment, type Globals, isOn } from './globals.ts'
+import { colorLevel, type Screen, styleOf } from './terminal.ts'
 import type { Style } from './text/style.ts'
+import { visible, visibleInColour, withoutCommands } from './text/visible.ts'
 
 /** The process as a command sees it, so that a test can be one. */
 export interface Io {
@@ -43,8 +44,14 @@ export interface Output {
   readonly style: Style
   /** For what goes to stderr. */
   readonly noteStyle: Style
-  /** A line, or lines, of data. */
+  /** A line, or lines, of data. What a terminal would act on is shown instead. */
   data(text: string): Promise<void>
+  /** The same for a program that reads it: as it is, unless a person looks at it. */
+  machine(text: string): Promise<void>
+  /** A command for the runner of a workflow, on stderr. */
+  workflow(text: string): void
+  /** Text for a person, as it may be written to stderr. */
+  shown(text: string): string
   /** A line for the person at the terminal; not a word under `--json` or `--quiet`. */
   note(text: string): void
   /** A line that `--quiet` does not silence: an error or a warning. Not a word under `--json`. */
@@ -54,21 +61,30 @@ export interface Output {
 
 export async function createOutput(
   io: Io,
-  globals: Pick<Globals, 'json' | 'color' | 'quiet' | 'verbose'>,
+  globals: Pick<Globals, 'json' | 'raw' | 'color' | 'quiet' | 'verbose'>,
 ): Promise<Output> {
-  const { json, quiet, verbose, color } = globals
+  const { json, raw, quiet, verbose, color } = globals
+  const safe = (sink: Sink): ((text: string) => string) => {
+    if (raw) return (text) => text
+    const clean = colorLevel(sink, color, io.env) > 0 ? visibleInColour : visible
+    return isOn(io.env.GITHUB_ACTIONS) ? (text) => withoutCommands(clean(text)) : clean
+  }
+  const [out, err] = [safe(io.stdout), safe(io.stderr)]
   return {
     json,
     quiet,
     verbose,
-    style: await styleOf(io.stdout, color, io.env),
-    noteStyle: await styleOf(io.stderr, color, io.env),
-    data: (text) => write(io.stdout, text),
+    style: { ...(await styleOf(io.stdout, color, io.env)), raw },
+    noteStyle: { ...(await styleOf(io.stderr, color, io.env)), raw },
+    data: (text) => write(io.stdout, out(text)),
+    machine: (text) => write(io.stdout, io.stdout.isTTY ? out(text) : text),
+    workflow: (text) => void write(io.stderr, text),
+    shown: err,
     note(text) {
-      if (!json && !quiet) void write(io.stderr, text)
+      if (!json && !quiet) void write(io.stderr, err(text))
     },
     complain(text) {
-      if (!json) void write(io.stderr, text)
+      if (!json) void write(io.stderr, err(text))
     },
     document: (document) => write(io.stdout, JSON.stringify(document, exact)),
   }

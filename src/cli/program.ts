@@ -33,6 +33,7 @@ function addGlobals(program: Command): void {
     .option('--config <file>', 'the project, where it is not the nearest assets.config.ts')
     .option('--store <dir>', 'the folder of the store')
     .option('--json', 'one JSON document on stdout')
+    .option('--raw', 'control characters of cells, messages and logs as they are')
     .option('--color <when>', 'auto, always or never')
     .option('-q, --quiet', 'errors only')
     .option('-v, --verbose', 'also what is fresh, and what assets print')
@@ -140,6 +141,7 @@ function addReading(program: Command, choose: Choose): void {
     .argument('<sql>', 'a query, or - for stdin')
     .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
     .option('--limit <n>', 'at most so many rows (default: 1,000; all for csv and jsonl)', natural)
+    .option('--allow-files', 'let it read any file of this machine, and not only assets')
     .action((sql, flags) =>
       choose('query', async (context) => (await import('./commands/query.ts')).query(context, { sql, ...flags })),
     )

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Column } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
@@ -17,13 +18,15 @@ const context = { code: 'QUERY_SQL', what: 'the query' } as const
 
 /** What the commands that show rows need of the data engine, loaded when there is something to read. */
 async function loadReaders() {
-  const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }] = await Promise.all([
-    import('../store/duckdb/read-only.ts'),
-    import('../store/duckdb/sql-error.ts'),
-    import('../store/duckdb/codec/read-table.ts'),
-    import('../store/duckdb/open.ts'),
-  ])
-  return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection }
+  const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }, { onlyFilesOf }] =
+    await Promise.all([
+      import('../store/duckdb/read-only.ts'),
+      import('../store/duckdb/sql-error.ts'),
+      import('../store/duckdb/codec/read-table.ts'),
+      import('../store/duckdb/open.ts'),
+      import('../store/duckdb/only-files-of.ts'),
+    ])
+  return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection, onlyFilesOf }
 }
 
 /**
@@ -31,15 +34,23 @@ async function loadReaders() {
  *
  * @throws AssetError `QUERY_SQL`; `STORE_EMPTY` where it reads an asset that was never made.
  */
-export async function readQuery(session: Session, sql: string): Promise<Reading> {
-  return readSql(session, { sql, spoken: sql })
+export async function readQuery(session: Session, sql: string, { allowFiles = false } = {}): Promise<Reading> {
+  return readSql(session, { sql, spoken: sql, allowFiles })
+}
+
+interface Spoken {
+  readonly sql: string
+  readonly spoken: string
+  /** Any file of the machine may be read, and not only those of the store. */
+  readonly allowFiles: boolean
 }
 
 /** `spoken` is the part of the statement in which assets may be named. */
-async function readSql(session: Session, { sql, spoken }: { sql: string; spoken: string }): Promise<Reading> {
+async function readSql(session: Session, { sql, spoken, allowFiles }: Spoken): Promise<Reading> {
   const readers = await loadReaders()
   const engine = await session.workspace.engine()
   const lacking = await createViews(session, engine, spoken)
+  if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
   const rethrow = (error: unknown): never => {
     throw ownedBy(readers.sqlError(error, context), lacking)
   }
@@ -128,7 +139,11 @@ function ownedBy(error: unknown, lacking: readonly Lacking[]): unknown {
     code: 'QUERY_SQL',
     message: message.replace(/^reading the rows /, 'the query '),
     facts,
-    fix: isCatalog ? 'see the names of the tables: assets list' : fix,
+    fix: isCatalog
+      ? 'see the names of the tables: assets list'
+      : facts?.kind === 'Permission'
+        ? 'a query reads assets; add --allow-files where it may read any file of this machine'
+        : fix,
     cause,
   })
 }
@@ -158,7 +173,11 @@ export async function readStored(session: Session, wish: TableWish): Promise<Rea
   const table = readParquet(await session.workspace.verifiedFile(wish.stored))
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
   const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
-  return readSql(session, { sql: `SELECT ${columns} FROM ${table}${filter}${window}`, spoken: where ?? '' })
+  return readSql(session, {
+    sql: `SELECT ${columns} FROM ${table}${filter}${window}`,
+    spoken: where ?? '',
+    allowFiles: false,
+  })
 }
 
 export function quoted(name: string): string {

@@ -25,7 +25,7 @@ export async function writeRows({ output }: CommandContext, reading: Reading, wi
   if (truncated && !output.json && format !== 'json')
     output.note(`there are more than ${rows.length} rows: --limit <n>`)
   const document = () => ({ columns, rows: rows.map(jsonRow), truncated })
-  return { document, text: () => text() }
+  return { document, text: () => text(), machine: format === 'json' }
 
   function text(): string {
     switch (format) {
@@ -52,13 +52,13 @@ async function stream(
   wish: RowsWish & { format: 'csv' | 'jsonl' },
 ): Promise<Answer> {
   const names = columns.map(({ name }) => name)
-  if (wish.format === 'csv') await output.data(csvLine(names))
+  if (wish.format === 'csv') await output.machine(csvLine(names))
   const line = wish.format === 'csv' ? (row: Row) => csvLine(names.map((name) => row[name])) : jsonLine
   let left = wish.limit ?? Number.POSITIVE_INFINITY
   for await (const chunk of rows) {
     const taken = chunk.slice(0, left)
     left -= taken.length
-    await output.data(taken.map(line).join('\n'))
+    await output.machine(taken.map(line).join('\n'))
     if (left <= 0) break
   }
   return { document: () => ({}), text: () => '' }

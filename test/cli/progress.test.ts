@@ -199,6 +199,7 @@ describe('reporters', () => {
     screen: { columns: 80, write },
     clock: () => Date.now(),
     lines,
+    shown: (line: string) => line,
     estimates: new Map<string, number>(),
     concurrency: 2,
   })

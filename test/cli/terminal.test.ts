@@ -50,6 +50,7 @@ test('every global flag has an environment twin, and the flag wins', () => {
     cwd: '/a',
     config: 'c.ts',
     store: '/s',
+    raw: false,
     json: true,
     color: 'never',
     quiet: true,

@@ -42,6 +42,8 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
     exitCode: verdict.exitCode,
     document: () => ({ ...statusDocument(assets, basis), ...unseenField(unseen) }),
     text: () => textOf(verdict, context, flags),
+    // Each escapes by itself what a cell, a command or XML would take for something else.
+    machine: flags.output !== undefined && flags.output !== 'text',
   }
 }
 
@@ -101,7 +103,7 @@ function textOf({ assets, basis, fails, exitCode }: Verdict, { output }: Command
 function tellGithub({ assets, fails }: Verdict, { io, output }: CommandContext, flags: CheckFlags): void {
   const isThere = io.env.GITHUB_ACTIONS === 'true'
   if (!isThere && flags.output !== 'github') return
-  if (flags.output !== 'github') for (const line of annotations(assets, fails)) output.complain(line)
+  if (flags.output !== 'github') for (const line of annotations(assets, fails)) output.workflow(line)
   const file = io.env.GITHUB_STEP_SUMMARY
   if (file !== undefined && file !== '') appendFileSync(file, stepSummary(assets))
 }

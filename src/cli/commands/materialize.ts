@@ -106,6 +106,7 @@ function reporterFor({ context, plan, concurrency }: Scene): Reporter {
   return createReporter(silent ? 'silent' : isLive(io.stderr, io.env) ? 'live' : 'plain', {
     screen: io.stderr,
     clock: () => performance.now(),
+    shown: output.shown,
     lines: {
       style: output.noteStyle,
       nameWidth: Math.min(40, Math.max(0, ...working.map(({ asset }) => width(asset)))),

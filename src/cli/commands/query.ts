@@ -11,12 +11,17 @@ export interface QueryFlags {
   readonly sql: string
   readonly format: RowFormat
   readonly limit?: number
+  /** Any file of the machine may be read. */
+  readonly allowFiles?: boolean
 }
 
 /** Rows of a table, a document or a page that a person reads; a file gets all there are. */
 const defaultLimit = 1000
 
-export async function query(context: CommandContext, { sql, format, limit }: QueryFlags): Promise<Answer> {
+export async function query(
+  context: CommandContext,
+  { sql, format, limit, allowFiles = false }: QueryFlags,
+): Promise<Answer> {
   const statement = sql === '-' ? await textOf(context.io.stdin) : sql
   if (statement.trim() === '') {
     const fix = 'say it as one argument, or - and write it to stdin'
@@ -25,5 +30,5 @@ export async function query(context: CommandContext, { sql, format, limit }: Que
   await using session = await openSession(context, 'read')
   const whole = !context.output.json && (format === 'csv' || format === 'jsonl')
   const wish = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
-  return await writeRows(context, await readQuery(session, statement), wish)
+  return await writeRows(context, await readQuery(session, statement, { allowFiles }), wish)
 }

@@ -16,7 +16,7 @@ const redrawMs = 100
  * old footer off first, so that a line never lands in the middle of it.
  */
 export function liveReporter(options: ReporterOptions): Reporter {
-  const { screen, clock, lines, estimates, concurrency } = options
+  const { screen, clock, lines, estimates, concurrency, shown } = options
   const state = createRunState()
   let drawn: readonly string[] = []
   let pending = ''
@@ -41,7 +41,7 @@ export function liveReporter(options: ReporterOptions): Reporter {
     emit(event: RunEvent) {
       advance(state, event, clock())
       const line = lastingLine(event, { ...lines, style: style() } satisfies LineOptions)
-      if (line !== undefined) pending += `${line}\n`
+      if (line !== undefined) pending += `${shown(line)}\n`
       // User code that never lets go of the event loop keeps the timer from firing; its events still come through.
       if (clock() - drawnAt >= redrawMs) draw()
     },

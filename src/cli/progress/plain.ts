@@ -8,17 +8,17 @@ import { advance, createRunState, type RunState } from './state.ts'
 const heartbeatMs = 30_000
 
 /** One line an event, and a sign of life every 30 s, so that a build server does not take a long asset for a hung one. */
-export function plainReporter({ screen, clock, lines }: ReporterOptions): Reporter {
+export function plainReporter({ screen, clock, lines, shown }: ReporterOptions): Reporter {
   const state = createRunState()
   const timer = setInterval(() => {
     const line = heartbeat(state, clock())
-    if (line !== undefined) screen.write(`${line}\n`)
+    if (line !== undefined) screen.write(`${shown(line)}\n`)
   }, heartbeatMs).unref()
   return {
     emit(event) {
       advance(state, event, clock())
       const line = plainLine(event, lines)
-      if (line !== undefined) screen.write(`${line}\n`)
+      if (line !== undefined) screen.write(`${shown(line)}\n`)
     },
     close() {
       clearInterval(timer)

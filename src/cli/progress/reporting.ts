@@ -12,6 +12,8 @@ export interface ReporterOptions {
   /** Ms; the wall clock but for tests. */
   readonly clock: () => number
   readonly lines: LineOptions
+  /** A line as it may be written to the screen; it has words of the user's in it. */
+  readonly shown: (line: string) => string
   readonly estimates: ReadonlyMap<string, number>
   readonly concurrency: number
 }

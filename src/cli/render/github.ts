@@ -1,3 +1,4 @@
+import { visible } from '../text/visible.ts'
 import type { AssetView } from '../view.ts'
 import { fixOf, isFine, upToDateText } from './check.ts'
 import { whyAlone } from './why.ts'
@@ -34,11 +35,11 @@ export function stepSummary(assets: readonly AssetView[]): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  return visible(text).replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll('\n', ' ')
 }
 
 function message(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return visible(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
 function property(text: string): string {

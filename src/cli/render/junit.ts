@@ -1,3 +1,4 @@
+import { visible } from '../text/visible.ts'
 import type { AssetView } from '../view.ts'
 import { isFine } from './check.ts'
 import { whyAlone } from './why.ts'
@@ -44,6 +45,8 @@ function escaped(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll('\n', '&#10;')
+    .replaceAll('\r', '&#13;')
     .replaceAll(controls, '\ufffd')
+    .replaceAll(/[\u0080-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, visible)
 }
 const controls = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu

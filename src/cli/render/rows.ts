@@ -1,6 +1,7 @@
 import type { Column } from '../../define/table.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
+import { visible } from '../text/visible.ts'
 import { truncate } from '../text/width.ts'
 import { cellText, jsonRow } from './cell.ts'
 
@@ -14,7 +15,7 @@ const widestCell = 60
 export function renderTable(columns: readonly Column[], rows: readonly Row[], style: Style): string {
   const { paint, symbols } = style
   const cells = rows.map((row) =>
-    columns.map(({ name }) => truncate(oneLine(cellText(row[name])), widestCell, symbols.ellipsis)),
+    columns.map(({ name }) => truncate(oneLine(cellText(row[name]), style.raw), widestCell, symbols.ellipsis)),
   )
   const heads = columns.map(({ name, type }) => ({
     head: name,
@@ -31,7 +32,8 @@ export function renderTable(columns: readonly Column[], rows: readonly Row[], st
 
 export function renderMarkdown(columns: readonly Column[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\r?\n/g, '<br>')
+  const escaped = (text: string) =>
+    text.replaceAll('\\', '\\\\').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll(/\r?\n/g, '<br>')
   return [
     line(columns.map(({ name }) => escaped(name))),
     line(columns.map(({ type }) => (isNumber(type) ? '--:' : '---'))),
@@ -63,8 +65,9 @@ export function renderSchema(columns: readonly Column[], style: Style): string {
   ).join('\n')
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+function oneLine(text: string, raw = false): string {
+  const line = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  return raw ? line : visible(line)
 }
 
 function isNumber(type: string): boolean {

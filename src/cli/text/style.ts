@@ -9,6 +9,8 @@ export interface Style {
   readonly symbols: Symbols
   /** Columns of the terminal; `Infinity` where it is none, so that nothing is cut in a pipe. */
   readonly columns: number
+  /** Control characters of cells are written as they are. */
+  readonly raw?: boolean
 }
 
 export const plainStyle: Style = { paint: plainPaint, symbols: unicode, columns: Number.POSITIVE_INFINITY }
