@@ -20,9 +20,20 @@ export interface Reads {
 
 export const nothingRead = (): Reads => ({ variables: new Set(), clock: false, chance: false })
 
+/** Values that this process gave to functions through `env`, of which any may be a secret. */
+const given = new Set<string>()
+/** What is shorter (`test`, `eu`) is in too many other words. */
+const shortestSecret = 8
+
+/** The text without these values: what a service refuses it often repeats, and an error is kept and shown. */
+export function withoutSecrets(text: string): string {
+  return [...given].reduce((clean, secret) => clean.replaceAll(secret, '…'), text)
+}
+
 export function readVariable(reads: Reads, name: string, fallback: string | undefined): string {
   reads.variables.add(name)
   const value = process.env[name] ?? fallback
+  if (process.env[name] !== undefined && value !== undefined && value.length >= shortestSecret) given.add(value)
   if (value !== undefined) return value
   throw new AssetError({
     code: 'ENV_MISSING',

@@ -5,6 +5,7 @@ import type { StepError, StepResult } from '../events.ts'
 import { appendLog } from '../store/logs.ts'
 import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call.ts'
+import { withoutSecrets } from './environment.ts'
 import { callFacts, callText } from './rows/failed-call.ts'
 import type { RunContext } from './run-context.ts'
 import { isMistake, ownFrame, stepError } from './step-error.ts'
@@ -16,10 +17,11 @@ export function failureOf(context: RunContext, { node }: NodeFacts, error: unkno
   const rows = call !== undefined && call.error === error ? call : undefined
   if (!isMistake(error)) {
     const stack = inspect(error)
-    const message = rows === undefined ? stack : `${callText(rows)}: ${stack}`
+    const message = withoutSecrets(rows === undefined ? stack : `${callText(rows)}: ${stack}`)
     keepStack(workspace.storeFolder, { run: run.id, asset: node.name }, message)
   }
-  const failure = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  const told = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  const failure = { ...told, message: withoutSecrets(told.message) }
   if (rows === undefined) return failure
   return {
     ...failure,

@@ -27,15 +27,17 @@ describe('a project whose rows, messages and logs are hostile', () => {
         `const hostile = ${JSON.stringify(hostile)}`,
         'export const texts = asset(() => [{ text: hostile }, { text: "::error::x | <b>" }])',
         'export const told = asset((_, { log }) => { log.warn(hostile); log.warn("::error::log"); return [{ n: 1 }] })',
+        'export const leaks = asset((_, { env }) => { throw new Error(`refused ` + env(`TEXT_TEST_KEY`)) })',
         'export const bad = asset(() => { throw new Error(hostile + `\\n::error::message`) })',
       ),
     )
+    await run(['materialize'])
   })
   afterAll(() => project[Symbol.asyncDispose]())
 
   test('nothing of it reaches a terminal, a page of Markdown or a report; --raw gives it as it is', async () => {
     const github = { GITHUB_ACTIONS: 'true' }
-    const made = await run(['materialize', '-v'], github)
+    const made = await run(['materialize', '--force', '-v'], github)
     expect(isHarmless(made.stderr)).toBe(true)
     expect(made.stderr.split('\n').filter((line) => /^\s*::/.test(line))).toEqual([])
     for (const words of [
@@ -54,6 +56,15 @@ describe('a project whose rows, messages and logs are hostile', () => {
     expect((await run(['show', 'texts', '--format', 'md'])).stdout).toContain('::error::x \\| &lt;b>')
     expect((await run(['logs', 'told', '--raw'])).stdout).toContain(hostile)
     expect((await run(['show', 'texts', '--format', 'jsonl'])).stdout).toContain(JSON.stringify({ text: hostile }))
+  })
+
+  test('a value that came through env is in no message and no log', async () => {
+    process.env.TEXT_TEST_KEY = 'very-secret-value'
+    const { stdout } = await run(['materialize', 'leaks', '--json'])
+    delete process.env.TEXT_TEST_KEY
+    expect(JSON.parse(stdout).steps[0].error.message).toBe('Error: refused …')
+    expect((await run(['logs', 'leaks', '--json'])).stdout).toContain('Error: refused …')
+    expect(stdout + (await run(['logs', 'leaks', '--json'])).stdout).not.toContain('very-secret-value')
   })
 
   test('a query reads assets, and any file only where that is allowed', async () => {
