@@ -30,8 +30,8 @@ export async function prepareReadOnly(
   return prepared
 }
 
-/** DuckDB makes the folder of an EXPORT as soon as the statement is prepared. */
-const actsWhilePrepared = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(EXPORT)\b/i
+/** DuckDB makes the folder of an EXPORT, and asks for the file of a COPY, as soon as the statement is prepared. */
+const actsWhilePrepared = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(EXPORT|COPY)\b/i
 
 function notSelect(context: SqlContext, kind: string): AssetError {
   const fix = 'write a SELECT: tables are read here, and written by assets'
