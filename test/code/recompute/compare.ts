@@ -22,11 +22,11 @@ export async function compare(
     onlyMissed = false,
   }: { readonly before: Program; readonly after: Program; readonly onlyMissed?: boolean },
 ): Promise<Comparison | undefined> {
-  const [first, second] = [await recomputation.make(before), await recomputation.make(after)]
+  const [first, second] = [await once(made, before, recomputation.make), await recomputation.make(after)]
   if (failed(first) || failed(second)) return undefined
   const changes = (asset: string) => JSON.stringify(first[asset]) !== JSON.stringify(second[asset])
   if (onlyMissed && !before.assets.some(changes)) return { missed: [], needless: [], changed: [], same: before.assets }
-  const [old, now] = [await identities(before), await identities(after)]
+  const [old, now] = [await once(identified, before, identities), await identities(after)]
   const verdict = { missed: [] as string[], needless: [] as string[], changed: [] as string[], same: [] as string[] }
   for (const asset of before.assets) {
     const [makesOther, isOther] = [changes(asset), old[asset] !== now[asset]]
@@ -35,6 +35,15 @@ export async function compare(
     if (!makesOther && isOther) verdict.needless.push(asset)
   }
   return verdict
+}
+
+/** One version may be compared with many. */
+const made = new WeakMap<Program, ReturnType<Recomputation['make']>>()
+const identified = new WeakMap<Program, ReturnType<typeof identities>>()
+function once<Answer>(known: WeakMap<Program, Answer>, program: Program, ask: (program: Program) => Answer): Answer {
+  const answer = known.get(program) ?? ask(program)
+  known.set(program, answer)
+  return answer
 }
 
 function failed(made: Readonly<Record<string, Made>>): boolean {
