@@ -20,6 +20,7 @@ import { openRejects, type Rejects } from './rejects.ts'
 import { milliseconds, retryPolicy, withRetries } from './retry.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
+import { joinReads } from './shared-reads.ts'
 import { filesStayed } from './sources/files-stayed.ts'
 import { type TableOrigin, writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
@@ -79,6 +80,8 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
   const reads = nothingRead()
+  const { project, fingerprint } = context.workspace
+  const addShared = joinReads(project.root, fingerprint(name).kept, reads)
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
@@ -98,6 +101,7 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
       return both
     }
     const made = await userWork(context, { asset: name, signal }, () => collectMetadata(metadata, work))
+    addShared()
     if (made.written.rows === 0) allowEmpty(context, facts, definition)
     return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {

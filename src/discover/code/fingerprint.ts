@@ -3,6 +3,7 @@ import { type CodeNote, notesOf } from './notes.ts'
 import type { ProjectFiles } from './project-files.ts'
 import type { Reached, Slice } from './slice.ts'
 import { sourcesOf } from './sources.ts'
+import { keptBetweenAssets } from './state/kept.ts'
 import type { WholeFiles } from './whole-file.ts'
 
 /** The code that decides what one node makes, and what it consists of, for people. */
@@ -22,6 +23,8 @@ export interface CodeFingerprint {
   /** Label -> `assets/documents.ts:12`. */
   readonly places: Readonly<Record<string, string>>
   readonly notes: readonly CodeNote[]
+  /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
+  readonly kept: readonly string[]
 }
 
 export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFiles | undefined): CodeFingerprint {
@@ -57,6 +60,10 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       return sources
     },
     places,
+    kept: keptBetweenAssets(
+      files,
+      slice.units.map(({ unit }) => unit),
+    ),
     notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
   }
 }
