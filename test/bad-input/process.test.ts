@@ -123,8 +123,10 @@ describe('what an asset does to the process is its own failure', () => {
   test('an error of code that no asset called ends the run with its place', async () => {
     await using project = await createProject(
       oneFile(
-        "setTimeout(() => { throw new Error('stray') }, 200)",
-        'export const a = asset(() => new Promise((resolve) => setTimeout(resolve, 60_000)))',
+        // It begins while the module is loaded, and goes on when the run is under way, however slow the machine is.
+        'const started = Promise.withResolvers()',
+        "started.promise.then(() => setTimeout(() => { throw new Error('stray') }, 10))",
+        'export const a = asset(() => { started.resolve(); return new Promise((resolve) => setTimeout(resolve, 60_000)) })',
       ),
     )
     const document = await documentOf(project, ['materialize'])
@@ -132,7 +134,7 @@ describe('what an asset does to the process is its own failure', () => {
     expect(document.error).toEqual({
       code: 'ASSET_FAILED',
       message: 'an error that nobody caught, in code that no asset called, ended the run: Error: stray',
-      at: 'assets/index.ts:4:26',
+      at: 'assets/index.ts:5:53',
       fix: 'catch it where it is thrown, or start that code inside the asset that needs it',
     })
     expect((await project.json('status')).assets[0].status).toBe('missing')

@@ -82,9 +82,9 @@ fix: assets materialize longest has_words
 ✓ notes observed 2 rows TIME
 ↻ words started
 ✓ words ran 3 rows TIME
+✓ has_words passed
 ↻ longest started
 ✓ longest ran 1 row TIME
-✓ has_words passed
 ✓ 3 ran, 1 observed · TIME
 `)
   })
@@ -185,7 +185,8 @@ longest (fresh)
     const { stdout } = await assets(['plan', 'longest'])
     const lines = stdout.split('\n')
     expect(lines[2]).toMatch(/^ {2}run {5}words {15}code changed: assets\/words\.ts .*edited/)
-    expect(lines[3]).toMatch(/^ {2}run\? {4}longest {13}if words changes/)
+    expect(lines[3]).toMatch(/^ {2}run\? {4}has_words {11}if words changes/)
+    expect(lines[4]).toMatch(/^ {2}run\? {4}longest {13}if words changes/)
     expect(steady(lines.at(-2) ?? '')).toMatch(
       /^1 to run, 2 may follow, 1 fresh · about TIME · nothing written\. Why\? assets explain words$/,
     )

@@ -85,7 +85,8 @@ materialize and plan take what a name is made from along, as far as it is not fr
 Everywhere else a name is that asset alone.
 
 kind: is one of asset, source, check, effect.
-status: is one of error, running, missing, broken, failed, stale, maybe, unknown, pinned, fresh.`.trim(),
+status: is one of error, running, failed, blocked, missing, broken, stale, maybe, unknown,
+pinned, fresh.`.trim(),
     )
   })
 
