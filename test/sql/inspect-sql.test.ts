@@ -36,6 +36,8 @@ test.each([
   ['select * from t using sample reservoir(10 rows) repeatable (7)'],
   ["select current_setting('threads')", 'chance current_setting'],
   ["from read_csv('side.csv')", 'file side.csv'],
+  ["from query_table('side.csv')", 'file side.csv'],
+  ["from query_table(['side.csv', 'other.parquet'])", 'file side.csv', 'file other.parquet'],
   ["select * from t join 'x.parquet' using (id)", 'file x.parquet'],
   ['select * from "a/b.csv.gz"', 'file a/b.csv.gz'],
   ["select count(*) from glob('*')", 'file *'],

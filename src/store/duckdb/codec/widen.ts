@@ -5,6 +5,7 @@ import {
   isResolved,
   listOf,
   quoteId,
+  quoteText,
   sameType,
   sqlType,
   structOf,
@@ -25,15 +26,13 @@ export function widen(expression: string, from: DataType, to: DataType): string 
       const value =
         before === undefined
           ? `NULL::${sqlType(field.type)}`
-          : widen(`struct_extract(${expression}, ${quoteField(field.name)})`, before.type, field.type)
+          : widen(`struct_extract(${expression}, ${quoteText(field.name)})`, before.type, field.type)
       return `${quoteId(field.name)} := ${value}`
     })
     return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
   }
   throw new Error(`${typeName(from)} does not widen to ${typeName(to)}`)
 }
-
-const quoteField = (name: string): string => `'${name.replaceAll("'", "''")}'`
 
 /** What the values were, completed by what a schema says where no value decided it. The values win where both say something. */
 export function completeType(actual: DataType, hint: DataType | undefined): DataType {

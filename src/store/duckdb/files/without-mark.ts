@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { scratchFolder } from '../../scratch.ts'
 import type { DataFiles } from './data-files.ts'
 
 interface Marked extends AsyncDisposable {
@@ -20,7 +20,7 @@ export async function withoutMark({ paths, placeOf }: Pick<DataFiles, 'paths' | 
       files.push(file)
       continue
     }
-    folder ??= await mkdtemp(join(tmpdir(), 'assets-json-'))
+    folder ??= scratchFolder('json')
     const copy = join(folder, `${files.length}.json`)
     await pipeline(createReadStream(file, { start: 3 }), createWriteStream(copy))
     files.push(copy)

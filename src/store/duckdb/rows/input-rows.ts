@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Connection, duck } from '../bindings.ts'
-import { type Field, quoteId, typeName } from '../codec/data-type.ts'
+import { type Field, quoteId, typeName, unmarked } from '../codec/data-type.ts'
 import type { Engine } from '../open.ts'
 import { badKey, noKey, twice } from '../row-keys.ts'
 import { placeColumn } from '../row-plan.ts'
@@ -98,7 +98,7 @@ function checkKeyColumn(fields: readonly Field[], key: string | undefined): void
       fields.map(({ name }) => name),
     )
   }
-  if (field.type.kind !== 'scalar' || field.type.name === 'BLOB') throw badKey(key)
+  if (field.type.kind !== 'scalar' || unmarked(field.type.name) === 'BLOB') throw badKey(key)
 }
 
 /** Which row has no key, or which key two rows have: the first of them. */

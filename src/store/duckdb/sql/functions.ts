@@ -41,7 +41,6 @@ export const pureTableFunctions: ReadonlySet<string> = new Set([
   'json_tree',
   'pg_timezone_names',
   'query',
-  'query_table',
   'range',
   'repeat',
   'repeat_row',

@@ -78,6 +78,10 @@ function visitCall(node: Tree, { found, open }: Walk, isTable: boolean): void {
   const given = (node.children ?? []) as readonly Tree[]
   // `d.age()` is told as the function of a schema `d`: what it is called on is its first parameter.
   const parameters = given.length === 0 && node.schema !== undefined ? 1 : given.length
+  if (isTable && name === 'query_table') {
+    visitNamedTables(given[0], found)
+    return
+  }
   const reads = isTable ? tableReads(name) : scalarReads(name, parameters)
   const text = textOf(given[0])
   if (reads !== undefined) found[reads].add(reads === 'files' && text !== undefined ? text : name)
@@ -85,6 +89,16 @@ function visitCall(node: Tree, { found, open }: Walk, isTable: boolean): void {
   // Another text is a statement, too; one that is only put together while it runs is seen by nobody.
   if (text === undefined) found.chance.add('query')
   else open.push(text)
+}
+
+/** `query_table('x')` and `query_table(['x', 'y'])` read what `from x` reads: a table of that name, or a file. */
+function visitNamedTables(given: Tree | undefined, { chance, files }: Walk['found']): void {
+  const listed = (given?.children ?? []) as readonly Tree[]
+  for (const node of listed.length > 0 ? listed : [given]) {
+    const name = textOf(node)
+    if (name === undefined) chance.add('query_table')
+    else if (isFileName(name)) files.add(name)
+  }
 }
 
 function textOf(node: Tree | undefined): string | undefined {
