@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,6 +11,8 @@ const shared = 'node-compile-cache'
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-tests-'))
+  // Some tests start a process of another user, who has to get as far as the folder that it is given.
+  chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
   return () => {
     const left = readdirSync(folder).filter((name) => name !== shared)
