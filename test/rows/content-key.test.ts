@@ -24,7 +24,7 @@ const { value } = fc.letrec((tie) => ({
     { maxDepth: 3 },
     flat,
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 's1:a', '__proto__'), tie('value'), { maxKeys: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 's1:a', '__proto__'), tie('value'), { maxKeys: 3, noNullPrototype: true }),
   ),
 }))
 const row = fc.record({ a: value, b: value })
