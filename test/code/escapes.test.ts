@@ -82,6 +82,8 @@ test.each([
   ['Math.random()', 'random', 'draws a random number (Math.random)'],
   ['process.env.KEY', 'environment', 'reads the environment (process.env.KEY)'],
   ['globalThis.process.env.KEY', 'environment', 'reads the environment (process.env.KEY)'],
+  ['process.hrtime.bigint()', 'clock', 'reads the clock (process.hrtime)'],
+  ['process.uptime()', 'clock', 'reads the clock (process.uptime)'],
   ['fetch("x")', 'network', 'uses the network (fetch)'],
   ['readFileSync("x")', 'files', 'uses the file system (readFileSync)'],
   ['shell.execSync("x")', 'process', 'starts a process (shell.execSync)'],

@@ -21,7 +21,7 @@ const modules: Readonly<Record<string, ImpurityKind>> = {
   os: 'environment',
   process: 'environment',
 }
-/** Exports of modules that are pure otherwise. */
+/** Exports that are of another kind than the rest of their module, which may be pure. */
 const moduleMembers: Readonly<Record<string, ImpurityKind>> = {
   'crypto randomBytes': 'random',
   'crypto randomFillSync': 'random',
@@ -29,6 +29,8 @@ const moduleMembers: Readonly<Record<string, ImpurityKind>> = {
   'crypto randomUUID': 'random',
   'crypto getRandomValues': 'random',
   'perf_hooks performance': 'clock',
+  'process hrtime': 'clock',
+  'process uptime': 'clock',
 }
 const globals: Readonly<Record<string, ImpurityKind>> = {
   EventSource: 'network',
@@ -83,8 +85,7 @@ export function createSightings(around: Surroundings): Sightings {
     },
     visitModule(node, from, [member = ''] = []) {
       const module = from.replace(/^node:/, '')
-      const kind = Object.hasOwn(modules, module) ? modules[module] : moduleMembers[`${module} ${member}`]
-      see(kind, member === '' ? module : `${module}.${member}`, node)
+      see(kindOf(module, member), member === '' ? module : `${module}.${member}`, node)
     },
     visitMember(node, printer) {
       const { root, members } = memberChain(node)
@@ -93,7 +94,7 @@ export function createSightings(around: Surroundings): Sightings {
       const [first, second] = path
       if (first === 'process') {
         const what = second === 'env' ? path.slice(0, 3).join('.') : `process.${second}`
-        if (second === undefined || !harmless.has(second)) see('environment', what, root)
+        if (second === undefined || !harmless.has(second)) see(kindOf('process', second), what, root)
         told.add(root)
       }
       const what = `${first}.${second}`
@@ -117,8 +118,11 @@ function importedKind(printer: Printer, name: string, members: readonly string[]
   const imported = printer.around.imported(name)
   if (imported === undefined) return undefined
   const module = imported.from.replace(/^node:/, '')
-  if (Object.hasOwn(modules, module)) return modules[module]
-  const member = imported.name === '*' || imported.name === 'default' ? members[0] : imported.name
+  return kindOf(module, imported.name === '*' || imported.name === 'default' ? members[0] : imported.name)
+}
+
+function kindOf(module: string, member = ''): ImpurityKind | undefined {
   const key = `${module} ${member}`
-  return Object.hasOwn(moduleMembers, key) ? moduleMembers[key] : undefined
+  if (Object.hasOwn(moduleMembers, key)) return moduleMembers[key]
+  return Object.hasOwn(modules, module) ? modules[module] : undefined
 }
