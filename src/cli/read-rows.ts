@@ -4,6 +4,7 @@ import { AssetError } from '../errors.ts'
 import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
 import { mentions } from '../util/mentions.ts'
+import { suggest } from '../util/suggest.ts'
 import type { Row } from './render/rows.ts'
 import { readableQuery } from './result-columns.ts'
 import type { Session } from './session.ts'
@@ -52,7 +53,8 @@ async function readSql(session: Session, { sql, spoken, allowFiles }: Spoken): P
   const lacking = await createViews(session, engine, spoken)
   if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
   const rethrow = (error: unknown): never => {
-    throw ownedBy(readers.sqlError(error, context), lacking)
+    const names = session.graph.nodes.flatMap(({ name, kind }) => (kind === 'check' ? [] : [name]))
+    throw ownedBy(readers.sqlError(error, context), { lacking, names })
   }
   try {
     await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
@@ -129,24 +131,29 @@ function viewStatements(name: string, table: string): string[] {
  * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most likely an asset that was
  * never made, or whose file is damaged.
  */
-function ownedBy(error: unknown, lacking: readonly Lacking[]): unknown {
+function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: readonly string[] }): unknown {
   if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error
   const { message, facts, cause, fix } = error
   const isCatalog = facts?.kind === 'Catalog'
-  const missing = isCatalog ? lacking.find(({ name }) => mentions(message, lastOf(name))) : undefined
+  const missing = isCatalog ? tables.lacking.find(({ name }) => mentions(message, lastOf(name))) : undefined
   if (missing !== undefined) return missing.error
+  // DuckDB's own guess may be a table of its catalog, or be hidden from the reader.
+  const unknown = isCatalog ? unknownTable.exec(message) : null
+  const nearest = unknown === null ? undefined : suggest(unknown[1] as string, tables.names)
   return new AssetError({
     code: 'QUERY_SQL',
-    message: message.replace(/^reading the rows /, 'the query '),
+    message: (unknown?.[0] ?? message).replace(/^reading the rows /, 'the query '),
     facts,
     fix: isCatalog
-      ? 'see the names of the tables: assets list'
+      ? `${nearest === undefined ? '' : `did you mean "${nearest}"? `}see the names of the tables: assets list`
       : facts?.kind === 'Permission'
         ? 'a query reads assets; add --allow-files where it may read any file of this machine'
         : fix,
     cause,
   })
 }
+
+const unknownTable = /^[\s\S]*?Table with name (\S+) does not exist!/
 
 export function notMade(asset: string): AssetError {
   return new AssetError({

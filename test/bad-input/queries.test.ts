@@ -57,6 +57,21 @@ describe('a statement that is no query', () => {
 })
 
 describe('a query', () => {
+  test('of a mistyped asset is told of the nearest name of the project, and of no table of the data engine', async () => {
+    await using project = await createProject(oneFile('export const colum = asset(() => [{ n: 1 }])'))
+    await project.assets('materialize')
+    expect(told((await documentOf(project, ['query', 'select * from colums'])).error)).toEqual({
+      code: 'QUERY_SQL',
+      message: 'the query fails in line 1: Table with name colums does not exist!',
+      fix: 'did you mean "colum"? see the names of the tables: assets list',
+    })
+    expect(told((await documentOf(project, ['query', 'select * from zzzzzz'])).error)).toEqual({
+      code: 'QUERY_SQL',
+      message: 'the query fails in line 1: Table with name zzzzzz does not exist!',
+      fix: 'see the names of the tables: assets list',
+    })
+  })
+
   test.each([
     ["select ';--' as v;", ';--'],
     ["select 'it''s ;--' as v -- the end;", "it's ;--"],
