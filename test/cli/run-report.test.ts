@@ -24,8 +24,7 @@ error ASSET_FAILED  assets/a.ts:3:9
 
 error CHECK_FAILED
   the new version of table is held back
-  mend the data
-  what it printed: assets logs table`)
+  mend the data`)
     expect(renderFailures([stepResult('a', 'ran')], plainStyle)).toBe('')
   })
 

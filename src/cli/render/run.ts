@@ -45,7 +45,9 @@ export function renderWarnings(steps: readonly StepResult[], style: Style): stri
 function failureBlock({ asset }: StepResult, error: StepError, style: Style): string {
   const message = mentions(error.message, asset) ? error.message : `${asset}: ${error.message}`
   const block = renderError({ ...error, message }, style)
-  return error.fix?.includes('assets logs') ? block : `${block}\n  what it printed: assets logs ${asset}`
+  // What a check found is told already; it is nothing that was printed.
+  const isTold = error.code === 'CHECK_FAILED' || error.fix?.includes('assets logs')
+  return isTold ? block : `${block}\n  what it printed: assets logs ${asset}`
 }
 
 /** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */
