@@ -68,6 +68,20 @@ describe('plan', () => {
     expect(why(['a', 'b', 'c', 'd'])).toBe('if a, b or 2 others change')
   })
 
+  test('a reason is never empty', () => {
+    const text = renderPlan(
+      { steps: [planStep('x', 'run?'), planStep('y', 'run')] },
+      plainStyle,
+      new Map([
+        ['x', null],
+        ['y', null],
+      ]),
+    )
+    expect(text).toContain('rows?; if what it reads changes')
+    expect(text).not.toContain('rows?; \n')
+    expect(text).not.toMatch(/; *$/m)
+  })
+
   test('reuse and observe say what they are', () => {
     const steps = [planStep('a', 'reuse', { causes: [codeChanged] }), planStep('b', 'observe', { kind: 'source' })]
     const lines = renderPlan({ steps }, plainStyle).split('\n')

@@ -43,7 +43,7 @@ export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = ne
 /** How many rows stand before the reason: a long reason is cut. */
 function withRows(why: string, forecast: RowForecast | null | undefined): string {
   if (forecast === undefined) return why
-  return `${forecast === null ? 'rows?' : forecastText(forecast)}; ${why}`
+  return [forecast === null ? 'rows?' : forecastText(forecast), why].filter((part) => part !== '').join('; ')
 }
 
 export function forecastText({ compute, of, atMost }: RowForecast): string {
@@ -55,7 +55,7 @@ function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
     case 'skip':
       return skipText(step)
     case 'run?':
-      return ifChanges(step.causes)
+      return ifChanges(step.causes) || 'if what it reads changes'
     case 'observe':
       return 'asked whether it moved'
     case 'reuse':
