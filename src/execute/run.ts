@@ -174,6 +174,12 @@ function heldCauses({ verdicts }: RunContext, { asset, error, causes, kind }: St
   return [checkFailedCause(said.facts, said.error)]
 }
 
+/** Whether a run that is stopped takes nothing from it: the plan skips it, and nothing above it has run. */
+function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<string, StepResult>): boolean {
+  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? [])
+  return plan.action === 'skip' && above.every(({ outcome }) => outcome === 'skipped')
+}
+
 /** Never throws what a user's function threw: it becomes the step's outcome. Our own bugs are thrown on. */
 async function oneStep(
   context: RunContext,
@@ -183,7 +189,8 @@ async function oneStep(
   const base = { asset: step.plan.asset, kind: step.plan.kind, causes: step.plan.causes }
   const stopped = stoppedBy(context, step, results)
   if (stopped !== undefined) return { ...base, ...stopped, durationMs: 0 }
-  if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs: 0 }
+  if (context.signal.aborted)
+    return { ...base, outcome: isUntouched(step, results) ? 'skipped' : 'cancelled', durationMs: 0 }
   const began = performance.now()
   try {
     return await runStep(context, step)

@@ -18,5 +18,7 @@ export function attemptKey(world: World, facts: NodeFacts, upstream: Upstream): 
   })
   const names = Object.keys(last?.environment ?? {})
   const environment = Object.fromEntries(names.map((name) => [name, world.variable(name)]))
-  return keyOf({ definition: facts.definition, partition: unpartitioned, ingredients: { environment, inputs } })
+  const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
+  const ingredients = { environment, inputs, ...(observed === undefined ? {} : { observed }) }
+  return keyOf({ definition: facts.definition, partition: unpartitioned, ingredients })
 }

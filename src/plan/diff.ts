@@ -120,7 +120,14 @@ function saltCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
 function observationCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   if (facts.observation?.type !== 'known' || facts.observation.version === record.ingredients.observed) return []
   const change = { before: record.ingredients.observed, after: facts.observation.version }
-  return [{ kind: 'source_changed', subject: facts.node.name, ...given(change), message: 'the source has moved' }]
+  return [
+    {
+      kind: 'source_changed',
+      subject: facts.node.name,
+      ...given(change),
+      message: `the source ${facts.node.name} has moved`,
+    },
+  ]
 }
 
 function inputCauses(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }): Cause[] {

@@ -11,6 +11,28 @@ const diamond = oneFile(
 )
 
 describe('failures', () => {
+  test('a source that failed is stale once its file is mended, and two that moved have a cause each', async () => {
+    await using project = await createProject({
+      ...oneFile(
+        "export const odd = source.table('odd.csv', { types: { n: 'INTEGER' } })",
+        "export const even = source.table('even.csv')",
+      ),
+      'odd.csv': 'n\n1\n',
+      'even.csv': 'n\n2\n',
+    })
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    project.edit({ 'odd.csv': 'n\nx\n' })
+    expect(outcomesOf(await project.json('materialize'))).toEqual({ odd: 'failed', even: 'skipped' })
+    expect((await project.json('status')).assets[0].status).toBe('failed')
+    project.edit({ 'odd.csv': 'n\n3\n', 'even.csv': 'n\n4\n' })
+    const { assets } = await project.json('status')
+    expect(assets).toMatchObject([{ status: 'stale' }, { status: 'stale' }])
+    expect(assets[0].error).toBeUndefined()
+    const { stdout } = await project.assets('status')
+    expect(stdout).toContain('the source odd has moved')
+    expect(stdout).toContain('the source even has moved')
+  })
+
   test('a failure blocks what is below it, and nothing else', async () => {
     await using project = await createProject(diamond)
     project.calls.fail('left')
@@ -60,6 +82,20 @@ describe('failures', () => {
     const ran = await project.json('materialize', '--fail-fast', '-j', '1')
     expect(outcomesOf(ran)).toEqual({ a: 'failed', b: 'cancelled', c: 'cancelled' })
     expect(project.calls.names).toEqual(['a'])
+  })
+
+  test('--fail-fast cancels nothing that is fresh', async () => {
+    await using project = await createProject(
+      oneFile(
+        "export const a = asset(async () => { await called('a'); return [{ n: 1 }] })",
+        "export const b = asset(async () => { await called('b'); return [{ n: 1 }] })",
+        "export const c = asset(async ({ b }) => { await called('c'); return b })",
+      ),
+    )
+    await project.assets('materialize', 'b', 'c')
+    project.calls.fail('a')
+    const ran = await project.json('materialize', '--fail-fast', '-j', '1')
+    expect(outcomesOf(ran)).toEqual({ a: 'failed', b: 'skipped', c: 'skipped' })
   })
 
   test('retries: 2 is three calls', async () => {
