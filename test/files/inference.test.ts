@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { recordForSchema, rowForSchema } from '../../src/store/duckdb/files/schema-rows.ts'
 import { corpus } from './corpus.ts'
 
 const files = corpus()
@@ -27,6 +28,10 @@ describe('a column of CSV', () => {
     ['DOUBLE', '1.50', '.5', '2.'],
     ['DOUBLE', '1.5e300', '1e-7'],
     ['DOUBLE', '40.718499999999999'],
+    ['VARCHAR', '4503599627370497.3'],
+    ['VARCHAR', '1.0000000000000001'],
+    ['VARCHAR', '1.5e-400'],
+    ['DOUBLE', '0.10000000000000001', '0.30000000000000004', '0.500000000000000000', '5e-324', '0.0'],
     ['VARCHAR', '1e+999'],
     ['VARCHAR', '1.5', 'nan'],
     ['BOOLEAN', 'true', 'False', 'TRUE'],
@@ -86,6 +91,30 @@ describe('a column of CSV', () => {
   })
 })
 
+describe('a schema', () => {
+  const [number, date] = ['number', 'date'] as const
+  const fields = (takes: 'number' | 'date') => new Map([['x', { takes, absent: false }]])
+  test.each([
+    [number, '4503599627370497.3'],
+    [number, '9007199254740993.0'],
+    [number, '12345678901234567890.5'],
+    [number, '1e-400'],
+    [date, '2026-02-30T10:00:00Z'],
+    [date, '2026-02-30'],
+  ])('that takes a %s is given the text of %s, which is none', (takes, text) => {
+    expect(rowForSchema({ x: text }, fields(takes))).toEqual({ x: text })
+    const json = takes === 'number' ? text : JSON.stringify(text)
+    expect(recordForSchema(`{"x":${json}}`, fields(takes))).toEqual({ x: text })
+  })
+  test('is given a number or a moment of every other', () => {
+    expect(rowForSchema({ x: '40.718499999999999' }, fields(number))).toEqual({ x: 40.7185 })
+    expect(recordForSchema('{"x":0.30000000000000004}', fields(number))).toEqual({ x: 0.30000000000000004 })
+    expect(rowForSchema({ x: '2026-02-28T23:00:00-02:00' }, fields(date))).toEqual({
+      x: new Date('2026-03-01T01:00:00Z'),
+    })
+  })
+})
+
 describe('JSON', () => {
   const column = async (...values: readonly string[]) => {
     const { columns, rows } = await files.read({ 'a.ndjson': values.map((value) => `{"x":${value}}\n`).join('') })
@@ -110,6 +139,14 @@ describe('JSON', () => {
     ],
     [['9007199254740993'], ['BIGINT', '9007199254740993']],
     [['18446744073709551615'], ['VARCHAR', '"18446744073709551615"']],
+    [
+      ['0.5', '0.12345678901234567890'],
+      ['VARCHAR', '"0.5"', '"0.12345678901234567890"'],
+    ],
+    [['9007199254740993.0'], ['VARCHAR', '"9007199254740993.0"']],
+    [['1e400'], ['VARCHAR', '"1e400"']],
+    [['[1e-400,"1e-400 \\" 2"]'], ['VARCHAR[]', '["1e-400","1e-400 \\" 2"]']],
+    [['0.30000000000000004'], ['DOUBLE', '0.30000000000000004']],
     [
       ['1', '"x"'],
       ['VARCHAR', '"1"', '"x"'],
@@ -157,6 +194,13 @@ describe('JSON', () => {
   test.each([
     ['a key twice', '{"a":1,"a":2}', 'a.json has a record that names a key twice'],
     ['a key twice by case', '{"a":1,"A":2}', 'the columns "a" and "A", both of a.json, differ only by case'],
+    ['a key twice in an object', '{"o":{"a":1,"a":2}}', 'a.json has a record that names a key twice'],
+    ['a key twice in a list', '{"o":[{"a":1},{"a":1,"a":2}]}', 'a.json has a record that names a key twice'],
+    [
+      'a key twice by case in an object',
+      '{"o":{"a":1}} {"o":{"A":2}}',
+      'a.json has the keys "a" and "A" in one nested object, which differ only by case',
+    ],
     ['objects and others', '[{"a":1}, 5]', 'a.json has records that are objects with keys, and others that are not'],
   ])('with %s is refused', async (_, text, message) => {
     await expect(files.read({ 'a.json': text })).rejects.toThrow(message)

@@ -160,6 +160,49 @@ describe('every read option changes what is read', () => {
     expect((await files.read({ 'a.csv': text }, { skip, comment: '#' })).rows).toEqual(['{"a":1}'])
   })
 
+  test.each<readonly [string, string, ReadOptions]>([
+    ['DATE', '2026-01-31 23:59:59', {}],
+    ['DATE', '31.12.2026 23:59', { dateFormat: '%d.%m.%Y %H:%M' }],
+    ['TIMESTAMP', '2026-01-31T10:00:00+02:00', {}],
+    ['TIMESTAMP', '2026-01-31 10:00:00.1234567', {}],
+    ['TIMESTAMP_S', '2026-01-31 10:00:00.5', {}],
+    ['DECIMAL(10)', '1.5', {}],
+    ['DECIMAL', '1.23456', {}],
+    ['DOUBLE', '12345678901234567891', {}],
+    ['DOUBLE', '1e400', {}],
+    ['INTEGER[]', '[1.5, 2]', {}],
+    ['STRUCT(a INTEGER)', "{'a': 1.5}", {}],
+    ['DOUBLE', '1.234', { decimalSeparator: ',' }],
+    ['INTEGER', '1.000', { decimalSeparator: ',' }],
+  ])('%s is not what is made of %j', async (type, text, more) => {
+    const message = `the column "a" has '${text}', which is no ${type}`
+    const read = { delimiter: ';', types: { a: type }, ...more }
+    await expect(files.read({ 'a.csv': `a\n"${text}"\n` }, read)).rejects.toThrow(message)
+    if (/^\[|^[\d.]+$/.test(text) && !text.startsWith('1.0') && more.decimalSeparator === undefined)
+      await expect(files.read({ 'a.json': `{"a":${text}}` }, { types: { a: type } })).rejects.toThrow(`is no ${type}`)
+  })
+
+  test.each<readonly [string, string, ReadOptions]>([
+    ['DATE', '2026-01-31 00:00:00', {}],
+    ['TIMESTAMP', '2026-01-31T10:00:00.123456Z', {}],
+    ['DECIMAL', '1.2340', {}],
+    ['DOUBLE', '0.12345678901234567890', {}],
+    ['DOUBLE', 'nan', {}],
+    ['INTEGER[]', '[1, 2]', {}],
+    ['DOUBLE', '1,5', { decimalSeparator: ',' }],
+  ])('%s is made of %j', async (type, text, more) => {
+    const read = { delimiter: ';', types: { a: type }, ...more }
+    expect((await files.read({ 'a.csv': `a\n"${text}"\n` }, read)).columns[0]).toMatch(/^a (?:DATE|TIME|DEC|DOU|INT)/)
+  })
+
+  test.each<readonly [string, ReadOptions, string]>([
+    ['20260131', { dateFormat: '%Y%m%d' }, 'a DATE | {"a":"2026-01-31"}'],
+    ['20260131', { timestampFormat: '%Y%m%d' }, 'a TIMESTAMP | {"a":"2026-01-31 00:00:00"}'],
+    ['31.12.2026 23:59', { dateFormat: '%d.%m.%Y %H:%M' }, 'a VARCHAR | {"a":"31.12.2026 23:59"}'],
+  ])('%j under %j', async (text, read, expected) => {
+    expect(await outcome({ 'a.csv': `a\n${text}\n` }, read)).toBe(expected)
+  })
+
   test.each([
     [{ types: { b: 'DATE' } }, 'types names the column "b", which no file has'],
     [{ columns: { b: 'DATE' } }, 'a.csv has the columns a in line 1, and not b'],

@@ -36,6 +36,33 @@ export function numbersOf(
   return Object.entries(structure).flatMap(([name, field]) => numbersOf(field, `${path}.${pathName(name)}`))
 }
 
+/** The paths of the objects inside of the records. */
+export function objectsOf(structure: Structure, path: string): readonly string[] {
+  if (isList(structure)) return objectsOf(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return []
+  const own = path === '$' ? [] : [path]
+  const value = path === '$' ? undefined : dictionaryValue(structure)
+  if (value !== undefined) return [...own, ...objectsOf(value, `${path}.*`)]
+  const inner = Object.entries(structure).flatMap(([name, field]) => objectsOf(field, `${path}.${pathName(name)}`))
+  return [...own, ...inner]
+}
+
+/** Two keys of one nested object that differ only by case, which are one field to SQL; those of a dictionary are no fields. */
+export function sameByCase(structure: Structure, path = '$'): readonly [string, string] | undefined {
+  if (isList(structure)) return sameByCase(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return undefined
+  const isFields = path !== '$' && dictionaryValue(structure) === undefined
+  const names = new Map<string, string>()
+  for (const [name, field] of Object.entries(structure)) {
+    const first = names.get(name.toLowerCase())
+    if (isFields && first !== undefined) return [first, name]
+    names.set(name.toLowerCase(), name)
+    const inner = sameByCase(field, `${path}.${pathName(name)}`)
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}
+
 function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
   const values = Object.values(structure)
   if (values.length <= mostFields) return undefined

@@ -8,7 +8,7 @@ import { folderColumns } from './folder-columns.ts'
 import { knownColumns } from './known-columns.ts'
 import { rowsOf } from './rows-of.ts'
 import { stageCsv } from './stage-csv.ts'
-import { fitsType, type ReadColumn, type TextType, textTypes, typedSelect } from './text-types.ts'
+import { fitsType, type ReadColumn, type TextType, typedSelect, typesToTry } from './text-types.ts'
 import { unionColumns } from './union-columns.ts'
 
 /** How many rows of each kind of file are looked at where later rows are held to what they say. */
@@ -148,7 +148,9 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
 async function inferred(engine: Engine, { files, columns, sample }: Typing): Promise<ReadonlyMap<string, TextType>> {
   const checks = columns.map((name, index) => {
     const text = quoteId(name)
-    const cases = textTypes.map((type) => `WHEN ${fitsType(text, type, files.read)} THEN ${quoteText(type)}`)
+    const cases = typesToTry(files.read).map(
+      (type) => `WHEN ${fitsType(text, type, files.read)} THEN ${quoteText(type)}`,
+    )
     return `CASE WHEN count(${text}) = 0 THEN 'NULL' ${cases.join(' ')} ELSE 'VARCHAR' END AS c${index}`
   })
   const [row = {}] = await withConnection(engine, (connection) =>

@@ -2,11 +2,21 @@ import { type Connection, duck } from '../bindings.ts'
 import { quoteId, quoteText } from '../codec/data-type.ts'
 import { type Engine, interruptible, withConnection } from '../open.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from './data-files.ts'
-import { declaredValue } from './declared-types.ts'
+import { declaredValue, isScalar } from './declared-types.ts'
+import { mayHaveLongFraction, withFractionTexts } from './double-text.ts'
 import { fileMistake } from './file-mistake.ts'
 import { fileText } from './file-text.ts'
 import { folderColumns } from './folder-columns.ts'
-import { isObject, numbersOf, pathName, type Structure, textsAt, typeOfStructure } from './json-structure.ts'
+import {
+  isObject,
+  numbersOf,
+  objectsOf,
+  pathName,
+  type Structure,
+  sameByCase,
+  textsAt,
+  typeOfStructure,
+} from './json-structure.ts'
 import { knownColumns } from './known-columns.ts'
 import { rowsOf } from './rows-of.ts'
 import { unionColumns } from './union-columns.ts'
@@ -63,6 +73,10 @@ export async function openJson(engine: Engine, files: DataFiles): Promise<Opened
 
 async function selectOf(connection: Connection, table: string, files: DataFiles): Promise<string | undefined> {
   const { read, paths, signal } = files
+  await duck.query(
+    connection,
+    `UPDATE ${table} SET json = ${withFractionTexts('json')} WHERE ${mayHaveLongFraction('json')}`,
+  )
   const found = await rowsOf(
     connection,
     `SELECT file::DOUBLE AS file, json_group_structure(json)::VARCHAR AS structure FROM ${table} GROUP BY file ORDER BY file`,
@@ -74,6 +88,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
     structure: JSON.parse(String(structure)) as Structure,
   }))
   const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
+  refuseSameByCase([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure })
   const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
   if (!isObject(structure)) {
@@ -117,7 +132,9 @@ function columnsSelect({ table, files, structure, leafType, names, all, folders 
   )
   const columnOf = (name: string, from: string): string => {
     const type = declared(name)
-    return `${type === undefined ? from : declaredValue({ name, type, from })} AS ${quoteId(name)}`
+    const text =
+      type !== undefined && isScalar(type) && names.includes(name) ? `json_extract_string(${from}, '$')` : from
+    return `${type === undefined ? from : declaredValue({ name, type, from: text })} AS ${quoteId(name)}`
   }
   const isNull = (name: string) => structure[name] === 'NULL' && !asText(name)
   const values = names.map((name) =>
@@ -156,6 +173,19 @@ async function exactLeaves(connection: Connection, table: string, structure: Str
   return (path, leaf) => (tooLong.has(path) ? 'VARCHAR' : shortLeaf(path, leaf))
 }
 
+function refuseSameByCase(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
+  for (const { path, structure } of files) {
+    const names = sameByCase(structure)
+    if (names === undefined) continue
+    const problem = `has the keys "${names[0]}" and "${names[1]}" in one nested object, which differ only by case`
+    throw fileMistake({
+      path,
+      problem,
+      fix: 'give a key the same name in every record, and every key a name of its own',
+    })
+  }
+}
+
 interface Look {
   readonly table: string
   readonly paths: readonly string[]
@@ -165,7 +195,14 @@ interface Look {
 /** @throws AssetError `ASSET_VALUE` where records are not all of a kind, or name a key twice. */
 async function look(connection: Connection, { table, paths, structure }: Look): Promise<{ readonly isLong: boolean }> {
   const isOf = isObject(structure)
-  const twice = isOf ? 'len(json_keys(json)) <> len(list_distinct(json_keys(json)))' : 'false'
+  const isTwice = (json: string) => `len(json_keys(${json})) <> len(list_distinct(json_keys(${json})))`
+  const isObjectTwice = (json: string) => `CASE WHEN json_type(${json}) = 'OBJECT' THEN ${isTwice(json)} ELSE false END`
+  const inside = objectsOf(structure, '$').map((path) => {
+    const found = `json_extract(json, ${quoteText(path)})`
+    const isMany = path.includes('[*]') || path.includes('.*')
+    return isMany ? `len(list_filter(${found}, lambda v: ${isObjectTwice('v')})) > 0` : isObjectTwice(found)
+  })
+  const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'
   const [row] = await rowsOf(
     connection,

@@ -1,3 +1,4 @@
+import { isOwnNumber } from './double-text.ts'
 import type { SchemaField } from './schema-fields.ts'
 
 type Fields = ReadonlyMap<string, SchemaField>
@@ -32,12 +33,12 @@ function valueOfText(text: string, { takes }: SchemaField): unknown {
   }
 }
 
-/** A whole number that a double would round stays text. */
+/** A number that a double would change stays text. */
 function numberOf(text: string): unknown {
   const trimmed = text.trim()
   if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed)) return text
   const number = Number(trimmed)
-  const isExact = /[.e]/i.test(trimmed) ? Number.isFinite(number) : Number.isSafeInteger(number)
+  const isExact = /[.e]/i.test(trimmed) ? isOwnNumber(trimmed, number) : Number.isSafeInteger(number)
   return isExact ? number : text
 }
 
@@ -46,15 +47,18 @@ const iso = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[-+]\d
 /** A moment without a zone is UTC, as everywhere here. */
 function dateOf(text: string): unknown {
   if (!iso.test(text)) return text
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text.slice(0, 10))) return text
   const date = new Date(
     text.length === 10 || /(?:Z|[-+]\d{2}:\d{2})$/.test(text) ? text.replace(' ', 'T') : `${text.replace(' ', 'T')}Z`,
   )
-  return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(text.length === 10 ? text : '') ? text : date
+  return Number.isNaN(date.getTime()) ? text : date
 }
 
 /** A record's JSON as its schema takes it. Of a number that a double would round the digits are kept: a text, or a bigint. */
 export function recordForSchema(json: string, fields: Fields): unknown {
-  const keepsDigits = /\d{16}/.test(json)
+  const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
   const made: Row = {}
@@ -74,7 +78,8 @@ type Reviver = NonNullable<Parameters<typeof JSON.parse>[1]>
 /** The digits are told by a third argument, which TypeScript's library does not know yet. */
 const withDigits: Reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
   const source = context?.source
-  if (typeof value !== 'number' || source === undefined || !/^-?\d+$/.test(source)) return value
+  if (typeof value !== 'number' || source === undefined) return value
+  if (/[.e]/i.test(source)) return isOwnNumber(source, value) ? value : source
   return Number.isSafeInteger(value) ? value : BigInt(source)
 }
 

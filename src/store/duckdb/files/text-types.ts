@@ -1,11 +1,12 @@
 import { quoteId, quoteText } from '../codec/data-type.ts'
 import { type DeclaredColumn, declaredValue } from './declared-types.ts'
+import { isOwnText } from './double-text.ts'
 
 /**
  * What a column of texts is read as. A type is taken only where no value of the column is changed by it: written back, each would say the
  * same. One that would not, anywhere in the column, leaves the whole column text.
  */
-export const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
+const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
 /** `NULL`: no row has a value, and nothing says what the column is. */
 export type TextType = (typeof textTypes)[number] | 'VARCHAR' | 'NULL'
 
@@ -60,23 +61,29 @@ function readingOf(text: string, type: TextType, forms: Forms): Reading {
   }
 }
 
-/**
- * A double tells all numbers of 15 digits apart, and is written with 17. Of more digits, and of whole numbers from 2^53 on, it would be
- * another number; a number with a power of ten is one that was a double already.
- */
+/** As `isOwnText` says, and of a whole number only below 2^53. */
 function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
   const number = decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
-  const digits = `strlen(ltrim(replace(ltrim(${number}, '-'), '.', ''), '0'))`
   const form = decimalSeparator === ',' ? `NOT contains(${text}, '.') AND ` : ''
   return {
     value: `TRY_CAST(${number} AS DOUBLE)`,
     says: (value) =>
-      `${form}${matches(number, decimal)} AND (strlen(${text}) <= 15 OR contains(lower(${number}), 'e') OR (${digits} <= 17 AND abs(${value}) < 9007199254740992)) AND isfinite(${value})`,
+      `${form}${matches(number, decimal)} AND ${isOwnText(number, value)} AND (abs(${value}) < 9007199254740992 OR regexp_matches(${number}, '[.eE]'))`,
   }
 }
 
+/** A day that a format reads with a time is no day. */
 function strptime(text: string, format: string, type: 'DATE' | 'TIMESTAMP'): Reading {
-  return { value: `CAST(try_strptime(${text}, ${quoteText(format)}) AS ${type})`, says: () => 'true' }
+  const moment = `try_strptime(${text}, ${quoteText(format)})`
+  return { value: `CAST(${moment} AS ${type})`, says: (value) => `${value} = ${moment}` }
+}
+
+/** The types in the order in which they are tried: what a format was said for comes first, as `20260131` is a number as well. */
+export function typesToTry({ dateFormat, timestampFormat }: Forms): readonly TextType[] {
+  const first: TextType[] = []
+  if (dateFormat !== undefined) first.push('DATE')
+  if (timestampFormat !== undefined) first.push('TIMESTAMP')
+  return [...first, ...textTypes.filter((type) => !first.includes(type))]
 }
 
 /** Whether every text of a column can be read as a type: an aggregate. */
@@ -132,6 +139,9 @@ export function declaredColumn(
 ): DeclaredColumn {
   const isMoment = /^TIMESTAMP/i.test(type)
   const format = isMoment ? forms.timestampFormat : /^DATE$/i.test(type) ? forms.dateFormat : undefined
-  const isNumber = /^(?:DOUBLE|FLOAT|REAL|DECIMAL|NUMERIC)/i.test(type)
-  return { name, type, format, from: isNumber && forms.decimalSeparator === ',' ? `replace(${from}, ',', '.')` : from }
+  const isNumber = /^(?:DOUBLE|FLOAT|REAL|DEC|NUMERIC|LONG|SHORT|U?(?:TINY|SMALL|BIG|HUGE)?INT)/i.test(type)
+  if (!isNumber || forms.decimalSeparator !== ',') return { name, type, format, from }
+  // A point is no part of such a number: it would be read as its comma.
+  const number = `CASE WHEN contains(${from}, '.') THEN '' ELSE replace(${from}, ',', '.') END`
+  return { name, type, format, from: number, shown: from }
 }

@@ -1,0 +1,45 @@
+import { quoteText } from '../codec/data-type.ts'
+
+/** The smallest double that still has 15 digits. */
+const smallest = 2.2250738585072014e-308
+
+const digitsOf = (text: string): string =>
+  `trim(regexp_replace(regexp_replace(${text}, '[eE].*', ''), '[^0-9]', '', 'g'), '0')`
+
+/**
+ * Whether a double says the number that its text says. It tells all numbers of 15 digits apart; of more, the digits have to be its own:
+ * the fewest that tell it from every other double, or 17.
+ */
+export function isOwnText(text: string, value: string): string {
+  const digits = digitsOf(text)
+  const isOwn = `${digits} IN (${digitsOf(`CAST(${value} AS VARCHAR)`)}, ${digitsOf(`format('{:.16e}', ${value})`)})`
+  const isSmall = `abs(${value}) >= ${smallest}`
+  return `CASE WHEN NOT isfinite(${value}) THEN false WHEN ${value} = 0 THEN ${digits} = '' WHEN strlen(${text}) <= 15 AND ${isSmall} THEN true WHEN strlen(${digits}) <= 15 AND ${isSmall} THEN true ELSE ${isOwn} END`
+}
+
+/** As `isOwnText`, of a number of JavaScript. */
+export function isOwnNumber(text: string, value: number): boolean {
+  const digits = significant(text)
+  if (!Number.isFinite(value)) return false
+  if (value === 0) return digits === ''
+  if (digits.length <= 15 && Math.abs(value) >= smallest) return true
+  return digits === significant(String(value)) || digits === significant(value.toExponential(16))
+}
+
+const significant = (text: string): string =>
+  text
+    .replace(/e.*/i, '')
+    .replaceAll(/\D/g, '')
+    .replaceAll(/^0+|0+$/g, '')
+
+/** The text of a JSON in which every fraction that no double says is a string: only as one does it keep its digits. */
+export function withFractionTexts(json: string): string {
+  const tokens = quoteText(String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[^"\d-]+|.`)
+  const isFraction = String.raw`regexp_full_match(t, '-?\d+(\.\d+)?([eE][-+]?\d+)?') AND regexp_matches(t, '[.eE]')`
+  const isChanged = `CASE WHEN ${isFraction} THEN NOT coalesce(${isOwnText('t', 'TRY_CAST(t AS DOUBLE)')}, false) ELSE false END`
+  return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN ${isChanged} THEN '"' || t || '"' ELSE t END), '')`
+}
+
+/** Whether a JSON can have such a fraction. */
+export const mayHaveLongFraction = (json: string): string =>
+  String.raw`regexp_matches(${json}::VARCHAR, '\d[\d.]{15}|\d[eE][-+]?\d{3}')`
