@@ -203,6 +203,28 @@ describe('every read option changes what is read', () => {
     expect(await outcome({ 'a.csv': `a\n${text}\n` }, read)).toBe(expected)
   })
 
+  test.each<readonly [string, number, ReadOptions]>([
+    ['id,lang\n1,C#\n2,F# x\n3,go\n', 2, {}],
+    ['# c\r\nid,lang\r\n1,"a\r\n""#"\r\n2,F# x\r\n', 5, {}],
+    ['junk # x\nid,lang\n1,5" # x\n', 3, { skip: 1 }],
+    ["id,lang\n1,'a\\'#'\n2,'b'#\n", 3, { quote: "'", escape: '\\' }],
+    ['id,lang\n1,""# x\n', 2, {}],
+    ['id,lang#\n1,x\n', 1, {}],
+  ])('a comment in the middle of a line cuts no value: %j', async (text, line, more) => {
+    const message = `a.csv has "#" in the middle of line ${line}, where it would cut the value`
+    await expect(files.read({ 'a.csv': text }, { comment: '#', ...more })).rejects.toMatchObject({
+      code: 'ASSET_VALUE',
+      message,
+      at: `a.csv:${line}`,
+    })
+  })
+
+  test('a comment mark in quotes is part of its value', async () => {
+    const text = 'id,lang\n1,"C#"\n# "c\n2,"a""#\n#b"\n'
+    const { rows } = await files.read({ 'a.csv': text }, { comment: '#' })
+    expect(rows).toEqual(['{"id":1,"lang":"C#"}', '{"id":2,"lang":"a\\"#\\n#b"}'])
+  })
+
   test.each([
     [{ types: { b: 'DATE' } }, 'types names the column "b", which no file has'],
     [{ columns: { b: 'DATE' } }, 'a.csv has the columns a in line 1, and not b'],

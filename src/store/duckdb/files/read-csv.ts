@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../../../define/read-options.ts'
 import { quoteId, quoteText } from '../codec/data-type.ts'
 import { type Engine, withConnection } from '../open.ts'
+import { refuseInnerComments } from './comment-marks.ts'
 import { type CsvHead, csvHead } from './csv-head.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from './data-files.ts'
 import { fileText } from './file-text.ts'
@@ -20,7 +21,9 @@ export async function openCsv(engine: Engine, files: DataFiles): Promise<OpenedF
   const heads: CsvHead[] = []
   for (const path of paths) {
     const head = await csvHead(files.placeOf(path), path, read)
-    if (head !== undefined) heads.push(head)
+    if (head === undefined) continue
+    await refuseInnerComments(files, head)
+    heads.push(head)
   }
   if (heads.length === 0) return { select: undefined, unread: [], close: async () => undefined }
   const folders = folderColumns(heads, read)
