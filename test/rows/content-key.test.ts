@@ -27,7 +27,7 @@ const { value } = fc.letrec((tie) => ({
     fc.dictionary(fc.constantFrom('a', 'b', 's1:a', '__proto__'), tie('value'), { maxKeys: 3, noNullPrototype: true }),
   ),
 }))
-const row = fc.record({ a: value, b: value })
+const row = fc.record({ a: value, b: value }, { noNullPrototype: true })
 
 /** The same by `Object.is`, all the way down, fields in order. */
 function isSame(one: unknown, other: unknown): boolean {
