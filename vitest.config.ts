@@ -8,6 +8,8 @@ export default defineConfig({
     sequence: { shuffle: { files: true, tests: true } },
     // Real processes, real files, real kills: slow on a busy machine, and never waited for by time.
     testTimeout: 120_000,
+    // By itself Vitest leaves a core free, which of two is half of the machine.
+    maxWorkers: '100%',
     hookTimeout: 120_000,
     reporters: ['default', './test/rig/count-reporter.ts'],
   },
