@@ -97,7 +97,7 @@ describe('a check', () => {
       oneFile('export const a = asset(() => [{ n: 1 }])', `export const c = check(({ a }) => ${verdict})`),
     )
     const document = await documentOf(project, ['materialize'])
-    expect(outcomesOf(document)).toEqual({ a: 'failed', c: 'blocked' })
+    expect(outcomesOf(document)).toEqual({ a: 'failed', c: 'failed' })
     expect(failures(document).a).toEqual({
       code: 'CHECK_FAILED',
       message: `the new version of a is held back: ${message}`,
