@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { evenLineEnds } from '../../../util/line-ends.ts'
+import { scratchFolder } from '../../scratch.ts'
 import type { DataFiles } from './data-files.ts'
 import { unpackedBytes } from './packed.ts'
 
@@ -13,7 +13,7 @@ export const isUneven = (detail: string): boolean => detail.includes('state mach
 
 /** Copies of the files in which every line ends alike, for as long as they are not disposed of. */
 export async function withEvenLines(files: DataFiles): Promise<{ readonly files: DataFiles } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'assets-csv-'))
+  const folder = scratchFolder('csv')
   const copies = new Map<string, string>()
   for (const path of files.paths) {
     const copy = join(folder, `${copies.size}.csv`)
