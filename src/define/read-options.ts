@@ -21,8 +21,8 @@ export interface ReadOptions {
   readonly timestampFormat?: string
   /** Default: a point. */
   readonly decimalSeparator?: ',' | '.'
-  /** Default: UTF-8. */
-  readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16'
+  /** Default: UTF-8. A mark at the begin of UTF-16 says its order; `utf-16be` is big-endian order without one. */
+  readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16' | 'utf-16be'
   /** Lines before the header that are no part of the data. */
   readonly skip?: number
   /** What a line that is no data begins with. Default: there are none. */

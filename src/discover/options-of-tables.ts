@@ -42,7 +42,7 @@ const readRules = {
   dateFormat: filled,
   timestampFormat: filled,
   decimalSeparator: oneOf(',', '.'),
-  encoding: oneOf('utf-8', 'latin-1', 'utf-16'),
+  encoding: oneOf('utf-8', 'latin-1', 'utf-16', 'utf-16be'),
   skip: count,
   comment: mark,
   allVarchar: flag,

@@ -18,6 +18,8 @@ export interface ReadTable {
   readonly rows: readonly string[]
   readonly warnings: readonly string[]
   readonly unread: readonly string[]
+  /** What was wrong with each of these, in words. */
+  readonly problems: readonly string[]
 }
 
 export interface Corpus {
@@ -69,8 +71,9 @@ export function corpus(): Corpus {
       })
       try {
         const unread = opened.unread.map(({ line, errors }) => `${line} ${errors.map(({ code }) => code).join()}`)
-        if (opened.select === undefined) return { columns: [], rows: [], warnings, unread }
-        return { ...(await tableOf(engine, opened.select)), warnings, unread }
+        const problems = opened.unread.flatMap(({ errors }) => errors.map(({ message }) => message))
+        if (opened.select === undefined) return { columns: [], rows: [], warnings, unread, problems }
+        return { ...(await tableOf(engine, opened.select)), warnings, unread, problems }
       } finally {
         await opened.close()
       }

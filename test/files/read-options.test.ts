@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ReadOptions } from '../../src/define/read-options.ts'
 import { corpus, type Files, type ReadTable } from './corpus.ts'
@@ -217,6 +218,29 @@ describe('every read option changes what is read', () => {
       message,
       at: `a.csv:${line}`,
     })
+  })
+
+  const line = 'id,n\n"a\nb",1\n\nc\nd,x\n# e\n"f\n\n",2,3\ng,4\nh,y\n'
+  test.each<readonly [string, Files, ReadOptions]>([
+    ['line feeds', { 'a.csv': line }, {}],
+    ['CRLF', { 'a.csv': line.replaceAll('\n', '\r\n') }, {}],
+    ['old line ends', { 'a.csv': line.replaceAll('\n', '\r') }, {}],
+    ['a mark at the begin', { 'a.csv': `\ufeff${line}` }, {}],
+    ['packed', { 'a.csv.gz': gzipSync(line) }, {}],
+    ['latin-1', { 'a.csv': Buffer.from(line.replace('a', 'é'), 'latin1') }, { encoding: 'latin-1' }],
+    ['utf-16', { 'a.csv': Buffer.from(line.replace('a', 'é'), 'utf16le') }, { encoding: 'utf-16' }],
+  ])('a row that is set aside is told by its line: %s', async (_, of, more) => {
+    const read = { ignoreErrors: true, comment: '#', types: { n: 'INTEGER' }, ...more }
+    const { rows, unread } = await files.read(of, read)
+    expect(unread).toEqual(['5 missing_columns', '6 cast', '8 too_many_columns', '12 cast'])
+    expect(rows).toHaveLength(2)
+  })
+
+  test('of several files, what was wrong names the file as well', async () => {
+    const of = { '1.csv': '-\nn\n1\n\nx\n', '2.csv': '-\nn\n1\n2,3\nx\n', '3.csv': '-\nm;n\n1;y\n' }
+    const { rows, unread, problems } = await files.read(of, { ignoreErrors: true, skip: 1, types: { n: 'INTEGER' } })
+    expect([problems[0], problems[1]]).toEqual(["1.csv: 'x' is no INTEGER", expect.stringMatching(/^2\.csv: Expected/)])
+    expect([rows.length, unread]).toEqual([3, ['5 cast', '4 too_many_columns', '5 cast', '3 cast']])
   })
 
   test('a comment mark in quotes is part of its value', async () => {

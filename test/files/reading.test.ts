@@ -47,6 +47,26 @@ describe('CSV files', () => {
     expect((await files.read(content)).rows).toEqual(['{"a":1,"b":"x"}'])
   })
 
+  const text = 'é,b\r\n😀,"1\r\n2"\n'
+  const little = Buffer.from(text, 'utf16le')
+  const [bom, big] = [Buffer.from([0xfe, 0xff]), Buffer.from(little).swap16()]
+  test.each<readonly [string, Files, 'utf-16' | 'utf-16be']>([
+    ['in little-endian order', { 'a.csv': little }, 'utf-16'],
+    ['with a mark', { 'a.csv': Buffer.concat([Buffer.from([0xff, 0xfe]), little]) }, 'utf-16'],
+    ['in big-endian order', { 'a.csv': Buffer.concat([bom, big]) }, 'utf-16'],
+    ['in big-endian order, without a mark', { 'a.csv': big }, 'utf-16be'],
+    ['packed', { 'a.csv.gz': gzipSync(Buffer.concat([bom, big])) }, 'utf-16'],
+  ])('of UTF-16 %s are read', async (_, content, encoding) => {
+    expect((await files.read(content, { encoding })).rows).toEqual(['{"é":"😀","b":"1\\r\\n2"}'])
+  })
+
+  test('of UTF-16 that nobody spoke of are refused, as is what is none', async () => {
+    const message = 'a.csv is UTF-16'
+    await expect(files.read({ 'a.csv': Buffer.concat([bom, big]) })).rejects.toMatchObject({ message, at: 'a.csv' })
+    const half = { 'a.csv': Buffer.concat([little, Buffer.from([0x3d, 0xd8])]) }
+    await expect(files.read(half, { encoding: 'utf-16' })).rejects.toThrow('a.csv is no valid UTF-16')
+  })
+
   test.each([
     ['a,b,a\n1,2,3\n', 'a.csv has the column "a" twice, in the fields 1 and 3'],
     ['a,A\n1,2\n', 'a.csv has the columns "a" and "A", which differ only by case, in the fields 1 and 2'],

@@ -122,10 +122,11 @@ describe('files of a table source', () => {
     expect(rows.map(({ row, errors }) => [row, errors[0].code])).toEqual([
       [3, 'missing_columns'],
       [4, 'too_many_columns'],
-      [2, 'cast'],
-      [3, 'cast'],
+      [5, 'cast'],
+      [6, 'cast'],
     ])
     expect(rows[0].record).toBe('"b"')
+    expect(rows[3].record).toBe('{"id":"e","n":"1.239"}')
     expect(rows[3].errors[0].message).toBe("'1.239' is no DECIMAL(10,2)")
   })
 

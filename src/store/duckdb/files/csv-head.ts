@@ -129,10 +129,9 @@ function unnamed(count: number, declared: readonly string[] | undefined): readon
 }
 
 function decode(bytes: Uint8Array, path: string, { encoding = 'utf-8' }: ReadOptions): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    throw fileMistake({ path, problem: 'is UTF-16 in big-endian order, which cannot be read', fix: 'save it as UTF-8' })
-  if (bytes[0] === 0xff && bytes[1] === 0xfe && encoding !== 'utf-16')
+  const [first, second] = bytes
+  if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe))
     throw fileMistake({ path, problem: 'is UTF-16', fix: "say so with { encoding: 'utf-16' }, or save it as UTF-8" })
   if (encoding === 'latin-1') return Buffer.from(bytes).toString('latin1')
-  return new TextDecoder(encoding).decode(bytes, { stream: true })
+  return new TextDecoder().decode(bytes, { stream: true })
 }

@@ -21,9 +21,10 @@ export interface DataFiles {
 
 /** A row that cannot be read, under `ignoreErrors`. */
 export interface UnreadRow {
-  /** Its line, from 1. */
+  /** Its line, from 1. Of a file of several, its errors name the file. */
   readonly line: number
-  readonly record: string
+  /** The line as it is written; of a row whose values do not fit, its columns. */
+  readonly record: unknown
   readonly errors: readonly RecordError[]
 }
 

@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../../../define/read-options.ts'
 import { quoteId, quoteText } from '../codec/data-type.ts'
 import { type Engine, withConnection } from '../open.ts'
+import { asUtf8 } from './as-utf8.ts'
 import { refuseInnerComments } from './comment-marks.ts'
 import { type CsvHead, csvHead } from './csv-head.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from './data-files.ts'
@@ -16,7 +17,18 @@ import { unionColumns } from './union-columns.ts'
 const firstRows = 20_000
 const mostGroups = 20
 
-export async function openCsv(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
+export async function openCsv(engine: Engine, given: DataFiles): Promise<OpenedFiles> {
+  const { files, close } = await asUtf8(given)
+  try {
+    const opened = await openUtf8(engine, files)
+    return { ...opened, close: () => opened.close().finally(close) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openUtf8(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   const { paths, read, warn } = files
   const heads: CsvHead[] = []
   for (const path of paths) {
