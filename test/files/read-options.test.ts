@@ -173,14 +173,39 @@ describe('every read option changes what is read', () => {
     ['DOUBLE', '1e400', {}],
     ['INTEGER[]', '[1.5, 2]', {}],
     ['STRUCT(a INTEGER)', "{'a': 1.5}", {}],
+    ['FLOAT', '16777217', {}],
+    ['REAL', '1e39', {}],
+    ['FLOAT', '1e-60', {}],
+    ['BIGNUM', '1.5', {}],
+    ['INTERVAL', '0.0000001 seconds', {}],
+    ['TIME', '2026-01-31 10:00:00', {}],
+    ['INTEGER[]', '[x, 1]', {}],
+    ['DECIMAL(10,2)[]', '[1.239]', {}],
+    ['DOUBLE[][2]', '[[1], [12345678901234567891]]', {}],
+    ['DATE[]', '[2026-02-30]', {}],
+    ['STRUCT("a b" DATE)', "{'a b': '2026-01-31 23:59:59'}", {}],
+    ['STRUCT(a STRUCT(b FLOAT[]))', "{'a': {'b': [16777217]}}", {}],
+    ['STRUCT(a TIMESTAMP WITH TIME ZONE, b TIMESTAMP)', "{'a': null, 'b': '2026-01-31T10:00:00+02:00'}", {}],
+    ['MAP(VARCHAR, DECIMAL(5,1))', '{x=1.55}', {}],
+    ['MAP(INTEGER, VARCHAR)', '{1.5=x}', {}],
     ['DOUBLE', '1.234', { decimalSeparator: ',' }],
     ['INTEGER', '1.000', { decimalSeparator: ',' }],
   ])('%s is not what is made of %j', async (type, text, more) => {
     const message = `the column "a" has '${text}', which is no ${type}`
     const read = { delimiter: ';', types: { a: type }, ...more }
     await expect(files.read({ 'a.csv': `a\n"${text}"\n` }, read)).rejects.toThrow(message)
-    if (/^\[|^[\d.]+$/.test(text) && !text.startsWith('1.0') && more.decimalSeparator === undefined)
+    if (/^[\d.,[\] ]+$/.test(text) && !text.startsWith('1.0') && more.decimalSeparator === undefined)
       await expect(files.read({ 'a.json': `{"a":${text}}` }, { types: { a: type } })).rejects.toThrow(`is no ${type}`)
+  })
+
+  test.each([
+    ['DECIMAL(10,2)[]', '[1.239]'],
+    ['STRUCT(a DATE)', '{"a":"2026-01-31 23:59:59"}'],
+    ['STRUCT(a BIGINT)', '{"a":1,"b":2}'],
+    ['MAP(VARCHAR, FLOAT)', '{"a":16777217}'],
+  ])('%s is not what is made of the JSON %j', async (type, text) => {
+    const message = `the column "a" has '${text}', which is no ${type}`
+    await expect(files.read({ 'a.json': `{"a":${text}}` }, { types: { a: type } })).rejects.toThrow(message)
   })
 
   test.each<readonly [string, string, ReadOptions]>([
@@ -189,11 +214,25 @@ describe('every read option changes what is read', () => {
     ['DECIMAL', '1.2340', {}],
     ['DOUBLE', '0.12345678901234567890', {}],
     ['DOUBLE', 'nan', {}],
-    ['INTEGER[]', '[1, 2]', {}],
+    ['FLOAT', '0.1', {}],
+    ['FLOAT', '16777218', {}],
+    ['BIGNUM', '12345678901234567890123456789012345678901234567890', {}],
+    ['INTERVAL', '1.5 seconds', {}],
+    ['INTEGER[]', '[1, NULL]', {}],
+    ['DECIMAL(10,2)[2]', '[1.2300, 2]', {}],
+    ['STRUCT("a ""b" DOUBLE PRECISION, c VARCHAR[])', `{'a ""b': 0.1, 'c': [x]}`, {}],
+    [
+      'STRUCT(a TIMESTAMP, b TIMESTAMP WITH TIME ZONE)',
+      "{'a': '2026-01-31T10:00:00Z', 'b': '2026-01-31T10:00:00+02'}",
+      {},
+    ],
+    ['MAP(VARCHAR, DECIMAL(5,1))', '{x=1.50}', {}],
     ['DOUBLE', '1,5', { decimalSeparator: ',' }],
   ])('%s is made of %j', async (type, text, more) => {
     const read = { delimiter: ';', types: { a: type }, ...more }
-    expect((await files.read({ 'a.csv': `a\n"${text}"\n` }, read)).columns[0]).toMatch(/^a (?:DATE|TIME|DEC|DOU|INT)/)
+    expect((await files.read({ 'a.csv': `a\n"${text}"\n` }, read)).columns[0]).toMatch(
+      /^a (?:DATE|TIME|DEC|DOU|FLO|INT|BIGNUM|STRUCT|MAP)/,
+    )
   })
 
   test.each<readonly [string, ReadOptions, string]>([

@@ -1,4 +1,5 @@
 import { quoteId, quoteText } from '../codec/data-type.ts'
+import { everyValueFits, shapeOf, textShape } from './declared-shape.ts'
 import { isOwnText } from './double-text.ts'
 
 /** A column as the type that its source's options say. */
@@ -24,8 +25,17 @@ export function declaredValue(column: DeclaredColumn): string {
   return `CASE WHEN ${from} IS NULL THEN NULL WHEN ${declaredFits(column)} THEN ${castOf(column)} ELSE ${wrong} END`
 }
 
-/** Whether a value can be read as its type. */
+/** Whether a value can be read as its type. Of a nested one, each value inside of it: DuckDB makes null of those that cannot. */
 export function declaredFits(column: DeclaredColumn): string {
+  const shape = shapeOf(column.type)
+  if (shape.kind === 'value') return valueFits(column)
+  const texts = `TRY_CAST(${column.from} AS ${textShape(shape)})`
+  const each = everyValueFits(texts, shape, (from, type) => valueFits({ name: column.name, type, from }))
+  return `${texts} IS NOT NULL AND ${castOf(column)} IS NOT NULL AND ${each}`
+}
+
+function valueFits(column: DeclaredColumn): string {
+  if (isText(column.type)) return 'true'
   const exact = exactForm(column)
   return `${exact === undefined ? '' : `${exact} AND `}${castOf(column)} IS NOT NULL`
 }
@@ -37,11 +47,8 @@ function castOf({ type, from, format }: DeclaredColumn): string {
   return `CAST(try_strptime(CAST(${from} AS VARCHAR), ${quoteText(format)}) AS ${type})`
 }
 
-const integerNames = '(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|U?INT(?:1|2|4|8|16|32|64|128)|LONG|SHORT)'
-const integers = new RegExp(`^${integerNames}$`, 'i')
+const integers = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|U?INT(?:1|2|4|8|16|32|64|128)|LONG|SHORT|BIGNUM|VARINT)$/i
 const decimals = /^(?:DECIMAL|NUMERIC|DEC)(?:\s*\(\s*\d+\s*(?:,\s*(\d+)\s*)?\))?$/i
-/** Those inside of a list, a struct or a map. */
-const nestedIntegers = new RegExp(String.raw`\b${integerNames}(?=\s*(?:[[,)]|$))`, 'gi')
 
 /** What a value has to look like for a type, so that nothing of it is rounded away or left out. */
 function exactForm(column: DeclaredColumn): string | undefined {
@@ -49,10 +56,9 @@ function exactForm(column: DeclaredColumn): string | undefined {
   const text = `trim(CAST(${from} AS VARCHAR))`
   if (integers.test(type)) return `regexp_full_match(${text}, '[-+]?\\d+(\\.0*)?')`
   if (decimals.test(type)) return `regexp_full_match(${text}, '[-+]?\\d*(\\.\\d{0,${scaleOf(type)}}0*)?')`
-  if (/^DOUBLE(?: PRECISION)?$|^FLOAT8$/i.test(type)) return exactDouble(text, castOf(column))
-  const ofDoubles = type.replaceAll(nestedIntegers, 'DOUBLE')
-  // As doubles, nested integers are the same numbers only where they have no fraction.
-  if (ofDoubles !== type) return `TRY_CAST(${from} AS ${ofDoubles}) IS NOT DISTINCT FROM ${castOf(column)}`
+  if (/^DOUBLE(?: PRECISION)?$|^FLOAT8$/i.test(type)) return exactFloat(text, castOf(column), 'DOUBLE')
+  if (/^FLOAT4?$|^REAL$/i.test(type)) return exactFloat(text, castOf(column), 'FLOAT')
+  if (/^INTERVAL$/i.test(type)) return `NOT regexp_matches(${text}, '\\.\\d{6}\\d*[1-9]')`
   return exactMoment(column, text)
 }
 
@@ -61,10 +67,14 @@ function scaleOf(type: string): string {
   return decimals.exec(type)?.[1] ?? (type.includes('(') ? '0' : '3')
 }
 
-/** Whoever says DOUBLE takes the nearest one of a fraction, but no other whole number, and neither zero nor infinity of digits. */
-function exactDouble(text: string, value: string): string {
-  const isWhole = `regexp_full_match(${text}, '[-+]?\\d+')`
-  return `CASE WHEN NOT isfinite(${value}) THEN NOT regexp_matches(${text}, '\\d') WHEN ${isWhole} OR ${value} = 0 THEN ${isOwnText(text, value)} ELSE true END`
+/** Whoever says DOUBLE or FLOAT takes the nearest one of a fraction, but no other whole number, and neither zero nor infinity of digits. */
+function exactFloat(text: string, value: string, type: 'DOUBLE' | 'FLOAT'): string {
+  const isWhole = `regexp_full_match(${text}, '[-+]?\\d+(\\.0*)?')`
+  const isSame =
+    type === 'DOUBLE'
+      ? isOwnText(text, value)
+      : `coalesce(TRY_CAST(${text} AS HUGEINT) = TRY_CAST(CAST(${value} AS DOUBLE) AS HUGEINT), false)`
+  return `CASE WHEN NOT isfinite(${value}) THEN NOT regexp_matches(${text}, '\\d') WHEN ${value} = 0 THEN ${isOwnText(text, value)} WHEN ${isWhole} THEN ${isSame} ELSE true END`
 }
 
 const digitsOfSecond: Readonly<Record<string, number>> = { TIMESTAMP_S: 0, TIMESTAMP_MS: 3, TIMESTAMP_NS: 9 }
@@ -78,15 +88,23 @@ function exactMoment({ type, from, format }: DeclaredColumn, text: string): stri
   }
   if (isDay)
     return `(NOT regexp_matches(${text}, '\\d[ T]+\\d') OR regexp_matches(${text}, '\\d[ T]00:00(:00(\\.0+)?)?$'))`
+  // A time of a day has no room for the day.
+  if (/^TIME(?!STAMP)/i.test(type)) return `${exactZone(type, text)} AND NOT regexp_matches(${text}, '\\d-\\d+-\\d')`
+  return exactZone(type, text)
+}
+
+/** As many digits of a second as the type has, and a zone only where it has one: without one it is UTC. */
+function exactZone(type: string, text: string): string {
   const isFine = `NOT regexp_matches(${text}, '\\.\\d{${digitsOfSecond[type.toUpperCase()] ?? 6}}\\d*[1-9]')`
   if (/TZ$|WITH TIME ZONE/i.test(type)) return isFine
-  // A type without a zone is UTC.
   return `${isFine} AND (NOT regexp_matches(${text}, ':\\d{2}(\\.\\d+)? ?[-+]\\d') OR regexp_matches(${text}, '[-+]00(:?00)?$'))`
 }
 
 /** Types whose value is read from its text, and so without the rounding of a JSON number. */
 export const isScalar = (type: string): boolean =>
-  integers.test(type) || decimals.test(type) || /^(?:DOUBLE|FLOAT8|DATE$|TIMESTAMP|DATETIME)/i.test(type)
+  integers.test(type) ||
+  decimals.test(type) ||
+  (/^(?:DOUBLE|FLOAT|REAL|DATE|TIMESTAMP|DATETIME)/i.test(type) && shapeOf(type).kind === 'value')
 
 const isText = (type: string): boolean => /^(?:VARCHAR|TEXT|STRING)$/i.test(type)
 
