@@ -8,7 +8,8 @@ import { fileMistake } from './file-mistake.ts'
 import { fileText } from './file-text.ts'
 import { folderColumns } from './folder-columns.ts'
 import { knownColumns } from './known-columns.ts'
-import { type Row, rowsOf } from './rows-of.ts'
+import { parquetColumns } from './parquet-schema.ts'
+import { rowsOf } from './rows-of.ts'
 import { unionColumns } from './union-columns.ts'
 
 interface ParquetFile {
@@ -27,7 +28,7 @@ interface Group {
 export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   return withConnection(engine, async (connection) => {
     const found: ParquetFile[] = []
-    for (const path of files.paths) found.push(await describe(connection, files.placeOf(path), path))
+    for (const path of files.paths) found.push(await describe(connection, path, files))
     const folders = folderColumns(found, files.read)
     const names = unionColumns(found, files.warn)
     knownColumns(files.read, [...names, ...folders.names])
@@ -43,12 +44,10 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
   })
 }
 
-async function describe(connection: Connection, place: string, path: string): Promise<ParquetFile> {
-  const file = fileText(place)
-  const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM read_parquet(${file}, hive_partitioning = false)`)
-  const columns = topLevel(
-    await rowsOf(connection, `SELECT name, num_children::DOUBLE AS children FROM parquet_schema(${file})`),
-  )
+async function describe(connection: Connection, path: string, files: DataFiles): Promise<ParquetFile> {
+  const from = `read_parquet(${fileText(files.placeOf(path))}, hive_partitioning = false)`
+  const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`)
+  const columns = await parquetColumns(connection, { path, files })
   columns.forEach((name, index) => {
     const first = columns.findIndex((other) => other.toLowerCase() === name.toLowerCase())
     if (first === index) return
@@ -60,18 +59,6 @@ async function describe(connection: Connection, place: string, path: string): Pr
   })
   const types = new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
   return { path, columns: [...types.keys()], types }
-}
-
-/** The names of the columns among all that is in the schema's tree: DuckDB gives the second of two another name. */
-function topLevel(schema: readonly Row[]): readonly string[] {
-  const names: string[] = []
-  let inside = 0
-  for (const { name, children } of schema.slice(1)) {
-    if (inside === 0) names.push(String(name))
-    else inside -= 1
-    inside += Number(children ?? 0)
-  }
-  return names
 }
 
 /** Files of the same columns, one after the other, are read by one call. */
