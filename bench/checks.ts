@@ -30,7 +30,7 @@ using engine = await openEngine({ tempFolder: join(folder, 'tmp') })
 async function made<Row>(name: string, result: unknown): Promise<Table<Row>> {
   const file = join(folder, `${name}.parquet`)
   const { columns, rows } = await writeResult(engine, { result, file, asset: name })
-  return openTable(engine, { file, columns, count: rows, onRead: () => undefined }) as Table<Row>
+  return openTable(engine, { name: 'documents', file, columns, count: rows, onRead: () => undefined }) as Table<Row>
 }
 
 const customers = await made<{ id: number }>('customers', sql`select i as id from range(50_000) t(i)`)

@@ -46,7 +46,7 @@ function* embeddings() {
 const stored = async (result: unknown) => {
   const file = newFile()
   const written = await writeResult(engine, { result, file, asset: 'bench' })
-  const table = openTable(engine, { file, ...written, count: written.rows, onRead: () => undefined })
+  const table = openTable(engine, { name: 'documents', file, ...written, count: written.rows, onRead: () => undefined })
   return { file, table: table as Table<Row> }
 }
 const readAll = async (table: AsyncIterable<unknown>) => {

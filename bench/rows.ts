@@ -36,7 +36,7 @@ const began = performance.now()
 const { columns } = await writeRows(engine, { rows: rows(), file, asset: 'rows' })
 const writeMs = performance.now() - began
 const readMs = await time(async () => {
-  const table = openTable(engine, { file, columns, count, onRead: () => undefined })
+  const table = openTable(engine, { name: 'documents', file, columns, count, onRead: () => undefined })
   let sum = 0
   for await (const row of table) sum += (row as { n: number }).n
   if (sum === 0) throw new Error('there are no rows')

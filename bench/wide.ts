@@ -20,7 +20,7 @@ for (const width of [250, 500, 1000, 2000]) {
   )
   const file = join(folder, `${width}.parquet`)
   const [writeMs, { columns }] = await timed(() => writeRows(engine, { rows, file, asset: 'wide' }))
-  const table = openTable(engine, { file, columns, count, onRead: () => undefined })
+  const table = openTable(engine, { name: 'documents', file, columns, count, onRead: () => undefined })
   const [readMs] = await timed(() => table.all())
   first ??= [writeMs / width, readMs / width]
   const times = [writeMs / width / first[0], readMs / width / first[1]].map((ratio) => ratio.toFixed(2))

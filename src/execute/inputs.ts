@@ -71,6 +71,7 @@ export async function openInputs(
   for (const input of inputs) {
     const { record } = input.stored
     tables[input.name] = openTable(engine, {
+      name: input.name,
       file: await workspace.verifiedFile(input.stored),
       columns: record.schema,
       count: record.rows,

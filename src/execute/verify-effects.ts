@@ -80,6 +80,7 @@ async function receiptOf(workspace: Workspace, stored: Stored, signal: AbortSign
   const { schema, rows } = stored.record
   const file = await workspace.verifiedFile(stored)
   const table = openTable(await workspace.engine(), {
+    name: stored.record.asset,
     file,
     columns: schema,
     count: rows,

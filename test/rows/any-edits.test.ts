@@ -122,7 +122,7 @@ async function step(lines: readonly Line[], shape: Shape, kept: readonly State[]
   const rows = lines.map((line) => inputRow(line, keyed))
   const input = await rig.write(rows, { schemaHint })
   const calls: Row[][] = []
-  const table = openTable(rig.engine(), { ...input, count: input.rows, onRead: () => undefined })
+  const table = openTable(rig.engine(), { name: 'documents', ...input, count: input.rows, onRead: () => undefined })
   const query = queryOf(table as RowQuery<Row>, shape, calls)
   const plan = planOf(query) as RowPlan
   const file = rig.file()

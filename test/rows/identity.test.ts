@@ -35,7 +35,13 @@ async function mapped(type: DataType, values: readonly AnyValue[]): Promise<{ be
   const text = copyToParquet(select, { file, fields, rowGroupSize: 2048 })
   await withConnection(rig.engine(), (connection) => duck.query(connection, text))
   const columns = [{ name: 'c', type: typeName(type) }]
-  const table = openTable(rig.engine(), { file, columns, count: values.length, onRead: () => undefined })
+  const table = openTable(rig.engine(), {
+    name: 'documents',
+    file,
+    columns,
+    count: values.length,
+    onRead: () => undefined,
+  })
   const query = (table as unknown as { map(fn: (row: object) => object): object }).map((row) => row)
   const out = rig.file()
   const { written } = await writeWork(rig.engine(), {
@@ -43,6 +49,7 @@ async function mapped(type: DataType, values: readonly AnyValue[]): Promise<{ be
     ...{ previous: async () => undefined, onStart: () => undefined, onDone: () => undefined },
   })
   const made = openTable(rig.engine(), {
+    name: 'documents',
     file: out,
     columns: written.columns,
     count: written.rows,

@@ -72,7 +72,13 @@ async function compute(
 ): Promise<Output> {
   const input = nextFile()
   const { columns } = await writeRows(engine, { rows, file: input, asset: 'input' })
-  const table = openTable(engine, { file: input, columns, count: rows.length, onRead: () => undefined })
+  const table = openTable(engine, {
+    name: 'documents',
+    file: input,
+    columns,
+    count: rows.length,
+    onRead: () => undefined,
+  })
   const { ordered = false, previous } = more
   const [file, mapFile] = [nextFile(), nextFile()]
   const { input: _, ...made } = await writeWork(engine, {

@@ -22,7 +22,10 @@ export interface RowsRig {
   ): Promise<Written & { readonly file: string }>
   read(file: string): Promise<object[]>
   /** Writes the rows and gives the table that a function would receive, and what was read of it. */
-  table<Row extends object>(rows: readonly Row[]): Promise<{ table: Table<Row>; reads: (readonly string[] | null)[] }>
+  table<Row extends object>(
+    rows: readonly Row[],
+    name?: string,
+  ): Promise<{ table: Table<Row>; reads: (readonly string[] | null)[] }>
 }
 
 /** One engine for the tests of a file, in a folder that goes away with them. */
@@ -57,10 +60,10 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
       for await (const batch of readFile(engine, file, columnsOf.get(file))) rows.push(...batch)
       return rows
     },
-    async table<Row extends object>(rows: readonly Row[]) {
+    async table<Row extends object>(rows: readonly Row[], name = 'documents') {
       const { file, columns, rows: count } = await rig.write(rows)
       const reads: (readonly string[] | null)[] = []
-      const table = openTable(engine, { file, columns, count, onRead: (read) => reads.push(read) }) as Table<Row>
+      const table = openTable(engine, { name, file, columns, count, onRead: (read) => reads.push(read) }) as Table<Row>
       return { table, reads }
     },
   }

@@ -15,7 +15,7 @@ async function stored(result: unknown): Promise<{ columns: Record<string, string
   return { columns: typesOf(written.columns), table: opened(file, written.columns, written.rows) }
 }
 const opened = (file: string, columns: readonly Column[], count: number): Table<object> =>
-  openTable(rig.engine(), { file, columns, count, onRead: () => undefined }) as Table<object>
+  openTable(rig.engine(), { name: 'documents', file, columns, count, onRead: () => undefined }) as Table<object>
 const typesOf = (columns: readonly Column[]) => Object.fromEntries(columns.map(({ name, type }) => [name, type]))
 const rowsOf = async (result: unknown) => (await stored(result)).table.all()
 

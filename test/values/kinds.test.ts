@@ -12,7 +12,13 @@ const rig = rowsRig()
 async function stored(result: unknown) {
   const file = rig.file()
   const { columns, rows: count } = await writeResult(rig.engine(), { result, file, asset: 'made' })
-  const table = openTable(rig.engine(), { file, columns, count, onRead: () => undefined }) as Table<object>
+  const table = openTable(rig.engine(), {
+    name: 'documents',
+    file,
+    columns,
+    count,
+    onRead: () => undefined,
+  }) as Table<object>
   return { types: columns.map(({ type }) => type), rows: await table.all(), table }
 }
 

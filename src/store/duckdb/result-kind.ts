@@ -5,7 +5,7 @@ import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
 import type { Field } from './codec/data-type.ts'
 import { isPlainObject } from './codec/push-value.ts'
 import { describeValue } from './codec/value-errors.ts'
-import { renderSql } from './render-sql.ts'
+import { renderSql, sqlText } from './render-sql.ts'
 import { planOf, readStatement, standInParts, tableParts } from './row-plan.ts'
 import { batchesOf } from './row-query.ts'
 import { type StandIns, standInsOfNames, standInsOfSql } from './stand-ins.ts'
@@ -37,7 +37,7 @@ export function resultKind(
   const plan = planOf(result)
   if (plan !== undefined) {
     if (plan.steps.length === 0) {
-      const standIns = standInsOfSql([{ kind: 'table', table: result as object }], standInParts)
+      const standIns = standInsOfSql([sqlText('FROM '), { kind: 'table', table: result as object }], standInParts)
       return { kind: 'query', statement: readStatement(plan), files: undefined, standIns }
     }
     return { kind: 'rows', rows: flattened(batchesOf(plan)) }

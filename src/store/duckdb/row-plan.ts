@@ -4,7 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { type Field, quoteId, quoteText } from './codec/data-type.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
-import { renderSql, sqlText } from './render-sql.ts'
+import { type Piece, renderSql, sqlText } from './render-sql.ts'
 import { standInTable } from './stand-ins.ts'
 import type { Statement } from './statement.ts'
 import type { RowStep } from './work.ts'
@@ -15,6 +15,8 @@ export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
 /** What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through afterwards. */
 export interface RowPlan {
   readonly engine: Engine
+  /** What SQL calls the table. */
+  readonly name: string
   /** The table's Parquet file. */
   readonly file: string
   /** All columns of the file. */
@@ -71,14 +73,13 @@ export function placedStatement(plan: RowPlan): Statement {
 }
 
 /** A table or query inside a `sql` template. It is read by that. */
-export const tableParts = (table: object): readonly SqlPart[] => partsOfTable(table)
+export const tableParts = (table: object): readonly Piece[] => partsOfTable(table)
 
 /** The same without its rows, as `stand-ins` asks for it. Nothing is read. */
-export function standInParts(table: object): readonly SqlPart[] {
+export function standInParts(table: object): readonly Piece[] {
   const plan = planOf(table)
   if (plan === undefined) throw notReadable(table)
-  const text = standInTable(plan.fields)
-  return plan.layers.length === 0 ? [sqlText(text)] : [sqlText('('), ...layered(plan, 'rows', text), sqlText(')')]
+  return inFrom(plan, standInTable(plan.fields))
 }
 
 /** The columns of the plan's SELECT. */
@@ -87,7 +88,7 @@ export function selectedFields({ layers, fields }: RowPlan): readonly Field[] {
   return picked === undefined ? fields : picked.flatMap((name) => fields.find((field) => field.name === name) ?? [])
 }
 
-function partsOfTable(table: object, how?: ReadHow): readonly SqlPart[] {
+function partsOfTable(table: object, how?: ReadHow): readonly Piece[] {
   const plan = planOf(table)
   if (plan === undefined) throw notReadable(table)
   if (plan.steps.length > 0) {
@@ -99,18 +100,26 @@ function partsOfTable(table: object, how?: ReadHow): readonly SqlPart[] {
     })
   }
   plan.onRead(plan.reads, how)
-  return plan.layers.length === 0
-    ? [sqlText(readParquet(plan.file))]
-    : [sqlText('('), ...selectParts(plan, 'rows'), sqlText(')')]
+  return inFrom(plan, readParquet(plan.file))
 }
 
-function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly SqlPart[] {
+/** A plan with a condition has bound values, which a view cannot have: it is a subquery, which SQL can name only by an alias. */
+function inFrom(plan: RowPlan, table: string): readonly Piece[] {
+  const { name, layers } = plan
+  const picked = layers.findLast((layer) => layer.kind === 'pick')
+  if (layers.some((layer) => layer.kind === 'where'))
+    return [sqlText('('), ...layered(plan, 'rows', table), sqlText(')')]
+  const from = picked === undefined ? table : `(SELECT ${picked.columns.map(quoteId).join(', ')} FROM ${table})`
+  return [{ kind: 'named', table: { name, from } }]
+}
+
+function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly Piece[] {
   return layered(plan, what, what === 'rows' ? readParquet(plan.file) : `(${selectPlaced(plan, quoteId(placeColumn))})`)
 }
 
-function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly SqlPart[] {
+function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly Piece[] {
   const place = quoteId(placeColumn)
-  let parts = [sqlText(`SELECT * FROM ${from}`)]
+  let parts: readonly Piece[] = [sqlText(`SELECT * FROM ${from}`)]
   for (const layer of plan.layers) {
     if (layer.kind === 'where') {
       parts = [sqlText('SELECT * FROM ('), ...parts, sqlText(')\nWHERE (\n'), ...layer.condition, sqlText('\n)')]

@@ -3,6 +3,7 @@ import { readPrepared } from './codec/read-table.ts'
 import { readForSchema } from './codec/schema-columns.ts'
 import type { Engine } from './open.ts'
 import { type ResultKind, resultKind, type Tables } from './result-kind.ts'
+import { openNamedTables } from './sql/named-tables.ts'
 import { type SqlContext, sqlError } from './sql-error.ts'
 import { prepareStatement } from './statement.ts'
 import { openViews } from './views.ts'
@@ -37,6 +38,7 @@ async function* rowsOfQuery(
   let close: (() => Promise<void>) | undefined
   try {
     if (files !== undefined) close = await openViews(engine, { connection, files })
+    await openNamedTables(engine, statement.tables)
     const { text, fields } = await storableText(engine, connection, { statement, standIns, asset, context })
     const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
     yield* readPrepared(connection, prepared, { fields: schema === undefined ? fields : readForSchema(fields, schema) })

@@ -4,6 +4,7 @@ import { type Field, fromLogical, quoteId, sqlType } from './codec/data-type.ts'
 import { bigintMacro, macroName, standInForBigint, standInType } from './codec/integer-origin.ts'
 import type { Engine } from './open.ts'
 import { type ResolveTable, renderSql } from './render-sql.ts'
+import { openNamedTables } from './sql/named-tables.ts'
 import { bindAll, type Statement } from './statement.ts'
 import { openNames } from './views.ts'
 
@@ -26,7 +27,9 @@ export function standInTable(fields: readonly Field[]): string {
 /** `undefined` where no column of the answer can be such a bigint. */
 export function standInsOfSql(parts: readonly SqlPart[], resolve: ResolveTable): StandIns | undefined {
   const statement = renderSql(parts, resolve)
-  return mayHaveBigints(statement.text) ? { statement, views: {} } : undefined
+  return mayHaveBigints([statement.text, ...(statement.tables ?? []).map(({ from }) => from)].join())
+    ? { statement, views: {} }
+    : undefined
 }
 
 /** As `standInsOfSql`, of a text that names its tables. */
@@ -49,6 +52,7 @@ export async function bindStandIns(
   const connection = await duck.connect(engine.database)
   try {
     await duck.query(connection, bigintMacro(standInForBigint))
+    await openNamedTables(engine, statement.tables)
     const close = await openNames(engine, { connection, tables: views })
     try {
       return await boundColumns(connection, statement)

@@ -1,11 +1,14 @@
 import type { SqlValue } from '../../define/sql.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
+import type { NamedTable } from './sql/named-tables.ts'
 
 /** Text for DuckDB with `$1`, `$2` … for the values that are bound. */
 export interface Statement {
   readonly text: string
   readonly parameters: readonly SqlValue[]
+  /** Those that the text says by name: `openNamedTables` comes before it is prepared. */
+  readonly tables?: readonly NamedTable[]
 }
 
 export async function prepareStatement(connection: Connection, statement: Statement): Promise<PreparedStatement> {

@@ -4,8 +4,11 @@ import { parseColumns } from './codec/parse-type.ts'
 import type { Engine } from './open.ts'
 import { type OnCondition, type OnRead, type RowPlan, rowPlan } from './row-plan.ts'
 import { queryMembers, rowQuery } from './row-query.ts'
+import { tableName } from './sql/named-tables.ts'
 
 export interface TableSource {
+  /** The asset's: what a `sql` template calls it that gives it no alias. */
+  readonly name: string
   /** The absolute path of the Parquet file. */
   readonly file: string
   readonly columns: readonly Column[]
@@ -52,13 +55,14 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
   ) as unknown as Table<unknown>
 }
 
-type PlanSource = Pick<TableSource, 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>
+type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>
 
-function planOfFile(engine: Engine, { file, columns, onRead, onCondition, signal }: PlanSource): RowPlan {
+function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, signal }: PlanSource): RowPlan {
   const names = columns.map((column) => column.name)
   const fields = parseColumns(columns)
   return {
     engine,
+    name: tableName(name),
     file,
     fileColumns: names,
     fields,
@@ -73,8 +77,8 @@ function planOfFile(engine: Engine, { file, columns, onRead, onCondition, signal
   }
 }
 
-function rejectedQuery(engine: Engine, { rejected, onCondition, signal }: TableSource) {
+function rejectedQuery(engine: Engine, { name, rejected, onCondition, signal }: TableSource) {
   if (rejected === undefined) throw new Error('rejected rows were asked for where nobody says whether there are any')
   if (!rejected.kept) throw rejected.refuse()
-  return rowQuery(planOfFile(engine, { ...rejected, onCondition, signal }))
+  return rowQuery(planOfFile(engine, { ...rejected, name: `${name}_rejected`, onCondition, signal }))
 }

@@ -9,6 +9,7 @@ import { copyToParquet, mostRowsInGroup, readParquet } from './parquet.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { rowVersion } from './row-version.ts'
 import { numbersOf } from './rows/ask.ts'
+import { openNamedTables } from './sql/named-tables.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
 import { bindStandIns, boundColumns, type StandIns } from './stand-ins.ts'
 import { prepareStatement, type Statement } from './statement.ts'
@@ -36,6 +37,7 @@ export async function writeQueryOn(
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
+      await openNamedTables(engine, statement.tables)
       const query = { statement, standIns, asset, context, lastColumns }
       const { fields: selected, text } = await storableText(engine, connection, query)
       const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })

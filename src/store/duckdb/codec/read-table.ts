@@ -1,5 +1,6 @@
 import { type Connection, duck, type PreparedStatement, type Result } from '../bindings.ts'
 import { type Engine, interruptible } from '../open.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
 import { type SqlContext, sqlError } from '../sql-error.ts'
 import { prepareStatement, type Statement } from '../statement.ts'
 import { type Field, fromLogical } from './data-type.ts'
@@ -19,6 +20,7 @@ export async function* readRows(engine: Engine, statement: Statement, reading?: 
   const connection = await engine.acquire()
   const context: SqlContext = { code: 'ASSET_SQL', what: 'reading the rows' }
   try {
+    await openNamedTables(engine, statement.tables)
     yield* readPrepared(connection, await prepareStatement(connection, statement), reading)
   } catch (error) {
     throw sqlError(error, context)

@@ -13,6 +13,7 @@ import { type Engine, interruptible, withConnection } from '../open.ts'
 import { readParquet } from '../parquet.ts'
 import { placedStatement, type RowPlan, selectedFields } from '../row-plan.ts'
 import { rowVersion, versionOfHashes } from '../row-version.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
 import { withSqlErrors } from '../sql-error.ts'
 import type { WorkHooks } from '../work.ts'
 import { throughSteps } from '../work-rows.ts'
@@ -85,6 +86,7 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const { engine, connection, tables } = place
   const { plan, signal } = options
   const statement = placedStatement(plan)
+  await openNamedTables(engine, statement.tables)
   const given = selectedFields(plan)
   const first = plan.steps.find((step) => step.kind === 'work')
   const [input, previous, kept] = await interruptible(connection, signal, async () => {
