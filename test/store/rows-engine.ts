@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
@@ -8,6 +8,7 @@ import { quoteId } from '../../src/store/duckdb/codec/data-type.ts'
 import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
 import { readRows } from '../../src/store/duckdb/codec/read-table.ts'
 import { type Engine, openEngine } from '../../src/store/duckdb/open.ts'
+import { readParquet } from '../../src/store/duckdb/parquet.ts'
 import { openTable } from '../../src/store/duckdb/table.ts'
 import { type WriteRowsOptions, writeRows } from '../../src/store/duckdb/write-rows.ts'
 import type { Written } from '../../src/store/duckdb/written.ts'
@@ -30,12 +31,16 @@ export interface RowsRig {
 
 /** One engine for the tests of a file, in a folder that goes away with them. */
 export function rowsRig(options: { threads?: number } = {}): RowsRig {
+  let root = ''
   let folder = ''
   let engine: Engine
   let files = 0
   const columnsOf = new Map<string, readonly Column[]>()
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rows-'))
+    root = mkdtempSync(join(tmpdir(), 'rows-'))
+    // Where a table lies is no part of it: DuckDB would take such a folder for a column.
+    folder = join(root, 'id=99', 'n=99')
+    mkdirSync(folder, { recursive: true })
     engine = await openEngine({
       tempFolder: join(folder, 'spill'),
       threads: options.threads ?? 2,
@@ -44,7 +49,7 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
   })
   afterAll(() => {
     engine[Symbol.dispose]()
-    rmSync(folder, { recursive: true })
+    rmSync(root, { recursive: true })
   })
   const rig: RowsRig = {
     engine: () => engine,
@@ -73,7 +78,7 @@ export function rowsRig(options: { threads?: number } = {}): RowsRig {
 /** The rows of a file, by the columns of its record; without them as DuckDB says that they are. */
 export function readFile(engine: Engine, file: string, columns?: readonly Column[]): AsyncGenerator<object[]> {
   const list = columns?.map(({ name }) => quoteId(name)).join(', ') ?? '*'
-  const statement = { text: `SELECT ${list} FROM read_parquet('${file}')`, parameters: [] }
+  const statement = { text: `SELECT ${list} FROM ${readParquet(file)}`, parameters: [] }
   return readRows(engine, statement, columns && { fields: parseColumns(columns) })
 }
 

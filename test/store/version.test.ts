@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { duck } from '../../src/store/duckdb/bindings.ts'
 import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
 import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
+import { readParquet } from '../../src/store/duckdb/parquet.ts'
 import { columnsVersion, measureScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
 import { rowsScheme } from '../../src/store/row-schemes.ts'
 import { rowsRig } from './rows-engine.ts'
@@ -35,7 +36,7 @@ test('threads, row groups and compression are not in the version', async () => {
   await withConnection(rig.engine(), (connection) =>
     duck.query(
       connection,
-      `COPY (FROM '${file}') TO '${other}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)`,
+      `COPY (FROM ${readParquet(file)}) TO '${other}' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)`,
     ),
   )
   using one = await openEngine({ tempFolder: rig.file(), threads: 1 })

@@ -12,7 +12,7 @@ export interface CopyOptions {
  */
 export function copyToParquet(select: string, { file, fields, rowGroupSize: size }: CopyOptions): string {
   const dictionary = fields.some((field) => hasFloats(field.type)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
-  return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false${dictionary})`
+  return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false${dictionary})`
 }
 
 function hasFloats(type: DataType): boolean {
@@ -28,7 +28,14 @@ function hasFloats(type: DataType): boolean {
   }
 }
 
-export const readParquet = (file: string): string => `read_parquet(${quoteText(file)})`
+/**
+ * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column of a folder such as
+ * `id=99` that the store is in, and puts it in the place of the file's own.
+ */
+export function readParquet(file: string | readonly string[], more = ''): string {
+  const files = typeof file === 'string' ? quoteText(file) : `[${file.map(quoteText).join(', ')}]`
+  return `read_parquet(${files}, hive_partitioning = false${more})`
+}
 
 /** DuckDB's default. */
 export const mostRowsInGroup = 122_880

@@ -1,7 +1,7 @@
 import { definitionOf } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import { type Field, quoteId, quoteText } from './codec/data-type.ts'
+import { type Field, quoteId } from './codec/data-type.ts'
 import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 import { type Piece, renderSql, sqlText } from './render-sql.ts'
@@ -135,7 +135,7 @@ function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly
 export function selectPlaced({ file, fileColumns }: Pick<RowPlan, 'file' | 'fileColumns'>, place: string): string {
   if (fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
     return `SELECT *, row_number() OVER () - 1 AS ${place} FROM ${readParquet(file)}`
-  const numbered = `read_parquet(${quoteText(file)}, file_row_number = true)`
+  const numbered = readParquet(file, ', file_row_number = true')
   return `SELECT * EXCLUDE (file_row_number), file_row_number AS ${place} FROM ${numbered}`
 }
 

@@ -159,17 +159,33 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
   return Object.hasOwn(declared, name) ? { name, declared: declared[name] as string } : { name, type }
 }
 
+/** Most types are ruled out by a few rows: of the others each row is asked. */
+const glimpse = 200
+
 /** Asked of all columns in one scan: of each the first type that all of its values fit. */
 async function inferred(engine: Engine, { files, columns, sample }: Typing): Promise<ReadonlyMap<string, TextType>> {
-  const checks = columns.map((name, index) => {
-    const text = quoteId(name)
-    const cases = typesToTry(files.read).map(
-      (type) => `WHEN ${fitsType(text, type, files.read)} THEN ${quoteText(type)}`,
+  const { read, signal } = files
+  const ask = async (expressions: readonly string[], from: string) => {
+    const [row = {}] = await withConnection(engine, (connection) =>
+      rowsOf(connection, `SELECT ${expressions.join(', ')} FROM (\n${from}\n)`, signal),
     )
+    return Object.values(row)
+  }
+  const types = typesToTry(read)
+  const pairs = columns.flatMap((name) => types.map((type) => ({ name, type })))
+  const fits = pairs.map(({ name, type }, index) => `${fitsType(quoteId(name), type, read)} AS f${index}`)
+  const fitting = await ask(fits, `SELECT * FROM (\n${sample}\n) LIMIT ${glimpse}`)
+  const open = Map.groupBy(
+    pairs.filter((_, index) => fitting[index] !== false),
+    ({ name }) => name,
+  )
+  const found = new Map<string, TextType>(columns.map((name) => [name, 'VARCHAR']))
+  const checks = [...open].map(([name, left], index) => {
+    const text = quoteId(name)
+    const cases = left.map(({ type }) => `WHEN ${fitsType(text, type, read)} THEN ${quoteText(type)}`)
     return `CASE WHEN count(${text}) = 0 THEN 'NULL' ${cases.join(' ')} ELSE 'VARCHAR' END AS c${index}`
   })
-  const [row = {}] = await withConnection(engine, (connection) =>
-    rowsOf(connection, `SELECT ${checks.join(', ')} FROM (\n${sample}\n)`, files.signal),
-  )
-  return new Map(columns.map((name, index) => [name, row[`c${index}`] as TextType]))
+  const answers = checks.length === 0 ? [] : await ask(checks, sample)
+  for (const [index, name] of [...open.keys()].entries()) found.set(name, answers[index] as TextType)
+  return found
 }

@@ -44,10 +44,9 @@ export async function findContents(engine: Engine, connection: Connection, of: G
   )
   if (others.length > 0) {
     const numbers = others.map((map, index) => `(${index + 1}, ${quoteText(map)})`).join(', ')
-    const files = others.map(quoteText).join(', ')
     await duck.query(
       connection,
-      `INSERT INTO ${table} SELECT min(v.n), m.a, m.b FROM read_parquet([${files}], filename = true) m
+      `INSERT INTO ${table} SELECT min(v.n), m.a, m.b FROM ${readParquet(others, ', filename = true')} m
 JOIN (VALUES ${numbers}) v(n, file) ON v.file = m.filename
 WHERE m.copy = 0 AND m.whole AND (m.a, m.b) IN (SELECT (a, b) FROM ${input.table} ANTI JOIN ${table} USING (a, b)) GROUP BY m.a, m.b`,
     )
