@@ -12,6 +12,7 @@ const benches = [
   'codec',
   'wide',
   'row-work',
+  'sql-source',
   'slice',
   'parameters',
   'types',

@@ -2,6 +2,7 @@
  * A CSV file through a `sql` asset (filter, trim, count words, sort, Parquet), and a Parquet file as well, beside DuckDB alone, which does the same
  * in a process of its own: whole processes in turn, medians of their CPU time. Run it with `node bench/sql-source.ts [MB]`.
  */
+import { once } from 'node:events'
 import { createWriteStream, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -18,14 +19,15 @@ await client.run(`COPY (FROM '${csv}') TO '${parquet}' (FORMAT parquet, COMPRESS
 
 const pipeline = (from: string) =>
   `select id, trim(content) as content, len(string_split(trim(content), ' ')) as words, lang, published from ${from} where lang <> 'fr' order by words, id`
+const interpolated = (name: string) => `$\{${name}}`
 project.write(
   'assets/index.ts',
   `import { sql } from 'assetstore'
 import { asset, source } from '#project'
 export const from_csv = source.table('documents.csv')
-export const words_of_csv = asset(({ from_csv }) => sql\`${pipeline('${from_csv}')}\`)
+export const words_of_csv = asset(({ from_csv }) => sql\`${pipeline(interpolated('from_csv'))}\`)
 export const from_parquet = source.table('documents.parquet')
-export const words_of_parquet = asset(({ from_parquet }) => sql\`${pipeline('${from_parquet}')}\`)
+export const words_of_parquet = asset(({ from_parquet }) => sql\`${pipeline(interpolated('from_parquet'))}\`)
 `,
 )
 const bin = join(repository, 'dist', 'bin.js')
@@ -81,7 +83,8 @@ async function writeCsv(): Promise<void> {
     const content = Array.from({ length: 20 + draw(40) }, () => `${words[draw(words.length)]}${draw(1000)}`).join(' ')
     const line = `${id},"  ${content}",${['en', 'de', 'fr'][draw(3)]},2026-${String(1 + draw(12)).padStart(2, '0')}-0${1 + draw(9)},${draw(1e6) / 1000}\n`
     bytes += line.length
-    if (!stream.write(line)) await new Promise((resolve) => stream.once('drain', resolve))
+    if (!stream.write(line)) await once(stream, 'drain')
   }
-  await new Promise((resolve) => stream.end(resolve))
+  stream.end()
+  await once(stream, 'finish')
 }

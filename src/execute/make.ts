@@ -117,6 +117,8 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly result: unknown
   /** Rows of a file that could not be read, and are to be set aside. */
   readonly unread?: readonly UnreadRow[]
+  /** A Parquet file that has the very rows of the result. */
+  readonly same?: string | undefined
   readonly file: string
   readonly signal: AbortSignal
 }
@@ -139,8 +141,8 @@ async function writeFiles(
   const { facts, engine, signal } = write
   const found = write.result as TableFiles | undefined
   if (found === undefined) return writeBoth(context, { ...write, result: [] })
-  return writeTable(context, { ...of, facts, engine, found, signal }, ({ result, unread }) =>
-    writeBoth(context, { ...write, result, unread }),
+  return writeTable(context, { ...of, facts, engine, found, signal }, (rows) =>
+    writeBoth(context, { ...write, ...rows }),
   )
 }
 
@@ -185,6 +187,7 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
     result:
       options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
+    same: write.same,
     asset: name,
     tables,
     schema: options.schema,

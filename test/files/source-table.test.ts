@@ -1,6 +1,9 @@
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { duck } from '../../src/store/duckdb/bindings.ts'
+import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
 import { createProject, type Files, type Project, repository } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 
@@ -128,6 +131,42 @@ describe('files of a table source', () => {
     expect(rows[0].record).toBe('"b"')
     expect(rows[3].record).toBe('{"id":"e","n":"1.239"}')
     expect(rows[3].errors[0].message).toBe("'1.239' is no DECIMAL(10,2)")
+  })
+
+  test('of Parquet are taken as they are, byte by byte, and what is written to them later is not in the store', async () => {
+    await using project = await projectWithZod(
+      index(
+        "export const plain = source.table('plain.parquet')",
+        "export const cast = source.table('cast.parquet')",
+        'export const doubled = asset(({ plain }) => plain.map(({ id }) => ({ id, twice: id * 2 })))',
+      ),
+    )
+    const place = (name: string) => join(project.folder, name)
+    using engine = await openEngine({ tempFolder: place('spill'), threads: 1 })
+    await withConnection(engine, async (connection) => {
+      const copy = (select: string, name: string) => duck.query(connection, `COPY (${select}) TO '${place(name)}'`)
+      await copy("SELECT i AS id, 'text ' || i AS text FROM range(3000) t(i)", 'plain.parquet')
+      await copy("SELECT 1 AS id, MAP {'a': 1} AS m", 'cast.parquet')
+    })
+    chmodSync(place('plain.parquet'), 0o444)
+    const bytes = readFileSync(place('plain.parquet'))
+    expect(outcomesOf(await project.json('materialize', 'plain', 'cast'))).toEqual({
+      plain: 'observed',
+      cast: 'observed',
+    })
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const object = place(`.assetstore/objects/${sha256.slice(0, 2)}/${sha256}.parquet`)
+    expect(readFileSync(object).equals(bytes)).toBe(true)
+    expect(await typesOf(project, 'cast')).toEqual(['id INTEGER', 'm STRUCT(key VARCHAR, value INTEGER)[]'])
+    chmodSync(place('plain.parquet'), 0o644)
+    writeFileSync(place('plain.parquet'), 'not any more', { flag: 'r+' })
+    expect((await project.json('materialize')).steps[0].error.message).toContain('a data file cannot be read')
+    expect((await shown(project, 'plain'))[0]).toBe('{"id":"0","text":"text 0"}')
+    // The same rows, as another file.
+    await withConnection(engine, (connection) =>
+      duck.query(connection, `COPY (FROM '${object}') TO '${place('plain.parquet')}' (COMPRESSION zstd)`),
+    )
+    expect(outcomesOf(await project.json('materialize'))).toMatchObject({ plain: 'unchanged', doubled: 'ran' })
   })
 
   test('that are written to while they are read fail the source, and its last rows stay', async () => {

@@ -31,6 +31,8 @@ export interface TableRows {
   /** What an asset's function might have returned. */
   readonly result: unknown
   readonly unread: readonly UnreadRow[]
+  /** A Parquet file that has these very rows. */
+  readonly same?: string | undefined
 }
 
 /**
@@ -107,10 +109,12 @@ async function writeOnce<Made>(
       await close()
     }
   }
-  const { select, unread, close } = await openFiles(engine, files)
+  const { select, same, unread, close } = await openFiles(engine, files)
   try {
     const result = select === undefined ? [] : sql`${sql.raw(select)}`
-    return await write({ result: isTyped ? rowsFor(engine, { asset, result, fields }) : result, unread })
+    return await write(
+      isTyped ? { result: rowsFor(engine, { asset, result, fields }), unread } : { result, unread, same },
+    )
   } finally {
     await close()
   }

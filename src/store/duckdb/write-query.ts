@@ -1,3 +1,4 @@
+import { chmod, constants, copyFile } from 'node:fs/promises'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import { type Field, fromLogical } from './codec/data-type.ts'
 import { holdsNullFloat, withNullFloats } from './codec/float-lists.ts'
@@ -32,22 +33,34 @@ export async function writeQuery(engine: Engine, options: WriteQueryOptions): Pr
 export async function writeQueryOn(
   engine: Engine,
   connection: Connection,
-  { statement, standIns, file, asset, ordered = false, lastColumns, signal, onProgress }: WriteQueryOptions,
+  options: WriteQueryOptions,
 ): Promise<Written> {
+  const { statement, standIns, file, asset, same, ordered = false, lastColumns, signal, onProgress } = options
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       await openNamedTables(engine, statement.tables)
       const query = { statement, standIns, asset, context, lastColumns }
-      const { fields: selected, text } = await storableText(engine, connection, query)
-      const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
-      await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters: statement.parameters }))
+      const { fields: selected, text, isCast } = await storableText(engine, connection, query)
+      if (same !== undefined && !isCast) await takeFile(same, file)
+      else {
+        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
+        const { parameters } = statement
+        await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters }))
+      }
       const fields = await withFloatLists(connection, file, selected)
       const { version, rows } = await rowVersion(connection, { file, fields, ordered })
       onProgress?.(rows)
       return { columns: toColumns(fields), rows, version }
     }),
   )
+}
+
+/** Where the file system can share the bytes until one of the two files is written to, none is copied. */
+async function takeFile(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE)
+  // Its owner may not even write to it, and it is sealed by whoever does.
+  await chmod(to, 0o644)
 }
 
 /** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
@@ -76,14 +89,15 @@ export async function storableText(
   engine: Engine,
   connection: Connection,
   { statement, standIns, asset, context, lastColumns = [] }: StorableQuery,
-): Promise<{ fields: readonly Field[]; text: string }> {
+): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
   const columns =
     statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
   const overStandIns = standIns && (await bindStandIns(engine, standIns))
   const { fields, select } = storable(asset, markIntegers(columns, overStandIns), parseColumns(lastColumns))
-  return { fields, text: select === undefined ? text : `SELECT ${select} FROM (\n${text}\n)` }
+  const isCast = select !== undefined
+  return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }
 }
 
 function columnsOf(prepared: PreparedStatement): readonly Field[] {

@@ -11,6 +11,8 @@ export interface Written {
 export interface WriteOptions {
   /** Does not exist yet: one name an attempt. */
   readonly file: string
+  /** A Parquet file that has the very rows, columns and types of a query, as DuckDB reads it. */
+  readonly same?: string | undefined
   /** For messages. */
   readonly asset: string
   readonly ordered?: boolean | undefined

@@ -31,6 +31,8 @@ export interface UnreadRow {
 export interface OpenedFiles {
   /** A SELECT; `undefined` where the files have no columns, and so no rows. */
   readonly select: string | undefined
+  /** A Parquet file whose rows, columns and types are those of the SELECT. */
+  readonly same?: string | undefined
   readonly unread: readonly UnreadRow[]
   /** Frees what was read meanwhile. Called once, when the rows were read. */
   close(): Promise<void>

@@ -40,7 +40,9 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
       return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
     })
     const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
-    return { select, unread: [], close: async () => undefined }
+    const isSame = found.length === 1 && folders.names.length === 0 && files.read.types === undefined
+    const same = isSame ? files.placeOf(found[0]?.path as string) : undefined
+    return { select, same, unread: [], close: async () => undefined }
   })
 }
 
