@@ -51,7 +51,9 @@ interface Seen {
   readonly frameworkFolders: Set<string>
 }
 
-let loads = 0
+/** A registered symbol: Node's modules belong to the process, and two bundles of this framework may load projects in one. */
+const loadsSymbol = Symbol.for('assetstore.loads')
+const holder = globalThis as { [loadsSymbol]?: number }
 
 /**
  * Records every project file that is evaluated until it is stopped. The hash is of the bytes that Node evaluates, and the file's state is
@@ -61,6 +63,8 @@ let loads = 0
  * a long-lived process sees what was edited.
  */
 export function recordModules(): ModuleRecord {
+  const loads = holder[loadsSymbol] ?? 0
+  holder[loadsSymbol] = loads + 1
   const seen: Seen = {
     query: loads === 0 ? '' : `?load=${loads}`,
     modules: new Map(),
@@ -69,7 +73,6 @@ export function recordModules(): ModuleRecord {
     failures: [],
     frameworkFolders: new Set(),
   }
-  loads++
   const hooks = registerHooks({ resolve: resolveHook(seen), load: loadHook(seen) })
   return {
     get modules() {

@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject, type Project } from '../rig/project.ts'
+import { createProject as create, type Files, type Project, type ProjectOptions } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf } from './mistakes.ts'
+
+/** A disk that is taken away must not be the folder of a process that goes on. */
+const createProject = (files: Files, options: ProjectOptions = {}) => create(files, { ...options, ownProcesses: true })
 
 const pair = oneFile('export const a = asset(() => [{ n: 1 }])', 'export const b = asset(({ a }) => a)')
 const storeOf = (project: Project) => join(project.folder, '.assetstore')

@@ -28,7 +28,7 @@ export function failures(document: Document): Readonly<Record<string, Told>> {
 
 /** Runs a command with `--json` and holds it to its contract: one document on stdout, nothing beside it, and the exit code in both. */
 export async function documentOf(project: Project, words: readonly string[]): Promise<Document> {
-  const ended = await project.start([...words, '--json']).ended
+  const ended = await project.run([...words, '--json'])
   expect(ended.stderr).toBe('')
   const document = JSON.parse(ended.stdout)
   expect(document).toMatchObject({ schemaVersion: 1, command: words[0], exitCode: ended.exitCode })

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject as create, type Files, type ProjectOptions } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf, failures, inside, withResources } from './mistakes.ts'
+
+/** What a process does, and what is done to it, is what is tested here. */
+const createProject = (files: Files, options: ProjectOptions = {}) => create(files, { ...options, ownProcesses: true })
 
 /** `bad` has this function; `good` is beside it and `below` reads `bad`. */
 const beside = (body: string) =>

@@ -47,7 +47,7 @@ describe('a statement that is no query', () => {
     await using project = await createProject(oneFile('export const a = asset(() => [{ n: 1 }])'))
     await project.assets('materialize')
     for (const [statement, problem, fix] of refused) {
-      const ended = await project.start(['query', '-', '--json'], { input: statement }).ended
+      const ended = await project.run(['query', '-', '--json'], { input: statement })
       const document = JSON.parse(ended.stdout)
       expect(told(document.error)).toEqual({ code: 'QUERY_SQL', message: `the query ${problem}`, fix })
       expect(document.exitCode).toBe(2)
@@ -81,7 +81,7 @@ describe('a query', () => {
   ])('%s', async (statement, v) => {
     await using project = await createProject(oneFile('export const a = asset(() => [{ n: 1 }])'))
     await project.assets('materialize')
-    const { rows } = JSON.parse((await project.start(['query', '-', '--json'], { input: statement }).ended).stdout)
+    const { rows } = JSON.parse((await project.run(['query', '-', '--json'], { input: statement })).stdout)
     expect(rows).toEqual([{ v }])
   })
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.asyncDispose]())
 
 async function assets(words: readonly string[], more: StartOptions = {}) {
-  const { exitCode: code, stdout, stderr } = await project.start(words, more).ended
+  const { exitCode: code, stdout, stderr } = await project.run(words, more)
   return { code, stdout, stderr }
 }
 async function json(...words: string[]) {

@@ -22,7 +22,7 @@ test('a variable that one asset read to fill what two use is an ingredient of bo
   )
   expect((await project.assets('materialize')).exitCode).toBe(0)
   const moved = async (MODEL: string) => {
-    const ended = await project.start(['plan', '--json'], { env: { MODEL } }).ended
+    const ended = await project.run(['plan', '--json'], { env: { MODEL } })
     const { steps } = JSON.parse(ended.stdout) as { steps: { asset: string; causes: object[] }[] }
     return steps.filter(({ causes }) => JSON.stringify(causes).includes('MODEL')).map(({ asset }) => asset)
   }

@@ -23,7 +23,7 @@ async function both(edit: Record<string, string | null>, env?: Readonly<Record<s
   project.edit(edit)
   try {
     const store: Document = JSON.parse(
-      (await project.start(['check', '--json'], env === undefined ? {} : { env }).ended).stdout,
+      (await project.run(['check', '--json'], env === undefined ? {} : { env })).stdout,
     )
     return { lock, store }
   } finally {

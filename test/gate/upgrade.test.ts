@@ -83,7 +83,7 @@ describe('after an upgrade that cuts code in another way', () => {
       'assets.config.ts': library['assets.config.ts'].replace('shortest: 1', 'shortest: 2'),
       'books/a.txt': 'one',
     })
-    const status = await project.start(['status', '--json'], { env: { GREETING: 'hi' } }).ended
+    const status = await project.run(['status', '--json'], { env: { GREETING: 'hi' } })
     const { assets } = JSON.parse(status.stdout)
     const kinds = assets.map(({ name, causes }: Document) => [name, causes[0]?.kind])
     expect(Object.fromEntries(kinds)).toMatchObject({

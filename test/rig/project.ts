@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Calls, listenForCalls } from './calls.ts'
+import { runHosted } from './command-host.ts'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 export const command = join(repository, 'dist', 'bin.js')
@@ -16,10 +17,13 @@ export interface Project extends AsyncDisposable {
   readonly calls: Calls
   /** Writes files, and removes those that are `null`. */
   edit(files: Files): void
-  /** Runs `assets <words>` to its end. */
+  /** Runs `assets <words>` to its end, in a process that has run others: where the process is what is tested, `start` it. */
   assets(...words: string[]): Promise<Ended>
+  /** The same with other variables, or with an input. */
+  run(words: readonly string[], options?: StartOptions): Promise<Ended>
   /** The document of `assets <words> --json`. */
   json(...words: string[]): Promise<Document>
+  /** Starts `assets <words>` as a process of its own. */
   start(words: readonly string[], options?: StartOptions): Running
   /** Resolves when the command has written this text to stdout or stderr. */
   said(run: Running, text: string): Promise<void>
@@ -40,6 +44,10 @@ export interface Running {
   readonly process: ChildProcess
   readonly ended: Promise<Ended>
 }
+export interface ProjectOptions extends StartOptions {
+  /** Every command is a process of its own: where what is tested is what one leaves behind, or does to itself. */
+  readonly ownProcesses?: boolean
+}
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
@@ -49,7 +57,7 @@ export interface StartOptions {
  * Only `assets/index.ts` has to be given. `rig.ts` gives the assets `called(name)`, which tells the test of the call and waits where
  * the test holds that name.
  */
-export async function createProject(files: Files, options: StartOptions = {}): Promise<Project> {
+export async function createProject(files: Files, options: ProjectOptions = {}): Promise<Project> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'assets-')))
   const calls = await listenForCalls()
   const edit = (changes: Files) => {
@@ -65,8 +73,13 @@ export async function createProject(files: Files, options: StartOptions = {}): P
     one.ended.then(() => running.delete(one))
     return one
   }
+  const run: Project['run'] = async (words, more = {}) => {
+    if (options.ownProcesses) return start(words, more).ended
+    const env = { ...cleanEnvironment(), ...options.env, ...more.env }
+    return { signal: null, ...(await runHosted({ words, cwd: folder, env, input: more.input ?? options.input ?? '' })) }
+  }
   const json: Project['json'] = async (...words) => {
-    const ended = await start([...words, '--json']).ended
+    const ended = await run([...words, '--json'])
     try {
       return JSON.parse(ended.stdout)
     } catch {
@@ -78,7 +91,8 @@ export async function createProject(files: Files, options: StartOptions = {}): P
     calls,
     edit,
     start,
-    assets: (...words) => start(words).ended,
+    assets: (...words) => run(words),
+    run,
     json,
     said: (run, text) =>
       new Promise((resolve, reject) => {

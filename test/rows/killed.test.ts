@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createProject, type Document, type Project } from '../rig/project.ts'
+import {
+  createProject as create,
+  type Document,
+  type Files,
+  type Project,
+  type ProjectOptions,
+} from '../rig/project.ts'
+
+/** What an attempt leaves to the next is that of a process that has ended. */
+const createProject = (files: Files, options: ProjectOptions = {}) => create(files, { ...options, ownProcesses: true })
 
 const rows = (...texts: string[]) => `${JSON.stringify(texts.map((text, index) => ({ id: `r${index}`, text })))}\n`
 

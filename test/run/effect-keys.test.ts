@@ -29,7 +29,7 @@ function callsOf(project: Project): { key: string; verify: boolean }[] {
 }
 
 async function keyOf(project: Project, env: Record<string, string> = {}): Promise<string> {
-  const ended = await project.start(['materialize', '--force', 'send'], { env }).ended
+  const ended = await project.run(['materialize', '--force', 'send'], { env })
   expect(ended.stderr).not.toContain('error')
   const [one] = callsOf(project)
   expect(one?.key).toMatch(/^[0-9a-f]{64}$/)
@@ -48,7 +48,7 @@ describe('the key of an effect', () => {
       { key, verify: true },
     ])
     // Another store, as on another machine.
-    await project.start(['materialize', '--store', 'other']).ended
+    await project.run(['materialize', '--store', 'other'])
     expect(callsOf(project)).toEqual([{ key, verify: false }])
   })
 

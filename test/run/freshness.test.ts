@@ -167,9 +167,9 @@ describe('what is called', () => {
     }
     await using project = await createProject(reading)
     await project.assets('materialize')
-    await project.start(['materialize'], { env: { OTHER: 'x' } }).ended
+    await project.run(['materialize'], { env: { OTHER: 'x' } })
     expect(project.calls.count('greeting')).toBe(1)
-    await project.start(['materialize'], { env: { GREETING: 'hi' } }).ended
+    await project.run(['materialize'], { env: { GREETING: 'hi' } })
     expect(project.calls.count('greeting')).toBe(2)
     const status = await project.json('status')
     expect(status.assets[0].causes).toMatchObject([{ kind: 'env_changed', subject: 'GREETING' }])

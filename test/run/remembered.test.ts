@@ -82,8 +82,8 @@ describe('any doubt takes the full path', () => {
       oneFile('export const a = asset({ description: process.env.WHAT }, () => [{ n: 1 }])'),
     )
     await project.assets('materialize')
-    await project.start(['status'], { env: { WHAT: 'x' } }).ended
-    const list = await project.start(['list', '--json'], { env: { WHAT: 'y' } }).ended
+    await project.run(['status'], { env: { WHAT: 'x' } })
+    const list = await project.run(['list', '--json'], { env: { WHAT: 'y' } })
     expect(JSON.parse(list.stdout).assets[0].description).toBe('y')
   })
 

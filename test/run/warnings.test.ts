@@ -46,7 +46,7 @@ describe('what code reads besides its parameters', () => {
     expect(stderr.split('\n')).toContain(`    ${clock.fix}`)
     expect(stderr.split(clock.message)).toHaveLength(2)
     it.edit(project('Date.now() + 1'))
-    const quiet = await it.start(['materialize', '--json']).ended
+    const quiet = await it.run(['materialize', '--json'])
     expect(quiet.stderr).toBe('')
     expect(JSON.parse(quiet.stdout).warnings).toEqual([clock])
   })
@@ -69,7 +69,7 @@ describe('what nobody has answered for', () => {
 
   test('is one line of every command that judges, from memory too, and the doctor lists it', async () => {
     await using it = await createProject(project())
-    const planned = await it.start(['plan']).ended
+    const planned = await it.run(['plan'])
     expect(planned.stderr).toContain(line('2 assets read'))
     await it.assets('materialize')
     for (const words of [['materialize'], ['check'], ['plan'], ['check', 'raw', 'pure']]) {
@@ -125,13 +125,13 @@ describe('what nobody has answered for', () => {
     await using it = await createProject({ ...files, ...config('model: resource({ open: () => process.env.MODEL })') })
     const env = { MODEL: 'one' }
     const run = async (value = 'one') =>
-      JSON.parse((await it.start(['materialize', '--json'], { env: { MODEL: value } }).ended).stdout)
+      JSON.parse((await it.run(['materialize', '--json'], { env: { MODEL: value } })).stdout)
     expect((await run()).warnings).toMatchObject([
       { at: 'assets.config.ts:4', fix: expect.stringContaining("`env('NAME')`, which `open` of a resource is given") },
     ])
     it.edit(config("model: resource({ open: ({ env }) => env('MODEL') })"))
     expect(await run()).toMatchObject({ warnings: [], counts: { unchanged: 1 } })
-    expect((await it.start(['status', '--json'], { env }).ended).stdout).toContain('"fresh":1')
+    expect((await it.run(['status', '--json'], { env })).stdout).toContain('"fresh":1')
     expect((await run('two')).steps[0].causes).toMatchObject([{ kind: 'env_changed', subject: 'MODEL' }])
     it.edit(config('model: process.env.MODEL'))
     expect((await run()).warnings).toEqual([])
@@ -222,7 +222,7 @@ describe('the time of the run', () => {
     const env = { STAMP: '1' }
     await it.assets('materialize')
     expect((await it.json('status')).counts.fresh).toBe(2)
-    const { assets } = JSON.parse((await it.start(['status', '--json'], { env }).ended).stdout)
+    const { assets } = JSON.parse((await it.run(['status', '--json'], { env })).stdout)
     expect(assets.map(({ status }: { status: string }) => status)).toEqual(['fresh', 'stale'])
   })
 

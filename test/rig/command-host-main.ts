@@ -1,0 +1,143 @@
+/**
+ * Runs commands of `dist`, one after another, each as if its process were new: the modules of the command are evaluated anew, only their
+ * compiled code is kept, and with it what is slow to load, Node itself and the engines.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { createRequire, enableCompileCache, registerHooks } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { compileFunction, constants } from 'node:vm'
+import type { main } from '../../src/cli/main.ts'
+import type { HostedCommand, HostReply } from './command-host.ts'
+
+type Evaluate = (exports: object, require: (specifier: string) => unknown, module: { exports: object }) => void
+
+const repository = join(import.meta.dirname, '..', '..')
+const bundle = join(repository, 'dist', 'cli')
+const temp = realpathSync(tmpdir())
+const compiled = new Map<string, { readonly evaluate: Evaluate; readonly require: NodeJS.Require }>()
+/** File that Node keeps for the whole process -> its state when it was loaded. */
+const kept = new Map<string, string>()
+
+enableCompileCache()
+registerHooks({
+  resolve(specifier, context, next) {
+    const resolved = next(specifier, context)
+    if (resolved.url.startsWith('file:')) keep(fileURLToPath(resolved.url), resolved.format ?? undefined)
+    return resolved
+  },
+})
+process.on('disconnect', () => process.exit())
+process.on('message', async (command: HostedCommand) => {
+  if (hasChanged()) return send('again')
+  // What a new process does where nothing is left to wait for, this one has to do too.
+  process.channel?.unref()
+  const reply = await answer(command)
+  process.channel?.ref()
+  send(reply)
+})
+
+function send(reply: HostReply): void {
+  process.send?.(reply)
+}
+
+async function answer({ words, cwd, env, input }: HostedCommand): Promise<HostReply> {
+  process.chdir(cwd)
+  for (const name of Object.keys(process.env)) delete process.env[name]
+  Object.assign(process.env, env)
+  const written = { stdout: '', stderr: '' }
+  const sink = (stream: 'stdout' | 'stderr') => ({
+    write(text: string, done?: () => void) {
+      written[stream] += text
+      done?.()
+    },
+  })
+  // Where the command has the process's streams, whatever else writes to one of them is on stderr.
+  const restore = (['stdout', 'stderr'] as const).map((name) =>
+    divert(process[name], (text) => sink('stderr').write(text)),
+  )
+  try {
+    const command = freshRequire(join(bundle, 'main.cjs')) as { main: typeof main }
+    const streams = { stdout: sink('stdout'), stderr: sink('stderr') } as unknown as Pick<Io, 'stdout' | 'stderr'>
+    const exitCode = await command.main(words, { cwd, env: process.env, stdin: Readable.from([input]), ...streams })
+    return { exitCode, ...written }
+  } finally {
+    for (const undo of restore) undo()
+    process.chdir(repository)
+  }
+}
+
+type Io = Parameters<typeof main>[1]
+
+function divert(stream: NodeJS.WriteStream, take: (text: string) => void): () => void {
+  const { write } = stream
+  stream.write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+    take(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString())
+    const callback = typeof encoding === 'function' ? encoding : done
+    if (typeof callback === 'function') process.nextTick(callback as () => void)
+    return true
+  }) as typeof write
+  return () => {
+    stream.write = write
+  }
+}
+
+/** Requires a file of the bundle and what it requires of it, each evaluated anew once a call. */
+function freshRequire(main: string): unknown {
+  const modules = new Map<string, { exports: object }>()
+  const load = (file: string): unknown => {
+    const known = modules.get(file)
+    if (known !== undefined) return known.exports
+    const module = { exports: {} }
+    modules.set(file, module)
+    const { evaluate, require } = compile(file)
+    const inside = (specifier: string) =>
+      specifier.startsWith('./') ? load(join(bundle, specifier)) : require(specifier)
+    evaluate(module.exports, Object.assign(inside, require), module)
+    return module.exports
+  }
+  return load(main)
+}
+
+function compile(file: string): { readonly evaluate: Evaluate; readonly require: NodeJS.Require } {
+  const known = compiled.get(file)
+  if (known !== undefined) return known
+  const names = ['exports', 'require', 'module', '__filename', '__dirname']
+  const run = compileFunction(readFileSync(file, 'utf8'), names, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const evaluate: Evaluate = (exports, require, module) => run(exports, require, module, file, bundle)
+  const one = { evaluate, require: createRequire(file) }
+  compiled.set(file, one)
+  return one
+}
+
+/** An ES module of the project is loaded anew by every command. A package, a CommonJS module and a manifest are read once a process. */
+function keep(file: string, format: string | undefined): void {
+  if (file.startsWith(repository)) return
+  if (file.includes('/node_modules/') || format?.startsWith('commonjs') || format === 'json') note(file)
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
+    note(join(folder, 'package.json'))
+}
+
+/** A project that is gone is the project of a test that is over. */
+function hasChanged(): boolean {
+  const folder = (file: string) => join(temp, relative(temp, file).split(sep)[0] as string)
+  for (const [file, state] of kept) {
+    if (!existsSync(folder(file))) kept.delete(file)
+    else if (stateOf(file) !== state) return true
+  }
+  return false
+}
+
+function note(file: string): void {
+  if (!kept.has(file)) kept.set(file, stateOf(file))
+}
+
+function stateOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
+  return stats === undefined ? 'none' : `${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino} ${stats.size}`
+}
