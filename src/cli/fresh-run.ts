@@ -25,7 +25,7 @@ export async function freshRun(
   const views = await overview.views()
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
   if (![...views.values()].every(hasNothingToDo)) return undefined
-  const { planAssets } = await import('../execute/targets.ts')
+  const { planAssets } = await import('../plan/targets.ts')
   const { newRunId } = await import('../execute/run-id.ts')
   const targets = await selectNames(overview, flags)
   const assets = planAssets(overview.graph, { current: views }, { targets, only: flags.only ?? false })

@@ -147,7 +147,7 @@ interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'wish'> {
 
 async function verified(workspace: Workspace, { world, wish, signal, warn }: VerifyQuestion): Promise<void> {
   const { verifyEffects } = await import('../execute/verify-effects.ts')
-  const { planAssets } = await import('../execute/targets.ts')
+  const { planAssets } = await import('../plan/targets.ts')
   const names = planAssets(workspace.graph, world, wish)
   const line = (asset: string, level: LogLevel, message: string) => {
     if (level !== 'info') warn(`${asset}: ${message}`)
@@ -158,7 +158,7 @@ async function verified(workspace: Workspace, { world, wish, signal, warn }: Ver
 
 async function planned({ graph }: Workspace, { world, assessment, wish }: PlanQuestion): Promise<Plan> {
   const { planRun } = await import('../plan/plan.ts')
-  const { planAssets } = await import('../execute/targets.ts')
+  const { planAssets } = await import('../plan/targets.ts')
   const request = { assets: planAssets(graph, world, wish), forced: new Set(wish.force ? wish.targets : []) }
   return world.settle(() => planRun(world, assessment, request))
 }

@@ -2,6 +2,7 @@ import type { Cause, Status } from '../causes.ts'
 import { hasWarning } from '../execute/gate/check-verdict.ts'
 import type { Node } from '../graph/node.ts'
 import type { Assessed } from '../plan/assess.ts'
+import type { KnownFailure } from '../plan/verdict.ts'
 import type { AssetRecord } from '../store/record.ts'
 
 /** What is told of an asset in one line: from an assessment just made, or from a remembered one that still holds. */
@@ -15,7 +16,7 @@ export interface AssetView {
   /** A check that only warns, and did. */
   readonly warned?: true
   /** Of the last attempt, where it failed and nothing has been made since. */
-  readonly failure?: { readonly code: string; readonly message: string }
+  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check'>
 }
 
 interface Viewed extends Omit<Assessed, 'facts'> {

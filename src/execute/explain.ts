@@ -1,8 +1,8 @@
 import { AssetError } from '../errors.ts'
-import { ancestors } from '../graph/walk.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
 import { ownCauses } from '../plan/diff.ts'
-import { mapsRows, type PlanStep, planRun } from '../plan/plan.ts'
+import { heldBy, mapsRows, type PlanStep, planRun } from '../plan/plan.ts'
+import { planAssets } from '../plan/targets.ts'
 import type { Stored } from '../store/interface.ts'
 import { type Explanation, explanationOf } from './explanation.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -34,6 +34,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   return explanationOf(material, assessed, {
     versus: vs !== undefined,
     action: step?.action ?? 'skip',
+    held: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
     notes: notesFor(workspace, now.facts),
     ...(failure === undefined ? {} : { failure }),
@@ -41,7 +42,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
 }
 
 async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
-  const request = { assets: new Set([...ancestors(graph, [name]), name]), forced: new Set<string>() }
+  const request = { assets: planAssets(graph, world, { targets: [name], only: false }), forced: new Set<string>() }
   const { steps } = await world.settle(() => planRun(world, assessment, request))
   return steps
 }

@@ -1,6 +1,7 @@
-import type { Action } from '../causes.ts'
+import type { Graph } from '../graph/graph.ts'
+import { descendants } from '../graph/walk.ts'
 import type { Assessed, Assessment } from '../plan/assess.ts'
-import { planRun } from '../plan/plan.ts'
+import { heldBy, type PlanStep, planRun } from '../plan/plan.ts'
 import { changedDeclarations } from './explanation.ts'
 import type { LiveWorld } from './live-world.ts'
 import { notesFor } from './notes.ts'
@@ -13,7 +14,8 @@ export async function explainedLines(
   world: LiveWorld,
   assessment: Assessment,
 ): Promise<readonly ExplainedLine[]> {
-  const actions = await actionsOf(world, assessment)
+  const steps = await stepsOf(world, assessment)
+  const doubtful = judgedElsewhere(workspace.graph, assessment)
   const textOf = presentTexts(workspace)
   return [...assessment].map(([name, assessed]) => {
     const { code, config, packages } = assessed.facts
@@ -22,7 +24,7 @@ export async function explainedLines(
       code: { parts: code.parts },
       config,
       packages,
-      action: actions.get(name) ?? 'skip',
+      ...(doubtful.has(name) ? {} : planned(steps.get(name))),
       notes: notesFor(workspace, assessed.facts),
       texts: textOf(assessed),
       ...(failure === undefined ? {} : { failure }),
@@ -31,10 +33,34 @@ export async function explainedLines(
 }
 
 /** What is fresh is skipped, and what reads it finds what is current: only of the rest a plan says more. */
-async function actionsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<string, Action>> {
+async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<string, PlanStep>> {
   const assets = new Set([...assessment].flatMap(([name, { status }]) => (status === 'fresh' ? [] : [name])))
   const { steps } = await world.settle(() => planRun(world, assessment, { assets, forced: new Set() }))
-  return new Map(steps.map(({ asset, action }) => [asset, action]))
+  return new Map(steps.map((step) => [step.asset, step]))
+}
+
+function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'held'> {
+  return step === undefined ? { action: 'skip', held: [] } : { action: step.action, held: heldBy(step) }
+}
+
+/**
+ * Assets whose own plan is another one than that of all together: a blocking check of theirs names a table, too, that their plan does not make
+ * and the plan of all does.
+ */
+function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
+  const doubtful = new Set<string>()
+  for (const { facts } of assessment.values()) {
+    const tables = new Set(facts.node.upstream)
+    if (facts.node.kind !== 'check' || !facts.blocking || tables.size < 2) continue
+    const moved = [...tables].filter((table) => assessment.get(table)?.status !== 'fresh')
+    const reach = (table: string) => new Set([table, ...descendants(graph, [table])])
+    const all = moved.map(reach)
+    if (all.length === 0) continue
+    for (const name of new Set([...tables].flatMap((table) => [...reach(table)]))) {
+      if (!all.every((reached) => reached.has(name))) doubtful.add(name)
+    }
+  }
+  return doubtful
 }
 
 /** One helper behind many assets is cut from its file once. */

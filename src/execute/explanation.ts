@@ -15,6 +15,8 @@ export interface Explanation {
   readonly versus: boolean
   /** What a run of it, and of what it is made from, would do. */
   readonly action: Action
+  /** The checks that it waits for, where that is `blocked`. */
+  readonly held: readonly Cause[]
   /** Causes of assets above, each once: the same edit reaches an asset on many ways. */
   readonly roots: readonly RootCause[]
   /** Of its own changed declarations and of those at the roots. */
@@ -50,7 +52,7 @@ export interface Material {
 export async function explanationOf(
   material: Material,
   assessed: ExplainedAsset,
-  told: Pick<Explanation, 'versus' | 'action' | 'notes' | 'failure' | 'rows'>,
+  told: Pick<Explanation, 'versus' | 'action' | 'held' | 'notes' | 'failure' | 'rows'>,
 ): Promise<Explanation> {
   const roots = rootsOf(assessed.causes)
   const above = new Set(roots.map(({ asset }) => asset))

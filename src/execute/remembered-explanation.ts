@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Action } from '../causes.ts'
+import type { Action, Cause } from '../causes.ts'
 import { unpartitioned } from '../define/partitions.ts'
 import type { StepError } from '../events.ts'
 import type { Node } from '../graph/node.ts'
@@ -13,7 +13,9 @@ import type { RememberedAnswer, RememberedAsset } from './remembered.ts'
 
 /** What an explanation of an asset needs besides its status: a line of JSON an asset, of which one is read. */
 export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
-  readonly action: Action
+  /** Undefined where only a plan of its own says it. */
+  readonly action?: Action
+  readonly held?: readonly Cause[]
   readonly notes: readonly Note[]
   /** Of declarations that have changed: what they are written like now. */
   readonly texts: Readonly<Record<string, string>>
@@ -52,11 +54,12 @@ export async function explainRemembered(
   }
   const own = await assessed(name)
   if (own === undefined) return undefined
-  const { action, notes, failure } = lineOf(name)
+  const { action, held = [], notes, failure } = lineOf(name)
+  if (action === undefined) return undefined
   // Rows are compared by the data engine, which the open project has.
   if ((action === 'run' || action === 'run?') && own.current?.record.rowMap !== undefined) return undefined
   const material = { catalog, assessed, texts: (asset: string) => lineOf(asset).texts }
-  const told = { versus: false, action, notes, ...(failure === undefined ? {} : { failure }) }
+  const told = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
   const explanation = await explanationOf(material, own, told)
   return (await catalog.change()) === answer.change ? explanation : undefined
 }

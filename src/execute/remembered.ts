@@ -4,6 +4,7 @@ import { type FileMark, type FolderMark, foldersHold, marksHold } from '../disco
 import { type Answers, answersHold } from '../discover/lookups.ts'
 import type { FilesSource } from '../discover/observe/observed-version.ts'
 import type { Node } from '../graph/node.ts'
+import type { KnownFailure } from '../plan/verdict.ts'
 import { glanceAtObject } from '../store/objects.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { rememberedFile } from '../store/remembered-file.ts'
@@ -60,13 +61,13 @@ export interface RememberedAsset {
   readonly warned?: true
   /** Its code reads what no fingerprint sees, and nobody has answered for that. */
   readonly unseen?: true
-  readonly failure?: { readonly code: string; readonly message: string }
+  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check'>
 }
 
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `6 ${frameworkVersion}`
+const format = `7 ${frameworkVersion}`
 
 /** The remembered answer, if everything it was found out from is as it was. */
 export async function recall(storeFolder: string, configFile: string): Promise<RememberedAnswer | undefined> {

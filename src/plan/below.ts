@@ -18,23 +18,37 @@ export interface Surroundings {
   readonly anyway: readonly string[]
   /** Below it, and saved if it makes the data that it made before. */
   readonly mayFollow: readonly string[]
+  /** Below it, and held back by a blocking check that fails. */
+  readonly blocked: readonly string[]
   /** Of itself and `first`; of what took how long nobody knows nothing is counted. */
   readonly estimateMs: number
   /** With everything that may follow. */
   readonly estimateBelowMs: number
 }
 
-export function surroundingsOf(graph: Graph, name: string, neighbour: (name: string) => Neighbour): Surroundings {
+/** @param subject `blocked`: nothing runs before a check passes, neither it nor what is below. */
+export function surroundingsOf(
+  graph: Graph,
+  { name, blocked }: { readonly name: string; readonly blocked: boolean },
+  neighbour: (name: string) => Neighbour,
+): Surroundings {
   const first = ancestors(graph, [name]).filter((above) => !isUpToDate(neighbour(above).status))
   const below = descendants(graph, [name])
   const saved = (each: string) => isUpToDate(neighbour(each).status) || neighbour(each).status === 'maybe'
   const sum = (names: readonly string[]) => names.reduce((ms, each) => ms + (neighbour(each).durationMs ?? 0), 0)
+  if (blocked) {
+    const held = below.filter((each) => !isUpToDate(neighbour(each).status))
+    return { first, anyway: [], mayFollow: [], blocked: held, estimateMs: 0, estimateBelowMs: 0 }
+  }
+  const isHeld = (each: string) => neighbour(each).status === 'blocked'
+  const follows = below.filter((each) => !isHeld(each))
   const estimateMs = sum([...first, name])
   return {
     first,
-    anyway: below.filter((each) => !saved(each)),
-    mayFollow: below.filter(saved),
+    anyway: follows.filter((each) => !saved(each)),
+    mayFollow: follows.filter(saved),
+    blocked: below.filter(isHeld),
     estimateMs,
-    estimateBelowMs: estimateMs + sum(below),
+    estimateBelowMs: estimateMs + sum(follows),
   }
 }

@@ -159,6 +159,10 @@ function withGates(
   return all
 }
 
+/** The checks that a step waits for. */
+export const heldBy = ({ action, causes }: PlanStep): readonly Cause[] =>
+  action === 'blocked' ? causes.filter(({ kind }) => kind === 'check_failed') : []
+
 const forcedCause: Cause = { kind: 'forced', message: 'forced' }
 
 /** Whether it would call a function row by row, as it did the last time. */

@@ -75,8 +75,16 @@ export function explained(
     surroundings?: Partial<ExplainView['surroundings']>
   } = {},
 ): ExplainView {
-  const explanation = { assessed: of, versus: false, action: 'run' as const, roots: [], changes: [], notes: [] }
-  const surroundings = { first: [], anyway: [], mayFollow: [], estimateMs: 0, estimateBelowMs: 0 }
+  const explanation = {
+    assessed: of,
+    versus: false,
+    action: 'run' as const,
+    held: [],
+    roots: [],
+    changes: [],
+    notes: [],
+  }
+  const surroundings = { first: [], anyway: [], mayFollow: [], blocked: [], estimateMs: 0, estimateBelowMs: 0 }
   return {
     basis: 'store',
     statusOf: () => 'stale',
@@ -115,6 +123,9 @@ export function planStep(asset: string, action: PlanStep['action'], fields: Part
 export function stepResult(asset: string, outcome: Outcome, fields: Partial<StepResult> = {}): StepResult {
   return { asset, kind: 'asset', outcome, durationMs: 400, causes: [], ...fields }
 }
+
+/** Where nothing but these is in the project. */
+export const alone = (assets: readonly AssetView[]) => ({ assets, all: assets })
 
 export const view = (...of: Parameters<typeof assessed>): AssetView => viewOf(assessed(...of))
 

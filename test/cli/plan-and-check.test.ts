@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Cause } from '../../src/causes.ts'
 import { renderCheck } from '../../src/cli/render/check.ts'
 import { annotations, stepSummary } from '../../src/cli/render/github.ts'
 import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
@@ -6,7 +7,18 @@ import { renderStatus, statusDocument } from '../../src/cli/render/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { ascii } from '../../src/cli/text/symbols.ts'
 import { width } from '../../src/cli/text/width.ts'
-import { codeChanged, neverMade, noon, planStep, stored, twoOfFourteen, upstreamStale, view } from './hand-built.ts'
+import type { AssetView } from '../../src/cli/view.ts'
+import {
+  alone,
+  codeChanged,
+  neverMade,
+  noon,
+  planStep,
+  stored,
+  twoOfFourteen,
+  upstreamStale,
+  view,
+} from './hand-built.ts'
 
 const threeSteps = [
   planStep('raw_documents', 'skip', { status: 'fresh', current: stored('raw_documents'), estimateMs: 2100 }),
@@ -104,7 +116,7 @@ describe('plan', () => {
 
 describe('check', () => {
   test('reads as the contract shows it', () => {
-    expect(renderCheck(twoOfFourteen(), plainStyle)).toBe(`\
+    expect(renderCheck(alone(twoOfFourteen()), plainStyle)).toBe(`\
 ✗ 2 of 14 assets are not up to date
   ● chunked_documents   stale   code changed: assets/documents.ts chunk() edited
   ○ embedded_documents  maybe   chunked_documents is stale
@@ -112,7 +124,7 @@ fix: assets materialize embedded_documents`)
   })
 
   test('without UTF-8 the symbols are ASCII', () => {
-    expect(renderCheck(twoOfFourteen(), { ...plainStyle, symbols: ascii })).toBe(`\
+    expect(renderCheck(alone(twoOfFourteen()), { ...plainStyle, symbols: ascii })).toBe(`\
 x 2 of 14 assets are not up to date
   * chunked_documents   stale   code changed: assets/documents.ts chunk() edited
   o embedded_documents  maybe   chunked_documents is stale
@@ -121,27 +133,60 @@ fix: assets materialize embedded_documents`)
 
   test('a source nobody asked and a volatile asset are no reason to fail', () => {
     const assets = [view('a', 'fresh'), view('b', 'unknown'), view('c', 'pinned')]
-    expect(renderCheck(assets, plainStyle)).toBe('✓ all 3 assets are up to date')
-    expect(renderCheck(assets.slice(0, 1), plainStyle)).toBe('✓ 1 asset is up to date')
+    expect(renderCheck(alone(assets), plainStyle)).toBe('✓ all 3 assets are up to date')
+    expect(renderCheck(alone(assets.slice(0, 1)), plainStyle)).toBe('✓ 1 asset is up to date')
   })
 
   test('one bad asset is spoken of as one, and a project with many ends is mended as a whole', () => {
-    expect(renderCheck([view('a', 'failed')], plainStyle).split('\n')[0]).toBe('✗ 1 of 1 asset is not up to date')
+    expect(renderCheck(alone([view('a', 'failed')]), plainStyle).split('\n')[0]).toBe(
+      '✗ 1 of 1 asset is not up to date',
+    )
     const many = ['a', 'b', 'c', 'd'].map((name) => view(name, 'missing', { causes: [neverMade] }))
-    expect(renderCheck(many, plainStyle).split('\n').at(-1)).toBe('fix: assets materialize')
+    expect(renderCheck(alone(many), plainStyle).split('\n').at(-1)).toBe('fix: assets materialize')
+  })
+
+  test('of what checks hold back the checks are counted and named, also where they are not selected', () => {
+    const failed = (name: string): Cause => ({
+      kind: 'check_failed',
+      subject: name,
+      message: `the check ${name} failed`,
+    })
+    const gate = (name: string, table: string) => {
+      const node = { kind: 'check' as const, at: `assets/${name}.ts:3`, upstream: [table] }
+      return view(name, 'failed', { node, failure: { code: 'CHECK_FAILED', message: `the check ${name} failed` } })
+    }
+    const clean = view('clean', 'blocked', {
+      causes: [failed('ids'), failed('texts'), neverMade, upstreamStale('raw')],
+    })
+    const all = [view('raw', 'fresh'), gate('ids', 'raw'), gate('texts', 'raw'), clean]
+    const lines = (assets: AssetView[]) => renderCheck({ assets, all }, plainStyle).split('\n').slice(1)
+    expect(lines([clean])).toEqual([
+      '  ✗ clean  blocked  the check ids failed (and 1 more check)',
+      'fix: mend the checks ids (assets/ids.ts:3) and texts (assets/texts.ts:3) or the data, then: assets materialize',
+    ])
+    expect(lines([view('x', 'stale', { causes: [codeChanged] }), gate('ids', 'raw')]).at(-1)).toBe(
+      'fix: mend the check ids (assets/ids.ts:3) or the data, then: assets materialize',
+    )
+    // The table is to be made again, and nobody knows what the checks say of that.
+    const again = [view('raw', 'stale', { causes: [codeChanged] }), ...all.slice(1)]
+    expect(
+      renderCheck({ assets: again.slice(1), all: again }, plainStyle)
+        .split('\n')
+        .at(-1),
+    ).toBe('fix: assets materialize ids texts clean')
   })
 
   test('a failed asset says what it failed of, rather than why it was tried', () => {
     const failure = { code: 'ASSET_FAILED', message: 'TypeError: no\nat somewhere' }
-    const lines = renderCheck([view('a', 'failed', { causes: [codeChanged], failure })], plainStyle).split('\n')
+    const lines = renderCheck(alone([view('a', 'failed', { causes: [codeChanged], failure })]), plainStyle).split('\n')
     expect(lines[1]).toBe('  ✗ a  failed  TypeError: no')
-    const never = renderCheck([view('a', 'missing', { causes: [neverMade], failure })], plainStyle).split('\n')
+    const never = renderCheck(alone([view('a', 'missing', { causes: [neverMade], failure })]), plainStyle).split('\n')
     expect(never[1]).toBe('  ○ a  missing  TypeError: no')
   })
 
   test('a very long answer is cut, with the command for the rest', () => {
     const many = Array.from({ length: 45 }, (_, at) => view(`a${at}`, 'missing', { causes: [neverMade] }))
-    const lines = renderCheck(many, plainStyle).split('\n')
+    const lines = renderCheck(alone(many), plainStyle).split('\n')
     expect(lines).toHaveLength(43)
     expect(lines.at(-2)).toBe('  … and 5 more: assets status')
   })
@@ -168,7 +213,7 @@ describe('in GitHub Actions', () => {
   })
 
   test('the step summary is a table', () => {
-    expect(stepSummary(twoOfFourteen())).toBe(`\
+    expect(stepSummary(alone(twoOfFourteen()))).toBe(`\
 ### 2 of 14 assets are not up to date
 
 | asset | status | why |
@@ -178,7 +223,7 @@ describe('in GitHub Actions', () => {
 
 Fix: \`assets materialize embedded_documents\`
 `)
-    expect(stepSummary([view('a', 'fresh')])).toBe('1 asset is up to date\n')
+    expect(stepSummary(alone([view('a', 'fresh')]))).toBe('1 asset is up to date\n')
   })
 })
 

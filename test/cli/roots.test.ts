@@ -5,7 +5,7 @@ import { renderPlan } from '../../src/cli/render/plan.ts'
 import { rootLines } from '../../src/cli/render/roots.ts'
 import { renderStatus } from '../../src/cli/render/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
-import { codeChanged, neverMade, noon, planStep, upstreamStale, view } from './hand-built.ts'
+import { alone, codeChanged, neverMade, noon, planStep, upstreamStale, view } from './hand-built.ts'
 
 const helper: Cause = {
   kind: 'code_changed',
@@ -26,7 +26,7 @@ describe('one edit behind 200 assets', () => {
     const plan = renderPlan({ steps: names.map((name) => planStep(name, 'run', { causes: [helper] })) }, plainStyle)
     expect(times(plan, 'split edited')).toBe(2)
     expect(plan.split('\n').at(-2)).toBe(told)
-    const check = renderCheck(assets, plainStyle)
+    const check = renderCheck(alone(assets), plainStyle)
     expect(times(check, 'split edited')).toBe(2)
     expect(check.split('\n').slice(-3)).toEqual(['  … and 160 more: assets status', told, 'fix: assets materialize'])
   })

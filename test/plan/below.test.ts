@@ -11,8 +11,8 @@ const graph = buildGraph([
   node('report', { upstream: ['count'] }),
   node('other', { upstream: ['raw'] }),
 ])
-const ask = (name: string, statuses: Partial<Record<string, Status>>) =>
-  surroundingsOf(graph, name, (each) => ({
+const ask = (name: string, statuses: Partial<Record<string, Status>>, blocked = false) =>
+  surroundingsOf(graph, { name, blocked }, (each) => ({
     status: statuses[each] ?? 'fresh',
     durationMs: each === 'other' ? undefined : 10,
   }))
@@ -22,6 +22,7 @@ test('what is above and not up to date is made first, and what is below may foll
     first: ['raw'],
     anyway: [],
     mayFollow: ['count', 'report'],
+    blocked: [],
     estimateMs: 20,
     estimateBelowMs: 40,
   })
@@ -36,4 +37,20 @@ test('what is stale by itself runs whatever comes out above it', () => {
 
 test('what has never run counts for nothing in an estimate', () => {
   expect(ask('other', { other: 'missing' })).toMatchObject({ estimateMs: 0, estimateBelowMs: 0, mayFollow: [] })
+})
+
+test('what a check holds back neither runs nor follows', () => {
+  expect(ask('words', { words: 'stale', count: 'blocked', report: 'blocked' })).toMatchObject({
+    anyway: [],
+    mayFollow: [],
+    blocked: ['count', 'report'],
+    estimateBelowMs: 10,
+  })
+  expect(ask('words', { words: 'failed', count: 'failed', report: 'blocked' }, true)).toMatchObject({
+    anyway: [],
+    mayFollow: [],
+    blocked: ['count', 'report'],
+    estimateMs: 0,
+    estimateBelowMs: 0,
+  })
 })

@@ -7,7 +7,8 @@ import { assessSince } from '../gate/changed-since.ts'
 import { parseFailOn, troubleOf } from '../gate/fail-on.ts'
 import { envelope } from '../output.ts'
 import { type Overview, openOverview } from '../overview.ts'
-import { isFine, renderCheck } from '../render/check.ts'
+import { type CheckView, renderCheck } from '../render/check.ts'
+import { isFine } from '../render/fine.ts'
 import { annotations, stepSummary } from '../render/github.ts'
 import { junit } from '../render/junit.ts'
 import { statusDocument } from '../render/status.ts'
@@ -26,12 +27,12 @@ export interface CheckFlags extends SelectionFlags {
 export async function check(context: CommandContext, flags: CheckFlags): Promise<Answer> {
   const failOn = parseFailOn(flags.failOn)
   await using overview = await openOverview(context)
-  const { basis, assets } = await checked(overview, flags)
+  const { basis, assets, all } = await checked(overview, flags)
   const fails = (view: AssetView) => {
     const trouble = troubleOf(view)
     return trouble !== undefined && failOn.has(trouble)
   }
-  const verdict: Verdict = { assets, basis, fails, exitCode: exitCodeOf(assets.some(fails), flags) }
+  const verdict: Verdict = { assets, all, basis, fails, exitCode: exitCodeOf(assets.some(fails), flags) }
   tellGithub(verdict, context, flags)
   const unseen = unseenAmong(
     assets.map(({ node }) => node.name),
@@ -47,17 +48,20 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   }
 }
 
-interface Verdict {
-  readonly assets: readonly AssetView[]
+interface Verdict extends CheckView {
   readonly basis: Basis
   readonly fails: (view: AssetView) => boolean
   readonly exitCode: ExitCode
 }
 
-async function checked(overview: Overview, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'basis'>> {
+async function checked(overview: Overview, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'all' | 'basis'>> {
   // What is remembered was found out from the store.
   if (overview.remembered && flags.changed === undefined) {
-    return { basis: 'store', assets: await assessSelected(overview, flags) }
+    return {
+      basis: 'store',
+      assets: await assessSelected(overview, flags),
+      all: [...(await overview.views()).values()],
+    }
   }
   const session = await overview.session()
   const { basis, assessment } = await session.assessOnBasis()
@@ -65,31 +69,33 @@ async function checked(overview: Overview, flags: CheckFlags): Promise<Pick<Verd
   const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, flags)
   const since = flags.changed === undefined ? undefined : await assessSince(session, flags.changed)
   const view = basis === 'lock' ? lockedViewOf : viewOf
-  const all = names.flatMap((name) => {
+  const selected = names.flatMap((name) => {
     const assessed = assessment.get(name)
     return assessed === undefined ? [] : [view(assessed)]
   })
-  if (since === undefined) return { basis, assets: all }
+  const all = [...views.values()]
+  if (since === undefined) return { basis, assets: selected, all }
   const isChanged = ({ node }: AssetView) => {
     const then = since.get(node.name)
     return then !== undefined && !isFine(viewOf(then))
   }
-  return { basis, assets: all.filter(isChanged) }
+  return { basis, assets: selected.filter(isChanged), all }
 }
 
 function exitCodeOf(isBad: boolean, { exitZero }: CheckFlags): ExitCode {
   return isBad && exitZero !== true ? exitCodes.bad : exitCodes.ok
 }
 
-function textOf({ assets, basis, fails, exitCode }: Verdict, { output }: CommandContext, flags: CheckFlags): string {
+function textOf(verdict: Verdict, { output }: CommandContext, flags: CheckFlags): string {
   const { output: format = 'text' } = flags
+  const { assets, basis, fails, exitCode } = verdict
   switch (format) {
     case 'text':
-      return renderCheck(assets, output.style)
+      return renderCheck(verdict, output.style)
     case 'github':
       return annotations(assets, fails).join('\n')
     case 'md':
-      return stepSummary(assets)
+      return stepSummary(verdict)
     case 'junit':
       return junit(assets, fails)
     case 'json':
@@ -100,10 +106,10 @@ function textOf({ assets, basis, fails, exitCode }: Verdict, { output }: Command
 }
 
 /** Annotations go to stderr, where the runner reads them as well, so that stdout stays the answer. */
-function tellGithub({ assets, fails }: Verdict, { io, output }: CommandContext, flags: CheckFlags): void {
+function tellGithub(verdict: Verdict, { io, output }: CommandContext, flags: CheckFlags): void {
   const isThere = io.env.GITHUB_ACTIONS === 'true'
   if (!isThere && flags.output !== 'github') return
-  if (flags.output !== 'github') for (const line of annotations(assets, fails)) output.workflow(line)
+  if (flags.output !== 'github') for (const line of annotations(verdict.assets, verdict.fails)) output.workflow(line)
   const file = io.env.GITHUB_STEP_SUMMARY
-  if (file !== undefined && file !== '') appendFileSync(file, stepSummary(assets))
+  if (file !== undefined && file !== '') appendFileSync(file, stepSummary(verdict))
 }

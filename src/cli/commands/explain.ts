@@ -18,10 +18,14 @@ export async function explain(context: CommandContext, { asset, vs }: ExplainFla
   await using overview = vs === undefined ? await openOverview(context) : await fullOverview(context)
   const { name } = assetNamed(overview, asset)
   const { views, ...found } = await explanationFor(overview, name, vs)
-  const surroundings = surroundingsOf(overview.graph, name, (other) => {
-    const { status, record } = views.get(other) as AssetView
-    return { status, durationMs: record?.durationMs }
-  })
+  const surroundings = surroundingsOf(
+    overview.graph,
+    { name, blocked: found.explanation.action === 'blocked' },
+    (other) => {
+      const { status, record } = views.get(other) as AssetView
+      return { status, durationMs: record?.durationMs }
+    },
+  )
   const statusOf = (other: string): Status => (views.get(other) as AssetView).status
   const { verbose, style } = context.output
   const view: ExplainView = { ...found, surroundings, statusOf, now: Date.now(), verbose }

@@ -41,7 +41,7 @@ async function workOf(session: Session, { steps }: Plan, forced: readonly string
 
 async function plannedSince(session: Session, ref: string, wish: PlanWish): Promise<Plan> {
   const { planSince } = await import('../../plan/plan-since.ts')
-  const { planAssets } = await import('../../execute/targets.ts')
+  const { planAssets } = await import('../../plan/targets.ts')
   const [since, now] = [await assessSince(session, ref), await session.assess()]
   const current = new Map([...since].flatMap(([name, then]) => (then.current ? [[name, then.current] as const] : [])))
   const assets = planAssets(session.graph, { current }, wish)

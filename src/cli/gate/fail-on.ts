@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { isFine } from '../render/check.ts'
+import { isFine } from '../render/fine.ts'
 import type { AssetView } from '../view.ts'
 
 /** What `check` can be told to fail on. Every status that is not fine is one of them. */

@@ -86,15 +86,18 @@ function noteLines({ notes }: Explanation, { paint }: Style): string[] {
 
 export function explainDocument(view: ExplainView): object {
   const { explanation, surroundings, basis } = view
-  const { assessed, changes, roots, notes, action, versus, failure } = explanation
+  const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
   const { accepted, run, check, rejected } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
-  const { first, anyway, mayFollow, estimateMs, estimateBelowMs } = surroundings
+  const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
   return {
     basis,
     ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
     ...(failure === undefined ? {} : { error: failure }),
     action,
+    ...(held.length === 0
+      ? {}
+      : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
     ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
@@ -117,7 +120,7 @@ export function explainDocument(view: ExplainView): object {
     warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
     reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),
     estimateMs,
-    below: { anyway, mayFollow, estimateMs: estimateBelowMs },
+    below: { anyway, mayFollow, blocked, estimateMs: estimateBelowMs },
     first,
     commands: adviceFor(view).map(({ command }) => command),
   }

@@ -1,6 +1,8 @@
 import { visible } from '../text/visible.ts'
 import type { AssetView } from '../view.ts'
-import { fixOf, isFine, upToDateText } from './check.ts'
+import { type CheckView, upToDateText } from './check.ts'
+import { fixOf } from './cure.ts'
+import { isFine } from './fine.ts'
 import { whyAlone } from './why.ts'
 
 const mostAnnotations = 10
@@ -21,7 +23,7 @@ export function annotations(assets: readonly AssetView[], fails: (view: AssetVie
 }
 
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
-export function stepSummary(assets: readonly AssetView[]): string {
+export function stepSummary({ assets, all }: CheckView): string {
   const bad = assets.filter((one) => !isFine(one))
   if (bad.length === 0) return `${upToDateText(assets.length)}\n`
   const rows = bad.map((view) => `| ${cell(view.node.name)} | ${view.status} | ${cell(whyAlone(view))} |`)
@@ -31,7 +33,7 @@ export function stepSummary(assets: readonly AssetView[]): string {
     '| asset | status | why |',
     '|---|---|---|',
   ]
-  return [...head, ...rows, '', `Fix: \`${fixOf(assets)}\``, ''].join('\n')
+  return [...head, ...rows, '', `Fix: \`${fixOf(assets, all)}\``, ''].join('\n')
 }
 
 function cell(text: string): string {

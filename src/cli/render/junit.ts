@@ -1,6 +1,6 @@
 import { visible } from '../text/visible.ts'
 import type { AssetView } from '../view.ts'
-import { isFine } from './check.ts'
+import { isFine } from './fine.ts'
 import { whyAlone } from './why.ts'
 
 /**

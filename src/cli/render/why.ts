@@ -1,4 +1,5 @@
 import type { Cause, Status } from '../../causes.ts'
+import { count } from '../text/count.ts'
 import type { AssetView } from '../view.ts'
 
 /** The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its own. */
@@ -6,7 +7,14 @@ export function whyOf(causes: readonly Cause[]): string {
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
   const [first, ...rest] = own.length > 0 ? own : causes
   if (first === undefined) return ''
+  if (first.kind === 'check_failed') return heldText(first, rest)
   return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
+}
+
+/** Nothing else is to be mended before the checks are: of other causes there is no word. */
+function heldText({ message }: Cause, rest: readonly Cause[]): string {
+  const more = rest.filter(({ kind }) => kind === 'check_failed').length
+  return more === 0 ? message : `${message} (and ${count(more, 'more check')})`
 }
 
 /** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */

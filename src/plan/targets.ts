@@ -1,6 +1,6 @@
 import { type Graph, idOf } from '../graph/graph.ts'
 import { ancestors } from '../graph/walk.ts'
-import type { World } from '../plan/world.ts'
+import type { World } from './world.ts'
 
 /**
  * The assets of a plan: the targets, what they read, and the checks that can be judged then. A check that names a table which is neither
