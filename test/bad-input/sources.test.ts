@@ -88,7 +88,7 @@ const cases: readonly (readonly [string, string, Files, Told])[] = [
     {
       code: 'ASSET_VALUE',
       message:
-        'a data file cannot be read: Malformed JSON in file "<project>/data/a.json", at byte 2 in record/value 3: unexpected end of data.',
+        'data/a.json cannot be read: Malformed JSON in file "<project>/data/a.json", at byte 2 in record/value 3: unexpected end of data.',
       at,
       fix: unread,
     },
@@ -99,7 +99,7 @@ const cases: readonly (readonly [string, string, Files, Told])[] = [
     { 'data/a.parquet': 'text' },
     {
       code: 'ASSET_VALUE',
-      message: `a data file cannot be read: File '<project>/data/a.parquet' too small to be a Parquet file`,
+      message: `data/a.parquet cannot be read: File '<project>/data/a.parquet' too small to be a Parquet file`,
       at,
       fix: unread,
     },

@@ -160,7 +160,7 @@ describe('files of a table source', () => {
     expect(await typesOf(project, 'cast')).toEqual(['id INTEGER', 'm STRUCT(key VARCHAR, value INTEGER)[]'])
     chmodSync(place('plain.parquet'), 0o644)
     writeFileSync(place('plain.parquet'), 'not any more', { flag: 'r+' })
-    expect((await project.json('materialize')).steps[0].error.message).toContain('a data file cannot be read')
+    expect((await project.json('materialize')).steps[0].error.message).toContain('plain.parquet cannot be read')
     expect((await shown(project, 'plain'))[0]).toBe('{"id":"0","text":"text 0"}')
     // The same rows, as another file.
     await withConnection(engine, (connection) =>

@@ -2,14 +2,17 @@ import { AssetError } from '../../errors.ts'
 import { csvMistake } from '../../store/duckdb/files/csv-mistake.ts'
 import type { DataFiles } from '../../store/duckdb/files/data-files.ts'
 import { declaredMark } from '../../store/duckdb/files/declared-types.ts'
+import { fileText } from '../../store/duckdb/files/file-text.ts'
+import { rowsOf } from '../../store/duckdb/files/rows-of.ts'
 import { misfitMark } from '../../store/duckdb/files/text-types.ts'
+import { type Engine, withConnection } from '../../store/duckdb/open.ts'
 import { sqlError } from '../../store/duckdb/sql-error.ts'
 
 /**
  * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file and its line.
  * Everything else passes as it is.
  */
-export async function tableMistake(files: DataFiles, thrown: unknown): Promise<unknown> {
+export async function tableMistake(engine: Engine, files: DataFiles, thrown: unknown): Promise<unknown> {
   const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
   const { paths, read } = files
@@ -34,10 +37,32 @@ export async function tableMistake(files: DataFiles, thrown: unknown): Promise<u
       if (found !== undefined) return found
     }
   }
-  const [sentence] = said.split(';', 1)
+  const broken = files.format === 'parquet' ? await brokenParquet(engine, files) : undefined
+  const [sentence] = (broken === undefined ? said : wordsOf(broken.error)).split(';', 1)
+  const path = broken?.path ?? (paths.length === 1 ? paths[0] : undefined)
   const fix =
     'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
-  return mistake(error, { message: `a data file cannot be read: ${sentence}`, paths, fix })
+  return mistake(error, {
+    message: `${path ?? 'a data file'} cannot be read: ${sentence}`,
+    paths: path === undefined ? paths : [path],
+    fix,
+  })
+}
+
+/** The first file that cannot be read by itself. What is wrong with Parquet is told without the file's name. */
+async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFiles) {
+  for (const path of paths) {
+    const from = `read_parquet(${fileText(placeOf(path))}, hive_partitioning = false)`
+    try {
+      await withConnection(engine, (connection) =>
+        rowsOf(connection, `SELECT count(hash(t))::DOUBLE AS n FROM ${from} AS t`, signal),
+      )
+    } catch (thrown) {
+      const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
+      if (AssetError.is(error)) return { path, error }
+    }
+  }
+  return undefined
 }
 
 const wordsOf = (error: AssetError): string =>

@@ -61,7 +61,7 @@ export async function writeTable<Made>(
   try {
     return await tried(files, (these) => writeOnce(source, { files: these, fields, write }))
   } catch (error) {
-    throw await tableMistake(files, error)
+    throw await tableMistake(source.engine, files, error)
   }
 }
 

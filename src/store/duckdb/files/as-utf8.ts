@@ -33,7 +33,7 @@ export async function asUtf8(files: DataFiles): Promise<Utf8Files> {
   try {
     for (const path of files.paths) {
       const copy = join(folder, `${copies.size}.csv`)
-      const bytes = unpackedBytes(files.placeOf(path))
+      const bytes = unpackedBytes(files, path)
       await pipeline(bytes, decoder(path, encoding), evenLines(quote), createWriteStream(copy))
       copies.set(path, copy)
     }

@@ -18,7 +18,7 @@ export async function refuseInnerComments(files: Pick<DataFiles, 'placeOf' | 're
       line ??= found
     },
   })
-  for await (const chunk of unpackedBytes(files.placeOf(head.path)) as AsyncIterable<Buffer>) {
+  for await (const chunk of unpackedBytes(files, head.path) as AsyncIterable<Buffer>) {
     scan(chunk.toString('latin1'))
     if (line === undefined) continue
     const problem = `has "${comment}" in the middle of line ${line}, where it would cut the value`

@@ -1,5 +1,6 @@
 import type { ReadOptions } from '../../../define/read-options.ts'
 import { type CsvMarks, firstRecord, likelyDelimiter } from './csv-records.ts'
+import type { DataFiles } from './data-files.ts'
 import { fileMistake } from './file-mistake.ts'
 import { unpackedBytes } from './packed.ts'
 
@@ -24,11 +25,12 @@ const mostLineBytes = 2_000_000
  * @returns `undefined` where the file has no record.
  * @throws AssetError `ASSET_VALUE` where a column is named twice, or the encoding is another one.
  */
-export async function csvHead(file: string, path: string, read: ReadOptions): Promise<CsvHead | undefined> {
+export async function csvHead(files: Pick<DataFiles, 'placeOf' | 'read'>, path: string): Promise<CsvHead | undefined> {
+  const { read } = files
   const most = read.maxLineBytes ?? mostLineBytes
   let bytes = Buffer.alloc(0)
   let isWhole = true
-  for await (const chunk of unpackedBytes(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Buffer>) {
     bytes = Buffer.concat([bytes, chunk])
     if (bytes.length < glimpse) continue
     const found = headOf(decode(bytes, path, read), { path, read, isWhole: false })

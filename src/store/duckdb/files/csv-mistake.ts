@@ -14,14 +14,14 @@ export async function csvMistake(
   files: Pick<DataFiles, 'placeOf' | 'read'>,
   path: string,
 ): Promise<AssetError | undefined> {
-  const { read, placeOf } = files
+  const { read } = files
   // Each character of another encoding is not one byte.
   if (read.encoding !== undefined && read.encoding !== 'utf-8') return undefined
-  const head = await csvHead(placeOf(path), path, read).catch((error) => (AssetError.is(error) ? error : undefined))
+  const head = await csvHead(files, path).catch((error) => (AssetError.is(error) ? error : undefined))
   if (head === undefined || AssetError.is(head)) return head
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const scan = scanner(head, read.comment)
-  for await (const chunk of unpackedBytes(placeOf(path)) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Uint8Array>) {
     if (!isUtf8(decoder, chunk)) {
       const fix = "save it as UTF-8, or say how it is encoded with { encoding: 'latin-1' }"
       return fileMistake({ path, problem: 'is no valid UTF-8', fix })

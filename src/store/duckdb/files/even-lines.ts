@@ -22,7 +22,7 @@ export async function withEvenLines(files: DataFiles): Promise<{ readonly files:
       transform: (chunk: Uint8Array, _, done) => done(null, lines.next(chunk)),
       flush: (done) => done(null, lines.end()),
     })
-    await pipeline(unpackedBytes(files.placeOf(path)), transform, createWriteStream(copy))
+    await pipeline(unpackedBytes(files, path), transform, createWriteStream(copy))
     copies.set(path, copy)
   }
   return {

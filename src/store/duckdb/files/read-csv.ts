@@ -32,7 +32,7 @@ async function openUtf8(engine: Engine, files: DataFiles): Promise<OpenedFiles> 
   const { paths, read, warn } = files
   const heads: CsvHead[] = []
   for (const path of paths) {
-    const head = await csvHead(files.placeOf(path), path, read)
+    const head = await csvHead(files, path)
     if (head === undefined) continue
     await refuseInnerComments(files, head)
     heads.push(head)

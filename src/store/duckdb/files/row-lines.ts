@@ -81,8 +81,7 @@ async function placesOf({ files, heads, readable, malformed, misfits }: Unread):
       isHeader = false
     }
     const scan = recordScanner(head, files.read.comment, { onRecord })
-    for await (const chunk of unpackedBytes(files.placeOf(head.path)) as AsyncIterable<Buffer>)
-      scan(chunk.toString('latin1'))
+    for await (const chunk of unpackedBytes(files, head.path) as AsyncIterable<Buffer>) scan(chunk.toString('latin1'))
   }
   if (place !== readable) for (const row of misfits) places.delete(row)
   return places
