@@ -138,12 +138,10 @@ async function writeFiles(
   write: Write,
   of: { readonly definition: SourceDefinition; readonly origin: TableOrigin },
 ): Promise<MadeTables> {
-  const { facts, engine, signal } = write
+  const { facts, signal } = write
   const found = write.result as TableFiles | undefined
   if (found === undefined) return writeBoth(context, { ...write, result: [] })
-  return writeTable(context, { ...of, facts, engine, found, signal }, (rows) =>
-    writeBoth(context, { ...write, ...rows }),
-  )
+  return writeTable(context, { ...of, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
 }
 
 type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>

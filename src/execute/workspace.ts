@@ -48,6 +48,8 @@ export interface Workspace extends AsyncDisposable {
   checksOn(asset: string): readonly NodeFacts[]
   /** DuckDB, loaded and opened when it is first asked for. */
   engine(): Promise<Engine>
+  /** Another DuckDB, for data files that others wrote: one that is corrupt ends the instance that reads it, and the next call opens a new one. */
+  filesEngine(): Promise<Engine>
   /** Whether the bytes of a record are in the store. */
   blobState(stored: Stored): BlobState
   /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
@@ -81,6 +83,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode })
   const engine = lazyEngine(() => (mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : scratchFolder('duckdb')))
+  const filesEngine = lazyEngine(() => tmpFolder(storeFolder, 'duckdb-files'))
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
@@ -104,6 +107,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     definition: (name) => definitions.get(name) as Definition,
     checksOn: checksByAsset(facts),
     engine: engine.get,
+    filesEngine: filesEngine.getAlive,
     blobState: (stored) => blobState(store, stored),
     verifiedFile,
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
@@ -122,6 +126,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       }),
     async [Symbol.asyncDispose]() {
       await engine.close()
+      await filesEngine.close()
       await store?.[Symbol.asyncDispose]()
     },
   }
@@ -138,21 +143,28 @@ function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
 
 /** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
 function lazyEngine(tempFolder: () => string) {
-  let opening: Promise<Engine> | undefined
+  const opened: Promise<Engine>[] = []
   let folder = ''
+  const open = (): Promise<Engine> => {
+    const opening = import('../store/duckdb/open.ts').then(({ openEngine }) => {
+      if (folder === '') folder = tempFolder()
+      return openEngine({ tempFolder: folder })
+    })
+    opened.push(opening)
+    return opening
+  }
+  const get = (): Promise<Engine> => opened.at(-1) ?? open()
   return {
-    get: () => {
-      opening ??= import('../store/duckdb/open.ts').then(({ openEngine }) => {
-        folder = tempFolder()
-        return openEngine({ tempFolder: folder })
-      })
-      return opening
+    get,
+    async getAlive() {
+      const current = get()
+      const isDead = await (await current).isDead()
+      // Whoever asks first opens the new one. What the old one has under way ends by itself.
+      return isDead && current === opened.at(-1) ? open() : get()
     },
     close: async () => {
-      if (opening === undefined) return
-      const opened = await opening
-      opened[Symbol.dispose]()
-      await rm(folder, { recursive: true, force: true })
+      for (const engine of opened) (await engine)[Symbol.dispose]()
+      if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
   }
 }

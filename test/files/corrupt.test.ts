@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { type Connection, duck } from '../../src/store/duckdb/bindings.ts'
+import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
 import { createProject } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { corpus, type Files } from './corpus.ts'
@@ -38,6 +40,15 @@ function changed(bytes: Buffer, at: number, by: readonly number[]): Buffer {
   return copy
 }
 
+/** One that ends the instance of DuckDB which reads it: the number of lengths, in their own encoding, is eight bytes of ones. */
+async function fatal(): Promise<Buffer> {
+  const bytes = await parquet(
+    "SELECT 'text ' || i AS s FROM range(40) t(i)",
+    'PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 0, COMPRESSION uncompressed',
+  )
+  return changed(bytes, bytes.indexOf(Buffer.from([0x80, 0x10, 0x08, 0x28])) + 3, new Array(8).fill(0xff))
+}
+
 describe('a Parquet file', () => {
   test.each(Object.keys(damages))('%s is refused, and the next one is read', async (name) => {
     for (const compression of ['uncompressed', 'zstd']) {
@@ -66,6 +77,41 @@ describe('a Parquet file', () => {
     }
     expect((await files.read({ 'a.parquet': bytes })).rows).toHaveLength(40)
   })
+})
+
+test('a file that ends the database which reads it takes down no other source', async () => {
+  const sources = ['bad', 'good', 'bad', 'good', 'good', 'bad', 'good']
+  await using project = await createProject(
+    oneFile(
+      ...sources.map((name, index) => `export const ${name}_${index} = source.table('${name}.parquet')`),
+      "export const all_bad = source.table('*.parquet')",
+      'export const of_good = asset(({ good_1 }) => good_1)',
+      'export const made = asset(() => [{ a: 1 }])',
+    ),
+  )
+  const bad = await fatal()
+  using own = await openEngine({ tempFolder: join(project.folder, 'spill') })
+  writeFileSync(join(project.folder, 'bad.parquet'), bad)
+  writeFileSync(join(project.folder, 'good.parquet'), await parquet('SELECT 1 AS s', 'COMPRESSION zstd'))
+  // The premise: where DuckDB learns to live with it, another file is needed here.
+  const read = (connection: Connection) =>
+    duck.query(connection, `CREATE TABLE t AS FROM '${join(project.folder, 'bad.parquet')}'`)
+  await expect(withConnection(own, read)).rejects.toThrow(/INTERNAL/)
+  expect(await own.isDead()).toBe(true)
+  const document = await project.json('materialize')
+  const outcomes = Object.entries(outcomesOf(document))
+  expect(outcomes.filter(([name]) => name.includes('bad')).map(([, outcome]) => outcome)).toEqual(
+    new Array(4).fill('failed'),
+  )
+  expect(new Set(outcomes.filter(([name]) => !name.includes('bad')).map(([, outcome]) => outcome))).toEqual(
+    new Set(['observed', 'ran']),
+  )
+  for (const { error } of document.steps.filter(({ error }: { error?: object }) => error !== undefined)) {
+    expect(error).toMatchObject({
+      code: 'ASSET_VALUE',
+      message: expect.stringContaining('bad.parquet cannot be read: Requested allocation'),
+    })
+  }
 })
 
 test('one bad file fails its own source, named with a cure, and nothing else of the run', async () => {

@@ -11,7 +11,7 @@ import { stageJson } from '../../store/duckdb/files/read-json.ts'
 import { fieldsOfSchema, type SchemaField } from '../../store/duckdb/files/schema-fields.ts'
 import { recordForSchema, rowForSchema } from '../../store/duckdb/files/schema-rows.ts'
 import { misfitMark } from '../../store/duckdb/files/text-types.ts'
-import type { Engine } from '../../store/duckdb/open.ts'
+import { type Engine, isOfDeadEngine } from '../../store/duckdb/open.ts'
 import { rowsOfResult } from '../../store/duckdb/rows-of-result.ts'
 import { lineOf } from '../call.ts'
 import type { RunContext } from '../run-context.ts'
@@ -23,11 +23,12 @@ export interface TableSource {
   readonly facts: NodeFacts
   readonly definition: SourceDefinition
   readonly origin: TableOrigin
-  readonly engine: Engine
   readonly found: TableFiles
   readonly signal: AbortSignal
 }
 export interface TableRows {
+  /** That reads them, and that they are to be written by. */
+  readonly engine: Engine
   /** What an asset's function might have returned. */
   readonly result: unknown
   readonly unread: readonly UnreadRow[]
@@ -58,12 +59,20 @@ export async function writeTable<Made>(
     signal: source.signal,
     warn: (message) => lineOf(context, facts.node.name)('warn', message),
   }
-  try {
-    return await tried(files, (these) => writeOnce(source, { files: these, fields, write }))
-  } catch (error) {
-    throw await tableMistake(source.engine, files, error)
+  for (let tries = 1; ; tries += 1) {
+    const engine = await context.workspace.filesEngine()
+    try {
+      return await tried(files, (these) => writeOnce(source, { engine, files: these, fields, write }))
+    } catch (error) {
+      // A corrupt file of another source, which was read at the same time.
+      if (isOfDeadEngine(error) && tries < mostTries) continue
+      throw await tableMistake(await context.workspace.filesEngine(), files, error)
+    }
   }
 }
+
+/** As often as there may be corrupt files of others. */
+const mostTries = 10
 
 /** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
 async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Promise<Made>): Promise<Made> {
@@ -90,21 +99,22 @@ async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Prom
 }
 
 interface WriteOnce<Made> {
+  readonly engine: Engine
   readonly files: DataFiles
   readonly fields: ReadonlyMap<string, SchemaField>
   readonly write: (rows: TableRows) => Promise<Made>
 }
 
 async function writeOnce<Made>(
-  { facts, definition, engine }: TableSource,
-  { files, fields, write }: WriteOnce<Made>,
+  { facts, definition }: TableSource,
+  { engine, files, fields, write }: WriteOnce<Made>,
 ): Promise<Made> {
   const asset = facts.node.name
   const isTyped = definition.options.schema !== undefined
   if (isTyped && (files.format === 'json' || files.format === 'ndjson')) {
     const { table, close } = await stageJson(engine, files)
     try {
-      return await write({ result: recordsOf(engine, { asset, table, fields }), unread: [] })
+      return await write({ engine, result: recordsOf(engine, { asset, table, fields }), unread: [] })
     } finally {
       await close()
     }
@@ -112,9 +122,10 @@ async function writeOnce<Made>(
   const { select, same, unread, close } = await openFiles(engine, files)
   try {
     const result = select === undefined ? [] : sql`${sql.raw(select)}`
-    return await write(
-      isTyped ? { result: rowsFor(engine, { asset, result, fields }), unread } : { result, unread, same },
-    )
+    return await write({
+      ...{ engine, unread },
+      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same }),
+    })
   } finally {
     await close()
   }

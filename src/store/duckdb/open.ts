@@ -30,6 +30,8 @@ export interface Engine extends Disposable {
    * own: waking threads for three rows takes longer than the statement, and opening an instance as long as a few of them.
    */
   single(): Promise<Engine>
+  /** Whether a statement met a fatal error, after which the instance runs no other. */
+  isDead(): Promise<boolean>
   /** A name for a table or view that is used nowhere else in this instance. */
   uniqueName(prefix: string): string
 }
@@ -70,6 +72,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       single ??= openEngine({ ...options, threads: 1 })
       return single
     },
+    async isDead() {
+      const connection = await duck.connect(database).catch(() => undefined)
+      if (connection === undefined) return true
+      try {
+        await duck.query(connection, 'SELECT 1')
+        return false
+      } catch {
+        return true
+      } finally {
+        duck.disconnect_sync(connection)
+      }
+    },
     [Symbol.dispose]() {
       void single?.then((opened) => opened[Symbol.dispose]())
       for (const connection of all.splice(0)) duck.disconnect_sync(connection)
@@ -84,6 +98,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   engine.release(first)
   return engine
 }
+
+/** Whether it was another statement's fatal error that ended this one. */
+export const isOfDeadEngine = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('database has been invalidated')
 
 const fewBatches = 10
 
