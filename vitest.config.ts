@@ -1,8 +1,29 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/**
+ * Models and units that start no process and replace no module of Node's: what to run after each edit. All of them together stay far below
+ * a minute, and they share their workers, since a worker of its own for each file takes longer than most of these files do.
+ */
+const fast = [
+  'test/{architecture,documents,errors}.test.ts',
+  'test/{graph,plan,rig,values}/*.test.ts',
+  'test/cli/{errors,help,inspect,junit,plan-and-check,progress,roots,rows,run-report,terminal,unified,usage,words}.test.ts',
+  'test/code/{escapes,references,references-edits,slice}.test.ts',
+  'test/discover/{declarative,definition-mistakes,load,load-mistakes,load-syntax,lock-files,observe,origins,packages,unlisted,upstream-names}.test.ts',
+  'test/embedder/{embed,key,limiter,misbehaving,options,retry-after,secrets,shapes,usage}.test.ts',
+  'test/rows/content-key.test.ts',
+  'test/sql/{inspect-sql,named-tables}.test.ts',
+  'test/store/{catalog,catalog-failure,catalog-open,objects,query,rows-mistakes,table,version}.test.ts',
+  'test/store/lock/lock.test.ts',
+  'test/util/duration.test.ts',
+  'test/validation/{channel,safe-json,validate-batch}.test.ts',
+  'test/vector-index/{options,reciprocal-rank-fusion}.test.ts',
+]
+/** What npm makes of the package on three Nodes: it waits for downloads, and has a lane of its own. */
+const installs = ['test/package/install.test.ts']
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['./test/rig/temp-folder.ts'],
     // Tests that are equal run in another order each time: none may lean on the one before it.
     sequence: { shuffle: { files: true, tests: true } },
@@ -12,5 +33,20 @@ export default defineConfig({
     maxWorkers: '100%',
     hookTimeout: 120_000,
     reporters: ['default', './test/rig/count-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: fast, isolate: false, setupFiles: ['./test/rig/after-file.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...fast, ...installs],
+        },
+      },
+      { extends: true, test: { name: 'installs', include: installs } },
+    ],
   },
 })

@@ -6,9 +6,11 @@ import { afterAll } from 'vitest'
 const repository = join(import.meta.dirname, '../..')
 const made: string[] = []
 
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true })
-})
+/** Those of the tests so far. */
+export function removeTempFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+afterAll(removeTempFolders)
 
 export function tempFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'assets-')))

@@ -67,7 +67,7 @@ test('a limit of the size of a file is told as one', async () => {
 const mounts = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0
 
 test.skipIf(!mounts)('a disk with no byte left is read as any other', async () => {
-  await using project = await createProject(wide)
+  await using project = await createProject(wide, { ownProcesses: true })
   await withStoreOnFullDisk(project, async () => {
     for (const words of [['status'], ['check'], ['plan'], ['explain', 'big'], ['show', 'a'], ['history'], ['logs']]) {
       const { exitCode, error } = await project.json(...words)
