@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
+import { exitCodes } from '../../src/errors.ts'
 import { createProject, type Ended, type Project } from '../rig/project.ts'
 import { chain } from '../run/projects.ts'
 
@@ -55,6 +56,7 @@ test.for(commands.map((command) => command.name()))(
       const all = [name, ...(words[name] as readonly string[]), ...json]
       const said = steady(await own.assets(...all), own)
       expect(said.stdout + said.stderr).not.toBe('')
+      expect(said.exitCode).not.toBe(exitCodes.bug)
       expect(steady(await kept.assets(...all), kept)).toEqual(said)
     }
   },
