@@ -8,6 +8,7 @@ import { describeValue } from './codec/value-errors.ts'
 import { renderSql, sqlText } from './render-sql.ts'
 import { planOf, readStatement, standInParts, tableParts } from './row-plan.ts'
 import { batchesOf } from './row-query.ts'
+import { rowsOfBatches } from './rows-of-batches.ts'
 import { type StandIns, standInsOfNames, standInsOfSql } from './stand-ins.ts'
 import type { Statement } from './statement.ts'
 
@@ -40,7 +41,7 @@ export function resultKind(
       const standIns = standInsOfSql([sqlText('FROM '), { kind: 'table', table: result as object }], standInParts)
       return { kind: 'query', statement: readStatement(plan), files: undefined, standIns }
     }
-    return { kind: 'rows', rows: flattened(batchesOf(plan)) }
+    return { kind: 'rows', rows: rowsOfBatches(batchesOf(plan)) }
   }
   if (isCompilable(result)) {
     const { sql, parameters } = result.compile()
@@ -63,10 +64,6 @@ function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {
 
 function has(value: object, method: symbol): boolean {
   return typeof (value as Readonly<Record<symbol, unknown>>)[method] === 'function'
-}
-
-async function* flattened(batches: AsyncIterable<object[]>): AsyncGenerator<object> {
-  for await (const rows of batches) yield* rows
 }
 
 interface Compilable {

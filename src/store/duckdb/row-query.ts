@@ -3,6 +3,7 @@ import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '
 import { AssetError } from '../../errors.ts'
 import { readRows } from './codec/read-table.ts'
 import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
+import { rowsOfBatches } from './rows-of-batches.ts'
 import type { Origin, Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
 import { badCount, workOptions } from './work-options.ts'
@@ -35,9 +36,7 @@ export function rowQuery(plan: RowPlan): RowQuery<AnyRow> & { readonly [rowPlan]
 export function queryMembers(plan: RowPlan) {
   const withWork = (work: Work) => rowQuery({ ...plan, steps: [...plan.steps, { kind: 'work', work }] })
   return {
-    async *[Symbol.asyncIterator](): AsyncGenerator<object> {
-      for await (const rows of batchesOf(plan)) yield* rows
-    },
+    [Symbol.asyncIterator]: () => rowsOfBatches(batchesOf(plan)),
     async all() {
       const rows: object[] = []
       for await (const batch of batchesOf(plan)) for (const row of batch) rows.push(row)

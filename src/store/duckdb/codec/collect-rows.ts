@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Column } from '../../../define/table.ts'
 import { AssetError } from '../../../errors.ts'
 import { vectorSize } from '../bindings.ts'
+import { batchesIn } from '../rows-of-batches.ts'
 import { type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
 import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
 import type { Staging } from './staging.ts'
@@ -86,12 +87,22 @@ async function eachRow<Given>(rows: Iterable<Given> | AsyncIterable<Given>, cons
 /** A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row. */
 async function eachAsyncRow<Given>(rows: AsyncIterable<Given>, { add, flush, signal }: Consumer<Given>): Promise<void> {
   let flushing: Promise<void> | undefined
+  const flushed = () => {
+    flushing = flush()
+    return flushing
+  }
   const iterate = async () => {
-    for await (const row of rows) {
+    const batches = batchesIn(rows) as AsyncIterable<Given[]> | undefined
+    if (batches === undefined) {
+      for await (const row of rows) {
+        if (signal?.aborted) return
+        if (add(row)) await flushed()
+      }
+      return
+    }
+    for await (const some of batches) {
+      for (const row of some) if (add(row)) await flushed()
       if (signal?.aborted) return
-      if (!add(row)) continue
-      flushing = flush()
-      await flushing
     }
   }
   if (signal === undefined) return iterate()

@@ -4,7 +4,8 @@ import { openNamedTables } from '../sql/named-tables.ts'
 import { type SqlContext, sqlError } from '../sql-error.ts'
 import { prepareStatement, type Statement } from '../statement.ts'
 import { type Field, fromLogical } from './data-type.ts'
-import { readVector, rowsOfColumns } from './read-vector.ts'
+import { readVector } from './read-vector.ts'
+import { rowMaker } from './row-maker.ts'
 
 export interface Reading {
   readonly signal?: AbortSignal | undefined
@@ -48,7 +49,7 @@ async function* chunks(
   result: Result,
   { signal, fields = columnsOf(result) }: Reading,
 ): AsyncGenerator<object[]> {
-  const names = fields.map((field) => field.name)
+  const rowsOf = rowMaker(fields.map((field) => field.name))
   for (let firstRow = 0; ; ) {
     const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
     const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
@@ -58,7 +59,7 @@ async function* chunks(
       readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf }),
     )
     firstRow += count
-    yield rowsOfColumns(names, values, count)
+    yield rowsOf(values, count)
   }
 }
 

@@ -14,7 +14,7 @@ import {
   typed,
 } from './read-scalars.ts'
 import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
-import { setField } from './set-field.ts'
+import { rowMaker } from './row-maker.ts'
 import type { ReadPlace } from './unreadable.ts'
 
 export interface VectorColumn {
@@ -155,20 +155,7 @@ function readStructs(
       rowOf,
     }),
   )
-  const names = type.fields.map((field) => field.name)
-  return rowsOfColumns(names, columns, count)
-}
-
-/** Objects out of columns. */
-export function rowsOfColumns(names: readonly string[], columns: readonly unknown[][], count: number): object[] {
-  const rows = new Array<Record<string, unknown>>(count)
-  for (let index = 0; index < count; index++) rows[index] = {}
-  names.forEach((name, position) => {
-    const values = columns[position]!
-    if (name === '__proto__') for (let index = 0; index < count; index++) setField(rows[index]!, name, values[index])
-    else for (let index = 0; index < count; index++) rows[index]![name] = values[index]
-  })
-  return rows
+  return rowMaker(type.fields.map((field) => field.name))(columns, count)
 }
 
 function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {

@@ -1,0 +1,71 @@
+const inBatches = Symbol('rows in batches')
+
+interface InBatches {
+  readonly [inBatches]: AsyncIterable<object[]> | undefined
+}
+
+/**
+ * Rows one by one, out of batches. A row that is there already is given without the machinery of an async generator, which takes longer for it
+ * than reading it took; and whoever takes batches as well is given these by `batchesIn`.
+ */
+export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<object> {
+  const source = batches[Symbol.asyncIterator]()
+  let batch: readonly object[] = []
+  let at = 0
+  let [hasBegun, isOver] = [false, false]
+  // As of a generator, a call of `next` waits for the one before it.
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  const over = { value: undefined, done: true } as const
+  const step = async (): Promise<IteratorResult<object>> => {
+    while (at >= batch.length && !isOver) {
+      hasBegun = true
+      try {
+        const read = await source.next()
+        if (read.done === true) isOver = true
+        else [batch, at] = [read.value, 0]
+      } catch (error) {
+        isOver = true
+        throw error
+      }
+    }
+    return at < batch.length ? { value: batch[at++] as object, done: false } : over
+  }
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    waiting += 1
+    const turn = last.then(work, work).finally(() => {
+      waiting -= 1
+    })
+    last = turn.catch(() => undefined)
+    return turn
+  }
+  const end = async (): Promise<void> => {
+    hasBegun = true
+    isOver = true
+    batch = []
+    await source.return?.()
+  }
+  const rows = {
+    get [inBatches]() {
+      return hasBegun ? undefined : batches
+    },
+    [Symbol.asyncIterator]: () => rows,
+    next: () =>
+      waiting === 0 && at < batch.length
+        ? Promise.resolve({ value: batch[at++] as object, done: false as const })
+        : inTurn(step),
+    return: (value: unknown) => inTurn(async () => end().then(() => ({ value, done: true as const }))),
+    throw: (error: unknown) =>
+      inTurn(async () => {
+        await end()
+        throw error
+      }),
+    [Symbol.asyncDispose]: async () => void (await rows.return(undefined)),
+  }
+  return rows as unknown as AsyncGenerator<object>
+}
+
+/** The batches of rows that nobody has begun to read; `undefined` where these are other rows. */
+export function batchesIn(rows: object): AsyncIterable<object[]> | undefined {
+  return (rows as Partial<InBatches>)[inBatches]
+}
