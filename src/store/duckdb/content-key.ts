@@ -5,13 +5,11 @@ import { isPlainObject } from './codec/push-value.ts'
 /**
  * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure function. Every part says its
  * kind and where it ends, so that the row can be read back from the text. `undefined` for a row that holds what has no contents to compare, such
- * as a function or an object of a class: it is equal to no other.
+ * as a function or an object of a class: it is equal to no other. A text that is longer than `longest` is hashed.
  */
-export function contentKey(row: object): string | undefined {
-  const parts: string[] = []
-  if (!write(row, parts, 0)) return undefined
-  const text = parts.join('')
-  if (text.length <= 64) return text
+export function contentKey(row: object, longest = 64): string | undefined {
+  const text = textOf(row, 0)
+  if (text === undefined || text.length <= longest) return text
   // UTF-8 has one form for all halves of a character.
   return text.isWellFormed()
     ? hash('sha256', text, 'base64')
@@ -21,66 +19,55 @@ export function contentKey(row: object): string | undefined {
 /** Deeper than any table; an object that holds itself ends here. */
 const deepest = 100
 
-/** False where the value has no key. */
-function write(value: unknown, parts: string[], depth: number): boolean {
+/** `undefined` where the value has no key. */
+function textOf(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case 'string':
-      parts.push('s', String(value.length), ':', value)
-      return true
+      return `s${value.length}:${value}`
     case 'number':
-      parts.push('n', Object.is(value, -0) ? '-0' : String(value), ';')
-      return true
+      return Object.is(value, -0) ? 'n-0;' : `n${value};`
     case 'bigint':
+      return `i${value};`
     case 'boolean':
-      parts.push(typeof value === 'bigint' ? 'i' : 'b', String(value), ';')
-      return true
+      return `b${value};`
     case 'undefined':
-      parts.push('u;')
-      return true
+      return 'u;'
     case 'object':
-      return depth < deepest && writeObject(value, parts, depth + 1)
+      return depth < deepest ? textOfObject(value, depth + 1) : undefined
     default:
-      return false
+      return undefined
   }
 }
 
-function writeObject(value: object | null, parts: string[], depth: number): boolean {
-  if (value === null) {
-    parts.push('0;')
-    return true
-  }
-  if (types.isDate(value)) {
-    parts.push('d', String(value.getTime()), ';')
-    return true
-  }
+function textOfObject(value: object | null, depth: number): string | undefined {
+  if (value === null) return '0;'
+  if (types.isDate(value)) return `d${value.getTime()};`
   if (ArrayBuffer.isView(value)) {
-    parts.push(
-      'y',
-      value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name,
-      ':',
-      String(value.byteLength),
-      ':',
-      bytesOf(value).toString('latin1'),
-    )
-    return true
+    const kind = value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name
+    return `y${kind}:${value.byteLength}:${bytesOf(value).toString('latin1')}`
   }
   if (Array.isArray(value)) {
-    parts.push('a', String(value.length), ':')
+    let text = `a${value.length}:`
     // Not `every`, which passes over holes.
-    for (const element of value) if (!write(element, parts, depth)) return false
-    return true
+    for (const element of value) {
+      const one = textOf(element, depth)
+      if (one === undefined) return undefined
+      text += one
+    }
+    return text
   }
-  return isPlainObject(value) && writeFields(value, parts, depth)
+  return isPlainObject(value) ? textOfFields(value as Record<string, unknown>, depth) : undefined
 }
 
-function writeFields(value: object, parts: string[], depth: number): boolean {
-  parts.push('o')
-  for (const [name, field] of Object.entries(value)) {
-    parts.push('s', String(name.length), ':', name)
-    if (!write(field, parts, depth)) return false
+function textOfFields(value: Record<string, unknown>, depth: number): string | undefined {
+  let text = 'o'
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue
+    const one = textOf(value[name], depth)
+    if (one === undefined) return undefined
+    text += `s${name.length}:${name}${one}`
   }
-  parts.push(';')
-  return true
+  return `${text};`
 }
 
 const bytesOf = (view: ArrayBufferView): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength)

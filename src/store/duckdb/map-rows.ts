@@ -19,9 +19,11 @@ export interface MapOptions {
   readonly onDone: ((rows: number) => void) | undefined
 }
 
-/** How many contents, and how many rows made of them, are remembered: an equal row further away than that is computed again. */
+/** At least so many contents, or rows made of them, are remembered: an equal row further away than that may be computed again. */
 const mostContents = 4096
 const mostOutputs = 16_384
+/** A content that is in memory alone is its own key up to here: hashing it takes longer than comparing it. */
+const longestKey = 1024
 
 /**
  * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls are under way;
@@ -75,13 +77,20 @@ function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
   const remembered = key === undefined && !distinct ? rememberContents() : undefined
   return (row, origin) => {
     keys?.add(row)
-    const content = hooks === undefined && remembered === undefined ? undefined : contentKey(row)
+    const content =
+      hooks === undefined && remembered === undefined
+        ? undefined
+        : contentKey(row, hooks === undefined ? longestKey : undefined)
     const same = content === undefined ? undefined : remembered?.get(content)
     if (same !== undefined) return { entry: same, known: true }
     const outputs = content === undefined ? undefined : hooks?.known(step, content)
     const entry: Entry = {
-      ...{ row, origin, content, outputs, lost: false },
-      onDone: (rows) => remembered?.done(entry, rows),
+      row,
+      origin,
+      content,
+      outputs,
+      lost: false,
+      ...(remembered && { onDone: (rows: number) => remembered.done(entry, rows) }),
     }
     if (content !== undefined) remembered?.add(content, entry)
     return { entry, known: outputs !== undefined }
@@ -103,23 +112,24 @@ function takeFrom(queue: Queued[], lost: Set<number>): { rows: Tracked[]; done: 
   return { rows, done }
 }
 
+/** Two generations: when the younger is full, the older is forgotten as a whole, which costs nothing a row. */
 function rememberContents() {
-  const entries = new Map<string, Entry>()
+  let older = new Map<string, Entry>()
+  let younger = new Map<string, Entry>()
   let outputs = 0
-  const forgetOldest = () => {
-    const [content, entry] = entries.entries().next().value!
-    entries.delete(content)
-    outputs -= entry.outputs?.length ?? 0
-  }
   return {
-    get: (content: string) => entries.get(content),
+    get: (content: string) => younger.get(content) ?? older.get(content),
     add(content: string, entry: Entry): void {
-      entries.set(content, entry)
+      if (younger.size >= mostContents || outputs > mostOutputs) {
+        older = younger
+        younger = new Map()
+        outputs = 0
+      }
+      younger.set(content, entry)
       outputs += entry.outputs?.length ?? 0
-      while (entries.size > 1 && (entries.size > mostContents || outputs > mostOutputs)) forgetOldest()
     },
     done(entry: Entry, rows: number): void {
-      if (entries.get(entry.content as string) === entry) outputs += rows
+      if (younger.get(entry.content as string) === entry) outputs += rows
     },
   }
 }
