@@ -32,13 +32,13 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
       staging.flush()
       const fields = finalFields(bufferType(collected.root), { ...options, rows: collected.rows })
       const select = collected.rows === 0 ? emptySelect(fields) : staging.select(fields)
-      const made = { select, fields, drop: staging.dropText(), ...collected }
       const at = staging.offeredTo()
-      const written =
-        at === undefined
-          ? await finish(connection, made, options)
-          : await withConnection(at, (single) => finish(single, { ...made, isBatch: true }, options))
-      staging.forget()
+      // What is in memory is hashed there: unpacking the file again would take as long as packing it.
+      const isStaged = at !== undefined || collected.bytes < mostStagedBytes
+      const made = { select, fields, drop: isStaged ? undefined : staging.dropText(), ...collected }
+      if (at !== undefined) return await withConnection(at, (single) => finish(single, made, options))
+      const written = await finish(connection, made, options)
+      if (!isStaged) staging.forget()
       return written
     } finally {
       await staging.drop()
@@ -49,22 +49,24 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
 interface Made extends Collected {
   readonly select: string
   readonly fields: readonly Field[]
-  readonly drop: string
-  /** It can be read again at no cost, so that the file need not be opened to be hashed. */
-  readonly isBatch?: true
+  /** Frees what the rows are staged in; without it they can be read once more. */
+  readonly drop: string | undefined
 }
+
+/** More than this may not be in memory any more. */
+const mostStagedBytes = 256 * 2 ** 20
 
 async function finish(
   connection: Connection,
-  { select, fields, drop, rows, bytes, isBatch }: Made,
+  { select, fields, drop, rows, bytes }: Made,
   options: WriteRowsOptions,
 ): Promise<Written> {
   const { file, signal, ordered = false } = options
   const copy = copyToParquet(select, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) })
-  // One round trip for all three: of a table of three rows, the round trips are most of the time.
-  const before = `${copy}; ${drop}`
+  // One round trip for all: of a table of three rows, the round trips are most of the time.
+  const before = `${copy}; ${drop ?? ''}`
   const { version } = await interruptible(connection, signal, () =>
-    rowVersion(connection, { file, fields, ordered, before, select: isBatch && select }),
+    rowVersion(connection, { file, fields, ordered, before, select: drop === undefined ? select : undefined }),
   )
   return { columns: toColumns(fields), rows, version }
 }
