@@ -5,9 +5,14 @@ import { isPlainObject } from './codec/push-value.ts'
 /**
  * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure function. Every part says its
  * kind and where it ends, so that the row can be read back from the text. `undefined` for a row that holds what has no contents to compare, such
- * as a function or an object of a class: it is equal to no other. A text that is longer than `longest` is hashed.
+ * as a function or an object of a class: it is equal to no other. A long text is hashed.
  */
-export function contentKey(row: object, longest = 64): string | undefined {
+export const contentKey = (row: object): string | undefined => keyOf(row, 64)
+
+/** The same for a key that is compared in memory alone: hashing a text of this length takes longer than comparing it. */
+export const contentKeyInMemory = (row: object): string | undefined => keyOf(row, 1024)
+
+function keyOf(row: object, longest: number): string | undefined {
   const text = textOf(row, 0)
   if (text === undefined || text.length <= longest) return text
   // UTF-8 has one form for all halves of a character.

@@ -1,5 +1,5 @@
 import { openPool } from './call-pool.ts'
-import { contentKey } from './content-key.ts'
+import { contentKey, contentKeyInMemory } from './content-key.ts'
 import { keysOf } from './row-keys.ts'
 import type { Entry, Origin, Tracked, Work, WorkHooks } from './work.ts'
 
@@ -22,8 +22,6 @@ export interface MapOptions {
 /** At least so many contents, or rows made of them, are remembered: an equal row further away than that may be computed again. */
 const mostContents = 4096
 const mostOutputs = 16_384
-/** A content that is in memory alone is its own key up to here: hashing it takes longer than comparing it. */
-const longestKey = 1024
 
 /**
  * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls are under way;
@@ -77,10 +75,7 @@ function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
   const remembered = key === undefined && !distinct ? rememberContents() : undefined
   return (row, origin) => {
     keys?.add(row)
-    const content =
-      hooks === undefined && remembered === undefined
-        ? undefined
-        : contentKey(row, hooks === undefined ? longestKey : undefined)
+    const content = hooks !== undefined ? contentKey(row) : remembered && contentKeyInMemory(row)
     const same = content === undefined ? undefined : remembered?.get(content)
     if (same !== undefined) return { entry: same, known: true }
     const outputs = content === undefined ? undefined : hooks?.known(step, content)
