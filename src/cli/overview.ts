@@ -3,6 +3,7 @@ import type { Explanation } from '../execute/explanation.ts'
 import type { RememberedAnswer } from '../execute/remembered.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
+import type { Asked } from '../store/interface.ts'
 import type { CommandContext } from './command.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
@@ -23,6 +24,8 @@ export interface Overview extends AsyncDisposable {
   explained(name: string): Promise<Explanation | undefined>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
+  /** When sources that only a run may ask were asked the last time. */
+  asked(): Promise<readonly Asked[]>
   warn(message: string): void
 }
 
@@ -54,6 +57,7 @@ export async function fullOverview(context: CommandContext): Promise<Overview> {
     },
     session: async () => session,
     unseen: session.unseen,
+    asked: async () => (await session.catalog?.asked()) ?? [],
     async [Symbol.asyncDispose]() {
       if (found) await session.remember()
       await session[Symbol.asyncDispose]()
@@ -90,6 +94,11 @@ async function overviewOf(answer: RememberedAnswer, context: CommandContext, roo
     async explained(name) {
       const { explainRemembered } = await import('../execute/remembered-explanation.ts')
       return explainRemembered(memoryFolder(context, root), answer, name)
+    },
+    async asked() {
+      const { openCatalog } = await import('../store/catalog/open.ts')
+      await using catalog = await openCatalog({ folder: memoryFolder(context, root), mode: 'read' })
+      return (await catalog?.asked()) ?? []
     },
     assess: async () => (await session()).assess(),
     warn: (message) => warnTo(context, message),

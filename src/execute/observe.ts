@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ObservedVersion } from '../define/definition.ts'
+import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import { valueText } from '../util/thrown.ts'
@@ -26,6 +27,7 @@ export async function observe(context: RunContext, facts: NodeFacts): Promise<No
   const answer = await userWork(context, { asset: name, signal }, work)
   const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)
+  await context.workspace.store.catalog.noteAsked({ asset: name, partition: unpartitioned, at: now.getTime() })
   return observed
 }
 

@@ -28,6 +28,10 @@ export interface Catalog extends AsyncDisposable {
   /** Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several is kept. */
   doubt(doubt: Doubt): Promise<void>
   doubts(): Promise<readonly Doubt[]>
+  /** When sources that only a run may ask were asked the last time, whether or not they had moved. */
+  asked(): Promise<readonly Asked[]>
+  /** Best effort: no verdict rests on it. */
+  noteAsked(asked: Asked): Promise<void>
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
   endRun(id: string, end: { readonly status: RunStatus; readonly endedAt: number }): Promise<void>
@@ -43,6 +47,13 @@ export interface Catalog extends AsyncDisposable {
   releaseLease(lease: LeaseRequest): Promise<void>
   /** Leases whose owner is alive: what other processes make right now. */
   leases(): Promise<readonly LeaseHolder[]>
+}
+
+export interface Asked {
+  readonly asset: string
+  readonly partition: string
+  /** ms since 1970. */
+  readonly at: number
 }
 
 export interface Stored {

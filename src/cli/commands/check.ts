@@ -5,6 +5,7 @@ import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { assessSince } from '../gate/changed-since.ts'
 import { parseFailOn, troubleOf } from '../gate/fail-on.ts'
+import { unaskedAmong, unaskedField, unaskedLines } from '../gate/unasked.ts'
 import { envelope } from '../output.ts'
 import { type Overview, openOverview } from '../overview.ts'
 import { type CheckView, renderCheck } from '../render/check.ts'
@@ -32,7 +33,17 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
     const trouble = troubleOf(view)
     return trouble !== undefined && failOn.has(trouble)
   }
-  const verdict: Verdict = { assets, all, basis, fails, exitCode: exitCodeOf(assets.some(fails), flags) }
+  const unasked = await unaskedAmong(overview, { assets, all, basis })
+  const now = Date.now()
+  const judged = { ...statusDocument(assets, basis), ...unaskedField(unasked, now) }
+  const verdict: Verdict = {
+    assets,
+    all,
+    unasked: unaskedLines(unasked, now),
+    judged,
+    fails,
+    exitCode: exitCodeOf(assets.some(fails), flags),
+  }
   tellGithub(verdict, context, flags)
   const unseen = unseenAmong(
     assets.map(({ node }) => node.name),
@@ -41,7 +52,7 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   tellUnseen(context, unseen)
   return {
     exitCode: verdict.exitCode,
-    document: () => ({ ...statusDocument(assets, basis), ...unseenField(unseen) }),
+    document: () => ({ ...judged, ...unseenField(unseen) }),
     text: () => textOf(verdict, context, flags),
     // Each escapes by itself what a cell, a command or XML would take for something else.
     machine: flags.output !== undefined && flags.output !== 'text',
@@ -49,12 +60,16 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
 }
 
 interface Verdict extends CheckView {
-  readonly basis: Basis
+  /** Of the JSON document. */
+  readonly judged: object
   readonly fails: (view: AssetView) => boolean
   readonly exitCode: ExitCode
 }
 
-async function checked(overview: Overview, flags: CheckFlags): Promise<Pick<Verdict, 'assets' | 'all' | 'basis'>> {
+async function checked(
+  overview: Overview,
+  flags: CheckFlags,
+): Promise<Pick<Verdict, 'assets' | 'all'> & { readonly basis: Basis }> {
   // What is remembered was found out from the store.
   if (overview.remembered && flags.changed === undefined) {
     return {
@@ -88,7 +103,7 @@ function exitCodeOf(isBad: boolean, { exitZero }: CheckFlags): ExitCode {
 
 function textOf(verdict: Verdict, { output }: CommandContext, flags: CheckFlags): string {
   const { output: format = 'text' } = flags
-  const { assets, basis, fails, exitCode } = verdict
+  const { assets, judged, fails, exitCode } = verdict
   switch (format) {
     case 'text':
       return renderCheck(verdict, output.style)
@@ -99,7 +114,7 @@ function textOf(verdict: Verdict, { output }: CommandContext, flags: CheckFlags)
     case 'junit':
       return junit(assets, fails)
     case 'json':
-      return JSON.stringify({ ...envelope('check', exitCode), ...statusDocument(assets, basis) })
+      return JSON.stringify({ ...envelope('check', exitCode), ...judged })
     default:
       return unreachable(format)
   }

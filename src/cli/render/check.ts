@@ -11,15 +11,17 @@ export interface CheckView {
   readonly assets: readonly AssetView[]
   /** Those of the whole project. */
   readonly all: readonly AssetView[]
+  /** Of sources that only a run asks. */
+  readonly unasked?: readonly string[]
 }
 
 /** More lines than a person reads at a failed build; `status` tells the rest. */
 const mostLines = 40
 
-export function renderCheck({ assets, all }: CheckView, style: Style): string {
+export function renderCheck({ assets, all, unasked = [] }: CheckView, style: Style): string {
   const bad = assets.filter((one) => !isFine(one))
   const { paint, symbols } = style
-  if (bad.length === 0) return `${paint.good(symbols.good)} ${upToDateText(assets.length)}`
+  if (bad.length === 0) return [`${paint.good(symbols.good)} ${upToDateText(assets.length)}`, ...unasked].join('\n')
   const verb = bad.length === 1 ? 'is' : 'are'
   const head = `${paint.bad(symbols.bad)} ${thousands(bad.length)} of ${count(assets.length, 'asset')} ${verb} not up to date`
   const nameWidth = Math.max(...bad.map(({ node }) => width(node.name)))
@@ -36,7 +38,7 @@ export function renderCheck({ assets, all }: CheckView, style: Style): string {
     bad.map(({ node, causes }) => ({ name: node.name, causes })),
     style,
   )
-  return [head, ...lines.slice(0, mostLines), ...more, ...roots, `fix: ${fixOf(assets, all)}`].join('\n')
+  return [head, ...lines.slice(0, mostLines), ...more, ...roots, ...unasked, `fix: ${fixOf(assets, all)}`].join('\n')
 }
 
 export function upToDateText(amount: number): string {

@@ -23,9 +23,10 @@ export function annotations(assets: readonly AssetView[], fails: (view: AssetVie
 }
 
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
-export function stepSummary({ assets, all }: CheckView): string {
+export function stepSummary({ assets, all, unasked = [] }: CheckView): string {
   const bad = assets.filter((one) => !isFine(one))
-  if (bad.length === 0) return `${upToDateText(assets.length)}\n`
+  const notes = unasked.flatMap((line) => ['', cell(line)])
+  if (bad.length === 0) return `${[upToDateText(assets.length), ...notes].join('\n')}\n`
   const rows = bad.map((view) => `| ${cell(view.node.name)} | ${view.status} | ${cell(whyAlone(view))} |`)
   const head = [
     `### ${bad.length} of ${assets.length} assets are not up to date`,
@@ -33,7 +34,7 @@ export function stepSummary({ assets, all }: CheckView): string {
     '| asset | status | why |',
     '|---|---|---|',
   ]
-  return [...head, ...rows, '', `Fix: \`${fixOf(assets, all)}\``, ''].join('\n')
+  return [...head, ...rows, ...notes, '', `Fix: \`${fixOf(assets, all)}\``, ''].join('\n')
 }
 
 function cell(text: string): string {

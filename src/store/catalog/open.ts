@@ -75,6 +75,8 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     addAttempt: async (attempt) => (await operations()).addAttempt(attempt),
     doubt: async (doubt) => (await operations()).doubt(doubt),
     doubts: async () => (await operations()).doubts(),
+    asked: async () => (await operations()).asked(),
+    noteAsked: async (one) => (await operations()).noteAsked(one),
     history: async (query) => (await operations()).history(query),
     beginRun: async (run) => (await operations()).beginRun(run),
     endRun: async (id, end) => (await operations()).endRun(id, end),

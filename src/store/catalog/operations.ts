@@ -1,6 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
+import { asked, noteAsked } from './asked.ts'
 import { addAttempt, failures } from './attempts.ts'
 import { columnVersions, rememberColumnVersion } from './column-versions.ts'
 import { type Connection, read, write, writeRelaxed } from './connection.ts'
@@ -23,6 +24,8 @@ export function operationsOn(connection: Connection): Operations {
     recordedAssets: () => read(connection, () => recordedAssets(connection)),
     failures: () => read(connection, () => failures(connection)),
     doubts: () => read(connection, () => doubts(connection)),
+    asked: () => read(connection, () => asked(connection)),
+    noteAsked: (one) => unlessRefused(writeRelaxed(connection, () => noteAsked(connection, one))),
     history: (query) => read(connection, () => history(connection, query)),
     runs: (limit) => read(connection, () => runs(connection, limit)),
     columnVersions: (wanted) => read(connection, () => columnVersions(connection, wanted)),

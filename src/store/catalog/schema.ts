@@ -118,6 +118,14 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   'ALTER TABLE records ADD COLUMN row_map TEXT; ALTER TABLE records ADD COLUMN work TEXT; ALTER TABLE records ADD COLUMN metadata TEXT',
+  `
+  CREATE TABLE asked (
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = steps.length

@@ -74,6 +74,7 @@ export interface Tables {
     since: number
     expires: number
   }
+  asked: { asset: string; partition: string; at: number }
   doubts: { asset: string; partition: string; cause: string }
   column_versions: { blob: string; columns: string; version: string }
   sources: { hash: string; label: string; text: string }

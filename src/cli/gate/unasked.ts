@@ -1,0 +1,72 @@
+import type { Basis } from '../../execute/check-basis.ts'
+import { ancestors } from '../../graph/walk.ts'
+import type { Asked } from '../../store/interface.ts'
+import type { Overview } from '../overview.ts'
+import type { CheckView } from '../render/check.ts'
+import { isFine } from '../render/fine.ts'
+import { ago } from '../text/duration.ts'
+import { listed } from '../text/lines.ts'
+import type { AssetView } from '../view.ts'
+
+/** A source that only a run asks whether it moved: what is below it is up to date as of then. */
+export interface Unasked {
+  readonly asset: string
+  /** When it was asked, or read, the last time: ms since 1970. A lock does not know it. */
+  readonly at: number | undefined
+}
+
+interface Judged extends Pick<CheckView, 'assets' | 'all'> {
+  readonly basis: Basis
+}
+
+/** Those among the selected assets and all that these are made from. */
+export async function unaskedAmong(
+  overview: Pick<Overview, 'graph' | 'asked' | 'session'>,
+  { assets, all, basis }: Judged,
+): Promise<readonly Unasked[]> {
+  const names = assets.map(({ node }) => node.name)
+  const relevant = new Set([...names, ...ancestors(overview.graph, names)])
+  const inScope = all.filter(({ node }) => node.kind === 'source' && relevant.has(node.name))
+  const sources =
+    basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
+  if (sources.length === 0) return []
+  const known = new Map((await overview.asked()).map((one: Asked) => [one.asset, one.at]))
+  return sources.map(({ node: { name }, record }) => {
+    const read = record === undefined ? undefined : record.startedAt + record.durationMs
+    return { asset: name, at: known.get(name) ?? read }
+  })
+}
+
+/** On the lock such a source counts as what it was then. */
+async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly AssetView[]) {
+  if (sources.length === 0) return []
+  const { workspace } = await session()
+  return sources.filter(({ node, status }) => {
+    const definition = workspace.definition(node.name)
+    return isFine({ status }) && definition.kind === 'source' && definition.origin.type === 'function'
+  })
+}
+
+/** One line a time, the longest first: `not asked for 3 h: feed and rates; assets materialize feed rates asks them`. */
+export function unaskedLines(unasked: readonly Unasked[], now: number): string[] {
+  if (unasked.length === 0) return []
+  const sorted = [...unasked].sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
+  const groups = Map.groupBy(sorted, ({ at }) => (at === undefined ? 'never here' : ago(at, now)))
+  const told = [...groups].map(([when, some]) => `${listed(some.map(({ asset }) => asset))} (${when})`)
+  const names = sorted.map(({ asset }) => asset)
+  const verb = names.length > 3 ? 'assets materialize' : `assets materialize ${names.join(' ')}`
+  const shown = told.length > 4 ? [...told.slice(0, 3), `${told.length - 3} more`] : told
+  return [`as of when its sources were last asked: ${shown.join(', ')}; to ask now: ${verb}`]
+}
+
+/** `unasked` of the JSON document. */
+export function unaskedField(unasked: readonly Unasked[], now: number): object {
+  if (unasked.length === 0) return {}
+  return {
+    unasked: unasked.map(({ asset, at }) =>
+      at === undefined
+        ? { asset }
+        : { asset, askedAt: new Date(at).toISOString(), agoMs: Math.max(0, Math.round(now - at)) },
+    ),
+  }
+}
