@@ -17,6 +17,7 @@ import {
   textsAt,
   typeOfStructure,
 } from './json-structure.ts'
+import { valuesSelect } from './json-values.ts'
 import { knownColumns } from './known-columns.ts'
 import { rowsOf } from './rows-of.ts'
 import { unionColumns } from './union-columns.ts'
@@ -93,7 +94,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
   if (!isObject(structure)) {
     const type = structure === 'JSON' ? 'VARCHAR' : typeOfStructure(structure, '$', leafType)
-    return `SELECT json_transform(json, ${quoteText(JSON.stringify(type))}) AS json FROM ${table}`
+    return valuesSelect(table, files, type)
   }
   const all = structures.map(({ path, structure: one }) => ({ path, columns: isObject(one) ? Object.keys(one) : [] }))
   const names = unionColumns(
