@@ -11,11 +11,6 @@ export function objectPath(folder: string, sha256: string): string {
   return join(folder, 'objects', sha256.slice(0, 2), `${sha256}.parquet`)
 }
 
-/** Whether there is such a file. That its bytes are right is what `verifyObject` says. */
-export function hasObject(folder: string, sha256: string): boolean {
-  return statSync(objectPath(folder, sha256), { throwIfNoEntry: false })?.isFile() ?? false
-}
-
 /** Where an object goes whose bytes are not what its name says: nobody takes it for the table, and nothing is thrown away. */
 export function damagedPath(folder: string, sha256: string): string {
   return `${objectPath(folder, sha256)}.damaged`

@@ -22,7 +22,7 @@ test('check says since when the sources of what it was asked about have not been
   expect(await json(project, 'check', 'other')).not.toHaveProperty('unasked')
   expect((await json(project, 'check')).unasked.map(({ asset }: { asset: string }) => asset)).toEqual(['feed', 'rates'])
   expect(await assets(project, 'check', 'total')).toBe(
-    '✓ 1 asset is up to date\nas of when its sources were last asked: feed (just now); to ask now: assets materialize feed',
+    '✓ 1 asset is up to date\nsources that only a run asks: feed (last asked just now); to ask now: assets materialize feed',
   )
   // Asked again, and not moved: no record is newer, and the answer is. From memory as from a new look.
   const { assets: before } = await json(project, 'status', 'feed')
@@ -51,7 +51,7 @@ test('what was asked long ago stands first', () => {
     { asset: 'd', at: undefined },
   ]
   expect(unaskedLines(unasked, 100 * hour)).toEqual([
-    'as of when its sources were last asked: d (never here), a (2 h ago), b and c (1 h ago); to ask now: assets materialize',
+    'sources that only a run asks: d (never asked here), a (last asked 2 h ago), b and c (last asked 1 h ago); to ask now: assets materialize',
   ])
   expect(unaskedLines([], 0)).toEqual([])
 })

@@ -53,7 +53,9 @@ describe('a clean clone', () => {
       version: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(existsSync(join(copy.folder, '.assetstore/catalog.sqlite'))).toBe(false)
-    expect((await copy.assets(['check'])).stdout).toBe('✓ all 7 assets are up to date\n')
+    expect((await copy.assets(['check'])).stdout).toBe(
+      '✓ all 7 assets are up to date\nsources that only a run asks: prices (never asked here); to ask now: assets materialize prices\n',
+    )
   })
 
   test('answers from the store where there is one', async () => {
@@ -146,6 +148,7 @@ test('an edited helper says which function it is, and what hangs on it', async (
   ○ report     maybe   words is stale
   ○ has_words  maybe   words is stale
 behind 4 assets: code changed: assets/clean.ts clean edited  assets/clean.ts:1
+sources that only a run asks: prices (never asked here); to ask now: assets materialize prices
 fix: assets materialize report has_words
 `)
 })

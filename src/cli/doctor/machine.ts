@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { arch, platform, tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
+import { arch, platform } from 'node:os'
 import { join } from 'node:path'
+import { scratchFolder } from '../../store/scratch.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import type { Finding } from '../render/doctor.ts'
 
@@ -13,7 +14,7 @@ export function versionFindings(): Finding[] {
 
 /** The parts that are compiled for one platform are used for real, in a folder that is removed again. */
 export async function nativeFindings(): Promise<Finding[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'assets-doctor-'))
+  const folder = scratchFolder('doctor')
   try {
     return [
       await works('DuckDB', async () => {

@@ -32,7 +32,7 @@ export async function unaskedAmong(
   if (sources.length === 0) return []
   const known = new Map((await overview.asked()).map((one: Asked) => [one.asset, one.at]))
   return sources.map(({ node: { name }, record }) => {
-    const read = record === undefined ? undefined : record.startedAt + record.durationMs
+    const read = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
     return { asset: name, at: known.get(name) ?? read }
   })
 }
@@ -47,16 +47,16 @@ async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly 
   })
 }
 
-/** One line a time, the longest first: `not asked for 3 h: feed and rates; assets materialize feed rates asks them`. */
+/** `sources that only a run asks: feed and rates (last asked 3 h ago); to ask now: assets materialize feed rates`, the longest ago first. */
 export function unaskedLines(unasked: readonly Unasked[], now: number): string[] {
   if (unasked.length === 0) return []
   const sorted = [...unasked].sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
-  const groups = Map.groupBy(sorted, ({ at }) => (at === undefined ? 'never here' : ago(at, now)))
+  const groups = Map.groupBy(sorted, ({ at }) => (at === undefined ? 'never asked here' : `last asked ${ago(at, now)}`))
   const told = [...groups].map(([when, some]) => `${listed(some.map(({ asset }) => asset))} (${when})`)
   const names = sorted.map(({ asset }) => asset)
   const verb = names.length > 3 ? 'assets materialize' : `assets materialize ${names.join(' ')}`
   const shown = told.length > 4 ? [...told.slice(0, 3), `${told.length - 3} more`] : told
-  return [`as of when its sources were last asked: ${shown.join(', ')}; to ask now: ${verb}`]
+  return [`sources that only a run asks: ${shown.join(', ')}; to ask now: ${verb}`]
 }
 
 /** `unasked` of the JSON document. */

@@ -32,14 +32,3 @@ export function glanceAtCatalog(folder: string): CatalogGlance | undefined {
     throw storeFailure(error, file)
   }
 }
-
-/** The catalog's counter; `undefined` where there is no catalog. Throws as `glanceAtCatalog` does. */
-export function catalogChange(folder: string): number | undefined {
-  const file = catalogFile(folder)
-  try {
-    using reading = openForReading(file)
-    return reading === undefined ? undefined : readMeta(reading.database, file)?.change
-  } catch (error) {
-    throw storeFailure(error, file)
-  }
-}

@@ -1,21 +1,13 @@
 import type { Column } from '../../define/table.ts'
-import { type Connection, duck, type PreparedStatement } from './bindings.ts'
-import {
-  type DataType,
-  type Field,
-  fromLogical,
-  listOf,
-  scalar,
-  sqlType,
-  structOf,
-  typeName,
-} from './codec/data-type.ts'
+import { type Connection, duck } from './bindings.ts'
+import { type DataType, type Field, listOf, scalar, sqlType, structOf, typeName } from './codec/data-type.ts'
 import { readPrepared } from './codec/read-table.ts'
 import { setField } from './codec/set-field.ts'
 import { jsonValue } from './json-value.ts'
 import { type Engine, withConnection } from './open.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
+import { columnsOf } from './statement.ts'
 import { withViews } from './views.ts'
 
 export interface QueryOptions {
@@ -86,13 +78,6 @@ function named(columns: readonly Field[], row: object): Readonly<Record<string, 
 }
 
 const asColumn = ({ name, type }: Field): Column => ({ name, type: typeName(type) })
-
-function columnsOf(prepared: PreparedStatement): readonly Field[] {
-  return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
-    name: duck.prepared_statement_column_name(prepared, index),
-    type: fromLogical(duck.prepared_statement_column_logical_type(prepared, index)),
-  }))
-}
 
 function distinctNames(columns: readonly Field[]): readonly Field[] {
   const taken = new Set<string>()

@@ -1,6 +1,7 @@
 import type { SqlValue } from '../../define/sql.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
+import { type Field, fromLogical } from './codec/data-type.ts'
 import type { NamedTable } from './sql/named-tables.ts'
 
 /** Text for DuckDB with `$1`, `$2` … for the values that are bound. */
@@ -46,4 +47,12 @@ function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): v
     default:
       unreachable(value)
   }
+}
+
+/** The columns that it gives, as DuckDB has them. */
+export function columnsOf(prepared: PreparedStatement): readonly Field[] {
+  return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
+    name: duck.prepared_statement_column_name(prepared, index),
+    type: fromLogical(duck.prepared_statement_column_logical_type(prepared, index)),
+  }))
 }

@@ -1,6 +1,6 @@
 import { chmod, constants, copyFile } from 'node:fs/promises'
-import { type Connection, duck, type PreparedStatement } from './bindings.ts'
-import { type Field, fromLogical } from './codec/data-type.ts'
+import { type Connection, duck } from './bindings.ts'
+import type { Field } from './codec/data-type.ts'
 import { holdsNullFloat, withNullFloats } from './codec/float-lists.ts'
 import { markIntegers } from './codec/integer-origin.ts'
 import { parseColumns, toColumns } from './codec/parse-type.ts'
@@ -13,7 +13,7 @@ import { numbersOf } from './rows/ask.ts'
 import { openNamedTables } from './sql/named-tables.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
 import { bindStandIns, boundColumns, type StandIns } from './stand-ins.ts'
-import { prepareStatement, type Statement } from './statement.ts'
+import { columnsOf, prepareStatement, type Statement } from './statement.ts'
 import type { WriteOptions, Written } from './written.ts'
 
 export interface WriteQueryOptions extends WriteOptions {
@@ -98,11 +98,4 @@ export async function storableText(
   const { fields, select } = storable(asset, markIntegers(columns, overStandIns), parseColumns(lastColumns))
   const isCast = select !== undefined
   return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }
-}
-
-function columnsOf(prepared: PreparedStatement): readonly Field[] {
-  return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
-    name: duck.prepared_statement_column_name(prepared, index),
-    type: fromLogical(duck.prepared_statement_column_logical_type(prepared, index)),
-  }))
 }

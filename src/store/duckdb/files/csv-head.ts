@@ -2,6 +2,7 @@ import type { ReadOptions } from '../../../define/read-options.ts'
 import { type CsvMarks, firstRecord, likelyDelimiter } from './csv-records.ts'
 import type { DataFiles } from './data-files.ts'
 import { fileMistake } from './file-mistake.ts'
+import { namedTwice } from './named-twice.ts'
 import { unpackedBytes } from './packed.ts'
 
 /** How one CSV file is written, and what its columns are called. */
@@ -113,17 +114,11 @@ function namesOf(
     const has = isHeader ? `has the columns ${names.join(', ')}` : `has ${fields.length} fields`
     throw fileMistake({ path, line, problem: `${has} in line ${line}, and not ${declared.join(', ')}`, fix })
   }
-  names.forEach((name, index) => {
-    const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
-    if (first === index) return
-    const twice =
-      names[first] === name
-        ? `the column "${name}" twice`
-        : `the columns "${names[first]}" and "${name}", which differ only by case`
-    const fix = 'give every column a name of its own, or name them with { header: false, skip, columns }'
-    throw fileMistake({ path, line, problem: `has ${twice}, in the fields ${first + 1} and ${index + 1}`, fix })
-  })
-  return names
+  const twice = namedTwice(names)
+  if (twice === undefined) return names
+  const { first, second, problem } = twice
+  const fix = 'give every column a name of its own, or name them with { header: false, skip, columns }'
+  throw fileMistake({ path, line, problem: `${problem}, in the fields ${first + 1} and ${second + 1}`, fix })
 }
 
 function unnamed(count: number, declared: readonly string[] | undefined): readonly string[] {

@@ -8,6 +8,7 @@ import { fileMistake } from './file-mistake.ts'
 import { fileText } from './file-text.ts'
 import { folderColumns } from './folder-columns.ts'
 import { knownColumns } from './known-columns.ts'
+import { namedTwice } from './named-twice.ts'
 import { parquetColumns } from './parquet-schema.ts'
 import { rowsOf } from './rows-of.ts'
 import { unionColumns } from './union-columns.ts'
@@ -50,15 +51,9 @@ async function describe(connection: Connection, path: string, files: DataFiles):
   const from = `read_parquet(${fileText(files.placeOf(path))}, hive_partitioning = false)`
   const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`)
   const columns = await parquetColumns(connection, { path, files })
-  columns.forEach((name, index) => {
-    const first = columns.findIndex((other) => other.toLowerCase() === name.toLowerCase())
-    if (first === index) return
-    const twice =
-      columns[first] === name
-        ? `the column "${name}" twice`
-        : `the columns "${columns[first]}" and "${name}", which differ only by case`
-    throw fileMistake({ path, problem: `has ${twice}`, fix: 'give every column of the file a name of its own' })
-  })
+  const problem = namedTwice(columns)?.problem
+  if (problem !== undefined)
+    throw fileMistake({ path, problem, fix: 'give every column of the file a name of its own' })
   const types = new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
   return { path, columns: [...types.keys()], types }
 }

@@ -1,0 +1,20 @@
+/** Two columns of one name, or of names that differ only by case, which DuckDB takes for one: the second of them, and what the file has. */
+export interface NamedTwice {
+  /** Where they stand, counted from 0. */
+  readonly first: number
+  readonly second: number
+  /** `has the column "id" twice` */
+  readonly problem: string
+}
+
+/** The first pair of them. */
+export function namedTwice(names: readonly string[]): NamedTwice | undefined {
+  const seen = new Map<string, number>()
+  for (const [second, name] of names.entries()) {
+    const first = seen.get(name.toLowerCase())
+    if (first === undefined) seen.set(name.toLowerCase(), second)
+    else if (names[first] === name) return { first, second, problem: `has the column "${name}" twice` }
+    else return { first, second, problem: `has the columns "${names[first]}" and "${name}", which differ only by case` }
+  }
+  return undefined
+}
