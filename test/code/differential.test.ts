@@ -24,7 +24,7 @@ const trials: readonly (Trial & { readonly title: string })[] = [
 
 test.each(trials)(
   '$title: whatever changes what a bundler keeps changes the digest',
-  { timeout: 900_000 * times },
+  { timeout: 240_000 * times },
   async (trial) => {
     const { mutations, changed, misses, extras } = await compareWithBundler({
       ...trial,

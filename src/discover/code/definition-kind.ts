@@ -40,3 +40,8 @@ export function originOf(files: ProjectFiles, module: SourceModule, ref: Ref): s
   if (behind?.to !== 'binding') return undefined
   return originOf(files, unit.module, { ...behind, members: [...behind.members, ...members] })
 }
+
+/** Whether an origin is the project file's or the framework's. */
+export function isFramework(origin: string | undefined): boolean {
+  return origin !== undefined && /^(project#|package assetstore[/#])/.test(origin)
+}

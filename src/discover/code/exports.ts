@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import type { ImportFacts, Ref } from './facts.ts'
 import type { DataFile, ProjectFiles, SourceModule, Unit } from './project-files.ts'
+import { exportedNames, hasUnknownNames, starIndex } from './stars.ts'
 
 /** What a reference leads to in the end. */
 export type Target =
@@ -51,6 +52,17 @@ type Found = Edge['targets']
 
 /** Follows one reference of a unit through imports, barrels and namespaces to declarations and values. */
 export function followRef(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
+  const known = edgesFrom.get(module) ?? new Map<string, Edge>()
+  edgesFrom.set(module, known)
+  const key = JSON.stringify(ref)
+  const edge = known.get(key) ?? findEdge(files, module, ref)
+  known.set(key, edge)
+  return edge
+}
+/** A module is read once a session, and its names are asked for by many: of the slice, of what runs at load, of every definition. */
+const edgesFrom = new WeakMap<SourceModule, Map<string, Edge>>()
+
+function findEdge(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
   return follow(files, (walk) => {
     switch (ref.to) {
       case 'binding':
@@ -155,7 +167,7 @@ function memberTargets(walk: Walk, file: string, path: readonly string[]): Found
 }
 
 function namespaceTargets(walk: Walk, module: SourceModule): Found {
-  const names = [...exportedNames(walk.files, module, new Set())].sort()
+  const names = [...exportedNames(walk.files, module)].sort()
   walk.through.add(module)
   const named = names.flatMap((name) =>
     exportTargets(walk, module, { name, members: [] }).map(({ as, target }) => ({
@@ -166,19 +178,6 @@ function namespaceTargets(walk: Walk, module: SourceModule): Found {
   const unknown = module.facts.stars.filter((star) => hasUnknownNames(walk.files, module, star))
   const others = unknown.flatMap((from) => importTargets(walk, module, { from, name: '*', members: [] }))
   return [...named, ...others, ...commonTargets(module)]
-}
-
-function exportedNames(files: ProjectFiles, module: SourceModule, seen: Set<SourceModule>): Set<string> {
-  if (seen.has(module)) return new Set()
-  seen.add(module)
-  const names = new Set(module.exports.keys())
-  for (const from of module.facts.stars) {
-    const resolution = files.resolve(module.file, from)
-    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
-    if (opened?.kind !== 'module') continue
-    for (const name of exportedNames(files, opened, seen)) if (name !== 'default') names.add(name)
-  }
-  return names
 }
 
 function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
@@ -225,13 +224,6 @@ function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | 
   return others.every((other) => isSameFound(first, other)) ? first : found.flat()
 }
 
-function hasUnknownNames(files: ProjectFiles, module: SourceModule, star: string): boolean {
-  const resolution = files.resolve(module.file, star)
-  if (resolution.to !== 'file') return true
-  const opened = files.open(resolution.file)
-  return opened.kind === 'module' && opened.exports.size === 0 && opened.facts.stars.length === 0
-}
-
 function isSameFound(one: Found, other: Found): boolean {
   const textOf = ({ as, target }: Found[number]) =>
     target.to === 'leaf'
@@ -239,23 +231,6 @@ function isSameFound(one: Found, other: Found): boolean {
       : [as, target.unit.module.file, target.unit.index, target.name, target.members]
   return JSON.stringify(one.map(textOf)) === JSON.stringify(other.map(textOf))
 }
-
-/** Name -> the stars that give it. A table of contents has hundreds of stars, and every node is looked up in it. */
-function starIndex(files: ProjectFiles, module: SourceModule): ReadonlyMap<string, readonly string[]> {
-  const known = starIndexes.get(module)
-  if (known !== undefined) return known
-  const index = new Map<string, string[]>()
-  for (const from of module.facts.stars) {
-    const resolution = files.resolve(module.file, from)
-    const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
-    if (opened?.kind !== 'module') continue
-    for (const name of exportedNames(files, opened, new Set()))
-      if (name !== 'default') index.set(name, [...(index.get(name) ?? []), from])
-  }
-  starIndexes.set(module, index)
-  return index
-}
-const starIndexes = new WeakMap<SourceModule, ReadonlyMap<string, readonly string[]>>()
 
 function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {
   return { as: '', target: unit.facts.ignored ? { to: 'leaf', text: 'ignored' } : { to: 'unit', unit, name, members } }

@@ -1,11 +1,9 @@
-import { originOf } from '../definition-kind.ts'
-import { followRef, type Target } from '../exports.ts'
-import type { Shape, Write } from '../facts.ts'
+import type { Target } from '../exports.ts'
+import type { Write } from '../facts.ts'
 import type { Unit } from '../project-files.ts'
-import { platform } from './builtins.ts'
-import { isFramework, type LoadContext, type Loader } from './loaders.ts'
-import { nodeLeaf, packageLeaf } from './reach.ts'
-import { anyGlobal, everything, globalNamed, leafResources, type Resource } from './resources.ts'
+import type { LoadContext, Loader } from './loaders.ts'
+import type { Reach } from './reach.ts'
+import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
 /** What a loader may change, and what it may hand to somebody who changes it. */
 export interface Changes {
@@ -15,199 +13,183 @@ export interface Changes {
   readonly what?: string | undefined
 }
 
-interface Finding {
-  readonly context: LoadContext
-  readonly loader: Loader
+/** What some of the code that a loader reaches does, whoever the loader is. */
+interface Part {
   readonly units: Set<Unit>
   readonly resources: Set<Resource>
-  /** Whose contents are changed: the loader itself where something that came from elsewhere is. */
+  /** Whose contents are changed. */
   readonly opened: Set<Unit>
+  /** All that is reached is changed: something that came from elsewhere is. */
+  opensAll: boolean
   /** Members are set in what is opened, which a function may have as well. */
   sets: boolean
   matches: boolean
-  what?: string
+  what?: string | undefined
+}
+interface PartState {
+  readonly context: LoadContext
+  readonly reach: Reach
+  readonly part: Part
 }
 
 /**
  * A loader may change what its code writes by name, what the code that made a value changes in it, and, where it changes something that
  * came from elsewhere, all that is handed on by what it reaches: reading cannot be told from writing through another name.
+ *
+ * In a library whose declarations reach each other hundreds of loaders have one reach. What follows from the reach is found once.
  */
-export function changesOf(context: LoadContext, loader: Loader): Changes {
-  const finding: Finding = {
-    context,
-    loader,
-    units: new Set(),
-    resources: new Set(),
-    opened: new Set(),
-    sets: false,
-    matches: false,
+export function createChanges(context: LoadContext): (loader: Loader) => Changes {
+  const made = rememberByUnits((reach) => partOf(context, reach, { members: reach.units, runs: false }))
+  const kept = rememberByUnits((reach) => partOf(context, reach, { members: keptCode(context, reach), runs: true }))
+  const exposed = new Map<ReadonlySet<Unit>, Exposed>()
+  const exposedBy = (units: ReadonlySet<Unit>) => {
+    const found = exposed.get(units) ?? exposedIn(context, units)
+    exposed.set(units, found)
+    return found
   }
-  const code = codeOf(context, loader)
-  for (const unit of loader.reach.units) applyUnit(finding, unit, code.has(unit))
-  for (const unit of finding.opened)
-    addExposed(finding, unit === loader.unit ? loader.reach.units : context.reachOf(unit).units)
-  if (finding.matches) addMatchers(finding)
-  finding.units.delete(loader.unit)
-  return { units: finding.units, resources: finding.resources, what: finding.what }
+  return ({ unit, reach }) => {
+    const own = partOf(context, reach, { members: reach.code, runs: true })
+    const parts = reach.units.size === reach.code.size ? [own] : [own, made(reach), kept(reach)]
+    const { units, resources, opened, opensAll, sets, matches, what } = joinParts(parts)
+    const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
+    for (const reached of new Set(opensAll ? [...reaches, reach.units] : reaches)) {
+      const found = exposedBy(reached)
+      for (const resource of found.resources) resources.add(resource)
+      for (const open of found.units) units.add(open)
+      if (sets) for (const open of found.functions) units.add(open)
+    }
+    if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
+    units.delete(unit)
+    return { units, resources, what }
+  }
 }
 
-/** What runs: the code that the loader refers to, and functions that others kept where it finds them. */
-function codeOf(context: LoadContext, { reach }: Loader): ReadonlySet<Unit> {
-  if (reach.units.size === reach.code.size) return reach.code
-  const code = new Set(reach.code)
-  for (const unit of reach.units) {
-    for (const path of unit.facts.state.exposes ?? []) {
-      for (const { target } of followPath(context, unit, path).targets)
-        if (target.to === 'unit' && isOnlyCode(target.unit))
-          for (const called of context.reachOf(target.unit).code) code.add(called)
-    }
+function rememberByUnits<Value>(find: (reach: Reach) => Value): (reach: Reach) => Value {
+  const known = new Map<ReadonlySet<Unit>, Value>()
+  return (reach) => {
+    const found = known.get(reach.units) ?? find(reach)
+    known.set(reach.units, found)
+    return found
   }
+}
+
+/** Functions that others kept where a loader finds them, and what they call. */
+function keptCode(context: LoadContext, { units }: Reach): ReadonlySet<Unit> {
+  const kept = new Set([...units].flatMap((unit) => context.exposureOf(unit).kept))
+  const code = new Set<Unit>()
+  for (const called of new Set([...kept].map((unit) => context.reachOf(unit).code)))
+    for (const unit of called) code.add(unit)
   return code
 }
 
 /** `runs`: all of it; else the functions that it made, which may be kept somewhere. */
-function applyUnit(finding: Finding, unit: Unit, runs: boolean): void {
-  const { writes = [], calls = [], effects = [], nestedCalls = [] } = unit.facts.state
-  const counts = (path: string) => runs || nestedCalls.includes(path)
-  for (const write of writes) if (runs || write.nested) applyWrite(finding, unit, write)
-  for (const path of calls) if (counts(path)) applyCall(finding, { unit, path, forEffect: false })
-  for (const path of effects) if (counts(path)) applyCall(finding, { unit, path, forEffect: true })
+function partOf(
+  context: LoadContext,
+  reach: Reach,
+  { members, runs }: { readonly members: Iterable<Unit>; readonly runs: boolean },
+): Part {
+  const part = emptyPart()
+  const state = { context, reach, part }
+  for (const unit of members) {
+    for (const write of unit.facts.state.writes ?? []) if (runs || write.nested) applyWrite(state, unit, write)
+    const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
+    for (const resource of use.resources) part.resources.add(resource)
+    part.opensAll ||= use.opens
+    part.what ??= use.what
+  }
+  return part
 }
 
-function applyWrite(finding: Finding, unit: Unit, write: Write): void {
-  const { context, loader, units, resources, opened } = finding
+function emptyPart(): Part {
+  return {
+    units: new Set(),
+    resources: new Set(),
+    opened: new Set(),
+    opensAll: false,
+    sets: false,
+    matches: false,
+  }
+}
+
+function joinParts(parts: readonly Part[]): Part {
+  return {
+    units: new Set(parts.flatMap(({ units }) => [...units])),
+    resources: new Set(parts.flatMap(({ resources }) => [...resources])),
+    opened: new Set(parts.flatMap(({ opened }) => [...opened])),
+    opensAll: parts.some(({ opensAll }) => opensAll),
+    sets: parts.some(({ sets }) => sets),
+    matches: parts.some(({ matches }) => matches),
+    what: parts.find(({ what }) => what !== undefined)?.what,
+  }
+}
+
+function applyWrite(state: PartState, unit: Unit, write: Write): void {
+  const { context, reach, part } = state
+  const { units, resources } = part
   switch (write.to) {
     case 'name':
-      for (const { target } of followPath(context, unit, write.path).targets) {
+      for (const { target } of context.follow(unit, write.path).targets) {
         if (target.to === 'leaf') for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
-        else changeNamed(finding, target, write)
+        else changeNamed(state, target, write)
       }
       return
     case 'self':
-      for (const holder of loader.reach.units) if (holds(finding, holder, unit)) units.add(holder)
+      for (const holder of reach.units) if (holds(context, holder, unit)) units.add(holder)
       return
     case 'any':
-      if (write.foreign && !loader.reach.isForeign) return
-      opened.add(loader.unit)
-      finding.sets ||= write.sets === true
+      if (write.foreign && !reach.isForeign) return
+      part.opensAll = true
+      part.sets ||= write.sets === true
       return
     case 'match':
-      finding.matches = true
+      part.matches = true
       return
     case 'global':
       resources.add(globalNamed(write.name))
       return
     case 'all':
       resources.add(everything)
-      finding.what ??= `changes ${write.what}`
+      part.what ??= `changes ${write.what}`
       return
   }
 }
 
 /** Instances and closures are held by what their maker made; a function alone holds nothing. */
-function holds({ context, loader }: Finding, holder: Unit, maker: Unit): boolean {
+function holds(context: LoadContext, holder: Unit, maker: Unit): boolean {
   const { kind } = holder.facts.state
-  if (holder === loader.unit || (kind !== 'state' && kind !== 'container')) return false
-  return context.reachOf(holder).units.has(maker)
+  return (kind === 'state' || kind === 'container') && context.reachOf(holder).units.has(maker)
 }
 
 /** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */
 function changeNamed(
-  finding: Finding,
+  { context, part }: PartState,
   { unit, members }: Extract<Target, { to: 'unit' }>,
   write: Extract<Write, { to: 'name' }>,
 ): void {
-  const { context, loader, units, opened } = finding
   const { kind } = unit.facts.state
   if (write.again) {
-    if (unit !== loader.unit) units.add(unit)
+    part.units.add(unit)
     return
   }
   if (kind === 'plain' || (write.foreign && !context.reachOf(unit).isForeign)) return
-  if (unit !== loader.unit) units.add(unit)
+  part.units.add(unit)
   if (kind === 'function' && !write.sets) return
-  if (kind === 'state' || members.length > 0 || write.path.includes('*')) opened.add(unit)
-  finding.sets ||= write.sets === true
+  if (kind === 'state' || members.length > 0 || write.path.includes('*')) part.opened.add(unit)
+  part.sets ||= write.sets === true
 }
 
-interface PackageCall {
-  readonly unit: Unit
-  readonly path: string
-  /** Nobody uses what it gives. */
-  readonly forEffect: boolean
+/** What code hands on: as an argument, in a container, under another name, as a result. */
+interface Exposed {
+  readonly units: ReadonlySet<Unit>
+  readonly functions: ReadonlySet<Unit>
+  readonly resources: ReadonlySet<Resource>
 }
-/** Packages that tell people something, or stop: what they do is in no value. */
-const telling = /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
 
-function applyCall(finding: Finding, { unit, path, forEffect }: PackageCall): void {
-  const { context, resources } = finding
-  const [name = '', ...members] = path.split('.')
-  const origin = originOf(context.files, unit.module, { to: 'binding', name, members })
-  if (origin === undefined || isFramework(origin)) return
-  const node = nodeLeaf(origin)
-  if (node !== undefined) {
-    if (node === 'module' && forEffect) everythingBy(finding, origin)
-    else if (forEffect) resources.add(node === 'process' ? globalNamed('process') : `node ${node}`)
-    return
+function exposedIn(context: LoadContext, reached: ReadonlySet<Unit>): Exposed {
+  const all = [...reached].map((unit) => context.exposureOf(unit))
+  return {
+    units: new Set(all.flatMap(({ units }) => units)),
+    functions: new Set(all.flatMap(({ functions }) => functions)),
+    resources: new Set(all.flatMap(({ resources }) => resources)),
   }
-  const found = packageLeaf(origin)
-  if (found === undefined || telling.test(found.name) || platform.isBuilder(found.name, found.members)) return
-  finding.opened.add(finding.loader.unit)
-  resources.add(`package ${found.name}`)
-  if (forEffect && !platform.isBuilder(found.name, [])) everythingBy(finding, origin)
-}
-
-function everythingBy(finding: Finding, origin: string): void {
-  finding.resources.add(everything)
-  finding.what ??= `calls ${origin.replace(/^(package|node) /, '').replace('#', ' ')} for its effect`
-}
-
-/** What is handed on by code: as an argument, in a container, under another name, as a result. */
-function addExposed({ context, units, resources, sets }: Finding, reached: ReadonlySet<Unit>): void {
-  for (const unit of reached) {
-    const { exposes = [], globals = [] } = unit.facts.state
-    for (const path of exposes) {
-      for (const { target } of followPath(context, unit, path).targets) {
-        if (target.to === 'leaf') for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
-        else if (isOpen(target, wanted(path, target)) && (!isOnlyCode(target.unit) || sets)) units.add(target.unit)
-      }
-    }
-    if (globals.includes('*prototype')) resources.add(everything)
-    if (globals.includes('*')) resources.add(anyGlobal)
-  }
-}
-
-function addMatchers({ loader, units }: Finding): void {
-  for (const unit of loader.reach.units) if (unit.facts.state.kind === 'matcher') units.add(unit)
-}
-
-/** The members that are handed on: `limits.*` of `...limits` is each of them. */
-function wanted(path: string, { members }: Extract<Target, { to: 'unit' }>): readonly string[] {
-  return path.endsWith('.*') ? [...members, '*'] : members
-}
-
-function isOpen({ unit }: Extract<Target, { to: 'unit' }>, members: readonly string[]): boolean {
-  const { kind, shape } = unit.facts.state
-  if (kind === 'plain' || kind === 'matcher') return false
-  return kind === 'state' || shape === undefined || !isPlainMember(shape, members)
-}
-
-/** A function keeps nothing, unless members are set in it. */
-const isOnlyCode = ({ facts }: Unit): boolean => facts.state.kind === 'function'
-
-function isPlainMember(shape: Shape, members: readonly string[]): boolean {
-  const [first, ...others] = members
-  if (shape === true) return true
-  if (shape === false || first === undefined) return false
-  if (first === '*') return Object.values(shape).every((member) => member === true)
-  const member = Object.hasOwn(shape, first) ? shape[first] : shape['*']
-  // A member that the literal lacks (`length`, `map`) leads nowhere that could be changed, but a method has the object itself.
-  return member === undefined ? others.length === 0 && first === 'length' : isPlainMember(member, others)
-}
-
-/** What a path means in a unit's module; members behind a computed one are part of the value. */
-function followPath({ files }: LoadContext, { module }: Unit, path: string) {
-  const [name = '', ...members] = path.split('.')
-  const known = members.includes('*') ? members.slice(0, members.indexOf('*')) : members
-  return followRef(files, module, { to: 'binding', name, members: known })
 }

@@ -1,8 +1,11 @@
-import { definitionKind, originOf } from '../definition-kind.ts'
+import { definitionKind, isFramework, originOf } from '../definition-kind.ts'
 import type { Edge } from '../exports.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
+import type { Exposure } from './exposure.ts'
+import type { PackageUses } from './package-use.ts'
+import type { Follow } from './paths.ts'
 import type { Program } from './program.ts'
-import { type Reach, reachFrom } from './reach.ts'
+import { joinReaches, type Reach } from './reach.ts'
 
 /** A unit that runs code while the project is loaded, and all that this code can reach. */
 export interface Loader {
@@ -15,7 +18,10 @@ export interface LoadContext {
   readonly program: Program
   edgesOf(unit: Unit): readonly Edge[]
   changersOf(unit: Unit): readonly Unit[]
-  reachOf(unit: Unit): Reach
+  readonly follow: Follow
+  exposureOf(unit: Unit): Exposure
+  packageUseOf(unit: Unit): PackageUses
+  reachOf(this: void, unit: Unit): Reach
 }
 
 /**
@@ -48,7 +54,7 @@ export function readReach(context: LoadContext, unit: Unit): Reach {
     if (ref?.to !== 'binding' || !loads.has(ref.name)) return []
     return targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : []))
   })
-  return reachFrom(read, context)
+  return joinReaches([...new Set(read)].map(context.reachOf))
 }
 
 function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
@@ -63,10 +69,6 @@ function runsCode({ files }: LoadContext, unit: Unit, path: string): boolean {
   const call = unit.module.calls.get(unit.facts.names[0] ?? '')
   const isDefinition = call?.callee.name === name && definitionKind(files, unit.module, call) !== undefined
   return !isDefinition && !isFramework(originOf(files, unit.module, { to: 'binding', name, members }))
-}
-
-export function isFramework(origin: string | undefined): boolean {
-  return origin !== undefined && /^(project#|package assetstore[/#])/.test(origin)
 }
 
 /** `defineProject(({ env }) => ({ … }))`: the framework calls that function to know the project. */

@@ -1,6 +1,7 @@
 import type { Edge } from '../exports.ts'
 import type { Unit } from '../project-files.ts'
 import { platform } from './builtins.ts'
+import { type Component, createComponents, itemsFrom } from './components.ts'
 
 /** All that a unit reaches through its references, and through those of what it reaches. */
 export interface Reach {
@@ -13,6 +14,8 @@ export interface Reach {
 
 export interface ReachOptions {
   edgesOf(unit: Unit): readonly Edge[]
+  /** The closure of the references alone. */
+  codeFrom(unit: Unit): ReadonlySet<Unit>
   /** Who is known to change a unit: what they put into it is reached as well. */
   changersOf(unit: Unit): readonly Unit[]
 }
@@ -21,28 +24,48 @@ export interface ReachOptions {
 const pureModules =
   /^node (path|path\/posix|url|util|crypto|assert|fs|fs\/promises|os|buffer|string_decoder|querystring|zlib)#/
 
-export function createReach(options: ReachOptions): (unit: Unit) => Reach {
-  const known = new Map<Unit, Reach>()
+/** What a unit reaches by its references alone. */
+export function createCodeReach(edgesOf: ReachOptions['edgesOf']): ReachOptions['codeFrom'] {
+  return createClosure(createComponents((unit) => referred(edgesOf(unit))))
+}
+
+/** In a library whose declarations all change each other many units reach the same: they have one set. */
+export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (unit: Unit) => Reach {
+  const componentOf = createComponents((unit: Unit) => [...changersOf(unit), ...referred(edgesOf(unit))])
+  const unitsFrom = createClosure(componentOf)
+  const foreign = new Map<ReadonlySet<Unit>, boolean>()
+  const hasForeign = (units: ReadonlySet<Unit>) => {
+    const answer = foreign.get(units) ?? [...units].some((unit) => isForeignUnit(unit, edgesOf(unit)))
+    foreign.set(units, answer)
+    return answer
+  }
   return (start) => {
-    const remembered = known.get(start)
-    if (remembered !== undefined) return remembered
-    const reach = reachFrom([start], options)
-    known.set(start, reach)
-    return reach
+    const units = unitsFrom(start)
+    return { units, code: codeFrom(start), isForeign: hasForeign(units) }
   }
 }
 
-export function reachFrom(start: readonly Unit[], { edgesOf, changersOf }: ReachOptions): Reach {
-  const code = new Set(start)
-  for (const unit of code) for (const next of referred(edgesOf(unit))) code.add(next)
-  const units = new Set(code)
-  let isForeign = false
-  for (const unit of units) {
-    for (const changer of changersOf(unit)) units.add(changer)
-    for (const next of referred(edgesOf(unit))) units.add(next)
-    isForeign ||= isForeignUnit(unit, edgesOf(unit))
+/** What several units reach together. */
+export function joinReaches(reaches: readonly Reach[]): Reach {
+  const [first, ...others] = reaches
+  if (first !== undefined && others.every(({ units, code }) => units === first.units && code === first.code))
+    return first
+  const join = (sets: readonly ReadonlySet<Unit>[]) => new Set([...new Set(sets)].flatMap((set) => [...set]))
+  return {
+    units: join(reaches.map(({ units }) => units)),
+    code: join(reaches.map(({ code }) => code)),
+    isForeign: reaches.some(({ isForeign }) => isForeign),
   }
-  return { units, code, isForeign }
+}
+
+function createClosure(componentOf: (unit: Unit) => Component<Unit>): (unit: Unit) => ReadonlySet<Unit> {
+  const known = new Map<Component<Unit>, ReadonlySet<Unit>>()
+  return (unit) => {
+    const component = componentOf(unit)
+    const items = known.get(component) ?? itemsFrom(component)
+    known.set(component, items)
+    return items
+  }
 }
 
 function referred(edges: readonly Edge[]): Unit[] {

@@ -1,9 +1,12 @@
 import type { Edge } from '../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
-import { changesOf } from './changes.ts'
+import { createChanges } from './changes.ts'
+import { createExposures } from './exposure.ts'
 import { type LoadContext, type Loader, loadersOf, readReach } from './loaders.ts'
+import { createPackageUses } from './package-use.ts'
+import { createFollow } from './paths.ts'
 import { type Program, readProgram } from './program.ts'
-import { createReach } from './reach.ts'
+import { createCodeReach, createReach } from './reach.ts'
 import { everything, globalResources, leafResources, meets, type Resource } from './resources.ts'
 
 /** Who has a hand in what a unit is, besides the unit itself. */
@@ -33,13 +36,17 @@ interface Options {
  */
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
+  const follow = createFollow(files)
+  const asked = { follow, exposureOf: createExposures(follow), packageUseOf: createPackageUses(files) }
+  const codeFrom = createCodeReach(edgesOf)
   let changers = nobody
   let loaders: readonly Loader[] = []
   let context: LoadContext
   for (let size = -1; changers.size > size; ) {
     size = changers.size
     const { of } = changers
-    context = { files, program, edgesOf, changersOf: of, reachOf: createReach({ edgesOf, changersOf: of }) }
+    const reachOf = createReach({ edgesOf, codeFrom, changersOf: of })
+    context = { files, program, edgesOf, changersOf: of, reachOf, ...asked }
     loaders = loadersOf(context)
     changers = changersBy(context, loaders)
   }
@@ -79,8 +86,10 @@ function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers 
   const ofUnits = new Map<Unit, Set<Unit>>()
   const ofResources = new Map<Resource, Set<Unit>>()
   const everywhere = new Map<Unit, string>()
+  const known = new Map<Unit, readonly Unit[]>()
+  const changesOf = createChanges(context)
   for (const loader of loaders) {
-    const { units, resources, what = 'may change anything' } = changesOf(context, loader)
+    const { units, resources, what = 'may change anything' } = changesOf(loader)
     for (const changed of units) add(ofUnits, changed, loader.unit)
     for (const resource of resources) add(ofResources, resource, loader.unit)
     if (resources.has(everything)) everywhere.set(loader.unit, what)
@@ -90,8 +99,11 @@ function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers 
     size: sizes.reduce((sum, size) => sum + size, 0),
     everywhere,
     of(unit) {
-      const shared = ofResources.size === 0 ? [] : whoChanges(context, unit, ofResources)
-      return [...(ofUnits.get(unit) ?? []), ...shared]
+      const found = known.get(unit) ?? [
+        ...new Set([...(ofUnits.get(unit) ?? []), ...whoChanges(context, unit, ofResources)]),
+      ]
+      known.set(unit, found)
+      return found
     },
   }
 }
@@ -102,6 +114,7 @@ function whoChanges(
   unit: Unit,
   ofResources: ReadonlyMap<Resource, ReadonlySet<Unit>>,
 ): Unit[] {
+  if (ofResources.size === 0) return []
   const leaves = edgesOf(unit).flatMap(({ targets }) => targets.map(({ target }) => target))
   const read = [
     ...globalResources(unit.facts),

@@ -1,0 +1,62 @@
+import { adjacencyOf } from '../../../graph/adjacency.ts'
+import { components } from '../../../graph/cycles.ts'
+
+/** Items that all reach each other: what one of them reaches, each of them does. */
+export interface Component<Item> {
+  readonly items: readonly Item[]
+  /** Where its items lead directly. */
+  readonly next: ReadonlySet<Component<Item>>
+}
+
+/** Which component an item belongs to. Only what is asked for, and what that reaches, is looked at, each item once. */
+export function createComponents<Item>(successorsOf: (item: Item) => Iterable<Item>): (item: Item) => Component<Item> {
+  const known = new Map<Item, Component<Item>>()
+  return (start) => {
+    if (!known.has(start)) addFrom(known, start, successorsOf)
+    return known.get(start) as Component<Item>
+  }
+}
+
+function addFrom<Item>(
+  known: Map<Item, Component<Item>>,
+  start: Item,
+  successorsOf: (item: Item) => Iterable<Item>,
+): void {
+  // What is known leads to nothing that is not: no component grows later.
+  const ids = new Map([[start, 0]])
+  const successors: (readonly Item[])[] = []
+  for (const item of ids.keys()) {
+    const all = [...new Set(successorsOf(item))]
+    successors.push(all)
+    for (const next of all) if (!known.has(next) && !ids.has(next)) ids.set(next, ids.size)
+  }
+  const items = [...ids.keys()]
+  const graph = adjacencyOf(items.length, (id, push) => {
+    for (const next of successors[id] ?? []) {
+      const target = ids.get(next)
+      if (target !== undefined) push(target)
+    }
+  })
+  // Each component comes after those that it leads to.
+  for (const members of components(graph)) {
+    const next = new Set<Component<Item>>()
+    const component = { items: members.map((id) => items[id] as Item), next }
+    for (const item of component.items) known.set(item, component)
+    for (const id of members)
+      for (const item of successors[id] ?? []) {
+        const other = known.get(item)
+        if (other !== undefined && other !== component) next.add(other)
+      }
+  }
+}
+
+/** The items of all components that are reached from one, its own first. */
+export function itemsFrom<Item>(start: Component<Item>): Set<Item> {
+  const reached = new Set([start])
+  const items = new Set<Item>()
+  for (const { items: own, next } of reached) {
+    for (const item of own) items.add(item)
+    for (const component of next) reached.add(component)
+  }
+  return items
+}

@@ -1,0 +1,83 @@
+import { isFramework, originOf } from '../definition-kind.ts'
+import type { ProjectFiles, Unit } from '../project-files.ts'
+import { platform } from './builtins.ts'
+import { nodeLeaf, packageLeaf } from './reach.ts'
+import { everything, globalNamed, type Resource } from './resources.ts'
+
+/** What the calls of packages and of Node do in one unit. */
+export interface PackageUse {
+  readonly resources: readonly Resource[]
+  /** What the unit reaches may be changed: a package was handed some of it. */
+  readonly opens: boolean
+  /** Why everything may depend on it. */
+  readonly what: string | undefined
+}
+export interface PackageUses {
+  readonly all: PackageUse
+  /** Of the functions that the unit makes, which may be kept somewhere. */
+  readonly nested: PackageUse
+}
+
+/** Every loader that reaches a unit asks for its calls, and the files alone decide what they are: they are read once. */
+export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageUses {
+  const known = new Map<Unit, PackageUses>()
+  return (unit) => {
+    const uses = known.get(unit) ?? packageUses(files, unit)
+    known.set(unit, uses)
+    return uses
+  }
+}
+
+function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
+  const { calls = [], effects = [], nestedCalls = [] } = unit.facts.state
+  const found = [
+    ...calls.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
+    ...effects.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: true }) })),
+  ]
+  const nested = found.filter(({ path }) => nestedCalls.includes(path))
+  return { all: join(found.map(({ use }) => use)), nested: join(nested.map(({ use }) => use)) }
+}
+
+function join(uses: readonly PackageUse[]): PackageUse {
+  return {
+    resources: [...new Set(uses.flatMap(({ resources }) => resources))],
+    opens: uses.some(({ opens }) => opens),
+    what: uses.find(({ what }) => what !== undefined)?.what,
+  }
+}
+
+interface PackageCall {
+  readonly unit: Unit
+  readonly path: string
+  /** Nobody uses what it gives. */
+  readonly forEffect: boolean
+}
+const nothing: PackageUse = { resources: [], opens: false, what: undefined }
+
+/** Packages that tell people something, or stop: what they do is in no value. */
+const telling = /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
+
+function useOf(files: ProjectFiles, { unit, path, forEffect }: PackageCall): PackageUse {
+  const [name = '', ...members] = path.split('.')
+  const origin = originOf(files, unit.module, { to: 'binding', name, members })
+  if (origin === undefined || isFramework(origin)) return nothing
+  const node = nodeLeaf(origin)
+  if (node !== undefined) return forEffect ? nodeUse(node, origin) : nothing
+  const leaf = packageLeaf(origin)
+  if (leaf === undefined || telling.test(leaf.name) || platform.isBuilder(leaf.name, leaf.members)) return nothing
+  const changesAll = forEffect && !platform.isBuilder(leaf.name, [])
+  return {
+    resources: [`package ${leaf.name}`, ...(changesAll ? [everything] : [])],
+    opens: true,
+    what: changesAll ? whatOf(origin) : undefined,
+  }
+}
+
+function nodeUse(node: string, origin: string): PackageUse {
+  if (node === 'module') return { resources: [everything], opens: false, what: whatOf(origin) }
+  return { ...nothing, resources: [node === 'process' ? globalNamed('process') : `node ${node}`] }
+}
+
+function whatOf(origin: string): string {
+  return `calls ${origin.replace(/^(package|node) /, '').replace('#', ' ')} for its effect`
+}
