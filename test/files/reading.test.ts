@@ -162,6 +162,18 @@ describe('Parquet files', () => {
     )
   })
 
+  test.each([
+    ["{'b': 1, 'c': 2}", 'STRUCT(b INTEGER)', 'a.c'],
+    ["[{'b': {'x y': 1, 'd': 2}}]", 'STRUCT(b STRUCT("x y" INTEGER))[]', 'a[].b.d'],
+    ["MAP {'k': {'b': 1, 'c': 2}}", 'MAP(VARCHAR, STRUCT(b INTEGER))', 'a.value.c'],
+  ])('lose no field of %s to the type %s', async (value, type, lost) => {
+    const message = `id=9/0.parquet has the field "${lost}", for which ${type} has no room`
+    const of = await made(`SELECT ${value} AS a`)
+    await expect(files.read(of, { types: { a: type } })).rejects.toMatchObject({ code: 'ASSET_VALUE', message })
+    const wider = type.replace('INTEGER)', 'INTEGER, c INTEGER, d INTEGER)')
+    expect((await files.read(of, { types: { a: wider } })).rows).toHaveLength(1)
+  })
+
   /** A file of DuckDB's whose column is said to be of another type: bytes of its footer are replaced. */
   const disguised = async (value: string, before: readonly number[], after: readonly number[]): Promise<Files> => {
     const [[path, bytes] = ['', '']] = Object.entries(await made(`SELECT {'b': ${value}} AS a`))

@@ -97,3 +97,17 @@ export function everyValueFits(
       return `(${all(`map_keys(${expression})`, shape.key)} AND ${all(`map_values(${expression})`, shape.value)})`
   }
 }
+
+/** The path of a field that a value of the one type has and the other has no room for: DuckDB's cast leaves it out. */
+export function fieldWithoutRoom(from: Shape, to: Shape, path: string): string | undefined {
+  if (from.kind === 'list' && to.kind === 'list') return fieldWithoutRoom(from.of, to.of, `${path}[]`)
+  if (from.kind === 'map' && to.kind === 'map')
+    return fieldWithoutRoom(from.key, to.key, `${path}.key`) ?? fieldWithoutRoom(from.value, to.value, `${path}.value`)
+  if (from.kind !== 'struct' || to.kind !== 'struct') return undefined
+  for (const [name, of] of from.fields) {
+    const field = to.fields.find(([other]) => other.toLowerCase() === name.toLowerCase())
+    const lost = field === undefined ? `${path}.${name}` : fieldWithoutRoom(of, field[1], `${path}.${name}`)
+    if (lost !== undefined) return lost
+  }
+  return undefined
+}

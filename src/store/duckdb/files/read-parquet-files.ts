@@ -3,6 +3,7 @@ import { quoteId } from '../codec/data-type.ts'
 import { type Engine, withConnection } from '../open.ts'
 import { commonType, isFloat } from './common-type.ts'
 import type { DataFiles, OpenedFiles } from './data-files.ts'
+import { fieldWithoutRoom, shapeOf } from './declared-shape.ts'
 import { declaredSelect } from './declared-types.ts'
 import { fileMistake } from './file-mistake.ts'
 import { fileText } from './file-text.ts'
@@ -33,6 +34,7 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
     const folders = folderColumns(found, files.read)
     const names = unionColumns(found, files.warn)
     knownColumns(files.read, [...names, ...folders.names])
+    for (const file of found) refuseLostFields(file, files.read.types)
     const groups = groupsOf(found, { placeOf: files.placeOf, keyOf: folders.keyOf })
     const targets = new Map<string, string>()
     for (const name of names) targets.set(name, await targetOf(connection, { name, groups, files }))
@@ -45,6 +47,16 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
     const same = isSame ? files.placeOf(found[0]?.path as string) : undefined
     return { select, same, unread: [], close: async () => undefined }
   })
+}
+
+/** @throws AssetError `ASSET_VALUE` where the type that is said of a column has no room for one of its fields. */
+function refuseLostFields({ path, types }: ParquetFile, said: Readonly<Record<string, string>> = {}): void {
+  for (const [name, type] of Object.entries(said)) {
+    const lost = fieldWithoutRoom(shapeOf(types.get(name) ?? type), shapeOf(type), name)
+    if (lost === undefined) continue
+    const fix = 'say the field as well, or leave it out in the sql of an asset'
+    throw fileMistake({ path, problem: `has the field "${lost}", for which ${type} has no room`, fix })
+  }
 }
 
 async function describe(connection: Connection, path: string, files: DataFiles): Promise<ParquetFile> {
