@@ -1,4 +1,6 @@
 import { chmod, constants, copyFile } from 'node:fs/promises'
+import { errorCode } from '../../util/error-code.ts'
+import { withStoreFailures } from '../failure.ts'
 import { type Connection, duck } from './bindings.ts'
 import type { Field } from './codec/data-type.ts'
 import { holdsNullFloat, withNullFloats } from './codec/float-lists.ts'
@@ -42,8 +44,7 @@ export async function writeQueryOn(
       await openNamedTables(engine, statement.tables)
       const query = { statement, standIns, asset, context, lastColumns }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
-      if (same !== undefined && !isCast) await takeFile(same, file)
-      else {
+      if (same === undefined || isCast || !(await takeFile(same, file))) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
         const { parameters } = statement
         await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters }))
@@ -56,11 +57,22 @@ export async function writeQueryOn(
   )
 }
 
-/** Where the file system can share the bytes until one of the two files is written to, none is copied. */
-async function takeFile(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_FICLONE)
-  // Its owner may not even write to it, and it is sealed by whoever does.
-  await chmod(to, 0o644)
+/**
+ * Where the file system can share the bytes until one of the two files is written to, none is copied. False where the file is gone: what
+ * reads it says so.
+ */
+async function takeFile(from: string, to: string): Promise<boolean> {
+  return withStoreFailures(to, async () => {
+    try {
+      await copyFile(from, to, constants.COPYFILE_FICLONE)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return false
+      throw error
+    }
+    // Its owner may not even write to it, and it is sealed by whoever does.
+    await chmod(to, 0o644)
+    return true
+  })
 }
 
 /** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
