@@ -79,7 +79,7 @@ export function chunk(text: string, { size = 5 }: Partial<Options> = {}, overlap
 }
 export function unusedHelper(text: string) { return text + '!' }
 `,
-  'src/limits.ts': `export const limits = { overlap: 2 }
+  'src/limits.ts': `export const limits = { overlap: 2, unread: 1 }
 export const spare = 5
 `,
   'src/schema.ts': `export const rowSchema = { '~standard': { version: 1, vendor: 'own', validate: (value: unknown) => check(value) } }

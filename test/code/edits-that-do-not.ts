@@ -8,6 +8,7 @@ const edits: readonly (readonly [name: string, files: Edit['files']])[] = [
   // looks
   ['a comment', replace(documents, '// Cuts them.', '/** Cuts them up. */')],
   ['a comment inside a function', replace(documents, 'const parts', '// the parts\n    const parts')],
+  ['a key of a constant that nobody reads', replace('src/limits.ts', 'unread: 1', 'unread: 2')],
   ['layout', replace(user, 'const m = new Mean(); for', 'const m = new Mean()\n\n  for')],
   ['line ends', all(replaceEverywhere('\n', '\r\n'), replace('src/q.sql', '\r\n', '\n'))],
   ['quotes', replace(ways, '"it\'s"', "'it\\'s'")],

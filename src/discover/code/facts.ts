@@ -63,6 +63,8 @@ export interface UnitFacts {
   /** The same where the unit is a definition's function: the first parameter's names are ordinals. */
   readonly ordinalHash?: string
   readonly refs: readonly Ref[]
+  /** Of a constant that is an object of plain values. */
+  readonly members?: Members
   /** A top-level statement: it is there for what it does. */
   readonly statement?: true
   readonly state: StateFacts
@@ -75,6 +77,11 @@ export interface UnitFacts {
   readonly alias?: true
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
+}
+
+/** By name: the sha256 of a member's canonical text, and its own members where it is an object. */
+export interface Members {
+  readonly [name: string]: { readonly hash: string; readonly of?: Members }
 }
 
 /** What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of bindings of the file. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './canonical.ts'
 import { cutDefinitions } from './definition-calls.ts'
-import type { ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
+import type { Members, ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
+import { membersOf } from './members.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import type { Surroundings } from './printer.ts'
@@ -32,13 +33,15 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       lineOf: (offset) => lineAt(lines, offset),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
-    return { draft, canonical: canonicalUnit([draft.node], around, draft), state: stateFacts(draft, around) }
+    const canonical = canonicalUnit([draft.node], around, draft)
+    return { draft, canonical, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
-  const units = written.map(({ draft, canonical, state }) =>
+  const units = written.map(({ draft, canonical, state, members }) =>
     unitFacts(draft, {
       canonical,
       state,
+      members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
       texts: canonical.finish(assigned),
       line: lineAt(lines, draft.start),
       ignored: ignored.has(draft.start),
@@ -62,11 +65,12 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
 interface UnitContext {
   readonly canonical: CanonicalUnit
   readonly state: StateFacts
+  readonly members: Members | undefined
   readonly texts: CanonicalText
   readonly line: number
   readonly ignored: boolean
 }
-function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: UnitContext): UnitFacts {
+function unitFacts(draft: Draft, { canonical, state, members, texts, line, ignored }: UnitContext): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
   const { impurities, opaque, patterns } = sightings
@@ -79,6 +83,7 @@ function unitFacts(draft: Draft, { canonical, state, texts, line, ignored }: Uni
     hash: hashOf(texts.text),
     ...(texts.ordinalText === undefined ? {} : { ordinalHash: hashOf(texts.ordinalText) }),
     refs,
+    ...(members === undefined ? {} : { members }),
     ...(draft.statement ? { statement: true as const } : {}),
     state,
     ...(impurities.length > 0 ? { impurities } : {}),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Edge, followRef, type LeafPart, type Target } from './exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
+import { createMemberReads, type MemberReads } from './slice-members.ts'
 import type { Sharing } from './state/sharing.ts'
 
 /** Where a slice starts. */
@@ -49,10 +50,11 @@ export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
 interface SliceState {
   readonly context: SliceContext
   readonly numbers: Map<Unit, number>
-  readonly units: Reached[]
+  readonly units: (Reached & { hash: string })[]
   readonly leaves: Map<string, LeafPart & { from: Reached | undefined }>
   readonly packages: Map<string, string>
   readonly modules: Set<SourceModule>
+  readonly memberReads: MemberReads
   readonly lines: string[]
 }
 
@@ -68,26 +70,43 @@ export function sliceFrom(
     leaves: new Map(),
     packages: new Map(),
     modules: new Set(through),
+    memberReads: createMemberReads(),
     lines: [],
   }
   for (const root of roots) {
-    if (!state.numbers.has(root.unit)) reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
+    reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
     state.lines.push(`root ${root.role} ${state.numbers.get(root.unit)}`)
   }
   countEverywhere(state)
   // The list is walked to its end, also to what is added on the way.
   for (const reached of state.units) visit(state, reached)
   countOrder(state)
+  countHashes(state)
   const { units, leaves, packages, modules } = state
   const digest = createHash('sha256').update(state.lines.join('\n')).digest('hex')
   return { digest, units, leaves, packages, modules: [...modules] }
 }
 
-function reach(
-  state: SliceState,
-  unit: Unit,
-  { label, ordinals = false, from }: { label?: string; ordinals?: boolean; from?: Reached | undefined } = {},
-): number {
+/** Only at the end it is known which members of a constant are read. */
+function countHashes({ units, memberReads, lines }: SliceState): void {
+  for (const reached of units) {
+    reached.hash = memberReads.hashOf(reached.unit) ?? reached.hash
+    lines.push(reached.hash)
+  }
+}
+
+/** How a unit is reached. */
+interface Way {
+  readonly label?: string
+  readonly ordinals?: boolean
+  readonly from?: Reached | undefined
+  /** What is read of it; nothing is all of it. */
+  readonly members?: readonly string[]
+}
+
+function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, members = [] }: Way = {}): number {
+  // A declaration names itself, and reads nothing by that.
+  if (from?.unit !== unit) state.memberReads.note(unit, members)
   const known = state.numbers.get(unit)
   if (known !== undefined) return known
   const { hash, ordinalHash } = unit.facts
@@ -103,12 +122,13 @@ function visit(state: SliceState, reached: Reached): void {
     return edge.targets.map(({ as, target }) => `${as}=${targetText(state, target, reached)}`).join(',')
   })
   const changers = state.context.sharing.changersOf(reached.unit).map((unit) => reach(state, unit, { from: reached }))
-  state.lines.push(`${reached.hash} ${edges.join(';')} <${changers.join(',')}`)
+  if (changers.length > 0) state.memberReads.note(reached.unit, [])
+  state.lines.push(`${edges.join(';')} <${changers.join(',')}`)
 }
 
 function targetText(state: SliceState, target: Target, from: Reached): string {
   if (target.to === 'unit') {
-    const number = reach(state, target.unit, { from })
+    const number = reach(state, target.unit, { from, members: target.members })
     return `${number}${target.unit.facts.names.length > 1 ? `.${target.name}` : ''}${target.members.map((member) => `/${member}`).join('')}`
   }
   addLeaf(state, target, from)
