@@ -1,9 +1,9 @@
 import { exitCodes } from '../errors.ts'
+import { jsonRow } from '../util/safe-json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Answer, CommandContext } from './command.ts'
 import { envelope, type Output } from './output.ts'
 import type { Reading } from './read-rows.ts'
-import { jsonRow } from './render/cell.ts'
 import { csvLine, jsonLine, type Row, type RowFormat, renderMarkdown, renderTable } from './render/rows.ts'
 
 export interface RowsWish {

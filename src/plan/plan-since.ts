@@ -14,12 +14,21 @@ export interface SinceQuestion {
 /** What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it. */
 export function planSince({ since, now, assets }: SinceQuestion): Plan {
   const steps: PlanStep[] = []
-  for (const [asset, { facts, status, causes }] of since) {
+  for (const [asset, { facts, status, causes, failure }] of since) {
     const action = actionOf(status)
     if (action === undefined || !assets.has(asset)) continue
     const current = now.get(asset)?.current
     const estimateMs = current?.record.durationMs
-    steps.push({ asset, kind: facts.node.kind, action, status, causes, current, estimateMs })
+    steps.push({
+      asset,
+      kind: facts.node.kind,
+      action,
+      status,
+      causes,
+      current,
+      estimateMs,
+      ...(failure === undefined ? {} : { failure }),
+    })
   }
   return { steps }
 }

@@ -6,7 +6,7 @@ import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { type Decision, decide } from './decide.ts'
 import { type Gates, gatesOf, inGateOrder } from './gates.ts'
 import type { Upstream } from './match.ts'
-import { checkFailedCause, knownToFail } from './verdict.ts'
+import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** One row of a plan, in an order that can be run. */
@@ -21,6 +21,8 @@ export interface PlanStep {
   readonly stored?: Stored
   /** How long it took the last time; `undefined` where it has never run. */
   readonly estimateMs: number | undefined
+  /** Of the last attempt, or of the look at a source. */
+  readonly failure?: KnownFailure
 }
 export interface Plan {
   readonly steps: readonly PlanStep[]
@@ -61,6 +63,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       current: assessed.current,
       ...(stored === undefined ? {} : { stored }),
       estimateMs: assessed.current?.record.durationMs,
+      ...(assessed.failure === undefined ? {} : { failure: assessed.failure }),
     })
   }
   return { steps }

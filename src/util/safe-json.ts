@@ -28,6 +28,13 @@ export function safeJson(value: unknown, within: readonly object[] = []): unknow
   }
 }
 
+/** A row of a table or of a user's as JSON can hold it: it is shown, never read back as data. What is not there is `null`. */
+export function jsonRow(row: object): Record<string, unknown> {
+  const json = safeJson(row)
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { value: json ?? null }
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, value ?? null]))
+}
+
 /** The same as text; at most `most` characters of it, where that is given. */
 export function safeJsonText(value: unknown, most = Number.POSITIVE_INFINITY): string | null {
   const text = JSON.stringify(safeJson(value)) as string | undefined
@@ -53,6 +60,9 @@ function objectJson(value: object, within: readonly object[]): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number | bigint>, (one) => safeJson(one))
   if (value instanceof Map || value instanceof Set) return Array.from(value, (one) => safeJson(one, within))
+  // An address, a decimal, a moment of Temporal: how JSON writes it is for it to say.
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function')
+    return safeJson((value as { toJSON: () => unknown }).toJSON(), within)
   if (Array.isArray(value) && !isSparse(value)) return Array.from(value, (one) => safeJson(one, within) ?? null)
   // `fromEntries` takes a name such as `__proto__` for a name.
   return Object.fromEntries(Object.keys(value).map((key) => [key.toWellFormed(), member(value, key, within)]))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Cause } from '../../src/causes.ts'
+import { actions, type Cause, statuses } from '../../src/causes.ts'
 import { renderCheck } from '../../src/cli/render/check.ts'
 import { annotations, stepSummary } from '../../src/cli/render/github.ts'
 import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
@@ -80,18 +80,23 @@ describe('plan', () => {
     expect(why(['a', 'b', 'c', 'd'])).toBe('if a, b or 2 others change')
   })
 
-  test('a reason is never empty', () => {
-    const text = renderPlan(
-      { steps: [planStep('x', 'run?'), planStep('y', 'run')] },
-      plainStyle,
-      new Map([
-        ['x', null],
-        ['y', null],
-      ]),
-    )
-    expect(text).toContain('rows?; if what it reads changes')
-    expect(text).not.toContain('rows?; \n')
-    expect(text).not.toMatch(/; *$/m)
+  test('a reason is never empty, whatever is known of a step', () => {
+    const work = { rows: new Map([['x', null]]), estimates: new Map() }
+    for (const action of actions) {
+      for (const status of statuses) {
+        for (const asset of ['x', 'y']) {
+          const [, line = ''] = renderPlan({ steps: [planStep(asset, action, { status })] }, plainStyle, work).split(
+            '\n',
+          )
+          const why = line.slice(30).trim()
+          expect(why.replace(/^rows\?;?/, '').trim(), `${action} ${status}`).not.toBe('')
+        }
+      }
+    }
+    const failure = { code: 'SOURCE_EMPTY', message: 'no file matches\nnotes.csv' }
+    const unseen = planStep('x', 'run', { status: 'error', failure })
+    expect(renderPlan({ steps: [unseen] }, plainStyle)).toContain('  no file matches\n')
+    expect(planDocument({ steps: [unseen] })).toMatchObject({ steps: [{ error: failure }] })
   })
 
   test('reuse and observe say what they are', () => {

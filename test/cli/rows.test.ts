@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { cellText, jsonRow } from '../../src/cli/render/cell.ts'
+import { cellText } from '../../src/cli/render/cell.ts'
 import { csvLine, jsonLine, renderMarkdown, renderSchema, renderTable } from '../../src/cli/render/rows.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
+import { jsonRow } from '../../src/util/safe-json.ts'
 
 const columns = [
   { name: 'id', type: 'BIGINT' },

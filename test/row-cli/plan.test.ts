@@ -16,10 +16,15 @@ async function builtProject(...written: Parameters<typeof rowProject>) {
 test('a plan says how many rows would be computed, and the run computes as many', async () => {
   await using project = await builtProject()
   project.edit(rowProject({ rows: made }))
-  expect(stepOf(await project.json('plan'), 'chunks')).toMatchObject({ action: 'run?', work: null })
+  const [{ durationMs }] = (await project.json('history', 'chunks')).records
+  const before = { action: 'run?', work: null, estimateAtMost: true, estimateMs: durationMs }
+  expect(stepOf(await project.json('plan'), 'chunks')).toMatchObject(before)
   expect((await project.assets('plan')).stdout).toMatch(/run\? {4}chunks {14}rows\?; if docs changes/)
   await project.assets('materialize', 'docs')
-  expect(stepOf(await project.json('plan'), 'chunks')).toMatchObject({ action: 'run', work: { compute: 1, of: 3 } })
+  expect(stepOf(await project.json('plan'), 'chunks')).toMatchObject({
+    ...{ action: 'run', work: { compute: 1, of: 3 }, estimateMs: Math.round(durationMs / 3) },
+  })
+  expect((await project.json('explain', 'chunks')).estimateMs).toBe(Math.round(durationMs / 3))
   expect((await project.assets('plan')).stdout).toMatch(
     /run {5}chunks {14}1 of 3 rows; upstream changed: docs \(id, text\)/,
   )

@@ -71,6 +71,23 @@ describe('what a check holds back', () => {
   })
 })
 
+test('rows that a check returns are shown as rows of a table are', async () => {
+  await using project = await createProject(
+    oneFile(`export const notes = asset(() => [{ id: 1 }])
+      const bad = { at: new Date(0), n: 12n, vector: new Float32Array([0.5, 1]), bytes: new Uint8Array([1, 2, 255]),
+        nested: { when: new Date(0), list: [1n, Number.NaN] }, url: new URL('https://example.org/a') }
+      export const sound = check(async ({ notes }) => ({ passed: (await notes.all()).length === 0, rows: [bad], metadata: { n: 3 } }))`),
+  )
+  const { steps } = await json(project, 'materialize')
+  const shown = {
+    ...{ at: '1970-01-01T00:00:00.000Z', n: '12', vector: [0.5, 1], bytes: 'AQL/' },
+    ...{ nested: { when: '1970-01-01T00:00:00.000Z', list: ['1', 'NaN'] }, url: 'https://example.org/a' },
+  }
+  expect(steps.find(({ asset }: { asset: string }) => asset === 'sound').error.facts.rows).toEqual([shown])
+  expect((await json(project, 'explain', 'sound')).error.facts.rows).toEqual([shown])
+  expect(await assets(project, 'explain', 'sound')).toMatch(/1970-01-01T00:00:00\.000Z +12 +\[0\.5,1\] +AQL\/ /)
+})
+
 const steps = fc.oneof(
   fc.constantFrom(notes('fine'), notes('empty'), notes('fine', 'b'), tags('a'), tags('b')),
   fc.constantFrom('materialize', 'materialize clean', 'materialize other', 'materialize notes tags', 'status'),

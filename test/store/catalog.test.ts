@@ -127,6 +127,24 @@ test('the history tells records and attempts together, newest first', async () =
   expect(await runs({ run: 'run3', asset: 'documents', limit: 9 })).toEqual(['run3 failed'])
 })
 
+test('what a run made and then failed of is one failure in the history', async () => {
+  await catalog.commit({ record: record({ run: 'run1', version: 'good' }), from: null })
+  await catalog.commit({ record: record({ run: 'run2', version: 'held', rows: 7 }), from: 'keep' })
+  await catalog.addAttempt(attempt({ run: 'run2', error: { code: 'CHECK_FAILED', message: 'held back' } }))
+  await catalog.addAttempt(attempt({ run: 'run3', error: { code: 'ASSET_FAILED', message: 'boom' } }))
+  const told = (await catalog.history({ limit: 9 })).map(({ run, outcome, version, rows }) => [
+    run,
+    outcome,
+    version,
+    rows,
+  ])
+  expect(told).toEqual([
+    ['run3', 'failed', null, null],
+    ['run2', 'failed', 'held', 7],
+    ['run1', 'ran', 'good', 3],
+  ])
+})
+
 test('an entry of the history carries what its record and its attempt said', async () => {
   await catalog.commit({ record: record(), from: null })
   const failed = attempt({ error: { code: 'ASSET_FAILED', message: 'boom', facts: { row: 3 } } })

@@ -1,4 +1,6 @@
 import type { Status } from '../../causes.ts'
+import type { Explanation } from '../../execute/explanation.ts'
+import { estimateOf } from '../../execute/rows/row-estimate.ts'
 import { surroundingsOf } from '../../plan/below.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { fullOverview, type Overview, openOverview } from '../overview.ts'
@@ -23,13 +25,18 @@ export async function explain(context: CommandContext, { asset, vs }: ExplainFla
     { name, blocked: found.explanation.action === 'blocked' },
     (other) => {
       const { status, record } = views.get(other) as AssetView
-      return { status, durationMs: record?.durationMs }
+      return { status, durationMs: (other === name ? ownDuration(found.explanation) : undefined) ?? record?.durationMs }
     },
   )
   const statusOf = (other: string): Status => (views.get(other) as AssetView).status
   const { verbose, style } = context.output
   const view: ExplainView = { ...found, surroundings, statusOf, now: Date.now(), verbose }
   return { document: () => explainDocument(view), text: () => renderExplain(view, style) }
+}
+
+/** Of the rows that are to be computed, where that is known. */
+function ownDuration({ assessed: { current }, rows }: Explanation): number | undefined {
+  return current === undefined || !rows ? undefined : estimateOf(current.record, rows.compute)?.ms
 }
 
 interface Found extends Pick<ExplainView, 'explanation' | 'basis'> {

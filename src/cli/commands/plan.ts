@@ -1,7 +1,7 @@
 import { mapsRows, type Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { assessSince } from '../gate/changed-since.ts'
-import { type PlannedWork, planDocument, renderPlan } from '../render/plan.ts'
+import { nothingKnown, type PlannedWork, planDocument, renderPlan } from '../render/plan.ts'
 import { type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession, type PlanWish, type Session } from '../session.ts'
 import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
@@ -18,7 +18,7 @@ export async function plan(context: CommandContext, flags: PlanFlags): Promise<A
   const { only = false, force = false, changed } = flags
   const wish = { targets: await selectNames(session, flags), only, force }
   const made = changed === undefined ? await session.plan(wish) : await plannedSince(session, changed, wish)
-  const work = changed === undefined ? await workOf(session, made, force ? wish.targets : []) : nothing
+  const work = changed === undefined ? await workOf(session, made, force ? wish.targets : []) : nothingKnown
   const unseen = unseenAmong(
     made.steps.map(({ asset }) => asset),
     await session.unseen(),
@@ -30,13 +30,16 @@ export async function plan(context: CommandContext, flags: PlanFlags): Promise<A
   }
 }
 
-const nothing: PlannedWork = new Map()
-
 /** The data engine is loaded only where an asset that is computed row by row has to run. */
 async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
-  if (!steps.some(mapsRows)) return nothing
-  const { forecastRows } = await import('../../execute/rows/row-forecast.ts')
-  return forecastRows(session.workspace, { world: await session.world(), steps, forced: new Set(forced) })
+  const { workspace } = session
+  const world = await session.world()
+  const question = { world, steps, forced: new Set(forced) }
+  const rows = steps.some(mapsRows)
+    ? await (await import('../../execute/rows/row-forecast.ts')).forecastRows(workspace, question)
+    : nothingKnown.rows
+  const { estimateSteps } = await import('../../execute/rows/row-estimate.ts')
+  return { rows, estimates: await estimateSteps(workspace, question, rows) }
 }
 
 async function plannedSince(session: Session, ref: string, wish: PlanWish): Promise<Plan> {

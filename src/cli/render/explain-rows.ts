@@ -1,10 +1,11 @@
 import type { RowCounts } from '../../events.ts'
 import type { Explanation } from '../../execute/explanation.ts'
 import type { RowExample } from '../../execute/rows/row-changes.ts'
+import { safeJson } from '../../util/safe-json.ts'
 import { count, thousands } from '../text/count.ts'
 import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'
-import { cellText, jsonValue } from './cell.ts'
+import { cellText } from './cell.ts'
 import { forecastText } from './plan.ts'
 import { rowCells, rowDocument } from './row-lineage.ts'
 
@@ -52,7 +53,7 @@ function workOf(rows: NonNullable<Explanation['rows']> | null): object | null {
     ...(moved === undefined ? {} : { changed: moved.changed, new: moved.added, left: moved.left }),
     examples: examples.map(({ what, key, before, after }) => ({
       what,
-      ...(key === undefined ? {} : { key: jsonValue(key) }),
+      ...(key === undefined ? {} : { key: safeJson(key) }),
       ...(before === undefined ? {} : { before: rowDocument(before) }),
       ...(after === undefined ? {} : { after: rowDocument(after) }),
     })),

@@ -1,4 +1,5 @@
 import type { Action } from '../../causes.ts'
+import type { Estimate } from '../../execute/rows/row-estimate.ts'
 import type { RowForecast } from '../../execute/rows/row-forecast.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -9,16 +10,21 @@ import { table } from '../text/table.ts'
 import { rootLines } from './roots.ts'
 import { ifChanges, onceEach } from './why.ts'
 
-/** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
-export type PlannedWork = ReadonlyMap<string, RowForecast | null>
+export interface PlannedWork {
+  /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
+  readonly rows: ReadonlyMap<string, RowForecast | null>
+  /** Of what would run and has run before. */
+  readonly estimates: ReadonlyMap<string, Estimate>
+}
+export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
 /** The table of steps and one line that sums them up. */
-export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = new Map()): string {
+export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = nothingKnown): string {
   const tell = onceEach()
   const rows = steps.map((step) => [
     step.action,
     step.asset,
-    withRows(whyStep(step, tell), work.get(step.asset)),
+    withRows(whyStep(step, tell), work.rows.get(step.asset)),
     lastText(step),
   ])
   const lines = table(
@@ -37,7 +43,7 @@ export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = ne
     working.map(({ asset, causes }) => ({ name: asset, causes })),
     style,
   )
-  return [...(steps.length > 0 ? lines : []), ...roots, summaryLine(steps, style)].join('\n')
+  return [...(steps.length > 0 ? lines : []), ...roots, summaryLine(steps, work, style)].join('\n')
 }
 
 /** How many rows stand before the reason: a long reason is cut. */
@@ -62,10 +68,16 @@ function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
       return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.asset, step.causes)}`
     case 'run':
     case 'blocked':
-      return tell(step.asset, step.causes)
+      return tell(step.asset, step.causes) || withoutCause(step)
     default:
       return unreachable(step.action)
   }
+}
+
+/** What could not be looked at, or failed, has its failure for a cause; of anything else its state is told. */
+function withoutCause({ failure, status }: PlanStep): string {
+  const [line = ''] = failure?.message.split('\n', 1) ?? []
+  return line || (status === 'fresh' ? 'what it reads is another' : `it is ${status}`)
 }
 
 function skipText({ current, kind }: PlanStep): string {
@@ -86,18 +98,35 @@ const words: Readonly<Record<Action, string>> = {
   skip: 'fresh',
 }
 
-function summaryLine(steps: readonly PlanStep[], { symbols, paint }: Style): string {
+function summaryLine(steps: readonly PlanStep[], work: PlannedWork, { symbols, paint }: Style): string {
   const counts = Object.entries(words).flatMap(([action, word]) => {
     const amount = steps.filter((step) => step.action === action).length
     return amount > 0 ? [`${thousands(amount)} ${word}`] : []
   })
   const working = steps.filter(({ action }) => action === 'run' || action === 'run?')
-  const known = working.filter(({ estimateMs }) => estimateMs !== undefined)
-  const estimate = known.reduce((sum, { estimateMs }) => sum + (estimateMs ?? 0), 0)
-  const parts = [counts.join(', '), ...(known.length > 0 ? [`about ${duration(estimate)}`] : []), 'nothing written.']
+  const parts = [counts.join(', '), ...estimateText(working, work), 'nothing written.']
   const first = working.find(({ action }) => action === 'run') ?? working[0]
   const hint = first === undefined ? '' : paint.faint(`    Why? assets explain ${first.asset}`)
   return parts.filter((part) => part !== '').join(` ${symbols.dot} `) + hint
+}
+
+/** `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less. */
+function estimateText(working: readonly PlanStep[], work: PlannedWork): string[] {
+  const known = working.flatMap((step) => estimateFor(step, work) ?? [])
+  if (known.length === 0) return []
+  const sum = (amount: (one: Estimate) => number | undefined) =>
+    known.reduce((total, one) => total + (amount(one) ?? 0), 0)
+  const [tokens, cost] = [sum((one) => one.tokens), sum((one) => one.cost)]
+  const used = [
+    ...(tokens > 0 ? [count(Math.round(tokens), 'token')] : []),
+    ...(cost > 0 ? [`cost ${Number(cost.toPrecision(3))}`] : []),
+  ]
+  const how = known.some(({ atMost }) => atMost) ? 'at most' : 'about'
+  return [[`${how} ${duration(sum(({ ms }) => ms))}`, ...used].join(', ')]
+}
+
+function estimateFor({ asset, estimateMs }: PlanStep, { estimates }: PlannedWork): Estimate | undefined {
+  return estimates.get(asset) ?? (estimateMs === undefined ? undefined : { ms: estimateMs })
 }
 
 function paintAction(cell: string, action: Action, { paint }: Style): string {
@@ -119,14 +148,22 @@ function paintAction(cell: string, action: Action, { paint }: Style): string {
 }
 
 /** `steps` of the JSON document. */
-export function planDocument({ steps }: Plan, work: PlannedWork = new Map()): object {
+export function planDocument({ steps }: Plan, work: PlannedWork = nothingKnown): object {
+  return { steps: steps.map((step) => stepDocument(step, work)) }
+}
+
+function stepDocument(step: PlanStep, work: PlannedWork): object {
+  const { asset, action, causes, failure } = step
+  const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
   return {
-    steps: steps.map(({ asset, action, causes, estimateMs }) => ({
-      asset,
-      action,
-      causes,
-      ...(estimateMs === undefined ? {} : { estimateMs }),
-      ...(work.has(asset) ? { work: work.get(asset) } : {}),
-    })),
+    asset,
+    action,
+    causes,
+    ...(failure === undefined ? {} : { error: failure }),
+    ...(ms === undefined ? {} : { estimateMs: ms }),
+    ...(atMost === undefined ? {} : { estimateAtMost: true }),
+    ...(tokens === undefined ? {} : { estimatedTokens: tokens }),
+    ...(cost === undefined ? {} : { estimatedCost: cost }),
+    ...(work.rows.has(asset) ? { work: work.rows.get(asset) } : {}),
   }
 }

@@ -1,9 +1,10 @@
 import type { RowHop, RowLineage } from '../../execute/rows/row-lineage.ts'
+import { jsonRow } from '../../util/safe-json.ts'
 import { count } from '../text/count.ts'
 import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
-import { cellText, jsonRow } from './cell.ts'
+import { cellText } from './cell.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,9 +1,10 @@
 import type { Column } from '../../define/table.ts'
+import { jsonRow } from '../../util/safe-json.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 import { visible } from '../text/visible.ts'
 import { truncate } from '../text/width.ts'
-import { cellText, jsonRow } from './cell.ts'
+import { cellText } from './cell.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 export const rowFormats = ['table', 'csv', 'jsonl', 'md', 'json'] as const

@@ -20,7 +20,8 @@ type Entry = Pick<
 
 /**
  * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest record that was
- * made with the same key before it, so that a reuse shows what was reused.
+ * made with the same key before it, so that a reuse shows what was reused. A failure stands for what the same run made before it failed, such as
+ * a version that a check holds back: nothing else tells of that.
  */
 export function history(connection: Connection, { asset, run, limit }: HistoryQuery): readonly HistoryEntry[] {
   const merged = made(asset, run).unionAll(tried(asset, run)).orderBy('change', 'desc').limit(limit)
@@ -69,33 +70,64 @@ function made(asset: string | undefined, run: string | undefined) {
       'metadata',
       'work',
     ])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('attempts as failed')
+            .select('failed.change')
+            .where('failed.outcome', '=', 'failed')
+            .whereRef('failed.asset', '=', 'records.asset')
+            .whereRef('failed.partition', '=', 'records.partition')
+            .whereRef('failed.run', '=', 'records.run')
+            .whereRef('failed.change', '>', 'records.change'),
+        ),
+      ),
+    )
     .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
     .$castTo<Entry>()
 }
 
 function tried(asset: string | undefined, run: string | undefined) {
-  return build
-    .selectFrom('attempts as tried')
-    .leftJoin('records as meant', (join) =>
-      join.on('meant.id', '=', ({ selectFrom }) =>
-        selectFrom('records as same')
-          .select(({ fn }) => fn.max('same.id').as('id'))
-          .whereRef('same.key', '=', 'tried.key')
-          .whereRef('same.change', '<', 'tried.change')
-          .where('tried.outcome', 'not in', ['failed', 'blocked', 'cancelled']),
-      ),
-    )
-    .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition', 'meant.version', 'tried.key'])
-    .select(['meant.rows', 'meant.size_bytes', 'tried.started_at', 'tried.duration_ms', 'tried.outcome'])
-    .select([
-      'tried.causes',
-      'tried.error',
-      sql<string | null>`NULL`.as('accepted'),
-      sql<string | null>`NULL`.as('metadata'),
-      sql<string | null>`NULL`.as('work'),
-    ])
-    .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
-    .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
-    .$castTo<Entry>()
+  return (
+    build
+      .selectFrom('attempts as tried')
+      .leftJoin('records as meant', (join) =>
+        join.on('meant.id', '=', ({ selectFrom }) =>
+          selectFrom('records as same')
+            .select(({ fn }) => fn.max('same.id').as('id'))
+            .whereRef('same.key', '=', 'tried.key')
+            .whereRef('same.change', '<', 'tried.change')
+            .where('tried.outcome', 'not in', ['failed', 'blocked', 'cancelled']),
+        ),
+      )
+      .leftJoin('records as refused', (join) =>
+        join.on('refused.id', '=', ({ selectFrom }) =>
+          selectFrom('records as own')
+            .select(({ fn }) => fn.max('own.id').as('id'))
+            .whereRef('own.asset', '=', 'tried.asset')
+            .whereRef('own.partition', '=', 'tried.partition')
+            .whereRef('own.run', '=', 'tried.run')
+            .whereRef('own.change', '<', 'tried.change')
+            .where('tried.outcome', '=', 'failed'),
+        ),
+      )
+      // In the order of the other side: a union goes by position.
+      .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition'])
+      .select(({ fn }) => fn.coalesce('meant.version', 'refused.version').as('version'))
+      .select('tried.key')
+      .select(({ fn }) => fn.coalesce('meant.rows', 'refused.rows').as('rows'))
+      .select(({ fn }) => fn.coalesce('meant.size_bytes', 'refused.size_bytes').as('size_bytes'))
+      .select(['tried.started_at', 'tried.duration_ms', 'tried.outcome'])
+      .select([
+        'tried.causes',
+        'tried.error',
+        sql<string | null>`NULL`.as('accepted'),
+        sql<string | null>`NULL`.as('metadata'),
+        sql<string | null>`NULL`.as('work'),
+      ])
+      .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
+      .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
+      .$castTo<Entry>()
+  )
 }

@@ -1,9 +1,9 @@
 import type { Column } from '../../define/table.ts'
+import { safeJson } from '../../util/safe-json.ts'
 import { type Connection, duck } from './bindings.ts'
 import { type DataType, type Field, listOf, scalar, sqlType, structOf, typeName } from './codec/data-type.ts'
 import { readPrepared } from './codec/read-table.ts'
 import { setField } from './codec/set-field.ts'
-import { jsonValue } from './json-value.ts'
 import { type Engine, withConnection } from './open.ts'
 import { prepareReadOnly, withoutSemicolon } from './read-only.ts'
 import { type SqlContext, withSqlErrors } from './sql-error.ts'
@@ -72,7 +72,7 @@ async function read(
 function named(columns: readonly Field[], row: object): Readonly<Record<string, unknown>> {
   const result: Record<string, unknown> = {}
   columns.forEach(({ name }, index) => {
-    setField(result, name, jsonValue((row as Record<string, unknown>)[`c${index}`]))
+    setField(result, name, safeJson((row as Record<string, unknown>)[`c${index}`]))
   })
   return result
 }

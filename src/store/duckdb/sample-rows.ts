@@ -1,5 +1,5 @@
 import { isSql, type Sql, sql, sqlParts } from '../../define/sql.ts'
-import { jsonRow } from './json-value.ts'
+import { jsonRow } from '../../util/safe-json.ts'
 import type { Engine } from './open.ts'
 import { planOf } from './row-plan.ts'
 import { type ResultRows, rowsOfResult } from './rows-of-result.ts'

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
+import { plainStyle } from '../../src/cli/text/style.ts'
+import { type Estimate, estimateOf } from '../../src/execute/rows/row-estimate.ts'
+import { planStep } from './hand-built.ts'
+
+const steps = [
+  planStep('raw_documents', 'skip', { status: 'fresh', estimateMs: 2100 }),
+  planStep('chunked_documents', 'run', { estimateMs: 400 }),
+  planStep('embedded_documents', 'run?', { status: 'maybe', estimateMs: 192_400 }),
+]
+
+test('estimates are of the work to be done, and of what embedders use', () => {
+  const past = {
+    durationMs: 60_000,
+    work: { computed: 100, recovered: 0, reused: 0, removed: 0, changed: 0, failed: 0 },
+  }
+  const metadata = { embedding_tokens: 5000, embedding_cost: 0.002, accuracy: 0.9, model: 'small' }
+  expect(estimateOf({ ...past, metadata }, 3)).toEqual({ ms: 1800, tokens: 150, cost: 0.00006 })
+  expect(estimateOf({ ...past, metadata })).toEqual({ ms: 60_000, tokens: 5000, cost: 0.002 })
+  expect(estimateOf({ ...past, work: { ...past.work, computed: 0 } }, 3)).toBeUndefined()
+  const estimates = new Map<string, Estimate>([
+    ['chunked_documents', { ms: 1800, tokens: 150, cost: 0.00006 }],
+    ['embedded_documents', { ms: 200, tokens: 1100 }],
+  ])
+  const last = (of: typeof estimates) =>
+    renderPlan({ steps }, plainStyle, { rows: new Map(), estimates: of }).split('\n').at(-1)
+  expect(last(estimates)).toContain('· about 2.0 s, 1,250 tokens, cost 0.00006 ·')
+  expect(last(new Map([['embedded_documents', { ms: 100, atMost: true as const }]]))).toContain('· at most 0.5 s ·')
+  expect(planDocument({ steps }, { rows: new Map(), estimates })).toMatchObject({
+    steps: [{}, { estimateMs: 1800, estimatedTokens: 150, estimatedCost: 0.00006 }, { estimateMs: 200 }],
+  })
+})
