@@ -46,6 +46,8 @@ export interface Contents {
   known(): AsyncIterable<readonly Known[]>
   /** Everything as it is there now, in no order. A row of which a part is missing is whole but for that part. */
   contents(): AsyncIterable<readonly HashedRow[]>
+  /** What is wrong with the target beside its rows, where it can tell: a search may miss rows that are all there. */
+  damage?(): Promise<string | undefined>
 }
 
 export interface Writer extends Contents {
@@ -53,7 +55,7 @@ export interface Writer extends Contents {
   upsert(rows: readonly HashedRow[]): Promise<void>
   /** What is not there is no matter. */
   remove(ids: readonly string[]): Promise<void>
-  /** Removes what belongs to no row. */
+  /** Removes what belongs to no row, and makes empty again what is damaged. */
   tidy(): Promise<void>
 }
 

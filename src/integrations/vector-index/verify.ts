@@ -11,6 +11,8 @@ export interface Verified {
   readonly rows: number
   /** Ids of rows that are not as they were written. */
   readonly damaged: readonly string[]
+  /** What is wrong with the target itself; its rows are not looked at then. */
+  readonly damage?: string
 }
 
 /** Compares everything that the target holds with its receipt, and changes nothing. `undefined` where nothing was ever written. */
@@ -18,6 +20,8 @@ export async function verifyIndex(target: VectorTarget): Promise<Verified | unde
   const found = await target.read(async (reader) => {
     const known: Known[] = []
     const damaged: string[] = []
+    const damage = await reader.damage?.()
+    if (damage !== undefined) return { known, damaged, damage }
     for await (const batch of reader.contents()) {
       for (const row of batch) {
         const hash = rowHash(row)
@@ -25,11 +29,12 @@ export async function verifyIndex(target: VectorTarget): Promise<Verified | unde
         if (hash !== row.hash) damaged.push(row.id)
       }
     }
-    return { known, damaged }
+    return { known, damaged, damage }
   })
   const receipt = await target.receipt()
   if (found === undefined || receipt === undefined) return undefined
   const version = versionOf(found.known)
-  const ok = version === receipt.version && found.damaged.length === 0
-  return { ok, receipt, version, rows: found.known.length, damaged: found.damaged }
+  const { damaged, damage } = found
+  const ok = version === receipt.version && damaged.length === 0 && damage === undefined
+  return { ok, receipt, version, rows: found.known.length, damaged, ...(damage === undefined ? {} : { damage }) }
 }

@@ -1,6 +1,7 @@
 import type { HashedRow } from '../index-row.ts'
 import type { Shape } from '../shape.ts'
 import type { Contents, Known } from '../target.ts'
+import { damageOf } from './damage.ts'
 import type { Database } from './database.ts'
 import { metadataOf } from './tables.ts'
 
@@ -9,6 +10,7 @@ const pageSize = 1_000
 /** Reads page by page along the rowid, so that nothing else waits for a statement that is still open. */
 export function contentsOf(database: Database, shape: Shape): Contents {
   return {
+    damage: () => damageOf(database, shape),
     async *known() {
       const page = database.prepare<[number], Known & Rowed>(
         `SELECT row, id, hash FROM rows WHERE row > ? ORDER BY row LIMIT ${pageSize * 10}`,
@@ -53,5 +55,6 @@ function hashedRow(row: StoredRow, shape: Shape): HashedRow {
 
 /** A copy: what SQLite gives may begin anywhere, and floats begin at multiples of four. A vector that is gone is an empty one. */
 function floatsOf(bytes: Uint8Array | null): Float32Array {
-  return bytes === null ? new Float32Array() : new Float32Array(Uint8Array.from(bytes).buffer)
+  const floats = Math.floor((bytes?.length ?? 0) / 4)
+  return bytes === null ? new Float32Array() : new Float32Array(Uint8Array.from(bytes).buffer, 0, floats)
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
@@ -28,10 +28,18 @@ export async function openForReading(file: string): Promise<Database | undefined
   return await patiently(file, () => opened(file, extension, { readonly: true, fileMustExist: true }))
 }
 
+/** An empty one in memory. */
+export async function openBlank(): Promise<Database> {
+  const database = new Sqlite(':memory:')
+  loadVectors(database, await extensionPath())
+  return database
+}
+
 function opened(file: string, extension: string, options: Sqlite.Options): Database {
+  refuseJunk(file)
   const database = new Sqlite(file, { ...options, timeout: blockingMs })
   try {
-    database.loadExtension(extension)
+    loadVectors(database, extension)
     // With a log readers go on with the last state while somebody writes. A commit is on the disk when it returns.
     if (options.readonly !== true && database.pragma('journal_mode', { simple: true }) !== 'wal') {
       database.pragma('journal_mode = WAL')
@@ -42,6 +50,42 @@ function opened(file: string, extension: string, options: Sqlite.Options): Datab
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+function loadVectors(database: Database, extension: string): void {
+  try {
+    database.loadExtension(extension)
+  } catch (error) {
+    throw new AssetError({
+      code: 'INDEX_UNAVAILABLE',
+      message: `sqlite-vec cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      fix: 'install it again: npm install sqlite-vec',
+      cause: error,
+    })
+  }
+}
+
+/** SQLite takes a very short file of anything for an empty one, and would write over it. */
+function refuseJunk(file: string): void {
+  const head = headOf(file)
+  if (head === undefined || head.length === 0 || head.equals(magic)) return
+  throw new Sqlite.SqliteError('file is not a database', 'SQLITE_NOTADB')
+}
+const magic = Buffer.from('SQLite format 3\0')
+
+/** `undefined` where it cannot be read: why, is for SQLite to say. */
+function headOf(file: string): Buffer | undefined {
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      const head = Buffer.alloc(magic.length)
+      return head.subarray(0, readSync(handle, head))
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    return undefined
   }
 }
 
@@ -77,10 +121,11 @@ export function unavailable(file: string, error: unknown): unknown {
   return new AssetError({ code: 'INDEX_UNAVAILABLE', message, fix, cause: error })
 }
 
-const remake = 'move the file away and run again: an index can be made from its table at any time'
+export const remake = 'move the file away and run again: an index can be made from its table at any time'
 const reasons: readonly (readonly [RegExp, readonly [string, string]])[] = [
   [/^SQLITE_BUSY/, ['is being written by another process', 'wait until it is done, and run again']],
-  [/^SQLITE_(NOTADB|CORRUPT)/, ['is damaged, or no index', remake]],
+  // Our own statements are always the same: one that fails met tables that are not as they were made.
+  [/^SQLITE_(NOTADB|CORRUPT|ERROR)/, ['is damaged, or no index', remake]],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/, ['cannot be opened', 'see to the rights of the file and of its folder']],
   [/^SQLITE_FULL/, ['has no room on its disk', 'make room, and run again']],
 ]

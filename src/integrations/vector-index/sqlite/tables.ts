@@ -1,7 +1,7 @@
 import { AssetError } from '../../../index.ts'
 import { type ColumnType, type Scalar, type Shape, shapeText } from '../shape.ts'
 import type { Receipt } from '../target.ts'
-import type { Database } from './database.ts'
+import { type Database, remake } from './database.ts'
 
 /**
  * One file, and four tables in it: `rows` has ids, hashes and metadata, `vectors` (vec0) and `texts` (FTS5) what is searched, under the
@@ -22,18 +22,27 @@ export function prepareTables(database: Database, shape: Shape): void {
   const found = aboutOf(database)
   if (found?.shape === shapeText(shape)) return
   if (found === undefined && hasTables(database)) throw foreign(database.name)
-  if (found !== undefined) for (const table of tables) database.exec(`DROP TABLE IF EXISTS ${table}`)
+  makeTables(database, shape)
+}
+
+/** With nothing in them, in place of those that are there. */
+export function makeTables(database: Database, shape: Shape): void {
+  for (const table of tables) database.exec(`DROP TABLE IF EXISTS ${table}`)
+  for (const statement of statementsFor(shape)) database.exec(statement)
+  setAbout(database, 'format', format)
+  setAbout(database, 'shape', shapeText(shape))
+}
+
+function statementsFor(shape: Shape): readonly string[] {
   const columns = columnsOf(shape).map((name) => `, ${quoted(name)} ${types[shape.metadata[name] as ColumnType]}`)
   const distance = shape.metric === 'cosine' ? 'cosine' : 'L2'
   const stemmer = shape.stemming === 'english' ? 'porter ' : ''
-  database.exec(`
-    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-    CREATE TABLE rows (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL${columns.join('')}) STRICT;
-    CREATE VIRTUAL TABLE vectors USING vec0(vector float[${shape.dimensions}] distance_metric=${distance});
-    CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = "${stemmer}unicode61 remove_diacritics 2");
-  `)
-  setAbout(database, 'format', format)
-  setAbout(database, 'shape', shapeText(shape))
+  return [
+    'CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+    `CREATE TABLE rows (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hash TEXT NOT NULL${columns.join('')}) STRICT`,
+    `CREATE VIRTUAL TABLE vectors USING vec0(vector float[${shape.dimensions}] distance_metric=${distance})`,
+    `CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = "${stemmer}unicode61 remove_diacritics 2")`,
+  ]
 }
 
 function setAbout(database: Database, name: string, value: string): void {
@@ -50,7 +59,11 @@ export function writeReceipt(database: Database, receipt: Receipt): void {
 export function receiptIn(database: Database, shape: Shape): Receipt | undefined {
   const about = aboutOf(database)
   if (about?.shape !== shapeText(shape) || about.receipt === undefined) return undefined
-  return JSON.parse(about.receipt)
+  try {
+    return JSON.parse(about.receipt)
+  } catch {
+    throw damaged(database.name, 'its receipt cannot be read')
+  }
 }
 
 interface About {
@@ -68,6 +81,15 @@ function aboutOf(database: Database): About | undefined {
 
 function hasTables(database: Database): boolean {
   return database.prepare("SELECT 1 FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").get() !== undefined
+}
+
+export function damaged(file: string, what: string, cause?: unknown): AssetError {
+  return new AssetError({
+    code: 'INDEX_UNAVAILABLE',
+    message: `the vector index ${file} is damaged: ${what}`,
+    fix: remake,
+    cause,
+  })
 }
 
 function foreign(file: string): AssetError {

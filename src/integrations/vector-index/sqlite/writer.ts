@@ -2,8 +2,10 @@ import { bytesOf } from '../index-row.ts'
 import type { Scalar, Shape } from '../shape.ts'
 import type { Writer } from '../target.ts'
 import { contentsOf } from './contents.ts'
+import { damageOf, mayBeDamage } from './damage.ts'
 import type { Database } from './database.ts'
-import { bound, columnsOf, quoted } from './tables.ts'
+import { bound, columnsOf, damaged, makeTables, quoted } from './tables.ts'
+import { vectorDamage } from './vector-damage.ts'
 
 /** Within a transaction that is open. */
 export function writerOf(database: Database, shape: Shape): Writer {
@@ -22,12 +24,33 @@ export function writerOf(database: Database, shape: Shape): Writer {
       for (const id of ids) remove(id)
     },
     async tidy() {
-      for (const table of ['vectors', 'texts']) {
-        database.exec(`DELETE FROM ${table} WHERE rowid NOT IN (SELECT row FROM rows)`)
-      }
-      mendWords(database)
+      // vec0 believes its tables, and ends the process over some that are damaged: they are looked at before it is.
+      if ((await damageOf(database, shape)) !== undefined && !(await isTidied(database, shape)))
+        await anew(database, shape)
     },
   }
+}
+
+/** Removes what belongs to no row, and mends the index of words. False where that does not mend all. */
+async function isTidied(database: Database, shape: Shape): Promise<boolean> {
+  if (vectorDamage(database, shape) !== undefined) return false
+  try {
+    for (const table of ['vectors', 'texts']) {
+      database.exec(`DELETE FROM ${table} WHERE rowid NOT IN (SELECT row FROM rows)`)
+    }
+    mendWords(database)
+    return (await damageOf(database, shape)) === undefined
+  } catch (error) {
+    if (!mayBeDamage(error)) throw error
+    return false
+  }
+}
+
+/** What is damaged is made of its rows again, which the table has that they come from. */
+async function anew(database: Database, shape: Shape): Promise<void> {
+  makeTables(database, shape)
+  const left = await damageOf(database, shape)
+  if (left !== undefined) throw damaged(database.name, left)
 }
 
 function removal(database: Database): (id: string) => void {

@@ -1,0 +1,57 @@
+import Sqlite from 'better-sqlite3'
+import type { Shape } from '../shape.ts'
+import { type Database, openBlank } from './database.ts'
+import { makeTables } from './tables.ts'
+import { vectorDamage } from './vector-damage.ts'
+
+/**
+ * What is wrong with the file itself, in a few words: rows that are read one by one may all be as they were written while what finds them is
+ * not. SQLite looks at its pages, its index of ids and FTS5's index of words; of vec0, which offers no such look, the tables are read that
+ * a search by vectors goes through.
+ */
+export async function damageOf(database: Database, shape: Shape): Promise<string | undefined> {
+  const blank = await blankSchema(shape)
+  try {
+    if (schemaOf(database) !== blank) return 'its tables are others than were made'
+    return pageDamage(database) ?? vectorDamage(database, shape) ?? strangerDamage(database)
+  } catch (error) {
+    if (mayBeDamage(error)) return error.message
+    throw error
+  }
+}
+
+/**
+ * Of an index that has just been made, those tables included that vec0 and FTS5 keep for themselves: over some that are written otherwise they end
+ * the process, and another tokenizer or metric finds other rows.
+ */
+async function blankSchema(shape: Shape): Promise<string> {
+  const blank = await openBlank()
+  try {
+    makeTables(blank, shape)
+    return schemaOf(blank)
+  } finally {
+    blank.close()
+  }
+}
+
+function schemaOf(database: Database): string {
+  const all = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').raw().all()
+  return JSON.stringify(all)
+}
+
+/** SQLite says of damaged pages what they are; vec0 and FTS5 say of damaged tables that the statement failed. */
+export function mayBeDamage(error: unknown): error is Error {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|ERROR)/.test(error.code)
+}
+
+function pageDamage(database: Database): string | undefined {
+  const [first] = database.pragma('integrity_check(1)') as readonly { readonly integrity_check: string }[]
+  const said = first?.integrity_check
+  return said === 'ok' ? undefined : (said?.replaceAll(/\s+/g, ' ') ?? 'it cannot be checked')
+}
+
+/** A search takes the nearest vectors first and then their rows: one of no row is in the place of another. */
+function strangerDamage(database: Database): string | undefined {
+  const strangers = 'SELECT 1 FROM vectors_rowids WHERE rowid NOT IN (SELECT row FROM rows) LIMIT 1'
+  return database.prepare(strangers).get() === undefined ? undefined : 'it has a vector of no row'
+}
