@@ -8,6 +8,7 @@ const benches = [
   'chain',
   'plan',
   'graph',
+  'scale',
   'rows',
   'codec',
   'wide',

@@ -12,28 +12,34 @@ export interface FreshRun {
   readonly unseen: readonly string[]
 }
 
-/**
- * The answer of a run that has nothing to do, from memory: every asset of it is fresh, so that its plan is to skip them all. Undefined
- * wherever there may be anything to do, or to say, and the run has to be made.
- */
-export async function freshRun(
+/** The answer of a run that has nothing to do, from memory. Undefined wherever there may be anything to do, or to say, and the run has to be made. */
+export async function freshRun(context: CommandContext, flags: FreshFlags): Promise<FreshRun | undefined> {
+  const found = await freshAssets(context, flags)
+  if (found === undefined) return undefined
+  const { newRunId } = await import('../execute/run-id.ts')
+  return { run: newRunId(new Date()), steps: found.views.map(skipped), warnings: [], unseen: found.unseen }
+}
+
+type FreshFlags = SelectionFlags & { readonly only?: boolean }
+
+/** What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them all. */
+export async function freshAssets(
   context: CommandContext,
-  flags: SelectionFlags & { readonly only?: boolean },
-): Promise<FreshRun | undefined> {
+  flags: FreshFlags,
+): Promise<{ readonly views: readonly AssetView[]; readonly unseen: readonly string[] } | undefined> {
   await using overview = await recallOverview(context)
   if (overview === undefined) return undefined
-  const views = await overview.views()
+  const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
-  if (![...views.values()].every(hasNothingToDo)) return undefined
+  if (![...told.values()].every(hasNothingToDo)) return undefined
   const { planAssets } = await import('../plan/targets.ts')
-  const { newRunId } = await import('../execute/run-id.ts')
   const targets = await selectNames(overview, flags)
-  const assets = planAssets(overview.graph, { current: views }, { targets, only: flags.only ?? false })
+  const assets = planAssets(overview.graph, { current: told }, { targets, only: flags.only ?? false })
+  if (!(await overview.holds(assets))) return undefined
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
-  const steps = names.map((name) => skipped(views.get(name) as AssetView))
-  const unseen = unseenAmong(names, await overview.unseen())
-  return { run: newRunId(new Date()), steps, warnings: [], unseen }
+  const views = names.map((name) => told.get(name) as AssetView)
+  return { views, unseen: unseenAmong(names, await overview.unseen()) }
 }
 
 function hasNothingToDo({ status, record, warned }: AssetView): boolean {

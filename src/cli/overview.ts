@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Explanation } from '../execute/explanation.ts'
-import type { RememberedAnswer } from '../execute/remembered.ts'
+import type { Recalled, RememberedAnswer } from '../execute/remembered.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
 import type { Asked } from '../store/interface.ts'
@@ -16,7 +16,8 @@ export interface Overview extends AsyncDisposable {
   readonly root: string
   /** Whether it came from memory: the project was not loaded. */
   readonly remembered: boolean
-  views(): Promise<ReadonlyMap<string, AssetView>>
+  /** Of all assets, or of these at least: only what has a part in them is looked at. */
+  views(names?: Iterable<string>): Promise<ReadonlyMap<string, AssetView>>
   /** In full, which opens the project. */
   assess(): Promise<Assessment>
   session(): Promise<Session>
@@ -50,7 +51,8 @@ export async function fullOverview(context: CommandContext): Promise<Overview> {
     assess,
     remembered: false,
     explained: async () => undefined,
-    async views() {
+    async views(names) {
+      if (names !== undefined) session.narrow(names)
       const views = await session.views()
       found = true
       return views
@@ -65,33 +67,56 @@ export async function fullOverview(context: CommandContext): Promise<Overview> {
   }
 }
 
+export interface RecalledOverview extends Overview {
+  /** What was told of every asset the last time. */
+  readonly told: ReadonlyMap<string, AssetView>
+  /** Whether that still holds of these. */
+  holds(names: Iterable<string>): Promise<boolean>
+}
+
 /** The overview from memory; undefined where there is none that holds. */
-export async function recallOverview(context: CommandContext): Promise<Overview | undefined> {
+export async function recallOverview(context: CommandContext): Promise<RecalledOverview | undefined> {
   const { findConfig } = await import('../discover/find-config.ts')
   const { recall } = await import('../execute/remembered.ts')
   const cwd = folderOf(context.globals.cwd, context.io.cwd)
   const configFile = findConfig({ cwd, config: context.globals.config })
-  const answer = await recall(memoryFolder(context, dirname(configFile)), configFile)
-  return answer === undefined ? undefined : overviewOf(answer, context, dirname(configFile))
+  const recalled = recall(memoryFolder(context, dirname(configFile)), configFile)
+  return recalled === undefined ? undefined : overviewOf(recalled, context, dirname(configFile))
 }
 
-async function overviewOf(answer: RememberedAnswer, context: CommandContext, root: string): Promise<Overview> {
+async function overviewOf(recalled: Recalled, context: CommandContext, root: string): Promise<RecalledOverview> {
   const { buildGraph } = await import('../graph/build.ts')
+  const { answer } = recalled
   const graph = buildGraph(answer.nodes)
-  const views = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
+  const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
   let opened: Promise<Session> | undefined
   const session = () => {
     opened ??= import('./session.ts').then(({ openSession }) => openSession(context, 'read'))
     return opened
   }
+  const holds = async (names?: Iterable<string>) => {
+    if (names === undefined) return recalled.sourcesHold()
+    const { judgedWith } = await import('../graph/judged-with.ts')
+    return recalled.sourcesHold(judgedWith(graph, names))
+  }
+  let found = false
   return {
     graph,
     root,
     remembered: true,
-    views: async () => views,
+    told,
+    holds,
+    async views(names) {
+      if (await holds(names)) return told
+      const { narrow, views } = await session()
+      if (names !== undefined) narrow(names)
+      found = true
+      return views()
+    },
     session,
     unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
     async explained(name) {
+      if (!(await holds())) return undefined
       const { explainRemembered } = await import('../execute/remembered-explanation.ts')
       return explainRemembered(memoryFolder(context, root), answer, name)
     },
@@ -102,7 +127,10 @@ async function overviewOf(answer: RememberedAnswer, context: CommandContext, roo
     },
     assess: async () => (await session()).assess(),
     warn: (message) => warnTo(context, message),
-    [Symbol.asyncDispose]: async () => (await opened)?.[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      if (found) await (await opened)?.remember()
+      await (await opened)?.[Symbol.asyncDispose]()
+    },
   }
 }
 

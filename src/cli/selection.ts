@@ -3,6 +3,7 @@ import type { Node } from '../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../graph/select.ts'
 import { suggest } from '../util/suggest.ts'
 import type { Overview } from './overview.ts'
+import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 
 /** The words of a selecting command: arguments and `--select` are one union, `--exclude` is taken from it. */
@@ -17,7 +18,7 @@ export type Selectable = Pick<Overview, 'graph' | 'root' | 'warn' | 'views' | 'a
 
 /** The names that are selected, upstream first. Without any word that is everything. */
 export async function selectNames(session: Selectable, flags: SelectionFlags): Promise<readonly string[]> {
-  const request = { select: [...flags.words, ...(flags.select ?? [])], exclude: flags.exclude ?? [] }
+  const request = requestOf(flags)
   const { names, unmatched } = select(session.graph, {
     ...request,
     facts: await factsFor(session, selectionNeeds(request)),
@@ -26,6 +27,20 @@ export async function selectNames(session: Selectable, flags: SelectionFlags): P
   return names
 }
 
+/** Limits what is judged to what is selected, where the selection itself rests on no judgement. */
+export function narrowTo({ graph, narrow }: Pick<Session, 'graph' | 'narrow'>, flags: SelectionFlags): void {
+  const request = requestOf(flags)
+  const { status, changedSince } = selectionNeeds(request)
+  if (status || changedSince.length > 0) return
+  const facts: SelectionFacts = { status: () => undefined, changed: () => new Set() }
+  narrow(select(graph, { ...request, facts }).names)
+}
+
+const requestOf = ({ words, select: more = [], exclude = [] }: SelectionFlags) => ({
+  select: [...words, ...more],
+  exclude,
+})
+
 export async function selectNodes(session: Selectable, flags: SelectionFlags): Promise<readonly Node[]> {
   const { graph } = session
   return (await selectNames(session, flags)).map((name) => graph.nodes[graph.ids.get(name) as number] as Node)
@@ -33,7 +48,7 @@ export async function selectNodes(session: Selectable, flags: SelectionFlags): P
 
 export async function assessSelected(session: Selectable, flags: SelectionFlags): Promise<readonly AssetView[]> {
   const names = await selectNames(session, flags)
-  const views = await session.views()
+  const views = await session.views(names)
   return names.flatMap((name) => views.get(name) ?? [])
 }
 

@@ -22,6 +22,11 @@ export interface Session extends AsyncDisposable {
   readonly root: string
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
+  /**
+   * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that is looked at. What was
+   * judged before stays, and then it says nothing.
+   */
+  narrow(names: Iterable<string>): void
   /** What the planner looks at. */
   world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
@@ -73,6 +78,7 @@ export interface RunReport {
 
 export async function openSession(context: CommandContext, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../execute/workspace.ts')
+  const { judgedWith } = await import('../graph/judged-with.ts')
   const { globals, io } = context
   const { config, store } = globals
   const cwd = folderOf(globals.cwd, io.cwd)
@@ -82,8 +88,9 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined
+  let scope: ReadonlySet<string> | undefined
   const openWorld = () => {
-    world ??= workspace.openWorld()
+    world ??= workspace.openWorld(scope)
     return world
   }
   const assess = () => {
@@ -96,10 +103,15 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
     root: workspace.project.root,
     catalog,
     warn,
+    narrow(names) {
+      if (world === undefined) scope = judgedWith(workspace.graph, names)
+    },
     world: openWorld,
     assess,
     views: async () => new Map([...(await assess())].map(([name, assessed]) => [name, viewOf(assessed)])),
-    remember: () => rememberIfFound(workspace, context),
+    remember: async () => {
+      if (isWhole(workspace, scope)) await rememberIfFound(workspace, context)
+    },
     assessOnBasis: async () =>
       workspace.hasStore
         ? { basis: 'store', assessment: await assess() }
@@ -118,6 +130,11 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
+}
+
+/** Whether every source was looked at that has to be for what is told of all assets. */
+function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined): boolean {
+  return project.nodes.every(({ kind, name }) => kind !== 'source' || scope === undefined || scope.has(name))
 }
 
 /**

@@ -14,6 +14,9 @@ export async function assessLocked(workspace: Workspace): Promise<Assessment> {
 }
 
 /** What the code is to a lock: the one in the store's folder, or one of another commit. */
-export function assessOnLock({ facts }: Pick<Workspace, 'facts'>, entries: readonly LockEntry[]): Assessment {
-  return assess(lockWorld({ facts, entries, variable: variableHash }))
+export async function assessOnLock(
+  workspace: Pick<Workspace, 'observed'>,
+  entries: readonly LockEntry[],
+): Promise<Assessment> {
+  return assess(lockWorld({ facts: await workspace.observed(), entries, variable: variableHash }))
 }

@@ -136,7 +136,7 @@ function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evide
     const found = definition(node.name)
     if (found.kind !== 'source' || (found.origin.type !== 'files' && found.origin.type !== 'table')) return []
     return observation?.type === 'known'
-      ? [{ type: found.origin.type, glob: found.origin.glob, version: observation.version }]
+      ? [{ asset: node.name, type: found.origin.type, glob: found.origin.glob, version: observation.version }]
       : []
   })
 }

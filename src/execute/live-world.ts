@@ -8,9 +8,13 @@ import { type ComputeVersion, tableVersions } from './versions/table-versions.ts
 
 export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
+  /** Of all nodes of the project, whatever part of it is looked at. */
+  readonly names: ReadonlySet<string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
   readonly blob: (stored: Stored) => BlobState
+  /** Nothing is made meanwhile: the whole command is of one moment. */
+  readonly still: boolean
   readonly computeVersion: ComputeVersion
 }
 
@@ -28,7 +32,9 @@ export interface LiveWorld extends World {
   refresh(facts: NodeFacts): Promise<void>
 }
 
-export async function openWorld({ facts, catalog, blob, computeVersion }: WorldOptions): Promise<LiveWorld> {
+export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
+  const { facts, names, catalog, computeVersion } = options
+  const { blob, atOneMoment } = glancing(options.blob, options.still)
   const [current, failures, leases, doubted] = await Promise.all([
     catalog?.current() ?? [],
     catalog?.failures() ?? [],
@@ -44,7 +50,7 @@ export async function openWorld({ facts, catalog, blob, computeVersion }: WorldO
   const pointers = new Map<string, Stored>()
   for (const stored of current) pointers.set(stored.record.asset, await taken(stored))
   const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
-  const candidates = await candidateRecords(catalog, nodes, taken)
+  const candidates = await candidateRecords(catalog, names, taken)
   const refreshDoubt = async (name: string) => {
     const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
     if (doubt === undefined) doubts.delete(name)
@@ -54,7 +60,7 @@ export async function openWorld({ facts, catalog, blob, computeVersion }: WorldO
     get facts() {
       return [...nodes.values()]
     },
-    names: new Set(nodes.keys()),
+    names,
     current: pointers,
     failures: new Map(failures.map((failure) => [failure.asset, failure])),
     doubts,
@@ -69,7 +75,7 @@ export async function openWorld({ facts, catalog, blob, computeVersion }: WorldO
     candidates: candidates.known,
     async settle(ask) {
       for (;;) {
-        const answer = ask()
+        const answer = atOneMoment(ask)
         if (!candidates.missing() && !columns.missing()) return answer
         await candidates.read()
         await columns.compute()
@@ -87,13 +93,35 @@ export async function openWorld({ facts, catalog, blob, computeVersion }: WorldO
   }
 }
 
+/** While one question is answered, each file is looked at once: a table is asked about by all that read it. */
+function glancing(look: WorldOptions['blob'], still: boolean) {
+  let seen = still ? new Map<string, BlobState>() : undefined
+  return {
+    blob(stored: Stored): BlobState {
+      const { blob, rejected } = stored.record
+      const name = `${blob} ${rejected?.blob}`
+      const state = seen?.get(name) ?? look(stored)
+      seen?.set(name, state)
+      return state
+    },
+    atOneMoment<T>(ask: () => T): T {
+      seen ??= new Map()
+      try {
+        return ask()
+      } finally {
+        if (!still) seen = undefined
+      }
+    },
+  }
+}
+
 /** Records that could be reused: read when somebody asks, for most nodes are what their pointer says. */
 async function candidateRecords(
   catalog: Catalog | undefined,
-  nodes: ReadonlyMap<string, NodeFacts>,
+  names: ReadonlySet<string>,
   taken: (stored: Stored) => Promise<Stored>,
 ) {
-  const gone = ((await catalog?.recordedAssets()) ?? []).filter((name) => !nodes.has(name))
+  const gone = ((await catalog?.recordedAssets()) ?? []).filter((name) => !names.has(name))
   const records = new Map<string, readonly Stored[]>()
   const wanted = new Map<string, NodeFacts>()
   const nameOf = ({ node, definition }: NodeFacts) => `${node.name} ${definition}`

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Cause, Status } from '../causes.ts'
 import { type FileMark, type FolderMark, foldersHold, marksHold } from '../discover/file-marks.ts'
 import { type Answers, answersHold } from '../discover/lookups.ts'
-import type { FilesSource } from '../discover/observe/observed-version.ts'
+import type { FilesSource } from '../discover/observe/observe-source.ts'
 import type { Node } from '../graph/node.ts'
 import type { KnownFailure } from '../plan/verdict.ts'
 import { glanceAtObject } from '../store/objects.ts'
@@ -39,7 +39,7 @@ export interface Evidence {
   readonly catalog: CatalogEvidence
   readonly blobs: readonly (readonly [blob: string, sizeBytes: number])[]
   /** Sources that are files, which may match others by now. */
-  readonly sources: readonly (FilesSource & { readonly version: string })[]
+  readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
 }
 
 export interface RememberedAnswer {
@@ -69,21 +69,41 @@ export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' |
 
 const format = `7 ${frameworkVersion}`
 
-/** The remembered answer, if everything it was found out from is as it was. */
-export async function recall(storeFolder: string, configFile: string): Promise<RememberedAnswer | undefined> {
-  const remembered = read(rememberedFile(storeFolder))
-  if (remembered === undefined || !holds(remembered, { storeFolder, configFile })) return undefined
-  return (await sourcesHold(remembered.evidence, storeFolder)) ? remembered.answer : undefined
+export interface Recalled {
+  readonly answer: RememberedAnswer
+  /** Whether the files of these sources, or of all, are what they were: what is told of whoever reads them rests on that. */
+  sourcesHold(names?: ReadonlySet<string>): Promise<boolean>
 }
 
-async function sourcesHold({ sources, configFile }: Evidence, storeFolder: string): Promise<boolean> {
-  if (sources.length === 0) return true
-  const { observedVersion } = await import('../discover/observe/observed-version.ts')
-  for (const { version, ...source } of sources) {
-    const now = await observedVersion(dirname(configFile), { ...source, cacheFolder: join(storeFolder, 'cache') })
-    if (now !== version) return false
+/** The remembered answer, if everything it was found out from is as it was, but for the files of sources. */
+export function recall(storeFolder: string, configFile: string): Recalled | undefined {
+  const remembered = read(rememberedFile(storeFolder))
+  if (remembered === undefined || !holds(remembered, { storeFolder, configFile })) return undefined
+  const { answer, evidence } = remembered
+  const asked = new Map<string, Promise<boolean>>()
+  const holdsStill = (source: Evidence['sources'][number]): Promise<boolean> => {
+    const known = asked.get(source.asset) ?? sourceHolds(source, { storeFolder, configFile })
+    asked.set(source.asset, known)
+    return known
   }
-  return true
+  return {
+    answer,
+    async sourcesHold(names) {
+      for (const source of evidence.sources) {
+        if ((names === undefined || names.has(source.asset)) && !(await holdsStill(source))) return false
+      }
+      return true
+    },
+  }
+}
+
+async function sourceHolds(
+  { type, glob, version }: Evidence['sources'][number],
+  { storeFolder, configFile }: { readonly storeFolder: string; readonly configFile: string },
+): Promise<boolean> {
+  const { observeSource } = await import('../discover/observe/observe-source.ts')
+  const now = await observeSource(dirname(configFile), { type, glob, cacheFolder: join(storeFolder, 'cache') })
+  return now.version === version
 }
 
 function holds({ savedAt, evidence }: Remembered, at: { storeFolder: string; configFile: string }): boolean {

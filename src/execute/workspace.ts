@@ -33,8 +33,10 @@ export interface Workspace extends AsyncDisposable {
   readonly store: Store
   /** Whether there is a store yet: a workspace that is only read makes none. */
   readonly hasStore: boolean
-  /** Upstream first. */
+  /** Upstream first, before any source is looked at. */
   readonly facts: readonly NodeFacts[]
+  /** The same with what is known of their sources, of all nodes or of some. */
+  observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   readonly codeScheme: string
   /** What was asked of the disk to find the facts. */
   readonly lookups: Lookups
@@ -58,7 +60,8 @@ export interface Workspace extends AsyncDisposable {
   verifiedRejected(stored: Stored): Promise<string>
   /** Whether the files that the node is made from are as they were when they were loaded. */
   unmoved(facts: NodeFacts): boolean
-  openWorld(): Promise<LiveWorld>
+  /** With all nodes, or with some and all that is judged together with them. */
+  openWorld(scope?: ReadonlySet<string>): Promise<LiveWorld>
 }
 
 export interface WorkspaceOptions {
@@ -97,6 +100,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       return store
     },
     facts,
+    observed: collected.observed,
     codeScheme: collected.codeScheme,
     lookups: collected.lookups,
     get sliceFiles() {
@@ -112,11 +116,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     verifiedFile,
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
     unmoved: (of) => collected.unmoved(of.node.name),
-    openWorld: () =>
+    openWorld: async (scope) =>
       openWorld({
-        facts,
+        facts: await collected.observed(scope),
+        names: new Set(definitions.keys()),
         catalog: store?.catalog,
         blob: (stored) => blobState(store, stored),
+        still: options.mode === 'read',
         computeVersion: async ({ asset, blob, schema, columns, ...how }) => {
           const { columnsVersion, tableVersion } = await import('../store/duckdb/row-version.ts')
           const table = { ...how, file: await verified(store, asset, blob), columns: schema }

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { observeFiles } from '../../src/discover/observe/observe-files.ts'
 import { observePackage } from '../../src/discover/observe/observe-package.ts'
-import { digestFile, emptyStatCache, loadStatCache, saveStatCache } from '../../src/discover/stat-cache.ts'
+import { observeSource } from '../../src/discover/observe/observe-source.ts'
+import { sourceMemory } from '../../src/discover/observe/source-memory.ts'
+import { digestFile, emptyStatCache } from '../../src/discover/stat-cache.ts'
 import { settle, tempFolder, writeFiles } from './temp-project.ts'
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -79,15 +91,19 @@ describe('the stat cache', () => {
     return cache
   }
 
+  const source = { type: 'files', glob: ['*.txt'] } as const
+  const summary = { state: 'of then', version: 'v', settled: true }
+
   it('does not read a settled file again, and keeps that over a save', async () => {
     const folder = tempFolder({ 'a.txt': 'one' })
     const file = join(folder, 'a.txt')
     settle(file)
     const cache = await poisoned(file)
     expect(await digestFile(file, cache)).toEqual({ sizeBytes: 3, sha256: 'remembered' })
-    const saved = join(folder, 'new/folder/stat.json')
-    expect(await saveStatCache(saved, cache)).toBe(true)
-    expect(await digestFile(file, await loadStatCache(saved))).toEqual({ sizeBytes: 3, sha256: 'remembered' })
+    const memory = sourceMemory(join(folder, 'new/folder'), source)
+    memory.save(summary, cache)
+    expect(memory.summary()).toMatchObject(summary)
+    expect(await digestFile(file, memory.files())).toEqual({ sizeBytes: 3, sha256: 'remembered' })
   })
 
   it.each<[what: string, change: (file: string) => void, expected: string]>([
@@ -112,14 +128,37 @@ describe('the stat cache', () => {
     expect((await digestFile(file, cache)).sha256).toBe(sha('one'))
   })
 
-  it('is empty where there is none, where it is garbage, and where it is of another format', async () => {
-    const folder = tempFolder({ 'garbage.json': '{', 'other.json': '{"format":"stat0","entries":{"a":{}}}' })
-    for (const name of ['none.json', 'garbage.json', 'other.json']) {
-      expect((await loadStatCache(join(folder, name))).entries.size).toBe(0)
+  it('is empty where there is none, and where a bit of it has another value', () => {
+    const folder = tempFolder()
+    const memory = sourceMemory(folder, source)
+    const nothing = () => [memory.summary(), memory.files().entries.size]
+    expect(nothing()).toEqual([undefined, 0])
+    const entry = { size: '3', mtimeNs: '1', ctimeNs: '2', ino: '4', seenNs: '5', sha256: 'abc' }
+    memory.save(summary, { entries: new Map([['/tmp/a tab\tin a name', entry]]) })
+    expect([...memory.files().entries]).toEqual([['/tmp/a tab\tin a name', entry]])
+    const [name] = readdirSync(join(folder, 'files'))
+    const file = join(folder, 'files', name as string)
+    const whole = readFileSync(file)
+    for (const at of whole.keys()) {
+      const bytes = Buffer.from(whole)
+      bytes[at] = (bytes[at] as number) ^ 1
+      writeFileSync(file, bytes)
+      expect([undefined, JSON.stringify(summary)]).toContain(JSON.stringify(withoutSeal(memory.summary())))
+      expect([[], [entry]]).toContainEqual([...memory.files().entries.values()])
     }
-    expect(await saveStatCache(join(folder, 'garbage.json/stat.json'), emptyStatCache())).toBe(false)
+    writeFileSync(file, whole.subarray(0, whole.length - 1))
+    expect(memory.files().entries.size).toBe(0)
   })
 
+  it('is not saved where it cannot be, and nothing is said of it', () => {
+    const folder = tempFolder({ garbage: '{' })
+    sourceMemory(join(folder, 'garbage'), source).save(summary, emptyStatCache())
+    expect(sourceMemory(join(folder, 'garbage'), source).summary()).toBeUndefined()
+  })
+
+  function withoutSeal(head: object | undefined): object | undefined {
+    return head && Object.fromEntries(Object.entries(head).filter(([key]) => key !== 'seal'))
+  }
   function rewrite(file: string, text: string): void {
     const { atime, mtime } = statSync(file)
     writeFileSync(file, text)
@@ -130,6 +169,60 @@ describe('the stat cache', () => {
     settle(`${file}.new`)
     renameSync(`${file}.new`, file)
   }
+})
+
+describe('a source that is remembered', () => {
+  const files = { 'a.txt': 'one', 'deep/b.txt': 'two', 'deep/c.txt': 'three' }
+  const glob = ['**/*.txt']
+
+  function settled() {
+    const root = tempFolder(files)
+    for (const path of Object.keys(files)) settle(join(root, path))
+    const cacheFolder = join(root, '.assetstore/cache')
+    mkdirSync(join(root, '.assetstore'))
+    return { root, cacheFolder, memory: sourceMemory(cacheFolder, { type: 'files', glob }) }
+  }
+  const observed = async (root: string, cacheFolder: string) =>
+    (await observeSource(root, { type: 'files', glob, cacheFolder })).version
+
+  it('is told from its summary while no file has moved', async () => {
+    const { root, cacheFolder, memory } = settled()
+    const version = await observed(root, cacheFolder)
+    expect(memory.summary()).toMatchObject({ version, settled: false })
+    // As it is two seconds later: whether a file was touched a moment ago cannot be said of one that a test has just written.
+    memory.save({ ...memory.summary()!, version: 'by the summary', settled: true }, emptyStatCache())
+    expect(await observed(root, cacheFolder)).toBe('by the summary')
+    writeFileSync(join(root, 'a.txt'), 'ONE')
+    expect(await observed(root, cacheFolder)).toBe((await observeFiles(root, glob)).version)
+  })
+
+  it('is what it is without a memory, after every edit, also right after the file was written', async () => {
+    const { root, cacheFolder } = settled()
+    const { atime, mtime } = statSync(join(root, 'a.txt'))
+    const edits: (() => void)[] = [
+      () => writeFileSync(join(root, 'a.txt'), 'TWO'),
+      () => writeFileSync(join(root, 'a.txt'), 'TOO'),
+      () => utimesSync(join(root, 'a.txt'), atime, mtime),
+      () => renameSync(join(root, 'a.txt'), join(root, 'd.txt')),
+      () => writeFileSync(join(root, 'deep/e.txt'), ''),
+      () => rmSync(join(root, 'deep'), { recursive: true }),
+      () => rmSync(join(root, 'd.txt')),
+    ]
+    for (const edit of [() => undefined, ...edits]) {
+      edit()
+      for (const _ of [1, 2]) expect(await observed(root, cacheFolder)).toBe((await observeFiles(root, glob)).version)
+    }
+  })
+
+  it('is another source where it is read in another way', async () => {
+    const { root, cacheFolder } = settled()
+    writeFileSync(join(root, 'a.txt'), 'one\r\ntwo\r\n')
+    const asText = async () => (await observeSource(root, { type: 'table', glob, cacheFolder })).version
+    const before = [await observed(root, cacheFolder), await asText()]
+    writeFileSync(join(root, 'a.txt'), 'one\ntwo\n')
+    expect(await observed(root, cacheFolder)).not.toBe(before[0])
+    expect(await asText()).toBe(before[1])
+  })
 })
 
 describe('the version of a package', () => {

@@ -1,5 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { buildGraph } from '../../src/graph/build.ts'
+import { judgedWith } from '../../src/graph/judged-with.ts'
+import { assess } from '../../src/plan/assess.ts'
+import { planRun } from '../../src/plan/plan.ts'
+import { planAssets } from '../../src/plan/targets.ts'
 import { type Gated, GatedProject, passes } from './gated-project.ts'
 
 /** Up to six nodes; a check names one or two tables before it, and tables after a check may read those too. */
@@ -47,6 +52,26 @@ describe('random graphs with blocking checks', () => {
         for (const project of edited(nodes, changes).steps()) {
           const statuses = Object.fromEntries([...project.assess()].map(([name, { status }]) => [name, status]))
           expect(statuses).toEqual(modelStatuses(project))
+        }
+      }),
+      { numRuns: rounds },
+    )
+  })
+
+  test('some assets are judged and planned with what has a part in them as they are with everything', () => {
+    fc.assert(
+      fc.property(graphs, edits, fc.nat(5), (nodes, changes, chosen) => {
+        for (const project of edited(nodes, changes).steps()) {
+          const { name } = project.nodes[chosen % project.nodes.length] as Gated
+          const whole = project.world()
+          const graph = buildGraph(whole.facts.map(({ node }) => node))
+          const scope = judgedWith(graph, [name])
+          const part = { ...whole, facts: whole.facts.filter(({ node }) => scope.has(node.name)) }
+          const judged = assess(part)
+          expect(judged.get(name)).toEqual(assess(whole).get(name))
+          const assets = planAssets(graph, whole, { targets: [name], only: false })
+          const request = { assets, forced: new Set<string>() }
+          expect(planRun(part, judged, request)).toEqual(planRun(whole, assess(whole), request))
         }
       }),
       { numRuns: rounds },

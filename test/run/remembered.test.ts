@@ -1,11 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cause } from '../../src/causes.ts'
 import { loadedBy } from '../rig/loaded.ts'
-import { createProject, type Project, repository } from '../rig/project.ts'
+import { createProject, type Document, type Project, repository } from '../rig/project.ts'
 import { chain, oneFile } from './projects.ts'
 
 const bundle = pathToFileURL(join(repository, 'dist')).href
@@ -41,6 +41,48 @@ describe('an unchanged project', () => {
       const full = await fromScratch(project, ...words)
       expect(withoutTimes(remembered)).toEqual(withoutTimes(full))
     }
+  })
+})
+
+describe('a source that nobody asks about', () => {
+  const assets = `import { asset, source } from '#project'
+export const pages = source.files('pages/*.md', { as: 'text' })
+export const lengths = asset(({ pages }) => pages.pick('content').map(({ content }) => ({ n: content.length })))
+export const beside = asset(() => [{ n: 1 }])
+`
+
+  test('is not looked at, with a memory and without', async () => {
+    await using project = await createProject({ 'assets/index.ts': assets, 'pages/a.md': 'one' })
+    const looked = join(project.folder, '.assetstore/cache/files')
+    await project.assets('materialize')
+    for (const remember of [true, false]) {
+      for (const words of [
+        ['status', 'beside'],
+        ['plan', 'beside'],
+        ['check', 'beside'],
+        ['show', 'beside'],
+      ]) {
+        const cache = join(project.folder, '.assetstore/cache')
+        rmSync(remember ? looked : cache, { recursive: true, force: true })
+        expect((await project.assets(...words)).exitCode).toBe(0)
+        expect([words, existsSync(looked)]).toEqual([words, false])
+      }
+      await project.assets('status')
+      expect(existsSync(looked)).toBe(true)
+    }
+  })
+
+  test('and has moved leaves what is remembered of the others; who asks about it is told', async () => {
+    await using project = await createProject({ 'assets/index.ts': assets, 'pages/a.md': 'one' })
+    await project.assets('materialize')
+    project.edit({ 'pages/a.md': 'three' })
+    const statusOf = async (...words: string[]) =>
+      (await project.json(...words)).assets.map(({ name, status }: Document) => `${name} ${status}`)
+    expect(await statusOf('status', 'beside')).toEqual(['beside fresh'])
+    expect(await statusOf('status', 'lengths')).toEqual(['lengths maybe'])
+    expect(await statusOf('check')).toEqual(['pages stale', 'lengths maybe', 'beside fresh'])
+    expect((await project.json('materialize', 'beside')).counts).toEqual({ skipped: 1 })
+    expect((await project.json('explain', 'pages')).status).toBe('stale')
   })
 })
 

@@ -13,7 +13,7 @@ import { isFine } from '../render/fine.ts'
 import { annotations, stepSummary } from '../render/github.ts'
 import { junit } from '../render/junit.ts'
 import { statusDocument } from '../render/status.ts'
-import { assessSelected, type SelectionFlags, selectNames } from '../selection.ts'
+import { assessSelected, narrowTo, type SelectionFlags, selectNames } from '../selection.ts'
 import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
 import { type AssetView, lockedViewOf, viewOf } from '../view.ts'
 
@@ -79,6 +79,7 @@ async function checked(
     }
   }
   const session = await overview.session()
+  if (flags.changed === undefined) narrowTo(session, flags)
   const { basis, assessment } = await session.assessOnBasis()
   const views = new Map([...assessment].map(([name, assessed]) => [name, viewOf(assessed)]))
   const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, flags)

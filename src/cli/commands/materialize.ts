@@ -7,7 +7,7 @@ import { freshRun } from '../fresh-run.ts'
 import { createReporter } from '../progress/reporter.ts'
 import type { Reporter } from '../progress/reporting.ts'
 import { renderFailures, renderSummary, renderWarnings, runDocument } from '../render/run.ts'
-import { type SelectionFlags, selectNames } from '../selection.ts'
+import { narrowTo, type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession } from '../session.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { isLive } from '../terminal.ts'
@@ -47,6 +47,7 @@ interface Timing {
 async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, startedAt }: Timing): Promise<Answer> {
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   await using session = await openSession(context, 'write')
+  narrowTo(session, flags)
   const targets = await selectNames(session, flags)
   const { only = false, force = false, failFast = false, allowRemoved = false } = flags
   if (flags.verify) await session.verify({ targets, only, force }, signals.signal)

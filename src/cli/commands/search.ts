@@ -24,6 +24,7 @@ export async function search(context: CommandContext, flags: SearchFlags): Promi
   await using session = await openSession(context, 'read')
   const node = assetNamed(session, flags.index)
   const { searchEffect } = await import('../../execute/search-effect.ts')
+  session.narrow([node.name])
   const view = (await session.views()).get(node.name) as AssetView
   if (node.kind === 'effect' && view.record === undefined) throw notMade(node.name)
   tellStale(session, view)

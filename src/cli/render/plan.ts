@@ -1,7 +1,8 @@
 import type { Action } from '../../causes.ts'
 import type { Estimate } from '../../execute/rows/row-estimate.ts'
 import type { RowForecast } from '../../execute/rows/row-forecast.ts'
-import type { Plan, PlanStep } from '../../plan/plan.ts'
+import type { PlanStep } from '../../plan/plan.ts'
+import type { AssetRecord } from '../../store/record.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { count, thousands } from '../text/count.ts'
 import { duration } from '../text/duration.ts'
@@ -9,6 +10,14 @@ import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 import { rootLines } from './roots.ts'
 import { ifChanges, onceEach } from './why.ts'
+
+/** A step as far as it is shown. */
+export interface ShownStep extends Omit<PlanStep, 'current' | 'stored'> {
+  readonly current: { readonly record: Pick<AssetRecord, 'rows' | 'durationMs'> } | undefined
+}
+interface ShownPlan {
+  readonly steps: readonly ShownStep[]
+}
 
 export interface PlannedWork {
   /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
@@ -19,7 +28,7 @@ export interface PlannedWork {
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
 /** The table of steps and one line that sums them up. */
-export function renderPlan({ steps }: Plan, style: Style, work: PlannedWork = nothingKnown): string {
+export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork = nothingKnown): string {
   const tell = onceEach()
   const rows = steps.map((step) => [
     step.action,
@@ -56,7 +65,7 @@ export function forecastText({ compute, of, atMost }: RowForecast): string {
   return `${atMost ? 'at most ' : ''}${thousands(compute)} of ${count(of, 'row')}`
 }
 
-function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
+function whyStep(step: ShownStep, tell: ReturnType<typeof onceEach>): string {
   switch (step.action) {
     case 'skip':
       return skipText(step)
@@ -75,17 +84,17 @@ function whyStep(step: PlanStep, tell: ReturnType<typeof onceEach>): string {
 }
 
 /** What could not be looked at, or failed, has its failure for a cause; of anything else its state is told. */
-function withoutCause({ failure, status }: PlanStep): string {
+function withoutCause({ failure, status }: ShownStep): string {
   const [line = ''] = failure?.message.split('\n', 1) ?? []
   return line || (status === 'fresh' ? 'what it reads is another' : `it is ${status}`)
 }
 
-function skipText({ current, kind }: PlanStep): string {
+function skipText({ current, kind }: ShownStep): string {
   if (kind === 'check' || kind === 'effect' || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
 
-function lastText({ current }: PlanStep): string {
+function lastText({ current }: ShownStep): string {
   return current === undefined ? '' : duration(current.record.durationMs)
 }
 
@@ -98,7 +107,7 @@ const words: Readonly<Record<Action, string>> = {
   skip: 'fresh',
 }
 
-function summaryLine(steps: readonly PlanStep[], work: PlannedWork, { symbols, paint }: Style): string {
+function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, paint }: Style): string {
   const counts = Object.entries(words).flatMap(([action, word]) => {
     const amount = steps.filter((step) => step.action === action).length
     return amount > 0 ? [`${thousands(amount)} ${word}`] : []
@@ -111,7 +120,7 @@ function summaryLine(steps: readonly PlanStep[], work: PlannedWork, { symbols, p
 }
 
 /** `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less. */
-function estimateText(working: readonly PlanStep[], work: PlannedWork): string[] {
+function estimateText(working: readonly ShownStep[], work: PlannedWork): string[] {
   const known = working.flatMap((step) => estimateFor(step, work) ?? [])
   if (known.length === 0) return []
   const sum = (amount: (one: Estimate) => number | undefined) =>
@@ -125,7 +134,7 @@ function estimateText(working: readonly PlanStep[], work: PlannedWork): string[]
   return [[`${how} ${duration(sum(({ ms }) => ms))}`, ...used].join(', ')]
 }
 
-function estimateFor({ asset, estimateMs }: PlanStep, { estimates }: PlannedWork): Estimate | undefined {
+function estimateFor({ asset, estimateMs }: ShownStep, { estimates }: PlannedWork): Estimate | undefined {
   return estimates.get(asset) ?? (estimateMs === undefined ? undefined : { ms: estimateMs })
 }
 
@@ -148,11 +157,11 @@ function paintAction(cell: string, action: Action, { paint }: Style): string {
 }
 
 /** `steps` of the JSON document. */
-export function planDocument({ steps }: Plan, work: PlannedWork = nothingKnown): object {
+export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKnown): object {
   return { steps: steps.map((step) => stepDocument(step, work)) }
 }
 
-function stepDocument(step: PlanStep, work: PlannedWork): object {
+function stepDocument(step: ShownStep, work: PlannedWork): object {
   const { asset, action, causes, failure } = step
   const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
-import { digestFile, emptyStatCache, type FileDigest, type StatCache } from '../stat-cache.ts'
+import { type DigestOf, digestFile, emptyStatCache, type FileDigest } from '../stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 
 export interface ObservedFile {
@@ -19,38 +19,28 @@ const hashedAtOnce = 16
 
 /**
  * The files that match now, and the version they make: an edited, a new, a removed and a renamed file all make another one, and no
- * file at all makes one too.
+ * file at all makes one too. Nothing of it is remembered.
  */
-export async function observeFiles(
-  root: string,
-  globs: readonly string[],
-  cache: StatCache = emptyStatCache(),
-): Promise<ObservedFiles> {
+export async function observeFiles(root: string, globs: readonly string[]): Promise<ObservedFiles> {
+  const cache = emptyStatCache()
   const files = await digestAll(await matchFiles(root, globs), (path) => digestFile(join(root, path), cache))
   return { version: versionOf(files), files }
 }
 
-/** Files of these endings are text, whose line ends a checkout on another system changes. */
+/** Data files of these endings are text, whose line ends a checkout on another system changes: they do not count. */
 const isText = /\.(?:csv|tsv|json|ndjson|jsonl|txt)$/i
 
-/** The same of data files, where the ends of the lines of a text do not count. */
-export async function observeTable(
-  root: string,
-  globs: readonly string[],
-  cache: StatCache = emptyStatCache(),
-): Promise<ObservedFiles> {
-  const files = await digestAll(await matchFiles(root, globs), (path) =>
-    digestFile(join(root, path), cache, isText.test(path) ? 'text' : 'bytes'),
-  )
-  return { version: versionOf(files), files }
+/** What of a file is its version. */
+export function countedOf(type: 'files' | 'table', path: string): DigestOf {
+  return type === 'table' && isText.test(path) ? 'text' : 'bytes'
 }
 
-const versionOf = (files: readonly ObservedFile[]): string =>
+export const versionOf = (files: readonly Pick<ObservedFile, 'path' | 'sha256'>[]): string =>
   digestFields('files1', [['files', files.flatMap(({ path, sha256 }) => [path, sha256])]])
 
-async function digestAll(
+export async function digestAll(
   paths: readonly string[],
-  digest: (path: string) => Promise<FileDigest>,
+  digest: (path: string, index: number) => Promise<FileDigest>,
 ): Promise<readonly ObservedFile[]> {
   const files: ObservedFile[] = new Array(paths.length)
   let next = 0
@@ -58,7 +48,7 @@ async function digestAll(
     while (next < paths.length) {
       const index = next++
       const path = paths[index] as string
-      files[index] = { path, ...(await digest(path)) }
+      files[index] = { path, ...(await digest(path, index)) }
     }
   }
   await Promise.all(Array.from({ length: hashedAtOnce }, work))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileContent, SourceOrigin } from '../../define/definition.ts'
 import type { FileRow } from '../../define/source.ts'
@@ -25,7 +25,8 @@ export async function fileRow(
   folder: string,
   { path, as }: { readonly path: string; readonly as: FileContent },
 ): Promise<FileRow<string | Uint8Array>> {
-  const bytes = await readFile(join(folder, path))
+  // At once: of many small files a promise each costs more than the reading.
+  const bytes = readFileSync(join(folder, path))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return { path, sizeBytes: bytes.length, sha256, content: as === 'text' ? decode(bytes, path) : bytes }
 }

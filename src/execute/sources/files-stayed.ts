@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SourceOrigin } from '../../define/definition.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
-import { observedVersion } from '../../discover/observe/observed-version.ts'
+import { observeSource } from '../../discover/observe/observe-source.ts'
 import { AssetError } from '../../errors.ts'
 import type { RunContext } from '../run-context.ts'
 
@@ -19,8 +19,8 @@ export async function filesStayed(
   if ((origin.type !== 'files' && origin.type !== 'table') || observation?.type !== 'known') return
   const cacheFolder = join(workspace.storeFolder, 'cache')
   const { glob, type } = origin
-  const now = await observedVersion(workspace.project.root, { glob, type, cacheFolder })
-  if (now === observation.version) return
+  const now = await observeSource(workspace.project.root, { glob, type, cacheFolder })
+  if (now.version === observation.version) return
   throw new AssetError({
     code: 'SOURCE_MOVED',
     message: `the files of ${node.name} were written to while they were read`,

@@ -1,6 +1,5 @@
-import Sqlite from 'better-sqlite3'
 import type { Shape } from '../shape.ts'
-import { type Database, openBlank } from './database.ts'
+import { type Database, mayBeDamage, openBlank } from './database.ts'
 import { makeTables } from './tables.ts'
 import { vectorDamage } from './vector-damage.ts'
 
@@ -37,11 +36,6 @@ async function blankSchema(shape: Shape): Promise<string> {
 function schemaOf(database: Database): string {
   const all = database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').raw().all()
   return JSON.stringify(all)
-}
-
-/** SQLite says of damaged pages what they are; vec0 and FTS5 say of damaged tables that the statement failed. */
-export function mayBeDamage(error: unknown): error is Error {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|ERROR)/.test(error.code)
 }
 
 function pageDamage(database: Database): string | undefined {

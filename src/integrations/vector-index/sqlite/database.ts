@@ -130,6 +130,11 @@ const reasons: readonly (readonly [RegExp, readonly [string, string]])[] = [
   [/^SQLITE_FULL/, ['has no room on its disk', 'make room, and run again']],
 ]
 
+/** SQLite says of damaged pages what they are; vec0 and FTS5 say of damaged tables that the statement failed. */
+export function mayBeDamage(error: unknown): error is Error {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|ERROR)/.test(error.code)
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Sqlite.SqliteError ? error.code : ''
 }

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { digestFile, emptyStatCache, type FileState, isTrusted, type StatCache, stateOf } from '../stat-cache.ts'
+import { matchFiles } from './match-files.ts'
+import { countedOf, digestAll, versionOf } from './observe-files.ts'
+import { sourceMemory } from './source-memory.ts'
+
+/** A source that is files. */
+export interface FilesSource {
+  readonly type: 'files' | 'table'
+  readonly glob: readonly string[]
+}
+export interface ObservedSource {
+  readonly version: string
+  /** How many files match. */
+  readonly count: number
+}
+
+/**
+ * The version of the files that match now. Each is asked for its state; the bytes are read of those alone whose state is not the one that they were
+ * hashed in. What was found out is remembered where there is a store.
+ */
+export async function observeSource(
+  root: string,
+  { cacheFolder, ...source }: FilesSource & { readonly cacheFolder: string },
+): Promise<ObservedSource> {
+  const paths = await matchFiles(root, source.glob)
+  const states = paths.map((path) => stateOf(join(root, path)))
+  const state = digestOf(paths, states)
+  const memory = sourceMemory(cacheFolder, source)
+  const before = memory.summary()
+  if (before?.settled && before.state === state) return { version: before.version, count: paths.length }
+  const known = memory.files()
+  const hashed = await digestAll(paths, (path, index) =>
+    digestFile(join(root, path), known, { of: countedOf(source.type, path), state: states[index] as FileState }),
+  )
+  const version = versionOf(hashed)
+  if (existsSync(dirname(cacheFolder))) {
+    const kept = keptOf(
+      paths.map((path) => join(root, path)),
+      { known, states },
+    )
+    const { settled, files } = kept
+    if (before?.state !== state || before.settled !== settled) memory.save({ state, version, settled }, files)
+  }
+  return { version, count: paths.length }
+}
+
+/** What is known of the files that match, and of no others. */
+function keptOf(
+  paths: readonly string[],
+  { known, states }: { readonly known: StatCache; readonly states: readonly FileState[] },
+): { readonly files: StatCache; readonly settled: boolean } {
+  const files = emptyStatCache()
+  let settled = true
+  for (const [index, path] of paths.entries()) {
+    const entry = known.entries.get(path)
+    settled &&= entry !== undefined && isTrusted(entry, states[index] as FileState)
+    if (entry !== undefined) files.entries.set(path, entry)
+  }
+  return { files, settled }
+}
+
+/** No path has a NUL in it. */
+function digestOf(paths: readonly string[], states: readonly FileState[]): string {
+  const hash = createHash('sha256')
+  for (const [index, path] of paths.entries()) {
+    const { size, mtimeNs, ctimeNs, ino } = states[index] as FileState
+    hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\0`)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { digestFields } from '../../util/digest.ts'
+import { emptyStatCache, type StatCache, type StatEntry } from '../stat-cache.ts'
+
+/** What is remembered of the files of one source as a whole: while they all are what they were, nothing else of it is read. */
+export interface SourceSummary {
+  /** Over the path and the state of every file. */
+  readonly state: string
+  readonly version: string
+  /** Every file was settled when it was hashed, so that its state alone tells that it is the same. */
+  readonly settled: boolean
+}
+
+/**
+ * The memory of one source, in a file of its own: who asks for another source does not read it. Its first line is the summary, and the others,
+ * one a file, are read only where something has moved.
+ */
+export interface SourceMemory {
+  summary(): SourceSummary | undefined
+  /** By absolute path, with the hashes as they were saved; an empty one where there is none that can be read. */
+  files(): StatCache
+  /** Best effort: a full disk, or a folder that this process may not write to, costs the next command its time. */
+  save(summary: SourceSummary, files: StatCache): void
+}
+
+/** Bump when the meaning of what is saved changes: another format is no memory. */
+const format = 'files2'
+
+/** A summary is no longer than that. */
+const headBytes = 1_024
+
+export function sourceMemory(
+  cacheFolder: string,
+  source: { readonly type: string; readonly glob: readonly string[] },
+): SourceMemory {
+  const name = digestFields(format, [['source', [source.type, ...source.glob]]]).slice(0, 16)
+  const file = join(cacheFolder, 'files', name)
+  return {
+    summary: () => orNone(() => summaryIn(headOf(file))),
+    files: () => ({ entries: orNone(() => entriesIn(readFileSync(file, 'utf8'))) ?? emptyStatCache().entries }),
+    save: (summary, files) => void orNone(() => write(file, summary, files)),
+  }
+}
+
+function orNone<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+const sealOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function headOf(file: string): string {
+  const handle = openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(headBytes)
+    return bytes.toString('utf8', 0, readSync(handle, bytes))
+  } finally {
+    closeSync(handle)
+  }
+}
+
+interface Head extends SourceSummary {
+  /** Of the lines of the files. */
+  readonly seal: string
+}
+
+/** The first line is the seal of the second: a flipped bit is no version. */
+function readHead(text: string): Head | undefined {
+  const [seal, json] = text.split('\n', 2)
+  return json !== undefined && sealOf(json) === seal ? JSON.parse(json) : undefined
+}
+
+function summaryIn(head: string): SourceSummary | undefined {
+  return readHead(head)
+}
+
+function entriesIn(text: string): Map<string, StatEntry> | undefined {
+  const head = readHead(text.slice(0, headBytes))
+  const body = text.slice(text.indexOf('\n', text.indexOf('\n') + 1) + 1)
+  if (head === undefined || sealOf(body) !== head.seal) return undefined
+  const entries = new Map<string, StatEntry>()
+  for (const line of body.split('\n')) {
+    if (line === '') continue
+    const [size = '', mtimeNs = '', ctimeNs = '', ino = '', seenNs = '', sha256 = '', ...path] = line.split('\t')
+    entries.set(path.join('\t'), { size, mtimeNs, ctimeNs, ino, seenNs, sha256 })
+  }
+  return entries
+}
+
+function write(file: string, summary: SourceSummary, { entries }: StatCache): void {
+  const lines: string[] = []
+  for (const [path, { size, mtimeNs, ctimeNs, ino, seenNs, sha256 }] of entries) {
+    // A name may have a line end in it: such a file is hashed each time.
+    if (!path.includes('\n')) lines.push(`${size}\t${mtimeNs}\t${ctimeNs}\t${ino}\t${seenNs}\t${sha256}\t${path}\n`)
+  }
+  const body = lines.join('')
+  const head = JSON.stringify({ ...summary, seal: sealOf(body) } satisfies Head)
+  const unfinished = `${file}.${process.pid}.tmp`
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(unfinished, `${sealOf(head)}\n${head}\n${body}`)
+  renameSync(unfinished, file)
+  // One file for all sources, as 0.1.0 had it, is read by nobody any more.
+  rmSync(join(dirname(dirname(file)), 'files.json'), { force: true })
+}

@@ -1,0 +1,26 @@
+import type { Graph } from './graph.ts'
+
+/**
+ * Some assets and everything that has a part in what is said of them: what they read, and the checks over any of these, which may hold them, with
+ * what those read. Nothing outside of it has.
+ */
+export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<string> {
+  const checks = checksByTable(graph)
+  const all = new Set(names)
+  // A set is gone through in the order in which it grows.
+  for (const name of all) {
+    const id = graph.ids.get(name)
+    for (const above of id === undefined ? [] : (graph.nodes[id]?.upstream ?? [])) all.add(above)
+    for (const check of checks.get(name) ?? []) all.add(check)
+  }
+  return all
+}
+
+function checksByTable({ nodes }: Graph): ReadonlyMap<string, readonly string[]> {
+  const checks = new Map<string, string[]>()
+  for (const { name, kind, upstream } of nodes) {
+    if (kind !== 'check') continue
+    for (const table of upstream) checks.set(table, [...(checks.get(table) ?? []), name])
+  }
+  return checks
+}
