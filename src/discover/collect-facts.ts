@@ -60,7 +60,7 @@ function factsOf({ definition, ...node }: LoadedNode, { project, fingerprint, di
   const { salt, resources = {} } = project.options
   const known = {
     code: codeOf(definition, fingerprint, digestOf),
-    config: configOf(node, definition, resources),
+    ...configOf(node, definition, resources),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
   }

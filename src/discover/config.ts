@@ -4,6 +4,7 @@ import { resourceOptions } from '../define/resource.ts'
 import type { Node } from '../graph/node.ts'
 import { canonicalJson, isPlain } from '../util/canonical-json.ts'
 import { unreachable } from '../util/unreachable.ts'
+import { settingReads } from './setting-reads.ts'
 
 /** The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has them. */
 const ofAssets = [
@@ -46,25 +47,41 @@ export function saidVersion(definition: Definition): string | undefined {
   return keyedOptions(definition).find(([name]) => name === 'codeVersion')?.[1] as string | undefined
 }
 
+export interface Config {
+  /** JSON pointer -> canonical JSON; `unset` where a setting that is read is not there. */
+  readonly config: Readonly<Record<string, string>>
+  /** The pointers that are read of each resource that counts in part, by the resource's own pointer. */
+  readonly settingsRead: Readonly<Record<string, readonly string[]>>
+}
+
 /**
- * F of the model: JSON pointer -> canonical JSON, for the byte-changing options and for the settings of the resources that the
- * function names. A resource's functions have no JSON: their code is in the slice of the project file's initializer.
+ * F of the model, for the byte-changing options and for the settings of the resources that the function names: those that it reads, where its text
+ * tells which these are, else all. A resource's functions have no JSON: their code is in the slice of the project file's initializer.
  */
-export function configOf(
-  node: Node,
-  definition: Definition,
-  resources: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string>> {
+export function configOf(node: Node, definition: Definition, resources: Readonly<Record<string, unknown>>): Config {
   const config: Record<string, string> = {}
+  const settingsRead: Record<string, readonly string[]> = {}
+  const readOf = settingReads(definition)
   for (const [name, value] of keyedOptions(definition)) flatten(config, `/options/${name}`, value)
   const named = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of named) {
     const value = resources[name]
+    const settings = readOf(name, value)
+    if (settings !== undefined) {
+      settingsRead[pointerOf([name])] = settings.map(({ path }) => pointerOf(path))
+      for (const setting of settings) {
+        if (setting.value === undefined) config[pointerOf(setting.path)] = 'unset'
+        else flatten(config, pointerOf(setting.path), setting.value)
+      }
+      continue
+    }
     const options = resourceOptions(value)
-    flatten(config, `/resources/${escapePointer(name)}`, options === undefined ? value : options.settings)
+    flatten(config, pointerOf([name]), options === undefined ? value : options.settings)
   }
-  return config
+  return { config, settingsRead }
 }
+
+const pointerOf = (path: readonly string[]): string => `/resources/${path.map(escapePointer).join('/')}`
 
 /** A leaf a pointer, so that a change can be told as "/resources/settings/fromYear 2000 → 1900". */
 function flatten(into: Record<string, string>, pointer: string, value: unknown, seen: readonly object[] = []): void {

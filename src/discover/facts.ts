@@ -12,6 +12,8 @@ export interface NodeFacts {
   readonly code: CodeFacts
   /** F: pointer -> canonical JSON. */
   readonly config: Readonly<Record<string, string>>
+  /** Of config: the pointers that are read of each resource that counts in part, by the resource's own pointer. */
+  readonly settingsRead: Readonly<Record<string, readonly string[]>>
   /** Of X: package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
   readonly salt?: string

@@ -1,8 +1,9 @@
 import { effectNames } from '../define/context.ts'
-import type { Definition } from '../define/definition.ts'
+import type { AnyFunction, Definition } from '../define/definition.ts'
 import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { suggest } from '../util/suggest.ts'
+import { contextReads } from './context-reads.ts'
 import type { ExportedDefinition } from './exports.ts'
 import { optionMistakes } from './options.ts'
 import { type FunctionParameters, readParameters } from './upstream-names.ts'
@@ -23,7 +24,7 @@ export interface ReadNode {
 export function readNode({ name, definition }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
   const at = placeLabel(surroundings.root, definition.at)
   const mistakes = [...optionMistakes(definition, { name, at })]
-  const parameters = parametersOf(definition, { name, at }, mistakes)
+  const parameters = parametersOf(definition, { name, at, known: surroundings.resources }, mistakes)
   mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
   const { description, group, tags, owners } = definition.options
   const node: LoadedNode = {
@@ -45,14 +46,22 @@ interface Subject {
   readonly name: string
   readonly at: string
 }
+interface Asked extends Subject {
+  /** The project's resources. */
+  readonly known: readonly string[]
+}
 
-function parametersOf(definition: Definition, subject: Subject, mistakes: AssetError[]): FunctionParameters {
+function parametersOf(
+  definition: Definition,
+  { known, ...subject }: Asked,
+  mistakes: AssetError[],
+): FunctionParameters {
   const nothing = { upstream: [], resources: [] }
   const run =
     definition.kind === 'source' ? definition.origin.type === 'function' && definition.origin.run : definition.run
   if (typeof run !== 'function') return nothing
   try {
-    const parameters = withoutOwn(definition, readParameters(run, subject))
+    const parameters = withoutOwn(definition, narrowed(readParameters(run, subject), run, known))
     if (definition.kind !== 'source' || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }
@@ -61,6 +70,14 @@ function parametersOf(definition: Definition, subject: Subject, mistakes: AssetE
     mistakes.push(error)
     return nothing
   }
+}
+
+/** A context that is taken whole, of which only members are read under their names, names the resources among these. */
+function narrowed(parameters: FunctionParameters, run: AnyFunction, known: readonly string[]): FunctionParameters {
+  const reads = parameters.resources === 'all' ? contextReads(run) : undefined
+  if (reads === undefined) return parameters
+  const names = new Set(reads.map(([name]) => name))
+  return { ...parameters, resources: known.filter((name) => names.has(name)) }
 }
 
 /** What an effect's context has besides everybody's is no resource. */

@@ -17,6 +17,7 @@ import type { Reads } from './environment.ts'
 import { type Input, nested } from './inputs.ts'
 import { raceAbort } from './race.ts'
 import type { RunContext } from './run-context.ts'
+import { keptFiles } from './sources/kept-files.ts'
 
 export interface Call {
   readonly facts: NodeFacts
@@ -49,7 +50,7 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
     case 'function':
       return callUser(context, call, origin.run)
     case 'files':
-      return filesRows(root, origin)
+      return filesRows(root, origin, await keptFiles(context, call.facts, origin))
     case 'package':
       return packageRows(root, origin)
     case 'table':

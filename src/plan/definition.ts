@@ -14,7 +14,7 @@ export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolea
   const packages = comparablePackages(facts, record)
   return (
     ingredients.salt === facts.salt &&
-    isSame(ingredients.config, facts.config) &&
+    isSame(comparableConfig(facts, record), configSet(facts)) &&
     isSame(packages.before, packages.after)
   )
 }
@@ -26,6 +26,20 @@ export function isOfOtherScheme({ code: { scheme } }: NodeFacts, { schemes }: As
 export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): boolean {
   return code.files === ingredients.files
 }
+
+/** What was read of a resource whole then and is read in part now: the rest of it plays no part any more. */
+export function comparableConfig({ settingsRead }: NodeFacts, { ingredients }: AssetRecord): Texts {
+  const isUnder = (pointer: string, above: string) => pointer === above || pointer.startsWith(`${above}/`)
+  const counts = ([pointer]: readonly [string, string]) => {
+    const resource = Object.keys(settingsRead).find((one) => isUnder(pointer, one))
+    return resource === undefined || settingsRead[resource]?.some((read) => isUnder(pointer, read))
+  }
+  return Object.fromEntries(Object.entries(ingredients.config).filter(counts))
+}
+
+/** A record that read a resource whole says nothing of what is not there. */
+const configSet = ({ config }: NodeFacts): Texts =>
+  Object.fromEntries(Object.entries(config).filter(([, json]) => json !== 'unset'))
 
 type Texts = Readonly<Record<string, string>>
 

@@ -3,7 +3,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
 import { own } from '../util/own.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
-import { comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
+import { comparableConfig, comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
 import { type Upstream, versionRead } from './match.ts'
 import type { World } from './world.ts'
 
@@ -17,7 +17,7 @@ export function ownCauses(
   const packages = comparablePackages(facts, record)
   const causes = [
     ...codeCauses(facts, record),
-    ...mapCauses(record.ingredients.config, facts.config, configCause),
+    ...mapCauses(comparableConfig(facts, record), facts.config, configCause),
     ...mapCauses(packages.before, packages.after, packageCause),
     ...environmentCauses(world, record),
     ...saltCauses(facts, record),

@@ -27,7 +27,16 @@ export function node(name: string, fields: Partial<Node> = {}): Node {
 
 export function facts(of: Node): NodeFacts {
   const code = { digest: 'd', parts: {}, via: {}, places: {} }
-  return { node: of, code, config: {}, packages: {}, volatile: false, blocking: true, definition: 'f' }
+  return {
+    node: of,
+    code,
+    config: {},
+    settingsRead: {},
+    packages: {},
+    volatile: false,
+    blocking: true,
+    definition: 'f',
+  }
 }
 
 export function stored(asset: string, fields: Partial<AssetRecord> = {}): Stored {

@@ -51,6 +51,33 @@ describe('rows of files', () => {
     expect((await rows.return(undefined)).done).toBe(true)
   })
 
+  it('are those that are known, for files that have the bytes they had', async () => {
+    const root = tempFolder({ 'a.md': 'a', 'b.md': 'b now', 'c.md': 'c', 'd.md': 'd' })
+    const known = async function* () {
+      // Of a file that is gone, one that is the same, one that was edited, and one that stands in the wrong place.
+      for (const [path, content] of [
+        ['Z.md', 'z'],
+        ['a.md', 'a'],
+        ['b.md', 'b'],
+        ['d.md', 'd'],
+        ['c.md', 'c'],
+      ] as const)
+        yield { path, sizeBytes: 1, sha256: sha(content), content: `${content} as it is kept` }
+    }
+    const hashes = new Map(
+      [
+        ['a.md', 'a'],
+        ['b.md', 'b now'],
+        ['c.md', 'c'],
+        ['d.md', 'd'],
+      ].map(([path, text]) => [path!, sha(text!)]),
+    )
+    const rows = await collect(
+      filesRows(root, { type: 'files', glob: ['*.md'], as: 'text' }, { hashes, rows: known() }),
+    )
+    expect(rows.map(({ content }) => content)).toEqual(['a as it is kept', 'b now', 'c', 'd as it is kept'])
+  })
+
   it('of a package have paths relative to it, and leave out what is installed inside of it', async () => {
     const root = tempFolder({
       'node_modules/texts/package.json': '{"version":"1.0.0"}',

@@ -188,6 +188,7 @@ function factsOf({ name, upstream, code, check, blocking }: Gated): NodeFacts {
       partitioned: false,
     },
     ...known,
+    settingsRead: {},
     packages: {},
     volatile: false,
     blocking: check && blocking,

@@ -216,7 +216,7 @@ export function factsOf(asset: SimulatedAsset): NodeFacts {
     via: {},
     places: {},
   }
-  const known = { code, config: {}, packages: {} }
+  const known = { code, config: {}, settingsRead: {}, packages: {} }
   return { node, ...known, volatile: asset.volatile ?? false, blocking: false, definition: definitionHash(known) }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject, type Document } from '../rig/project.ts'
 import { chain, outcomesOf } from './projects.ts'
 
 describe('what is called', () => {
@@ -209,5 +209,41 @@ describe('what is called', () => {
       }),
     )
     expect(status.assets[1].status).toBe('fresh')
+  })
+
+  test('a setting counts for the assets that read it, and its neighbours do not', async () => {
+    const config = (training: object) => `
+      import { defineProject } from 'assetstore'
+      const project = defineProject({
+        assets: () => import('./assets/index.ts'),
+        resources: { training: ${JSON.stringify(training)}, other: { x: 1 } },
+      })
+      export default project
+      export const { asset, source, check } = project
+    `
+    await using project = await createProject({
+      'assets.config.ts': config({ seed: 1, epochs: 2, optimizer: { name: 'adam', rate: 0.1 } }),
+      'assets/index.ts': `
+        import { asset } from '#project'
+        export const seed = asset((_, { training }) => [{ n: training.seed }])
+        export const context = asset((_, context) => [{ n: context.training.seed }])
+        export const optimizer = asset((_, { training: { optimizer } }) => [{ text: JSON.stringify(optimizer) }])
+        export const absent = asset((_, { training }) => [{ text: training.note ?? 'none' }])
+        export const whole = asset((_, { training }) => [{ text: JSON.stringify(training) }])
+      `,
+    })
+    await project.assets('materialize')
+    const staleAfter = async (training: object) => {
+      project.edit({ 'assets.config.ts': config(training) })
+      const { assets } = await project.json('status')
+      return assets.flatMap(({ name, status }: Document) => (status === 'fresh' ? [] : [name]))
+    }
+    const optimizer = { name: 'adam', rate: 0.1 }
+    expect(await staleAfter({ seed: 1, epochs: 3, optimizer })).toEqual(['whole'])
+    expect(await staleAfter({ seed: 2, epochs: 2, optimizer })).toEqual(['seed', 'context', 'whole'])
+    expect(await staleAfter({ seed: 1, epochs: 2, optimizer: { name: 'adam' } })).toEqual(['optimizer', 'whole'])
+    expect(await staleAfter({ seed: 1, epochs: 2, optimizer, note: 'new' })).toEqual(['absent', 'whole'])
+    const { causes } = (await project.json('status')).assets.find(({ name }: Document) => name === 'absent')
+    expect(causes).toMatchObject([{ message: 'config changed: /resources/training/note unset → "new"' }])
   })
 })

@@ -72,11 +72,9 @@ async function checked(
 ): Promise<Pick<Verdict, 'assets' | 'all'> & { readonly basis: Basis }> {
   // What is remembered was found out from the store.
   if (overview.remembered && flags.changed === undefined) {
-    return {
-      basis: 'store',
-      assets: await assessSelected(overview, flags),
-      all: [...(await overview.views()).values()],
-    }
+    const assets = await assessSelected(overview, flags)
+    const views = await overview.views(assets.map(({ node }) => node.name))
+    return { basis: 'store', assets, all: [...views.values()] }
   }
   const session = await overview.session()
   if (flags.changed === undefined) narrowTo(session, flags)

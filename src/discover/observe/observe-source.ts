@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { digestFile, emptyStatCache, type FileState, isTrusted, type StatCache, stateOf } from '../stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 import { countedOf, digestAll, versionOf } from './observe-files.ts'
@@ -70,4 +70,16 @@ function digestOf(paths: readonly string[], states: readonly FileState[]): strin
     hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\0`)
   }
   return hash.digest('hex')
+}
+
+/** What is remembered of each file, by its path, if all of it makes this version: else what is remembered is of another moment. */
+export function rememberedHashes(
+  root: string,
+  { cacheFolder, ...source }: FilesSource & { readonly cacheFolder: string },
+  version: string,
+): ReadonlyMap<string, string> | undefined {
+  const { entries } = sourceMemory(cacheFolder, source).files()
+  const prefix = join(root, '/').length
+  const hashes = [...entries].map(([path, { sha256 }]) => ({ path: path.slice(prefix).replaceAll(sep, '/'), sha256 }))
+  return versionOf(hashes) === version ? new Map(hashes.map(({ path, sha256 }) => [path, sha256])) : undefined
 }

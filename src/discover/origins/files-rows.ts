@@ -4,20 +4,42 @@ import { join } from 'node:path'
 import type { FileContent, SourceOrigin } from '../../define/definition.ts'
 import type { FileRow } from '../../define/source.ts'
 import { AssetError } from '../../errors.ts'
+import { breather } from '../../util/breathe.ts'
 import { matchFiles } from '../observe/match-files.ts'
 
 type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
 
+/** Rows that are known, and the hash that each file has now, by its path. */
+export interface KeptFiles {
+  readonly hashes: ReadonlyMap<string, string>
+  /** In the order of the paths, as they are written: one that stands elsewhere is not found, and its file is read. */
+  readonly rows: AsyncIterable<FileRow<string | Uint8Array>>
+}
+
 /**
- * A row a file, in the order of the paths. One file's content is in memory at a time.
+ * A row a file, in the order of the paths. One file's content is in memory at a time; a file whose row is known is not read.
  *
  * @throws AssetError `ASSET_VALUE` where a file that is read as text is no UTF-8.
  */
 export async function* filesRows(
   root: string,
   { glob, as }: FilesOrigin,
+  kept?: KeptFiles,
 ): AsyncGenerator<FileRow<string | Uint8Array>> {
-  for (const path of await matchFiles(root, glob)) yield fileRow(root, { path, as })
+  const breathe = breather()
+  const rows = kept?.rows[Symbol.asyncIterator]()
+  let next = await rows?.next()
+  try {
+    for (const path of await matchFiles(root, glob)) {
+      while (next?.done === false && next.value.path < path) next = await rows?.next()
+      const row = next?.done === false && next.value.path === path ? next.value : undefined
+      const isSame = row !== undefined && row.sha256 === kept?.hashes.get(path)
+      yield isSame ? row : await fileRow(root, { path, as })
+      await breathe()
+    }
+  } finally {
+    await rows?.return?.()
+  }
 }
 
 /** The hash is of the very bytes that are in the row. */
