@@ -36,7 +36,7 @@ export async function openNamedTables(engine: Engine, tables: readonly NamedTabl
     const create = async () => {
       const name = namedText(table)
       if (names.has(name)) return
-      await createView(engine, table)
+      await createView(engine, table, names.size === 0)
       names.add(name)
     }
     const next = views.last.then(create)
@@ -45,9 +45,9 @@ export async function openNamedTables(engine: Engine, tables: readonly NamedTabl
   }
 }
 
-function createView(engine: Engine, table: NamedTable): Promise<unknown> {
+function createView(engine: Engine, table: NamedTable, isFirst: boolean): Promise<unknown> {
   const steps = [
-    `ATTACH IF NOT EXISTS ':memory:' AS ${database}`,
+    ...(isFirst ? [`ATTACH IF NOT EXISTS ':memory:' AS ${database}`] : []),
     `CREATE SCHEMA IF NOT EXISTS ${schemaOf(table)}`,
     `CREATE VIEW ${namedText(table)} AS FROM ${table.from}`,
   ]
