@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createProject as create, type Files, type ProjectOptions } from '../rig/project.ts'
+import { createProject, type Files } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf, failures, inside, withResources } from './mistakes.ts'
 
-/** What a process does, and what is done to it, is what is tested here. */
-const createProject = (files: Files, options: ProjectOptions = {}) => create(files, { ...options, ownProcesses: true })
+/** What is done to a process is done to a new one. */
+const createProcesses = (files: Files) => createProject(files, { ownProcesses: true })
 
 /** `bad` has this function; `good` is beside it and `below` reads `bad`. */
 const beside = (body: string) =>
@@ -58,7 +58,7 @@ describe('what an asset does to the process is its own failure', () => {
       },
     ],
   ])('%s', async (_, body, error) => {
-    await using project = await createProject(beside(body))
+    await using project = await createProcesses(beside(body))
     const document = await documentOf(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(outcomesOf(document)).toEqual({ bad: 'failed', good: 'ran', below: 'blocked' })
@@ -77,7 +77,7 @@ describe('what an asset does to the process is its own failure', () => {
     ['a function', '() => new Promise(() => {})'],
     ['a generator', 'async function* () { yield { n: 1 }; await new Promise(() => {}) }'],
   ])('%s that waits for what nothing will settle ends the run instead of hanging, or of exit 0', async (_, body) => {
-    await using project = await createProject(beside(body))
+    await using project = await createProcesses(beside(body))
     const document = await documentOf(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(outcomesOf(document)).toEqual({ bad: 'failed', good: 'ran', below: 'blocked' })
@@ -90,7 +90,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('an error that comes when its function has returned fails it, and what it made stays', async () => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile(
         'let late',
         'export const bad = asset(() => {',
@@ -124,7 +124,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('an error of code that no asset called ends the run with its place', async () => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile(
         // It begins while the module is loaded, and goes on when the run is under way, however slow the machine is.
         'const started = Promise.withResolvers()',
@@ -144,7 +144,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('a folder and variables that it changes are no other command’s', async () => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile(
         "export const a = asset(() => { process.chdir('/'); process.exitCode = 9; delete process.env.PATH; return [{ n: 1 }] })",
         'export const b = asset(({ a }) => a)',
@@ -155,7 +155,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('timers and servers that it leaves open do not keep the command', async () => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile(
         "export const a = asset(async () => { setInterval(() => {}, 1000); (await import('node:net')).createServer().listen(0); return [{ n: 1 }] })",
       ),
@@ -273,7 +273,7 @@ describe('a command that is ended before it has answered', () => {
     ['process.exit(0)', 'the process ended before the command had answered'],
     ["throw new Error('stray')", 'stray'],
   ])('by %s of code that the project left running has the last word', async (statement, message) => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile(`setTimeout(() => { ${statement} }, 400)`, 'export const a = asset(() => [{ n: 1 }])'),
     )
     const document = await documentOf(project, slow)
