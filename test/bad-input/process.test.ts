@@ -207,7 +207,7 @@ describe('what an asset prints', () => {
   })
 
   test('the stack of its error, with causes, is in its log', async () => {
-    await using project = await createProject(
+    await using project = await createProcesses(
       oneFile("export const a = asset(() => { throw new Error('outer', { cause: new Error('inner') }) })"),
     )
     const document = await documentOf(project, ['materialize'])
