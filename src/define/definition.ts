@@ -1,4 +1,4 @@
-import type { Context, Log } from './context.ts'
+import type { Log } from './context.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
 import type { ReadOptions, TableFormat } from './read-options.ts'
@@ -156,6 +156,3 @@ export function definitionOf(value: unknown): Definition | undefined {
   if (typeof value !== 'object' || value === null || !(definition in value)) return undefined
   return (value as { readonly [definition]: Definition })[definition]
 }
-
-/** What a function's context is where no resource is known: at the definition boundary. */
-export type AnyContext = Context<Record<string, unknown>>

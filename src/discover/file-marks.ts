@@ -52,11 +52,6 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
   })
 }
 
-/** Whether a mark could be taken for settled by now: marks that were fresh when they were made cost a read each time. */
-export function anyRacy(marks: readonly FileMark[], markedAt: number): boolean {
-  return marks.some(([, , mtimeMs, ctimeMs]) => Math.max(mtimeMs, ctimeMs) >= markedAt - racyMs)
-}
-
 function sameStat([, size, mtimeMs, ctimeMs, ino]: FileMark, stat: Stats): boolean {
   return stat.size === size && stat.mtimeMs === mtimeMs && stat.ctimeMs === ctimeMs && stat.ino === ino
 }
