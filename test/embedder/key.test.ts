@@ -6,7 +6,7 @@ import { basis, fingerprints, nodeNamed } from '../code/project.ts'
 
 const node = nodeNamed('embedded', { resources: ['embed'] })
 const definition = { kind: 'asset', options: {} } as unknown as Definition
-const keyOf = (options: EmbedderOptions) => configOf(node, definition, { embed: embedder(options) })
+const keyOf = (options: EmbedderOptions) => configOf(node, definition, { embed: embedder(options) }).config
 
 const endpoint: EmbedderOptions = {
   url: 'https://api.openai.com/v1/embeddings',
