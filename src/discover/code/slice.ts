@@ -56,6 +56,8 @@ interface SliceState {
   readonly modules: Set<SourceModule>
   readonly memberReads: MemberReads
   readonly lines: string[]
+  /** The line of each unit. */
+  readonly visited: number[]
 }
 
 export function sliceFrom(
@@ -72,6 +74,7 @@ export function sliceFrom(
     modules: new Set(through),
     memberReads: createMemberReads(),
     lines: [],
+    visited: [],
   }
   for (const root of roots) {
     reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
@@ -87,11 +90,12 @@ export function sliceFrom(
   return { digest, units, leaves, packages, modules: [...modules] }
 }
 
-/** Only at the end it is known which members of a constant are read. */
-function countHashes({ units, memberReads, lines }: SliceState): void {
-  for (const reached of units) {
+/** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
+function countHashes({ units, memberReads, lines, visited }: SliceState): void {
+  for (const [number, reached] of units.entries()) {
     reached.hash = memberReads.hashOf(reached.unit) ?? reached.hash
-    lines.push(reached.hash)
+    const line = visited[number] ?? 0
+    lines[line] = `${reached.hash} ${lines[line]}`
   }
 }
 
@@ -123,7 +127,7 @@ function visit(state: SliceState, reached: Reached): void {
   })
   const changers = state.context.sharing.changersOf(reached.unit).map((unit) => reach(state, unit, { from: reached }))
   if (changers.length > 0) state.memberReads.note(reached.unit, [])
-  state.lines.push(`${edges.join(';')} <${changers.join(',')}`)
+  state.visited.push(state.lines.push(`${edges.join(';')} <${changers.join(',')}`) - 1)
 }
 
 function targetText(state: SliceState, target: Target, from: Reached): string {
