@@ -48,6 +48,8 @@ export interface Contents {
   contents(): AsyncIterable<readonly HashedRow[]>
   /** What is wrong with the target beside its rows, where it can tell: a search may miss rows that are all there. */
   damage?(): Promise<string | undefined>
+  /** The same of what belongs to none of its rows. */
+  strangers?(): Promise<string | undefined>
 }
 
 export interface Writer extends Contents {

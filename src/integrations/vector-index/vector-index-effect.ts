@@ -94,7 +94,7 @@ async function compare(index: VectorTarget, receipt: IndexReceipt) {
   if (found === undefined)
     return { ok: false, message: `there is no index in ${index.label}`, before, after: 'nothing' }
   const { rows, version, damaged, damage } = found
-  if (damage !== undefined)
+  if (damage !== undefined && (rows === 0 || version === receipt.fingerprint))
     return { ok: false, message: `${index.label} is damaged: ${damage}`, before, after: 'damaged' }
   const ok = version === receipt.fingerprint && damaged.length === 0
   return { ok, message: difference(index.label, { rows, damaged, receipt }), before, after: told(rows, version) }

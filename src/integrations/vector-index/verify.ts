@@ -11,7 +11,7 @@ export interface Verified {
   readonly rows: number
   /** Ids of rows that are not as they were written. */
   readonly damaged: readonly string[]
-  /** What is wrong with the target itself; its rows are not looked at then. */
+  /** What is wrong with the target itself; where that is its form, its rows are not looked at. */
   readonly damage?: string
 }
 
@@ -29,7 +29,7 @@ export async function verifyIndex(target: VectorTarget): Promise<Verified | unde
         if (hash !== row.hash) damaged.push(row.id)
       }
     }
-    return { known, damaged, damage }
+    return { known, damaged, damage: await reader.strangers?.() }
   })
   const receipt = await target.receipt()
   if (found === undefined || receipt === undefined) return undefined

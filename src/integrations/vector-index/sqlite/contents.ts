@@ -1,7 +1,7 @@
 import type { HashedRow } from '../index-row.ts'
 import type { Shape } from '../shape.ts'
 import type { Contents, Known } from '../target.ts'
-import { damageOf } from './damage.ts'
+import { damageOf, strangerDamage } from './damage.ts'
 import type { Database } from './database.ts'
 import { metadataOf } from './tables.ts'
 
@@ -11,6 +11,7 @@ const pageSize = 1_000
 export function contentsOf(database: Database, shape: Shape): Contents {
   return {
     damage: () => damageOf(database, shape),
+    strangers: async () => strangerDamage(database),
     async *known() {
       const page = database.prepare<[number], Known & Rowed>(
         `SELECT row, id, hash FROM rows WHERE row > ? ORDER BY row LIMIT ${pageSize * 10}`,

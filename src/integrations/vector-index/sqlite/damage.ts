@@ -9,14 +9,16 @@ import { vectorDamage } from './vector-damage.ts'
  * a search by vectors goes through.
  */
 export async function damageOf(database: Database, shape: Shape): Promise<string | undefined> {
-  const blank = await blankSchema(shape)
   try {
-    if (schemaOf(database) !== blank) return 'its tables are others than were made'
-    return pageDamage(database) ?? vectorDamage(database, shape) ?? strangerDamage(database)
+    return (await schemaDamage(database, shape)) ?? pageDamage(database) ?? vectorDamage(database, shape)
   } catch (error) {
     if (mayBeDamage(error)) return error.message
     throw error
   }
+}
+
+export async function schemaDamage(database: Database, shape: Shape): Promise<string | undefined> {
+  return schemaOf(database) === (await blankSchema(shape)) ? undefined : 'its tables are others than were made'
 }
 
 /**
@@ -45,7 +47,7 @@ function pageDamage(database: Database): string | undefined {
 }
 
 /** A search takes the nearest vectors first and then their rows: one of no row is in the place of another. */
-function strangerDamage(database: Database): string | undefined {
+export function strangerDamage(database: Database): string | undefined {
   const strangers = 'SELECT 1 FROM vectors_rowids WHERE rowid NOT IN (SELECT row FROM rows) LIMIT 1'
   return database.prepare(strangers).get() === undefined ? undefined : 'it has a vector of no row'
 }

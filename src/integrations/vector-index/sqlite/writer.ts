@@ -2,7 +2,7 @@ import { bytesOf } from '../index-row.ts'
 import type { Scalar, Shape } from '../shape.ts'
 import type { Writer } from '../target.ts'
 import { contentsOf } from './contents.ts'
-import { damageOf } from './damage.ts'
+import { damageOf, schemaDamage } from './damage.ts'
 import { type Database, mayBeDamage } from './database.ts'
 import { bound, columnsOf, damaged, makeTables, quoted } from './tables.ts'
 import { vectorDamage } from './vector-damage.ts'
@@ -25,16 +25,15 @@ export function writerOf(database: Database, shape: Shape): Writer {
     },
     async tidy() {
       // vec0 believes its tables, and ends the process over some that are damaged: they are looked at before it is.
-      if ((await damageOf(database, shape)) !== undefined && !(await isTidied(database, shape)))
-        await anew(database, shape)
+      if (!(await isTidied(database, shape))) await anew(database, shape)
     },
   }
 }
 
 /** Removes what belongs to no row, and mends the index of words. False where that does not mend all. */
 async function isTidied(database: Database, shape: Shape): Promise<boolean> {
-  if (vectorDamage(database, shape) !== undefined) return false
   try {
+    if (((await schemaDamage(database, shape)) ?? vectorDamage(database, shape)) !== undefined) return false
     for (const table of ['vectors', 'texts']) {
       database.exec(`DELETE FROM ${table} WHERE rowid NOT IN (SELECT row FROM rows)`)
     }
