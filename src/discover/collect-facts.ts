@@ -9,6 +9,7 @@ import { type FilesDigest, filesDigest } from './files-digest.ts'
 import type { LoadedProject } from './load.ts'
 import type { Lookups } from './lookups.ts'
 import { observer } from './observe/observer.ts'
+import { isPlainResource } from './plain-resource.ts'
 import { openRememberedCode } from './remembered-code.ts'
 import { watchFiles } from './unmoved.ts'
 
@@ -67,10 +68,20 @@ function factsOf({ definition, ...node }: LoadedNode, { project, fingerprint, di
   return {
     node,
     ...known,
+    environment: environmentOf(definition, { fingerprint, project }),
     volatile: definition.kind === 'asset' && definition.options.volatile === true,
     blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
     definition: definitionHash(known),
   }
+}
+
+/** What is read only to make a resource that is a plain value is known by that value. */
+function environmentOf(definition: Definition, { fingerprint, project }: Pick<Found, 'fingerprint' | 'project'>) {
+  if (saidVersion(definition) !== undefined) return []
+  const readers = Object.entries(fingerprint.environment)
+  return readers
+    .flatMap(([name, labels]) => (labels.every((label) => isPlainResource(project, label)) ? [] : [name]))
+    .sort()
 }
 
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */

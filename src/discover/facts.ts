@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly settingsRead: Readonly<Record<string, readonly string[]>>
   /** Of X: package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
+  /** Of X: the variables that its code reads by names that are written, the time zone and the locale. What `env` reads is seen in a run. */
+  readonly environment?: readonly string[]
   readonly salt?: string
   readonly volatile: boolean
   /** Of a check: whether a failure holds the table back. */

@@ -129,7 +129,7 @@ interface Present {
 function withPresentIngredients(workspace: Workspace, { facts, record, world, inputs }: Present): AssetRecord {
   const { files: _, salt: __, ...kept } = record.ingredients
   const { code, config, packages, salt, definition } = facts
-  const names = Object.keys(record.ingredients.environment)
+  const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
     ...kept,
     ...{ code: code.parts, config, packages, inputs },

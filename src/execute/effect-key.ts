@@ -2,7 +2,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
-import { type Reads, variableHash } from './environment.ts'
+import { type Reads, variablesRead } from './environment.ts'
 
 export interface EffectWork {
   readonly facts: NodeFacts
@@ -37,7 +37,7 @@ export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads:
     get() {
       if (made !== undefined) return made.key
       const variables = new Set([...named, ...reads.variables])
-      const hashes = Object.fromEntries([...variables].map((name) => [name, variableHash(name)]))
+      const hashes = variablesRead({ ...reads, variables })
       const key = digestFields('effect1', [
         ['name', facts.node.name],
         ['definition', facts.definition],

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { AssetError } from '../errors.ts'
 import { own } from '../util/own.ts'
+import { surrounding } from '../util/surroundings.ts'
 
-/** A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. */
+/** A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. The time zone and the locale are no secrets. */
 export function variableHash(name: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const around = surrounding(name)
+  if (around !== undefined) return around
   const value = own(environment, name)
   if (value === undefined) return 'unset'
   // The name is hashed with it, so that equal secrets under two names do not show that they are equal.
@@ -13,12 +16,23 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
 /** What a function read while it ran: from then on an ingredient of what it made. */
 export interface Reads {
   readonly variables: Set<string>
+  /** Hashes at the start of the call, of what its code is known to read: it may give a variable another value itself. */
+  readonly before: Readonly<Record<string, string>>
   clock: boolean
   /** Chance, or the state of the machine: another call makes something else. */
   chance: boolean
 }
 
-export const nothingRead = (): Reads => ({ variables: new Set(), clock: false, chance: false })
+/** Before a call: what its code is known to read. */
+export function nothingRead(environment: readonly string[] = []): Reads {
+  const before = Object.fromEntries(environment.map((name) => [name, variableHash(name)]))
+  return { variables: new Set(environment), before, clock: false, chance: false }
+}
+
+/** Everything that was read, with the values that it had. */
+export function variablesRead({ variables, before }: Pick<Reads, 'variables' | 'before'>): Record<string, string> {
+  return Object.fromEntries([...variables].sort().map((name) => [name, own(before, name) ?? variableHash(name)]))
+}
 
 /** Values that this process gave to functions through `env`, of which any may be a secret. */
 const given = new Set<string>()

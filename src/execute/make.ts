@@ -79,7 +79,7 @@ interface Attempt {
 async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
   const { name } = facts.node
   context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
-  const reads = nothingRead()
+  const reads = nothingRead(facts.environment)
   const { project, fingerprint } = context.workspace
   const addShared = joinReads(project.root, fingerprint(name).kept, reads)
   for (const input of inputs) forgetReads(input)

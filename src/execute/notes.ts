@@ -1,11 +1,9 @@
 import type { Reviewed } from '../define/definition.ts'
-import { resourceOptions } from '../define/resource.ts'
-import type { CodeNote } from '../discover/code/notes.ts'
 import { saidVersion } from '../discover/config.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import { isPlainResource } from '../discover/plain-resource.ts'
 import { fileLabel } from '../discover/user-place.ts'
 import type { CodeWarning } from '../events.ts'
-import { isJson } from '../util/canonical-json.ts'
 import { cureOf } from './cures.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -31,7 +29,7 @@ export function notesFor(workspace: Workspace, facts: NodeFacts): readonly Note[
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const found = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
-    if (note.impurity === 'environment' && isInKey(workspace, note, config)) return false
+    if (note.impurity === 'environment' && isPlainResource(workspace.project, note.label)) return false
     // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
     if (kind === 'effect') return note.impurity === 'environment'
     return !facts.volatile && kind !== 'source'
@@ -50,13 +48,3 @@ export function notesFor(workspace: Workspace, facts: NodeFacts): readonly Note[
 /** Those that nobody has answered for. */
 export const openNotes = (notes: readonly Note[]): readonly Note[] =>
   notes.filter(({ because }) => because === undefined)
-
-/** A variable that becomes a plain value of `resources` is in the key with its value. */
-function isInKey({ project }: Workspace, { label }: CodeNote, config: string): boolean {
-  const start = `${config} resources.`
-  if (!label.startsWith(start)) return false
-  const value = (project.options.resources as Readonly<Record<string, unknown>> | undefined)?.[
-    label.slice(start.length)
-  ]
-  return resourceOptions(value) === undefined && isJson(value)
-}

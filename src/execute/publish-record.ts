@@ -6,7 +6,7 @@ import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
 import { rowsScheme } from '../store/row-schemes.ts'
 import type { Blob } from '../store/store.ts'
-import { variableHash } from './environment.ts'
+import { variablesRead } from './environment.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
 import { readBeside } from './rows/row-reuse.ts'
@@ -107,13 +107,12 @@ export async function ingredientsOf(
   facts: NodeFacts,
   made: Pick<Made, 'reads' | 'inputs'>,
 ): Promise<Ingredients> {
-  const variables = [...made.reads.variables].sort().map((name) => [name, variableHash(name)] as const)
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
   return {
     code: facts.code.parts,
     config: facts.config,
     packages: facts.packages,
-    environment: Object.fromEntries(variables),
+    environment: variablesRead(made.reads),
     inputs: await inputVersions(context.world, made.inputs),
     ...(made.reads.clock ? { clock: true as const } : {}),
     ...(made.reads.chance ? { chance: true as const } : {}),

@@ -16,8 +16,8 @@ export function attemptKey(world: World, facts: NodeFacts, upstream: Upstream): 
     const version = versionRead(world, { asset, version: '', columns }, stored) ?? stored?.record.version ?? 'none'
     return { asset, version, columns }
   })
-  const names = Object.keys(last?.environment ?? {})
-  const environment = Object.fromEntries(names.map((name) => [name, world.variable(name)]))
+  const names = new Set([...Object.keys(last?.environment ?? {}), ...(facts.environment ?? [])])
+  const environment = Object.fromEntries([...names].map((name) => [name, world.variable(name)]))
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
   const ingredients = { environment, inputs, ...(observed === undefined ? {} : { observed }) }
   return keyOf({ definition: facts.definition, partition: unpartitioned, ingredients })

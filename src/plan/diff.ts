@@ -2,6 +2,7 @@ import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
 import { own } from '../util/own.ts'
+import { isSurrounding } from '../util/surroundings.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
 import { comparableConfig, comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
 import { type Upstream, versionRead } from './match.ts'
@@ -103,11 +104,22 @@ function environmentCauses(world: World, record: AssetRecord): Cause[] {
   return Object.entries(record.ingredients.environment).flatMap(([name, before]) => {
     const after = world.variable(name)
     if (after === before) return []
+    if (isSurrounding(name)) return [surroundingCause(name, before, after)]
     const what = after === 'unset' ? 'is no longer set' : before === 'unset' ? 'is set now' : 'has another value'
     return [
       { kind: 'env_changed' as const, subject: name, before, after, message: `environment changed: ${name} ${what}` },
     ]
   })
+}
+
+function surroundingCause(name: string, before: string, after: string): Cause {
+  return {
+    kind: 'env_changed',
+    subject: name,
+    before,
+    after,
+    message: `environment changed: ${name} ${before} → ${after}`,
+  }
 }
 
 function saltCauses(facts: NodeFacts, record: AssetRecord): Cause[] {

@@ -122,7 +122,10 @@ describe('what nobody has answered for', () => {
       ].join('\n'),
     })
     const files = oneFile('export const a = asset((_, { model }) => [{ model: String(model) }])')
-    await using it = await createProject({ ...files, ...config('model: resource({ open: () => process.env.MODEL })') })
+    await using it = await createProject({
+      ...files,
+      ...config('model: resource({ open: () => process.env["MO" + "DEL"] })'),
+    })
     const env = { MODEL: 'one' }
     const run = async (value = 'one') =>
       JSON.parse((await it.run(['materialize', '--json'], { env: { MODEL: value } })).stdout)

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Node } from './parser.ts'
-import { isGlobal, type Printer } from './printer.ts'
+import { constantOf, isGlobal, type Printer } from './printer.ts'
 import { memberName, stringOf, unwrap } from './syntax.ts'
 
 /** Where an expression leads as a path or a URL: relative to the module's folder, with `/`; a URL of a folder ends in `/`. */
@@ -72,9 +72,7 @@ function follow(
   { name }: Of<'Identifier'>,
   read: (printer: Printer, node: Node) => Beside | undefined,
 ): Beside | undefined {
-  const local = printer.scopes.find(name)
-  const value = local === undefined ? printer.around.constant(name) : printer.constants.get(local)
-  return value === undefined ? undefined : read(printer, value)
+  return constantOf(printer, name, (value) => read(printer, value))
 }
 
 function calledPath(printer: Printer, { callee: called, arguments: given }: Of<'CallExpression'>): Beside | undefined {

@@ -1,10 +1,10 @@
 import type { Ref } from './facts.ts'
-import { createSightings } from './impurities.ts'
 import type { Node, PropertyKey } from './parser.ts'
 import { printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Printer, type Surroundings } from './printer.ts'
 import { createScopes, namesOfPattern } from './scopes.ts'
+import { createSightings } from './sightings.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from './syntax.ts'
 
 export interface UnitOptions {
@@ -65,6 +65,7 @@ function createPrinter(around: Surroundings, root: FunctionNode | undefined): Pr
     kinds: [],
     assigned: new Set(),
     constants: new Map(),
+    following: new Set(),
     print: (node) => print(printer, node),
     list(nodes) {
       printer.out.push('[')
@@ -101,6 +102,7 @@ function print(printer: Printer, given: Node | null | undefined): void {
     return
   }
   noteAssigned(printer, node)
+  printer.sightings.visit(node, printer)
   if (printReference(printer, node) || printScoped(printer, node) || printLeaf(printer, node)) return
   out.push(`(${node.type}`)
   for (const field of fieldsOf(node)) printField(printer, (node as unknown as Record<string, unknown>)[field])

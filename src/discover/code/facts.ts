@@ -71,6 +71,8 @@ export interface UnitFacts {
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
+  /** Variables that it reads by names that are written, the time zone and the locale. */
+  readonly environment?: readonly string[]
   /** Imports whose path is computed, as far as it is written. */
   readonly patterns?: readonly Pattern[]
   /** It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one reference. */

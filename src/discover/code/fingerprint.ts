@@ -16,6 +16,8 @@ export interface CodeFingerprint {
   readonly via: Readonly<Record<string, readonly string[]>>
   /** `zod` -> `4.6.7 sha512-…`. */
   readonly packages: Readonly<Record<string, string>>
+  /** Variables, the time zone and the locale, as far as names are written -> the labels of those that read them. */
+  readonly environment: Readonly<Record<string, readonly string[]>>
   /** Absolute paths of every file that was looked at to find this out. */
   readonly files: readonly string[]
   /** Label -> the declaration as it is written, where it is text. Read when asked for. */
@@ -54,6 +56,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
+    environment: environmentOf(slice, labels),
     files: filesOf(slice, whole),
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
@@ -66,6 +69,15 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     ),
     notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
   }
+}
+
+function environmentOf({ units }: Slice, labels: ReadonlyMap<Reached, string>): CodeFingerprint['environment'] {
+  const readers: Record<string, string[]> = {}
+  for (const reached of units) {
+    for (const name of reached.unit.facts.environment ?? [])
+      readers[name] = [...(readers[name] ?? []), labels.get(reached) ?? reached.label]
+  }
+  return readers
 }
 
 /** Two declarations of one name (a class and the namespace that goes with it) are told apart by a number. */

@@ -1,8 +1,5 @@
-import type { Impurity, ImpurityKind } from './facts.ts'
-import { namesFile } from './file-references.ts'
-import type { Node } from './parser.ts'
-import { isGlobal, isOutside, type Printer, type Sightings, type Surroundings } from './printer.ts'
-import { memberChain } from './syntax.ts'
+import type { ImpurityKind } from './facts.ts'
+import type { GlobalPath } from './global-path.ts'
 
 /** Modules of Node whose every use reads, or acts on, something outside the program. */
 const modules: Readonly<Record<string, ImpurityKind>> = {
@@ -37,7 +34,6 @@ const globals: Readonly<Record<string, ImpurityKind>> = {
   WebSocket: 'network',
   XMLHttpRequest: 'network',
   fetch: 'network',
-  process: 'environment',
 }
 const globalMembers: Readonly<Record<string, ImpurityKind>> = {
   'Date.now': 'clock',
@@ -62,66 +58,18 @@ const harmless = new Set([
   'stderr',
 ])
 
-/**
- * Collects what the code reads besides its parameters. It is advice for the reader of a note and decides nothing: names say enough.
- */
-export function createSightings(around: Surroundings): Sightings {
-  const impurities: Impurity[] = []
-  const told = new Set<Node>()
-  const see = (kind: ImpurityKind | undefined, what: string, node: Node) => {
-    if (kind === undefined || told.has(node)) return
-    told.add(node)
-    const line = around.lineOf(node.start)
-    if (!impurities.some((seen) => seen.what === what && seen.line === line)) impurities.push({ kind, what, line })
-  }
-  return {
-    impurities,
-    opaque: undefined,
-    patterns: [],
-    visitName(node, printer, members = []) {
-      if (isOutside(printer, node.name))
-        see(importedKind(printer, node.name, members), [node.name, ...members].join('.'), node)
-      else if (Object.hasOwn(globals, node.name)) see(globals[node.name], node.name, node)
-    },
-    visitModule(node, from, [member = ''] = []) {
-      const module = from.replace(/^node:/, '')
-      see(kindOf(module, member), member === '' ? module : `${module}.${member}`, node)
-    },
-    visitMember(node, printer) {
-      const { root, members } = memberChain(node)
-      if (root.type !== 'Identifier' || !isGlobal(printer, root.name)) return
-      const path = root.name === 'globalThis' ? members : [root.name, ...members]
-      const [first, second] = path
-      if (first === 'process') {
-        const what = second === 'env' ? path.slice(0, 3).join('.') : `process.${second}`
-        if (second === undefined || !harmless.has(second)) see(kindOf('process', second), what, root)
-        told.add(root)
-      }
-      const what = `${first}.${second}`
-      if (Object.hasOwn(globalMembers, what)) see(globalMembers[what], what, root)
-    },
-    visitCall(node, printer) {
-      const callee = memberChain(node.callee).root
-      if (callee.type !== 'Identifier') return
-      // A file beside the module is part of the code: reading it is no surprise.
-      const [first] = node.arguments
-      if (first !== undefined && namesFile(printer, first)) told.add(callee)
-      if (callee.name !== 'Date' || node.callee.type !== 'Identifier' || !isGlobal(printer, 'Date')) return
-      if (node.type === 'CallExpression' || node.arguments.length === 0) {
-        see('clock', node.type === 'NewExpression' ? 'new Date()' : 'Date()', node)
-      }
-    },
-  }
+/** What reading a path of the platform is, where it is more than a value that every run has. */
+export function impurityOf([first, second]: GlobalPath): ImpurityKind | undefined {
+  if (first.startsWith('node:')) return moduleImpurity(first.slice('node:'.length), second)
+  if (first === 'process')
+    return second !== undefined && harmless.has(second) ? undefined : moduleImpurity(first, second)
+  if (Object.hasOwn(globals, first)) return globals[first]
+  const what = `${first}.${second}`
+  return Object.hasOwn(globalMembers, what) ? globalMembers[what] : undefined
 }
 
-function importedKind(printer: Printer, name: string, members: readonly string[]): ImpurityKind | undefined {
-  const imported = printer.around.imported(name)
-  if (imported === undefined) return undefined
-  const module = imported.from.replace(/^node:/, '')
-  return kindOf(module, imported.name === '*' || imported.name === 'default' ? members[0] : imported.name)
-}
-
-function kindOf(module: string, member = ''): ImpurityKind | undefined {
+/** The same of a module of Node. */
+export function moduleImpurity(module: string, member = ''): ImpurityKind | undefined {
   const key = `${module} ${member}`
   if (Object.hasOwn(moduleMembers, key)) return moduleMembers[key]
   return Object.hasOwn(modules, module) ? modules[module] : undefined

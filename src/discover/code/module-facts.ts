@@ -4,6 +4,7 @@ import { cutDefinitions } from './definition-calls.ts'
 import type { Members, ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
 import { membersOf } from './members.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
+import { constantsIn } from './named-values.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import type { Surroundings } from './printer.ts'
 import { stateFacts } from './state/collect.ts'
@@ -23,12 +24,14 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
   const lines = lineStarts(text)
   const ignored = ignoredOffsets(comments, text)
   const constants = constantsOf(drafts)
+  const exported = new Set([...drafts.exports.values()].map((one) => ('local' in one ? one.local : '')))
   const mayRequire = drafts.imports.values().some(({ from }) => /^(?:node:)?module$/.test(from))
   const written = drafts.units.map((draft) => {
     const around: Surroundings = {
       isDeclared: (name) => bindings.has(name),
       imported: (name) => drafts.imports.get(name),
-      constant: (name) => (constants.has(name) ? drafts.values.get(name)?.node : undefined),
+      isExported: (name) => exported.has(name),
+      constant: (name) => constants.get(name),
       mayRequire,
       lineOf: (offset) => lineAt(lines, offset),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
@@ -73,7 +76,7 @@ interface UnitContext {
 function unitFacts(draft: Draft, { canonical, state, members, texts, line, ignored }: UnitContext): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
-  const { impurities, opaque, patterns } = sightings
+  const { impurities, opaque, patterns, environment } = sightings
   return {
     label,
     names,
@@ -88,6 +91,7 @@ function unitFacts(draft: Draft, { canonical, state, members, texts, line, ignor
     state,
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
+    ...(environment.size === 0 ? {} : { environment: [...environment] }),
     ...(patterns.length === 0 ? {} : { patterns }),
     ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(declaredValue(draft.node)) ? { ignored } : {}),
@@ -98,9 +102,14 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function constantsOf({ units }: Drafts): ReadonlySet<string> {
-  const isConstant = ({ node }: Draft) => node.type === 'VariableDeclaration' && node.kind === 'const'
-  return new Set(units.filter(isConstant).flatMap(({ names }) => names))
+function constantsOf({ units }: Drafts): ReadonlyMap<string, Node> {
+  return new Map(
+    units.flatMap(({ node }) =>
+      node.type === 'VariableDeclaration' && node.kind === 'const'
+        ? node.declarations.flatMap(constantsIn).map(([{ name }, value]) => [name, value] as const)
+        : [],
+    ),
+  )
 }
 
 function bindingsOf({ units }: Drafts): Map<string, number[]> {

@@ -1,6 +1,9 @@
 import { resourceCode } from './definers.ts'
 import type { Pattern, Ref } from './facts.ts'
 import { fileReference } from './file-references.ts'
+import { valuePath } from './global-path.ts'
+import { isRequire, moduleRequest } from './module-requests.ts'
+import { constantsIn } from './named-values.ts'
 import type { Node } from './parser.ts'
 import { isGlobal, isOutside, type Printer } from './printer.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from './syntax.ts'
@@ -32,7 +35,6 @@ export function printReference(printer: Printer, node: Node): boolean {
       return printImport(printer, node)
     case 'NewExpression':
       if (isNamed(printer, node.callee, 'Function')) refuse(printer, node, 'new Function')
-      printer.sightings.visitCall(node, printer)
       return false
     case 'WithStatement':
       refuse(printer, node, 'with')
@@ -55,23 +57,22 @@ export function printReference(printer: Printer, node: Node): boolean {
 }
 
 function noteConstants({ scopes, constants }: Printer, { declarations }: Of<'VariableDeclaration'>): void {
-  for (const { id, init } of declarations) {
-    const local = id.type === 'Identifier' ? scopes.find(id.name) : undefined
-    if (local !== undefined && init !== null) constants.set(local, init)
+  for (const [id, value] of declarations.flatMap(constantsIn)) {
+    const local = scopes.find(id.name)
+    if (local !== undefined) constants.set(local, value)
   }
 }
 
 function identifierText(printer: Printer, node: Of<'Identifier'>): string {
   const local = printer.scopes.find(node.name)
-  if (local !== undefined) return `$${local}`
   printer.sightings.visitName(node, printer)
+  if (local !== undefined) return `$${local}`
   if (node.name === 'arguments') printer.readsArguments = true
   if (!isOutside(printer, node.name)) return `%${node.name}`
   return printer.references.add({ to: 'binding', name: node.name, members: [] })
 }
 
 function printMember(printer: Printer, node: Of<'MemberExpression'>): void {
-  printer.sightings.visitMember(node, printer)
   const chain = memberChain(node)
   const ref = chain.members.length === 0 ? undefined : moduleMember(printer, chain)
   if (ref !== undefined) {
@@ -99,38 +100,17 @@ function moduleMember(printer: Printer, { root, members }: ReturnType<typeof mem
   if (root.type === 'Identifier') {
     return isOutside(printer, root.name) ? { to: 'binding', name: root.name, members } : undefined
   }
-  const from = moduleRequest(printer, root)
+  const from = moduleRequest(printer, root, valuePath)
   if (from === undefined) return undefined
   printer.sightings.visitModule(root, from, members)
   return { to: 'module', from, members }
-}
-
-/** The specifier of `await import('…')` and `require('…')`. */
-function moduleRequest(printer: Printer, node: Node): string | undefined {
-  const bare = unwrap(node)
-  if (bare.type === 'AwaitExpression') {
-    const awaited = unwrap(bare.argument)
-    return awaited.type === 'ImportExpression' ? stringOf(awaited.source) : undefined
-  }
-  return bare.type === 'CallExpression' && isRequire(printer, bare.callee) ? stringOf(bare.arguments[0]) : undefined
-}
-
-/** CommonJS's own, or one made by `createRequire` and called by that name, as everybody does. */
-function isRequire(printer: Printer, node: Node): boolean {
-  const callee = unwrap(node)
-  if (callee.type === 'Identifier') return callee.name === 'require' && printer.scopes.find('require') === undefined
-  if (callee.type === 'MemberExpression')
-    return isNamed(printer, callee.object, 'process') && memberName(callee) === 'getBuiltinModule'
-  if (callee.type !== 'CallExpression') return false
-  const maker = unwrap(callee.callee)
-  return maker.type === 'Identifier' && printer.around.imported(maker.name)?.name === 'createRequire'
 }
 
 function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   const { out } = printer
   if (isNamed(printer, node.callee, 'eval')) refuse(printer, node, 'eval')
   if (isNamed(printer, node.callee, 'Function')) refuse(printer, node, 'Function')
-  if (isRequire(printer, node.callee)) {
+  if (isRequire(printer, node.callee, valuePath)) {
     const from = stringOf(node.arguments[0])
     if (from !== undefined) {
       printer.sightings.visitModule(node, from)
@@ -139,7 +119,6 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
     }
     refuse(printer, node, 'require with a computed path')
   }
-  printer.sightings.visitCall(node, printer)
   printRequired(printer, node)
   out.push(node.optional ? '(call?' : '(call')
   printer.print(node.callee)

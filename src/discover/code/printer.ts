@@ -24,6 +24,8 @@ export interface Printer {
   readonly assigned: Set<string>
   /** Local `const`, by the number of the binding: its value. */
   readonly constants: Map<number, Node>
+  /** Values that are just looked at: a name that stands for itself ends there. */
+  readonly following: Set<Node>
   print(node: Node | null | undefined): void
   list(nodes: readonly (Node | null)[]): void
 }
@@ -32,6 +34,8 @@ export interface Printer {
 export interface Surroundings {
   isDeclared(name: string): boolean
   imported(name: string): ImportFacts | undefined
+  /** Whether another file may read it. */
+  isExported(name: string): boolean
   /** The value of a `const` at the top of the file. */
   constant(name: string): Node | undefined
   /** Whether the file imports what makes a `require`, which may then be called by any name. */
@@ -51,10 +55,12 @@ export interface Sightings {
   readonly impurities: Impurity[]
   opaque: { what: string; line: number } | undefined
   readonly patterns: Pattern[]
-  /** A name that is not local, and the members that are read from it. */
+  /** Variables that are read by names that are written, the time zone and the locale. */
+  readonly environment: Set<string>
+  /** Any node, before it is written. */
+  visit(node: Node, printer: Printer): void
+  /** A name, and the members that are read from it. */
   visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
-  visitMember(node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void
-  visitCall(node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>, printer: Printer): void
   /** A module that is loaded while the code runs, and the members that are read from it. */
   visitModule(node: Node, from: string, members?: readonly string[]): void
 }
@@ -85,6 +91,18 @@ export function createReferences(): References {
   }
 }
 
+/** What is found by looking at the value of a `const`, where the name is one. */
+export function constantOf<T>(printer: Printer, name: string, look: (value: Node) => T | undefined): T | undefined {
+  const { scopes, around, constants, following } = printer
+  const local = scopes.find(name)
+  const value = local === undefined ? around.constant(name) : constants.get(local)
+  if (value === undefined || following.has(value)) return undefined
+  following.add(value)
+  const found = look(value)
+  following.delete(value)
+  return found
+}
+
 /** Whether a name is neither local nor one of the file's: it is the platform's. */
 export function isGlobal(printer: Printer, name: string): boolean {
   return isFree(printer, name) && !isTopLevel(printer, name)
@@ -93,7 +111,7 @@ export function isGlobal(printer: Printer, name: string): boolean {
 export function isOutside(printer: Printer, name: string): boolean {
   return isFree(printer, name) && isTopLevel(printer, name)
 }
-function isFree(printer: Printer, name: string): boolean {
+export function isFree(printer: Printer, name: string): boolean {
   return printer.scopes.find(name) === undefined
 }
 function isTopLevel({ around }: Printer, name: string): boolean {

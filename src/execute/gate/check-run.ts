@@ -28,7 +28,7 @@ const sampleSize = 5
 /** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
 export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
   const definition = context.workspace.definition(facts.node.name)
-  const reads = nothingRead()
+  const reads = nothingRead(facts.environment)
   tellNotes(context, facts)
   const startedAt = Date.now()
   const began = performance.now()

@@ -4,7 +4,7 @@ import { type Journal, openJournal } from '../../store/journal.ts'
 import { digestFields } from '../../util/digest.ts'
 import { thrownText } from '../../util/thrown.ts'
 import { lineOf } from '../call.ts'
-import { type Reads, variableHash } from '../environment.ts'
+import { type Reads, variableHash, variablesRead } from '../environment.ts'
 import type { Input } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './row-reuse.ts'
@@ -54,7 +54,7 @@ interface Trace {
 }
 
 function traceOf(inputs: readonly Input[], reads: Reads): Trace {
-  const environment = Object.fromEntries([...reads.variables].sort().map((name) => [name, variableHash(name)]))
+  const environment = variablesRead(reads)
   return { environment, beside: glanceBeside(inputs) }
 }
 
