@@ -40,7 +40,7 @@ function steady({ exitCode, stdout, stderr }: Ended, { folder }: Project) {
     said
       .replaceAll(folder, '<project>')
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, '<run>')
-      .replaceAll(/ *\d+(\.\d+)? (ms|s|m ago|s ago)\b|just now/g, ' <time>')
+      .replaceAll(/ *(?:\d+(?:\.\d+)? (?:ms|s|m ago|s ago)\b|just now)/g, ' <time>')
       .replaceAll(/"(durationMs|estimateMs|pid)":\d+/g, '"$1":0')
       .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<moment>')
       .replaceAll(/ {2,}/g, '  ')
