@@ -37,11 +37,13 @@ test.each<[expression: string, environment: readonly string[], ...imports: strin
   ["new Date('2026-01-01T10:00')", ['time zone']],
   ["new Date('2026-01-01T10:00+02:00')", []],
   ["new Date('1 May 2026')", ['time zone']],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is in the code under test
   ["((day) => new Date(`${day}T00:00`))('2026-01-01')", ['time zone']],
   ["((day) => new Date(day + 'T00:00Z'))('2026-01-01')", []],
   ['((at) => new Date(at))(0)', []],
   ["Date.parse('2026-01-01 10:00')", ['time zone']],
   ['String(new Date(0))', ['time zone']],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is in the code under test
   ['`${new Date(0)}`', ['time zone']],
   ["{ const at = new Date(0); return 'at ' + at }", ['time zone']],
   ['new Date(0).toISOString()', []],
@@ -74,6 +76,7 @@ test.each([
   ['{ const { KEY, ...rest } = process.env; return rest }', 'reads the environment (process.env)'],
   ['{ const { env } = process; return env }', 'reads the environment (process.env)'],
   ['Object.keys(process.process.env)', 'reads the environment (process.env)'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template is in the code under test
   ['process.env[`MODEL_${1}`]', 'reads the environment (process.env)'],
   ['[rest]', 'reads the environment (process.env)', 'const { KEY, ...rest } = process.env'],
   ['e', 'reads the environment (process.env)', 'export const e = process.env'],
