@@ -3,6 +3,7 @@ import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import { isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { keyOf } from '../plan/key.ts'
+import { lacksVariables } from '../plan/match.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { textsToKeep } from './keep-sources.ts'
 import type { LiveWorld } from './live-world.ts'
@@ -10,17 +11,24 @@ import { assessNow, type Workspace } from './workspace.ts'
 
 /**
  * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them: from then on
- * they are compared by declaration again, and not by whole files. The data stays where it is.
+ * they are compared by declaration again, and not by whole files, and held to the variables that the older version did not see. The data
+ * stays where it is.
  */
 export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
   const isOld = (facts: NodeFacts) => {
     const record = world.current.get(facts.node.name)?.record
-    return record !== undefined && isOfOtherScheme(facts, record) && record.definition !== facts.definition
+    if (record === undefined) return false
+    return lacksVariables(facts, record) || (isOfOtherScheme(facts, record) && record.definition !== facts.definition)
   }
   if (!world.facts.some(isOld)) return
   for (const { facts, status, current } of (await assessNow(world)).values()) {
     if (current === undefined || !isUpToDate(status) || !isOld(facts)) continue
-    const record = { ...rewritten(workspace, facts, current.record), run, outcome: 'reused' as const, causes: [] }
+    const record = {
+      ...rewritten({ workspace, world }, facts, current.record),
+      run,
+      outcome: 'reused' as const,
+      causes: [],
+    }
     // Whoever moved the pointer meanwhile has written a record of the new scheme.
     const sources = await textsToKeep(workspace, facts)
     await workspace.store.catalog.commit({ record, from: current.id, sources })
@@ -28,11 +36,16 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
   }
 }
 
-function rewritten(workspace: Workspace, facts: NodeFacts, record: AssetRecord): AssetRecord {
+function rewritten(
+  { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
+  facts: NodeFacts,
+  record: AssetRecord,
+): AssetRecord {
   const { code, config, packages, definition } = facts
+  const named = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
   const { files: _, ...kept } = record.ingredients
   const ingredients = {
-    ...{ ...kept, code: code.parts, config, packages },
+    ...{ ...kept, code: code.parts, config, packages, environment: { ...named, ...kept.environment } },
     ...(code.files === undefined ? {} : { files: code.files }),
   }
   const key = keyOf({ definition, partition: unpartitioned, ingredients })

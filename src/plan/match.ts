@@ -32,6 +32,11 @@ export function environmentMatches(world: World, record: AssetRecord): boolean {
   return Object.entries(record.ingredients.environment).every(([name, hash]) => world.variable(name) === hash)
 }
 
+/** It was made by an older version, which did not see that the code reads them: what they were is not known. */
+export function lacksVariables({ environment = [] }: NodeFacts, { ingredients }: AssetRecord): boolean {
+  return environment.some((name) => !Object.hasOwn(ingredients.environment, name))
+}
+
 function observedMatches(facts: NodeFacts, record: AssetRecord): Match {
   switch (facts.observation?.type) {
     case undefined:
@@ -70,7 +75,7 @@ export function findRecord(
     const { record } = stored
     const mine = record.asset === facts.node.name
     if (!record.reusable || record.kind !== facts.node.kind || (!mine && world.names.has(record.asset))) continue
-    if (world.blob(stored) !== 'ok') continue
+    if (world.blob(stored) !== 'ok' || lacksVariables(facts, record)) continue
     const match = matches(world, facts, { record, upstream })
     if (match === 'yes') return { found: stored, possible: true }
     if (match === 'unknown') possible = true

@@ -104,3 +104,37 @@ describe('after an upgrade that cuts code in another way', () => {
     expect(assets[0].causes).toMatchObject([{ message: 'code changed: assets/clean.ts clean edited' }])
   })
 })
+
+test('a variable that an older version did not see counts from the first run on', async () => {
+  const variable = { 'assets/index.ts': variableReader }
+  await using reader = await createProject(variable, { env: { MODEL: 'small' } })
+  await reader.assets('materialize')
+  withoutVariables(reader)
+  reader.calls.reset()
+  expect((await reader.assets('materialize')).exitCode).toBe(0)
+  expect(reader.calls.names).toEqual([])
+  expect((await reader.run(['explain', 'model'], { env: { MODEL: 'large' } })).stdout).toContain(
+    'environment changed: MODEL has another value',
+  )
+  await reader.run(['materialize'], { env: { MODEL: 'large' } })
+  expect(reader.calls.names).toEqual(['model'])
+})
+
+const variableReader = `
+import { asset } from '#project'
+import { called } from '../rig.ts'
+export const model = asset(async () => {
+  await called('model')
+  return [{ model: process.env.MODEL }]
+})
+`
+
+/** The release before saw only what was read through `env`. */
+function withoutVariables({ folder }: Project): void {
+  using database = disposable(new Sqlite(join(folder, '.assetstore', 'catalog.sqlite')))
+  const [row] = database.prepare('select id, ingredients from records').all() as Document[]
+  const ingredients = JSON.parse(row.ingredients)
+  expect(ingredients.environment).toHaveProperty('MODEL')
+  const text = JSON.stringify({ ...ingredients, environment: {} })
+  database.prepare('update records set ingredients = ? where id = ?').run(text, row.id)
+}

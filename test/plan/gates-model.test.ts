@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/build.ts'
 import { judgedWith } from '../../src/graph/judged-with.ts'
 import { assess } from '../../src/plan/assess.ts'
-import { planRun } from '../../src/plan/plan.ts'
+import { type Plan, planRun } from '../../src/plan/plan.ts'
 import { planAssets } from '../../src/plan/targets.ts'
 import { type Gated, GatedProject, passes } from './gated-project.ts'
 
@@ -71,7 +71,12 @@ describe('random graphs with blocking checks', () => {
           expect(judged.get(name)).toEqual(assess(whole).get(name))
           const assets = planAssets(graph, whole, { targets: [name], only: false })
           const request = { assets, forced: new Set<string>() }
-          expect(planRun(part, judged, request)).toEqual(planRun(whole, assess(whole), request))
+          // Which of two checks of a table comes first follows from who else reads the table: their order is no part of the answer.
+          const byName = ({ steps, ...plan }: Plan) => ({
+            ...plan,
+            steps: steps.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
+          })
+          expect(byName(planRun(part, judged, request))).toEqual(byName(planRun(whole, assess(whole), request)))
         }
       }),
       { numRuns: rounds },

@@ -1,6 +1,6 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import { definitionMatches } from '../../plan/definition.ts'
-import { environmentMatches } from '../../plan/match.ts'
+import { environmentMatches, lacksVariables } from '../../plan/match.ts'
 import { parseColumns } from '../../store/duckdb/codec/parse-type.ts'
 import { isSound1 } from '../../store/duckdb/version/rows-1.ts'
 import type { Stored } from '../../store/interface.ts'
@@ -63,6 +63,7 @@ async function holds(
   if (!canCompare(record, inputs[rowMap.input]?.stored.record)) return false
   if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
+  if (lacksVariables(facts, record)) return false
   for (const [ordinal, read] of rowMap.beside.entries()) {
     if (read === null) continue
     if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
