@@ -177,6 +177,8 @@ function printFunction(printer: Printer, node: FunctionNode): void {
   if (ownName !== undefined) scopes.enter([ownName])
   out.push(node.type === 'ArrowFunctionExpression' ? '(arrow' : '(function')
   out.push(node.async ? 'async' : '', node.generator ? 'generator' : '')
+  // The name of an expression is no first parameter.
+  if (ownName !== undefined) out.push('named')
   if (node.id !== null) printer.print(node.id)
   const parameters = parametersOf(node)
   scopes.enter(parameters.flatMap((parameter) => namesOfPattern(parameter)))
@@ -246,6 +248,7 @@ function printClass(printer: Printer, node: ClassNode): void {
   out.push('(class')
   printer.list(node.decorators)
   if (node.type === 'ClassDeclaration' && node.id !== null) printer.print(node.id)
+  if (node.type === 'ClassExpression' && node.id !== null) out.push('named')
   scopes.enter([...(node.id === null ? [] : [node.id.name]), ...privateNames(node.body.body)])
   printer.print(node.superClass)
   printer.list(node.body.body)
