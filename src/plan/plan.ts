@@ -44,7 +44,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     checks.flatMap((check) => [...new Set(check.node.upstream)].map((table) => ({ table, check }))),
     ({ table }) => table,
   )
-  const question: Question = { world, gates, predicted: new Map(), blocked: new Map(), checksOn }
+  const question: Question = { world, assets, gates, predicted: new Map(), blocked: new Map(), checksOn }
   const steps: PlanStep[] = []
   for (const facts of inGateOrder(world.facts, gates)) {
     const { name } = facts.node
@@ -71,6 +71,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
 
 interface Question {
   readonly world: World
+  readonly assets: ReadonlySet<string>
   readonly gates: Gates
   /** What an asset will stand for; `undefined` where only a run can tell. */
   readonly predicted: Map<string, Stored | undefined>
@@ -133,15 +134,16 @@ function holders({ gates, blocked }: Question, { node }: NodeFacts): readonly Ca
   return [...(gates.get(node.name) ?? []), ...node.upstream].flatMap((name) => blocked.get(name) ?? [])
 }
 
-/** The checks that are known to refuse this very version. */
+/** The checks that are known to refuse this very version. One that waits for a later table of the plan is judged there, over what that will be. */
 function refusals(
-  { world, checksOn }: Question,
+  { world, assets, predicted, checksOn }: Question,
   stored: Stored,
   { name, upstream }: { readonly name: string; readonly upstream: Upstream },
 ): readonly Cause[] {
   const withIt: Upstream = (table) => (table === name ? stored : upstream(table))
   return (checksOn.get(name) ?? []).flatMap(({ check }) => {
-    if (check.node.upstream.some((table) => withIt(table) === undefined)) return []
+    const waits = check.node.upstream.some((table) => table !== name && assets.has(table) && !predicted.has(table))
+    if (waits || check.node.upstream.some((table) => withIt(table) === undefined)) return []
     const known = knownToFail(world, check, withIt)
     return known?.kept ? [checkFailedCause(check, known.failure)] : []
   })

@@ -116,6 +116,28 @@ describe('random graphs with blocking checks', () => {
   })
 })
 
+test('a table is not planned as blocked by a check that waits for a later table of the same run', () => {
+  const table = { upstream: [], code: 0, check: false, blocking: true }
+  const left = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((code) => !passes(1, [`${code}()`, '0()'])) as number
+  const good = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].find((code) => passes(1, [`${code}()`, '0()'])) as number
+  const right = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((code) => passes(1, [`${left}()`, `${code}()`])) as number
+  const project = new GatedProject([
+    { ...table, name: 'left', code: good },
+    { ...table, name: 'right' },
+    { name: 'check', upstream: ['left', 'right'], code: 1, check: true, blocking: true },
+  ])
+  project.materialize()
+  project.edit('left', { code: left })
+  expect(project.materialize()).toMatchObject({ left: 'ran', check: 'failed' })
+  project.edit('left', { code: good })
+  project.materialize()
+  project.edit('left', { code: left })
+  project.edit('right', { code: right })
+  const actions = Object.fromEntries(project.plan().steps.map(({ asset, action }) => [asset, action]))
+  expect(actions).toMatchObject({ left: 'reuse', right: 'run' })
+  expect(project.materialize()).toMatchObject({ left: 'reused', right: 'ran', check: 'passed' })
+})
+
 /** What reads a table of the check, and what reads that: but for what the check itself waits for. */
 function below(nodes: readonly Gated[], check: Gated): Set<string> {
   const above = new Set(check.upstream)
