@@ -68,6 +68,11 @@ export interface UnitFacts {
   /** A top-level statement: it is there for what it does. */
   readonly statement?: true
   readonly state: StateFacts
+  readonly selves?: SelfFacts
+  /** Of a function or a class: the sha256 of what `String` makes of it. */
+  readonly source?: string
+  /** Names of the classes in it, and of the class that it is. */
+  readonly classes?: readonly string[]
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
@@ -79,6 +84,20 @@ export interface UnitFacts {
   readonly alias?: true
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
+}
+
+/** What a unit reads of code as it is written. */
+export interface SelfFacts {
+  /** Functions and classes of which it reads the name or the text. */
+  readonly names?: readonly Ref[]
+  readonly texts?: readonly Ref[]
+  /** Names of its own functions that it reads. */
+  readonly locals?: readonly string[]
+  /** sha256 of its own text. */
+  readonly text?: string
+  /** It asks objects for their class. */
+  readonly classes?: true
+  readonly place?: true
 }
 
 /** By name: the sha256 of a member's canonical text, and its own members where it is an object. */

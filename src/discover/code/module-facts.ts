@@ -7,6 +7,7 @@ import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { constantsIn } from './named-values.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import type { Surroundings } from './printer.ts'
+import { isClass, selfFacts } from './self-reads.ts'
 import { stateFacts } from './state/collect.ts'
 import { isFunction, memberChain, unwrap } from './syntax.ts'
 
@@ -46,6 +47,7 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
       texts: canonical.finish(assigned),
+      source: (node) => hashOf(text.slice(node.start, node.end)),
       line: lineAt(lines, draft.start),
       ignored: ignored.has(draft.start),
     }),
@@ -70,12 +72,15 @@ interface UnitContext {
   readonly state: StateFacts
   readonly members: Members | undefined
   readonly texts: CanonicalText
+  /** sha256 of a node as it is written. */
+  readonly source: (node: Node) => string
   readonly line: number
   readonly ignored: boolean
 }
-function unitFacts(draft: Draft, { canonical, state, members, texts, line, ignored }: UnitContext): UnitFacts {
+function unitFacts(draft: Draft, { canonical, state, members, texts, source, line, ignored }: UnitContext): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
+  const value = declaredValue(draft.node)
   const { impurities, opaque, patterns, environment } = sightings
   return {
     label,
@@ -89,12 +94,14 @@ function unitFacts(draft: Draft, { canonical, state, members, texts, line, ignor
     ...(members === undefined ? {} : { members }),
     ...(draft.statement ? { statement: true as const } : {}),
     state,
+    ...selfFacts(sightings.selves, () => source(draft.node)),
+    ...(isFunction(value) || isClass(value) ? { source: source(value) } : {}),
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
     ...(patterns.length === 0 ? {} : { patterns }),
     ...(isAlias(draft.node) ? { alias: true } : {}),
-    ...(ignored && isFunction(declaredValue(draft.node)) ? { ignored } : {}),
+    ...(ignored && isFunction(value) ? { ignored } : {}),
   }
 }
 

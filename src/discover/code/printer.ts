@@ -55,6 +55,7 @@ export interface Sightings {
   readonly impurities: Impurity[]
   opaque: { what: string; line: number } | undefined
   readonly patterns: Pattern[]
+  readonly selves: SelfReads
   /** Variables that are read by names that are written, the time zone and the locale. */
   readonly environment: Set<string>
   /** Any node, before it is written. */
@@ -63,6 +64,20 @@ export interface Sightings {
   visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
   /** A module that is loaded while the code runs, and the members that are read from it. */
   visitModule(node: Node, from: string, members?: readonly string[]): void
+}
+
+/** What a unit reads of code as it is written: a function's name or text, the name of an object's class, the place of the file. */
+export interface SelfReads {
+  readonly names: Ref[]
+  readonly texts: Ref[]
+  /** Locals whose name or text is read. */
+  readonly locals: { readonly name: string; readonly as: 'names' | 'texts' }[]
+  /** Functions and classes in the unit, by the names that they get. */
+  readonly localCode: Map<string, 'function' | 'class'>
+  classes: boolean
+  place: boolean
+  /** Uses of the place that are no text. */
+  readonly told: Set<Node>
 }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */

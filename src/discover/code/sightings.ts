@@ -5,6 +5,7 @@ import { impurityOf, moduleImpurity } from './impurities.ts'
 import { namedValues } from './named-values.ts'
 import type { Node } from './parser.ts'
 import type { Printer, Sightings, Surroundings } from './printer.ts'
+import { createSelfReads, noteSelfReads } from './self-reads.ts'
 import { isInZone, surroundingsRead } from './surrounding-reads.ts'
 import { unwrap } from './syntax.ts'
 
@@ -24,12 +25,15 @@ interface Seen {
  */
 export function createSightings(around: Surroundings): Sightings {
   const seen: Seen = { around, impurities: [], environment: new Set(), told: new Set() }
+  const selves = createSelfReads()
   return {
     impurities: seen.impurities,
     environment: seen.environment,
     opaque: undefined,
     patterns: [],
+    selves,
     visit(node, printer) {
+      noteSelfReads(selves, node, printer)
       for (const name of surroundingsRead(printer, node)) seen.environment.add(name)
       if (node.type === 'MemberExpression') visitMember(seen, node, printer)
       else if (node.type === 'VariableDeclaration') visitDeclaration(seen, node, printer)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Edge, followRef, type LeafPart, type Target } from './exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from './project-files.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
+import { hashWithSelf } from './slice-selves.ts'
 import type { Sharing } from './state/sharing.ts'
 
 /** Where a slice starts. */
@@ -91,9 +92,11 @@ export function sliceFrom(
 }
 
 /** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
-function countHashes({ units, memberReads, lines, visited }: SliceState): void {
+function countHashes({ context, units, memberReads, lines, visited }: SliceState): void {
+  const all = units.map(({ unit }) => unit)
   for (const [number, reached] of units.entries()) {
-    reached.hash = memberReads.hashOf(reached.unit) ?? reached.hash
+    const hash = memberReads.hashOf(reached.unit) ?? reached.hash
+    reached.hash = hashWithSelf(context.files, { unit: reached.unit, hash, reached: all })
     const line = visited[number] ?? 0
     lines[line] = `${reached.hash} ${lines[line]}`
   }

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { basis, fingerprints, identity } from './project.ts'
+
+const library = `export function transform(row: number) {
+  return row + 1
+}
+export class Model {
+  kind() { return this.constructor.name }
+  size() { return 1 }
+  static label() { return this.name }
+}
+export class Plain {
+  size() { return 1 }
+}
+export const nameOf = (one: object) => one.constructor.name
+export const settings = { name: 'a' }
+export { transform as other }
+`
+const renamed = {
+  library: library
+    .replaceAll('transform', 'clean')
+    .replaceAll('Model', 'Net')
+    .replaceAll('Plain', 'Bare')
+    .replace('as other', 'as transform, clean as other'),
+  exports: '\nexport { Net as Model, Bare as Plain }\n',
+}
+const elsewhere = [library, renamed.library + renamed.exports] as const
+const laidOut = [library, library.replace('row + 1', 'row  +  1')] as const
+
+async function isStale(code: string, [before, after]: readonly [string, string]): Promise<boolean> {
+  const project = (text: string) => ({
+    ...basis,
+    'src/library.ts': text,
+    'assets/index.ts': `import { asset } from '#project'\nimport { transform, other, Model, Plain, nameOf, settings } from '../src/library.ts'\nimport * as all from '../src/library.ts'\n${code}\n`,
+  })
+  const [one, another] = await Promise.all([before, after].map((text) => fingerprints(project(text), ['it'])))
+  return identity(one?.it as never) !== identity(another?.it as never)
+}
+
+const read = (expression: string) => `export const it = asset(() => [{ value: ${expression} }])`
+
+test.each([
+  ['transform.name'],
+  ['transform?.name'],
+  ["transform['name']"],
+  ['all.transform.name'],
+  ['other.name'],
+  ['(() => { const { name } = transform; return name })()'],
+  ['(() => { const f = transform; return f.name })()'],
+  ['new Model().kind()'],
+  ['nameOf(new Model())'],
+  ['Model.name'],
+  ['Model.label()'],
+])('%s has the name', async (expression) => {
+  expect(await isStale(read(expression), elsewhere)).toBe(true)
+  expect(await isStale(read(expression), laidOut)).toBe(false)
+})
+
+test.each([
+  ['String(transform)'],
+  [`\`\${transform}\``],
+  ['transform.toString()'],
+  ["transform + ''"],
+  ['all.transform.toString()'],
+  ['Function.prototype.toString.call(transform)'],
+  ['(() => { const f = transform; return String(f) })()'],
+])('%s has the text', async (expression) => {
+  expect(await isStale(read(expression), laidOut)).toBe(true)
+  expect(await isStale(read(expression), elsewhere)).toBe(true)
+})
+
+test.each([
+  ['transform(1)'],
+  ['new Plain().size()'],
+  ['settings.name'],
+  ['String(transform(1))'],
+  [`\`\${transform(1)}\``],
+])('%s has neither', async (expression) => {
+  expect(await isStale(read(expression), laidOut)).toBe(false)
+})
+test.each([['transform(1)'], ['new Plain().size()'], ['settings.name'], ['String(transform(1))']])(
+  '%s may be renamed',
+  async (expression) => {
+    expect(await isStale(read(expression), elsewhere)).toBe(false)
+  },
+)
+
+test.each([
+  ['const step = () => 1; return step.name', 'step', 'other', true],
+  ['const step = () => 1; return step()', 'step', 'other', false],
+  ['const step = () => 1; return String(step)', '=> 1', '=>  1', true],
+  ['const step = () => 1; return step()', '=> 1', '=>  1', false],
+  ['class Step {}; return new Step().constructor.name', 'Step', 'Other', true],
+])('in one function: %s, where %s is %s', async (body, from, to, stale) => {
+  const code = (text: string) => `${library}export const run = () => { ${text} }`
+  const it = `import { run } from '../src/library.ts'\n${read('run()')}`
+  expect(await isStale(it, [code(body), code(body.replaceAll(from, to))])).toBe(stale)
+})
+
+const moved = async (code: string) => {
+  const project = (folder: string) => ({
+    ...basis,
+    [`${folder}/place.ts`]: code,
+    [`${folder}/q.sql`]: 'select 1',
+    'assets/index.ts': `import { asset } from '#project'\nimport { place } from '../${folder}/place.ts'\n${read('place()')}`,
+  })
+  const [one, another] = await Promise.all(['src', 'lib'].map((folder) => fingerprints(project(folder), ['it'])))
+  return identity(one?.it as never) !== identity(another?.it as never)
+}
+test.each([
+  ['export const place = () => import.meta.filename', true],
+  ['export const place = () => import.meta.url', true],
+  ['const here = import.meta.dirname\nexport const place = () => here', true],
+  ['export const place = () => { const { url } = import.meta; return url }', true],
+  ['export const place = () => import.meta', true],
+  [
+    "import { readFileSync } from 'node:fs'\nexport const place = () => readFileSync(new URL('./q.sql', import.meta.url))",
+    false,
+  ],
+  [
+    "import { readFileSync } from 'node:fs'\nimport { join } from 'node:path'\nexport const place = () => readFileSync(join(import.meta.dirname, 'q.sql'))",
+    false,
+  ],
+  [
+    "import { createRequire } from 'node:module'\nconst load = createRequire(import.meta.url)\nexport const place = () => load('node:path').sep",
+    false,
+  ],
+])('a file that moves: %s is another: %s', async (code, stale) => {
+  expect(await moved(code)).toBe(stale)
+})
