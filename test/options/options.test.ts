@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest'
+import type { AssetOptions, CheckOptions } from '../../src/define/definition.ts'
+import type { BatchOptions } from '../../src/define/table.ts'
+import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
+import { oneFile } from '../run/projects.ts'
+
+/** An option that has no example here does not compile, and one that changes nothing fails. */
+interface Example {
+  /** The lines of the table of contents, with the option or with nothing in its place. */
+  readonly lines: (option: string) => readonly string[]
+  readonly option: string
+  /** What a user sees of it. */
+  readonly see: (project: Project) => Promise<unknown>
+  readonly without: unknown
+  readonly with: unknown
+}
+
+/** Beside the table of contents. */
+const helpers: Files = {
+  'src/size.ts': 'export const size = () => 1\nexport const unread = 1\n',
+  'src/schemas.ts': `
+    const schema = (validate) => ({ '~standard': { version: 1, vendor: 'own', validate } })
+    export const small = schema((row) => row.id > 1 ? { issues: [{ message: 'is too large', path: ['id'] }] } : { value: row })
+    export const asText = schema((row) => ({ value: { ...row, id: String(row.id) } }))`,
+}
+const imports = ["import { size } from '../src/size.ts'", "import { asText, small } from '../src/schemas.ts'"]
+const two = "[{ id: 1, text: 'a' }, { id: 2, text: 'b' }]"
+
+const asset =
+  (body: string, beside = ''): Example['lines'] =>
+  (option) => [
+    `export const it = asset({ ${[beside, option].filter(Boolean).join(', ')} }, async () => { await called('it'); ${body} })`,
+  ]
+const rows = asset(`return ${two}`)
+const check =
+  (body: string): Example['lines'] =>
+  (option) => [
+    `export const raw = asset(() => ${two})`,
+    `export const it = check({ ${option} }, async ({ raw }) => { await called('it'); ${body} })`,
+  ]
+const map =
+  (body: string, { call = 'map', beside = '' } = {}): Example['lines'] =>
+  (option) => [
+    `export const raw = asset(() => [{ id: 1, kind: 'x' }, { id: 2, kind: 'x' }])`,
+    "export const other = asset(() => [{ of: process.env.OTHER ?? '0' }])",
+    `export const it = asset(({ raw, other }) => raw.${call}({ ${[beside, option].filter(Boolean).join(', ')} }, async (row) => { ${body} }))`,
+  ]
+
+const listed = (field: string) => async (project: Project) => {
+  const { assets } = await project.json('list')
+  return assets.find((one: Document) => one.name === 'it')[field]
+}
+const documentOf = async (project: Project, env: Readonly<Record<string, string>> = {}) =>
+  JSON.parse((await project.run(['materialize', '--json'], { env })).stdout)
+const stepOf = async (project: Project, env?: Readonly<Record<string, string>>) =>
+  (await documentOf(project, env)).steps?.find((one: Document) => one.asset === 'it')
+const ended = async (project: Project) => {
+  const step = await stepOf(project)
+  return step?.error?.code ?? step?.outcome ?? 'refused'
+}
+const calls = async (project: Project) => {
+  project.calls.reset()
+  await project.assets('materialize')
+  return project.calls.names.filter((name) => name === 'it').length
+}
+const callsOfSecondRun = async (project: Project) => {
+  await calls(project)
+  return calls(project)
+}
+/** How often it is called after an edit of the file beside it. */
+const callsAfter = (from: string, to: string) => async (project: Project) => {
+  await calls(project)
+  project.edit({ 'src/size.ts': (helpers['src/size.ts'] as string).replace(from, to) })
+  return calls(project)
+}
+const failingOnce = async (project: Project) => {
+  project.calls.fail('it', 1)
+  return ended(project)
+}
+const shown = async (project: Project) => {
+  await project.assets('materialize')
+  return JSON.parse((await project.run(['show', 'it', '--json'])).stdout).rows
+}
+
+const common = {
+  description: {
+    lines: rows,
+    option: "description: 'Two rows'",
+    see: listed('description'),
+    without: undefined,
+    with: 'Two rows',
+  },
+  group: { lines: rows, option: "group: 'text'", see: listed('group'), without: undefined, with: 'text' },
+  tags: { lines: rows, option: "tags: ['daily']", see: listed('tags'), without: [], with: ['daily'] },
+  owners: { lines: rows, option: "owners: ['team']", see: listed('owners'), without: [], with: ['team'] },
+  retries: { lines: rows, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'ran' },
+  timeout: {
+    lines: asset(`await new Promise((resolve) => setTimeout(resolve, 300)); return ${two}`),
+    option: "timeout: '20ms'",
+    see: ended,
+    without: 'ran',
+    with: 'ASSET_TIMEOUT',
+  },
+} as const
+const reviewed = {
+  lines: asset('return [{ now: Date.now() }]'),
+  option: "reviewed: { clock: 'it is told' }",
+  see: async (project: Project) => (await project.run(['doctor'])).stdout.includes('Date.now'),
+  without: true,
+  with: false,
+}
+
+const ofAssets: Record<keyof AssetOptions, Example> = {
+  ...common,
+  volatile: { lines: rows, option: 'volatile: true', see: callsOfSecondRun, without: 0, with: 1 },
+  schema: { lines: rows, option: 'schema: small', see: ended, without: 'ran', with: 'ASSET_SCHEMA' },
+  strict: {
+    lines: asset(`return ${two}`, 'schema: asText'),
+    option: 'strict: true',
+    see: ended,
+    without: 'ran',
+    with: 'ASSET_SCHEMA',
+  },
+  onInvalid: {
+    lines: asset(`return ${two}`, 'schema: small'),
+    option: "onInvalid: 'drop'",
+    see: ended,
+    without: 'ASSET_SCHEMA',
+    with: 'ran',
+  },
+  maxInvalid: {
+    lines: asset(`return ${two}`, "schema: small, onInvalid: 'drop'"),
+    option: 'maxInvalid: 0',
+    see: ended,
+    without: 'ran',
+    with: 'ASSET_SCHEMA',
+  },
+  empty: {
+    lines: asset(`return process.env.NONE === '1' ? [] : ${two}`),
+    option: "empty: 'fail'",
+    see: async (project) => {
+      await project.assets('materialize')
+      const step = await stepOf(project, { NONE: '1' })
+      return step.error?.code ?? step.outcome
+    },
+    without: 'ran',
+    with: 'ASSET_NO_ROWS',
+  },
+  ordered: {
+    lines: asset(`return process.env.BACKWARDS === '1' ? ${two}.reverse() : ${two}`),
+    option: 'ordered: true',
+    see: async (project) => {
+      const before = await stepOf(project)
+      const after = await stepOf(project, { BACKWARDS: '1' })
+      return before.version === after.version
+    },
+    without: true,
+    with: false,
+  },
+  reviewed,
+  codeVersion: {
+    lines: asset('return [{ id: size() }]'),
+    option: "codeVersion: '1'",
+    see: callsAfter('=> 1', '=> 2'),
+    without: 1,
+    with: 0,
+  },
+  fingerprint: {
+    lines: asset('return [{ id: size() }]'),
+    option: "fingerprint: 'strict'",
+    see: callsAfter('unread = 1', 'unread = 2'),
+    without: 0,
+    with: 1,
+  },
+  partitions: { lines: rows, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
+}
+
+const ofChecks: Record<keyof CheckOptions, Example> = {
+  ...(Object.fromEntries(
+    Object.entries(common).map(([name, example]) => [name, { ...example, lines: check('return true') }]),
+  ) as typeof common),
+  retries: { ...common.retries, lines: check('return true'), without: 'ASSET_FAILED', with: 'ran' },
+  timeout: { ...common.timeout, lines: check('await new Promise((resolve) => setTimeout(resolve, 300)); return true') },
+  severity: {
+    lines: check('return false'),
+    option: "severity: 'warn'",
+    see: async (project) => (await project.assets('materialize')).exitCode,
+    without: 1,
+    with: 0,
+  },
+  reviewed: { ...reviewed, lines: check('return Date.now() > 0') },
+}
+
+const ofRows: Record<keyof BatchOptions<unknown>, Example> = {
+  key: {
+    lines: map('return row'),
+    // A key is one row's alone.
+    option: "key: 'kind'",
+    see: ended,
+    without: 'ran',
+    with: 'ASSET_ROW_KEY',
+  },
+  concurrency: {
+    lines: map(
+      'globalThis.running = (globalThis.running ?? 0) + 1; const most = globalThis.running; await new Promise((resolve) => setTimeout(resolve, 50)); globalThis.running -= 1; return { most }',
+    ),
+    option: 'concurrency: 2',
+    see: async (project) => Math.max(...(await shown(project)).map((row: Document) => Number(row.most))),
+    without: 1,
+    with: 2,
+  },
+  onRowError: {
+    lines: map("if (row.id === 2) throw new Error('two'); return row"),
+    option: "onRowError: 'quarantine'",
+    see: ended,
+    without: 'ASSET_FAILED',
+    with: 'ran',
+  },
+  retries: {
+    lines: map("await called('it'); return row", { beside: "onRowError: 'retry'" }),
+    option: 'retries: 0',
+    see: failingOnce,
+    without: 'ran',
+    with: 'ASSET_FAILED',
+  },
+  maxErrors: {
+    lines: map("if (row.id === 2) throw new Error('two'); return row", { beside: "onRowError: 'quarantine'" }),
+    option: 'maxErrors: 0',
+    see: ended,
+    without: 'ran',
+    with: 'ASSET_FAILED',
+  },
+  lookups: {
+    lines: map('return { of: (await other.all()).length }'),
+    option: 'lookups: [other]',
+    see: async (project) => {
+      await project.assets('materialize')
+      return (await stepOf(project, { OTHER: '1' })).work.computed
+    },
+    without: 2,
+    with: 0,
+  },
+  size: {
+    lines: map('return row.map(() => ({ n: row.length }))', { call: 'mapBatches' }),
+    option: 'size: 1',
+    see: shown,
+    without: undefined,
+    with: [{ n: 1 }, { n: 1 }],
+  },
+}
+
+describe.each([
+  ['asset', ofAssets],
+  ['check', ofChecks],
+  ['map', ofRows],
+] as const)('an option of %s changes what it is for:', (_, examples) => {
+  test.each(Object.entries(examples))('%s', async (_name, { lines, option, see, ...expected }) => {
+    const observed: Record<string, unknown> = {}
+    for (const which of ['without', 'with'] as const) {
+      const { 'assets/index.ts': text } = oneFile(...imports, ...lines(which === 'with' ? option : ''))
+      await using project = await createProject({ ...helpers, 'assets/index.ts': text as string })
+      observed[which] = await see(project)
+    }
+    expect(observed).toEqual(expected)
+  })
+})
