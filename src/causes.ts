@@ -43,6 +43,7 @@ export type Outcome = (typeof outcomes)[number]
 
 export const causeKinds = [
   'never_materialized',
+  'renamed',
   'code_changed',
   'package_changed',
   'config_changed',

@@ -42,8 +42,9 @@ export async function freshAssets(
   return { views, unseen: unseenAmong(names, await overview.unseen()) }
 }
 
-function hasNothingToDo({ status, record, warned }: AssetView): boolean {
-  return status === 'fresh' && record !== undefined && warned !== true
+/** What is fresh under the name that it had has its new name to be recorded. */
+function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean {
+  return status === 'fresh' && causes.length === 0 && record !== undefined && warned !== true
 }
 
 function skipped({ node, record }: AssetView): StepResult {

@@ -37,8 +37,10 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
   const assessment = await assessAtRest(world)
   // Of a partition nobody here knows whether it is up to date; its line goes only with its asset.
   const chosen: (LockEntry | Stored)[] = before.filter((e) => e.partition !== unpartitioned && assessment.has(e.asset))
-  for (const { facts, status, current } of assessment.values()) {
+  for (const { facts, status, current: standing } of assessment.values()) {
     const entry = locked.get(facts.node.name)
+    // What a renamed asset left is no line of the new name before a run has recorded it.
+    const current = world.current.has(facts.node.name) ? standing : undefined
     if (current !== undefined && isUpToDate(status)) chosen.push(toldNow(facts, current, entry))
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)

@@ -22,16 +22,35 @@ export interface Assessed {
 export type Assessment = ReadonlyMap<string, Assessed>
 
 /** The status of every node, upstream first. Pure: equal worlds give equal assessments. */
-export function assess(world: World): Assessment {
-  const { facts } = world
+export function assess(now: World): Assessment {
+  const { facts } = now
   const gates = gatesOf(facts)
   const assessed = new Map<string, Assessed>()
-  for (const each of inGateOrder(facts, gates))
-    assessed.set(each.node.name, assessOne(world, each, { assessed, gates }))
+  const current = new Map(now.current)
+  const world: World = { ...now, current }
+  for (const each of inGateOrder(facts, gates)) {
+    const { name } = each.node
+    const left = current.has(name) ? undefined : underAnotherName(world, each)
+    if (left !== undefined) current.set(name, left)
+    const one = assessOne(world, each, { assessed, gates })
+    assessed.set(name, left !== undefined && one.status === 'fresh' ? { ...one, causes: [renamedCause(left)] } : one)
+  }
   return gates.size === 0
     ? assessed
     : new Map(facts.map(({ node }) => [node.name, assessed.get(node.name) as Assessed]))
 }
+
+/** What a renamed asset left under a name that is gone: a run calls nothing for it, so that it is what the asset has by now. */
+function underAnotherName(world: World, facts: NodeFacts): Stored | undefined {
+  const decision = decide(world, facts, (name) => world.current.get(name))
+  return decision.action === 'reuse' && decision.stored.record.asset !== facts.node.name ? decision.stored : undefined
+}
+
+const renamedCause = ({ record: { asset } }: Stored): Cause => ({
+  kind: 'renamed',
+  subject: asset,
+  message: `was ${asset}: the next run records the new name and calls nothing`,
+})
 
 /** What was found out so far. */
 interface Above {

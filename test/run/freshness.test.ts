@@ -54,19 +54,6 @@ describe('what is called', () => {
     expect((await project.assets('show', 'report', '--format', 'jsonl')).stdout).toBe('{"words":"a,b"}\n')
   })
 
-  test('a renamed asset calls nothing, nor does a renamed upstream', async () => {
-    await using project = await createProject(chain)
-    await project.assets('materialize')
-    project.calls.reset()
-    project.edit({
-      'assets/clean.ts': chain['assets/clean.ts']!.replace('export const clean', 'export const tidy'),
-      'assets/report.ts': chain['assets/report.ts']!.replaceAll('clean', 'tidy'),
-    })
-    const ran = await project.json('materialize')
-    expect(project.calls.names).toEqual([])
-    expect(outcomesOf(ran)).toEqual({ raw: 'skipped', tidy: 'reused', report: 'cut_off' })
-  })
-
   test('a column that is not picked changes nothing below', async () => {
     const picking = {
       'assets/index.ts': "export * from './all.ts'\n",

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject } from '../rig/project.ts'
+import { chain, outcomesOf } from './projects.ts'
+
+interface Statuses {
+  readonly assets: readonly Readonly<{ name: string; status: string; causes: readonly { kind: string }[] }>[]
+}
+
+describe('a rename', () => {
+  test('a renamed asset calls nothing, nor does a renamed upstream', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    project.calls.reset()
+    project.edit({
+      'assets/clean.ts': chain['assets/clean.ts']!.replace('export const clean', 'export const tidy'),
+      'assets/report.ts': chain['assets/report.ts']!.replaceAll('clean', 'tidy'),
+    })
+    const ran = await project.json('materialize')
+    expect(project.calls.names).toEqual([])
+    expect(outcomesOf(ran)).toEqual({ raw: 'skipped', tidy: 'reused', report: 'skipped' })
+  })
+
+  test('status, check and plan say what a run does after a rename: it is fresh, exit 0, and the next run records the name and calls nothing', async () => {
+    const named = (name: string, verdict: string) => ({
+      'assets/index.ts': `
+        import { asset, check } from '#project'
+        import { called } from '../rig.ts'
+        export const ${name} = asset(async () => { await called('made'); return [{ id: 1 }] })
+        export const below = asset(async ({ ${name} }) => { await called('below'); return [{ n: (await ${name}.all()).length }] })
+        export const ${verdict} = check(async ({ ${name} }) => { await called('check'); return (await ${name}.all()).length === 1 })
+      `,
+    })
+    await using project = await createProject(named('before', 'holds'))
+    const lock = () => readFileSync(join(project.folder, '.assetstore', 'assets.lock'), 'utf8')
+    await project.assets('materialize')
+    project.calls.reset()
+    project.edit(named('after', 'stands'))
+    // Twice: found out, and from memory.
+    for (const _ of [1, 2]) {
+      const { assets }: Statuses = await project.json('status')
+      expect(assets.map(({ name, status, causes }) => [name, status, causes.map(({ kind }) => kind)]).sort()).toEqual([
+        ['after', 'fresh', ['renamed']],
+        ['below', 'fresh', []],
+        ['stands', 'fresh', ['renamed']],
+      ])
+      expect((await project.assets('check')).exitCode).toBe(0)
+      const plan = await project.assets('plan')
+      expect(plan.stdout).toMatch(/reuse +after +made before; was before: the next run records the new name/)
+    }
+    expect(lock()).not.toContain('after')
+    expect(outcomesOf(await project.json('materialize'))).toEqual({
+      after: 'reused',
+      below: 'skipped',
+      stands: 'reused',
+    })
+    expect(project.calls.names).toEqual([])
+    expect(lock()).toContain('after')
+    const { assets }: Statuses = await project.json('status')
+    expect(assets.flatMap(({ causes }) => causes)).toEqual([])
+  })
+
+  test('a renamed asset whose code was edited too is missing, and check exits 1', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    project.edit({
+      'assets/clean.ts': chain['assets/clean.ts']!.replace('export const clean', 'export const tidy').replace(
+        'trim()',
+        'trim().toUpperCase()',
+      ),
+      'assets/report.ts': chain['assets/report.ts']!.replaceAll('clean', 'tidy'),
+    })
+    const { assets }: Statuses = await project.json('status')
+    expect(assets.find(({ name }) => name === 'tidy')?.status).toBe('missing')
+    expect((await project.assets('check')).exitCode).toBe(1)
+  })
+})
