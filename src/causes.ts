@@ -20,8 +20,8 @@ export const statuses = [
 export type Status = (typeof statuses)[number]
 
 /**
- * What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. `blocked`: nothing, for a blocking
- * check is known to fail.
+ * What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. `blocked`:
+ * nothing, for a blocking check is known to fail.
  */
 export const actions = ['run', 'run?', 'reuse', 'observe', 'blocked', 'skip'] as const
 export type Action = (typeof actions)[number]

@@ -13,7 +13,10 @@ export interface CommandContext {
   readonly typed: string
 }
 
-/** What a command found out. Which of the two forms is made is decided by `--json`, so both are made only when asked for. */
+/**
+ * What a command found out. Which of the two forms is made is decided by `--json`, so both are made only when asked
+ * for.
+ */
 export interface Answer {
   /** Default 0. */
   readonly exitCode?: ExitCode

@@ -12,7 +12,10 @@ export interface FreshRun {
   readonly unseen: readonly string[]
 }
 
-/** The answer of a run that has nothing to do, from memory. Undefined wherever there may be anything to do, or to say, and the run has to be made. */
+/**
+ * The answer of a run that has nothing to do, from memory. Undefined wherever there may be anything to do, or to say,
+ * and the run has to be made.
+ */
 export async function freshRun(context: CommandContext, flags: FreshFlags): Promise<FreshRun | undefined> {
   const found = await freshAssets(context, flags)
   if (found === undefined) return undefined
@@ -22,7 +25,10 @@ export async function freshRun(context: CommandContext, flags: FreshFlags): Prom
 
 type FreshFlags = SelectionFlags & { readonly only?: boolean }
 
-/** What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them all. */
+/**
+ * What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them
+ * all.
+ */
 export async function freshAssets(
   context: CommandContext,
   flags: FreshFlags,

@@ -33,7 +33,8 @@ export interface GlobalFlags {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Flag beats environment. What neither says is `undefined` where the project's configuration has a word, and the default elsewhere.
+ * Flag beats environment. What neither says is `undefined` where the project's configuration has a word, and the
+ * default elsewhere.
  *
  * @throws AssetError `CLI_USAGE` for a value that is none of the choices.
  */
@@ -52,7 +53,10 @@ export function resolveGlobals(flags: GlobalFlags, env: Environment): Globals {
   }
 }
 
-/** Whether the answer is one JSON document. Asked of the bare words, since a mistake in the flags has to be JSON as well. */
+/**
+ * Whether the answer is one JSON document. Asked of the bare words, since a mistake in the flags has to be JSON as
+ * well.
+ */
 export function wantsJson(words: readonly string[], env: Environment): boolean {
   const end = words.indexOf('--')
   return (end === -1 ? words : words.slice(0, end)).includes('--json') || isOn(env.ASSETS_JSON)

@@ -4,9 +4,9 @@ import { envelope } from './output.ts'
 import { errorFields, troubleOf } from './render-error.ts'
 
 /**
- * Has the last word where the process ends before the command has answered: at an error that nobody caught, at a `process.exit()` of
- * code that the project left running, and when nothing is left to wait for. Without it such a command would end with exit code 0, or
- * without its document. Call what it returns once there is an answer.
+ * Has the last word where the process ends before the command has answered: at an error that nobody caught, at a
+ * `process.exit()` of code that the project left running, and when nothing is left to wait for. Without it such a
+ * command would end with exit code 0, or without its document. Call what it returns once there is an answer.
  */
 export function lastWords({ command, json }: { readonly command: string; readonly json: boolean }): () => void {
   let answered = false

@@ -19,8 +19,8 @@ export interface Sink extends Screen {
 }
 
 /**
- * The stream as it is now. While assets run, what is written to the process's streams is taken for theirs; what the command itself has to
- * say must go past that.
+ * The stream as it is now. While assets run, what is written to the process's streams is taken for theirs; what the
+ * command itself has to say must go past that.
  */
 export function sinkOf(stream: NodeJS.WriteStream): Sink {
   const write = stream.write.bind(stream)
@@ -35,7 +35,9 @@ export function sinkOf(stream: NodeJS.WriteStream): Sink {
   }
 }
 
-/** Data goes to stdout, everything else to stderr. With `--json` there is one document on stdout and nothing on stderr. */
+/**
+ * Data goes to stdout, everything else to stderr. With `--json` there is one document on stdout and nothing on stderr.
+ */
 export interface Output {
   readonly json: boolean
   readonly quiet: boolean

@@ -9,7 +9,10 @@ import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 import { folderOf, memoryFolder, warnTo } from './where.ts'
 
-/** What is told of every asset, and what a selection needs: from memory where that still holds, from an open project elsewhere. */
+/**
+ * What is told of every asset, and what a selection needs: from memory where that still holds, from an open project
+ * elsewhere.
+ */
 export interface Overview extends AsyncDisposable {
   readonly graph: Graph
   /** The project's folder, absolute. */
@@ -31,8 +34,8 @@ export interface Overview extends AsyncDisposable {
 }
 
 /**
- * Opens what a reading command needs. Whether the memory holds is decided by `recall` alone; any doubt opens the project. What was found out
- * then is remembered for the next command, best effort.
+ * Opens what a reading command needs. Whether the memory holds is decided by `recall` alone; any doubt opens the
+ * project. What was found out then is remembered for the next command, best effort.
  */
 export async function openOverview(context: CommandContext): Promise<Overview> {
   return (await recallOverview(context)) ?? (await fullOverview(context))

@@ -94,8 +94,8 @@ interface Lacking {
 }
 
 /**
- * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked when it is opened,
- * so that assets which are not spoken of cost nothing.
+ * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked
+ * when it is opened, so that assets which are not spoken of cost nothing.
  */
 async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
@@ -128,8 +128,8 @@ function viewStatements(name: string, table: string): string[] {
 }
 
 /**
- * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most likely an asset that was
- * never made, or whose file is damaged.
+ * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most
+ * likely an asset that was never made, or whose file is damaged.
  */
 function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: readonly string[] }): unknown {
   if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error

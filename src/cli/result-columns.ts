@@ -17,8 +17,9 @@ export interface ReadableQuery {
 }
 
 /**
- * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide integers, intervals) comes
- * as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON. Columns of equal names are told apart.
+ * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide
+ * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON.
+ * Columns of equal names are told apart.
  *
  * @param described name and type of every column, as `DESCRIBE` says them.
  */
@@ -27,7 +28,8 @@ export function readableQuery(text: string, described: readonly Column[]): Reada
   const columns = described.map(({ type }, at) => ({ name: names[at] as string, type }))
   const forms = described.map(({ type }) => formOf(type))
   const renamed = names.some((name, at) => name !== described[at]?.name)
-  // A row is an object: of two columns of one name it would keep one. Around the query DuckDB tells them apart, as `DESCRIBE` did.
+  // A row is an object: of two columns of one name it would keep one. Around the query DuckDB tells them apart, as
+  // `DESCRIBE` did.
   if (!renamed && forms.every(({ kind }) => kind === 'same'))
     return { text: `SELECT * FROM (\n${text}\n)`, columns, toRow: (row) => row }
   const expressions = forms.map((form, at) => `${expression(form, `c${at}`)} AS c${at}`)

@@ -12,8 +12,8 @@ import { type AssetView, viewOf } from './view.ts'
 import { folderOf, memoryFolder, warnTo } from './where.ts'
 
 /**
- * What the commands need of the rooms below, in one place: an open project and its store. Everything behind it is loaded when it is
- * asked for, since most commands need a part of it only.
+ * What the commands need of the rooms below, in one place: an open project and its store. Everything behind it is
+ * loaded when it is asked for, since most commands need a part of it only.
  */
 export interface Session extends AsyncDisposable {
   readonly workspace: Workspace
@@ -23,8 +23,8 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   /**
-   * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that is looked at. What was
-   * judged before stays, and then it says nothing.
+   * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that
+   * is looked at. What was judged before stays, and then it says nothing.
    */
   narrow(names: Iterable<string>): void
   /** What the planner looks at. */
@@ -138,8 +138,8 @@ function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined)
 }
 
 /**
- * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag, and one that a flag
- * names must not be taken for the configuration's.
+ * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag,
+ * and one that a flag names must not be taken for the configuration's.
  */
 async function rememberIfFound(workspace: Workspace, context: CommandContext): Promise<void> {
   const { project, storeFolder, hasStore } = workspace

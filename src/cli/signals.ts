@@ -16,7 +16,10 @@ export interface Signals extends Disposable {
   caught(): Signal | undefined
 }
 
-/** Shells and npx hand one Ctrl-C to the whole process group and again to the child: within this time it is the same one. */
+/**
+ * Shells and npx hand one Ctrl-C to the whole process group and again to the child: within this time it is the same
+ * one.
+ */
 const sameSignalMs = 300
 
 /** The first signal stops the run in good order, another one at once. */

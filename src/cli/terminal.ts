@@ -19,8 +19,8 @@ export async function styleOf(screen: Screen, color: Globals['color'], env: Envi
 }
 
 /**
- * `--color` decides; then FORCE_COLOR (0 to 3, true, false), then NO_COLOR (https://no-color.org), then whether it is a terminal.
- * FORCE_COLOR beats NO_COLOR, as in Node itself.
+ * `--color` decides; then FORCE_COLOR (0 to 3, true, false), then NO_COLOR (https://no-color.org), then whether it is a
+ * terminal. FORCE_COLOR beats NO_COLOR, as in Node itself.
  */
 export function colorLevel(screen: Screen, color: Globals['color'], env: Environment): 0 | 1 | 2 | 3 {
   if (color === 'never') return 0
@@ -37,7 +37,9 @@ function forcedLevel(value: string): 0 | 1 | 2 | 3 {
   return value === '3' ? 3 : 1
 }
 
-/** The first of the locale variables that is set decides, as in libc; where none is, only the Linux console is doubted. */
+/**
+ * The first of the locale variables that is set decides, as in libc; where none is, only the Linux console is doubted.
+ */
 export function hasUtf8(env: Environment): boolean {
   const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value !== undefined && value !== '')
   if (locale !== undefined) return /utf-?8/i.test(locale)

@@ -6,7 +6,10 @@ export function folderOf(given: string | undefined, cwd: string): string {
   return given === undefined ? cwd : resolve(cwd, given)
 }
 
-/** Where the memory of a project is looked for before its configuration was read: it may say another store, and then there is none. */
+/**
+ * Where the memory of a project is looked for before its configuration was read: it may say another store, and then
+ * there is none.
+ */
 export function memoryFolder({ globals, io }: CommandContext, root: string): string {
   const { cwd, store } = globals
   return store === undefined ? join(root, '.assetstore') : resolve(folderOf(cwd, io.cwd), store)

@@ -14,8 +14,8 @@ export interface RowsWish {
 }
 
 /**
- * Writes the rows in the form that was asked for. `csv` and `jsonl` go out piece by piece, so that a table of any size can be written;
- * the others are made of a whole and have a limit.
+ * Writes the rows in the form that was asked for. `csv` and `jsonl` go out piece by piece, so that a table of any size
+ * can be written; the others are made of a whole and have a limit.
  */
 export async function writeRows({ output }: CommandContext, reading: Reading, wish: RowsWish): Promise<Answer> {
   const { format } = wish

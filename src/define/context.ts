@@ -8,20 +8,20 @@ export type EffectContext<Resources> = Context<Resources> & EffectPart
 
 export interface EffectPart extends BaseContext {
   /**
-   * Names this very piece of work: 64 hex digits to give to whoever is told to do it, so that it is done once. It is the same when the
-   * call is tried again and when the run is repeated after it was killed, on any machine; it is another where the effect's name, its code,
-   * its config, the data that it is given (whole tables, whichever columns it reads), a variable that it reads through `env`, or, where
-   * it reads `now`, the run is another.
+   * Names this very piece of work: 64 hex digits to give to whoever is told to do it, so that it is done once. It is
+   * the same when the call is tried again and when the run is repeated after it was killed, on any machine; it is
+   * another where the effect's name, its code, its config, the data that it is given (whole tables, whichever columns
+   * it reads), a variable that it reads through `env`, or, where it reads `now`, the run is another.
    *
-   * What is read after the key was made cannot be in it any more. So a variable that the function does not name in its own text, as
-   * in `env('URL')`, and `now`, are read before `key`.
+   * What is read after the key was made cannot be in it any more. So a variable that the function does not name in its
+   * own text, as in `env('URL')`, and `now`, are read before `key`.
    *
    * @throws AssetError `EFFECT_KEY`, by `env` and `now`, where they are read too late.
    */
   readonly key: string
   /**
-   * True where nothing that was done before is to be believed: `--verify` found something else than the receipt says, the last run did
-   * not come to its end, or it is forced. Look at what is there.
+   * True where nothing that was done before is to be believed: `--verify` found something else than the receipt says,
+   * the last run did not come to its end, or it is forced. Look at what is there.
    */
   readonly verify: boolean
   /** True under `--allow-removed`: what a target refuses to take away for its size is confirmed. */

@@ -16,8 +16,8 @@ const tableMembers = [
 ] as const
 
 /**
- * The value of an export that declares an asset, a source or an effect. It has the type of a table, so that a parameter that names it has
- * its rows; but there are no rows until a run, so that reading it here says what to write instead.
+ * The value of an export that declares an asset, a source or an effect. It has the type of a table, so that a parameter
+ * that names it has its rows; but there are no rows until a run, so that reading it here says what to write instead.
  */
 export function declaredTable<Declared extends Definition>(
   declared: Declared,

@@ -9,7 +9,9 @@ import type { Awaitable } from './table.ts'
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const definition: unique symbol = Symbol.for('assetstore.definition')
 
-/** What `asset`, `source`, `check` and `effect` make, whatever the rows are. The types of the rows end at this border. */
+/**
+ * What `asset`, `source`, `check` and `effect` make, whatever the rows are. The types of the rows end at this border.
+ */
 export type Definition = AssetDefinition | SourceDefinition | CheckDefinition | EffectDefinition
 export type DefinitionKind = Definition['kind']
 
@@ -52,7 +54,10 @@ export interface EffectDefinition extends Common {
   readonly options: AnyEffectOptions
 }
 
-/** Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told apart. */
+/**
+ * Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told
+ * apart.
+ */
 export type SourceOrigin =
   | { readonly type: 'function'; readonly observe: Observe | undefined; readonly run: AnyFunction }
   | { readonly type: 'files'; readonly glob: readonly string[]; readonly as: FileContent }
@@ -88,8 +93,8 @@ export interface CommonOptions {
 }
 
 /**
- * Answers to what `assets doctor` lists of the code: what it reads that no fingerprint sees, and why that is no matter, such as
- * `{ network: 'pinned model, deterministic' }`. `code` is code that cannot be analysed.
+ * Answers to what `assets doctor` lists of the code: what it reads that no fingerprint sees, and why that is no matter,
+ * such as `{ network: 'pinned model, deterministic' }`. `code` is code that cannot be analysed.
  */
 export type Reviewed = {
   readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
@@ -97,8 +102,9 @@ export type Reviewed = {
 
 export interface SourceCommonOptions extends CommonOptions {
   /**
-   * What happens where there are no rows: `'allow'` publishes the empty table, `'fail'` never does. Default: a source that had rows and
-   * has none fails once, and the next run that finds none publishes it; a glob that never matched a file fails.
+   * What happens where there are no rows: `'allow'` publishes the empty table, `'fail'` never does. Default: a source
+   * that had rows and has none fails once, and the next run that finds none publishes it; a glob that never matched a
+   * file fails.
    */
   readonly empty?: Empty
 }
@@ -110,9 +116,15 @@ export interface RowOptions {
   readonly schema?: StandardSchema
   /** A row that the schema had to change, such as by filling in a default, is refused. */
   readonly strict?: boolean
-  /** What a row that the schema refuses does: it fails the asset (the default), is left out, or is left out and kept for `table.rejected()`. */
+  /**
+   * What a row that the schema refuses does: it fails the asset (the default), is left out, or is left out and kept for
+   * `table.rejected()`.
+   */
   readonly onInvalid?: 'fail' | 'drop' | 'quarantine'
-  /** How many rows may be left out before the asset fails: a number of rows, or a share of all such as `'1%'`. Default: any number. */
+  /**
+   * How many rows may be left out before the asset fails: a number of rows, or a share of all such as `'1%'`. Default:
+   * any number.
+   */
   readonly maxInvalid?: number | `${number}%`
 }
 /** Of `source.table`; of the other sources, only what is common. */
@@ -143,8 +155,8 @@ export interface EffectOptions<Receipt, Ctx>
   extends CommonOptions,
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /**
-   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is not, the effect is
-   * stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
+   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is
+   * not, the effect is stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
    */
   readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
 }

@@ -13,8 +13,8 @@ export interface Difference {
 }
 
 /**
- * Somewhere outside that is to hold what an effect's function returns: a vector index, a table of another database. The function only
- * says what is wanted; the target makes it so and gives the receipt.
+ * Somewhere outside that is to hold what an effect's function returns: a vector index, a table of another database. The
+ * function only says what is wanted; the target makes it so and gives the receipt.
  */
 export interface EffectTarget<Wanted, Receipt, Ctx> {
   /** What names the place: two effects whose targets have the same one are refused. Default: the target itself. */

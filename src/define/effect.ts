@@ -17,8 +17,8 @@ type One<Receipt> = Receipt extends PromiseLike<unknown> | readonly unknown[] ? 
 type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
 
 /**
- * `effect(fn)`, `effect(options, fn)`: a function that does something outside and returns a receipt of it, one plain object. With a
- * `target` the function returns what the target is to hold, and the receipt is the target's.
+ * `effect(fn)`, `effect(options, fn)`: a function that does something outside and returns a receipt of it, one plain
+ * object. With a `target` the function returns what the target is to hold, and the receipt is the target's.
  */
 export interface DefineEffect<Assets, Resources> {
   <Receipt extends object>(

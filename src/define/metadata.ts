@@ -14,9 +14,9 @@ function sinks(): AsyncLocalStorage<Sink> {
 }
 
 /**
- * Adds to what the run keeps of the asset whose function is running, whoever calls it on the way: `addMetadata({ tokens: 412 })`. Numbers of one
- * name are summed, of anything else the last counts. `assets history --json` and the steps of `materialize --json` have it; it is no part of any
- * key. Outside an asset's function it does nothing.
+ * Adds to what the run keeps of the asset whose function is running, whoever calls it on the way: `addMetadata({
+ * tokens: 412 })`. Numbers of one name are summed, of anything else the last counts. `assets history --json` and the
+ * steps of `materialize --json` have it; it is no part of any key. Outside an asset's function it does nothing.
  */
 export function addMetadata(values: Metadata): void {
   sinks().getStore()?.(values)

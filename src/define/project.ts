@@ -27,7 +27,10 @@ export interface Project<Assets, Resources> {
   readonly effect: DefineEffect<Assets, Resources>
 }
 
-/** The default export of `assets.config.ts`. Its `asset`, `source`, `check` and `effect` know the project's names and types. */
+/**
+ * The default export of `assets.config.ts`. Its `asset`, `source`, `check` and `effect` know the project's names and
+ * types.
+ */
 export function defineProject<Assets, Resources = Record<never, never>>(
   options: ProjectOptions<Assets, Resources>,
 ): Project<Assets, Resources> {

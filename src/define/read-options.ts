@@ -1,6 +1,9 @@
 export type TableFormat = 'csv' | 'json' | 'ndjson' | 'parquet' | 'xlsx'
 
-/** How data files are written and what is read of them, by DuckDB's names in camel case. What is not said is found out, as README's table tells. */
+/**
+ * How data files are written and what is read of them, by DuckDB's names in camel case. What is not said is found out,
+ * as README's table tells.
+ */
 export interface ReadOptions {
   /** Every column by its name, in order, with the type that it is to have. Without a header they name the columns. */
   readonly columns?: Readonly<Record<string, string>>
@@ -29,7 +32,10 @@ export interface ReadOptions {
   readonly comment?: string
   /** Every column is text, as it is written. */
   readonly allVarchar?: boolean
-  /** The types are those of the first rows of each file, and a later row that does not fit is an error. Default: all rows decide. */
+  /**
+   * The types are those of the first rows of each file, and a later row that does not fit is an error. Default: all
+   * rows decide.
+   */
   readonly sampleSize?: number
   /** A row that cannot be read is set aside for `table.rejected()`. */
   readonly ignoreErrors?: boolean

@@ -8,8 +8,8 @@ interface Pair {
 }
 
 /**
- * Where the schema's output is not the record that it was given: a value that was converted, a default that was filled in, a key that was
- * left out. A cycle is walked once, and depth costs no stack.
+ * Where the schema's output is not the record that it was given: a value that was converted, a default that was filled
+ * in, a key that was left out. A cycle is walked once, and depth costs no stack.
  */
 export function changesOf(record: unknown, output: unknown): readonly RecordError[] {
   const changes: RecordError[] = []

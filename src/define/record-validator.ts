@@ -17,15 +17,18 @@ export type Judged<Output> =
 export type RecordValidator<Output> = (record: unknown) => Judged<Output> | Promise<Judged<Output>>
 
 export interface ValidatorOptions {
-  /** Refuses a record that the schema had to change, such as by filling in a default; otherwise what the schema gives is taken. */
+  /**
+   * Refuses a record that the schema had to change, such as by filling in a default; otherwise what the schema gives is
+   * taken.
+   */
   readonly strict?: boolean | undefined
   /** The caller waits where the schema gives a promise. */
   readonly waits: boolean
 }
 
 /**
- * Judges one record after the other by a schema, with all that is wrong with each. Whatever the record is, and whatever the schema does with
- * it, the answer is a verdict and no error.
+ * Judges one record after the other by a schema, with all that is wrong with each. Whatever the record is, and whatever
+ * the schema does with it, the answer is a verdict and no error.
  */
 export function recordValidator<Schema extends StandardSchema>(
   schema: Schema,
@@ -57,8 +60,9 @@ export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 type Validate = (value: unknown) => SchemaResult<unknown> | Promise<SchemaResult<unknown>>
 
 /**
- * zod answers an error that is thrown in a rule with a second, asynchronous try, so that its throwing and its being asynchronous look the
- * same; and the promise of the first try, if there is one, is nobody's, so that its failure would end the process. Its own functions do neither.
+ * zod answers an error that is thrown in a rule with a second, asynchronous try, so that its throwing and its being
+ * asynchronous look the same; and the promise of the first try, if there is one, is nobody's, so that its failure would
+ * end the process. Its own functions do neither.
  */
 function validateFunction(schema: StandardSchema, waits: boolean): Validate {
   const { vendor, validate } = schema['~standard']

@@ -15,7 +15,10 @@ export interface Rejected {
   readonly source: string
   /** Its place among the rows that the function gave, from 1. */
   readonly row: number
-  /** The row as the function gave it, as JSON. What JSON has no form for is as `assets show` has it: dates ISO 8601, bytes base64. */
+  /**
+   * The row as the function gave it, as JSON. What JSON has no form for is as `assets show` has it: dates ISO 8601,
+   * bytes base64.
+   */
   readonly record: string
   /** Never empty: every error of the row. */
   readonly errors: readonly RejectedError[]

@@ -1,6 +1,6 @@
 /**
- * The part of Standard Schema v1 that is used here, so that zod, valibot and arktype are all accepted and none is required.
- * Source: https://standardschema.dev, the specification's interface of the same shape.
+ * The part of Standard Schema v1 that is used here, so that zod, valibot and arktype are all accepted and none is
+ * required. Source: https://standardschema.dev, the specification's interface of the same shape.
  */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {

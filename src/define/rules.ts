@@ -3,7 +3,10 @@ import type { RowQuery } from './table.ts'
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const tableRules: unique symbol = Symbol.for('assetstore.rules')
 
-/** The names are those that dbt and Great Expectations have for the same rules. A null breaks `not_null` and no other rule. */
+/**
+ * The names are those that dbt and Great Expectations have for the same rules. A null breaks `not_null` and no other
+ * rule.
+ */
 export interface TableRules<Row> {
   readonly not_null?: readonly (keyof Row & string)[]
   /** No two rows have the same value; of a list, the same values together. */

@@ -20,8 +20,8 @@ export interface Sql<Row = unknown> {
 export const sqlParts: unique symbol = Symbol.for('assetstore.sql')
 
 /**
- * `` sql<{ words: number }>`select words from ${documents} where lang = ${'en'}` ``: tables become what they are stored as,
- * `sql` pieces are spliced in, and every other value is bound, never pasted into the text.
+ * `` sql<{ words: number }>`select words from ${documents} where lang = ${'en'}` ``: tables become what they are stored
+ * as, `sql` pieces are spliced in, and every other value is bound, never pasted into the text.
  *
  * @throws AssetError `ASSET_SQL` where a value is none of these.
  */

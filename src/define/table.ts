@@ -13,7 +13,9 @@ export type Awaitable<T> = T | Promise<T>
 /** Carries the row type of a table or query to the compiler; there is nothing behind it at run time. */
 declare const row: unique symbol
 
-/** Rows that are computed when somebody reads them: by DuckDB as far as possible, row by row where a function says so. */
+/**
+ * Rows that are computed when somebody reads them: by DuckDB as far as possible, row by row where a function says so.
+ */
 export interface RowQuery<Row> extends AsyncIterable<Row> {
   readonly [row]?: Row
   /** Every row, in memory at once. For tables that may not fit, iterate instead. */
@@ -49,22 +51,29 @@ export interface Table<Row> extends RowQuery<Row> {
 export type OutputRows<Row> = Iterable<Row> | AsyncIterable<Row>
 
 export interface MapOptions<Row> {
-  /** The column that names a row; two rows with the same key are an error. Without it equal contents are one row's work. */
+  /**
+   * The column that names a row; two rows with the same key are an error. Without it equal contents are one row's work.
+   */
   readonly key?: keyof Row & string
   /** How many calls are under way at once; the order of the rows stays the input's. Default 1. */
   readonly concurrency?: number
   /**
-   * What becomes of a row whose function fails. `fail` (the default) fails the asset; `retry` calls again, up to three times more; `quarantine` sets
-   * the row aside, where `rejected()` reads it, and goes on. A row that was set aside is tried again the next time the asset runs.
+   * What becomes of a row whose function fails. `fail` (the default) fails the asset; `retry` calls again, up to three
+   * times more; `quarantine` sets the row aside, where `rejected()` reads it, and goes on. A row that was set aside is
+   * tried again the next time the asset runs.
    */
   readonly onRowError?: 'fail' | 'retry' | 'quarantine'
   /** How often a failed call is made again before that: `3` is three more. */
   readonly retries?: number | Retries
-  /** More rows than this (or than this share of the input's, as `'1%'`) set aside fail the asset. Default: any number may be. */
+  /**
+   * More rows than this (or than this share of the input's, as `'1%'`) set aside fail the asset. Default: any number
+   * may be.
+   */
   readonly maxErrors?: number | string
   /**
-   * Tables that the function looks things up in, and that make no row another: when one of them changes, the rows that are there stay as they are, and
-   * new rows see what is in it by then. Every other table that is read beside the rows recomputes all of them when it changes.
+   * Tables that the function looks things up in, and that make no row another: when one of them changes, the rows that
+   * are there stay as they are, and new rows see what is in it by then. Every other table that is read beside the rows
+   * recomputes all of them when it changes.
    */
   readonly lookups?: readonly RowQuery<unknown>[]
 }

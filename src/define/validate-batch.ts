@@ -22,10 +22,11 @@ export interface ValidateOptions {
 }
 
 /**
- * Sorts records by whether a schema accepts them: any Standard Schema, such as zod's, valibot's or arktype's. Nothing in a record makes it throw;
- * one on which the schema itself throws is invalid, with the code `schema_threw`.
+ * Sorts records by whether a schema accepts them: any Standard Schema, such as zod's, valibot's or arktype's. Nothing
+ * in a record makes it throw; one on which the schema itself throws is invalid, with the code `schema_threw`.
  *
- * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait for.
+ * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait
+ * for.
  */
 export function validateBatch<Schema extends StandardSchema, Input>(
   records: Iterable<Input>,
@@ -44,7 +45,9 @@ export function validateBatch<Schema extends StandardSchema, Input>(
   return sorted
 }
 
-/** The same for a schema that may be asynchronous, and for records that stream. One record is judged after the other. */
+/**
+ * The same for a schema that may be asynchronous, and for records that stream. One record is judged after the other.
+ */
 export async function validateBatchAsync<Schema extends StandardSchema, Input>(
   records: Iterable<Input> | AsyncIterable<Input>,
   schema: Schema,

@@ -4,8 +4,9 @@ import type { LoadedProject } from './load.ts'
 import type { Lookups } from './lookups.ts'
 
 /**
- * Asks again what Node asked when it loaded the project: where every import of its modules leads, and which `package.json` says what kind
- * of module each of them is. Whoever remembers what the modules declared depends on the answers.
+ * Asks again what Node asked when it loaded the project: where every import of its modules leads, and which
+ * `package.json` says what kind of module each of them is. Whoever remembers what the modules declared depends on the
+ * answers.
  */
 export function askAsLoaded(project: Pick<LoadedProject, 'root' | 'modules' | 'imports'>, lookups: Lookups): void {
   const { root, modules, imports } = project

@@ -39,10 +39,10 @@ export interface CodeMemoryOptions {
 }
 
 /**
- * A fingerprint depends on the files of its slice, on every other answer of the disk, and on nobody else having a hand in what it reaches: a
- * module may change another's binding while it is evaluated. So a kept fingerprint holds if its own files are unchanged, every other question has
- * the answer it had, and every file that did change has the shape it had: the same references, imports, exports, writes and calls,
- * whatever its functions say now.
+ * A fingerprint depends on the files of its slice, on every other answer of the disk, and on nobody else having a hand
+ * in what it reaches: a module may change another's binding while it is evaluated. So a kept fingerprint holds if its
+ * own files are unchanged, every other question has the answer it had, and every file that did change has the shape it
+ * had: the same references, imports, exports, writes and calls, whatever its functions say now.
  */
 export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
   const kept = readKept(options)
@@ -97,7 +97,10 @@ function currentShapes(
   }
 }
 
-/** Everything of a file's facts that other files may depend on, and nothing of what its functions do with their own values. */
+/**
+ * Everything of a file's facts that other files may depend on, and nothing of what its functions do with their own
+ * values.
+ */
 function shapeOf(facts: FileFacts): string {
   if (facts.kind !== 'module') return facts.kind
   const { sha256, units, ...links } = facts
@@ -168,7 +171,10 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
   writeJson(keptFile(cacheFolder), kept)
 }
 
-/** Files as they were when they were read, and not as they are by now: one that was edited meanwhile is another at the next look. */
+/**
+ * Files as they were when they were read, and not as they are by now: one that was edited meanwhile is another at the
+ * next look.
+ */
 function marksAsRead(paths: readonly string[], lookups: Lookups, { kept, changed }: Keeping): FileMark[] {
   const before = new Map(kept?.files.map(([mark]) => [mark[0], mark]))
   return paths.map((path) => {

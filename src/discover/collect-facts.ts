@@ -16,7 +16,10 @@ import { watchFiles } from './unmoved.ts'
 export interface CollectedFacts {
   /** In the given order, before any source is looked at. */
   readonly facts: readonly NodeFacts[]
-  /** The facts of these nodes, or of all, with what is known of their sources: each source is looked at when it is first asked for. */
+  /**
+   * The facts of these nodes, or of all, with what is known of their sources: each source is looked at when it is first
+   * asked for.
+   */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   readonly codeScheme: string
   readonly fingerprints: ReadonlyMap<string, CodeFingerprint>

@@ -6,7 +6,10 @@ import { canonicalJson, isPlain } from '../util/canonical-json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { settingReads } from './setting-reads.ts'
 
-/** The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has them. */
+/**
+ * The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has
+ * them.
+ */
 const ofAssets = [
   'onInvalid',
   'maxInvalid',
@@ -55,8 +58,9 @@ export interface Config {
 }
 
 /**
- * F of the model, for the byte-changing options and for the settings of the resources that the function names: those that it reads, where its text
- * tells which these are, else all. A resource's functions have no JSON: their code is in the slice of the project file's initializer.
+ * F of the model, for the byte-changing options and for the settings of the resources that the function names: those
+ * that it reads, where its text tells which these are, else all. A resource's functions have no JSON: their code is in
+ * the slice of the project file's initializer.
  */
 export function configOf(node: Node, definition: Definition, resources: Readonly<Record<string, unknown>>): Config {
   const config: Record<string, string> = {}

@@ -6,9 +6,9 @@ import { childrenOf, isFunction, memberName } from './code/syntax.ts'
 export type ReadPath = readonly string[]
 
 /**
- * What a function reads of its context, by its text; `undefined` where that may be anything. A member that is read under its own name
- * (`training.seed`, `ctx.training.seed`, `const { seed } = training`) is read alone; what is passed on, spread, gone through, written to, called
- * as a method or read under a computed name is read whole.
+ * What a function reads of its context, by its text; `undefined` where that may be anything. A member that is read
+ * under its own name (`training.seed`, `ctx.training.seed`, `const { seed } = training`) is read alone; what is passed
+ * on, spread, gone through, written to, called as a method or read under a computed name is read whole.
  */
 export function contextReads(run: AnyFunction): readonly ReadPath[] | undefined {
   const fn = parseFunctionText(Function.prototype.toString.call(run))?.fn

@@ -4,7 +4,10 @@ import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind }
 export interface TopLevelNames {
   /** Bound to something that may be read. */
   readonly values: Set<string>
-  /** Bound to a function that makes a value of what it is given and does nothing else, or to an object of such functions. */
+  /**
+   * Bound to a function that makes a value of what it is given and does nothing else, or to an object of such
+   * functions.
+   */
   readonly makers: Set<string>
   /** Bound to what a maker made: its methods are makers too, and it is none itself. */
   readonly made: Set<string>
@@ -67,8 +70,8 @@ export function isMade(expression: Expression, names: TopLevelNames): boolean {
 }
 
 /**
- * Whether calling it makes a value and nothing else. A schema that is asked to look at a value runs the functions that were put into it,
- * so that the names of such methods are none of a maker.
+ * Whether calling it makes a value and nothing else. A schema that is asked to look at a value runs the functions that
+ * were put into it, so that the names of such methods are none of a maker.
  */
 function isMaker(callee: Expression, names: TopLevelNames): boolean {
   if (callee.type === 'Identifier') return names.makers.has(callee.name)

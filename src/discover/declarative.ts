@@ -14,13 +14,16 @@ import { isMade, isPlainExpression, type TopLevelNames } from './declarative-exp
 import { packageName } from './packages/package-name.ts'
 import type { ModuleRecord } from './record-modules.ts'
 
-/** The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas. */
+/**
+ * The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas.
+ */
 const makers = ['assetstore', 'zod', 'valibot', 'arktype', '@sinclair/typebox']
 
 /**
- * Whether every loaded module does nothing but declare, so that the same files give the same definitions at every load. Reading a
- * file, a clock, a variable or the network, calling a function of the project's own, a loop, an `await`: with any of them, or with
- * anything not known here, the answer is no. What is inside of functions does not count: it does not run while loading.
+ * Whether every loaded module does nothing but declare, so that the same files give the same definitions at every load.
+ * Reading a file, a clock, a variable or the network, calling a function of the project's own, a loop, an `await`: with
+ * any of them, or with anything not known here, the answer is no. What is inside of functions does not count: it does
+ * not run while loading.
  */
 export function declaresOnly({
   record,

@@ -19,7 +19,10 @@ export interface Declaring {
   readonly root: string
 }
 
-/** The constants whose initializer calls `asset`, `source`, `check` or `effect` of the project. A file that does not parse declares nothing. */
+/**
+ * The constants whose initializer calls `asset`, `source`, `check` or `effect` of the project. A file that does not
+ * parse declares nothing.
+ */
 export function declaredIn(file: string, { text, configFile, root }: Declaring): readonly Declared[] {
   const label = fileLabel(root, file)
   const program = parsed(file, text)

@@ -26,7 +26,10 @@ export interface EvaluatedProject {
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole process. */
+/**
+ * Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole
+ * process.
+ */
 export function evaluateProject(configFile: string): Promise<EvaluatedProject> {
   const evaluated = last.then(() => evaluateNow(configFile))
   last = evaluated.catch(() => undefined)

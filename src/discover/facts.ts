@@ -3,8 +3,8 @@ import type { Node } from '../graph/node.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
 
 /**
- * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded are planned by
- * the same code.
+ * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded
+ * are planned by the same code.
  */
 export interface NodeFacts {
   readonly node: Node
@@ -16,7 +16,10 @@ export interface NodeFacts {
   readonly settingsRead: Readonly<Record<string, readonly string[]>>
   /** Of X: package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
-  /** Of X: the variables that its code reads by names that are written, the time zone and the locale. What `env` reads is seen in a run. */
+  /**
+   * Of X: the variables that its code reads by names that are written, the time zone and the locale. What `env` reads
+   * is seen in a run.
+   */
   readonly environment?: readonly string[]
   readonly salt?: string
   readonly volatile: boolean

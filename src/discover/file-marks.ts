@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of -1. */
+/**
+ * A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of
+ * -1.
+ */
 export type FileMark = readonly [
   path: string,
   size: number,
@@ -13,8 +16,8 @@ export type FileMark = readonly [
 ]
 
 /**
- * A mark is trusted by its stat alone only if the file had not been touched for this long when it was marked: git's rule for a racy
- * index. Two seconds is the coarsest clock of a file system in use.
+ * A mark is trusted by its stat alone only if the file had not been touched for this long when it was marked: git's
+ * rule for a racy index. Two seconds is the coarsest clock of a file system in use.
  */
 const racyMs = 2_000
 
@@ -37,7 +40,10 @@ export function absentMark(path: string): FileMark {
   return [path, -1, 0, 0, 0, '']
 }
 
-/** Whether every file has the bytes it had when it was marked at `markedAt`; a file is read only where its stat leaves a doubt. */
+/**
+ * Whether every file has the bytes it had when it was marked at `markedAt`; a file is read only where its stat leaves a
+ * doubt.
+ */
 export function marksHold(marks: readonly FileMark[], markedAt: number): boolean {
   return marks.every((mark) => {
     const [path, size, mtimeMs, ctimeMs, , sha256] = mark
@@ -79,8 +85,9 @@ export function foldersHold(marks: readonly FolderMark[]): boolean {
 }
 
 /**
- * The files at any depth below a folder, relative to it with `/`, sorted; `undefined` where there is no such folder. Names that begin with
- * a dot and installed packages are left out, as they are where a source matches files. A link counts as what it leads to.
+ * The files at any depth below a folder, relative to it with `/`, sorted; `undefined` where there is no such folder.
+ * Names that begin with a dot and installed packages are left out, as they are where a source matches files. A link
+ * counts as what it leads to.
  */
 export function filesBelow(folder: string): readonly string[] | undefined {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined

@@ -5,8 +5,8 @@ import { AssetError } from '../errors.ts'
 const names = ['assets.config.ts', 'assets.config.mts', 'assets.config.js', 'assets.config.mjs'] as const
 
 /**
- * The project file, as an absolute path whose folder is free of symbolic links, as Node names modules: the one that was asked for, or
- * the first found from `cwd` upwards.
+ * The project file, as an absolute path whose folder is free of symbolic links, as Node names modules: the one that was
+ * asked for, or the first found from `cwd` upwards.
  *
  * @throws AssetError `PROJECT_NOT_FOUND`.
  */

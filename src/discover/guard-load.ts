@@ -1,8 +1,8 @@
 import { AssetError } from '../errors.ts'
 
 /**
- * Waits for the project's modules, and makes a mistake of what would otherwise end the process without a word: `process.exit()`, an
- * error in a callback that nobody catches, and a top-level `await` that nothing is left to settle.
+ * Waits for the project's modules, and makes a mistake of what would otherwise end the process without a word:
+ * `process.exit()`, an error in a callback that nobody catches, and a top-level `await` that nothing is left to settle.
  */
 export async function guardLoad<T>(work: () => Promise<T>): Promise<T> {
   const ended = Promise.withResolvers<never>()

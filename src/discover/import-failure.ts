@@ -79,7 +79,10 @@ function cureOf({ specifier, error }: ImportFailure, importer: string): string {
     : `write "${meant}": Node wants the whole name of the file`
 }
 
-/** The specifier with the ending of a file that is there: `./crm`, `./crm.js` -> `./crm.ts`, `./crm/` -> `./crm/index.ts`. */
+/**
+ * The specifier with the ending of a file that is there: `./crm`, `./crm.js` -> `./crm.ts`, `./crm/` ->
+ * `./crm/index.ts`.
+ */
 function withEnding(specifier: string, importer: string): string | undefined {
   const bare = specifier.slice(0, specifier.length - extname(specifier).length)
   const stems = [specifier, bare, `${specifier.replace(/\/$/, '')}/index`]
@@ -87,7 +90,10 @@ function withEnding(specifier: string, importer: string): string | undefined {
   return candidates.find((candidate) => existsSync(resolve(dirname(importer), candidate)))
 }
 
-/** The specifier is written there in quotes: it is what failed, so that the first such line is the import or one that fails alike. */
+/**
+ * The specifier is written there in quotes: it is what failed, so that the first such line is the import or one that
+ * fails alike.
+ */
 function lineOf(specifier: string, source: string | undefined): number | undefined {
   const lines = source?.split('\n') ?? []
   const index = lines.findIndex((line) => line.includes(`'${specifier}'`) || line.includes(`"${specifier}"`))

@@ -29,7 +29,9 @@ export interface LoadedProject {
   readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
   /** The variables that were read while the modules ran, with the values they had. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** True only where loading the same files again is certain to give the same nodes: no module did anything but declare. */
+  /**
+   * True only where loading the same files again is certain to give the same nodes: no module did anything but declare.
+   */
   readonly declarative: boolean
   /** The same, where it is known of some modules as they are: by `moduleIdentity`. */
   declarativeBeside(known: ReadonlySet<string>): boolean
@@ -46,8 +48,8 @@ export type { LoadedModule }
 /**
  * Finds the project from a folder upwards, runs its modules and reads what they declare.
  *
- * @throws AssetErrors (AssetError where there is one) with everything that is wrong with the definitions and the graph they make; or the one
- * AssetError because of which the modules could not be run.
+ * @throws AssetErrors (AssetError where there is one) with everything that is wrong with the definitions and the graph
+ * they make; or the one AssetError because of which the modules could not be run.
  */
 export async function loadProject(where: { readonly cwd: string; readonly config?: string }): Promise<LoadedProject> {
   const configFile = findConfig(where)
@@ -113,7 +115,10 @@ async function readDefinitions(listing: Listing, { resources = {} }: LoadedProje
   return { nodes, warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)] }
 }
 
-/** A namespace object lists its exports by the alphabet. What is upstream is loaded first, which is how people read them too. */
+/**
+ * A namespace object lists its exports by the alphabet. What is upstream is loaded first, which is how people read them
+ * too.
+ */
 function inOrder(exported: readonly ExportedDefinition[], { record }: EvaluatedProject): readonly ExportedDefinition[] {
   const ranks = new Map(record.modules.map(({ path }, index) => [path, index]))
   const keyed = exported.map((one) => ({ one, rank: ranks.get(filePath(one.definition.at.file)) ?? ranks.size }))

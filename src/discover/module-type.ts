@@ -8,7 +8,9 @@ interface Place {
   readonly configFile: string
 }
 
-/** Node runs such a project all the same; the compiler does not know one of its types, and says so in many other words. */
+/**
+ * Node runs such a project all the same; the compiler does not know one of its types, and says so in many other words.
+ */
 export function moduleTypeWarnings({ root, configFile }: Place) {
   const found = moduleTypeOf(configFile)
   if (found === undefined || found.type !== undefined) return []

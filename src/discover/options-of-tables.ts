@@ -74,7 +74,10 @@ export function misplacedOptions(read: ReadOptions, format: TableFormat): readon
     }))
 }
 
-/** `DECIMAL(10,2)`, `INTEGER[]`, `STRUCT(a INTEGER)`: words, numbers and brackets, which cannot end the expression that they stand in. */
+/**
+ * `DECIMAL(10,2)`, `INTEGER[]`, `STRUCT(a INTEGER)`: words, numbers and brackets, which cannot end the expression that
+ * they stand in.
+ */
 function isTypeName(text: string): boolean {
   return /^[A-Za-z][\w ]*(?:[(),[\]\w "]*)$/.test(text) && balanced(text)
 }

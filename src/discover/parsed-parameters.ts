@@ -3,7 +3,9 @@ import { parseFunctionText } from './code/parser.ts'
 import type { ParameterMistake } from './parameter-mistakes.ts'
 import { type FunctionParameters, resourceNames } from './plain-parameters.ts'
 
-/** Reads the parameters of any function from its text, with the full parser: what they name, or what is wrong with them. */
+/**
+ * Reads the parameters of any function from its text, with the full parser: what they name, or what is wrong with them.
+ */
 export function readParsedParameters(text: string): FunctionParameters | ParameterMistake {
   const found = parseFunctionText(text)
   if (found === undefined) return { kind: 'unreadable' }
@@ -71,7 +73,10 @@ function keyOf({ computed, key }: BindingProperty): string | undefined {
   return key.type === 'Literal' ? String(key.value) : undefined
 }
 
-/** Where it is not plain which names are used, all are: naming too many resources costs a re-run, naming too few a wrong result. */
+/**
+ * Where it is not plain which names are used, all are: naming too many resources costs a re-run, naming too few a wrong
+ * result.
+ */
 function resourcesOf(pattern: ParamPattern): readonly string[] | 'all' {
   if (pattern.type === 'AssignmentPattern') return resourcesOf(pattern.left as ParamPattern)
   if (pattern.type !== 'ObjectPattern') return 'all'

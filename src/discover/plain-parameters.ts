@@ -9,9 +9,10 @@ export interface FunctionParameters {
 }
 
 /**
- * Reads the parameters of a function written in the plain form, `({ a, b: c, crm: { d } }, { embed }) => …`, which is what nearly
- * every asset is. A parser of exactly that grammar: at the first token outside it the answer is `undefined`, and the full parser has
- * the word. It exists because the full parser also reads every body, which takes longer than everything else that loading does.
+ * Reads the parameters of a function written in the plain form, `({ a, b: c, crm: { d } }, { embed }) => …`, which is
+ * what nearly every asset is. A parser of exactly that grammar: at the first token outside it the answer is
+ * `undefined`, and the full parser has the word. It exists because the full parser also reads every body, which takes
+ * longer than everything else that loading does.
  */
 export function readPlainParameters(text: string): FunctionParameters | undefined {
   const tokens = tokenizer(text)
@@ -28,7 +29,10 @@ export function resourceNames(names: readonly string[]): readonly string[] {
   return [...new Set(names)].filter((name) => !contextNames.includes(name))
 }
 
-/** Up to and with the parenthesis before the parameters. In a class it would belong to something else, so `class` is not plain. */
+/**
+ * Up to and with the parenthesis before the parameters. In a class it would belong to something else, so `class` is not
+ * plain.
+ */
 function skipHead(tokens: Tokens): boolean {
   for (;;) {
     if (tokens.take('(')) return true

@@ -3,7 +3,10 @@ import { isJson } from '../util/canonical-json.ts'
 import type { LoadedProject } from './load.ts'
 import { fileLabel } from './user-place.ts'
 
-/** Whether a declaration is a resource of the project file that becomes a plain value, which is in the key whatever it was read from. */
+/**
+ * Whether a declaration is a resource of the project file that becomes a plain value, which is in the key whatever it
+ * was read from.
+ */
 export function isPlainResource({ root, configFile, options }: LoadedProject, label: string): boolean {
   const start = `${fileLabel(root, configFile)} resources.`
   if (!label.startsWith(start)) return false

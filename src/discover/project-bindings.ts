@@ -8,7 +8,9 @@ interface Importing {
   readonly configFile: string
 }
 
-/** What a file calls to define an asset, a source, a check or an effect: `asset`, `define`, `project.asset` -> the kind. */
+/**
+ * What a file calls to define an asset, a source, a check or an effect: `asset`, `define`, `project.asset` -> the kind.
+ */
 export function projectBindings(program: Program, importing: Importing): ReadonlyMap<string, DefinitionKind> {
   const bindings = new Map<string, DefinitionKind>()
   for (const statement of program.body) {

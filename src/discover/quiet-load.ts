@@ -1,6 +1,6 @@
 /**
- * Until it is stopped, what the project prints goes to stderr, for stdout is the command's answer; and Node does not warn that it
- * strips types, or of the module type of a `package.json`, which the framework says itself.
+ * Until it is stopped, what the project prints goes to stderr, for stdout is the command's answer; and Node does not
+ * warn that it strips types, or of the module type of a `package.json`, which the framework says itself.
  */
 export function divertOutput(): () => void {
   const { stdout, stderr } = process

@@ -51,16 +51,20 @@ interface Seen {
   readonly frameworkFolders: Set<string>
 }
 
-/** A registered symbol: Node's modules belong to the process, and two bundles of this framework may load projects in one. */
+/**
+ * A registered symbol: Node's modules belong to the process, and two bundles of this framework may load projects in
+ * one.
+ */
 const loadsSymbol = Symbol.for('assetstore.loads')
 const holder = globalThis as { [loadsSymbol]?: number }
 
 /**
- * Records every project file that is evaluated until it is stopped. The hash is of the bytes that Node evaluates, and the file's state is
- * read before them: a file that is edited meanwhile is another file at the next look, never one that was seen.
+ * Records every project file that is evaluated until it is stopped. The hash is of the bytes that Node evaluates, and
+ * the file's state is read before them: a file that is edited meanwhile is another file at the next look, never one
+ * that was seen.
  *
- * Node evaluates a file once a process. From the second load on, the addresses of project files carry the number of the load, so that
- * a long-lived process sees what was edited.
+ * Node evaluates a file once a process. From the second load on, the addresses of project files carry the number of the
+ * load, so that a long-lived process sees what was edited.
  */
 export function recordModules(): ModuleRecord {
   const loads = holder[loadsSymbol] ?? 0
@@ -131,7 +135,10 @@ function isProjectFile(path: string, { frameworkFolders }: Seen): boolean {
   return !frameworkFolders.values().some((folder) => path.startsWith(folder))
 }
 
-/** Imported under its name, the framework is not part of the project, also where it is linked and so lies outside `node_modules`. */
+/**
+ * Imported under its name, the framework is not part of the project, also where it is linked and so lies outside
+ * `node_modules`.
+ */
 function isFramework(specifier: string): boolean {
   return specifier === 'assetstore' || specifier.startsWith('assetstore/')
 }

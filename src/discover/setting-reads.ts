@@ -4,7 +4,10 @@ import { isJson, isPlain } from '../util/canonical-json.ts'
 import { own } from '../util/own.ts'
 import { contextReads, type ReadPath } from './context-reads.ts'
 
-/** A part of a resource's settings that a function reads: names that lead to it, from the resource on, and what is there. */
+/**
+ * A part of a resource's settings that a function reads: names that lead to it, from the resource on, and what is
+ * there.
+ */
 export interface SettingRead {
   readonly path: ReadPath
   /** `undefined` where there is nothing. */
@@ -12,8 +15,9 @@ export interface SettingRead {
 }
 
 /**
- * Which parts of the resources a function reads. `undefined` of a resource that counts whole: one that is opened, that is no plain data, or that
- * the function takes as it is. The text of the function is looked at when it is first asked for: most name no settings.
+ * Which parts of the resources a function reads. `undefined` of a resource that counts whole: one that is opened, that
+ * is no plain data, or that the function takes as it is. The text of the function is looked at when it is first asked
+ * for: most name no settings.
  */
 export function settingReads(
   definition: Definition,

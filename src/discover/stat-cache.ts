@@ -14,15 +14,17 @@ export interface StatEntry {
   readonly seenNs: string
 }
 
-/** Absolute path -> the hash it had, of its bytes or of its text, so that a file that did not change is not read again. */
+/**
+ * Absolute path -> the hash it had, of its bytes or of its text, so that a file that did not change is not read again.
+ */
 export interface StatCache {
   readonly entries: Map<string, StatEntry>
 }
 
 /**
- * An entry is trusted only if the file had not been touched for this long when it was hashed. This is git's rule for a racy index
- * (Documentation/technical/racy-git): a write in the same tick of the file system's clock leaves no trace in its times. Two seconds is
- * the coarsest tick in use, FAT's.
+ * An entry is trusted only if the file had not been touched for this long when it was hashed. This is git's rule for a
+ * racy index (Documentation/technical/racy-git): a write in the same tick of the file system's clock leaves no trace in
+ * its times. Two seconds is the coarsest tick in use, FAT's.
  */
 const racyNs = 2_000_000_000n
 
@@ -39,8 +41,8 @@ export interface FileDigest {
 export type DigestOf = 'bytes' | 'text'
 
 /**
- * The hash of a file's bytes, or of its text, which is the same whether its lines end as on Windows or as elsewhere; from the cache where
- * its state is the one that was hashed. A missing file throws as `stat` does.
+ * The hash of a file's bytes, or of its text, which is the same whether its lines end as on Windows or as elsewhere;
+ * from the cache where its state is the one that was hashed. A missing file throws as `stat` does.
  */
 export async function digestFile(
   path: string,

@@ -4,7 +4,9 @@ import { parseModule } from './code/parser.ts'
 import type { FailedLoad } from './record-modules.ts'
 import { fileLabel, filePath } from './user-place.ts'
 
-/** Where Node found the error: it writes the place, the line and a caret above the stack of every error of a compiler. */
+/**
+ * Where Node found the error: it writes the place, the line and a caret above the stack of every error of a compiler.
+ */
 interface Found {
   readonly file: string
   readonly label: string
@@ -42,7 +44,10 @@ function findPlace(error: SyntaxError, { root, record }: FailedLoad): Found | un
   return { file: filePath(address), label, at: `${label}:${row}${column}`, line: lines[caret - 1]?.trim() ?? '' }
 }
 
-/** V8 keeps the place of an error in plain JavaScript to itself: the file that was loaded last and does not parse is the one. */
+/**
+ * V8 keeps the place of an error in plain JavaScript to itself: the file that was loaded last and does not parse is the
+ * one.
+ */
 function searchPlace(error: SyntaxError, { root, record }: FailedLoad): Found | undefined {
   if (!error.stack?.includes('compileSourceTextModule')) return undefined
   for (const [file, text] of [...record.texts].reverse()) {

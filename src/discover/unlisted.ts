@@ -28,8 +28,8 @@ export interface Listing {
 }
 
 /**
- * The definitions that the table of contents misses: of files that were loaded, by what they export; of other files below its folder, by
- * their text, which is parsed only where it has the words of a definition in it.
+ * The definitions that the table of contents misses: of files that were loaded, by what they export; of other files
+ * below its folder, by their text, which is parsed only where it has the words of a definition in it.
  */
 export async function findUnlisted(listing: Listing): Promise<readonly Unlisted[]> {
   return [...(await loadedUnlisted(listing)), ...neverLoaded(listing)]
@@ -51,7 +51,9 @@ async function loadedUnlisted({ root, configFile, entry, record, exported }: Lis
   return unlisted
 }
 
-/** The addresses under which the modules were evaluated: importing them again gives the same modules and runs nothing. */
+/**
+ * The addresses under which the modules were evaluated: importing them again gives the same modules and runs nothing.
+ */
 function loadedUrls({ resolutions, texts }: ModuleRecord): ReadonlyMap<string, string> {
   const urls = resolutions.filter(({ url }) => url.startsWith('file:')).map(({ url }) => [filePath(url), url] as const)
   return new Map(urls.filter(([path]) => texts.has(path)))

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs'
 import type { LoadedModule } from './record-modules.ts'
 
 /**
- * Remembers files as they were read, and says later whether one of them has moved since: what was made from a file that moved while it
- * ran is good data, but nobody can say from which text it was made.
+ * Remembers files as they were read, and says later whether one of them has moved since: what was made from a file that
+ * moved while it ran is good data, but nobody can say from which text it was made.
  *
  * @param modules with their stat from before they were evaluated; the stat of all other files is taken now.
  */

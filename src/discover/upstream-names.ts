@@ -6,8 +6,8 @@ import { type FunctionParameters, readPlainParameters } from './plain-parameters
 export type { FunctionParameters, ParameterSubject }
 
 /**
- * Which assets and resources a function names, from the text of the running function. The plain form is read at once; anything else
- * is given to the full parser, which is loaded then.
+ * Which assets and resources a function names, from the text of the running function. The plain form is read at once;
+ * anything else is given to the full parser, which is loaded then.
  *
  * @throws AssetError `ASSET_PARAMETERS` where the first parameter does not name each asset that is read.
  */

@@ -38,9 +38,9 @@ export interface AcceptedAsset {
 }
 
 /**
- * Takes somebody's word that what the assets are made from now makes the data that is there. Each gets a record of its own with the present
- * ingredients, the same data, and who said so and why. Only the named assets are accepted, and where one of them
- * cannot be, none is.
+ * Takes somebody's word that what the assets are made from now makes the data that is there. Each gets a record of its
+ * own with the present ingredients, the same data, and who said so and why. Only the named assets are accepted, and
+ * where one of them cannot be, none is.
  *
  * @throws AssetError for the first that cannot be accepted, or AssetErrors for several.
  */
@@ -125,7 +125,10 @@ interface Present {
   readonly inputs: readonly InputVersion[]
 }
 
-/** The record as a run would write it now, had it made the same data. Which variables and columns it reads is taken from the last run. */
+/**
+ * The record as a run would write it now, had it made the same data. Which variables and columns it reads is taken from
+ * the last run.
+ */
 function withPresentIngredients(workspace: Workspace, { facts, record, world, inputs }: Present): AssetRecord {
   const { files: _, salt: __, ...kept } = record.ingredients
   const { code, config, packages, salt, definition } = facts

@@ -10,9 +10,9 @@ import type { LiveWorld } from './live-world.ts'
 import { assessNow, type Workspace } from './workspace.ts'
 
 /**
- * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them: from then on
- * they are compared by declaration again, and not by whole files, and held to the variables that the older version did not see. The data
- * stays where it is.
+ * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them:
+ * from then on they are compared by declaration again, and not by whole files, and held to the variables that the older
+ * version did not see. The data stays where it is.
  */
 export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
   const isOld = (facts: NodeFacts) => {

@@ -22,7 +22,8 @@ export interface Beside {
 }
 
 /**
- * Calls a function of the user's that is no part of a run: it makes nothing, and asks only. Whatever it throws is its asset's mistake.
+ * Calls a function of the user's that is no part of a run: it makes nothing, and asks only. Whatever it throws is its
+ * asset's mistake.
  *
  * @throws AssetError
  */

@@ -98,8 +98,8 @@ async function secondFor(context: RunContext, call: Call, effect?: EffectContext
 }
 
 /**
- * Everything of the user's goes through here: what it prints is the asset's, what it does to the process is the asset's failure, and it
- * is not waited for once the signal is aborted.
+ * Everything of the user's goes through here: what it prints is the asset's, what it does to the process is the asset's
+ * failure, and it is not waited for once the signal is aborted.
  */
 export function userWork<T>(
   context: RunContext,

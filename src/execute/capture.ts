@@ -12,8 +12,8 @@ interface Captive {
 const listener = new AsyncLocalStorage<Captive>()
 
 /**
- * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to `line`, a line at a time. When it is
- * over, and what it returned has settled, a last line without a line break is one too.
+ * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to `line`, a line at a
+ * time. When it is over, and what it returned has settled, a last line without a line break is one too.
  */
 export function captured<T>(line: Line, fn: () => T): T {
   const captive: Captive = { line, partial: new Map() }
@@ -29,8 +29,8 @@ function flush({ line, partial }: Captive): void {
 }
 
 /**
- * Routes what is written inside `captured` to its listener, and everything else as before: two assets that run at once do not mix
- * their lines, and a `console.log` in an asset cannot break the one JSON document on stdout.
+ * Routes what is written inside `captured` to its listener, and everything else as before: two assets that run at once
+ * do not mix their lines, and a `console.log` in an asset cannot break the one JSON document on stdout.
  */
 export function captureOutput(): Disposable {
   const restore = [redirect(process.stdout, 'info'), redirect(process.stderr, 'error')]

@@ -15,7 +15,8 @@ export interface Carrying {
 }
 
 /**
- * Does what the effect does: its function, or what its target makes of what the function returns. What comes out is the receipt.
+ * Does what the effect does: its function, or what its target makes of what the function returns. What comes out is the
+ * receipt.
  *
  * @throws AssetError `ASSET_RESULT` where it is not one plain object.
  */

@@ -6,9 +6,10 @@ import type { World } from '../plan/world.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had rows and has none
- * fails once: the run in which the rows are gone fails, and if the very next run of it finds none either, that one publishes the empty table. A glob that
- * never matched a file is taken for a mistake. Everything else may be empty.
+ * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had
+ * rows and has none fails once: the run in which the rows are gone fails, and if the very next run of it finds none
+ * either, that one publishes the empty table. A glob that never matched a file is taken for a mistake. Everything else
+ * may be empty.
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
@@ -42,7 +43,10 @@ function fileColumns(as: FileContent): readonly Column[] {
   ]
 }
 
-/** Whether the last thing that happened to a source is that its rows were gone. A run that finds it as it was notes that, and it is not. */
+/**
+ * Whether the last thing that happened to a source is that its rows were gone. A run that finds it as it was notes
+ * that, and it is not.
+ */
 export function wasFoundEmpty({ failures }: Pick<World, 'failures'>, name: string): boolean {
   return failures.get(name)?.error?.code === 'SOURCE_EMPTY'
 }

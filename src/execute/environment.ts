@@ -3,7 +3,10 @@ import { AssetError } from '../errors.ts'
 import { own } from '../util/own.ts'
 import { surrounding } from '../util/surroundings.ts'
 
-/** A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. The time zone and the locale are no secrets. */
+/**
+ * A variable's value as an ingredient: 12 hex digits, since it may be a secret, or `unset`. The time zone and the
+ * locale are no secrets.
+ */
 export function variableHash(name: string, environment: NodeJS.ProcessEnv = process.env): string {
   const around = surrounding(name)
   if (around !== undefined) return around
@@ -16,7 +19,9 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
 /** What a function read while it ran: from then on an ingredient of what it made. */
 export interface Reads {
   readonly variables: Set<string>
-  /** Hashes at the start of the call, of what its code is known to read: it may give a variable another value itself. */
+  /**
+   * Hashes at the start of the call, of what its code is known to read: it may give a variable another value itself.
+   */
   readonly before: Readonly<Record<string, string>>
   clock: boolean
   /** Chance, or the state of the machine: another call makes something else. */

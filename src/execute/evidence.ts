@@ -50,7 +50,10 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
   remember(storeFolder, { savedAt, evidence, answer })
 }
 
-/** Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by package.json. */
+/**
+ * Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by
+ * package.json.
+ */
 function declarativeBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
   const before = evidenceBefore(storeFolder)
   if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()

@@ -44,8 +44,8 @@ function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'he
 }
 
 /**
- * Assets whose own plan is another one than that of all together: a blocking check of theirs names a table, too, that their plan does not make
- * and the plan of all does.
+ * Assets whose own plan is another one than that of all together: a blocking check of theirs names a table, too, that
+ * their plan does not make and the plan of all does.
  */
 function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
   const doubtful = new Set<string>()

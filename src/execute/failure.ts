@@ -10,7 +10,10 @@ import { callFacts, callText } from './rows/failed-call.ts'
 import type { RunContext } from './run-context.ts'
 import { isMistake, ownFrame, stepError } from './step-error.ts'
 
-/** What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it is. */
+/**
+ * What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it
+ * is.
+ */
 export function failureOf(context: RunContext, { node }: NodeFacts, error: unknown): StepError {
   const { workspace, run } = context
   const call = context.failedCalls.get(node.name)
@@ -39,7 +42,10 @@ function keepStack(folder: string, of: { readonly run: string; readonly asset: s
   }
 }
 
-/** The steps with what came of them after they were over: an error that nobody caught, and a resource that did not close. */
+/**
+ * The steps with what came of them after they were over: an error that nobody caught, and a resource that did not
+ * close.
+ */
 export async function withAftermath(context: RunContext, steps: readonly StepResult[]): Promise<readonly StepResult[]> {
   const unclosed = await context.resources.close(context.guard)
   const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { AssetError } from '../errors.ts'
 
 /**
- * Stands between the user's functions and the process during a run. Whatever a function does beside throwing becomes its own failure:
- * an error in a callback that nobody catches, `process.exit()`, or a promise that nothing is left to settle. Without it the process
- * would end there, with everything else that runs, and in the last case with exit code 0.
+ * Stands between the user's functions and the process during a run. Whatever a function does beside throwing becomes
+ * its own failure: an error in a callback that nobody catches, `process.exit()`, or a promise that nothing is left to
+ * settle. Without it the process would end there, with everything else that runs, and in the last case with exit code
+ * 0.
  */
 export interface Guard extends Disposable {
-  /** Calls `work` for an asset. Rejects with what its function, or what that left behind, does to the process meanwhile. */
+  /**
+   * Calls `work` for an asset. Rejects with what its function, or what that left behind, does to the process meanwhile.
+   */
   watch<T>(asset: string, work: () => Promise<T>): Promise<T>
   /** Asset -> the first error that nobody caught and that came when its function was over. */
   readonly late: ReadonlyMap<string, unknown>

@@ -15,7 +15,9 @@ import { columnsRead } from './rejected-version.ts'
 import type { RunContext } from './run-context.ts'
 import type { Workspace } from './workspace.ts'
 
-/** One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far. */
+/**
+ * One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far.
+ */
 export interface Input {
   readonly name: string
   readonly stored: Stored
@@ -61,7 +63,9 @@ function notMade(facts: NodeFacts, name: string): AssetError {
   })
 }
 
-/** The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read. */
+/**
+ * The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read.
+ */
 export async function openInputs(
   { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
   engine: Engine,
@@ -137,7 +141,10 @@ export function nested(tables: Readonly<Record<string, unknown>>): object {
   return root
 }
 
-/** The inputs as ingredients. A table that was named and not read counts whole: its presence alone may have decided something. */
+/**
+ * The inputs as ingredients. A table that was named and not read counts whole: its presence alone may have decided
+ * something.
+ */
 export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
   const versions: InputVersion[] = []
   for (const { name, stored, columns: read, read: wasRead, rejected } of inputs) {

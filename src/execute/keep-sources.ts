@@ -3,8 +3,8 @@ import type { SourceText } from '../store/interface.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
- * The texts of the node's declarations that the catalog does not have yet, to be committed with its record. Of files that have moved since
- * they were read there are none: the text would not be the one that ran.
+ * The texts of the node's declarations that the catalog does not have yet, to be committed with its record. Of files
+ * that have moved since they were read there are none: the text would not be the one that ran.
  */
 export async function textsToKeep(workspace: Workspace, facts: NodeFacts): Promise<readonly SourceText[]> {
   const names = Object.entries(facts.code.parts).map(([label, hash]) => ({ label, hash }))

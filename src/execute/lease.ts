@@ -7,8 +7,8 @@ import type { RunContext } from './run-context.ts'
 const pollMs = 100
 
 /**
- * The lease of one asset, partition and key: nothing is made twice at the same time. Waits while a living process has it; the catalog
- * gives away the lease of a dead one at once.
+ * The lease of one asset, partition and key: nothing is made twice at the same time. Waits while a living process has
+ * it; the catalog gives away the lease of a dead one at once.
  *
  * @throws AssetError `STORE_BUSY` when it took longer than the run is willing to wait.
  */

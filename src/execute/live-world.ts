@@ -23,7 +23,10 @@ export interface LiveWorld extends World {
   /** Asks until no version of columns is missing: the planner is pure, and this is where what it lacked is computed. */
   settle<T>(ask: () => T): Promise<T>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
-  /** What is current and of 0.1.0, as it is in the catalog. Where all of it is, it is compared as it is; else as `present` has it. */
+  /**
+   * What is current and of 0.1.0, as it is in the catalog. Where all of it is, it is compared as it is; else as
+   * `present` has it.
+   */
   readonly older: readonly Stored[]
   readonly present: Presenter['present']
   readonly past: Presenter['past']

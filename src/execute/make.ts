@@ -105,7 +105,8 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
     if (made.written.rows === 0) allowEmpty(context, facts, definition)
     return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
-    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of it.
+    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of
+    // it.
     await rm(file, { force: true })
     throw error
   }

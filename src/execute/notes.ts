@@ -17,9 +17,9 @@ export interface Note extends CodeWarning {
 }
 
 /**
- * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code could not be
- * analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source is there to read the outside, and
- * `codeVersion` says that the code is not looked at.
+ * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code
+ * could not be analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source
+ * is there to read the outside, and `codeVersion` says that the code is not looked at.
  */
 export function notesFor(workspace: Workspace, facts: NodeFacts): readonly Note[] {
   const { name, kind } = facts.node

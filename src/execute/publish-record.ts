@@ -22,8 +22,8 @@ export interface Publication {
 }
 
 /**
- * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file stays: everything
- * below keeps reading the order it was computed from, and the new file is dropped.
+ * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file
+ * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
  */
 export async function publishRecord(context: RunContext, publication: Publication): Promise<AssetRecord> {
   const { facts, made, previous, unmoved } = publication

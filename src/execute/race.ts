@@ -1,8 +1,8 @@
 import { AssetError } from '../errors.ts'
 
 /**
- * Waits for `work`, but no longer than until the signal is aborted: a function that does not listen to its signal cannot keep a run from
- * stopping. Its promise is left alone; what it rejects with later is nobody's error any more.
+ * Waits for `work`, but no longer than until the signal is aborted: a function that does not listen to its signal
+ * cannot keep a run from stopping. Its promise is left alone; what it rejects with later is nobody's error any more.
  */
 export function raceAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   if (signal.aborted) {

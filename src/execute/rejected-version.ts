@@ -3,14 +3,17 @@ import type { InputVersion } from '../store/record.ts'
 import { digestFields } from '../util/digest.ts'
 
 /**
- * Rejected rows are read beside a table's columns, and stand among them under this name: in records, in the lock and in what is told of them.
- * Where a table has a column of the very name, both count.
+ * Rejected rows are read beside a table's columns, and stand among them under this name: in records, in the lock and in
+ * what is told of them. Where a table has a column of the very name, both count.
  */
 const rejectedRows = 'rejected()'
 /** The whole table, where rejected rows are read as well. */
 const wholeTable = '*'
 
-/** What makes one set of rejected rows another: all that is read of them but the run that refused them first, which is no part of the data. */
+/**
+ * What makes one set of rejected rows another: all that is read of them but the run that refused them first, which is
+ * no part of the data.
+ */
 export const columnsThatCount: readonly string[] = ['source', 'row', 'record', 'errors']
 
 /** What an input has read, as the columns of its ingredient; `null` for the whole table and nothing else. */

@@ -24,14 +24,17 @@ export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
 
 const explainedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'explained.jsonl')
 
-/** Writes the lines, in the order of the remembered assets, and returns the seal by which the memory knows them for its own. */
+/**
+ * Writes the lines, in the order of the remembered assets, and returns the seal by which the memory knows them for its
+ * own.
+ */
 export function rememberExplained(storeFolder: string, lines: readonly ExplainedLine[]): string {
   return writeSealed(explainedFile(storeFolder), lines.map((line) => JSON.stringify(line)).join('\n'))
 }
 
 /**
- * The explanation of an asset from memory, which holds: it was recalled a moment ago. Undefined where the lines are not the memory's own, or
- * the catalog has moved on since.
+ * The explanation of an asset from memory, which holds: it was recalled a moment ago. Undefined where the lines are not
+ * the memory's own, or the catalog has moved on since.
  */
 export async function explainRemembered(
   storeFolder: string,

@@ -14,9 +14,9 @@ import { type CatalogEvidence, catalogHolds } from './memory/catalog.ts'
 import { readSealed, writeSealed } from './memory/sealed.ts'
 
 /**
- * What a command found out, and everything it found it out from. While none of that has moved, the next command gives the same answer
- * without loading a module, the parser or the data engine. It is never a second truth: any doubt takes the full path, and a project
- * whose modules do anything at load but declare is not remembered at all.
+ * What a command found out, and everything it found it out from. While none of that has moved, the next command gives
+ * the same answer without loading a module, the parser or the data engine. It is never a second truth: any doubt takes
+ * the full path, and a project whose modules do anything at load but declare is not remembered at all.
  */
 export interface Remembered {
   readonly format: string
@@ -71,7 +71,10 @@ const format = `7 ${frameworkVersion}`
 
 export interface Recalled {
   readonly answer: RememberedAnswer
-  /** Whether the files of these sources, or of all, are what they were: what is told of whoever reads them rests on that. */
+  /**
+   * Whether the files of these sources, or of all, are what they were: what is told of whoever reads them rests on
+   * that.
+   */
   sourcesHold(names?: ReadonlySet<string>): Promise<boolean>
 }
 

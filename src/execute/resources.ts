@@ -3,10 +3,16 @@ import { thrownText } from '../util/thrown.ts'
 import { nothingRead, type Reads, readVariable } from './environment.ts'
 import type { Guard } from './guard.ts'
 
-/** The project's resources during one run: each is opened at most once, by the first step that names it, and closed at the end. */
+/**
+ * The project's resources during one run: each is opened at most once, by the first step that names it, and closed at
+ * the end.
+ */
 export interface Resources {
   open(names: readonly string[] | 'all', opener: Opener): Promise<Readonly<Record<string, unknown>>>
-  /** Closes what is open, the last first. What does not close keeps no other from it: asset that opened it -> what went wrong. */
+  /**
+   * Closes what is open, the last first. What does not close keeps no other from it: asset that opened it -> what went
+   * wrong.
+   */
   close(guard: Guard): Promise<ReadonlyMap<string, string>>
 }
 

@@ -31,8 +31,9 @@ export function milliseconds(duration: Duration | undefined, otherwise: number):
 }
 
 /**
- * The wait after a failed call, in ms: exponential, with a random share so that many clients that failed together do not come back
- * together ("full" to "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
+ * The wait after a failed call, in ms: exponential, with a random share so that many clients that failed together do
+ * not come back together ("full" to "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog,
+ * 2015).
  */
 export function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
   const full = Math.min(policy.maxDelayMs, policy.delayMs * policy.factor ** (attempt - 1))
@@ -63,7 +64,10 @@ export async function withRetries<T>(
   }
 }
 
-/** A row that cannot be stored is the same row the next time; a timeout may be the network's, and a provider may be well again. */
+/**
+ * A row that cannot be stored is the same row the next time; a timeout may be the network's, and a provider may be well
+ * again.
+ */
 function mayBeMended(error: unknown): boolean {
   if (!AssetError.is(error) || error.code === 'ASSET_TIMEOUT') return true
   return error.code === 'EMBEDDING_FAILED' && error.facts?.temporary === true

@@ -144,8 +144,8 @@ const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked'
 const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
 
 /**
- * What is above and was stopped stops it too, and so does a check that failed. A check is told as what it said where a table waited for it:
- * its refusal is the reason that the table has failed.
+ * What is above and was stopped stops it too, and so does a check that failed. A check is told as what it said where a
+ * table waited for it: its refusal is the reason that the table has failed.
  */
 function stoppedBy(
   context: RunContext,
@@ -201,7 +201,10 @@ async function oneStep(
   }
 }
 
-/** Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where rows came back. */
+/**
+ * Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where
+ * rows came back.
+ */
 async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
   const { outcome, causes, durationMs, error } = result
   if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.asset)) return

@@ -7,8 +7,9 @@ export interface Task<Result> {
 }
 
 /**
- * Runs tasks as soon as what they wait for is over, at most `concurrency` at once, in the given order among those that can begin.
- * Names in `after` that are no task are taken as over. The order of the results is the order in which they ended.
+ * Runs tasks as soon as what they wait for is over, at most `concurrency` at once, in the given order among those that
+ * can begin. Names in `after` that are no task are taken as over. The order of the results is the order in which they
+ * ended.
  */
 export function schedule<Result>(
   tasks: readonly Task<Result>[],

@@ -11,8 +11,8 @@ export interface SearchWish extends Omit<SearchRequest, 'vector'> {
 }
 
 /**
- * Asks the target of an effect. The question is embedded by the target's own function, and of the resources only those are opened that it
- * names.
+ * Asks the target of an effect. The question is embedded by the target's own function, and of the resources only those
+ * are opened that it names.
  *
  * @throws AssetError `CLI_USAGE` where there is nothing to ask, and what the target throws.
  */

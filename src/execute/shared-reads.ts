@@ -1,8 +1,9 @@
 import type { Reads } from './environment.ts'
 
 /**
- * What was read while one asset ran may be in what another one makes, where both use the same state of a module: `client ??=
- * connect(env('MODEL'))` is filled once in a process. By the label of that state, with the reads of every asset that has used it.
+ * What was read while one asset ran may be in what another one makes, where both use the same state of a module:
+ * `client ??= connect(env('MODEL'))` is filled once in a process. By the label of that state, with the reads of every
+ * asset that has used it.
  */
 const readsByState = new Map<string, Set<Reads>>()
 

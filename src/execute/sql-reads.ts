@@ -16,8 +16,8 @@ export interface SqlQuestion {
 }
 
 /**
- * SQL is code: what it reads besides its tables counts as if the function had read it. Its clock is the context's `now`, what it draws is
- * another thing at every run, and a file is refused, since nobody would see it change.
+ * SQL is code: what it reads besides its tables counts as if the function had read it. Its clock is the context's
+ * `now`, what it draws is another thing at every run, and a file is refused, since nobody would see it change.
  *
  * @throws AssetError `ASSET_SQL`
  */

@@ -13,7 +13,9 @@ export interface Failing {
   readonly root: string
 }
 
-/** What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own. */
+/**
+ * What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own.
+ */
 export function stepError(error: unknown, { asset, at, root }: Failing): StepError {
   if (isMistake(error)) {
     // What is wrong with the store is not to be looked for in the asset.

@@ -27,8 +27,9 @@ export interface Step {
 }
 
 /**
- * One node of a run, in the order in which things happen: ask the source, decide with what came out above, hold the lease, and then
- * reuse or make, gate and commit. It is planned again from the top when another process was waited for or won the race to the pointer.
+ * One node of a run, in the order in which things happen: ask the source, decide with what came out above, hold the
+ * lease, and then reuse or make, gate and commit. It is planned again from the top when another process was waited for
+ * or won the race to the pointer.
  */
 export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
   const began = performance.now()
@@ -51,7 +52,9 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
   }
 }
 
-/** What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from. */
+/**
+ * What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from.
+ */
 function leaseKey({ node }: NodeFacts, key: string): string {
   return node.kind === 'effect' ? 'effect' : key
 }
@@ -172,7 +175,8 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
-  // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays current.
+  // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
+  // current.
   if (committed === 'lost' && unmoved) return 'lost'
   await made.byRows?.journal.discard()
   await context.world.refresh(facts)

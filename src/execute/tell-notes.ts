@@ -4,8 +4,9 @@ import { notesFor, openNotes } from './notes.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where the declaration is
- * not the one that the current record was made from: what was told when that was made is not told at every run.
+ * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where
+ * the declaration is not the one that the current record was made from: what was told when that was made is not told at
+ * every run.
  */
 export function tellNotes(context: RunContext, facts: NodeFacts): void {
   const { name } = facts.node

@@ -12,10 +12,11 @@ import { isOlder } from './versions/present-record.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
- * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they may be another
- * machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what a run knew when it began tells of
- * failures that are mended and of processes that have ended. Where the lock is not right yet, it is read once more while nobody else
- * writes the lock: the last to write has then seen what all others made.
+ * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
+ * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
+ * a run knew when it began tells of failures that are mended and of processes that have ended. Where the lock is not
+ * right yet, it is read once more while nobody else writes the lock: the last to write has then seen what all others
+ * made.
  */
 export async function updateLock(workspace: Workspace): Promise<void> {
   const { storeFolder } = workspace
@@ -26,8 +27,8 @@ export async function updateLock(workspace: Workspace): Promise<void> {
 }
 
 /**
- * What is there is judged by itself. That a process makes it right now, or that an attempt beside it failed, leaves it what it is: whoever
- * comes to a newer one writes that.
+ * What is there is judged by itself. That a process makes it right now, or that an attempt beside it failed, leaves it
+ * what it is: whoever comes to a newer one writes that.
  */
 const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
   world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))
@@ -53,8 +54,9 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
 }
 
 /**
- * The record with the names that a run would write now: its key has none of them, so that it outlives a renamed upstream. The files it was
- * cut from are told by whoever wrote the line first: they move with every comment, and the lines of two machines would never agree.
+ * The record with the names that a run would write now: its key has none of them, so that it outlives a renamed
+ * upstream. The files it was cut from are told by whoever wrote the line first: they move with every comment, and the
+ * lines of two machines would never agree.
  */
 function toldNow(facts: NodeFacts, { id, record }: Stored, entry: LockEntry | undefined): Stored {
   if (isOfOtherScheme(facts, record)) return { id, record }
@@ -71,7 +73,10 @@ function toldNow(facts: NodeFacts, { id, record }: Stored, entry: LockEntry | un
 
 const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && one.schemes.rows === rowsScheme1
 
-/** What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another name now. */
+/**
+ * What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another
+ * name now.
+ */
 function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessment): ReadonlyMap<string, Set<string>> {
   const read = new Map<string, Set<string>>()
   for (const one of chosen) {

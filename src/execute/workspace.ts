@@ -50,7 +50,10 @@ export interface Workspace extends AsyncDisposable {
   checksOn(asset: string): readonly NodeFacts[]
   /** DuckDB, loaded and opened when it is first asked for. */
   engine(): Promise<Engine>
-  /** Another DuckDB, for data files that others wrote: one that is corrupt ends the instance that reads it, and the next call opens a new one. */
+  /**
+   * Another DuckDB, for data files that others wrote: one that is corrupt ends the instance that reads it, and the next
+   * call opens a new one.
+   */
   filesEngine(): Promise<Engine>
   /** Whether the bytes of a record are in the store. */
   blobState(stored: Stored): BlobState

@@ -1,6 +1,6 @@
 /**
- * Neighbours of dense integer ids in two flat arrays (compressed sparse rows): those of `id` are `targets` from `starts[id]` up to
- * `starts[id + 1]`. A graph of 300,000 edges takes 1.6 MB and no object an edge.
+ * Neighbours of dense integer ids in two flat arrays (compressed sparse rows): those of `id` are `targets` from
+ * `starts[id]` up to `starts[id + 1]`. A graph of 300,000 edges takes 1.6 MB and no object an edge.
  */
 export interface Adjacency {
   readonly starts: Int32Array

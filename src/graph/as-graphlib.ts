@@ -3,9 +3,9 @@ import { type Graph, namesOf } from './graph.ts'
 import type { Node } from './node.ts'
 
 /**
- * The graph in the form that other tools take: a node's label is the `Node`, an edge goes from what is read to what reads it and its label
- * has the parameter. graphlib holds an object an edge and searches recursively, so that this is for drawing and for graphs of thousands,
- * not for planning.
+ * The graph in the form that other tools take: a node's label is the `Node`, an edge goes from what is read to what
+ * reads it and its label has the parameter. graphlib holds an object an edge and searches recursively, so that this is
+ * for drawing and for graphs of thousands, not for planning.
  */
 export function asGraphlib(graph: Graph): Graphlib<Label, Node, { readonly parameter: string }> {
   const result = new Graphlib<Label, Node, { readonly parameter: string }>()

@@ -17,8 +17,8 @@ export interface BuildOptions {
  * Joins the nodes by the names they read. Linear in nodes and edges.
  *
  * @param nodes in the order of the table of contents, which is the order of everything that is printed.
- * @throws AssetErrors (AssetError where there is one) with all of `ASSET_NAME`, `ASSET_NAME_CASE`, `ASSET_DUPLICATE`, `ASSET_UNKNOWN_UPSTREAM`,
- * `ASSET_CYCLE` at once.
+ * @throws AssetErrors (AssetError where there is one) with all of `ASSET_NAME`, `ASSET_NAME_CASE`, `ASSET_DUPLICATE`,
+ * `ASSET_UNKNOWN_UPSTREAM`, `ASSET_CYCLE` at once.
  */
 export function buildGraph(nodes: readonly Node[], { entry = 'assets/index.ts' }: BuildOptions = {}): Graph {
   const ids = new Map<string, number>()
@@ -44,7 +44,10 @@ export function buildGraph(nodes: readonly Node[], { entry = 'assets/index.ts' }
   })
 }
 
-/** A pattern may name one asset twice (`{ a, a: again }`): that is two inputs and one edge. Unknown names are reported elsewhere. */
+/**
+ * A pattern may name one asset twice (`{ a, a: again }`): that is two inputs and one edge. Unknown names are reported
+ * elsewhere.
+ */
 function readEdges(nodes: readonly Node[], ids: ReadonlyMap<string, number>): Adjacency {
   const lastReader = new Int32Array(nodes.length).fill(-1)
   return adjacencyOf(nodes.length, (reader, push) => {

@@ -11,7 +11,10 @@ export function findCycles(next: Adjacency): readonly (readonly number[])[] {
     .sort((a, b) => a[0]! - b[0]!)
 }
 
-/** Strongly connected components: Tarjan, "Depth-first search and linear graph algorithms" (1972), with a stack of its own. */
+/**
+ * Strongly connected components: Tarjan, "Depth-first search and linear graph algorithms" (1972), with a stack of its
+ * own.
+ */
 export function components(next: Adjacency): readonly (readonly number[])[] {
   const size = sizeOf(next)
   const found: number[][] = []

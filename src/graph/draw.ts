@@ -5,9 +5,15 @@ export interface TreeOptions {
   readonly direction?: 'upstream' | 'downstream'
   /** Only `|`, `\`, `-` and the like, for terminals without UTF-8. */
   readonly ascii?: boolean
-  /** What a line says of a node. Default: its name, its kind where that is not an asset, and its status where it is known. */
+  /**
+   * What a line says of a node. Default: its name, its kind where that is not an asset, and its status where it is
+   * known.
+   */
   readonly label?: (node: LineageNode) => string
-  /** Levels below the top; what is deeper is told by an ellipsis. Default 100, beyond which lines are mostly indentation. */
+  /**
+   * Levels below the top; what is deeper is told by an ellipsis. Default 100, beyond which lines are mostly
+   * indentation.
+   */
   readonly maxDepth?: number
 }
 
@@ -23,8 +29,8 @@ interface Branch {
 }
 
 /**
- * A line a node, each indented below the one that leads to it. What is below a node is written out where it comes first; the next times
- * `(*)` stands for it, so that a graph of many paths has no more lines than edges and tops.
+ * A line a node, each indented below the one that leads to it. What is below a node is written out where it comes
+ * first; the next times `(*)` stands for it, so that a graph of many paths has no more lines than edges and tops.
  */
 export function drawTree(lineage: Lineage, options: TreeOptions = {}): string {
   const { direction = 'upstream', ascii = false, label = labelOf, maxDepth = 100 } = options
@@ -84,7 +90,10 @@ const mermaidShapes = {
   effect: ['[/"', '"/]'],
 } as const
 
-/** A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a dotted line. */
+/**
+ * A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a
+ * dotted line.
+ */
 export function drawMermaid({ nodes, edges }: Lineage): string {
   const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]))
   const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))

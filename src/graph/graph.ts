@@ -2,8 +2,8 @@ import type { Adjacency } from './adjacency.ts'
 import type { Node } from './node.ts'
 
 /**
- * The assets, sources and checks of a project and what each reads. A node's id is its place in `nodes`, so that ids are dense integers
- * and every per-node fact is an array. It has no cycle and no unknown name: `buildGraph` refuses both.
+ * The assets, sources and checks of a project and what each reads. A node's id is its place in `nodes`, so that ids are
+ * dense integers and every per-node fact is an array. It has no cycle and no unknown name: `buildGraph` refuses both.
  */
 export interface Graph {
   /** In the order of the table of contents. */

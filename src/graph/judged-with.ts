@@ -1,8 +1,8 @@
 import type { Graph } from './graph.ts'
 
 /**
- * Some assets and everything that has a part in what is said of them: what they read, and the checks over any of these, which may hold them, with
- * what those read. Nothing outside of it has.
+ * Some assets and everything that has a part in what is said of them: what they read, and the checks over any of these,
+ * which may hold them, with what those read. Nothing outside of it has.
  */
 export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<string> {
   const checks = checksByTable(graph)

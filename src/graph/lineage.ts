@@ -3,7 +3,10 @@ import type { Graph } from './graph.ts'
 import type { Node } from './node.ts'
 import { type Depth, maskOf, reached } from './walk.ts'
 
-/** A part of the graph as `assets lineage --json` prints it. Nodes come upstream first, edges by their reader and its parameters. */
+/**
+ * A part of the graph as `assets lineage --json` prints it. Nodes come upstream first, edges by their reader and its
+ * parameters.
+ */
 export interface Lineage {
   readonly nodes: readonly LineageNode[]
   readonly edges: readonly LineageEdge[]

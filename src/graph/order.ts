@@ -5,9 +5,9 @@ const open = 1
 const done = 2
 
 /**
- * Every id after all of its `up` neighbours, or undefined where a cycle makes that impossible. An order of declaration that is already
- * fine is kept as it is; otherwise an id comes as late as its declaration says and only moves up to where it is first needed.
- * The search keeps its own stack: a chain of any length is fine.
+ * Every id after all of its `up` neighbours, or undefined where a cycle makes that impossible. An order of declaration
+ * that is already fine is kept as it is; otherwise an id comes as late as its declaration says and only moves up to
+ * where it is first needed. The search keeps its own stack: a chain of any length is fine.
  */
 export function topologicalOrder(up: Adjacency): Int32Array | undefined {
   const size = sizeOf(up)

@@ -26,8 +26,8 @@ export interface Selected {
 /**
  * The names that the arguments of a command mean, upstream first.
  *
- * @throws AssetError (AssetErrors where several names are wrong) `SELECTION_SYNTAX`, `SELECTION_EMPTY`. Without any argument nothing is wrong,
- * not even a project without assets.
+ * @throws AssetError (AssetErrors where several names are wrong) `SELECTION_SYNTAX`, `SELECTION_EMPTY`. Without any
+ * argument nothing is wrong, not even a project without assets.
  */
 export function select(graph: Graph, request: SelectionRequest & { readonly facts: SelectionFacts }): Selected {
   const { facts, ...texts } = request

@@ -8,8 +8,8 @@ export type Mask = Uint8Array
 export type Depth = number
 
 /**
- * What is reached from `starts` in at least one step and at most `depth`. A start is in it only where another start leads to it.
- * Breadth first over one queue, so that neither the length of a chain nor the number of paths matters.
+ * What is reached from `starts` in at least one step and at most `depth`. A start is in it only where another start
+ * leads to it. Breadth first over one queue, so that neither the length of a chain nor the number of paths matters.
  */
 export function reached(adjacency: Adjacency, starts: Mask, depth: Depth = Number.POSITIVE_INFINITY): Mask {
   const size = sizeOf(adjacency)
@@ -34,12 +34,18 @@ export function reached(adjacency: Adjacency, starts: Mask, depth: Depth = Numbe
   return result
 }
 
-/** Names of all that the assets are made from, upstream first; without the assets themselves unless one is made from another. */
+/**
+ * Names of all that the assets are made from, upstream first; without the assets themselves unless one is made from
+ * another.
+ */
 export function ancestors(graph: Graph, names: Iterable<string>, depth?: Depth): string[] {
   return orderedNames(graph, reached(graph.up, maskOf(graph, names), depth))
 }
 
-/** Names of all that is made from the assets, upstream first; without the assets themselves unless one is made from another. */
+/**
+ * Names of all that is made from the assets, upstream first; without the assets themselves unless one is made from
+ * another.
+ */
 export function descendants(graph: Graph, names: Iterable<string>, depth?: Depth): string[] {
   return orderedNames(graph, reached(graph.down, maskOf(graph, names), depth))
 }

@@ -40,7 +40,10 @@ export function assess(now: World): Assessment {
     : new Map(facts.map(({ node }) => [node.name, assessed.get(node.name) as Assessed]))
 }
 
-/** What a renamed asset left under a name that is gone: a run calls nothing for it, so that it is what the asset has by now. */
+/**
+ * What a renamed asset left under a name that is gone: a run calls nothing for it, so that it is what the asset has by
+ * now.
+ */
 function underAnotherName(world: World, facts: NodeFacts): Stored | undefined {
   const decision = decide(world, facts, (name) => world.current.get(name))
   return decision.action === 'reuse' && decision.stored.record.asset !== facts.node.name ? decision.stored : undefined
@@ -110,8 +113,8 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
 }
 
 /**
- * What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to. What a check said is said
- * of tables, and stands until these are others.
+ * What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to.
+ * What a check said is said of tables, and stands until these are others.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
   if (facts.node.kind === 'check' || current === undefined || own.length > 0) return true
@@ -199,7 +202,10 @@ function heldTable(check: string, upstream: readonly string[], above: Assessment
   return upstream.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check)?.failure
 }
 
-/** What a check that held a version back would say of it now. One that was edited since, or only warns by now, has not judged it. */
+/**
+ * What a check that held a version back would say of it now. One that was edited since, or only warns by now, has not
+ * judged it.
+ */
 function holding(world: World, facts: NodeFacts, name: string): KnownFailure | 'unknown' | undefined {
   const check = world.facts.find(({ node }) => node.name === name)
   if (check === undefined || !check.blocking || !check.node.upstream.includes(facts.node.name)) return undefined

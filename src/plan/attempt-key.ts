@@ -5,8 +5,9 @@ import { type Upstream, versionRead } from './match.ts'
 import type { World } from './world.ts'
 
 /**
- * Names an attempt before it is made: what is known of the key then. Which columns and variables the function will read is taken from
- * the last record, since only the run itself can tell. It says "this very attempt failed last time" and "somebody makes this already".
+ * Names an attempt before it is made: what is known of the key then. Which columns and variables the function will read
+ * is taken from the last record, since only the run itself can tell. It says "this very attempt failed last time" and
+ * "somebody makes this already".
  */
 export function attemptKey(world: World, facts: NodeFacts, upstream: Upstream): string {
   const last = world.current.get(facts.node.name)?.record.ingredients

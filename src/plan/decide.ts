@@ -4,7 +4,10 @@ import { definitionMatches } from './definition.ts'
 import { environmentMatches, findRecord, matches, type Upstream } from './match.ts'
 import type { World } from './world.ts'
 
-/** What is to be done with one node. The plan asks with what is predicted, the run again with what came out: one truth for both. */
+/**
+ * What is to be done with one node. The plan asks with what is predicted, the run again with what came out: one truth
+ * for both.
+ */
 export type Decision =
   | { readonly action: 'skip'; readonly stored: Stored }
   | { readonly action: 'reuse'; readonly stored: Stored }
@@ -33,7 +36,9 @@ function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefin
   return { action: same ? 'observe' : 'run' }
 }
 
-/** A source without `observe` runs every time; one that could not be looked at runs so that the run says what is wrong. */
+/**
+ * A source without `observe` runs every time; one that could not be looked at runs so that the run says what is wrong.
+ */
 function isAlwaysRun({ observation }: NodeFacts): boolean {
   return observation?.type === 'always' || observation?.type === 'failed'
 }

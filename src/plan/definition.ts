@@ -3,9 +3,9 @@ import type { AssetRecord } from '../store/record.ts'
 import { own } from '../util/own.ts'
 
 /**
- * Whether what a node is made from, but for its inputs, is what the record was made from. A record of another scheme has hashes that
- * cannot be compared; if no byte has changed of the files that its code was cut from, and nothing of the rest, neither has the asset. So
- * an upgrade of this framework makes nothing stale.
+ * Whether what a node is made from, but for its inputs, is what the record was made from. A record of another scheme
+ * has hashes that cannot be compared; if no byte has changed of the files that its code was cut from, and nothing of
+ * the rest, neither has the asset. So an upgrade of this framework makes nothing stale.
  */
 export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolean {
   if (record.definition === facts.definition) return true
@@ -43,7 +43,9 @@ const configSet = ({ config }: NodeFacts): Texts =>
 
 type Texts = Readonly<Record<string, string>>
 
-/** Which packages the code reaches is for the scheme to say: where there are two, only what both saw can be compared. */
+/**
+ * Which packages the code reaches is for the scheme to say: where there are two, only what both saw can be compared.
+ */
 export function comparablePackages(
   facts: NodeFacts,
   record: AssetRecord,

@@ -4,8 +4,9 @@ import type { NodeFacts } from '../discover/facts.ts'
 export type Gates = ReadonlyMap<string, readonly string[]>
 
 /**
- * A blocking check stands between its tables and everything that reads one of them. What the check itself waits for cannot wait for the
- * check: where a check names a table and another one made from it, the second is held back by the check and not kept from reading.
+ * A blocking check stands between its tables and everything that reads one of them. What the check itself waits for
+ * cannot wait for the check: where a check names a table and another one made from it, the second is held back by the
+ * check and not kept from reading.
  */
 export function gatesOf(facts: readonly NodeFacts[]): Gates {
   const readers = new Map<string, string[]>()
@@ -44,7 +45,10 @@ function awaitedBy(name: string, upstream: ReadonlyMap<string, readonly string[]
   return found
 }
 
-/** The same nodes, each after what it reads and after the checks that it waits for; as they were given where that is possible. */
+/**
+ * The same nodes, each after what it reads and after the checks that it waits for; as they were given where that is
+ * possible.
+ */
 export function inGateOrder(facts: readonly NodeFacts[], gates: Gates): readonly NodeFacts[] {
   if (gates.size === 0) return facts
   const byName = new Map(facts.map((each) => [each.node.name, each]))

@@ -12,8 +12,8 @@ export interface LockQuestion {
 }
 
 /**
- * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock alone. It is
- * assessed as any other world is, so that the causes are the ones that the store would give.
+ * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock
+ * alone. It is assessed as any other world is, so that the causes are the ones that the store would give.
  */
 export function lockWorld({ facts, entries, variable }: LockQuestion): World {
   const locked = new Map(entries.flatMap((entry) => (entry.partition === unpartitioned ? [[entry.asset, entry]] : [])))
@@ -38,7 +38,10 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
   }
 }
 
-/** A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was written. */
+/**
+ * A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was
+ * written.
+ */
 function withLockedSource(facts: NodeFacts, entry: LockEntry | undefined): NodeFacts {
   const { observation, ...others } = facts
   if (entry === undefined || observation === undefined || !isAbsent(observation)) return facts

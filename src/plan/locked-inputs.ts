@@ -3,8 +3,9 @@ import type { LockEntry } from '../store/lock/entry.ts'
 import type { InputVersion } from '../store/record.ts'
 
 /**
- * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of what it did not make. Where
- * such a line reads what the line of an upstream says to have been the same then, it reads what that is called now.
+ * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of
+ * what it did not make. Where such a line reads what the line of an upstream says to have been the same then, it reads
+ * what that is called now.
  */
 export function withPresentInputs(
   { node }: NodeFacts,

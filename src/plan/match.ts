@@ -61,8 +61,8 @@ export function versionRead(world: World, input: InputVersion, stored: Stored | 
 }
 
 /**
- * The record that can stand for a run of this node: its own of this key first, then one of a name that is gone from the project
- * (a rename). Volatile nodes and effects have none.
+ * The record that can stand for a run of this node: its own of this key first, then one of a name that is gone from the
+ * project (a rename). Volatile nodes and effects have none.
  */
 export function findRecord(
   world: World,

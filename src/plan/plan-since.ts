@@ -11,7 +11,9 @@ export interface SinceQuestion {
   readonly assets: ReadonlySet<string>
 }
 
-/** What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it. */
+/**
+ * What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it.
+ */
 export function planSince({ since, now, assets }: SinceQuestion): Plan {
   const steps: PlanStep[] = []
   for (const [asset, { facts, status, causes, failure }] of since) {

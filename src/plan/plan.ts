@@ -35,7 +35,10 @@ export interface PlanRequest {
   readonly forced: ReadonlySet<string>
 }
 
-/** What a run would do. Pure; the run asks `decide` again with what came out, and differs only where the plan says `run?`. */
+/**
+ * What a run would do. Pure; the run asks `decide` again with what came out, and differs only where the plan says
+ * `run?`.
+ */
 export function planRun(world: World, assessment: Assessment, request: PlanRequest): Plan {
   const gates = gatesOf(world.facts)
   const assets = withGates(world, assessment, { assets: request.assets, gates })
@@ -112,7 +115,10 @@ interface CheckQuestion {
   readonly upstream: Upstream
 }
 
-/** A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what is below all the same. */
+/**
+ * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
+ * is below all the same.
+ */
 function decideCheck({ world, blocked }: Question, facts: NodeFacts, { forced, upstream }: CheckQuestion): DecidedStep {
   const { name } = facts.node
   if (forced) return { action: 'run', held: [] }
@@ -134,7 +140,10 @@ function holders({ gates, blocked }: Question, { node }: NodeFacts): readonly Ca
   return [...(gates.get(node.name) ?? []), ...node.upstream].flatMap((name) => blocked.get(name) ?? [])
 }
 
-/** The checks that are known to refuse this very version. One that waits for a later table of the plan is judged there, over what that will be. */
+/**
+ * The checks that are known to refuse this very version. One that waits for a later table of the plan is judged there,
+ * over what that will be.
+ */
 function refusals(
   { world, assets, predicted, checksOn }: Question,
   stored: Stored,
@@ -149,7 +158,10 @@ function refusals(
   })
 }
 
-/** A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that runs alone. */
+/**
+ * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
+ * runs alone.
+ */
 function withGates(
   { current }: World,
   assessment: Assessment,

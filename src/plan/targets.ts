@@ -3,8 +3,8 @@ import { ancestors } from '../graph/walk.ts'
 import type { World } from './world.ts'
 
 /**
- * The assets of a plan: the targets, what they read, and the checks that can be judged then. A check that names a table which is neither
- * part of the plan nor was ever made is left for the run that makes it.
+ * The assets of a plan: the targets, what they read, and the checks that can be judged then. A check that names a table
+ * which is neither part of the plan nor was ever made is left for the run that makes it.
  */
 export function planAssets(
   graph: Graph,

@@ -16,8 +16,9 @@ export interface KnownFailure {
 }
 
 /**
- * Whether a check is known to fail over the tables that `upstream` gives: it was judged over exactly these, and refused them or could not be
- * asked. `undefined` where it passed or nobody has judged them. A check that only warns refuses nothing.
+ * Whether a check is known to fail over the tables that `upstream` gives: it was judged over exactly these, and refused
+ * them or could not be asked. `undefined` where it passed or nobody has judged them. A check that only warns refuses
+ * nothing.
  *
  * @returns `kept` where the verdict is in the store, so that a run need not ask again.
  */

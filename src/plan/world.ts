@@ -2,7 +2,10 @@ import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Failure, Stored } from '../store/interface.ts'
 
-/** One moment of the project and its store, as plain data. The planner reads it and nothing else: no file, clock or database. */
+/**
+ * One moment of the project and its store, as plain data. The planner reads it and nothing else: no file, clock or
+ * database.
+ */
 export interface World {
   /** In an order in which every upstream comes first. */
   readonly facts: readonly NodeFacts[]

@@ -4,8 +4,9 @@ import { AssetError, type ErrorCode } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
 
 /**
- * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's extended codes
- * begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in https://sqlite.org/rescode.html.
+ * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's
+ * extended codes begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in
+ * https://sqlite.org/rescode.html.
  */
 export function storeFailure(error: unknown, asked: string): unknown {
   if (AssetError.is(error)) return error

@@ -10,7 +10,10 @@ const ignored = `# Made by assets: everything here can be made again, but the lo
 !assets.lock
 `
 
-/** Makes the store's folder, with a `.gitignore` that leaves only the lock file to git. A `.gitignore` that is there is the user's. */
+/**
+ * Makes the store's folder, with a `.gitignore` that leaves only the lock file to git. A `.gitignore` that is there is
+ * the user's.
+ */
 export async function makeStoreFolder(folder: string): Promise<void> {
   await withStoreFailures(folder, async () => {
     try {

@@ -4,8 +4,8 @@ import type { RowCounts, StepError } from '../events.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 
 /**
- * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can serve it as
- * well as a file. A row is never proof that a blob exists.
+ * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can
+ * serve it as well as a file. A row is never proof that a blob exists.
  */
 export interface Catalog extends AsyncDisposable {
   /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
@@ -14,7 +14,10 @@ export interface Catalog extends AsyncDisposable {
   currentOf(asset: string, partition: string): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
-  /** Records of these assets that could be reused for this definition, newest first: the inputs are still to be compared. */
+  /**
+   * Records of these assets that could be reused for this definition, newest first: the inputs are still to be
+   * compared.
+   */
   byDefinition(definition: string, assets: readonly string[]): Promise<readonly Stored[]>
   /** The names of all assets that have a record, also of those that are gone from the project. */
   recordedAssets(): Promise<readonly string[]>
@@ -25,7 +28,10 @@ export interface Catalog extends AsyncDisposable {
   /** Moves the pointer to a record that is there (reuse), by compare-and-set. */
   repoint(repoint: Repoint): Promise<'moved' | 'lost'>
   addAttempt(attempt: Attempt): Promise<void>
-  /** Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several is kept. */
+  /**
+   * Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several
+   * is kept.
+   */
   doubt(doubt: Doubt): Promise<void>
   doubts(): Promise<readonly Doubt[]>
   /** When sources that only a run may ask were asked the last time, whether or not they had moved. */
@@ -63,7 +69,10 @@ export interface Stored {
 
 export interface Commit {
   readonly record: AssetRecord
-  /** The id of the record the pointer named when the step began; `null` where there was none. `keep`: leave the pointer alone. */
+  /**
+   * The id of the record the pointer named when the step began; `null` where there was none. `keep`: leave the pointer
+   * alone.
+   */
   readonly from: number | null | 'keep'
   /** Texts to keep with it, so that a later change of them can be shown. No verdict depends on them. */
   readonly sources?: readonly SourceText[]

@@ -17,9 +17,10 @@ import { errorCode } from '../util/error-code.ts'
 import { isAbandoned, ownedName } from './tmp.ts'
 
 /**
- * What an attempt has computed row by row, kept while it goes on: where it fails or its process is killed, the next one pays only for the
- * calls that were under way. Calls are appended as they end, each with its length and checksum, so that a file that was cut is good up
- * to there; they are not waited for on the disk, because what a power cut takes is computed again.
+ * What an attempt has computed row by row, kept while it goes on: where it fails or its process is killed, the next one
+ * pays only for the calls that were under way. Calls are appended as they end, each with its length and checksum, so
+ * that a file that was cut is good up to there; they are not waited for on the disk, because what a power cut takes is
+ * computed again.
  */
 export interface Journal {
   /** What earlier attempts made of rows of this content, at this step of the chain. */
@@ -57,7 +58,9 @@ export interface JournalOptions {
 
 type Entry = { readonly trace: string } | { readonly calls: readonly JournalCall[] }
 
-/** How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own. */
+/**
+ * How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own.
+ */
 const heldMs = 20
 
 export function openJournal(given: JournalOptions): Journal {
@@ -160,7 +163,9 @@ interface Found {
   readonly index: number
 }
 
-/** The results of earlier attempts: their places in memory, the results themselves on the disk until they are asked for. */
+/**
+ * The results of earlier attempts: their places in memory, the results themselves on the disk until they are asked for.
+ */
 function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOptions) {
   const files: number[] = []
   const places = new Map<string, Found>()

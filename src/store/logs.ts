@@ -9,12 +9,18 @@ export interface LogLine {
   readonly message: string
 }
 
-/** `logs/<run>/<asset>.ndjson`, a line a JSON array of time in ms, level and message. An asset's name is a file name: it is an identifier with dots. */
+/**
+ * `logs/<run>/<asset>.ndjson`, a line a JSON array of time in ms, level and message. An asset's name is a file name: it
+ * is an identifier with dots.
+ */
 function logFile(folder: string, of: { readonly run: string; readonly asset: string }): string {
   return join(folder, 'logs', of.run, `${of.asset}.ndjson`)
 }
 
-/** Appended at once, so that the lines before a crash are there after it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`. */
+/**
+ * Appended at once, so that the lines before a crash are there after it. Throws `STORE_DISK_FULL` and
+ * `STORE_NOT_WRITABLE`.
+ */
 export function appendLog(folder: string, of: { readonly run: string; readonly asset: string }, line: LogLine): void {
   const file = logFile(folder, of)
   const text = `${JSON.stringify([line.at, line.level, line.message])}\n`

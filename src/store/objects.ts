@@ -11,7 +11,10 @@ export function objectPath(folder: string, sha256: string): string {
   return join(folder, 'objects', sha256.slice(0, 2), `${sha256}.parquet`)
 }
 
-/** Where an object goes whose bytes are not what its name says: nobody takes it for the table, and nothing is thrown away. */
+/**
+ * Where an object goes whose bytes are not what its name says: nobody takes it for the table, and nothing is thrown
+ * away.
+ */
 export function damagedPath(folder: string, sha256: string): string {
   return `${objectPath(folder, sha256)}.damaged`
 }
@@ -22,8 +25,8 @@ export type ObjectState = 'ok' | 'missing' | 'corrupt'
 const verified = new Map<string, { readonly stat: string; readonly state: ObjectState }>()
 
 /**
- * A glance at an object: its size, and what this process found when it last read it. `ok` here is no proof; a truncated file is
- * `corrupt` without being read. For a plan over many objects, which must not read them all.
+ * A glance at an object: its size, and what this process found when it last read it. `ok` here is no proof; a truncated
+ * file is `corrupt` without being read. For a plan over many objects, which must not read them all.
  */
 export function glanceAtObject(folder: string, of: { readonly blob: string; readonly sizeBytes: number }): ObjectState {
   const path = objectPath(folder, of.blob)
@@ -35,8 +38,8 @@ export function glanceAtObject(folder: string, of: { readonly blob: string; read
 }
 
 /**
- * Reads an object's bytes and compares their sha256 with its name. What was found is remembered for as long as the file's stat is
- * the same, so that a process reads each object once.
+ * Reads an object's bytes and compares their sha256 with its name. What was found is remembered for as long as the
+ * file's stat is the same, so that a process reads each object once.
  */
 export async function verifyObject(folder: string, sha256: string): Promise<ObjectState> {
   const path = objectPath(folder, sha256)
@@ -62,8 +65,8 @@ export async function verifyObject(folder: string, sha256: string): Promise<Obje
 }
 
 /**
- * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again. Where this process
- * may not write, it is left, and found damaged anew by whoever reads it.
+ * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again.
+ * Where this process may not write, it is left, and found damaged anew by whoever reads it.
  */
 export async function setAside(folder: string, sha256: string): Promise<void> {
   const path = objectPath(folder, sha256)

@@ -22,9 +22,9 @@ export interface PublishedObject {
 }
 
 /**
- * Puts a finished file under its hash. What only touches names is done at once; what reads bytes or waits for the disk is waited
- * for. The order is what makes it safe to be killed at any point: the bytes are on the disk before
- * the name is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
+ * Puts a finished file under its hash. What only touches names is done at once; what reads bytes or waits for the disk
+ * is waited for. The order is what makes it safe to be killed at any point: the bytes are on the disk before the name
+ * is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
  * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
 export async function publishObject({ folder, file, asset }: PublishOptions): Promise<PublishedObject> {
@@ -45,7 +45,10 @@ export async function publishObject({ folder, file, asset }: PublishOptions): Pr
   })
 }
 
-/** Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may write. */
+/**
+ * Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may
+ * write.
+ */
 async function seal(file: string, asset: string): Promise<PublishedObject> {
   await using handle = await open(file, 'r+')
   const made = await hashFile(handle)
@@ -66,14 +69,15 @@ async function protect(handle: FileHandle): Promise<void> {
 }
 
 /**
- * Gives the file its name in `objects/`. A link fails where the name is taken, so that a good object is never replaced under
- * somebody who reads it; only one whose bytes are not its name's is, and by a rename, so that there is always one or the other.
+ * Gives the file its name in `objects/`. A link fails where the name is taken, so that a good object is never replaced
+ * under somebody who reads it; only one whose bytes are not its name's is, and by a rename, so that there is always one
+ * or the other.
  */
 async function place(folder: string, file: string, sha256: string): Promise<void> {
   const target = objectPath(folder, sha256)
   if (linked(file, target)) return
-  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as well: whoever
-  // else puts it there has the same bytes.
+  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as
+  // well: whoever else puts it there has the same bytes.
   if ((await verifyObject(folder, sha256)) === 'ok') return
   // No rename replaces a folder. It is nobody's object, and nobody's to delete.
   if (statSync(target, { throwIfNoEntry: false })?.isFile() === false) await rename(target, `${target}.${randomUUID()}`)
@@ -103,7 +107,10 @@ async function makeFolder(path: string, store: string): Promise<void> {
     await syncFolder(dirname(made))
 }
 
-/** A new name survives a power cut once its folder is on the disk. Windows, and a few network file systems, cannot do it and need not. */
+/**
+ * A new name survives a power cut once its folder is on the disk. Windows, and a few network file systems, cannot do it
+ * and need not.
+ */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   await using handle = await open(path, 'r')

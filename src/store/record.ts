@@ -20,8 +20,9 @@ export interface Schemes {
 }
 
 /**
- * What could have changed the result, by name: the difference of two of these is the answer to "why". Values that may be secret are
- * hashed. The names are labels for people; only the digests derived from the values, in order, enter the key.
+ * What could have changed the result, by name: the difference of two of these is the answer to "why". Values that may
+ * be secret are hashed. The names are labels for people; only the digests derived from the values, in order, enter the
+ * key.
  */
 export interface Ingredients {
   /** `assets/documents.ts chunk` -> 12 hex digits of the declaration's canonical text. */
@@ -32,7 +33,9 @@ export interface Ingredients {
   readonly environment: Readonly<Record<string, string>>
   /** Package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
-  /** 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by. */
+  /**
+   * 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by.
+   */
   readonly files?: string
   /** It read the time of the run: no later moment makes the same for certain. */
   readonly clock?: true
@@ -50,7 +53,10 @@ export interface Ingredients {
 export interface InputVersion {
   readonly asset: string
   readonly version: string
-  /** The columns read, sorted; `null` for the whole table. Rejected rows stand among them as `rejected()`, a whole table beside them as `*`. */
+  /**
+   * The columns read, sorted; `null` for the whole table. Rejected rows stand among them as `rejected()`, a whole table
+   * beside them as `*`.
+   */
   readonly columns: readonly string[] | null
 }
 
@@ -104,8 +110,9 @@ export interface RejectedRows {
 }
 
 /**
- * What lets the next run compute only the rows that are new: the file of the map, and everything but the rows themselves that was in the
- * making of each of them. What the record's own ingredients say of code, configuration and environment is not said again.
+ * What lets the next run compute only the rows that are new: the file of the map, and everything but the rows
+ * themselves that was in the making of each of them. What the record's own ingredients say of code, configuration and
+ * environment is not said again.
  */
 export interface RowMap {
   /** The form of the map and of its hashes. */

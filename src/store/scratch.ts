@@ -9,8 +9,9 @@ const prefix = 'assetstore-'
 const places = (): readonly string[] => [tmpdir(), '/dev/shm']
 
 /**
- * A new folder in the system's own place for them, for a process that may not write into the store. Nobody else may enter it, its name
- * cannot be guessed, and it says whose it is: what killed processes of this user left there is removed first. Whoever asks removes it.
+ * A new folder in the system's own place for them, for a process that may not write into the store. Nobody else may
+ * enter it, its name cannot be guessed, and it says whose it is: what killed processes of this user left there is
+ * removed first. Whoever asks removes it.
  */
 export function scratchFolder(name: string): string {
   let refused: unknown

@@ -8,7 +8,9 @@ import { glanceAtObject, type ObjectState, objectPath, setAside, verifyObject } 
 import { publishObject } from './publish.ts'
 import { sweepTmp, tmpFolder } from './tmp.ts'
 
-/** A project's records and the tables they speak of. Disposing it closes the catalog and removes its temporary files. */
+/**
+ * A project's records and the tables they speak of. Disposing it closes the catalog and removes its temporary files.
+ */
 export interface Store extends AsyncDisposable {
   /** Absolute. */
   readonly folder: string

@@ -9,8 +9,8 @@ import { withStoreFailures } from './failure.ts'
 const foreignMs = 7 * 24 * 3600_000
 
 /**
- * The folder of one run of this process: `tmp/<run>.<pid>.<start>.<boot>.<host>`. The owner is in the name, so that there is no moment
- * at which a folder is there and its owner is not known.
+ * The folder of one run of this process: `tmp/<run>.<pid>.<start>.<boot>.<host>`. The owner is in the name, so that
+ * there is no moment at which a folder is there and its owner is not known.
  */
 export function tmpFolder(folder: string, run: string): string {
   return join(folder, 'tmp', ownedName(run))
@@ -22,7 +22,10 @@ export function ownedName(name: string): string {
   return [name, pid, started || 0, short(boot), short(host)].join('.')
 }
 
-/** Removes what killed processes left in `tmp/`: the names of the folders removed. What a living process has there stays. */
+/**
+ * Removes what killed processes left in `tmp/`: the names of the folders removed. What a living process has there
+ * stays.
+ */
 export async function sweepTmp(folder: string): Promise<readonly string[]> {
   const tmp = join(folder, 'tmp')
   return await withStoreFailures(tmp, async () => {

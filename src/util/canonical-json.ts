@@ -1,6 +1,6 @@
 /**
- * JSON with sorted keys and no white space: equal values give equal texts. `undefined` members are left out, as JSON does.
- * Functions, symbols and class instances have no JSON; `undefined` is returned for them.
+ * JSON with sorted keys and no white space: equal values give equal texts. `undefined` members are left out, as JSON
+ * does. Functions, symbols and class instances have no JSON; `undefined` is returned for them.
  */
 export function canonicalJson(value: unknown): string | undefined {
   switch (typeof value) {

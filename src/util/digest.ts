@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 export type Field = readonly [tag: string, value: string | number | boolean | null | readonly string[]]
 
 /**
- * sha256 over tagged, length-prefixed fields, as 64 hex digits. Without the lengths `["ab", "c"]` and `["a", "bc"]` would be one
- * hash, and without the tags so would two fields that changed places.
+ * sha256 over tagged, length-prefixed fields, as 64 hex digits. Without the lengths `["ab", "c"]` and `["a", "bc"]`
+ * would be one hash, and without the tags so would two fields that changed places.
  */
 export function digestFields(scheme: string, fields: readonly Field[]): string {
   const hash = createHash('sha256')

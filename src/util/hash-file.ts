@@ -5,8 +5,8 @@ import type { LineEnds } from './line-ends.ts'
 const chunkBytes = 1 << 20
 
 /**
- * sha256 of everything in the file, as 64 hex digits, and the number of bytes hashed. Memory is bounded by one chunk of 1 MiB;
- * the handle stays open and its own position is not used. With `lines`, what they make of the bytes is hashed.
+ * sha256 of everything in the file, as 64 hex digits, and the number of bytes hashed. Memory is bounded by one chunk of
+ * 1 MiB; the handle stays open and its own position is not used. With `lines`, what they make of the bytes is hashed.
  */
 export async function hashFile(
   handle: FileHandle,
@@ -14,7 +14,8 @@ export async function hashFile(
 ): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
   const hash = createHash('sha256')
   const { size } = await handle.stat()
-  // A byte more than there is, so that a small file is over after one read; a whole chunk for each of many small files is only waste.
+  // A byte more than there is, so that a small file is over after one read; a whole chunk for each of many small files
+  // is only waste.
   const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size + 1))
   let sizeBytes = 0
   for (;;) {

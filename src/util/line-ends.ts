@@ -7,8 +7,8 @@ export interface LineEnds {
 }
 
 /**
- * Takes the CR of each CRLF away, which a checkout on another system adds; not inside of quotes, where it is part of the data. Bytes that
- * have no CR are given back as they are.
+ * Takes the CR of each CRLF away, which a checkout on another system adds; not inside of quotes, where it is part of
+ * the data. Bytes that have no CR are given back as they are.
  */
 export function evenLineEnds(quote: string): LineEnds {
   const mark = quote === '' ? -1 : quote.charCodeAt(0)

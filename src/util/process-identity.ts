@@ -4,9 +4,9 @@ import { hostname } from 'node:os'
 import { errorCode } from './error-code.ts'
 
 /**
- * Names one process for as long as the machine is up. A pid alone is given away again; a pid with its start time is not, and the
- * boot id tells the same pair of an earlier boot apart. Two containers may share a host name and a boot id and still not see each
- * other's pids, so that `host` holds the pid namespace as well.
+ * Names one process for as long as the machine is up. A pid alone is given away again; a pid with its start time is
+ * not, and the boot id tells the same pair of an earlier boot apart. Two containers may share a host name and a boot id
+ * and still not see each other's pids, so that `host` holds the pid namespace as well.
  */
 export interface ProcessIdentity {
   readonly pid: number
@@ -49,8 +49,9 @@ function startOf(pid: number): string | undefined {
 }
 
 /**
- * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since the boot. The second field is the program's name in parentheses and
- * may hold anything, so the fields are counted from the last parenthesis. A zombie has ended: it only waits for its parent.
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since the boot. The second field is the program's name in
+ * parentheses and may hold anything, so the fields are counted from the last parenthesis. A zombie has ended: it only
+ * waits for its parent.
  */
 function startOnLinux(pid: number): string | undefined {
   let stat: string

@@ -4,7 +4,10 @@ import { type FileHandle, open } from 'node:fs/promises'
 /** A pipe would be waited for until somebody writes into it. Windows has no such flag, and no pipes among files. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** Opens for reading, and never waits: what is no file (a folder, a pipe, a device) is refused as if it stood in the way. */
+/**
+ * Opens for reading, and never waits: what is no file (a folder, a pipe, a device) is refused as if it stood in the
+ * way.
+ */
 export async function openFile(path: string): Promise<FileHandle> {
   const handle = await open(path, withoutWaiting)
   if ((await handle.stat()).isFile()) return handle

@@ -7,8 +7,9 @@ const mostDepth = 100
 const longList = 100_000
 
 /**
- * Any value as JSON can hold it, so that it can be kept and shown: bigints are strings, dates ISO 8601, bytes base64, functions and symbols their
- * kind in brackets. Nothing makes it throw: what contains itself, is too deep, or cannot be read has words in brackets in its place.
+ * Any value as JSON can hold it, so that it can be kept and shown: bigints are strings, dates ISO 8601, bytes base64,
+ * functions and symbols their kind in brackets. Nothing makes it throw: what contains itself, is too deep, or cannot be
+ * read has words in brackets in its place.
  */
 export function safeJson(value: unknown, within: readonly object[] = []): unknown {
   switch (typeof value) {
@@ -28,7 +29,10 @@ export function safeJson(value: unknown, within: readonly object[] = []): unknow
   }
 }
 
-/** A row of a table or of a user's as JSON can hold it: it is shown, never read back as data. What is not there is `null`. */
+/**
+ * A row of a table or of a user's as JSON can hold it: it is shown, never read back as data. What is not there is
+ * `null`.
+ */
 export function jsonRow(row: object): Record<string, unknown> {
   const json = safeJson(row)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return { value: json ?? null }

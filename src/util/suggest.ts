@@ -1,6 +1,7 @@
 /**
- * The candidate that the user most likely meant, or undefined where nothing is close. Upper and lower case are told apart only between
- * equally near candidates; a member of a namespace is close to its last segment (`customers` to `crm.customers`). The first of several wins.
+ * The candidate that the user most likely meant, or undefined where nothing is close. Upper and lower case are told
+ * apart only between equally near candidates; a member of a namespace is close to its last segment (`customers` to
+ * `crm.customers`). The first of several wins.
  */
 export function suggest(wanted: string, candidates: Iterable<string>): string | undefined {
   const folded = wanted.toLowerCase()
@@ -24,8 +25,8 @@ function distanceTo(wanted: string, candidate: string, limit: number): number {
 }
 
 /**
- * Optimal string alignment distance: insertions, deletions, substitutions and swaps of two neighbours, each counted 1, in UTF-16 units.
- * Infinity where it is above `limit`, which is found without filling the table.
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of two neighbours, each counted 1,
+ * in UTF-16 units. Infinity where it is above `limit`, which is found without filling the table.
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY

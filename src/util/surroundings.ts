@@ -1,4 +1,7 @@
-/** What a program is run in besides variables, by the names under which it stands among these: no variable has a space in its name. */
+/**
+ * What a program is run in besides variables, by the names under which it stands among these: no variable has a space
+ * in its name.
+ */
 const values: Readonly<Record<Surrounding, () => string>> = {
   'time zone': () => new Intl.DateTimeFormat().resolvedOptions().timeZone,
   'default locale': () => new Intl.NumberFormat().resolvedOptions().locale,
@@ -7,7 +10,10 @@ export type Surrounding = 'time zone' | 'default locale'
 
 const known = new Map<string, string>()
 
-/** Its value now; `undefined` where the name is that of a variable. Only TZ can make it another one while the process runs. */
+/**
+ * Its value now; `undefined` where the name is that of a variable. Only TZ can make it another one while the process
+ * runs.
+ */
 export function surrounding(name: string): string | undefined {
   if (!isSurrounding(name)) return undefined
   const key = `${name}\0${process.env.TZ}`

@@ -5,8 +5,8 @@ import { isNativeError, isProxy } from 'node:util/types'
 const told = 3
 
 /**
- * What was thrown, in words: `TypeError: fetch failed (Error: connect ECONNREFUSED 127.0.0.1:5432)`. An error tells its causes, because
- * of many the own message says nothing. Anything may be thrown, and whatever it is this does not throw.
+ * What was thrown, in words: `TypeError: fetch failed (Error: connect ECONNREFUSED 127.0.0.1:5432)`. An error tells its
+ * causes, because of many the own message says nothing. Anything may be thrown, and whatever it is this does not throw.
  */
 export function thrownText(thrown: unknown): string {
   try {

@@ -2,7 +2,10 @@ import type { Note } from '../../execute/notes.ts'
 import type { Workspace } from '../../execute/workspace.ts'
 import type { Finding } from '../render/doctor.ts'
 
-/** What the code of each asset reads that no fingerprint sees, with its place and its cure, but for what `reviewed` answers. */
+/**
+ * What the code of each asset reads that no fingerprint sees, with its place and its cure, but for what `reviewed`
+ * answers.
+ */
 export async function codeFindings(workspace: Workspace): Promise<readonly Finding[]> {
   const { notesFor, openNotes } = await import('../../execute/notes.ts')
   return workspace.facts.flatMap((facts) => {

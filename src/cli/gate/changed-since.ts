@@ -8,8 +8,9 @@ import type { Session } from '../session.ts'
 const run = promisify(execFile)
 
 /**
- * What the code of today is to the lock of the commit in which this branch left `ref`: what is not fine there is what a merge of the
- * branch would make again. The lock is asked, and not which files have changed: a comment moves a file and no asset.
+ * What the code of today is to the lock of the commit in which this branch left `ref`: what is not fine there is what a
+ * merge of the branch would make again. The lock is asked, and not which files have changed: a comment moves a file and
+ * no asset.
  *
  * @throws AssetError `CLI_USAGE` where git has no answer, `LOCK_INVALID`.
  */

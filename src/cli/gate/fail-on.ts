@@ -7,7 +7,10 @@ import type { AssetView } from '../view.ts'
 export const trouble = ['stale', 'missing', 'failed', 'tests'] as const
 export type Trouble = (typeof trouble)[number]
 
-/** `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets they hold back. */
+/**
+ * `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
+ * they hold back.
+ */
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
   const { status, node, failure } = view

@@ -47,7 +47,10 @@ async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly 
   })
 }
 
-/** `sources that only a run asks: feed and rates (last asked 3 h ago); to ask now: assets materialize feed rates`, the longest ago first. */
+/**
+ * `sources that only a run asks: feed and rates (last asked 3 h ago); to ask now: assets materialize feed rates`, the
+ * longest ago first.
+ */
 export function unaskedLines(unasked: readonly Unasked[], now: number): string[] {
   if (unasked.length === 0) return []
   const sorted = [...unasked].sort((a, b) => (a.at ?? 0) - (b.at ?? 0))

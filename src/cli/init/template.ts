@@ -1,4 +1,7 @@
-/** The files of a new project but its `package.json`, by path. Small enough to be read in a minute, and deleted in another. */
+/**
+ * The files of a new project but its `package.json`, by path. Small enough to be read in a minute, and deleted in
+ * another.
+ */
 export const templateFiles: Readonly<Record<string, string>> = {
   'assets.config.ts': `import { defineProject } from 'assetstore'
 

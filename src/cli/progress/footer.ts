@@ -53,8 +53,8 @@ function totalText(view: FooterView, { symbols }: Style): string {
 }
 
 /**
- * Ms until the end, if everything takes as long as last time: the work that is left, shared by all hands, but never less than the longest
- * single piece. Undefined while nothing that is left has been timed before.
+ * Ms until the end, if everything takes as long as last time: the work that is left, shared by all hands, but never
+ * less than the longest single piece. Undefined while nothing that is left has been timed before.
  */
 export function timeLeft({ state, estimates, concurrency, now }: FooterView): number | undefined {
   const left = [...estimates]

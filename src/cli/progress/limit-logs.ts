@@ -3,7 +3,10 @@ import type { Emit, RunEvent } from '../../events.ts'
 /** More lines of one asset than a person reads while a run goes on; all of them are in its log. */
 const mostLines = 20
 
-/** Passes the first lines that an asset prints on, says once that there are more, and leaves the others to `assets logs`. */
+/**
+ * Passes the first lines that an asset prints on, says once that there are more, and leaves the others to `assets
+ * logs`.
+ */
 export function limitLogs(emit: Emit): Emit {
   const printed = new Map<string, number>()
   return (event: RunEvent) => {

@@ -63,7 +63,9 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   return `${mark} ${cells.join('  ')}`.trimEnd()
 }
 
-/** `100,012 rows (12 computed, 100,000 reused, 3 removed)`; where every row was computed there is nothing more to tell. */
+/**
+ * `100,012 rows (12 computed, 100,000 reused, 3 removed)`; where every row was computed there is nothing more to tell.
+ */
 function rowsText(rows: number, work: StepResult['work']): string {
   if (work === undefined) return count(rows, 'row')
   const { computed, recovered, reused, removed, failed } = work
@@ -96,7 +98,10 @@ function detailText({ outcome, causes, error, warning, receipt, metadata }: Step
   return receipt === undefined ? '' : receiptText({ ...metadata, ...receipt })
 }
 
-/** What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is enough. */
+/**
+ * What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is
+ * enough.
+ */
 function receiptText(receipt: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(receipt).flatMap(([name, value]) => {
     if (typeof value === 'number') return [`${name} ${Number.isInteger(value) ? thousands(value) : value}`]

@@ -12,8 +12,8 @@ const clearBelow = '\x1b[J'
 const redrawMs = 100
 
 /**
- * Finished assets scroll up as lines, and a footer below them is drawn over and over, at most ten times a second. Every write takes the
- * old footer off first, so that a line never lands in the middle of it.
+ * Finished assets scroll up as lines, and a footer below them is drawn over and over, at most ten times a second. Every
+ * write takes the old footer off first, so that a line never lands in the middle of it.
  */
 export function liveReporter(options: ReporterOptions): Reporter {
   const { screen, clock, lines, estimates, concurrency, shown } = options
@@ -55,8 +55,8 @@ export function liveReporter(options: ReporterOptions): Reporter {
 }
 
 /**
- * Takes the footer off: up to its first row, and clear from there. The rows are counted by the width there is now, since a terminal that was
- * made narrower has wrapped the lines that were drawn.
+ * Takes the footer off: up to its first row, and clear from there. The rows are counted by the width there is now,
+ * since a terminal that was made narrower has wrapped the lines that were drawn.
  */
 export function erase(drawn: readonly string[], columns: number): string {
   const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / columns)), 0)

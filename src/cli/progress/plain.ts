@@ -7,7 +7,9 @@ import { advance, createRunState, type RunState } from './state.ts'
 
 const heartbeatMs = 30_000
 
-/** One line an event, and a sign of life every 30 s, so that a build server does not take a long asset for a hung one. */
+/**
+ * One line an event, and a sign of life every 30 s, so that a build server does not take a long asset for a hung one.
+ */
 export function plainReporter({ screen, clock, lines, shown }: ReporterOptions): Reporter {
   const state = createRunState()
   const timer = setInterval(() => {

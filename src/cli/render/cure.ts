@@ -3,8 +3,8 @@ import type { AssetView } from '../view.ts'
 import { isFine } from './fine.ts'
 
 /**
- * The shortest command that mends it: what nothing else that is bad reads brings the rest along. Where a check has said its word, no command
- * makes it say another.
+ * The shortest command that mends it: what nothing else that is bad reads brings the rest along. Where a check has said
+ * its word, no command makes it say another.
  *
  * @param all every asset: what holds one of a selection may stand outside of it.
  */
@@ -43,7 +43,9 @@ function failedChecksOf({ name }: Node, known: ReadonlyMap<string, AssetView>): 
   )
 }
 
-/** Whether a run comes to the same verdict: no table of the check is to be made again, but for one that it holds back. */
+/**
+ * Whether a run comes to the same verdict: no table of the check is to be made again, but for one that it holds back.
+ */
 function isSettled(check: AssetView | undefined, known: ReadonlyMap<string, AssetView>): boolean {
   return (check?.node.upstream ?? []).every((name) => {
     const table = known.get(name)

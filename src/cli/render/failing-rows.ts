@@ -6,7 +6,9 @@ import { type Row, renderTable } from './rows.ts'
 /** How many columns of a row are shown: the whole row is in the JSON. */
 const mostColumns = 8
 
-/** The rows that an error's facts show, a few of them: those of each broken rule below its name, or all that there are. */
+/**
+ * The rows that an error's facts show, a few of them: those of each broken rule below its name, or all that there are.
+ */
 export function failingRows(facts: Readonly<Record<string, unknown>> | undefined, style: Style): readonly string[] {
   const { rules, rows } = facts ?? {}
   if (Array.isArray(rules) && rules.every(isRule)) return rules.flatMap((rule) => ruleLines(rule, style))

@@ -3,7 +3,10 @@ import type { Assessed } from '../../plan/assess.ts'
 import { codeChanges, splitLabel } from '../../plan/code-changes.ts'
 import { own } from '../../util/own.ts'
 
-/** Everything an asset is made from: as it is now, against what its current record was made from. Without a record all of it is added. */
+/**
+ * Everything an asset is made from: as it is now, against what its current record was made from. Without a record all
+ * of it is added.
+ */
 export interface Fingerprint {
   readonly code: readonly { readonly file: string; readonly declaration: string; readonly change: Change }[]
   readonly config: Differences

@@ -40,7 +40,10 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   return table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis }).join('\n')
 }
 
-/** Of the entry that is the acceptance itself: a record that is taken over under another name or scheme still knows of it. */
+/**
+ * Of the entry that is the acceptance itself: a record that is taken over under another name or scheme still knows of
+ * it.
+ */
 function acceptanceOf({ outcome, accepted }: HistoryEntry): Acceptance | undefined {
   return outcome === 'accepted' ? accepted : undefined
 }

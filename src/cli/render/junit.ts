@@ -4,8 +4,8 @@ import { isFine } from './fine.ts'
 import { whyAlone } from './why.ts'
 
 /**
- * One test case an asset, in the form that CI servers read (https://github.com/testmoapp/junitxml): what fails the check is a failure,
- * what is not up to date and may be is skipped.
+ * One test case an asset, in the form that CI servers read (https://github.com/testmoapp/junitxml): what fails the
+ * check is a failure, what is not up to date and may be is skipped.
  */
 export function junit(assets: readonly AssetView[], fails: (view: AssetView) => boolean): string {
   const cases = assets.map((view) => testCase(view, fails(view)))

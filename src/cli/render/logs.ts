@@ -7,7 +7,10 @@ export interface LoggedLine extends LogLine {
   readonly asset: string
 }
 
-/** `12:30:05 embedded_documents  the line`, in UTC as in the JSON document. A line that was a warning or an error is marked. */
+/**
+ * `12:30:05 embedded_documents  the line`, in UTC as in the JSON document. A line that was a warning or an error is
+ * marked.
+ */
 export function renderLogs(lines: readonly LoggedLine[], { paint, symbols }: Style): string {
   if (lines.length === 0) return 'nothing was printed'
   const nameWidth = Math.max(...lines.map(({ asset }) => width(asset)))

@@ -42,7 +42,10 @@ export function renderMarkdown(columns: readonly Column[], rows: readonly Row[])
   ].join('\n')
 }
 
-/** RFC 4180, but for the line ends, which are those of the system's other tools: `\n`. `null` is empty, an empty string is `""`. */
+/**
+ * RFC 4180, but for the line ends, which are those of the system's other tools: `\n`. `null` is empty, an empty string
+ * is `""`.
+ */
 export function csvLine(values: readonly unknown[]): string {
   return values.map(csvField).join(',')
 }

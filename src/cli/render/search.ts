@@ -9,7 +9,10 @@ import { cellText } from './cell.ts'
 const mostLines = 3
 const widest = 100
 
-/** What was found, the best first: its name, what it can be filtered by, where it stands in each ranking, and how its text begins. */
+/**
+ * What was found, the best first: its name, what it can be filtered by, where it stands in each ranking, and how its
+ * text begins.
+ */
 export function renderFound(hits: readonly Found[], style: Style): string {
   if (hits.length === 0) return '(nothing found)'
   const digits = String(hits.length).length

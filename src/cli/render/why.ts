@@ -2,7 +2,10 @@ import type { Cause, Status } from '../../causes.ts'
 import { count } from '../text/count.ts'
 import type { AssetView } from '../view.ts'
 
-/** The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its own. */
+/**
+ * The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its
+ * own.
+ */
 export function whyOf(causes: readonly Cause[]): string {
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
   const [first, ...rest] = own.length > 0 ? own : causes
@@ -28,8 +31,8 @@ export function ifChanges(causes: readonly Cause[]): string {
 }
 
 /**
- * Tells a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second asset only
- * points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
+ * Tells a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second
+ * asset only points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
  */
 export function onceEach(): (name: string, causes: readonly Cause[]) => string {
   const told = new Map<string, string>()

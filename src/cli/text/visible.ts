@@ -1,6 +1,6 @@
 /**
- * What a terminal acts on instead of showing it: control characters of ASCII and of Latin-1 (which begin CSI and OSC sequences, links among
- * them), and the marks that turn the direction of writing. Line ends and tabs are text.
+ * What a terminal acts on instead of showing it: control characters of ASCII and of Latin-1 (which begin CSI and OSC
+ * sequences, links among them), and the marks that turn the direction of writing. Line ends and tabs are text.
  */
 const acts = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 
-// ASCII, Latin, and the signs that the command itself prints (… → ─ ● ✓): a column each, and told without looking at graphemes.
+// ASCII, Latin, and the signs that the command itself prints (… → ─ ● ✓): a column each, and told without looking at
+// graphemes.
 const plain = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff\u2713\u2717]*$/
 const pictograph = /\p{Emoji_Presentation}|\u{FE0F}/u
 // The East Asian wide and fullwidth blocks of UAX #11, as ranges of first code points.

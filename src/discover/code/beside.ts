@@ -3,7 +3,10 @@ import type { Node } from './parser.ts'
 import { constantOf, isGlobal, type Printer } from './printer.ts'
 import { memberName, stringOf, unwrap } from './syntax.ts'
 
-/** Where an expression leads as a path or a URL: relative to the module's folder, with `/`; a URL of a folder ends in `/`. */
+/**
+ * Where an expression leads as a path or a URL: relative to the module's folder, with `/`; a URL of a folder ends in
+ * `/`.
+ */
 export type Beside = string
 
 /** The module itself. No file is called so. */

@@ -13,7 +13,10 @@ export interface UnitOptions {
 }
 export interface CanonicalText {
   readonly text: string
-  /** The text with ordinals in place of the names in the first parameter; only where there is a root function with such a parameter. */
+  /**
+   * The text with ordinals in place of the names in the first parameter; only where there is a root function with such
+   * a parameter.
+   */
   readonly ordinalText: string | undefined
 }
 export interface CanonicalUnit {
@@ -25,8 +28,9 @@ export interface CanonicalUnit {
 }
 
 /**
- * The text of code without comments, layout, types, quotes and the names of locals: equal texts do the same, as long as their
- * references mean the same. It is a text and not the minified code of a bundler, whose short names depend on unrelated code.
+ * The text of code without comments, layout, types, quotes and the names of locals: equal texts do the same, as long as
+ * their references mean the same. It is a text and not the minified code of a bundler, whose short names depend on
+ * unrelated code.
  */
 export function canonicalUnit(
   nodes: readonly (Node | null)[],
@@ -76,7 +80,10 @@ function createPrinter(around: Surroundings, root: FunctionNode | undefined): Pr
   return printer
 }
 
-/** A name that the function also has as a string, alone or before a dot, is a name it may look its table up by: it stays. */
+/**
+ * A name that the function also has as a string, alone or before a dot, is a name it may look its table up by: it
+ * stays.
+ */
 function ordinalText({ out, ordinals, readsArguments, strings }: Printer): string | undefined {
   if (ordinals === undefined || readsArguments) return undefined
   const kept = ordinals.names.map((name, ordinal) => {

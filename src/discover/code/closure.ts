@@ -2,8 +2,8 @@ import type { ProjectFiles, SourceModule } from './project-files.ts'
 import { isModuleFile } from './syntax.ts'
 
 /**
- * The modules that evaluating some modules evaluates, themselves first, in the order in which they are met. The project file is not
- * entered: it imports the table of contents, and with it everything.
+ * The modules that evaluating some modules evaluates, themselves first, in the order in which they are met. The project
+ * file is not entered: it imports the table of contents, and with it everything.
  */
 export function evaluatedFrom(
   files: ProjectFiles,

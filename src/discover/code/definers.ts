@@ -11,8 +11,8 @@ export function isDefinerImport(imported: ImportFacts | undefined, name: string)
 }
 
 /**
- * Whether a call makes a resource, and which properties of its argument are code; the others are read when the project is loaded, and
- * either are part of the key as values or change nothing of what the resource gives.
+ * Whether a call makes a resource, and which properties of its argument are code; the others are read when the project
+ * is loaded, and either are part of the key as values or change nothing of what the resource gives.
  */
 export function resourceCode(
   imported: ImportFacts | undefined,
@@ -24,9 +24,9 @@ export function resourceCode(
 }
 
 /**
- * Which definition a call makes, by the names it is called by: `asset`, `project.asset`, `source.files`, `defineProject`, whatever they
- * are imported as. Whether the name does come from the project is not known from one file; a call that is taken for a definition and is
- * none is cut into its arguments, which are all reached from it.
+ * Which definition a call makes, by the names it is called by: `asset`, `project.asset`, `source.files`,
+ * `defineProject`, whatever they are imported as. Whether the name does come from the project is not known from one
+ * file; a call that is taken for a definition and is none is cut into its arguments, which are all reached from it.
  */
 export function definerOf(
   callee: Node,

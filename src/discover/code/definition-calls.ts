@@ -5,8 +5,8 @@ import type { Node } from './parser.ts'
 import { isFunction, keyName, memberChain, stringOf, unwrap } from './syntax.ts'
 
 /**
- * Cuts the arguments of each definition into units: an asset is its function and its schema, not its description. Returns which node is
- * which unit, so that the text of whatever surrounds them has a reference in their place.
+ * Cuts the arguments of each definition into units: an asset is its function and its schema, not its description.
+ * Returns which node is which unit, so that the text of whatever surrounds them has a reference in their place.
  */
 export function cutDefinitions(drafts: Drafts): ReadonlyMap<Node, number> {
   const cut: Cut = { drafts, units: new Map() }

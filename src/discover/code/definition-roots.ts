@@ -13,7 +13,10 @@ export interface DefinitionRoots {
   readonly strict: boolean
 }
 
-/** The options whose code changes what is made; the others (`ordered`, `onInvalid`, `maxInvalid`, `codeVersion`) are values and part of the config. */
+/**
+ * The options whose code changes what is made; the others (`ordered`, `onInvalid`, `maxInvalid`, `codeVersion`) are
+ * values and part of the config.
+ */
 const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
   asset: ['schema', 'partitions'],
   source: ['observe'],
@@ -26,8 +29,8 @@ const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
 }
 
 /**
- * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is not spelled out
- * at its export (made by a function of the user's, say) starts at the whole declaration.
+ * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is
+ * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration.
  */
 export function definitionRoots(files: ProjectFiles, entry: string, node: Node): DefinitionRoots {
   const { targets, through } = followExport(files, entry, node.name.split('.'))

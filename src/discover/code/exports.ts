@@ -59,7 +59,10 @@ export function followRef(files: ProjectFiles, module: SourceModule, ref: Ref): 
   known.set(key, edge)
   return edge
 }
-/** A module is read once a session, and its names are asked for by many: of the slice, of what runs at load, of every definition. */
+/**
+ * A module is read once a session, and its names are asked for by many: of the slice, of what runs at load, of every
+ * definition.
+ */
 const edgesFrom = new WeakMap<SourceModule, Map<string, Edge>>()
 
 function findEdge(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
@@ -111,9 +114,9 @@ function localTargets(walk: Walk, module: SourceModule, { name, members }: Wante
 }
 
 /**
- * The project file stops the slice at what makes the project: its value, and the functions taken from it. Every asset imports them,
- * and through them each would reach every other. Whatever else the file declares is a declaration like any other, also where it
- * mentions the project.
+ * The project file stops the slice at what makes the project: its value, and the functions taken from it. Every asset
+ * imports them, and through them each would reach every other. Whatever else the file declares is a declaration like
+ * any other, also where it mentions the project.
  */
 function isOfTheProject(module: SourceModule, name: string): boolean {
   if (module.calls.get(name)?.looksLike === 'project') return true
@@ -210,8 +213,8 @@ function commonTargets({ exports, units }: SourceModule): Found {
 }
 
 /**
- * The `export * from` that has the name. Where two have it, it is none of them, unless both mean one thing: so both count. Where none has, it
- * may be any of those whose names are not written down, which are packages and CommonJS.
+ * The `export * from` that has the name. Where two have it, it is none of them, unless both mean one thing: so both
+ * count. Where none has, it may be any of those whose names are not written down, which are packages and CommonJS.
  */
 function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | undefined {
   const { stars } = module.facts
@@ -246,7 +249,10 @@ function dataTarget(data: DataFile | undefined): Found[number] {
   return { as: '', target: { to: 'leaf', text: `file ${sha256}`, part } }
 }
 
-/** As deep as the value has the members: `settings.years.from` is that number, `settings.years.map` is `settings.years` and `map`. */
+/**
+ * As deep as the value has the members: `settings.years.from` is that number, `settings.years.map` is `settings.years`
+ * and `map`.
+ */
 function jsonTarget(opened: Extract<DataFile, { kind: 'json' }>, members: readonly string[]): Found[number] {
   let value = opened.value
   let depth = 0

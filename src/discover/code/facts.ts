@@ -1,6 +1,7 @@
 /**
- * What is known of one file, and of that file alone: plain JSON, so that it can be kept by the file's content and an unchanged file is
- * never parsed again. Whatever needs a second file (where an import leads, which package it is) is found afterwards.
+ * What is known of one file, and of that file alone: plain JSON, so that it can be kept by the file's content and an
+ * unchanged file is never parsed again. Whatever needs a second file (where an import leads, which package it is) is
+ * found afterwards.
  */
 export type FileFacts = ModuleFacts | JsonFacts | RawFacts
 
@@ -48,8 +49,8 @@ export interface ImportFacts {
 export type ExportFacts = { readonly local: string } | ImportFacts
 
 /**
- * One declaration, one top-level statement, or one expression of a definition's options: the grain of the slice. Two declarators of one
- * `const` are two units.
+ * One declaration, one top-level statement, or one expression of a definition's options: the grain of the slice. Two
+ * declarators of one `const` are two units.
  */
 export interface UnitFacts {
   readonly label: string
@@ -80,7 +81,10 @@ export interface UnitFacts {
   readonly environment?: readonly string[]
   /** Imports whose path is computed, as far as it is written. */
   readonly patterns?: readonly Pattern[]
-  /** It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one reference. */
+  /**
+   * It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one
+   * reference.
+   */
   readonly alias?: true
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
@@ -105,7 +109,10 @@ export interface Members {
   readonly [name: string]: { readonly hash: string; readonly of?: Members }
 }
 
-/** What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of bindings of the file. */
+/**
+ * What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of
+ * bindings of the file.
+ */
 export interface StateFacts {
   readonly kind: ValueKind
   /** Of a container that is written as a literal. */
@@ -121,7 +128,9 @@ export interface StateFacts {
   readonly calls?: readonly string[]
   /** The same, where nobody uses what the call gives: it is made for its effect. */
   readonly effects?: readonly string[]
-  /** Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept. */
+  /**
+   * Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept.
+   */
   readonly nestedCalls?: readonly string[]
   /** Bindings whose value is handed to something else, which may change it. */
   readonly exposes?: readonly string[]
@@ -130,12 +139,15 @@ export interface StateFacts {
 }
 
 /**
- * `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself. `matcher`: a regular
- * expression that remembers where it stopped. `state`: anything else.
+ * `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself.
+ * `matcher`: a regular expression that remembers where it stopped. `state`: anything else.
  */
 export type ValueKind = 'plain' | 'function' | 'container' | 'matcher' | 'state'
 
-/** `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not named. */
+/**
+ * `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not
+ * named.
+ */
 export type Shape = boolean | { readonly [member: string]: Shape }
 
 export type Write = Change & {
@@ -144,8 +156,8 @@ export type Write = Change & {
 }
 export type Change =
   /**
-   * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no code of the project.
-   * `sets`: a member is assigned, which a function may have as well.
+   * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no
+   * code of the project. `sets`: a member is assigned, which a function may have as well.
    */
   | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true; readonly sets?: true }
   /** What the unit made itself and still holds: an instance, the variables of a closure. */
@@ -187,7 +199,10 @@ export type DefinitionKind = 'asset' | 'source' | 'files' | 'table' | 'package' 
 
 /** A call that may define something, with its arguments cut into units. */
 export interface CallFacts {
-  /** `project.asset`: the local name that the callee starts with, and the members. Where they come from tells what the call defines. */
+  /**
+   * `project.asset`: the local name that the callee starts with, and the members. Where they come from tells what the
+   * call defines.
+   */
   readonly callee: { readonly name: string; readonly members: readonly string[] }
   /** By the callee's names alone; `undefined` where they say nothing. */
   readonly looksLike?: DefinitionKind

@@ -11,9 +11,9 @@ export interface FileReference {
 }
 
 /**
- * A file or a folder beside the module, by any of the ways that Node's manual shows: `new URL('./q.sql', import.meta.url)`,
- * `import.meta.resolve('./q.sql')`, `join(import.meta.dirname, 'q.sql')`, and a template or a sum that starts with the folder. The module's
- * own folder, and those above, are where such paths start, and no data.
+ * A file or a folder beside the module, by any of the ways that Node's manual shows: `new URL('./q.sql',
+ * import.meta.url)`, `import.meta.resolve('./q.sql')`, `join(import.meta.dirname, 'q.sql')`, and a template or a sum
+ * that starts with the folder. The module's own folder, and those above, are where such paths start, and no data.
  */
 export function fileReference(printer: Printer, node: Node): FileReference | undefined {
   switch (node.type) {

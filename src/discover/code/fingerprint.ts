@@ -8,9 +8,15 @@ import type { WholeFiles } from './whole-file.ts'
 
 /** The code that decides what one node makes, and what it consists of, for people. */
 export interface CodeFingerprint {
-  /** sha256, 64 hex digits. No name of a file or of a declaration is in it, unless code reads it. The versions of packages are not in it either. */
+  /**
+   * sha256, 64 hex digits. No name of a file or of a declaration is in it, unless code reads it. The versions of
+   * packages are not in it either.
+   */
   readonly digest: string
-  /** `assets/documents.ts chunk` -> 12 hex digits. Equal digests may have other labels: a moved function has another file. */
+  /**
+   * `assets/documents.ts chunk` -> 12 hex digits. Equal digests may have other labels: a moved function has another
+   * file.
+   */
   readonly parts: Readonly<Record<string, string>>
   /** Label -> the labels on the way to it, from the node's own on; empty for where the slice starts. */
   readonly via: Readonly<Record<string, readonly string[]>>

@@ -10,8 +10,8 @@ type Name = Extract<Node, { type: 'Identifier' }>
 export type GlobalPath = readonly [string, ...string[]]
 
 /**
- * What a name stands for among the platform's own: `Date` is [`Date`], and so is `D` after `const D = Date`; `env` of `node:process` is
- * [`process`, `env`]. `undefined` where it is anything else.
+ * What a name stands for among the platform's own: `Date` is [`Date`], and so is `D` after `const D = Date`; `env` of
+ * `node:process` is [`process`, `env`]. `undefined` where it is anything else.
  */
 export function globalPath(printer: Printer, { name }: Name): GlobalPath | undefined {
   const { scopes, around } = printer

@@ -7,8 +7,8 @@ import type { Surroundings } from './printer.ts'
 import { keyName, unwrap } from './syntax.ts'
 
 /**
- * The members of an object of plain values: who reads `settings.chunk.size` does not depend on `settings.topK`. All of it has to be written
- * down as it is: a function, an accessor or a name among the members could read the others.
+ * The members of an object of plain values: who reads `settings.chunk.size` does not depend on `settings.topK`. All of
+ * it has to be written down as it is: a function, an accessor or a name among the members could read the others.
  */
 export function membersOf({ node }: Draft, around: Surroundings): Members | undefined {
   if (node.type !== 'VariableDeclaration' || node.kind === 'var') return undefined

@@ -6,8 +6,8 @@ import { AssetError } from '../../errors.ts'
 export type * from 'oxc-parser'
 
 /**
- * The only door to oxc. Both packages are native and cost 30 ms to load, so they are required when the first file has to be parsed
- * or the first bare name resolved: a project whose files are all remembered never loads them.
+ * The only door to oxc. Both packages are native and cost 30 ms to load, so they are required when the first file has
+ * to be parsed or the first bare name resolved: a project whose files are all remembered never loads them.
  */
 const require = createRequire(import.meta.url)
 let parser: typeof import('oxc-parser') | undefined
@@ -38,9 +38,9 @@ export function parseModule(file: string, text: string): ParsedModule {
 }
 
 /**
- * The function that `Function.prototype.toString` gave the text of: an arrow, a function, a class or a method (`name() {}`, `get x() {}`,
- * `async *name() {}`), which is an expression only inside an object. `undefined` where the text is not JavaScript (`[native code]`).
- * `wrapped` is what was parsed, in which the positions count.
+ * The function that `Function.prototype.toString` gave the text of: an arrow, a function, a class or a method (`name()
+ * {}`, `get x() {}`, `async *name() {}`), which is an expression only inside an object. `undefined` where the text is
+ * not JavaScript (`[native code]`). `wrapped` is what was parsed, in which the positions count.
  */
 export function parseFunctionText(text: string): { readonly fn: Expression; readonly wrapped: string } | undefined {
   for (const [read, wrapped] of [

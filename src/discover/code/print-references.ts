@@ -10,7 +10,10 @@ import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from
 
 type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
 
-/** The nodes that lead out of the unit: names, members of modules, imports while running, files beside. False: the node is none of them. */
+/**
+ * The nodes that lead out of the unit: names, members of modules, imports while running, files beside. False: the node
+ * is none of them.
+ */
 export function printReference(printer: Printer, node: Node): boolean {
   const { out } = printer
   const file = fileReference(printer, node)
@@ -93,8 +96,8 @@ function printMember(printer: Printer, node: Of<'MemberExpression'>): void {
 }
 
 /**
- * `ns.clamp`, `settings.fromYear`, `(await import('./x.ts')).clamp`: the member may be all that is reached. A constant of the file itself
- * is read in the same way, so that it may move to another file.
+ * `ns.clamp`, `settings.fromYear`, `(await import('./x.ts')).clamp`: the member may be all that is reached. A constant
+ * of the file itself is read in the same way, so that it may move to another file.
  */
 function moduleMember(printer: Printer, { root, members }: ReturnType<typeof memberChain>): Ref | undefined {
   if (root.type === 'Identifier') {
@@ -127,7 +130,9 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   out.push(')')
 }
 
-/** Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there. */
+/**
+ * Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there.
+ */
 function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
   const from = printer.around.mayRequire ? stringOf(first) : undefined
   if (from !== undefined && /^[\w@#./-]+$/.test(from))
@@ -180,7 +185,10 @@ function endOf(node: Node): string | undefined {
   return stringOf(bare.type === 'BinaryExpression' && bare.operator === '+' ? bare.right : bare)
 }
 
-/** `const { a, b } = settings` and `const { a } = await import('./x.ts')` reach the members that they name, and no others. */
+/**
+ * `const { a, b } = settings` and `const { a } = await import('./x.ts')` reach the members that they name, and no
+ * others.
+ */
 function printPick(printer: Printer, { id, init }: Of<'VariableDeclarator'>): boolean {
   if (id.type !== 'ObjectPattern' || init === null) return false
   const chain = memberChain(init)

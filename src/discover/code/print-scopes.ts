@@ -207,7 +207,10 @@ interface Leaf {
   readonly path: string
   readonly binding: string
 }
-/** `({ crm: { customers: c }, orders })` as `crm.customers` -> c, `orders` -> orders; `undefined` for any other form of pattern. */
+/**
+ * `({ crm: { customers: c }, orders })` as `crm.customers` -> c, `orders` -> orders; `undefined` for any other form of
+ * pattern.
+ */
 function leavesOf(pattern: Extract<Node, { type: 'ObjectPattern' }>, prefix: string): Leaf[] | undefined {
   const leaves: Leaf[] = []
   for (const property of pattern.properties) {

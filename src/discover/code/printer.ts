@@ -3,7 +3,10 @@ import type { Node } from './parser.ts'
 import type { Scopes } from './scopes.ts'
 import type { FunctionNode } from './syntax.ts'
 
-/** What the text of one unit is written with. One printer is one unit; the rules for the kinds of nodes are functions over it. */
+/**
+ * What the text of one unit is written with. One printer is one unit; the rules for the kinds of nodes are functions
+ * over it.
+ */
 export interface Printer {
   readonly out: string[]
   readonly scopes: Scopes
@@ -66,7 +69,10 @@ export interface Sightings {
   visitModule(node: Node, from: string, members?: readonly string[]): void
 }
 
-/** What a unit reads of code as it is written: a function's name or text, the name of an object's class, the place of the file. */
+/**
+ * What a unit reads of code as it is written: a function's name or text, the name of an object's class, the place of
+ * the file.
+ */
 export interface SelfReads {
   readonly names: Ref[]
   readonly texts: Ref[]

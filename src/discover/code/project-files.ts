@@ -12,7 +12,10 @@ export interface FactsCache {
   set(path: string, facts: FileFacts): void
 }
 
-/** One unit in its module: the node of the graph that is sliced. There is one object for each, so that they are compared as they are. */
+/**
+ * One unit in its module: the node of the graph that is sliced. There is one object for each, so that they are compared
+ * as they are.
+ */
 export interface Unit {
   readonly module: SourceModule
   readonly index: number

@@ -29,8 +29,9 @@ interface State {
 }
 
 /**
- * Follows specifiers as Node does. A package that leads out of `node_modules` (a workspace, `file:`) is source like the project's own. The
- * resolver is asked only where looking for the file by its name does not answer: it has to be loaded first.
+ * Follows specifiers as Node does. A package that leads out of `node_modules` (a workspace, `file:`) is source like the
+ * project's own. The resolver is asked only where looking for the file by its name does not answer: it has to be loaded
+ * first.
  */
 export function createResolver(root: string, lookups: Lookups): Resolver {
   forgetResolved()
@@ -114,7 +115,10 @@ function resolveFile(state: State, fromFile: string, specifier: string): Resolut
   return installed === undefined ? { to: 'file', file } : packageResolution(state, fromFile, installed)
 }
 
-/** `"imports": { "#project": "./assets.config.ts" }` of the nearest package.json; conditions and patterns are the resolver's. */
+/**
+ * `"imports": { "#project": "./assets.config.ts" }` of the nearest package.json; conditions and patterns are the
+ * resolver's.
+ */
 function resolveOwnImport(state: State, folder: string, specifier: string): Resolution {
   const { root, lookups } = state
   for (let at = folder; ; at = dirname(at)) {
@@ -135,7 +139,9 @@ function resolveOwnImport(state: State, folder: string, specifier: string): Reso
     : packageResolution(state, join(folder, 'package.json'), installed)
 }
 
-/** Whether a file is of an installed package. What lies above the project, or above a linked package, does not count. */
+/**
+ * Whether a file is of an installed package. What lies above the project, or above a linked package, does not count.
+ */
 function isInNodeModules(home: string | undefined, file: string): boolean {
   const inside = home !== undefined && file.startsWith(home + sep) ? file.slice(home.length) : file
   return inside.split(sep).includes('node_modules')

@@ -4,9 +4,10 @@ import type { ProjectFiles, SourceModule } from './project-files.ts'
 import type { Root } from './slice.ts'
 
 /**
- * The initializers, in the project file, of the resources that a node's context names: the one way into that file. Where `resources` is
- * not spelled out there, one resource cannot be told from another and all of them count. A resource that is written as JSON is a
- * setting: its values are part of the key by themselves, and a change of one is told as that and not as a change of code.
+ * The initializers, in the project file, of the resources that a node's context names: the one way into that file.
+ * Where `resources` is not spelled out there, one resource cannot be told from another and all of them count. A
+ * resource that is written as JSON is a setting: its values are part of the key by themselves, and a change of one is
+ * told as that and not as a change of code.
  */
 export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] {
   if (resources !== 'all' && resources.length === 0) return []

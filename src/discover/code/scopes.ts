@@ -2,8 +2,8 @@ import type { Node, ParamPattern } from './parser.ts'
 import { type FunctionNode, isErased, keyName } from './syntax.ts'
 
 /**
- * Which local binding a name means. Every binding gets a number when its scope is entered, so that two programs that differ in the
- * names of locals alone have one canonical text.
+ * Which local binding a name means. Every binding gets a number when its scope is entered, so that two programs that
+ * differ in the names of locals alone have one canonical text.
  */
 export interface Scopes {
   enter(names: Iterable<string>): void
@@ -82,8 +82,8 @@ export function namesOfBlock(statements: readonly Node[]): string[] {
 }
 
 /**
- * The `var`s of a function, a static block or a module. They are hoisted out of every block, but not out of a function; only
- * statements can hold them.
+ * The `var`s of a function, a static block or a module. They are hoisted out of every block, but not out of a function;
+ * only statements can hold them.
  */
 export function hoistedNames(nodes: readonly (Node | null | undefined)[], names: string[] = []): string[] {
   for (const node of nodes) {

@@ -8,7 +8,9 @@ export function createSelfReads(): SelfReads {
   return { names: [], texts: [], locals: [], localCode: new Map(), classes: false, place: false, told: new Set() }
 }
 
-/** Any node, before it is written. A file beside the module is no text: it is written without the module's own place. */
+/**
+ * Any node, before it is written. A file beside the module is no text: it is written without the module's own place.
+ */
 export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): void {
   switch (node.type) {
     case 'MemberExpression':

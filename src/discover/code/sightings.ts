@@ -20,8 +20,8 @@ interface Seen {
 }
 
 /**
- * Collects what the code reads besides its parameters. What can be named is an ingredient (a variable, the time zone), what cannot is advice
- * for the reader of a note, and decides nothing: names say enough.
+ * Collects what the code reads besides its parameters. What can be named is an ingredient (a variable, the time zone),
+ * what cannot is advice for the reader of a note, and decides nothing: names say enough.
  */
 export function createSightings(around: Surroundings): Sightings {
   const seen: Seen = { around, impurities: [], environment: new Set(), told: new Set() }
@@ -100,7 +100,10 @@ function visitMember(seen: Seen, node: Of<'MemberExpression'>, printer: Printer)
   if (path !== undefined) judgeRoot(seen, path, { root: root as Of<'Identifier'>, members })
 }
 
-/** Another name for what is read is no reading: what is read by that name is. Where nobody can see who uses the name, it is told here. */
+/**
+ * Another name for what is read is no reading: what is read by that name is. Where nobody can see who uses the name, it
+ * is told here.
+ */
 function visitDeclaration(seen: Seen, { kind, declarations }: Of<'VariableDeclaration'>, printer: Printer): void {
   for (const node of declarations) {
     const { init } = node

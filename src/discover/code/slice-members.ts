@@ -28,7 +28,10 @@ export function createMemberReads(): MemberReads {
   }
 }
 
-/** As deep as the constant has the members. A first name that it lacks (`toString`, one that is not there yet) is a use of the whole. */
+/**
+ * As deep as the constant has the members. A first name that it lacks (`toString`, one that is not there yet) is a use
+ * of the whole.
+ */
 function memberAt(members: Members | undefined, path: readonly string[]) {
   let found: { readonly path: string; readonly hash: string } | undefined
   let level = members

@@ -4,8 +4,8 @@ import type { Ref } from './facts.ts'
 import type { ProjectFiles, Unit } from './project-files.ts'
 
 /**
- * The hash of a unit that reads code as it is written, with what it reads: names and text of functions, the names of classes, the place of
- * its file. Code that is not read in this way may be renamed, laid out and moved.
+ * The hash of a unit that reads code as it is written, with what it reads: names and text of functions, the names of
+ * classes, the place of its file. Code that is not read in this way may be renamed, laid out and moved.
  */
 export function hashWithSelf(
   files: ProjectFiles,

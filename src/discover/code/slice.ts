@@ -15,7 +15,10 @@ export interface Root {
   readonly ordinals?: boolean
 }
 
-/** All that can be reached, in the order in which it is reached. The order follows from the code alone and from no name in it. */
+/**
+ * All that can be reached, in the order in which it is reached. The order follows from the code alone and from no name
+ * in it.
+ */
 export interface Slice {
   readonly digest: string
   readonly units: readonly Reached[]
@@ -163,8 +166,8 @@ function countEverywhere(state: SliceState): void {
 }
 
 /**
- * The order in which what is shared is read and changed while the project is loaded: `const hi = limits.hi` before or after
- * `limits.hi = 2`. Who only reads may do so in any order between two changes.
+ * The order in which what is shared is read and changed while the project is loaded: `const hi = limits.hi` before or
+ * after `limits.hi = 2`. Who only reads may do so in any order between two changes.
  */
 function countOrder(state: SliceState): void {
   const { sharing } = state.context

@@ -21,8 +21,9 @@ const zone: readonly Surrounding[] = ['time zone']
 const locale: readonly Surrounding[] = ['default locale']
 
 /**
- * What an expression depends on besides its values: the time zone that the process runs in, and its locale. Names of methods say enough. A
- * date that becomes text, or is read from text, is seen where it is written as a date or as text: of any other value nobody can tell.
+ * What an expression depends on besides its values: the time zone that the process runs in, and its locale. Names of
+ * methods say enough. A date that becomes text, or is read from text, is seen where it is written as a date or as text:
+ * of any other value nobody can tell.
  */
 export function surroundingsRead(printer: Printer, node: Node): readonly Surrounding[] {
   switch (node.type) {

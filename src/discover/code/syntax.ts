@@ -8,8 +8,9 @@ import type {
 } from './parser.ts'
 
 /**
- * The fields of each kind of node that change what the code does, in the order they are written down. The list is this project's own
- * and not the parser's, so that another release of the parser, with another order or a new field, leaves every hash as it is.
+ * The fields of each kind of node that change what the code does, in the order they are written down. The list is this
+ * project's own and not the parser's, so that another release of the parser, with another order or a new field, leaves
+ * every hash as it is.
  */
 const fields: { readonly [Type in Node['type']]?: readonly string[] } = {
   ArrayExpression: ['elements'],

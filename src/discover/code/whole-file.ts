@@ -14,8 +14,9 @@ export interface WholeFiles {
 }
 
 /**
- * The fallback where code cannot be analysed: everything in the files that are reached and in those they import, without comments and
- * layout. Modules are numbered as they are met, so that the digest does not depend on what files are called.
+ * The fallback where code cannot be analysed: everything in the files that are reached and in those they import,
+ * without comments and layout. Modules are numbered as they are met, so that the digest does not depend on what files
+ * are called.
  */
 export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): WholeFiles {
   const modules = evaluatedFrom(files, start, { dynamic: true })

@@ -2,9 +2,10 @@ import { glob } from 'tinyglobby'
 import { AssetError } from '../../errors.ts'
 
 /**
- * The files that match, relative to the folder, with `/`, sorted by code unit, so that the order is the same on every machine. A name
- * that begins with a dot matches only where the glob itself writes the dot; nothing inside `node_modules` or `.assetstore` matches.
- * No match is an answer like any other: whether a source may be empty is for its definition to say.
+ * The files that match, relative to the folder, with `/`, sorted by code unit, so that the order is the same on every
+ * machine. A name that begins with a dot matches only where the glob itself writes the dot; nothing inside
+ * `node_modules` or `.assetstore` matches. No match is an answer like any other: whether a source may be empty is for
+ * its definition to say.
  */
 export async function matchFiles(folder: string, globs: readonly string[]): Promise<readonly string[]> {
   const found = await glob([...globs], {

@@ -18,8 +18,8 @@ export interface ObservedFiles {
 const hashedAtOnce = 16
 
 /**
- * The files that match now, and the version they make: an edited, a new, a removed and a renamed file all make another one, and no
- * file at all makes one too. Nothing of it is remembered.
+ * The files that match now, and the version they make: an edited, a new, a removed and a renamed file all make another
+ * one, and no file at all makes one too. Nothing of it is remembered.
  */
 export async function observeFiles(root: string, globs: readonly string[]): Promise<ObservedFiles> {
   const cache = emptyStatCache()

@@ -5,8 +5,9 @@ import { type InstalledPackage, packageVersion } from '../packages/installed.ts'
 import { observeFiles } from './observe-files.ts'
 
 /**
- * The version of an installed package's files: `name@version integrity patch`, as far as a lock file and patches tell. A linked
- * package (`file:`, a workspace) is source that may change under its version, so that its files are the version.
+ * The version of an installed package's files: `name@version integrity patch`, as far as a lock file and patches tell.
+ * A linked package (`file:`, a workspace) is source that may change under its version, so that its files are the
+ * version.
  *
  * @throws AssetError `SOURCE_OBSERVE` where it is not installed.
  */

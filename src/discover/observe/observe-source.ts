@@ -18,8 +18,8 @@ export interface ObservedSource {
 }
 
 /**
- * The version of the files that match now. Each is asked for its state; the bytes are read of those alone whose state is not the one that they were
- * hashed in. What was found out is remembered where there is a store.
+ * The version of the files that match now. Each is asked for its state; the bytes are read of those alone whose state
+ * is not the one that they were hashed in. What was found out is remembered where there is a store.
  */
 export async function observeSource(
   root: string,
@@ -72,7 +72,10 @@ function digestOf(paths: readonly string[], states: readonly FileState[]): strin
   return hash.digest('hex')
 }
 
-/** What is remembered of each file, by its path, if all of it makes this version: else what is remembered is of another moment. */
+/**
+ * What is remembered of each file, by its path, if all of it makes this version: else what is remembered is of another
+ * moment.
+ */
 export function rememberedHashes(
   root: string,
   { cacheFolder, ...source }: FilesSource & { readonly cacheFolder: string },

@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
 import { emptyStatCache, type StatCache, type StatEntry } from '../stat-cache.ts'
 
-/** What is remembered of the files of one source as a whole: while they all are what they were, nothing else of it is read. */
+/**
+ * What is remembered of the files of one source as a whole: while they all are what they were, nothing else of it is
+ * read.
+ */
 export interface SourceSummary {
   /** Over the path and the state of every file. */
   readonly state: string
@@ -14,8 +17,8 @@ export interface SourceSummary {
 }
 
 /**
- * The memory of one source, in a file of its own: who asks for another source does not read it. Its first line is the summary, and the others,
- * one a file, are read only where something has moved.
+ * The memory of one source, in a file of its own: who asks for another source does not read it. Its first line is the
+ * summary, and the others, one a file, are read only where something has moved.
  */
 export interface SourceMemory {
   summary(): SourceSummary | undefined

@@ -17,7 +17,8 @@ export interface KeptFiles {
 }
 
 /**
- * A row a file, in the order of the paths. One file's content is in memory at a time; a file whose row is known is not read.
+ * A row a file, in the order of the paths. One file's content is in memory at a time; a file whose row is known is not
+ * read.
  *
  * @throws AssetError `ASSET_VALUE` where a file that is read as text is no UTF-8.
  */

@@ -6,7 +6,10 @@ import { fileRow } from './files-rows.ts'
 
 type PackageOrigin = Extract<SourceOrigin, { readonly type: 'package' }>
 
-/** A row a file of an installed package, in the order of the paths, which are relative to the package. Errors as of `filesRows`. */
+/**
+ * A row a file of an installed package, in the order of the paths, which are relative to the package. Errors as of
+ * `filesRows`.
+ */
 export async function* packageRows(
   root: string,
   { name, glob, as }: PackageOrigin,

@@ -5,8 +5,9 @@ export interface IndentedMap {
 }
 
 /**
- * The part of YAML that package managers write: `key: value`, a map below its key, `{ a: b }` on one line, quotes around either; and
- * yarn's older form, `key "value"`. Lists are passed over, since nothing that is asked for is in one. A hundred times as fast as a parser of all of YAML.
+ * The part of YAML that package managers write: `key: value`, a map below its key, `{ a: b }` on one line, quotes
+ * around either; and yarn's older form, `key "value"`. Lists are passed over, since nothing that is asked for is in
+ * one. A hundred times as fast as a parser of all of YAML.
  */
 export function parseIndented(text: string): IndentedMap {
   const top: Record<string, Indented> = Object.create(null)

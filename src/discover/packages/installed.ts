@@ -21,7 +21,10 @@ export interface InstalledPackage {
   /** The names under which it imports packages itself. */
   readonly dependencies: readonly string[]
   readonly locked: LockedPackage | undefined
-  /** It is of one system or processor, and no lock file says which others there are: another machine has others, and no other data. */
+  /**
+   * It is of one system or processor, and no lock file says which others there are: another machine has others, and no
+   * other data.
+   */
   readonly forThisMachine: boolean
   /** Version, integrity and patch: equal texts are equal packages, but for what they depend on. */
   readonly identity: string
@@ -79,7 +82,10 @@ function createPackages(lookups: Lookups, root: string): Packages {
   }
 }
 
-/** The package that a file gets when it imports a specifier; `undefined` for a builtin module, a relative path, and what is nowhere. */
+/**
+ * The package that a file gets when it imports a specifier; `undefined` for a builtin module, a relative path, and what
+ * is nowhere.
+ */
 export function packageVersion(
   lookups: Lookups,
   root: string,

@@ -4,7 +4,10 @@ export interface LockedPackage {
   readonly id: string
   readonly name: string
   readonly version: string
-  /** What its bytes are known by: `sha512-…`, a checksum, a commit; with the hash of a patch, where the lock file has one. */
+  /**
+   * What its bytes are known by: `sha512-…`, a checksum, a commit; with the hash of a patch, where the lock file has
+   * one.
+   */
   readonly integrity: string | undefined
   /** It is a folder of the project's: a workspace, `file:`, `link:`. */
   readonly linked: boolean

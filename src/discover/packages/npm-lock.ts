@@ -7,7 +7,10 @@ interface Entry extends Manifest {
   readonly link?: boolean
 }
 
-/** `package-lock.json` and `npm-shrinkwrap.json` of lockfile versions 2 and 3: a package is known by its folder, and found as Node finds it. */
+/**
+ * `package-lock.json` and `npm-shrinkwrap.json` of lockfile versions 2 and 3: a package is known by its folder, and
+ * found as Node finds it.
+ */
 export function npmLock({ text, folder: lockFolder, root }: LockFile): Lock {
   const { packages = {} } = JSON.parse(text) as { packages?: Readonly<Record<string, Entry>> }
   const idOf = (folder: string) => relative(lockFolder, folder).split(sep).join('/')

@@ -7,8 +7,9 @@ export interface Patches {
 }
 
 /**
- * The patches that patch-package and pnpm keep in `patches/`: `foo+1.0.0.patch`, `@scope+foo+1.0.0.patch`, `outer++inner+1.0.0.patch`,
- * `foo@1.0.0.patch`, `@scope__foo@1.0.0.patch`. What yarn patches has a checksum of its own in the lock file.
+ * The patches that patch-package and pnpm keep in `patches/`: `foo+1.0.0.patch`, `@scope+foo+1.0.0.patch`,
+ * `outer++inner+1.0.0.patch`, `foo@1.0.0.patch`, `@scope__foo@1.0.0.patch`. What yarn patches has a checksum of its own
+ * in the lock file.
  */
 export function createPatches(lookups: Lookups, root: string): Patches {
   const folder = join(root, 'patches')

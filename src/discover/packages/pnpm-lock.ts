@@ -2,7 +2,10 @@ import { relative, sep } from 'node:path'
 import { type IndentedMap, mapAt, parseIndented, textAt } from './indented-text.ts'
 import type { Lock, LockedPackage, LockFile } from './lock.ts'
 
-/** `pnpm-lock.yaml` of lockfile versions 6 and 9: `packages` says what a package is, `snapshots` what it depends on beside which peers. */
+/**
+ * `pnpm-lock.yaml` of lockfile versions 6 and 9: `packages` says what a package is, `snapshots` what it depends on
+ * beside which peers.
+ */
 export function pnpmLock({ text, folder, root }: LockFile): Lock {
   const lock = parseIndented(text)
   const snapshots = withoutSlash(lock.snapshots === undefined ? mapAt(lock, 'packages') : mapAt(lock, 'snapshots'))

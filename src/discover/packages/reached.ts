@@ -15,9 +15,9 @@ interface Edge {
 }
 
 /**
- * Packages with everything that they depend on, by the way to it: `foo` and `foo > bar` -> `1.0.1 3f2a…`. A package that is reached in
- * several ways is named by the shortest. Where one name means several packages, every way to it is named: which of them a
- * package gets is then part of what it is.
+ * Packages with everything that they depend on, by the way to it: `foo` and `foo > bar` -> `1.0.1 3f2a…`. A package
+ * that is reached in several ways is named by the shortest. Where one name means several packages, every way to it is
+ * named: which of them a package gets is then part of what it is.
  *
  * @param direct The packages that code imports, by the names that they have there.
  */

@@ -1,7 +1,9 @@
 import { type IndentedMap, mapAt, parseIndented, textAt } from './indented-text.ts'
 import type { Lock, LockedPackage, LockFile, Manifest } from './lock.ts'
 
-/** `yarn.lock` of either form: an entry is known by the ranges that were asked for, `foo@^1.0.0` or `foo@npm:^1.0.0`. */
+/**
+ * `yarn.lock` of either form: an entry is known by the ranges that were asked for, `foo@^1.0.0` or `foo@npm:^1.0.0`.
+ */
 export function yarnLock({ text, manifest }: LockFile): Lock {
   const entries = new Map<string, { readonly id: string; readonly entry: IndentedMap }>()
   const byName = new Map<string, Set<string>>()

@@ -55,8 +55,9 @@ function failure(facts: NodeFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'e
 }
 
 /**
- * The blocking checks that a new version of `asset` has to pass before it is current: those for which it is the last of their tables
- * to become final. A check that waits for a later table is judged there, and one that is not part of the run in another run.
+ * The blocking checks that a new version of `asset` has to pass before it is current: those for which it is the last of
+ * their tables to become final. A check that waits for a later table is judged there, and one that is not part of the
+ * run in another run.
  */
 export function gateOf(context: RunContext, asset: string, final: (name: string) => boolean): readonly NodeFacts[] {
   return context.workspace.checksOn(asset).filter((check) => {
@@ -96,7 +97,9 @@ function refusal(asset: string, { facts, error }: CheckVerdict): AssetError {
   })
 }
 
-/** Keeps a verdict: the pointer moves to a result over tables that are current, and stays where the table was held back. */
+/**
+ * Keeps a verdict: the pointer moves to a result over tables that are current, and stays where the table was held back.
+ */
 export async function keepVerdict(context: RunContext, verdict: CheckVerdict, held: boolean): Promise<void> {
   const { catalog } = context.workspace.store
   const { name } = verdict.facts.node

@@ -4,7 +4,10 @@ import { type CatalogGlance, glanceAtCatalog } from '../../store/catalog/change.
 import { catalogFile } from '../../store/catalog/database.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-/** What a memory knows its catalog by: the counter that every change of ours moves, and a digest that sees every other change. */
+/**
+ * What a memory knows its catalog by: the counter that every change of ours moves, and a digest that sees every other
+ * change.
+ */
 export type CatalogEvidence = Pick<CatalogGlance, 'change' | 'digest'>
 
 /** The catalog's files as they were when they were last read in full, and what was found. */
@@ -13,12 +16,16 @@ interface Stamp extends CatalogEvidence {
   readonly markedAt: number
 }
 
-/** A file that was written to this short before it was marked may have been written to again without a trace in its times. */
+/**
+ * A file that was written to this short before it was marked may have been written to again without a trace in its
+ * times.
+ */
 const racyMs = 2_000
 
 /**
- * Whether the catalog still is what it was. While its files have the times they had, nothing of it is read; else all of it is that a
- * verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what is wrong with it.
+ * Whether the catalog still is what it was. While its files have the times they had, nothing of it is read; else all of
+ * it is that a verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what
+ * is wrong with it.
  */
 export function catalogHolds(storeFolder: string, { change, digest }: CatalogEvidence): boolean {
   const files = filesOf(storeFolder)

@@ -5,7 +5,10 @@ import { dirname } from 'node:path'
 /** What a text is known by. */
 export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
 
-/** Best effort: a folder that cannot be written to costs the next command its time, and nothing else. Returns the seal of the body. */
+/**
+ * Best effort: a folder that cannot be written to costs the next command its time, and nothing else. Returns the seal
+ * of the body.
+ */
 export function writeSealed(file: string, body: string): string {
   const sealed = seal(body)
   const unfinished = `${file}.${process.pid}`

@@ -13,7 +13,9 @@ export interface RowChanges extends RowForecast {
   readonly moved?: { readonly changed: number; readonly added: number; readonly left: number }
   readonly examples: readonly RowExample[]
 }
-/** A row of the input, with the columns that the function is given; where the older table is gone there is no `before`. */
+/**
+ * A row of the input, with the columns that the function is given; where the older table is gone there is no `before`.
+ */
 export interface RowExample {
   readonly what: 'changed' | 'new' | 'left'
   readonly key?: unknown

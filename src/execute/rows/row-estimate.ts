@@ -16,7 +16,9 @@ export interface Estimate {
 
 export type PastRun = Pick<AssetRecord, 'durationMs' | 'work' | 'metadata'>
 
-/** Of a run as long as the last one, or of so many rows at what a row cost; `undefined` where that run computed none. */
+/**
+ * Of a run as long as the last one, or of so many rows at what a row cost; `undefined` where that run computed none.
+ */
 export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: number): Estimate | undefined {
   const computed = rows === undefined ? 1 : (work?.computed ?? 0)
   if (computed === 0) return undefined

@@ -21,7 +21,10 @@ export interface ForecastQuestion {
   readonly forced: ReadonlySet<string>
 }
 
-/** By asset; `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the user's. */
+/**
+ * By asset; `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the
+ * user's.
+ */
 export async function forecastRows(
   workspace: Workspace,
   question: ForecastQuestion,
@@ -52,7 +55,10 @@ export interface ComparedInput {
   readonly file: string
 }
 
-/** `later`: something that it reads has to run first. `unknown`: the query cannot be what it was, so that a run says what is wrong. */
+/**
+ * `later`: something that it reads has to run first. `unknown`: the query cannot be what it was, so that a run says
+ * what is wrong.
+ */
 export async function compareInput(
   workspace: Workspace,
   question: ForecastQuestion,

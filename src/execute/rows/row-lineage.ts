@@ -38,8 +38,8 @@ const mostChains = 5
  * Follows the rows of a table back through the maps of what was computed row by row.
  *
  * @param wanted a value of the key column, or `column=value`.
- * @throws AssetError `CLI_USAGE` where there is no column to find it by, `SELECTION_EMPTY` where no row is found, `STORE_BLOB_MISSING`,
- * `STORE_BLOB_CORRUPT`.
+ * @throws AssetError `CLI_USAGE` where there is no column to find it by, `SELECTION_EMPTY` where no row is found,
+ * `STORE_BLOB_MISSING`, `STORE_BLOB_CORRUPT`.
  */
 export async function rowLineage(
   workspace: Workspace,
@@ -69,7 +69,9 @@ interface Question {
   readonly value: string
 }
 
-/** What is computed of the table row by row knows its rows by a key; the key that it was computed by may name several. */
+/**
+ * What is computed of the table row by row knows its rows by a key; the key that it was computed by may name several.
+ */
 function questionsOf({ record }: Stored, wanted: string, current: ReadonlyMap<string, Stored>): Question[] {
   const { asset, schema, rowMap } = record
   const has = (column: string) => schema.some(({ name }) => name === column)

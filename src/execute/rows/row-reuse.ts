@@ -22,9 +22,10 @@ export interface ReuseQuestion {
 export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
 
 /**
- * The records whose rows may be taken over, the current one first and then the newest: made by the same code and configuration, with everything
- * that was read beside the rows as it is now. Each is a verifying trace as that of the whole table is, but for the table that is mapped.
- * How a record came to be, and whether it was ever current, plays no part in it. Equal maps are one.
+ * The records whose rows may be taken over, the current one first and then the newest: made by the same code and
+ * configuration, with everything that was read beside the rows as it is now. Each is a verifying trace as that of the
+ * whole table is, but for the table that is mapped. How a record came to be, and whether it was ever current, plays no
+ * part in it. Equal maps are one.
  */
 export async function findReusable(
   context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,

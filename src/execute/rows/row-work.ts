@@ -57,7 +57,10 @@ export function rowWorkOf(result: unknown): RowPlan | undefined {
 export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
   plan?.steps.some((step) => step.kind === 'work' && step.work.errors.onRowError === 'quarantine') ?? false
 
-/** Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table yet. */
+/**
+ * Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table
+ * yet.
+ */
 export async function makeByRows(context: RunContext, given: RowWork): Promise<MadeByRows> {
   const { facts, engine, plan, options, inputs, signal } = given
   const asset = facts.node.name

@@ -6,8 +6,8 @@ import { AssetError } from '../../errors.ts'
 import type { RunContext } from '../run-context.ts'
 
 /**
- * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a file was, and half
- * of what it is.
+ * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a
+ * file was, and half of what it is.
  *
  * @throws AssetError `SOURCE_MOVED`.
  */

@@ -12,8 +12,8 @@ import type { RunContext } from '../run-context.ts'
 type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
 
 /**
- * The rows of the last version, for files that have the bytes they had then: of many files of which one was edited, that one is read. The hashes are
- * the very ones that the version which was observed is made of.
+ * The rows of the last version, for files that have the bytes they had then: of many files of which one was edited,
+ * that one is read. The hashes are the very ones that the version which was observed is made of.
  */
 export async function keptFiles(
   { workspace, world, forced, signal }: RunContext,

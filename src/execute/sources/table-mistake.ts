@@ -9,8 +9,8 @@ import { type Engine, withConnection } from '../../store/duckdb/open.ts'
 import { sqlError } from '../../store/duckdb/sql-error.ts'
 
 /**
- * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file and its line.
- * Everything else passes as it is.
+ * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file
+ * and its line. Everything else passes as it is.
  */
 export async function tableMistake(engine: Engine, files: DataFiles, thrown: unknown): Promise<unknown> {
   const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })

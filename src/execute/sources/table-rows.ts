@@ -37,8 +37,8 @@ export interface TableRows {
 }
 
 /**
- * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is held; where one does
- * not fit, all of them decide, and the files are read once more.
+ * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is
+ * held; where one does not fit, all of them decide, and the files are read once more.
  */
 export async function writeTable<Made>(
   context: RunContext,

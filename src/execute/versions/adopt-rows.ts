@@ -2,8 +2,8 @@ import type { LiveWorld } from '../live-world.ts'
 import type { Workspace } from '../workspace.ts'
 
 /**
- * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be compared with those that are
- * made from now on. The data stays where it is. Returns the world as it is then.
+ * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be
+ * compared with those that are made from now on. The data stays where it is. Returns the world as it is then.
  */
 export async function adoptRows(workspace: Workspace, world: LiveWorld, run: string): Promise<LiveWorld> {
   if (world.older.length === 0) return world

@@ -16,8 +16,9 @@ export interface PresenterOptions {
 
 export interface Presenter {
   /**
-   * A record of 0.1.0 as this release would have written it: its file is hashed again, and so is what it says of each input, by the file of
-   * the input that it says it of. Nothing is made again. What has no file any more stays as it is, and is equal to nothing.
+   * A record of 0.1.0 as this release would have written it: its file is hashed again, and so is what it says of each
+   * input, by the file of the input that it says it of. Nothing is made again. What has no file any more stays as it
+   * is, and is equal to nothing.
    */
   present(stored: Stored): Promise<Stored>
   /** The other way: a table's versions as 0.1.0 would have written them, for lines of a lock that it wrote. */

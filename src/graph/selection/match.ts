@@ -67,7 +67,9 @@ function textMatcher({ value, exact }: AttributeLeaf): (text: string) => boolean
   return !exact && isGlob(value) ? globMatcher(value) : (text) => text === value
 }
 
-/** A file, or a folder for all that is below it; as a shell completes them, so `./` before and `/` behind do not matter. */
+/**
+ * A file, or a folder for all that is below it; as a shell completes them, so `./` before and `/` behind do not matter.
+ */
 function pathMatcher({ value, exact }: AttributeLeaf): (path: string) => boolean {
   const wanted = value
     .replaceAll('\\', '/')

@@ -9,7 +9,8 @@ export interface Expected {
 }
 
 /**
- * Vectors as they came, as vectors that can be believed: as many as there are texts, all of one length, of finite numbers, not all 0.
+ * Vectors as they came, as vectors that can be believed: as many as there are texts, all of one length, of finite
+ * numbers, not all 0.
  *
  * @throws AssetError `EMBEDDING_RESULT` that names the first text whose vector is none.
  */

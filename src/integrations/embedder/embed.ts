@@ -17,7 +17,8 @@ export interface Embed extends Disposable {
   /**
    * One vector a text, in the order of the texts. Equal texts are sent once.
    *
-   * @throws AssetError `EMBEDDING_TEXT`, `EMBEDDING_FAILED`, `EMBEDDING_RESULT`; the signal's reason where it is aborted.
+   * @throws AssetError `EMBEDDING_TEXT`, `EMBEDDING_FAILED`, `EMBEDDING_RESULT`; the signal's reason where it is
+   * aborted.
    */
   (texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<Float32Array[]>
   usage(): EmbeddingUsage
@@ -120,8 +121,9 @@ async function embedBatch(opened: Opened, batch: Batch, signal: AbortSignal): Pr
 }
 
 /**
- * In ms. Exponential, of which a random half, so that many requests that failed together do not come back together ("equal jitter" of
- * Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015). Never sooner than the provider asks.
+ * In ms. Exponential, of which a random half, so that many requests that failed together do not come back together
+ * ("equal jitter" of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015). Never sooner than the
+ * provider asks.
  */
 export function waitAfter({ waitMs }: Pick<Failure, 'waitMs'>, attempt: number, random: number): number {
   const backoff = Math.min(longestBackoff, firstBackoff * 2 ** (attempt - 1))

@@ -23,10 +23,12 @@ export type { EmbedFunction } from './plain-function.ts'
 export type { EmbeddingUsage } from './usage.ts'
 
 /**
- * A resource that turns texts into vectors: `resources: { embed: embedder({ … }) }`, and in an asset `await embed(texts)`.
+ * A resource that turns texts into vectors: `resources: { embed: embedder({ … }) }`, and in an asset `await
+ * embed(texts)`.
  *
- * Its settings, and so the keys of the assets that use it, have the provider, the model, `dimensions` and whatever else changes the
- * vectors; they do not have the API key, the headers, an endpoint's host, nor how requests are cut, limited and repeated.
+ * Its settings, and so the keys of the assets that use it, have the provider, the model, `dimensions` and whatever else
+ * changes the vectors; they do not have the API key, the headers, an endpoint's host, nor how requests are cut, limited
+ * and repeated.
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */

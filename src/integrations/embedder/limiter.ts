@@ -52,8 +52,8 @@ interface State {
 const minute = 60_000
 
 /**
- * A log of the last minute, not a bucket: a full bucket lets nearly twice the limit through in its first minute, and no minute may have
- * more than the limit here, wherever it begins.
+ * A log of the last minute, not a bucket: a full bucket lets nearly twice the limit through in its first minute, and no
+ * minute may have more than the limit here, wherever it begins.
  */
 export function createLimiter(clock: Clock): Limiter {
   const state: State = {
@@ -94,7 +94,10 @@ function enqueue(state: State, want: Want): Promise<Slot> {
   })
 }
 
-/** Lets through who may go, and sets the alarm for the next one. Without anybody waiting no timer keeps the process alive. */
+/**
+ * Lets through who may go, and sets the alarm for the next one. Without anybody waiting no timer keeps the process
+ * alive.
+ */
 function admitAll(state: State): void {
   for (;;) {
     const [next] = state.queue

@@ -93,7 +93,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // A page is an answer from somebody else, and will be one the next time too. Anything else may be an answer that was cut off.
+    // A page is an answer from somebody else, and will be one the next time too. Anything else may be an answer that
+    // was cut off.
     const isPage = text.trimStart().startsWith('<')
     const said = text.trim() === '' ? 'an empty answer' : isPage ? 'a web page' : 'an answer that is not JSON'
     throw Object.assign(new Error(said), { isRetryable: !isPage })

@@ -11,13 +11,19 @@ export interface EndpointOptions extends CommonOptions {
   /** The endpoint, or what stands before its `/embeddings`. Its path and query are part of the key, its host is not. */
   readonly url: string
   readonly model: string
-  /** The name of an environment variable, such as `OPENAI_API_KEY`, or the key itself. Never part of the key of an asset. */
+  /**
+   * The name of an environment variable, such as `OPENAI_API_KEY`, or the key itself. Never part of the key of an
+   * asset.
+   */
   readonly apiKey?: Secret | undefined
   /** Sent with every request; not part of the key. */
   readonly headers?: Readonly<Record<string, Secret>>
   /** More fields of the request's body, such as `{ input_type: 'document' }`. Part of the key. */
   readonly body?: Readonly<Record<string, unknown>>
-  /** How vectors travel. `base64` is a quarter of the bytes where the endpoint knows it; what comes is read either way. Default `float`. */
+  /**
+   * How vectors travel. `base64` is a quarter of the bytes where the endpoint knows it; what comes is read either way.
+   * Default `float`.
+   */
   readonly encoding?: 'float' | 'base64'
 }
 
@@ -33,8 +39,8 @@ export interface ModelOptions extends CommonOptions {
 
 export interface LazyOptions extends CommonOptions {
   /**
-   * Makes the model at the first asset that needs it, so that loading the project does not load the library. Its code is part of the
-   * key; what it reads from elsewhere belongs into `settings`.
+   * Makes the model at the first asset that needs it, so that loading the project does not load the library. Its code
+   * is part of the key; what it reads from elsewhere belongs into `settings`.
    */
   readonly open: () => Awaitable<EmbeddingModel>
   readonly providerOptions?: ModelOptions['providerOptions']

@@ -2,8 +2,9 @@
 export type ReadHeader = (name: string) => string | undefined
 
 /**
- * How long the provider asks to be left alone, in ms: `retry-after-ms` (OpenAI, Azure) before `retry-after`, which is seconds or an HTTP
- * date (RFC 9110, section 10.2.3). A date that has passed is 0; `undefined` where neither can be read.
+ * How long the provider asks to be left alone, in ms: `retry-after-ms` (OpenAI, Azure) before `retry-after`, which is
+ * seconds or an HTTP date (RFC 9110, section 10.2.3). A date that has passed is 0; `undefined` where neither can be
+ * read.
  */
 export function retryAfterMs(header: ReadHeader, now: number): number | undefined {
   const exact = amount(header('retry-after-ms'))

@@ -1,4 +1,7 @@
-/** Aborted with any of them. Undone where it is disposed, so that a signal that lives long keeps nothing of what is over. */
+/**
+ * Aborted with any of them. Undone where it is disposed, so that a signal that lives long keeps nothing of what is
+ * over.
+ */
 export function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortController & Disposable {
   const controller = new AbortController()
   const undo: (() => void)[] = []
@@ -17,8 +20,8 @@ export function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortC
 }
 
 /**
- * What `work` gives, unless the signal or the time is first: work that does not listen to its signal is left to itself. The timer is a
- * real one, and keeps the process alive: the time is what somebody waits for.
+ * What `work` gives, unless the signal or the time is first: work that does not listen to its signal is left to itself.
+ * The timer is a real one, and keeps the process alive: the time is what somebody waits for.
  */
 export async function within<T>(
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },

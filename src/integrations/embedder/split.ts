@@ -10,8 +10,8 @@ export interface BatchBounds {
 }
 
 /**
- * Cuts the texts, in order, into as few batches as that allows. A text that alone has more tokens than a batch may have is a batch of
- * its own: it is the provider's to refuse it.
+ * Cuts the texts, in order, into as few batches as that allows. A text that alone has more tokens than a batch may have
+ * is a batch of its own: it is the provider's to refuse it.
  */
 export function split(texts: readonly string[], bounds: BatchBounds): Batch[] {
   const batches: { texts: string[]; tokens: number }[] = []
@@ -27,8 +27,9 @@ export function split(texts: readonly string[], bounds: BatchBounds): Batch[] {
 }
 
 /**
- * A third of the bytes in UTF-8, rounded up. English prose has a token for 4 to 5 bytes, code for about 3, and a Chinese or Japanese
- * character, of 3 bytes, is about one: an estimate to stay within limits with, rather too high than too low.
+ * A third of the bytes in UTF-8, rounded up. English prose has a token for 4 to 5 bytes, code for about 3, and a
+ * Chinese or Japanese character, of 3 bytes, is about one: an estimate to stay within limits with, rather too high than
+ * too low.
  */
 export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3)

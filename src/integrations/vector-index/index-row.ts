@@ -124,7 +124,10 @@ function stored(value: Scalar): Scalar {
   return value === 0 ? 0 : value
 }
 
-/** 128 bits as 32 hex digits over everything but the id. The fields are prefixed by their length, so that no two rows run into one. */
+/**
+ * 128 bits as 32 hex digits over everything but the id. The fields are prefixed by their length, so that no two rows
+ * run into one.
+ */
 export function rowHash({ vector, text, metadata }: RowContent): string {
   const hash = createHash('sha256')
   const fields = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -7,10 +7,12 @@ export interface Fused {
 }
 
 /**
- * One ranking out of several: the score of an id is the sum of 1 / (k + rank) over the rankings that have it. It needs no scores that can
- * be compared, so that distances and BM25 can be put together. With equal scores the better single rank wins, then the smaller id.
+ * One ranking out of several: the score of an id is the sum of 1 / (k + rank) over the rankings that have it. It needs
+ * no scores that can be compared, so that distances and BM25 can be put together. With equal scores the better single
+ * rank wins, then the smaller id.
  *
- * Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods", SIGIR 2009; k = 60 is theirs.
+ * Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods",
+ * SIGIR 2009; k = 60 is theirs.
  */
 export function reciprocalRankFusion(rankings: readonly (readonly string[])[], { k = 60 } = {}): readonly Fused[] {
   const ranksOf = new Map<string, (number | undefined)[]>()

@@ -8,9 +8,13 @@ export type ColumnType = 'text' | 'number' | 'boolean'
 export interface ShapeOptions {
   /** The length of every vector. */
   readonly dimensions: number
-  /** What makes vectors near. `cosine` (the default) is for embeddings; the length of a vector does not matter to it. */
+  /**
+   * What makes vectors near. `cosine` (the default) is for embeddings; the length of a vector does not matter to it.
+   */
   readonly metric?: Metric
-  /** What a row has beside its vector and its text, to be filtered by and shown: `{ year: 'number', title: 'text' }`. */
+  /**
+   * What a row has beside its vector and its text, to be filtered by and shown: `{ year: 'number', title: 'text' }`.
+   */
   readonly metadata?: Readonly<Record<string, ColumnType>>
   /** `english` finds "taxes" by "tax". Default: words are what they are, in lower case. */
   readonly stemming?: Stemming

@@ -6,7 +6,9 @@ import type { Known, Receipt, VectorTarget, Writer } from './target.ts'
 export interface SyncOptions {
   /** What the rows are made from: where the target's receipt has the same key, no row is looked at. */
   readonly key?: string
-  /** Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right. */
+  /**
+   * Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right.
+   */
   readonly verify?: boolean
   /** Refuses to make the index smaller by more than so many rows, or such a share of them. Default: `'100%'`. */
   readonly maxRemoved?: RemovalLimit
@@ -20,17 +22,20 @@ export interface Synced {
   readonly upserted: number
   readonly deleted: number
   readonly unchanged: number
-  /** With `verify`: ids of rows that were not as they were written; those that were gone or are strangers count above. */
+  /**
+   * With `verify`: ids of rows that were not as they were written; those that were gone or are strangers count above.
+   */
   readonly damaged: readonly string[]
 }
 
 const batchSize = 1_000
 
 /**
- * Makes the target hold exactly these rows, and touches only those that differ. What is new is in before what is old goes; it can be
- * ended at any point and run again.
+ * Makes the target hold exactly these rows, and touches only those that differ. What is new is in before what is old
+ * goes; it can be ended at any point and run again.
  *
- * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_EMPTIED`; `INDEX_UNAVAILABLE`.
+ * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_EMPTIED`;
+ * `INDEX_UNAVAILABLE`.
  */
 export async function syncIndex(
   target: VectorTarget,
@@ -99,7 +104,10 @@ async function knownIn(writer: Writer): Promise<Map<string, string>> {
   return hashes
 }
 
-/** What is there by its own contents: a row that was changed behind the receipt's back has another hash than was written with it. */
+/**
+ * What is there by its own contents: a row that was changed behind the receipt's back has another hash than was written
+ * with it.
+ */
 async function foundIn(writer: Writer): Promise<{ hashes: Map<string, string>; damaged: string[] }> {
   await writer.tidy()
   const hashes = new Map<string, string>()

@@ -2,7 +2,9 @@ import type { Filter } from './filter.ts'
 import type { HashedRow, RowContent } from './index-row.ts'
 import type { Scalar, Shape } from './shape.ts'
 
-/** What a target holds, by its own account: written last, and where the target has transactions together with the rows. */
+/**
+ * What a target holds, by its own account: written last, and where the target has transactions together with the rows.
+ */
 export interface Receipt {
   /** Over the ids and the hashes of all rows, in whatever order; 64 hex digits. */
   readonly version: string
@@ -20,8 +22,8 @@ export interface Known {
 }
 
 /**
- * Somewhere vectors are kept and found. Whatever can be told without knowing which one it is, is told elsewhere: a target only reads,
- * writes and searches. A new target is a new folder, and the contract test is run on it.
+ * Somewhere vectors are kept and found. Whatever can be told without knowing which one it is, is told elsewhere: a
+ * target only reads, writes and searches. A new target is a new folder, and the contract test is run on it.
  */
 export interface VectorTarget extends AsyncDisposable {
   /** For messages: `SQLite (speeches.sqlite)`. */
@@ -32,12 +34,14 @@ export interface VectorTarget extends AsyncDisposable {
   /** `undefined` where nothing was ever written, or for another shape. */
   receipt(): Promise<Receipt | undefined>
   /**
-   * Calls `work`, and keeps what it wrote together with the receipt that it returns. When `work` throws, a target with transactions is
-   * as it was before; one without keeps what was written, and has its old receipt. Two writers wait for one another: of a target without
-   * transactions only those of one process.
+   * Calls `work`, and keeps what it wrote together with the receipt that it returns. When `work` throws, a target with
+   * transactions is as it was before; one without keeps what was written, and has its old receipt. Two writers wait for
+   * one another: of a target without transactions only those of one process.
    */
   write(work: (writer: Writer) => Promise<Receipt>): Promise<void>
-  /** Calls `work` with one state of the target, where it can hold on to one. `undefined` where nothing was ever written. */
+  /**
+   * Calls `work` with one state of the target, where it can hold on to one. `undefined` where nothing was ever written.
+   */
   read<Result>(work: (reader: Reader) => Promise<Result>): Promise<Result | undefined>
 }
 

@@ -18,8 +18,9 @@ export interface VectorIndexOptions<Ctx> {
   /** Where it is kept: `sqliteIndex({ … })`, `postgresIndex({ … })`, `lanceIndex({ … })`. */
   readonly index: VectorTarget
   /**
-   * The vector of a question, by the model that made the rows' vectors: what `assets search` ranks by, beside the words. Its second
-   * parameter names the resources that it needs. Without it a question is looked for by its words alone.
+   * The vector of a question, by the model that made the rows' vectors: what `assets search` ranks by, beside the
+   * words. Its second parameter names the resources that it needs. Without it a question is looked for by its words
+   * alone.
    */
   readonly embed?: (question: string, context: Ctx) => Awaitable<ArrayLike<number>>
   /**
@@ -30,8 +31,8 @@ export interface VectorIndexOptions<Ctx> {
 }
 
 /**
- * What is there after a run: one row, by the name of the effect. How much of it the run had to write depends on what was there before, and is metadata
- * of the run.
+ * What is there after a run: one row, by the name of the effect. How much of it the run had to write depends on what
+ * was there before, and is metadata of the run.
  */
 export interface IndexReceipt {
   /** That the index has now. */
@@ -42,8 +43,9 @@ export interface IndexReceipt {
 type Rows = Iterable<IndexRow> | AsyncIterable<IndexRow>
 
 /**
- * The target of an effect that keeps a vector index in step: the function returns the rows, each `{ id, vector, text?, metadata? }`,
- * and those that differ are written. `assets materialize --verify` reads the whole index, and `assets search` asks it.
+ * The target of an effect that keeps a vector index in step: the function returns the rows, each `{ id, vector, text?,
+ * metadata? }`, and those that differ are written. `assets materialize --verify` reads the whole index, and `assets
+ * search` asks it.
  */
 export function vectorIndex<Ctx = BaseContext>({
   index,

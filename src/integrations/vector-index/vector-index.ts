@@ -24,8 +24,9 @@ export interface SqliteOptions {
 }
 
 /**
- * An index in one file of SQLite: sqlite-vec for vectors, searched through exactly, and FTS5 for words. The rows and the receipt are one
- * transaction, and who reads meanwhile reads the last state without waiting. Needs the package `sqlite-vec`.
+ * An index in one file of SQLite: sqlite-vec for vectors, searched through exactly, and FTS5 for words. The rows and
+ * the receipt are one transaction, and who reads meanwhile reads the last state without waiting. Needs the package
+ * `sqlite-vec`.
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
@@ -43,8 +44,8 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
 }
 
 /**
- * An index in tables of PostgreSQL with pgvector, and its own search for words. The rows and the receipt are one transaction. Needs the
- * package `pg`.
+ * An index in tables of PostgreSQL with pgvector, and its own search for words. The rows and the receipt are one
+ * transaction. Needs the package `pg`.
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
@@ -69,8 +70,9 @@ export function postgresIndex({ connection, table, hnsw, ...options }: PostgresO
 }
 
 /**
- * An index in tables of LanceDB, in a folder or an object store. LanceDB has no transactions over several writes: a reader may see new rows
- * beside old ones, and a writer that is ended is put right by the next. Needs the packages `@lancedb/lancedb` and `apache-arrow`.
+ * An index in tables of LanceDB, in a folder or an object store. LanceDB has no transactions over several writes: a
+ * reader may see new rows beside old ones, and a writer that is ended is put right by the next. Needs the packages
+ * `@lancedb/lancedb` and `apache-arrow`.
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */

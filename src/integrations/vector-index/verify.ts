@@ -15,7 +15,10 @@ export interface Verified {
   readonly damage?: string
 }
 
-/** Compares everything that the target holds with its receipt, and changes nothing. `undefined` where nothing was ever written. */
+/**
+ * Compares everything that the target holds with its receipt, and changes nothing. `undefined` where nothing was ever
+ * written.
+ */
 export async function verifyIndex(target: VectorTarget): Promise<Verified | undefined> {
   const found = await target.read(async (reader) => {
     const known: Known[] = []

@@ -35,8 +35,8 @@ export function toldOf(
 }
 
 /**
- * The failures after which nothing else was found out about the same asset and partition. Not to have been tried, because something above was
- * in the way, says nothing of it.
+ * The failures after which nothing else was found out about the same asset and partition. Not to have been tried,
+ * because something above was in the way, says nothing of it.
  */
 export function failures(connection: Connection): readonly Failure[] {
   const query = build

@@ -13,8 +13,8 @@ export interface CatalogGlance {
 }
 
 /**
- * What verdicts rest on, in one go and without a query builder; `undefined` where there is no catalog. `folder` is the store's
- * (`.assetstore`). Throws as opening does: `STORE_CORRUPT`, `STORE_NEWER`, `STORE_NOT_WRITABLE`, `STORE_BUSY`.
+ * What verdicts rest on, in one go and without a query builder; `undefined` where there is no catalog. `folder` is the
+ * store's (`.assetstore`). Throws as opening does: `STORE_CORRUPT`, `STORE_NEWER`, `STORE_NOT_WRITABLE`, `STORE_BUSY`.
  */
 export function glanceAtCatalog(folder: string): CatalogGlance | undefined {
   const file = catalogFile(folder)

@@ -28,17 +28,18 @@ export function read<T>(connection: Connection, work: () => T): Promise<T> {
 }
 
 /**
- * Runs one write transaction. It takes the write lock at the start: a transaction that reads first and then wants to write is
- * refused with `SQLITE_BUSY_SNAPSHOT` at once when another process wrote in between, however long it is willing to wait.
- * `work` is synchronous, so that the lock is never held while something else is awaited. It may run more than once.
+ * Runs one write transaction. It takes the write lock at the start: a transaction that reads first and then wants to
+ * write is refused with `SQLITE_BUSY_SNAPSHOT` at once when another process wrote in between, however long it is
+ * willing to wait. `work` is synchronous, so that the lock is never held while something else is awaited. It may run
+ * more than once.
  */
 export function write<T>(connection: Connection, work: () => T): Promise<T> {
   return patiently(connection, () => inTransaction(connection, 'BEGIN IMMEDIATE', work))
 }
 
 /**
- * A write that a power cut may undo: a lease, whose owner is then gone too, or a cache. It still is all or nothing, visible at once
- * to every process, and kept when this process is killed; only the disk is not waited for.
+ * A write that a power cut may undo: a lease, whose owner is then gone too, or a cache. It still is all or nothing,
+ * visible at once to every process, and kept when this process is killed; only the disk is not waited for.
  */
 export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<T> {
   return patiently(connection, () => {

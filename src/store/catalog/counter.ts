@@ -3,9 +3,9 @@ import type { Connection } from './connection.ts'
 import { build, first } from './tables.ts'
 
 /**
- * Takes the next number of the catalog's counter; call it in the transaction that makes the change. The clock is in it so that a
- * catalog that was deleted and made anew, or put back from a copy, never comes to a number that somebody remembers of the other one.
- * The numbers also put records and attempts in one order.
+ * Takes the next number of the catalog's counter; call it in the transaction that makes the change. The clock is in it
+ * so that a catalog that was deleted and made anew, or put back from a copy, never comes to a number that somebody
+ * remembers of the other one. The numbers also put records and attempts in one order.
  */
 export function nextChange(connection: Connection): number {
   const atLeast = Date.now() * 1000 + Math.floor(Math.random() * 1000)

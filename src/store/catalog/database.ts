@@ -10,8 +10,8 @@ export type Statement = Sqlite.Statement<unknown[]>
 export const catalogFile = (folder: string): string => join(folder, 'catalog.sqlite')
 
 /**
- * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: whoever calls tries again after giving
- * the event loop a turn.
+ * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: whoever calls tries again after
+ * giving the event loop a turn.
  */
 const blockingMs = 50
 
@@ -44,8 +44,8 @@ export function openForReading(file: string): Reading | undefined {
     } catch (error) {
       const code = errorCode(error) ?? ''
       if (!/^SQLITE_(CANTOPEN|READONLY|FULL|IOERR_SHM)/.test(code)) throw error
-      // A log needs a file of shared memory beside the catalog, which nobody can make in a read-only folder or on a full disk. Where another
-      // process had it open it would be there.
+      // A log needs a file of shared memory beside the catalog, which nobody can make in a read-only folder or on a
+      // full disk. Where another process had it open it would be there.
       const isFull = /^SQLITE_(FULL|IOERR_SHM)/.test(code)
       if (isFull || !isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
       // Elsewhere it is the last writer, who removes log and shared memory on closing, between SQLite's looks at them.
@@ -69,8 +69,9 @@ function plain(file: string): Reading {
 }
 
 /**
- * The last writer closed the catalog, so that everything is in the one file, and nobody can write where the folder is read-only: it is
- * read into memory. Bytes 18 and 19 of the header say that a log is needed (2) or not (1); https://sqlite.org/fileformat.html, 1.3.3.
+ * The last writer closed the catalog, so that everything is in the one file, and nobody can write where the folder is
+ * read-only: it is read into memory. Bytes 18 and 19 of the header say that a log is needed (2) or not (1);
+ * https://sqlite.org/fileformat.html, 1.3.3.
  */
 function unchanging(file: string): Reading {
   const bytes = readFileSync(file)

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Database } from './database.ts'
 
-/** Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt. Plain SQL, for a glance loads no more. */
+/**
+ * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt. Plain SQL, for a
+ * glance loads no more.
+ */
 const parts: readonly (readonly [table: string, sql: string])[] = [
   [
     'pointers',
@@ -15,7 +18,8 @@ const parts: readonly (readonly [table: string, sql: string])[] = [
 ]
 
 /**
- * Equal digests are equal verdicts. The counter alone says what this program changed; what a disk or another program changed is seen here.
+ * Equal digests are equal verdicts. The counter alone says what this program changed; what a disk or another program
+ * changed is seen here.
  */
 export function digestOf(database: Database): string {
   const there = new Set(database.prepare('SELECT name FROM sqlite_schema').pluck().all())

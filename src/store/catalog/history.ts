@@ -19,9 +19,9 @@ type Entry = Pick<
 }
 
 /**
- * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest record that was
- * made with the same key before it, so that a reuse shows what was reused. A failure stands for what the same run made before it failed, such as
- * a version that a check holds back: nothing else tells of that.
+ * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest
+ * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
+ * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
  */
 export function history(connection: Connection, { asset, run, limit }: HistoryQuery): readonly HistoryEntry[] {
   const merged = made(asset, run).unionAll(tried(asset, run)).orderBy('change', 'desc').limit(limit)

@@ -10,13 +10,17 @@ import { all, build, first, run, type Tables } from './tables.ts'
 type Row = Selectable<Tables['leases']>
 
 /**
- * How long a lease of another host, or of another container, is honoured. Nobody here can see whether its process lives, so only time
- * can end it; a step that takes longer may be made twice, and then one of the two loses the race for the pointer. On one host time
- * plays no part: an owner that is alive keeps its lease however long its event loop is blocked, and one that is dead loses it at once.
+ * How long a lease of another host, or of another container, is honoured. Nobody here can see whether its process
+ * lives, so only time can end it; a step that takes longer may be made twice, and then one of the two loses the race
+ * for the pointer. On one host time plays no part: an owner that is alive keeps its lease however long its event loop
+ * is blocked, and one that is dead loses it at once.
  */
 export const foreignLeaseMs = 12 * 3600_000
 
-/** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. Call it inside a write transaction. */
+/**
+ * Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. Call it inside a write
+ * transaction.
+ */
 export function acquireLease(connection: Connection, request: LeaseRequest): LeaseAnswer {
   const held = first(connection, lease(request))
   if (held !== undefined && isHeld(held) && !isOwn(held, request)) return { granted: false, holder: holderOf(held) }

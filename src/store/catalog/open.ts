@@ -8,15 +8,18 @@ import { migrate, readMeta, schemaVersion } from './schema.ts'
 export interface CatalogOptions {
   /** The store's folder, `.assetstore`. */
   readonly folder: string
-  /** `write` makes the folder and the catalog where there is none; `read` makes nothing, and works in a read-only folder. */
+  /**
+   * `write` makes the folder and the catalog where there is none; `read` makes nothing, and works in a read-only
+   * folder.
+   */
   readonly mode: 'write' | 'read'
   /** How long to wait for other processes that hold the lock, in milliseconds, before `STORE_BUSY`. Default 10,000. */
   readonly patienceMs?: number
 }
 
 /**
- * Opens the catalog; `undefined` when reading and there is none. Throws `STORE_CORRUPT` for a file that is no catalog, `STORE_NEWER`
- * for one of a newer format, `STORE_NOT_WRITABLE`, `STORE_DISK_FULL` and `STORE_BUSY`.
+ * Opens the catalog; `undefined` when reading and there is none. Throws `STORE_CORRUPT` for a file that is no catalog,
+ * `STORE_NEWER` for one of a newer format, `STORE_NOT_WRITABLE`, `STORE_DISK_FULL` and `STORE_BUSY`.
  */
 export async function openCatalog(options: CatalogOptions): Promise<Catalog | undefined> {
   const { folder, mode, patienceMs = 10_000 } = options
@@ -55,7 +58,9 @@ async function holdsCatalog(connection: Connection): Promise<boolean> {
   return (await read(connection, () => readMeta(connection.database, connection.file))) !== undefined
 }
 
-/** The query builder is loaded with the first question that needs it: many commands only ask whether anything changed. */
+/**
+ * The query builder is loaded with the first question that needs it: many commands only ask whether anything changed.
+ */
 function catalogOn(connection: Connection, opened: Disposable): Catalog {
   let loaded: Promise<Operations> | undefined
   const operations = (): Promise<Operations> => {

@@ -11,8 +11,8 @@ import { all, build, first, run, type Tables } from './tables.ts'
 type Row = Selectable<Tables['records']>
 
 /**
- * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own name: the pointer
- * is what the project is told.
+ * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
+ * name: the pointer is what the project is told.
  */
 export function current(connection: Connection): readonly Stored[] {
   const query = pointed().orderBy('pointers.asset').orderBy('pointers.partition')
@@ -66,7 +66,10 @@ export function commit(connection: Connection, { record, from, sources = [] }: C
   return answer
 }
 
-/** Moves the pointer to a record that is there; a record that is gone is a lost race as well. Call it inside a write transaction. */
+/**
+ * Moves the pointer to a record that is there; a record that is gone is a lost race as well. Call it inside a write
+ * transaction.
+ */
 export function repoint(connection: Connection, wanted: Repoint): 'moved' | 'lost' {
   const target = build.selectFrom('records').select('id').where('id', '=', wanted.to)
   if (first(connection, target) === undefined) return 'lost'
@@ -175,7 +178,10 @@ function fromRow(row: Row): Stored {
 
 const known = new Map<string, never>()
 
-/** Most records of a project have the same few texts here; a record is never written to, so that one value serves them all. */
+/**
+ * Most records of a project have the same few texts here; a record is never written to, so that one value serves them
+ * all.
+ */
 function shared(text: string, parse: () => never): never {
   const found = known.get(text)
   if (found !== undefined) return found

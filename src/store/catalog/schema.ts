@@ -2,8 +2,8 @@ import { AssetError } from '../../errors.ts'
 import type { Database } from './database.ts'
 
 /**
- * The catalog's format, one step a version, applied in order and never edited once released. It is plain SQL text, not a query
- * builder, because a command that has nothing to do must be able to open a catalog without loading one.
+ * The catalog's format, one step a version, applied in order and never edited once released. It is plain SQL text, not
+ * a query builder, because a command that has nothing to do must be able to open a catalog without loading one.
  */
 const steps: readonly string[] = [
   `
@@ -136,8 +136,9 @@ export interface Meta {
 }
 
 /**
- * What the catalog says of itself; `undefined` for a database with nothing in it, as a process killed while it made the catalog
- * leaves behind. A catalog of a newer format throws `STORE_NEWER`; a database of somebody else's fails as damaged does.
+ * What the catalog says of itself; `undefined` for a database with nothing in it, as a process killed while it made the
+ * catalog leaves behind. A catalog of a newer format throws `STORE_NEWER`; a database of somebody else's fails as
+ * damaged does.
  */
 export function readMeta(database: Database, file: string): Meta | undefined {
   const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all()

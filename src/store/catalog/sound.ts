@@ -2,8 +2,8 @@ import { outcomes } from '../../causes.ts'
 import { definitionKinds } from '../../define/definition.ts'
 
 /**
- * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at before anybody
- * builds a path or a verdict on it; what cannot be is told as SQLite tells of a damaged page.
+ * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at
+ * before anybody builds a path or a verdict on it; what cannot be is told as SQLite tells of a damaged page.
  */
 export function damaged(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })

@@ -30,7 +30,10 @@ export function missingSources(connection: Connection, names: readonly SourceNam
   return all(connection, query)
 }
 
-/** The first text stays: another of the same hash and label differs in comments and layout alone. Call it inside a write transaction. */
+/**
+ * The first text stays: another of the same hash and label differs in comments and layout alone. Call it inside a write
+ * transaction.
+ */
 export function keepSources(connection: Connection, texts: readonly SourceText[]): void {
   for (const { hash, label, text } of texts) {
     const query = build

@@ -1,6 +1,6 @@
 /**
- * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers: apache-arrow,
- * `Table`, `Vector`, and `enum.ts` `Type`.
+ * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers:
+ * apache-arrow, `Table`, `Vector`, and `enum.ts` `Type`.
  */
 interface ArrowTable {
   readonly numRows: number
@@ -32,7 +32,10 @@ export function isArrowTable(value: unknown): value is ArrowTable {
   )
 }
 
-/** The rows of an Arrow table as plain objects. What a table cannot store (decimals, intervals) is refused when it is written. */
+/**
+ * The rows of an Arrow table as plain objects. What a table cannot store (decimals, intervals) is refused when it is
+ * written.
+ */
 export function* rowsOfArrow(table: ArrowTable): Generator<object> {
   const columns = table.schema.fields.map((field, index) => ({ field, vector: table.getChildAt(index) }))
   for (let row = 0; row < table.numRows; row++) {

@@ -20,8 +20,8 @@ const offers = new WeakMap<object, Map<number, OfferedBatch>>()
 let lastId = 0
 
 /**
- * Makes a batch readable in SQL as a table function. A table that fits one batch is written from it: making a table of DuckDB's for
- * three rows, filling and dropping it takes longer than writing their file.
+ * Makes a batch readable in SQL as a table function. A table that fits one batch is written from it: making a table of
+ * DuckDB's for three rows, filling and dropping it takes longer than writing their file.
  */
 export function offerBatch({ database }: { readonly database: object }, batch: OfferedBatch) {
   const offered = offers.get(database)
@@ -32,8 +32,8 @@ export function offerBatch({ database }: { readonly database: object }, batch: O
 }
 
 /**
- * Called once, when the database is opened. Later a connection may have a transaction that nobody has ended, such as that of rows which
- * were not read to their end, and what is registered in it is gone with it.
+ * Called once, when the database is opened. Later a connection may have a transaction that nobody has ended, such as
+ * that of rows which were not read to their end, and what is registered in it is gone with it.
  */
 export function registerOffers(database: object, connection: Connection): void {
   const offered = new Map<number, OfferedBatch>()

@@ -86,8 +86,8 @@ const callPlain =
     keep(entries, await call(rowsOf(entries)))
 
 /**
- * As often as its retries allow. A batch that fails for good is halved, until the rows are found that make it fail: these are set aside,
- * and the others have their results.
+ * As often as its retries allow. A batch that fails for good is halved, until the rows are found that make it fail:
+ * these are set aside, and the others have their results.
  */
 function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
   const { onRowError, retries, maxErrors } = work.errors

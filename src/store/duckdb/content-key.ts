@@ -3,13 +3,16 @@ import { types } from 'node:util'
 import { isPlainObject } from './codec/push-value.ts'
 
 /**
- * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure function. Every part says its
- * kind and where it ends, so that the row can be read back from the text. `undefined` for a row that holds what has no contents to compare, such
- * as a function or an object of a class: it is equal to no other. A long text is hashed.
+ * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure
+ * function. Every part says its kind and where it ends, so that the row can be read back from the text. `undefined` for
+ * a row that holds what has no contents to compare, such as a function or an object of a class: it is equal to no
+ * other. A long text is hashed.
  */
 export const contentKey = (row: object): string | undefined => keyOf(row, 64)
 
-/** The same for a key that is compared in memory alone: hashing a text of this length takes longer than comparing it. */
+/**
+ * The same for a key that is compared in memory alone: hashing a text of this length takes longer than comparing it.
+ */
 export const contentKeyInMemory = (row: object): string | undefined => keyOf(row, 1024)
 
 function keyOf(row: object, longest: number): string | undefined {

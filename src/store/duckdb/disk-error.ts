@@ -12,7 +12,10 @@ const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/File too large/, 'EFBIG'],
 ]
 
-/** The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on, where it names none. */
+/**
+ * The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on,
+ * where it names none.
+ */
 export function diskFailure(error: unknown, file?: string): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || !saidByDuckDB.test(error.message)) return undefined
   const code = reasons.find(([said]) => said.test(error.message))?.[1]
@@ -22,7 +25,10 @@ export function diskFailure(error: unknown, file?: string): unknown {
   return storeFailure(Object.assign(new Error(sentence, { cause: error }), { code }), file ?? named)
 }
 
-/** Runs work that writes `file`; what the system refused becomes a failure of the store, and everything else passes as it is. */
+/**
+ * Runs work that writes `file`; what the system refused becomes a failure of the store, and everything else passes as
+ * it is.
+ */
 export async function withDiskErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

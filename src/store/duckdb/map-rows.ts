@@ -19,13 +19,17 @@ export interface MapOptions {
   readonly onDone: ((rows: number) => void) | undefined
 }
 
-/** At least so many contents, or rows made of them, are remembered: an equal row further away than that may be computed again. */
+/**
+ * At least so many contents, or rows made of them, are remembered: an equal row further away than that may be computed
+ * again.
+ */
 const mostContents = 4096
 const mostOutputs = 16_384
 
 /**
- * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls are under way;
- * what waits for them is bounded by that, too. A failure ends it at once: calls under way are left to themselves.
+ * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls
+ * are under way; what waits for them is bounded by that, too. A failure ends it at once: calls under way are left to
+ * themselves.
  */
 export async function* mapRows(
   source: AsyncIterable<Tracked[]>,

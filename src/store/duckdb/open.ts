@@ -10,13 +10,15 @@ export interface EngineOptions {
   readonly tempFolder: string
   /** Default: DuckDB's own, which is the number of cores. */
   readonly threads?: number
-  /** As DuckDB writes it, such as `2GB`. Default: a quarter of the machine's memory, at least 512 MB and at most 2 GB. */
+  /**
+   * As DuckDB writes it, such as `2GB`. Default: a quarter of the machine's memory, at least 512 MB and at most 2 GB.
+   */
   readonly memoryLimit?: string
 }
 
 /**
- * One DuckDB instance, in memory, over Parquet files. A shared database file is never used: opened twice in one process it is
- * not refused, and inserts are lost. Disposing closes every connection.
+ * One DuckDB instance, in memory, over Parquet files. A shared database file is never used: opened twice in one process
+ * it is not refused, and inserts are lost. Disposing closes every connection.
  */
 export interface Engine extends Disposable {
   readonly database: Database
@@ -26,8 +28,9 @@ export interface Engine extends Disposable {
   /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
   clock: number | undefined
   /**
-   * An instance for statements over one batch of rows, which has no tables of this one. After the first few it is one without threads of its
-   * own: waking threads for three rows takes longer than the statement, and opening an instance as long as a few of them.
+   * An instance for statements over one batch of rows, which has no tables of this one. After the first few it is one
+   * without threads of its own: waking threads for three rows takes longer than the statement, and opening an instance
+   * as long as a few of them.
    */
   single(): Promise<Engine>
   /** Whether a statement met a fatal error, after which the instance runs no other. */
@@ -131,7 +134,10 @@ export async function withConnection<T>(engine: Engine, work: (connection: Conne
   }
 }
 
-/** Interrupts what the connection runs when the signal fires, for as long as `work` goes on; then throws the signal's reason. */
+/**
+ * Interrupts what the connection runs when the signal fires, for as long as `work` goes on; then throws the signal's
+ * reason.
+ */
 export async function interruptible<T>(
   connection: Connection,
   signal: AbortSignal | undefined,

@@ -7,8 +7,9 @@ export interface CopyOptions {
 }
 
 /**
- * A SELECT becomes one file, in the order of its rows. `USE_TMP_FILE` is off: the caller's name is an attempt's own. DuckDB's
- * dictionaries take 0 and -0 for one value, and give back whichever came first: a file with floating-point columns has none.
+ * A SELECT becomes one file, in the order of its rows. `USE_TMP_FILE` is off: the caller's name is an attempt's own.
+ * DuckDB's dictionaries take 0 and -0 for one value, and give back whichever came first: a file with floating-point
+ * columns has none.
  */
 export function copyToParquet(select: string, { file, fields, rowGroupSize: size }: CopyOptions): string {
   const dictionary = fields.some((field) => hasFloats(field.type)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
@@ -29,8 +30,8 @@ function hasFloats(type: DataType): boolean {
 }
 
 /**
- * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column of a folder such as
- * `id=99` that the store is in, and puts it in the place of the file's own.
+ * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
+ * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.
  */
 export function readParquet(file: string | readonly string[], more = ''): string {
   const files = typeof file === 'string' ? quoteText(file) : `[${file.map(quoteText).join(', ')}]`
@@ -42,7 +43,9 @@ export const mostRowsInGroup = 122_880
 const groupBytes = 8 * 2 ** 20
 const step = 2048
 
-/** A group of rows is held in memory, by each thread, before it is written: tables of large rows have smaller groups. */
+/**
+ * A group of rows is held in memory, by each thread, before it is written: tables of large rows have smaller groups.
+ */
 export function rowGroupSize(bytes: number, rows: number): number {
   if (rows === 0) return mostRowsInGroup
   const fitting = groupBytes / Math.max(1, bytes / rows)

@@ -48,7 +48,10 @@ export async function runQuery(engine: Engine, { sql, views, limit }: QueryOptio
 
 const fewViews = 100
 
-/** Making a view opens its file. Of many, only those are made whose name is in the text; of few, all, for the sake of "did you mean". */
+/**
+ * Making a view opens its file. Of many, only those are made whose name is in the text; of few, all, for the sake of
+ * "did you mean".
+ */
 function namedIn(sql: string, views: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const entries = Object.entries(views)
   if (entries.length <= fewViews) return views

@@ -1,7 +1,10 @@
 import { AssetError } from '../../errors.ts'
 import { contentKey } from './content-key.ts'
 
-/** Watches the keys of rows go by. A key twice, or none, is an error: work that is remembered by key would be another row's. */
+/**
+ * Watches the keys of rows go by. A key twice, or none, is an error: work that is remembered by key would be another
+ * row's.
+ */
 export function keysOf(key: string) {
   const seen = new Set<string>()
   return {

@@ -12,7 +12,10 @@ import type { RowStep } from './work.ts'
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
 
-/** What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through afterwards. */
+/**
+ * What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through
+ * afterwards.
+ */
 export interface RowPlan {
   readonly engine: Engine
   /** What SQL calls the table. */
@@ -46,9 +49,9 @@ export type OnCondition = (condition: readonly SqlPart[]) => void
 /** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
 export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
 /**
- * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition, which decides which
- * rows there are and nothing about any of them. `lookup`: its reader says that what is in it makes no row another. Else it is read beside the
- * rows, and what is in it may have been in the making of each of them.
+ * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition,
+ * which decides which rows there are and nothing about any of them. `lookup`: its reader says that what is in it makes
+ * no row another. Else it is read beside the rows, and what is in it may have been in the making of each of them.
  */
 export type ReadHow = 'rows' | 'filter' | 'lookup'
 
@@ -66,7 +69,9 @@ export function readStatement(plan: RowPlan): Statement {
 /** The column that `placedStatement` adds: where a row stands in the table's file, counted from 0. */
 export const placeColumn = 'assetstore: place'
 
-/** As `readStatement`, for whoever calls the plan's functions row by row and has to know each row again by its place. */
+/**
+ * As `readStatement`, for whoever calls the plan's functions row by row and has to know each row again by its place.
+ */
 export function placedStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads, 'rows')
   return renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter'))
@@ -103,7 +108,10 @@ function partsOfTable(table: object, how?: ReadHow): readonly Piece[] {
   return inFrom(plan, readParquet(plan.file))
 }
 
-/** A plan with a condition has bound values, which a view cannot have: it is a subquery, which SQL can name only by an alias. */
+/**
+ * A plan with a condition has bound values, which a view cannot have: it is a subquery, which SQL can name only by an
+ * alias.
+ */
 function inFrom(plan: RowPlan, table: string): readonly Piece[] {
   const { name, layers } = plan
   const picked = layers.findLast((layer) => layer.kind === 'pick')

@@ -30,9 +30,10 @@ export interface VersionedTable {
 }
 
 /**
- * V: sha256 over the ordered schema, the number of rows and the rows as a bag (with their order under `ordered`). A row is hashed twice,
- * over its columns forwards and backwards, to 128 bits; the bag is two sums and an exclusive-or of hashes of both, so that no
- * change of one row is undone by a change of another, and duplicates count. Neither the bytes of the file nor its row groups are in it.
+ * V: sha256 over the ordered schema, the number of rows and the rows as a bag (with their order under `ordered`). A row
+ * is hashed twice, over its columns forwards and backwards, to 128 bits; the bag is two sums and an exclusive-or of
+ * hashes of both, so that no change of one row is undone by a change of another, and duplicates count. Neither the
+ * bytes of the file nor its row groups are in it.
  */
 export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
   const { fields, ordered = false, before = '', scheme = rowsScheme } = table
@@ -75,8 +76,9 @@ export function tableVersion(engine: Engine, { columns, ...table }: ColumnsTable
 }
 
 /**
- * The version of some of a table's columns, whatever their order and whatever else the table has; of a table whose order counts, with the order of
- * its rows. A column that the table has not counts as missing, which is a version too: a reader of it is not up to date.
+ * The version of some of a table's columns, whatever their order and whatever else the table has; of a table whose
+ * order counts, with the order of its rows. A column that the table has not counts as missing, which is a version too:
+ * a reader of it is not up to date.
  */
 export async function columnsVersion(
   engine: Engine,

@@ -5,8 +5,8 @@ interface InBatches {
 }
 
 /**
- * Rows one by one, out of batches. A row that is there already is given without the machinery of an async generator, which takes longer for it
- * than reading it took; and whoever takes batches as well is given these by `batchesIn`.
+ * Rows one by one, out of batches. A row that is there already is given without the machinery of an async generator,
+ * which takes longer for it than reading it took; and whoever takes batches as well is given these by `batchesIn`.
  */
 export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<object> {
   const source = batches[Symbol.asyncIterator]()

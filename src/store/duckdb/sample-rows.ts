@@ -25,7 +25,10 @@ export async function sampleRows(
   return { count, rows }
 }
 
-/** Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are told. */
+/**
+ * Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are
+ * told.
+ */
 function inOrder(result: unknown): unknown {
   return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result
 }

@@ -40,7 +40,10 @@ const cures: Readonly<Record<string, string>> = {
   'Invalid Input': 'mend the value or the statement that the detail names',
 }
 
-/** `Binder Error: Referenced column "x" not found …\n\nLINE 2: select x\n   ^`: the kind, the first sentence and the line. */
+/**
+ * `Binder Error: Referenced column "x" not found …\n\nLINE 2: select x\n   ^`: the kind, the first sentence and the
+ * line.
+ */
 function readMessage(text: string): { kind: string | undefined; message: string; line: number | undefined } {
   const match = /^([A-Z][A-Za-z ]*?) Error: ([\s\S]*)$/.exec(text)
   if (match === null) return { kind: undefined, message: text, line: undefined }

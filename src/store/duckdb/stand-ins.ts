@@ -9,8 +9,9 @@ import { bindAll, type Statement } from './statement.ts'
 import { openNames } from './views.ts'
 
 /**
- * A statement over tables without rows, in which a bigint of JavaScript's is declared as another type. DuckDB's own binder then says which
- * columns of the answer are such bigints: under another name, through joins and unions, inside of objects and lists. Nothing of it is run.
+ * A statement over tables without rows, in which a bigint of JavaScript's is declared as another type. DuckDB's own
+ * binder then says which columns of the answer are such bigints: under another name, through joins and unions, inside
+ * of objects and lists. Nothing of it is run.
  */
 export interface StandIns {
   readonly statement: Statement

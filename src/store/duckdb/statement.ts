@@ -24,7 +24,10 @@ export function bindAll(prepared: PreparedStatement, parameters: readonly SqlVal
   })
 }
 
-/** A number is bound as a DOUBLE whatever its value is: the type of a column must not depend on whether a value is whole. */
+/**
+ * A number is bound as a DOUBLE whatever its value is: the type of a column must not depend on whether a value is
+ * whole.
+ */
 function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): void {
   switch (typeof value) {
     case 'string':

@@ -4,8 +4,9 @@ import type { Engine } from './open.ts'
 import { readParquet } from './parquet.ts'
 
 /**
- * Makes tables readable by name on one connection: `customers`, and `crm.customers` both as a table of the schema `crm` and under its
- * quoted name. They are in a database of their own in memory, so that other connections neither see nor meet them.
+ * Makes tables readable by name on one connection: `customers`, and `crm.customers` both as a table of the schema `crm`
+ * and under its quoted name. They are in a database of their own in memory, so that other connections neither see nor
+ * meet them.
  */
 export async function withViews<T>(
   engine: Engine,

@@ -5,8 +5,9 @@ import { type DataType, type Field, structOf } from './codec/data-type.ts'
 const wideColumns = 100
 
 /**
- * Runs what hashes rows of these columns. DuckDB's search for common subexpressions is quadratic in their number (4 of 4.5 s at 700 columns), and
- * there are none to find; of a wide table it is left out. The setting is the whole instance's: beside it another statement may be slower, never another.
+ * Runs what hashes rows of these columns. DuckDB's search for common subexpressions is quadratic in their number (4 of
+ * 4.5 s at 700 columns), and there are none to find; of a wide table it is left out. The setting is the whole
+ * instance's: beside it another statement may be slower, never another.
  */
 export async function withoutCommonExpressions<T>(
   connection: Connection,

@@ -6,7 +6,10 @@ import type { Work } from './work.ts'
 
 type AnyRow = Record<string, unknown>
 
-/** The options that `map`, `flatMap` and `mapBatches` share, as the work needs them. Throws `ASSET_RESULT` for what they cannot be. */
+/**
+ * The options that `map`, `flatMap` and `mapBatches` share, as the work needs them. Throws `ASSET_RESULT` for what they
+ * cannot be.
+ */
 export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<Work, 'size' | 'call'> {
   const { key, concurrency = 1, onRowError = 'fail', retries, maxErrors, lookups = [] } = options
   if (!Number.isInteger(concurrency) || concurrency < 1) throw badCount(method, 'concurrency', concurrency)

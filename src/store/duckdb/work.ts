@@ -47,7 +47,10 @@ export interface Entry {
   lost: boolean
   readonly onDone?: (rows: number) => void
 }
-/** What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a failure. */
+/**
+ * What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a
+ * failure.
+ */
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
   known(step: number, content: string): readonly object[] | undefined

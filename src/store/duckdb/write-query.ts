@@ -58,8 +58,8 @@ export async function writeQueryOn(
 }
 
 /**
- * Where the file system can share the bytes until one of the two files is written to, none is copied. False where the file is gone: what
- * reads it says so.
+ * Where the file system can share the bytes until one of the two files is written to, none is copied. False where the
+ * file is gone: what reads it says so.
  */
 async function takeFile(from: string, to: string): Promise<boolean> {
   return withStoreFailures(to, async () => {

@@ -19,7 +19,8 @@ export interface WriteResultOptions extends WriteOptions {
 /**
  * Writes whatever an asset may return: a query runs in DuckDB and no row of it passes through JavaScript; rows stream.
  *
- * @throws AssetError `ASSET_RESULT` where it is neither, `STORE_DISK_FULL`, and what `writeRows` and `writeQuery` throw.
+ * @throws AssetError `ASSET_RESULT` where it is neither, `STORE_DISK_FULL`, and what `writeRows` and `writeQuery`
+ * throw.
  */
 export function writeResult(engine: Engine, options: WriteResultOptions): Promise<Written> {
   return withDiskErrors(options.file, () => writeFound(engine, options))

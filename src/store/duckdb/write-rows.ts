@@ -72,8 +72,8 @@ async function finish(
 }
 
 /**
- * The columns of a table whose rows are of this type, completed by the schema. What neither says is as it was in the last version; a
- * column that never had a value has no type until it has one.
+ * The columns of a table whose rows are of this type, completed by the schema. What neither says is as it was in the
+ * last version; a column that never had a value has no type until it has one.
  *
  * @throws AssetError `ASSET_NO_ROWS` where there is nothing to tell the columns by, `ASSET_RESULT`, `ASSET_VALUE`.
  */

@@ -4,8 +4,9 @@ import type { Stored } from '../interface.ts'
 import type { AssetRecord, Ingredients, Schemes } from '../record.ts'
 
 /**
- * One line of the lock: what is current for an asset and partition, and from what it was made. Everything in it follows from the
- * project and its data; nothing tells when, where or by whom it was made, so that equal work gives equal lines.
+ * One line of the lock: what is current for an asset and partition, and from what it was made. Everything in it follows
+ * from the project and its data; nothing tells when, where or by whom it was made, so that equal work gives equal
+ * lines.
  */
 export interface LockEntry {
   readonly asset: string
@@ -20,7 +21,10 @@ export interface LockEntry {
   readonly ingredients: Ingredients
   /** False where it read the clock, or its files moved while it ran. */
   readonly reusable: boolean
-  /** Of every set of columns that something below has read: what those columns are now, which needs the data to find out. */
+  /**
+   * Of every set of columns that something below has read: what those columns are now, which needs the data to find
+   * out.
+   */
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes
   /** The same as an earlier release hashed rows, for lines that it wrote and that stay as they are. */
@@ -45,7 +49,9 @@ export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[
   return { asset, partition, key, version, schema, definition, ingredients, reusable, columns, schemes, older }
 }
 
-/** The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it. */
+/**
+ * The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it.
+ */
 export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored {
   const { asset, partition, key, version, definition, ingredients, reusable, schemes } = entry
   const known = { asset, partition, kind, key, version, definition, ingredients, reusable, schemes }

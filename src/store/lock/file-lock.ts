@@ -14,13 +14,16 @@ export interface FileLockOptions {
   readonly patienceMs: number
 }
 
-/** How long an owner on another host is left alone, where nobody can see whether it lives. The lock is held for moments only. */
+/**
+ * How long an owner on another host is left alone, where nobody can see whether it lives. The lock is held for moments
+ * only.
+ */
 const foreignMs = 10 * 60_000
 const pollMs = 20
 
 /**
- * Takes the lock that this file is. The file appears by `link`, with its owner already in it: there is no moment at which it is there
- * and nobody knows whose it is. The lock of a dead process is taken over.
+ * Takes the lock that this file is. The file appears by `link`, with its owner already in it: there is no moment at
+ * which it is there and nobody knows whose it is. The lock of a dead process is taken over.
  *
  * @throws AssetError `STORE_BUSY`
  */
@@ -61,8 +64,8 @@ async function appears(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Two processes may see the same dead owner. The lock is moved aside and looked at again: if it is by now a living process's, it is
- * put back; that owner asks `isHeld` before it writes.
+ * Two processes may see the same dead owner. The lock is moved aside and looked at again: if it is by now a living
+ * process's, it is put back; that owner asks `isHeld` before it writes.
  */
 async function takeAway(file: string, dead: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`

@@ -18,8 +18,8 @@ const header = `# assets.lock ${format}: written by "assets materialize", to be 
 export const lockFile = (folder: string): string => join(folder, 'assets.lock')
 
 /**
- * The text of a lock. Between two assets there is an empty line: git merges edits of two branches only where an unchanged line lies
- * between them, and so assets that are neighbours can be changed on two branches.
+ * The text of a lock. Between two assets there is an empty line: git merges edits of two branches only where an
+ * unchanged line lies between them, and so assets that are neighbours can be changed on two branches.
  */
 export function formatLock(entries: readonly LockEntry[]): string {
   const lines = [...entries].sort(byName).map(formatLine)
@@ -48,7 +48,10 @@ export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLo
   return { entries: [...entries.values()].sort(byName), problems }
 }
 
-/** The lock of a store; no entries where there is none. Throws `LOCK_INVALID`, and what the disk says as a failure of the store. */
+/**
+ * The lock of a store; no entries where there is none. Throws `LOCK_INVALID`, and what the disk says as a failure of
+ * the store.
+ */
 export async function readLockFile(folder: string): Promise<readonly LockEntry[]> {
   return entriesOf((await lockText(folder)) ?? '', shownAs(folder))
 }

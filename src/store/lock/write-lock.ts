@@ -6,12 +6,16 @@ import type { LockEntry } from './entry.ts'
 import { type FileLock, holdFileLock } from './file-lock.ts'
 import { entriesOf, formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
 
-/** What the lock is to hold from now on. It is asked again with what the lock holds then, where another process was first. */
+/**
+ * What the lock is to hold from now on. It is asked again with what the lock holds then, where another process was
+ * first.
+ */
 export type EditLock = (entries: readonly LockEntry[]) => Promise<readonly LockEntry[]> | readonly LockEntry[]
 
 /**
- * Reads, edits and writes the lock while no other process does. A lock that stays as it is is not written: its time does not move.
- * Throws `LOCK_INVALID`, `STORE_BUSY`, `STORE_NOT_WRITABLE` and `STORE_DISK_FULL`. False where nothing was written.
+ * Reads, edits and writes the lock while no other process does. A lock that stays as it is is not written: its time
+ * does not move. Throws `LOCK_INVALID`, `STORE_BUSY`, `STORE_NOT_WRITABLE` and `STORE_DISK_FULL`. False where nothing
+ * was written.
  */
 export async function writeLock(folder: string, edit: EditLock, { patienceMs = 30_000 } = {}): Promise<boolean> {
   const file = lockFile(folder)
@@ -37,7 +41,10 @@ function isSame(before: string | undefined, text: string): boolean {
   return before?.replaceAll('\r\n', '\n') === text
 }
 
-/** By rename, so that a reader sees the old text or the new one. False where the lock was taken from this process meanwhile. */
+/**
+ * By rename, so that a reader sees the old text or the new one. False where the lock was taken from this process
+ * meanwhile.
+ */
 async function replaced(folder: string, text: string, held: FileLock): Promise<boolean> {
   const tmp = tmpFolder(folder, 'lock')
   try {

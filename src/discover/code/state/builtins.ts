@@ -1,4 +1,6 @@
-/** What the platform's own functions do with what they are called on and given. Whatever is not here may do anything. */
+/**
+ * What the platform's own functions do with what they are called on and given. Whatever is not here may do anything.
+ */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
@@ -65,7 +67,10 @@ const counting = words(
   'BigInt Boolean Number String Symbol Symbol.for parseFloat parseInt Date.now Date.UTC JSON.stringify isNaN isFinite',
 )
 
-/** Packages whose functions make a schema of what they are given and nothing else, but for the members that set something for all. */
+/**
+ * Packages whose functions make a schema of what they are given and nothing else, but for the members that set
+ * something for all.
+ */
 const builders = words('zod valibot arktype @sinclair/typebox')
 const settingForAll = words(
   'config globalRegistry globalConfig setErrorMap setGlobalConfig setGlobalMessage setSpecificMessage configure',

@@ -33,10 +33,12 @@ interface PartState {
 }
 
 /**
- * A loader may change what its code writes by name, what the code that made a value changes in it, and, where it changes something that
- * came from elsewhere, all that is handed on by what it reaches: reading cannot be told from writing through another name.
+ * A loader may change what its code writes by name, what the code that made a value changes in it, and, where it
+ * changes something that came from elsewhere, all that is handed on by what it reaches: reading cannot be told from
+ * writing through another name.
  *
- * In a library whose declarations reach each other hundreds of loaders have one reach. What follows from the reach is found once.
+ * In a library whose declarations reach each other hundreds of loaders have one reach. What follows from the reach is
+ * found once.
  */
 export function createChanges(context: LoadContext): (loader: Loader) => Changes {
   const made = rememberByUnits((reach) => partOf(context, reach, { members: reach.units, runs: false }))

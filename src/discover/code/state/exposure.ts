@@ -65,6 +65,7 @@ function isPlainMember(shape: Shape, members: readonly string[]): boolean {
   if (shape === false || first === undefined) return false
   if (first === '*') return Object.values(shape).every((member) => member === true)
   const member = Object.hasOwn(shape, first) ? shape[first] : shape['*']
-  // A member that the literal lacks (`length`, `map`) leads nowhere that could be changed, but a method has the object itself.
+  // A member that the literal lacks (`length`, `map`) leads nowhere that could be changed, but a method has the object
+  // itself.
   return member === undefined ? others.length === 0 && first === 'length' : isPlainMember(member, others)
 }

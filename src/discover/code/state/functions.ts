@@ -10,8 +10,8 @@ export interface FunctionUse {
 }
 
 /**
- * The parameters and the body of a function. Where the call has not been entered, its locals are those of the call around it: it is a
- * callback that runs there and then.
+ * The parameters and the body of a function. Where the call has not been entered, its locals are those of the call
+ * around it: it is a callback that runs there and then.
  */
 export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops, newFirst }: FunctionUse): void {
   const { locals } = watch

@@ -2,8 +2,8 @@ import { followRef } from '../exports.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 
 /**
- * What code may keep from one asset to the next in one process: `client ??= connect(env('MODEL'))`, a cache, an instance. By labels, so
- * that what two assets share has one name.
+ * What code may keep from one asset to the next in one process: `client ??= connect(env('MODEL'))`, a cache, an
+ * instance. By labels, so that what two assets share has one name.
  */
 export function keptBetweenAssets(files: ProjectFiles, units: readonly Unit[]): string[] {
   const kept = new Set<Unit>()

@@ -25,8 +25,8 @@ export interface LoadContext {
 }
 
 /**
- * The statements, and the declarations whose initializer runs code. A function that nobody calls at load is none, and neither is a
- * definition: the framework keeps what it is given and calls it when an asset runs.
+ * The statements, and the declarations whose initializer runs code. A function that nobody calls at load is none, and
+ * neither is a definition: the framework keeps what it is given and calls it when an asset runs.
  */
 export function loadersOf(context: LoadContext): Loader[] {
   return context.program.modules.flatMap(({ units }) =>
@@ -41,7 +41,8 @@ function loadReach(context: LoadContext, unit: Unit): Reach | undefined {
   const { kind, runs = [], loads = [] } = unit.facts.state
   if (runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)) return context.reachOf(unit)
   if (kind === 'function' || loads.length === 0) return undefined
-  // Reading a member may call an accessor, and iterating an iterator: that runs what has one, and nothing that is only handed on.
+  // Reading a member may call an accessor, and iterating an iterator: that runs what has one, and nothing that is only
+  // handed on.
   const reach = readReach(context, unit)
   return [...reach.units].some((read) => read !== unit && changesUnseen(context, read)) ? reach : undefined
 }

@@ -18,7 +18,9 @@ export interface PackageUses {
   readonly nested: PackageUse
 }
 
-/** Every loader that reaches a unit asks for its calls, and the files alone decide what they are: they are read once. */
+/**
+ * Every loader that reaches a unit asks for its calls, and the files alone decide what they are: they are read once.
+ */
 export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageUses {
   const known = new Map<Unit, PackageUses>()
   return (unit) => {

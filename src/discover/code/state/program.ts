@@ -10,8 +10,8 @@ export interface Program {
 }
 
 /**
- * The modules of the project file and of the table of contents, and those that are imported while code runs after them: depth first, as
- * Node evaluates them.
+ * The modules of the project file and of the table of contents, and those that are imported while code runs after them:
+ * depth first, as Node evaluates them.
  */
 export function readProgram(files: ProjectFiles, entry: string): Program {
   const modules = new Set<SourceModule>()

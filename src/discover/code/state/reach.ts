@@ -8,7 +8,10 @@ export interface Reach {
   readonly units: ReadonlySet<Unit>
   /** Without what others put into what is reached: code that runs, and not code that has run. */
   readonly code: ReadonlySet<Unit>
-  /** Something that is no code of the project, and may do anything: a package, a module of Node, an unknown name of the platform. */
+  /**
+   * Something that is no code of the project, and may do anything: a package, a module of Node, an unknown name of the
+   * platform.
+   */
   readonly isForeign: boolean
 }
 

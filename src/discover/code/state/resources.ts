@@ -4,8 +4,8 @@ import { platform } from './builtins.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /**
- * What code may share that no declaration holds: a name of the platform, a package's own state, a JSON file that is imported. `everything`
- * is shared by all.
+ * What code may share that no declaration holds: a name of the platform, a package's own state, a JSON file that is
+ * imported. `everything` is shared by all.
  */
 export type Resource = string
 

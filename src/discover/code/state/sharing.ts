@@ -11,7 +11,10 @@ import { everything, globalResources, leafResources, meets, type Resource } from
 
 /** Who has a hand in what a unit is, besides the unit itself. */
 export interface Sharing {
-  /** The units that may change a unit's value, or what it reads, while the project is loaded; in the order in which they are evaluated. */
+  /**
+   * The units that may change a unit's value, or what it reads, while the project is loaded; in the order in which they
+   * are evaluated.
+   */
   changersOf(unit: Unit): readonly Unit[]
   /** The units that may change anything, and what they do. */
   readonly everywhere: readonly { readonly unit: Unit; readonly what: string }[]
@@ -31,8 +34,8 @@ interface Options {
 }
 
 /**
- * What one loader puts into a container another may take out and change: so what a loader reaches includes those who change what it
- * reaches, and all of them are looked at until nothing is added.
+ * What one loader puts into a container another may take out and change: so what a loader reaches includes those who
+ * change what it reaches, and all of them are looked at until nothing is added.
  */
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)

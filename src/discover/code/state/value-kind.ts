@@ -91,8 +91,8 @@ export function isNewContainer(given: Node): boolean {
 const mostMembers = 200
 
 /**
- * Which members of a literal are primitives or functions, so that reading one hands on nothing that could be changed. `true`: the value
- * itself; `'*'` stands for every member that is not named.
+ * Which members of a literal are primitives or functions, so that reading one hands on nothing that could be changed.
+ * `true`: the value itself; `'*'` stands for every member that is not named.
  */
 export function shapeOf(given: Node | null | undefined): Shape {
   if (given === null || given === undefined) return true

@@ -3,7 +3,10 @@ import type { Node } from '../parser.ts'
 import { unwrap } from '../syntax.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from './watch.ts'
 
-/** The value of a name is replaced, or a member of what it holds: `x = 1`, `x.y++`, `delete x[y]`, `({ x, ...y.z } = w)`. */
+/**
+ * The value of a name is replaced, or a member of what it holds: `x = 1`, `x.y++`, `delete x[y]`, `({ x, ...y.z } =
+ * w)`.
+ */
 export function assign(watch: StateWatch, given: Node): void {
   const target = unwrap(given)
   switch (target.type) {
@@ -45,7 +48,9 @@ function assignName(watch: StateWatch, name: string): void {
   else write(watch, { to: 'global', name })
 }
 
-/** How something is changed: a member of it is set, or a method does it, which may be one of the platform or `foreign`. */
+/**
+ * How something is changed: a member of it is set, or a method does it, which may be one of the platform or `foreign`.
+ */
 export type Way = 'set' | 'method' | 'foreign'
 
 function anything(how: Way): Change {

@@ -15,7 +15,8 @@ export function writerOf(table: LanceTable, shape: Shape): Writer {
       if (ids.length > 0) await table.delete(`id IN (${ids.map(textLiteral).join(', ')})`)
     },
     async tidy() {
-      // Every part of a row is in the one table. A row that somebody added a second time is told apart from neither: both go.
+      // Every part of a row is in the one table. A row that somebody added a second time is told apart from neither:
+      // both go.
       const seen = new Set<string>()
       const twice = new Set<string>()
       for await (const batch of contentsOf(table, shape).known()) {
@@ -31,7 +32,10 @@ function stored({ metadata, vector, ...row }: HashedRow): LanceRow {
   return { ...row, vector: Array.from(vector), ...Object.fromEntries(columns) }
 }
 
-/** Words are found through an index; what was written since it was made is added to it, and small files are put together. */
+/**
+ * Words are found through an index; what was written since it was made is added to it, and small files are put
+ * together.
+ */
 export async function settle({ Index }: Lance, table: LanceTable, shape: Shape): Promise<void> {
   if ((await table.countRows()) === 0) return
   const indices = await table.listIndices()

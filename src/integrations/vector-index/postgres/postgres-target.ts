@@ -6,7 +6,10 @@ import { type Hnsw, prepareTables, receiptIn, writeReceipt } from './tables.ts'
 import { writerOf } from './writer.ts'
 
 export interface PostgresOptions {
-  /** `postgres://user@host/database`, the name of a variable that holds one (`DATABASE_URL`), or a pool of `pg`, which stays open. */
+  /**
+   * `postgres://user@host/database`, the name of a variable that holds one (`DATABASE_URL`), or a pool of `pg`, which
+   * stays open.
+   */
   readonly connection: string | PostgresPool
   /** Of the index alone; `…_about` beside it is the index's too. */
   readonly table: string

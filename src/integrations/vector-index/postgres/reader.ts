@@ -37,7 +37,10 @@ export function readerOf(run: Run, table: string, shape: Shape): Reader {
   }
 }
 
-/** Of an approximate index the rows that the filter refuses are no part of the answer: it goes on until it has enough of the others. */
+/**
+ * Of an approximate index the rows that the filter refuses are no part of the answer: it goes on until it has enough of
+ * the others.
+ */
 export async function tuneSearch(run: Run): Promise<void> {
   const [extension] = await run<{ version: string }>(
     "SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'",

@@ -54,7 +54,10 @@ function hashedRow(row: StoredRow, shape: Shape): HashedRow {
   return { id, hash, text: text ?? '', vector: floatsOf(vector), metadata: metadataOf(shape, row) }
 }
 
-/** A copy: what SQLite gives may begin anywhere, and floats begin at multiples of four. A vector that is gone is an empty one. */
+/**
+ * A copy: what SQLite gives may begin anywhere, and floats begin at multiples of four. A vector that is gone is an
+ * empty one.
+ */
 function floatsOf(bytes: Uint8Array | null): Float32Array {
   const floats = Math.floor((bytes?.length ?? 0) / 4)
   return bytes === null ? new Float32Array() : new Float32Array(Uint8Array.from(bytes).buffer, 0, floats)

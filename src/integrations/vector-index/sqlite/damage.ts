@@ -4,9 +4,9 @@ import { makeTables } from './tables.ts'
 import { vectorDamage } from './vector-damage.ts'
 
 /**
- * What is wrong with the file itself, in a few words: rows that are read one by one may all be as they were written while what finds them is
- * not. SQLite looks at its pages, its index of ids and FTS5's index of words; of vec0, which offers no such look, the tables are read that
- * a search by vectors goes through.
+ * What is wrong with the file itself, in a few words: rows that are read one by one may all be as they were written
+ * while what finds them is not. SQLite looks at its pages, its index of ids and FTS5's index of words; of vec0, which
+ * offers no such look, the tables are read that a search by vectors goes through.
  */
 export async function damageOf(database: Database, shape: Shape): Promise<string | undefined> {
   try {
@@ -22,8 +22,8 @@ export async function schemaDamage(database: Database, shape: Shape): Promise<st
 }
 
 /**
- * Of an index that has just been made, those tables included that vec0 and FTS5 keep for themselves: over some that are written otherwise they end
- * the process, and another tokenizer or metric finds other rows.
+ * Of an index that has just been made, those tables included that vec0 and FTS5 keep for themselves: over some that are
+ * written otherwise they end the process, and another tokenizer or metric finds other rows.
  */
 async function blankSchema(shape: Shape): Promise<string> {
   const blank = await openBlank()

@@ -8,8 +8,8 @@ import { optionalPackage } from '../optional-package.ts'
 export type Database = Sqlite.Database
 
 /**
- * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: after it the event loop has its turn, and it is
- * tried again.
+ * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: after it the event loop has its
+ * turn, and it is tried again.
  */
 const blockingMs = 20
 const pauseMs = 25
@@ -90,8 +90,8 @@ function headOf(file: string): Buffer | undefined {
 }
 
 /**
- * Begins a transaction that holds the write lock from its start: one that reads first and then wants to write is refused when somebody
- * wrote in between.
+ * Begins a transaction that holds the write lock from its start: one that reads first and then wants to write is
+ * refused when somebody wrote in between.
  */
 export async function beginWriting(database: Database): Promise<void> {
   await patiently(database.name, () => void database.exec('BEGIN IMMEDIATE'))

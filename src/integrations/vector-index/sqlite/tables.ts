@@ -4,8 +4,8 @@ import type { Receipt } from '../target.ts'
 import { type Database, remake } from './database.ts'
 
 /**
- * One file, and four tables in it: `rows` has ids, hashes and metadata, `vectors` (vec0) and `texts` (FTS5) what is searched, under the
- * rowid of their row; `about` says what the file is.
+ * One file, and four tables in it: `rows` has ids, hashes and metadata, `vectors` (vec0) and `texts` (FTS5) what is
+ * searched, under the rowid of their row; `about` says what the file is.
  */
 const format = 'assetstore-vector-index-1'
 const tables = ['texts', 'vectors', 'rows', 'about'] as const
@@ -17,7 +17,10 @@ export const quoted = (name: string): string => `"${name}"`
 /** The columns of `metadata`, always in one order. */
 export const columnsOf = ({ metadata }: Shape): readonly string[] => Object.keys(metadata).sort()
 
-/** Makes the tables, or makes them anew where they are of another shape. Within the writer's transaction: a reader sees the old ones. */
+/**
+ * Makes the tables, or makes them anew where they are of another shape. Within the writer's transaction: a reader sees
+ * the old ones.
+ */
 export function prepareTables(database: Database, shape: Shape): void {
   const found = aboutOf(database)
   if (found?.shape === shapeText(shape)) return

@@ -2,8 +2,8 @@ import type { Shape } from '../shape.ts'
 import type { Database } from './database.ts'
 
 /**
- * What is wrong with the tables that vec0 searches. It goes through chunks: a bit a place that is taken, and the row of each place. A row is found
- * under the place that it has in `vectors_rowids`, and nowhere else.
+ * What is wrong with the tables that vec0 searches. It goes through chunks: a bit a place that is taken, and the row of
+ * each place. A row is found under the place that it has in `vectors_rowids`, and nowhere else.
  */
 export function vectorDamage(database: Database, shape: Shape): string | undefined {
   const chunks = chunksOf(database, shape)

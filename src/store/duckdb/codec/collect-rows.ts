@@ -30,7 +30,10 @@ export interface Collected {
 /** Rows of large values make a batch early: it is held in memory twice. */
 const batchBytes = 4 * 2 ** 20
 
-/** Fills the staging with the rows, holding one batch of them at a time. The caller flushes it, and drops it however this ends. */
+/**
+ * Fills the staging with the rows, holding one batch of them at a time. The caller flushes it, and drops it however
+ * this ends.
+ */
 export async function collectRows<Given>(staging: Staging, options: CollectOptions<Given>): Promise<Collected> {
   const { asset, push, onProgress, signal } = options
   const root = columnBuffer('')
@@ -51,7 +54,8 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
     batch.bytes = 0
     batch.grown = false
     resetBuffer(root)
-    // Whatever waits for the event loop (a Ctrl-C, a progress line) has its turn, even while the rows come without a pause.
+    // Whatever waits for the event loop (a Ctrl-C, a progress line) has its turn, even while the rows come without a
+    // pause.
     await setImmediate()
     signal?.throwIfAborted()
   }
@@ -84,7 +88,9 @@ async function eachRow<Given>(rows: Iterable<Given> | AsyncIterable<Given>, cons
   for (const row of rows) if (consumer.add(row)) await consumer.flush()
 }
 
-/** A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row. */
+/**
+ * A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row.
+ */
 async function eachAsyncRow<Given>(rows: AsyncIterable<Given>, { add, flush, signal }: Consumer<Given>): Promise<void> {
   let flushing: Promise<void> | undefined
   const flushed = () => {

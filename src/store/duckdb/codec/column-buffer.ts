@@ -13,9 +13,9 @@ export type BufferKind =
   | 'struct'
 
 /**
- * The values of one column (or field, or list element) of the batch that is being collected, in the layout of DuckDB's vectors.
- * Values are encoded as they come, so that a generator may reuse its objects and a batch has a size in bytes. One shape for every
- * kind: the code that fills it stays monomorphic.
+ * The values of one column (or field, or list element) of the batch that is being collected, in the layout of DuckDB's
+ * vectors. Values are encoded as they come, so that a generator may reuse its objects and a batch has a size in bytes.
+ * One shape for every kind: the code that fills it stays monomorphic.
  */
 export interface ColumnBuffer {
   /** For messages: `tags[]` is an element of the list `tags`, `meta.author` a field. */
@@ -30,8 +30,8 @@ export interface ColumnBuffer {
   /** A byte a value, 1 where there is a value. */
   valid: Uint8Array
   /**
-   * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists too (offset, 0,
-   * length, 0), dates two; numbers, bigints and booleans use the views below.
+   * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists
+   * too (offset, 0, length, 0), dates two; numbers, bigints and booleans use the views below.
    */
   words: Uint32Array
   doubles: Float64Array

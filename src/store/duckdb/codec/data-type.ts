@@ -1,15 +1,19 @@
 import { duck, type LogicalType } from '../bindings.ts'
 
 /**
- * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In a record it is
- * `NULL`, so that the first value to come decides; in a file it is text, DuckDB's own choice for a column of a CSV file without values.
+ * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In
+ * a record it is `NULL`, so that the first value to come decides; in a file it is text, DuckDB's own choice for a
+ * column of a CSV file without values.
  */
 export type DataType =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'scalar'; readonly name: string }
   | { readonly kind: 'list'; readonly of: DataType }
   | { readonly kind: 'struct'; readonly fields: readonly Field[] }
-  /** What no table here has at rest; `name` is DuckDB's, and decides how a query's column is stored or why it is refused. */
+  /**
+   * What no table here has at rest; `name` is DuckDB's, and decides how a query's column is stored or why it is
+   * refused.
+   */
   | { readonly kind: 'other'; readonly name: string; readonly key?: DataType; readonly value?: DataType }
 export interface Field {
   readonly name: string
@@ -22,11 +26,11 @@ export const listOf = (of: DataType): DataType => ({ kind: 'list', of })
 export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct', fields })
 
 /**
- * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote as a bigint and
- * comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers; a list of `FLOAT` is a Float32Array, and one of
- * `REAL` an array, because somewhere in the column an element is null; `BYTEA` is
- * what JavaScript wrote as a Buffer. They are marks of the column, decided when
- * it is written and whatever its values are; DuckDB runs the type behind the name.
+ * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote
+ * as a bigint and comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers; a list
+ * of `FLOAT` is a Float32Array, and one of `REAL` an array, because somewhere in the column an element is null; `BYTEA`
+ * is what JavaScript wrote as a Buffer. They are marks of the column, decided when it is written and whatever its
+ * values are; DuckDB runs the type behind the name.
  */
 const plainNames: Readonly<Record<string, string>> = {
   INT64: 'BIGINT',
@@ -58,8 +62,8 @@ export function typeName(type: DataType): string {
   }
 }
 
-// A bare field name could be a keyword of DuckDB's; there are too many to list, so that only a plain lower-case look is left alone on screen
-// and the SQL that is executed always quotes.
+// A bare field name could be a keyword of DuckDB's; there are too many to list, so that only a plain lower-case look is
+// left alone on screen and the SQL that is executed always quotes.
 const fieldName = (name: string): string => (plainName.test(name) ? name : quoteId(name))
 
 /** The type as it is executed: every field name quoted, and no mark. */

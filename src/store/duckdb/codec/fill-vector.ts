@@ -67,9 +67,10 @@ let strings = new Uint32Array(vectorSize * 4)
 let stringBytes = new Uint8Array(strings.buffer)
 
 /**
- * All text of the batch goes to DuckDB as one string, which puts it on the vector's own heap; then every value's `string_t` is
- * written at once, pointing into it. A `string_t` is 16 bytes: the length, and up to 12 bytes of text in place, or its first 4 and
- * a pointer (https://github.com/duckdb/duckdb, src/include/duckdb/common/types/string_type.hpp). It is a fifth of the cost of a call a value.
+ * All text of the batch goes to DuckDB as one string, which puts it on the vector's own heap; then every value's
+ * `string_t` is written at once, pointing into it. A `string_t` is 16 bytes: the length, and up to 12 bytes of text in
+ * place, or its first 4 and a pointer (https://github.com/duckdb/duckdb,
+ * src/include/duckdb/common/types/string_type.hpp). It is a fifth of the cost of a call a value.
  */
 function fillStrings(vector: Vector, column: ColumnBuffer): void {
   const { count, bytes, words, valid } = column

@@ -1,8 +1,8 @@
 import { type DataType, type Field, listOf, quoteId, quoteText, scalar, structOf } from './data-type.ts'
 
 /**
- * Whether a list of FLOATs in the column holds a null, as an expression over a row; `undefined` where there is no such list. JavaScript has
- * one kind of array for the whole column: a Float32Array, which has no null, or an array.
+ * Whether a list of FLOATs in the column holds a null, as an expression over a row; `undefined` where there is no such
+ * list. JavaScript has one kind of array for the whole column: a Float32Array, which has no null, or an array.
  */
 export function holdsNullFloat(field: Field): string | undefined {
   return nullIn(quoteId(field.name), field.type, 0)

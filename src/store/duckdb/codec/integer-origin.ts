@@ -1,6 +1,9 @@
 import { type DataType, type Field, listOf, scalar, structOf } from './data-type.ts'
 
-/** How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no BIGINT becomes one. */
+/**
+ * How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no
+ * BIGINT becomes one.
+ */
 export const standInForBigint = 'UINTEGER'
 
 export const macroName = 'js_bigint'
@@ -9,7 +12,10 @@ export const macroName = 'js_bigint'
 export const bigintMacro = (type: string): string =>
   `CREATE OR REPLACE TEMP MACRO ${macroName}(value) AS value::${type}`
 
-/** The columns of a query with their integers marked: a `BIGINT` is one that the same query, over stand-ins, has as the stand-in. */
+/**
+ * The columns of a query with their integers marked: a `BIGINT` is one that the same query, over stand-ins, has as the
+ * stand-in.
+ */
 export function markIntegers(columns: readonly Field[], overStandIns: readonly Field[] | undefined): readonly Field[] {
   return columns.map((column, index) => ({ ...column, type: marked(column.type, overStandIns?.[index]?.type) }))
 }

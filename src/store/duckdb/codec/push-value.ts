@@ -200,7 +200,9 @@ function pushBigint(column: ColumnBuffer, value: bigint, batch: Batch): void {
   column.bigints[column.count++] = value
 }
 
-/** Microseconds since 1970 as two 32-bit halves: the product of ms and 1000 does not fit a double beyond the year 2255. */
+/**
+ * Microseconds since 1970 as two 32-bit halves: the product of ms and 1000 does not fit a double beyond the year 2255.
+ */
 function pushDate(column: ColumnBuffer, value: Date, batch: Batch): void {
   const ms = value.getTime()
   if (Number.isNaN(ms)) throw badValue(column.path, { problem: 'invalid date' }, batch)

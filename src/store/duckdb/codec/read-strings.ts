@@ -16,9 +16,9 @@ export interface StringReading {
 }
 
 /**
- * The text (or bytes) of a vector. A call into native memory costs a microsecond, so that one is made for a run of values that
- * stand behind each other, as a Parquet page has them. What lies between two values is copied and never looked at; it is shorter
- * than a page of memory, so that it is on one of the two pages the values are on.
+ * The text (or bytes) of a vector. A call into native memory costs a microsecond, so that one is made for a run of
+ * values that stand behind each other, as a Parquet page has them. What lies between two values is copied and never
+ * looked at; it is shorter than a page of memory, so that it is on one of the two pages the values are on.
  */
 export function readStrings<T>(
   vector: Vector,
@@ -27,7 +27,8 @@ export function readStrings<T>(
 ): T[] {
   const data = duck.vector_get_data(vector, count * 16)
   const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
-  // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value in either.
+  // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value
+  // in either.
   const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
   if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) words[index * 4] = 0
   const values = new Array<T>(count)
@@ -67,7 +68,10 @@ export function readStrings<T>(
   return values
 }
 
-/** A pointer below 2^53 is exact as a number; user space ends at 2^47 (2^56 with five-level paging, which nobody maps by default). */
+/**
+ * A pointer below 2^53 is exact as a number; user space ends at 2^47 (2^56 with five-level paging, which nobody maps by
+ * default).
+ */
 function addressAt(words: Uint32Array, index: number): number {
   return words[index * 4 + 2]! + words[index * 4 + 3]! * word
 }

@@ -9,13 +9,16 @@ import { rowMaker } from './row-maker.ts'
 
 export interface Reading {
   readonly signal?: AbortSignal | undefined
-  /** The result's columns as a record has them. Without them a column is what DuckDB says, which knows no marks: a BIGINT is a bigint. */
+  /**
+   * The result's columns as a record has them. Without them a column is what DuckDB says, which knows no marks: a
+   * BIGINT is a bigint.
+   */
   readonly fields?: readonly Field[] | undefined
 }
 
 /**
- * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit. A
- * connection is held until the last chunk was read or the reader stops.
+ * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit.
+ * A connection is held until the last chunk was read or the reader stops.
  */
 export async function* readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
   const connection = await engine.acquire()

@@ -10,8 +10,9 @@ const makers = new Map<string, RowMaker>()
 const mostMakers = 200
 
 /**
- * Rows of these names. They are made by a function that is compiled for the names, in which a row is an object literal: V8 then makes all of
- * them in one shape and one step, where a loop that adds field after field takes three times as long.
+ * Rows of these names. They are made by a function that is compiled for the names, in which a row is an object literal:
+ * V8 then makes all of them in one shape and one step, where a loop that adds field after field takes three times as
+ * long.
  */
 export function rowMaker(names: readonly string[]): RowMaker {
   if (names.length > mostFields) return fieldByField(names)

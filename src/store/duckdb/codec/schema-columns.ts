@@ -5,8 +5,9 @@ import { withNullFloats } from './float-lists.ts'
 import { toColumns } from './parse-type.ts'
 
 /**
- * The columns that a zod 4 schema of an object describes, read from its own description of itself (`_zod.def`) without importing
- * zod. `undefined` for any other library. A field whose type is not a column's is one that the rows decide; it takes nothing from the others.
+ * The columns that a zod 4 schema of an object describes, read from its own description of itself (`_zod.def`) without
+ * importing zod. `undefined` for any other library. A field whose type is not a column's is one that the rows decide;
+ * it takes nothing from the others.
  */
 export function columnsOfSchema(schema: StandardSchema): readonly Column[] | undefined {
   const type = typeOf(schema, 'out')
@@ -116,7 +117,10 @@ function oneType(types: readonly DataType[]): DataType {
 
 const isNull = (option: unknown): boolean => (option as Partial<Described> | undefined)?._zod?.def.type === 'null'
 
-/** `z.instanceof(Float32Array)` does not say which class it means; it is asked with a value of each that a column can be. */
+/**
+ * `z.instanceof(Float32Array)` does not say which class it means; it is asked with a value of each that a column can
+ * be.
+ */
 function typeOfInstance(schema: Described): DataType {
   const accepts = (value: unknown): boolean => {
     const checked = schema['~standard']?.validate(value)

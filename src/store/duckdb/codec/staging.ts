@@ -7,8 +7,9 @@ import { fillVector } from './fill-vector.ts'
 import { widen } from './widen.ts'
 
 /**
- * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short. A new column is added to the table; when a row
- * teaches a new field of an old column, what follows goes to a new table of the wider type, so that no row is rewritten.
+ * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short. A new column is added to the
+ * table; when a row teaches a new field of an old column, what follows goes to a new table of the wider type, so that
+ * no row is rewritten.
  */
 export interface Staging {
   /** Adds the batch. `grown` says that it has a type that the batches before had not. */
@@ -139,7 +140,10 @@ function segmentOf(table: string, root: ColumnBuffer): Segment {
   }
 }
 
-/** The columns that the batch has more than the segment; `undefined` where a column of the segment has another type by now. */
+/**
+ * The columns that the batch has more than the segment; `undefined` where a column of the segment has another type by
+ * now.
+ */
 function onlyAdded(segment: Segment, root: ColumnBuffer): ReadonlyMap<string, StoredColumn> | undefined {
   if (segment.stored.size === 0) return undefined
   const added = new Map<string, StoredColumn>()

@@ -13,7 +13,10 @@ import {
 } from './data-type.ts'
 import { decideFields } from './widen.ts'
 
-/** A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's parts. */
+/**
+ * A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's
+ * parts.
+ */
 export interface Storable {
   readonly fields: readonly Field[]
   /** The expressions of a SELECT over the query, `undefined` where every column is stored as it is. */
@@ -94,7 +97,9 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
   }
 }
 
-/** DuckDB casts lists and structs element by element; a map it does not know how to make a list of, wherever it stands. */
+/**
+ * DuckDB casts lists and structs element by element; a map it does not know how to make a list of, wherever it stands.
+ */
 function castTo(expression: string, from: DataType, to: DataType, depth = 0): string {
   if (sqlType(from) === sqlType(to)) return expression
   if (!holdsMap(from)) return `CAST(${expression} AS ${sqlType(to)})`

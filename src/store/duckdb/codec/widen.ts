@@ -12,7 +12,10 @@ import {
   typeName,
 } from './data-type.ts'
 
-/** SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are null. */
+/**
+ * SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are
+ * null.
+ */
 export function widen(expression: string, from: DataType, to: DataType): string {
   if (from.kind === 'unknown') return `NULL::${sqlType(to)}`
   if (sqlType(from) === sqlType(to)) return expression
@@ -34,7 +37,10 @@ export function widen(expression: string, from: DataType, to: DataType): string 
   throw new Error(`${typeName(from)} does not widen to ${typeName(to)}`)
 }
 
-/** What the values were, completed by what a schema says where no value decided it. The values win where both say something. */
+/**
+ * What the values were, completed by what a schema says where no value decided it. The values win where both say
+ * something.
+ */
 export function completeType(actual: DataType, hint: DataType | undefined): DataType {
   if (hint === undefined || (actual.kind !== 'struct' && isResolved(actual))) return actual
   if (actual.kind === 'unknown') return hint
@@ -48,7 +54,10 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
 }
 
-/** The types of parts that no value decided, from what they were before. Nothing is added, and what a value decided stays. */
+/**
+ * The types of parts that no value decided, from what they were before. Nothing is added, and what a value decided
+ * stays.
+ */
 export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
   return fields.map((field) => {
     const earlier = before.find(({ name }) => name === field.name)
@@ -63,7 +72,9 @@ function decideType(type: DataType, before: DataType): DataType {
   return type.fields.length === 0 ? before : structOf(decideFields(type.fields, before.fields))
 }
 
-/** The path of the first object of which no row has a field: a column has no such type, and null would be another value. */
+/**
+ * The path of the first object of which no row has a field: a column has no such type, and null would be another value.
+ */
 export function withoutFields(path: string, type: DataType): string | undefined {
   if (type.kind === 'list') return withoutFields(`${path}[]`, type.of)
   if (type.kind !== 'struct') return undefined
@@ -76,7 +87,8 @@ export function withoutFields(path: string, type: DataType): string | undefined 
 }
 
 /**
- * The type of a column some of whose values are of each type. Throws `ASSET_VALUE` where no value can be of both, as one pass over all of them would.
+ * The type of a column some of whose values are of each type. Throws `ASSET_VALUE` where no value can be of both, as
+ * one pass over all of them would.
  */
 export function unite(
   before: DataType,

@@ -21,7 +21,9 @@ const signedNames: Readonly<Record<number, string>> = { 8: 'TINYINT', 16: 'SMALL
 /** From the coarsest to the finest. */
 const moments = ['DATE', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP', 'TIMESTAMP_NS']
 
-/** By the names that DuckDB gives to types. `undefined` where one is nested: two shapes have no text in common either. */
+/**
+ * By the names that DuckDB gives to types. `undefined` where one is nested: two shapes have no text in common either.
+ */
 export function commonType(a: string, b: string): CommonType {
   if (a === b) return { type: a }
   if (isNested(a) || isNested(b)) return undefined

@@ -19,9 +19,9 @@ const glimpse = 65_536
 const mostLineBytes = 2_000_000
 
 /**
- * Reads the first record of a file, and with it everything that DuckDB would otherwise guess from the rows: it would rather read a file
- * with a short row as one column, drop lines before a long one, or take a row that begins with `#` for a comment, than say that a row is
- * malformed.
+ * Reads the first record of a file, and with it everything that DuckDB would otherwise guess from the rows: it would
+ * rather read a file with a short row as one column, drop lines before a long one, or take a row that begins with `#`
+ * for a comment, than say that a row is malformed.
  *
  * @returns `undefined` where the file has no record.
  * @throws AssetError `ASSET_VALUE` where a column is named twice, or the encoding is another one.

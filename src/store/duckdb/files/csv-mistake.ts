@@ -7,8 +7,9 @@ import { unpackedBytes } from './packed.ts'
 const [lineFeed, carriageReturn] = [0x0a, 0x0d]
 
 /**
- * The first record of a file that has another number of fields than the first, and what else keeps it from being read as CSV (RFC 4180);
- * `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that was refused.
+ * The first record of a file that has another number of fields than the first, and what else keeps it from being read
+ * as CSV (RFC 4180); `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that
+ * was refused.
  */
 export async function csvMistake(
   files: Pick<DataFiles, 'placeOf' | 'read'>,
@@ -43,7 +44,10 @@ interface Uneven {
   readonly first: number
 }
 
-/** Counts the fields of each record, byte by byte: every mark that counts is one byte in UTF-8, and part of no other character. */
+/**
+ * Counts the fields of each record, byte by byte: every mark that counts is one byte in UTF-8, and part of no other
+ * character.
+ */
 function scanner(
   marks: { readonly delimiter: string; readonly quote: string; readonly before: number },
   comment: string | undefined,

@@ -6,7 +6,9 @@ export interface CsvMarks {
   readonly escape: string
 }
 
-/** The first record of a text, in its fields, and where it ends; `undefined` where the text ends before the record does. */
+/**
+ * The first record of a text, in its fields, and where it ends; `undefined` where the text ends before the record does.
+ */
 export function firstRecord(
   text: string,
   marks: CsvMarks,

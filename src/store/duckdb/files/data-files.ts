@@ -9,7 +9,10 @@ export interface DataFiles {
   readonly paths: readonly string[]
   readonly format: TableFormat
   readonly read: ReadOptions
-  /** Whether every row decides the types before the first is read; otherwise each row is held to the types of the first ones. */
+  /**
+   * Whether every row decides the types before the first is read; otherwise each row is held to the types of the first
+   * ones.
+   */
   readonly exact: boolean
   /** Columns that are texts, as they are written: the source's schema says what is to become of them. */
   readonly texts: ReadonlySet<string>

@@ -15,8 +15,8 @@ export interface DeclaredColumn {
 }
 
 /**
- * The value as the type, which it has to be without a loss: a cast of DuckDB's rounds 1.5 to the integer 2, and 1.239 to the decimal
- * 1.24. Ends the statement with the column and the value where it is not.
+ * The value as the type, which it has to be without a loss: a cast of DuckDB's rounds 1.5 to the integer 2, and 1.239
+ * to the decimal 1.24. Ends the statement with the column and the value where it is not.
  */
 export function declaredValue(column: DeclaredColumn): string {
   const { name, type, from, shown = from } = column
@@ -25,7 +25,10 @@ export function declaredValue(column: DeclaredColumn): string {
   return `CASE WHEN ${from} IS NULL THEN NULL WHEN ${declaredFits(column)} THEN ${castOf(column)} ELSE ${wrong} END`
 }
 
-/** Whether a value can be read as its type. Of a nested one, each value inside of it: DuckDB makes null of those that cannot. */
+/**
+ * Whether a value can be read as its type. Of a nested one, each value inside of it: DuckDB makes null of those that
+ * cannot.
+ */
 export function declaredFits(column: DeclaredColumn): string {
   const shape = shapeOf(column.type)
   if (shape.kind === 'value') return valueFits(column)
@@ -67,7 +70,10 @@ function scaleOf(type: string): string {
   return decimals.exec(type)?.[1] ?? (type.includes('(') ? '0' : '3')
 }
 
-/** Whoever says DOUBLE or FLOAT takes the nearest one of a fraction, but no other whole number, and neither zero nor infinity of digits. */
+/**
+ * Whoever says DOUBLE or FLOAT takes the nearest one of a fraction, but no other whole number, and neither zero nor
+ * infinity of digits.
+ */
 function exactFloat(text: string, value: string, type: 'DOUBLE' | 'FLOAT'): string {
   const isWhole = `regexp_full_match(${text}, '[-+]?\\d+(\\.0*)?')`
   const isSame =

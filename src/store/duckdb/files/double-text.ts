@@ -7,8 +7,8 @@ const digitsOf = (text: string): string =>
   `trim(regexp_replace(regexp_replace(${text}, '[eE].*', ''), '[^0-9]', '', 'g'), '0')`
 
 /**
- * Whether a double says the number that its text says. It tells all numbers of 15 digits apart; of more, the digits have to be its own:
- * the fewest that tell it from every other double, or 17.
+ * Whether a double says the number that its text says. It tells all numbers of 15 digits apart; of more, the digits
+ * have to be its own: the fewest that tell it from every other double, or 17.
  */
 export function isOwnText(text: string, value: string): string {
   const digits = digitsOf(text)

@@ -16,8 +16,8 @@ export interface FolderColumns {
 }
 
 /**
- * The columns that folders are, such as `year=2026`, under `hivePartitioning`. Only folders below the project count: where the project
- * itself lies is no part of the data.
+ * The columns that folders are, such as `year=2026`, under `hivePartitioning`. Only folders below the project count:
+ * where the project itself lies is no part of the data.
  *
  * @throws AssetError `ASSET_VALUE` where a file has a column of that name itself.
  */

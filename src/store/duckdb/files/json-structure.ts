@@ -1,6 +1,8 @@
 import { quoteId, quoteText } from '../codec/data-type.ts'
 
-/** What DuckDB's `json_group_structure` says of records: a leaf is the name of a type, a list holds its one element's. */
+/**
+ * What DuckDB's `json_group_structure` says of records: a leaf is the name of a type, a list holds its one element's.
+ */
 export type Structure = string | readonly [Structure] | { readonly [name: string]: Structure }
 
 /** An object of more keys than this, whose values are all of one type, is a dictionary and no record. */
@@ -47,7 +49,10 @@ export function objectsOf(structure: Structure, path: string): readonly string[]
   return [...own, ...inner]
 }
 
-/** Two keys of one nested object that differ only by case, which are one field to SQL; those of a dictionary are no fields. */
+/**
+ * Two keys of one nested object that differ only by case, which are one field to SQL; those of a dictionary are no
+ * fields.
+ */
 export function sameByCase(structure: Structure, path = '$'): readonly [string, string] | undefined {
   if (isList(structure)) return sameByCase(structure[0], `${path}[*]`)
   if (!isObject(structure)) return undefined

@@ -7,7 +7,10 @@ import { knownColumns } from './known-columns.ts'
 /** The one column of records that are no objects. */
 const name = 'json'
 
-/** Records that are values or lists, as one column; the options hold for it as for any other. `type` is what it is without them. */
+/**
+ * Records that are values or lists, as one column; the options hold for it as for any other. `type` is what it is
+ * without them.
+ */
 export function valuesSelect(table: string, files: DataFiles, type: string): string {
   const { read, paths } = files
   const all = paths.map((path) => ({ path, columns: [name] }))

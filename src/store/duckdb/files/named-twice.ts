@@ -1,4 +1,7 @@
-/** Two columns of one name, or of names that differ only by case, which DuckDB takes for one: the second of them, and what the file has. */
+/**
+ * Two columns of one name, or of names that differ only by case, which DuckDB takes for one: the second of them, and
+ * what the file has.
+ */
 export interface NamedTwice {
   /** Where they stand, counted from 0. */
   readonly first: number

@@ -7,7 +7,8 @@ import { openParquet } from './read-parquet-files.ts'
 import { openXlsx } from './read-xlsx.ts'
 
 /**
- * Looks at data files as far as it takes to say which columns they have and of which types, and gives the SELECT that reads them.
+ * Looks at data files as far as it takes to say which columns they have and of which types, and gives the SELECT that
+ * reads them.
  *
  * @throws AssetError `ASSET_VALUE` with the file, and what DuckDB says of one that it cannot read.
  */

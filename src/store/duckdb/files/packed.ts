@@ -6,8 +6,8 @@ import type { DataFiles } from './data-files.ts'
 import { fileMistake } from './file-mistake.ts'
 
 /**
- * The bytes of a file, unpacked where its name says that it is packed, as DuckDB does. Reading ends with `ASSET_VALUE` where it is not packed, or
- * not wholly there.
+ * The bytes of a file, unpacked where its name says that it is packed, as DuckDB does. Reading ends with `ASSET_VALUE`
+ * where it is not packed, or not wholly there.
  */
 export function unpackedBytes({ placeOf }: Pick<DataFiles, 'placeOf'>, path: string): Readable {
   const file = placeOf(path)

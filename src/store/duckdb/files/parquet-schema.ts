@@ -22,10 +22,11 @@ WHEN regexp_matches(logical_type::VARCHAR, '^TimestampType\\(isAdjustedToUTC=1.*
 FROM parquet_schema(${file})`
 
 /**
- * The names of a file's columns as it has them: DuckDB gives the second of two another name. What DuckDB would read as another value is
- * refused, and what it cuts is told of.
+ * The names of a file's columns as it has them: DuckDB gives the second of two another name. What DuckDB would read as
+ * another value is refused, and what it cuts is told of.
  *
- * @throws AssetError `ASSET_VALUE` where a column has decimals of more digits than DuckDB has: it makes doubles of them, and wrong ones.
+ * @throws AssetError `ASSET_VALUE` where a column has decimals of more digits than DuckDB has: it makes doubles of
+ * them, and wrong ones.
  */
 export async function parquetColumns(
   connection: Connection,

@@ -31,8 +31,8 @@ export interface JsonRecords {
 }
 
 /**
- * Reads the records once, into a table of texts. What DuckDB would make of them is not taken: it reads dates, times and UUIDs out of
- * strings, makes doubles of integers that are long, and quotes strings in columns of several types.
+ * Reads the records once, into a table of texts. What DuckDB would make of them is not taken: it reads dates, times and
+ * UUIDs out of strings, makes doubles of integers that are long, and quotes strings in columns of several types.
  */
 export async function stageJson(engine: Engine, files: DataFiles): Promise<JsonRecords> {
   const table = engine.uniqueName('staged')
@@ -106,7 +106,10 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   return columnsSelect({ table, files, structure, leafType, names, all, folders })
 }
 
-/** One record of each structure says as much of all as every record, and is found in a sixth of the time that DuckDB takes to unite them. */
+/**
+ * One record of each structure says as much of all as every record, and is found in a sixth of the time that DuckDB
+ * takes to unite them.
+ */
 const oneOfEach = (table: string): string =>
   `(SELECT file, any_value(json) AS json FROM ${table} GROUP BY file, json_structure(json))`
 

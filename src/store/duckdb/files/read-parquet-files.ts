@@ -26,7 +26,10 @@ interface Group {
   readonly from: string
 }
 
-/** Files say their types themselves. Several are united by the columns' names, and by types that change no value of either. */
+/**
+ * Files say their types themselves. Several are united by the columns' names, and by types that change no value of
+ * either.
+ */
 export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   return withConnection(engine, async (connection) => {
     const found: ParquetFile[] = []
@@ -126,7 +129,10 @@ async function targetOf(connection: Connection, { name, groups, files }: Target)
 
 const exactWhole = 9_007_199_254_740_992
 
-/** Whole numbers that are doubles stay whole; else doubles, where they tell the whole numbers apart; else the texts of both. */
+/**
+ * Whole numbers that are doubles stay whole; else doubles, where they tell the whole numbers apart; else the texts of
+ * both.
+ */
 async function decide(connection: Connection, name: string, groups: readonly Group[]): Promise<string> {
   const column = quoteId(name)
   const all = async (isFloating: boolean, condition: string): Promise<boolean> => {

@@ -10,8 +10,8 @@ import { rowsOf } from './rows-of.ts'
 import { unionColumns } from './union-columns.ts'
 
 /**
- * The first sheet of workbooks, by an extension of DuckDB's that is not part of it. It is loaded where it is, and never downloaded in the
- * middle of a run.
+ * The first sheet of workbooks, by an extension of DuckDB's that is not part of it. It is loaded where it is, and never
+ * downloaded in the middle of a run.
  */
 export async function openXlsx(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   return withConnection(engine, async (connection) => {

@@ -13,7 +13,10 @@ export interface MalformedRow extends FoundRow {
   readonly path: string
   /** As DuckDB counts, to which a line break in quotes is none. */
   readonly line: number
-  /** Where it begins in its file, or behind the row before: in a file with CRLF, DuckDB counts the LF and empty lines in. */
+  /**
+   * Where it begins in its file, or behind the row before: in a file with CRLF, DuckDB counts the LF and empty lines
+   * in.
+   */
   readonly byte: number
 }
 /** A row that could be read, and whose values do not fit. */
@@ -38,9 +41,9 @@ interface Place {
 }
 
 /**
- * The rows in the order of the files, with the lines that they begin in. DuckDB does not know them of a row that it could read: the files
- * are read once more, and only where there is such a row. Where they have other records then than DuckDB found, a row is told by its place
- * among those that could be read.
+ * The rows in the order of the files, with the lines that they begin in. DuckDB does not know them of a row that it
+ * could read: the files are read once more, and only where there is such a row. Where they have other records then than
+ * DuckDB found, a row is told by its place among those that could be read.
  */
 export async function placedRows(unread: Unread): Promise<readonly UnreadRow[]> {
   const { heads, malformed, misfits } = unread

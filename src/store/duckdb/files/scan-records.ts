@@ -8,8 +8,9 @@ export interface RecordEvents {
 }
 
 /**
- * Walks over the records of a CSV file, whose bytes it is given as Latin-1: every mark that counts is ASCII, and in UTF-8 part of no other
- * character. A quote opens only at the begin of a field, and a line that is empty is no record unless the file has one column.
+ * Walks over the records of a CSV file, whose bytes it is given as Latin-1: every mark that counts is ASCII, and in
+ * UTF-8 part of no other character. A quote opens only at the begin of a field, and a line that is empty is no record
+ * unless the file has one column.
  */
 export function recordScanner(head: CsvHead, comment: string | undefined, events: RecordEvents) {
   let [line, last, byte] = [1, '', -1]

@@ -23,8 +23,8 @@ interface Described {
 }
 
 /**
- * The fields that a schema of objects takes, by name: those of zod 4, from its own description of itself. A schema of another library
- * says nothing of them, and is asked about rows whose types were found out.
+ * The fields that a schema of objects takes, by name: those of zod 4, from its own description of itself. A schema of
+ * another library says nothing of them, and is asked about rows whose types were found out.
  */
 export function fieldsOfSchema(schema: StandardSchema): ReadonlyMap<string, SchemaField> {
   const def = defOf(schema)

@@ -5,8 +5,9 @@ type Fields = ReadonlyMap<string, SchemaField>
 type Row = Record<string, unknown>
 
 /**
- * A row of texts as its schema takes it: a number where it wants a number, and only where the text is one. Anything else stays the text
- * that it is, which the schema then refuses with the row; and where there is nothing, a field that may be left out is.
+ * A row of texts as its schema takes it: a number where it wants a number, and only where the text is one. Anything
+ * else stays the text that it is, which the schema then refuses with the row; and where there is nothing, a field that
+ * may be left out is.
  */
 export function rowForSchema(row: Row, fields: Fields): Row {
   const made: Row = {}
@@ -56,7 +57,10 @@ function dateOf(text: string): unknown {
   return Number.isNaN(date.getTime()) ? text : date
 }
 
-/** A record's JSON as its schema takes it. Of a number that a double would round the digits are kept: a text, or a bigint. */
+/**
+ * A record's JSON as its schema takes it. Of a number that a double would round the digits are kept: a text, or a
+ * bigint.
+ */
 export function recordForSchema(json: string, fields: Fields): unknown {
   const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)

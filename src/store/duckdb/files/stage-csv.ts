@@ -22,7 +22,10 @@ interface Staged {
   close(): Promise<void>
 }
 
-/** Reads files into a table of texts, and beside it what cannot be read: lines of another length, and values that are no type that was said. */
+/**
+ * Reads files into a table of texts, and beside it what cannot be read: lines of another length, and values that are no
+ * type that was said.
+ */
 export async function stageCsv(engine: Engine, { files, columns, groups, select }: Staging): Promise<Staged> {
   const table = engine.uniqueName('staged')
   const heads = groups.flat()

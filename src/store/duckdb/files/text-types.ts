@@ -3,8 +3,8 @@ import { type DeclaredColumn, declaredValue } from './declared-types.ts'
 import { isOwnText } from './double-text.ts'
 
 /**
- * What a column of texts is read as. A type is taken only where no value of the column is changed by it: written back, each would say the
- * same. One that would not, anywhere in the column, leaves the whole column text.
+ * What a column of texts is read as. A type is taken only where no value of the column is changed by it: written back,
+ * each would say the same. One that would not, anywhere in the column, leaves the whole column text.
  */
 const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
 /** `NULL`: no row has a value, and nothing says what the column is. */
@@ -78,7 +78,10 @@ function strptime(text: string, format: string, type: 'DATE' | 'TIMESTAMP'): Rea
   return { value: `CAST(${moment} AS ${type})`, says: (value) => `${value} = ${moment}` }
 }
 
-/** The types in the order in which they are tried: what a format was said for comes first, as `20260131` is a number as well. */
+/**
+ * The types in the order in which they are tried: what a format was said for comes first, as `20260131` is a number as
+ * well.
+ */
 export function typesToTry({ dateFormat, timestampFormat }: Forms): readonly TextType[] {
   const first: TextType[] = []
   if (dateFormat !== undefined) first.push('DATE')
@@ -102,7 +105,10 @@ export type ReadColumn =
   /** A type that the source's options say. */
   | { readonly name: string; readonly declared: string }
 
-/** The columns of `from`, which are texts, as their types. A value that is not of the type of its column ends the statement. */
+/**
+ * The columns of `from`, which are texts, as their types. A value that is not of the type of its column ends the
+ * statement.
+ */
 export function typedSelect(from: string, columns: readonly ReadColumn[], forms: Forms): string {
   const inner = columns.flatMap((column, index) => {
     const text = quoteId(column.name)

@@ -8,8 +8,8 @@ export interface FileColumns {
 const told = 5
 
 /**
- * The columns of several files, matched by name, in the order in which they first appear. A file that differs is named: it is as often a
- * mistake as it is a table that grew.
+ * The columns of several files, matched by name, in the order in which they first appear. A file that differs is named:
+ * it is as often a mistake as it is a table that grew.
  *
  * @throws AssetError `ASSET_VALUE` where two names differ only by case, which SQL takes for one.
  */

@@ -10,7 +10,10 @@ interface Marked extends AsyncDisposable {
   readonly files: readonly string[]
 }
 
-/** DuckDB refuses JSON behind a byte order mark: such a file is read from a copy without it, which lives as long as this. */
+/**
+ * DuckDB refuses JSON behind a byte order mark: such a file is read from a copy without it, which lives as long as
+ * this.
+ */
 export async function withoutMark({ paths, placeOf }: Pick<DataFiles, 'paths' | 'placeOf'>): Promise<Marked> {
   let folder: string | undefined
   const files: string[] = []

@@ -35,7 +35,9 @@ export interface RowMark {
   readonly scheme?: string
 }
 
-/** How a table differs from the one that a map was written of. Counts are of contents: equal rows are one row's work. */
+/**
+ * How a table differs from the one that a map was written of. Counts are of contents: equal rows are one row's work.
+ */
 export interface Comparison {
   readonly rows: number
   readonly compute: number
@@ -53,9 +55,11 @@ export interface Comparison {
 }
 
 /**
- * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that every row counts.
+ * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that
+ * every row counts.
  *
- * @param mapsOf asked for the maps to compare with, by what the columns are now: that of the output before, and others that rows may be taken from.
+ * @param mapsOf asked for the maps to compare with, by what the columns are now: that of the output before, and others
+ * that rows may be taken from.
  * @throws AssetError `ASSET_ROW_KEY` where the key does not name each row.
  */
 export function compareRows(

@@ -22,8 +22,8 @@ export interface FoundRow {
 }
 
 /**
- * The row that a map speaks of, if the table has it: the one at its place, else one of the same content. Without the hashes the place is
- * taken at its word.
+ * The row that a map speaks of, if the table has it: the one at its place, else one of the same content. Without the
+ * hashes the place is taken at its word.
  *
  * @param columns those that its content is made of, in order.
  */

@@ -30,8 +30,9 @@ export interface Found {
 }
 
 /**
- * Looks at the first map, and at all others for what that one lacks. Of each only the hashes are read, and of these one is kept for a content: a
- * hundred versions of a table cost about what reading their hashes costs, and none is left out.
+ * Looks at the first map, and at all others for what that one lacks. Of each only the hashes are read, and of these one
+ * is kept for a content: a hundred versions of a table cost about what reading their hashes costs, and none is left
+ * out.
  */
 export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<Found> {
   const { input, maps } = of
@@ -67,8 +68,8 @@ export interface GatherRows extends Gathering {
 }
 
 /**
- * One output to take rows over from: the only one that has any, or a new file with the rows of all that have some. Where their columns cannot be
- * one table's, the rows of the later ones are computed.
+ * One output to take rows over from: the only one that has any, or a new file with the rows of all that have some.
+ * Where their columns cannot be one table's, the rows of the later ones are computed.
  */
 export function gatherRows(
   engine: Engine,

@@ -11,8 +11,9 @@ import { withoutCommonExpressions } from '../wide.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
 /**
- * The rows that a function is called for, by their contents: a table `place, a, b, k, copy, first`. `a` and `b` are two hashes of the
- * content, 128 bits together; `k` one of the key; `copy` counts rows of equal content, and `first` is where the first of them stands.
+ * The rows that a function is called for, by their contents: a table `place, a, b, k, copy, first`. `a` and `b` are two
+ * hashes of the content, 128 bits together; `k` one of the key; `copy` counts rows of equal content, and `first` is
+ * where the first of them stands.
  */
 export interface InputRows {
   readonly table: string
@@ -54,8 +55,8 @@ export function schemaOf(fields: readonly Field[]): string {
 }
 
 /**
- * The same rows with the hashes that 0.1.0 gave them, in a table of their own, to be compared with a map of 0.1.0. Only where those hashes
- * tell all values of these columns apart.
+ * The same rows with the hashes that 0.1.0 gave them, in a table of their own, to be compared with a map of 0.1.0. Only
+ * where those hashes tell all values of these columns apart.
  */
 export async function olderRows(
   engine: Engine,

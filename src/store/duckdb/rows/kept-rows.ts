@@ -6,7 +6,10 @@ import { readParquet } from '../parquet.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 import { type InputOptions, type InputRows, olderRows } from './input-rows.ts'
 
-/** Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to compute. */
+/**
+ * Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to
+ * compute.
+ */
 export interface KeptRows {
   /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy, x, y`. */
   readonly kept: string
@@ -19,8 +22,8 @@ export interface KeptRows {
 }
 
 /**
- * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the rows stand plays
- * no part in it.
+ * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the
+ * rows stand plays no part in it.
  */
 export async function keepRows(engine: Engine, connection: Connection, { older, ...keep }: Keep): Promise<KeptRows> {
   if (older === undefined) return comparedRows(engine, connection, keep)
@@ -72,7 +75,10 @@ WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
   return { kept, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
 }
 
-/** With a key, a row whose content is another is a row that changed; without one it is a row that left and another that came. */
+/**
+ * With a key, a row whose content is another is a row that changed; without one it is a row that left and another that
+ * came.
+ */
 export async function movedRows(
   connection: Connection,
   { input, todo, map }: { readonly input: InputRows; readonly todo: string; readonly map: string },

@@ -3,7 +3,10 @@ import type { Field } from '../codec/data-type.ts'
 import type { InputRows } from './input-rows.ts'
 import type { KeptRows } from './kept-rows.ts'
 
-/** Columns that are staged with the rows and are not stored: the place of the input row, and the how-manieth of its rows it is. */
+/**
+ * Columns that are staged with the rows and are not stored: the place of the input row, and the how-manieth of its rows
+ * it is.
+ */
 export const placeTag = 'assetstore: of'
 export const partTag = 'assetstore: part'
 export const tags: readonly string[] = [placeTag, partTag]

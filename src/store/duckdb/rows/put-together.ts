@@ -36,13 +36,17 @@ export interface Together {
   readonly order: Order
 }
 
-/** Writes kept and computed rows to one file. Under `kept first` no row is held: DuckDB reads the earlier file in order and leaves rows out. */
+/**
+ * Writes kept and computed rows to one file. Under `kept first` no row is held: DuckDB reads the earlier file in order
+ * and leaves rows out.
+ */
 export async function copyTogether(connection: Connection, { parts, fields, file, order }: Together): Promise<void> {
   const { kept, previous, staged } = parts
   const before = kept !== undefined && kept.outputs > 0 ? previous : undefined
   const text = order === 'input' ? sorted(parts, fields) : await inPassing(connection, parts, fields)
   const rows = (kept?.outputs ?? 0) + (staged?.rows ?? 0)
-  // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is too large.
+  // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is
+  // too large.
   const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 2
   await duck.query(connection, copyToParquet(text, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
 }

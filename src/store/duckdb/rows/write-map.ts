@@ -21,7 +21,10 @@ export interface MapOptions {
 export interface OutputHashes {
   /** The output's columns. */
   readonly fields: readonly Field[]
-  /** The output's file, where its columns are others than those of the earlier output: the kept rows have other hashes then. */
+  /**
+   * The output's file, where its columns are others than those of the earlier output: the kept rows have other hashes
+   * then.
+   */
   readonly rehash: string | undefined
 }
 
@@ -93,7 +96,8 @@ FROM ${input.table} i WHERE true ${todo} ${made}`)
 }
 
 /**
- * Writes a map anew for another file with the same rows in another order: the n-th of equal rows of one is the n-th of the other.
+ * Writes a map anew for another file with the same rows in another order: the n-th of equal rows of one is the n-th of
+ * the other.
  */
 export async function mapOnto(engine: Engine, { map, from, to, columns, file }: MapOnto): Promise<void> {
   const ranked = (table: string) =>

@@ -52,11 +52,12 @@ export interface WorkWritten {
 }
 
 /**
- * Writes what comes of a query that calls a function row by row. Rows whose content was computed before are taken over inside DuckDB, each
- * other content is computed once, and rows that left the input leave the output. Without `ordered` the new rows of a large table may
- * come after those that stay.
+ * Writes what comes of a query that calls a function row by row. Rows whose content was computed before are taken over
+ * inside DuckDB, each other content is computed once, and rows that left the input leave the output. Without `ordered`
+ * the new rows of a large table may come after those that stay.
  *
- * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; what the function throws; the signal's reason.
+ * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; what the function throws; the
+ * signal's reason.
  */
 export function writeWork(engine: Engine, options: WriteWorkOptions): Promise<WorkWritten> {
   const context = { code: 'ASSET_SQL', what: `the rows of ${options.asset}`, facts: { asset: options.asset } } as const
@@ -155,7 +156,9 @@ async function finish(
   return { made: true, written: { columns: toColumns(all), ...version } }
 }
 
-/** Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme. */
+/**
+ * Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme.
+ */
 function haveOtherHashes({ kept, previous }: Parts, fields: readonly Field[]): boolean {
   if (kept === undefined || previous === undefined || kept.outputs === 0) return false
   if (previous.mapScheme !== mapScheme) return true

@@ -5,8 +5,9 @@ import type { Rule } from './rule.ts'
 const ofTypes: readonly unknown[] = ['Binder', 'Conversion']
 
 /**
- * The error of a scan that asked for all rules, as that of the rule that does not fit its column: the user wrote a rule and no statement. Any other
- * error is given back as it is, and so is one that the table itself has, such as of a `where`.
+ * The error of a scan that asked for all rules, as that of the rule that does not fit its column: the user wrote a rule
+ * and no statement. Any other error is given back as it is, and so is one that the table itself has, such as of a
+ * `where`.
  */
 export async function misfitError(
   error: unknown,

@@ -24,7 +24,10 @@ const forms: Readonly<Record<Names, readonly [fits: (value: unknown) => boolean,
   relationships: [isMap, "a query of one column a column, such as { customer_id: customers.pick('id') }"],
 }
 
-/** The compiler finds these in TypeScript; a rule that is passed over in silence elsewhere would be a promise that nobody keeps. */
+/**
+ * The compiler finds these in TypeScript; a rule that is passed over in silence elsewhere would be a promise that
+ * nobody keeps.
+ */
 export function checkRules(given: unknown): void {
   const { warn = {}, ...block } = mapOf(given)
   for (const rules of [block, mapOf(warn)]) checkForms(rules)

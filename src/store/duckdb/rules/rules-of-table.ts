@@ -11,7 +11,8 @@ type Given = TableRules<Readonly<Record<string, unknown>>>
 /**
  * The rules in the order in which they are written down here, those that block before those that warn.
  *
- * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has not.
+ * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has
+ * not.
  */
 export function rulesOfTable({ table, rules: given }: RulesOfTable): readonly Rule[] {
   const plan = planOf(table)
@@ -81,7 +82,10 @@ function allThere(columns: readonly string[]): Sql {
   return columns.map((name) => sql`${column(name)} IS NOT NULL`).reduce((all, one) => sql`${all} AND ${one}`)
 }
 
-/** Equal rows stand together. No window: it would hold all columns of all rows, and only keys are needed to find those that are there twice. */
+/**
+ * Equal rows stand together. No window: it would hold all columns of all rows, and only keys are needed to find those
+ * that are there twice.
+ */
 function repeated(columns: readonly string[], table: object): Sql {
   const key = columns.map(column).reduce((list, one) => sql`${list}, ${one}`)
   const twice = sql`SELECT ${key} FROM ${table} AS t WHERE ${allThere(columns)} GROUP BY ${key} HAVING count(*) > 1`

@@ -29,8 +29,8 @@ export const clockWords: ReadonlySet<string> = new Set([
 ])
 
 /**
- * From now on the clock of this connection stands at that moment: macros of its own come before DuckDB's functions. DuckDB's clock stands
- * still for one statement; an asset's `now` does for the whole run.
+ * From now on the clock of this connection stands at that moment: macros of its own come before DuckDB's functions.
+ * DuckDB's clock stands still for one statement; an asset's `now` does for the whole run.
  *
  * @param at ms since 1970.
  */
@@ -53,7 +53,10 @@ export async function setClock(connection: Connection, at: number): Promise<void
   await duck.query(connection, [...macros, age].join(';'))
 }
 
-/** Whether a text may ask for the time: said too often rather than too seldom, before DuckDB is asked what the text means. */
+/**
+ * Whether a text may ask for the time: said too often rather than too seldom, before DuckDB is asked what the text
+ * means.
+ */
 export function mayReadClock(text: string): boolean {
   return /\b(?:now|today|ago|age|current_\w+|local\w+|transaction_timestamp|get_current_\w+|pg_\w+)\b/i.test(text)
 }

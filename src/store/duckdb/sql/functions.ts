@@ -4,8 +4,8 @@ import { clockFunctions } from './clock.ts'
 export type SqlReads = 'clock' | 'chance' | 'files'
 
 /**
- * Functions that DuckDB's catalog calls VOLATILE or CONSISTENT_WITHIN_QUERY, but for the clock and for `error`, which only fails: held to
- * `duckdb_functions()` by a test, since to ask it costs more than most statements do.
+ * Functions that DuckDB's catalog calls VOLATILE or CONSISTENT_WITHIN_QUERY, but for the clock and for `error`, which
+ * only fails: held to `duckdb_functions()` by a test, since to ask it costs more than most statements do.
  */
 export const volatileFunctions: ReadonlySet<string> = new Set([
   'current_connection_id',
@@ -33,7 +33,9 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
 /** Called consistent by the catalog; what they give is of the machine or of this process. */
 const ofTheMachine: ReadonlySet<string> = new Set(['current_catalog', 'current_setting', 'getvariable'])
 
-/** Table functions that read their arguments and nothing else. Every other one reads files, or the state of the engine. */
+/**
+ * Table functions that read their arguments and nothing else. Every other one reads files, or the state of the engine.
+ */
 export const pureTableFunctions: ReadonlySet<string> = new Set([
   'generate_series',
   'icu_calendar_names',

@@ -6,7 +6,9 @@ import { clockWords } from './clock.ts'
 import { type SqlReads, scalarReads, tableReads } from './functions.ts'
 import { lexicalReads } from './lexical-reads.ts'
 
-/** What a statement reads besides the tables that it was given: the names of functions and files, as they were written. */
+/**
+ * What a statement reads besides the tables that it was given: the names of functions and files, as they were written.
+ */
 export type FoundReads = Readonly<Record<SqlReads, ReadonlySet<string>>>
 
 const placeholder = 'assetstore: table'
@@ -106,7 +108,10 @@ function textOf(node: Tree | undefined): string | undefined {
   return node?.class === 'CONSTANT' && typeof value === 'string' ? value : undefined
 }
 
-/** DuckDB reads a file where no table has the name. Everything that a statement is given has a name of ours, or none of a file's. */
+/**
+ * DuckDB reads a file where no table has the name. Everything that a statement is given has a name of ours, or none of
+ * a file's.
+ */
 function visitTable({ table_name: name, schema_name: schema }: Tree, { found, ctes }: Walk): void {
   if (typeof name !== 'string' || name === placeholder || schema !== undefined || ctes.has(name)) return
   if (isFileName(name)) found.files.add(name)

@@ -4,8 +4,8 @@ import { quoteId } from '../codec/data-type.ts'
 import { type Engine, withConnection } from '../open.ts'
 
 /**
- * A table of a template under its asset's name: `from ${notes} join ${tags} using (id)` needs no aliases, and may say `notes.id`. As text
- * alone it could have no name, since a template may give it an alias of its own.
+ * A table of a template under its asset's name: `from ${notes} join ${tags} using (id)` needs no aliases, and may say
+ * `notes.id`. As text alone it could have no name, since a template may give it an alias of its own.
  */
 export interface NamedTable {
   readonly name: string
@@ -24,7 +24,10 @@ export const namedText = (table: NamedTable): string => `${schemaOf(table)}.${qu
 const schemaOf = ({ from }: NamedTable): string =>
   `${database}.${quoteId(createHash('sha256').update(from).digest('hex').slice(0, 16))}`
 
-/** Of each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses the second. */
+/**
+ * Of each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
+ * the second.
+ */
 const made = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()
 
 /** Makes the tables known to the instance, each once. They are views, which hold nothing but their text. */

@@ -44,7 +44,10 @@ export const valueParts = (field: Field): readonly string[] =>
 /** Digits of pi, which nobody chose. */
 const seeds = ['2611923443488327891', '1376283091369227076'] as const
 
-/** What stands for a leaf in each fold. One fold does without what tells one value at most from another: null from a number, 0 from -0. */
+/**
+ * What stands for a leaf in each fold. One fold does without what tells one value at most from another: null from a
+ * number, 0 from -0.
+ */
 interface Leaf {
   readonly first?: string
   readonly second?: string
@@ -90,7 +93,9 @@ function scalarLeaves(value: string, kind: ScalarKind): readonly Leaf[] {
   }
 }
 
-/** Of the elements of a list, or of a list that is null and has none. How many there are is said by the leaves before. */
+/**
+ * Of the elements of a list, or of a list that is null and has none. How many there are is said by the leaves before.
+ */
 function elementLeaves(list: string, type: DataType): readonly Leaf[] {
   switch (type.kind) {
     case 'unknown':
@@ -128,7 +133,10 @@ function flatLeaves(list: string, kind: ScalarKind): readonly Leaf[] {
   }
 }
 
-/** Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: of a vector they would cost as much as itself. */
+/**
+ * Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: of a vector
+ * they would cost as much as itself.
+ */
 function nullLeaves(list: string): readonly Leaf[] {
   const some = `list_count(${list}) <> len(${list})`
   return [{ second: some }, { second: `CASE WHEN ${some} THEN ${each(list, `${element} IS NULL`)} END` }]

@@ -2,8 +2,8 @@ import { unreachable } from '../../../util/unreachable.ts'
 import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf } from '../codec/data-type.ts'
 
 /**
- * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash` numbers of 128 bits as
- * they are, and of those it says the same of the halves in either order.
+ * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash`
+ * numbers of 128 bits as they are, and of those it says the same of the halves in either order.
  */
 export function rowHashes1(
   fields: readonly Field[],
@@ -46,7 +46,10 @@ function hasWide(type: DataType): boolean {
   }
 }
 
-/** Two lists of expressions, because two values with an equal 64-bit hash must not be equal in both. What `hash` leaves out is in the first. */
+/**
+ * Two lists of expressions, because two values with an equal 64-bit hash must not be equal in both. What `hash` leaves
+ * out is in the first.
+ */
 interface Inputs {
   readonly forward: readonly string[]
   readonly backward: readonly string[]
