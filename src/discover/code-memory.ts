@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { FileFacts } from './code/facts.ts'
+import type { FileFacts, UnitFacts } from './code/facts.ts'
 import type { FactsCache } from './code/project-files.ts'
 import { type FileMark, markFiles, marksHold } from './file-marks.ts'
 import { type Answers, answersHold, type Lookups } from './lookups.ts'
@@ -98,16 +98,20 @@ function currentShapes(
 }
 
 /**
- * Everything of a file's facts that other files may depend on, and nothing of what its functions do with their own
- * values.
+ * Everything of a file's facts that slices may depend on which do not reach the file, and nothing of what its units do
+ * with their own values: who reaches a unit lists its file, and is cut again when that changes.
  */
 function shapeOf(facts: FileFacts): string {
   if (facts.kind !== 'module') return facts.kind
   const { sha256, units, ...links } = facts
-  const shapes = units.map(({ hash, ordinalHash, start, end, line, label, impurities, ...shape }) => shape)
   return createHash('sha256')
-    .update(JSON.stringify([links, shapes]))
+    .update(JSON.stringify([links, units.map(unitShape)]))
     .digest('hex')
+}
+
+function unitShape({ hash, ordinalHash, source, members, start, end, line, label, ...facts }: UnitFacts): object {
+  const { impurities, environment, selves, classes, ...shape } = facts
+  return shape
 }
 
 /** Facts by path, as JSON texts that are parsed when they are asked for. */

@@ -1,8 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readFileFacts } from '../../src/discover/code/file-facts.ts'
 import type { CodeFingerprint } from '../../src/discover/code/fingerprint.ts'
+import { openCode } from '../../src/discover/code/open-code.ts'
+import { openCodeMemory } from '../../src/discover/code-memory.ts'
+import { createLookups } from '../../src/discover/lookups.ts'
 import { openRememberedCode } from '../../src/discover/remembered-code.ts'
 import { fixture, nodes } from '../code/edits-fixture.ts'
 import { editsThatCount } from '../code/edits-that-count.ts'
@@ -77,4 +81,45 @@ test('the sources of a remembered fingerprint are the ones that were cut', async
   const expected = await remembering.sources()
   expect(Object.values(expected).every((sources) => Object.keys(sources as object).length > 0)).toBe(true)
   expect(await remembering.sources()).toEqual(expected)
+})
+
+test('an edit of a function or a constant is cut again for those whose files it is in, and for nobody else', async () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'code-memory-')))
+  using _ = { [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) }
+  const cacheFolder = join(root, '.assetstore', 'cache')
+  mkdirSync(dirname(cacheFolder))
+  let hour = 0
+  // What was written a moment ago would be read again in any case.
+  const write = (files: Readonly<Record<string, string>>) => {
+    hour += 1
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+      utimesSync(join(root, path), hour * 3_600, hour * 3_600)
+    }
+  }
+  /** The nodes that memory answers for. */
+  const recalled = async () => {
+    const lookups = createLookups()
+    const read = (file: string) => readFileFacts(file.slice(root.length + 1), lookups.bytes(file) ?? '')
+    const memory = openCodeMemory({ cacheFolder, format: 'test', lookups, read })
+    const at = { root, configFile: join(root, 'assets.config.ts'), entry: join(root, 'assets/index.ts') }
+    const code = await openCode({ ...at, cache: memory.facts, lookups })
+    const names = nodes.filter(({ name }) => memory.recall(name) !== undefined).map(({ name }) => name)
+    const found = nodes.map((node) => [node.name, code.fingerprint(node)] as const)
+    memory.keep(new Map(found.map(([name, one]) => [name, { files: one.files, json: JSON.stringify(one) }])))
+    return { names, all: new Map(found) }
+  }
+  const text = (file: string) => fixture[file] as string
+  write(fixture)
+  const { all } = await recalled()
+  for (const [file, from, to] of [
+    ['src/chunk.ts', 'out.push(', 'out.unshift('],
+    ['src/limits.ts', 'overlap: 2', 'overlap: 3'],
+  ] as const) {
+    write({ [file]: text(file).replace(from, () => to) })
+    const others = [...all].filter(([, { files }]) => !files.includes(join(root, file))).map(([name]) => name)
+    expect(others.length).toBeGreaterThan(3)
+    expect((await recalled()).names).toEqual(others)
+  }
 })
