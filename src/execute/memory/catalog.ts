@@ -60,7 +60,8 @@ interface FileState {
 function filesOf(storeFolder: string): readonly FileState[] {
   return ['', '-wal'].map((end) => {
     const stat = statSync(`${catalogFile(storeFolder)}${end}`, { throwIfNoEntry: false })
-    if (stat === undefined) return { mark: 'none', touchedMs: 0 }
+    // An empty log says as little as none: whoever opens the catalog to read it makes one, or touches it.
+    if (stat === undefined || (end === '-wal' && stat.size === 0)) return { mark: 'none', touchedMs: 0 }
     const { size, mtimeMs, ctimeMs, ino } = stat
     return { mark: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, touchedMs: Math.max(mtimeMs, ctimeMs) }
   })
