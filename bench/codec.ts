@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Table } from '../src/define/table.ts'
-import { duck } from '../src/store/duckdb/bindings.ts'
-import { openEngine, withConnection } from '../src/store/duckdb/open.ts'
-import { openTable } from '../src/store/duckdb/table.ts'
-import { writeResult } from '../src/store/duckdb/write-result.ts'
+import { duck } from '../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../src/table/engine/open.ts'
+import { openTable } from '../src/table/read/table.ts'
+import { writeResult } from '../src/table/write/write-result.ts'
 
 interface Row {
   readonly id: string

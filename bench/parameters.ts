@@ -3,8 +3,8 @@
  * Run it with `node bench/parameters.ts`.
  */
 import type { AnyFunction } from '../src/define/definition.ts'
-import { readParsedParameters } from '../src/discover/parsed-parameters.ts'
-import { readParameters } from '../src/discover/upstream-names.ts'
+import { readParsedParameters } from '../src/discover/parameters/parsed-parameters.ts'
+import { readParameters } from '../src/discover/parameters/upstream-names.ts'
 
 const count = 1_000
 const rounds = 5

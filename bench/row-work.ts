@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { duck } from '../src/store/duckdb/bindings.ts'
-import { openEngine, withConnection } from '../src/store/duckdb/open.ts'
+import { duck } from '../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../src/table/engine/open.ts'
 import { benchProject, repository } from './lib/many-assets.ts'
 import { median } from './lib/processes.ts'
 

@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Connection, duck } from '../src/store/duckdb/bindings.ts'
-import { openEngine, withConnection } from '../src/store/duckdb/open.ts'
-import { openTable } from '../src/store/duckdb/table.ts'
-import { writeRows } from '../src/store/duckdb/write-rows.ts'
+import { type Connection, duck } from '../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../src/table/engine/open.ts'
+import { openTable } from '../src/table/read/table.ts'
+import { writeRows } from '../src/table/write/write-rows.ts'
 
 const count = Number(process.argv[2] ?? 300_000)
 const folder = mkdtempSync(join(tmpdir(), 'assets-bench-rows-'))

@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEngine } from '../src/store/duckdb/open.ts'
-import { openTable } from '../src/store/duckdb/table.ts'
-import { writeRows } from '../src/store/duckdb/write-rows.ts'
+import { openEngine } from '../src/table/engine/open.ts'
+import { openTable } from '../src/table/read/table.ts'
+import { writeRows } from '../src/table/write/write-rows.ts'
 
 const count = 500
 const folder = mkdtempSync(join(tmpdir(), 'assets-bench-wide-'))

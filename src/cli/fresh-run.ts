@@ -19,7 +19,7 @@ export interface FreshRun {
 export async function freshRun(context: CommandContext, flags: FreshFlags): Promise<FreshRun | undefined> {
   const found = await freshAssets(context, flags)
   if (found === undefined) return undefined
-  const { newRunId } = await import('../execute/run-id.ts')
+  const { newRunId } = await import('../run/run-id.ts')
   return { run: newRunId(new Date()), steps: found.views.map(skipped), warnings: [], unseen: found.unseen }
 }
 

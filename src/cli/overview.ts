@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import type { Explanation } from '../execute/explanation.ts'
-import type { Recalled, RememberedAnswer } from '../execute/remembered.ts'
+import type { Explanation } from '../app/explain/explanation.ts'
+import type { Recalled, RememberedAnswer } from '../app/memory/remembered.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
 import type { Asked } from '../store/interface.ts'
@@ -79,8 +79,8 @@ export interface RecalledOverview extends Overview {
 
 /** The overview from memory; undefined where there is none that holds. */
 export async function recallOverview(context: CommandContext): Promise<RecalledOverview | undefined> {
-  const { findConfig } = await import('../discover/find-config.ts')
-  const { recall } = await import('../execute/remembered.ts')
+  const { findConfig } = await import('../discover/load/find-config.ts')
+  const { recall } = await import('../app/memory/remembered.ts')
   const cwd = folderOf(context.globals.cwd, context.io.cwd)
   const configFile = findConfig({ cwd, config: context.globals.config })
   const recalled = recall(memoryFolder(context, dirname(configFile)), configFile)
@@ -120,7 +120,7 @@ async function overviewOf(recalled: Recalled, context: CommandContext, root: str
     unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
     async explained(name) {
       if (!(await holds())) return undefined
-      const { explainRemembered } = await import('../execute/remembered-explanation.ts')
+      const { explainRemembered } = await import('../app/memory/remembered-explanation.ts')
       return explainRemembered(memoryFolder(context, root), answer, name)
     },
     async asked() {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Column } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
-import type { Engine } from '../store/duckdb/open.ts'
 import type { Stored } from '../store/interface.ts'
+import type { Engine } from '../table/engine/open.ts'
 import { mentions } from '../util/mentions.ts'
 import { suggest } from '../util/suggest.ts'
 import type { Row } from './render/rows.ts'
@@ -21,11 +21,11 @@ const context = { code: 'QUERY_SQL', what: 'the query' } as const
 async function loadReaders() {
   const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }, { onlyFilesOf }] =
     await Promise.all([
-      import('../store/duckdb/read-only.ts'),
-      import('../store/duckdb/sql-error.ts'),
-      import('../store/duckdb/codec/read-table.ts'),
-      import('../store/duckdb/open.ts'),
-      import('../store/duckdb/only-files-of.ts'),
+      import('../table/engine/read-only.ts'),
+      import('../table/engine/sql-error.ts'),
+      import('../table/codec/read-table.ts'),
+      import('../table/engine/open.ts'),
+      import('../table/engine/only-files-of.ts'),
     ])
   return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection, onlyFilesOf }
 }
@@ -99,7 +99,7 @@ interface Lacking {
  */
 async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
-  const { readParquet } = await import('../store/duckdb/parquet.ts')
+  const { readParquet } = await import('../table/engine/parquet.ts')
   const made = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
   const spoken = session.graph.nodes.filter(({ name, kind }) => kind !== 'check' && mentions(sql, lastOf(name)))
   const lacking: Lacking[] = []
@@ -175,7 +175,7 @@ export interface TableWish {
 
 /** Rows of one table, by pieces of SQL of the user's. */
 export async function readStored(session: Session, wish: TableWish): Promise<Reading> {
-  const { readParquet } = await import('../store/duckdb/parquet.ts')
+  const { readParquet } = await import('../table/engine/parquet.ts')
   const { columns, where, offset, limit } = wish
   const table = readParquet(await session.workspace.verifiedFile(wish.stored))
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`

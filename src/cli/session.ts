@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path'
 import type { CodeWarning, Emit, LogLevel, StepResult } from '../events.ts'
-import type { Basis } from '../execute/check-basis.ts'
-import type { LiveWorld } from '../execute/live-world.ts'
-import type { Workspace, WorkspaceMode } from '../execute/workspace.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Assessment } from '../plan/assess.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Basis } from '../project/check-basis.ts'
+import type { LiveWorld } from '../project/live-world.ts'
+import type { Workspace, WorkspaceMode } from '../project/workspace.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { CommandContext } from './command.ts'
 import { type AssetView, viewOf } from './view.ts'
@@ -77,7 +77,7 @@ export interface RunReport {
 }
 
 export async function openSession(context: CommandContext, mode: WorkspaceMode): Promise<Session> {
-  const { openWorkspace, assessNow } = await import('../execute/workspace.ts')
+  const { openWorkspace, assessNow } = await import('../project/workspace.ts')
   const { judgedWith } = await import('../graph/judged-with.ts')
   const { globals, io } = context
   const { config, store } = globals
@@ -115,8 +115,8 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
     assessOnBasis: async () =>
       workspace.hasStore
         ? { basis: 'store', assessment: await assess() }
-        : { basis: 'lock', assessment: await (await import('../execute/check-basis.ts')).assessLocked(workspace) },
-    unseen: async () => (await import('../execute/unseen.ts')).unseenBy(workspace),
+        : { basis: 'lock', assessment: await (await import('../project/check-basis.ts')).assessLocked(workspace) },
+    unseen: async () => (await import('../project/unseen.ts')).unseenBy(workspace),
     currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
     versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
     async verify(wish, signal) {
@@ -125,7 +125,7 @@ export async function openSession(context: CommandContext, mode: WorkspaceMode):
     },
     plan: async (wish) => planned(workspace, { world: await openWorld(), assessment: await assess(), wish }),
     async run({ forced, ...wish }) {
-      const { runPlan } = await import('../execute/run.ts')
+      const { runPlan } = await import('../run/run.ts')
       return runPlan(workspace, { ...wish, world: await openWorld(), forced: new Set(forced) })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
@@ -147,7 +147,7 @@ async function rememberIfFound(workspace: Workspace, context: CommandContext): P
   const configured = resolve(project.root, project.options.store ?? '.assetstore')
   if (!hasStore || storeFolder !== memoryFolder(context, project.root)) return
   if (storeFolder === byDefault && configured !== byDefault) return
-  const { rememberNow } = await import('../execute/evidence.ts')
+  const { rememberNow } = await import('../app/memory/evidence.ts')
   await rememberNow(workspace)
 }
 
@@ -163,7 +163,7 @@ interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'wish'> {
 }
 
 async function verified(workspace: Workspace, { world, wish, signal, warn }: VerifyQuestion): Promise<void> {
-  const { verifyEffects } = await import('../execute/verify-effects.ts')
+  const { verifyEffects } = await import('../app/effects/verify-effects.ts')
   const { planAssets } = await import('../plan/targets.ts')
   const names = planAssets(workspace.graph, world, wish)
   const line = (asset: string, level: LogLevel, message: string) => {

@@ -1,8 +1,8 @@
 import type { Cause, Status } from '../causes.ts'
-import { hasWarning } from '../execute/gate/check-verdict.ts'
 import type { Node } from '../graph/node.ts'
 import type { Assessed } from '../plan/assess.ts'
 import type { KnownFailure } from '../plan/verdict.ts'
+import { hasWarning } from '../run/gate/check-verdict.ts'
 import type { AssetRecord } from '../store/record.ts'
 
 /** What is told of an asset in one line: from an assessment just made, or from a remembered one that still holds. */

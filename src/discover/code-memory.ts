@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path'
 import type { FileFacts, UnitFacts } from './code/facts.ts'
 import type { FactsCache } from './code/project-files.ts'
-import { type FileMark, markFiles, marksHold } from './file-marks.ts'
-import { type Answers, answersHold, type Lookups } from './lookups.ts'
+import { type FileMark, markFiles, marksHold } from './files/file-marks.ts'
+import { type Answers, answersHold, type Lookups } from './files/lookups.ts'
 
 /** A fingerprint as it is kept: what names its files are numbers. */
 export interface KeptFingerprint {

@@ -2,10 +2,10 @@ import { realpathSync } from 'node:fs'
 import type { Node } from '../graph/node.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { readFileFacts } from './code/file-facts.ts'
-import type { CodeFingerprint } from './code/fingerprint.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
+import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 import { openCodeMemory } from './code-memory.ts'
-import { createLookups, type Lookups } from './lookups.ts'
+import { createLookups, type Lookups } from './files/lookups.ts'
 import { fileLabel } from './user-place.ts'
 
 export interface RememberedCode {

@@ -1,5 +1,5 @@
 import type { Cause, Outcome, Status } from '../../src/causes.ts'
-import type { ExplainView } from '../../src/cli/render/explain-view.ts'
+import type { ExplainView } from '../../src/cli/render/explain/explain-view.ts'
 import { type AssetView, viewOf } from '../../src/cli/view.ts'
 import type { DefinitionKind } from '../../src/define/definition.ts'
 import type { NodeFacts } from '../../src/discover/facts.ts'

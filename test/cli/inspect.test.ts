@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Cause } from '../../src/causes.ts'
 import { renderDoctor } from '../../src/cli/render/doctor.ts'
-import { explainDocument, renderExplain } from '../../src/cli/render/explain.ts'
+import { explainDocument, renderExplain } from '../../src/cli/render/explain/explain.ts'
 import { historyDocument, renderHistory } from '../../src/cli/render/history.ts'
 import { listDocument, renderList } from '../../src/cli/render/list.ts'
 import { renderLogs } from '../../src/cli/render/logs.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
 import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
-import { type Estimate, estimateOf } from '../../src/execute/rows/row-estimate.ts'
 import { planStep } from './hand-built.ts'
 
 const steps = [

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { createContext, runInContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { canonicalUnit } from '../../src/discover/code/canonical.ts'
 import { parseModule } from '../../src/discover/code/parser.ts'
+import { canonicalUnit } from '../../src/discover/code/print/canonical.ts'
 import { randomFrom } from './mutate.ts'
 
 const seed = Number(process.env.FUZZ_SEED ?? 20260101)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CodeFingerprint } from '../../src/discover/code/fingerprint.ts'
+import type { CodeFingerprint } from '../../src/discover/code/slice/fingerprint.ts'
 import { basis, type Files, fingerprints, identity } from './project.ts'
 
 async function fingerprint(files: Files): Promise<CodeFingerprint> {

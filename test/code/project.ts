@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { CodeFingerprint } from '../../src/discover/code/fingerprint.ts'
 import { type CodeOptions, openCode } from '../../src/discover/code/open-code.ts'
+import type { CodeFingerprint } from '../../src/discover/code/slice/fingerprint.ts'
 import type { Node } from '../../src/graph/node.ts'
 
 /** Path relative to the project's root -> content. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AnyFunction } from '../../src/define/definition.ts'
-import { contextReads } from '../../src/discover/context-reads.ts'
+import { contextReads } from '../../src/discover/options/context-reads.ts'
 
 /** What is read alone, and what makes a read whole: `a.b` is the member b of the resource a; `undefined` is all of the context. */
 const functions: readonly (readonly [text: string, reads: readonly string[] | undefined])[] = [

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { moduleDeclaresOnly } from '../../src/discover/declarative.ts'
-import { loadProject } from '../../src/discover/load.ts'
+import { moduleDeclaresOnly } from '../../src/discover/declarative/declarative.ts'
+import { loadProject } from '../../src/discover/load/load.ts'
 import { tempProject } from './temp-project.ts'
 
 const declares = (text: string, path = '/p/assets/a.ts') =>

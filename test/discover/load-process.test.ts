@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { tempFolder, tempProject } from './temp-project.ts'
 
-const loader = join(import.meta.dirname, '../../src/discover/load.ts')
+const loader = join(import.meta.dirname, '../../src/discover/load/load.ts')
 
 /** Loads in a process of its own, as the command does: no tool between the loader and Node. */
 function load(cwd: string) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { loadProject } from '../../src/discover/load.ts'
+import { loadProject } from '../../src/discover/load/load.ts'
 import { tempProject, writeFiles } from './temp-project.ts'
 
 const documents = `import { asset, check } from '#project'

@@ -1,4 +1,4 @@
-import { loadProject } from '../../src/discover/load.ts'
+import { loadProject } from '../../src/discover/load/load.ts'
 import { AssetError, AssetErrors } from '../../src/errors.ts'
 
 /** Everything that is wrong, as a reader sees it. */

@@ -12,11 +12,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { digestFile, emptyStatCache } from '../../src/discover/files/stat-cache.ts'
 import { observeFiles } from '../../src/discover/observe/observe-files.ts'
 import { observePackage } from '../../src/discover/observe/observe-package.ts'
 import { observeSource } from '../../src/discover/observe/observe-source.ts'
 import { sourceMemory } from '../../src/discover/observe/source-memory.ts'
-import { digestFile, emptyStatCache } from '../../src/discover/stat-cache.ts'
 import { settle, tempFolder, writeFiles } from './temp-project.ts'
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadProject } from '../../src/discover/load.ts'
+import { loadProject } from '../../src/discover/load/load.ts'
 import { tempProject } from './temp-project.ts'
 
 const head = `import { asset, check, source } from '#project'\n`

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readParsedParameters } from '../../src/discover/parsed-parameters.ts'
-import { readPlainParameters } from '../../src/discover/plain-parameters.ts'
-import { readParameters } from '../../src/discover/upstream-names.ts'
+import { readParsedParameters } from '../../src/discover/parameters/parsed-parameters.ts'
+import { readPlainParameters } from '../../src/discover/parameters/plain-parameters.ts'
+import { readParameters } from '../../src/discover/parameters/upstream-names.ts'
 import { AssetError } from '../../src/errors.ts'
 
 /** Functions of the running engine, written as text so that no compiler's idea of them is in the way. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Definition } from '../../src/define/definition.ts'
-import { configOf } from '../../src/discover/config.ts'
+import { configOf } from '../../src/discover/options/config.ts'
 import { type EmbedderOptions, embedder } from '../../src/integrations/embedder/embedder.ts'
 import { basis, fingerprints, nodeNamed } from '../code/project.ts'
 

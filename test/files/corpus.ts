@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import type { ReadOptions, TableFormat } from '../../src/define/read-options.ts'
-import { type Connection, duck } from '../../src/store/duckdb/bindings.ts'
-import type { DataFiles } from '../../src/store/duckdb/files/data-files.ts'
-import { openFiles } from '../../src/store/duckdb/files/open-files.ts'
-import { rowsOf } from '../../src/store/duckdb/files/rows-of.ts'
-import { type Engine, openEngine, withConnection } from '../../src/store/duckdb/open.ts'
+import { type Connection, duck } from '../../src/table/engine/bindings.ts'
+import { type Engine, openEngine, withConnection } from '../../src/table/engine/open.ts'
+import type { DataFiles } from '../../src/table/files/data-files.ts'
+import { openFiles } from '../../src/table/files/open-files.ts'
+import { rowsOf } from '../../src/table/files/rows-of.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 

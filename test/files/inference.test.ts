@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { recordForSchema, rowForSchema } from '../../src/store/duckdb/files/schema-rows.ts'
+import { recordForSchema, rowForSchema } from '../../src/table/files/schema-rows.ts'
 import { corpus } from './corpus.ts'
 
 const files = corpus()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { contentKey } from '../../src/store/duckdb/content-key.ts'
-import { keysOf } from '../../src/store/duckdb/row-keys.ts'
+import { contentKey } from '../../src/table/work/content-key.ts'
+import { keysOf } from '../../src/table/work/row-keys.ts'
 
 const numRuns = 300 * Number(process.env.FUZZ_TIMES ?? 1)
 

@@ -1,20 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { AssetError } from '../../src/errors.ts'
-import { duck } from '../../src/store/duckdb/bindings.ts'
-import {
-  type DataType,
-  type Field,
-  listOf,
-  scalar,
-  structOf,
-  typeName,
-} from '../../src/store/duckdb/codec/data-type.ts'
-import { contentKey } from '../../src/store/duckdb/content-key.ts'
-import { withConnection } from '../../src/store/duckdb/open.ts'
-import { copyToParquet } from '../../src/store/duckdb/parquet.ts'
-import { planOf, type RowPlan } from '../../src/store/duckdb/row-plan.ts'
-import { writeWork } from '../../src/store/duckdb/rows/write-work.ts'
-import { openTable } from '../../src/store/duckdb/table.ts'
+import { type DataType, type Field, listOf, scalar, structOf, typeName } from '../../src/table/codec/data-type.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { withConnection } from '../../src/table/engine/open.ts'
+import { copyToParquet } from '../../src/table/engine/parquet.ts'
+import { openTable } from '../../src/table/read/table.ts'
+import { writeWork } from '../../src/table/rows/write-work.ts'
+import { contentKey } from '../../src/table/work/content-key.ts'
+import { planOf, type RowPlan } from '../../src/table/work/row-plan.ts'
 import { type AnyValue, scalarTypes, valuesOf } from '../store/any-type.ts'
 import { rowsRig } from '../store/rows-engine.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { mapRows } from '../../src/store/duckdb/map-rows.ts'
-import type { Tracked, Work } from '../../src/store/duckdb/work.ts'
+import { mapRows } from '../../src/table/work/map-rows.ts'
+import type { Tracked, Work } from '../../src/table/work/work.ts'
 
 test('rows are told and given on after every call, and not after all that were read at once', async () => {
   async function* source(): AsyncGenerator<Tracked[]> {

@@ -1,4 +1,4 @@
-import { contentKey } from '../../src/store/duckdb/content-key.ts'
+import { contentKey } from '../../src/table/work/content-key.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { catalogHolds } from '../../src/execute/memory/catalog.ts'
+import { catalogHolds } from '../../src/app/memory/catalog.ts'
 import { glanceAtCatalog } from '../../src/store/catalog/change.ts'
 import { createProject } from '../rig/project.ts'
 import { chain } from './projects.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { cureOf } from '../../src/execute/cures.ts'
+import { cureOf } from '../../src/project/cures.ts'
 import { createProject } from '../rig/project.ts'
 import { oneFile } from './projects.ts'
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { sql, sqlParts } from '../../src/define/sql.ts'
-import { readRows } from '../../src/store/duckdb/codec/read-table.ts'
-import { clockFunctions } from '../../src/store/duckdb/sql/clock.ts'
-import { pureTableFunctions, tableReads, volatileFunctions } from '../../src/store/duckdb/sql/functions.ts'
-import { inspectedText, inspectSql } from '../../src/store/duckdb/sql/inspect-sql.ts'
+import { readRows } from '../../src/table/codec/read-table.ts'
+import { clockFunctions } from '../../src/table/sql/clock.ts'
+import { pureTableFunctions, tableReads, volatileFunctions } from '../../src/table/sql/functions.ts'
+import { inspectedText, inspectSql } from '../../src/table/sql/inspect-sql.ts'
 import { rowsRig } from '../store/rows-engine.ts'
 
 const rig = rowsRig()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
-import { sampleRows } from '../../src/store/duckdb/sample-rows.ts'
-import { writeResult } from '../../src/store/duckdb/write-result.ts'
+import { sampleRows } from '../../src/table/read/sample-rows.ts'
+import { writeResult } from '../../src/table/write/write-result.ts'
 import { mistakeOf, rowsRig } from '../store/rows-engine.ts'
 
 const rig = rowsRig()

@@ -1,4 +1,4 @@
-import { type DataType, listOf, scalar, sqlType, structOf } from '../../src/store/duckdb/codec/data-type.ts'
+import { type DataType, listOf, scalar, sqlType, structOf } from '../../src/table/codec/data-type.ts'
 
 /** A value as SQL writes it, and a text that is equal for equal values and no others. */
 export interface AnyValue {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
-import { columnsOfSchema } from '../../src/store/duckdb/codec/schema-columns.ts'
-import { openEngine } from '../../src/store/duckdb/open.ts'
-import { runQuery } from '../../src/store/duckdb/query.ts'
-import { writeResult } from '../../src/store/duckdb/write-result.ts'
+import { columnsOfSchema } from '../../src/table/codec/schema-columns.ts'
+import { openEngine } from '../../src/table/engine/open.ts'
+import { runQuery } from '../../src/table/read/query.ts'
+import { writeResult } from '../../src/table/write/write-result.ts'
 import { mistakeOf, readFile, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { rowMaker } from '../../src/store/duckdb/codec/row-maker.ts'
-import { batchesIn, rowsOfBatches } from '../../src/store/duckdb/rows-of-batches.ts'
+import { rowMaker } from '../../src/table/codec/row-maker.ts'
+import { batchesIn, rowsOfBatches } from '../../src/table/write/rows-of-batches.ts'
 import { rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
-import { rowsOfResult } from '../../src/store/duckdb/rows-of-result.ts'
-import { sampleRows } from '../../src/store/duckdb/sample-rows.ts'
-import { writeResult } from '../../src/store/duckdb/write-result.ts'
+import { sampleRows } from '../../src/table/read/sample-rows.ts'
+import { rowsOfResult } from '../../src/table/write/rows-of-result.ts'
+import { writeResult } from '../../src/table/write/write-result.ts'
 import { mistakeOf, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()

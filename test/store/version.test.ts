@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { duck } from '../../src/store/duckdb/bindings.ts'
-import { parseColumns } from '../../src/store/duckdb/codec/parse-type.ts'
-import { openEngine, withConnection } from '../../src/store/duckdb/open.ts'
-import { readParquet } from '../../src/store/duckdb/parquet.ts'
-import { columnsVersion, measureScheme, rowVersion } from '../../src/store/duckdb/row-version.ts'
 import { rowsScheme } from '../../src/store/row-schemes.ts'
+import { parseColumns } from '../../src/table/codec/parse-type.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../../src/table/engine/open.ts'
+import { readParquet } from '../../src/table/engine/parquet.ts'
+import { columnsVersion, measureScheme, rowVersion } from '../../src/table/version/row-version.ts'
 import { rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openChannel } from '../../src/execute/channel.ts'
+import { openChannel } from '../../src/run/validation/channel.ts'
 
 test('everything that is pushed is taken, in order, however much it is', async () => {
   await fc.assert(

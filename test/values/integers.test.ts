@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
 import type { Column, Table } from '../../src/define/table.ts'
-import { openTable } from '../../src/store/duckdb/table.ts'
-import { writeResult } from '../../src/store/duckdb/write-result.ts'
+import { openTable } from '../../src/table/read/table.ts'
+import { writeResult } from '../../src/table/write/write-result.ts'
 import { mistakeOf, rowsRig } from '../store/rows-engine.ts'
 
 const rig = rowsRig()

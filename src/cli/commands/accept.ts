@@ -22,7 +22,7 @@ export async function accept(context: CommandContext, flags: AcceptFlags): Promi
   await using session = await openSession(context, 'update')
   const names = await selectNames(session, flags)
   if (session.catalog === undefined) throw nothingMade(names)
-  const { acceptAssets } = await import('../../execute/accept.ts')
+  const { acceptAssets } = await import('../../app/accept/accept.ts')
   const by = await whoAccepts(session.root)
   const wish = { names, by, because, inputs: flags.inputs ?? false, command: context.typed }
   const report = await acceptAssets(session.workspace, await session.world(), wish)

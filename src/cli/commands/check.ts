@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { type ExitCode, exitCodes } from '../../errors.ts'
-import type { Basis } from '../../execute/check-basis.ts'
+import type { Basis } from '../../project/check-basis.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { assessSince } from '../gate/changed-since.ts'

@@ -1,11 +1,11 @@
+import type { Explanation } from '../../app/explain/explanation.ts'
+import { estimateOf } from '../../app/rows/row-estimate.ts'
 import type { Status } from '../../causes.ts'
-import type { Explanation } from '../../execute/explanation.ts'
-import { estimateOf } from '../../execute/rows/row-estimate.ts'
 import { surroundingsOf } from '../../plan/below.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { fullOverview, type Overview, openOverview } from '../overview.ts'
-import { explainDocument, renderExplain } from '../render/explain.ts'
-import type { ExplainView } from '../render/explain-view.ts'
+import { explainDocument, renderExplain } from '../render/explain/explain.ts'
+import type { ExplainView } from '../render/explain/explain-view.ts'
 import { assetNamed } from '../selection.ts'
 import { type AssetView, lockedViewOf } from '../view.ts'
 
@@ -48,7 +48,7 @@ async function explanationFor(overview: Overview, name: string, vs: string | und
   const remembered = vs === undefined ? await overview.explained(name) : undefined
   if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views() }
   const session = await overview.session()
-  const { explainAsset } = await import('../../execute/explain.ts')
+  const { explainAsset } = await import('../../app/explain/explain.ts')
   const { basis, assessment } = await session.assessOnBasis()
   const explanation = await explainAsset(session.workspace, { name, vs, assessment, world: await session.world() })
   // Asked for by the overview, what was found out is remembered.

@@ -61,9 +61,9 @@ async function workOf(session: Session, { steps }: Plan, forced: readonly string
   const world = await session.world()
   const question = { world, steps, forced: new Set(forced) }
   const rows = steps.some(mapsRows)
-    ? await (await import('../../execute/rows/row-forecast.ts')).forecastRows(workspace, question)
+    ? await (await import('../../app/rows/row-forecast.ts')).forecastRows(workspace, question)
     : nothingKnown.rows
-  const { estimateSteps } = await import('../../execute/rows/row-estimate.ts')
+  const { estimateSteps } = await import('../../app/rows/row-estimate.ts')
   return { rows, estimates: await estimateSteps(workspace, question, rows) }
 }
 

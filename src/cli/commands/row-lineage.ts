@@ -22,7 +22,7 @@ export async function rowLineageOf(
   const current = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
   const stored = current.get(table)
   if (stored === undefined) throw notMade(table)
-  const { rowLineage } = await import('../../execute/rows/row-lineage.ts')
+  const { rowLineage } = await import('../../app/rows/row-lineage.ts')
   const found = await rowLineage(session.workspace, { stored, wanted: row, current })
   return {
     document: () => rowLineageDocument(found, name),

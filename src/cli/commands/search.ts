@@ -23,7 +23,7 @@ export async function search(context: CommandContext, flags: SearchFlags): Promi
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   await using session = await openSession(context, 'read')
   const node = assetNamed(session, flags.index)
-  const { searchEffect } = await import('../../execute/search-effect.ts')
+  const { searchEffect } = await import('../../app/effects/search-effect.ts')
   session.narrow([node.name])
   const view = (await session.views()).get(node.name) as AssetView
   if (node.kind === 'effect' && view.record === undefined) throw notMade(node.name)

@@ -1,5 +1,5 @@
-import type { Note } from '../../execute/notes.ts'
-import type { Workspace } from '../../execute/workspace.ts'
+import type { Note } from '../../project/notes.ts'
+import type { Workspace } from '../../project/workspace.ts'
 import type { Finding } from '../render/doctor.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Finding } from '../render/doctor.ts'
  * answers.
  */
 export async function codeFindings(workspace: Workspace): Promise<readonly Finding[]> {
-  const { notesFor, openNotes } = await import('../../execute/notes.ts')
+  const { notesFor, openNotes } = await import('../../project/notes.ts')
   return workspace.facts.flatMap((facts) => {
     const { name } = facts.node
     const notes = notesFor(workspace, facts)

@@ -18,7 +18,7 @@ export async function nativeFindings(): Promise<Finding[]> {
   try {
     return [
       await works('DuckDB', async () => {
-        const { openEngine } = await import('../../store/duckdb/open.ts')
+        const { openEngine } = await import('../../table/engine/open.ts')
         using _ = await openEngine({ tempFolder: join(folder, 'duckdb') })
       }),
       await works('SQLite', async () => {

@@ -19,7 +19,7 @@ export async function assessSince(session: Session, ref: string): Promise<Assess
   const path = relative(root, workspace.storeFolder).replaceAll(sep, '/')
   const text = await lockAt(root, ref, `./${path}/assets.lock`)
   if (text === undefined) session.warn(`there was no ${path}/assets.lock at ${ref}: everything counts as changed`)
-  const { assessOnLock } = await import('../../execute/check-basis.ts')
+  const { assessOnLock } = await import('../../project/check-basis.ts')
   const { entriesOf } = await import('../../store/lock/read-lock.ts')
   return assessOnLock(workspace, entriesOf(text ?? '', `${ref}:${path}/assets.lock`))
 }

@@ -1,5 +1,5 @@
-import type { Basis } from '../../execute/check-basis.ts'
 import { ancestors } from '../../graph/walk.ts'
+import type { Basis } from '../../project/check-basis.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Overview } from '../overview.ts'
 import type { CheckView } from '../render/check.ts'

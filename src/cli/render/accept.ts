@@ -1,4 +1,4 @@
-import type { AcceptReport } from '../../execute/accept.ts'
+import type { AcceptReport } from '../../app/accept/accept.ts'
 import { count } from '../text/count.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'

@@ -1,4 +1,4 @@
-import { ruleText } from '../../execute/gate/rules-outcome.ts'
+import { ruleText } from '../../run/gate/rules-outcome.ts'
 import type { RuleOutcome } from '../../store/record.ts'
 import type { Style } from '../text/style.ts'
 import { type Row, renderTable } from './rows.ts'

@@ -1,6 +1,6 @@
+import type { Estimate } from '../../app/rows/row-estimate.ts'
+import type { RowForecast } from '../../app/rows/row-forecast.ts'
 import type { Action } from '../../causes.ts'
-import type { Estimate } from '../../execute/rows/row-estimate.ts'
-import type { RowForecast } from '../../execute/rows/row-forecast.ts'
 import type { PlanStep } from '../../plan/plan.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { unreachable } from '../../util/unreachable.ts'

@@ -1,4 +1,4 @@
-import type { RowHop, RowLineage } from '../../execute/rows/row-lineage.ts'
+import type { RowHop, RowLineage } from '../../app/rows/row-lineage.ts'
 import { jsonRow } from '../../util/safe-json.ts'
 import { count } from '../text/count.ts'
 import { indented } from '../text/lines.ts'

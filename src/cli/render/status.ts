@@ -1,5 +1,5 @@
 import { type Status, statuses } from '../../causes.ts'
-import type { Basis } from '../../execute/check-basis.ts'
+import type { Basis } from '../../project/check-basis.ts'
 import { thousands } from '../text/count.ts'
 import { ago } from '../text/duration.ts'
 import { size } from '../text/size.ts'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { Node } from './parser.ts'
-import { constantOf, isGlobal, type Printer } from './printer.ts'
+import { constantOf, isGlobal, type Printer } from './print/printer.ts'
 import { memberName, stringOf, unwrap } from './syntax.ts'
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import type { ImportFacts, Ref } from './facts.ts'
 import type { DataFile, ProjectFiles, SourceModule, Unit } from './project-files.ts'
-import { exportedNames, hasUnknownNames, starIndex } from './stars.ts'
+import { exportedNames, hasUnknownNames, starIndex } from './slice/stars.ts'
 
 /** What a reference leads to in the end. */
 export type Target =

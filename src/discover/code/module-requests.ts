@@ -1,5 +1,5 @@
 import type { Node } from './parser.ts'
-import type { Printer } from './printer.ts'
+import type { Printer } from './print/printer.ts'
 import { stringOf, unwrap } from './syntax.ts'
 
 /** Where an expression leads among the platform's names. It is handed in, since it may ask for a module in turn. */

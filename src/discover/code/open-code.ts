@@ -1,14 +1,14 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../../graph/node.ts'
-import { createLookups, type Lookups } from '../lookups.ts'
-import { canonicalForm } from './canonical.ts'
-import { definitionRoots } from './definition-roots.ts'
-import { type CodeFingerprint, fingerprintOf } from './fingerprint.ts'
+import { createLookups, type Lookups } from '../files/lookups.ts'
+import { canonicalForm } from './print/canonical.ts'
 import { createProjectFiles, type FactsCache, type ProjectFiles } from './project-files.ts'
-import { resourceRoots } from './resource-roots.ts'
-import { createEdges, type SliceContext, sliceFrom } from './slice.ts'
+import { definitionRoots } from './slice/definition-roots.ts'
+import { type CodeFingerprint, fingerprintOf } from './slice/fingerprint.ts'
+import { resourceRoots } from './slice/resource-roots.ts'
+import { createEdges, type SliceContext, sliceFrom } from './slice/slice.ts'
+import { wholeFiles } from './slice/whole-file.ts'
 import { createSharing, type Sharing } from './state/sharing.ts'
-import { wholeFiles } from './whole-file.ts'
 
 export interface CodeOptions {
   /** Absolute. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { AssetError } from '../../errors.ts'
-import type { Lookups } from '../lookups.ts'
+import type { Lookups } from '../files/lookups.ts'
 import type { FileFacts, JsonFacts, Pattern, RawFacts, UnitFacts } from './facts.ts'
 import { type Module, moduleOf, readFileFacts } from './file-facts.ts'
 import { createResolver, type Resolver } from './resolution.ts'

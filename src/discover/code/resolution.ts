@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
-import type { Lookups } from '../lookups.ts'
+import type { Lookups } from '../files/lookups.ts'
 import { folderLabel, type InstalledPackage, packagesOf } from '../packages/installed.ts'
 import { manifestIn } from '../packages/nearest-lock.ts'
 import { packageName } from '../packages/package-name.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ProjectFiles } from './project-files.ts'
-import type { Reached, Slice } from './slice.ts'
-import type { WholeFiles } from './whole-file.ts'
+import type { Reached, Slice } from './slice/slice.ts'
+import type { WholeFiles } from './slice/whole-file.ts'
 
 /** More than a person compares: a larger file is data, and is told of by its name. */
 const mostBytes = 2 ** 16

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
-import { type DigestOf, digestFile, emptyStatCache, type FileDigest } from '../stat-cache.ts'
+import { type DigestOf, digestFile, emptyStatCache, type FileDigest } from '../files/stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 
 export interface ObservedFile {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { AssetError } from '../../errors.ts'
-import { createLookups, type Lookups } from '../lookups.ts'
+import { createLookups, type Lookups } from '../files/lookups.ts'
 import { type InstalledPackage, packageVersion } from '../packages/installed.ts'
 import { observeFiles } from './observe-files.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { digestFile, emptyStatCache, type FileState, isTrusted, type StatCache, stateOf } from '../stat-cache.ts'
+import { digestFile, emptyStatCache, type FileState, isTrusted, type StatCache, stateOf } from '../files/stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 import { countedOf, digestAll, versionOf } from './observe-files.ts'
 import { sourceMemory } from './source-memory.ts'

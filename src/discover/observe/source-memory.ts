@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
-import { emptyStatCache, type StatCache, type StatEntry } from '../stat-cache.ts'
+import { emptyStatCache, type StatCache, type StatEntry } from '../files/stat-cache.ts'
 
 /**
  * What is remembered of the files of one source as a whole: while they all are what they were, nothing else of it is

@@ -2,7 +2,7 @@ import type { SourceOrigin } from '../../define/definition.ts'
 import type { TableFormat } from '../../define/read-options.ts'
 import { AssetError } from '../../errors.ts'
 import { matchFiles } from '../observe/match-files.ts'
-import { misplacedOptions } from '../options-of-tables.ts'
+import { misplacedOptions } from '../options/options-of-tables.ts'
 
 type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
 

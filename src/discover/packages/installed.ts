@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
-import type { Lookups } from '../lookups.ts'
+import type { Lookups } from '../files/lookups.ts'
 import type { Lock, LockedPackage } from './lock.ts'
 import { manifestIn, nearestLock } from './nearest-lock.ts'
 import { packageName } from './package-name.ts'

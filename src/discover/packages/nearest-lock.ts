@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { AssetError } from '../../errors.ts'
-import type { Lookups } from '../lookups.ts'
+import type { Lookups } from '../files/lookups.ts'
 import type { Lock, LockFile, Manifest } from './lock.ts'
 import { npmLock } from './npm-lock.ts'
 import { pnpmLock } from './pnpm-lock.ts'

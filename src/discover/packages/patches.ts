@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Lookups } from '../lookups.ts'
+import type { Lookups } from '../files/lookups.ts'
 
 export interface Patches {
   /** `patch` and 12 hex digits over the patches of a package; `undefined` where it has none. */

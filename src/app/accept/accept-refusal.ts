@@ -1,0 +1,95 @@
+import { type CauseKind, isOfDefinition } from '../../causes.ts'
+import { AssetError } from '../../errors.ts'
+import { type Assessed, isUpToDate } from '../../plan/assess.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Stored } from '../../store/interface.ts'
+
+const ofInputs: ReadonlySet<CauseKind> = new Set(['upstream_changed', 'input_added', 'input_removed'])
+
+/** Whether there is anything to accept: what is fresh, or only waits for what is above it, is left as it is. */
+export function acceptable({ facts, status }: Assessed): boolean {
+  return status === 'stale' && facts.node.kind !== 'check'
+}
+
+/** Why an asset cannot be accepted; `undefined` where it can, and where there is nothing to accept. */
+export async function acceptRefusal(
+  workspace: Workspace,
+  assessed: Assessed,
+  inputs: boolean,
+): Promise<AssetError | undefined> {
+  const { facts, status, causes, current, failure } = assessed
+  const { name, kind } = facts.node
+  const make = `assets materialize ${name}`
+  if (kind === 'check') return undefined
+  if (kind === 'effect' && !isUpToDate(status)) return ofEffect(name)
+  switch (status) {
+    case 'missing':
+      return acceptRefused(name, 'it has never been made', make)
+    case 'failed':
+      return acceptRefused(name, 'it failed with this very definition', `mend it, then ${make}`)
+    case 'blocked':
+      return acceptRefused(name, causes[0]?.message ?? 'a check fails', `mend the check or the data, then ${make}`)
+    case 'error':
+      return acceptRefused(name, failure?.message ?? 'it could not be looked at', make)
+    case 'running':
+      return acceptRefused(name, 'a process is making it', `wait for it, then see assets explain ${name}`)
+    case 'broken':
+      return damage(workspace, current)
+    case 'stale':
+      return (await refusedCause(workspace, assessed, inputs)) ?? damage(workspace, current)
+    case 'maybe':
+    case 'unknown':
+    case 'pinned':
+    case 'fresh':
+      return undefined
+  }
+}
+
+/** Nobody's word is a receipt. That an edit is not to do it again is said beforehand, in the definition. */
+function ofEffect(name: string): AssetError {
+  const fix = `assets materialize ${name}; where edits are not to do it again, give it a codeVersion`
+  return acceptRefused(name, 'it is an effect, and what is outside is not made so by saying it', fix)
+}
+
+async function refusedCause(
+  workspace: Workspace,
+  { facts, causes }: Assessed,
+  inputs: boolean,
+): Promise<AssetError | undefined> {
+  const { name } = facts.node
+  const definition = workspace.definition(name)
+  if (definition.kind === 'source' && definition.origin.type === 'function') {
+    return acceptRefused(name, 'only its own function can say what a source holds', `assets materialize ${name}`)
+  }
+  const own = causes.filter(({ kind }) => kind !== 'upstream_stale' && !isOfDefinition({ kind }))
+  const other = own.find(({ kind }) => !ofInputs.has(kind))
+  if (other !== undefined) return acceptRefused(name, other.message, `assets materialize ${name}`)
+  const [input] = own
+  if (input === undefined || inputs) return undefined
+  return acceptRefused(
+    name,
+    `other data was made above it (${input.message})`,
+    `assets materialize ${name}, or say --inputs if it makes the same of the new data too`,
+  )
+}
+
+/** The bytes are what is accepted: they have to be there, and to be right. */
+async function damage(workspace: Workspace, current: Stored | undefined): Promise<AssetError | undefined> {
+  try {
+    if (current !== undefined && current.record.blob !== null) await workspace.verifiedFile(current)
+    if (current?.record.rejected !== undefined) await workspace.verifiedRejected(current)
+    return undefined
+  } catch (error) {
+    if (AssetError.is(error)) return error
+    throw error
+  }
+}
+
+export function acceptRefused(asset: string, why: string, fix: string): AssetError {
+  return new AssetError({
+    code: 'ACCEPT_REFUSED',
+    message: `${asset} cannot be accepted: ${why}`,
+    facts: { asset },
+    fix,
+  })
+}

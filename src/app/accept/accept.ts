@@ -1,0 +1,186 @@
+import { hostname } from 'node:os'
+import type { Cause } from '../../causes.ts'
+import { unpartitioned } from '../../define/partitions.ts'
+import { keyScheme, type NodeFacts } from '../../discover/facts.ts'
+import { type AssetError, AssetErrors } from '../../errors.ts'
+import type { Assessed } from '../../plan/assess.ts'
+import { keyOf } from '../../plan/key.ts'
+import { textsToKeep } from '../../project/keep-sources.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import { assessNow, type Workspace } from '../../project/workspace.ts'
+import { newRunId } from '../../run/run-id.ts'
+import { updateLock } from '../../run/update-lock.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../../store/record.ts'
+import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
+
+export interface AcceptWish {
+  /** Upstream first. */
+  readonly names: readonly string[]
+  readonly by: string
+  readonly because: string
+  /** Also that what it reads has changed: the data is declared to be what the present inputs would give. */
+  readonly inputs: boolean
+  readonly command: string
+}
+export interface AcceptReport {
+  readonly run: string
+  readonly assets: readonly AcceptedAsset[]
+}
+export interface AcceptedAsset {
+  readonly asset: string
+  readonly outcome: 'accepted' | 'skipped'
+  /** Why nothing was to be accepted. */
+  readonly reason?: string
+  /** What was declared to make no difference. */
+  readonly causes: readonly Cause[]
+  readonly record?: AssetRecord
+}
+
+/**
+ * Takes somebody's word that what the assets are made from now makes the data that is there. Each gets a record of its
+ * own with the present ingredients, the same data, and who said so and why. Only the named assets are accepted, and
+ * where one of them cannot be, none is.
+ *
+ * @throws AssetError for the first that cannot be accepted, or AssetErrors for several.
+ */
+export async function acceptAssets(workspace: Workspace, world: LiveWorld, wish: AcceptWish): Promise<AcceptReport> {
+  const assessment = await assessNow(world)
+  const wanted = wish.names.flatMap((name) => assessment.get(name) ?? [])
+  const refused: AssetError[] = []
+  for (const one of wanted) {
+    const refusal = await acceptRefusal(workspace, one, wish.inputs)
+    if (refusal !== undefined) refused.push(refusal)
+  }
+  AssetErrors.throwIfAny(refused)
+  const run = { id: newRunId(new Date()), startedAt: Date.now() }
+  if (!wanted.some(acceptable)) return { run: run.id, assets: wanted.map(skipped) }
+  const { catalog } = workspace.store
+  await catalog.beginRun({ ...run, command: wish.command, pid: process.pid, host: hostname() })
+  let finished = false
+  try {
+    const assets: AcceptedAsset[] = []
+    for (const one of wanted) {
+      assets.push(acceptable(one) ? await acceptOne(workspace, { one, world, wish, run }) : skipped(one))
+    }
+    finished = true
+    return { run: run.id, assets }
+  } finally {
+    await catalog.endRun(run.id, { status: finished ? 'ok' : 'failed', endedAt: Date.now() })
+    await updateLock(workspace)
+  }
+}
+
+function skipped({ facts, status, causes }: Assessed): AcceptedAsset {
+  const { name, kind } = facts.node
+  const reason =
+    kind === 'check' && status !== 'fresh'
+      ? 'a check is judged, not accepted'
+      : `${status}: ${causes[0]?.message ?? 'nothing to accept'}`
+  return { asset: name, outcome: 'skipped', reason, causes: [] }
+}
+
+interface Accepting {
+  readonly one: Assessed
+  readonly world: LiveWorld
+  readonly wish: AcceptWish
+  readonly run: { readonly id: string; readonly startedAt: number }
+}
+
+async function acceptOne(workspace: Workspace, { one, world, wish, run }: Accepting): Promise<AcceptedAsset> {
+  const { facts, causes } = one
+  const current = one.current as Stored
+  const { name } = facts.node
+  const accepted: Acceptance = {
+    by: wish.by,
+    because: wish.because,
+    at: run.startedAt,
+    from: current.record.accepted?.from ?? current.record.run,
+  }
+  const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
+  const inputs = wish.inputs ? await inputsNow(world, facts, current.record) : current.record.ingredients.inputs
+  const record: AssetRecord = {
+    ...withPresentIngredients(workspace, { facts, record: current.record, world, inputs }),
+    ...(await rowMapNow(world, { facts, record: current.record, wish })),
+    accepted,
+    run: run.id,
+    outcome: 'accepted',
+    causes: own,
+  }
+  const sources = await textsToKeep(workspace, facts)
+  if (!workspace.unmoved(facts))
+    throw acceptRefused(name, 'its files were edited meanwhile', 'run the same command again')
+  const committed = await workspace.store.catalog.commit({ record, from: current.id, sources })
+  if (committed === 'lost') {
+    throw acceptRefused(name, 'another process has made it meanwhile', `see what is left of it: assets explain ${name}`)
+  }
+  await world.refresh(facts)
+  return { asset: name, outcome: 'accepted', causes: own, record }
+}
+
+interface Present {
+  readonly facts: NodeFacts
+  readonly record: AssetRecord
+  readonly world: LiveWorld
+  readonly inputs: readonly InputVersion[]
+}
+
+/**
+ * The record as a run would write it now, had it made the same data. Which variables and columns it reads is taken from
+ * the last run.
+ */
+function withPresentIngredients(workspace: Workspace, { facts, record, world, inputs }: Present): AssetRecord {
+  const { files: _, salt: __, ...kept } = record.ingredients
+  const { code, config, packages, salt, definition } = facts
+  const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
+  const ingredients: Ingredients = {
+    ...kept,
+    ...{ code: code.parts, config, packages, inputs },
+    environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
+    ...(code.files === undefined ? {} : { files: code.files }),
+    ...(salt === undefined ? {} : { salt }),
+  }
+  return {
+    ...record,
+    asset: facts.node.name,
+    key: keyOf({ definition, partition: unpartitioned, ingredients }),
+    definition,
+    ingredients,
+    schemes: { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme },
+  }
+}
+
+/** Rows that are there stand for what is beside them now, as the word that was given says. */
+async function rowMapNow(
+  world: LiveWorld,
+  { facts, record, wish }: { readonly facts: NodeFacts; readonly record: AssetRecord; readonly wish: AcceptWish },
+): Promise<Pick<AssetRecord, 'rowMap'>> {
+  const { rowMap } = record
+  if (rowMap === undefined || !wish.inputs) return {}
+  const beside: RowMap['beside'][number][] = []
+  for (const [ordinal, read] of rowMap.beside.entries()) {
+    const stored = world.current.get(facts.node.upstream[ordinal] ?? '')
+    if (read === null || stored === undefined) beside.push(read)
+    else {
+      const { columns } = read
+      const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
+      beside.push({ columns, version })
+    }
+  }
+  return { rowMap: { ...rowMap, beside } }
+}
+
+/** What a run would read now, of the columns that the last one read. */
+async function inputsNow(world: LiveWorld, { node }: NodeFacts, record: AssetRecord): Promise<InputVersion[]> {
+  const inputs: InputVersion[] = []
+  for (const [ordinal, asset] of node.upstream.entries()) {
+    const stored = world.current.get(asset)
+    if (stored === undefined) {
+      throw acceptRefused(node.name, `it reads ${asset}, which has never been made`, `assets materialize ${node.name}`)
+    }
+    const columns = record.ingredients.inputs[ordinal]?.columns ?? null
+    const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
+    inputs.push({ asset, version, columns })
+  }
+  return inputs
+}

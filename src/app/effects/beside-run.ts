@@ -1,0 +1,63 @@
+import { unpartitioned } from '../../define/partitions.ts'
+import type { Awaitable } from '../../define/table.ts'
+import { readParsedResources } from '../../discover/parameters/parsed-parameters.ts'
+import { AssetError } from '../../errors.ts'
+import type { LogLevel } from '../../events.ts'
+import type { Node } from '../../graph/node.ts'
+import { nothingRead } from '../../project/environment.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import { contextFor } from '../../run/call/context.ts'
+import { guardProcess } from '../../run/call/guard.ts'
+import { cancelled, raceAbort } from '../../run/call/race.ts'
+import { openResources } from '../../run/call/resources.ts'
+import { stepError } from '../../run/step-error.ts'
+
+export interface Beside {
+  readonly node: Node
+  /** The user's function that is called: the resources that its second parameter names are opened for it. */
+  // biome-ignore lint/complexity/noBannedTypes: any function, of which only the text is read
+  readonly fn: Function
+  readonly signal: AbortSignal
+  readonly line: (level: LogLevel, message: string) => void
+}
+
+/**
+ * Calls a function of the user's that is no part of a run: it makes nothing, and asks only. Whatever it throws is its
+ * asset's mistake.
+ *
+ * @throws AssetError
+ */
+export async function besideRun<T>(
+  workspace: Workspace,
+  { node, fn, signal, line }: Beside,
+  call: (context: object) => Awaitable<T>,
+): Promise<T> {
+  const { options, root } = workspace.project
+  using guard = guardProcess()
+  const resources = openResources(options.resources ?? {})
+  try {
+    const named = readParsedResources(Function.prototype.toString.call(fn))
+    const reads = nothingRead()
+    const context = contextFor({
+      signal,
+      line,
+      run: '',
+      startedAt: Date.now(),
+      partition: unpartitioned,
+      resources: await resources.open(named, { asset: node.name, reads }),
+      reads,
+    })
+    return await raceAbort(
+      signal,
+      guard.watch(node.name, async () => call(context)),
+    )
+  } catch (error) {
+    if (signal.aborted) throw cancelled('it was interrupted while it was asked')
+    if (AssetError.is(error)) throw error
+    throw new AssetError({ ...stepError(error, { asset: node.name, at: node.at, root }), ...mend, cause: error })
+  } finally {
+    await resources.close(guard)
+  }
+}
+
+const mend = { code: 'ASSET_FAILED', fix: 'mend the function and run the same command again' } as const

@@ -1,0 +1,48 @@
+import type { Found, SearchRequest } from '../../define/effect-target.ts'
+import { AssetError } from '../../errors.ts'
+import type { LogLevel } from '../../events.ts'
+import type { Node } from '../../graph/node.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import { besideRun } from './beside-run.ts'
+
+export interface SearchWish extends Omit<SearchRequest, 'vector'> {
+  readonly signal: AbortSignal
+  readonly line: (level: LogLevel, message: string) => void
+}
+
+/**
+ * Asks the target of an effect. The question is embedded by the target's own function, and of the resources only those
+ * are opened that it names.
+ *
+ * @throws AssetError `CLI_USAGE` where there is nothing to ask, and what the target throws.
+ */
+export async function searchEffect(workspace: Workspace, node: Node, wish: SearchWish): Promise<readonly Found[]> {
+  const target = targetOf(workspace, node.name)
+  const search = target?.search
+  if (search === undefined) throw notSearchable(workspace, node)
+  const { signal, line, ...request } = wish
+  const embed = target?.embed
+  const vector =
+    embed === undefined
+      ? undefined
+      : await besideRun(workspace, { node, fn: embed, signal, line }, (context) => embed(request.question, context))
+  return await besideRun(workspace, { node, fn: search, signal, line }, () => search({ ...request, vector }))
+}
+
+function targetOf(workspace: Workspace, name: string) {
+  const definition = workspace.definition(name)
+  return definition.kind === 'effect' ? definition.options.target : undefined
+}
+
+function notSearchable(workspace: Workspace, { name, kind }: Node): AssetError {
+  const others = workspace.graph.nodes.filter((node) => targetOf(workspace, node.name)?.search !== undefined)
+  const article = kind === 'asset' || kind === 'effect' ? 'an' : 'a'
+  return new AssetError({
+    code: 'CLI_USAGE',
+    message: `${name} is ${article} ${kind} that cannot be searched`,
+    fix:
+      others.length === 0
+        ? 'declare an index: effect({ target: vectorIndex({ … }) }, …), with vectorIndex of assetstore/vector-index'
+        : `search ${others.map((node) => node.name).join(' or ')}`,
+  })
+}

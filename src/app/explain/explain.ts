@@ -1,0 +1,86 @@
+import { AssetError } from '../../errors.ts'
+import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { ownCauses } from '../../plan/diff.ts'
+import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
+import { planAssets } from '../../plan/targets.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import { notesFor } from '../../project/notes.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Stored } from '../../store/interface.ts'
+import { type Explanation, explanationOf } from './explanation.ts'
+
+export interface Question {
+  readonly name: string
+  readonly world: LiveWorld
+  readonly assessment: Assessment
+  /** The first characters of a run's id. */
+  readonly vs?: string | undefined
+}
+
+/** @throws AssetError `SELECTION_EMPTY` where that run made nothing of this asset. */
+export async function explainAsset(workspace: Workspace, question: Question): Promise<Explanation> {
+  const { name, world, assessment, vs } = question
+  const now = assessment.get(name) as Assessed
+  const assessed = vs === undefined ? now : await against(await recordOf(workspace, name, vs), now, world)
+  const failure = now.failure === undefined ? undefined : (world.failures.get(name)?.error ?? now.failure)
+  const material = {
+    catalog: workspace.hasStore ? workspace.store.catalog : undefined,
+    assessed: async (other: string) => assessment.get(other),
+    texts: (other: string) => workspace.fingerprint(other).sources,
+  }
+  const steps = await stepsOf(workspace, question)
+  const step = steps.find(({ asset }) => asset === name)
+  const rows = vs === undefined && step !== undefined ? await rowsOf(workspace, { world, steps, step }) : undefined
+  return explanationOf(material, assessed, {
+    versus: vs !== undefined,
+    action: step?.action ?? 'skip',
+    held: step === undefined ? [] : heldBy(step),
+    ...(rows === undefined ? {} : { rows }),
+    notes: notesFor(workspace, now.facts),
+    ...(failure === undefined ? {} : { failure }),
+  })
+}
+
+async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
+  const request = { assets: planAssets(graph, world, { targets: [name], only: false }), forced: new Set<string>() }
+  const { steps } = await world.settle(() => planRun(world, assessment, request))
+  return steps
+}
+
+/** The data engine is loaded only where rows have to be compared. */
+async function rowsOf(
+  workspace: Workspace,
+  question: { world: LiveWorld; steps: readonly PlanStep[]; step: PlanStep },
+): Promise<Explanation['rows']> {
+  if (!mapsRows(question.step)) return undefined
+  const { rowChanges } = await import('../rows/row-changes.ts')
+  return rowChanges(workspace, question)
+}
+
+async function against(current: Stored, now: Assessed, world: LiveWorld): Promise<Assessed> {
+  const upstream = (name: string) => world.current.get(name)
+  const own = await world.settle(() => ownCauses(world, now.facts, { record: current.record, upstream }))
+  return { ...now, current, causes: [...own, ...now.causes.filter(({ kind }) => kind === 'upstream_stale')] }
+}
+
+/** What a run made, or took from the store, of an asset: the newest where it made it twice. */
+async function recordOf(workspace: Workspace, asset: string, run: string): Promise<Stored> {
+  const catalog = workspace.hasStore ? workspace.store.catalog : undefined
+  const versions = (await catalog?.versionsOf(asset)) ?? []
+  const made = versions.filter(({ record }) => record.run.startsWith(run))
+  const told = made.length > 0 ? [] : ((await catalog?.history({ asset, limit: historyDepth })) ?? [])
+  const reused = told.flatMap((entry) =>
+    entry.run.startsWith(run) && entry.outcome !== 'failed' && entry.key !== null
+      ? versions.filter(({ record }) => record.key === entry.key).slice(0, 1)
+      : [],
+  )
+  const [found] = [...made, ...reused]
+  const runs = new Set(made.map(({ record }) => record.run))
+  if (found !== undefined && runs.size < 2) return found
+  throw new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: found === undefined ? `no run "${run}" made ${asset}` : `"${run}" is the beginning of ${runs.size} runs`,
+    fix: `see the runs: assets history ${asset}`,
+  })
+}
+const historyDepth = 1000

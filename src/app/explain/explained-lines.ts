@@ -1,0 +1,80 @@
+import type { Graph } from '../../graph/graph.ts'
+import { descendants } from '../../graph/walk.ts'
+import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { heldBy, type PlanStep, planRun } from '../../plan/plan.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import { notesFor } from '../../project/notes.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { ExplainedLine } from '../memory/remembered-explanation.ts'
+import { changedDeclarations } from './explanation.ts'
+
+/** What would be told of each asset, in the order of the assessment. */
+export async function explainedLines(
+  workspace: Workspace,
+  world: LiveWorld,
+  assessment: Assessment,
+): Promise<readonly ExplainedLine[]> {
+  const steps = await stepsOf(world, assessment)
+  const doubtful = judgedElsewhere(workspace.graph, assessment)
+  const textOf = presentTexts(workspace)
+  return [...assessment].map(([name, assessed]) => {
+    const { code, config, packages } = assessed.facts
+    const failure = assessed.failure && (world.failures.get(name)?.error ?? assessed.failure)
+    return {
+      code: { parts: code.parts },
+      config,
+      packages,
+      ...(doubtful.has(name) ? {} : planned(steps.get(name))),
+      notes: notesFor(workspace, assessed.facts),
+      texts: textOf(assessed),
+      ...(failure === undefined ? {} : { failure }),
+    }
+  })
+}
+
+/** What is fresh is skipped, and what reads it finds what is current: only of the rest a plan says more. */
+async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<string, PlanStep>> {
+  const assets = new Set([...assessment].flatMap(([name, { status }]) => (status === 'fresh' ? [] : [name])))
+  const { steps } = await world.settle(() => planRun(world, assessment, { assets, forced: new Set() }))
+  return new Map(steps.map((step) => [step.asset, step]))
+}
+
+function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'held'> {
+  return step === undefined ? { action: 'skip', held: [] } : { action: step.action, held: heldBy(step) }
+}
+
+/**
+ * Assets whose own plan is another one than that of all together: a blocking check of theirs names a table, too, that
+ * their plan does not make and the plan of all does.
+ */
+function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
+  const doubtful = new Set<string>()
+  for (const { facts } of assessment.values()) {
+    const tables = new Set(facts.node.upstream)
+    if (facts.node.kind !== 'check' || !facts.blocking || tables.size < 2) continue
+    const moved = [...tables].filter((table) => assessment.get(table)?.status !== 'fresh')
+    const reach = (table: string) => new Set([table, ...descendants(graph, [table])])
+    const all = moved.map(reach)
+    if (all.length === 0) continue
+    for (const name of new Set([...tables].flatMap((table) => [...reach(table)]))) {
+      if (!all.every((reached) => reached.has(name))) doubtful.add(name)
+    }
+  }
+  return doubtful
+}
+
+/** One helper behind many assets is cut from its file once. */
+function presentTexts(workspace: Workspace) {
+  const known = new Map<string, string | undefined>()
+  return (assessed: Assessed): Readonly<Record<string, string>> => {
+    const texts: Record<string, string> = {}
+    for (const { label, after } of changedDeclarations(assessed)) {
+      if (after === undefined) continue
+      const key = `${label} ${after}`
+      if (!known.has(key)) known.set(key, workspace.fingerprint(assessed.facts.node.name).sources[label])
+      const text = known.get(key)
+      if (text !== undefined) texts[label] = text
+    }
+    return texts
+  }
+}

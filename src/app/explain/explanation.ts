@@ -1,0 +1,99 @@
+import type { Action, Cause, RootCause } from '../../causes.ts'
+import type { CodeFacts, NodeFacts } from '../../discover/facts.ts'
+import type { StepError } from '../../events.ts'
+import type { Assessed } from '../../plan/assess.ts'
+import { type CodeChange, codeChanges } from '../../plan/code-changes.ts'
+import type { Note } from '../../project/notes.ts'
+import type { Catalog } from '../../store/interface.ts'
+import type { RowChanges } from '../rows/row-changes.ts'
+
+/** One asset against what it was made from: everything that `explain` tells of it. */
+export interface Explanation {
+  /** With the causes against the record that it is compared with, which is `current` here. */
+  readonly assessed: ExplainedAsset
+  /** Whether it is compared with another record than the current one. */
+  readonly versus: boolean
+  /** What a run of it, and of what it is made from, would do. */
+  readonly action: Action
+  /** The checks that it waits for, where that is `blocked`. */
+  readonly held: readonly Cause[]
+  /** Causes of assets above, each once: the same edit reaches an asset on many ways. */
+  readonly roots: readonly RootCause[]
+  /** Of its own changed declarations and of those at the roots. */
+  readonly changes: readonly SourceChange[]
+  readonly notes: readonly Note[]
+  /** Of the last attempt, where it failed and nothing has been made since. */
+  readonly failure?: StepError
+  /** Of what is computed row by row and would run; `null` where it is known only when what it reads has run. */
+  readonly rows?: RowChanges | null
+}
+/** What of an assessment is told; of a remembered one there is no more. */
+export interface ExplainedAsset extends Omit<Assessed, 'facts'> {
+  readonly facts: ExplainedFacts
+}
+export interface ExplainedFacts extends Pick<NodeFacts, 'node' | 'config' | 'packages'> {
+  readonly code: Pick<CodeFacts, 'parts'>
+}
+/** A changed declaration with its texts, where they are kept. */
+export interface SourceChange extends CodeChange {
+  readonly asset: string
+  readonly text: { readonly before?: string; readonly after?: string }
+}
+
+/** Where an explanation is made from: an open project, or what is remembered of it. */
+export interface Material {
+  readonly catalog: Pick<Catalog, 'sources'> | undefined
+  assessed(name: string): Promise<ExplainedAsset | undefined>
+  /** What the changed declarations of the asset are written like now. */
+  texts(name: string): Readonly<Record<string, string>>
+}
+
+/** @param told what is known of the asset itself besides. */
+export async function explanationOf(
+  material: Material,
+  assessed: ExplainedAsset,
+  told: Pick<Explanation, 'versus' | 'action' | 'held' | 'notes' | 'failure' | 'rows'>,
+): Promise<Explanation> {
+  const roots = rootsOf(assessed.causes)
+  const above = new Set(roots.map(({ asset }) => asset))
+  above.delete(assessed.facts.node.name)
+  const all = [assessed]
+  for (const name of above) {
+    const root = await material.assessed(name)
+    if (root !== undefined) all.push(root)
+  }
+  return { assessed, roots, changes: await sourceChanges(material, all), ...told }
+}
+
+function rootsOf(causes: readonly Cause[]): readonly RootCause[] {
+  const roots = new Map<string, RootCause>()
+  for (const cause of causes) {
+    for (const root of cause.roots ?? []) roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
+  }
+  return [...roots.values()]
+}
+
+/** The declarations whose change is told of; without a record there is nothing that they changed from. */
+export function changedDeclarations({ facts, current, causes }: ExplainedAsset): readonly CodeChange[] {
+  if (current === undefined || !causes.some(({ kind }) => kind === 'code_changed')) return []
+  const changes = codeChanges(current.record.ingredients.code, facts.code.parts)
+  return changes.filter(({ change }) => change !== 'unchanged')
+}
+
+async function sourceChanges(material: Material, all: readonly ExplainedAsset[]): Promise<SourceChange[]> {
+  const changes = all.flatMap((one) => {
+    const asset = one.facts.node.name
+    return changedDeclarations(one).map((change) => ({ ...change, asset }))
+  })
+  const names = changes.flatMap(({ label, was = label, before: hash }) =>
+    hash === undefined ? [] : [{ label: was, hash }],
+  )
+  const kept = names.length > 0 ? ((await material.catalog?.sources(names)) ?? []) : []
+  const texts = new Map(kept.map(({ label, hash, text }) => [`${hash} ${label}`, text]))
+  return changes.map((one) => {
+    const { label, was = label, asset } = one
+    const before = one.before === undefined ? undefined : texts.get(`${one.before} ${was}`)
+    const after = one.after === undefined ? undefined : material.texts(asset)[label]
+    return { ...one, text: { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) } }
+  })
+}

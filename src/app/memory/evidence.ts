@@ -1,0 +1,145 @@
+import { statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { askAsLoaded } from '../../discover/declarative/ask-as-loaded.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { type FileMark, markFiles, markFolders, marksHold } from '../../discover/files/file-marks.ts'
+import { sourceTree } from '../../discover/files/source-tree.ts'
+import { moduleIdentity } from '../../discover/load/load.ts'
+import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { variableHash } from '../../project/environment.ts'
+import { unseenBy } from '../../project/unseen.ts'
+import { assessNow, type Workspace } from '../../project/workspace.ts'
+import { wasFoundEmpty } from '../../run/emptiness.ts'
+import { hasWarning } from '../../run/gate/check-verdict.ts'
+import { glanceAtCatalog } from '../../store/catalog/change.ts'
+import { lockFile } from '../../store/lock/read-lock.ts'
+import { explainedLines } from '../explain/explained-lines.ts'
+import type { CatalogEvidence } from './catalog.ts'
+import { type Evidence, evidenceBefore, type RememberedAsset, remember } from './remembered.ts'
+import { rememberExplained } from './remembered-explanation.ts'
+
+/** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
+export async function rememberNow(workspace: Workspace): Promise<void> {
+  const { project, storeFolder, hasStore } = workspace
+  if (!hasStore || project.warnings.length > 0) return
+  // What stands in the place of the lock is told by every run.
+  if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
+  if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
+  const before = await workspace.store.catalog.change()
+  const world = await workspace.openWorld()
+  const assessment = await assessNow(world)
+  // That the rows of a source are back is for a run to note.
+  const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.node.name)
+  if ([...assessment.values()].some(back)) return
+  const savedAt = Date.now()
+  const catalog = glanceAtCatalog(storeFolder)
+  // Another process has changed it between: what was found out is of neither state.
+  if (catalog === undefined || catalog.change !== before) return
+  const evidence = evidenceFor(workspace, assessment, catalog)
+  if (evidence === undefined) return
+  const { change } = catalog
+  const { concurrency } = project.options
+  const explained = rememberExplained(storeFolder, await explainedLines(workspace, world, assessment))
+  const nodes = project.nodes.map(({ definition, ...node }) => node)
+  const unseen = unseenBy(workspace)
+  const assets = [...assessment.values()].map((assessed) => ({
+    ...rememberedAsset(assessed),
+    ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
+  }))
+  const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
+  remember(storeFolder, { savedAt, evidence, answer })
+}
+
+/**
+ * Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by
+ * package.json.
+ */
+function declarativeBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
+  const before = evidenceBefore(storeFolder)
+  if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()
+  return new Set(
+    before.files.slice(0, before.modules).map(([path, , , , , sha256]) => moduleIdentity({ path, sha256 })),
+  )
+}
+
+const isManifest = ([path]: FileMark): boolean => basename(path) === 'package.json'
+
+function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
+  const name = facts.node.name
+  if (current === undefined) return { name, status, causes, ...(failure === undefined ? {} : { failure }) }
+  const { rows, sizeBytes, version, startedAt, durationMs } = current.record
+  const record = { rows, sizeBytes, version, startedAt, durationMs }
+  const warned = hasWarning(current.record.check) ? { warned: true as const } : {}
+  return { name, status, causes, record, ...warned, ...(failure === undefined ? {} : { failure }) }
+}
+
+function evidenceFor(
+  workspace: Workspace,
+  assessment: Assessment,
+  { change, digest }: CatalogEvidence,
+): Evidence | undefined {
+  const { project, sliceFiles } = workspace
+  const all = [...assessment.values()]
+  // What is running now, could not be looked at, or is source under a package's name may be otherwise the next time.
+  if (all.some(({ facts, status }) => status === 'running' || status === 'error' || isLinked(workspace, facts)))
+    return undefined
+  const tree = sourceTree(dirname(project.entry))
+  const files = markFiles([
+    ...project.modules.map(({ path }) => path),
+    ...sliceFiles,
+    ...tree.files,
+    // A lock with the marks of a conflict has to be written again, which only the full path does.
+    lockFile(workspace.storeFolder),
+  ])
+  if (!sameAsRead(workspace, files)) return undefined
+  askAsLoaded(project, workspace.lookups)
+  const marked = new Set(files.map(([path]) => path))
+  return {
+    node: process.version,
+    configFile: project.configFile,
+    files,
+    modules: project.modules.length,
+    answers: workspace.lookups.answers((path) => marked.has(path)),
+    folders: markFolders(tree.folders),
+    variables: variablesOf(workspace, all),
+    sources: fileSources(workspace, all),
+    catalog: { change, digest },
+    blobs: all.flatMap(({ current }) => {
+      const { blob, sizeBytes } = current?.record ?? { blob: null, sizeBytes: 0 }
+      return blob === null ? [] : [[blob, sizeBytes] as const]
+    }),
+  }
+}
+
+function isLinked({ definition }: Workspace, { node, observation }: NodeFacts): boolean {
+  const found = definition(node.name)
+  if (found.kind !== 'source' || found.origin.type !== 'package') return false
+  return observation?.type === 'known' && observation.version.includes(' linked ')
+}
+
+/** A file that was edited since it was loaded or read: what is known of it is not what is there. */
+function sameAsRead({ project, lookups }: Workspace, files: readonly FileMark[]): boolean {
+  const loaded = new Map(project.modules.map(({ path, sha256 }) => [path, sha256]))
+  return files.every(([path, , , , , sha256]) => {
+    const before = [loaded.get(path), lookups.mark(path)?.[5]]
+    return before.every((one) => one === undefined || one === sha256)
+  })
+}
+
+function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly<Record<string, string>> {
+  const loaded = Object.keys(project.environment).map(
+    (name) => [name, variableHash(name, project.environment)] as const,
+  )
+  const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
+  return Object.fromEntries([...loaded, ...read.map((name) => [name, variableHash(name)] as const)])
+}
+
+function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evidence['sources'] {
+  return all.flatMap(({ facts: { node, observation } }) => {
+    const found = definition(node.name)
+    if (found.kind !== 'source' || (found.origin.type !== 'files' && found.origin.type !== 'table')) return []
+    return observation?.type === 'known'
+      ? [{ asset: node.name, type: found.origin.type, glob: found.origin.glob, version: observation.version }]
+      : []
+  })
+}

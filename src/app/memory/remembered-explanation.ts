@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Action, Cause } from '../../causes.ts'
+import { unpartitioned } from '../../define/partitions.ts'
+import type { StepError } from '../../events.ts'
+import type { Node } from '../../graph/node.ts'
+import type { Note } from '../../project/notes.ts'
+import { openCatalog } from '../../store/catalog/open.ts'
+import type { Catalog } from '../../store/interface.ts'
+import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from '../explain/explanation.ts'
+import type { RememberedAnswer, RememberedAsset } from './remembered.ts'
+import { seal, writeSealed } from './sealed.ts'
+
+/** What an explanation of an asset needs besides its status: a line of JSON an asset, of which one is read. */
+export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
+  /** Undefined where only a plan of its own says it. */
+  readonly action?: Action
+  readonly held?: readonly Cause[]
+  readonly notes: readonly Note[]
+  /** Of declarations that have changed: what they are written like now. */
+  readonly texts: Readonly<Record<string, string>>
+  readonly failure?: StepError
+}
+
+const explainedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'explained.jsonl')
+
+/**
+ * Writes the lines, in the order of the remembered assets, and returns the seal by which the memory knows them for its
+ * own.
+ */
+export function rememberExplained(storeFolder: string, lines: readonly ExplainedLine[]): string {
+  return writeSealed(explainedFile(storeFolder), lines.map((line) => JSON.stringify(line)).join('\n'))
+}
+
+/**
+ * The explanation of an asset from memory, which holds: it was recalled a moment ago. Undefined where the lines are not
+ * the memory's own, or the catalog has moved on since.
+ */
+export async function explainRemembered(
+  storeFolder: string,
+  answer: RememberedAnswer,
+  name: string,
+): Promise<Explanation | undefined> {
+  const lines = readLines(storeFolder, answer.explained)
+  if (lines === undefined) return undefined
+  await using catalog = await openCatalog({ folder: storeFolder, mode: 'read' })
+  if (catalog === undefined) return undefined
+  const nodes = new Map(answer.nodes.map((node) => [node.name, node]))
+  const numbers = new Map(answer.assets.map((asset, number) => [asset.name, number]))
+  const lineOf = (asset: string): ExplainedLine => JSON.parse(lines[numbers.get(asset) as number] as string)
+  const assessed = async (asset: string) => {
+    const known = answer.assets[numbers.get(asset) ?? -1]
+    const node = nodes.get(asset)
+    return known === undefined || node === undefined
+      ? undefined
+      : explainedAsset(catalog, known, { node, ...lineOf(asset) })
+  }
+  const own = await assessed(name)
+  if (own === undefined) return undefined
+  const { action, held = [], notes, failure } = lineOf(name)
+  if (action === undefined) return undefined
+  // Rows are compared by the data engine, which the open project has.
+  if ((action === 'run' || action === 'run?') && own.current?.record.rowMap !== undefined) return undefined
+  const material = { catalog, assessed, texts: (asset: string) => lineOf(asset).texts }
+  const told = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
+  const explanation = await explanationOf(material, own, told)
+  return (await catalog.change()) === answer.change ? explanation : undefined
+}
+
+async function explainedAsset(
+  catalog: Catalog,
+  { name, status, causes, failure }: RememberedAsset,
+  { node, code, config, packages }: ExplainedLine & { readonly node: Node },
+): Promise<ExplainedAsset> {
+  const current = await catalog.currentOf(name, unpartitioned)
+  const facts = { node, code, config, packages }
+  return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
+}
+
+function readLines(storeFolder: string, sealed: string): readonly string[] | undefined {
+  try {
+    const text = readFileSync(explainedFile(storeFolder), 'utf8')
+    const body = text.slice(text.indexOf('\n') + 1)
+    return seal(body) === sealed ? body.split('\n') : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,76 @@
+import { mapsRows, type PlanStep } from '../../plan/plan.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import type { RowForecast } from './row-forecast.ts'
+
+/** What the work of a step takes and uses, by what it took and used the last time. */
+export interface Estimate {
+  readonly ms: number
+  /** It may be less: what it reads has to run first, or a condition leaves rows out. */
+  readonly atMost?: true
+  /** What embedders count, and its price where one is given: by the names that they have in the metadata of a run. */
+  readonly tokens?: number
+  readonly cost?: number
+}
+
+export type PastRun = Pick<AssetRecord, 'durationMs' | 'work' | 'metadata'>
+
+/**
+ * Of a run as long as the last one, or of so many rows at what a row cost; `undefined` where that run computed none.
+ */
+export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: number): Estimate | undefined {
+  const computed = rows === undefined ? 1 : (work?.computed ?? 0)
+  if (computed === 0) return undefined
+  const share = (rows ?? 1) / computed
+  const used = (name: string) => {
+    const value = metadata?.[name]
+    return typeof value === 'number' ? value * share : undefined
+  }
+  const [tokens, cost] = [used('embedding_tokens'), used('embedding_cost')]
+  return {
+    ms: Math.round(durationMs * share),
+    ...(tokens === undefined ? {} : { tokens: Math.round(tokens) }),
+    ...(cost === undefined ? {} : { cost }),
+  }
+}
+
+/** By asset, of the steps that a run would carry out; of what has never run there is none. */
+export async function estimateSteps(
+  workspace: Workspace,
+  { world, steps }: { readonly world: LiveWorld; readonly steps: readonly PlanStep[] },
+  forecasts: ReadonlyMap<string, RowForecast | null>,
+): Promise<ReadonlyMap<string, Estimate>> {
+  const estimates = new Map<string, Estimate>()
+  for (const step of steps) {
+    if (step.current === undefined || (step.action !== 'run' && step.action !== 'run?')) continue
+    const rows = mapsRows(step) ? rowsOf(world, step, forecasts.get(step.asset)) : undefined
+    const found = rows === undefined ? estimateOf(step.current.record) : await ofRows(workspace, step, rows)
+    if (found !== undefined) estimates.set(step.asset, found)
+  }
+  return estimates
+}
+
+interface Rows {
+  readonly compute: number
+  readonly atMost?: true
+}
+
+/** Before what it reads has run, at most as many as that has now. */
+function rowsOf({ current }: LiveWorld, step: PlanStep, forecast: RowForecast | null | undefined): Rows | undefined {
+  if (forecast !== null) return forecast
+  const input = step.current?.record.rowMap?.input ?? -1
+  const name = step.current?.record.ingredients.inputs[input]?.asset
+  const rows = name === undefined ? undefined : current.get(name)?.record.rows
+  return rows === undefined ? undefined : { compute: rows, atMost: true }
+}
+
+/** A run that took every row over from another says nothing of what a row costs: an older one does. */
+async function ofRows(workspace: Workspace, step: PlanStep, rows: Rows): Promise<Estimate | undefined> {
+  const current = step.current?.record as AssetRecord
+  const computed = ({ work }: AssetRecord) => (work?.computed ?? 0) > 0
+  const versions = computed(current) || !workspace.hasStore ? [] : await workspace.store.catalog.versionsOf(step.asset)
+  const past = computed(current) ? current : versions.map(({ record }) => record).find(computed)
+  const found = past === undefined ? undefined : estimateOf(past, rows.compute)
+  return found === undefined || rows.atMost === undefined ? found : { ...found, atMost: true }
+}

@@ -1,0 +1,114 @@
+import { AssetError } from '../../errors.ts'
+import { definitionMatches } from '../../plan/definition.ts'
+import { mapsRows, type PlanStep } from '../../plan/plan.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import { findReusable, isMapped, type Mapped } from '../../run/rows/row-reuse.ts'
+import type { Stored } from '../../store/interface.ts'
+import { type Comparison, compareRows } from '../../table/rows/compare-rows.ts'
+
+/** How many rows of its input a query that calls a function row by row would compute. */
+export interface RowForecast {
+  readonly compute: number
+  readonly of: number
+  /** A condition may leave some of them out. */
+  readonly atMost?: true
+}
+
+export interface ForecastQuestion {
+  readonly world: LiveWorld
+  readonly steps: readonly PlanStep[]
+  readonly forced: ReadonlySet<string>
+}
+
+/**
+ * By asset; `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the
+ * user's.
+ */
+export async function forecastRows(
+  workspace: Workspace,
+  question: ForecastQuestion,
+): Promise<ReadonlyMap<string, RowForecast | null>> {
+  const forecasts = new Map<string, RowForecast | null>()
+  for (const step of question.steps) {
+    if (!mapsRows(step)) continue
+    const found = await compareInput(workspace, question, step)
+    if (found === 'unknown') continue
+    forecasts.set(step.asset, found === 'later' ? null : forecastOf(found))
+  }
+  return forecasts
+}
+
+export function forecastOf({ comparison, base }: ComparedInput): RowForecast {
+  const { compute, rows } = comparison
+  return { compute, of: rows, ...(base.record.rowMap.filtered ? { atMost: true } : {}) }
+}
+
+export interface ComparedInput {
+  readonly comparison: Comparison
+  /** The record that says how the rows are read. */
+  readonly base: Mapped
+  /** The record that the input is compared with: rows may be taken over from others, too. */
+  readonly reusable: Mapped | undefined
+  /** The table that would be mapped. */
+  readonly input: Stored
+  readonly file: string
+}
+
+/**
+ * `later`: something that it reads has to run first. `unknown`: the query cannot be what it was, so that a run says
+ * what is wrong.
+ */
+export async function compareInput(
+  workspace: Workspace,
+  question: ForecastQuestion,
+  step: PlanStep,
+): Promise<ComparedInput | 'later' | 'unknown'> {
+  const { world, forced } = question
+  const facts = world.facts.find(({ node }) => node.name === step.asset)
+  const base = facts === undefined ? undefined : await baseOf(world, facts, step)
+  if (facts === undefined || base === undefined) return 'unknown'
+  const { input: ordinal, columns, key } = base.record.rowMap
+  const inputs = finalInputs(question, facts.node.upstream, base)
+  if (inputs === undefined) return 'later'
+  const input = inputs[ordinal]?.stored
+  if (input === undefined || !columns.every((name) => input.record.schema.some((one) => one.name === name)))
+    return 'unknown'
+  let reusable: Mapped | undefined
+  try {
+    const file = await workspace.verifiedFile(input)
+    const given = { file, schema: input.record.schema, columns, key }
+    const comparison = await compareRows(await workspace.engine(), given, async (schema) => {
+      const records = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
+      reusable = records[0]
+      return records.map(({ record: { rowMap } }) => {
+        return { file: workspace.store.objectPath(rowMap.blob), scheme: rowMap.scheme }
+      })
+    })
+    return { comparison, base, reusable, input, file }
+  } catch (error) {
+    if (AssetError.is(error)) return 'unknown'
+    throw error
+  }
+}
+
+/** After an edit that was taken back the rows of an older record are the ones to take over. */
+async function baseOf(world: LiveWorld, facts: LiveWorld['facts'][number], { current }: PlanStep) {
+  if (current === undefined || !isMapped(current)) return undefined
+  if (definitionMatches(facts, current.record)) return current
+  return (await world.settle(() => world.candidates(facts))).find(isMapped) ?? current
+}
+
+/** What is looked up may still move: it makes no row another. */
+function finalInputs({ world, steps }: ForecastQuestion, upstream: readonly string[], { record }: Mapped) {
+  const inputs: { readonly stored: Stored }[] = []
+  for (const [ordinal, name] of upstream.entries()) {
+    const step = steps.find(({ asset }) => asset === name)
+    const { input, beside } = record.rowMap
+    const counts = ordinal === input || beside[ordinal] !== null
+    const stored = step === undefined || !counts ? world.current.get(name) : step.stored
+    if (stored === undefined) return undefined
+    inputs.push({ stored })
+  }
+  return inputs
+}

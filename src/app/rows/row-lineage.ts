@@ -1,0 +1,171 @@
+import type { DefinitionKind } from '../../define/definition.ts'
+import { AssetError } from '../../errors.ts'
+import { setOf } from '../../project/table-versions.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord, RowMap } from '../../store/record.ts'
+import { type FoundRow, originOf, rowAt, rowsWith } from '../../table/rows/find-row.ts'
+
+/** One row on the way back. */
+export interface RowHop {
+  readonly asset: string
+  readonly kind: DefinitionKind
+  readonly version: string
+  /** Whether this version is the asset's current one. */
+  readonly current: boolean
+  /** Where it stands in the table, counted from 0. */
+  readonly place: number
+  readonly row: Readonly<Record<string, unknown>>
+}
+export interface RowChain {
+  /** From the row that was asked for to the first that it came of. */
+  readonly hops: readonly RowHop[]
+  readonly end: { readonly asset: string; readonly reason: string }
+}
+export interface RowLineage {
+  /** The table that was searched: the asset, or what an effect reads first. */
+  readonly asset: string
+  readonly column: string
+  readonly value: string
+  /** How many rows have the value; the first of them are followed. */
+  readonly matches: number
+  readonly chains: readonly RowChain[]
+}
+
+const mostChains = 5
+
+/**
+ * Follows the rows of a table back through the maps of what was computed row by row.
+ *
+ * @param wanted a value of the key column, or `column=value`.
+ * @throws AssetError `CLI_USAGE` where there is no column to find it by, `SELECTION_EMPTY` where no row is found,
+ * `STORE_BLOB_MISSING`, `STORE_BLOB_CORRUPT`.
+ */
+export async function rowLineage(
+  workspace: Workspace,
+  { stored, wanted, current }: { stored: Stored; wanted: string; current: ReadonlyMap<string, Stored> },
+): Promise<RowLineage> {
+  const { asset, schema } = stored.record
+  const engine = await workspace.engine()
+  const file = await workspace.verifiedFile(stored)
+  const questions = questionsOf(stored, wanted, current)
+  for (const { column, value } of questions) {
+    const { rows, count } = await rowsWith(engine, { file, schema }, { column, value, limit: mostChains })
+    if (count === 0) continue
+    const chains: RowChain[] = []
+    for (const row of rows) chains.push(await chainOf(workspace, { stored, row, current }))
+    return { asset, column, value, matches: count, chains }
+  }
+  const { column, value } = questions[0] as Question
+  throw new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `no row of ${asset} has ${column} ${JSON.stringify(value)}`,
+    fix: `see the rows: assets show ${asset}`,
+  })
+}
+
+interface Question {
+  readonly column: string
+  readonly value: string
+}
+
+/**
+ * What is computed of the table row by row knows its rows by a key; the key that it was computed by may name several.
+ */
+function questionsOf({ record }: Stored, wanted: string, current: ReadonlyMap<string, Stored>): Question[] {
+  const { asset, schema, rowMap } = record
+  const has = (column: string) => schema.some(({ name }) => name === column)
+  const at = wanted.indexOf('=')
+  if (at > 0 && has(wanted.slice(0, at))) return [{ column: wanted.slice(0, at), value: wanted.slice(at + 1) }]
+  const readers = [...current.values()].flatMap(({ record: { rowMap, ingredients } }) =>
+    rowMap !== undefined && ingredients.inputs[rowMap.input]?.asset === asset ? [rowMap.key] : [],
+  )
+  const keys = new Set([...readers, rowMap?.key ?? null].filter((key) => key !== null && has(key)) as string[])
+  if (keys.size > 0) return [...keys].map((column) => ({ column, value: wanted }))
+  const names = schema.map(({ name }) => name).join(', ')
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `the rows of ${asset} have no key to be found by`,
+    facts: { asset, row: wanted },
+    fix: `name a column and its value: --row <column>=<value>; its columns are ${names}`,
+  })
+}
+
+interface Start {
+  readonly stored: Stored
+  readonly row: FoundRow
+  readonly current: ReadonlyMap<string, Stored>
+}
+
+async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
+  const hops: RowHop[] = []
+  let { stored, row } = start
+  for (;;) {
+    const { record } = stored
+    const { asset, kind, version, rowMap } = record
+    const isCurrent = start.current.get(asset)?.record.blob === record.blob
+    hops.push({ asset, kind, version, current: isCurrent, place: row.place, row: row.row })
+    if (rowMap === undefined) return { hops, end: { asset, reason: unmapped(record) } }
+    const found = await rowBefore(workspace, { record: { ...record, rowMap }, row })
+    if (found === undefined) {
+      const above = record.ingredients.inputs[rowMap.input]?.asset ?? ''
+      const reason = `the ${above} that this row was computed from is no longer in the store`
+      return { hops, end: { asset: above, reason } }
+    }
+    stored = found.stored
+    row = found.row
+  }
+}
+
+function unmapped({ asset, kind }: AssetRecord): string {
+  return kind === 'source'
+    ? `${asset} is a source: its rows come from outside`
+    : `${asset} is not computed row by row: its rows cannot be told apart from here`
+}
+
+export type MappedRecord = AssetRecord & { readonly rowMap: RowMap }
+
+async function rowBefore(workspace: Workspace, { record, row }: { record: MappedRecord; row: FoundRow }) {
+  const engine = await workspace.engine()
+  const { columns, scheme } = record.rowMap
+  const mark = await originOf(engine, await verifiedMap(workspace, record), row.place)
+  if (mark === undefined) return undefined
+  for (const stored of await inputsOf(workspace, record)) {
+    const table = { file: workspace.store.objectPath(stored.record.blob as string), schema: stored.record.schema }
+    const found = await rowAt(engine, table, { mark: { ...mark, scheme }, columns })
+    if (found !== undefined) return { stored, row: found }
+  }
+  return undefined
+}
+
+/** The tables that may be the one that was mapped, the likeliest first; the content of a row tells whether it is. */
+export async function inputsOf({ store }: Workspace, record: MappedRecord): Promise<readonly Stored[]> {
+  const read = record.ingredients.inputs[record.rowMap.input]
+  if (read === undefined) return []
+  const { asset, columns, version } = read
+  const versions = (await store.catalog.versionsOf(asset)).filter(({ record: { blob } }) => blob !== null)
+  const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
+  const likely = versions.filter((one, at) => (columns === null ? one.record.version : known[at]) === version)
+  const others = versions.filter((one, at) => columns !== null && known[at] === undefined && !likely.includes(one))
+  const seen = new Set<string>()
+  const there: Stored[] = []
+  for (const one of [...likely, ...others].slice(0, 20)) {
+    const blob = one.record.blob as string
+    if (seen.has(blob) || (await store.verify(blob)) !== 'ok') continue
+    seen.add(blob)
+    there.push(one)
+  }
+  return there
+}
+
+async function verifiedMap({ store }: Workspace, { asset, rowMap }: MappedRecord): Promise<string> {
+  const state = await store.verify(rowMap.blob)
+  const file = store.objectPath(rowMap.blob)
+  if (state === 'ok') return file
+  throw new AssetError({
+    code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
+    message: `which row of ${asset} came of which ${state === 'missing' ? 'is gone from the store' : 'is damaged in the store'}`,
+    facts: { asset, file },
+    fix: `assets materialize ${asset} --force computes all of its rows again`,
+  })
+}

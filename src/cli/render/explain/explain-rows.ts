@@ -1,0 +1,61 @@
+import type { Explanation } from '../../../app/explain/explanation.ts'
+import type { RowExample } from '../../../app/rows/row-changes.ts'
+import type { RowCounts } from '../../../events.ts'
+import { safeJson } from '../../../util/safe-json.ts'
+import { count, thousands } from '../../text/count.ts'
+import { indented } from '../../text/lines.ts'
+import type { Style } from '../../text/style.ts'
+import { cellText } from '../cell.ts'
+import { forecastText } from '../plan.ts'
+import { rowCells, rowDocument } from '../row-lineage.ts'
+
+/** Of what is computed row by row: what a run would compute and why, or what the last one did. */
+export function rowLines({ rows, assessed }: Explanation, style: Style): string[] {
+  const work = assessed.current?.record.work
+  if (rows === undefined) return work === undefined ? [] : [lastText(work)]
+  if (rows === null) return ['how many have to be computed is known when what it reads has run']
+  const { moved, examples } = rows
+  const why =
+    moved === undefined
+      ? 'none of an earlier output can be taken over'
+      : `${thousands(moved.changed)} changed, ${thousands(moved.added)} new, ${thousands(moved.left)} left`
+  return [`computes ${forecastText(rows)}: ${why}`, ...examples.flatMap((example) => exampleLines(example, style))]
+}
+
+function exampleLines({ what, key, before, after }: RowExample, style: Style): string[] {
+  const named = key === undefined ? '' : ` ${cellText(key)}`
+  const side = (sign: string, row: typeof before) =>
+    row === undefined ? [] : rowCells(row, style).map((cell) => `${sign} ${cell}`)
+  return [`such as ${what}${named}`, ...indented([...side('-', before), ...side('+', after)])]
+}
+
+export function lastText({ computed, recovered, reused, removed, failed }: RowCounts): string {
+  const parts = [
+    `computed ${count(computed, 'row')}`,
+    ...(recovered > 0 ? [`recovered ${thousands(recovered)}`] : []),
+    `reused ${thousands(reused)}`,
+    `removed ${thousands(removed)}`,
+    ...(failed > 0 ? [`set ${thousands(failed)} aside`] : []),
+  ]
+  return `the last run ${parts.join(', ')}`
+}
+
+export function rowsDocument({ rows, assessed }: Explanation): object {
+  const lastWork = assessed.current?.record.work
+  return { ...(lastWork === undefined ? {} : { lastWork }), ...(rows === undefined ? {} : { work: workOf(rows) }) }
+}
+
+function workOf(rows: NonNullable<Explanation['rows']> | null): object | null {
+  if (rows === null) return null
+  const { examples, moved, ...forecast } = rows
+  return {
+    ...forecast,
+    ...(moved === undefined ? {} : { changed: moved.changed, new: moved.added, left: moved.left }),
+    examples: examples.map(({ what, key, before, after }) => ({
+      what,
+      ...(key === undefined ? {} : { key: safeJson(key) }),
+      ...(before === undefined ? {} : { before: rowDocument(before) }),
+      ...(after === undefined ? {} : { after: rowDocument(after) }),
+    })),
+  }
+}

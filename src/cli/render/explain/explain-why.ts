@@ -1,0 +1,116 @@
+import type { SourceChange } from '../../../app/explain/explanation.ts'
+import type { Cause } from '../../../causes.ts'
+import { splitLabel } from '../../../plan/code-changes.ts'
+import { count } from '../../text/count.ts'
+import { indented, listed } from '../../text/lines.ts'
+import type { Style } from '../../text/style.ts'
+import { paintDiffLine, unifiedLines } from '../../text/unified.ts'
+import type { ExplainView } from './explain-view.ts'
+
+/** More declarations than a person reads, and more lines of them; `-v` shows all. */
+const mostDeclarations = 8
+const mostLinesEach = 24
+const mostLines = 80
+
+/** Why the asset is not fresh: its own causes first, then those of what it is made from, each once. */
+export function whyLines(view: ExplainView, style: Style): string[] {
+  const { assessed, held, roots } = view.explanation
+  const known = new Set(assessed.causes.map(({ subject }) => subject))
+  const { name } = assessed.facts.node
+  // What a check says of itself is told as its failure.
+  const gates = held.filter(({ subject }) => subject !== name && !known.has(subject))
+  const own = [...gates, ...assessed.causes.filter(({ kind }) => kind !== 'upstream_stale')]
+  const budget = { lines: view.verbose ? Number.POSITIVE_INFINITY : mostLines }
+  const lines = causesOf(view, { asset: assessed.facts.node.name, causes: own, budget }, style)
+  for (const [asset, causes] of Map.groupBy(roots, (root) => root.asset)) {
+    lines.push(
+      `${style.paint.strong(asset)} ${asset === assessed.facts.node.name ? '' : aboveText(view, asset)}`.trimEnd(),
+    )
+    lines.push(...indented(causesOf(view, { asset, causes, budget }, style)))
+  }
+  return lines
+}
+
+/** `is stale, read through clean`: how what is above reaches this one. */
+function aboveText({ explanation, statusOf }: ExplainView, asset: string): string {
+  const { assessed } = explanation
+  const through = assessed.causes.flatMap(({ kind, subject, roots = [] }) =>
+    kind === 'upstream_stale' && subject !== asset && roots.some((root) => root.asset === asset) ? [subject ?? ''] : [],
+  )
+  const way =
+    through.length === 0 || assessed.facts.node.upstream.includes(asset) ? '' : `, read through ${listed(through)}`
+  return `is ${statusOf(asset)}${way}`
+}
+
+interface Group {
+  readonly asset: string
+  readonly causes: readonly Cause[]
+  readonly budget: { lines: number }
+}
+
+/** Changes of code are told by file, so that a file's name is told once. */
+function causesOf(view: ExplainView, { asset, causes, budget }: Group, style: Style): string[] {
+  const isCode = ({ kind, subject }: Cause) => kind === 'code_changed' && subject !== undefined
+  const lines = causes.filter((cause) => !isCode(cause)).map((cause) => placed(cause.message, cause.at, style))
+  const code = causes.filter(isCode)
+  const shown = view.verbose ? code : code.slice(0, mostDeclarations)
+  for (const [file, some] of Map.groupBy(shown, ({ subject = '' }) => splitLabel(subject).file)) {
+    lines.push(`code changed in ${file}`)
+    for (const cause of some) {
+      const change = view.explanation.changes.find((one) => one.asset === asset && one.label === cause.subject)
+      lines.push(...indented([declarationLine({ cause, change, asset }, style)]))
+      lines.push(...indented(diffLines(change, { verbose: view.verbose, budget }, style), 4))
+    }
+  }
+  const more = code.length - shown.length
+  if (more > 0) lines.push(`and ${count(more, 'more declaration')} (-v)`)
+  return lines
+}
+
+interface Declaration {
+  readonly asset: string
+  readonly cause: Cause
+  readonly change: SourceChange | undefined
+}
+
+function declarationLine({ asset, cause, change }: Declaration, style: Style): string {
+  const { subject = '', at, via = [], message } = cause
+  const { paint, symbols } = style
+  const { file, declaration } = splitLabel(subject)
+  // A record of another scheme, or code whose names alone lead elsewhere, has no declaration to name.
+  if (change === undefined) return message.replace(/^code changed: /, '')
+  const line = at?.slice(at.lastIndexOf(':') + 1)
+  const where = line === undefined ? '' : `line ${line}`
+  const from = change.was === undefined ? '' : `was ${change.was}`
+  // That the asset's own function is where it begins need not be said.
+  const [start = '', ...further] = via
+  const chain = splitLabel(start).declaration === asset ? further : via
+  const names = chain.map((label) => (splitLabel(label).file === file ? splitLabel(label).declaration : label))
+  const way = names.length === 0 ? '' : `reached by ${names.join(` ${symbols.arrow} `)}`
+  const facts = [where, from, way].filter((fact) => fact !== '').join(', ')
+  return `${paint.strong(declaration || file)} ${change.change}${facts === '' ? '' : `  ${paint.faint(facts)}`}`
+}
+
+interface Limits {
+  readonly verbose: boolean
+  readonly budget: { lines: number }
+}
+
+function diffLines(change: SourceChange | undefined, { verbose, budget }: Limits, style: Style): string[] {
+  if (change === undefined) return []
+  const { before, after } = change.text
+  if (change.change === 'edited' && before === undefined) return [style.paint.faint('its text was not kept')]
+  const lines = unifiedLines(before ?? '', after ?? '')
+  const most = Math.min(budget.lines, verbose ? lines.length : mostLinesEach)
+  const shown = lines.length <= most + 1 ? lines : lines.slice(0, most)
+  budget.lines = Math.max(0, budget.lines - shown.length)
+  const more = lines.length - shown.length
+  const painted = shown.map((line) => paintDiffLine(line, style))
+  return more === 0
+    ? painted
+    : [...painted, style.paint.faint(`${style.symbols.ellipsis} and ${count(more, 'more line')} (-v)`)]
+}
+
+function placed(message: string, at: string | undefined, { paint }: Style): string {
+  return at === undefined || message.includes(at) ? message : `${message}  ${paint.faint(at)}`
+}

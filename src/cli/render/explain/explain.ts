@@ -1,0 +1,137 @@
+import type { Explanation } from '../../../app/explain/explanation.ts'
+import { splitLabel } from '../../../plan/code-changes.ts'
+import { shownOf } from '../../../run/gate/check-verdict.ts'
+import type { AssetRecord } from '../../../store/record.ts'
+import { count } from '../../text/count.ts'
+import { ago, duration } from '../../text/duration.ts'
+import { indented } from '../../text/lines.ts'
+import { size } from '../../text/size.ts'
+import { markStatus, type Style } from '../../text/style.ts'
+import { unifiedLines } from '../../text/unified.ts'
+import { lockedViewOf, viewOf } from '../../view.ts'
+import { failingRows } from '../failing-rows.ts'
+import { acceptedDocument } from '../history.ts'
+import { assetDocument } from '../status.ts'
+import { adviceFor, nextLines } from './explain-next.ts'
+import { rowLines, rowsDocument } from './explain-rows.ts'
+import { sameLines } from './explain-same.ts'
+import type { ExplainView } from './explain-view.ts'
+import { whyLines } from './explain-why.ts'
+import { fingerprintOf } from './fingerprint.ts'
+
+/** One asset on one page: what is true of it, why, what was compared and is equal, and what to do. */
+export function renderExplain(view: ExplainView, style: Style): string {
+  const { explanation, basis, now } = view
+  const { facts, status, current } = explanation.assessed
+  const { paint } = style
+  const head = `${markStatus(status, style)} ${paint.strong(facts.node.name)}  ${status}  ${paint.faint(facts.node.at)}`
+  const made = current === undefined || basis === 'lock' ? [] : madeLines(view, current.record, now)
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', `  ${paint.strong(title)}`, ...indented(lines, 4)]
+  const why = whyLines(view, style)
+  const same = sameLines(view, style)
+  return [
+    head,
+    ...indented(made),
+    ...section('Failed', failureLines(explanation, style)),
+    ...section('Rows that fail', basis === 'lock' ? [] : failingLines(explanation, style)),
+    ...section('Why', why),
+    ...section('Rows', basis === 'lock' ? [] : rowLines(explanation, style)),
+    ...section(why.length === 0 ? 'Why not: compared, and equal' : 'Compared, and equal', same),
+    ...section('Seen in the code', noteLines(explanation, style)),
+    ...section('What to do', nextLines(view, style)),
+  ].join('\n')
+}
+
+function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now: number): string[] {
+  const { accepted, run } = record
+  const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
+  const what = record.kind === 'check' ? outcomeText(record) : rowsText(record)
+  const made = `${record.kind === 'check' ? 'judged' : 'made'} ${when}${what}, run ${accepted?.from ?? run}`
+  const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
+  return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
+}
+
+function rowsText({ rows, rejected, sizeBytes }: AssetRecord): string {
+  const refused = rejected === undefined ? '' : ` and ${rejected.rows} rejected`
+  return `, ${count(rows, 'row')}${refused}, ${size(sizeBytes)}`
+}
+
+function outcomeText({ check }: AssetRecord): string {
+  if (check === undefined) return ''
+  const { passed, message, warning } = check
+  const told = passed ? warning : message
+  return `, ${passed ? 'passed' : 'failed'}${told === undefined ? '' : `: ${told}`}`
+}
+
+function failureLines({ failure }: Explanation, { paint }: Style): string[] {
+  if (failure === undefined) return []
+  const { code, message, at, fix } = failure
+  const place = at === undefined ? '' : `  ${paint.faint(at)}`
+  return [`${paint.bad(code)}${place}`, ...message.split('\n').slice(0, 6), ...(fix === undefined ? [] : [fix])]
+}
+
+/** Of what failed last, or of what a check that only warns has found. */
+function failingLines({ failure, assessed: { current } }: Explanation, style: Style): readonly string[] {
+  const found = current?.record.check === undefined ? undefined : shownOf(current.record.check)
+  return failingRows(failure === undefined ? found : failure.facts, style)
+}
+
+function noteLines({ notes }: Explanation, { paint }: Style): string[] {
+  return notes.flatMap(({ label, message, at, fix, because }) => {
+    const said = message.replace(label, splitLabel(label).declaration || label)
+    return [paint.faint(at), ...indented([said, because === undefined ? fix : `reviewed: ${because}`])]
+  })
+}
+
+export function explainDocument(view: ExplainView): object {
+  const { explanation, surroundings, basis } = view
+  const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
+  const { accepted, run, check, rejected } = assessed.current?.record ?? {}
+  const { code, ...fingerprint } = fingerprintOf(assessed)
+  const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
+  return {
+    basis,
+    ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
+    ...(failure === undefined ? {} : { error: failure }),
+    action,
+    ...(held.length === 0
+      ? {}
+      : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
+    ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
+    ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
+    ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
+    ...(check === undefined || basis === 'lock' ? {} : { check }),
+    ...(basis === 'lock' ? {} : rowsDocument(explanation)),
+    fingerprint: {
+      code: code.map((one) => {
+        const label = `${one.file} ${one.declaration}`.trim()
+        return {
+          ...one,
+          ...diffOf(changes.find((each) => each.asset === assessed.facts.node.name && each.label === label)),
+        }
+      }),
+      ...fingerprint,
+    },
+    roots: roots.map((root) => {
+      const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
+      return { ...root, ...diffOf(found) }
+    }),
+    warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
+    reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),
+    estimateMs,
+    below: { anyway, mayFollow, blocked, estimateMs: estimateBelowMs },
+    first,
+    commands: adviceFor(view).map(({ command }) => command),
+  }
+}
+
+export function warningOf({ kind, message, at, fix }: Explanation['notes'][number]): object {
+  return { kind, message, at, fix }
+}
+
+function diffOf(change: Explanation['changes'][number] | undefined): { readonly diff?: string } {
+  const { before, after } = change?.text ?? {}
+  if (change === undefined || (change.change === 'edited' && before === undefined)) return {}
+  return { diff: unifiedLines(before ?? '', after ?? '').join('\n') }
+}

@@ -1,0 +1,140 @@
+import type { ImportFacts, Impurity, Pattern, Ref } from '../facts.ts'
+import type { Node } from '../parser.ts'
+import type { Scopes } from '../scopes.ts'
+import type { FunctionNode } from '../syntax.ts'
+
+/**
+ * What the text of one unit is written with. One printer is one unit; the rules for the kinds of nodes are functions
+ * over it.
+ */
+export interface Printer {
+  readonly out: string[]
+  readonly scopes: Scopes
+  readonly labels: string[]
+  readonly around: Surroundings
+  readonly references: References
+  readonly sightings: Sightings
+  /** The function whose first parameter may be read by ordinals. */
+  readonly root: FunctionNode | undefined
+  ordinals: OrdinalParameter | undefined
+  /** `arguments` is the first parameter by another way, with its names. */
+  readsArguments: boolean
+  /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
+  readonly strings: Set<string>
+  /** Where the text says `let` or `const`, and the names that are declared there. */
+  readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
+  /** Names that are assigned to after they are declared. */
+  readonly assigned: Set<string>
+  /** Local `const`, by the number of the binding: its value. */
+  readonly constants: Map<number, Node>
+  /** Values that are just looked at: a name that stands for itself ends there. */
+  readonly following: Set<Node>
+  print(node: Node | null | undefined): void
+  list(nodes: readonly (Node | null)[]): void
+}
+
+/** The file that a unit is in, as far as names need it. */
+export interface Surroundings {
+  isDeclared(name: string): boolean
+  imported(name: string): ImportFacts | undefined
+  /** Whether another file may read it. */
+  isExported(name: string): boolean
+  /** The value of a `const` at the top of the file. */
+  constant(name: string): Node | undefined
+  /** Whether the file imports what makes a `require`, which may then be called by any name. */
+  readonly mayRequire: boolean
+  lineOf(offset: number): number
+  /** Expressions that are units of their own: the text has a reference in their place. */
+  unitOf(node: Node): number | undefined
+}
+
+export interface References {
+  readonly all: Ref[]
+  /** The reference's text: its position among the unit's references. */
+  add(ref: Ref): string
+}
+
+export interface Sightings {
+  readonly impurities: Impurity[]
+  opaque: { what: string; line: number } | undefined
+  readonly patterns: Pattern[]
+  readonly selves: SelfReads
+  /** Variables that are read by names that are written, the time zone and the locale. */
+  readonly environment: Set<string>
+  /** Any node, before it is written. */
+  visit(node: Node, printer: Printer): void
+  /** A name, and the members that are read from it. */
+  visitName(node: Extract<Node, { type: 'Identifier' }>, printer: Printer, members?: readonly string[]): void
+  /** A module that is loaded while the code runs, and the members that are read from it. */
+  visitModule(node: Node, from: string, members?: readonly string[]): void
+}
+
+/**
+ * What a unit reads of code as it is written: a function's name or text, the name of an object's class, the place of
+ * the file.
+ */
+export interface SelfReads {
+  readonly names: Ref[]
+  readonly texts: Ref[]
+  /** Locals whose name or text is read. */
+  readonly locals: { readonly name: string; readonly as: 'names' | 'texts' }[]
+  /** Functions and classes in the unit, by the names that they get. */
+  readonly localCode: Map<string, 'function' | 'class'>
+  classes: boolean
+  place: boolean
+  /** Uses of the place that are no text. */
+  readonly told: Set<Node>
+}
+
+/** The place of the first parameter in the text, and what stands there instead when names are ordinals. */
+export interface OrdinalParameter {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  /** The names, so that those that the function also has as strings can be kept. */
+  readonly names: readonly string[]
+}
+
+export function createReferences(): References {
+  const all: Ref[] = []
+  const positions = new Map<string, number>()
+  return {
+    all,
+    add(ref) {
+      const key = JSON.stringify(ref)
+      let position = positions.get(key)
+      if (position === undefined) {
+        position = all.push(ref) - 1
+        positions.set(key, position)
+      }
+      return `@${position}`
+    },
+  }
+}
+
+/** What is found by looking at the value of a `const`, where the name is one. */
+export function constantOf<T>(printer: Printer, name: string, look: (value: Node) => T | undefined): T | undefined {
+  const { scopes, around, constants, following } = printer
+  const local = scopes.find(name)
+  const value = local === undefined ? around.constant(name) : constants.get(local)
+  if (value === undefined || following.has(value)) return undefined
+  following.add(value)
+  const found = look(value)
+  following.delete(value)
+  return found
+}
+
+/** Whether a name is neither local nor one of the file's: it is the platform's. */
+export function isGlobal(printer: Printer, name: string): boolean {
+  return isFree(printer, name) && !isTopLevel(printer, name)
+}
+/** Whether a name is declared or imported at the top of the file, and not shadowed here. */
+export function isOutside(printer: Printer, name: string): boolean {
+  return isFree(printer, name) && isTopLevel(printer, name)
+}
+export function isFree(printer: Printer, name: string): boolean {
+  return printer.scopes.find(name) === undefined
+}
+function isTopLevel({ around }: Printer, name: string): boolean {
+  return around.isDeclared(name) || around.imported(name) !== undefined
+}

@@ -1,0 +1,130 @@
+import { isMetaObject } from '../beside.ts'
+import type { SelfFacts } from '../facts.ts'
+import type { Node } from '../parser.ts'
+import { constantOf, isGlobal, isOutside, type Printer, type SelfReads } from '../print/printer.ts'
+import { type ClassNode, childrenOf, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
+
+export function createSelfReads(): SelfReads {
+  return { names: [], texts: [], locals: [], localCode: new Map(), classes: false, place: false, told: new Set() }
+}
+
+/**
+ * Any node, before it is written. A file beside the module is no text: it is written without the module's own place.
+ */
+export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): void {
+  switch (node.type) {
+    case 'MemberExpression':
+      noteMember(reads, node, printer)
+      break
+    case 'MetaProperty':
+      if (node.meta.name === 'new') reads.classes = true
+      else if (!reads.told.has(node)) reads.place = true
+      break
+    case 'CallExpression':
+      noteCall(reads, node, printer)
+      break
+    case 'TemplateLiteral':
+      for (const part of node.expressions) noteRead(reads, part, { as: 'texts', printer })
+      break
+    case 'BinaryExpression':
+      if (node.operator === '+')
+        for (const side of [node.left, node.right]) noteRead(reads, side, { as: 'texts', printer })
+      break
+    case 'VariableDeclarator':
+      if (node.id.type === 'Identifier' && node.init !== null) noteCode(reads, node.init, node.id.name)
+      if (node.id.type === 'ObjectPattern' && node.init !== null && picksName(node.id))
+        noteRead(reads, node.init, { as: 'names', printer })
+      break
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'StaticBlock':
+      if (node.type === 'StaticBlock' || node.static) reads.classes ||= readsOwnName(node)
+      break
+    default:
+      noteCode(reads, node)
+  }
+}
+
+/** `this.name`, where `this` is the class. */
+function readsOwnName(node: Node): boolean {
+  if (node.type === 'MemberExpression' && memberName(node) === 'name' && unwrap(node.object).type === 'ThisExpression')
+    return true
+  return childrenOf(node).some(readsOwnName)
+}
+
+function noteCode({ localCode }: SelfReads, given: Node, name?: string): void {
+  const node = unwrap(given)
+  if (!isFunction(node) && !isClass(node)) return
+  const named = node.id?.name ?? name
+  if (named !== undefined) localCode.set(named, isClass(node) ? 'class' : 'function')
+}
+
+function noteMember(reads: SelfReads, node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void {
+  const name = memberName(node)
+  if (name === 'constructor') reads.classes = true
+  if (name === 'name') noteRead(reads, node.object, { as: 'names', printer })
+  if (isMetaObject(node.object) && name !== undefined && !/^(?:dirname|filename|url)$/.test(name))
+    reads.told.add(unwrap(node.object))
+}
+
+function noteCall(reads: SelfReads, node: Extract<Node, { type: 'CallExpression' }>, printer: Printer): void {
+  const callee = unwrap(node.callee)
+  const [first] = node.arguments
+  if (callee.type === 'MemberExpression' && memberName(callee) === 'toString')
+    noteRead(reads, callee.object, { as: 'texts', printer })
+  if (first === undefined) return
+  const { root, members } = memberChain(callee)
+  if (root.type !== 'Identifier') return
+  const isText =
+    isGlobal(printer, root.name) &&
+    /^(?:String|Function\.prototype\.toString\.call)$/.test([root.name, ...members].join('.'))
+  if (isText) noteRead(reads, first, { as: 'texts', printer })
+  // What is loaded by it counts by itself.
+  const imported = printer.around.imported(root.name)
+  if ([imported?.name, ...members].at(-1) === 'createRequire') reads.told.add(memberChain(first).root)
+}
+
+interface Reading {
+  readonly as: 'names' | 'texts'
+  readonly printer: Printer
+}
+function noteRead(reads: SelfReads, given: Node, { as, printer }: Reading): void {
+  const bare = unwrap(given)
+  const { root, members } = memberChain(bare.type === 'ChainExpression' ? bare.expression : bare)
+  if (root.type !== 'Identifier') return
+  if (isOutside(printer, root.name)) reads[as].push({ to: 'binding', name: root.name, members })
+  else if (members.length === 0) {
+    reads.locals.push({ name: root.name, as })
+    constantOf(printer, root.name, (value) => noteRead(reads, value, { as, printer }))
+  }
+}
+
+function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): boolean {
+  return properties.some(
+    (property) =>
+      property.type === 'Property' && !property.computed && 'name' in property.key && property.key.name === 'name',
+  )
+}
+
+/** The same for the facts of a unit. `ownText` is the sha256 of its text. */
+export function selfFacts({ names, texts, locals, localCode, classes, place }: SelfReads, ownText: () => string) {
+  const own = locals.filter(({ name }) => localCode.has(name))
+  const ownNames = own.flatMap(({ name, as }) => (as === 'names' ? [name] : []))
+  const selves: SelfFacts = {
+    ...(names.length === 0 ? {} : { names }),
+    ...(texts.length === 0 ? {} : { texts }),
+    ...(ownNames.length === 0 ? {} : { locals: ownNames }),
+    ...(own.some(({ as }) => as === 'texts') ? { text: ownText() } : {}),
+    ...(classes ? { classes } : {}),
+    ...(place ? { place } : {}),
+  }
+  const named = [...localCode].flatMap(([name, kind]) => (kind === 'class' ? [name] : []))
+  return {
+    ...(Object.keys(selves).length === 0 ? {} : { selves }),
+    ...(named.length === 0 ? {} : { classes: named }),
+  }
+}
+
+export function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
+}

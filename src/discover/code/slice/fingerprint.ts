@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { ProjectFiles } from '../project-files.ts'
+import { type CodeNote, notesOf } from '../reads/notes.ts'
+import { sourcesOf } from '../sources.ts'
+import { keptBetweenAssets } from '../state/kept.ts'
+import type { Reached, Slice } from './slice.ts'
+import type { WholeFiles } from './whole-file.ts'
+
+/** The code that decides what one node makes, and what it consists of, for people. */
+export interface CodeFingerprint {
+  /**
+   * sha256, 64 hex digits. No name of a file or of a declaration is in it, unless code reads it. The versions of
+   * packages are not in it either.
+   */
+  readonly digest: string
+  /**
+   * `assets/documents.ts chunk` -> 12 hex digits. Equal digests may have other labels: a moved function has another
+   * file.
+   */
+  readonly parts: Readonly<Record<string, string>>
+  /** Label -> the labels on the way to it, from the node's own on; empty for where the slice starts. */
+  readonly via: Readonly<Record<string, readonly string[]>>
+  /** `zod` -> `4.6.7 sha512-…`. */
+  readonly packages: Readonly<Record<string, string>>
+  /** Variables, the time zone and the locale, as far as names are written -> the labels of those that read them. */
+  readonly environment: Readonly<Record<string, readonly string[]>>
+  /** Absolute paths of every file that was looked at to find this out. */
+  readonly files: readonly string[]
+  /** Label -> the declaration as it is written, where it is text. Read when asked for. */
+  readonly sources: Readonly<Record<string, string>>
+  /** Label -> `assets/documents.ts:12`. */
+  readonly places: Readonly<Record<string, string>>
+  readonly notes: readonly CodeNote[]
+  /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
+  readonly kept: readonly string[]
+}
+
+export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFiles | undefined): CodeFingerprint {
+  const labels = uniqueLabels(slice.units)
+  const parts: Record<string, string> = {}
+  const via: Record<string, readonly string[]> = {}
+  const places: Record<string, string> = {}
+  const chain = (from: Reached | undefined): string[] =>
+    from === undefined ? [] : [...chain(from.from), labels.get(from) ?? from.label]
+  for (const reached of slice.units) {
+    const label = labels.get(reached) ?? reached.label
+    parts[label] = short(reached.hash)
+    via[label] = chain(reached.from)
+    places[label] = `${reached.unit.module.path}:${reached.unit.facts.line}`
+  }
+  for (const { label, hash, file, from } of slice.leaves.values()) {
+    parts[label] = short(hash)
+    via[label] = chain(from)
+    places[label] = `${files.label(file)}:1`
+  }
+  for (const module of whole?.modules ?? []) parts[module.path] = short(whole?.hashOf(module) ?? '')
+  for (const data of whole?.data ?? []) parts[data.path] ??= short(data.sha256)
+  let sources: Record<string, string> | undefined
+  return {
+    digest:
+      whole === undefined ? slice.digest : createHash('sha256').update(`${slice.digest} ${whole.digest}`).digest('hex'),
+    parts,
+    via,
+    packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
+    environment: environmentOf(slice, labels),
+    files: filesOf(slice, whole),
+    get sources() {
+      sources ??= sourcesOf(files, { slice, labels, whole })
+      return sources
+    },
+    places,
+    kept: keptBetweenAssets(
+      files,
+      slice.units.map(({ unit }) => unit),
+    ),
+    notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
+  }
+}
+
+function environmentOf({ units }: Slice, labels: ReadonlyMap<Reached, string>): CodeFingerprint['environment'] {
+  const readers: Record<string, string[]> = {}
+  for (const reached of units) {
+    for (const name of reached.unit.facts.environment ?? [])
+      readers[name] = [...(readers[name] ?? []), labels.get(reached) ?? reached.label]
+  }
+  return readers
+}
+
+/** Two declarations of one name (a class and the namespace that goes with it) are told apart by a number. */
+function uniqueLabels(units: readonly Reached[]): ReadonlyMap<Reached, string> {
+  const labels = new Map<Reached, string>()
+  const used = new Map<string, number>()
+  for (const reached of units) {
+    const count = (used.get(reached.label) ?? 0) + 1
+    used.set(reached.label, count)
+    labels.set(reached, count === 1 ? reached.label : `${reached.label} ${count}`)
+  }
+  return labels
+}
+
+function filesOf(slice: Slice, whole: WholeFiles | undefined): string[] {
+  const modules = [...slice.modules, ...(whole?.modules ?? [])].map(({ file }) => file)
+  const data = [...slice.leaves.values(), ...(whole?.data ?? [])].flatMap(({ file, members }) => members ?? [file])
+  return [...new Set([...modules, ...data])].sort()
+}
+
+function short(hash: string): string {
+  return hash.slice(0, 12)
+}

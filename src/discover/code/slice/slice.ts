@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto'
+import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
+import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
+import type { Sharing } from '../state/sharing.ts'
+import { createMemberReads, type MemberReads } from './slice-members.ts'
+import { hashWithSelf } from './slice-selves.ts'
+
+/** Where a slice starts. */
+export interface Root {
+  /** `function`, `schema`, `resource`: what the unit is for. */
+  readonly role: string
+  readonly unit: Unit
+  readonly label: string
+  /** The unit is the definition's function: the names in its first parameter are positions. */
+  readonly ordinals?: boolean
+}
+
+/**
+ * All that can be reached, in the order in which it is reached. The order follows from the code alone and from no name
+ * in it.
+ */
+export interface Slice {
+  readonly digest: string
+  readonly units: readonly Reached[]
+  readonly leaves: ReadonlyMap<string, LeafPart & { readonly from: Reached | undefined }>
+  /** Package -> identity. */
+  readonly packages: ReadonlyMap<string, string>
+  readonly modules: readonly SourceModule[]
+}
+export interface Reached {
+  readonly unit: Unit
+  readonly label: string
+  readonly hash: string
+  readonly from: Reached | undefined
+}
+
+/** What the slice asks of the project besides its files. */
+export interface SliceContext {
+  readonly files: ProjectFiles
+  /** Where the references of a unit lead. */
+  edgesOf(unit: Unit): readonly Edge[]
+  readonly sharing: Sharing
+}
+
+export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
+  const known = new Map<Unit, readonly Edge[]>()
+  return (unit) => {
+    const edges = known.get(unit) ?? unit.facts.refs.map((ref) => followRef(files, unit.module, ref))
+    known.set(unit, edges)
+    return edges
+  }
+}
+
+interface SliceState {
+  readonly context: SliceContext
+  readonly numbers: Map<Unit, number>
+  readonly units: (Reached & { hash: string })[]
+  readonly leaves: Map<string, LeafPart & { from: Reached | undefined }>
+  readonly packages: Map<string, string>
+  readonly modules: Set<SourceModule>
+  readonly memberReads: MemberReads
+  readonly lines: string[]
+  /** The line of each unit. */
+  readonly visited: number[]
+}
+
+export function sliceFrom(
+  roots: readonly Root[],
+  context: SliceContext,
+  { through }: { readonly through: readonly SourceModule[] },
+): Slice {
+  const state: SliceState = {
+    context,
+    numbers: new Map(),
+    units: [],
+    leaves: new Map(),
+    packages: new Map(),
+    modules: new Set(through),
+    memberReads: createMemberReads(),
+    lines: [],
+    visited: [],
+  }
+  for (const root of roots) {
+    reach(state, root.unit, { label: root.label, ordinals: root.ordinals ?? false })
+    state.lines.push(`root ${root.role} ${state.numbers.get(root.unit)}`)
+  }
+  countEverywhere(state)
+  // The list is walked to its end, also to what is added on the way.
+  for (const reached of state.units) visit(state, reached)
+  countOrder(state)
+  countHashes(state)
+  const { units, leaves, packages, modules } = state
+  const digest = createHash('sha256').update(state.lines.join('\n')).digest('hex')
+  return { digest, units, leaves, packages, modules: [...modules] }
+}
+
+/** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
+function countHashes({ context, units, memberReads, lines, visited }: SliceState): void {
+  const all = units.map(({ unit }) => unit)
+  for (const [number, reached] of units.entries()) {
+    const hash = memberReads.hashOf(reached.unit) ?? reached.hash
+    reached.hash = hashWithSelf(context.files, { unit: reached.unit, hash, reached: all })
+    const line = visited[number] ?? 0
+    lines[line] = `${reached.hash} ${lines[line]}`
+  }
+}
+
+/** How a unit is reached. */
+interface Way {
+  readonly label?: string
+  readonly ordinals?: boolean
+  readonly from?: Reached | undefined
+  /** What is read of it; nothing is all of it. */
+  readonly members?: readonly string[]
+}
+
+function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, members = [] }: Way = {}): number {
+  // A declaration names itself, and reads nothing by that.
+  if (from?.unit !== unit) state.memberReads.note(unit, members)
+  const known = state.numbers.get(unit)
+  if (known !== undefined) return known
+  const { hash, ordinalHash } = unit.facts
+  state.modules.add(unit.module)
+  state.numbers.set(unit, state.units.length)
+  const labelled = label ?? `${unit.module.path} ${unit.facts.label}`
+  return state.units.push({ unit, label: labelled, hash: ordinals ? (ordinalHash ?? hash) : hash, from }) - 1
+}
+
+function visit(state: SliceState, reached: Reached): void {
+  const edges = state.context.edgesOf(reached.unit).map((edge) => {
+    for (const module of edge.through) state.modules.add(module)
+    return edge.targets.map(({ as, target }) => `${as}=${targetText(state, target, reached)}`).join(',')
+  })
+  const changers = state.context.sharing.changersOf(reached.unit).map((unit) => reach(state, unit, { from: reached }))
+  if (changers.length > 0) state.memberReads.note(reached.unit, [])
+  state.visited.push(state.lines.push(`${edges.join(';')} <${changers.join(',')}`) - 1)
+}
+
+function targetText(state: SliceState, target: Target, from: Reached): string {
+  if (target.to === 'unit') {
+    const number = reach(state, target.unit, { from, members: target.members })
+    return `${number}${target.unit.facts.names.length > 1 ? `.${target.name}` : ''}${target.members.map((member) => `/${member}`).join('')}`
+  }
+  addLeaf(state, target, from)
+  return target.text
+}
+
+function addLeaf(state: SliceState, target: Extract<Target, { to: 'leaf' }>, from: Reached | undefined): void {
+  if (target.part !== undefined && !state.leaves.has(target.part.label))
+    state.leaves.set(target.part.label, { ...target.part, from })
+  if (target.package?.identity !== undefined) state.packages.set(target.package.name, target.package.identity)
+}
+
+/** What may change anything counts for everybody: in which way cannot be told. */
+function countEverywhere(state: SliceState): void {
+  const { files, sharing } = state.context
+  for (const { unit } of sharing.everywhere) state.lines.push(`everywhere ${reach(state, unit)}`)
+  for (const { module, from } of sharing.bare) {
+    const resolution = files.resolve(module.file, from)
+    if (resolution.to === 'package') {
+      state.lines.push(`evaluates package ${from}`)
+      if (resolution.identity !== undefined) state.packages.set(resolution.name, resolution.identity)
+    }
+    if (resolution.to === 'missing' && !/^[./#]/.test(from)) state.lines.push(`evaluates missing ${from}`)
+  }
+}
+
+/**
+ * The order in which what is shared is read and changed while the project is loaded: `const hi = limits.hi` before or
+ * after `limits.hi = 2`. Who only reads may do so in any order between two changes.
+ */
+function countOrder(state: SliceState): void {
+  const { sharing } = state.context
+  for (const { unit } of state.units) {
+    const changers = new Set(sharing.changersOf(unit))
+    if (changers.size === 0) continue
+    const events = state.units.filter((other) => changers.has(other.unit) || sharing.touches(other.unit, unit))
+    const sorted = events.map((one) => one.unit).sort((a, b) => sharing.position(a) - sharing.position(b))
+    const groups = sorted.map((one) => ({ number: state.numbers.get(one) ?? 0, changes: changers.has(one) }))
+    state.lines.push(`order ${state.numbers.get(unit)} ${orderText(groups)}`)
+  }
+}
+
+function orderText(events: readonly { readonly number: number; readonly changes: boolean }[]): string {
+  const texts: string[] = []
+  let readers: number[] = []
+  const flush = () => {
+    if (readers.length > 0) texts.push(readers.sort((a, b) => a - b).join('+'))
+    readers = []
+  }
+  for (const { number, changes } of events) {
+    if (!changes) readers.push(number)
+    else {
+      flush()
+      texts.push(`!${number}`)
+    }
+  }
+  flush()
+  return texts.join(' ')
+}

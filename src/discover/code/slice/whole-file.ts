@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
+import type { DataFile, ProjectFiles, SourceModule } from '../project-files.ts'
+import { isModuleFile } from '../syntax.ts'
+import { computedFiles, evaluatedFrom } from './closure.ts'
+
+export interface WholeFiles {
+  readonly digest: string
+  readonly modules: readonly SourceModule[]
+  readonly data: readonly DataFile[]
+  readonly packages: ReadonlyMap<string, string>
+  /** Of each module's canonical text. */
+  hashOf(module: SourceModule): string
+}
+
+/**
+ * The fallback where code cannot be analysed: everything in the files that are reached and in those they import,
+ * without comments and layout. Modules are numbered as they are met, so that the digest does not depend on what files
+ * are called.
+ */
+export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): WholeFiles {
+  const modules = evaluatedFrom(files, start, { dynamic: true })
+  const numbers = new Map(modules.map((module, number) => [module.file, number]))
+  const data = new Map<string, DataFile>()
+  const packages = new Map<string, string>()
+  const lead = (module: SourceModule, from: string): string => {
+    const resolution = files.resolve(module.file, from)
+    if (resolution.to === 'package' && resolution.identity !== undefined)
+      packages.set(resolution.name, resolution.identity)
+    if (resolution.to !== 'file') return from
+    const number = numbers.get(resolution.file)
+    if (number !== undefined || resolution.file === files.configFile) return `module ${number ?? 'project'}`
+    const found = files.openData(resolution.file)
+    if (found !== undefined) data.set(found.file, found)
+    return `data ${found?.sha256}`
+  }
+  const hashes = new Map(modules.map((module) => [module, moduleHash(module, lead)]))
+  for (const module of modules) {
+    for (const file of computedFiles(files, module).filter((one) => !isModuleFile(one))) {
+      const found = files.openData(file)
+      if (found !== undefined) data.set(found.file, found)
+    }
+    for (const ref of module.facts.units.flatMap(({ refs }) => refs)) {
+      const found = ref.to === 'file' ? files.openData(resolve(dirname(module.file), ref.path)) : undefined
+      if (found !== undefined) data.set(found.file, found)
+    }
+  }
+  const lines = [...hashes.values(), ...[...data.values()].map(({ sha256 }) => sha256)]
+  return {
+    digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
+    modules,
+    data: [...data.values()],
+    packages,
+    hashOf: (module) => hashes.get(module) ?? '',
+  }
+}
+
+function moduleHash(module: SourceModule, lead: (module: SourceModule, from: string) => string): string {
+  const { facts } = module
+  const text = JSON.stringify([
+    facts.units.map(({ hash, names, refs }) => [hash, names, refs]),
+    facts.imports.map(([local, { from, name }]) => [local, name, lead(module, from)]),
+    facts.exports.map(([name, exported]) => [
+      name,
+      'local' in exported ? exported : [exported.name, lead(module, exported.from)],
+    ]),
+    [...facts.stars, ...facts.bare, ...facts.evaluates].map((from) => lead(module, from)),
+  ])
+  return createHash('sha256').update(text).digest('hex')
+}

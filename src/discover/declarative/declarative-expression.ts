@@ -1,0 +1,113 @@
+import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../code/parser.ts'
+
+/** What the names at the top of a module are, as far as they are declared above. */
+export interface TopLevelNames {
+  /** Bound to something that may be read. */
+  readonly values: Set<string>
+  /**
+   * Bound to a function that makes a value of what it is given and does nothing else, or to an object of such
+   * functions.
+   */
+  readonly makers: Set<string>
+  /** Bound to what a maker made: its methods are makers too, and it is none itself. */
+  readonly made: Set<string>
+}
+
+/** Whether evaluating the expression gives the same value at every load and does nothing else. */
+export function isPlainExpression(expression: Expression, names: TopLevelNames): boolean {
+  const plain = (one: Expression) => isPlainExpression(one, names)
+  switch (expression.type) {
+    case 'Literal':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'MetaProperty':
+      return true
+    case 'Identifier':
+      return names.values.has(expression.name) || constants.includes(expression.name)
+    case 'TemplateLiteral':
+      return expression.expressions.every(plain)
+    case 'ArrayExpression':
+      return expression.elements.every((element) => isPlainArgument(element, names))
+    case 'ObjectExpression':
+      return expression.properties.every((property) => isPlainProperty(property, names))
+    case 'UnaryExpression':
+      return expression.operator !== 'delete' && plain(expression.argument)
+    case 'LogicalExpression':
+      return plain(expression.left) && plain(expression.right)
+    case 'BinaryExpression':
+      return expression.left.type !== 'PrivateIdentifier' && plain(expression.left) && plain(expression.right)
+    case 'ConditionalExpression':
+      return plain(expression.test) && plain(expression.consequent) && plain(expression.alternate)
+    case 'MemberExpression':
+      return plain(expression.object) && (!expression.computed || plain(expression.property))
+    case 'CallExpression':
+      return isPlainCall(expression.callee, expression.arguments, names)
+    case 'NewExpression':
+      return isContainer(expression.callee, names) && expression.arguments.every((one) => isPlainArgument(one, names))
+    case 'TaggedTemplateExpression':
+      return isMaker(expression.tag, names) && expression.quasi.expressions.every(plain)
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+      return plain(expression.expression)
+    default:
+      return false
+  }
+}
+
+/** Whether the value is a maker, one of its members, or made by one. */
+export function isMade(expression: Expression, names: TopLevelNames): boolean {
+  switch (expression.type) {
+    case 'Identifier':
+      return names.makers.has(expression.name) || names.made.has(expression.name)
+    case 'MemberExpression':
+      return isMade(expression.object, names)
+    case 'CallExpression':
+      return isMaker(expression.callee, names)
+    default:
+      return false
+  }
+}
+
+/**
+ * Whether calling it makes a value and nothing else. A schema that is asked to look at a value runs the functions that
+ * were put into it, so that the names of such methods are none of a maker.
+ */
+function isMaker(callee: Expression, names: TopLevelNames): boolean {
+  if (callee.type === 'Identifier') return names.makers.has(callee.name)
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
+  return !asking.test(callee.property.name) && isMade(callee.object, names)
+}
+
+const asking = /parse|valid|assert|decode|encode|implement|transformer|^is|^run|^call|^apply|^bind|^allows|^traverse/i
+
+const constants = ['undefined', 'NaN', 'Infinity']
+
+function isPlainCall(callee: Expression, given: readonly Argument[], names: TopLevelNames): boolean {
+  const allowed = isFreeze(callee, names) || (isMaker(callee, names) && isPlainExpression(callee, names))
+  return allowed && given.every((one) => isPlainArgument(one, names))
+}
+
+function isFreeze(callee: Expression, { values }: TopLevelNames): boolean {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
+  const { object, property } = callee
+  return object.type === 'Identifier' && object.name === 'Object' && !values.has('Object') && property.name === 'freeze'
+}
+
+/** The language's own containers, which run nothing of what they hold. */
+function isContainer(callee: Expression, { values }: TopLevelNames): boolean {
+  return callee.type === 'Identifier' && ['Set', 'Map'].includes(callee.name) && !values.has(callee.name)
+}
+
+function isPlainArgument(given: Argument | ArrayExpressionElement, names: TopLevelNames): boolean {
+  if (given === null) return true
+  return isPlainExpression(given.type === 'SpreadElement' ? given.argument : given, names)
+}
+
+/** A getter would run when the member is read. */
+function isPlainProperty(property: ObjectPropertyKind, names: TopLevelNames): boolean {
+  if (property.type === 'SpreadElement') return isPlainExpression(property.argument, names)
+  if (property.kind !== 'init') return false
+  if (property.computed && !isPlainExpression(property.key as Expression, names)) return false
+  return isPlainExpression(property.value as Expression, names)
+}

@@ -1,0 +1,91 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isModuleNamespaceObject } from 'node:util/types'
+import { type ProjectOptions, projectOptions } from '../../define/project.ts'
+import { setProjectRoot } from '../../define/project-root.ts'
+import { AssetError, AssetErrors } from '../../errors.ts'
+import { guardLoad } from '../load/guard-load.ts'
+import { explainLoadFailure } from '../load/load-failure.ts'
+import { nativeImport } from '../load/native-import.ts'
+import { divertOutput } from '../load/quiet-load.ts'
+import { type ModuleRecord, recordModules } from '../load/record-modules.ts'
+import { watchEnvironment } from '../load/watch-environment.ts'
+import { projectOptionMistakes } from '../options/project-options.ts'
+import { fileLabel } from '../user-place.ts'
+
+/** The project after its modules ran, before anything is made of what they export. */
+export interface EvaluatedProject {
+  readonly options: ProjectOptions<object, Record<string, unknown>>
+  /** The namespace of the table of contents. */
+  readonly contents: object
+  /** The absolute path of the table of contents. */
+  readonly entry: string
+  readonly record: ModuleRecord
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole
+ * process.
+ */
+export function evaluateProject(configFile: string): Promise<EvaluatedProject> {
+  const evaluated = last.then(() => evaluateNow(configFile))
+  last = evaluated.catch(() => undefined)
+  return evaluated
+}
+
+async function evaluateNow(configFile: string): Promise<EvaluatedProject> {
+  setProjectRoot(dirname(configFile))
+  const environment = watchEnvironment()
+  const restoreOutput = divertOutput()
+  const record = recordModules()
+  try {
+    return await guardLoad(async () => {
+      const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
+      const contents = await options.assets()
+      const entry = await entryOf(contents, configFile, record)
+      return { options, contents, entry, record, environment: { ...environment.read } }
+    })
+  } catch (error) {
+    throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
+  } finally {
+    record.stop()
+    restoreOutput()
+    environment.stop()
+  }
+}
+
+function optionsOf(module: object, configFile: string): ProjectOptions<object, Record<string, unknown>> {
+  const file = fileLabel(dirname(configFile), configFile)
+  const given = 'default' in module ? module.default : undefined
+  const options = projectOptions(given)
+  if (options === undefined) {
+    throw new AssetError({
+      code: 'PROJECT_INVALID',
+      message: 'default' in module ? `the default export of ${file} is no project` : `${file} has no default export`,
+      at: `${file}:1`,
+      fix: "write `export default defineProject({ assets: () => import('./assets/index.ts') })`",
+    })
+  }
+  AssetErrors.throwIfAny(projectOptionMistakes(options, `${file}:1`))
+  return options
+}
+
+/** The file whose namespace `assets` gave: of those the project file imports, the one that is that very object. */
+async function entryOf(contents: unknown, configFile: string, record: ModuleRecord): Promise<string> {
+  if (isModuleNamespaceObject(contents)) {
+    const imported = record.resolutions.filter(({ parent, url }) => parent === configFile && url.startsWith('file:'))
+    for (const { url } of imported.reverse()) {
+      if ((await nativeImport(url)) === contents) return fileURLToPath(url)
+    }
+  }
+  const file = fileLabel(dirname(configFile), configFile)
+  throw new AssetError({
+    code: 'PROJECT_INVALID',
+    message: `\`assets\` in ${file} does not import a file of the project`,
+    at: `${file}:1`,
+    fix: "import the table of contents, and nothing around it: `assets: () => import('./assets/index.ts')`",
+  })
+}

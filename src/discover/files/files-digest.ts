@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+import { digestFields } from '../../util/digest.ts'
+import { errorCode } from '../../util/error-code.ts'
+import type { LoadedProject } from '../load/load.ts'
+
+/** 12 hex digits over the paths and bytes of files, given by their absolute paths. */
+export type FilesDigest = (files: readonly string[]) => string
+
+/** Files that were evaluated count as they were then; each of the others is read once, when it is first asked for. */
+export function filesDigest({ root, modules }: Pick<LoadedProject, 'root' | 'modules'>): FilesDigest {
+  const hashes = new Map(modules.map(({ path, sha256 }) => [path, sha256]))
+  const hashOf = (file: string): string => {
+    const known = hashes.get(file) ?? hashNow(file)
+    hashes.set(file, known)
+    return known
+  }
+  return (files) => {
+    const named = files.map((file) => [relative(root, file).replaceAll(sep, '/'), hashOf(file)] as const)
+    const sorted = named.sort(([a], [b]) => (a < b ? -1 : 1))
+    return digestFields('sliced1', [['files', sorted.flat()]]).slice(0, 12)
+  }
+}
+
+/** A file that was looked for and is not there is a fact as well. */
+function hashNow(file: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EISDIR') return 'none'
+    throw error
+  }
+}

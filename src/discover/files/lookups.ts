@@ -1,0 +1,134 @@
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { resolveModule } from '../code/parser.ts'
+import { absentMark, type FileMark, filesBelow, markOf, marksHold } from './file-marks.ts'
+
+/**
+ * The door through which the slice asks the disk. Every question is noted with its answer, also that a file is not
+ * there, so that what was found out holds for as long as each question has the same answer, and for no longer.
+ */
+export interface Lookups {
+  /** Where a path leads when links are followed, if that is a file. */
+  place(path: string): string | undefined
+  /** The bytes of a file; `undefined` where there is none. */
+  bytes(path: string): Buffer | undefined
+  /** The same as text. */
+  text(path: string): string | undefined
+  /** sha256 of the bytes of a file. */
+  hash(path: string): string | undefined
+  /** The files at any depth below a folder, relative to it, sorted; `undefined` where there is no such folder. */
+  folder(path: string): readonly string[] | undefined
+  /** Where a specifier leads by all the rules of the resolver, from a folder. */
+  resolve(folder: string, specifier: string): string | undefined
+  /** The file as it was when it was read. */
+  mark(path: string): FileMark | undefined
+  /** Adds questions of an earlier command whose answers were just found to be the same. */
+  adopt(answers: Answers): void
+  /** Every question so far. Files for which `without` says so are left out: somebody else keeps them. */
+  answers(without?: (path: string) => boolean): Answers
+}
+
+/** Questions and their answers, as they are kept. */
+export interface Answers {
+  /** Since when they were asked: what was written shortly before that is read again. */
+  readonly since: number
+  readonly files: readonly FileMark[]
+  /** Path -> where it leads; the empty text where there is no file. */
+  readonly places: readonly (readonly [path: string, real: string])[]
+  /** Folders of files that are marked, which are reached through no link. */
+  readonly plain: readonly string[]
+  readonly folders: readonly (readonly [path: string, files: string])[]
+  readonly resolved: readonly (readonly [folder: string, specifier: string, path: string])[]
+}
+
+export function createLookups(): Lookups {
+  const since = Date.now()
+  const files = new Map<string, FileMark>()
+  const places = new Map<string, string>()
+  const folders = new Map<string, string>()
+  const steady = new Set<string>()
+  const resolved = new Map<string, readonly [folder: string, specifier: string, path: string]>()
+  const bytes = (path: string): Buffer | undefined => {
+    const found = readWithStat(path)
+    files.set(path, found === undefined ? absentMark(path) : markOf(path, found))
+    return found?.bytes
+  }
+  return {
+    place(path) {
+      const real = places.get(path) ?? placeOf(path)
+      places.set(path, real)
+      return real === '' ? undefined : real
+    },
+    bytes,
+    text: (path) => bytes(path)?.toString('utf8'),
+    hash: (path) => (bytes(path) === undefined ? undefined : files.get(path)?.[5]),
+    folder(path) {
+      const names = filesBelow(path)
+      folders.set(path, listOf(names))
+      return names
+    },
+    resolve(folder, specifier) {
+      const path = resolveModule(folder, specifier)
+      resolved.set(`${folder}\n${specifier}`, [folder, specifier, path ?? ''])
+      return path
+    },
+    mark: (path) => files.get(path),
+    adopt(answers) {
+      for (const mark of answers.files) if (!files.has(mark[0])) files.set(mark[0], mark)
+      for (const [path, real] of answers.places) places.set(path, real)
+      for (const folder of answers.plain) steady.add(folder)
+      for (const [path, names] of answers.folders) folders.set(path, names)
+      for (const one of answers.resolved) resolved.set(`${one[0]}\n${one[1]}`, one)
+    },
+    answers(without = () => false) {
+      // One look at the folder serves for all files in it: of each of them the mark says that it is there.
+      const isPlain = ([path, real]: readonly [string, string]) => real === path && (without(path) || files.has(path))
+      const [plain, others] = partition([...places], isPlain)
+      return {
+        since,
+        files: [...files.values()].filter(([path]) => !without(path)),
+        places: others,
+        plain: [...new Set([...steady, ...plain.map(([path]) => dirname(path))])],
+        folders: [...folders],
+        resolved: [...resolved.values()],
+      }
+    },
+  }
+}
+
+/** Whether every question has the answer that it had. The cheap ones are asked first. */
+export function answersHold({ since, files, places, plain, folders, resolved }: Answers): boolean {
+  return (
+    marksHold(files, since) &&
+    places.every(([path, real]) => placeOf(path) === real) &&
+    plain.every((folder) => realPath(folder) === folder) &&
+    folders.every(([path, names]) => listOf(filesBelow(path)) === names) &&
+    resolved.every(([folder, specifier, path]) => (resolveModule(folder, specifier) ?? '') === path)
+  )
+}
+
+function placeOf(path: string): string {
+  // A virtual module of a bundler begins with such a character, which no path may have.
+  if (path.includes('\0') || !statSync(path, { throwIfNoEntry: false })?.isFile()) return ''
+  return realPath(path) ?? ''
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return undefined
+  }
+}
+
+function partition<T>(all: readonly T[], is: (one: T) => boolean): readonly [yes: readonly T[], no: readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))]
+}
+
+/** No name of a file has such a character. */
+const listOf = (names: readonly string[] | undefined): string => names?.join('\0') ?? '\0'
+
+function readWithStat(path: string): { readonly bytes: Buffer; readonly stat: Stats } | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat?.isFile() ? { bytes: readFileSync(path), stat } : undefined
+}

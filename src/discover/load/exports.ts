@@ -1,0 +1,38 @@
+import { isModuleNamespaceObject } from 'node:util/types'
+import { type Definition, definitionOf } from '../../define/definition.ts'
+
+/** A definition under the name that the table of contents gives it. */
+export interface ExportedDefinition {
+  readonly name: string
+  readonly definition: Definition
+}
+
+/**
+ * The definitions that a module exports; those of a namespace (`export * as crm`) under `crm.`. Everything else that is
+ * exported is none of ours. The order is the alphabet's: a namespace object has no other.
+ */
+export function exportedDefinitions(contents: object): readonly ExportedDefinition[] {
+  return [...walk(contents, { prefix: '', within: [] })]
+}
+
+interface Walk {
+  readonly prefix: string
+  /** The namespaces that this one is part of: a file may export itself. */
+  readonly within: readonly object[]
+}
+
+function* walk(namespace: object, { prefix, within }: Walk): Generator<ExportedDefinition> {
+  const chain = [...within, namespace]
+  for (const [key, value] of Object.entries(namespace) as [string, unknown][]) {
+    const name = prefix + key
+    const definition = definitionOf(value)
+    if (definition !== undefined) yield { name, definition }
+    else if (isNamespace(value) && !chain.includes(value)) {
+      yield* walk(value, { prefix: `${name}.`, within: chain })
+    }
+  }
+}
+
+function isNamespace(value: unknown): value is object {
+  return isModuleNamespaceObject(value)
+}

@@ -1,0 +1,160 @@
+import { dirname } from 'node:path'
+import type { ProjectOptions } from '../../define/project.ts'
+import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
+import { buildGraph } from '../../graph/build.ts'
+import type { LoadedNode } from '../../graph/node.ts'
+import { declaresOnly } from '../declarative/declarative.ts'
+import { type EvaluatedProject, evaluateProject } from '../declarative/evaluate.ts'
+import { targetMistakes } from '../parameters/target-mistakes.ts'
+import { fileLabel, filePath, placeLabel } from '../user-place.ts'
+import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
+import { findConfig } from './find-config.ts'
+import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
+import { readNode } from './read-node.ts'
+import type { LoadedModule } from './record-modules.ts'
+import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
+import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
+
+export interface LoadedProject {
+  /** The absolute folder of the project file. */
+  readonly root: string
+  readonly configFile: string
+  /** The absolute path of the table of contents. */
+  readonly entry: string
+  readonly options: ProjectOptions<object, Record<string, unknown>>
+  /** In the order of the files as they were loaded, and within a file in the order of its lines. */
+  readonly nodes: readonly LoadedNode[]
+  readonly modules: readonly LoadedModule[]
+  /** What the modules import, one or more times. */
+  readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
+  /** The variables that were read while the modules ran, with the values they had. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /**
+   * True only where loading the same files again is certain to give the same nodes: no module did anything but declare.
+   */
+  readonly declarative: boolean
+  /** The same, where it is known of some modules as they are: by `moduleIdentity`. */
+  declarativeBeside(known: ReadonlySet<string>): boolean
+  readonly warnings: readonly Warning[]
+}
+export interface Warning {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly at: string
+  readonly fix: string
+}
+export type { LoadedModule }
+
+/**
+ * Finds the project from a folder upwards, runs its modules and reads what they declare.
+ *
+ * @throws AssetErrors (AssetError where there is one) with everything that is wrong with the definitions and the graph
+ * they make; or the one AssetError because of which the modules could not be run.
+ */
+export async function loadProject(where: { readonly cwd: string; readonly config?: string }): Promise<LoadedProject> {
+  const configFile = findConfig(where)
+  const root = dirname(configFile)
+  refuseCommonJs({ root, configFile })
+  const evaluated = await evaluateProject(configFile)
+  const { options, entry, record, environment } = evaluated
+  const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
+  const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)
+  let declarative: boolean | undefined
+  return {
+    root,
+    configFile,
+    entry,
+    options,
+    nodes,
+    modules: record.modules,
+    imports: importsOf(record),
+    environment,
+    // Parses every module, which takes a third of a load: only who remembers the project asks.
+    get declarative() {
+      declarative ??= declaresOnly({ record, configFile })
+      return declarative
+    },
+    declarativeBeside: (known) => {
+      const settled = record.modules.filter((module) => known.has(moduleIdentity(module))).map(({ path }) => path)
+      return declarative ?? declaresOnly({ record, configFile, settled: new Set(settled) })
+    },
+    warnings,
+  }
+}
+
+function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): LoadedProject['imports'] {
+  return resolutions.flatMap(({ parent, specifier }) =>
+    parent !== undefined && isProjectFile(parent) ? [{ fromFile: parent, specifier }] : [],
+  )
+}
+
+/** A module as it is: its path and the hash of its bytes. */
+export const moduleIdentity = ({ path, sha256 }: Pick<LoadedModule, 'path' | 'sha256'>): string => `${path} ${sha256}`
+
+type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
+
+/** Everything that is wrong is found before the first of it is thrown. */
+async function readDefinitions(listing: Listing, { resources = {} }: LoadedProject['options']): Promise<Read> {
+  const { root, configFile, entry, exported } = listing
+  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
+  const read = exported.map((one) => readNode(one, surroundings))
+  const nodes = read.map(({ node }) => node)
+  const unlisted = await findUnlisted(listing)
+  const entryLabel = fileLabel(root, entry)
+  AssetErrors.throwIfAny([
+    ...read.flatMap(({ mistakes }) => mistakes),
+    ...sameTwice(exported, root),
+    ...targetMistakes(exported, root),
+    ...duplicateMistakes(unlisted, nodes),
+    ...namedMistakes(graphMistakes(nodes, entryLabel), {
+      unlisted,
+      unexported: () => findUnexported(listing),
+      entry: entryLabel,
+    }),
+  ])
+  return { nodes, warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)] }
+}
+
+/**
+ * A namespace object lists its exports by the alphabet. What is upstream is loaded first, which is how people read them
+ * too.
+ */
+function inOrder(exported: readonly ExportedDefinition[], { record }: EvaluatedProject): readonly ExportedDefinition[] {
+  const ranks = new Map(record.modules.map(({ path }, index) => [path, index]))
+  const keyed = exported.map((one) => ({ one, rank: ranks.get(filePath(one.definition.at.file)) ?? ranks.size }))
+  return keyed
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        a.one.definition.at.line - b.one.definition.at.line ||
+        a.one.definition.at.column - b.one.definition.at.column,
+    )
+    .map(({ one }) => one)
+}
+
+function sameTwice(exported: readonly ExportedDefinition[], root: string): readonly AssetError[] {
+  const names = Map.groupBy(exported, ({ definition }) => definition)
+  return [...names]
+    .filter(([, exports]) => exports.length > 1)
+    .map(([definition, exports]) => {
+      const list = exports.map(({ name }) => `"${name}"`).join(' and ')
+      return new AssetError({
+        code: 'ASSET_DUPLICATE',
+        message: `one ${definition.kind} is exported under ${exports.length} names, ${list}`,
+        at: placeLabel(root, definition.at),
+        facts: { names: exports.map(({ name }) => name) },
+        fix: 'export it once: a function that wants another name for it writes ({ name: other }) => …',
+      })
+    })
+}
+
+function graphMistakes(nodes: readonly LoadedNode[], entry: string): readonly AssetError[] {
+  try {
+    buildGraph(nodes, { entry })
+    return []
+  } catch (error) {
+    if (error instanceof AssetErrors) return error.errors
+    if (AssetError.is(error)) return [error]
+    throw error
+  }
+}

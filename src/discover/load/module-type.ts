@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { AssetError } from '../../errors.ts'
+import { fileLabel } from '../user-place.ts'
+
+interface Place {
+  readonly root: string
+  readonly configFile: string
+}
+
+/**
+ * Node runs such a project all the same; the compiler does not know one of its types, and says so in many other words.
+ */
+export function moduleTypeWarnings({ root, configFile }: Place) {
+  const found = moduleTypeOf(configFile)
+  if (found === undefined || found.type !== undefined) return []
+  const at = fileLabel(root, found.file)
+  const message = `${at} has no "type": "module", so that the compiler takes the project's files for CommonJS and everything in them for \`any\``
+  return [{ code: 'PROJECT_INVALID' as const, message, at, fix: 'add "type": "module" to it' }]
+}
+
+/**
+ * Under CommonJS Node stops at the first import that it comes to, with words that lead to that line.
+ *
+ * @throws AssetError `PROJECT_INVALID`
+ */
+export function refuseCommonJs({ root, configFile }: Place): void {
+  const found = moduleTypeOf(configFile)
+  if (found?.type !== 'commonjs' || !/^(?:import|export)\b/m.test(readFileSync(configFile, 'utf8'))) return
+  const at = fileLabel(root, found.file)
+  const message = `${at} says that the project's files are CommonJS, and they are ES modules`
+  throw new AssetError({ code: 'PROJECT_INVALID', message, at, fix: 'write "type": "module" there' })
+}
+
+/** What the nearest `package.json` says. One that cannot be read is told of by whoever needs it. */
+function moduleTypeOf(configFile: string): { readonly file: string; readonly type: unknown } | undefined {
+  if (/\.m[jt]s$/.test(configFile)) return undefined
+  for (let folder = dirname(configFile); ; folder = dirname(folder)) {
+    const file = join(folder, 'package.json')
+    try {
+      return { file, type: JSON.parse(readFileSync(file, 'utf8')).type }
+    } catch (error) {
+      if (error instanceof SyntaxError || folder === dirname(folder)) return undefined
+    }
+  }
+}

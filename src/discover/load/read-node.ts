@@ -1,0 +1,122 @@
+import { effectNames } from '../../define/context.ts'
+import type { AnyFunction, Definition } from '../../define/definition.ts'
+import { AssetError } from '../../errors.ts'
+import type { LoadedNode } from '../../graph/node.ts'
+import { suggest } from '../../util/suggest.ts'
+import { contextReads } from '../options/context-reads.ts'
+import { optionMistakes } from '../options/options.ts'
+import { type FunctionParameters, readParameters } from '../parameters/upstream-names.ts'
+import { placeLabel } from '../user-place.ts'
+import type { ExportedDefinition } from './exports.ts'
+
+export interface NodeSurroundings {
+  readonly root: string
+  /** How messages call the project file. */
+  readonly configLabel: string
+  readonly resources: readonly string[]
+}
+export interface ReadNode {
+  readonly node: LoadedNode
+  readonly mistakes: readonly AssetError[]
+}
+
+/** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
+export function readNode({ name, definition }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
+  const at = placeLabel(surroundings.root, definition.at)
+  const mistakes = [...optionMistakes(definition, { name, at })]
+  const parameters = parametersOf(definition, { name, at, known: surroundings.resources }, mistakes)
+  mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
+  const { description, group, tags, owners } = definition.options
+  const node: LoadedNode = {
+    name,
+    kind: definition.kind,
+    ...parameters,
+    at,
+    ...(typeof description === 'string' && { description }),
+    ...(typeof group === 'string' && { group }),
+    tags: Array.isArray(tags) ? tags : [],
+    owners: Array.isArray(owners) ? owners : [],
+    partitioned: definition.kind === 'asset' && definition.options.partitions !== undefined,
+    definition,
+  }
+  return { node, mistakes }
+}
+
+interface Subject {
+  readonly name: string
+  readonly at: string
+}
+interface Asked extends Subject {
+  /** The project's resources. */
+  readonly known: readonly string[]
+}
+
+function parametersOf(
+  definition: Definition,
+  { known, ...subject }: Asked,
+  mistakes: AssetError[],
+): FunctionParameters {
+  const nothing = { upstream: [], resources: [] }
+  const run =
+    definition.kind === 'source' ? definition.origin.type === 'function' && definition.origin.run : definition.run
+  if (typeof run !== 'function') return nothing
+  try {
+    const parameters = withoutOwn(definition, narrowed(readParameters(run, subject), run, known))
+    if (definition.kind !== 'source' || parameters.upstream.length === 0) return parameters
+    mistakes.push(sourceReads(subject, parameters.upstream))
+    return { upstream: [], resources: parameters.resources }
+  } catch (error) {
+    if (!AssetError.is(error)) throw error
+    mistakes.push(error)
+    return nothing
+  }
+}
+
+/** A context that is taken whole, of which only members are read under their names, names the resources among these. */
+function narrowed(parameters: FunctionParameters, run: AnyFunction, known: readonly string[]): FunctionParameters {
+  const reads = parameters.resources === 'all' ? contextReads(run) : undefined
+  if (reads === undefined) return parameters
+  const names = new Set(reads.map(([name]) => name))
+  return { ...parameters, resources: known.filter((name) => names.has(name)) }
+}
+
+/** What an effect's context has besides everybody's is no resource. */
+function withoutOwn({ kind }: Definition, parameters: FunctionParameters): FunctionParameters {
+  const { resources } = parameters
+  if (kind !== 'effect' || resources === 'all') return parameters
+  return { ...parameters, resources: resources.filter((name) => !effectNames.includes(name)) }
+}
+
+function sourceReads({ name, at }: Subject, upstream: readonly string[]): AssetError {
+  return new AssetError({
+    code: 'ASSET_PARAMETERS',
+    message: `${name} is a source, which reads no assets, but names ${upstream.map((one) => `"${one}"`).join(', ')}`,
+    at,
+    facts: { asset: name, upstream },
+    fix: 'make it an asset, or write (_, context)',
+  })
+}
+
+function resourceMistakes(
+  named: readonly string[] | 'all',
+  { name, at, resources, configLabel }: Subject & NodeSurroundings,
+): readonly AssetError[] {
+  if (named === 'all') return []
+  return named
+    .filter((resource) => !resources.includes(resource))
+    .map((resource) => {
+      const meant = effectNames.includes(resource) ? undefined : suggest(resource, resources)
+      return new AssetError({
+        code: 'ASSET_UNKNOWN_RESOURCE',
+        message: `${name} names "${resource}" in its context, which is no resource of ${configLabel}`,
+        at,
+        facts: { asset: name, resource, resources },
+        fix: meant === undefined ? unknownFix(resource, configLabel) : `did you mean "${meant}"?`,
+      })
+    })
+}
+
+function unknownFix(resource: string, configLabel: string): string {
+  if (effectNames.includes(resource)) return `only an effect has \`${resource}\` in its context`
+  return `add it to \`resources\` in ${configLabel}`
+}

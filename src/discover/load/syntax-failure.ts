@@ -1,0 +1,131 @@
+import { AssetError } from '../../errors.ts'
+import { errorCode } from '../../util/error-code.ts'
+import { parseModule } from '../code/parser.ts'
+import { fileLabel, filePath } from '../user-place.ts'
+import type { FailedLoad } from './record-modules.ts'
+
+/**
+ * Where Node found the error: it writes the place, the line and a caret above the stack of every error of a compiler.
+ */
+interface Found {
+  readonly file: string
+  readonly label: string
+  /** `assets/crm.ts:3:7`, or without the column where there is no caret. */
+  readonly at: string
+  readonly line: string
+}
+
+/** Source that does not parse, that Node cannot strip of its types, or that imports a name which is not there. */
+export function syntaxFailure(error: SyntaxError, load: FailedLoad): AssetError | undefined {
+  const found = findPlace(error, load) ?? searchPlace(error, load)
+  if (found === undefined) return undefined
+  if (errorCode(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || found.line.startsWith('@'))
+    return unsupported(error, found)
+  const [, specifier, name] =
+    /requested module '(.*)' does not provide an export named '(.*)'/.exec(error.message) ?? []
+  if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, found, load })
+  return new AssetError({
+    code: 'PROJECT_SYNTAX',
+    message: `${found.label} is no valid ${/ts$/.test(found.file) ? 'TypeScript' : 'JavaScript'}: ${firstLower(error.message)}`,
+    at: found.at,
+    facts: { line: found.line },
+    fix: 'correct the syntax there; `npx tsc --noEmit` lists every error of the project',
+    cause: error,
+  })
+}
+
+function findPlace(error: SyntaxError, { root, record }: FailedLoad): Found | undefined {
+  const [head = '', ...lines] = (error.stack ?? '').split('\n')
+  const [, address, row] = /^((?:file:|\/|[A-Za-z]:\\).*):(\d+)$/.exec(head) ?? []
+  if (address === undefined || !record.isProjectFile(filePath(address))) return undefined
+  const label = fileLabel(root, address)
+  const caret = lines.findIndex((line) => /^\s*\^+\s*$/.test(line))
+  const column = caret === -1 ? '' : `:${lines[caret]!.indexOf('^') + 1}`
+  return { file: filePath(address), label, at: `${label}:${row}${column}`, line: lines[caret - 1]?.trim() ?? '' }
+}
+
+/**
+ * V8 keeps the place of an error in plain JavaScript to itself: the file that was loaded last and does not parse is the
+ * one.
+ */
+function searchPlace(error: SyntaxError, { root, record }: FailedLoad): Found | undefined {
+  if (!error.stack?.includes('compileSourceTextModule')) return undefined
+  for (const [file, text] of [...record.texts].reverse()) {
+    const label = fileLabel(root, file)
+    const at = firstError(label, text)
+    if (at !== undefined)
+      return { file, label, at, line: text.split('\n')[Number(at.split(':').at(-2)) - 1]?.trim() ?? '' }
+  }
+  return undefined
+}
+
+function firstError(label: string, text: string): string | undefined {
+  try {
+    parseModule(label, text)
+  } catch (error) {
+    if (AssetError.is(error)) return error.at
+    throw error
+  }
+  // A decorator parses, is no type that could be stripped, and is not JavaScript yet.
+  const decorator = text.split('\n').findIndex((line) => /^\s*@[\w$]/.test(line))
+  return decorator === -1 ? undefined : `${label}:${decorator + 1}:${text.split('\n')[decorator]!.indexOf('@') + 1}`
+}
+
+const hint = '; with "erasableSyntaxOnly": true in tsconfig.json the compiler says so'
+
+function unsupported(error: SyntaxError, { at, label, line }: Found): AssetError {
+  const construct = line.startsWith('@') ? 'decorators' : constructOf(error.message)
+  return new AssetError({
+    code: 'TYPESCRIPT_UNSUPPORTED',
+    message: `${label} uses TypeScript's ${construct}, which Node cannot run: it only strips types`,
+    at,
+    facts: { line, construct },
+    fix: `${cures.find(([pattern]) => pattern.test(construct))?.[1] ?? 'write it without'}${construct === 'decorators' ? '' : hint}`,
+    cause: error,
+  })
+}
+
+function constructOf(message: string): string {
+  if (message.includes('angle-bracket')) return 'type assertion in angle brackets'
+  return /TypeScript (.*?) (?:is|are) not supported/.exec(message)?.[1] ?? 'syntax that is more than types'
+}
+
+const cures: readonly (readonly [RegExp, string])[] = [
+  [/decorator/, 'call the function yourself: const Traced = traced(Plain)'],
+  [/enum/, "write an object instead: const Color = { red: 'red' } as const"],
+  [/parameter propert/, 'declare the field in the class and assign it in the constructor'],
+  [/namespace|module/, 'write the members as exports of a file of their own'],
+  [/import/, "write `import … from '…'` instead"],
+  [/export/, 'write `export default …` or a named export instead'],
+  [/assertion/, 'write `value as Type` instead'],
+]
+
+interface MissingExport {
+  readonly specifier: string
+  readonly name: string
+  readonly found: Found
+  readonly load: FailedLoad
+}
+
+function missingExport({ specifier, name, found, load }: MissingExport): AssetError {
+  const { record, root } = load
+  const target = record.resolutions.find((one) => one.parent === found.file && one.specifier === specifier)
+  const path = target?.url.startsWith('file:') ? filePath(target.url) : undefined
+  const isType = new RegExp(`\\b(?:interface|type)\\s+${name.replaceAll('$', '\\$')}\\b`).test(
+    record.texts.get(path ?? '') ?? '',
+  )
+  const from = path !== undefined && record.texts.has(path) ? fileLabel(root, path) : `"${specifier}"`
+  return new AssetError({
+    code: 'PROJECT_LOAD',
+    message: `${found.label} imports "${name}" from ${from}, which ${isType ? 'exports it as a type only' : 'does not export it'}`,
+    at: found.at,
+    facts: { line: found.line, name, from: specifier },
+    fix: isType
+      ? `write \`import type { ${name} }\`: Node strips types and so cannot import one`
+      : `export it there, or correct the name; if it is a type, write \`import type { ${name} }\``,
+  })
+}
+
+function firstLower(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1)
+}

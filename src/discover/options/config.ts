@@ -1,0 +1,110 @@
+import type {
+  AnyEffectOptions,
+  AssetOptions,
+  Definition,
+  RowOptions,
+  SourceDefinition,
+} from '../../define/definition.ts'
+import { readOptionNames } from '../../define/read-options.ts'
+import { resourceOptions } from '../../define/resource.ts'
+import type { Node } from '../../graph/node.ts'
+import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { settingReads } from './setting-reads.ts'
+
+/**
+ * The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has
+ * them.
+ */
+const ofAssets = [
+  'onInvalid',
+  'maxInvalid',
+  'strict',
+  'ordered',
+  'codeVersion',
+  'fingerprint',
+] as const satisfies readonly (keyof AssetOptions)[]
+const ofTables = ['onInvalid', 'maxInvalid', 'strict'] as const satisfies readonly (keyof RowOptions)[]
+const ofEffects = ['codeVersion', 'fingerprint'] as const satisfies readonly (keyof AnyEffectOptions)[]
+
+function keyedOptions(definition: Definition): readonly (readonly [name: string, value: unknown])[] {
+  switch (definition.kind) {
+    case 'asset':
+      return ofAssets.map((name) => [name, definition.options[name]])
+    case 'effect':
+      return ofEffects.map((name) => [name, definition.options[name]])
+    case 'source':
+      return keyedOfSource(definition)
+    case 'check':
+      return []
+    default:
+      return unreachable(definition)
+  }
+}
+
+/** The schema is code, and `format` was before there was any other: both are in the slice. */
+function keyedOfSource({ origin, options }: SourceDefinition): readonly (readonly [name: string, value: unknown])[] {
+  if (origin.type !== 'table') return []
+  return [
+    ...ofTables.map((name) => [name, options[name]] as const),
+    ...readOptionNames.map((name) => [name, origin.read[name]] as const),
+  ]
+}
+
+/** `codeVersion`, where the definition may have one and has. */
+export function saidVersion(definition: Definition): string | undefined {
+  return keyedOptions(definition).find(([name]) => name === 'codeVersion')?.[1] as string | undefined
+}
+
+export interface Config {
+  /** JSON pointer -> canonical JSON; `unset` where a setting that is read is not there. */
+  readonly config: Readonly<Record<string, string>>
+  /** The pointers that are read of each resource that counts in part, by the resource's own pointer. */
+  readonly settingsRead: Readonly<Record<string, readonly string[]>>
+}
+
+/**
+ * F of the model, for the byte-changing options and for the settings of the resources that the function names: those
+ * that it reads, where its text tells which these are, else all. A resource's functions have no JSON: their code is in
+ * the slice of the project file's initializer.
+ */
+export function configOf(node: Node, definition: Definition, resources: Readonly<Record<string, unknown>>): Config {
+  const config: Record<string, string> = {}
+  const settingsRead: Record<string, readonly string[]> = {}
+  const readOf = settingReads(definition)
+  for (const [name, value] of keyedOptions(definition)) flatten(config, `/options/${name}`, value)
+  const named = node.resources === 'all' ? Object.keys(resources) : node.resources
+  for (const name of named) {
+    const value = resources[name]
+    const settings = readOf(name, value)
+    if (settings !== undefined) {
+      settingsRead[pointerOf([name])] = settings.map(({ path }) => pointerOf(path))
+      for (const setting of settings) {
+        if (setting.value === undefined) config[pointerOf(setting.path)] = 'unset'
+        else flatten(config, pointerOf(setting.path), setting.value)
+      }
+      continue
+    }
+    const options = resourceOptions(value)
+    flatten(config, pointerOf([name]), options === undefined ? value : options.settings)
+  }
+  return { config, settingsRead }
+}
+
+const pointerOf = (path: readonly string[]): string => `/resources/${path.map(escapePointer).join('/')}`
+
+/** A leaf a pointer, so that a change can be told as "/resources/settings/fromYear 2000 → 1900". */
+function flatten(into: Record<string, string>, pointer: string, value: unknown, seen: readonly object[] = []): void {
+  if (typeof value === 'object' && value !== null && isPlain(value) && Object.keys(value).length > 0) {
+    if (seen.includes(value)) return
+    for (const [name, member] of Object.entries(value)) {
+      flatten(into, `${pointer}/${escapePointer(name)}`, member, [...seen, value])
+    }
+    return
+  }
+  const json = canonicalJson(value)
+  if (json !== undefined) into[pointer] = json
+}
+
+/** RFC 6901, section 3. */
+const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')

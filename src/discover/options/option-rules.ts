@@ -1,0 +1,99 @@
+import { parseDuration } from '../../util/duration.ts'
+import { suggest } from '../../util/suggest.ts'
+
+/** Whether a value is allowed, and the words for what is. */
+export type OptionRule = readonly [allows: (value: unknown) => boolean, what: string]
+
+/** A rule for every option of an interface: a new option without a rule does not compile. */
+export type OptionRules<Options> = { readonly [Name in keyof Required<Options>]: OptionRule }
+
+export interface OptionMistake {
+  /** Continues a sentence whose subject is the definition: "has an option …". */
+  readonly message: string
+  readonly fix: string
+}
+
+export const text: OptionRule = [(value) => typeof value === 'string', 'a string']
+export const flag: OptionRule = [(value) => typeof value === 'boolean', 'true or false']
+export const texts: OptionRule = [
+  (value) => Array.isArray(value) && value.every((member) => typeof member === 'string'),
+  "a list of strings, such as ['daily']",
+]
+export const callable: OptionRule = [(value) => typeof value === 'function', 'a function']
+export const positiveInteger: OptionRule = [
+  (value) => typeof value === 'number' && Number.isInteger(value) && value > 0,
+  'a whole number of at least 1',
+]
+export const duration: OptionRule = [
+  (value) => parseDuration(value) !== undefined,
+  "a number of ms or a number with a unit, such as '250ms', '30s', '5m', '2h' or '1d'",
+]
+export function oneOf(...values: readonly string[]): OptionRule {
+  return [(value) => values.includes(value as string), values.map((value) => `'${value}'`).join(' or ')]
+}
+const percent = /^(\d+(?:\.\d+)?)%$/
+export const shareOrCount: OptionRule = [
+  (value) =>
+    typeof value === 'string'
+      ? Number(percent.exec(value)?.[1] ?? Number.POSITIVE_INFINITY) <= 100
+      : Number.isInteger(value) && (value as number) >= 0,
+  "a number of rows, or a share of them from '0%' to '100%'",
+]
+export function between(least: number, most: number): OptionRule {
+  return [(value) => typeof value === 'number' && value >= least && value <= most, `a number from ${least} to ${most}`]
+}
+export const schema: OptionRule = [
+  (value) => standardProps(value) !== undefined,
+  'a Standard Schema, such as z.object({ … }) of zod, valibot or arktype',
+]
+
+/** What every Standard Schema carries; arktype's are functions, so that both kinds of object are looked into. */
+function standardProps(value: unknown): object | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined
+  const props: unknown = '~standard' in value ? value['~standard'] : undefined
+  const valid =
+    typeof props === 'object' && props !== null && 'validate' in props && typeof props.validate === 'function'
+  return valid ? props : undefined
+}
+
+interface Checked {
+  readonly rules: Readonly<Record<string, OptionRule>>
+  readonly required?: readonly string[]
+  /** What the options are part of, as in `retries.`. */
+  readonly prefix?: string
+  /** Names that are known as well, for the cure of one that is not. */
+  readonly others?: readonly string[]
+}
+
+/** Every option that has no rule, or that its rule refuses. An option that is `undefined` is one that was not given. */
+export function checkOptions(
+  options: object,
+  { rules, required = [], prefix = '', others = [] }: Checked,
+): readonly OptionMistake[] {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const missing = required
+    .filter((name) => !given.some(([other]) => other === name))
+    .map((name) => [name, undefined] as const)
+  return [...missing, ...given].flatMap(([name, value]) => {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule === undefined) return [unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] })]
+    const [allows, what] = rule
+    if (allows(value)) return []
+    const found = value === undefined ? `has no option "${prefix}${name}"` : `has ${prefix}${name}: ${shown(value)}`
+    return [{ message: `${found}, which is to be ${what}`, fix: `give ${what}` }]
+  })
+}
+
+function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
+  if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
+  const meant = suggest(name, known)
+  const fix = meant === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`
+  return { message: `has an unknown option "${label}"`, fix }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return String(value)
+}

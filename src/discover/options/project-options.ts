@@ -1,0 +1,58 @@
+import { contextNames, effectNames } from '../../define/context.ts'
+import type { ProjectOptions } from '../../define/project.ts'
+import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
+import { AssetError } from '../../errors.ts'
+import { callable, checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
+
+const rules = {
+  assets: [(value) => typeof value === 'function', "a function that imports it: () => import('./assets/index.ts')"],
+  resources: [
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'an object of resources by name',
+  ],
+  store: text,
+  concurrency: positiveInteger,
+  salt: text,
+} satisfies OptionRules<ProjectOptions<object, object>>
+
+const resourceRules = {
+  settings: [(value) => typeof value === 'object' && value !== null, 'an object of plain JSON'],
+  open: callable,
+  close: callable,
+} satisfies OptionRules<ResourceOptions<unknown>>
+
+/** Of an effect's context too: one name is one thing in all of a project. */
+const reserved = [...contextNames, ...effectNames]
+
+/** What is wrong with the options of `defineProject`, and with those of its resources. */
+export function projectOptionMistakes(options: object, at: string): readonly AssetError[] {
+  const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
+    ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
+  )
+  const resources = Object.entries('resources' in options ? Object(options.resources) : {})
+  const taken = resources.map(([name]) => name).filter((name) => reserved.includes(name))
+  return [
+    ...mistakes,
+    ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
+    ...taken.map(
+      (name) =>
+        new AssetError({
+          code: 'PROJECT_INVALID',
+          message: `the project names a resource "${name}", which is the name of a part of the context`,
+          at,
+          fix: `give the resource another name than ${reserved.join(', ')}`,
+        }),
+    ),
+  ]
+}
+
+function resourceMistakes(name: string, { value, at }: { readonly value: unknown; readonly at: string }): AssetError[] {
+  // A plain value is a resource too, which nobody opens.
+  if (typeof value !== 'object' || value === null || !(resourceSymbol in value)) return []
+  const given: unknown = resourceOptions(value)
+  const options = typeof given === 'object' && given !== null ? given : {}
+  return checkOptions(options, { rules: resourceRules, required: ['open'] }).map(
+    ({ message, fix }) =>
+      new AssetError({ code: 'PROJECT_INVALID', message: `the resource ${name} ${message}`, at, fix }),
+  )
+}

@@ -1,0 +1,54 @@
+import type { Definition } from '../../define/definition.ts'
+import { resourceOptions } from '../../define/resource.ts'
+import { isJson, isPlain } from '../../util/canonical-json.ts'
+import { own } from '../../util/own.ts'
+import { contextReads, type ReadPath } from './context-reads.ts'
+
+/**
+ * A part of a resource's settings that a function reads: names that lead to it, from the resource on, and what is
+ * there.
+ */
+export interface SettingRead {
+  readonly path: ReadPath
+  /** `undefined` where there is nothing. */
+  readonly value: unknown
+}
+
+/**
+ * Which parts of the resources a function reads. `undefined` of a resource that counts whole: one that is opened, that
+ * is no plain data, or that the function takes as it is. The text of the function is looked at when it is first asked
+ * for: most name no settings.
+ */
+export function settingReads(
+  definition: Definition,
+): (name: string, value: unknown) => readonly SettingRead[] | undefined {
+  let reads: readonly ReadPath[] | undefined
+  let known = false
+  return (name, value) => {
+    if (typeof value !== 'object' || value === null || resourceOptions(value) !== undefined) return undefined
+    if (!isPlain(value) || !isJson(value)) return undefined
+    const run = functionOf(definition)
+    if (!known && run !== undefined) reads = contextReads(run)
+    known = true
+    const ofIt = reads?.filter(([first]) => first === name)
+    if (ofIt === undefined || ofIt.some(({ length }) => length === 1)) return undefined
+    return ofIt.map(([, ...path]) => settingAt(name, value, path))
+  }
+}
+
+function functionOf(definition: Definition) {
+  if (definition.kind !== 'source') return definition.run
+  return definition.origin.type === 'function' ? definition.origin.run : undefined
+}
+
+/** Behind a text, a number or a list nothing is told apart: the whole of it is what is read. */
+function settingAt(name: string, value: unknown, path: ReadPath): SettingRead {
+  let at = value
+  const taken = [name]
+  for (const member of path) {
+    if (typeof at !== 'object' || at === null || !isPlain(at)) break
+    at = own(at as Readonly<Record<string, unknown>>, member)
+    taken.push(member)
+  }
+  return { path: taken, value: at }
+}

@@ -1,0 +1,147 @@
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { BlobState, World } from '../plan/world.ts'
+import type { Catalog, Stored } from '../store/interface.ts'
+import { variableHash } from './environment.ts'
+import { isOlder, type Presenter, presenter } from './present-record.ts'
+import { type ComputeVersion, tableVersions } from './table-versions.ts'
+
+export interface WorldOptions {
+  readonly facts: readonly NodeFacts[]
+  /** Of all nodes of the project, whatever part of it is looked at. */
+  readonly names: ReadonlySet<string>
+  /** `undefined` where there is no catalog yet. */
+  readonly catalog: Catalog | undefined
+  readonly blob: (stored: Stored) => BlobState
+  /** Nothing is made meanwhile: the whole command is of one moment. */
+  readonly still: boolean
+  readonly computeVersion: ComputeVersion
+}
+
+/** The world of a run: as the planner sees it, and kept up to date with what the run itself makes. */
+export interface LiveWorld extends World {
+  /** Asks until no version of columns is missing: the planner is pure, and this is where what it lacked is computed. */
+  settle<T>(ask: () => T): Promise<T>
+  columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
+  /**
+   * What is current and of 0.1.0, as it is in the catalog. Where all of it is, it is compared as it is; else as
+   * `present` has it.
+   */
+  readonly older: readonly Stored[]
+  readonly present: Presenter['present']
+  readonly past: Presenter['past']
+  observed(facts: NodeFacts): void
+  /** Reads one node's pointer and records again, after another process has held its lease. */
+  refresh(facts: NodeFacts): Promise<void>
+}
+
+export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
+  const { facts, names, catalog, computeVersion } = options
+  const { blob, atOneMoment } = glancing(options.blob, options.still)
+  const [current, failures, leases, doubted] = await Promise.all([
+    catalog?.current() ?? [],
+    catalog?.failures() ?? [],
+    catalog?.leases() ?? [],
+    catalog?.doubts() ?? [],
+  ])
+  const nodes = new Map(facts.map((each) => [each.node.name, each]))
+  const columns = tableVersions({ catalog, computeVersion, blob })
+  const { present, past } = presenter({ catalog, blob, versions: columns, computeVersion })
+  const older = current.filter(isOlder)
+  const areAll = older.length === current.length
+  const taken = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
+  const pointers = new Map<string, Stored>()
+  for (const stored of current) pointers.set(stored.record.asset, await taken(stored))
+  const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
+  const candidates = await candidateRecords(catalog, names, taken)
+  const refreshDoubt = async (name: string) => {
+    const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
+    if (doubt === undefined) doubts.delete(name)
+    else doubts.set(name, doubt.cause)
+  }
+  return {
+    get facts() {
+      return [...nodes.values()]
+    },
+    names,
+    current: pointers,
+    failures: new Map(failures.map((failure) => [failure.asset, failure])),
+    doubts,
+    running: new Set(leases.map((lease) => lease.asset)),
+    blob,
+    variable: (name) => variableHash(name),
+    columnsVersion: columns.known,
+    columnsVersionNow: columns.now,
+    older,
+    present,
+    past,
+    candidates: candidates.known,
+    async settle(ask) {
+      for (;;) {
+        const answer = atOneMoment(ask)
+        if (!candidates.missing() && !columns.missing()) return answer
+        await candidates.read()
+        await columns.compute()
+      }
+    },
+    observed(changed) {
+      nodes.set(changed.node.name, changed)
+    },
+    async refresh(of) {
+      candidates.forget(of)
+      const stored = await catalog?.currentOf(of.node.name, unpartitioned)
+      if (stored !== undefined) pointers.set(of.node.name, await taken(stored))
+      if (of.node.kind === 'effect') await refreshDoubt(of.node.name)
+    },
+  }
+}
+
+/** While one question is answered, each file is looked at once: a table is asked about by all that read it. */
+function glancing(look: WorldOptions['blob'], still: boolean) {
+  let seen = still ? new Map<string, BlobState>() : undefined
+  return {
+    blob(stored: Stored): BlobState {
+      const { blob, rejected } = stored.record
+      const name = `${blob} ${rejected?.blob}`
+      const state = seen?.get(name) ?? look(stored)
+      seen?.set(name, state)
+      return state
+    },
+    atOneMoment<T>(ask: () => T): T {
+      seen ??= new Map()
+      try {
+        return ask()
+      } finally {
+        if (!still) seen = undefined
+      }
+    },
+  }
+}
+
+/** Records that could be reused: read when somebody asks, for most nodes are what their pointer says. */
+async function candidateRecords(
+  catalog: Catalog | undefined,
+  names: ReadonlySet<string>,
+  taken: (stored: Stored) => Promise<Stored>,
+) {
+  const gone = ((await catalog?.recordedAssets()) ?? []).filter((name) => !names.has(name))
+  const records = new Map<string, readonly Stored[]>()
+  const wanted = new Map<string, NodeFacts>()
+  const nameOf = ({ node, definition }: NodeFacts) => `${node.name} ${definition}`
+  return {
+    known(facts: NodeFacts): readonly Stored[] {
+      const found = records.get(nameOf(facts))
+      if (found === undefined) wanted.set(nameOf(facts), facts)
+      return found ?? []
+    },
+    missing: () => wanted.size > 0,
+    async read(): Promise<void> {
+      for (const [name, { node, definition }] of wanted) {
+        const found = (await catalog?.byDefinition(definition, [node.name, ...gone])) ?? []
+        records.set(name, await Promise.all(found.map(taken)))
+      }
+      wanted.clear()
+    },
+    forget: (facts: NodeFacts) => records.delete(nameOf(facts)),
+  }
+}

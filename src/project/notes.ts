@@ -1,0 +1,50 @@
+import type { Reviewed } from '../define/definition.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { saidVersion } from '../discover/options/config.ts'
+import { isPlainResource } from '../discover/options/plain-resource.ts'
+import { fileLabel } from '../discover/user-place.ts'
+import type { CodeWarning } from '../events.ts'
+import { cureOf } from './cures.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface Note extends CodeWarning {
+  /** The declaration that it is about. */
+  readonly label: string
+  /** The name under which `reviewed` answers it. */
+  readonly about: keyof Reviewed
+  /** Why it is no matter, as `reviewed` of the definition says. Nobody is warned of it. */
+  readonly because?: string
+}
+
+/**
+ * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code
+ * could not be analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source
+ * is there to read the outside, and `codeVersion` says that the code is not looked at.
+ */
+export function notesFor(workspace: Workspace, facts: NodeFacts): readonly Note[] {
+  const { name, kind } = facts.node
+  const definition = workspace.definition(name)
+  const saysItself = saidVersion(definition) !== undefined
+  const reviewed: Reviewed = definition.kind === 'source' ? {} : (definition.options.reviewed ?? {})
+  const config = fileLabel(workspace.project.root, workspace.project.configFile)
+  const found = workspace.fingerprint(name).notes.filter((note) => {
+    if (note.kind === 'whole-files') return !saysItself
+    if (note.impurity === 'environment' && isPlainResource(workspace.project, note.label)) return false
+    // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
+    if (kind === 'effect') return note.impurity === 'environment'
+    return !facts.volatile && kind !== 'source'
+  })
+  const notes = new Map<string, Note>()
+  for (const note of found) {
+    const { label, message, at } = note
+    const about = note.kind === 'impurity' ? note.impurity : 'code'
+    const because = reviewed[about]
+    const fix = cureOf(note, { kind, inConfig: at.startsWith(`${config}:`) })
+    notes.set(`${at} ${message}`, { kind: note.kind, about, label, message, at, fix, ...(because ? { because } : {}) })
+  }
+  return [...notes.values()]
+}
+
+/** Those that nobody has answered for. */
+export const openNotes = (notes: readonly Note[]): readonly Note[] =>
+  notes.filter(({ because }) => because === undefined)

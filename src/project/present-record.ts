@@ -1,0 +1,101 @@
+import { keyScheme } from '../discover/facts.ts'
+import { keyOf } from '../plan/key.ts'
+import type { BlobState } from '../plan/world.ts'
+import type { Catalog, Stored } from '../store/interface.ts'
+import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
+import { columnsThatCount } from './rejected-version.ts'
+import type { ComputeVersion, TableVersions } from './table-versions.ts'
+
+export interface PresenterOptions {
+  readonly catalog: Catalog | undefined
+  readonly blob: (stored: Stored) => BlobState
+  readonly versions: TableVersions
+  readonly computeVersion: ComputeVersion
+}
+
+export interface Presenter {
+  /**
+   * A record of 0.1.0 as this release would have written it: its file is hashed again, and so is what it says of each
+   * input, by the file of the input that it says it of. Nothing is made again. What has no file any more stays as it
+   * is, and is equal to nothing.
+   */
+  present(stored: Stored): Promise<Stored>
+  /** The other way: a table's versions as 0.1.0 would have written them, for lines of a lock that it wrote. */
+  past(stored: Stored): Promise<Stored>
+}
+
+/** Whether its rows were hashed as 0.1.0 did. */
+export const isOlder = ({ record }: Pick<Stored, 'record'>): boolean => record.schemes.rows === rowsScheme1
+
+export function presenter(options: PresenterOptions): Presenter {
+  const { catalog, blob, versions } = options
+  const tables = new Map<number, Promise<Stored>>()
+  const records = new Map<string, Promise<readonly Stored[]>>()
+  const tableOf = (stored: Stored): Promise<Stored> =>
+    memo(tables, stored.id, async () => ({ ...stored, record: await underScheme(stored, rowsScheme, options) }))
+  const recordsOf = (asset: string) => memo(records, asset, async () => (await catalog?.versionsOf(asset)) ?? [])
+
+  const inputOf = async <Input extends Omit<InputVersion, 'asset'>>(id: number, asset: string, input: Input) => {
+    for (const upstream of await recordsOf(asset)) {
+      if (upstream.id >= id || blob(upstream) !== 'ok') continue
+      if ((await versionIn(versions, upstream, input.columns)) !== input.version) continue
+      const present = isOlder(upstream) ? await tableOf(upstream) : upstream
+      return { ...input, version: await versionIn(versions, present, input.columns) }
+    }
+    return input
+  }
+  const present = async (stored: Stored): Promise<Stored> => {
+    if (blob(stored) !== 'ok') return stored
+    const { record } = await tableOf(stored)
+    const inputs: InputVersion[] = []
+    for (const input of record.ingredients.inputs) inputs.push(await inputOf(stored.id, input.asset, input))
+    const ingredients = { ...record.ingredients, inputs }
+    const key = record.schemes.key === keyScheme ? keyOf({ ...record, ingredients }) : record.key
+    const { rowMap } = record
+    if (rowMap === undefined) return { ...stored, record: { ...record, key, ingredients } }
+    const beside: (typeof rowMap.beside)[number][] = []
+    for (const [ordinal, read] of rowMap.beside.entries())
+      beside.push(read && (await inputOf(stored.id, inputs[ordinal]?.asset ?? '', read)))
+    return { ...stored, record: { ...record, key, ingredients, rowMap: { ...rowMap, beside } } }
+  }
+  return {
+    present,
+    past: async (stored) => ({ ...stored, record: await underScheme(stored, rowsScheme1, options) }),
+  }
+}
+
+function versionIn(
+  versions: TableVersions,
+  stored: Stored,
+  columns: readonly string[] | null,
+): Promise<string> | string {
+  return columns === null ? stored.record.version : versions.now(stored, columns)
+}
+
+/** A record with the versions of its own rows, and of those that its schema refused, as another scheme has them. */
+async function underScheme(
+  { record }: Stored,
+  scheme: string,
+  { versions, computeVersion }: PresenterOptions,
+): Promise<AssetRecord> {
+  const other = { ...record, schemes: { ...record.schemes, rows: scheme } }
+  if (record.blob === null) return other
+  const version = await versions.ofWhole({ id: 0, record: other })
+  if (record.rejected === undefined) return { ...other, version }
+  const { blob, schema } = record.rejected
+  const columns = scheme === rowsScheme1 ? columnsThatCounted : columnsThatCount
+  const rejected = await computeVersion({ asset: record.asset, blob, schema, columns, ordered: false, scheme })
+  return { ...other, version, rejected: { ...record.rejected, version: rejected } }
+}
+
+/** Of rejected rows, in 0.1.0. */
+const columnsThatCounted = ['record', 'errors']
+
+function memo<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  known.set(key, made)
+  return made
+}

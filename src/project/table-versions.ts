@@ -1,0 +1,123 @@
+import type { Column } from '../define/table.ts'
+import type { BlobState } from '../plan/world.ts'
+import type { Catalog, ColumnSet, Stored } from '../store/interface.ts'
+import type { AssetRecord } from '../store/record.ts'
+import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
+import { besideRejected, rejectedVersion, type TablePart } from './rejected-version.ts'
+
+/** What a version is to be computed of. */
+export interface VersionOf {
+  readonly asset: string
+  readonly blob: string
+  readonly schema: readonly Column[]
+  /** `null` for the whole table. */
+  readonly columns: readonly string[] | null
+  readonly ordered: boolean
+  readonly scheme: string
+}
+/** The only part of a world that needs the data engine. */
+export type ComputeVersion = (of: VersionOf) => Promise<string>
+
+export interface VersionsOptions {
+  /** `undefined` where there is no catalog yet. */
+  readonly catalog: Catalog | undefined
+  readonly blob: (stored: Stored) => BlobState
+  readonly computeVersion: ComputeVersion
+}
+
+/** Versions of what is read of stored tables, each as the scheme of its record has it. */
+export interface TableVersions {
+  /** `undefined`, and noted, where it is not computed yet. */
+  known(stored: Stored, columns: readonly string[]): string | undefined
+  now(stored: Stored, columns: readonly string[]): Promise<string>
+  /** That of the whole table, computed from its file. */
+  ofWhole(stored: Stored): Promise<string>
+  missing(): boolean
+  compute(): Promise<void>
+}
+
+export function tableVersions(options: VersionsOptions): TableVersions {
+  return withRejected(rememberedColumns(options))
+}
+
+export function isOrdered({ ingredients }: AssetRecord): boolean {
+  return ingredients.config['/options/ordered'] === 'true'
+}
+
+/** Known ones from memory and the catalog, the others noted and computed together. */
+function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): TableVersions {
+  const versions = new Map<string, string>()
+  const wanted = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
+
+  const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
+    const set = setOf(stored, columns)
+    const name = JSON.stringify(set)
+    const known = versions.get(name)
+    if (known !== undefined) return known
+    const remembered = (await catalog?.columnVersions([set]))?.[0]
+    const version = remembered ?? (await compute(stored, columns))
+    versions.set(name, version)
+    if (remembered === undefined && isKnown(stored)) await catalog?.rememberColumnVersion(set, version)
+    return version
+  }
+  const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
+    const { asset, blob, schema, schemes } = record
+    const scheme = schemes.rows
+    // A scheme that is not known here is a later release's: nothing that is computed now is equal to what it wrote.
+    if (!isKnown({ record })) return `unknown: ${scheme}`
+    return computeVersion({ asset, blob: blob ?? '', schema, columns, ordered: ordersCount(record, columns), scheme })
+  }
+  return {
+    known(stored, columns) {
+      const version = versions.get(JSON.stringify(setOf(stored, columns)))
+      // A table that is gone has no version until it is made again, and nothing to compute one from.
+      if (version === undefined && blob(stored) === 'ok')
+        wanted.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
+      return version
+    },
+    now: versionOf,
+    ofWhole: (stored) => versionOf(stored, null),
+    missing: () => wanted.size > 0,
+    async compute() {
+      for (const { stored, columns } of wanted.values()) await versionOf(stored, columns)
+      wanted.clear()
+    },
+  }
+}
+
+const isKnown = ({ record }: Pick<Stored, 'record'>): boolean =>
+  record.schemes.rows === rowsScheme || record.schemes.rows === rowsScheme1
+
+/** 0.1.0 left the order of the rows out of the version of columns. */
+function ordersCount(record: AssetRecord, columns: readonly string[] | null): boolean {
+  return isOrdered(record) && (columns === null || record.schemes.rows !== rowsScheme1)
+}
+
+/** What the catalog remembers a version by. */
+export function setOf({ record }: Pick<Stored, 'record'>, columns: readonly string[] | null): ColumnSet {
+  const order = ordersCount(record, columns) ? ' ordered' : ''
+  const scheme = record.schemes.rows === rowsScheme1 && order === '' ? undefined : `${record.schemes.rows}${order}`
+  return { blob: record.blob ?? '', columns, scheme }
+}
+
+/** What is read of a table may be the rows that its schema refused, too. */
+function withRejected(columns: TableVersions): TableVersions {
+  return {
+    ...columns,
+    known(stored, names) {
+      const part = besideRejected(stored, names)
+      if (part?.of !== 'columns') return part === undefined ? columns.known(stored, names) : ofParts(stored, part)
+      const version = columns.known(stored, part.columns)
+      return version === undefined ? undefined : rejectedVersion(stored, version)
+    },
+    async now(stored, names) {
+      const part = besideRejected(stored, names)
+      if (part?.of !== 'columns') return part === undefined ? columns.now(stored, names) : ofParts(stored, part)
+      return rejectedVersion(stored, await columns.now(stored, part.columns))
+    },
+  }
+}
+
+function ofParts(stored: Stored, part: Exclude<TablePart, { of: 'columns' }>): string {
+  return rejectedVersion(stored, part.of === 'whole' ? part.version : null)
+}

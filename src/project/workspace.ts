@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { arch, platform } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Definition } from '../define/definition.ts'
+import type { CodeFingerprint } from '../discover/code/slice/fingerprint.ts'
+import { collectFacts } from '../discover/collect-facts.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { Lookups } from '../discover/files/lookups.ts'
+import { type LoadedProject, loadProject } from '../discover/load/load.ts'
+import { AssetError } from '../errors.ts'
+import { buildGraph } from '../graph/build.ts'
+import { type Graph, namesOf } from '../graph/graph.ts'
+import { type Assessment, assess } from '../plan/assess.ts'
+import type { BlobState } from '../plan/world.ts'
+import { catalogFile } from '../store/catalog/database.ts'
+import type { Stored } from '../store/interface.ts'
+import { dropRemembered } from '../store/remembered-file.ts'
+import { scratchFolder } from '../store/scratch.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { tmpFolder } from '../store/tmp.ts'
+import type { Engine } from '../table/engine/open.ts'
+import { frameworkVersion } from '../util/framework-version.ts'
+import { type LiveWorld, openWorld } from './live-world.ts'
+
+/** An open project with its store: what a command works on. */
+export interface Workspace extends AsyncDisposable {
+  readonly project: LoadedProject
+  readonly graph: Graph
+  /** Absolute. */
+  readonly storeFolder: string
+  /** The store; where it is only read and there is none, asking for it is a mistake of ours. */
+  readonly store: Store
+  /** Whether there is a store yet: a workspace that is only read makes none. */
+  readonly hasStore: boolean
+  /** Upstream first, before any source is looked at. */
+  readonly facts: readonly NodeFacts[]
+  /** The same with what is known of their sources, of all nodes or of some. */
+  observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
+  readonly codeScheme: string
+  /** What was asked of the disk to find the facts. */
+  readonly lookups: Lookups
+  /** Every file that some node's code is in. */
+  readonly sliceFiles: ReadonlySet<string>
+  /** How the node's code is cut, for people: see `CodeFingerprint`. */
+  fingerprint(name: string): CodeFingerprint
+  /** What it ran on, kept with every record and no part of any key. */
+  readonly environment: Readonly<Record<string, string>>
+  definition(name: string): Definition
+  checksOn(asset: string): readonly NodeFacts[]
+  /** DuckDB, loaded and opened when it is first asked for. */
+  engine(): Promise<Engine>
+  /**
+   * Another DuckDB, for data files that others wrote: one that is corrupt ends the instance that reads it, and the next
+   * call opens a new one.
+   */
+  filesEngine(): Promise<Engine>
+  /** Whether the bytes of a record are in the store. */
+  blobState(stored: Stored): BlobState
+  /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
+  verifiedFile(stored: Stored): Promise<string>
+  /** The same of the rows that its schema refused, which it has to have kept. */
+  verifiedRejected(stored: Stored): Promise<string>
+  /** Whether the files that the node is made from are as they were when they were loaded. */
+  unmoved(facts: NodeFacts): boolean
+  /** With all nodes, or with some and all that is judged together with them. */
+  openWorld(scope?: ReadonlySet<string>): Promise<LiveWorld>
+}
+
+export interface WorkspaceOptions {
+  readonly cwd: string
+  readonly config?: string | undefined
+  /** Absolute or relative to `cwd`; beats the project's own `store`. */
+  readonly store?: string | undefined
+  readonly mode: WorkspaceMode
+}
+/** `update` writes into the store that is there, and makes none. */
+export type WorkspaceMode = 'read' | 'write' | 'update'
+
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { cwd, config } = options
+  const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) })
+  const graph = buildGraph(project.nodes)
+  const storeFolder = storeFolderOf(options, project)
+  const collected = await collectFacts(project, {
+    order: namesOf(graph, graph.order),
+    cacheFolder: join(storeFolder, 'cache'),
+  })
+  const mode = storeMode(options.mode, storeFolder)
+  const store = await openStore({ folder: storeFolder, mode })
+  const engine = lazyEngine(() => (mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : scratchFolder('duckdb')))
+  const filesEngine = lazyEngine(() => tmpFolder(storeFolder, 'duckdb-files'))
+  const { facts } = collected
+  const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
+  const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
+  return {
+    project,
+    graph,
+    storeFolder,
+    hasStore: store !== undefined,
+    get store() {
+      if (store === undefined) throw new Error('the store was asked for where there is none')
+      return store
+    },
+    facts,
+    observed: collected.observed,
+    codeScheme: collected.codeScheme,
+    lookups: collected.lookups,
+    get sliceFiles() {
+      return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
+    },
+    fingerprint: (name) => collected.fingerprints.get(name) as CodeFingerprint,
+    environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
+    definition: (name) => definitions.get(name) as Definition,
+    checksOn: checksByAsset(facts),
+    engine: engine.get,
+    filesEngine: filesEngine.getAlive,
+    blobState: (stored) => blobState(store, stored),
+    verifiedFile,
+    verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
+    unmoved: (of) => collected.unmoved(of.node.name),
+    openWorld: async (scope) =>
+      openWorld({
+        facts: await collected.observed(scope),
+        names: new Set(definitions.keys()),
+        catalog: store?.catalog,
+        blob: (stored) => blobState(store, stored),
+        still: options.mode === 'read',
+        computeVersion: async ({ asset, blob, schema, columns, ...how }) => {
+          const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
+          const table = { ...how, file: await verified(store, asset, blob), columns: schema }
+          if (columns === null) return (await tableVersion(await engine.get(), table)).version
+          return columnsVersion(await engine.get(), table, columns)
+        },
+      }),
+    async [Symbol.asyncDispose]() {
+      await engine.close()
+      await filesEngine.close()
+      await store?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject): string {
+  return store === undefined ? resolve(project.root, project.options.store ?? '.assetstore') : resolve(cwd, store)
+}
+
+function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
+  if (mode !== 'update') return mode
+  return existsSync(catalogFile(folder)) ? 'write' : 'read'
+}
+
+/** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
+function lazyEngine(tempFolder: () => string) {
+  const opened: Promise<Engine>[] = []
+  let folder = ''
+  const open = (): Promise<Engine> => {
+    const opening = import('../table/engine/open.ts').then(({ openEngine }) => {
+      if (folder === '') folder = tempFolder()
+      return openEngine({ tempFolder: folder })
+    })
+    opened.push(opening)
+    return opening
+  }
+  const get = (): Promise<Engine> => opened.at(-1) ?? open()
+  return {
+    get,
+    async getAlive() {
+      const current = get()
+      const isDead = await (await current).isDead()
+      // Whoever asks first opens the new one. What the old one has under way ends by itself.
+      return isDead && current === opened.at(-1) ? open() : get()
+    },
+    close: async () => {
+      for (const engine of opened) (await engine)[Symbol.dispose]()
+      if (folder !== '') await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function checksByAsset(facts: readonly NodeFacts[]): (asset: string) => readonly NodeFacts[] {
+  const checks = new Map<string, NodeFacts[]>()
+  for (const each of facts) {
+    if (each.node.kind !== 'check') continue
+    for (const asset of new Set(each.node.upstream)) checks.set(asset, [...(checks.get(asset) ?? []), each])
+  }
+  return (asset) => checks.get(asset) ?? []
+}
+
+function blobState(store: Store | undefined, { record }: Stored): BlobState {
+  if (record.blob === null) return 'ok'
+  const table = store?.glance({ blob: record.blob, sizeBytes: record.sizeBytes }) ?? 'missing'
+  return table === 'ok' && record.rejected !== undefined ? (store?.glance(record.rejected) ?? 'missing') : table
+}
+
+async function verified(store: Store | undefined, asset: string, blob: string | null): Promise<string> {
+  if (store === undefined || blob === null) throw new Error(`${asset} has no table`)
+  const state = await store.verify(blob)
+  const file = store.objectPath(blob)
+  if (state === 'ok') return file
+  if (state === 'corrupt') await store.setAside(blob)
+  dropRemembered(store.folder)
+  throw new AssetError({
+    code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
+    message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,
+    facts: { asset, file },
+    fix: `assets materialize ${asset}`,
+  })
+}
+
+/** Every status now. */
+export async function assessNow(world: LiveWorld): Promise<Assessment> {
+  return world.settle(() => assess(world))
+}

@@ -1,0 +1,23 @@
+import type { LiveWorld } from '../project/live-world.ts'
+import type { Workspace } from '../project/workspace.ts'
+
+/**
+ * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be
+ * compared with those that are made from now on. The data stays where it is. Returns the world as it is then.
+ */
+export async function adoptRows(workspace: Workspace, world: LiveWorld, run: string): Promise<LiveWorld> {
+  if (world.older.length === 0) return world
+  for (const stored of world.older) {
+    const { record } = await world.present(stored)
+    // A record would settle what is doubted of an effect, and one whose file is gone cannot be hashed.
+    if (world.doubts.has(record.asset) || record.schemes.rows === stored.record.schemes.rows) continue
+    await workspace.store.catalog.commit({
+      record: { ...record, run, outcome: 'reused', causes: [] },
+      from: stored.id,
+    })
+  }
+  const adopted = await workspace.openWorld()
+  // What sources said to this run is known here alone.
+  for (const facts of world.facts) adopted.observed(facts)
+  return adopted
+}

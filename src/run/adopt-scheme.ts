@@ -1,0 +1,54 @@
+import { unpartitioned } from '../define/partitions.ts'
+import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { isUpToDate } from '../plan/assess.ts'
+import { isOfOtherScheme } from '../plan/definition.ts'
+import { keyOf } from '../plan/key.ts'
+import { lacksVariables } from '../plan/match.ts'
+import { textsToKeep } from '../project/keep-sources.ts'
+import type { LiveWorld } from '../project/live-world.ts'
+import { assessNow, type Workspace } from '../project/workspace.ts'
+import type { AssetRecord } from '../store/record.ts'
+
+/**
+ * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them:
+ * from then on they are compared by declaration again, and not by whole files, and held to the variables that the older
+ * version did not see. The data stays where it is.
+ */
+export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
+  const isOld = (facts: NodeFacts) => {
+    const record = world.current.get(facts.node.name)?.record
+    if (record === undefined) return false
+    return lacksVariables(facts, record) || (isOfOtherScheme(facts, record) && record.definition !== facts.definition)
+  }
+  if (!world.facts.some(isOld)) return
+  for (const { facts, status, current } of (await assessNow(world)).values()) {
+    if (current === undefined || !isUpToDate(status) || !isOld(facts)) continue
+    const record = {
+      ...rewritten({ workspace, world }, facts, current.record),
+      run,
+      outcome: 'reused' as const,
+      causes: [],
+    }
+    // Whoever moved the pointer meanwhile has written a record of the new scheme.
+    const sources = await textsToKeep(workspace, facts)
+    await workspace.store.catalog.commit({ record, from: current.id, sources })
+    await world.refresh(facts)
+  }
+}
+
+function rewritten(
+  { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
+  facts: NodeFacts,
+  record: AssetRecord,
+): AssetRecord {
+  const { code, config, packages, definition } = facts
+  const named = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
+  const { files: _, ...kept } = record.ingredients
+  const ingredients = {
+    ...{ ...kept, code: code.parts, config, packages, environment: { ...named, ...kept.environment } },
+    ...(code.files === undefined ? {} : { files: code.files }),
+  }
+  const key = keyOf({ definition, partition: unpartitioned, ingredients })
+  const schemes = { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme }
+  return { ...record, key, definition, ingredients, schemes }
+}

@@ -1,0 +1,122 @@
+import type { EffectPart } from '../../define/context.ts'
+import type { AnyFunction, Definition, EffectDefinition, SourceDefinition } from '../../define/definition.ts'
+import { unpartitioned } from '../../define/partitions.ts'
+import type { Table } from '../../define/table.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { filesRows } from '../../discover/origins/files-rows.ts'
+import { packageRows } from '../../discover/origins/package-rows.ts'
+import { tableFiles } from '../../discover/origins/table-files.ts'
+import type { LogLevel } from '../../events.ts'
+import type { Reads } from '../../project/environment.ts'
+import { appendLog } from '../../store/logs.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { type Input, nested } from '../inputs.ts'
+import type { RunContext } from '../run-context.ts'
+import { keptFiles } from '../sources/kept-files.ts'
+import { captured } from './capture.ts'
+import { contextFor, type EffectContextPart } from './context.ts'
+import { begunBy, carryOut } from './effect.ts'
+import { effectKey } from './effect-key.ts'
+import { raceAbort } from './race.ts'
+
+export interface Call {
+  readonly facts: NodeFacts
+  readonly definition: Definition
+  readonly inputs: readonly Input[]
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  readonly reads: Reads
+  readonly signal: AbortSignal
+}
+
+/** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
+export async function callFunction(context: RunContext, call: Call): Promise<unknown> {
+  const { definition } = call
+  switch (definition.kind) {
+    case 'asset':
+    case 'check':
+      return callUser(context, call, definition.run)
+    case 'source':
+      return callSource(context, call, definition)
+    case 'effect':
+      return callEffect(context, call, definition)
+    default:
+      return unreachable(definition)
+  }
+}
+
+async function callSource(context: RunContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
+  const { root } = context.workspace.project
+  switch (origin.type) {
+    case 'function':
+      return callUser(context, call, origin.run)
+    case 'files':
+      return filesRows(root, origin, await keptFiles(context, call.facts, origin))
+    case 'package':
+      return packageRows(root, origin)
+    case 'table':
+      return tableFiles(root, origin)
+    default:
+      return unreachable(origin)
+  }
+}
+
+async function callUser(context: RunContext, call: Call, run: AnyFunction) {
+  const second = await secondFor(context, call)
+  return captured(lineOf(context, call.facts.node.name), () => run(nested(call.tables), second))
+}
+
+async function callEffect(context: RunContext, call: Call, definition: EffectDefinition): Promise<object> {
+  const { facts, inputs, reads } = call
+  const { name, at } = facts.node
+  const text = Function.prototype.toString.call(definition.run)
+  const part: EffectContextPart = {
+    key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
+    verify: context.forced.has(name) || context.world.doubts.has(name),
+    allowRemoved: context.allowRemoved,
+    progress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+  }
+  const second = (await secondFor(context, call, part)) as EffectPart
+  await context.workspace.store.catalog.doubt(begunBy(context.run.id, name))
+  const upstream = nested(call.tables)
+  return captured(lineOf(context, name), () => carryOut(definition, { asset: name, at, upstream, context: second }))
+}
+
+/** The second argument of a user's function. */
+async function secondFor(context: RunContext, call: Call, effect?: EffectContextPart): Promise<object> {
+  const { facts, reads, signal } = call
+  const resources = await context.resources.open(facts.node.resources, { asset: facts.node.name, reads })
+  return contextFor({
+    signal,
+    run: context.run.id,
+    startedAt: context.run.startedAt,
+    partition: unpartitioned,
+    line: lineOf(context, facts.node.name),
+    resources,
+    reads,
+    effect,
+  })
+}
+
+/**
+ * Everything of the user's goes through here: what it prints is the asset's, what it does to the process is the asset's
+ * failure, and it is not waited for once the signal is aborted.
+ */
+export function userWork<T>(
+  context: RunContext,
+  { asset, signal }: { readonly asset: string; readonly signal: AbortSignal },
+  work: () => Promise<T>,
+): Promise<T> {
+  return raceAbort(
+    signal,
+    context.guard.watch(asset, () => captured(lineOf(context, asset), work)),
+  )
+}
+
+/** Keeps a line with the run and tells whoever watches. */
+export function lineOf(context: RunContext, asset: string): (level: LogLevel, message: string) => void {
+  return (level, message) => {
+    const folder = context.workspace.storeFolder
+    appendLog(folder, { run: context.run.id, asset }, { at: Date.now(), level, message })
+    context.emit({ type: 'step_log', asset, level, message })
+  }
+}

@@ -1,0 +1,54 @@
+import type { Log } from '../../define/context.ts'
+import type { LogLevel } from '../../events.ts'
+import { type Reads, readVariable } from '../../project/environment.ts'
+import type { EffectKey } from './effect-key.ts'
+
+export interface ContextOptions {
+  readonly signal: AbortSignal
+  readonly run: string
+  readonly startedAt: number
+  readonly partition: string
+  readonly line: (level: LogLevel, message: string) => void
+  readonly resources: Readonly<Record<string, unknown>>
+  readonly reads: Reads
+  readonly effect?: EffectContextPart | undefined
+}
+
+/** What the context of an effect has besides. */
+export interface EffectContextPart {
+  readonly key: EffectKey
+  readonly verify: boolean
+  readonly allowRemoved: boolean
+  readonly progress: (rows: number) => void
+}
+
+/** The second argument of a user's function. `now` and `env` note that they were read. */
+export function contextFor(options: ContextOptions): object {
+  const { signal, partition, reads, effect } = options
+  const context = {
+    ...options.resources,
+    signal,
+    partition,
+    log: logTo(options.line),
+    run: { id: options.run },
+    env: (name: string, fallback?: string) => {
+      effect?.key.variable(name)
+      return readVariable(reads, name, fallback)
+    },
+    get now() {
+      effect?.key.now()
+      reads.clock = true
+      return new Date(options.startedAt)
+    },
+  }
+  if (effect === undefined) return context
+  const { key, ...others } = effect
+  return Object.defineProperty(Object.assign(context, others), 'key', { get: key.get, enumerable: true })
+}
+
+export function logTo(line: (level: LogLevel, message: string) => void): Log {
+  const log = (message: string) => line('info', String(message))
+  log.warn = (message: string) => line('warn', String(message))
+  log.error = (message: string) => line('error', String(message))
+  return log
+}

@@ -1,0 +1,73 @@
+import type { NodeFacts } from '../../discover/facts.ts'
+import { AssetError } from '../../errors.ts'
+import { type Reads, variablesRead } from '../../project/environment.ts'
+import type { Stored } from '../../store/interface.ts'
+import { digestFields, sortedEntries } from '../../util/digest.ts'
+
+export interface EffectWork {
+  readonly facts: NodeFacts
+  /** The effect's function, or whatever else its text is. */
+  readonly text: string
+  readonly inputs: readonly { readonly stored: Stored }[]
+  /** In ms; part of the key where the function reads `now`. */
+  readonly startedAt: number
+}
+
+/** The idempotency key of one call, and what keeps anything from being read that it should have told. */
+export interface EffectKey {
+  /** Made when it is asked for the first time, of what was read until then. */
+  get(): string
+  /** @throws AssetError `EFFECT_KEY` where it is read too late. */
+  variable(name: string): void
+  now(): void
+}
+
+/**
+ * What a call will read is not known before it has read it, and what the last one read is not known in the first. So
+ * the key is made of what follows from code and data alone: the variables that the function's text names, whether it
+ * comes to read them or not, and those that were read until the key was asked for. That is the same in every call of
+ * the same work, the first one too.
+ */
+export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads: Reads): EffectKey {
+  const named = variablesIn(text)
+  let made: { readonly key: string; readonly variables: ReadonlySet<string>; readonly clock: boolean } | undefined
+  const tooLate = (what: string) => {
+    if (made !== undefined) throw readTooLate(facts, what)
+  }
+  return {
+    get() {
+      if (made !== undefined) return made.key
+      const variables = new Set([...named, ...reads.variables])
+      const hashes = variablesRead({ ...reads, variables })
+      const key = digestFields('effect1', [
+        ['name', facts.node.name],
+        ['definition', facts.definition],
+        ['inputs', inputs.map(({ stored }) => stored.record.version)],
+        ['environment', sortedEntries(hashes)],
+        ['now', reads.clock ? startedAt : null],
+      ])
+      made = { key, variables, clock: reads.clock }
+      return key
+    },
+    variable(name) {
+      if (made?.variables.has(name) !== true) tooLate(`the variable ${name}`)
+    },
+    now() {
+      if (made?.clock !== true) tooLate('`now`')
+    },
+  }
+}
+
+/** Names that are mentioned and not read only make the key another where one of them changes. */
+function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(/\benv\(\s*(['"`])([^'"`$\\]+)\1/g)].map(([, , name = '']) => name)
+}
+
+function readTooLate({ node }: NodeFacts, what: string): AssetError {
+  return new AssetError({
+    code: 'EFFECT_KEY',
+    message: `${node.name} reads ${what} after its \`key\` was made, which then does not tell one value from another`,
+    at: node.at,
+    fix: "read it before `key`; a variable may also be named in the function's own text: env('NAME')",
+  })
+}

@@ -1,0 +1,41 @@
+import type { EffectPart } from '../../define/context.ts'
+import type { EffectDefinition } from '../../define/definition.ts'
+import { unpartitioned } from '../../define/partitions.ts'
+import { AssetError } from '../../errors.ts'
+import type { Doubt } from '../../store/interface.ts'
+import { isPlainObject } from '../../table/codec/push-value.ts'
+import { describeValue } from '../../table/codec/value-errors.ts'
+
+export interface Carrying {
+  readonly asset: string
+  readonly at: string
+  /** The tables, as the function's pattern has them. */
+  readonly upstream: object
+  readonly context: EffectPart
+}
+
+/**
+ * Does what the effect does: its function, or what its target makes of what the function returns. What comes out is the
+ * receipt.
+ *
+ * @throws AssetError `ASSET_RESULT` where it is not one plain object.
+ */
+export async function carryOut({ run, options }: EffectDefinition, carrying: Carrying): Promise<object> {
+  const returned: unknown = await run(carrying.upstream, carrying.context)
+  const receipt = options.target === undefined ? returned : await options.target.sync(returned, carrying.context)
+  if (isPlainObject(receipt)) return receipt
+  const nothing = receipt === undefined || receipt === null
+  throw new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${carrying.asset} returned ${nothing ? 'nothing' : describeValue(receipt)}, where a receipt was expected`,
+    at: carrying.at,
+    facts: { asset: carrying.asset },
+    fix: 'return one plain object that tells what was done, such as { id, url }',
+  })
+}
+
+/** Kept before the function is called: if this process ends in the middle of it, nobody knows what is outside. */
+export function begunBy(run: string, asset: string): Doubt {
+  const message = `receipt mismatch: what run ${run} began has left no receipt`
+  return { asset, partition: unpartitioned, cause: { kind: 'receipt_mismatch', message } }
+}

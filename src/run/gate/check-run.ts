@@ -1,0 +1,119 @@
+import { performance } from 'node:perf_hooks'
+import type { CheckReport } from '../../define/check.ts'
+import { unpartitioned } from '../../define/partitions.ts'
+import { rulesOf } from '../../define/rules.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { AssetError } from '../../errors.ts'
+import { keyOf } from '../../plan/key.ts'
+import { nothingRead } from '../../project/environment.ts'
+import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
+import { sampleRows } from '../../table/read/sample-rows.ts'
+import { runRules } from '../../table/rules/run-rules.ts'
+import { canonicalJson } from '../../util/canonical-json.ts'
+import { digestFields } from '../../util/digest.ts'
+import { jsonRow } from '../../util/safe-json.ts'
+import { callFunction, userWork } from '../call/call.ts'
+import { deadline } from '../call/race.ts'
+import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
+import { type Input, openInputs } from '../inputs.ts'
+import { ingredientsOf, schemesOf } from '../publish-record.ts'
+import type { RunContext } from '../run-context.ts'
+import { noteSqlReads } from '../sql-reads.ts'
+import { tellNotes } from '../tell-notes.ts'
+import { rulesOutcome } from './rules-outcome.ts'
+
+/** How many failing rows are kept with the result. */
+const sampleSize = 5
+
+/** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
+export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
+  const definition = context.workspace.definition(facts.node.name)
+  const reads = nothingRead(facts.environment)
+  tellNotes(context, facts)
+  const startedAt = Date.now()
+  const began = performance.now()
+  const check = await withRetries(
+    retryPolicy(definition.options.retries),
+    async () => {
+      const engine = await context.workspace.engine()
+      const { timeout } = definition.options
+      using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
+      const { signal } = limit
+      const tables = await openInputs(context, engine, { inputs, signal })
+      return await userWork(context, { asset: facts.node.name, signal }, async () => {
+        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+        await noteSqlReads(context, { facts, reads, inputs, result })
+        const outcome = await outcomeOf(context, facts, result)
+        await noteSqlReads(context, { facts, reads, inputs })
+        return outcome
+      })
+    },
+    { signal: context.signal, onRetry: () => undefined },
+  )
+  const ingredients = await ingredientsOf(context, facts, { reads, inputs })
+  return {
+    asset: facts.node.name,
+    partition: unpartitioned,
+    kind: 'check',
+    key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
+    definition: facts.definition,
+    version: verdictVersion(check),
+    schema: [],
+    blob: null,
+    rows: 0,
+    sizeBytes: 0,
+    check,
+    ingredients,
+    schemes: schemesOf(context),
+    reusable: !reads.clock && !reads.chance,
+    run: context.run.id,
+    startedAt,
+    durationMs: Math.round(performance.now() - began),
+    outcome: 'ran',
+    causes: [],
+    environment: context.workspace.environment,
+  }
+}
+
+/** V of a check: what it decided. Its words, the rows it shows and what else it measured may be others at each run. */
+function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
+  const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))
+  return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])
+}
+
+async function outcomeOf(context: RunContext, facts: NodeFacts, result: unknown): Promise<CheckOutcome> {
+  if (typeof result === 'boolean') return { passed: result }
+  if (isReport(result)) return reported(result)
+  const engine = await context.workspace.engine()
+  const held = rulesOf(result)
+  if (held !== undefined) {
+    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit: sampleSize }))
+  }
+  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit: sampleSize })
+  if (failing === undefined) throw noVerdict(facts)
+  const { count, rows } = failing
+  if (count === 0) return { passed: true }
+  return { passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample: rows }
+}
+
+function isReport(result: unknown): result is CheckReport {
+  return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'
+}
+
+function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcome {
+  return {
+    passed,
+    ...(message === undefined ? {} : { message }),
+    ...(rows === undefined ? {} : { sample: rows.slice(0, sampleSize).map(jsonRow) }),
+    ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),
+  }
+}
+
+function noVerdict(facts: NodeFacts): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the check ${facts.node.name} returned neither true or false, nor a report, nor rules, nor a query`,
+    at: facts.node.at,
+    fix: 'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
+  })
+}

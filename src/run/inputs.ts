@@ -1,0 +1,156 @@
+import type { SqlPart } from '../define/sql.ts'
+import type { Table } from '../define/table.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import type { Upstream } from '../plan/match.ts'
+import type { LiveWorld } from '../project/live-world.ts'
+import { columnsRead } from '../project/rejected-version.ts'
+import type { Workspace } from '../project/workspace.ts'
+import type { Stored } from '../store/interface.ts'
+import type { InputVersion } from '../store/record.ts'
+import type { Engine } from '../table/engine/open.ts'
+import { openTable, type RejectedSource } from '../table/read/table.ts'
+import { mayReadClock } from '../table/sql/clock.ts'
+import { inspectedText } from '../table/sql/inspect-sql.ts'
+import type { ReadHow } from '../table/work/row-plan.ts'
+import type { RunContext } from './run-context.ts'
+
+/**
+ * One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far.
+ */
+export interface Input {
+  readonly name: string
+  readonly stored: Stored
+  /** `null` once anything but picked columns was read. */
+  columns: Set<string> | null
+  read: boolean
+  /** Whether the rows that its schema refused were read. */
+  rejected: boolean
+  /** What rows of it were chosen by. */
+  readonly conditions: (readonly SqlPart[])[]
+  /** How it was read by a query that calls a function row by row. */
+  readonly how: Set<ReadHow>
+  /** What of it was read in no such way, so that it may have been in the making of every row. */
+  readonly beside: { columns: Set<string> | null; read: boolean }
+}
+
+const unread = () => ({
+  conditions: [] as (readonly SqlPart[])[],
+  ...{ columns: new Set<string>(), read: false, rejected: false },
+  ...{ how: new Set<ReadHow>(), beside: { columns: new Set<string>(), read: false } },
+})
+
+/** As if nobody had read it yet: for another attempt. */
+export function forgetReads(input: Input): void {
+  Object.assign(input, unread())
+}
+
+/** Pins what a step reads: what another process publishes meanwhile is for the next run. */
+export function pinInputs(facts: NodeFacts, upstream: Upstream): Input[] {
+  return facts.node.upstream.map((name) => {
+    const stored = upstream(name)
+    if (stored === undefined) throw notMade(facts, name)
+    return { name, stored, ...unread() }
+  })
+}
+
+function notMade(facts: NodeFacts, name: string): AssetError {
+  return new AssetError({
+    code: 'STORE_EMPTY',
+    message: `${facts.node.name} reads ${name}, which has never been made`,
+    at: facts.node.at,
+    fix: `assets materialize ${name}`,
+  })
+}
+
+/**
+ * The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read.
+ */
+export async function openInputs(
+  { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
+  engine: Engine,
+  { inputs, signal }: { readonly inputs: readonly Input[]; readonly signal: AbortSignal },
+): Promise<Record<string, Table<unknown>>> {
+  const tables: Record<string, Table<unknown>> = {}
+  for (const input of inputs) {
+    const { record } = input.stored
+    tables[input.name] = openTable(engine, {
+      name: input.name,
+      file: await workspace.verifiedFile(input.stored),
+      columns: record.schema,
+      count: record.rows,
+      onRead: (columns, how) => noteRead(input, columns, how),
+      onCondition(condition) {
+        input.conditions.push(condition)
+        if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
+      },
+      signal,
+      rejected: await rejectedOf(workspace, input),
+    })
+  }
+  return tables
+}
+
+/** Where an asset keeps no refused rows, asking for them is told as what it is. */
+async function rejectedOf(workspace: Workspace, input: Input): Promise<RejectedSource> {
+  const { name, stored } = input
+  const { rejected } = stored.record
+  if (rejected === undefined) return { kept: false, refuse: () => notKept(name) }
+  const file = await workspace.verifiedRejected(stored)
+  const onRead = () => {
+    input.rejected = true
+  }
+  return { kept: true, file, columns: rejected.schema, onRead }
+}
+
+function notKept(asset: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `${asset} keeps no rows that its schema refused`,
+    facts: { asset },
+    fix: `give ${asset} a schema and onInvalid: 'quarantine'`,
+  })
+}
+
+function noteRead(input: Input, columns: readonly string[] | null, how?: ReadHow): void {
+  if (how === 'lookup') input.how.add(how)
+  else addRead(input, columns)
+  if (how === undefined) addRead(input.beside, columns)
+  else input.how.add(how)
+}
+
+export function addRead(of: { columns: Set<string> | null; read: boolean }, columns: readonly string[] | null): void {
+  of.read = true
+  if (columns === null) of.columns = null
+  else for (const column of columns) of.columns?.add(column)
+}
+
+/** `{ 'crm.customers': table }` as the function's pattern has it: `{ crm: { customers: table } }`. */
+export function nested(tables: Readonly<Record<string, unknown>>): object {
+  const root: Record<string, unknown> = Object.create(null)
+  for (const [name, table] of Object.entries(tables)) {
+    const path = name.split('.')
+    const last = path.pop() as string
+    let at = root
+    for (const segment of path) {
+      at[segment] ??= Object.create(null)
+      at = at[segment] as Record<string, unknown>
+    }
+    at[last] = table
+  }
+  return root
+}
+
+/**
+ * The inputs as ingredients. A table that was named and not read counts whole: its presence alone may have decided
+ * something.
+ */
+export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
+  const versions: InputVersion[] = []
+  for (const { name, stored, columns: read, read: wasRead, rejected } of inputs) {
+    const columns = wasRead || rejected ? columnsRead({ columns: read, rejected }) : null
+    const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
+    versions.push({ asset: name, version, columns })
+  }
+  return versions
+}

@@ -1,0 +1,223 @@
+import { rm } from 'node:fs/promises'
+import { performance } from 'node:perf_hooks'
+import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
+import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
+import type { Table } from '../define/table.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { TableFiles } from '../discover/origins/table-files.ts'
+import { nothingRead, type Reads } from '../project/environment.ts'
+import type { Engine } from '../table/engine/open.ts'
+import type { UnreadRow } from '../table/files/data-files.ts'
+import type { RowPlan } from '../table/work/row-plan.ts'
+import { writeResult } from '../table/write/write-result.ts'
+import type { Written } from '../table/write/written.ts'
+import { jsonRow } from '../util/safe-json.ts'
+import { callFunction, lineOf, userWork } from './call/call.ts'
+import { deadline } from './call/race.ts'
+import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
+import { joinReads } from './call/shared-reads.ts'
+import { allowEmpty, emptyColumns } from './emptiness.ts'
+import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
+import type { RunContext } from './run-context.ts'
+import { filesStayed } from './sources/files-stayed.ts'
+import { type TableOrigin, writeTable } from './sources/table-rows.ts'
+import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
+import { noteSqlReads } from './sql-reads.ts'
+import { tellNotes } from './tell-notes.ts'
+import { openRejects, type Rejects } from './validation/rejects.ts'
+import { validated } from './validation/validate.ts'
+
+/** A file in `tmp`, which nobody else can see yet. */
+export interface MadeFile {
+  readonly written: Written
+  readonly file: string
+}
+
+/** What a successful call left behind. */
+export interface Made extends MadeFile {
+  /** The rows that the schema refused, or that failed, where they are kept. */
+  readonly rejected?: MadeFile | undefined
+  readonly metadata: Metadata
+  /** Where it was computed row by row. */
+  readonly byRows?: MadeByRows | undefined
+  /** Of an effect: what it returned, as JSON. */
+  readonly receipt?: Readonly<Record<string, unknown>>
+  readonly reads: Reads
+  readonly inputs: readonly Input[]
+  readonly startedAt: number
+  readonly durationMs: number
+}
+
+/** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
+export async function make(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<Made> {
+  const { workspace } = context
+  const definition = workspace.definition(facts.node.name)
+  tellNotes(context, facts)
+  if (facts.observation?.type === 'known' && facts.observation.nothing !== undefined) {
+    allowEmpty(context, facts, definition)
+  }
+  const engine = await workspace.engine()
+  const startedAt = Date.now()
+  const began = performance.now()
+  const attempt = await withRetries(
+    retryPolicy(definition.options.retries),
+    (attempt) => attemptOnce(context, { facts, definition, engine, inputs, attempt }),
+    { signal: context.signal, onRetry: (failed) => tellRetry(context, facts, failed) },
+  )
+  return { ...attempt, inputs, startedAt, durationMs: Math.round(performance.now() - began) }
+}
+
+interface Attempt {
+  readonly facts: NodeFacts
+  readonly definition: Definition
+  readonly engine: Engine
+  readonly inputs: readonly Input[]
+  readonly attempt: number
+}
+
+async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
+  const { name } = facts.node
+  context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
+  const reads = nothingRead(facts.environment)
+  const { project, fingerprint } = context.workspace
+  const addShared = joinReads(project.root, fingerprint(name).kept, reads)
+  for (const input of inputs) forgetReads(input)
+  using limit = deadline(context.signal, timeoutOf(definition.options))
+  const { signal } = limit
+  const tables = await openInputs(context, engine, { inputs, signal })
+  const file = context.workspace.store.tmpFile(context.run.id)
+  let receipt: Made['receipt']
+  const metadata: Record<string, MetadataValue> = {}
+  try {
+    const work = async () => {
+      const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      await noteSqlReads(context, { facts, inputs, reads, result })
+      const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
+      // By now every row was asked for, and every condition is known.
+      await noteSqlReads(context, { facts, inputs, reads })
+      // What was written has no cycle in it, and nothing that JSON has no words for.
+      if (definition.kind === 'effect') receipt = jsonRow(result as object)
+      return both
+    }
+    const made = await userWork(context, { asset: name, signal }, () => collectMetadata(metadata, work))
+    addShared()
+    if (made.written.rows === 0) allowEmpty(context, facts, definition)
+    return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
+  } catch (error) {
+    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of
+    // it.
+    await rm(file, { force: true })
+    throw error
+  }
+}
+
+interface Write extends Omit<Attempt, 'attempt'> {
+  readonly reads: Reads
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  readonly result: unknown
+  /** Rows of a file that could not be read, and are to be set aside. */
+  readonly unread?: readonly UnreadRow[]
+  /** A Parquet file that has the very rows of the result. */
+  readonly same?: string | undefined
+  readonly file: string
+  readonly signal: AbortSignal
+}
+
+async function write(context: RunContext, write: Write): Promise<MadeTables> {
+  const { definition, facts } = write
+  if (definition.kind !== 'source') return writeBoth(context, write)
+  const { origin } = definition
+  const made =
+    origin.type === 'table' ? await writeFiles(context, write, { definition, origin }) : await writeBoth(context, write)
+  await filesStayed(context, facts, origin)
+  return made
+}
+
+async function writeFiles(
+  context: RunContext,
+  write: Write,
+  of: { readonly definition: SourceDefinition; readonly origin: TableOrigin },
+): Promise<MadeTables> {
+  const { facts, signal } = write
+  const found = write.result as TableFiles | undefined
+  if (found === undefined) return writeBoth(context, { ...write, result: [] })
+  return writeTable(context, { ...of, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
+}
+
+type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
+
+/** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
+async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
+  const { facts, engine, signal, result, definition, unread = [] } = write
+  const { onInvalid, schema } = optionsOf(definition)
+  const plan = rowWorkOf(result)
+  const keeps = (onInvalid === 'quarantine' && schema !== undefined) || setsRowsAside(plan)
+  if (!keeps && !setsUnreadAside(definition)) return writeRows(context, { ...write, plan })
+  const file = context.workspace.store.tmpFile(context.run.id)
+  const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
+  try {
+    await tellUnread(context, { facts, rejects, unread })
+    const made = await writeRows(context, { ...write, plan, rejects: keeps ? rejects : undefined })
+    return { ...made, rejected: { written: await rejects.finish(), file } }
+  } catch (error) {
+    await rejects.abandon()
+    await rm(file, { force: true })
+    throw error
+  }
+}
+
+interface WriteRows extends Write {
+  readonly plan: RowPlan | undefined
+  readonly rejects?: Rejects | undefined
+}
+
+async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTables> {
+  const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
+  const { name } = facts.node
+  const options = optionsOf(definition)
+  const lastColumns = emptyColumns(definition, context.world.current.get(name)?.record.schema)
+  if (plan !== undefined) {
+    const mapFile = context.workspace.store.tmpFile(context.run.id)
+    const byRows = await makeByRows(context, { ...write, plan, options, rejects, mapFile, lastColumns })
+    return { written: byRows.written, byRows }
+  }
+  const written = await writeResult(engine, {
+    result:
+      options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
+    file,
+    same: write.same,
+    asset: name,
+    tables,
+    schema: options.schema,
+    ordered: options.ordered ?? false,
+    lastColumns,
+    onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+    signal,
+  })
+  return { written }
+}
+
+/** What rows are held to. */
+function optionsOf(definition: Definition): AssetOptions {
+  return definition.kind === 'asset' || definition.kind === 'source' ? definition.options : {}
+}
+
+function timeoutOf(options: CommonOptions): number | undefined {
+  return options.timeout === undefined ? undefined : milliseconds(options.timeout, 0)
+}
+
+function tellRetry(
+  context: RunContext,
+  facts: NodeFacts,
+  failed: { attempt: number; delayMs: number; error: unknown },
+) {
+  const { attempts } = retryPolicy(context.workspace.definition(facts.node.name).options.retries)
+  const message = failed.error instanceof Error ? failed.error.message : String(failed.error)
+  const { name: asset } = facts.node
+  lineOf(context, asset)(
+    'warn',
+    `call ${failed.attempt} of ${attempts} failed, again in ${failed.delayMs} ms: ${message}`,
+  )
+  context.emit({ type: 'step_retry', asset, attempt: failed.attempt, attempts, delayMs: failed.delayMs, message })
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import type { ObservedVersion } from '../define/definition.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import { nothingRead, readVariable } from '../project/environment.ts'
+import { valueText } from '../util/thrown.ts'
+import { lineOf, userWork } from './call/call.ts'
+import { logTo } from './call/context.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Asks a source that only a run may ask; every other node comes back as it is. */
+export async function observe(context: RunContext, facts: NodeFacts): Promise<NodeFacts> {
+  if (facts.observation?.type === 'failed') throw facts.observation.error
+  if (facts.observation?.type !== 'unasked') return facts
+  const { name } = facts.node
+  const definition = context.workspace.definition(name)
+  if (definition.kind !== 'source' || definition.origin.type !== 'function') return facts
+  const ask = definition.origin.observe
+  if (ask === undefined) return facts
+  const reads = nothingRead()
+  const line = lineOf(context, name)
+  const { signal } = context
+  const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
+  const now = new Date(context.run.startedAt)
+  const work = async () => ask({ signal, log: logTo(line), now, env })
+  const answer = await userWork(context, { asset: name, signal }, work)
+  const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
+  context.world.observed(observed)
+  await context.workspace.store.catalog.noteAsked({ asset: name, partition: unpartitioned, at: now.getTime() })
+  return observed
+}
+
+/** The type is part of the version, so that `1` and `'1'` are two answers. */
+export function observedText(asset: string, answer: ObservedVersion): string {
+  if (typeof answer === 'string') return `text ${answer}`
+  if (typeof answer === 'bigint') return `bigint ${answer}`
+  if (typeof answer === 'number' && !Number.isNaN(answer)) return `number ${answer}`
+  if (answer instanceof Date && !Number.isNaN(answer.getTime())) return `date ${answer.toISOString()}`
+  if (answer instanceof Uint8Array) return `bytes ${createHash('sha256').update(answer).digest('hex')}`
+  throw new AssetError({
+    code: 'SOURCE_OBSERVE',
+    message: `observe of ${asset} returned ${valueText(answer)}, which is no version`,
+    fix: 'return a string, number, bigint, valid Date or Uint8Array that changes when the data does',
+  })
+}

@@ -1,0 +1,127 @@
+import { unpartitioned } from '../define/partitions.ts'
+import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { keyOf } from '../plan/key.ts'
+import { variablesRead } from '../project/environment.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
+import { rowsScheme } from '../store/row-schemes.ts'
+import type { Blob } from '../store/store.ts'
+import { mapOnto } from '../table/rows/write-map.ts'
+import { inputVersions } from './inputs.ts'
+import type { Made } from './make.ts'
+import { readBeside } from './rows/row-reuse.ts'
+import type { MadeByRows } from './rows/row-work.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface Publication {
+  readonly facts: NodeFacts
+  readonly made: Made
+  readonly previous: Stored | undefined
+  /** Whether the files it was made from are still as they were when they were read. */
+  readonly unmoved: boolean
+}
+
+/**
+ * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file
+ * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
+ */
+export async function publishRecord(context: RunContext, publication: Publication): Promise<AssetRecord> {
+  const { facts, made, previous, unmoved } = publication
+  const { written } = made
+  const unchanged =
+    previous !== undefined && previous.record.version === written.version && context.world.blob(previous) === 'ok'
+  const same = unchanged ? previous : made.byRows?.same
+  const { blob, sizeBytes } = same === undefined ? await publishFile(context, facts, made.file) : same.record
+  const rejected = await publishRejected(context, publication)
+  const ingredients = await ingredientsOf(context, facts, made)
+  const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
+  // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
+  const reusable = unmoved && !made.reads.clock && !made.reads.chance && !facts.volatile && !made.byRows?.work.failed
+  return {
+    asset: facts.node.name,
+    partition: unpartitioned,
+    kind: facts.node.kind,
+    key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
+    definition: facts.definition,
+    version: written.version,
+    schema: written.columns,
+    blob,
+    rows: written.rows,
+    sizeBytes,
+    ...(rejected === undefined ? {} : { rejected }),
+    ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
+    ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),
+    ...(rowMap === undefined ? {} : { rowMap }),
+    ingredients,
+    schemes: schemesOf(context),
+    reusable,
+    run: context.run.id,
+    startedAt: made.startedAt,
+    durationMs: made.durationMs,
+    outcome: unchanged ? 'unchanged' : facts.node.kind === 'source' ? 'observed' : 'ran',
+    causes: [],
+    environment: context.workspace.environment,
+  }
+}
+
+function publishFile(context: RunContext, facts: NodeFacts, file: string): Promise<Blob> {
+  return context.workspace.store.publish({ file, asset: facts.node.name })
+}
+
+/** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
+async function publishRejected(context: RunContext, publication: Publication): Promise<RejectedRows | undefined> {
+  const { facts, made, previous } = publication
+  if (made.rejected === undefined) return undefined
+  const { written, file } = made.rejected
+  const kept = previous?.record.rejected
+  if (kept?.version === written.version && context.world.blob(previous as Stored) === 'ok') return kept
+  const { version, rows, columns } = written
+  return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
+}
+
+/** The map of what was computed row by row, which leads to the rows of the file that stays: `same`, or the new one. */
+async function publishMap(
+  context: RunContext,
+  { facts, made, unmoved }: Publication,
+  byRows: MadeByRows,
+  same: Stored | undefined,
+): Promise<RowMap | undefined> {
+  if (!unmoved || made.reads.clock || made.reads.chance || facts.volatile || byRows.map.input === -1) return undefined
+  const { workspace } = context
+  let file = byRows.mapFile
+  if (same !== undefined && byRows.same?.id !== same.id && byRows.same?.record.blob !== same.record.blob) {
+    const from = byRows.same === undefined ? made.file : await workspace.verifiedFile(byRows.same)
+    const onto = workspace.store.tmpFile(context.run.id)
+    const { columns } = made.written
+    await mapOnto(await workspace.engine(), {
+      ...{ map: byRows.mapFile, from, to: await workspace.verifiedFile(same), columns, file: onto },
+    })
+    file = onto
+  }
+  const published = await publishFile(context, facts, file)
+  return { ...byRows.map, ...published, beside: await readBeside(context.world, made.inputs) }
+}
+
+export async function ingredientsOf(
+  context: RunContext,
+  facts: NodeFacts,
+  made: Pick<Made, 'reads' | 'inputs'>,
+): Promise<Ingredients> {
+  const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
+  return {
+    code: facts.code.parts,
+    config: facts.config,
+    packages: facts.packages,
+    environment: variablesRead(made.reads),
+    inputs: await inputVersions(context.world, made.inputs),
+    ...(made.reads.clock ? { clock: true as const } : {}),
+    ...(made.reads.chance ? { chance: true as const } : {}),
+    ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
+    ...(observed === undefined ? {} : { observed }),
+    ...(facts.salt === undefined ? {} : { salt: facts.salt }),
+  }
+}
+
+export function schemesOf(context: RunContext): AssetRecord['schemes'] {
+  return { key: keyScheme, code: context.workspace.codeScheme, rows: rowsScheme }
+}

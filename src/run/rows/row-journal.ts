@@ -1,0 +1,70 @@
+import type { NodeFacts } from '../../discover/facts.ts'
+import { type Reads, variableHash, variablesRead } from '../../project/environment.ts'
+import { type Journal, openJournal } from '../../store/journal.ts'
+import type { InputRows } from '../../table/rows/input-rows.ts'
+import { digestFields } from '../../util/digest.ts'
+import { thrownText } from '../../util/thrown.ts'
+import { lineOf } from '../call/call.ts'
+import type { Input } from '../inputs.ts'
+import type { RunContext } from '../run-context.ts'
+import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './row-reuse.ts'
+
+/** Names how a row's content becomes the key that its result is found by. */
+const journalScheme = 'map/1'
+
+export interface JournalOf {
+  readonly facts: NodeFacts
+  readonly inputs: readonly Input[]
+  readonly reads: Reads
+  /** The rows that the function is called for, and what names each. */
+  readonly input: InputRows
+  readonly key: string | null
+}
+
+/** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
+export function journalFor(context: RunContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
+  const asset = facts.node.name
+  const identity = digestFields(journalScheme, [
+    ['definition', facts.definition],
+    ['schema', input.schema],
+    ['key', key],
+  ])
+  return openJournal({
+    folder: context.workspace.storeFolder,
+    asset,
+    run: context.run.id,
+    identity: identity.slice(0, 24),
+    trace: () => JSON.stringify(traceOf(inputs, reads)),
+    holds(text) {
+      const trace: Trace = JSON.parse(text)
+      if (!traceHolds(trace, inputs)) return false
+      // Its rows may be taken without a call: what was read for them is part of the table all the same.
+      takeOverReads(trace, { inputs, reads })
+      return true
+    },
+    mayKeep: () => !reads.clock && !reads.chance && !facts.volatile && context.workspace.unmoved(facts),
+    onTrouble: (error) =>
+      lineOf(context, asset)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
+  })
+}
+
+interface Trace {
+  readonly environment: Readonly<Record<string, string>>
+  readonly beside: readonly (BesideSoFar | null)[]
+}
+
+function traceOf(inputs: readonly Input[], reads: Reads): Trace {
+  const environment = variablesRead(reads)
+  return { environment, beside: glanceBeside(inputs) }
+}
+
+function traceHolds({ environment, beside }: Trace, inputs: readonly Input[]): boolean {
+  const sameEnvironment = Object.entries(environment).every(([name, hash]) => variableHash(name) === hash)
+  return (
+    sameEnvironment &&
+    beside.every((read, ordinal) => {
+      const input = inputs[ordinal]
+      return read === null || (input !== undefined && wholeVersion(input) === read.version)
+    })
+  )
+}

@@ -1,0 +1,143 @@
+import type { NodeFacts } from '../../discover/facts.ts'
+import { definitionMatches } from '../../plan/definition.ts'
+import { environmentMatches, lacksVariables } from '../../plan/match.ts'
+import type { Reads } from '../../project/environment.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import { columnsRead } from '../../project/rejected-version.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord, RowMap } from '../../store/record.ts'
+import { mapScheme, mapScheme1 } from '../../store/row-schemes.ts'
+import { parseColumns } from '../../table/codec/parse-type.ts'
+import { isSound1 } from '../../table/version/rows-1.ts'
+import { addRead, type Input } from '../inputs.ts'
+import type { RunContext } from '../run-context.ts'
+
+export interface ReuseQuestion {
+  readonly facts: NodeFacts
+  readonly inputs: readonly Pick<Input, 'stored'>[]
+  /** Of the columns that the function is given. */
+  readonly schema: string
+  readonly key: string | null
+}
+export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
+
+/**
+ * The records whose rows may be taken over, the current one first and then the newest: made by the same code and
+ * configuration, with everything that was read beside the rows as it is now. Each is a verifying trace as that of the
+ * whole table is, but for the table that is mapped. How a record came to be, and whether it was ever current, plays no
+ * part in it. Equal maps are one.
+ */
+export async function findReusable(
+  context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,
+  question: ReuseQuestion,
+): Promise<readonly Mapped[]> {
+  const { workspace, world, forced } = context
+  const { name } = question.facts.node
+  if (question.facts.volatile || forced.has(name)) return []
+  const current = world.current.get(name)
+  const kept = workspace.hasStore ? await workspace.store.catalog.versionsOf(name) : []
+  // Of another name there is what a rename left.
+  const others = await world.settle(() => world.candidates(question.facts))
+  const found = new Map<string, Mapped>()
+  for (const stored of [...(current === undefined ? [] : [current]), ...kept, ...others]) {
+    if (!isMapped(stored) || found.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue
+    if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
+    found.set(stored.record.rowMap.blob, stored)
+  }
+  const [first, ...more] = found.values()
+  if (first === undefined) return []
+  // A map of 0.1.0 has other hashes, and is compared alone.
+  const isOfNow = ({ record }: Mapped) => record.rowMap.scheme === mapScheme
+  return isOfNow(first) ? [first, ...more.filter(isOfNow)] : [first]
+}
+
+export function isMapped(stored: Stored): stored is Mapped {
+  return stored.record.rowMap !== undefined && stored.record.blob !== null
+}
+
+async function holds(
+  world: LiveWorld,
+  { record }: Mapped,
+  { facts, inputs, schema, key }: ReuseQuestion,
+): Promise<boolean> {
+  const { rowMap } = record
+  if (!canCompare(record, inputs[rowMap.input]?.stored.record)) return false
+  if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
+  if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
+  if (lacksVariables(facts, record)) return false
+  for (const [ordinal, read] of rowMap.beside.entries()) {
+    if (read === null) continue
+    if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
+  }
+  return true
+}
+
+/** A map of 0.1.0 is compared by its own hashes, which did not tell all values of every type apart. */
+function canCompare({ rowMap }: Mapped['record'], input: AssetRecord | undefined): boolean {
+  if (rowMap.scheme === mapScheme) return true
+  if (rowMap.scheme !== mapScheme1 || input === undefined) return false
+  return isSound1(parseColumns(input.schema.filter(({ name }) => rowMap.columns.includes(name))))
+}
+
+async function versionOf(
+  world: LiveWorld,
+  { stored }: Pick<Input, 'stored'>,
+  columns: readonly string[] | null,
+): Promise<string> {
+  return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
+}
+
+export interface TakenOver {
+  readonly environment: Readonly<Record<string, string>>
+  readonly beside: readonly ({ readonly columns: readonly string[] | null } | null)[]
+}
+
+/** What rows that are taken over had read when they were computed counts as read by this run, too. */
+export function takeOverReads(
+  { environment, beside }: TakenOver,
+  { inputs, reads }: { inputs: readonly Input[]; reads: Reads },
+): void {
+  for (const name of Object.keys(environment)) reads.variables.add(name)
+  for (const [ordinal, read] of beside.entries()) {
+    const input = inputs[ordinal]
+    if (read === null || input === undefined) continue
+    // Rejected rows stand among the columns; as a name of its own the mark does no harm.
+    addRead(input, read.columns)
+    addRead(input.beside, read.columns)
+  }
+}
+
+/** What was read of each input beside the rows; `null` where it was nothing that could make a row another. */
+export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Promise<RowMap['beside']> {
+  const beside: RowMap['beside'][number][] = []
+  for (const input of inputs) {
+    const columns = columnsBeside(input)
+    beside.push(columns === 'none' ? null : { columns, version: await versionOf(world, input, columns) })
+  }
+  return beside
+}
+
+/** What was read of an input beside the rows so far, by the whole table's version. */
+export interface BesideSoFar {
+  readonly version: string
+  /** `null` for the whole table, which a table that nobody has read yet counts as. */
+  readonly columns: readonly string[] | null
+}
+
+/** As `readBeside`, for an attempt that is not over, and at once. */
+export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | null)[] {
+  return inputs.map((input) => {
+    const columns = columnsBeside(input)
+    return columns === 'none' ? null : { version: wholeVersion(input), columns }
+  })
+}
+
+export const wholeVersion = ({ stored: { record } }: Input): string =>
+  [record.version, record.rejected?.version].join(' ')
+
+/** A table that was named and not read counts whole: its presence alone may have decided something. */
+function columnsBeside({ how, beside, rejected }: Input): readonly string[] | null | 'none' {
+  if (how.has('lookup')) return 'none'
+  if (!beside.read && !rejected) return how.size > 0 ? 'none' : null
+  return columnsRead({ columns: beside.columns, rejected })
+}

@@ -1,0 +1,185 @@
+import type { AssetOptions } from '../../define/definition.ts'
+import type { Column } from '../../define/table.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { RowCounts } from '../../events.ts'
+import type { Reads } from '../../project/environment.ts'
+import type { Journal } from '../../store/journal.ts'
+import type { RowMap } from '../../store/record.ts'
+import { mapScheme } from '../../store/row-schemes.ts'
+import { columnsOfSchema } from '../../table/codec/schema-columns.ts'
+import type { Engine } from '../../table/engine/open.ts'
+import { gatherRows } from '../../table/rows/gather-rows.ts'
+import type { InputRows } from '../../table/rows/input-rows.ts'
+import type { PreviousRows } from '../../table/rows/parts.ts'
+import { writeWork } from '../../table/rows/write-work.ts'
+import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+import type { Origin } from '../../table/work/work.ts'
+import type { Written } from '../../table/write/written.ts'
+import type { Input } from '../inputs.ts'
+import type { RunContext } from '../run-context.ts'
+import type { Rejects } from '../validation/rejects.ts'
+import { openJudge } from '../validation/validate.ts'
+import { openRowAttempt } from './row-attempt.ts'
+import { findReusable, type Mapped, takeOverReads } from './row-reuse.ts'
+
+export interface RowWork {
+  readonly facts: NodeFacts
+  readonly engine: Engine
+  readonly plan: RowPlan
+  readonly options: AssetOptions
+  readonly inputs: readonly Input[]
+  readonly reads: Reads
+  readonly rejects: Rejects | undefined
+  readonly file: string
+  readonly mapFile: string
+  readonly lastColumns: readonly Column[] | undefined
+  readonly signal: AbortSignal
+}
+
+/** What was computed row by row, and what its record needs beside the table. */
+export interface MadeByRows {
+  readonly written: Written
+  readonly work: RowCounts
+  /** The record whose file is the output as it stands; there is no new one. */
+  readonly same: Mapped | undefined
+  readonly map: Omit<RowMap, 'blob' | 'sizeBytes' | 'beside'>
+  readonly mapFile: string
+  /** To be thrown away when the record is kept. */
+  readonly journal: Journal
+}
+
+/** The query of an asset that calls a function for each of its rows. */
+export function rowWorkOf(result: unknown): RowPlan | undefined {
+  const plan = planOf(result)
+  return plan?.steps.some((step) => step.kind === 'work') ? plan : undefined
+}
+
+export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
+  plan?.steps.some((step) => step.kind === 'work' && step.work.errors.onRowError === 'quarantine') ?? false
+
+/**
+ * Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table
+ * yet.
+ */
+export async function makeByRows(context: RunContext, given: RowWork): Promise<MadeByRows> {
+  const { facts, engine, plan, options, inputs, signal } = given
+  const asset = facts.node.name
+  const key = keyOf(plan)
+  const judge = options.schema === undefined ? undefined : openJudge(context, given)
+  const steps =
+    judge === undefined
+      ? plan.steps
+      : [
+          ...plan.steps,
+          {
+            kind: 'judge' as const,
+            judge: (row: object, { place }: Origin) => judge.row(row, place + 1),
+          },
+        ]
+  const opened = openRowAttempt(context, given)
+  let mapped: Mapped | undefined
+  const previous = async (input: InputRows) => {
+    opened.begin(input, key)
+    if (!isReusable(plan)) return undefined
+    const taken = await takeOver(context, given, { input, key })
+    mapped = taken?.whole
+    return taken?.previous
+  }
+  try {
+    const made = await writeWork(engine, {
+      ...{ plan: { ...plan, steps }, file: given.file, mapFile: given.mapFile, asset, signal, previous },
+      ordered: options.ordered ?? false,
+      lastColumns: given.lastColumns,
+      schemaHint: options.schema === undefined ? undefined : columnsOfSchema(options.schema),
+      hooks: opened.hooks,
+      onStart: ({ rows, todo }) => opened.start(rows, todo),
+      onDone: opened.done,
+    })
+    judge?.end(made.counts.reused)
+    const { input, counts, written } = made
+    return {
+      written,
+      work: opened.counts(counts),
+      same: made.made ? undefined : mapped,
+      map: mapOf({ plan, inputs, input, key }),
+      mapFile: given.mapFile,
+      journal: opened.journal(),
+    }
+  } catch (error) {
+    const explained = opened.explained(error)
+    opened.close()
+    throw explained
+  }
+}
+
+interface TakenRows {
+  readonly previous: PreviousRows
+  /** The record whose output that is, where all of the rows are of one. */
+  readonly whole: Mapped | undefined
+}
+
+/** The rows of this input that any kept version has. */
+async function takeOver(
+  context: RunContext,
+  { facts, engine, inputs, reads }: RowWork,
+  { input, key }: { readonly input: InputRows; readonly key: string | null },
+): Promise<TakenRows | undefined> {
+  const { store, verifiedFile } = context.workspace
+  for (;;) {
+    const records = await findReusable(context, { facts, inputs, schema: input.schema, key })
+    const [first] = records
+    if (first === undefined) return undefined
+    let asked = first
+    const output = async (n: number) => {
+      asked = records[n] as Mapped
+      const { schema: columns, rows, sizeBytes, version } = asked.record
+      return { file: await verifiedFile(asked), columns, rows, sizeBytes, version }
+    }
+    try {
+      const maps = records.map(({ record }) => store.objectPath(record.rowMap.blob))
+      const { scheme } = first.record.rowMap
+      const { previous, used } =
+        records.length === 1
+          ? { previous: { ...(await output(0)), map: maps[0] as string, mapScheme: scheme }, used: [0] }
+          : await gatherRows(engine, {
+              ...{ input, maps, output },
+              ...{ file: store.tmpFile(context.run.id), map: store.tmpFile(context.run.id) },
+            })
+      const taken = used.flatMap((n) => records[n] ?? [])
+      for (const { record } of taken) {
+        takeOverReads({ environment: record.ingredients.environment, beside: record.rowMap.beside }, { inputs, reads })
+      }
+      return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : taken[0] }
+    } catch (error) {
+      // What is damaged is known as that by now, and the rows are taken from the others.
+      if (context.world.blob(asked) === 'ok') throw error
+    }
+  }
+}
+
+/** A later function's keys are held to be unique over all rows, of which only the new ones come by. */
+function isReusable({ steps }: RowPlan): boolean {
+  return steps.filter((step) => step.kind === 'work').every(({ work }, index) => index === 0 || work.key === undefined)
+}
+
+function keyOf({ steps }: RowPlan): string | null {
+  const first = steps.find((step) => step.kind === 'work')
+  return first?.work.key ?? null
+}
+
+function mapOf(of: {
+  plan: RowPlan
+  inputs: readonly Input[]
+  input: InputRows
+  key: string | null
+}): MadeByRows['map'] {
+  const { plan, inputs, input, key } = of
+  return {
+    scheme: mapScheme,
+    input: inputs.findIndex(({ how }) => how.has('rows')),
+    columns: input.fields.map(({ name }) => name),
+    schema: input.schema,
+    key,
+    filtered: plan.layers.some((layer) => layer.kind === 'where'),
+  }
+}

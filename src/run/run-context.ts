@@ -1,0 +1,32 @@
+import type { CodeWarning, Emit } from '../events.ts'
+import type { LiveWorld } from '../project/live-world.ts'
+import type { Workspace } from '../project/workspace.ts'
+import type { Guard } from './call/guard.ts'
+import type { Resources } from './call/resources.ts'
+import type { CheckVerdict } from './gate/check-verdict.ts'
+import type { FailedCall } from './rows/failed-call.ts'
+
+/** What every step of one run shares. */
+export interface RunContext {
+  readonly workspace: Workspace
+  readonly world: LiveWorld
+  readonly resources: Resources
+  readonly guard: Guard
+  readonly run: { readonly id: string; readonly startedAt: number }
+  /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
+  readonly signal: AbortSignal
+  readonly emit: Emit
+  /** Every node of the plan. */
+  readonly planned: ReadonlySet<string>
+  readonly forced: ReadonlySet<string>
+  /** What a target refuses to take away for its size is confirmed. */
+  readonly allowRemoved: boolean
+  /** How long to wait for another process that makes the same: ms, or for ever. */
+  readonly waitMs: number
+  /** Warnings that were told in this run, by place and text. */
+  readonly told: Map<string, CodeWarning>
+  /** By asset: the call of its row function that failed it. */
+  readonly failedCalls: Map<string, FailedCall>
+  /** What the checks said, also those that were judged before their own turn because a table waited for them. */
+  readonly verdicts: Map<string, CheckVerdict>
+}

@@ -1,0 +1,225 @@
+import { hostname } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import type { Cause } from '../causes.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
+import { attemptKey } from '../plan/attempt-key.ts'
+import { gatesOf } from '../plan/gates.ts'
+import type { Plan, PlanStep } from '../plan/plan.ts'
+import { checkFailedCause } from '../plan/verdict.ts'
+import type { LiveWorld } from '../project/live-world.ts'
+import type { Workspace } from '../project/workspace.ts'
+import { readLockFile } from '../store/lock/read-lock.ts'
+import { adoptRows } from './adopt-rows.ts'
+import { adoptSchemes } from './adopt-scheme.ts'
+import { captureOutput } from './call/capture.ts'
+import { guardProcess } from './call/guard.ts'
+import { cancelled } from './call/race.ts'
+import { openResources } from './call/resources.ts'
+import { wasFoundEmpty } from './emptiness.ts'
+import { failureOf, strayError, withAftermath } from './failure.ts'
+import { checkStep } from './gate/gate.ts'
+import type { RunContext } from './run-context.ts'
+import { newRunId } from './run-id.ts'
+import { schedule } from './scheduler.ts'
+import { runStep } from './step.ts'
+import { updateLock } from './update-lock.ts'
+
+export interface RunOptions {
+  readonly plan: Plan
+  readonly world: LiveWorld
+  readonly forced: ReadonlySet<string>
+  readonly command: string
+  readonly concurrency: number
+  readonly failFast: boolean
+  readonly allowRemoved: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  /** Aborted on Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly emit: Emit
+}
+export interface RunReport {
+  readonly run: string
+  /** In the order of the plan. */
+  readonly steps: readonly StepResult[]
+  /** Each once, in the order of their places: which asset tells first is chance. */
+  readonly warnings: readonly CodeWarning[]
+  readonly durationMs: number
+}
+
+/** Carries a plan out. A failure blocks what is below it and nothing else, and everything that was finished is kept. */
+export async function runPlan(workspace: Workspace, options: RunOptions): Promise<RunReport> {
+  const { plan, command, emit } = options
+  const began = performance.now()
+  const run = { id: newRunId(new Date()), startedAt: Date.now() }
+  const { catalog } = workspace.store
+  // A lock that cannot be read is told before anything runs, not after all of it.
+  await readLockFile(workspace.storeFolder)
+  await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
+  emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
+  using _ = captureOutput()
+  using guard = guardProcess()
+  const resources = openResources(workspace.project.options.resources ?? {})
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const { waitMs, forced, allowRemoved } = options
+  const world = await adoptRows(workspace, options.world, run.id)
+  const planned = new Set(plan.steps.map((step) => step.asset))
+  const verdicts = new Map()
+  const common = { workspace, world, resources, guard, run, signal, emit }
+  const context: RunContext = {
+    ...common,
+    planned,
+    forced,
+    allowRemoved,
+    waitMs,
+    verdicts,
+    told: new Map(),
+    failedCalls: new Map(),
+  }
+  const results = await carryOut(context, options, stop)
+  const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
+  const steps = await withAftermath(context, over)
+  const failed = steps.some((step) => step.outcome === 'failed')
+  const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
+  await catalog.endRun(run.id, { status, endedAt: Date.now() })
+  await adoptSchemes(workspace, world, run.id)
+  await updateLock(workspace)
+  await workspace.store.endTmp(run.id)
+  const durationMs = Math.round(performance.now() - began)
+  emit({ type: 'run_finished', run: run.id, durationMs })
+  return { run: run.id, steps, warnings: inOrder(context.told.values()), durationMs }
+}
+
+function inOrder(warnings: Iterable<CodeWarning>): readonly CodeWarning[] {
+  const collator = new Intl.Collator('en', { numeric: true })
+  return [...warnings].sort((a, b) => collator.compare(a.at, b.at) || collator.compare(a.message, b.message))
+}
+
+/** Where an error ends the whole run, what was opened is closed all the same. */
+async function carryOut(context: RunContext, options: RunOptions, stop: AbortController) {
+  const { workspace, guard, resources } = context
+  try {
+    return await Promise.race([schedule(tasksOf(context, options, stop), options.concurrency), guard.broken])
+  } catch (error) {
+    stop.abort(cancelled('an error ended the run'))
+    await resources.close(guard)
+    throw strayError(error, workspace.project.root)
+  }
+}
+
+function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
+  const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
+  const over = new Set<string>()
+  const final = (name: string) => !context.planned.has(name) || over.has(name)
+  const gates = gatesOf(context.world.facts)
+  return options.plan.steps.map((plan) => {
+    const own = facts.get(plan.asset) as NodeFacts
+    return {
+      name: plan.asset,
+      after: [...own.node.upstream, ...(gates.get(plan.asset) ?? [])],
+      async start(results: ReadonlyMap<string, StepResult>): Promise<StepResult> {
+        const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.asset) ?? [] }, results)
+        if (!isStopped(result)) over.add(plan.asset)
+        if (result.outcome === 'failed' && options.failFast) stop.abort(cancelled('another asset failed'))
+        await recordAttempt(context, own, result)
+        context.emit({ type: 'step_finished', step: result })
+        return result
+      },
+    }
+  })
+}
+
+interface OneStep {
+  readonly plan: PlanStep
+  readonly facts: NodeFacts
+  readonly final: (name: string) => boolean
+  /** The blocking checks that it waits for. */
+  readonly gates: readonly string[]
+}
+
+const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
+const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
+
+/**
+ * What is above and was stopped stops it too, and so does a check that failed. A check is told as what it said where a
+ * table waited for it: its refusal is the reason that the table has failed.
+ */
+function stoppedBy(
+  context: RunContext,
+  { facts, gates }: OneStep,
+  results: ReadonlyMap<string, StepResult>,
+): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
+  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? []).find(isStopped)
+  if (above === undefined) {
+    const failed = gates.flatMap((name) => results.get(name) ?? []).filter(({ outcome }) => outcome === 'failed')
+    return failed.length === 0
+      ? undefined
+      : { outcome: 'blocked', causes: failed.flatMap((check) => heldCauses(context, check)) }
+  }
+  if (above.outcome === 'cancelled') return { outcome: 'cancelled' }
+  const said = context.verdicts.get(facts.node.name)
+  if (said !== undefined && !said.passed) return checkStep(said, 0)
+  const causes = heldCauses(context, above)
+  return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
+}
+
+/** The checks that stopped a step, also where that was further above. */
+function heldCauses({ verdicts }: RunContext, { asset, error, causes, kind }: StepResult): readonly Cause[] {
+  const name = kind === 'check' ? asset : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
+  const said = typeof name === 'string' ? verdicts.get(name) : undefined
+  if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
+  return [checkFailedCause(said.facts, said.error)]
+}
+
+/** Whether a run that is stopped takes nothing from it: the plan skips it, and nothing above it has run. */
+function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<string, StepResult>): boolean {
+  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? [])
+  return plan.action === 'skip' && above.every(({ outcome }) => outcome === 'skipped')
+}
+
+/** Never throws what a user's function threw: it becomes the step's outcome. Our own bugs are thrown on. */
+async function oneStep(
+  context: RunContext,
+  step: OneStep,
+  results: ReadonlyMap<string, StepResult>,
+): Promise<StepResult> {
+  const base = { asset: step.plan.asset, kind: step.plan.kind, causes: step.plan.causes }
+  const stopped = stoppedBy(context, step, results)
+  if (stopped !== undefined) return { ...base, ...stopped, durationMs: 0 }
+  if (context.signal.aborted)
+    return { ...base, outcome: isUntouched(step, results) ? 'skipped' : 'cancelled', durationMs: 0 }
+  const began = performance.now()
+  try {
+    return await runStep(context, step)
+  } catch (error) {
+    const durationMs = Math.round(performance.now() - began)
+    if (context.signal.aborted) return { ...base, outcome: 'cancelled', durationMs }
+    return { ...base, outcome: 'failed', durationMs, error: failureOf(context, step.facts, error) }
+  }
+}
+
+/**
+ * Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where
+ * rows came back.
+ */
+async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
+  const { outcome, causes, durationMs, error } = result
+  if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.asset)) return
+  if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
+  const said = context.verdicts.get(result.asset)
+  const key = said?.key ?? attemptKey(context.world, facts, (name) => context.world.current.get(name))
+  await context.workspace.store.catalog.addAttempt({
+    run: context.run.id,
+    asset: result.asset,
+    partition: unpartitioned,
+    key,
+    outcome,
+    startedAt: Date.now() - durationMs,
+    durationMs,
+    causes,
+    ...(error === undefined ? {} : { error }),
+  })
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { FileContent, SourceOrigin } from '../../define/definition.ts'
+import type { FileRow } from '../../define/source.ts'
+import type { Column } from '../../define/table.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { rememberedHashes } from '../../discover/observe/observe-source.ts'
+import type { KeptFiles } from '../../discover/origins/files-rows.ts'
+import { openTable } from '../../table/read/table.ts'
+import { frameworkVersion } from '../../util/framework-version.ts'
+import type { RunContext } from '../run-context.ts'
+
+type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
+
+/**
+ * The rows of the last version, for files that have the bytes they had then: of many files of which one was edited,
+ * that one is read. The hashes are the very ones that the version which was observed is made of.
+ */
+export async function keptFiles(
+  { workspace, world, forced, signal }: RunContext,
+  { node: { name }, observation }: NodeFacts,
+  { glob, as }: FilesOrigin,
+): Promise<KeptFiles | undefined> {
+  const stored = world.current.get(name)
+  if (forced.has(name) || stored === undefined || observation?.type !== 'known') return undefined
+  if (world.blob(stored) !== 'ok') return undefined
+  const { schema, rows, environment } = stored.record
+  if (!isOfFiles(schema, as) || environment.assetstore !== frameworkVersion) return undefined
+  const cacheFolder = join(workspace.storeFolder, 'cache')
+  const hashes = rememberedHashes(workspace.project.root, { type: 'files', glob, cacheFolder }, observation.version)
+  if (hashes === undefined) return undefined
+  const file = await workspace.verifiedFile(stored)
+  const source = { name, file, columns: schema, count: rows, onRead: () => undefined, signal }
+  return { hashes, rows: openTable(await workspace.engine(), source) as AsyncIterable<FileRow<string | Uint8Array>> }
+}
+
+/** Read in the other way, the same bytes are other rows. */
+function isOfFiles(schema: readonly Column[], as: FileContent): boolean {
+  const [path, sizeBytes, sha256, content, ...more] = schema
+  const names = [path, sizeBytes, sha256, content].map((column) => column?.name).join()
+  const isText = content?.type === 'VARCHAR'
+  return names === 'path,sizeBytes,sha256,content' && more.length === 0 && isText === (as === 'text')
+}

@@ -1,0 +1,82 @@
+import { AssetError } from '../../errors.ts'
+import { type Engine, withConnection } from '../../table/engine/open.ts'
+import { sqlError } from '../../table/engine/sql-error.ts'
+import { csvMistake } from '../../table/files/csv/csv-mistake.ts'
+import type { DataFiles } from '../../table/files/data-files.ts'
+import { declaredMark } from '../../table/files/declared-types.ts'
+import { fileText } from '../../table/files/file-text.ts'
+import { rowsOf } from '../../table/files/rows-of.ts'
+import { misfitMark } from '../../table/files/text-types.ts'
+
+/**
+ * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file
+ * and its line. Everything else passes as it is.
+ */
+export async function tableMistake(engine: Engine, files: DataFiles, thrown: unknown): Promise<unknown> {
+  const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
+  if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
+  const { paths, read } = files
+  const said = wordsOf(error)
+  const told = said.split(declaredMark)[1]
+  if (told !== undefined) {
+    const fix = 'mend the value, give the column another type, or set such rows aside with { ignoreErrors: true }'
+    return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
+  }
+  const misfit = said.split(misfitMark)[1]
+  if (misfit !== undefined) {
+    const fix = `leave out sampleSize, so that all rows decide, or say its type with { types }`
+    return mistake(error, {
+      message: `${among(paths)}: behind the first ${read.sampleSize} rows ${misfit}`,
+      paths,
+      fix,
+    })
+  }
+  if (files.format === 'csv') {
+    for (const path of paths) {
+      const found = await csvMistake(files, path)
+      if (found !== undefined) return found
+    }
+  }
+  const broken = files.format === 'parquet' ? await brokenParquet(engine, files) : undefined
+  const [sentence] = (broken === undefined ? said : wordsOf(broken.error)).split(';', 1)
+  const path = broken?.path ?? (paths.length === 1 ? paths[0] : undefined)
+  const fix =
+    'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
+  return mistake(error, {
+    message: `${path ?? 'a data file'} cannot be read: ${sentence}`,
+    paths: path === undefined ? paths : [path],
+    fix,
+  })
+}
+
+/** The first file that cannot be read by itself. What is wrong with Parquet is told without the file's name. */
+async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFiles) {
+  for (const path of paths) {
+    const from = `read_parquet(${fileText(placeOf(path))}, hive_partitioning = false)`
+    try {
+      await withConnection(engine, (connection) =>
+        rowsOf(connection, `SELECT count(hash(t))::DOUBLE AS n FROM ${from} AS t`, signal),
+      )
+    } catch (thrown) {
+      const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
+      if (AssetError.is(error)) return { path, error }
+    }
+  }
+  return undefined
+}
+
+const wordsOf = (error: AssetError): string =>
+  error.message.replace(/^(?:the sql of .*?|reading(?: the rows)?) fails(?: in line \d+)?: /, '')
+
+const among = (paths: readonly string[]): string =>
+  paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} files`
+
+interface Told {
+  readonly message: string
+  readonly paths: readonly string[]
+  readonly fix: string
+}
+
+function mistake(cause: AssetError, { message, paths, fix }: Told): AssetError {
+  return new AssetError({ code: 'ASSET_VALUE', message, facts: { ...cause.facts, files: paths }, fix, cause })
+}

@@ -1,0 +1,148 @@
+import type { SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { StandardSchema } from '../../define/row-schema.ts'
+import { sql } from '../../define/sql.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { TableFiles } from '../../discover/origins/table-files.ts'
+import { AssetError } from '../../errors.ts'
+import { type Engine, isOfDeadEngine } from '../../table/engine/open.ts'
+import { isUneven, withEvenLines } from '../../table/files/csv/even-lines.ts'
+import type { DataFiles, UnreadRow } from '../../table/files/data-files.ts'
+import { stageJson } from '../../table/files/json/read-json.ts'
+import { openFiles } from '../../table/files/open-files.ts'
+import { fieldsOfSchema, type SchemaField } from '../../table/files/schema-fields.ts'
+import { recordForSchema, rowForSchema } from '../../table/files/schema-rows.ts'
+import { misfitMark } from '../../table/files/text-types.ts'
+import { rowsOfResult } from '../../table/write/rows-of-result.ts'
+import { lineOf } from '../call/call.ts'
+import type { RunContext } from '../run-context.ts'
+import { tableMistake } from './table-mistake.ts'
+
+export type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
+
+export interface TableSource {
+  readonly facts: NodeFacts
+  readonly definition: SourceDefinition
+  readonly origin: TableOrigin
+  readonly found: TableFiles
+  readonly signal: AbortSignal
+}
+export interface TableRows {
+  /** That reads them, and that they are to be written by. */
+  readonly engine: Engine
+  /** What an asset's function might have returned. */
+  readonly result: unknown
+  readonly unread: readonly UnreadRow[]
+  /** A Parquet file that has these very rows. */
+  readonly same?: string | undefined
+}
+
+/**
+ * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is
+ * held; where one does not fit, all of them decide, and the files are read once more.
+ */
+export async function writeTable<Made>(
+  context: RunContext,
+  source: TableSource,
+  write: (rows: TableRows) => Promise<Made>,
+): Promise<Made> {
+  const { facts, definition, origin, found } = source
+  const { root } = context.workspace.project
+  const { schema } = definition.options
+  const fields = schema === undefined ? new Map<string, SchemaField>() : fieldsOfSchema(schema as StandardSchema)
+  const files: DataFiles = {
+    ...found,
+    placeOf: (path) => `${root}/${path}`,
+    read: origin.read,
+    exact: schema !== undefined,
+    texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
+    before: new Map(context.world.current.get(facts.node.name)?.record.schema.map(({ name, type }) => [name, type])),
+    signal: source.signal,
+    warn: (message) => lineOf(context, facts.node.name)('warn', message),
+  }
+  for (let tries = 1; ; tries += 1) {
+    const engine = await context.workspace.filesEngine()
+    try {
+      return await tried(files, (these) => writeOnce(source, { engine, files: these, fields, write }))
+    } catch (error) {
+      // A corrupt file of another source, which was read at the same time.
+      if (isOfDeadEngine(error) && tries < mostTries) continue
+      throw await tableMistake(await context.workspace.filesEngine(), files, error)
+    }
+  }
+}
+
+/** As often as there may be corrupt files of others. */
+const mostTries = 10
+
+/** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
+async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Promise<Made>): Promise<Made> {
+  try {
+    return await attempt(files)
+  } catch (error) {
+    const detail = AssetError.is(error)
+      ? String(error.facts?.detail ?? '')
+      : error instanceof Error
+        ? error.message
+        : ''
+    if (detail.includes(misfitMark) && !files.exact && files.read.sampleSize === undefined)
+      return tried({ ...files, exact: true }, attempt)
+    if (!isUneven(detail) || files.format !== 'csv') throw error
+    await using even = await withEvenLines(files)
+    return await tried(even.files, async (these) => {
+      try {
+        return await attempt(these)
+      } catch (again) {
+        throw isUneven(again instanceof Error ? again.message : '') ? error : again
+      }
+    })
+  }
+}
+
+interface WriteOnce<Made> {
+  readonly engine: Engine
+  readonly files: DataFiles
+  readonly fields: ReadonlyMap<string, SchemaField>
+  readonly write: (rows: TableRows) => Promise<Made>
+}
+
+async function writeOnce<Made>(
+  { facts, definition }: TableSource,
+  { engine, files, fields, write }: WriteOnce<Made>,
+): Promise<Made> {
+  const asset = facts.node.name
+  const isTyped = definition.options.schema !== undefined
+  if (isTyped && (files.format === 'json' || files.format === 'ndjson')) {
+    const { table, close } = await stageJson(engine, files)
+    try {
+      return await write({ engine, result: recordsOf(engine, { asset, table, fields }), unread: [] })
+    } finally {
+      await close()
+    }
+  }
+  const { select, same, unread, close } = await openFiles(engine, files)
+  try {
+    const result = select === undefined ? [] : sql`${sql.raw(select)}`
+    return await write({
+      ...{ engine, unread },
+      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same }),
+    })
+  } finally {
+    await close()
+  }
+}
+
+interface Reading {
+  readonly asset: string
+  readonly fields: ReadonlyMap<string, SchemaField>
+}
+
+async function* rowsFor(engine: Engine, { asset, result, fields }: Reading & { readonly result: unknown }) {
+  for await (const row of rowsOfResult(engine, { result, asset }))
+    yield rowForSchema(row as Record<string, unknown>, fields)
+}
+
+async function* recordsOf(engine: Engine, { asset, table, fields }: Reading & { readonly table: string }) {
+  const result = sql`${sql.raw(`SELECT json::VARCHAR AS json FROM ${table}`)}`
+  for await (const row of rowsOfResult(engine, { result, asset }))
+    yield recordForSchema((row as { readonly json: string }).json, fields)
+}

@@ -1,0 +1,26 @@
+import type { Definition } from '../../define/definition.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { UnreadRow } from '../../table/files/data-files.ts'
+import { lineOf } from '../call/call.ts'
+import type { RunContext } from '../run-context.ts'
+import type { Rejects } from '../validation/rejects.ts'
+
+/** Whether rows of files that cannot be read are kept beside those that can. */
+export function setsUnreadAside(definition: Definition): boolean {
+  return (
+    definition.kind === 'source' && definition.origin.type === 'table' && definition.origin.read.ignoreErrors === true
+  )
+}
+
+interface Unread {
+  readonly facts: NodeFacts
+  readonly rejects: Rejects
+  readonly unread: readonly UnreadRow[]
+}
+
+export async function tellUnread(context: RunContext, { facts, rejects, unread }: Unread): Promise<void> {
+  for (const { line, record, errors } of unread) await rejects.add(line, record, errors)
+  const { name } = facts.node
+  const what = unread.length === 1 ? '1 row cannot be read and is' : `${unread.length} rows cannot be read and are`
+  if (unread.length > 0) lineOf(context, name)('warn', `${what} set aside; ${name}.rejected() has them`)
+}

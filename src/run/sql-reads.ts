@@ -1,0 +1,62 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import { AssetError } from '../errors.ts'
+import type { Reads } from '../project/environment.ts'
+import { inspectedText, inspectSql } from '../table/sql/inspect-sql.ts'
+import { writtenSql } from '../table/sql/written-sql.ts'
+import type { Input } from './inputs.ts'
+import type { RunContext } from './run-context.ts'
+import { tellWarning } from './tell-notes.ts'
+
+export interface SqlQuestion {
+  readonly facts: NodeFacts
+  readonly inputs: readonly Input[]
+  readonly reads: Reads
+  /** What the function returned; its conditions are known of the inputs. */
+  readonly result?: unknown
+}
+
+/**
+ * SQL is code: what it reads besides its tables counts as if the function had read it. Its clock is the context's
+ * `now`, what it draws is another thing at every run, and a file is refused, since nobody would see it change.
+ *
+ * @throws AssetError `ASSET_SQL`
+ */
+export async function noteSqlReads(context: RunContext, { facts, inputs, reads, result }: SqlQuestion): Promise<void> {
+  const { node, volatile } = facts
+  const definition = context.workspace.definition(node.name)
+  if (definition.kind === 'source' && definition.origin.type !== 'function') return
+  const written = writtenSql(result)
+  const conditions = inputs.flatMap((input) => input.conditions)
+  const texts = conditions.map((condition) => `SELECT 1 WHERE (\n${inspectedText(condition)}\n)`)
+  if (written !== undefined) texts.push(written)
+  if (texts.length === 0) return
+  const engine = await context.workspace.engine()
+  const { clock, chance, files } = await inspectSql(engine, texts)
+  if (clock.size > 0) {
+    reads.clock = true
+    engine.clock = context.run.startedAt
+  }
+  // A source is there to read the outside, and who says volatile has said it.
+  if (definition.kind === 'source' || volatile) return
+  if (files.size > 0) throw readsFiles(facts, [...files])
+  if (chance.size === 0) return
+  reads.chance = true
+  tellWarning(context, node.name, {
+    kind: 'impurity',
+    message: `the sql of ${node.name} draws what is another thing at every run (${[...chance].join(', ')}), so that every run makes it`,
+    at: node.at,
+    fix: 'choose by the rows themselves, such as hash(id) % 10 = 0, or say volatile: true if every run shall make it',
+  })
+}
+
+function readsFiles({ node: { name, at } }: NodeFacts, files: readonly string[]): AssetError {
+  const [file = ''] = files
+  const example = /\.(?:csv|tsv|jsonl?|ndjson|parquet)$/i.test(file) ? `'${file}'` : "'…'"
+  return new AssetError({
+    code: 'ASSET_SQL',
+    message: `the sql of ${name} reads ${files.join(', ')} by itself, where nobody would see it change`,
+    at,
+    facts: { asset: name, files },
+    fix: `make it a source, such as export const side = source.table(${example}), name it as a parameter, and write \${side} where the file stands`,
+  })
+}

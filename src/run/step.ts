@@ -1,0 +1,198 @@
+import { performance } from 'node:perf_hooks'
+import type { Cause } from '../causes.ts'
+import { unpartitioned } from '../define/partitions.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { StepResult } from '../events.ts'
+import { attemptKey } from '../plan/attempt-key.ts'
+import { type Decision, decide } from '../plan/decide.ts'
+import { causesNow } from '../plan/diff.ts'
+import type { Upstream } from '../plan/match.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import { textsToKeep } from '../project/keep-sources.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord } from '../store/record.ts'
+import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
+import { pinInputs } from './inputs.ts'
+import { holdLease } from './lease.ts'
+import { make } from './make.ts'
+import { observe } from './observe.ts'
+import { publishRecord } from './publish-record.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface Step {
+  readonly plan: PlanStep
+  readonly facts: NodeFacts
+  /** Whether an asset is final in this run: done, or not part of it. */
+  readonly final: (name: string) => boolean
+}
+
+/**
+ * One node of a run, in the order in which things happen: ask the source, decide with what came out above, hold the
+ * lease, and then reuse or make, gate and commit. It is planned again from the top when another process was waited for
+ * or won the race to the pointer.
+ */
+export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
+  const began = performance.now()
+  const took = () => Math.round(performance.now() - began)
+  if (step.facts.node.kind === 'check') return runCheckStep(context, step, took)
+  const facts = await observe(context, step.facts)
+  for (;;) {
+    const decision = await decideNow(context, facts)
+    if (decision.action === 'skip') return skipped(step, decision.stored, took())
+    const key = attemptKey(context.world, facts, upstreamOf(context))
+    await using _ = await holdLease(context, {
+      asset: facts.node.name,
+      partition: unpartitioned,
+      key: leaseKey(facts, key),
+    })
+    // Another process may have made it since this run looked, also where its lease was over before this one asked.
+    await context.world.refresh(facts)
+    const result = await settleStep(context, { ...step, facts }, took)
+    if (result !== 'lost') return result
+  }
+}
+
+/**
+ * What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from.
+ */
+function leaseKey({ node }: NodeFacts, key: string): string {
+  return node.kind === 'effect' ? 'effect' : key
+}
+
+const upstreamOf =
+  (context: RunContext): Upstream =>
+  (name) =>
+    context.world.current.get(name)
+
+async function decideNow(context: RunContext, facts: NodeFacts): Promise<Decision> {
+  if (context.forced.has(facts.node.name)) return { action: 'run' }
+  return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
+}
+
+/** Cut off is what might have run and need not; what was to run and is there by now was made by another process. */
+function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult {
+  const cutOff = plan.status !== 'fresh' && (plan.action === 'run?' || plan.status === 'maybe')
+  return {
+    ...resultOf(plan, stored.record, durationMs),
+    outcome: cutOff ? 'cut_off' : 'skipped',
+    causes: cutOff ? plan.causes : [],
+  }
+}
+
+function resultOf(
+  plan: PlanStep,
+  record: AssetRecord,
+  durationMs: number,
+): Omit<StepResult, 'outcome' | 'work' | 'metadata'> {
+  const { rows, version } = record
+  return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
+}
+
+/** Reuses or makes, under the lease. `lost`: the pointer moved meanwhile, and everything is decided again. */
+async function settleStep(context: RunContext, step: Step, took: () => number): Promise<StepResult | 'lost'> {
+  const decision = await decideNow(context, step.facts)
+  if (decision.action === 'skip') return skipped(step, decision.stored, took())
+  const causes = finalCauses(context, step)
+  if (decision.action === 'reuse') return reuse(context, { ...step, stored: decision.stored, causes }, took)
+  return makeStep(context, { ...step, causes }, took)
+}
+
+/** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
+function finalCauses(context: RunContext, { plan, facts }: Step): readonly Cause[] {
+  const current = context.world.current.get(facts.node.name)
+  if (current === undefined) return plan.causes
+  const causes = causesNow(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
+  return causes.length > 0 ? causes : plan.causes
+}
+
+interface Caused extends Step {
+  readonly causes: readonly Cause[]
+}
+
+async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
+  const { facts, stored, causes } = step
+  const { name } = facts.node
+  if (await isDamaged(context, stored)) return 'lost'
+  const gate = await passGate(context, gateOf(context, name, step.final), { ...stored.record, asset: name })
+  const from = context.world.current.get(name)?.id ?? null
+  if (gate.refused !== undefined) {
+    for (const verdict of gate.verdicts) await keepVerdict(context, verdict, true)
+    throw gate.refused
+  }
+  const { catalog } = context.workspace.store
+  const result = { ...resultOf(step.plan, stored.record, took()), outcome: 'reused' as const, causes }
+  const moved =
+    stored.record.asset === name
+      ? await catalog.repoint({ asset: name, partition: unpartitioned, to: stored.id, from })
+      : await catalog.commit({
+          record: renamed(context, step),
+          from,
+          sources: await textsToKeep(context.workspace, facts),
+        })
+  if (moved === 'lost') return 'lost'
+  await context.world.refresh(facts)
+  for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
+  return result
+}
+
+/** What is damaged is no candidate any more, so that it is decided again and made. */
+async function isDamaged({ workspace, world }: RunContext, stored: Stored): Promise<boolean> {
+  try {
+    await workspace.verifiedFile(stored)
+    if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
+    return false
+  } catch (error) {
+    if (world.blob(stored) === 'ok') throw error
+    return true
+  }
+}
+
+/** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
+function renamed(context: RunContext, { facts, stored, causes }: Caused & { readonly stored: Stored }): AssetRecord {
+  const { record } = stored
+  const inputs = record.ingredients.inputs.map((input, ordinal) => ({
+    ...input,
+    asset: facts.node.upstream[ordinal] as string,
+  }))
+  return {
+    ...record,
+    asset: facts.node.name,
+    ingredients: { ...record.ingredients, code: facts.code.parts, inputs },
+    run: context.run.id,
+    outcome: 'reused',
+    causes,
+  }
+}
+
+async function makeStep(context: RunContext, step: Caused, took: () => number): Promise<StepResult | 'lost'> {
+  const { facts, causes } = step
+  const { name } = facts.node
+  const previous = context.world.current.get(name)
+  const made = await make(context, facts, pinInputs(facts, upstreamOf(context)))
+  const unmoved = context.workspace.unmoved(facts)
+  const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
+  const gate = await passGate(context, gateOf(context, name, step.final), record)
+  const { catalog } = context.workspace.store
+  const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
+  const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
+  // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
+  // current.
+  if (committed === 'lost' && unmoved) return 'lost'
+  await made.byRows?.journal.discard()
+  await context.world.refresh(facts)
+  for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
+  if (gate.refused !== undefined) throw gate.refused
+  const work = record.work === undefined ? {} : { work: record.work }
+  const metadata = record.metadata === undefined ? {} : { metadata: record.metadata }
+  const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
+  return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
+}
+
+async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {
+  const early = context.verdicts.get(facts.node.name)
+  if (early !== undefined) return checkStep(early, took())
+  const verdict = await judge(context, facts, upstreamOf(context))
+  context.verdicts.set(facts.node.name, verdict)
+  await keepVerdict(context, verdict, false)
+  return checkStep(verdict, took())
+}

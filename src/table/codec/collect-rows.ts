@@ -1,0 +1,141 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Column } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import { vectorSize } from '../engine/bindings.ts'
+import { batchesIn } from '../write/rows-of-batches.ts'
+import { type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
+import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
+import type { Staging } from './staging.ts'
+import { describeValue } from './value-errors.ts'
+
+export interface CollectOptions<Given> {
+  readonly rows: Iterable<Given> | AsyncIterable<Given>
+  readonly push: (root: ColumnBuffer, row: Given, batch: Batch) => void
+  /** For messages. */
+  readonly asset: string
+  /** Columns that `push` fills before any of the row's own. */
+  readonly tags?: readonly string[]
+  /** The columns of the asset's schema, in their order. */
+  readonly schemaHint?: readonly Column[] | undefined
+  readonly onProgress?: ((rows: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Collected {
+  readonly root: ColumnBuffer
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** Rows of large values make a batch early: it is held in memory twice. */
+const batchBytes = 4 * 2 ** 20
+
+/**
+ * Fills the staging with the rows, holding one batch of them at a time. The caller flushes it, and drops it however
+ * this ends.
+ */
+export async function collectRows<Given>(staging: Staging, options: CollectOptions<Given>): Promise<Collected> {
+  const { asset, push, onProgress, signal } = options
+  const root = columnBuffer('')
+  root.kind = 'struct'
+  const batch: Batch = { asset, row: 0, bytes: 0, grown: false }
+  for (const name of options.tags ?? []) fieldNamed(root, name, batch)
+  for (const column of options.schemaHint ?? []) fieldNamed(root, column.name, batch)
+  let bytes = 0
+  let rows = 0
+
+  const count = () => {
+    bytes += batch.bytes + root.count * root.children.length * 8
+    onProgress?.(rows)
+  }
+  const flush = async () => {
+    await staging.append(root, batch.grown)
+    count()
+    batch.bytes = 0
+    batch.grown = false
+    resetBuffer(root)
+    // Whatever waits for the event loop (a Ctrl-C, a progress line) has its turn, even while the rows come without a
+    // pause.
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+  const add = (row: Given): boolean => {
+    // Where `push` knows a better number, it says so.
+    batch.row = ++rows
+    push(root, row, batch)
+    return root.count === vectorSize || batch.bytes >= batchBytes
+  }
+  signal?.throwIfAborted()
+  await eachRow(options.rows, { add, flush, signal })
+  if (root.count > 0) {
+    // What has tags is read more than once.
+    if (options.tags === undefined) await staging.appendLast(root, batch.grown)
+    else await staging.append(root, batch.grown)
+    count()
+  }
+  return { root, rows, bytes }
+}
+
+interface Consumer<Given> {
+  /** True when the batch is full. */
+  add(row: Given): boolean
+  flush(): Promise<void>
+  readonly signal: AbortSignal | undefined
+}
+
+async function eachRow<Given>(rows: Iterable<Given> | AsyncIterable<Given>, consumer: Consumer<Given>): Promise<void> {
+  if (Symbol.asyncIterator in rows) return eachAsyncRow(rows, consumer)
+  for (const row of rows) if (consumer.add(row)) await consumer.flush()
+}
+
+/**
+ * A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row.
+ */
+async function eachAsyncRow<Given>(rows: AsyncIterable<Given>, { add, flush, signal }: Consumer<Given>): Promise<void> {
+  let flushing: Promise<void> | undefined
+  const flushed = () => {
+    flushing = flush()
+    return flushing
+  }
+  const iterate = async () => {
+    const batches = batchesIn(rows) as AsyncIterable<Given[]> | undefined
+    if (batches === undefined) {
+      for await (const row of rows) {
+        if (signal?.aborted) return
+        if (add(row)) await flushed()
+      }
+      return
+    }
+    for await (const some of batches) {
+      for (const row of some) if (add(row)) await flushed()
+      if (signal?.aborted) return
+    }
+  }
+  if (signal === undefined) return iterate()
+  const aborted = Promise.withResolvers<never>()
+  const stop = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.race([iterate(), aborted.promise])
+    signal.throwIfAborted()
+  } finally {
+    signal.removeEventListener('abort', stop)
+    // The connection is not given back while a batch is on its way into it.
+    await flushing?.catch(() => undefined)
+  }
+}
+
+/** A row as a user gives it. */
+export function pushRow(root: ColumnBuffer, row: unknown, batch: Batch): void {
+  if (!isPlainObject(row)) throw notARow(row, batch)
+  pushFields(root, row, batch)
+}
+
+function notARow(row: unknown, batch: Batch): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `row ${batch.row} of ${batch.asset} is ${describeValue(row)}, where a row is a plain object`,
+    facts: { asset: batch.asset, row: batch.row },
+    fix: 'return objects whose fields are the columns, such as { id, text }; spread a class instance: { ...row }',
+  })
+}

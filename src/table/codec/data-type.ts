@@ -1,0 +1,185 @@
+import { duck, type LogicalType } from '../engine/bindings.ts'
+
+/**
+ * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In
+ * a record it is `NULL`, so that the first value to come decides; in a file it is text, DuckDB's own choice for a
+ * column of a CSV file without values.
+ */
+export type DataType =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'scalar'; readonly name: string }
+  | { readonly kind: 'list'; readonly of: DataType }
+  | { readonly kind: 'struct'; readonly fields: readonly Field[] }
+  /**
+   * What no table here has at rest; `name` is DuckDB's, and decides how a query's column is stored or why it is
+   * refused.
+   */
+  | { readonly kind: 'other'; readonly name: string; readonly key?: DataType; readonly value?: DataType }
+export interface Field {
+  readonly name: string
+  readonly type: DataType
+}
+
+export const unknownType: DataType = { kind: 'unknown' }
+export const scalar = (name: string): DataType => ({ kind: 'scalar', name })
+export const listOf = (of: DataType): DataType => ({ kind: 'list', of })
+export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct', fields })
+
+/**
+ * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote
+ * as a bigint and comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers; a list
+ * of `FLOAT` is a Float32Array, and one of `REAL` an array, because somewhere in the column an element is null; `BYTEA`
+ * is what JavaScript wrote as a Buffer. They are marks of the column, decided when it is written and whatever its
+ * values are; DuckDB runs the type behind the name.
+ */
+const plainNames: Readonly<Record<string, string>> = {
+  INT64: 'BIGINT',
+  UINT64: 'UBIGINT',
+  REAL: 'FLOAT',
+  BYTEA: 'BLOB',
+}
+
+/** The name of the type that DuckDB runs. */
+export const unmarked = (name: string): string => plainNames[name] ?? name
+
+export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/** How the type is written in SQL, in a record and on the screen. Field names are quoted only where they have to be. */
+export function typeName(type: DataType): string {
+  switch (type.kind) {
+    case 'unknown':
+      return 'NULL'
+    case 'scalar':
+    case 'other':
+      return type.name
+    case 'list':
+      return `${typeName(type.of)}[]`
+    case 'struct':
+      return `STRUCT(${type.fields.map((field) => `${fieldName(field.name)} ${typeName(field.type)}`).join(', ')})`
+  }
+}
+
+// A bare field name could be a keyword of DuckDB's; there are too many to list, so that only a plain lower-case look is
+// left alone on screen and the SQL that is executed always quotes.
+const fieldName = (name: string): string => (plainName.test(name) ? name : quoteId(name))
+
+/** The type as it is executed: every field name quoted, and no mark. */
+export function sqlType(type: DataType): string {
+  switch (type.kind) {
+    case 'unknown':
+      return 'VARCHAR'
+    case 'list':
+      return `${sqlType(type.of)}[]`
+    case 'struct':
+      return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${sqlType(field.type)}`).join(', ')})`
+    case 'scalar':
+      return unmarked(type.name)
+    default:
+      return typeName(type)
+  }
+}
+
+export function sameType(a: DataType, b: DataType): boolean {
+  return typeName(a) === typeName(b) && isResolved(a) === isResolved(b)
+}
+
+export function isResolved(type: DataType): boolean {
+  switch (type.kind) {
+    case 'unknown':
+      return false
+    case 'list':
+      return isResolved(type.of)
+    case 'struct':
+      return type.fields.length > 0 && type.fields.every((field) => isResolved(field.type))
+    default:
+      return true
+  }
+}
+
+/** The type of a result's column, from DuckDB's own description of it. */
+export function fromLogical(type: LogicalType): DataType {
+  const id = duck.get_type_id(type)
+  const { Type } = duck
+  switch (id) {
+    case Type.LIST:
+      return listOf(fromLogical(duck.list_type_child_type(type)))
+    case Type.STRUCT:
+      return structOf(
+        Array.from({ length: duck.struct_type_child_count(type) }, (_, index) => ({
+          name: duck.struct_type_child_name(type, index),
+          type: fromLogical(duck.struct_type_child_type(type, index)),
+        })),
+      )
+    case Type.ARRAY:
+      return {
+        kind: 'other',
+        name: `${typeName(fromLogical(duck.array_type_child_type(type)))}[${duck.array_type_array_size(type)}]`,
+        value: fromLogical(duck.array_type_child_type(type)),
+      }
+    case Type.MAP: {
+      const key = fromLogical(duck.map_type_key_type(type))
+      const value = fromLogical(duck.map_type_value_type(type))
+      return { kind: 'other', name: `MAP(${typeName(key)}, ${typeName(value)})`, key, value }
+    }
+    case Type.DECIMAL:
+      return scalar(`DECIMAL(${duck.decimal_width(type)},${duck.decimal_scale(type)})`)
+    case Type.VARCHAR:
+      // JSON is text with another name, which Parquet keeps; the text is what there is to read.
+      return duck.logical_type_get_alias(type) === null ? scalar('VARCHAR') : { kind: 'other', name: 'JSON' }
+    default:
+      return storedScalars[id] === undefined
+        ? { kind: 'other', name: otherNames[id] ?? duck.Type[id] ?? 'INVALID' }
+        : scalar(storedScalars[id])
+  }
+}
+
+const { Type } = duck
+
+/** Scalars that come back from a Parquet file as what they were. */
+const storedScalars: Readonly<Record<number, string>> = {
+  [Type.BOOLEAN]: 'BOOLEAN',
+  [Type.TINYINT]: 'TINYINT',
+  [Type.SMALLINT]: 'SMALLINT',
+  [Type.INTEGER]: 'INTEGER',
+  [Type.BIGINT]: 'BIGINT',
+  [Type.UTINYINT]: 'UTINYINT',
+  [Type.USMALLINT]: 'USMALLINT',
+  [Type.UINTEGER]: 'UINTEGER',
+  [Type.UBIGINT]: 'UBIGINT',
+  [Type.FLOAT]: 'FLOAT',
+  [Type.DOUBLE]: 'DOUBLE',
+  [Type.VARCHAR]: 'VARCHAR',
+  [Type.BLOB]: 'BLOB',
+  [Type.DATE]: 'DATE',
+  [Type.TIME]: 'TIME',
+  [Type.TIMESTAMP]: 'TIMESTAMP',
+  [Type.TIMESTAMP_NS]: 'TIMESTAMP_NS',
+  [Type.TIMESTAMP_TZ]: 'TIMESTAMP WITH TIME ZONE',
+  [Type.UUID]: 'UUID',
+}
+const otherNames: Readonly<Record<number, string>> = {
+  [Type.TIME_TZ]: 'TIME WITH TIME ZONE',
+  [Type.SQLNULL]: 'NULL',
+}
+
+/** The logical type for vectors that are written: what rows in JavaScript can be. */
+export function toLogical(type: DataType): LogicalType {
+  switch (type.kind) {
+    case 'list':
+      return duck.create_list_type(toLogical(type.of))
+    case 'struct':
+      return type.fields.length === 0
+        ? duck.create_logical_type(Type.BOOLEAN)
+        : duck.create_struct_type(
+            type.fields.map((field) => toLogical(field.type)),
+            type.fields.map((field) => field.name),
+          )
+    case 'scalar':
+      return duck.create_logical_type(Type[unmarked(type.name) as keyof typeof Type])
+    default:
+      return duck.create_logical_type(Type.VARCHAR)
+  }
+}

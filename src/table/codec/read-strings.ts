@@ -1,0 +1,122 @@
+import { isAscii } from 'node:buffer'
+import { duck, type Vector } from '../engine/bindings.ts'
+
+const inlined = 12
+/** Text whose ends are closer than this is read in one call. */
+const nearby = 1024
+const word = 2 ** 32
+
+/** The validity of a vector without nulls. */
+export const always = (): boolean => true
+
+export interface StringReading {
+  readonly count: number
+  /** What stands at a null is whatever was in memory before: it is a length and a pointer to nothing. */
+  readonly valid: (index: number) => boolean
+}
+
+/**
+ * The text (or bytes) of a vector. A call into native memory costs a microsecond, so that one is made for a run of
+ * values that stand behind each other, as a Parquet page has them. What lies between two values is copied and never
+ * looked at; it is shorter than a page of memory, so that it is on one of the two pages the values are on.
+ */
+export function readStrings<T>(
+  vector: Vector,
+  { count, valid }: StringReading,
+  { decode, decoderOf = () => decode }: Decoding<T>,
+): T[] {
+  const data = duck.vector_get_data(vector, count * 16)
+  const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
+  // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value
+  // in either.
+  const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
+  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) words[index * 4] = 0
+  const values = new Array<T>(count)
+  const seen = new Map<number, T>()
+  let index = 0
+  while (index < count) {
+    const length = words[index * 4]!
+    if (length <= inlined) {
+      values[index] = decode(own, index * 16 + 4, index * 16 + 4 + length)
+      index++
+      continue
+    }
+    const start = addressAt(words, index)
+    const { end, next } = runFrom(words, { index, start, count })
+    // A dictionary-encoded column points at few values again and again: each is decoded once a chunk.
+    if (next === index + 1) {
+      let value = seen.get(start)
+      if (value === undefined) {
+        value = decode(view(data, index, length), 0, length)
+        seen.set(start, value)
+      }
+      values[index] = value
+      index = next
+      continue
+    }
+    const run = view(data, index, end - start)
+    const decodeRun = decoderOf(run)
+    for (; index < next; index++) {
+      const size = words[index * 4]!
+      if (size <= inlined) values[index] = decode(own, index * 16 + 4, index * 16 + 4 + size)
+      else {
+        const from = addressAt(words, index) - start
+        values[index] = decodeRun(run, from, from + size)
+      }
+    }
+  }
+  return values
+}
+
+/**
+ * A pointer below 2^53 is exact as a number; user space ends at 2^47 (2^56 with five-level paging, which nobody maps by
+ * default).
+ */
+function addressAt(words: Uint32Array, index: number): number {
+  return words[index * 4 + 2]! + words[index * 4 + 3]! * word
+}
+
+function runFrom(words: Uint32Array, { index, start, count }: { index: number; start: number; count: number }) {
+  let end = start + words[index * 4]!
+  let next = index + 1
+  for (; next < count; next++) {
+    const length = words[next * 4]!
+    if (length <= inlined) continue
+    const address = addressAt(words, next)
+    if (address < end || address - end > nearby) break
+    end = address + length
+  }
+  return { end, next }
+}
+
+function view(data: Uint8Array, index: number, length: number): Buffer {
+  const bytes = duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + index * 16 + 8, length)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length)
+}
+
+type Decode<T> = (bytes: Buffer, from: number, to: number) => T
+export interface Decoding<T> {
+  readonly decode: Decode<T>
+  /** How the values of a run are decoded, by what the whole of it is. */
+  readonly decoderOf?: (run: Buffer) => Decode<T>
+}
+
+const decodeUtf8 = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
+const decodeLatin1 = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to)
+
+/** Text that is ASCII is copied, which costs half of decoding it; whether a run is costs next to nothing. */
+export const textDecoding: Decoding<string> = {
+  decode: decodeUtf8,
+  decoderOf: (run) => (isAscii(run) ? decodeLatin1 : decodeUtf8),
+}
+
+/** A copy: the bytes around it are not held on to. */
+export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array =>
+  new Uint8Array(bytes.subarray(from, to))
+
+/** The same where JavaScript wrote a Buffer, whose `toString` is the text. */
+export function decodeBuffer(bytes: Buffer, from: number, to: number): Buffer {
+  const own = Buffer.allocUnsafeSlow(to - from)
+  bytes.copy(own, 0, from, to)
+  return own
+}

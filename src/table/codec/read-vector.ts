@@ -1,0 +1,209 @@
+import { unreachable } from '../../util/unreachable.ts'
+import { duck, type Vector } from '../engine/bindings.ts'
+import type { DataType } from './data-type.ts'
+import {
+  dateOf,
+  decimalToNumber,
+  fixedWidth,
+  readDates,
+  readIntegers,
+  readNanoseconds,
+  readTimes,
+  readUnscaled,
+  readUuids,
+  typed,
+} from './read-scalars.ts'
+import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
+import { rowMaker } from './row-maker.ts'
+import type { ReadPlace } from './unreadable.ts'
+
+export interface VectorColumn {
+  readonly count: number
+  readonly type: DataType
+  readonly path: string
+  /** Of a field: where there is an object at all. A field of none may hold anything. */
+  readonly within?: (index: number) => boolean
+  /** The row, counted from 1, that the value at this index is in. For messages. */
+  readonly rowOf: (index: number) => number
+}
+
+/** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
+export function readVector(vector: Vector, column: VectorColumn): unknown[] {
+  const { count } = column
+  if (count === 0) return []
+  const validity = duck.vector_get_validity(vector, Math.ceil(count / 64) * 8)
+  const { within = always } = column
+  const own = (index: number) => validity === null || (validity[index >> 3]! & (1 << (index & 7))) !== 0
+  const valid = validity === null ? within : within === always ? own : (index: number) => within(index) && own(index)
+  const values = readValues(vector, { ...column, valid })
+  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = null
+  return values
+}
+
+interface Reading {
+  readonly count: number
+  readonly type: DataType
+  readonly path: string
+  readonly valid: (index: number) => boolean
+  readonly rowOf: (index: number) => number
+}
+
+function readValues(vector: Vector, reading: Reading): unknown[] {
+  const { type } = reading
+  switch (type.kind) {
+    case 'scalar':
+      return readScalars(vector, reading, type.name)
+    case 'list':
+      return readLists(vector, reading, type.of)
+    case 'struct':
+      return readStructs(vector, reading, type)
+    // Nothing was ever there that decided a type: every value is null.
+    case 'unknown':
+      return new Array(reading.count).fill(null)
+    case 'other':
+      throw new Error(`a stored column has no stored type: ${reading.path}`)
+    default:
+      return unreachable(type)
+  }
+}
+
+function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, name: string): unknown[] {
+  const fixed = (bits: 8 | 16 | 32 | 64) => fixedWidth(vector, count, bits)
+  const place: ReadPlace = { column: path, type: name, rowOf }
+  switch (name) {
+    case 'VARCHAR':
+      return readStrings(vector, { count, valid }, textDecoding)
+    case 'BLOB':
+      return readStrings(vector, { count, valid }, { decode: decodeBytes })
+    case 'BYTEA':
+      return readStrings(vector, { count, valid }, { decode: decodeBuffer })
+    case 'DOUBLE':
+      return Array.from(typed(Float64Array, fixed(64), count))
+    case 'FLOAT':
+    case 'REAL':
+      return Array.from(typed(Float32Array, fixed(32), count))
+    case 'BIGINT':
+      return Array.from(typed(BigInt64Array, fixed(64), count))
+    case 'UBIGINT':
+      return Array.from(typed(BigUint64Array, fixed(64), count))
+    case 'INT64':
+    case 'UINT64':
+      return readIntegers(vector, count, { signed: name === 'INT64', place, valid })
+    case 'INTEGER':
+      return Array.from(typed(Int32Array, fixed(32), count))
+    case 'UINTEGER':
+      return Array.from(typed(Uint32Array, fixed(32), count))
+    case 'SMALLINT':
+      return Array.from(typed(Int16Array, fixed(16), count))
+    case 'USMALLINT':
+      return Array.from(typed(Uint16Array, fixed(16), count))
+    case 'TINYINT':
+      return Array.from(typed(Int8Array, fixed(8), count))
+    case 'UTINYINT':
+      return Array.from(typed(Uint8Array, fixed(8), count))
+    case 'BOOLEAN':
+      return Array.from(typed(Uint8Array, fixed(8), count), (value) => value !== 0)
+    case 'TIMESTAMP':
+    case 'TIMESTAMP WITH TIME ZONE':
+      return readDates(vector, count, place)(valid)
+    case 'TIMESTAMP_NS':
+      return readNanoseconds(vector, count, place)(valid)
+    case 'DATE':
+      return readDays(vector, { count, place, valid })
+    case 'TIME':
+      return readTimes(vector, count)
+    case 'UUID':
+      return readUuids(vector, count)
+    default:
+      return readDecimals(vector, { count, place, valid })
+  }
+}
+
+interface ScalarReading {
+  readonly count: number
+  readonly place: ReadPlace
+  readonly valid: (index: number) => boolean
+}
+
+function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[] {
+  return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
+    dateOf(valid(index) ? days * 86_400_000 : 0, place, index),
+  )
+}
+
+function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): number[] {
+  const match = /^DECIMAL\((\d+), ?(\d+)\)$/.exec(place.type)
+  if (match === null) throw new Error(`no reader for ${place.type}`)
+  const unscaled = readUnscaled(vector, count, Number(match[1]))
+  const scale = Number(match[2])
+  return Array.from({ length: count }, (_, index) =>
+    valid(index) ? decimalToNumber(unscaled[index]!, scale, { place, index }) : 0,
+  )
+}
+
+function readStructs(
+  vector: Vector,
+  { count, path, valid, rowOf }: Reading,
+  type: DataType & { kind: 'struct' },
+): unknown[] {
+  const columns = type.fields.map((field, index) =>
+    readVector(duck.struct_vector_get_child(vector, index), {
+      count,
+      type: field.type,
+      path: `${path}.${field.name}`,
+      within: valid,
+      rowOf,
+    }),
+  )
+  return rowMaker(type.fields.map((field) => field.name))(columns, count)
+}
+
+function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
+  const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
+  const child = duck.list_vector_get_child(vector)
+  const size = duck.list_vector_get_size(vector)
+  const slices = new Array<unknown>(count)
+  const each = (slice: (from: number, to: number) => unknown) => {
+    for (let index = 0; index < count; index++) {
+      if (!valid(index)) continue
+      const from = entries[index * 4]!
+      slices[index] = slice(from, from + entries[index * 4 + 2]!)
+    }
+    return slices
+  }
+  if (of.kind === 'scalar' && of.name === 'FLOAT') {
+    const floats = typed(Float32Array, fixedWidth(child, size, 32), size)
+    const validity = size === 0 ? null : duck.vector_get_validity(child, Math.ceil(size / 64) * 8)
+    return each((from, to) => floatSlice(floats.slice(from, to), from, validity))
+  }
+  const rowOfElement = (at: number) => rowOf(listOfElement(entries, count, at))
+  const elements = readVector(child, { count: size, type: of, path: `${path}[]`, rowOf: rowOfElement })
+  return each((from, to) => elements.slice(from, to))
+}
+
+/** The list that an element is in, of those whose offsets and lengths these are. Asked for a message alone. */
+function listOfElement(entries: Uint32Array, count: number, at: number): number {
+  for (let index = 0; index < count; index++) {
+    const from = entries[index * 4]!
+    if (at >= from && at < from + entries[index * 4 + 2]!) return index
+  }
+  return 0
+}
+
+function fixedEntries(vector: Vector, count: number): { buffer: ArrayBuffer; offset: number } {
+  const data = duck.vector_get_data(vector, count * 16)
+  return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
+}
+
+/** A list of floats is a Float32Array, unless it holds a null. */
+function floatSlice(floats: Float32Array, from: number, validity: Uint8Array | null): Float32Array | (number | null)[] {
+  if (validity === null) return floats
+  let values: (number | null)[] | undefined
+  for (let index = 0; index < floats.length; index++) {
+    const at = from + index
+    if ((validity[at >> 3]! & (1 << (at & 7))) !== 0) continue
+    values ??= Array.from(floats)
+    values[index] = null
+  }
+  return values ?? floats
+}

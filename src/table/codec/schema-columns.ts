@@ -1,0 +1,133 @@
+import type { StandardSchema } from '../../define/row-schema.ts'
+import type { Column } from '../../define/table.ts'
+import { type DataType, type Field, listOf, scalar, structOf, unknownType } from './data-type.ts'
+import { withNullFloats } from './float-lists.ts'
+import { toColumns } from './parse-type.ts'
+
+/**
+ * The columns that a zod 4 schema of an object describes, read from its own description of itself (`_zod.def`) without
+ * importing zod. `undefined` for any other library. A field whose type is not a column's is one that the rows decide;
+ * it takes nothing from the others.
+ */
+export function columnsOfSchema(schema: StandardSchema): readonly Column[] | undefined {
+  const type = typeOf(schema, 'out')
+  return type.kind === 'struct' && type.fields.length > 0 ? toColumns(type.fields) : undefined
+}
+
+/** The columns of rows that such a schema is asked about: an integer that it wants as a bigint is read as one. */
+export function readForSchema(fields: readonly Field[], schema: StandardSchema): readonly Field[] {
+  const wanted = typeOf(schema, 'in')
+  const read = asWanted(structOf(fields), wanted)
+  return read.kind === 'struct' ? read.fields : fields
+}
+
+function asWanted(type: DataType, wanted: DataType): DataType {
+  if (type.kind === 'scalar' && wanted.kind === 'scalar' && wanted.name === 'BIGINT')
+    return scalar(bigintNames[type.name] ?? type.name)
+  if (type.kind === 'list' && wanted.kind === 'list' && isArrayOfNumbers(wanted)) return withNullFloats(type)
+  if (type.kind === 'list' && wanted.kind === 'list') return listOf(asWanted(type.of, wanted.of))
+  if (type.kind !== 'struct' || wanted.kind !== 'struct') return type
+  return structOf(
+    type.fields.map((field) => {
+      const other = wanted.fields.find(({ name }) => name === field.name)
+      return other === undefined ? field : { ...field, type: asWanted(field.type, other.type) }
+    }),
+  )
+}
+
+/** `z.array(z.number())` refuses a Float32Array. */
+const isArrayOfNumbers = ({ of }: DataType & { kind: 'list' }): boolean => of.kind === 'scalar' && of.name === 'DOUBLE'
+
+const bigintNames: Readonly<Record<string, string>> = { INT64: 'BIGINT', UINT64: 'UBIGINT' }
+
+interface Described {
+  readonly _zod: { readonly def: Definition }
+  readonly '~standard'?: StandardSchema['~standard']
+}
+interface Definition {
+  readonly type: string
+  readonly innerType?: unknown
+  readonly element?: unknown
+  readonly shape?: Readonly<Record<string, unknown>>
+  readonly options?: readonly unknown[]
+  readonly values?: readonly unknown[]
+  readonly entries?: Readonly<Record<string, unknown>>
+  readonly in?: unknown
+  readonly out?: unknown
+}
+
+/** What goes into a schema, or what it gives back: where it converts, these are two. */
+type Side = 'in' | 'out'
+
+function typeOf(schema: unknown, side: Side): DataType {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return unknownType
+  const { def } = (schema as Described)._zod
+  switch (def.type) {
+    case 'string':
+    case 'template_literal':
+      return scalar('VARCHAR')
+    case 'number':
+    case 'nan':
+      return scalar('DOUBLE')
+    case 'boolean':
+      return scalar('BOOLEAN')
+    case 'bigint':
+      return scalar('BIGINT')
+    case 'date':
+      return scalar('TIMESTAMP')
+    case 'literal':
+      return oneType((def.values ?? []).filter((value) => value !== null).map(typeOfValue))
+    case 'enum':
+      return oneType(Object.values(def.entries ?? {}).map(typeOfValue))
+    case 'union':
+      return oneType((def.options ?? []).filter((option) => !isNull(option)).map((option) => typeOf(option, side)))
+    case 'array':
+      return listOf(typeOf(def.element, side))
+    case 'object':
+      return structOf(Object.entries(def.shape ?? {}).map(([name, field]) => ({ name, type: typeOf(field, side) })))
+    case 'pipe':
+      return typeOf(def[side], side)
+    case 'custom':
+      return typeOfInstance(schema as Described)
+    default:
+      // optional, nullable, default, prefault, nonoptional, readonly, catch: the same type, with or without null.
+      return typeOf(def.innerType, side)
+  }
+}
+
+function typeOfValue(value: unknown): DataType {
+  switch (typeof value) {
+    case 'string':
+      return scalar('VARCHAR')
+    case 'number':
+      return scalar('DOUBLE')
+    case 'boolean':
+      return scalar('BOOLEAN')
+    case 'bigint':
+      return scalar('BIGINT')
+    default:
+      return unknownType
+  }
+}
+
+function oneType(types: readonly DataType[]): DataType {
+  const [first = unknownType] = types
+  return types.every((type) => JSON.stringify(type) === JSON.stringify(first)) ? first : unknownType
+}
+
+const isNull = (option: unknown): boolean => (option as Partial<Described> | undefined)?._zod?.def.type === 'null'
+
+/**
+ * `z.instanceof(Float32Array)` does not say which class it means; it is asked with a value of each that a column can
+ * be.
+ */
+function typeOfInstance(schema: Described): DataType {
+  const accepts = (value: unknown): boolean => {
+    const checked = schema['~standard']?.validate(value)
+    return checked !== undefined && !(checked instanceof Promise) && checked.issues === undefined
+  }
+  if (accepts('') || accepts({})) return unknownType
+  const [floats, bytes] = [accepts(new Float32Array(1)), accepts(new Uint8Array(1)) || accepts(Buffer.alloc(1))]
+  if (floats === bytes) return unknownType
+  return floats ? listOf(scalar('FLOAT')) : scalar('BLOB')
+}

@@ -1,0 +1,142 @@
+import { AssetError } from '../../errors.ts'
+import {
+  type DataType,
+  type Field,
+  isResolved,
+  listOf,
+  quoteId,
+  quoteText,
+  sameType,
+  sqlType,
+  structOf,
+  typeName,
+} from './data-type.ts'
+
+/**
+ * SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are
+ * null.
+ */
+export function widen(expression: string, from: DataType, to: DataType): string {
+  if (from.kind === 'unknown') return `NULL::${sqlType(to)}`
+  if (sqlType(from) === sqlType(to)) return expression
+  if (from.kind === 'list' && to.kind === 'list') {
+    if (from.of.kind === 'unknown') return `${expression}::${sqlType(to)}`
+    return `list_transform(${expression}, lambda element: ${widen('element', from.of, to.of)})`
+  }
+  if (from.kind === 'struct' && to.kind === 'struct') {
+    const fields = to.fields.map((field) => {
+      const before = from.fields.find((other) => other.name === field.name)
+      const value =
+        before === undefined
+          ? `NULL::${sqlType(field.type)}`
+          : widen(`struct_extract(${expression}, ${quoteText(field.name)})`, before.type, field.type)
+      return `${quoteId(field.name)} := ${value}`
+    })
+    return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
+  }
+  throw new Error(`${typeName(from)} does not widen to ${typeName(to)}`)
+}
+
+/**
+ * What the values were, completed by what a schema says where no value decided it. The values win where both say
+ * something.
+ */
+export function completeType(actual: DataType, hint: DataType | undefined): DataType {
+  if (hint === undefined || (actual.kind !== 'struct' && isResolved(actual))) return actual
+  if (actual.kind === 'unknown') return hint
+  if (actual.kind === 'list' && hint.kind === 'list') return listOf(completeType(actual.of, hint.of))
+  if (actual.kind !== 'struct' || hint.kind !== 'struct') return actual
+  const declared = hint.fields.map((field) => {
+    const known = actual.fields.find((other) => other.name === field.name)
+    return known === undefined ? field : { name: field.name, type: completeType(known.type, field.type) }
+  })
+  const names = new Set(hint.fields.map((field) => field.name))
+  return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
+}
+
+/**
+ * The types of parts that no value decided, from what they were before. Nothing is added, and what a value decided
+ * stays.
+ */
+export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
+  return fields.map((field) => {
+    const earlier = before.find(({ name }) => name === field.name)
+    return earlier === undefined ? field : { name: field.name, type: decideType(field.type, earlier.type) }
+  })
+}
+
+function decideType(type: DataType, before: DataType): DataType {
+  if (type.kind === 'unknown') return before
+  if (type.kind === 'list' && before.kind === 'list') return listOf(decideType(type.of, before.of))
+  if (type.kind !== 'struct' || before.kind !== 'struct') return type
+  return type.fields.length === 0 ? before : structOf(decideFields(type.fields, before.fields))
+}
+
+/**
+ * The path of the first object of which no row has a field: a column has no such type, and null would be another value.
+ */
+export function withoutFields(path: string, type: DataType): string | undefined {
+  if (type.kind === 'list') return withoutFields(`${path}[]`, type.of)
+  if (type.kind !== 'struct') return undefined
+  if (type.fields.length === 0) return path
+  for (const field of type.fields) {
+    const found = withoutFields(`${path}.${field.name}`, field.type)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/**
+ * The type of a column some of whose values are of each type. Throws `ASSET_VALUE` where no value can be of both, as
+ * one pass over all of them would.
+ */
+export function unite(
+  before: DataType,
+  now: DataType,
+  place: { readonly asset: string; readonly column: string },
+): DataType {
+  if (before.kind === 'unknown') return now
+  if (now.kind === 'unknown' || sameType(before, now)) return before
+  if (sqlType(before) === sqlType(now) && before.kind === 'scalar') return before.name === 'BYTEA' ? before : now
+  if (before.kind === 'list' && now.kind === 'list')
+    return listOf(unite(before.of, now.of, { ...place, column: `${place.column}[]` }))
+  if (before.kind === 'struct' && now.kind === 'struct') return structOf(uniteFields(before.fields, now.fields, place))
+  throw twoTypes(before, now, place)
+}
+
+export function uniteFields(
+  before: readonly Field[],
+  now: readonly Field[],
+  { asset, column }: { readonly asset: string; readonly column: string },
+): readonly Field[] {
+  const pathOf = (name: string) => (column === '' ? name : `${column}.${name}`)
+  const known = before.map((field) => {
+    const other = now.find(({ name }) => name === field.name)
+    if (other === undefined) return field
+    return { name: field.name, type: unite(field.type, other.type, { asset, column: pathOf(field.name) }) }
+  })
+  const added = now.filter(({ name }) => before.every((field) => field.name !== name))
+  for (const { name } of added) {
+    const twin = before.find((field) => field.name.toLowerCase() === name.toLowerCase())
+    if (twin !== undefined) throw twoNames({ asset, column: pathOf(name) }, twin.name)
+  }
+  return [...known, ...added]
+}
+
+function twoTypes(before: DataType, now: DataType, { asset, column }: { asset: string; column: string }): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `column "${column}" of ${asset} is ${typeName(now)} in a row that was computed, and ${typeName(before)} in the rows that stay`,
+    facts: { asset, column },
+    fix: 'give the column values of one type in every row, such as String(value)',
+  })
+}
+
+function twoNames({ asset, column }: { asset: string; column: string }, twin: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `a row of ${asset} that was computed has the column "${column}", and the rows that stay have "${twin}", which differs only by case`,
+    facts: { asset, column },
+    fix: 'write the column the same way in every row',
+  })
+}

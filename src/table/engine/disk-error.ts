@@ -1,0 +1,38 @@
+import { AssetError } from '../../errors.ts'
+import { storeFailure } from '../../store/failure.ts'
+
+/** The user's own errors, which pass here too, do not begin as DuckDB's do. */
+const saidByDuckDB = /^[A-Z][A-Za-z ]* Error: /
+
+/** What DuckDB says where the system refused, for which it has no code; the last is said of what it spills. */
+const reasons: readonly (readonly [said: RegExp, code: string])[] = [
+  [/No space left on device|Disk quota exceeded|available disk space/, 'ENOSPC'],
+  [/Input\/output error/, 'EIO'],
+  [/Too many open files/, 'EMFILE'],
+  [/File too large/, 'EFBIG'],
+]
+
+/**
+ * The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on,
+ * where it names none.
+ */
+export function diskFailure(error: unknown, file?: string): unknown {
+  if (!(error instanceof Error) || AssetError.is(error) || !saidByDuckDB.test(error.message)) return undefined
+  const code = reasons.find(([said]) => said.test(error.message))?.[1]
+  if (code === undefined) return undefined
+  const [sentence = error.message] = error.message.split('\n')
+  const named = /"([^"]+)"/.exec(sentence)?.[1] ?? 'a file of the store'
+  return storeFailure(Object.assign(new Error(sentence, { cause: error }), { code }), file ?? named)
+}
+
+/**
+ * Runs work that writes `file`; what the system refused becomes a failure of the store, and everything else passes as
+ * it is.
+ */
+export async function withDiskErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw diskFailure(error, file) ?? error
+  }
+}

@@ -1,0 +1,53 @@
+import { type DataType, type Field, quoteText } from '../codec/data-type.ts'
+
+export interface CopyOptions {
+  readonly file: string
+  readonly fields: readonly Field[]
+  readonly rowGroupSize: number
+}
+
+/**
+ * A SELECT becomes one file, in the order of its rows. `USE_TMP_FILE` is off: the caller's name is an attempt's own.
+ * DuckDB's dictionaries take 0 and -0 for one value, and give back whichever came first: a file with floating-point
+ * columns has none.
+ */
+export function copyToParquet(select: string, { file, fields, rowGroupSize: size }: CopyOptions): string {
+  const dictionary = fields.some((field) => hasFloats(field.type)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
+  return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false${dictionary})`
+}
+
+function hasFloats(type: DataType): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'DOUBLE' || type.name === 'FLOAT'
+    case 'list':
+      return hasFloats(type.of)
+    case 'struct':
+      return type.fields.some((field) => hasFloats(field.type))
+    default:
+      return false
+  }
+}
+
+/**
+ * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
+ * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.
+ */
+export function readParquet(file: string | readonly string[], more = ''): string {
+  const files = typeof file === 'string' ? quoteText(file) : `[${file.map(quoteText).join(', ')}]`
+  return `read_parquet(${files}, hive_partitioning = false${more})`
+}
+
+/** DuckDB's default. */
+export const mostRowsInGroup = 122_880
+const groupBytes = 8 * 2 ** 20
+const step = 2048
+
+/**
+ * A group of rows is held in memory, by each thread, before it is written: tables of large rows have smaller groups.
+ */
+export function rowGroupSize(bytes: number, rows: number): number {
+  if (rows === 0) return mostRowsInGroup
+  const fitting = groupBytes / Math.max(1, bytes / rows)
+  return Math.min(mostRowsInGroup, Math.max(step, Math.floor(fitting / step) * step))
+}

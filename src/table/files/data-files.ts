@@ -1,0 +1,48 @@
+import type { ReadOptions, TableFormat } from '../../define/read-options.ts'
+import type { RecordError } from '../../define/record-error.ts'
+
+/** Data files of one source, which are read as one table. */
+export interface DataFiles {
+  /** Where a file is: absolute. */
+  placeOf(path: string): string
+  /** Relative to the project, with `/`, in the order in which they are read. */
+  readonly paths: readonly string[]
+  readonly format: TableFormat
+  readonly read: ReadOptions
+  /**
+   * Whether every row decides the types before the first is read; otherwise each row is held to the types of the first
+   * ones.
+   */
+  readonly exact: boolean
+  /** Columns that are texts, as they are written: the source's schema says what is to become of them. */
+  readonly texts: ReadonlySet<string>
+  /** The types of the last version: those of columns in which no row has a value. */
+  readonly before: ReadonlyMap<string, string>
+  readonly signal?: AbortSignal | undefined
+  readonly warn: (message: string) => void
+}
+
+/** A row that cannot be read, under `ignoreErrors`. */
+export interface UnreadRow {
+  /** Its line, from 1. Of a file of several, its errors name the file. */
+  readonly line: number
+  /** The line as it is written; of a row whose values do not fit, its columns. */
+  readonly record: unknown
+  readonly errors: readonly RecordError[]
+}
+
+export interface OpenedFiles {
+  /** A SELECT; `undefined` where the files have no columns, and so no rows. */
+  readonly select: string | undefined
+  /** A Parquet file whose rows, columns and types are those of the SELECT. */
+  readonly same?: string | undefined
+  readonly unread: readonly UnreadRow[]
+  /** Frees what was read meanwhile. Called once, when the rows were read. */
+  close(): Promise<void>
+}
+
+/** A column without a value, as the type that it had. */
+export const nullOf = ({ before }: Pick<DataFiles, 'before'>, name: string): string => {
+  const type = before.get(name) ?? 'VARCHAR'
+  return `NULL::${type === 'NULL' || type.includes('?') ? 'VARCHAR' : type}`
+}

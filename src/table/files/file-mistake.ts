@@ -1,0 +1,18 @@
+import { AssetError } from '../../errors.ts'
+
+/** What is wrong with a data file, with its path and, where it is known, its line. */
+export function fileMistake(of: {
+  readonly path: string
+  readonly line?: number | undefined
+  readonly problem: string
+  readonly fix: string
+}): AssetError {
+  const { path, line, problem, fix } = of
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `${path} ${problem}`,
+    at: line === undefined ? path : `${path}:${line}`,
+    facts: { file: path },
+    fix,
+  })
+}

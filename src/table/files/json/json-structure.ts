@@ -1,0 +1,88 @@
+import { quoteId, quoteText } from '../../codec/data-type.ts'
+
+/**
+ * What DuckDB's `json_group_structure` says of records: a leaf is the name of a type, a list holds its one element's.
+ */
+export type Structure = string | readonly [Structure] | { readonly [name: string]: Structure }
+
+/** An object of more keys than this, whose values are all of one type, is a dictionary and no record. */
+const mostFields = 200
+
+export const isObject = (structure: Structure): structure is { readonly [name: string]: Structure } =>
+  typeof structure === 'object' && !Array.isArray(structure)
+const isList = (structure: Structure): structure is readonly [Structure] => Array.isArray(structure)
+
+/** A type of DuckDB's for a structure, where `leafType` says what each leaf is, by its path. */
+export function typeOfStructure(
+  structure: Structure,
+  path: string,
+  leafType: (path: string, leaf: string) => string,
+): string {
+  if (isList(structure)) return `${typeOfStructure(structure[0], `${path}[*]`, leafType)}[]`
+  if (!isObject(structure)) return leafType(path, structure)
+  const fields = Object.entries(structure)
+  const value = dictionaryValue(structure)
+  if (path !== '$' && value !== undefined) return `MAP(VARCHAR, ${typeOfStructure(value, `${path}.*`, leafType)})`
+  return `STRUCT(${fields.map(([name, field]) => `${quoteId(name)} ${typeOfStructure(field, `${path}.${pathName(name)}`, leafType)}`).join(', ')})`
+}
+
+/** The paths of the leaves that are numbers. */
+export function numbersOf(
+  structure: Structure,
+  path: string,
+): readonly { readonly path: string; readonly leaf: string }[] {
+  if (isList(structure)) return numbersOf(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return /INT|DOUBLE/.test(structure) ? [{ path, leaf: structure }] : []
+  const value = path === '$' ? undefined : dictionaryValue(structure)
+  if (value !== undefined) return numbersOf(value, `${path}.*`)
+  return Object.entries(structure).flatMap(([name, field]) => numbersOf(field, `${path}.${pathName(name)}`))
+}
+
+/** The paths of the objects inside of the records. */
+export function objectsOf(structure: Structure, path: string): readonly string[] {
+  if (isList(structure)) return objectsOf(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return []
+  const own = path === '$' ? [] : [path]
+  const value = path === '$' ? undefined : dictionaryValue(structure)
+  if (value !== undefined) return [...own, ...objectsOf(value, `${path}.*`)]
+  const inner = Object.entries(structure).flatMap(([name, field]) => objectsOf(field, `${path}.${pathName(name)}`))
+  return [...own, ...inner]
+}
+
+/**
+ * Two keys of one nested object that differ only by case, which are one field to SQL; those of a dictionary are no
+ * fields.
+ */
+export function sameByCase(structure: Structure, path = '$'): readonly [string, string] | undefined {
+  if (isList(structure)) return sameByCase(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return undefined
+  const isFields = path !== '$' && dictionaryValue(structure) === undefined
+  const names = new Map<string, string>()
+  for (const [name, field] of Object.entries(structure)) {
+    const first = names.get(name.toLowerCase())
+    if (isFields && first !== undefined) return [first, name]
+    names.set(name.toLowerCase(), name)
+    const inner = sameByCase(field, `${path}.${pathName(name)}`)
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}
+
+function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
+  const values = Object.values(structure)
+  if (values.length <= mostFields) return undefined
+  const [first, ...others] = [
+    ...new Set(values.map((value) => JSON.stringify(value)).filter((value) => value !== '"NULL"')),
+  ]
+  if (first === undefined) return undefined
+  if (others.length === 0) return JSON.parse(first) as Structure
+  return [first, ...others].every((value) => /^"\w*INT"$|^"DOUBLE"$/.test(value)) ? 'DOUBLE' : undefined
+}
+
+export const pathName = (name: string): string => `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+
+/** All values at a path, as texts: a list, whose values are those of one record. */
+export function textsAt(json: string, path: string): string {
+  const texts = `json_extract_string(${json}, ${quoteText(path)})`
+  return path.includes('[*]') || path.includes('.*') ? texts : `[${texts}]`
+}

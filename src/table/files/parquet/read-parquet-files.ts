@@ -1,0 +1,148 @@
+import { quoteId } from '../../codec/data-type.ts'
+import type { Connection } from '../../engine/bindings.ts'
+import { type Engine, withConnection } from '../../engine/open.ts'
+import type { DataFiles, OpenedFiles } from '../data-files.ts'
+import { fieldWithoutRoom, shapeOf } from '../declared-shape.ts'
+import { declaredSelect } from '../declared-types.ts'
+import { fileMistake } from '../file-mistake.ts'
+import { fileText } from '../file-text.ts'
+import { folderColumns } from '../folder-columns.ts'
+import { knownColumns } from '../known-columns.ts'
+import { namedTwice } from '../named-twice.ts'
+import { rowsOf } from '../rows-of.ts'
+import { unionColumns } from '../union-columns.ts'
+import { commonType, isFloat } from './common-type.ts'
+import { parquetColumns } from './parquet-schema.ts'
+
+interface ParquetFile {
+  readonly path: string
+  readonly columns: readonly string[]
+  /** As DuckDB writes them, by the column's name. */
+  readonly types: ReadonlyMap<string, string>
+}
+interface Group {
+  readonly files: readonly ParquetFile[]
+  /** A SELECT of all of their columns. */
+  readonly from: string
+}
+
+/**
+ * Files say their types themselves. Several are united by the columns' names, and by types that change no value of
+ * either.
+ */
+export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
+  return withConnection(engine, async (connection) => {
+    const found: ParquetFile[] = []
+    for (const path of files.paths) found.push(await describe(connection, path, files))
+    const folders = folderColumns(found, files.read)
+    const names = unionColumns(found, files.warn)
+    knownColumns(files.read, [...names, ...folders.names])
+    for (const file of found) refuseLostFields(file, files.read.types)
+    const groups = groupsOf(found, { placeOf: files.placeOf, keyOf: folders.keyOf })
+    const targets = new Map<string, string>()
+    for (const name of names) targets.set(name, await targetOf(connection, { name, groups, files }))
+    const selects = groups.map(({ files: [file], from }) => {
+      const columns = names.map((name) => `${columnOf(name, file as ParquetFile, targets)} AS ${quoteId(name)}`)
+      return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
+    })
+    const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
+    const isSame = found.length === 1 && folders.names.length === 0 && files.read.types === undefined
+    const same = isSame ? files.placeOf(found[0]?.path as string) : undefined
+    return { select, same, unread: [], close: async () => undefined }
+  })
+}
+
+/** @throws AssetError `ASSET_VALUE` where the type that is said of a column has no room for one of its fields. */
+function refuseLostFields({ path, types }: ParquetFile, said: Readonly<Record<string, string>> = {}): void {
+  for (const [name, type] of Object.entries(said)) {
+    const lost = fieldWithoutRoom(shapeOf(types.get(name) ?? type), shapeOf(type), name)
+    if (lost === undefined) continue
+    const fix = 'say the field as well, or leave it out in the sql of an asset'
+    throw fileMistake({ path, problem: `has the field "${lost}", for which ${type} has no room`, fix })
+  }
+}
+
+async function describe(connection: Connection, path: string, files: DataFiles): Promise<ParquetFile> {
+  const from = `read_parquet(${fileText(files.placeOf(path))}, hive_partitioning = false)`
+  const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`)
+  const columns = await parquetColumns(connection, { path, files })
+  const problem = namedTwice(columns)?.problem
+  if (problem !== undefined)
+    throw fileMistake({ path, problem, fix: 'give every column of the file a name of its own' })
+  const types = new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
+  return { path, columns: [...types.keys()], types }
+}
+
+/** Files of the same columns, one after the other, are read by one call. */
+function groupsOf(
+  found: readonly ParquetFile[],
+  { placeOf, keyOf }: { placeOf: (path: string) => string; keyOf: (file: ParquetFile) => string },
+): readonly Group[] {
+  const groups: ParquetFile[][] = []
+  let last = ''
+  for (const file of found) {
+    const key = JSON.stringify([[...file.types], keyOf(file)])
+    if (key === last) groups.at(-1)?.push(file)
+    else groups.push([file])
+    last = key
+  }
+  return groups.map((files) => {
+    const paths = files.map(({ path }) => fileText(placeOf(path))).join(', ')
+    return { files, from: `SELECT * FROM read_parquet([${paths}], hive_partitioning = false)` }
+  })
+}
+
+function columnOf(name: string, file: ParquetFile, targets: ReadonlyMap<string, string>): string {
+  const [type, target] = [file.types.get(name), targets.get(name) as string]
+  if (type === undefined) return `NULL::${target}`
+  return type === target ? quoteId(name) : `CAST(${quoteId(name)} AS ${target})`
+}
+
+interface Target {
+  readonly name: string
+  readonly groups: readonly Group[]
+  readonly files: DataFiles
+}
+
+async function targetOf(connection: Connection, { name, groups, files }: Target): Promise<string> {
+  const having = groups.filter(({ files: [file] }) => file?.types.has(name))
+  const typeIn = ({ files: [file] }: Group) => file?.types.get(name) as string
+  let target = typeIn(having[0] as Group)
+  for (const group of having.slice(1)) {
+    const path = group.files[0]?.path as string
+    const common = commonType(target, typeIn(group))
+    if (common === undefined) {
+      const fix = `write the files with one type for it, or leave one of them out of the glob`
+      throw fileMistake({
+        path,
+        problem: `has the column "${name}" as ${typeIn(group)}, which other files have as ${target}`,
+        fix,
+      })
+    }
+    const next = 'type' in common ? common.type : 'text' in common ? 'VARCHAR' : await decide(connection, name, having)
+    if (next === 'VARCHAR' && target !== 'VARCHAR')
+      files.warn(`${path} has the column "${name}" as ${typeIn(group)}, and others as ${target}: it is read as text`)
+    target = next
+  }
+  return target
+}
+
+const exactWhole = 9_007_199_254_740_992
+
+/**
+ * Whole numbers that are doubles stay whole; else doubles, where they tell the whole numbers apart; else the texts of
+ * both.
+ */
+async function decide(connection: Connection, name: string, groups: readonly Group[]): Promise<string> {
+  const column = quoteId(name)
+  const all = async (isFloating: boolean, condition: string): Promise<boolean> => {
+    for (const { files, from } of groups) {
+      if (isFloat(files[0]?.types.get(name) as string) !== isFloating) continue
+      const [row] = await rowsOf(connection, `SELECT coalesce(bool_and(${condition}), true) AS fits FROM (${from})`)
+      if (row?.fits !== true) return false
+    }
+    return true
+  }
+  if (await all(true, `${column} = trunc(${column}) AND abs(${column}) < ${exactWhole}`)) return 'BIGINT'
+  return (await all(false, `${column} BETWEEN -${exactWhole} AND ${exactWhole}`)) ? 'DOUBLE' : 'VARCHAR'
+}

@@ -1,0 +1,51 @@
+import { AssetError } from '../../errors.ts'
+import { quoteId, quoteText } from '../codec/data-type.ts'
+import { duck } from '../engine/bindings.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import type { DataFiles, OpenedFiles } from './data-files.ts'
+import { declaredSelect } from './declared-types.ts'
+import { folderColumns } from './folder-columns.ts'
+import { knownColumns } from './known-columns.ts'
+import { rowsOf } from './rows-of.ts'
+import { unionColumns } from './union-columns.ts'
+
+/**
+ * The first sheet of workbooks, by an extension of DuckDB's that is not part of it. It is loaded where it is, and never
+ * downloaded in the middle of a run.
+ */
+export async function openXlsx(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
+  return withConnection(engine, async (connection) => {
+    try {
+      await duck.query(connection, 'LOAD excel')
+    } catch (error) {
+      throw notInstalled(files, error)
+    }
+    const sheets = []
+    for (const path of files.paths) {
+      const from = `read_xlsx(${quoteText(files.placeOf(path))}, header = true)`
+      const columns = (await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`)).map((row) => String(row.column_name))
+      sheets.push({ path, from, columns })
+    }
+    const names = unionColumns(sheets, files.warn)
+    const folders = folderColumns(sheets, files.read)
+    const all = [...names, ...folders.names]
+    knownColumns(files.read, all)
+    const selects = sheets.map((sheet) => {
+      const values = names.map((name) => (sheet.columns.includes(name) ? quoteId(name) : `NULL AS ${quoteId(name)}`))
+      return `SELECT ${[...values, ...folders.selectOf(sheet)].join(', ')} FROM ${sheet.from}`
+    })
+    const select = declaredSelect(selects.join('\nUNION ALL\n'), all, files.read.types)
+    return { select, unread: [], close: async () => undefined }
+  })
+}
+
+function notInstalled({ paths }: DataFiles, cause: unknown): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `${paths[0]} is read by DuckDB's extension excel, which is not installed`,
+    at: paths[0],
+    facts: { files: paths },
+    fix: 'run `install excel` once in DuckDB of the same release (`duckdb -c "install excel"`), or save the sheet as CSV',
+    cause,
+  })
+}

@@ -1,0 +1,101 @@
+import type { StandardSchema } from '../../define/row-schema.ts'
+
+/** What a schema takes for one field, as far as it says so itself. */
+export interface SchemaField {
+  readonly takes: 'text' | 'number' | 'bigint' | 'boolean' | 'date' | 'other'
+  /** A row without it is one that it accepts, and a null in its place is not. */
+  readonly absent: boolean
+}
+
+interface Described {
+  readonly _zod: {
+    readonly def: {
+      readonly type: string
+      readonly coerce?: boolean
+      readonly innerType?: unknown
+      readonly in?: unknown
+      readonly shape?: Readonly<Record<string, unknown>>
+      readonly options?: readonly unknown[]
+      readonly values?: readonly unknown[]
+      readonly entries?: Readonly<Record<string, unknown>>
+    }
+  }
+}
+
+/**
+ * The fields that a schema of objects takes, by name: those of zod 4, from its own description of itself. A schema of
+ * another library says nothing of them, and is asked about rows whose types were found out.
+ */
+export function fieldsOfSchema(schema: StandardSchema): ReadonlyMap<string, SchemaField> {
+  const def = defOf(schema)
+  if (def?.type === 'pipe') return fieldsOfSchema(def.in as StandardSchema)
+  if (def?.innerType !== undefined) return fieldsOfSchema(def.innerType as StandardSchema)
+  const fields = Object.entries(def?.shape ?? {}).map(([name, field]) => {
+    const of = fieldOf(field)
+    return [name, { takes: of.takes, absent: of.optional && !of.nullable }] as const
+  })
+  return new Map(fields)
+}
+
+interface Found {
+  readonly takes: SchemaField['takes']
+  readonly optional: boolean
+  readonly nullable: boolean
+}
+
+const found = (takes: SchemaField['takes']): Found => ({ takes, optional: false, nullable: false })
+
+function fieldOf(schema: unknown): Found {
+  const def = defOf(schema)
+  switch (def?.type) {
+    case 'string':
+    case 'template_literal':
+      return found('text')
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+    case 'date':
+      // What coerces takes anything, and is given what the data is.
+      return found(def.coerce === true ? 'other' : def.type)
+    case 'enum':
+      return found(takesOf(Object.values(def.entries ?? {})))
+    case 'literal':
+      return {
+        ...found(takesOf((def.values ?? []).filter((value) => value !== null))),
+        nullable: (def.values ?? []).includes(null),
+      }
+    case 'null':
+      return { ...found('other'), nullable: true }
+    case 'union':
+      return unionOf((def.options ?? []).map(fieldOf), def.options ?? [])
+    case 'pipe':
+      return fieldOf(def.in)
+    case 'optional':
+    case 'default':
+    case 'prefault':
+      return { ...fieldOf(def.innerType), optional: true }
+    case 'nullable':
+      return { ...fieldOf(def.innerType), nullable: true }
+    default:
+      return def?.innerType === undefined ? found('other') : fieldOf(def.innerType)
+  }
+}
+
+function unionOf(options: readonly Found[], schemas: readonly unknown[]): Found {
+  const others = options.filter((_, index) => defOf(schemas[index])?.type !== 'null')
+  const [first] = others
+  const takes = first !== undefined && others.every((one) => one.takes === first.takes) ? first.takes : 'other'
+  return { takes, optional: options.some((one) => one.optional), nullable: options.some((one) => one.nullable) }
+}
+
+function takesOf(values: readonly unknown[]): SchemaField['takes'] {
+  const [first] = values
+  if (values.some((value) => typeof value !== typeof first)) return 'other'
+  if (typeof first === 'string') return 'text'
+  return typeof first === 'number' || typeof first === 'boolean' ? (typeof first as 'number' | 'boolean') : 'other'
+}
+
+function defOf(schema: unknown): Described['_zod']['def'] | undefined {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return undefined
+  return (schema as Described)._zod.def
+}

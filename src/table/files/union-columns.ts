@@ -1,0 +1,57 @@
+import { AssetError } from '../../errors.ts'
+
+export interface FileColumns {
+  readonly path: string
+  readonly columns: readonly string[]
+}
+
+const told = 5
+
+/**
+ * The columns of several files, matched by name, in the order in which they first appear. A file that differs is named:
+ * it is as often a mistake as it is a table that grew.
+ *
+ * @throws AssetError `ASSET_VALUE` where two names differ only by case, which SQL takes for one.
+ */
+export function unionColumns(files: readonly FileColumns[], warn: (message: string) => void): readonly string[] {
+  const firsts = new Map<string, { readonly name: string; readonly path: string; count: number }>()
+  for (const { path, columns } of files) {
+    for (const name of columns) {
+      const first = firsts.get(name.toLowerCase())
+      if (first === undefined) firsts.set(name.toLowerCase(), { name, path, count: 1 })
+      else if (first.name !== name) throw otherCase(first, { name, path })
+      else first.count += 1
+    }
+  }
+  const all = [...firsts.values()]
+  const warnings = all.filter(({ count }) => count < files.length).flatMap((column) => oddFiles(column, files))
+  for (const warning of warnings.slice(0, told)) warn(warning)
+  if (warnings.length > told) warn(`and ${warnings.length - told} more columns are not in every file`)
+  return all.map(({ name }) => name)
+}
+
+function oddFiles({ name, count }: { name: string; count: number }, files: readonly FileColumns[]): readonly string[] {
+  const with_ = files.filter(({ columns }) => columns.includes(name)).map(({ path }) => path)
+  const without = files.filter(({ columns }) => !columns.includes(name)).map(({ path }) => path)
+  if (with_.length < without.length) return [`only ${some(with_)} has the column "${name}": it is null in the others`]
+  return [`${some(without)} has no column "${name}", which ${count} of ${files.length} files have: it is null there`]
+}
+
+function some(paths: readonly string[]): string {
+  const [first] = paths
+  return paths.length === 1 ? (first as string) : `${first} and ${paths.length - 1} more`
+}
+
+function otherCase(
+  first: { readonly name: string; readonly path: string },
+  second: { readonly name: string; readonly path: string },
+): AssetError {
+  const places = first.path === second.path ? `both of ${first.path}` : `of ${first.path} and ${second.path}`
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `the columns "${first.name}" and "${second.name}", ${places}, differ only by case`,
+    at: second.path,
+    facts: { columns: [first.name, second.name], files: [first.path, second.path] },
+    fix: 'give a column the same name in every file, and every column of a file a name of its own',
+  })
+}

@@ -1,0 +1,39 @@
+import { isSql, type Sql, sql, sqlParts } from '../../define/sql.ts'
+import { jsonRow } from '../../util/safe-json.ts'
+import type { Engine } from '../engine/open.ts'
+import { planOf } from '../work/row-plan.ts'
+import { type ResultRows, rowsOfResult } from '../write/rows-of-result.ts'
+
+export interface Sample {
+  /** How many rows there are. */
+  readonly count: number
+  /** The first of them, as JSON values: in the query's own order, or else in the order of their columns. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Counts the rows of a query and keeps the first `limit`; `undefined` where the result is not a query. */
+export async function sampleRows(
+  engine: Engine,
+  { limit, ...result }: ResultRows & { limit: number },
+): Promise<Sample | undefined> {
+  if (!isSql(result.result) && planOf(result.result) === undefined) return undefined
+  const rows: Readonly<Record<string, unknown>>[] = []
+  let count = 0
+  for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {
+    if (++count <= limit) rows.push(jsonRow(row as object))
+  }
+  return { count, rows }
+}
+
+/**
+ * Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are
+ * told.
+ */
+function inOrder(result: unknown): unknown {
+  return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result
+}
+
+/** In doubt it has one; after a semicolon there is nothing to be put. */
+export function hasOrder(query: Sql): boolean {
+  return query[sqlParts].some((part) => part.kind === 'text' && /\border\s+by\b|;/i.test(part.text))
+}

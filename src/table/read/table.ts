@@ -1,0 +1,84 @@
+import type { Column, Table } from '../../define/table.ts'
+import type { AssetError } from '../../errors.ts'
+import { parseColumns } from '../codec/parse-type.ts'
+import type { Engine } from '../engine/open.ts'
+import { tableName } from '../sql/named-tables.ts'
+import { type OnCondition, type OnRead, type RowPlan, rowPlan } from '../work/row-plan.ts'
+import { queryMembers, rowQuery } from '../work/row-query.ts'
+
+export interface TableSource {
+  /** The asset's: what a `sql` template calls it that gives it no alias. */
+  readonly name: string
+  /** The absolute path of the Parquet file. */
+  readonly file: string
+  readonly columns: readonly Column[]
+  readonly count: number
+  readonly onRead: OnRead
+  readonly onCondition?: OnCondition | undefined
+  /** Ends every reading of it. */
+  readonly signal?: AbortSignal | undefined
+  /** Where the rows are that its schema refused. */
+  readonly rejected?: RejectedSource | undefined
+}
+export type RejectedSource =
+  | {
+      readonly kept: true
+      readonly file: string
+      readonly columns: readonly Column[]
+      /** Told at every read. */
+      readonly onRead: () => void
+    }
+  | { readonly kept: false; readonly refuse: () => AssetError }
+
+/** A stored table as a function receives it. Nothing is opened before it is read. */
+export function openTable(engine: Engine, source: TableSource): Table<unknown> {
+  const { file, columns, count, onRead } = source
+  const plan = planOfFile(engine, source)
+  const reading = <T>(value: T): T => {
+    onRead(null)
+    return value
+  }
+  // The descriptors, not the values: copying a getter would read the table before anybody asked.
+  return Object.freeze(
+    Object.defineProperties(
+      {
+        ...queryMembers(plan),
+        [rowPlan]: plan,
+        rejected: () => rejectedQuery(engine, source),
+      },
+      {
+        columns: { enumerable: true, get: () => reading(columns) },
+        count: { enumerable: true, get: () => reading(count) },
+        path: { enumerable: true, get: () => reading(file) },
+      },
+    ),
+  ) as unknown as Table<unknown>
+}
+
+type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>
+
+function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, signal }: PlanSource): RowPlan {
+  const names = columns.map((column) => column.name)
+  const fields = parseColumns(columns)
+  return {
+    engine,
+    name: tableName(name),
+    file,
+    fileColumns: names,
+    fields,
+    layers: [],
+    columns: names,
+    reads: null,
+    fixed: false,
+    steps: [],
+    onRead,
+    onCondition,
+    signal,
+  }
+}
+
+function rejectedQuery(engine: Engine, { name, rejected, onCondition, signal }: TableSource) {
+  if (rejected === undefined) throw new Error('rejected rows were asked for where nobody says whether there are any')
+  if (!rejected.kept) throw rejected.refuse()
+  return rowQuery(planOfFile(engine, { ...rejected, name: `${name}_rejected`, onCondition, signal }))
+}

@@ -1,0 +1,17 @@
+import { readPrepared } from '../codec/read-table.ts'
+import type { Connection } from '../engine/bindings.ts'
+import { prepareStatement, type Statement } from '../sql/statement.ts'
+
+/** All rows of a small answer, each as its values in the order of the columns. */
+export async function valuesOf(connection: Connection, statement: Statement): Promise<unknown[][]> {
+  const rows: unknown[][] = []
+  for await (const batch of readPrepared(connection, await prepareStatement(connection, statement)))
+    for (const row of batch) rows.push(Object.values(row))
+  return rows
+}
+
+/** The counts that one row of an answer has. */
+export async function numbersOf(connection: Connection, text: string): Promise<number[]> {
+  const [row = []] = await valuesOf(connection, { text, parameters: [] })
+  return row.map(Number)
+}

@@ -1,0 +1,177 @@
+import { statSync } from 'node:fs'
+import { AssetError } from '../../errors.ts'
+import { mapScheme } from '../../store/row-schemes.ts'
+import { type Field, quoteId, quoteText } from '../codec/data-type.ts'
+import { parseColumns, toColumns } from '../codec/parse-type.ts'
+import { uniteFields } from '../codec/widen.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import { copyToParquet, readParquet, rowGroupSize } from '../engine/parquet.ts'
+import { placeColumn, selectPlaced } from '../work/row-plan.ts'
+import { valuesOf } from './ask.ts'
+import type { InputRows } from './input-rows.ts'
+import type { PreviousRows } from './parts.ts'
+import { columnsOf } from './put-together.ts'
+import { mapColumns } from './row-map.ts'
+import { copyMap, hashesOf } from './write-map.ts'
+
+export interface Gathering {
+  readonly input: InputRows
+  /** The maps of earlier outputs, all of the scheme that is written now; the one to begin with first. */
+  readonly maps: readonly string[]
+}
+
+/** Which contents of an input each of several earlier outputs has: the first of them that has one is asked for it. */
+export interface Found {
+  /** A table `n, a, b`: the number of a map, and a content that is taken from it. */
+  readonly table: string
+  /** The numbers of the maps that something is taken from, in order. */
+  readonly used: readonly number[]
+}
+
+/**
+ * Looks at the first map, and at all others for what that one lacks. Of each only the hashes are read, and of these one
+ * is kept for a content: a hundred versions of a table cost about what reading their hashes costs, and none is left
+ * out.
+ */
+export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<Found> {
+  const { input, maps } = of
+  const table = engine.uniqueName('found')
+  const contents = (map: string) => `SELECT a, b FROM ${readParquet(map)} WHERE copy = 0 AND whole`
+  const [first, ...others] = maps as [string, ...string[]]
+  await duck.query(
+    connection,
+    `CREATE TABLE ${table} AS SELECT DISTINCT 0 AS n, a, b FROM ${input.table} SEMI JOIN (${contents(first)}) USING (a, b)`,
+  )
+  if (others.length > 0) {
+    const numbers = others.map((map, index) => `(${index + 1}, ${quoteText(map)})`).join(', ')
+    await duck.query(
+      connection,
+      `INSERT INTO ${table} SELECT min(v.n), m.a, m.b FROM ${readParquet(others, ', filename = true')} m
+JOIN (VALUES ${numbers}) v(n, file) ON v.file = m.filename
+WHERE m.copy = 0 AND m.whole AND (m.a, m.b) IN (SELECT (a, b) FROM ${input.table} ANTI JOIN ${table} USING (a, b)) GROUP BY m.a, m.b`,
+    )
+  }
+  const used = await valuesOf(connection, {
+    text: `SELECT DISTINCT n::INTEGER AS n FROM ${table} ORDER BY n`,
+    parameters: [],
+  })
+  return { table, used: used.map(([n]) => Number(n)) }
+}
+
+export interface GatherRows extends Gathering {
+  /** Of the same outputs, in the same order; asked for those that something is taken from. */
+  readonly output: (n: number) => Promise<Omit<PreviousRows, 'map' | 'mapScheme' | 'before'>>
+  /** Where rows of several outputs are put together. Do not exist yet. */
+  readonly file: string
+  readonly map: string
+}
+
+/**
+ * One output to take rows over from: the only one that has any, or a new file with the rows of all that have some.
+ * Where their columns cannot be one table's, the rows of the later ones are computed.
+ */
+export function gatherRows(
+  engine: Engine,
+  options: GatherRows,
+): Promise<{ readonly previous: PreviousRows; readonly used: readonly number[] }> {
+  return withConnection(engine, async (connection) => {
+    const { maps, output } = options
+    const found = await findContents(engine, connection, options)
+    const before = maps[0] as string
+    try {
+      const [only = 0, ...more] = found.used
+      const first = await output(only)
+      if (more.length === 0)
+        return { previous: { ...first, map: maps[only] as string, mapScheme, before }, used: [only] }
+      let fields: readonly Field[] = parseColumns(first.columns)
+      const outputs = [{ n: only, file: first.file, fields, sizeBytes: first.sizeBytes }]
+      for (const n of more) {
+        const other = await output(n)
+        const united = unitedOrNot(fields, parseColumns(other.columns))
+        if (united === undefined) continue
+        fields = united
+        outputs.push({ n, file: other.file, fields: parseColumns(other.columns), sizeBytes: other.sizeBytes })
+      }
+      const rows = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
+      const { file, map } = options
+      const whole = {
+        file,
+        columns: toColumns(fields),
+        rows,
+        sizeBytes: statSync(file).size,
+        version: '',
+        map,
+        mapScheme,
+        before,
+      }
+      return { previous: { ...whole, gathered: true }, used: outputs.map(({ n }) => n) }
+    } finally {
+      await duck.query(connection, `DROP TABLE IF EXISTS ${found.table}`)
+    }
+  })
+}
+
+function unitedOrNot(fields: readonly Field[], other: readonly Field[]): readonly Field[] | undefined {
+  try {
+    return uniteFields(fields, other, { asset: '', column: '' })
+  } catch (error) {
+    if (AssetError.is(error)) return undefined
+    throw error
+  }
+}
+
+interface Together extends GatherRows {
+  readonly found: string
+  readonly fields: readonly Field[]
+  readonly outputs: readonly {
+    readonly n: number
+    readonly file: string
+    readonly fields: readonly Field[]
+    readonly sizeBytes: number
+  }[]
+}
+
+/** The rows of the contents that were found, with a map of their own. */
+async function putTogether(engine: Engine, connection: Connection, of: Together): Promise<number> {
+  const { maps, found, fields, outputs, file, map } = of
+  const picks = engine.uniqueName('picks')
+  const links = outputs.map(
+    ({ n }) => `SELECT ${n} AS n, m.row, m.a, m.b, m.k, m.copy, m.part FROM ${readParquet(maps[n] as string)} m
+SEMI JOIN (FROM ${found} WHERE n = ${n}) f ON f.a = m.a AND f.b = m.b WHERE m.whole`,
+  )
+  await duck.query(
+    connection,
+    `CREATE TABLE ${picks} AS SELECT *, CASE WHEN row IS NOT NULL THEN count(row) OVER (ORDER BY n, row NULLS LAST ROWS UNBOUNDED PRECEDING) - 1 END AS seq
+FROM (${links.join('\nUNION ALL ')})`,
+  )
+  try {
+    const place = quoteId(placeColumn)
+    const selects = outputs.map((one) => {
+      const placed = selectPlaced({ file: one.file, fileColumns: one.fields.map(({ name }) => name) }, place)
+      return `SELECT ${columnsOf('p', one.fields, fields)}, k.seq AS ${place} FROM (${placed}) p
+JOIN ${picks} k ON k.n = ${one.n} AND k.row = p.${place}`
+    })
+    const names = fields.map(({ name }) => quoteId(name)).join(', ')
+    const [[rows] = []] = await valuesOf(connection, {
+      text: `SELECT count(seq)::INTEGER AS n FROM ${picks}`,
+      parameters: [],
+    })
+    const bytes = outputs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) * 2
+    const text = `SELECT ${names} FROM (\n${selects.join('\nUNION ALL ')}\n) ORDER BY ${place}`
+    await duck.query(connection, copyToParquet(text, { file, fields, rowGroupSize: rowGroupSize(bytes, Number(rows)) }))
+    const columns = mapColumns.map((name) => mapColumn(name)).join(', ')
+    const linked = `SELECT ${columns} FROM ${picks} k LEFT JOIN (${hashesOf(file, fields)}) h ON h.n = k.seq ORDER BY k.seq NULLS LAST`
+    await copyMap(connection, linked, map)
+    return Number(rows)
+  } finally {
+    await duck.query(connection, `DROP TABLE ${picks}`)
+  }
+}
+
+function mapColumn(name: (typeof mapColumns)[number]): string {
+  if (name === 'place') return '0::BIGINT AS place'
+  if (name === 'row') return 'k.seq AS row'
+  if (name === 'whole') return 'true AS whole'
+  return name === 'x' ? 'h.a AS x' : name === 'y' ? 'h.b AS y' : `k.${name}`
+}

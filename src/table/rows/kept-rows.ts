@@ -1,0 +1,118 @@
+import type { RowCounts } from '../../events.ts'
+import { quoteText } from '../codec/data-type.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import type { Engine } from '../engine/open.ts'
+import { readParquet } from '../engine/parquet.ts'
+import { numbersOf, valuesOf } from './ask.ts'
+import { type InputOptions, type InputRows, olderRows } from './input-rows.ts'
+
+/**
+ * Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to
+ * compute.
+ */
+export interface KeptRows {
+  /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy, x, y`. */
+  readonly kept: string
+  /** `place`: the first row of each content that has to be computed. */
+  readonly todo: string
+  readonly counts: Pick<RowCounts, 'reused' | 'removed' | 'changed'> & { readonly todo: number }
+  /** Rows that are taken over, and whether each of them is taken once. */
+  readonly outputs: number
+  readonly once: boolean
+}
+
+/**
+ * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the
+ * rows stand plays no part in it.
+ */
+export async function keepRows(engine: Engine, connection: Connection, { older, ...keep }: Keep): Promise<KeptRows> {
+  if (older === undefined) return comparedRows(engine, connection, keep)
+  const { input, map } = keep
+  const then = await olderRows(engine, connection, { ...older, input })
+  try {
+    const kept = await comparedRows(engine, connection, { input: then, map })
+    await duck.query(
+      connection,
+      `UPDATE ${kept.kept} t SET a = i.a, b = i.b, k = i.k FROM ${input.table} i WHERE i.place = t.place`,
+    )
+    return kept
+  } finally {
+    await duck.query(connection, `DROP TABLE ${then.table}`)
+  }
+}
+
+interface Keep {
+  readonly input: InputRows
+  readonly map: string
+  /** The map that tells what left and what changed, where that is another. */
+  readonly before?: string | undefined
+  /** What the input is read by, where the map is one of 0.1.0. */
+  readonly older?: InputOptions | undefined
+}
+
+async function comparedRows(
+  engine: Engine,
+  connection: Connection,
+  { input, map, before = map }: Omit<Keep, 'older'>,
+): Promise<KeptRows> {
+  const kept = engine.uniqueName('kept')
+  const todo = engine.uniqueName('todo')
+  const from = readParquet(map)
+  const run = (text: string) => duck.query(connection, text)
+  // Of equal contents one is as good as the other; taking each copy's own leaves every row where it was.
+  await run(`CREATE TABLE ${kept} AS
+SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy, one.x, one.y FROM ${input.table} i
+JOIN ${from} one ON one.a = i.a AND one.b = i.b AND one.copy = 0 AND one.whole
+LEFT JOIN ${from} own ON own.a = i.a AND own.b = i.b AND own.copy = i.copy AND own.part = one.part AND own.whole`)
+  await run(`CREATE TABLE ${todo} AS SELECT i.place, i.k FROM ${input.table} i
+WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
+  const [left = 0, reused = 0, outputs = 0, sources = 0] = await numbersOf(
+    connection,
+    `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${kept}) AS b,
+(SELECT count(source) FROM ${kept}) AS c, (SELECT count(DISTINCT source) FROM ${kept}) AS d`,
+  )
+  const { removed, changed } = await movedRows(connection, { input, todo, map: before })
+  return { kept, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
+}
+
+/**
+ * With a key, a row whose content is another is a row that changed; without one it is a row that left and another that
+ * came.
+ */
+export async function movedRows(
+  connection: Connection,
+  { input, todo, map }: { readonly input: InputRows; readonly todo: string; readonly map: string },
+): Promise<{ readonly removed: number; readonly changed: number }> {
+  const before = `(SELECT DISTINCT a, b, k, copy FROM ${readParquet(map)})`
+  const [removed = 0, changed = 0] = await numbersOf(
+    connection,
+    `SELECT (SELECT count(*) FROM ${before} m WHERE ${hasLeft(input.table)}) AS removed,
+(SELECT count(*) FROM ${todo} t WHERE EXISTS (FROM ${readParquet(map)} m WHERE m.k = t.k)) AS changed`,
+  )
+  return { removed, changed }
+}
+
+/** Whether a row `m` of a map is no row of the input any more. */
+export const hasLeft = (input: string): string => `CASE WHEN m.k IS NULL
+  THEN NOT EXISTS (FROM ${input} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
+  ELSE NOT EXISTS (FROM ${input} i WHERE i.k = m.k) END`
+
+/** Whether the earlier output is the output, row for row (under `ordered` in its order, too). */
+export async function isWholeOutput(
+  connection: Connection,
+  { kept, rows, ordered }: { readonly kept: string; readonly rows: number; readonly ordered: boolean },
+): Promise<boolean> {
+  const [sources = 0, outputs = 0, steps = 0] = await numbersOf(
+    connection,
+    `SELECT count(DISTINCT source) AS a, count(source) AS b, count(*) FILTER (source <= before) AS c
+FROM (SELECT source, lag(source) OVER (ORDER BY place, part) AS before FROM ${kept} WHERE source IS NOT NULL)`,
+  )
+  return sources === rows && outputs === rows && (!ordered || steps === 0)
+}
+
+/** The rows that are kept, as a condition on their number that DuckDB tests while it reads them in order. */
+export async function bitsOf(connection: Connection, { kept, rows }: { kept: string; rows: number }): Promise<string> {
+  const text = `SELECT bitstring_agg(source, 0, ${rows - 1})::VARCHAR AS bits FROM ${kept} WHERE source IS NOT NULL`
+  const [[bits] = []] = await valuesOf(connection, { text, parameters: [] })
+  return `${quoteText(String(bits))}::BIT`
+}

@@ -1,0 +1,95 @@
+import { type DataType, type Field, quoteId } from '../codec/data-type.ts'
+import { parseColumns } from '../codec/parse-type.ts'
+import { widen } from '../codec/widen.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import { copyToParquet, rowGroupSize } from '../engine/parquet.ts'
+import { placeColumn, selectPlaced } from '../work/row-plan.ts'
+import { emptySelect } from '../write/write-rows.ts'
+import { numbersOf } from './ask.ts'
+import { bitsOf } from './kept-rows.ts'
+import { type Parts, type PreviousRows, partTag, placeTag } from './parts.ts'
+
+/** How the rows of the file stand: as those of the input, or the kept ones first, in the order in which they stood. */
+export type Order = 'input' | 'kept first'
+
+/** A table of this size is sorted at no cost that anybody sees. */
+const smallBytes = 16 * 2 ** 20
+
+/** A row of the earlier output that stands for several cannot be read in passing, nor can a computed one. */
+export async function orderOf(connection: Connection, parts: Parts, ordered: boolean): Promise<Order> {
+  const { input, kept, previous, staged } = parts
+  if (staged !== undefined) {
+    const [times = 0] = await numbersOf(
+      connection,
+      `SELECT count(*) AS n FROM (${staged.select}) s JOIN ${input.table} i ON i.first = s.${quoteId(placeTag)}`,
+    )
+    if (times !== staged.rows) return 'input'
+  }
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return 'kept first'
+  return ordered || !kept.once || previous.sizeBytes < smallBytes ? 'input' : 'kept first'
+}
+
+export interface Together {
+  readonly parts: Parts
+  readonly fields: readonly Field[]
+  readonly file: string
+  readonly order: Order
+}
+
+/**
+ * Writes kept and computed rows to one file. Under `kept first` no row is held: DuckDB reads the earlier file in order
+ * and leaves rows out.
+ */
+export async function copyTogether(connection: Connection, { parts, fields, file, order }: Together): Promise<void> {
+  const { kept, previous, staged } = parts
+  const before = kept !== undefined && kept.outputs > 0 ? previous : undefined
+  const text = order === 'input' ? sorted(parts, fields) : await inPassing(connection, parts, fields)
+  const rows = (kept?.outputs ?? 0) + (staged?.rows ?? 0)
+  // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is
+  // too large.
+  const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 2
+  await duck.query(connection, copyToParquet(text, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
+}
+
+const placed = ({ file, columns }: PreviousRows): string =>
+  selectPlaced({ file, fileColumns: columns.map(({ name }) => name) }, quoteId(placeColumn))
+
+/** The columns of one of the parts as the output's. */
+export function columnsOf(from: string, has: readonly Field[], fields: readonly Field[]): string {
+  return fields
+    .map((field) => {
+      const own = has.find(({ name }) => name === field.name)
+      const type: DataType = own?.type ?? { kind: 'unknown' }
+      return `${widen(`${from}.${quoteId(field.name)}`, type, field.type)} AS ${quoteId(field.name)}`
+    })
+    .join(', ')
+}
+
+function sorted({ input, kept, previous, staged }: Parts, fields: readonly Field[]): string {
+  const selects: string[] = []
+  const [place, part] = [quoteId(placeTag), quoteId(partTag)]
+  if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
+    const columns = columnsOf('p', parseColumns(previous.columns), fields)
+    selects.push(`SELECT ${columns}, k.place::BIGINT AS ${place}, k.part::BIGINT AS ${part}
+FROM (${placed(previous)}) p JOIN ${kept.kept} k ON k.source = p.${quoteId(placeColumn)}`)
+  }
+  if (staged !== undefined) {
+    selects.push(`SELECT ${columnsOf('s', staged.fields, fields)}, i.place::BIGINT AS ${place}, s.${part}::BIGINT AS ${part}
+FROM (${staged.select}) s JOIN ${input.table} i ON i.first = s.${place}`)
+  }
+  if (selects.length === 0) return emptySelect(fields)
+  const names = fields.map(({ name }) => quoteId(name)).join(', ')
+  return `SELECT ${names} FROM (\n${selects.join('\nUNION ALL ')}\n) ORDER BY ${place}, ${part}`
+}
+
+async function inPassing(connection: Connection, parts: Parts, fields: readonly Field[]): Promise<string> {
+  const { kept, previous, staged } = parts
+  const selects: string[] = []
+  if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
+    const bits = await bitsOf(connection, { kept: kept.kept, rows: previous.rows })
+    selects.push(`SELECT ${columnsOf('p', parseColumns(previous.columns), fields)} FROM (${placed(previous)}) p
+WHERE get_bit(${bits}, p.${quoteId(placeColumn)}::INTEGER) = 1`)
+  }
+  if (staged !== undefined) selects.push(`SELECT ${columnsOf('s', staged.fields, fields)} FROM (${staged.select}) s`)
+  return selects.length === 0 ? emptySelect(fields) : selects.join('\nUNION ALL ')
+}

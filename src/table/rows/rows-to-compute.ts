@@ -1,0 +1,34 @@
+import { type Field, quoteId, scalar } from '../codec/data-type.ts'
+import { readRows } from '../codec/read-table.ts'
+import type { Engine } from '../engine/open.ts'
+import type { Statement } from '../sql/statement.ts'
+import { placeColumn } from '../work/row-plan.ts'
+import type { Tracked } from '../work/work.ts'
+
+export interface RowsToCompute {
+  /** With `placeColumn` last. */
+  readonly statement: Statement
+  /** Its other columns. */
+  readonly fields: readonly Field[]
+  readonly todo: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** The rows whose places stand in the table `todo`, in the order of the input; every row where there is none. */
+export async function* rowsToCompute(
+  engine: Engine,
+  { statement, fields, todo, signal }: RowsToCompute,
+): AsyncGenerator<Tracked[]> {
+  const place = quoteId(placeColumn)
+  const placed = [...fields, { name: placeColumn, type: scalar('INT64') }]
+  const text =
+    todo === undefined
+      ? statement.text
+      : `SELECT * FROM (\n${statement.text}\n) WHERE ${place} IN (SELECT place FROM ${todo}) ORDER BY ${place}`
+  for await (const rows of readRows(engine, { ...statement, text }, { signal, fields: placed })) {
+    yield rows.map((read) => {
+      const { [placeColumn]: at, ...row } = read as Record<string, unknown>
+      return { row, origin: { place: Number(at) } }
+    })
+  }
+}

@@ -1,0 +1,198 @@
+import type { Column } from '../../define/table.ts'
+import type { RowCounts } from '../../events.ts'
+import { mapScheme } from '../../store/row-schemes.ts'
+import type { Collected } from '../codec/collect-rows.ts'
+import { bufferType } from '../codec/column-buffer.ts'
+import { type DataType, type Field, structOf } from '../codec/data-type.ts'
+import { parseColumns, toColumns } from '../codec/parse-type.ts'
+import { openStaging, type Staging } from '../codec/staging.ts'
+import { uniteFields } from '../codec/widen.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import { withDiskErrors } from '../engine/disk-error.ts'
+import { type Engine, interruptible, withConnection } from '../engine/open.ts'
+import { readParquet } from '../engine/parquet.ts'
+import { withSqlErrors } from '../engine/sql-error.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
+import { rowVersion, versionOfHashes } from '../version/row-version.ts'
+import { placedStatement, type RowPlan, selectedFields } from '../work/row-plan.ts'
+import type { WorkHooks } from '../work/work.ts'
+import { throughSteps } from '../work/work-rows.ts'
+import { finalFields } from '../write/write-rows.ts'
+import type { WriteOptions, Written } from '../write/written.ts'
+import { numbersOf } from './ask.ts'
+import { collectTracked } from './collect-tracked.ts'
+import { type InputRows, openInputRows } from './input-rows.ts'
+import { isWholeOutput, keepRows } from './kept-rows.ts'
+import { type Parts, type PreviousRows, tags } from './parts.ts'
+import { copyTogether, orderOf } from './put-together.ts'
+import { rowsToCompute } from './rows-to-compute.ts'
+import { writeMap } from './write-map.ts'
+
+export interface WriteWorkOptions extends WriteOptions {
+  readonly plan: RowPlan
+  /** Where the map is written. Does not exist yet. */
+  readonly mapFile: string
+  readonly schemaHint?: readonly Column[] | undefined
+  readonly hooks: WorkHooks
+  /** Asked when the input's columns are known. */
+  readonly previous: (input: InputRows) => Promise<PreviousRows | undefined>
+  /** Told before the first row is computed. */
+  readonly onStart: (counts: { readonly rows: number; readonly todo: number }) => void
+  /** Told how many of the rows that had to be computed are done. */
+  readonly onDone: (done: number) => void
+}
+
+export interface WorkWritten {
+  /** Without `made` the earlier output is the output: there is no new file. */
+  readonly made: boolean
+  readonly written: Written
+  readonly input: InputRows
+  /** `computed` is what recovered rows are among. */
+  readonly counts: Pick<RowCounts, 'computed' | 'reused' | 'removed' | 'changed'>
+}
+
+/**
+ * Writes what comes of a query that calls a function row by row. Rows whose content was computed before are taken over
+ * inside DuckDB, each other content is computed once, and rows that left the input leave the output. Without `ordered`
+ * the new rows of a large table may come after those that stay.
+ *
+ * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; what the function throws; the
+ * signal's reason.
+ */
+export function writeWork(engine: Engine, options: WriteWorkOptions): Promise<WorkWritten> {
+  const context = { code: 'ASSET_SQL', what: `the rows of ${options.asset}`, facts: { asset: options.asset } } as const
+  return withDiskErrors(options.file, () =>
+    withConnection(engine, async (connection) => {
+      const tables: string[] = []
+      const staging = openStaging(engine, connection)
+      try {
+        return await withSqlErrors(context, () => work({ engine, connection, staging, tables }, options))
+      } finally {
+        await staging.drop()
+        for (const table of tables) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+      }
+    }),
+  )
+}
+
+interface Place {
+  readonly engine: Engine
+  readonly connection: Connection
+  readonly staging: Staging
+  /** Dropped at the end. */
+  readonly tables: string[]
+}
+
+async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritten> {
+  const { engine, connection, tables } = place
+  const { plan, signal } = options
+  const statement = placedStatement(plan)
+  await openNamedTables(engine, statement.tables)
+  const given = selectedFields(plan)
+  const first = plan.steps.find((step) => step.kind === 'work')
+  const [input, previous, kept] = await interruptible(connection, signal, async () => {
+    const reading = { statement, fields: given, key: first?.work.key }
+    const input = await openInputRows(engine, connection, reading)
+    tables.push(input.table)
+    const previous = await options.previous(input)
+    if (previous === undefined) return [input, previous, undefined] as const
+    const older = previous.mapScheme === mapScheme ? undefined : reading
+    const kept = await keepRows(engine, connection, { input, map: previous.map, before: previous.before, older })
+    tables.push(kept.kept, kept.todo)
+    return [input, previous, kept] as const
+  })
+  const todo = kept?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
+  options.onStart({ rows: input.rows, todo })
+  const some = kept?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
+  const rows = rowsToCompute(engine, { statement, fields: given, todo: some, signal })
+  const lost = new Set<number>()
+  const { hooks, onDone } = options
+  const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })
+  const collected = await collectTracked(place.staging, computed, options)
+  place.staging.flush()
+  const { reused = 0, removed = 0, changed = 0 } = kept?.counts ?? {}
+  const counts = { computed: todo, reused, removed, changed }
+  const done = { input, previous, kept, collected, lost }
+  return { ...(await interruptible(connection, signal, () => finish(place, done, options))), input, counts }
+}
+
+interface Done extends Omit<Parts, 'staged'> {
+  readonly collected: Collected
+}
+
+async function finish(
+  { engine, connection, staging }: Place,
+  { collected, ...done }: Done,
+  options: WriteWorkOptions,
+): Promise<Pick<WorkWritten, 'made' | 'written'>> {
+  const { file, mapFile, asset, ordered = false, schemaHint, lastColumns } = options
+  const fields = fieldsOf(bufferType(collected.root))
+  const { rows, bytes } = collected
+  const parts: Parts = {
+    ...done,
+    staged: rows === 0 ? undefined : { select: staging.select(fields), fields, rows, bytes },
+  }
+  const before = await wholeOutput(connection, parts, ordered)
+  if (before !== undefined) {
+    const fields = parseColumns(before.columns)
+    const output = { fields, rehash: before.mapScheme === mapScheme ? undefined : before.file }
+    await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
+    return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
+  }
+  const type = typeOfAll(
+    parts,
+    fields.filter(({ name }) => !tags.includes(name)),
+    asset,
+  )
+  const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
+  const order = await orderOf(connection, parts, ordered)
+  await copyTogether(connection, { parts, fields: all, file, order })
+  const output = { fields: all, rehash: haveOtherHashes(parts, all) ? file : undefined }
+  await writeMap(engine, connection, { parts, order, file: mapFile, output })
+  const hashes = `SELECT x AS a, y AS b FROM ${readParquet(mapFile)} WHERE row IS NOT NULL`
+  const version = ordered
+    ? await rowVersion(connection, { file, fields: all, ordered })
+    : await versionOfHashes(connection, { hashes, fields: all })
+  return { made: true, written: { columns: toColumns(all), ...version } }
+}
+
+/**
+ * Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme.
+ */
+function haveOtherHashes({ kept, previous }: Parts, fields: readonly Field[]): boolean {
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return false
+  if (previous.mapScheme !== mapScheme) return true
+  return JSON.stringify(toColumns(fields)) !== JSON.stringify(previous.columns)
+}
+
+/** The earlier output, where it is the output as it stands. */
+async function wholeOutput(
+  connection: Connection,
+  { kept, previous, staged }: Parts,
+  ordered: boolean,
+): Promise<PreviousRows | undefined> {
+  if (kept === undefined || previous === undefined || previous.gathered || staged !== undefined) return undefined
+  const same = await isWholeOutput(connection, { kept: kept.kept, rows: previous.rows, ordered })
+  return same ? previous : undefined
+}
+
+const fieldsOf = (type: DataType): readonly Field[] => (type.kind === 'struct' ? type.fields : [])
+
+function typeOfAll({ kept, previous }: Parts, own: readonly Field[], asset: string): DataType {
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return structOf(own)
+  return structOf(uniteFields(parseColumns(previous.columns), own, { asset, column: '' }))
+}
+
+/** How many different contents there are. */
+async function contentsOf(connection: Connection, { table, rows }: InputRows, key: string | undefined) {
+  if (key !== undefined) return rows
+  const [contents = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${table} WHERE copy = 0`)
+  return contents
+}
+
+async function firstRows({ engine, connection, tables }: Place, { table }: InputRows): Promise<string> {
+  const todo = engine.uniqueName('todo')
+  tables.push(todo)
+  await duck.query(connection, `CREATE TABLE ${todo} AS SELECT place, k FROM ${table} WHERE copy = 0`)
+  return todo
+}

@@ -1,0 +1,75 @@
+import type { RulesOfTable } from '../../define/rules.ts'
+import { type Sql, sql } from '../../define/sql.ts'
+import type { RuleOutcome } from '../../store/record.ts'
+import type { Engine } from '../engine/open.ts'
+import { hasOrder, sampleRows } from '../read/sample-rows.ts'
+import { rowsOfResult } from '../write/rows-of-result.ts'
+import { misfitError } from './misfit.ts'
+import type { Rule } from './rule.ts'
+import { rulesOfTable } from './rules-of-table.ts'
+
+interface Run extends RulesOfTable {
+  /** The check's name, for messages. */
+  readonly asset: string
+  /** How many rows that break a rule are kept. */
+  readonly limit: number
+}
+
+/**
+ * Holds a table to its rules in one scan. Only where a rule is broken the table is read again, for a few of the rows
+ * that break it.
+ *
+ * @throws AssetError what `rulesOfTable` throws, and `ASSET_RESULT` where a rule does not fit the type of its column.
+ */
+export async function runRules(engine: Engine, { asset, limit, ...of }: Run): Promise<readonly RuleOutcome[]> {
+  const rules = rulesOfTable(of)
+  const scan = (some: readonly Rule[]) => countFailing(engine, { asset, table: of.table as object, rules: some })
+  const counts = await scan(rules).catch(async (error: unknown) => {
+    throw await misfitError(error, rules, scan)
+  })
+  const outcomes: RuleOutcome[] = []
+  for (const [index, rule] of rules.entries()) {
+    const failing = counts[index] ?? 0
+    const { name, columns, severity, range } = rule
+    const passed = range === undefined ? failing === 0 : failing >= range[0] && failing <= range[1]
+    const outcome = {
+      rule: range === undefined ? name : `${name} ${range[0]} and ${range[1]}`,
+      columns,
+      severity,
+      passed,
+      failing,
+    }
+    const query = passed ? undefined : failingRows(rule, of.table as object, limit)
+    const sample = query === undefined ? undefined : await sampleRows(engine, { result: query, asset, limit })
+    outcomes.push(sample === undefined ? outcome : { ...outcome, rows: sample.rows })
+  }
+  return outcomes
+}
+
+interface Counted {
+  readonly asset: string
+  readonly table: object
+  readonly rules: readonly Rule[]
+}
+
+async function countFailing(engine: Engine, { asset, table, rules }: Counted): Promise<readonly number[]> {
+  for await (const row of rowsOfResult(engine, { result: scanOf(table, rules), asset })) {
+    return rules.map((_, index) => Number((row as Readonly<Record<string, unknown>>)[`f${index}`]))
+  }
+  return []
+}
+
+/** One SELECT over the table, in which every rule is an aggregate. */
+function scanOf(table: object, rules: readonly Rule[]): Sql {
+  const counts = rules
+    .map(({ failing }, index) => sql`${failing} AS ${sql.id(`f${index}`)}`)
+    .reduce((list, one) => sql`${list}, ${one}`, sql`count(*) AS "rows"`)
+  const joins = rules.flatMap(({ join }) => join ?? []).reduce((all, one) => sql`${all} ${one}`, sql``)
+  return sql`SELECT ${counts} FROM ${table} AS t ${joins}`
+}
+
+function failingRows({ rows, join }: Rule, table: object, limit: number): Sql | undefined {
+  if (rows === undefined) return undefined
+  const order = hasOrder(rows) ? sql`` : sql`ORDER BY ALL`
+  return sql`SELECT t.* FROM ${table} AS t ${join ?? sql``} ${rows} ${order} LIMIT ${sql.raw(String(limit))}`
+}

@@ -1,0 +1,127 @@
+import type { SqlPart } from '../../define/sql.ts'
+import { readRows } from '../codec/read-table.ts'
+import type { Engine } from '../engine/open.ts'
+import { clockWords } from './clock.ts'
+import { type SqlReads, scalarReads, tableReads } from './functions.ts'
+import { lexicalReads } from './lexical-reads.ts'
+import { renderSql, sqlText } from './render-sql.ts'
+
+/**
+ * What a statement reads besides the tables that it was given: the names of functions and files, as they were written.
+ */
+export type FoundReads = Readonly<Record<SqlReads, ReadonlySet<string>>>
+
+const placeholder = 'assetstore: table'
+
+/** The text of a template for whoever looks at it and does not run it: a table is a name, whatever is behind it. */
+export function inspectedText(parts: readonly SqlPart[]): string {
+  return renderSql(parts, () => [sqlText(`"${placeholder}"`)]).text
+}
+
+/** Parses with DuckDB's own parser, binds nothing and runs nothing. What does not parse says so when it is run. */
+export async function inspectSql(engine: Engine, texts: readonly string[]): Promise<FoundReads> {
+  const found = { clock: new Set<string>(), chance: new Set<string>(), files: new Set<string>() }
+  const open = [...new Set(texts)]
+  for (let text = open.pop(); text !== undefined; text = open.pop()) {
+    const parsed = await serialized(engine, text)
+    if (parsed === undefined) lexicalReads(text, found)
+    else visit(parsed, { found, ctes: new Set(), open })
+  }
+  return found
+}
+
+/** The tree of a SELECT; `undefined` where DuckDB has none of it, as of a PIVOT. */
+async function serialized(engine: Engine, text: string): Promise<unknown> {
+  const compact = 'skip_null := true, skip_empty := true, skip_default := true'
+  const statement = { text: `SELECT json_serialize_sql($1::VARCHAR, ${compact})::VARCHAR AS tree`, parameters: [text] }
+  for await (const [row] of readRows(engine, statement)) {
+    return (JSON.parse((row as { tree: string }).tree) as { readonly statements?: unknown }).statements
+  }
+  return undefined
+}
+
+interface Walk {
+  readonly found: Readonly<Record<SqlReads, Set<string>>>
+  readonly ctes: Set<string>
+  /** Texts that are statements of their own. */
+  readonly open: string[]
+}
+type Tree = Readonly<Record<string, unknown>>
+
+function visit(root: unknown, walk: Walk): void {
+  // Names of the WITH clauses first: a table of that name is no file.
+  forEachNode(root, (node) => {
+    const map = (node.cte_map as Tree | undefined)?.map
+    if (Array.isArray(map)) for (const { key } of map as { key: string }[]) walk.ctes.add(key)
+    if (node.type === 'RECURSIVE_CTE_NODE' || node.type === 'CTE_NODE') walk.ctes.add(String(node.cte_name))
+  })
+  const ofTables = new Set<unknown>()
+  forEachNode(root, (node) => {
+    if (node.type === 'TABLE_FUNCTION') ofTables.add(node.function)
+    if (node.class === 'FUNCTION') visitCall(node, walk, ofTables.has(node))
+    else if (node.type === 'BASE_TABLE') visitTable(node, walk)
+    else if (node.class === 'COLUMN_REF') visitColumn(node, walk)
+    const sample = node.sample as Tree | undefined
+    if (sample !== undefined && Number(sample.seed ?? -1) === -1) walk.found.chance.add('sample without REPEATABLE')
+  })
+}
+
+function forEachNode(root: unknown, look: (node: Tree) => void): void {
+  const open: unknown[] = [root]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if (!Array.isArray(next)) look(next as Tree)
+    open.push(...Object.values(next))
+  }
+}
+
+function visitCall(node: Tree, { found, open }: Walk, isTable: boolean): void {
+  const name = String(node.function_name).toLowerCase()
+  const given = (node.children ?? []) as readonly Tree[]
+  // `d.age()` is told as the function of a schema `d`: what it is called on is its first parameter.
+  const parameters = given.length === 0 && node.schema !== undefined ? 1 : given.length
+  if (isTable && name === 'query_table') {
+    visitNamedTables(given[0], found)
+    return
+  }
+  const reads = isTable ? tableReads(name) : scalarReads(name, parameters)
+  const text = textOf(given[0])
+  if (reads !== undefined) found[reads].add(reads === 'files' && text !== undefined ? text : name)
+  if (!isTable || name !== 'query') return
+  // Another text is a statement, too; one that is only put together while it runs is seen by nobody.
+  if (text === undefined) found.chance.add('query')
+  else open.push(text)
+}
+
+/** `query_table('x')` and `query_table(['x', 'y'])` read what `from x` reads: a table of that name, or a file. */
+function visitNamedTables(given: Tree | undefined, { chance, files }: Walk['found']): void {
+  const listed = (given?.children ?? []) as readonly Tree[]
+  for (const node of listed.length > 0 ? listed : [given]) {
+    const name = textOf(node)
+    if (name === undefined) chance.add('query_table')
+    else if (isFileName(name)) files.add(name)
+  }
+}
+
+function textOf(node: Tree | undefined): string | undefined {
+  const value = (node?.value as Tree | undefined)?.value
+  return node?.class === 'CONSTANT' && typeof value === 'string' ? value : undefined
+}
+
+/**
+ * DuckDB reads a file where no table has the name. Everything that a statement is given has a name of ours, or none of
+ * a file's.
+ */
+function visitTable({ table_name: name, schema_name: schema }: Tree, { found, ctes }: Walk): void {
+  if (typeof name !== 'string' || name === placeholder || schema !== undefined || ctes.has(name)) return
+  if (isFileName(name)) found.files.add(name)
+}
+
+export const isFileName = (name: string): boolean =>
+  /[/\\*]|\.(?:csv|tsv|txt|parquet|jsonl?|ndjson|xlsx|db|duckdb|sqlite|arrow|avro)(?:\.\w+)?$/i.test(name)
+
+function visitColumn({ column_names: names }: Tree, { found }: Walk): void {
+  const [name, ...others] = names as readonly string[]
+  const word = name?.toLowerCase()
+  if (word !== undefined && others.length === 0 && clockWords.has(word)) found.clock.add(word)
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { quoteId } from '../codec/data-type.ts'
+import { duck } from '../engine/bindings.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+
+/**
+ * A table of a template under its asset's name: `from ${notes} join ${tags} using (id)` needs no aliases, and may say
+ * `notes.id`. As text alone it could have no name, since a template may give it an alias of its own.
+ */
+export interface NamedTable {
+  readonly name: string
+  /** What it is behind a FROM. */
+  readonly from: string
+}
+
+const database = quoteId('asset tables')
+
+/** The last part of the asset's name: SQL has no names with dots. */
+export const tableName = (asset: string): string => asset.slice(asset.lastIndexOf('.') + 1)
+
+/** How a statement says it. Two tables of one name are told apart by what they are. */
+export const namedText = (table: NamedTable): string => `${schemaOf(table)}.${quoteId(table.name)}`
+
+const schemaOf = ({ from }: NamedTable): string =>
+  `${database}.${quoteId(createHash('sha256').update(from).digest('hex').slice(0, 16))}`
+
+/**
+ * Of each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
+ * the second.
+ */
+const made = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()
+
+/** Makes the tables known to the instance, each once. They are views, which hold nothing but their text. */
+export async function openNamedTables(engine: Engine, tables: readonly NamedTable[] = []): Promise<void> {
+  for (const table of tables) {
+    const views = made.get(engine) ?? { names: new Set<string>(), last: Promise.resolve() }
+    made.set(engine, views)
+    const { names } = views
+    const create = async () => {
+      const name = namedText(table)
+      if (names.has(name)) return
+      await createView(engine, table, names.size === 0)
+      names.add(name)
+    }
+    const next = views.last.then(create)
+    views.last = next.catch(() => undefined)
+    await next
+  }
+}
+
+function createView(engine: Engine, table: NamedTable, isFirst: boolean): Promise<unknown> {
+  const steps = [
+    ...(isFirst ? [`ATTACH IF NOT EXISTS ':memory:' AS ${database}`] : []),
+    `CREATE SCHEMA IF NOT EXISTS ${schemaOf(table)}`,
+    `CREATE VIEW ${namedText(table)} AS FROM ${table.from}`,
+  ]
+  return withConnection(engine, (connection) => duck.query(connection, steps.join('; ')))
+}

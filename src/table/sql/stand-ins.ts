@@ -1,0 +1,82 @@
+import type { SqlPart } from '../../define/sql.ts'
+import { type Field, fromLogical, quoteId, sqlType } from '../codec/data-type.ts'
+import { bigintMacro, macroName, standInForBigint, standInType } from '../codec/integer-origin.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import type { Engine } from '../engine/open.ts'
+import { openNames } from '../engine/views.ts'
+import { openNamedTables } from './named-tables.ts'
+import { type ResolveTable, renderSql } from './render-sql.ts'
+import { bindAll, type Statement } from './statement.ts'
+
+/**
+ * A statement over tables without rows, in which a bigint of JavaScript's is declared as another type. DuckDB's own
+ * binder then says which columns of the answer are such bigints: under another name, through joins and unions, inside
+ * of objects and lists. Nothing of it is run.
+ */
+export interface StandIns {
+  readonly statement: Statement
+  /** Tables that it names, as they stand behind a FROM. */
+  readonly views: Readonly<Record<string, string>>
+}
+
+/** A table of these columns, without a row. */
+export function standInTable(fields: readonly Field[]): string {
+  const columns = fields.map(({ name, type }) => `NULL::${sqlType(standInType(type))} AS ${quoteId(name)}`)
+  return `(SELECT ${columns.join(', ')} LIMIT 0)`
+}
+
+/** `undefined` where no column of the answer can be such a bigint. */
+export function standInsOfSql(parts: readonly SqlPart[], resolve: ResolveTable): StandIns | undefined {
+  const statement = renderSql(parts, resolve)
+  return mayHaveBigints([statement.text, ...(statement.tables ?? []).map(({ from }) => from)].join())
+    ? { statement, views: {} }
+    : undefined
+}
+
+/** As `standInsOfSql`, of a text that names its tables. */
+export function standInsOfNames(
+  statement: Statement,
+  tables: Readonly<Record<string, readonly Field[]>>,
+): StandIns | undefined {
+  const views = Object.fromEntries(Object.entries(tables).map(([name, fields]) => [name, standInTable(fields)]))
+  return mayHaveBigints([statement.text, ...Object.values(views)].join()) ? { statement, views } : undefined
+}
+
+const mayHaveBigints = (text: string): boolean =>
+  text.includes(standInForBigint) || text.toLowerCase().includes(macroName)
+
+/** The columns that the statement has over its stand-ins; `undefined` where DuckDB cannot say. */
+export async function bindStandIns(
+  engine: Engine,
+  { statement, views }: StandIns,
+): Promise<readonly Field[] | undefined> {
+  const connection = await duck.connect(engine.database)
+  try {
+    await duck.query(connection, bigintMacro(standInForBigint))
+    await openNamedTables(engine, statement.tables)
+    const close = await openNames(engine, { connection, tables: views })
+    try {
+      return await boundColumns(connection, statement)
+    } finally {
+      await close()
+    }
+  } catch {
+    // What is wrong with the statement is told of the statement itself.
+    return undefined
+  } finally {
+    duck.disconnect_sync(connection)
+  }
+}
+
+/** A parameter has no type before it is bound, nor has a column that is made of one. */
+export async function boundColumns(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
+  const none = await duck.prepare(connection, `SELECT * FROM (\n${text}\n) LIMIT 0`)
+  bindAll(none, parameters)
+  const result = await duck.execute_prepared(none)
+  const columns = Array.from({ length: duck.column_count(result) }, (_, index) => ({
+    name: duck.column_name(result, index),
+    type: fromLogical(duck.column_logical_type(result, index)),
+  }))
+  duck.destroy_prepare_sync(none)
+  return columns
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import type { Column } from '../../define/table.ts'
+import { rowsScheme, rowsScheme1 } from '../../store/row-schemes.ts'
+import { type Field, quoteId, typeName } from '../codec/data-type.ts'
+import { parseColumns } from '../codec/parse-type.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import { readParquet } from '../engine/parquet.ts'
+import { placeColumn, selectPlaced } from '../work/row-plan.ts'
+import { rowHashes } from './canonical-hash.ts'
+import { rowHashes1, type1 } from './rows-1.ts'
+import { withoutCommonExpressions } from './wide.ts'
+
+export interface RowVersion {
+  /** 64 hex digits. */
+  readonly version: string
+  readonly rows: number
+}
+
+export interface VersionedTable {
+  readonly file: string
+  readonly fields: readonly Field[]
+  readonly ordered?: boolean
+  /** Statements that are run just before, each with its `;`: those that write the file. */
+  readonly before?: string
+  /** The rows of the file as a SELECT, where that costs less to read. */
+  readonly select?: string | undefined
+  /** Default: today's. */
+  readonly scheme?: string
+}
+
+/**
+ * V: sha256 over the ordered schema, the number of rows and the rows as a bag (with their order under `ordered`). A row
+ * is hashed twice, over its columns forwards and backwards, to 128 bits; the bag is two sums and an exclusive-or of
+ * hashes of both, so that no change of one row is undone by a change of another, and duplicates count. Neither the
+ * bytes of the file nor its row groups are in it.
+ */
+export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
+  const { fields, ordered = false, before = '', scheme = rowsScheme } = table
+  const query = bagQuery({ ...table, ordered, scheme })
+  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, query, before))
+  return versionOf(bag, { fields, ordered, scheme })
+}
+
+/** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
+export async function versionOfHashes(
+  connection: Connection,
+  { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
+): Promise<RowVersion> {
+  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, bagOfHashes(hashes)))
+  return versionOf(bag, { fields, ordered: false, scheme: rowsScheme })
+}
+
+function versionOf(
+  bag: { readonly rows: number; readonly parts: readonly string[] },
+  {
+    fields,
+    ordered,
+    scheme,
+  }: { readonly fields: readonly Field[]; readonly ordered: boolean; readonly scheme: string },
+): RowVersion {
+  const hash = createHash('sha256')
+  const tagged = [scheme, ordered ? 'ordered' : 'bag', String(fields.length)]
+  for (const { name, type } of fields) tagged.push(name, typeName(scheme === rowsScheme1 ? type1(type) : type))
+  for (const part of [...tagged, ...bag.parts]) hash.update(`${Buffer.byteLength(part)}:${part}\n`)
+  return { version: hash.digest('hex'), rows: bag.rows }
+}
+
+export interface ColumnsTable extends Omit<VersionedTable, 'fields' | 'before'> {
+  readonly columns: readonly Column[]
+}
+
+/** The version of a whole stored table under any known scheme. */
+export function tableVersion(engine: Engine, { columns, ...table }: ColumnsTable): Promise<RowVersion> {
+  return withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: parseColumns(columns) }))
+}
+
+/**
+ * The version of some of a table's columns, whatever their order and whatever else the table has; of a table whose
+ * order counts, with the order of its rows. A column that the table has not counts as missing, which is a version too:
+ * a reader of it is not up to date.
+ */
+export async function columnsVersion(
+  engine: Engine,
+  { columns, ...table }: ColumnsTable,
+  names: readonly string[],
+): Promise<string> {
+  const fields = parseColumns(columns)
+  const wanted = [...new Set(names)].sort()
+  const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
+  const known = found.filter((field) => typeof field !== 'string')
+  const missing = found.filter((field) => typeof field === 'string')
+  const { version } = await withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: known }))
+  if (missing.length === 0) return version
+  return createHash('sha256')
+    .update(JSON.stringify([version, missing]))
+    .digest('hex')
+}
+
+function bagQuery(table: Omit<VersionedTable, 'before'> & { readonly scheme: string }): string {
+  const { fields, ordered = false, scheme } = table
+  if (fields.length === 0) return `SELECT count(*)::VARCHAR, '', '', '' FROM ${readParquet(table.file)}`
+  const column = quoteId(placeColumn)
+  const place = ordered ? [column] : []
+  const { a, b } = scheme === rowsScheme1 ? rowHashes1(fields, place) : rowHashes(fields, place)
+  return bagOfHashes(`SELECT ${a} AS a, ${b} AS b FROM ${sourceOf(table, column)}`)
+}
+
+function sourceOf({ file, fields, select, ordered }: VersionedTable, place: string): string {
+  if (select !== undefined)
+    return ordered ? `(SELECT *, row_number() OVER () - 1 AS ${place} FROM (${select}))` : `(${select})`
+  if (!ordered) return readParquet(file)
+  return `(${selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, place)})`
+}
+
+const bagOfHashes = (hashes: string): string =>
+  `SELECT count(*)::VARCHAR, sum(hash(a, b, 1))::VARCHAR, sum(hash(b, a, 2))::VARCHAR, bit_xor(hash(a, 3, b))::VARCHAR
+FROM (${hashes})`
+
+async function bagOf(
+  connection: Connection,
+  query: string,
+  before = '',
+): Promise<{ rows: number; parts: readonly string[] }> {
+  const result = await duck.query(connection, before + query)
+  const chunk = await duck.fetch_chunk(result)
+  if (chunk === null) throw new Error('an aggregate without a row')
+  const parts = [0, 1, 2, 3].map((column) => textAt(chunk, column))
+  return { rows: Number(parts[0]), parts }
+}
+
+function textAt(chunk: Parameters<typeof duck.data_chunk_get_vector>[0], column: number): string {
+  const vector = duck.data_chunk_get_vector(chunk, column)
+  const data = duck.vector_get_data(vector, 16)
+  const validity = duck.vector_get_validity(vector, 8)
+  if (validity !== null && !duck.validity_row_is_valid(validity, 0)) return ''
+  const length = new DataView(data.buffer, data.byteOffset, 16).getUint32(0, true)
+  if (length <= 12) return Buffer.from(data.subarray(4, 4 + length)).toString()
+  return Buffer.from(duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + 8, length)).toString()
+}
+
+/** `rowsScheme`, as the DuckDB that is loaded would have it. */
+export async function measureScheme(connection: Connection): Promise<string> {
+  const values =
+    "1::BIGINT, 1.5::DOUBLE, 2.5::FLOAT, true, 'short', 'longer than twelve bytes', 'b'::BLOB, [1.5, 2.5]::FLOAT[], NULL::VARCHAR"
+  const moments = "TIMESTAMP '2020-01-01', DATE '2020-01-01', TIME '10:00:00', 1.25::DECIMAL(18, 3)"
+  const lists = "['a', 'longer than twelve bytes'], [1, NULL]::BIGINT[], [true]"
+  const bag = await bagOf(
+    connection,
+    `SELECT '3', any_value(hash(${values}, ${moments}, ${lists}))::VARCHAR, bit_xor(hash(x))::VARCHAR, sum(hash(x, 1))::VARCHAR FROM range(3) t(x)`,
+  )
+  return `rows/2 duckdb-hash ${createHash('sha256').update(bag.parts.join()).digest('hex').slice(0, 4)}`
+}

@@ -1,0 +1,30 @@
+import { type DataType, type Field, structOf } from '../codec/data-type.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+
+/** From here on it is most of the time of a statement that hashes rows. */
+const wideColumns = 100
+
+/**
+ * Runs what hashes rows of these columns. DuckDB's search for common subexpressions is quadratic in their number (4 of
+ * 4.5 s at 700 columns), and there are none to find; of a wide table it is left out. The setting is the whole
+ * instance's: beside it another statement may be slower, never another.
+ */
+export async function withoutCommonExpressions<T>(
+  connection: Connection,
+  fields: readonly Field[],
+  work: () => Promise<T>,
+): Promise<T> {
+  if (partsOf(structOf(fields)) < wideColumns) return work()
+  await duck.query(connection, "SET GLOBAL disabled_optimizers = 'common_subexpressions'")
+  try {
+    return await work()
+  } finally {
+    await duck.query(connection, 'RESET GLOBAL disabled_optimizers')
+  }
+}
+
+/** How many flat columns it is made of. */
+function partsOf(type: DataType): number {
+  if (type.kind === 'list') return partsOf(type.of)
+  return type.kind === 'struct' ? type.fields.reduce((sum, field) => sum + partsOf(field.type), 0) : 1
+}

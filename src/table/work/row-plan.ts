@@ -1,0 +1,163 @@
+import { definitionOf } from '../../define/definition.ts'
+import type { SqlPart } from '../../define/sql.ts'
+import { AssetError } from '../../errors.ts'
+import { type Field, quoteId } from '../codec/data-type.ts'
+import type { Engine } from '../engine/open.ts'
+import { readParquet } from '../engine/parquet.ts'
+import { type Piece, renderSql, sqlText } from '../sql/render-sql.ts'
+import { standInTable } from '../sql/stand-ins.ts'
+import type { Statement } from '../sql/statement.ts'
+import type { RowStep } from './work.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
+
+/**
+ * What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through
+ * afterwards.
+ */
+export interface RowPlan {
+  readonly engine: Engine
+  /** What SQL calls the table. */
+  readonly name: string
+  /** The table's Parquet file. */
+  readonly file: string
+  /** All columns of the file. */
+  readonly fileColumns: readonly string[]
+  /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
+  readonly fields: readonly Field[]
+  /** What the SELECT takes of it, from the table outwards. */
+  readonly layers: readonly Layer[]
+  readonly columns: readonly string[]
+  /** What reading it reads of the table: these columns, or everything. */
+  readonly reads: readonly string[] | null
+  /** A condition may read any column there was when it was added: from then on a pick narrows nothing. */
+  readonly fixed: boolean
+  readonly steps: readonly RowStep[]
+  readonly onRead: OnRead
+  /** Told of every condition, when it is added. */
+  readonly onCondition: OnCondition | undefined
+  /** Ends every reading of it. */
+  readonly signal: AbortSignal | undefined
+}
+
+export type Layer =
+  | { readonly kind: 'pick'; readonly columns: readonly string[] }
+  | { readonly kind: 'where'; readonly condition: readonly SqlPart[] }
+
+export type OnCondition = (condition: readonly SqlPart[]) => void
+/** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
+export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
+/**
+ * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition,
+ * which decides which rows there are and nothing about any of them. `lookup`: its reader says that what is in it makes
+ * no row another. Else it is read beside the rows, and what is in it may have been in the making of each of them.
+ */
+export type ReadHow = 'rows' | 'filter' | 'lookup'
+
+export function planOf(value: unknown): RowPlan | undefined {
+  if (typeof value !== 'object' || value === null || !(rowPlan in value)) return undefined
+  return (value as { readonly [rowPlan]: RowPlan })[rowPlan]
+}
+
+/** The SELECT of the plan, which is thereby read. Its functions, if it has any, are the caller's to run. */
+export function readStatement(plan: RowPlan): Statement {
+  plan.onRead(plan.reads)
+  return renderSql(selectParts(plan, 'rows'), tableParts)
+}
+
+/** The column that `placedStatement` adds: where a row stands in the table's file, counted from 0. */
+export const placeColumn = 'assetstore: place'
+
+/**
+ * As `readStatement`, for whoever calls the plan's functions row by row and has to know each row again by its place.
+ */
+export function placedStatement(plan: RowPlan): Statement {
+  plan.onRead(plan.reads, 'rows')
+  return renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter'))
+}
+
+/** A table or query inside a `sql` template. It is read by that. */
+export const tableParts = (table: object): readonly Piece[] => partsOfTable(table)
+
+/** The same without its rows, as `stand-ins` asks for it. Nothing is read. */
+export function standInParts(table: object): readonly Piece[] {
+  const plan = planOf(table)
+  if (plan === undefined) throw notReadable(table)
+  return inFrom(plan, standInTable(plan.fields))
+}
+
+/** The columns of the plan's SELECT. */
+export function selectedFields({ layers, fields }: RowPlan): readonly Field[] {
+  const picked = layers.findLast((layer) => layer.kind === 'pick')?.columns
+  return picked === undefined ? fields : picked.flatMap((name) => fields.find((field) => field.name === name) ?? [])
+}
+
+function partsOfTable(table: object, how?: ReadHow): readonly Piece[] {
+  const plan = planOf(table)
+  if (plan === undefined) throw notReadable(table)
+  if (plan.steps.length > 0) {
+    throw new AssetError({
+      code: 'ASSET_SQL',
+      message:
+        'a sql template was given a query that calls a function (map, flatMap or mapBatches), which DuckDB cannot run',
+      fix: 'make the mapped rows an asset of their own, and name that asset as a parameter',
+    })
+  }
+  plan.onRead(plan.reads, how)
+  return inFrom(plan, readParquet(plan.file))
+}
+
+/**
+ * A plan with a condition has bound values, which a view cannot have: it is a subquery, which SQL can name only by an
+ * alias.
+ */
+function inFrom(plan: RowPlan, table: string): readonly Piece[] {
+  const { name, layers } = plan
+  const picked = layers.findLast((layer) => layer.kind === 'pick')
+  if (layers.some((layer) => layer.kind === 'where'))
+    return [sqlText('('), ...layered(plan, 'rows', table), sqlText(')')]
+  const from = picked === undefined ? table : `(SELECT ${picked.columns.map(quoteId).join(', ')} FROM ${table})`
+  return [{ kind: 'named', table: { name, from } }]
+}
+
+function selectParts(plan: RowPlan, what: 'rows' | 'places'): readonly Piece[] {
+  return layered(plan, what, what === 'rows' ? readParquet(plan.file) : `(${selectPlaced(plan, quoteId(placeColumn))})`)
+}
+
+function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly Piece[] {
+  const place = quoteId(placeColumn)
+  let parts: readonly Piece[] = [sqlText(`SELECT * FROM ${from}`)]
+  for (const layer of plan.layers) {
+    if (layer.kind === 'where') {
+      parts = [sqlText('SELECT * FROM ('), ...parts, sqlText(')\nWHERE (\n'), ...layer.condition, sqlText('\n)')]
+    } else {
+      const columns = [...layer.columns.map(quoteId), ...(what === 'places' ? [place] : [])]
+      parts = [sqlText(`SELECT ${columns.join(', ')} FROM (`), ...parts, sqlText(')')]
+    }
+  }
+  return parts
+}
+
+/** DuckDB counts the rows of a file itself, in a column whose name a table may have, too. */
+export function selectPlaced({ file, fileColumns }: Pick<RowPlan, 'file' | 'fileColumns'>, place: string): string {
+  if (fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
+    return `SELECT *, row_number() OVER () - 1 AS ${place} FROM ${readParquet(file)}`
+  const numbered = readParquet(file, ', file_row_number = true')
+  return `SELECT * EXCLUDE (file_row_number), file_row_number AS ${place} FROM ${numbered}`
+}
+
+function notReadable(table: object): AssetError {
+  if (definitionOf(table) !== undefined) {
+    return new AssetError({
+      code: 'ASSET_OUTSIDE_RUN',
+      message: "a sql template was given an asset's declaration, where there are no rows yet",
+      fix: 'name the asset as a parameter, such as ({ raw_documents }) => …, and interpolate the parameter',
+    })
+  }
+  return new AssetError({
+    code: 'ASSET_SQL',
+    message: 'a sql template was given rows that are not a table of this project',
+    fix: 'make the rows an asset of their own, and name that asset as a parameter',
+  })
+}

@@ -1,0 +1,113 @@
+import { isSql, type Sql, sqlParts } from '../../define/sql.ts'
+import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import { readRows } from '../codec/read-table.ts'
+import { rowsOfBatches } from '../write/rows-of-batches.ts'
+import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
+import type { Origin, Tracked, Work } from './work.ts'
+import { batchCall, flatCall, rowCall } from './work-calls.ts'
+import { badCount, workOptions } from './work-options.ts'
+import { throughSteps } from './work-rows.ts'
+
+type AnyRow = Record<string, unknown>
+type RowFunction<Out> = (row: AnyRow) => Awaitable<Out>
+
+/** The rows of a plan, a batch at a time. Reading begins when the first is asked for. */
+export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGenerator<object[]> {
+  const stop = signal ?? plan.signal
+  const rows = readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
+  if (plan.steps.length === 0) yield* rows
+  else
+    for await (const tracked of throughSteps(fromNowhere(rows), plan.steps, { signal: stop }))
+      yield tracked.map(({ row }) => row)
+}
+
+/** Where nobody asks which row a result came of. */
+async function* fromNowhere(batches: AsyncIterable<object[]>): AsyncGenerator<Tracked[]> {
+  const origin: Origin = { place: -1 }
+  for await (const rows of batches) yield rows.map((row) => ({ row, origin }))
+}
+
+/** The members that a Table and a query of it share. */
+export function rowQuery(plan: RowPlan): RowQuery<AnyRow> & { readonly [rowPlan]: RowPlan } {
+  return Object.freeze({ ...queryMembers(plan), [rowPlan]: plan }) as RowQuery<AnyRow> & { readonly [rowPlan]: RowPlan }
+}
+
+export function queryMembers(plan: RowPlan) {
+  const withWork = (work: Work) => rowQuery({ ...plan, steps: [...plan.steps, { kind: 'work', work }] })
+  return {
+    [Symbol.asyncIterator]: () => rowsOfBatches(batchesOf(plan)),
+    async all() {
+      const rows: object[] = []
+      for await (const batch of batchesOf(plan)) for (const row of batch) rows.push(row)
+      return rows
+    },
+    pick: (...columns: string[]) => rowQuery(picked(plan, columns)),
+    where: (condition: Sql) => rowQuery(filtered(plan, condition)),
+    map: (...given: [MapOptions<AnyRow>, RowFunction<object>] | [RowFunction<object>]) => {
+      const [options, fn] = optionsAndFunction<RowFunction<object>>('map', given)
+      return withWork({ size: 1, ...workOptions('map', options), call: rowCall(fn) })
+    },
+    flatMap: (...given: [MapOptions<AnyRow>, RowFunction<OutputRows<object>>] | [RowFunction<OutputRows<object>>]) => {
+      const [options, fn] = optionsAndFunction<RowFunction<OutputRows<object>>>('flatMap', given)
+      return withWork({ size: 1, ...workOptions('flatMap', options), call: flatCall(fn) })
+    },
+    mapBatches: (options: BatchOptions<AnyRow>, fn: (rows: AnyRow[]) => Awaitable<readonly object[]>) => {
+      const { size } = options
+      if (!Number.isInteger(size) || size < 1) throw badCount('mapBatches', 'size', size)
+      return withWork({ size, ...workOptions('mapBatches', options), call: batchCall(fn) })
+    },
+  }
+}
+
+function optionsAndFunction<Fn>(method: string, given: readonly unknown[]): [MapOptions<AnyRow>, Fn] {
+  const [options, fn] = given.length > 1 ? given : [{}, given[0]]
+  if (typeof fn === 'function') return [options as MapOptions<AnyRow>, fn as Fn]
+  throw new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${method} was called without a function`,
+    fix: `pass the function last: .${method}((row) => …), or .${method}({ key: 'id' }, (row) => …)`,
+  })
+}
+
+function picked(plan: RowPlan, names: readonly string[]): RowPlan {
+  const columns = [...new Set(names)]
+  // Of rows that a function makes, the columns are not known before they are made.
+  if (plan.steps.length > 0) return { ...plan, columns, steps: [...plan.steps, { kind: 'pick', columns }] }
+  const unknown = columns.find((name) => !plan.columns.includes(name))
+  if (unknown !== undefined || columns.length === 0) throw notPicked(plan, unknown)
+  const layers: readonly Layer[] = [...plan.layers, { kind: 'pick', columns }]
+  return { ...plan, layers, columns, reads: plan.fixed ? plan.reads : columns }
+}
+
+function notPicked(plan: RowPlan, unknown: string | undefined): AssetError {
+  return new AssetError({
+    code: 'ASSET_SQL',
+    message:
+      unknown === undefined
+        ? 'pick was called without a column'
+        : `pick names "${unknown}", which is not a column of the table`,
+    facts: { columns: plan.columns },
+    fix: `pick from its columns: ${plan.columns.join(', ')}`,
+  })
+}
+
+function filtered(plan: RowPlan, condition: Sql): RowPlan {
+  if (!isSql(condition)) {
+    throw new AssetError({
+      code: 'ASSET_SQL',
+      message: 'where was given a condition that is not a sql template',
+      fix: "write the condition as sql`…` over the column names, such as .where(sql`lang = 'en'`); for a function, use flatMap",
+    })
+  }
+  if (plan.steps.length > 0) {
+    throw new AssetError({
+      code: 'ASSET_SQL',
+      message: 'where comes after a function (map, flatMap or mapBatches), whose rows DuckDB does not see',
+      fix: 'put the where before the function, or leave rows out with flatMap((row) => (keep(row) ? [row] : []))',
+    })
+  }
+  plan.onCondition?.(condition[sqlParts])
+  const layers: readonly Layer[] = [...plan.layers, { kind: 'where', condition: condition[sqlParts] }]
+  return { ...plan, layers, fixed: true }
+}

@@ -1,0 +1,61 @@
+import type { Awaitable, OutputRows } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import { describeValue } from '../codec/value-errors.ts'
+import type { Work } from './work.ts'
+
+type Call = Work['call']
+type AnyRow = Record<string, unknown>
+
+export function rowCall(fn: (row: AnyRow) => Awaitable<object>): Call {
+  return async ([row]) => [[oneRow('map', await fn(row as AnyRow))]]
+}
+
+export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Call {
+  return async ([row]) => {
+    const made: unknown = await fn(row as AnyRow)
+    if (typeof made !== 'object' || made === null) throw notRows(made)
+    const rows: object[] = []
+    if (Symbol.asyncIterator in made)
+      for await (const out of made as AsyncIterable<object>) rows.push(oneRow('flatMap', out))
+    else if (Symbol.iterator in made) for (const out of made as Iterable<object>) rows.push(oneRow('flatMap', out))
+    else throw notRows(made)
+    return [rows]
+  }
+}
+
+export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>): Call {
+  return async (rows) => {
+    const made: unknown = await fn(rows as AnyRow[])
+    if (!Array.isArray(made)) {
+      throw resultError(
+        `the function of mapBatches returned ${describeValue(made)}, where an array of rows was expected`,
+        'return an array with one row for each row of the batch, in the same order',
+      )
+    }
+    if (made.length !== rows.length) {
+      throw resultError(
+        `the function of mapBatches returned ${made.length} rows for a batch of ${rows.length}`,
+        'return exactly one row for each row of the batch, in the same order; use flatMap for any other number',
+      )
+    }
+    return made.map((row) => [oneRow('mapBatches', row)])
+  }
+}
+
+function oneRow(method: string, row: unknown): object {
+  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row
+  const fix =
+    method === 'map'
+      ? 'return exactly one object for each row; use flatMap to leave rows out'
+      : 'give objects whose fields are the columns'
+  throw resultError(`the function of ${method} gave ${describeValue(row)} for a row`, fix)
+}
+
+function notRows(made: unknown): AssetError {
+  const fix = 'return an array of rows, or write the function as a generator; [] leaves the row out'
+  return resultError(`the function of flatMap returned ${describeValue(made)}, where rows were expected`, fix)
+}
+
+function resultError(message: string, fix: string): AssetError {
+  return new AssetError({ code: 'ASSET_RESULT', message, fix })
+}

@@ -1,0 +1,62 @@
+import type { MapOptions } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import { describeValue } from '../codec/value-errors.ts'
+import { planOf, type RowPlan } from './row-plan.ts'
+import type { Work } from './work.ts'
+
+type AnyRow = Record<string, unknown>
+
+/**
+ * The options that `map`, `flatMap` and `mapBatches` share, as the work needs them. Throws `ASSET_RESULT` for what they
+ * cannot be.
+ */
+export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<Work, 'size' | 'call'> {
+  const { key, concurrency = 1, onRowError = 'fail', retries, maxErrors, lookups = [] } = options
+  if (!Number.isInteger(concurrency) || concurrency < 1) throw badCount(method, 'concurrency', concurrency)
+  if (!['fail', 'retry', 'quarantine'].includes(onRowError)) {
+    throw badOption(method, 'onRowError', {
+      given: onRowError,
+      fix: "give onRowError as 'fail', 'retry' or 'quarantine'",
+    })
+  }
+  if (maxErrors !== undefined && !isLimit(maxErrors)) {
+    throw badOption(method, 'maxErrors', {
+      given: maxErrors,
+      fix: "give maxErrors as a number of rows, such as 10, or as a share of them, such as '1%'",
+    })
+  }
+  for (const table of lookups) lookupPlan(method, table).onRead([], 'lookup')
+  return {
+    key,
+    concurrency,
+    errors: {
+      onRowError: onRowError === 'quarantine' ? 'quarantine' : 'fail',
+      retries: retries ?? (onRowError === 'retry' ? 3 : undefined),
+      maxErrors,
+    },
+  }
+}
+
+function isLimit(limit: number | string): boolean {
+  if (typeof limit === 'number') return Number.isInteger(limit) && limit >= 0
+  const share = /^(\d+(?:\.\d+)?)%$/.exec(limit)?.[1]
+  return share !== undefined && Number(share) <= 100
+}
+
+function lookupPlan(method: string, table: unknown): RowPlan {
+  const plan = planOf(table)
+  if (plan !== undefined) return plan
+  throw badOption(method, 'lookups', {
+    given: table,
+    fix: 'give lookups as a list of tables, parameters of the asset, such as lookups: [countries]',
+  })
+}
+
+export function badCount(method: string, option: string, given: unknown): AssetError {
+  return badOption(method, option, { given, fix: `give ${option} as a whole number of at least 1` })
+}
+
+function badOption(method: string, option: string, { given, fix }: { given: unknown; fix: string }): AssetError {
+  const shown = typeof given === 'number' || typeof given === 'string' ? String(given) : describeValue(given)
+  return new AssetError({ code: 'ASSET_RESULT', message: `${method} was given the ${option} ${shown}`, fix })
+}

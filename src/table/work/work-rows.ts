@@ -1,0 +1,58 @@
+import { setField } from '../codec/set-field.ts'
+import { mapRows } from './map-rows.ts'
+import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.ts'
+
+export interface StepOptions {
+  readonly signal: AbortSignal | undefined
+  readonly hooks?: WorkHooks | undefined
+  /** The rows that come in are known to be different. */
+  readonly distinct?: boolean
+  /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
+  readonly lost?: Set<number>
+  /** Told how many rows the first function is done with. */
+  readonly onDone?: (rows: number) => void
+}
+
+/** The rows that come of a chain of steps, in the order of the rows that go in, each with the row that it came of. */
+export function throughSteps(
+  rows: AsyncIterable<Tracked[]>,
+  steps: readonly RowStep[],
+  { signal, hooks, distinct = false, lost = new Set(), onDone }: StepOptions,
+): AsyncIterable<Tracked[]> {
+  let through = rows
+  steps.forEach((step, index) => {
+    const first = index === 0 ? { distinct, onDone } : { distinct: false, onDone: undefined }
+    if (step.kind === 'work') through = mapRows(through, step.work, { step: index, ...first, signal, hooks, lost })
+    else if (step.kind === 'pick') through = pickRows(through, step.columns)
+    else through = judgeRows(through, step.judge, lost)
+  })
+  return through
+}
+
+async function* pickRows(source: AsyncIterable<Tracked[]>, columns: readonly string[]): AsyncGenerator<Tracked[]> {
+  for await (const rows of source) {
+    yield rows.map(({ row, origin }) => {
+      const some = {}
+      for (const name of columns) setField(some, name, (row as Record<string, unknown>)[name])
+      return { row: some, origin }
+    })
+  }
+}
+
+async function* judgeRows(
+  source: AsyncIterable<Tracked[]>,
+  judge: Extract<RowStep, { kind: 'judge' }>['judge'],
+  lost: Set<number>,
+): AsyncGenerator<Tracked[]> {
+  for await (const rows of source) {
+    const accepted: Tracked[] = []
+    for (const { row, origin } of rows) {
+      const judged = judge(row, origin)
+      const stored = judged instanceof Promise ? await judged : judged
+      if (stored === refusedRow) lost.add(origin.place)
+      // What is no row is told as that where it is stored.
+      else accepted.push({ row: stored as object, origin })
+    }
+    yield accepted
+  }
+}

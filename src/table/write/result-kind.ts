@@ -1,0 +1,93 @@
+import { isSql, sqlParts } from '../../define/sql.ts'
+import type { Table } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import type { Field } from '../codec/data-type.ts'
+import { isPlainObject } from '../codec/push-value.ts'
+import { describeValue } from '../codec/value-errors.ts'
+import { renderSql, sqlText } from '../sql/render-sql.ts'
+import { type StandIns, standInsOfNames, standInsOfSql } from '../sql/stand-ins.ts'
+import type { Statement } from '../sql/statement.ts'
+import { planOf, readStatement, standInParts, tableParts } from '../work/row-plan.ts'
+import { batchesOf } from '../work/row-query.ts'
+import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
+import { rowsOfBatches } from './rows-of-batches.ts'
+
+/** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
+export type Tables = Readonly<Record<string, Table<unknown>>>
+
+/** What a function returned, as what is to be done with it. */
+export type ResultKind =
+  | {
+      readonly kind: 'query'
+      readonly statement: Statement
+      readonly files: Readonly<Record<string, string>> | undefined
+      readonly standIns: StandIns | undefined
+    }
+  | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
+
+/** @throws AssetError `ASSET_RESULT` where it is nothing that has rows. */
+export function resultKind(
+  result: unknown,
+  { asset, tables = {} }: { asset: string; tables?: Tables | undefined },
+): ResultKind {
+  if (isSql(result)) {
+    const parts = result[sqlParts]
+    const standIns = standInsOfSql(parts, standInParts)
+    return { kind: 'query', statement: renderSql(parts, tableParts), files: undefined, standIns }
+  }
+  const plan = planOf(result)
+  if (plan !== undefined) {
+    if (plan.steps.length === 0) {
+      const standIns = standInsOfSql([sqlText('FROM '), { kind: 'table', table: result as object }], standInParts)
+      return { kind: 'query', statement: readStatement(plan), files: undefined, standIns }
+    }
+    return { kind: 'rows', rows: rowsOfBatches(batchesOf(plan)) }
+  }
+  if (isCompilable(result)) {
+    const { sql, parameters } = result.compile()
+    const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.path]))
+    const statement = { text: sql, parameters: parameters as Statement['parameters'] }
+    return { kind: 'query', statement, files, standIns: standInsOfNames(statement, fieldsOf(tables)) }
+  }
+  if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
+  if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
+    if (has(result, Symbol.asyncIterator)) return { kind: 'rows', rows: result as AsyncIterable<unknown> }
+    if (has(result, Symbol.iterator)) return { kind: 'rows', rows: result as Iterable<unknown> }
+    if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
+  }
+  throw notRows(result, asset)
+}
+
+function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, planOf(table)?.fields ?? []]))
+}
+
+function has(value: object, method: symbol): boolean {
+  return typeof (value as Readonly<Record<symbol, unknown>>)[method] === 'function'
+}
+
+interface Compilable {
+  compile(): { readonly sql: string; readonly parameters: readonly unknown[] }
+}
+
+/** A Kysely query, by its shape: which of Kysely's versions a project uses is its own affair. */
+export function isCompilable(value: unknown): value is Compilable {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Compilable>).compile === 'function' &&
+    'toOperationNode' in value
+  )
+}
+
+function notRows(result: unknown, asset: string): AssetError {
+  const nothing = result === undefined || result === null
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${asset} returned ${nothing ? 'nothing' : describeValue(result)}, where rows were expected`,
+    facts: { asset },
+    fix: nothing
+      ? 'return the rows (an array, a generator, a query), or one plain object; [] with a schema is an empty table'
+      : 'return an array of plain objects, a generator, a query, or one plain object for one row',
+  })
+}

@@ -1,0 +1,51 @@
+import type { StandardSchema } from '../../define/row-schema.ts'
+import { readPrepared } from '../codec/read-table.ts'
+import { readForSchema } from '../codec/schema-columns.ts'
+import type { Engine } from '../engine/open.ts'
+import { type SqlContext, sqlError } from '../engine/sql-error.ts'
+import { openViews } from '../engine/views.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
+import { prepareStatement } from '../sql/statement.ts'
+import { type ResultKind, resultKind, type Tables } from './result-kind.ts'
+import { storableText } from './write-query.ts'
+
+export interface ResultRows {
+  readonly result: unknown
+  readonly asset: string
+  readonly tables?: Tables | undefined
+  /** That the rows are given to. */
+  readonly schema?: StandardSchema | undefined
+}
+
+/** The rows of whatever an asset may return, one by one: for those who have to look at each. */
+export async function* rowsOfResult(
+  engine: Engine,
+  { result, asset, tables, schema }: ResultRows,
+): AsyncGenerator<unknown> {
+  const found = resultKind(result, { asset, tables })
+  if (found.kind === 'rows') yield* found.rows
+  else for await (const rows of rowsOfQuery(engine, { asset, schema }, found)) yield* rows
+}
+
+async function* rowsOfQuery(
+  engine: Engine,
+  { asset, schema }: Pick<ResultRows, 'asset' | 'schema'>,
+  query: ResultKind & { kind: 'query' },
+): AsyncGenerator<object[]> {
+  const { statement, standIns, files } = query
+  const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
+  const connection = await engine.acquire()
+  let close: (() => Promise<void>) | undefined
+  try {
+    if (files !== undefined) close = await openViews(engine, { connection, files })
+    await openNamedTables(engine, statement.tables)
+    const { text, fields } = await storableText(engine, connection, { statement, standIns, asset, context })
+    const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
+    yield* readPrepared(connection, prepared, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
+  } catch (error) {
+    throw sqlError(error, context)
+  } finally {
+    await close?.()
+    engine.release(connection)
+  }
+}

@@ -1,0 +1,113 @@
+import { chmod, constants, copyFile } from 'node:fs/promises'
+import { withStoreFailures } from '../../store/failure.ts'
+import { errorCode } from '../../util/error-code.ts'
+import type { Field } from '../codec/data-type.ts'
+import { holdsNullFloat, withNullFloats } from '../codec/float-lists.ts'
+import { markIntegers } from '../codec/integer-origin.ts'
+import { parseColumns, toColumns } from '../codec/parse-type.ts'
+import { storable } from '../codec/storable.ts'
+import { type Connection, duck } from '../engine/bindings.ts'
+import { type Engine, interruptible, withConnection } from '../engine/open.ts'
+import { copyToParquet, mostRowsInGroup, readParquet } from '../engine/parquet.ts'
+import { prepareReadOnly, withoutSemicolon } from '../engine/read-only.ts'
+import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
+import { numbersOf } from '../rows/ask.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
+import { bindStandIns, boundColumns, type StandIns } from '../sql/stand-ins.ts'
+import { columnsOf, prepareStatement, type Statement } from '../sql/statement.ts'
+import { rowVersion } from '../version/row-version.ts'
+import type { WriteOptions, Written } from './written.ts'
+
+export interface WriteQueryOptions extends WriteOptions {
+  readonly statement: Statement
+  readonly standIns?: StandIns | undefined
+}
+
+/**
+ * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file. No row passes through JavaScript.
+ *
+ * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
+ */
+export async function writeQuery(engine: Engine, options: WriteQueryOptions): Promise<Written> {
+  return withConnection(engine, (connection) => writeQueryOn(engine, connection, options))
+}
+
+export async function writeQueryOn(
+  engine: Engine,
+  connection: Connection,
+  options: WriteQueryOptions,
+): Promise<Written> {
+  const { statement, standIns, file, asset, same, ordered = false, lastColumns, signal, onProgress } = options
+  const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
+  return interruptible(connection, signal, () =>
+    withSqlErrors(context, async () => {
+      await openNamedTables(engine, statement.tables)
+      const query = { statement, standIns, asset, context, lastColumns }
+      const { fields: selected, text, isCast } = await storableText(engine, connection, query)
+      if (same === undefined || isCast || !(await takeFile(same, file))) {
+        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
+        const { parameters } = statement
+        await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters }))
+      }
+      const fields = await withFloatLists(connection, file, selected)
+      const { version, rows } = await rowVersion(connection, { file, fields, ordered })
+      onProgress?.(rows)
+      return { columns: toColumns(fields), rows, version }
+    }),
+  )
+}
+
+/**
+ * Where the file system can share the bytes until one of the two files is written to, none is copied. False where the
+ * file is gone: what reads it says so.
+ */
+async function takeFile(from: string, to: string): Promise<boolean> {
+  return withStoreFailures(to, async () => {
+    try {
+      await copyFile(from, to, constants.COPYFILE_FICLONE)
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return false
+      throw error
+    }
+    // Its owner may not even write to it, and it is sealed by whoever does.
+    await chmod(to, 0o644)
+    return true
+  })
+}
+
+/** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
+async function withFloatLists(
+  connection: Connection,
+  file: string,
+  fields: readonly Field[],
+): Promise<readonly Field[]> {
+  const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])
+  if (asked.length === 0) return fields
+  const text = `SELECT ${asked.map((holds) => `count(*) FILTER (${holds})`).join(', ')} FROM ${readParquet(file)}`
+  const counts = await numbersOf(connection, text)
+  let at = 0
+  return fields.map((field) => {
+    if (holdsNullFloat(field) === undefined || counts[at++] === 0) return field
+    return { ...field, type: withNullFloats(field.type) }
+  })
+}
+
+export interface StorableQuery extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'asset' | 'lastColumns'> {
+  readonly context: SqlContext
+}
+
+/** The statement, checked, with the casts around it that its columns need. */
+export async function storableText(
+  engine: Engine,
+  connection: Connection,
+  { statement, standIns, asset, context, lastColumns = [] }: StorableQuery,
+): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
+  const prepared = await prepareReadOnly(connection, statement.text, context)
+  const text = withoutSemicolon(statement.text)
+  const columns =
+    statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
+  const overStandIns = standIns && (await bindStandIns(engine, standIns))
+  const { fields, select } = storable(asset, markIntegers(columns, overStandIns), parseColumns(lastColumns))
+  const isCast = select !== undefined
+  return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }
+}

@@ -1,0 +1,46 @@
+import type { StandardSchema } from '../../define/row-schema.ts'
+import { columnsOfSchema } from '../codec/schema-columns.ts'
+import { withDiskErrors } from '../engine/disk-error.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import { withViews } from '../engine/views.ts'
+import { resultKind, type Tables } from './result-kind.ts'
+import { writeQuery, writeQueryOn } from './write-query.ts'
+import { writeRows } from './write-rows.ts'
+import type { WriteOptions, Written } from './written.ts'
+
+export interface WriteResultOptions extends WriteOptions {
+  /** What the asset's function returned, awaited. */
+  readonly result: unknown
+  /** The asset's parameters, by the names of the assets. */
+  readonly tables?: Tables | undefined
+  readonly schema?: StandardSchema | undefined
+}
+
+/**
+ * Writes whatever an asset may return: a query runs in DuckDB and no row of it passes through JavaScript; rows stream.
+ *
+ * @throws AssetError `ASSET_RESULT` where it is neither, `STORE_DISK_FULL`, and what `writeRows` and `writeQuery`
+ * throw.
+ */
+export function writeResult(engine: Engine, options: WriteResultOptions): Promise<Written> {
+  return withDiskErrors(options.file, () => writeFound(engine, options))
+}
+
+async function writeFound(engine: Engine, options: WriteResultOptions): Promise<Written> {
+  const { result, tables, schema, ...shared } = options
+  const found = resultKind(result, { asset: shared.asset, tables })
+  if (found.kind === 'rows') {
+    return writeRows(engine, {
+      ...shared,
+      rows: found.rows,
+      schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
+    })
+  }
+  const { statement, standIns, files } = found
+  if (files === undefined) return writeQuery(engine, { ...shared, statement, standIns })
+  return withConnection(engine, (connection) =>
+    withViews(engine, { connection, files }, () =>
+      writeQueryOn(engine, connection, { ...shared, statement, standIns }),
+    ),
+  )
+}
