@@ -54,7 +54,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('--verify', 'ask effects whether what is outside still is what their receipts say')
     .option('--allow-removed', 'let vector indexes lose more rows than their maxRemoved allows')
     .option('--fail-fast', 'stop at the first failure')
-    .option('--wait <duration>', 'wait for another process at most so long, such as 30s')
+    .option('--wait <duration>', 'wait at most this long for another process: 500ms, 30s, 5m')
     .option('--no-wait', 'exit 4 where another process makes the same')
     .action((words, flags) =>
       choose('materialize', async (context) =>

@@ -27,6 +27,11 @@ test.each([
     '--wait does not know the duration "soon"',
     'say a number and a unit, such as 500ms, 30s, 5m or 2h',
   ],
+  [
+    ['materialize', '--wait', '30'],
+    '--wait 30 has no unit',
+    'say --wait 30s for seconds, or --wait 30ms for milliseconds',
+  ],
   [['status', '--color', 'blue'], '--color does not know "blue"', 'say --color auto, --color always or --color never'],
   [['help', 'selecton'], 'there is no help on "selecton"', 'did you mean "selection"?'],
 ])('%j runs nothing, and says what to say instead', async (words, message, fix) => {

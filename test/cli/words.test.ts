@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { count, thousands } from '../../src/cli/text/count.ts'
-import { ago, duration, parseDuration } from '../../src/cli/text/duration.ts'
+import { ago, duration } from '../../src/cli/text/duration.ts'
 import { size } from '../../src/cli/text/size.ts'
 import { table } from '../../src/cli/text/table.ts'
 import { padEnd, truncate, width } from '../../src/cli/text/width.ts'
@@ -30,18 +30,6 @@ describe('durations', () => {
     [7_200_000, '2 h ago'],
     [260_000_000, '3 d ago'],
   ])('%d ms before now reads "%s"', (ms, text) => expect(ago(1_000_000_000_000 - ms, 1_000_000_000_000)).toBe(text))
-
-  test.each([
-    ['250ms', 250],
-    ['30s', 30_000],
-    ['30', 30_000],
-    ['1.5 m', 90_000],
-    ['2h', 7_200_000],
-    ['1d', 86_400_000],
-    ['soon', undefined],
-    ['-1s', undefined],
-    ['', undefined],
-  ])('"%s" is %s ms', (text, ms) => expect(parseDuration(text)).toBe(ms))
 })
 
 describe('sizes and counts', () => {

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
-import { AssetError, type ExitCode, exitCodes } from '../../errors.ts'
+import { type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
+import { durationOf } from '../duration-of.ts'
 import { freshRun } from '../fresh-run.ts'
 import { createReporter } from '../progress/reporter.ts'
 import type { Reporter } from '../progress/reporting.ts'
@@ -11,7 +12,6 @@ import { narrowTo, type SelectionFlags, selectNames } from '../selection.ts'
 import { openSession } from '../session.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { isLive } from '../terminal.ts'
-import { parseDuration } from '../text/duration.ts'
 import { width } from '../text/width.ts'
 import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
 
@@ -84,14 +84,7 @@ async function run(context: CommandContext, flags: MaterializeFlags, { waitMs, s
 /** Ms; for ever where nothing was said. */
 function waitOf(wait: boolean | string | undefined): number {
   if (wait === false) return 0
-  if (typeof wait !== 'string') return Number.POSITIVE_INFINITY
-  const ms = parseDuration(wait)
-  if (ms !== undefined) return ms
-  throw new AssetError({
-    code: 'CLI_USAGE',
-    message: `--wait does not know the duration "${wait}"`,
-    fix: 'say a number and a unit, such as 500ms, 30s, 5m or 2h',
-  })
+  return typeof wait === 'string' ? durationOf('--wait', wait) : Number.POSITIVE_INFINITY
 }
 
 interface Scene {

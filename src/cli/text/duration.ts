@@ -29,12 +29,3 @@ export function ago(then: number, now: number): string {
   if (ms < day) return `${Math.floor(ms / hour)} h ago`
   return `${Math.floor(ms / day)} d ago`
 }
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: second, m: minute, h: hour, d: day }
-
-/** The ms of `250ms`, `30s`, `5m`, `2h`, `1d`; a bare number is seconds. `undefined` where it is none of them. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/.exec(text.trim())
-  if (match === null) return undefined
-  return Number(match[1]) * (units[match[2] ?? 's'] ?? second)
-}
