@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
 import type { CommandRun } from './command.ts'
+import { rowFormats } from './row-formats.ts'
 
 /** Called with what was chosen; it is run when the global flags are known. */
 export type Choose = (name: string, run: CommandRun) => void
@@ -117,8 +118,6 @@ function addInspecting(program: Command, choose: Choose): void {
       choose('logs', async (context) => (await import('./commands/logs.ts')).logs(context, { subject })),
     )
 }
-
-const rowFormats = ['table', 'csv', 'jsonl', 'md', 'json'] as const
 
 function addReading(program: Command, choose: Choose): void {
   program

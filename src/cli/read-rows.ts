@@ -4,6 +4,7 @@ import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Engine } from '../table/engine/open.ts'
 import { mentions } from '../util/mentions.ts'
+import { quoteId } from '../util/sql-text.ts'
 import { suggest } from '../util/suggest.ts'
 import type { Row } from './render/rows.ts'
 import { readableQuery } from './result-columns.ts'
@@ -123,8 +124,8 @@ async function createViews(session: Session, engine: Engine, sql: string): Promi
 function viewStatements(name: string, table: string): string[] {
   const [first = name, ...rest] = name.split('.')
   const view = (of: string) => `CREATE OR REPLACE VIEW ${of} AS SELECT * FROM ${table}`
-  if (rest.length === 0) return [view(quoted(name))]
-  return [`CREATE SCHEMA IF NOT EXISTS ${quoted(first)}`, view(`${quoted(first)}.${quoted(rest.join('.'))}`)]
+  if (rest.length === 0) return [view(quoteId(name))]
+  return [`CREATE SCHEMA IF NOT EXISTS ${quoteId(first)}`, view(`${quoteId(first)}.${quoteId(rest.join('.'))}`)]
 }
 
 /**
@@ -185,10 +186,6 @@ export async function readStored(session: Session, wish: TableWish): Promise<Rea
     spoken: where ?? '',
     allowFiles: false,
   })
-}
-
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
 
 function lastOf(name: string): string {

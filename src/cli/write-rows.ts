@@ -4,7 +4,8 @@ import { unreachable } from '../util/unreachable.ts'
 import type { Answer, CommandContext } from './command.ts'
 import { envelope, type Output } from './output.ts'
 import type { Reading } from './read-rows.ts'
-import { csvLine, jsonLine, type Row, type RowFormat, renderMarkdown, renderTable } from './render/rows.ts'
+import { csvLine, jsonLine, type Row, renderMarkdown, renderTable } from './render/rows.ts'
+import { isStreamed, type RowFormat, type StreamedFormat } from './row-formats.ts'
 
 export interface RowsWish {
   readonly command: string
@@ -19,7 +20,7 @@ export interface RowsWish {
  */
 export async function writeRows({ output }: CommandContext, reading: Reading, wish: RowsWish): Promise<Answer> {
   const { format } = wish
-  if (!output.json && (format === 'csv' || format === 'jsonl')) return stream(output, reading, { ...wish, format })
+  if (!output.json && isStreamed(format)) return stream(output, reading, { ...wish, format })
   const { rows, truncated } = await take(reading, wish.limit)
   const { columns } = reading
   if (truncated && !output.json && format !== 'json')
@@ -49,7 +50,7 @@ export async function writeRows({ output }: CommandContext, reading: Reading, wi
 async function stream(
   output: Output,
   { columns, rows }: Reading,
-  wish: RowsWish & { format: 'csv' | 'jsonl' },
+  wish: RowsWish & { format: StreamedFormat },
 ): Promise<Answer> {
   const names = columns.map(({ name }) => name)
   if (wish.format === 'csv') await output.machine(csvLine(names))

@@ -1,4 +1,5 @@
-export type TableFormat = 'csv' | 'json' | 'ndjson' | 'parquet' | 'xlsx'
+export const tableFormats = ['csv', 'json', 'ndjson', 'parquet', 'xlsx'] as const
+export type TableFormat = (typeof tableFormats)[number]
 
 /**
  * How data files are written and what is read of them, by DuckDB's names in camel case. What is not said is found out,

@@ -1,4 +1,5 @@
 import { AssetError } from '../errors.ts'
+import { quoteId } from '../util/sql-text.ts'
 
 /** Carries the row type of a statement to the compiler. */
 declare const row: unique symbol
@@ -38,7 +39,7 @@ export function sql<Row extends object = Record<string, unknown>>(
 }
 
 /** A column or table name that is only known at run time, quoted as an identifier. */
-sql.id = (name: string): Sql => raw(`"${name.replaceAll('"', '""')}"`)
+sql.id = (name: string): Sql => raw(quoteId(name))
 
 /** Text that goes into the statement as it is. Whoever passes a user's input here lets the user write SQL. */
 sql.raw = (text: string): Sql => raw(text)

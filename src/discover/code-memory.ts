@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeCache } from '../util/write-cache.ts'
 import type { FileFacts, UnitFacts } from './code/facts.ts'
 import type { FactsCache } from './code/project-files.ts'
 import { type FileMark, markFiles, marksHold } from './files/file-marks.ts'
@@ -171,8 +172,8 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
     files: marks.map((mark) => [mark, known.has(mark[0]) ? shapes(mark[0]) : data]),
     fingerprints: Object.fromEntries(fingerprints),
   }
-  writeJson(join(cacheFolder, 'facts.json'), Object.fromEntries(known))
-  writeJson(keptFile(cacheFolder), kept)
+  writeCache(join(cacheFolder, 'facts.json'), JSON.stringify(Object.fromEntries(known)))
+  writeCache(keptFile(cacheFolder), JSON.stringify(kept))
 }
 
 /**
@@ -193,17 +194,5 @@ function readJson<Value>(file: string): Value | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as Value
   } catch {
     return undefined
-  }
-}
-
-/** Best effort, and whole or not at all: where it cannot be written the next command takes longer. */
-function writeJson(file: string, value: unknown): void {
-  const unfinished = `${file}.${process.pid}`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(unfinished, JSON.stringify(value))
-    renameSync(unfinished, file)
-  } catch {
-    // Nothing is lost that was not there before.
   }
 }

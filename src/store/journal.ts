@@ -82,7 +82,7 @@ export function openJournal(given: JournalOptions): Journal {
       try {
         for (const name of namesIn(folder)) {
           const path = join(folder, name)
-          if (path === own.path() || (await isAbandoned(path, name))) rmSync(path, { force: true })
+          if (path === own.path() || isAbandoned(path, name)) rmSync(path, { force: true })
         }
         removeEmpty(folder)
       } catch (error) {

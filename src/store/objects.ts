@@ -1,7 +1,8 @@
-import { existsSync, type Stats, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
+import { type FileState, sameState, stateIn } from '../util/file-state.ts'
 import { hashFile } from '../util/hash-file.ts'
 import { openFile } from '../util/read-file.ts'
 import { storeFailure, withStoreFailures } from './failure.ts'
@@ -21,8 +22,8 @@ export function damagedPath(folder: string, sha256: string): string {
 
 export type ObjectState = 'ok' | 'missing' | 'corrupt'
 
-/** Object's path -> its stat when its bytes were last read, and what they were. */
-const verified = new Map<string, { readonly stat: string; readonly state: ObjectState }>()
+/** Object's path -> the file's state when its bytes were last read, and what they were. */
+const verified = new Map<string, { readonly file: FileState; readonly state: ObjectState }>()
 
 /**
  * A glance at an object: its size, and what this process found when it last read it. `ok` here is no proof; a truncated
@@ -34,7 +35,7 @@ export function glanceAtObject(folder: string, of: { readonly blob: string; read
   if (stat === undefined) return existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing'
   if (!stat.isFile() || stat.size !== of.sizeBytes) return 'corrupt'
   const known = verified.get(path)
-  return known !== undefined && known.stat === identityOf(stat) ? known.state : 'ok'
+  return known !== undefined && sameState(known.file, stat) ? known.state : 'ok'
 }
 
 /**
@@ -45,7 +46,7 @@ export async function verifyObject(folder: string, sha256: string): Promise<Obje
   const path = objectPath(folder, sha256)
   const known = verified.get(path)
   const stat = known === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
-  if (known !== undefined && stat?.isFile() && known.stat === identityOf(stat)) return known.state
+  if (known !== undefined && stat?.isFile() && sameState(known.file, stat)) return known.state
   return await withStoreFailures(path, async () => {
     try {
       if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) return 'corrupt'
@@ -55,7 +56,7 @@ export async function verifyObject(folder: string, sha256: string): Promise<Obje
       const state = found.sha256 === sha256 ? 'ok' : 'corrupt'
       // A file that was written to while it was read may be anything by now.
       const after = await handle.stat()
-      if (identityOf(before) === identityOf(after)) verified.set(path, { stat: identityOf(after), state })
+      if (sameState(before, after)) verified.set(path, { file: stateIn(after), state })
       return state
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return existsSync(damagedPath(folder, sha256)) ? 'corrupt' : 'missing'
@@ -73,7 +74,7 @@ export async function setAside(folder: string, sha256: string): Promise<void> {
   const stat = statSync(path, { throwIfNoEntry: false })
   const known = verified.get(path)
   // Another process may have put a good one there since this one was read.
-  if (stat === undefined || known?.state !== 'corrupt' || known.stat !== identityOf(stat)) return
+  if (stat === undefined || known?.state !== 'corrupt' || !sameState(known.file, stat)) return
   try {
     await rename(path, damagedPath(folder, sha256))
   } catch (error) {
@@ -86,10 +87,5 @@ export async function setAside(folder: string, sha256: string): Promise<void> {
 export function rememberVerified(folder: string, sha256: string): void {
   const path = objectPath(folder, sha256)
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat !== undefined) verified.set(path, { stat: identityOf(stat), state: 'ok' })
-}
-
-/** The time of the last change to the inode is in it, because a tool can set the time of the last write back. */
-function identityOf(stat: Stats): string {
-  return `${stat.size} ${stat.mtimeMs} ${stat.ctimeMs} ${stat.ino}`
+  if (stat !== undefined) verified.set(path, { file: stateIn(stat), state: 'ok' })
 }

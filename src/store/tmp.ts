@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
-import { liveness, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
+import { isOlderThan } from '../util/file-state.ts'
+import { hasEnded, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
 import { withStoreFailures } from './failure.ts'
 
 /** How long the files of another host are left alone, where nobody can see whether their process lives. */
@@ -32,7 +33,7 @@ export async function sweepTmp(folder: string): Promise<readonly string[]> {
     const removed: string[] = []
     for (const name of await namesIn(tmp)) {
       const path = join(tmp, name)
-      if (!(await isAbandoned(path, name))) continue
+      if (!isAbandoned(path, name)) continue
       if (await isRemoved(path)) removed.push(name)
     }
     return removed
@@ -51,16 +52,13 @@ async function isRemoved(path: string): Promise<boolean> {
 }
 
 /** Whether the process that made this name is gone; of another host, whether it has not been written to for long. */
-export async function isAbandoned(path: string, name: string): Promise<boolean> {
-  const owner = ownerIn(name)
-  const life = owner === undefined ? 'elsewhere' : liveness(owner)
-  return life === 'elsewhere' ? await isOlderThan(path, foreignMs) : life === 'dead'
+export function isAbandoned(path: string, name: string): boolean {
+  return hasEnded(ownerIn(name), () => isOlderThan(path, foreignMs))
 }
 
 /** Whether it was made by a process of this host that is gone. */
 export function isOfDeadProcess(name: string): boolean {
-  const owner = ownerIn(name)
-  return owner !== undefined && liveness(owner) === 'dead'
+  return hasEnded(ownerIn(name), () => false)
 }
 
 const ownerPattern = /\.(\d+)\.(\d+)\.([0-9a-f]{8})\.([0-9a-f]{8})$/
@@ -86,16 +84,6 @@ async function namesIn(path: string): Promise<readonly string[]> {
     return await readdir(path)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return []
-    throw error
-  }
-}
-
-async function isOlderThan(path: string, ms: number): Promise<boolean> {
-  try {
-    return Date.now() - (await stat(path)).mtimeMs > ms
-  } catch (error) {
-    // Another process sweeps as well.
-    if (errorCode(error) === 'ENOENT') return false
     throw error
   }
 }

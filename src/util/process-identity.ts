@@ -17,9 +17,6 @@ export interface ProcessIdentity {
   readonly host: string
 }
 
-/** `elsewhere`: on another host, or in another container, so that nobody here can tell. */
-export type Liveness = 'alive' | 'dead' | 'elsewhere'
-
 let own: ProcessIdentity | undefined
 
 export function ownIdentity(): ProcessIdentity {
@@ -32,13 +29,17 @@ export function identityOf(pid: number): ProcessIdentity {
   return { ...ownIdentity(), pid, started: startOf(pid) ?? '' }
 }
 
-export function liveness(of: ProcessIdentity): Liveness {
+/**
+ * Whether a process has ended. Nobody here can see one of another host or of another container, or one that is not
+ * named: `isExpired` then decides, by the time that has passed.
+ */
+export function hasEnded(owner: ProcessIdentity | undefined, isExpired: () => boolean): boolean {
   const self = ownIdentity()
-  if (of.host !== self.host) return 'elsewhere'
-  if (of.boot !== self.boot) return 'dead'
-  const started = startOf(of.pid)
-  if (started === undefined) return 'dead'
-  return started === '' || of.started === '' || started === of.started ? 'alive' : 'dead'
+  if (owner?.host !== self.host) return isExpired()
+  if (owner.boot !== self.boot) return true
+  const started = startOf(owner.pid)
+  if (started === undefined) return true
+  return started !== '' && owner.started !== '' && started !== owner.started
 }
 
 /** The start of a running process, `''` where the system does not tell, `undefined` when there is no such process. */

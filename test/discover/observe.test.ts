@@ -86,7 +86,7 @@ describe('the stat cache', () => {
     cache.entries.set(path, {
       ...entry,
       sha256: 'remembered',
-      seenNs: String(BigInt(Date.now() + 10_000) * 1_000_000n),
+      seenMs: Date.now() + 10_000,
     })
     return cache
   }
@@ -133,7 +133,7 @@ describe('the stat cache', () => {
     const memory = sourceMemory(folder, source)
     const nothing = () => [memory.summary(), memory.files().entries.size]
     expect(nothing()).toEqual([undefined, 0])
-    const entry = { size: '3', mtimeNs: '1', ctimeNs: '2', ino: '4', seenNs: '5', sha256: 'abc' }
+    const entry = { size: 3, mtimeMs: 1.25, ctimeMs: 2, ino: 4, seenMs: 5, sha256: 'abc' }
     memory.save(summary, { entries: new Map([['/tmp/a tab\tin a name', entry]]) })
     expect([...memory.files().entries]).toEqual([['/tmp/a tab\tin a name', entry]])
     const [name] = readdirSync(join(folder, 'files'))

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { identityOf, liveness, ownIdentity } from '../../src/util/process-identity.ts'
+import { hasEnded, identityOf, ownIdentity } from '../../src/util/process-identity.ts'
+
+/** Nobody is asked how long ago it was seen: whether it has ended is known here. */
+const neverAsked = () => expect.unreachable()
 
 test('this process is alive', () => {
-  expect(liveness(ownIdentity())).toBe('alive')
+  expect(hasEnded(ownIdentity(), neverAsked)).toBe(false)
   expect(identityOf(process.pid)).toEqual(ownIdentity())
 })
 
@@ -12,21 +15,22 @@ test('a process is alive until it has ended', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], { stdio: 'ignore' })
   await once(child, 'spawn')
   const identity = identityOf(child.pid!)
-  expect(liveness(identity)).toBe('alive')
+  expect(hasEnded(identity, neverAsked)).toBe(false)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  expect(liveness(identity)).toBe('dead')
+  expect(hasEnded(identity, neverAsked)).toBe(true)
 })
 
 test('a process with the same pid that started at another time, or in another boot, is another process', () => {
-  expect(liveness({ ...ownIdentity(), started: '1' })).toBe('dead')
-  expect(liveness({ ...ownIdentity(), boot: 'another' })).toBe('dead')
+  expect(hasEnded({ ...ownIdentity(), started: '1' }, neverAsked)).toBe(true)
+  expect(hasEnded({ ...ownIdentity(), boot: 'another' }, neverAsked)).toBe(true)
 })
 
-test('of a process on another host nobody can tell', () => {
-  expect(liveness({ ...ownIdentity(), host: 'another' })).toBe('elsewhere')
+test.each([true, false])('of a process on another host, or of nobody, only time tells: %s', (isExpired) => {
+  expect(hasEnded({ ...ownIdentity(), host: 'another' }, () => isExpired)).toBe(isExpired)
+  expect(hasEnded(undefined, () => isExpired)).toBe(isExpired)
 })
 
 test('where a start is not known the pid has to do', () => {
-  expect(liveness({ ...ownIdentity(), started: '' })).toBe('alive')
+  expect(hasEnded({ ...ownIdentity(), started: '' }, neverAsked)).toBe(false)
 })

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CatalogGlance, glanceAtCatalog } from '../../store/catalog/change.ts'
 import { catalogFile } from '../../store/catalog/database.ts'
+import { isSettled, stateText } from '../../util/file-state.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
@@ -17,12 +18,6 @@ interface Stamp extends CatalogEvidence {
 }
 
 /**
- * A file that was written to this short before it was marked may have been written to again without a trace in its
- * times.
- */
-const racyMs = 2_000
-
-/**
  * Whether the catalog still is what it was. While its files have the times they had, nothing of it is read; else all of
  * it is that a verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what
  * is wrong with it.
@@ -33,7 +28,7 @@ export function catalogHolds(storeFolder: string, { change, digest }: CatalogEvi
   const now = glance(storeFolder)
   if (now === undefined || now.leased || now.change !== change || now.digest !== digest) return false
   const stamp: Stamp = { change, digest, files: files.map(({ mark }) => mark), markedAt: Date.now() }
-  if (files.every(({ touchedMs }) => touchedMs < stamp.markedAt - racyMs)) {
+  if (files.every((file) => file.isSettled(stamp.markedAt))) {
     writeSealed(stampFile(storeFolder), JSON.stringify(stamp))
   }
   return true
@@ -41,29 +36,29 @@ export function catalogHolds(storeFolder: string, { change, digest }: CatalogEvi
 
 function stampHolds(
   stamp: Stamp | undefined,
-  now: CatalogEvidence & { readonly files: readonly FileState[] },
+  now: CatalogEvidence & { readonly files: readonly CatalogPart[] },
 ): boolean {
   return (
     stamp !== undefined &&
     stamp.digest === now.digest &&
     stamp.change === now.change &&
-    now.files.every(({ mark, touchedMs }, index) => mark === stamp.files[index] && touchedMs < stamp.markedAt - racyMs)
+    now.files.every((file, index) => file.mark === stamp.files[index] && file.isSettled(stamp.markedAt))
   )
 }
 
-interface FileState {
+interface CatalogPart {
   readonly mark: string
-  readonly touchedMs: number
+  /** See `isSettled` of `file-state.ts`. */
+  isSettled(readAtMs: number): boolean
 }
 
 /** The shared memory beside them is none of it: readers write there. */
-function filesOf(storeFolder: string): readonly FileState[] {
+function filesOf(storeFolder: string): readonly CatalogPart[] {
   return ['', '-wal'].map((end) => {
     const stat = statSync(`${catalogFile(storeFolder)}${end}`, { throwIfNoEntry: false })
     // An empty log says as little as none: whoever opens the catalog to read it makes one, or touches it.
-    if (stat === undefined || (end === '-wal' && stat.size === 0)) return { mark: 'none', touchedMs: 0 }
-    const { size, mtimeMs, ctimeMs, ino } = stat
-    return { mark: `${size} ${mtimeMs} ${ctimeMs} ${ino}`, touchedMs: Math.max(mtimeMs, ctimeMs) }
+    if (stat === undefined || (end === '-wal' && stat.size === 0)) return { mark: 'none', isSettled: () => true }
+    return { mark: stateText(stat), isSettled: (readAtMs) => isSettled(stat, readAtMs) }
   })
 }
 

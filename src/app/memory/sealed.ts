@@ -1,24 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { writeCache } from '../../util/write-cache.ts'
 
 /** What a text is known by. */
 export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
 
-/**
- * Best effort: a folder that cannot be written to costs the next command its time, and nothing else. Returns the seal
- * of the body.
- */
+/** Best effort. Returns the seal of the body. */
 export function writeSealed(file: string, body: string): string {
   const sealed = seal(body)
-  const unfinished = `${file}.${process.pid}`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(unfinished, `${sealed}\n${body}`)
-    renameSync(unfinished, file)
-  } catch {
-    // Nothing is lost that was not there before.
-  }
+  writeCache(file, `${sealed}\n${body}`)
   return sealed
 }
 

@@ -2,7 +2,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { readQuery } from '../read-rows.ts'
-import type { RowFormat } from '../render/rows.ts'
+import { isStreamed, type RowFormat } from '../row-formats.ts'
 import { openSession } from '../session.ts'
 import { writeRows } from '../write-rows.ts'
 
@@ -28,7 +28,7 @@ export async function query(
     throw new AssetError({ code: 'CLI_USAGE', message: 'the query is empty', fix })
   }
   await using session = await openSession(context, 'read')
-  const whole = !context.output.json && (format === 'csv' || format === 'jsonl')
+  const whole = !context.output.json && isStreamed(format)
   const wish = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
   return await writeRows(context, await readQuery(session, statement, { allowFiles }), wish)
 }

@@ -1,9 +1,11 @@
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
+import { quoteId } from '../../util/sql-text.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { notMade, quoted, readStored } from '../read-rows.ts'
-import { type RowFormat, renderSchema } from '../render/rows.ts'
+import { notMade, readStored } from '../read-rows.ts'
+import { renderSchema } from '../render/rows.ts'
+import { isStreamed, type RowFormat } from '../row-formats.ts'
 import { assetNamed } from '../selection.ts'
 import { openSession, type Session } from '../session.ts'
 import { writeRows } from '../write-rows.ts'
@@ -24,7 +26,7 @@ export interface ShowFlags {
 /** A screen of rows for a person, more for a program that takes one document; a file gets all there are. */
 function defaultLimit(format: RowFormat, json: boolean): number | undefined {
   if (json || format === 'json') return 1000
-  return format === 'csv' || format === 'jsonl' ? undefined : 20
+  return isStreamed(format) ? undefined : 20
 }
 
 export async function show(context: CommandContext, flags: ShowFlags): Promise<Answer> {
@@ -94,5 +96,5 @@ function columnList({ record }: Stored, wanted: string | undefined): string {
       fix: meant === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${meant}"?`,
     })
   }
-  return names.map(quoted).join(', ')
+  return names.map(quoteId).join(', ')
 }

@@ -7,8 +7,6 @@ import { truncate } from '../text/width.ts'
 import { cellText } from './cell.ts'
 
 export type Row = Readonly<Record<string, unknown>>
-export const rowFormats = ['table', 'csv', 'jsonl', 'md', 'json'] as const
-export type RowFormat = (typeof rowFormats)[number]
 
 /** Wider cells are cut in a table: an embedding or a document would push everything else away. */
 const widestCell = 60

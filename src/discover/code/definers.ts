@@ -39,6 +39,11 @@ export function definerOf(
     origin === undefined || origin.name === '*' || origin.name === 'default' ? root.name : origin.name,
     ...members,
   ]
+  return definerAt(path)
+}
+
+/** Which definition is made by what a path such as `source.files` names. */
+export function definerAt(path: readonly string[]): DefinitionKind | undefined {
   const last = path.at(-1)
   switch (last) {
     case 'asset':

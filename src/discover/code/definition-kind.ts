@@ -1,3 +1,4 @@
+import { definerAt } from './definers.ts'
 import { followRef } from './exports.ts'
 import type { CallFacts, DefinitionKind, Ref } from './facts.ts'
 import type { ProjectFiles, SourceModule } from './project-files.ts'
@@ -10,22 +11,7 @@ export function definitionKind(files: ProjectFiles, module: SourceModule, call: 
   const { name, members } = call.callee
   const origin = originOf(files, module, { to: 'binding', name, members })
   const path = /^(?:project|package assetstore)#(.*)$/.exec(origin ?? '')?.[1]?.split('.')
-  const last = path?.at(-1)
-  switch (last) {
-    case 'asset':
-    case 'source':
-    case 'check':
-    case 'effect':
-      return last
-    case 'defineProject':
-      return 'project'
-    case 'files':
-    case 'table':
-    case 'package':
-      return path?.at(-2) === 'source' ? last : undefined
-    default:
-      return undefined
-  }
+  return path === undefined ? undefined : definerAt(path)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { type FileState, isSettled, sameState } from '../../util/file-state.ts'
 
 /**
  * A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of
@@ -14,12 +15,6 @@ export type FileMark = readonly [
   ino: number,
   sha256: string,
 ]
-
-/**
- * A mark is trusted by its stat alone only if the file had not been touched for this long when it was marked: git's
- * rule for a racy index. Two seconds is the coarsest clock of a file system in use.
- */
-const racyMs = 2_000
 
 /** Marks files as they are now. */
 export function markFiles(paths: Iterable<string>): FileMark[] {
@@ -46,20 +41,19 @@ export function absentMark(path: string): FileMark {
  */
 export function marksHold(marks: readonly FileMark[], markedAt: number): boolean {
   return marks.every((mark) => {
-    const [path, size, mtimeMs, ctimeMs, , sha256] = mark
+    const [path, size, , , , sha256] = mark
     const stat = statSync(path, { throwIfNoEntry: false })
     if (!stat?.isFile() || size === -1) return !stat?.isFile() && size === -1
     if (stat.size !== size) return false
-    const settled = Math.max(mtimeMs, ctimeMs) < markedAt - racyMs
-    if (settled && sameStat(mark, stat)) return true
+    if (isSettled(stateOf(mark), markedAt) && sameState(stateOf(mark), stat)) return true
     // A link has the bytes of what it leads to, and beside it are other files.
     const bytes = lstatSync(path).isSymbolicLink() ? undefined : bytesOf(path)
     return bytes !== undefined && hashOf(bytes) === sha256
   })
 }
 
-function sameStat([, size, mtimeMs, ctimeMs, ino]: FileMark, stat: Stats): boolean {
-  return stat.size === size && stat.mtimeMs === mtimeMs && stat.ctimeMs === ctimeMs && stat.ino === ino
+function stateOf([, size, mtimeMs, ctimeMs, ino]: FileMark): FileState {
+  return { size, mtimeMs, ctimeMs, ino }
 }
 
 /** A file that may not be read is marked as absent, which no later look finds it to be. */

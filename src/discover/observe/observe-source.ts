@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { digestFile, emptyStatCache, type FileState, isTrusted, type StatCache, stateOf } from '../files/stat-cache.ts'
+import { type FileState, stateOf, stateText } from '../../util/file-state.ts'
+import { digestFile, emptyStatCache, isTrusted, type StatCache } from '../files/stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 import { countedOf, digestAll, versionOf } from './observe-files.ts'
 import { sourceMemory } from './source-memory.ts'
@@ -66,8 +67,7 @@ function keptOf(
 function digestOf(paths: readonly string[], states: readonly FileState[]): string {
   const hash = createHash('sha256')
   for (const [index, path] of paths.entries()) {
-    const { size, mtimeNs, ctimeNs, ino } = states[index] as FileState
-    hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\0`)
+    hash.update(`${path}\0${stateText(states[index] as FileState)}\0`)
   }
   return hash.digest('hex')
 }

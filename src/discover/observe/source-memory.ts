@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
+import { writeCache } from '../../util/write-cache.ts'
 import { emptyStatCache, type StatCache, type StatEntry } from '../files/stat-cache.ts'
 
 /**
@@ -29,7 +30,7 @@ export interface SourceMemory {
 }
 
 /** Bump when the meaning of what is saved changes: another format is no memory. */
-const format = 'files2'
+const format = 'files3'
 
 /** A summary is no longer than that. */
 const headBytes = 1_024
@@ -89,24 +90,22 @@ function entriesIn(text: string): Map<string, StatEntry> | undefined {
   const entries = new Map<string, StatEntry>()
   for (const line of body.split('\n')) {
     if (line === '') continue
-    const [size = '', mtimeNs = '', ctimeNs = '', ino = '', seenNs = '', sha256 = '', ...path] = line.split('\t')
-    entries.set(path.join('\t'), { size, mtimeNs, ctimeNs, ino, seenNs, sha256 })
+    const [size, mtimeMs, ctimeMs, ino, seenMs, sha256 = '', ...path] = line.split('\t')
+    const numbers = { size: Number(size), mtimeMs: Number(mtimeMs), ctimeMs: Number(ctimeMs), ino: Number(ino) }
+    entries.set(path.join('\t'), { ...numbers, seenMs: Number(seenMs), sha256 })
   }
   return entries
 }
 
 function write(file: string, summary: SourceSummary, { entries }: StatCache): void {
   const lines: string[] = []
-  for (const [path, { size, mtimeNs, ctimeNs, ino, seenNs, sha256 }] of entries) {
+  for (const [path, { size, mtimeMs, ctimeMs, ino, seenMs, sha256 }] of entries) {
     // A name may have a line end in it: such a file is hashed each time.
-    if (!path.includes('\n')) lines.push(`${size}\t${mtimeNs}\t${ctimeNs}\t${ino}\t${seenNs}\t${sha256}\t${path}\n`)
+    if (!path.includes('\n')) lines.push(`${size}\t${mtimeMs}\t${ctimeMs}\t${ino}\t${seenMs}\t${sha256}\t${path}\n`)
   }
   const body = lines.join('')
   const head = JSON.stringify({ ...summary, seal: sealOf(body) } satisfies Head)
-  const unfinished = `${file}.${process.pid}.tmp`
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(unfinished, `${sealOf(head)}\n${head}\n${body}`)
-  renameSync(unfinished, file)
+  writeCache(file, `${sealOf(head)}\n${head}\n${body}`)
   // One file for all sources, as 0.1.0 had it, is read by nobody any more.
   rmSync(join(dirname(dirname(file)), 'files.json'), { force: true })
 }

@@ -10,7 +10,7 @@ import type {
   SourceDefinition,
 } from '../../define/definition.ts'
 import type { EffectTarget } from '../../define/effect-target.ts'
-import { readOptionNames } from '../../define/read-options.ts'
+import { readOptionNames, tableFormats } from '../../define/read-options.ts'
 import type { Retries } from '../../define/retries.ts'
 import { AssetError } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -108,7 +108,7 @@ const originRules = {
   name: text,
   glob: globRule,
   as: content,
-  format: oneOf('csv', 'json', 'ndjson', 'parquet', 'xlsx'),
+  format: oneOf(...tableFormats),
   read: [() => true, 'read options'],
   observe: callable,
   run: callable,

@@ -1,10 +1,9 @@
 import { hostname } from 'node:os'
 import type { Selectable } from 'kysely'
-import { liveness, ownIdentity, type ProcessIdentity } from '../../util/process-identity.ts'
-import { unreachable } from '../../util/unreachable.ts'
+import { hasEnded, ownIdentity } from '../../util/process-identity.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../interface.ts'
 import type { Connection } from './connection.ts'
-import { jsonOf } from './sound.ts'
+import { ownerOf } from './sound.ts'
 import { all, build, first, run, type Tables } from './tables.ts'
 
 type Row = Selectable<Tables['leases']>
@@ -84,17 +83,7 @@ function lease({ asset, partition, key }: LeaseRequest) {
 }
 
 function isHeld(row: Row): boolean {
-  const life = liveness(jsonOf(row.owner, `the owner of the lease of ${row.asset}`) as ProcessIdentity)
-  switch (life) {
-    case 'alive':
-      return true
-    case 'dead':
-      return false
-    case 'elsewhere':
-      return row.expires > Date.now()
-    default:
-      return unreachable(life)
-  }
+  return !hasEnded(ownerOf(row.owner, `the lease of ${row.asset}`), () => row.expires <= Date.now())
 }
 
 function isOwn(row: Row, request: LeaseRequest): boolean {

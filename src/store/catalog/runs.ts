@@ -1,7 +1,7 @@
-import { identityOf, liveness, type ProcessIdentity } from '../../util/process-identity.ts'
+import { hasEnded, identityOf } from '../../util/process-identity.ts'
 import { type Run, type RunStatus, runStatuses, type StoredRun } from '../interface.ts'
 import type { Connection } from './connection.ts'
-import { expectFields, isRunId, isTime, jsonOf } from './sound.ts'
+import { expectFields, isRunId, isTime, ownerOf } from './sound.ts'
 import { all, build, run as runQuery } from './tables.ts'
 
 /** Call it inside a write transaction. */
@@ -47,4 +47,4 @@ function sound<Row extends { readonly id: string }>(row: Row): Row {
 
 const isStatus = (value: unknown): boolean => runStatuses.includes(value as RunStatus)
 
-const isDead = (owner: string): boolean => liveness(jsonOf(owner, 'the owner of a run') as ProcessIdentity) === 'dead'
+const isDead = (owner: string): boolean => hasEnded(ownerOf(owner, 'a run'), () => false)

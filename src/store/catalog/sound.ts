@@ -1,5 +1,6 @@
 import { outcomes } from '../../causes.ts'
 import { definitionKinds } from '../../define/definition.ts'
+import type { ProcessIdentity } from '../../util/process-identity.ts'
 
 /**
  * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at
@@ -15,6 +16,11 @@ export function jsonOf(text: string, of: string): unknown {
   } catch {
     throw damaged(`${of} is no JSON`)
   }
+}
+
+/** The process that took a lease or began a run. */
+export function ownerOf(text: string, what: string): ProcessIdentity {
+  return jsonOf(text, `the owner of ${what}`) as ProcessIdentity
 }
 
 type Fits = (value: unknown) => boolean

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
-import { liveness, ownIdentity, type ProcessIdentity } from '../../util/process-identity.ts'
+import { isOlderThan } from '../../util/file-state.ts'
+import { hasEnded, ownIdentity, type ProcessIdentity } from '../../util/process-identity.ts'
 
 export interface FileLock extends AsyncDisposable {
   /** Whether it is still ours: somebody may have believed this process dead. */
@@ -33,7 +34,7 @@ export async function holdFileLock(file: string, { patienceMs }: FileLockOptions
   for (;;) {
     if (await appears(file, text)) return heldLock(file, text)
     const holder = await readText(file)
-    if (holder !== undefined && (await isAbandoned(file, holder))) await takeAway(file, holder)
+    if (holder !== undefined && isAbandoned(file, holder)) await takeAway(file, holder)
     else if (performance.now() >= until) throw busy(file, holder)
     else if (holder !== undefined) await sleep(pollMs)
   }
@@ -84,10 +85,8 @@ async function takeAway(file: string, dead: string): Promise<void> {
   }
 }
 
-async function isAbandoned(file: string, holder: string): Promise<boolean> {
-  const owner = ownerIn(holder)
-  const life = owner === undefined ? 'elsewhere' : liveness(owner)
-  return life === 'elsewhere' ? await isOlderThan(file, foreignMs) : life === 'dead'
+function isAbandoned(file: string, holder: string): boolean {
+  return hasEnded(ownerIn(holder), () => isOlderThan(file, foreignMs))
 }
 
 function ownerIn(text: string): ProcessIdentity | undefined {
@@ -98,15 +97,6 @@ function ownerIn(text: string): ProcessIdentity | undefined {
       : undefined
   } catch {
     return undefined
-  }
-}
-
-async function isOlderThan(file: string, ms: number): Promise<boolean> {
-  try {
-    return Date.now() - (await stat(file)).mtimeMs > ms
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { quoteId, quoteText } from '../../util/sql-text.ts'
 import { duck, type LogicalType } from '../engine/bindings.ts'
 
 /**
@@ -42,8 +43,7 @@ const plainNames: Readonly<Record<string, string>> = {
 /** The name of the type that DuckDB runs. */
 export const unmarked = (name: string): string => plainNames[name] ?? name
 
-export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
+export { quoteId, quoteText }
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/
 

@@ -1,5 +1,5 @@
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, listOf, quoteId, scalar, sqlType, structOf } from '../codec/data-type.ts'
+import { type DataType, type Field, listOf, quoteId, quoteText, scalar, sqlType, structOf } from '../codec/data-type.ts'
 
 /**
  * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash`
@@ -63,7 +63,7 @@ function inputsOf(value: string, type: DataType): Inputs {
       return listInputs(value, type.of)
     case 'struct': {
       const fields = type.fields.map((field) =>
-        inputsOf(`struct_extract(${value}, '${field.name.replaceAll("'", "''")}')`, field.type),
+        inputsOf(`struct_extract(${value}, ${quoteText(field.name)})`, field.type),
       )
       const isNull = `${value} IS NULL`
       return {

@@ -1,5 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
+import { quoteId } from '../../util/sql-text.ts'
 import { type Collected, collectRows, pushRow } from '../codec/collect-rows.ts'
 import { bufferType } from '../codec/column-buffer.ts'
 import { type DataType, type Field, sqlType, structOf } from '../codec/data-type.ts'
@@ -94,7 +95,7 @@ export function finalFields(
 }
 
 export const emptySelect = (fields: readonly Field[]): string =>
-  `SELECT * FROM (SELECT ${fields.map((field) => `NULL::${sqlType(field.type)} AS "${field.name.replaceAll('"', '""')}"`).join(', ')}) LIMIT 0`
+  `SELECT * FROM (SELECT ${fields.map((field) => `NULL::${sqlType(field.type)} AS ${quoteId(field.name)}`).join(', ')}) LIMIT 0`
 
 function noRows(asset: string): AssetError {
   return new AssetError({
