@@ -111,7 +111,7 @@ function shapeOf(facts: FileFacts): string {
 }
 
 function unitShape({ hash, ordinalHash, source, members, start, end, line, label, ...facts }: UnitFacts): object {
-  const { impurities, environment, selves, classes, ...shape } = facts
+  const { impurities, environment, selves, classes, handed, ownMethods, ...shape } = facts
   return shape
 }
 

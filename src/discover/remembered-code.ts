@@ -26,7 +26,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `6 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
+    format: `7 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })

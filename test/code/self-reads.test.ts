@@ -128,3 +128,60 @@ test.each([
 ])('a file that moves: %s is another: %s', async (code, stale) => {
   expect(await moved(code)).toBe(stale)
 })
+
+const shared = `const kept: unknown[] = []
+export const byName = new Map()
+export const register = (fn: { name: string }) => { byName.set(fn.name, fn); return fn.name }
+export const labelled = ({ name }: { name: string }) => name
+export const keep = (...given: unknown[]) => { kept.push(...given) }
+export const names = () => kept.map((one) => (one as { name: string }).name).join()
+export const callOnly = (fn: () => number) => fn()
+export class Steps { map(fn: { name: string }) { return fn.name } }
+export const inTable = { all: [] as { name: string }[], first() { return this.all[0]?.name } }
+`
+test.each([
+  ['register(transform)', true],
+  ['labelled(transform)', true],
+  ['((f) => register(f))(transform)', true],
+  ['register({ f: transform }.f)', true],
+  ['register(all.transform)', true],
+  ['register(Object.values(all)[0])', true],
+  ['[transform].map((f) => f.name).join()', true],
+  ['{ keep(transform); return names() }', true],
+  ['{ for (const f of [transform]) return f.name }', true],
+  ['new Steps().map(transform)', true],
+  ['{ inTable.all.push(transform); return inTable.first() }', true],
+  ['Object.values({ step: transform })[0].name', true],
+  ['register(Model)', true],
+  ['(await Promise.resolve(transform)).name', true],
+  // It is called, and asked for nothing.
+  ['register({ name: String(transform(1)) })', false],
+  ["[1].map(transform).concat(register({ name: 'a' }) ? 1 : 2).join()", false],
+  ['callOnly(() => transform(1))', false],
+  ['callOnly(transform as never)', false],
+  ["labelled({ name: 'a' }) + new Plain().size()", false],
+])('a name that somebody else asks for: %s: %s', async (expression, stale) => {
+  const code = (text: string) => ({ library: text })
+  const project = (text: string) => ({
+    ...basis,
+    'src/library.ts': code(text).library,
+    'src/shared.ts': shared,
+    'assets/index.ts': `import { asset } from '#project'\nimport { transform, Model, Plain } from '../src/library.ts'\nimport * as all from '../src/library.ts'\nimport { register, labelled, keep, names, callOnly, Steps, inTable } from '../src/shared.ts'\n${expression.startsWith('{') ? `export const it = asset(async () => ${expression})` : read(expression).replace('asset(()', 'asset(async ()')}\n`,
+  })
+  const [one, another] = await Promise.all(elsewhere.map((text) => fingerprints(project(text), ['it'])))
+  expect(identity(one?.it as never) !== identity(another?.it as never)).toBe(stale)
+  const [plain, spaced] = await Promise.all(laidOut.map((text) => fingerprints(project(text), ['it'])))
+  expect(identity(plain?.it as never)).toBe(identity(spaced?.it as never))
+})
+
+test('a function that is registered while the project is loaded has its name where the registry is read', async () => {
+  const project = (name: string) => ({
+    ...basis,
+    'src/shared.ts': shared,
+    'src/steps.ts': `import { register } from './shared.ts'\nconst ${name} = (n: number) => n + 1\nregister(${name})\n`,
+    'assets/index.ts': `import { asset } from '#project'\nimport { byName } from '../src/shared.ts'\nimport '../src/steps.ts'\nexport const it = asset(() => [...byName.keys()])\nexport const apart = asset(() => [1])\n`,
+  })
+  const [one, another] = await Promise.all(['add', 'plus'].map((name) => fingerprints(project(name), ['it', 'apart'])))
+  expect(identity(one?.it as never)).not.toBe(identity(another?.it as never))
+  expect(identity(one?.apart as never)).toBe(identity(another?.apart as never))
+})

@@ -74,6 +74,10 @@ export interface UnitFacts {
   readonly source?: string
   /** Names of the classes in it, and of the class that it is. */
   readonly classes?: readonly string[]
+  /** Functions and classes that it has as values: whoever gets one may ask it for its name. */
+  readonly handed?: readonly Handed[]
+  /** Methods that it declares, of those that elsewhere are the platform's and ask no function for its name. */
+  readonly ownMethods?: readonly string[]
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
   readonly opaque?: { readonly what: string; readonly line: number }
@@ -99,10 +103,15 @@ export interface SelfFacts {
   readonly locals?: readonly string[]
   /** sha256 of its own text. */
   readonly text?: string
+  /** It asks something for its name that came from elsewhere, and may be a function. */
+  readonly others?: true
   /** It asks objects for their class. */
   readonly classes?: true
   readonly place?: true
 }
+
+/** By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be the platform's. */
+export type Handed = ({ readonly ref: Ref } | { readonly local: string }) & { readonly method?: string }
 
 /** By name: the sha256 of a member's canonical text, and its own members where it is an object. */
 export interface Members {

@@ -10,6 +10,8 @@ import { createReferences, type Printer, type Surroundings } from './printer.ts'
 export interface UnitOptions {
   /** The function whose first parameter may be read by ordinals. */
   readonly root?: FunctionNode | undefined
+  /** What it declares. A function that declares nothing is a definition's own, and is given tables and a context. */
+  readonly names?: readonly string[]
 }
 export interface CanonicalText {
   readonly text: string
@@ -35,9 +37,10 @@ export interface CanonicalUnit {
 export function canonicalUnit(
   nodes: readonly (Node | null)[],
   around: Surroundings,
-  { root }: UnitOptions = {},
+  { root, names }: UnitOptions = {},
 ): CanonicalUnit {
   const printer = createPrinter(around, root)
+  if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
   for (const node of nodes) printer.print(node)
   const { out, kinds, assigned, references, sightings } = printer
   return {

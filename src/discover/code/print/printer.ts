@@ -1,4 +1,4 @@
-import type { ImportFacts, Impurity, Pattern, Ref } from '../facts.ts'
+import type { Handed, ImportFacts, Impurity, Pattern, Ref } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
@@ -77,12 +77,19 @@ export interface SelfReads {
   readonly names: Ref[]
   readonly texts: Ref[]
   /** Locals whose name or text is read. */
-  readonly locals: { readonly name: string; readonly as: 'names' | 'texts' }[]
+  readonly locals: { readonly name: string; readonly as: 'names' | 'texts'; readonly isFollowed: boolean }[]
   /** Functions and classes in the unit, by the names that they get. */
   readonly localCode: Map<string, 'function' | 'class'>
+  readonly handed: Handed[]
+  readonly ownMethods: Set<string>
+  /** Names that are called, or looked at by somebody else: they are no values that are handed on. */
+  readonly called: Set<Node>
+  /** By the node of an argument: the method that it is given to. */
+  readonly lent: Map<Node, string>
+  others: boolean
   classes: boolean
   place: boolean
-  /** Uses of the place that are no text. */
+  /** Uses of the place that are no text, and patterns that are given no functions. */
   readonly told: Set<Node>
 }
 

@@ -3,15 +3,30 @@ import type { SelfFacts } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import { constantOf, isGlobal, isOutside, type Printer, type SelfReads } from '../print/printer.ts'
 import { type ClassNode, childrenOf, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
+import { handedFacts, noteHanded } from './handed-on.ts'
 
 export function createSelfReads(): SelfReads {
-  return { names: [], texts: [], locals: [], localCode: new Map(), classes: false, place: false, told: new Set() }
+  return {
+    names: [],
+    texts: [],
+    locals: [],
+    localCode: new Map(),
+    handed: [],
+    ownMethods: new Set(),
+    called: new Set(),
+    lent: new Map(),
+    others: false,
+    classes: false,
+    place: false,
+    told: new Set(),
+  }
 }
 
 /**
  * Any node, before it is written. A file beside the module is no text: it is written without the module's own place.
  */
 export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): void {
+  noteHanded(reads, node, printer)
   switch (node.type) {
     case 'MemberExpression':
       noteMember(reads, node, printer)
@@ -32,8 +47,13 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
       break
     case 'VariableDeclarator':
       if (node.id.type === 'Identifier' && node.init !== null) noteCode(reads, node.init, node.id.name)
-      if (node.id.type === 'ObjectPattern' && node.init !== null && picksName(node.id))
-        noteRead(reads, node.init, { as: 'names', printer })
+      if (node.id.type === 'ObjectPattern' && node.init !== null) {
+        reads.told.add(node.id)
+        if (picksName(node.id)) noteRead(reads, node.init, { as: 'names', printer })
+      }
+      break
+    case 'ObjectPattern':
+      if (!reads.told.has(node)) reads.others ||= picksName(node)
       break
     case 'MethodDefinition':
     case 'PropertyDefinition':
@@ -91,11 +111,32 @@ interface Reading {
 function noteRead(reads: SelfReads, given: Node, { as, printer }: Reading): void {
   const bare = unwrap(given)
   const { root, members } = memberChain(bare.type === 'ChainExpression' ? bare.expression : bare)
-  if (root.type !== 'Identifier') return
-  if (isOutside(printer, root.name)) reads[as].push({ to: 'binding', name: root.name, members })
-  else if (members.length === 0) {
-    reads.locals.push({ name: root.name, as })
-    constantOf(printer, root.name, (value) => noteRead(reads, value, { as, printer }))
+  if (root.type === 'Identifier' && isOutside(printer, root.name))
+    reads[as].push({ to: 'binding', name: root.name, members })
+  else if (root.type === 'Identifier' && members.length === 0 && !isGlobal(printer, root.name)) {
+    const follow = (value: Node) => noteRead(reads, value, { as, printer }) ?? true
+    const isFollowed = constantOf(printer, root.name, follow) ?? false
+    reads.locals.push({ name: root.name, as, isFollowed })
+  } else if (as === 'names') reads.others ||= mayBeCode(root, members, printer)
+}
+
+/** What is made there and is no code has a name of its own, or none; `this.name` is a member of an instance. */
+function mayBeCode(root: Node, members: readonly string[], printer: Printer): boolean {
+  switch (root.type) {
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'ClassExpression':
+      return false
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+    case 'ThisExpression':
+      return members.length > 0
+    case 'Identifier':
+      return !isGlobal(printer, root.name)
+    default:
+      return true
   }
 }
 
@@ -107,7 +148,11 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
 }
 
 /** The same for the facts of a unit. `ownText` is the sha256 of its text. */
-export function selfFacts({ names, texts, locals, localCode, classes, place }: SelfReads, ownText: () => string) {
+export function selfFacts(reads: SelfReads, ownText: () => string) {
+  const { names, texts, locals, localCode, classes, place, ownMethods } = reads
+  const handed = handedFacts(reads)
+  const isOpen = ({ name, as, isFollowed }: SelfReads['locals'][number]) =>
+    as === 'names' && !isFollowed && !localCode.has(name)
   const own = locals.filter(({ name }) => localCode.has(name))
   const ownNames = own.flatMap(({ name, as }) => (as === 'names' ? [name] : []))
   const selves: SelfFacts = {
@@ -115,6 +160,7 @@ export function selfFacts({ names, texts, locals, localCode, classes, place }: S
     ...(texts.length === 0 ? {} : { texts }),
     ...(ownNames.length === 0 ? {} : { locals: ownNames }),
     ...(own.some(({ as }) => as === 'texts') ? { text: ownText() } : {}),
+    ...(reads.others || locals.some(isOpen) ? { others: true } : {}),
     ...(classes ? { classes } : {}),
     ...(place ? { place } : {}),
   }
@@ -122,6 +168,8 @@ export function selfFacts({ names, texts, locals, localCode, classes, place }: S
   return {
     ...(Object.keys(selves).length === 0 ? {} : { selves }),
     ...(named.length === 0 ? {} : { classes: named }),
+    ...(handed.length === 0 ? {} : { handed }),
+    ...(ownMethods.size === 0 ? {} : { ownMethods: [...ownMethods] }),
   }
 }
 

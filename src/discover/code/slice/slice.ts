@@ -3,7 +3,7 @@ import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/sharing.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
-import { hashWithSelf } from './slice-selves.ts'
+import { createSelfHashes } from './slice-selves.ts'
 
 /** Where a slice starts. */
 export interface Root {
@@ -96,10 +96,12 @@ export function sliceFrom(
 
 /** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
 function countHashes({ context, units, memberReads, lines, visited }: SliceState): void {
-  const all = units.map(({ unit }) => unit)
+  const selfHash = createSelfHashes(
+    context.files,
+    units.map(({ unit }) => unit),
+  )
   for (const [number, reached] of units.entries()) {
-    const hash = memberReads.hashOf(reached.unit) ?? reached.hash
-    reached.hash = hashWithSelf(context.files, { unit: reached.unit, hash, reached: all })
+    reached.hash = selfHash(reached.unit, memberReads.hashOf(reached.unit) ?? reached.hash)
     const line = visited[number] ?? 0
     lines[line] = `${reached.hash} ${lines[line]}`
   }

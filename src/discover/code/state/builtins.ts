@@ -33,6 +33,9 @@ const immediate = words(
   'every filter find findIndex findLast findLastIndex flatMap forEach map reduce reduceRight some sort toSorted',
 )
 
+/** Methods that call what they are given, and never ask it for its name. */
+const calling = words('then catch finally mapBatches')
+
 /** Functions of the platform that change their first argument. */
 const changingFirst = words(`
   Object.assign Object.defineProperty Object.defineProperties Object.setPrototypeOf Object.freeze Object.seal Object.preventExtensions
@@ -40,7 +43,7 @@ const changingFirst = words(`
   Atomics.add Atomics.and Atomics.compareExchange Atomics.exchange Atomics.or Atomics.store Atomics.sub Atomics.xor`)
 
 /** Functions that call another on something: what it changes is not seen from the call. */
-const calling = words('call apply bind')
+const applying = words('call apply bind')
 
 /** Names of the platform that can be called, and read, without changing anything that others see. */
 const harmlessGlobals = words(`
@@ -81,7 +84,8 @@ export const platform = {
   isReading: (method: string) => reading.has(method),
   callsAtOnce: (method: string) => immediate.has(method),
   changesFirst: (path: string) => changingFirst.has(path),
-  isCalling: (method: string) => calling.has(method),
+  isCalling: (method: string) => applying.has(method),
+  onlyCalls: (method: string) => immediate.has(method) || calling.has(method),
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name),
   isContainer: (name: string) => containers.has(name),
   makesContainer: (path: string) => making.has(path),
