@@ -30,7 +30,7 @@ const floors: Readonly<Record<string, number>> = {
 const onlyPublic: ReadonlySet<string> = new Set(['integrations', 'testing'])
 
 const files = sourceFiles('src')
-const imports = files.map((file) => ({ file, specifiers: importsOf(file) }))
+const imports = files.map((file) => ({ file, ...importsOf(file) }))
 
 describe('the house', () => {
   test('every file is in a room that the plan has', () => {
@@ -46,6 +46,12 @@ describe('the house', () => {
       return above !== below && !(floors[below]! < floors[above]!) && !(floors[above] === 0 && floors[below] === 0)
     })
     expect(wrong).toEqual([])
+  })
+
+  test('a command loads uses, and of what is below them words alone', () => {
+    const below = new Set(['project', 'run', 'discover', 'table', 'store'])
+    const loaded = edgesOf(imports.map(({ file, values }) => ({ file, specifiers: values })))
+    expect(loaded.filter(({ from, to }) => roomOf(from) === 'cli' && below.has(roomOf(to)))).toEqual([])
   })
 
   test('util knows nothing of this framework', () => {
@@ -105,8 +111,14 @@ function sourceFiles(folder: string): string[] {
     .sort()
 }
 
-/** Every specifier: static, type-only, re-exported, and literal dynamic imports. */
-function importsOf(file: string): string[] {
+interface Imports {
+  /** Every specifier: static, type-only, re-exported, and literal dynamic imports. */
+  readonly specifiers: readonly string[]
+  /** Those that are there when the code runs. */
+  readonly values: readonly string[]
+}
+
+function importsOf(file: string): Imports {
   const text = readFileSync(join(root, file), 'utf8')
   const { module } = parseSync(file, text)
   const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
@@ -114,13 +126,23 @@ function importsOf(file: string): string[] {
   )
   const exported = module.staticExports.flatMap(({ entries }) => entries.map((entry) => entry.moduleRequest?.value))
   const types = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)\./g)].map((match) => match[1] as string)
-  return [...module.staticImports.map((each) => each.moduleRequest.value), ...exported, ...dynamic, ...types].filter(
-    (specifier): specifier is string => specifier !== undefined,
-  )
+  const isThere = (specifier: string | undefined): specifier is string => specifier !== undefined
+  const whole = module.staticImports.filter(({ entries }) => !entries.every(({ isType }) => isType) || !entries.length)
+  return {
+    specifiers: [
+      ...module.staticImports.map((each) => each.moduleRequest.value),
+      ...exported,
+      ...dynamic,
+      ...types,
+    ].filter(isThere),
+    values: [...whole.map((each) => each.moduleRequest.value), ...exported, ...dynamic].filter(isThere),
+  }
 }
 
-function edges(): { from: string; to: string }[] {
-  return imports.flatMap(({ file, specifiers }) =>
+const edges = () => edgesOf(imports)
+
+function edgesOf(all: readonly { file: string; specifiers: readonly string[] }[]): { from: string; to: string }[] {
+  return all.flatMap(({ file, specifiers }) =>
     specifiers
       .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
       .map((specifier) => ({

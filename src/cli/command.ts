@@ -1,9 +1,11 @@
+import type { ProjectRequest } from '../app/open/request.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Globals } from './globals.ts'
 import type { Io, Output } from './output.ts'
 
 /** What every command is given besides its own arguments. */
 export interface CommandContext {
+  readonly project: ProjectRequest
   readonly globals: Globals
   readonly io: Io
   readonly output: Output

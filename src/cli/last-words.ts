@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
+import { errorFields, troubleOf } from '../app/trouble.ts'
 import { exitCodes } from '../errors.ts'
 import { envelope } from './output.ts'
-import { errorFields, troubleOf } from './render-error.ts'
 
 /**
  * Has the last word where the process ends before the command has answered: at an error that nobody caught, at a

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
+import type { ProjectRequest } from '../app/open/request.ts'
+import { errorFields, troubleOf } from '../app/trouble.ts'
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
-import { resolveGlobals, wantsJson } from './globals.ts'
+import { type Globals, resolveGlobals, wantsJson } from './globals.ts'
 import { lastWords } from './last-words.ts'
 import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
 import { commandOf, helpText, parse, type Request } from './parse.ts'
-import { errorFields, renderTrouble, troubleOf } from './render-error.ts'
+import { renderTrouble } from './render-error.ts'
 
 /** The process: its arguments in, its exit code out. */
 export async function start(): Promise<void> {
@@ -51,7 +54,9 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     command = request.name
     const globals = resolveGlobals(request.flags, env)
     output = await createOutput(io, globals)
-    const answer = await request.run({ globals, io, output, helpText, typed: ['assets', ...words].join(' ') })
+    const project = projectOf(globals, io, output)
+    const typed = ['assets', ...words].join(' ')
+    const answer = await request.run({ project, globals, io, output, helpText, typed })
     const { exitCode = exitCodes.ok } = answer
     if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })
     else await (answer.machine ? output.machine(answer.text()) : output.data(answer.text()))
@@ -59,6 +64,12 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
   } catch (error) {
     return await complain(error, command, output)
   }
+}
+
+/** Its warnings go to stderr, and are no part of the answer. */
+function projectOf({ cwd, config, store }: Globals, io: Io, output: Output): ProjectRequest {
+  const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
+  return { cwd: resolve(io.cwd, cwd ?? '.'), config, store, warn }
 }
 
 async function show(request: Exclude<Request, { readonly type: 'run' }>, output: Output): Promise<ExitCode> {

@@ -1,13 +1,14 @@
+import type { Reading } from '../app/rows/read-rows.ts'
+import type { Row } from '../app/rows/result-columns.ts'
 import { exitCodes } from '../errors.ts'
 import { jsonRow } from '../util/safe-json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Answer, CommandContext } from './command.ts'
 import { envelope, type Output } from './output.ts'
-import type { Reading } from './read-rows.ts'
-import { csvLine, jsonLine, type Row, renderMarkdown, renderTable } from './render/rows.ts'
+import { csvLine, jsonLine, renderMarkdown, renderTable } from './render/rows.ts'
 import { isStreamed, type RowFormat, type StreamedFormat } from './row-formats.ts'
 
-export interface RowsWish {
+export interface RowsFormat {
   readonly command: string
   readonly format: RowFormat
   /** Undefined where all rows are wanted. */
@@ -18,10 +19,10 @@ export interface RowsWish {
  * Writes the rows in the form that was asked for. `csv` and `jsonl` go out piece by piece, so that a table of any size
  * can be written; the others are made of a whole and have a limit.
  */
-export async function writeRows({ output }: CommandContext, reading: Reading, wish: RowsWish): Promise<Answer> {
-  const { format } = wish
-  if (!output.json && isStreamed(format)) return stream(output, reading, { ...wish, format })
-  const { rows, truncated } = await take(reading, wish.limit)
+export async function writeRows({ output }: CommandContext, reading: Reading, request: RowsFormat): Promise<Answer> {
+  const { format } = request
+  if (!output.json && isStreamed(format)) return stream(output, reading, { ...request, format })
+  const { rows, truncated } = await take(reading, request.limit)
   const { columns } = reading
   if (truncated && !output.json && format !== 'json')
     output.note(`there are more than ${rows.length} rows: --limit <n>`)
@@ -37,7 +38,7 @@ export async function writeRows({ output }: CommandContext, reading: Reading, wi
       case 'md':
         return renderMarkdown(columns, rows)
       case 'json':
-        return JSON.stringify({ ...envelope(wish.command, exitCodes.ok), ...document() })
+        return JSON.stringify({ ...envelope(request.command, exitCodes.ok), ...document() })
       case 'csv':
       case 'jsonl':
         return ''
@@ -50,12 +51,12 @@ export async function writeRows({ output }: CommandContext, reading: Reading, wi
 async function stream(
   output: Output,
   { columns, rows }: Reading,
-  wish: RowsWish & { format: StreamedFormat },
+  request: RowsFormat & { format: StreamedFormat },
 ): Promise<Answer> {
   const names = columns.map(({ name }) => name)
-  if (wish.format === 'csv') await output.machine(csvLine(names))
-  const line = wish.format === 'csv' ? (row: Row) => csvLine(names.map((name) => row[name])) : jsonLine
-  let left = wish.limit ?? Number.POSITIVE_INFINITY
+  if (request.format === 'csv') await output.machine(csvLine(names))
+  const line = request.format === 'csv' ? (row: Row) => csvLine(names.map((name) => row[name])) : jsonLine
+  let left = request.limit ?? Number.POSITIVE_INFINITY
   for await (const chunk of rows) {
     const taken = chunk.slice(0, left)
     left -= taken.length

@@ -1,9 +1,9 @@
 import type { CodeWarning, Emit } from '../events.ts'
+import type { CheckVerdict } from '../plan/check-verdict.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
-import type { CheckVerdict } from './gate/check-verdict.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 
 /** What every step of one run shares. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renderTrouble, troubleOf } from '../../src/cli/render-error.ts'
+import { troubleOf } from '../../src/app/trouble.ts'
+import { renderTrouble } from '../../src/cli/render-error.ts'
 import { paintFor } from '../../src/cli/text/paint.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { AssetError, AssetErrors } from '../../src/errors.ts'

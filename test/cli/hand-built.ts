@@ -1,6 +1,6 @@
+import type { ExplainView } from '../../src/app/explain/explain-view.ts'
+import { type AssetView, viewOf } from '../../src/app/open/view.ts'
 import type { Cause, Outcome, Status } from '../../src/causes.ts'
-import type { ExplainView } from '../../src/cli/render/explain/explain-view.ts'
-import { type AssetView, viewOf } from '../../src/cli/view.ts'
 import type { DefinitionKind } from '../../src/define/definition.ts'
 import type { NodeFacts } from '../../src/discover/facts.ts'
 import type { StepResult } from '../../src/events.ts'

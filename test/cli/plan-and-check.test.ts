@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { planDocument } from '../../src/app/documents/plan.ts'
+import { statusDocument } from '../../src/app/documents/status.ts'
+import type { AssetView } from '../../src/app/open/view.ts'
 import { actions, type Cause, statuses } from '../../src/causes.ts'
 import { renderCheck } from '../../src/cli/render/check.ts'
 import { annotations, stepSummary } from '../../src/cli/render/github.ts'
-import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
-import { renderStatus, statusDocument } from '../../src/cli/render/status.ts'
+import { renderPlan } from '../../src/cli/render/plan.ts'
+import { renderStatus } from '../../src/cli/render/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { ascii } from '../../src/cli/text/symbols.ts'
 import { width } from '../../src/cli/text/width.ts'
-import type { AssetView } from '../../src/cli/view.ts'
 import {
   alone,
   codeChanged,

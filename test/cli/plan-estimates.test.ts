@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { planDocument } from '../../src/app/documents/plan.ts'
 import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
-import { planDocument, renderPlan } from '../../src/cli/render/plan.ts'
+import { renderPlan } from '../../src/cli/render/plan.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { planStep } from './hand-built.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { assetsIn } from '../../src/cli/changed.ts'
-import { renderFailures, renderSummary, runDocument } from '../../src/cli/render/run.ts'
+import { runDocument } from '../../src/app/documents/run.ts'
+import { assetsIn } from '../../src/app/open/changed.ts'
+import { renderFailures, renderSummary } from '../../src/cli/render/run.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { assessed, facts, node, stepResult } from './hand-built.ts'
 

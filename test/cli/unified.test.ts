@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { unifiedLines } from '../../src/cli/text/unified.ts'
+import { unifiedLines } from '../../src/app/explain/unified.ts'
 
 describe('a unified diff', () => {
   test('has two lines about a change, and a sign where lines are left out', () => {

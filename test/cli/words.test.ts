@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { count, thousands } from '../../src/cli/text/count.ts'
-import { ago, duration } from '../../src/cli/text/duration.ts'
-import { size } from '../../src/cli/text/size.ts'
 import { table } from '../../src/cli/text/table.ts'
 import { padEnd, truncate, width } from '../../src/cli/text/width.ts'
+import { count, thousands } from '../../src/util/text/count.ts'
+import { ago, duration } from '../../src/util/text/duration.ts'
+import { size } from '../../src/util/text/size.ts'
 
 describe('durations', () => {
   test.each([

@@ -1,58 +1,39 @@
 import { appendFileSync } from 'node:fs'
+import { parseFailOn, troubleOf } from '../../app/check/fail-on.ts'
+import { unaskedField } from '../../app/check/unasked.ts'
+import { type CheckReport, type CheckRequest, checkOf } from '../../app/check.ts'
+import { statusDocument } from '../../app/documents/status.ts'
+import { unseenField } from '../../app/open/unseen.ts'
+import type { AssetView } from '../../app/open/view.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
-import type { Basis } from '../../project/check-basis.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { assessSince } from '../gate/changed-since.ts'
-import { parseFailOn, troubleOf } from '../gate/fail-on.ts'
-import { unaskedAmong, unaskedField, unaskedLines } from '../gate/unasked.ts'
 import { envelope } from '../output.ts'
-import { type Overview, openOverview } from '../overview.ts'
 import { type CheckView, renderCheck } from '../render/check.ts'
-import { isFine } from '../render/fine.ts'
 import { annotations, stepSummary } from '../render/github.ts'
 import { junit } from '../render/junit.ts'
-import { statusDocument } from '../render/status.ts'
-import { assessSelected, narrowTo, type SelectionFlags, selectNames } from '../selection.ts'
-import { tellUnseen, unseenAmong, unseenField } from '../unseen.ts'
-import { type AssetView, lockedViewOf, viewOf } from '../view.ts'
+import { unaskedLines } from '../render/unasked.ts'
+import { tellUnseen } from '../unseen.ts'
 
-export interface CheckFlags extends SelectionFlags {
+export interface CheckFlags extends CheckRequest {
   readonly failOn?: string
-  /** A git ref: only what this branch changed since. */
-  readonly changed?: string
   readonly output?: 'text' | 'github' | 'md' | 'junit' | 'json'
   readonly exitZero?: boolean
 }
 
 export async function check(context: CommandContext, flags: CheckFlags): Promise<Answer> {
   const failOn = parseFailOn(flags.failOn)
-  await using overview = await openOverview(context)
-  const { basis, assets, all } = await checked(overview, flags)
+  const report = await checkOf(context.project, flags)
   const fails = (view: AssetView) => {
     const trouble = troubleOf(view)
     return trouble !== undefined && failOn.has(trouble)
   }
-  const unasked = await unaskedAmong(overview, { assets, all, basis })
-  const now = Date.now()
-  const judged = { ...statusDocument(assets, basis), ...unaskedField(unasked, now) }
-  const verdict: Verdict = {
-    assets,
-    all,
-    unasked: unaskedLines(unasked, now),
-    judged,
-    fails,
-    exitCode: exitCodeOf(assets.some(fails), flags),
-  }
+  const verdict = verdictOf(report, fails, flags)
   tellGithub(verdict, context, flags)
-  const unseen = unseenAmong(
-    assets.map(({ node }) => node.name),
-    await overview.unseen(),
-  )
-  tellUnseen(context, unseen)
+  tellUnseen(context, report.unseen)
   return {
     exitCode: verdict.exitCode,
-    document: () => ({ ...judged, ...unseenField(unseen) }),
+    document: () => ({ ...verdict.judged, ...unseenField(report.unseen) }),
     text: () => textOf(verdict, context, flags),
     // Each escapes by itself what a cell, a command or XML would take for something else.
     machine: flags.output !== undefined && flags.output !== 'text',
@@ -66,34 +47,17 @@ interface Verdict extends CheckView {
   readonly exitCode: ExitCode
 }
 
-async function checked(
-  overview: Overview,
-  flags: CheckFlags,
-): Promise<Pick<Verdict, 'assets' | 'all'> & { readonly basis: Basis }> {
-  // What is remembered was found out from the store.
-  if (overview.remembered && flags.changed === undefined) {
-    const assets = await assessSelected(overview, flags)
-    const views = await overview.views(assets.map(({ node }) => node.name))
-    return { basis: 'store', assets, all: [...views.values()] }
+function verdictOf(report: CheckReport, fails: Verdict['fails'], flags: CheckFlags): Verdict {
+  const { basis, assets, all, unasked } = report
+  const now = Date.now()
+  return {
+    assets,
+    all,
+    unasked: unaskedLines(unasked, now),
+    judged: { ...statusDocument(assets, basis), ...unaskedField(unasked, now) },
+    fails,
+    exitCode: exitCodeOf(assets.some(fails), flags),
   }
-  const session = await overview.session()
-  if (flags.changed === undefined) narrowTo(session, flags)
-  const { basis, assessment } = await session.assessOnBasis()
-  const views = new Map([...assessment].map(([name, assessed]) => [name, viewOf(assessed)]))
-  const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, flags)
-  const since = flags.changed === undefined ? undefined : await assessSince(session, flags.changed)
-  const view = basis === 'lock' ? lockedViewOf : viewOf
-  const selected = names.flatMap((name) => {
-    const assessed = assessment.get(name)
-    return assessed === undefined ? [] : [view(assessed)]
-  })
-  const all = [...views.values()]
-  if (since === undefined) return { basis, assets: selected, all }
-  const isChanged = ({ node }: AssetView) => {
-    const then = since.get(node.name)
-    return then !== undefined && !isFine(viewOf(then))
-  }
-  return { basis, assets: selected.filter(isChanged), all }
 }
 
 function exitCodeOf(isBad: boolean, { exitZero }: CheckFlags): ExitCode {

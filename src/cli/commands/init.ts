@@ -2,10 +2,9 @@ import { relative, resolve } from 'node:path'
 import type { Answer, CommandContext } from '../command.ts'
 import { dependencyOn } from '../init/origin.ts'
 import { writeProject } from '../init/write-project.ts'
-import { folderOf } from '../where.ts'
 
-export async function init({ globals, io }: CommandContext, { dir }: { readonly dir: string }): Promise<Answer> {
-  const folder = resolve(folderOf(globals.cwd, io.cwd), dir)
+export async function init({ project, io }: CommandContext, { dir }: { readonly dir: string }): Promise<Answer> {
+  const folder = resolve(project.cwd, dir)
   const dependency = dependencyOn()
   const files = await writeProject(folder, dependency)
   const steps = relative(io.cwd, folder)

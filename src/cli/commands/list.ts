@@ -1,13 +1,10 @@
+import { listDocument } from '../../app/documents/list.ts'
+import { listAssets } from '../../app/list.ts'
+import type { SelectionWords } from '../../app/open/selection.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { openOverview } from '../overview.ts'
-import { listDocument, renderList } from '../render/list.ts'
-import { type SelectionFlags, selectNodes } from '../selection.ts'
+import { renderList } from '../render/list.ts'
 
-export async function list(context: CommandContext, flags: SelectionFlags): Promise<Answer> {
-  await using overview = await openOverview(context)
-  const nodes = await selectNodes(overview, flags)
-  return {
-    document: () => listDocument(nodes, overview.graph),
-    text: () => renderList(nodes, context.output.style),
-  }
+export async function list({ project, output }: CommandContext, flags: SelectionWords): Promise<Answer> {
+  const { nodes, graph } = await listAssets(project, flags)
+  return { document: () => listDocument(nodes, graph), text: () => renderList(nodes, output.style) }
 }

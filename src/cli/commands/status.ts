@@ -1,13 +1,13 @@
+import { statusDocument } from '../../app/documents/status.ts'
+import type { SelectionWords } from '../../app/open/selection.ts'
+import { statusOf } from '../../app/status.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { openOverview } from '../overview.ts'
-import { renderStatus, statusDocument } from '../render/status.ts'
-import { assessSelected, type SelectionFlags } from '../selection.ts'
+import { renderStatus } from '../render/status.ts'
 
-export async function status(context: CommandContext, flags: SelectionFlags): Promise<Answer> {
-  await using overview = await openOverview(context)
-  const assets = await assessSelected(overview, flags)
+export async function status({ project, output }: CommandContext, flags: SelectionWords): Promise<Answer> {
+  const assets = await statusOf(project, flags)
   return {
     document: () => statusDocument(assets),
-    text: () => renderStatus({ assets, now: Date.now() }, context.output.style),
+    text: () => renderStatus({ assets, now: Date.now() }, output.style),
   }
 }

@@ -1,5 +1,5 @@
-import { thousands } from '../text/count.ts'
-import { duration } from '../text/duration.ts'
+import { thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, truncate, width } from '../text/width.ts'
 import { rowProgress, rowsLeftMs } from './row-progress.ts'

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../causes.ts'
 import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
+import { count, thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { count, thousands } from '../text/count.ts'
-import { duration } from '../text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
 

@@ -1,5 +1,5 @@
-import { thousands } from '../text/count.ts'
-import { duration } from '../text/duration.ts'
+import { thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
 import { plainLine } from './lines.ts'
 import type { Reporter, ReporterOptions } from './reporting.ts'
 import { rowProgress } from './row-progress.ts'

@@ -1,5 +1,5 @@
-import { count, thousands } from '../text/count.ts'
-import { duration } from '../text/duration.ts'
+import { count, thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
 import type { RunningStep } from './state.ts'
 
 /** A rate of the first moments says nothing. */

@@ -1,11 +1,11 @@
-import { count, thousands } from '../text/count.ts'
+import { isFine } from '../../app/open/fine.ts'
+import type { AssetView } from '../../app/open/view.ts'
+import { fixOf } from '../../app/words/cure.ts'
+import { onceEach, whyNot } from '../../app/words/why.ts'
+import { count, thousands } from '../../util/text/count.ts'
 import { markStatus, type Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'
-import type { AssetView } from '../view.ts'
-import { fixOf } from './cure.ts'
-import { isFine } from './fine.ts'
 import { rootLines } from './roots.ts'
-import { onceEach, whyNot } from './why.ts'
 
 export interface CheckView {
   readonly assets: readonly AssetView[]

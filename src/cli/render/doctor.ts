@@ -1,15 +1,6 @@
+import type { Finding } from '../../app/doctor/finding.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'
-
-/** One thing that was looked at. `warn` is worth knowing and stops nothing. */
-export interface Finding {
-  readonly name: string
-  readonly state: 'ok' | 'warn' | 'bad'
-  /** What was found, in words. */
-  readonly found: string
-  /** What to do about it. */
-  readonly fix?: string
-}
 
 export function renderDoctor(findings: readonly Finding[], { paint, symbols }: Style): string {
   const marks = { ok: paint.good(symbols.good), warn: paint.warn(symbols.warn), bad: paint.bad(symbols.bad) }

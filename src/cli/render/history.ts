@@ -1,11 +1,11 @@
+import { whyOf } from '../../app/words/why.ts'
 import type { HistoryEntry } from '../../store/interface.ts'
 import type { Acceptance } from '../../store/record.ts'
-import { thousands } from '../text/count.ts'
-import { ago, duration } from '../text/duration.ts'
-import { size } from '../text/size.ts'
+import { thousands } from '../../util/text/count.ts'
+import { ago, duration } from '../../util/text/duration.ts'
+import { size } from '../../util/text/size.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
-import { whyOf } from './why.ts'
 
 export interface HistoryView {
   readonly records: readonly HistoryEntry[]
@@ -56,30 +56,4 @@ function whyEntry(entry: HistoryEntry): string {
   if (error !== undefined) return error.message.split('\n')[0] ?? ''
   const computed = work === undefined ? [] : [`computed ${thousands(work.computed)}, reused ${thousands(work.reused)}`]
   return [...computed, whyOf(causes)].filter((part) => part !== '').join('; ')
-}
-
-export function historyDocument(records: readonly HistoryEntry[]): object {
-  return {
-    records: records.map(({ partition, startedAt, ...entry }) => ({
-      run: entry.run,
-      asset: entry.asset,
-      ...(partition === '' ? {} : { partition }),
-      version: entry.version,
-      key: entry.key,
-      rows: entry.rows,
-      sizeBytes: entry.sizeBytes,
-      startedAt: new Date(startedAt).toISOString(),
-      durationMs: entry.durationMs,
-      outcome: entry.outcome,
-      causes: entry.causes,
-      ...(entry.accepted === undefined ? {} : { accepted: acceptedDocument(entry.accepted) }),
-      ...(entry.metadata === undefined ? {} : { metadata: entry.metadata }),
-      ...(entry.work === undefined ? {} : { work: entry.work }),
-      ...(entry.error === undefined ? {} : { error: entry.error }),
-    })),
-  }
-}
-
-export function acceptedDocument({ at, ...accepted }: Acceptance): object {
-  return { ...accepted, at: new Date(at).toISOString() }
 }

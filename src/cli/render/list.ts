@@ -1,7 +1,6 @@
 import { definitionKinds } from '../../define/definition.ts'
-import { downstreamNames, type Graph, upstreamNames } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
-import { count } from '../text/count.ts'
+import { count } from '../../util/text/count.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 
@@ -34,21 +33,4 @@ function kindsLine(nodes: readonly Node[]): string {
     return amount > 0 ? [count(amount, kind)] : []
   })
   return kinds.join(', ')
-}
-
-export function listDocument(nodes: readonly Node[], graph: Graph): object {
-  return {
-    assets: nodes.map((node) => ({
-      name: node.name,
-      kind: node.kind,
-      upstream: upstreamNames(graph, node.name),
-      downstream: downstreamNames(graph, node.name),
-      ...(node.description === undefined ? {} : { description: node.description }),
-      tags: node.tags,
-      ...(node.group === undefined ? {} : { group: node.group }),
-      owners: node.owners,
-      at: node.at,
-      partitioned: node.partitioned,
-    })),
-  }
 }

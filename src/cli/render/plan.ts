@@ -1,31 +1,20 @@
+import {
+  estimateFor,
+  nothingKnown,
+  type PlannedWork,
+  type ShownPlan,
+  type ShownStep,
+} from '../../app/documents/plan.ts'
 import type { Estimate } from '../../app/rows/row-estimate.ts'
 import type { RowForecast } from '../../app/rows/row-forecast.ts'
+import { ifChanges, onceEach } from '../../app/words/why.ts'
 import type { Action } from '../../causes.ts'
-import type { PlanStep } from '../../plan/plan.ts'
-import type { AssetRecord } from '../../store/record.ts'
+import { count, thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { count, thousands } from '../text/count.ts'
-import { duration } from '../text/duration.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 import { rootLines } from './roots.ts'
-import { ifChanges, onceEach } from './why.ts'
-
-/** A step as far as it is shown. */
-export interface ShownStep extends Omit<PlanStep, 'current' | 'stored'> {
-  readonly current: { readonly record: Pick<AssetRecord, 'rows' | 'durationMs'> } | undefined
-}
-interface ShownPlan {
-  readonly steps: readonly ShownStep[]
-}
-
-export interface PlannedWork {
-  /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
-  readonly rows: ReadonlyMap<string, RowForecast | null>
-  /** Of what would run and has run before. */
-  readonly estimates: ReadonlyMap<string, Estimate>
-}
-export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
 /** The table of steps and one line that sums them up. */
 export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork = nothingKnown): string {
@@ -134,10 +123,6 @@ function estimateText(working: readonly ShownStep[], work: PlannedWork): string[
   return [[`${how} ${duration(sum(({ ms }) => ms))}`, ...used].join(', ')]
 }
 
-function estimateFor({ asset, estimateMs }: ShownStep, { estimates }: PlannedWork): Estimate | undefined {
-  return estimates.get(asset) ?? (estimateMs === undefined ? undefined : { ms: estimateMs })
-}
-
 function paintAction(cell: string, action: Action, { paint }: Style): string {
   switch (action) {
     case 'run':
@@ -153,26 +138,5 @@ function paintAction(cell: string, action: Action, { paint }: Style): string {
       return paint.faint(cell)
     default:
       return unreachable(action)
-  }
-}
-
-/** `steps` of the JSON document. */
-export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKnown): object {
-  return { steps: steps.map((step) => stepDocument(step, work)) }
-}
-
-function stepDocument(step: ShownStep, work: PlannedWork): object {
-  const { asset, action, causes, failure } = step
-  const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
-  return {
-    asset,
-    action,
-    causes,
-    ...(failure === undefined ? {} : { error: failure }),
-    ...(ms === undefined ? {} : { estimateMs: ms }),
-    ...(atMost === undefined ? {} : { estimateAtMost: true }),
-    ...(tokens === undefined ? {} : { estimatedTokens: tokens }),
-    ...(cost === undefined ? {} : { estimatedCost: cost }),
-    ...(work.rows.has(asset) ? { work: work.rows.get(asset) } : {}),
   }
 }

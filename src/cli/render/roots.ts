@@ -1,5 +1,5 @@
 import type { Cause } from '../../causes.ts'
-import { count } from '../text/count.ts'
+import { count } from '../../util/text/count.ts'
 import type { Style } from '../text/style.ts'
 
 export interface Row {

@@ -1,23 +1,13 @@
+import { shortRow } from '../../app/documents/row-lineage.ts'
+import type { Row } from '../../app/rows/result-columns.ts'
 import type { RowHop, RowLineage } from '../../app/rows/row-lineage.ts'
-import { jsonRow } from '../../util/safe-json.ts'
-import { count } from '../text/count.ts'
-import { indented } from '../text/lines.ts'
+import { count } from '../../util/text/count.ts'
+import { indented } from '../../util/text/lines.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
 import { cellText } from './cell.ts'
 
-type Row = Readonly<Record<string, unknown>>
-
-/** Vectors and bytes say nothing to a reader; lists of a few values would do, but are rarely what a row is known by. */
-export function shortRow(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => !Array.isArray(value) && !ArrayBuffer.isView(value)),
-  )
-}
-
 const shown = 60
-const inDocument = 200
-
 export function rowCells(row: Row, { symbols }: Style): string[] {
   const cells = Object.entries(shortRow(row))
   const width = Math.max(0, ...cells.map(([name]) => name.length))
@@ -25,12 +15,6 @@ export function rowCells(row: Row, { symbols }: Style): string[] {
     const text = cellText(value).replaceAll(/\s+/g, ' ')
     return `${padEnd(name, width)}  ${truncate(text, shown, symbols.ellipsis)}`
   })
-}
-
-export function rowDocument(row: Row): Row {
-  const cut = (value: unknown) =>
-    typeof value === 'string' && value.length > inDocument ? `${value.slice(0, inDocument)}…` : value
-  return Object.fromEntries(Object.entries(jsonRow(shortRow(row))).map(([name, value]) => [name, cut(value)]))
 }
 
 export function renderRowLineage(found: RowLineage, style: Style, asked: string): string {
@@ -55,13 +39,4 @@ export function renderRowLineage(found: RowLineage, style: Style, asked: string)
 function headLine({ asset, place, current }: RowHop, at: number, { paint }: Style): string {
   const older = current ? '' : '  as it was then'
   return `${at === 0 ? '' : 'from '}${paint.strong(asset)}  ${paint.faint(`row ${place + 1}${older}`)}`
-}
-
-export function rowLineageDocument({ chains, ...found }: RowLineage, asked: string): object {
-  return {
-    ...found,
-    asset: asked,
-    table: found.asset,
-    chains: chains.map(({ hops, end }) => ({ hops: hops.map((hop) => ({ ...hop, row: rowDocument(hop.row) })), end })),
-  }
 }

@@ -1,3 +1,4 @@
+import type { Row } from '../../app/rows/result-columns.ts'
 import type { Column } from '../../define/table.ts'
 import { jsonRow } from '../../util/safe-json.ts'
 import type { Style } from '../text/style.ts'
@@ -5,8 +6,6 @@ import { table } from '../text/table.ts'
 import { visible } from '../text/visible.ts'
 import { truncate } from '../text/width.ts'
 import { cellText } from './cell.ts'
-
-export type Row = Readonly<Record<string, unknown>>
 
 /** Wider cells are cut in a table: an embedding or a document would push everything else away. */
 const widestCell = 60

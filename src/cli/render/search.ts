@@ -1,6 +1,6 @@
 import type { Found } from '../../define/effect-target.ts'
+import { indented } from '../../util/text/lines.ts'
 import { paragraph } from '../help/paragraph.ts'
-import { indented } from '../text/lines.ts'
 import type { Style } from '../text/style.ts'
 import { truncate } from '../text/width.ts'
 import { cellText } from './cell.ts'

@@ -1,14 +1,14 @@
+import { countStatuses } from '../../app/documents/status.ts'
+import type { AssetView } from '../../app/open/view.ts'
+import { onceEach, whyNot } from '../../app/words/why.ts'
 import { type Status, statuses } from '../../causes.ts'
-import type { Basis } from '../../project/check-basis.ts'
-import { thousands } from '../text/count.ts'
-import { ago } from '../text/duration.ts'
-import { size } from '../text/size.ts'
+import { thousands } from '../../util/text/count.ts'
+import { ago } from '../../util/text/duration.ts'
+import { size } from '../../util/text/size.ts'
 import { paintStatus, type Style } from '../text/style.ts'
 import { statusSymbol } from '../text/symbols.ts'
 import { table } from '../text/table.ts'
-import type { AssetView } from '../view.ts'
 import { rootLines } from './roots.ts'
-import { onceEach, whyNot } from './why.ts'
 
 export interface StatusView {
   readonly assets: readonly AssetView[]
@@ -52,35 +52,10 @@ export function renderStatus({ assets, now }: StatusView, style: Style): string 
   return [...(assets.length > 0 ? lines : []), ...roots, countsLine(assets)].join('\n')
 }
 
-export function countStatuses(assets: readonly AssetView[]): Record<Status, number> {
-  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<Status, number>
-  for (const { status } of assets) counts[status] += 1
-  return counts
-}
-
 /** `12 fresh, 1 stale, 1 maybe`: what is fine first, then in the order of precedence. */
 function countsLine(assets: readonly AssetView[]): string {
   const counts = countStatuses(assets)
   const order: readonly Status[] = ['fresh', ...statuses.filter((status) => status !== 'fresh')]
   const told = order.flatMap((status) => (counts[status] > 0 ? [`${thousands(counts[status])} ${status}`] : []))
   return told.length === 0 ? 'no assets' : told.join(', ')
-}
-
-export function statusDocument(assets: readonly AssetView[], basis: Basis = 'store'): object {
-  return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
-}
-
-export function assetDocument({ node, status, causes, record, lockedVersion, failure }: AssetView): object {
-  return {
-    name: node.name,
-    status,
-    causes,
-    ...(record === undefined ? {} : recordFields(record)),
-    ...(lockedVersion === undefined ? {} : { version: lockedVersion }),
-    ...(failure === undefined ? {} : { error: failure }),
-  }
-}
-
-function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: NonNullable<AssetView['record']>): object {
-  return { rows, sizeBytes, version, materializedAt: new Date(startedAt + durationMs).toISOString() }
 }

@@ -5,6 +5,7 @@ import { rulesOf } from '../../define/rules.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
 import { keyOf } from '../../plan/key.ts'
+import { rulesOutcome } from '../../plan/rules-outcome.ts'
 import { nothingRead } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
@@ -20,7 +21,6 @@ import { ingredientsOf, schemesOf } from '../publish-record.ts'
 import type { RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
-import { rulesOutcome } from './rules-outcome.ts'
 
 /** How many failing rows are kept with the result. */
 const sampleSize = 5

@@ -3,6 +3,7 @@ import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import { attemptKey } from '../../plan/attempt-key.ts'
+import { type CheckVerdict, shownOf } from '../../plan/check-verdict.ts'
 import { decide } from '../../plan/decide.ts'
 import type { Upstream } from '../../plan/match.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
@@ -12,7 +13,6 @@ import { failureOf } from '../failure.ts'
 import { pinInputs } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 import { runCheck } from './check-run.ts'
-import { type CheckVerdict, shownOf } from './check-verdict.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
 export async function judge(context: RunContext, facts: NodeFacts, upstream: Upstream): Promise<CheckVerdict> {

@@ -1,54 +1,10 @@
-import { type Cause, isOfDefinition } from '../../../causes.ts'
-import { isUpToDate } from '../../../plan/assess.ts'
-import { count } from '../../text/count.ts'
-import { duration } from '../../text/duration.ts'
-import { listed } from '../../text/lines.ts'
+import { adviceFor } from '../../../app/explain/advice.ts'
+import type { ExplainView } from '../../../app/explain/explain-view.ts'
+import { count } from '../../../util/text/count.ts'
+import { duration } from '../../../util/text/duration.ts'
+import { listed } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
 import { padEnd } from '../../text/width.ts'
-import type { ExplainView } from './explain-view.ts'
-
-export interface Advice {
-  readonly command: string
-  readonly does: string
-}
-
-/** What a person may do about it. The first is the cure. */
-export function adviceFor({
-  explanation: { assessed, action, held, failure },
-  surroundings,
-}: ExplainView): readonly Advice[] {
-  const { name, kind } = assessed.facts.node
-  const { first, anyway, mayFollow } = surroundings
-  if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
-  const before = first.length === 0 ? '' : `, after ${listed(first)}`
-  if (action === 'blocked') return blockedAdvice(name, held)
-  const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
-  const advice: Advice[] = [{ command: `assets materialize ${name}`, does: `${make}${before}` }]
-  if (anyway.length + mayFollow.length > 0) {
-    advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
-  }
-  if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
-  const isQuestion = assessed.status === 'stale' && action !== 'reuse'
-  if (isQuestion && assessed.facts.node.kind === 'asset' && assessed.causes.every(isOfDefinition)) {
-    advice.push({
-      command: `assets accept ${name} --because "…"`,
-      does: 'the data stays the same',
-    })
-  }
-  return advice
-}
-
-/** Nothing makes a check pass but other data or another check. */
-function blockedAdvice(asset: string, held: readonly Cause[]): readonly Advice[] {
-  const looks = held.flatMap(({ subject = '' }) =>
-    subject === asset ? [] : [{ command: `assets explain ${subject}`, does: `what the check ${subject} is made from` }],
-  )
-  const placed = held.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
-  const whose = held.length === 1 ? 'its data is' : 'their data are'
-  return [...looks, { command: 'assets materialize', does: `once ${listed(placed)} or ${whose} mended` }]
-}
-
-const makes = { asset: 'makes it', source: 'reads it', check: 'judges it', effect: 'does it' } as const
 
 export function nextLines(view: ExplainView, style: Style): string[] {
   const advice = adviceFor(view)

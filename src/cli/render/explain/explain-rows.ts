@@ -1,13 +1,12 @@
 import type { Explanation } from '../../../app/explain/explanation.ts'
 import type { RowExample } from '../../../app/rows/row-changes.ts'
 import type { RowCounts } from '../../../events.ts'
-import { safeJson } from '../../../util/safe-json.ts'
-import { count, thousands } from '../../text/count.ts'
-import { indented } from '../../text/lines.ts'
+import { count, thousands } from '../../../util/text/count.ts'
+import { indented } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
 import { cellText } from '../cell.ts'
 import { forecastText } from '../plan.ts'
-import { rowCells, rowDocument } from '../row-lineage.ts'
+import { rowCells } from '../row-lineage.ts'
 
 /** Of what is computed row by row: what a run would compute and why, or what the last one did. */
 export function rowLines({ rows, assessed }: Explanation, style: Style): string[] {
@@ -38,24 +37,4 @@ export function lastText({ computed, recovered, reused, removed, failed }: RowCo
     ...(failed > 0 ? [`set ${thousands(failed)} aside`] : []),
   ]
   return `the last run ${parts.join(', ')}`
-}
-
-export function rowsDocument({ rows, assessed }: Explanation): object {
-  const lastWork = assessed.current?.record.work
-  return { ...(lastWork === undefined ? {} : { lastWork }), ...(rows === undefined ? {} : { work: workOf(rows) }) }
-}
-
-function workOf(rows: NonNullable<Explanation['rows']> | null): object | null {
-  if (rows === null) return null
-  const { examples, moved, ...forecast } = rows
-  return {
-    ...forecast,
-    ...(moved === undefined ? {} : { changed: moved.changed, new: moved.added, left: moved.left }),
-    examples: examples.map(({ what, key, before, after }) => ({
-      what,
-      ...(key === undefined ? {} : { key: safeJson(key) }),
-      ...(before === undefined ? {} : { before: rowDocument(before) }),
-      ...(after === undefined ? {} : { after: rowDocument(after) }),
-    })),
-  }
 }

@@ -1,8 +1,8 @@
-import { listed } from '../../text/lines.ts'
+import type { ExplainView } from '../../../app/explain/explain-view.ts'
+import { type Differences, type Fingerprint, fingerprintOf } from '../../../app/explain/fingerprint.ts'
+import { listed } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
 import { padEnd } from '../../text/width.ts'
-import type { ExplainView } from './explain-view.ts'
-import { type Differences, type Fingerprint, fingerprintOf } from './fingerprint.ts'
 
 /** What was compared and is equal, by what it is. Nothing where there is no record to compare with. */
 export function sameLines({ explanation: { assessed }, verbose }: ExplainView, { paint }: Style): string[] {

@@ -1,11 +1,12 @@
+import type { ExplainView } from '../../../app/explain/explain-view.ts'
 import type { SourceChange } from '../../../app/explain/explanation.ts'
+import { unifiedLines } from '../../../app/explain/unified.ts'
 import type { Cause } from '../../../causes.ts'
 import { splitLabel } from '../../../plan/code-changes.ts'
-import { count } from '../../text/count.ts'
-import { indented, listed } from '../../text/lines.ts'
+import { count } from '../../../util/text/count.ts'
+import { indented, listed } from '../../../util/text/lines.ts'
+import { paintDiffLine } from '../../text/diff-line.ts'
 import type { Style } from '../../text/style.ts'
-import { paintDiffLine, unifiedLines } from '../../text/unified.ts'
-import type { ExplainView } from './explain-view.ts'
 
 /** More declarations than a person reads, and more lines of them; `-v` shows all. */
 const mostDeclarations = 8
@@ -59,7 +60,7 @@ function causesOf(view: ExplainView, { asset, causes, budget }: Group, style: St
     for (const cause of some) {
       const change = view.explanation.changes.find((one) => one.asset === asset && one.label === cause.subject)
       lines.push(...indented([declarationLine({ cause, change, asset }, style)]))
-      lines.push(...indented(diffLines(change, { verbose: view.verbose, budget }, style), 4))
+      lines.push(...indented(diffLines(change, { verbose: view.verbose ?? false, budget }, style), 4))
     }
   }
   const more = code.length - shown.length

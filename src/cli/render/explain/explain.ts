@@ -1,23 +1,18 @@
+import type { ExplainView } from '../../../app/explain/explain-view.ts'
 import type { Explanation } from '../../../app/explain/explanation.ts'
+import { shownOf } from '../../../plan/check-verdict.ts'
 import { splitLabel } from '../../../plan/code-changes.ts'
-import { shownOf } from '../../../run/gate/check-verdict.ts'
 import type { AssetRecord } from '../../../store/record.ts'
-import { count } from '../../text/count.ts'
-import { ago, duration } from '../../text/duration.ts'
-import { indented } from '../../text/lines.ts'
-import { size } from '../../text/size.ts'
+import { count } from '../../../util/text/count.ts'
+import { ago, duration } from '../../../util/text/duration.ts'
+import { indented } from '../../../util/text/lines.ts'
+import { size } from '../../../util/text/size.ts'
 import { markStatus, type Style } from '../../text/style.ts'
-import { unifiedLines } from '../../text/unified.ts'
-import { lockedViewOf, viewOf } from '../../view.ts'
 import { failingRows } from '../failing-rows.ts'
-import { acceptedDocument } from '../history.ts'
-import { assetDocument } from '../status.ts'
-import { adviceFor, nextLines } from './explain-next.ts'
-import { rowLines, rowsDocument } from './explain-rows.ts'
+import { nextLines } from './explain-next.ts'
+import { rowLines } from './explain-rows.ts'
 import { sameLines } from './explain-same.ts'
-import type { ExplainView } from './explain-view.ts'
 import { whyLines } from './explain-why.ts'
-import { fingerprintOf } from './fingerprint.ts'
 
 /** One asset on one page: what is true of it, why, what was compared and is equal, and what to do. */
 export function renderExplain(view: ExplainView, style: Style): string {
@@ -82,56 +77,4 @@ function noteLines({ notes }: Explanation, { paint }: Style): string[] {
     const said = message.replace(label, splitLabel(label).declaration || label)
     return [paint.faint(at), ...indented([said, because === undefined ? fix : `reviewed: ${because}`])]
   })
-}
-
-export function explainDocument(view: ExplainView): object {
-  const { explanation, surroundings, basis } = view
-  const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
-  const { accepted, run, check, rejected } = assessed.current?.record ?? {}
-  const { code, ...fingerprint } = fingerprintOf(assessed)
-  const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
-  return {
-    basis,
-    ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
-    ...(failure === undefined ? {} : { error: failure }),
-    action,
-    ...(held.length === 0
-      ? {}
-      : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
-    ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
-    ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
-    ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
-    ...(check === undefined || basis === 'lock' ? {} : { check }),
-    ...(basis === 'lock' ? {} : rowsDocument(explanation)),
-    fingerprint: {
-      code: code.map((one) => {
-        const label = `${one.file} ${one.declaration}`.trim()
-        return {
-          ...one,
-          ...diffOf(changes.find((each) => each.asset === assessed.facts.node.name && each.label === label)),
-        }
-      }),
-      ...fingerprint,
-    },
-    roots: roots.map((root) => {
-      const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
-      return { ...root, ...diffOf(found) }
-    }),
-    warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
-    reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),
-    estimateMs,
-    below: { anyway, mayFollow, blocked, estimateMs: estimateBelowMs },
-    first,
-    commands: adviceFor(view).map(({ command }) => command),
-  }
-}
-
-export function warningOf({ kind, message, at, fix }: Explanation['notes'][number]): object {
-  return { kind, message, at, fix }
-}
-
-function diffOf(change: Explanation['changes'][number] | undefined): { readonly diff?: string } {
-  const { before, after } = change?.text ?? {}
-  if (change === undefined || (change.change === 'edited' && before === undefined)) return {}
-  return { diff: unifiedLines(before ?? '', after ?? '').join('\n') }
 }

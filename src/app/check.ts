@@ -1,0 +1,67 @@
+import type { Basis } from '../project/check-basis.ts'
+import { assessSince } from './check/changed-since.ts'
+import { type Unasked, unaskedAmong } from './check/unasked.ts'
+import { isFine } from './open/fine.ts'
+import { type Overview, openOverview } from './open/overview.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { assessSelected, narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
+import { unseenAmong } from './open/unseen.ts'
+import { type AssetView, lockedViewOf, viewOf } from './open/view.ts'
+
+export interface CheckRequest extends SelectionWords {
+  /** A git ref: only what this branch changed since. */
+  readonly changed?: string
+}
+export interface CheckReport extends Judged {
+  /** Sources that only a run asks. */
+  readonly unasked: readonly Unasked[]
+  /** Whose code reads what no fingerprint sees. */
+  readonly unseen: readonly string[]
+}
+
+/** What is judged, and what it is judged from: the store, or the lock where there is no store. */
+interface Judged {
+  readonly basis: Basis
+  readonly assets: readonly AssetView[]
+  /** Those of the whole project. */
+  readonly all: readonly AssetView[]
+}
+
+/** Whether what is selected is up to date. */
+export async function checkOf(project: ProjectRequest, request: CheckRequest): Promise<CheckReport> {
+  await using overview = await openOverview(project)
+  const judged = await judge(overview, request)
+  const names = judged.assets.map(({ node }) => node.name)
+  return {
+    ...judged,
+    unasked: await unaskedAmong(overview, judged),
+    unseen: unseenAmong(names, await overview.unseen()),
+  }
+}
+
+async function judge(overview: Overview, request: CheckRequest): Promise<Judged> {
+  // What is remembered was found out from the store.
+  if (overview.remembered && request.changed === undefined) {
+    const assets = await assessSelected(overview, request)
+    const views = await overview.views(assets.map(({ node }) => node.name))
+    return { basis: 'store', assets, all: [...views.values()] }
+  }
+  const session = await overview.session()
+  if (request.changed === undefined) narrowTo(session, request)
+  const { basis, assessment } = await session.assessOnBasis()
+  const views = new Map([...assessment].map(([name, assessed]) => [name, viewOf(assessed)]))
+  const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, request)
+  const since = request.changed === undefined ? undefined : await assessSince(session, request.changed)
+  const view = basis === 'lock' ? lockedViewOf : viewOf
+  const selected = names.flatMap((name) => {
+    const assessed = assessment.get(name)
+    return assessed === undefined ? [] : [view(assessed)]
+  })
+  const all = [...views.values()]
+  if (since === undefined) return { basis, assets: selected, all }
+  const isChanged = ({ node }: AssetView) => {
+    const then = since.get(node.name)
+    return then !== undefined && !isFine(viewOf(then))
+  }
+  return { basis, assets: selected.filter(isChanged), all }
+}

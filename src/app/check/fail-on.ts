@@ -1,0 +1,59 @@
+import { AssetError } from '../../errors.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import { isFine } from '../open/fine.ts'
+import type { AssetView } from '../open/view.ts'
+
+/** What `check` can be told to fail on. Every status that is not fine is one of them. */
+export const trouble = ['stale', 'missing', 'failed', 'tests'] as const
+export type Trouble = (typeof trouble)[number]
+
+/**
+ * `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
+ * they hold back.
+ */
+export function troubleOf(view: AssetView): Trouble | undefined {
+  if (isFine(view)) return undefined
+  const { status, node, failure } = view
+  if (failure !== undefined && (node.kind === 'check' || failure.code === 'CHECK_FAILED')) return 'tests'
+  switch (status) {
+    case 'stale':
+    case 'maybe':
+    case 'running':
+      return 'stale'
+    case 'missing':
+    case 'broken':
+      return 'missing'
+    case 'blocked':
+      return 'tests'
+    case 'failed':
+    case 'error':
+      return 'failed'
+    case 'unknown':
+    case 'pinned':
+    case 'fresh':
+      return undefined
+    default:
+      return unreachable(status)
+  }
+}
+
+/**
+ * The words of `--fail-on`, with commas between. Without any, everything fails.
+ *
+ * @throws AssetError `CLI_USAGE` for a word that is none of them.
+ */
+export function parseFailOn(words: string | undefined): ReadonlySet<Trouble> {
+  if (words === undefined) return new Set(trouble)
+  const given = words.split(',').map((word) => word.trim())
+  const strange = given.find((word) => !isTrouble(word))
+  if (strange === undefined) return new Set(given.filter(isTrouble))
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `--fail-on does not know "${strange}"`,
+    fix: `say one or more of ${trouble.join(', ')}, with commas between`,
+  })
+}
+
+function isTrouble(word: string): word is Trouble {
+  return (trouble as readonly string[]).includes(word)
+}

@@ -1,0 +1,60 @@
+import { ancestors } from '../../graph/walk.ts'
+import type { Basis } from '../../project/check-basis.ts'
+import type { Asked } from '../../store/interface.ts'
+import { isFine } from '../open/fine.ts'
+import type { Overview } from '../open/overview.ts'
+import type { AssetView } from '../open/view.ts'
+
+/** A source that only a run asks whether it moved: what is below it is up to date as of then. */
+export interface Unasked {
+  readonly asset: string
+  /** When it was asked, or read, the last time: ms since 1970. A lock does not know it. */
+  readonly at: number | undefined
+}
+
+interface Judged {
+  readonly assets: readonly AssetView[]
+  /** Those of the whole project. */
+  readonly all: readonly AssetView[]
+  readonly basis: Basis
+}
+
+/** Those among the selected assets and all that these are made from. */
+export async function unaskedAmong(
+  overview: Pick<Overview, 'graph' | 'asked' | 'session'>,
+  { assets, all, basis }: Judged,
+): Promise<readonly Unasked[]> {
+  const names = assets.map(({ node }) => node.name)
+  const relevant = new Set([...names, ...ancestors(overview.graph, names)])
+  const inScope = all.filter(({ node }) => node.kind === 'source' && relevant.has(node.name))
+  const sources =
+    basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
+  if (sources.length === 0) return []
+  const known = new Map((await overview.asked()).map((one: Asked) => [one.asset, one.at]))
+  return sources.map(({ node: { name }, record }) => {
+    const read = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
+    return { asset: name, at: known.get(name) ?? read }
+  })
+}
+
+/** On the lock such a source counts as what it was then. */
+async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly AssetView[]) {
+  if (sources.length === 0) return []
+  const { workspace } = await session()
+  return sources.filter(({ node, status }) => {
+    const definition = workspace.definition(node.name)
+    return isFine({ status }) && definition.kind === 'source' && definition.origin.type === 'function'
+  })
+}
+
+/** `unasked` of the JSON document. */
+export function unaskedField(unasked: readonly Unasked[], now: number): object {
+  if (unasked.length === 0) return {}
+  return {
+    unasked: unasked.map(({ asset, at }) =>
+      at === undefined
+        ? { asset }
+        : { asset, askedAt: new Date(at).toISOString(), agoMs: Math.max(0, Math.round(now - at)) },
+    ),
+  }
+}

@@ -1,0 +1,43 @@
+import { AssetError } from '../errors.ts'
+import { codeFindings } from './doctor/code.ts'
+import type { Finding } from './doctor/finding.ts'
+import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
+import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { openSession } from './open/session.ts'
+import { troubleOf } from './trouble.ts'
+
+/** Looks at everything a run depends on, and goes on where something is wrong: that is what it is asked for. */
+export async function findingsOf(project: ProjectRequest): Promise<readonly Finding[]> {
+  return [
+    ...versionFindings(),
+    ...(await nativeFindings()),
+    clockFinding(Date.now()),
+    ...(await projectFindings(project)),
+  ]
+}
+
+async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
+  try {
+    await using session = await openSession(project, 'read')
+    const { storeFolder, project: opened } = session.workspace
+    const git = await gitFinding(storeFolder)
+    return [
+      { name: 'project', state: 'ok', found: `${opened.configFile}, ${session.graph.nodes.length} assets` },
+      ...(await folderFindings(storeFolder)),
+      ...(git === undefined ? [] : [git]),
+      await leaseFinding(session.catalog),
+      ...(await codeFindings(session.workspace)),
+    ]
+  } catch (error) {
+    if (AssetError.is(error) && error.code === 'PROJECT_NOT_FOUND') {
+      return [{ name: 'project', state: 'warn', found: error.message, fix: error.fix }]
+    }
+    const { errors, stack } = troubleOf(error)
+    if (stack !== undefined) throw error
+    return errors.map(({ code, message, at, fix }) => {
+      const found = `${code}${at === undefined ? '' : `  ${at}`}: ${message}`
+      return { name: 'project', state: 'bad', found, ...(fix === undefined ? {} : { fix }) }
+    })
+  }
+}

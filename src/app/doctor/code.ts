@@ -1,0 +1,41 @@
+import type { Note } from '../../project/notes.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Finding } from './finding.ts'
+
+/**
+ * What the code of each asset reads that no fingerprint sees, with its place and its cure, but for what `reviewed`
+ * answers.
+ */
+export async function codeFindings(workspace: Workspace): Promise<readonly Finding[]> {
+  const { notesFor, openNotes } = await import('../../project/notes.ts')
+  return workspace.facts.flatMap((facts) => {
+    const { name } = facts.node
+    const notes = notesFor(workspace, facts)
+    const open = openNotes(notes).map(({ message, at, fix }) => ({
+      name,
+      state: 'warn' as const,
+      found: `${at}  ${message}`,
+      fix,
+    }))
+    return [...open, ...answersToNothing(workspace, name, notes)]
+  })
+}
+
+/** An answer outlives its question. */
+function answersToNothing(workspace: Workspace, name: string, notes: readonly Note[]): readonly Finding[] {
+  const { options } = workspace.definition(name)
+  const reviewed = 'reviewed' in options ? (options.reviewed ?? {}) : {}
+  const asked = new Set(notes.map(({ about }) => about))
+  return Object.keys(reviewed).flatMap((about) =>
+    asked.has(about as Note['about'])
+      ? []
+      : [
+          {
+            name,
+            state: 'warn' as const,
+            found: `reviewed.${about} answers nothing that its code does`,
+            fix: 'remove it',
+          },
+        ],
+  )
+}

@@ -1,0 +1,9 @@
+/** One thing that was looked at. `warn` is worth knowing and stops nothing. */
+export interface Finding {
+  readonly name: string
+  readonly state: 'ok' | 'warn' | 'bad'
+  /** What was found, in words. */
+  readonly found: string
+  /** What to do about it. */
+  readonly fix?: string
+}

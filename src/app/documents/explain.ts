@@ -1,0 +1,82 @@
+import { safeJson } from '../../util/safe-json.ts'
+import { adviceFor } from '../explain/advice.ts'
+import type { ExplainView } from '../explain/explain-view.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import { fingerprintOf } from '../explain/fingerprint.ts'
+import { unifiedLines } from '../explain/unified.ts'
+import { lockedViewOf, viewOf } from '../open/view.ts'
+import { acceptedDocument } from './history.ts'
+import { rowDocument } from './row-lineage.ts'
+import { assetDocument } from './status.ts'
+
+export function explainDocument(view: ExplainView): object {
+  const { explanation, surroundings, basis } = view
+  const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
+  const { accepted, run, check, rejected } = assessed.current?.record ?? {}
+  const { code, ...fingerprint } = fingerprintOf(assessed)
+  const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
+  return {
+    basis,
+    ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
+    ...(failure === undefined ? {} : { error: failure }),
+    action,
+    ...(held.length === 0
+      ? {}
+      : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
+    ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
+    ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
+    ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
+    ...(check === undefined || basis === 'lock' ? {} : { check }),
+    ...(basis === 'lock' ? {} : rowsDocument(explanation)),
+    fingerprint: {
+      code: code.map((one) => {
+        const label = `${one.file} ${one.declaration}`.trim()
+        return {
+          ...one,
+          ...diffOf(changes.find((each) => each.asset === assessed.facts.node.name && each.label === label)),
+        }
+      }),
+      ...fingerprint,
+    },
+    roots: roots.map((root) => {
+      const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
+      return { ...root, ...diffOf(found) }
+    }),
+    warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
+    reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),
+    estimateMs,
+    below: { anyway, mayFollow, blocked, estimateMs: estimateBelowMs },
+    first,
+    commands: adviceFor(view).map(({ command }) => command),
+  }
+}
+
+function warningOf({ kind, message, at, fix }: Explanation['notes'][number]): object {
+  return { kind, message, at, fix }
+}
+
+function diffOf(change: Explanation['changes'][number] | undefined): { readonly diff?: string } {
+  const { before, after } = change?.text ?? {}
+  if (change === undefined || (change.change === 'edited' && before === undefined)) return {}
+  return { diff: unifiedLines(before ?? '', after ?? '').join('\n') }
+}
+
+function rowsDocument({ rows, assessed }: Explanation): object {
+  const lastWork = assessed.current?.record.work
+  return { ...(lastWork === undefined ? {} : { lastWork }), ...(rows === undefined ? {} : { work: workOf(rows) }) }
+}
+
+function workOf(rows: NonNullable<Explanation['rows']> | null): object | null {
+  if (rows === null) return null
+  const { examples, moved, ...forecast } = rows
+  return {
+    ...forecast,
+    ...(moved === undefined ? {} : { changed: moved.changed, new: moved.added, left: moved.left }),
+    examples: examples.map(({ what, key, before, after }) => ({
+      what,
+      ...(key === undefined ? {} : { key: safeJson(key) }),
+      ...(before === undefined ? {} : { before: rowDocument(before) }),
+      ...(after === undefined ? {} : { after: rowDocument(after) }),
+    })),
+  }
+}

@@ -1,0 +1,28 @@
+import type { HistoryEntry } from '../../store/interface.ts'
+import type { Acceptance } from '../../store/record.ts'
+
+export function historyDocument(records: readonly HistoryEntry[]): object {
+  return {
+    records: records.map(({ partition, startedAt, ...entry }) => ({
+      run: entry.run,
+      asset: entry.asset,
+      ...(partition === '' ? {} : { partition }),
+      version: entry.version,
+      key: entry.key,
+      rows: entry.rows,
+      sizeBytes: entry.sizeBytes,
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: entry.durationMs,
+      outcome: entry.outcome,
+      causes: entry.causes,
+      ...(entry.accepted === undefined ? {} : { accepted: acceptedDocument(entry.accepted) }),
+      ...(entry.metadata === undefined ? {} : { metadata: entry.metadata }),
+      ...(entry.work === undefined ? {} : { work: entry.work }),
+      ...(entry.error === undefined ? {} : { error: entry.error }),
+    })),
+  }
+}
+
+export function acceptedDocument({ at, ...accepted }: Acceptance): object {
+  return { ...accepted, at: new Date(at).toISOString() }
+}

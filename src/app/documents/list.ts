@@ -1,0 +1,19 @@
+import { downstreamNames, type Graph, upstreamNames } from '../../graph/graph.ts'
+import type { Node } from '../../graph/node.ts'
+
+export function listDocument(nodes: readonly Node[], graph: Graph): object {
+  return {
+    assets: nodes.map((node) => ({
+      name: node.name,
+      kind: node.kind,
+      upstream: upstreamNames(graph, node.name),
+      downstream: downstreamNames(graph, node.name),
+      ...(node.description === undefined ? {} : { description: node.description }),
+      tags: node.tags,
+      ...(node.group === undefined ? {} : { group: node.group }),
+      owners: node.owners,
+      at: node.at,
+      partitioned: node.partitioned,
+    })),
+  }
+}

@@ -1,0 +1,5 @@
+import type { LoggedLine } from '../logs.ts'
+
+export function logsDocument(lines: readonly LoggedLine[]): object {
+  return { lines: lines.map((line) => ({ ...line, at: new Date(line.at).toISOString() })) }
+}

@@ -1,0 +1,14 @@
+import type { Status } from '../../causes.ts'
+import type { Surroundings } from '../../plan/below.ts'
+import type { Basis } from '../../project/check-basis.ts'
+import type { Explanation } from './explanation.ts'
+
+export interface ExplainView {
+  readonly explanation: Explanation
+  readonly surroundings: Surroundings
+  readonly basis: Basis
+  readonly statusOf: (asset: string) => Status
+  readonly now: number
+  /** Everything is told, however long it is. */
+  readonly verbose?: boolean
+}

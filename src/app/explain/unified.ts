@@ -1,0 +1,38 @@
+import { structuredPatch } from 'diff'
+
+/** Lines of context about a change. */
+const context = 2
+/**
+ * Texts that differ in more lines have nothing to be set against each other, and comparing them takes time in its
+ * square.
+ */
+const maxEditLength = 1_000
+
+/**
+ * The lines of a unified diff without its head: what is only layout is in it as well, since it is how the text reads.
+ */
+export function unifiedLines(before: string, after: string): string[] {
+  const [old, now] = [dedented(before), dedented(after)]
+  const patch = structuredPatch('', '', old, now, '', '', { context, maxEditLength })
+  if (patch === undefined) return [...marked('-', old), ...marked('+', now)]
+  return patch.hunks.flatMap(({ lines }, at) => [
+    ...(at === 0 ? [] : [gap]),
+    ...lines.filter((line) => !line.startsWith('\\')),
+  ])
+}
+function marked(sign: '-' | '+', text: string): string[] {
+  return text === '' ? [] : text.split('\n').map((line) => sign + line)
+}
+
+/**
+ * A function that is an argument begins in the middle of a line: what its other lines have in common is where that line
+ * was.
+ */
+function dedented(text: string): string {
+  const [first = '', ...rest] = text.split('\n')
+  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
+  const common = Math.min(...indents)
+  return [first, ...rest.map((line) => line.slice(common))].join('\n')
+}
+
+const gap = '  ⋯'

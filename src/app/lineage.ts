@@ -1,0 +1,30 @@
+import { type Lineage, lineage } from '../graph/lineage.ts'
+import { openOverview } from './open/overview.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { type Selectable, type SelectionWords, selectNames } from './open/selection.ts'
+
+export interface LineageRequest extends SelectionWords {
+  /** Steps upstream. */
+  readonly up?: number
+  /** Steps downstream. */
+  readonly down?: number
+}
+
+/** What is selected and what stands around it, with the state of each. */
+export async function lineageOf(project: ProjectRequest, request: LineageRequest): Promise<Lineage> {
+  await using overview = await openOverview(project)
+  const names = await selectNames(overview, request)
+  const views = await overview.views()
+  return lineage(overview.graph, {
+    names,
+    ...depths(overview, request),
+    status: (name) => views.get(name)?.status,
+  })
+}
+
+/** A bare name alone means the asset and everything around it: the lineage of one node would be one node. */
+function depths({ graph }: Pick<Selectable, 'graph'>, { words, up, down }: LineageRequest) {
+  if (up !== undefined || down !== undefined) return { upstream: up ?? 0, downstream: down ?? 0 }
+  if (!words.every((word) => graph.ids.has(word))) return {}
+  return { upstream: Number.POSITIVE_INFINITY, downstream: Number.POSITIVE_INFINITY }
+}

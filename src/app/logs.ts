@@ -1,0 +1,55 @@
+import { AssetError } from '../errors.ts'
+import { type LogLine, loggedAssets, readLog } from '../store/logs.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { assetNamed } from './open/selection.ts'
+import { openSession, type Session } from './open/session.ts'
+
+export interface LoggedLine extends LogLine {
+  readonly run: string
+  readonly asset: string
+}
+
+/** Runs that are looked through for the last one in which an asset printed anything. */
+const mostRuns = 50
+
+/**
+ * What assets printed: in the run or by the asset that `subject` names, else in the last run.
+ *
+ * @throws AssetError `SELECTION_EMPTY` where there is no such run or asset.
+ */
+export async function logsOf(project: ProjectRequest, subject: string | undefined): Promise<readonly LoggedLine[]> {
+  await using session = await openSession(project, 'read')
+  return await findLines(session, subject)
+}
+
+async function findLines(session: Session, subject: string | undefined): Promise<readonly LoggedLine[]> {
+  const runs = (await session.catalog?.runs(mostRuns)) ?? []
+  if (subject === undefined) return runs[0] === undefined ? [] : linesOfRun(session, runs[0].id)
+  if (session.graph.ids.has(subject)) return linesOfAsset(session, subject)
+  const run = runs.find(({ id }) => id === subject) ?? runs.find(({ id }) => id.startsWith(subject))
+  if (run !== undefined) return linesOfRun(session, run.id)
+  if (/^\d{8}-/.test(subject)) {
+    throw new AssetError({
+      code: 'SELECTION_EMPTY',
+      message: `there is no run "${subject}"`,
+      fix: 'see the runs: assets history',
+    })
+  }
+  assetNamed(session, subject)
+  return []
+}
+
+function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] {
+  const folder = workspace.storeFolder
+  return loggedAssets(folder, run)
+    .flatMap((asset) => readLog(folder, { run, asset }).map((line) => ({ run, asset, ...line })))
+    .sort((a, b) => a.at - b.at)
+}
+
+async function linesOfAsset({ workspace, catalog }: Session, asset: string): Promise<readonly LoggedLine[]> {
+  for (const { id: run } of (await catalog?.runs(mostRuns)) ?? []) {
+    const lines = readLog(workspace.storeFolder, { run, asset })
+    if (lines.length > 0) return lines.map((line) => ({ run, asset, ...line }))
+  }
+  return []
+}

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
+import type { Plan } from '../plan/plan.ts'
+import { freshRun } from './open/fresh-run.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
+import { openSession } from './open/session.ts'
+import { unseenAmong } from './open/unseen.ts'
+
+export interface MaterializeRequest extends SelectionWords {
+  /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
+  readonly concurrency?: number
+  /** What is selected alone, without what it reads. */
+  readonly only?: boolean
+  /** What is selected runs whatever is known of it. */
+  readonly force?: boolean
+  /** Nothing else is started after a failure. */
+  readonly failFast?: boolean
+  /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
+  readonly allowRemoved?: boolean
+  /** Asks effects whether their targets still are what their receipts say. */
+  readonly verify?: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  readonly signal: AbortSignal
+  /** What the record of the run says it was asked by. */
+  readonly command: string
+  /** Events are wanted of what has nothing to do as well. */
+  readonly everyStep: boolean
+  /** Called when the plan is made and before it is carried out; the events of the run go to what it returns. */
+  readonly start: (plan: Plan, concurrency: number) => Emit
+}
+export interface MaterializeReport {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+  readonly warnings: readonly CodeWarning[]
+  /** Whose code reads what no fingerprint sees. */
+  readonly unseen: readonly string[]
+}
+
+/** Makes what is selected and what that reads, as far as it is not fresh. */
+export async function materializeOf(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
+  const asks = request.force || request.verify || request.everyStep
+  return (asks ? undefined : await freshRun(project, request)) ?? (await runOf(project, request))
+}
+
+async function runOf(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
+  const { only = false, force = false, failFast = false, allowRemoved = false, waitMs, signal, command } = request
+  await using session = await openSession(project, 'write')
+  narrowTo(session, request)
+  const targets = await selectNames(session, request)
+  if (request.verify) await session.verify({ targets, only, force }, signal)
+  const plan = await session.plan({ targets, only, force })
+  const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
+  const limits = { concurrency, failFast, allowRemoved, waitMs }
+  const emit = request.start(plan, concurrency)
+  const report = await session.run({ command, plan, forced: force ? targets : [], ...limits, signal, emit })
+  const names = plan.steps.map(({ asset }) => asset)
+  const unseen = unseenAmong(names, await session.unseen())
+  if (!signal.aborted) await session.remember()
+  return { ...report, unseen }
+}

@@ -1,0 +1,61 @@
+import type { StepResult } from '../../events.ts'
+import { recallOverview } from './overview.ts'
+import type { ProjectRequest } from './request.ts'
+import { type SelectionWords, selectNames } from './selection.ts'
+import { unseenAmong } from './unseen.ts'
+import type { AssetView } from './view.ts'
+
+/** A run that has nothing to do. */
+export interface FreshRun {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+  readonly warnings: readonly []
+  readonly unseen: readonly string[]
+}
+
+/**
+ * The answer of a run that has nothing to do, from memory. Undefined wherever there may be anything to do, or to say,
+ * and the run has to be made.
+ */
+export async function freshRun(request: ProjectRequest, flags: FreshFlags): Promise<FreshRun | undefined> {
+  const found = await freshAssets(request, flags)
+  if (found === undefined) return undefined
+  const { newRunId } = await import('../../run/run-id.ts')
+  return { run: newRunId(new Date()), steps: found.views.map(skipped), warnings: [], unseen: found.unseen }
+}
+
+type FreshFlags = SelectionWords & { readonly only?: boolean }
+
+/**
+ * What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them
+ * all.
+ */
+export async function freshAssets(
+  request: ProjectRequest,
+  flags: FreshFlags,
+): Promise<{ readonly views: readonly AssetView[]; readonly unseen: readonly string[] } | undefined> {
+  await using overview = await recallOverview(request)
+  if (overview === undefined) return undefined
+  const { told } = overview
+  // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
+  if (![...told.values()].every(hasNothingToDo)) return undefined
+  const { planAssets } = await import('../../plan/targets.ts')
+  const targets = await selectNames(overview, flags)
+  const assets = planAssets(overview.graph, { current: told }, { targets, only: flags.only ?? false })
+  if (!(await overview.holds(assets))) return undefined
+  const { nodes, order } = overview.graph
+  const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
+  const views = names.map((name) => told.get(name) as AssetView)
+  return { views, unseen: unseenAmong(names, await overview.unseen()) }
+}
+
+/** What is fresh under the name that it had has its new name to be recorded. */
+function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean {
+  return status === 'fresh' && causes.length === 0 && record !== undefined && warned !== true
+}
+
+function skipped({ node, record }: AssetView): StepResult {
+  const rows = node.kind === 'check' || record === undefined ? {} : { rows: record.rows }
+  const version = record === undefined ? {} : { version: record.version }
+  return { asset: node.name, kind: node.kind, outcome: 'skipped', ...rows, ...version, durationMs: 0, causes: [] }
+}

@@ -1,0 +1,143 @@
+import { dirname } from 'node:path'
+import type { Graph } from '../../graph/graph.ts'
+import type { Assessment } from '../../plan/assess.ts'
+import type { Asked } from '../../store/interface.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import type { Recalled, RememberedAnswer } from '../memory/remembered.ts'
+import { memoryFolder, type ProjectRequest } from './request.ts'
+import type { Session } from './session.ts'
+import type { AssetView } from './view.ts'
+
+/**
+ * What is told of every asset, and what a selection needs: from memory where that still holds, from an open project
+ * elsewhere.
+ */
+export interface Overview extends AsyncDisposable {
+  readonly graph: Graph
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** Whether it came from memory: the project was not loaded. */
+  readonly remembered: boolean
+  /** Of all assets, or of these at least: only what has a part in them is looked at. */
+  views(names?: Iterable<string>): Promise<ReadonlyMap<string, AssetView>>
+  /** In full, which opens the project. */
+  assess(): Promise<Assessment>
+  session(): Promise<Session>
+  /** The explanation of an asset from memory; undefined where it has to be made from an open project. */
+  explained(name: string): Promise<Explanation | undefined>
+  /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
+  unseen(): Promise<ReadonlySet<string>>
+  /** When sources that only a run may ask were asked the last time. */
+  asked(): Promise<readonly Asked[]>
+  warn(message: string): void
+}
+
+/**
+ * Opens what a reading command needs. Whether the memory holds is decided by `recall` alone; any doubt opens the
+ * project. What was found out then is remembered for the next command, best effort.
+ */
+export async function openOverview(request: ProjectRequest): Promise<Overview> {
+  return (await recallOverview(request)) ?? (await fullOverview(request))
+}
+
+/** Opens the project whatever is remembered. */
+export async function fullOverview(request: ProjectRequest): Promise<Overview> {
+  const { openSession } = await import('./session.ts')
+  const session = await openSession(request, 'read')
+  const { graph, root, warn, assess } = session
+  let found = false
+  return {
+    graph,
+    root,
+    warn,
+    assess,
+    remembered: false,
+    explained: async () => undefined,
+    async views(names) {
+      if (names !== undefined) session.narrow(names)
+      const views = await session.views()
+      found = true
+      return views
+    },
+    session: async () => session,
+    unseen: session.unseen,
+    asked: async () => (await session.catalog?.asked()) ?? [],
+    async [Symbol.asyncDispose]() {
+      if (found) await session.remember()
+      await session[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export interface RecalledOverview extends Overview {
+  /** What was told of every asset the last time. */
+  readonly told: ReadonlyMap<string, AssetView>
+  /** Whether that still holds of these. */
+  holds(names: Iterable<string>): Promise<boolean>
+}
+
+/** The overview from memory; undefined where there is none that holds. */
+export async function recallOverview(request: ProjectRequest): Promise<RecalledOverview | undefined> {
+  const { findConfig } = await import('../../discover/load/find-config.ts')
+  const { recall } = await import('../memory/remembered.ts')
+  const configFile = findConfig(request)
+  const recalled = recall(memoryFolder(request, dirname(configFile)), configFile)
+  return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
+}
+
+async function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): Promise<RecalledOverview> {
+  const { buildGraph } = await import('../../graph/build.ts')
+  const { answer } = recalled
+  const graph = buildGraph(answer.nodes)
+  const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
+  let opened: Promise<Session> | undefined
+  const session = () => {
+    opened ??= import('./session.ts').then(({ openSession }) => openSession(request, 'read'))
+    return opened
+  }
+  const holds = async (names?: Iterable<string>) => {
+    if (names === undefined) return recalled.sourcesHold()
+    const { judgedWith } = await import('../../graph/judged-with.ts')
+    return recalled.sourcesHold(judgedWith(graph, names))
+  }
+  let found = false
+  return {
+    graph,
+    root,
+    remembered: true,
+    told,
+    holds,
+    async views(names) {
+      if (await holds(names)) return told
+      const { narrow, views } = await session()
+      if (names !== undefined) narrow(names)
+      found = true
+      return views()
+    },
+    session,
+    unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
+    async explained(name) {
+      if (!(await holds())) return undefined
+      const { explainRemembered } = await import('../memory/remembered-explanation.ts')
+      return explainRemembered(memoryFolder(request, root), answer, name)
+    },
+    async asked() {
+      const { openCatalog } = await import('../../store/catalog/open.ts')
+      await using catalog = await openCatalog({ folder: memoryFolder(request, root), mode: 'read' })
+      return (await catalog?.asked()) ?? []
+    },
+    assess: async () => (await session()).assess(),
+    warn: request.warn,
+    async [Symbol.asyncDispose]() {
+      if (found) await (await opened)?.remember()
+      await (await opened)?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function viewOf(graph: Graph, { name, ...told }: RememberedAnswer['assets'][number]): AssetView {
+  const id = graph.ids.get(name)
+  const node = id === undefined ? undefined : graph.nodes[id]
+  if (node === undefined) throw new Error(`the memory tells of ${name}, which is none of its nodes`)
+  return { node, ...told }
+}

@@ -1,0 +1,21 @@
+import { join, resolve } from 'node:path'
+
+/** Which project a client wants, and from where. */
+export interface ProjectRequest {
+  /** The folder that everything relative starts at, absolute. */
+  readonly cwd: string
+  /** The file of the configuration; where it is undefined, it is looked for from `cwd` upwards. */
+  readonly config?: string | undefined
+  /** The folder of the store; where it is undefined, the configuration says it. */
+  readonly store?: string | undefined
+  /** Takes a line for a person that is no error. */
+  readonly warn: (message: string) => void
+}
+
+/**
+ * Where the memory of a project is looked for before its configuration was read: it may say another store, and then
+ * there is none.
+ */
+export function memoryFolder({ cwd, store }: ProjectRequest, root: string): string {
+  return store === undefined ? join(root, '.assetstore') : resolve(cwd, store)
+}

@@ -1,0 +1,83 @@
+import { AssetError } from '../../errors.ts'
+import type { Node } from '../../graph/node.ts'
+import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../../graph/select.ts'
+import { suggest } from '../../util/suggest.ts'
+import type { Overview } from './overview.ts'
+import type { Session } from './session.ts'
+import type { AssetView } from './view.ts'
+
+/** What is selected: `words` and `select` are one union, and `exclude` is taken from it. */
+export interface SelectionWords {
+  readonly words: readonly string[]
+  readonly select?: readonly string[]
+  readonly exclude?: readonly string[]
+}
+
+/** What a selection asks of a project, open or remembered. */
+export type Selectable = Pick<Overview, 'graph' | 'root' | 'warn' | 'views' | 'assess'>
+
+/** The names that are selected, upstream first. Without any word that is everything. */
+export async function selectNames(session: Selectable, words: SelectionWords): Promise<readonly string[]> {
+  const request = requestOf(words)
+  const { names, unmatched } = select(session.graph, {
+    ...request,
+    facts: await factsFor(session, selectionNeeds(request)),
+  })
+  for (const part of unmatched) session.warn(`"${part}" matches nothing`)
+  return names
+}
+
+/** Limits what is judged to what is selected, where the selection itself rests on no judgement. */
+export function narrowTo({ graph, narrow }: Pick<Session, 'graph' | 'narrow'>, words: SelectionWords): void {
+  const request = requestOf(words)
+  const { status, changedSince } = selectionNeeds(request)
+  if (status || changedSince.length > 0) return
+  const facts: SelectionFacts = { status: () => undefined, changed: () => new Set() }
+  narrow(select(graph, { ...request, facts }).names)
+}
+
+const requestOf = ({ words, select: more = [], exclude = [] }: SelectionWords) => ({
+  select: [...words, ...more],
+  exclude,
+})
+
+export async function selectNodes(session: Selectable, words: SelectionWords): Promise<readonly Node[]> {
+  const { graph } = session
+  return (await selectNames(session, words)).map((name) => graph.nodes[graph.ids.get(name) as number] as Node)
+}
+
+export async function assessSelected(session: Selectable, words: SelectionWords): Promise<readonly AssetView[]> {
+  const names = await selectNames(session, words)
+  const views = await session.views(names)
+  return names.flatMap((name) => views.get(name) ?? [])
+}
+
+/**
+ * The one asset that a command is about.
+ *
+ * @throws AssetError `SELECTION_EMPTY`, with the name that was probably meant.
+ */
+export function assetNamed({ graph }: Pick<Selectable, 'graph'>, name: string): Node {
+  const id = graph.ids.get(name)
+  if (id !== undefined) return graph.nodes[id] as Node
+  const meant = suggest(name, graph.ids.keys())
+  throw new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `there is no asset "${name}"`,
+    fix: meant === undefined ? 'see the names: assets list' : `did you mean "${meant}"?`,
+  })
+}
+
+/** Statuses and git are asked only where the selection speaks of them: most do not. */
+async function factsFor(session: Selectable, needs: SelectionNeeds): Promise<SelectionFacts> {
+  const views = needs.status ? await session.views() : undefined
+  const changed = new Map<string, ReadonlySet<string>>()
+  for (const ref of needs.changedSince) {
+    const { assetsIn, filesChangedSince } = await import('./changed.ts')
+    changed.set(ref, assetsIn(await filesChangedSince(session.root, ref), (await session.assess()).values()))
+  }
+  return {
+    status: (name) => views?.get(name)?.status,
+    changed: (ref) => changed.get(ref) ?? new Set(),
+  }
+}

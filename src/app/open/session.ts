@@ -1,0 +1,178 @@
+import { join, resolve } from 'node:path'
+import type { CodeWarning, Emit, LogLevel, StepResult } from '../../events.ts'
+import type { Graph } from '../../graph/graph.ts'
+import type { Assessment } from '../../plan/assess.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { Basis } from '../../project/check-basis.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
+import type { Catalog, Stored } from '../../store/interface.ts'
+import { memoryFolder, type ProjectRequest } from './request.ts'
+import { type AssetView, viewOf } from './view.ts'
+
+/**
+ * What a use needs of the rooms below, in one place: an open project and its store. Everything behind it is
+ * loaded when it is asked for, since most uses need a part of it only.
+ */
+export interface Session extends AsyncDisposable {
+  readonly workspace: Workspace
+  readonly graph: Graph
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** Undefined where nothing was ever made and the session only reads. */
+  readonly catalog: Catalog | undefined
+  /**
+   * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that
+   * is looked at. What was judged before stays, and then it says nothing.
+   */
+  narrow(names: Iterable<string>): void
+  /** What the planner looks at. */
+  world(): Promise<LiveWorld>
+  assess(): Promise<Assessment>
+  views(): Promise<ReadonlyMap<string, AssetView>>
+  /** Keeps what was found out for the next command, best effort. */
+  remember(): Promise<void>
+  /** From the store, or from the lock where there is no store. Throws `LOCK_INVALID`. */
+  assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
+  /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
+  unseen(): Promise<ReadonlySet<string>>
+  /** What the pointers name, checks left out. */
+  currentTables(): Promise<readonly Stored[]>
+  /** Every record of an asset that has a table, the newest first. */
+  versions(asset: string): Promise<readonly Stored[]>
+  /** Asks the effects of what would be planned about their targets; those that cannot be asked are told of. */
+  verify(request: PlanRequest, signal: AbortSignal): Promise<void>
+  plan(request: PlanRequest): Promise<Plan>
+  run(request: RunRequest): Promise<RunReport>
+  /** A line for a person that is no error. */
+  warn(message: string): void
+}
+
+export interface PlanRequest {
+  readonly targets: readonly string[]
+  /** The targets alone, without what they read. */
+  readonly only: boolean
+  /** The targets run whatever is known of them. */
+  readonly force: boolean
+}
+
+export interface RunRequest {
+  readonly plan: Plan
+  readonly forced: readonly string[]
+  readonly command: string
+  readonly concurrency: number
+  readonly failFast: boolean
+  /** What a target refuses to take away for its size is confirmed. */
+  readonly allowRemoved: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  readonly signal: AbortSignal
+  readonly emit: Emit
+}
+export interface RunReport {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+  readonly warnings: readonly CodeWarning[]
+}
+
+export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
+  const { openWorkspace, assessNow } = await import('../../project/workspace.ts')
+  const { judgedWith } = await import('../../graph/judged-with.ts')
+  const { cwd, config, store, warn } = request
+  const workspace = await openWorkspace({ cwd, config, store, mode })
+  for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
+  const catalog = workspace.hasStore ? workspace.store.catalog : undefined
+  let world: Promise<LiveWorld> | undefined
+  let assessment: Promise<Assessment> | undefined
+  let scope: ReadonlySet<string> | undefined
+  const openWorld = () => {
+    world ??= workspace.openWorld(scope)
+    return world
+  }
+  const assess = () => {
+    assessment ??= openWorld().then(assessNow)
+    return assessment
+  }
+  return {
+    workspace,
+    graph: workspace.graph,
+    root: workspace.project.root,
+    catalog,
+    warn,
+    narrow(names) {
+      if (world === undefined) scope = judgedWith(workspace.graph, names)
+    },
+    world: openWorld,
+    assess,
+    views: async () => new Map([...(await assess())].map(([name, assessed]) => [name, viewOf(assessed)])),
+    remember: async () => {
+      if (isWhole(workspace, scope)) await rememberIfFound(workspace, request)
+    },
+    assessOnBasis: async () =>
+      workspace.hasStore
+        ? { basis: 'store', assessment: await assess() }
+        : { basis: 'lock', assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace) },
+    unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
+    currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
+    versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
+    async verify(request, signal) {
+      await verified(workspace, { world: await openWorld(), request, signal, warn })
+      assessment = undefined
+    },
+    plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
+    async run({ forced, ...request }) {
+      const { runPlan } = await import('../../run/run.ts')
+      return runPlan(workspace, { ...request, world: await openWorld(), forced: new Set(forced) })
+    },
+    [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
+  }
+}
+
+/** Whether every source was looked at that has to be for what is told of all assets. */
+function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined): boolean {
+  return project.nodes.every(({ kind, name }) => kind !== 'source' || scope === undefined || scope.has(name))
+}
+
+/**
+ * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag,
+ * and one that a flag names must not be taken for the configuration's.
+ */
+async function rememberIfFound(workspace: Workspace, request: ProjectRequest): Promise<void> {
+  const { project, storeFolder, hasStore } = workspace
+  const byDefault = join(project.root, '.assetstore')
+  const configured = resolve(project.root, project.options.store ?? '.assetstore')
+  if (!hasStore || storeFolder !== memoryFolder(request, project.root)) return
+  if (storeFolder === byDefault && configured !== byDefault) return
+  const { rememberNow } = await import('../memory/evidence.ts')
+  await rememberNow(workspace)
+}
+
+interface PlanQuestion {
+  readonly world: LiveWorld
+  readonly assessment: Assessment
+  readonly request: PlanRequest
+}
+
+interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'request'> {
+  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
+}
+
+async function verified(workspace: Workspace, { world, request, signal, warn }: VerifyQuestion): Promise<void> {
+  const { verifyEffects } = await import('../effects/verify-effects.ts')
+  const { planAssets } = await import('../../plan/targets.ts')
+  const names = planAssets(workspace.graph, world, request)
+  const line = (asset: string, level: LogLevel, message: string) => {
+    if (level !== 'info') warn(`${asset}: ${message}`)
+  }
+  const { unverifiable } = await verifyEffects(workspace, world, { names, signal, line })
+  for (const name of unverifiable) warn(`${name} has no \`verify\`, so that its receipt is believed`)
+}
+
+async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
+  const { planRun } = await import('../../plan/plan.ts')
+  const { planAssets } = await import('../../plan/targets.ts')
+  const assets = planAssets(graph, world, request)
+  const forced = new Set(request.force ? request.targets : [])
+  return world.settle(() => planRun(world, assessment, { assets, forced }))
+}

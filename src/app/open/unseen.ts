@@ -1,0 +1,7 @@
+/** Names of nodes that a use is about, and whose code reads what no fingerprint sees. */
+export function unseenAmong(names: Iterable<string>, unseen: ReadonlySet<string>): readonly string[] {
+  return [...names].filter((name) => unseen.has(name))
+}
+
+/** The field of a document; what has nothing to tell has none. */
+export const unseenField = (names: readonly string[]): object => (names.length === 0 ? {} : { unseen: names })

@@ -1,0 +1,67 @@
+import { mapsRows, type Plan } from '../plan/plan.ts'
+import { assessSince } from './check/changed-since.ts'
+import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
+import { freshAssets } from './open/fresh-run.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
+import { openSession, type PlanRequest, type Session } from './open/session.ts'
+import { unseenAmong } from './open/unseen.ts'
+import type { AssetView } from './open/view.ts'
+
+export interface PlanWords extends SelectionWords {
+  /** What is selected alone, without what it reads. */
+  readonly only?: boolean
+  /** What is selected runs whatever is known of it. */
+  readonly force?: boolean
+  /** A git ref: what this branch, merged into it, would make again. */
+  readonly changed?: string
+}
+export interface PlanReport extends ShownPlan {
+  readonly work: PlannedWork
+  /** Whose code reads what no fingerprint sees. */
+  readonly unseen: readonly string[]
+}
+
+/** What a run would do, and why. Nothing is written. */
+export async function planOf(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
+  const fresh = words.force || words.changed !== undefined ? undefined : await freshAssets(project, words)
+  if (fresh === undefined) return fullPlan(project, words)
+  return { steps: fresh.views.map(skipped), work: nothingKnown, unseen: fresh.unseen }
+}
+
+function skipped({ node, status, causes, record }: AssetView): ShownStep {
+  const current = record === undefined ? undefined : { record }
+  return { asset: node.name, kind: node.kind, action: 'skip', status, causes, current, estimateMs: record?.durationMs }
+}
+
+async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
+  await using session = await openSession(project, 'read')
+  const { only = false, force = false, changed } = words
+  if (changed === undefined) narrowTo(session, words)
+  const request = { targets: await selectNames(session, words), only, force }
+  const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
+  const work = changed === undefined ? await workOf(session, plan, force ? request.targets : []) : nothingKnown
+  const names = plan.steps.map(({ asset }) => asset)
+  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()) }
+}
+
+/** The data engine is loaded only where an asset that is computed row by row has to run. */
+async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
+  const { workspace } = session
+  const world = await session.world()
+  const question = { world, steps, forced: new Set(forced) }
+  const rows = steps.some(mapsRows)
+    ? await (await import('./rows/row-forecast.ts')).forecastRows(workspace, question)
+    : nothingKnown.rows
+  const { estimateSteps } = await import('./rows/row-estimate.ts')
+  return { rows, estimates: await estimateSteps(workspace, question, rows) }
+}
+
+async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {
+  const { planSince } = await import('../plan/plan-since.ts')
+  const { planAssets } = await import('../plan/targets.ts')
+  const [since, now] = [await assessSince(session, ref), await session.assess()]
+  const current = new Map([...since].flatMap(([name, then]) => (then.current ? [[name, then.current] as const] : [])))
+  const assets = planAssets(session.graph, { current }, request)
+  return planSince({ since, now, assets })
+}

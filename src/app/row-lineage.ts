@@ -1,0 +1,46 @@
+import { AssetError } from '../errors.ts'
+import type { Node } from '../graph/node.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { assetNamed } from './open/selection.ts'
+import { openSession, type Session } from './open/session.ts'
+import { notMade } from './rows/read-rows.ts'
+import type { RowLineage } from './rows/row-lineage.ts'
+
+export interface RowLineageRequest {
+  readonly names: readonly string[]
+  /** A value of the key, or `column=value`. */
+  readonly row: string
+}
+export interface RowLineageReport extends RowLineage {
+  /** The name that was asked for: an effect has the rows of the table it reads. */
+  readonly asked: string
+}
+
+/** Where a row came from. */
+export async function rowLineageOf(
+  project: ProjectRequest,
+  { names, row }: RowLineageRequest,
+): Promise<RowLineageReport> {
+  await using session = await openSession(project, 'read')
+  const [name] = names
+  if (name === undefined || names.length > 1) {
+    const fix = 'name one: assets lineage <asset> --row <key>'
+    throw new AssetError({ code: 'CLI_USAGE', message: '--row follows a row of one asset', fix })
+  }
+  const table = tableOf(session, assetNamed(session, name))
+  const current = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
+  const stored = current.get(table)
+  if (stored === undefined) throw notMade(table)
+  const { rowLineage } = await import('./rows/row-lineage.ts')
+  return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), asked: name }
+}
+
+/** The receipt of an effect tells nothing of rows: they are those of the table that it reads. */
+function tableOf(session: Session, { name, kind, upstream }: Node): string {
+  const [first] = upstream
+  if (kind === 'effect' && first !== undefined) return assetNamed(session, first).name
+  if (kind === 'asset' || kind === 'source') return name
+  const message =
+    kind === 'check' ? `${name} is a check, which has no rows` : `${name} is an effect that reads no table`
+  throw new AssetError({ code: 'CLI_USAGE', message, fix: `see what it reads: assets lineage ${name}` })
+}

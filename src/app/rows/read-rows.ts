@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import type { Column } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { Engine } from '../../table/engine/open.ts'
+import { mentions } from '../../util/mentions.ts'
+import { quoteId } from '../../util/sql-text.ts'
+import { suggest } from '../../util/suggest.ts'
+import type { Session } from '../open/session.ts'
+import { type Row, readableQuery } from './result-columns.ts'
+
+export interface Reading {
+  readonly columns: readonly Column[]
+  /** In pieces of some thousand rows at most; DuckDB goes on only when the next piece is asked for. */
+  readonly rows: AsyncIterable<readonly Row[]>
+}
+
+const context = { code: 'QUERY_SQL', what: 'the query' } as const
+
+/** What the commands that show rows need of the data engine, loaded when there is something to read. */
+async function loadReaders() {
+  const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }, { onlyFilesOf }] =
+    await Promise.all([
+      import('../../table/engine/read-only.ts'),
+      import('../../table/engine/sql-error.ts'),
+      import('../../table/codec/read-table.ts'),
+      import('../../table/engine/open.ts'),
+      import('../../table/engine/only-files-of.ts'),
+    ])
+  return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection, onlyFilesOf }
+}
+
+/**
+ * Rows of a query of the user's, which may only read. Assets are tables by their names.
+ *
+ * @throws AssetError `QUERY_SQL`; `STORE_EMPTY` where it reads an asset that was never made.
+ */
+export async function readQuery(session: Session, sql: string, { allowFiles = false } = {}): Promise<Reading> {
+  return readSql(session, { sql, spoken: sql, allowFiles })
+}
+
+interface Spoken {
+  readonly sql: string
+  readonly spoken: string
+  /** Any file of the machine may be read, and not only those of the store. */
+  readonly allowFiles: boolean
+}
+
+/** `spoken` is the part of the statement in which assets may be named. */
+async function readSql(session: Session, { sql, spoken, allowFiles }: Spoken): Promise<Reading> {
+  const readers = await loadReaders()
+  const engine = await session.workspace.engine()
+  const lacking = await createViews(session, engine, spoken)
+  if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
+  const rethrow = (error: unknown): never => {
+    const names = session.graph.nodes.flatMap(({ name, kind }) => (kind === 'check' ? [] : [name]))
+    throw ownedBy(readers.sqlError(error, context), { lacking, names })
+  }
+  try {
+    await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
+    const text = readers.withoutSemicolon(sql)
+    const described = await collect(
+      readers.readRows(engine, { text: `DESCRIBE SELECT * FROM (\n${text}\n)`, parameters: [] }),
+    )
+    const query = readableQuery(
+      text,
+      described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) })),
+    )
+    const fetched = readers.readRows(engine, { text: query.text, parameters: [] })
+    return { columns: query.columns, rows: guarded(fetched, { toRow: query.toRow, rethrow }) }
+  } catch (error) {
+    return rethrow(error)
+  }
+}
+
+interface Guard {
+  readonly toRow: (row: Row) => Row
+  readonly rethrow: (error: unknown) => never
+}
+
+/** An error may come in the middle of the rows, such as of a value that does not cast: it is the query's as well. */
+async function* guarded(rows: AsyncIterable<object[]>, { toRow, rethrow }: Guard): AsyncGenerator<Row[]> {
+  try {
+    for await (const chunk of rows) yield (chunk as Row[]).map(toRow)
+  } catch (error) {
+    rethrow(error)
+  }
+}
+
+/** An asset without a view, and why: that is said where the query turns out to need it. */
+interface Lacking {
+  readonly name: string
+  readonly error: AssetError
+}
+
+/**
+ * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked
+ * when it is opened, so that assets which are not spoken of cost nothing.
+ */
+async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
+  const { readRows } = await loadReaders()
+  const { readParquet } = await import('../../table/engine/parquet.ts')
+  const made = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
+  const spoken = session.graph.nodes.filter(({ name, kind }) => kind !== 'check' && mentions(sql, lastOf(name)))
+  const lacking: Lacking[] = []
+  for (const { name } of spoken) {
+    try {
+      const stored = made.get(name)
+      if (stored === undefined) throw notMade(name)
+      const table = readParquet(await session.workspace.verifiedFile(stored))
+      for (const statement of viewStatements(name, table))
+        await collect(readRows(engine, { text: statement, parameters: [] }))
+    } catch (error) {
+      if (!AssetError.is(error)) throw error
+      // A word that is the name of an asset may be anything else in the query.
+      lacking.push({ name, error })
+    }
+  }
+  return lacking
+}
+
+/** `crm.customers` is a view in a schema, so that it is written as in the project. */
+function viewStatements(name: string, table: string): string[] {
+  const [first = name, ...rest] = name.split('.')
+  const view = (of: string) => `CREATE OR REPLACE VIEW ${of} AS SELECT * FROM ${table}`
+  if (rest.length === 0) return [view(quoteId(name))]
+  return [`CREATE SCHEMA IF NOT EXISTS ${quoteId(first)}`, view(`${quoteId(first)}.${quoteId(rest.join('.'))}`)]
+}
+
+/**
+ * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most
+ * likely an asset that was never made, or whose file is damaged.
+ */
+function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: readonly string[] }): unknown {
+  if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error
+  const { message, facts, cause, fix } = error
+  const isCatalog = facts?.kind === 'Catalog'
+  const missing = isCatalog ? tables.lacking.find(({ name }) => mentions(message, lastOf(name))) : undefined
+  if (missing !== undefined) return missing.error
+  // DuckDB's own guess may be a table of its catalog, or be hidden from the reader.
+  const unknown = isCatalog ? unknownTable.exec(message) : null
+  const nearest = unknown === null ? undefined : suggest(unknown[1] as string, tables.names)
+  return new AssetError({
+    code: 'QUERY_SQL',
+    message: (unknown?.[0] ?? message).replace(/^reading the rows /, 'the query '),
+    facts,
+    fix: isCatalog
+      ? `${nearest === undefined ? '' : `did you mean "${nearest}"? `}see the names of the tables: assets list`
+      : facts?.kind === 'Permission'
+        ? 'a query reads assets; add --allow-files where it may read any file of this machine'
+        : fix,
+    cause,
+  })
+}
+
+const unknownTable = /^[\s\S]*?Table with name (\S+) does not exist!/
+
+export function notMade(asset: string): AssetError {
+  return new AssetError({
+    code: 'STORE_EMPTY',
+    message: `${asset} has never been made`,
+    fix: `assets materialize ${asset}`,
+  })
+}
+
+export interface TableWish {
+  readonly stored: Stored
+  /** SQL after `SELECT`, quoted where it has to be. */
+  readonly columns: string
+  readonly where: string | undefined
+  readonly offset: number
+  /** One more than is shown tells whether there are more. */
+  readonly limit: number | undefined
+}
+
+/** Rows of one table, by pieces of SQL of the user's. */
+export async function readStored(session: Session, wish: TableWish): Promise<Reading> {
+  const { readParquet } = await import('../../table/engine/parquet.ts')
+  const { columns, where, offset, limit } = wish
+  const table = readParquet(await session.workspace.verifiedFile(wish.stored))
+  const filter = where === undefined ? '' : ` WHERE (${where}\n)`
+  const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
+  return readSql(session, {
+    sql: `SELECT ${columns} FROM ${table}${filter}${window}`,
+    spoken: where ?? '',
+    allowFiles: false,
+  })
+}
+
+function lastOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+async function collect(rows: AsyncIterable<object[]>): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const chunk of rows) all.push(...(chunk as Row[]))
+  return all
+}

@@ -1,0 +1,93 @@
+import type { Column } from '../../define/table.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** How a column of a query is fetched: a table at rest has fewer types than SQL has. */
+type Form =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'cast'; readonly to: string }
+  /** An instant, to the microsecond, which is more than a Date holds. */
+  | { readonly kind: 'instant' }
+  | { readonly kind: 'json' }
+
+/** A statement whose every column can be read, and what its rows have to go through to be those of the query. */
+export interface ReadableQuery {
+  readonly text: string
+  readonly columns: readonly Column[]
+  readonly toRow: (fetched: Row) => Row
+}
+
+/**
+ * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide
+ * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON.
+ * Columns of equal names are told apart.
+ *
+ * @param described name and type of every column, as `DESCRIBE` says them.
+ */
+export function readableQuery(text: string, described: readonly Column[]): ReadableQuery {
+  const names = distinct(described.map(({ name }) => name))
+  const columns = described.map(({ type }, at) => ({ name: names[at] as string, type }))
+  const forms = described.map(({ type }) => formOf(type))
+  const renamed = names.some((name, at) => name !== described[at]?.name)
+  // A row is an object: of two columns of one name it would keep one. Around the query DuckDB tells them apart, as
+  // `DESCRIBE` did.
+  if (!renamed && forms.every(({ kind }) => kind === 'same'))
+    return { text: `SELECT * FROM (\n${text}\n)`, columns, toRow: (row) => row }
+  const expressions = forms.map((form, at) => `${expression(form, `c${at}`)} AS c${at}`)
+  const aliases = forms.map((_, at) => `c${at}`).join(', ')
+  return {
+    text: `SELECT ${expressions.join(', ')} FROM (\n${text}\n) AS result(${aliases})`,
+    columns,
+    toRow: (row) => Object.fromEntries(names.map((name, at) => [name, finished(forms[at], row[`c${at}`])])),
+  }
+}
+
+const exactText = /^(DECIMAL\(.*\)|U?HUGEINT|BIGNUM|DATE|TIME.*|INTERVAL|ENUM\(.*\)|JSON|BIT|"?NULL"?|GEOMETRY)$/
+const lossyInside = /\b(DECIMAL|U?HUGEINT|BIGNUM|DATE|TIME\w*|INTERVAL|ENUM|JSON|BIT|NULL|GEOMETRY|MAP|UNION|VARIANT)\b/
+
+function formOf(type: string): Form {
+  if (type.startsWith('TIMESTAMP') && !type.endsWith(']')) return { kind: 'instant' }
+  if (exactText.test(type)) return { kind: 'cast', to: 'VARCHAR' }
+  if (lossyInside.test(type)) return { kind: 'json' }
+  // `FLOAT[3]` is an array of a fixed length, which is read as a list.
+  const list = type.replaceAll(/\[\d+\]/g, '[]')
+  return list === type ? { kind: 'same' } : { kind: 'cast', to: list }
+}
+
+function expression(form: Form, column: string): string {
+  switch (form.kind) {
+    case 'cast':
+      return `CAST(${column} AS ${form.to})`
+    case 'instant':
+      return `CAST(CAST(${column} AS TIMESTAMP) AS VARCHAR)`
+    case 'json':
+      return `CAST(to_json(${column}) AS VARCHAR)`
+    default:
+      return column
+  }
+}
+
+function finished(form: Form | undefined, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  if (form?.kind === 'json') return JSON.parse(value)
+  return form?.kind === 'instant' ? isoInstant(value) : value
+}
+
+/** `2026-11-26 05:30:12.5` is `2026-11-26T05:30:12.500Z`; what is no instant (`infinity`) stays as it is. */
+function isoInstant(text: string): string {
+  const match = /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?$/.exec(text)
+  if (match === null) return text
+  const [, day, time, fraction = ''] = match
+  return `${day}T${time}.${fraction.padEnd(3, '0')}Z`
+}
+
+/** `id`, `id_1`, `id_2`: a row is an object, and would lose all but one of them. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let free = name
+    for (let count = 1; taken.has(free); count += 1) free = `${name}_${count}`
+    taken.add(free)
+    return free
+  })
+}

@@ -1,0 +1,100 @@
+import { AssetError } from '../errors.ts'
+import type { Stored } from '../store/interface.ts'
+import { quoteId } from '../util/sql-text.ts'
+import { suggest } from '../util/suggest.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { assetNamed } from './open/selection.ts'
+import { openSession, type Session } from './open/session.ts'
+import { notMade, type Reading, readStored } from './rows/read-rows.ts'
+
+export interface TableRequest {
+  readonly asset: string
+  /** The first digits of an older version's hash. */
+  readonly version?: string
+}
+export interface RowsRequest extends TableRequest {
+  /** SQL. */
+  readonly where?: string
+  /** Names, with commas between. */
+  readonly columns?: string
+  readonly offset: number
+  /** Rows at most; one more is read, which tells whether there are more. */
+  readonly limit: number | undefined
+}
+
+/** Calls `use` with the rows of a table: they can be read until it is done. */
+export async function showRows<T>(
+  project: ProjectRequest,
+  request: RowsRequest,
+  use: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  await using session = await openSession(project, 'read')
+  const stored = await tableOf(session, request)
+  const { where, offset, limit } = request
+  const columns = columnList(stored, request.columns)
+  const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
+  return await use(await readStored(session, { stored, columns, where, ...window }))
+}
+
+export interface TableReport {
+  readonly columns: Stored['record']['schema']
+  /** Rows. */
+  readonly count: number
+  readonly sizeBytes: number
+  readonly version: string
+  /** Of the Parquet file, which is shared and read-only. */
+  readonly path: string
+}
+
+/** What a program needs to read a table by itself. */
+export async function describeTable(project: ProjectRequest, request: TableRequest): Promise<TableReport> {
+  await using session = await openSession(project, 'read')
+  const stored = await tableOf(session, request)
+  const { schema, rows, sizeBytes, version } = stored.record
+  return { columns: schema, count: rows, sizeBytes, version, path: await session.workspace.verifiedFile(stored) }
+}
+
+async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {
+  const node = assetNamed(session, asset)
+  if (node.kind === 'check') {
+    const fix = `see what it says: assets explain ${asset}`
+    throw new AssetError({ code: 'CLI_USAGE', message: `${asset} is a check, which has no rows`, fix })
+  }
+  if (version !== undefined) return versionOf(session, asset, version)
+  const stored = (await session.currentTables()).find(({ record }) => record.asset === asset)
+  if (stored === undefined) throw notMade(asset)
+  return stored
+}
+
+async function versionOf(session: Session, asset: string, version: string): Promise<Stored> {
+  const kept = (await session.versions(asset)).filter(({ record }) => record.version.startsWith(version))
+  const [found] = kept
+  const fix = `see the versions: assets history ${asset} --json`
+  if (found === undefined) {
+    throw new AssetError({ code: 'SELECTION_EMPTY', message: `${asset} has no version ${version}`, fix })
+  }
+  if (new Set(kept.map(({ record }) => record.version)).size > 1) {
+    throw new AssetError({
+      code: 'SELECTION_EMPTY',
+      message: `several versions of ${asset} begin with ${version}`,
+      fix,
+    })
+  }
+  return found
+}
+
+function columnList({ record }: Stored, wanted: string | undefined): string {
+  if (wanted === undefined) return '*'
+  const there = record.schema.map(({ name }) => name)
+  const names = wanted.split(',').map((name) => name.trim())
+  for (const name of names) {
+    if (there.includes(name)) continue
+    const meant = suggest(name, there)
+    throw new AssetError({
+      code: 'QUERY_SQL',
+      message: `${record.asset} has no column "${name}"`,
+      fix: meant === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${meant}"?`,
+    })
+  }
+  return names.map(quoteId).join(', ')
+}

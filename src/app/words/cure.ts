@@ -1,0 +1,54 @@
+import type { Node } from '../../graph/node.ts'
+import { isFine } from '../open/fine.ts'
+import type { AssetView } from '../open/view.ts'
+
+/**
+ * The shortest command that mends it: what nothing else that is bad reads brings the rest along. Where a check has said
+ * its word, no command makes it say another.
+ *
+ * @param all every asset: what holds one of a selection may stand outside of it.
+ */
+export function fixOf(assets: readonly AssetView[], all: readonly AssetView[]): string {
+  const bad = assets.filter((one) => !isFine(one))
+  const known = new Map(all.map((view) => [view.node.name, view]))
+  const checks = new Set(bad.flatMap((view) => holdersOf(view, known)))
+  if (checks.size > 0) return mend([...checks], known)
+  const read = new Set(bad.flatMap(({ node }) => node.upstream))
+  const last = bad.flatMap(({ node: { name } }) => (read.has(name) ? [] : [name]))
+  return last.length > 3 ? 'assets materialize' : `assets materialize ${last.join(' ')}`
+}
+
+function mend(checks: readonly string[], known: ReadonlyMap<string, AssetView>): string {
+  const placed = checks.map((name) => `${name} (${known.get(name)?.node.at})`)
+  const which = placed.length > 3 ? `the ${placed.length} checks that failed` : checkWords(placed)
+  return `mend ${which} or the data, then: assets materialize`
+}
+
+const checkWords = (placed: readonly string[]): string =>
+  placed.length === 1 ? `the check ${placed[0]}` : `the checks ${placed.slice(0, -1).join(', ')} and ${placed.at(-1)}`
+
+/** The checks that are known to fail and that hold the asset; of a check that failed, itself. */
+function holdersOf({ node, status, causes, failure }: AssetView, known: ReadonlyMap<string, AssetView>): string[] {
+  const named = causes.flatMap(({ kind, subject }) => (kind === 'check_failed' && subject ? [subject] : []))
+  if (status === 'failed' && node.kind === 'check') named.push(node.name)
+  if (status === 'failed' && failure?.check !== undefined)
+    named.push(failure.check.name, ...failedChecksOf(node, known))
+  return named.filter((name) => isSettled(known.get(name), known))
+}
+
+/** A failure names the first of them. */
+function failedChecksOf({ name }: Node, known: ReadonlyMap<string, AssetView>): string[] {
+  return [...known.values()].flatMap(({ node, status }) =>
+    node.kind === 'check' && status === 'failed' && node.upstream.includes(name) ? [node.name] : [],
+  )
+}
+
+/**
+ * Whether a run comes to the same verdict: no table of the check is to be made again, but for one that it holds back.
+ */
+function isSettled(check: AssetView | undefined, known: ReadonlyMap<string, AssetView>): boolean {
+  return (check?.node.upstream ?? []).every((name) => {
+    const table = known.get(name)
+    return table === undefined || isFine(table) || table.status === 'blocked' || table.failure?.check !== undefined
+  })
+}

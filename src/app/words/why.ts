@@ -1,0 +1,64 @@
+import type { Cause, Status } from '../../causes.ts'
+import { count } from '../../util/text/count.ts'
+import type { AssetView } from '../open/view.ts'
+
+/**
+ * The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its
+ * own.
+ */
+export function whyOf(causes: readonly Cause[]): string {
+  const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
+  const [first, ...rest] = own.length > 0 ? own : causes
+  if (first === undefined) return ''
+  if (first.kind === 'check_failed') return heldText(first, rest)
+  return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
+}
+
+/** Nothing else is to be mended before the checks are: of other causes there is no word. */
+function heldText({ message }: Cause, rest: readonly Cause[]): string {
+  const more = rest.filter(({ kind }) => kind === 'check_failed').length
+  return more === 0 ? message : `${message} (and ${count(more, 'more check')})`
+}
+
+/** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */
+export function ifChanges(causes: readonly Cause[]): string {
+  const names = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
+  if (names.length === 0) return whyOf(causes)
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names
+  const last = shown.at(-1)
+  if (shown.length === 1) return `if ${last} changes`
+  return `if ${shown.slice(0, -1).join(', ')} or ${last} ${names.length > 3 ? 'change' : 'changes'}`
+}
+
+/**
+ * Tells a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second
+ * asset only points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
+ */
+export function onceEach(): (name: string, causes: readonly Cause[]) => string {
+  const told = new Map<string, string>()
+  return (name, causes) => {
+    const why = whyOf(causes)
+    if (causes[0]?.subject === undefined || causes[0].kind === 'upstream_stale') return why
+    const first = told.get(why)
+    if (first !== undefined) return `as ${first}`
+    told.set(why, name)
+    return why
+  }
+}
+
+/** What an asset failed of says more than why it was tried. */
+export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
+  return failureOf(view) ?? tell(view.node.name, view.causes)
+}
+
+/** The same where each asset is told of by itself. */
+export function whyAlone(view: AssetView): string {
+  return (failureOf(view) ?? whyOf(view.causes)) || view.status
+}
+
+/** What was never made and failed says why as well: a failure is told only of the very state that is there now. */
+function failureOf({ status, failure }: AssetView): string | undefined {
+  return failing.has(status) ? failure?.message.split('\n', 1)[0] : undefined
+}
+
+const failing: ReadonlySet<Status> = new Set(['failed', 'error', 'missing'])

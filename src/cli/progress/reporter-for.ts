@@ -1,0 +1,33 @@
+import type { Plan } from '../../plan/plan.ts'
+import type { CommandContext } from '../command.ts'
+import { isLive } from '../terminal.ts'
+import { width } from '../text/width.ts'
+import { createReporter } from './reporter.ts'
+import type { Reporter } from './reporting.ts'
+
+interface ReporterRequest {
+  readonly context: CommandContext
+  readonly plan: Plan
+  readonly concurrency: number
+}
+
+/** The reporter that fits the terminal and the flags of a command. */
+export function reporterFor({ context, plan, concurrency }: ReporterRequest): Reporter {
+  const { output, io } = context
+  const silent = output.json || output.quiet
+  const working = plan.steps.filter(({ action }) => action !== 'skip')
+  return createReporter(silent ? 'silent' : isLive(io.stderr, io.env) ? 'live' : 'plain', {
+    screen: io.stderr,
+    clock: () => performance.now(),
+    shown: output.shown,
+    lines: {
+      style: output.noteStyle,
+      nameWidth: Math.min(40, Math.max(0, ...working.map(({ asset }) => width(asset)))),
+      verbose: output.verbose,
+    },
+    estimates: new Map(
+      working.flatMap(({ asset, estimateMs }) => (estimateMs === undefined ? [] : [[asset, estimateMs]])),
+    ),
+    concurrency,
+  })
+}

@@ -1,0 +1,41 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import type { StepError } from '../events.ts'
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord, CheckOutcome } from '../store/record.ts'
+
+/** What a check said of certain tables, and the record to keep; there is no record where its function threw. */
+export interface CheckVerdict {
+  readonly facts: NodeFacts
+  readonly passed: boolean
+  /** It could not be asked: its function threw, or what it returned is no verdict. */
+  readonly broken?: true
+  readonly error?: StepError
+  /** What names this judgement, should it be an attempt that failed: the check over exactly these tables. */
+  readonly key: string
+  /** What it has to tell although it passed. */
+  readonly warning?: string
+  /** What `shownOf` has of it. */
+  readonly shown?: Shown
+  readonly record?: AssetRecord
+  /** The result was there already, under this key. */
+  readonly stored?: Stored
+  readonly action: 'skip' | 'reuse' | 'run'
+}
+
+export type Shown = Readonly<Record<string, unknown>>
+
+/** The rows that fail and what else there is to show, as the facts of an error; `undefined` where there is nothing. */
+export function shownOf({ sample, rules, metadata }: CheckOutcome): Shown | undefined {
+  const broken = rules?.filter(({ passed }) => !passed) ?? []
+  const shown = {
+    ...(sample === undefined ? {} : { rows: sample }),
+    ...(broken.length === 0 ? {} : { rules: broken }),
+    ...(metadata === undefined ? {} : { metadata }),
+  }
+  return Object.keys(shown).length > 0 ? shown : undefined
+}
+
+/** Whether there is something to tell of it at every run: it failed and only warns, or some of its rules do. */
+export function hasWarning(check: CheckOutcome | undefined): boolean {
+  return check !== undefined && (!check.passed || check.warning !== undefined)
+}
