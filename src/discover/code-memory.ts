@@ -26,6 +26,8 @@ export interface CodeMemory {
   readonly facts: FactsCache
   /** The fingerprint of a node as JSON, if nothing that it depends on has changed. */
   recall(name: string): string | undefined
+  /** The sha256 of a file that is unchanged since it was read by an earlier command. */
+  hash(path: string): string | undefined
   /** Keeps fingerprints for the next command, best effort; nothing is written where nothing is new. */
   keep(found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
 }
@@ -56,8 +58,10 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
     kept.files.every(([[path], shape]) => !changed.has(path) || shape === data || shapes(path) === shape)
   if (trusted) options.lookups.adopt(kept.answers)
   const recalled = new Set<string>()
+  const hashes = new Map(kept?.files.map(([mark]) => [mark[0], mark[5]]))
   return {
     facts,
+    hash: (path) => (changed.has(path) ? undefined : hashes.get(path)),
     recall(name) {
       const fingerprint = trusted ? kept.fingerprints[name] : undefined
       if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(kept, file))))

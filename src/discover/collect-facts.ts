@@ -48,7 +48,7 @@ export async function collectFacts(
   }
   code.keep()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
-  const stays = watchFiles(project.modules, files)
+  const stays = watchFiles(project, files, code.asCut)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
   return { facts, observed, codeScheme, fingerprints, lookups: code.lookups, unmoved }

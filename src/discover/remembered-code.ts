@@ -5,13 +5,17 @@ import { readFileFacts } from './code/file-facts.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 import { openCodeMemory } from './code-memory.ts'
+import { stateOf } from './files/file-marks.ts'
 import { createLookups, type Lookups } from './files/lookups.ts'
+import type { FileAsCut } from './files/unmoved.ts'
 import { fileLabel } from './user-place.ts'
 
 export interface RememberedCode {
   fingerprint(node: Node): CodeFingerprint
   /** Every question of this project that was asked of the disk goes through these. */
   readonly lookups: Lookups
+  /** A file of a fingerprint, as it was when that was cut. */
+  asCut(file: string): FileAsCut | undefined
   /** Keeps what was found out for the next command. */
   keep(): void
 }
@@ -41,6 +45,11 @@ export async function openRememberedCode(
       return fingerprint
     },
     lookups,
+    asCut(file) {
+      const mark = lookups.mark(file)
+      const sha256 = mark?.[5] ?? memory.hash(file)
+      return sha256 === undefined ? undefined : { sha256, ...(mark === undefined ? {} : { state: stateOf(mark) }) }
+    },
     keep: () => memory.keep(found),
   }
 }

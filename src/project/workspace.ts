@@ -137,6 +137,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       await engine.close()
       await filesEngine.close()
       await store?.[Symbol.asyncDispose]()
+      project[Symbol.dispose]()
     },
   }
 }

@@ -46,12 +46,13 @@ async function evaluateNow(configFile: string): Promise<EvaluatedProject> {
       const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
       const contents = await options.assets()
       const entry = await entryOf(contents, configFile, record)
+      record.loaded()
       return { options, contents, entry, record, environment: { ...environment.read } }
     })
   } catch (error) {
+    record.stop()
     throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
   } finally {
-    record.stop()
     restoreOutput()
     environment.stop()
   }

@@ -52,7 +52,7 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
   })
 }
 
-function stateOf([, size, mtimeMs, ctimeMs, ino]: FileMark): FileState {
+export function stateOf([, size, mtimeMs, ctimeMs, ino]: FileMark): FileState {
   return { size, mtimeMs, ctimeMs, ino }
 }
 

@@ -1,21 +1,33 @@
 import { statSync } from 'node:fs'
-import type { LoadedModule } from '../load/record-modules.ts'
+import { type FileState, sameState } from '../../util/file-state.ts'
+import type { LoadedProject } from '../load/load.ts'
+
+/** A file as it was when the slice was cut. */
+export interface FileAsCut {
+  readonly sha256: string
+  /** Where it was read then, and not remembered. */
+  readonly state?: FileState
+}
 
 /**
- * Remembers files as they were read, and says later whether one of them has moved since: what was made from a file that
- * moved while it ran is good data, but nobody can say from which text it was made.
- *
- * @param modules with their stat from before they were evaluated; the stat of all other files is taken now.
+ * Says of a file whether what ran is what the slice was cut from: what was made from a file that moved while it ran is
+ * good data, but nobody can say from which text it was made. A module counts by the bytes that were evaluated, also by
+ * those of a late import: a file that was edited meanwhile may be back as it was, with its time.
  */
-export function watchFiles(modules: readonly LoadedModule[], files: Iterable<string>): (file: string) => boolean {
-  const before = new Map(modules.map(({ path, size, mtimeMs }) => [path, { size, mtimeMs }]))
-  for (const file of files) {
-    const stat = before.has(file) ? undefined : statSync(file, { throwIfNoEntry: false })
-    if (stat !== undefined) before.set(file, { size: stat.size, mtimeMs: stat.mtimeMs })
-  }
+export function watchFiles(
+  { modules, lateModules }: Pick<LoadedProject, 'modules' | 'lateModules'>,
+  files: Iterable<string>,
+  asCut: (file: string) => FileAsCut | undefined,
+): (file: string) => boolean {
+  const evaluated = new Map(modules.map(({ path, sha256 }) => [path, sha256]))
+  const before = new Map([...new Set(files)].map((file) => [file, asCut(file)?.state ?? stateNow(file)]))
   return (file) => {
-    const then = before.get(file)
-    const now = statSync(file, { throwIfNoEntry: false })
-    return then?.size === now?.size && then?.mtimeMs === now?.mtimeMs
+    const cut = asCut(file)?.sha256
+    const ran = [evaluated.get(file), lateModules.get(file)].filter((sha256) => sha256 !== undefined)
+    if (cut !== undefined && ran.some((sha256) => sha256 !== cut)) return false
+    const [then, now] = [before.get(file), stateNow(file)]
+    return then === undefined || now === undefined ? then === now : sameState(then, now)
   }
 }
+
+const stateNow = (file: string): FileState | undefined => statSync(file, { throwIfNoEntry: false })

@@ -15,7 +15,8 @@ import type { LoadedModule } from './record-modules.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
 
-export interface LoadedProject {
+/** What its code imports late is watched until the project is disposed of. */
+export interface LoadedProject extends Disposable {
   /** The absolute folder of the project file. */
   readonly root: string
   readonly configFile: string
@@ -25,6 +26,8 @@ export interface LoadedProject {
   /** In the order of the files as they were loaded, and within a file in the order of its lines. */
   readonly nodes: readonly LoadedNode[]
   readonly modules: readonly LoadedModule[]
+  /** Path -> sha256 of what its code has imported while it ran, so far. */
+  readonly lateModules: ReadonlyMap<string, string>
   /** What the modules import, one or more times. */
   readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
   /** The variables that were read while the modules ran, with the values they had. */
@@ -67,6 +70,8 @@ export async function loadProject(where: { readonly cwd: string; readonly config
     options,
     nodes,
     modules: record.modules,
+    lateModules: record.late,
+    [Symbol.dispose]: () => record.stop(),
     imports: importsOf(record),
     environment,
     // Parses every module, which takes a third of a load: only who remembers the project asks.

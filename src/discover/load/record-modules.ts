@@ -37,6 +37,10 @@ export interface ModuleRecord {
   readonly failures: readonly ImportFailure[]
   readonly url: (path: string) => string
   readonly isProjectFile: (path: string) => boolean
+  /** Path -> sha256 of what was evaluated after the load: what code imports while it runs. */
+  readonly late: ReadonlyMap<string, string>
+  /** The load is over: what is evaluated from now on is late. */
+  loaded(): void
   stop(): void
 }
 
@@ -49,6 +53,8 @@ interface Seen {
   readonly resolutions: Resolution[]
   readonly failures: ImportFailure[]
   readonly frameworkFolders: Set<string>
+  readonly late: Map<string, string>
+  isLoaded: boolean
 }
 
 /**
@@ -76,6 +82,8 @@ export function recordModules(): ModuleRecord {
     resolutions: [],
     failures: [],
     frameworkFolders: new Set(),
+    late: new Map(),
+    isLoaded: false,
   }
   const hooks = registerHooks({ resolve: resolveHook(seen), load: loadHook(seen) })
   return {
@@ -87,20 +95,23 @@ export function recordModules(): ModuleRecord {
     failures: seen.failures,
     url: (path) => pathToFileURL(path).href + seen.query,
     isProjectFile: (path) => isProjectFile(path, seen),
+    late: seen.late,
+    loaded() {
+      seen.isLoaded = true
+    },
     stop: () => hooks.deregister(),
   }
 }
 
 function resolveHook(seen: Seen): ResolveHookSync {
   return (specifier, context, next) => {
+    if (seen.isLoaded) return lateResolution(seen, context.parentURL, next(specifier, context))
     const parent = pathOf(context.parentURL)
     try {
       const found = next(specifier, context)
       const path = pathOf(found.url)
       if (path !== undefined && isFramework(specifier)) seen.frameworkFolders.add(dirname(path) + sep)
-      const numbered = path !== undefined && isProjectFile(path, seen) && !found.url.includes('?')
-      // A CommonJS module is also required, and then by its path alone: with a number it would be another module.
-      const url = numbered && !found.format?.startsWith('commonjs') ? found.url + seen.query : found.url
+      const url = numberedUrl(seen, found)
       seen.resolutions.push({ specifier, parent, url })
       return { ...found, url }
     } catch (error) {
@@ -110,9 +121,35 @@ function resolveHook(seen: Seen): ResolveHookSync {
   }
 }
 
+/** A CommonJS module is also required, and then by its path alone: with a number it would be another module. */
+function numberedUrl(seen: Seen, { url, format }: Resolved): string {
+  const path = pathOf(url)
+  const isNumbered = path !== undefined && isProjectFile(path, seen) && !url.includes('?')
+  return isNumbered && !format?.startsWith('commonjs') ? url + seen.query : url
+}
+
+type Resolved = ReturnType<Parameters<ResolveHookSync>[2]>
+
+/** What a module of this load imports late is of this load, and not what an earlier one has evaluated. */
+function lateResolution(seen: Seen, parentUrl: string | undefined, found: Resolved): Resolved {
+  const isOurs = seen.query !== '' && parentUrl?.endsWith(seen.query) === true
+  return isOurs ? { ...found, url: numberedUrl(seen, found) } : found
+}
+
+function noteLate({ late, query }: Seen, url: string, { path, source }: { path: string; source: unknown }): void {
+  const isOfAnother = url.includes('?load=') && !(query !== '' && url.endsWith(query))
+  if (isOfAnother) return
+  late.set(path, hashOf(bytesOf(source) ?? readFileSync(path)))
+}
+
 function loadHook(seen: Seen): LoadHookSync {
   return (url, context, next) => {
     const path = pathOf(url)
+    if (seen.isLoaded && path !== undefined && isProjectFile(path, seen)) {
+      const loaded = next(url, context)
+      noteLate(seen, url, { path, source: loaded.source })
+      return loaded
+    }
     if (path === undefined || !isProjectFile(path, seen) || seen.modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
     try {
@@ -155,6 +192,7 @@ function bytesOf(source: unknown): Buffer | undefined {
 }
 
 function describe(path: string, { bytes, stats }: { readonly bytes: Buffer; readonly stats: Stats }): LoadedModule {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { path, sha256, size: bytes.length, mtimeMs: stats.mtimeMs }
+  return { path, sha256: hashOf(bytes), size: bytes.length, mtimeMs: stats.mtimeMs }
 }
+
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
