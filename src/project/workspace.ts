@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { arch, platform } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,7 +12,7 @@ import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
 import type { BlobState } from '../plan/world.ts'
-import { catalogFile } from '../store/catalog/database.ts'
+import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
 import { dropRemembered } from '../store/remembered-file.ts'
 import { scratchFolder } from '../store/scratch.ts'
@@ -148,7 +147,7 @@ function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject)
 
 function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
   if (mode !== 'update') return mode
-  return existsSync(catalogFile(folder)) ? 'write' : 'read'
+  return hasCatalog(folder) ? 'write' : 'read'
 }
 
 /** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */

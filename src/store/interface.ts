@@ -10,6 +10,8 @@ import type { Acceptance, AssetRecord } from './record.ts'
 export interface Catalog extends AsyncDisposable {
   /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
   change(): Promise<number>
+  /** All that a verdict rests on, in short and of one moment. */
+  state(): Promise<CatalogState>
   current(): Promise<readonly Stored[]>
   currentOf(asset: string, partition: string): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
@@ -53,6 +55,15 @@ export interface Catalog extends AsyncDisposable {
   releaseLease(lease: LeaseRequest): Promise<void>
   /** Leases whose owner is alive: what other processes make right now. */
   leases(): Promise<readonly LeaseHolder[]>
+}
+
+export interface CatalogState {
+  /** See `Catalog.change`. */
+  readonly change: number
+  /** Whether somebody holds, or held when it was killed, a lease. */
+  readonly leased: boolean
+  /** Equal digests are equal verdicts: it also sees what a disk or another program changed. */
+  readonly digest: string
 }
 
 export interface Asked {

@@ -1,9 +1,8 @@
-import { glanceAtCatalog } from '../../src/store/catalog/change.ts'
 import { openCatalog } from '../../src/store/catalog/open.ts'
-import { record } from './samples.ts'
+import { record, stateOf } from './samples.ts'
 
 const folder = process.argv[2]!
-const change = glanceAtCatalog(folder)?.change !== undefined
+const change = (await stateOf(folder))?.change !== undefined
 process.stdout.write(JSON.stringify({ change, versions: await versions(), writing: await writing() }))
 
 async function versions(): Promise<readonly string[]> {

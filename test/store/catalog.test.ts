@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { glanceAtCatalog } from '../../src/store/catalog/change.ts'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
-import { attempt, newFolder, record } from './samples.ts'
+import { attempt, newFolder, record, stateOf } from './samples.ts'
 
 let place: Awaited<ReturnType<typeof newFolder>>
 let catalog: Catalog
@@ -184,7 +183,7 @@ test('the counter grows with each change of a record, a pointer or an attempt, a
     const after = await catalog.change()
     expect(after).toBeGreaterThanOrEqual(before)
     if (after > before) grew.push(name)
-    expect(glanceAtCatalog(place.folder)?.change).toBe(after)
+    expect((await stateOf(place.folder))?.change).toBe(after)
   }
   await watch('commit', () => catalog.commit({ record: record(), from: null }))
   await watch('lost commit', () => catalog.commit({ record: record(), from: null }))

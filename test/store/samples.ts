@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Attempt } from '../../src/store/interface.ts'
+import { openCatalog } from '../../src/store/catalog/open.ts'
+import type { Attempt, CatalogState } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
 
 /** A store's folder that is not there yet, in a folder of its own that is removed at the end. */
@@ -57,4 +58,10 @@ export function attempt(changes: Partial<Attempt> = {}): Attempt {
     causes: [],
     ...changes,
   }
+}
+
+/** What a process that only reads is told of the catalog. */
+export async function stateOf(folder: string): Promise<CatalogState | undefined> {
+  await using catalog = await openCatalog({ folder, mode: 'read' })
+  return await catalog?.state()
 }

@@ -1,15 +1,13 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CatalogGlance, glanceAtCatalog } from '../../store/catalog/change.ts'
-import { catalogFile } from '../../store/catalog/database.ts'
-import { isSettled, stateText } from '../../util/file-state.ts'
+import { type CatalogMark, marksOfCatalog } from '../../store/catalog/marks.ts'
+import type { CatalogState } from '../../store/interface.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
  * What a memory knows its catalog by: the counter that every change of ours moves, and a digest that sees every other
  * change.
  */
-export type CatalogEvidence = Pick<CatalogGlance, 'change' | 'digest'>
+export type CatalogEvidence = Pick<CatalogState, 'change' | 'digest'>
 
 /** The catalog's files as they were when they were last read in full, and what was found. */
 interface Stamp extends CatalogEvidence {
@@ -22,12 +20,12 @@ interface Stamp extends CatalogEvidence {
  * it is that a verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what
  * is wrong with it.
  */
-export function catalogHolds(storeFolder: string, { change, digest }: CatalogEvidence): boolean {
-  const files = filesOf(storeFolder)
+export async function catalogHolds(storeFolder: string, { change, digest }: CatalogEvidence): Promise<boolean> {
+  const files = marksOfCatalog(storeFolder)
   if (stampHolds(readStamp(storeFolder), { files, digest, change })) return true
-  const now = glance(storeFolder)
+  const now = await stateOrNone(storeFolder)
   if (now === undefined || now.leased || now.change !== change || now.digest !== digest) return false
-  const stamp: Stamp = { change, digest, files: files.map(({ mark }) => mark), markedAt: Date.now() }
+  const stamp: Stamp = { change, digest, files: files.map(({ text }) => text), markedAt: Date.now() }
   if (files.every((file) => file.isSettled(stamp.markedAt))) {
     writeSealed(stampFile(storeFolder), JSON.stringify(stamp))
   }
@@ -36,35 +34,21 @@ export function catalogHolds(storeFolder: string, { change, digest }: CatalogEvi
 
 function stampHolds(
   stamp: Stamp | undefined,
-  now: CatalogEvidence & { readonly files: readonly CatalogPart[] },
+  now: CatalogEvidence & { readonly files: readonly CatalogMark[] },
 ): boolean {
   return (
     stamp !== undefined &&
     stamp.digest === now.digest &&
     stamp.change === now.change &&
-    now.files.every((file, index) => file.mark === stamp.files[index] && file.isSettled(stamp.markedAt))
+    now.files.every((file, index) => file.text === stamp.files[index] && file.isSettled(stamp.markedAt))
   )
 }
 
-interface CatalogPart {
-  readonly mark: string
-  /** See `isSettled` of `file-state.ts`. */
-  isSettled(readAtMs: number): boolean
-}
-
-/** The shared memory beside them is none of it: readers write there. */
-function filesOf(storeFolder: string): readonly CatalogPart[] {
-  return ['', '-wal'].map((end) => {
-    const stat = statSync(`${catalogFile(storeFolder)}${end}`, { throwIfNoEntry: false })
-    // An empty log says as little as none: whoever opens the catalog to read it makes one, or touches it.
-    if (stat === undefined || (end === '-wal' && stat.size === 0)) return { mark: 'none', isSettled: () => true }
-    return { mark: stateText(stat), isSettled: (readAtMs) => isSettled(stat, readAtMs) }
-  })
-}
-
-function glance(storeFolder: string): CatalogGlance | undefined {
+async function stateOrNone(storeFolder: string): Promise<CatalogState | undefined> {
+  const { openCatalog } = await import('../../store/catalog/open.ts')
   try {
-    return glanceAtCatalog(storeFolder)
+    await using catalog = await openCatalog({ folder: storeFolder, mode: 'read', patienceMs: 0 })
+    return await catalog?.state()
   } catch {
     return undefined
   }

@@ -11,7 +11,6 @@ import { variableHash } from '../../project/environment.ts'
 import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
-import { glanceAtCatalog } from '../../store/catalog/change.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import type { CatalogEvidence } from './catalog.ts'
@@ -32,9 +31,9 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.node.name)
   if ([...assessment.values()].some(back)) return
   const savedAt = Date.now()
-  const catalog = glanceAtCatalog(storeFolder)
+  const catalog = await workspace.store.catalog.state()
   // Another process has changed it between: what was found out is of neither state.
-  if (catalog === undefined || catalog.change !== before) return
+  if (catalog.change !== before) return
   const evidence = evidenceFor(workspace, assessment, catalog)
   if (evidence === undefined) return
   const { change } = catalog

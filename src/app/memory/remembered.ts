@@ -79,9 +79,9 @@ export interface Recalled {
 }
 
 /** The remembered answer, if everything it was found out from is as it was, but for the files of sources. */
-export function recall(storeFolder: string, configFile: string): Recalled | undefined {
+export async function recall(storeFolder: string, configFile: string): Promise<Recalled | undefined> {
   const remembered = read(rememberedFile(storeFolder))
-  if (remembered === undefined || !holds(remembered, { storeFolder, configFile })) return undefined
+  if (remembered === undefined || !(await holds(remembered, { storeFolder, configFile }))) return undefined
   const { answer, evidence } = remembered
   const asked = new Map<string, Promise<boolean>>()
   const holdsStill = (source: Evidence['sources'][number]): Promise<boolean> => {
@@ -109,12 +109,15 @@ async function sourceHolds(
   return now.version === version
 }
 
-function holds({ savedAt, evidence }: Remembered, at: { storeFolder: string; configFile: string }): boolean {
+async function holds(
+  { savedAt, evidence }: Remembered,
+  at: { readonly storeFolder: string; readonly configFile: string },
+): Promise<boolean> {
   if (evidence.node !== process.version || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
   if (!answersHold(evidence.answers)) return false
-  if (!catalogHolds(at.storeFolder, evidence.catalog)) return false
+  if (!(await catalogHolds(at.storeFolder, evidence.catalog))) return false
   return evidence.blobs.every(([blob, sizeBytes]) => glanceAtObject(at.storeFolder, { blob, sizeBytes }) === 'ok')
 }
 

@@ -81,7 +81,7 @@ export async function recallOverview(request: ProjectRequest): Promise<RecalledO
   const { findConfig } = await import('../../discover/load/find-config.ts')
   const { recall } = await import('../memory/remembered.ts')
   const configFile = findConfig(request)
-  const recalled = recall(memoryFolder(request, dirname(configFile)), configFile)
+  const recalled = await recall(memoryFolder(request, dirname(configFile)), configFile)
   return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
 }
 

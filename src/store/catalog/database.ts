@@ -1,13 +1,12 @@
 import { accessSync, constants, copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { errorCode } from '../../util/error-code.ts'
 import { scratchFolder } from '../scratch.ts'
+import { catalogFile } from './catalog-file.ts'
 
 export type Database = Sqlite.Database
 export type Statement = Sqlite.Statement<unknown[]>
-
-export const catalogFile = (folder: string): string => join(folder, 'catalog.sqlite')
 
 /**
  * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: whoever calls tries again after

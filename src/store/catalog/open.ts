@@ -1,9 +1,11 @@
 import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'
+import { catalogFile } from './catalog-file.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
-import { catalogFile, openForReading, openForWriting, type Reading } from './database.ts'
+import { openForReading, openForWriting, type Reading } from './database.ts'
 import type { Operations } from './operations.ts'
 import { migrate, readMeta, schemaVersion } from './schema.ts'
+import { stateOf } from './state.ts'
 
 export interface CatalogOptions {
   /** The store's folder, `.assetstore`. */
@@ -69,6 +71,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
   }
   return {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
+    state: () => read(connection, () => stateOf(connection.database)),
     current: async () => (await operations()).current(),
     currentOf: async (asset, partition) => (await operations()).currentOf(asset, partition),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),

@@ -1,59 +1,64 @@
 import { AssetError } from '../../errors.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
-import { asked, noteAsked } from './asked.ts'
-import { addAttempt, failures } from './attempts.ts'
-import { columnVersions, rememberColumnVersion } from './column-versions.ts'
 import { type Connection, read, write, writeRelaxed } from './connection.ts'
-import { addDoubt, doubts } from './doubts.ts'
-import { history } from './history.ts'
-import { acquireLease, dropDeadLeases, leases, releaseLease } from './leases.ts'
-import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './records.ts'
-import { beginRun, endRun, runs } from './runs.ts'
-import { missingSources, sources } from './sources.ts'
+import { execute } from './execute.ts'
+import { asked, noteAsked } from './statements/asked.ts'
+import { addAttempt, failures } from './statements/attempts.ts'
+import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
+import { addDoubt, doubts } from './statements/doubts.ts'
+import { history } from './statements/history.ts'
+import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
+import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './statements/records.ts'
+import { beginRun, endRun, runs } from './statements/runs.ts'
+import { missingSources, sources } from './statements/sources.ts'
+import type { Work } from './statements/work.ts'
 
-/** Everything of a catalog but its counter and its end: the part that needs the query builder. */
-export type Operations = Omit<Catalog, 'change' | keyof AsyncDisposable>
+/** Everything of a catalog but its counter, its state and its end: the part that needs the query builder. */
+export type Operations = Omit<Catalog, 'change' | 'state' | keyof AsyncDisposable>
 
 export function operationsOn(connection: Connection): Operations {
+  const reading = <T>(work: () => Work<T>): Promise<T> => read(connection, () => execute(connection, work()))
+  const writing = <T>(work: () => Work<T>): Promise<T> => write(connection, () => execute(connection, work()))
+  const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   return {
-    current: () => read(connection, () => current(connection)),
-    currentOf: (asset, partition) => read(connection, () => currentOf(connection, asset, partition)),
-    versionsOf: (asset) => read(connection, () => versionsOf(connection, asset)),
-    byDefinition: (definition, assets) => read(connection, () => byDefinition(connection, definition, assets)),
-    recordedAssets: () => read(connection, () => recordedAssets(connection)),
-    failures: () => read(connection, () => failures(connection)),
-    doubts: () => read(connection, () => doubts(connection)),
-    asked: () => read(connection, () => asked(connection)),
-    noteAsked: (one) => unlessRefused(writeRelaxed(connection, () => noteAsked(connection, one))),
-    history: (query) => read(connection, () => history(connection, query)),
-    runs: (limit) => read(connection, () => runs(connection, limit)),
-    columnVersions: (wanted) => read(connection, () => columnVersions(connection, wanted)),
-    sources: (names) => read(connection, () => sources(connection, names)),
-    missingSources: (names) => read(connection, () => missingSources(connection, names)),
-    leases: () => read(connection, () => leases(connection)),
-    commit: async (wanted) => {
-      const answer = await write(connection, () => commit(connection, wanted))
-      const { asset, blob } = wanted.record
+    current: () => reading(current),
+    currentOf: (asset, partition) => reading(() => currentOf(asset, partition)),
+    versionsOf: (asset) => reading(() => versionsOf(asset)),
+    byDefinition: (definition, assets) => reading(() => byDefinition(definition, assets)),
+    recordedAssets: () => reading(recordedAssets),
+    failures: () => reading(failures),
+    doubts: () => reading(doubts),
+    asked: () => reading(asked),
+    noteAsked: (one) => unlessRefused(relaxed(() => noteAsked(one))),
+    history: (query) => reading(() => history(query)),
+    runs: (limit) => reading(() => runs(limit)),
+    columnVersions: (wanted) => reading(() => columnVersions(wanted)),
+    sources: (names) => reading(() => sources(names)),
+    missingSources: (names) => reading(() => missingSources(names)),
+    leases: () => reading(leases),
+    commit: async (request) => {
+      const answer = await writing(() => commit(request))
+      const { asset, blob } = request.record
       announce({ step: 'committed', asset, sha256: blob })
       return answer
     },
-    repoint: (wanted) => write(connection, () => repoint(connection, wanted)),
-    addAttempt: (attempt) => write(connection, () => addAttempt(connection, attempt)),
-    doubt: (doubt) => write(connection, () => addDoubt(connection, doubt)),
+    repoint: (request) => writing(() => repoint(request)),
+    addAttempt: (attempt) => writing(() => addAttempt(attempt)),
+    doubt: (doubt) => writing(() => addDoubt(doubt)),
     beginRun: (run) =>
-      write(connection, () => {
-        dropDeadLeases(connection)
-        beginRun(connection, run)
+      writing(function* () {
+        yield* dropDeadLeases()
+        yield* beginRun(run)
       }),
-    endRun: (id, end) => write(connection, () => endRun(connection, id, end)),
+    endRun: (id, end) => writing(() => endRun(id, end)),
     rememberColumnVersion: async (set, version) => {
       // Who only reads goes without it; and whoever cannot write it now works it out again.
       if (connection.database.readonly) return
-      await unlessRefused(writeRelaxed(connection, () => rememberColumnVersion(connection, set, version)))
+      await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
-    acquireLease: (request) => writeRelaxed(connection, () => acquireLease(connection, request)),
-    releaseLease: (request) => writeRelaxed(connection, () => releaseLease(connection, request)),
+    acquireLease: (request) => relaxed(() => acquireLease(request)),
+    releaseLease: (request) => relaxed(() => releaseLease(request)),
   }
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { CatalogState } from '../interface.ts'
 import type { Database } from './database.ts'
 
 /**
- * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt. Plain SQL, for a
- * glance loads no more.
+ * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt. It is plain SQL: a
+ * command that has nothing to do asks no more, and goes without the query builder.
  */
 const parts: readonly (readonly [table: string, sql: string])[] = [
   [
@@ -17,11 +18,14 @@ const parts: readonly (readonly [table: string, sql: string])[] = [
   ['doubts', 'SELECT * FROM doubts ORDER BY asset, partition'],
 ]
 
-/**
- * Equal digests are equal verdicts. The counter alone says what this program changed; what a disk or another program
- * changed is seen here.
- */
-export function digestOf(database: Database): string {
+/** See `Catalog.state`. Call it inside a transaction. */
+export function stateOf(database: Database): CatalogState {
+  const change = database.prepare('SELECT change FROM meta').pluck().get() as number
+  const leased = database.prepare('SELECT EXISTS (SELECT 1 FROM leases)').pluck().get() === 1
+  return { change, leased, digest: digestOf(database) }
+}
+
+function digestOf(database: Database): string {
   const there = new Set(database.prepare('SELECT name FROM sqlite_schema').pluck().all())
   const hash = createHash('sha256')
   for (const [table, sql] of parts) {

@@ -1,16 +1,18 @@
-import type { ColumnSet } from '../interface.ts'
-import type { Connection } from './connection.ts'
-import { build, first, run } from './tables.ts'
+import type { ColumnSet } from '../../interface.ts'
+import { build } from './tables.ts'
+import { changes, first, type Work } from './work.ts'
 
-export function columnVersions(connection: Connection, wanted: readonly ColumnSet[]): readonly (string | undefined)[] {
-  return wanted.map((set) => {
+export function* columnVersions(wanted: readonly ColumnSet[]): Work<readonly (string | undefined)[]> {
+  const versions: (string | undefined)[] = []
+  for (const set of wanted) {
     const query = build
       .selectFrom('column_versions')
       .select('version')
       .where('blob', '=', set.blob)
       .where('columns', '=', nameOf(set))
-    return first(connection, query)?.version
-  })
+    versions.push((yield* first(query))?.version)
+  }
+  return versions
 }
 
 /** The columns stand alone in catalogs of 0.1.0; a scheme stands before them. */
@@ -19,12 +21,11 @@ function nameOf({ scheme, columns }: ColumnSet): string {
   return scheme === undefined ? names : `${scheme} ${names}`
 }
 
-/** Call it inside a write transaction. */
-export function rememberColumnVersion(connection: Connection, set: ColumnSet, version: string): void {
+export function* rememberColumnVersion(set: ColumnSet, version: string): Work<void> {
   const values = { blob: set.blob, columns: nameOf(set), version }
   const query = build
     .insertInto('column_versions')
     .values(values)
     .onConflict((conflict) => conflict.columns(['blob', 'columns']).doUpdateSet({ version }))
-  run(connection, query)
+  yield* changes(query)
 }

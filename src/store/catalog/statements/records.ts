@@ -1,12 +1,12 @@
-import type { Insertable, Selectable } from 'kysely'
-import type { Commit, Repoint, Stored } from '../interface.ts'
-import type { AssetRecord } from '../record.ts'
-import type { Connection } from './connection.ts'
+import { type Compilable, type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Commit, Repoint, Stored } from '../../interface.ts'
+import type { AssetRecord } from '../../record.ts'
+import { expectRecord, jsonOf } from '../sound.ts'
 import { nextChange } from './counter.ts'
 import { settleDoubt } from './doubts.ts'
-import { expectRecord, jsonOf } from './sound.ts'
 import { keepSources } from './sources.ts'
-import { all, build, first, run, type Tables } from './tables.ts'
+import { build, type Tables } from './tables.ts'
+import { all, changes, first, type Work } from './work.ts'
 
 type Row = Selectable<Tables['records']>
 
@@ -14,14 +14,14 @@ type Row = Selectable<Tables['records']>
  * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
  * name: the pointer is what the project is told.
  */
-export function current(connection: Connection): readonly Stored[] {
+export function* current(): Work<readonly Stored[]> {
   const query = pointed().orderBy('pointers.asset').orderBy('pointers.partition')
-  return all(connection, query).map(fromRow)
+  return (yield* all(query)).map(fromRow)
 }
 
-export function currentOf(connection: Connection, asset: string, partition: string): Stored | undefined {
+export function* currentOf(asset: string, partition: string): Work<Stored | undefined> {
   const query = pointed().where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
-  const row = first(connection, query)
+  const row = yield* first(query)
   return row === undefined ? undefined : fromRow(row)
 }
 
@@ -33,13 +33,12 @@ function pointed() {
     .select(['pointers.asset', 'pointers.partition'])
 }
 
-export function versionsOf(connection: Connection, asset: string): readonly Stored[] {
-  return all(connection, build.selectFrom('records').selectAll().where('asset', '=', asset).orderBy('id', 'desc')).map(
-    fromRow,
-  )
+export function* versionsOf(asset: string): Work<readonly Stored[]> {
+  const query = build.selectFrom('records').selectAll().where('asset', '=', asset).orderBy('id', 'desc')
+  return (yield* all(query)).map(fromRow)
 }
 
-export function byDefinition(connection: Connection, definition: string, assets: readonly string[]): readonly Stored[] {
+export function* byDefinition(definition: string, assets: readonly string[]): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
     .selectAll()
@@ -47,67 +46,55 @@ export function byDefinition(connection: Connection, definition: string, assets:
     .where('asset', 'in', assets)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
-  return all(connection, query).map(fromRow)
+  return (yield* all(query)).map(fromRow)
 }
 
-export function recordedAssets(connection: Connection): readonly string[] {
-  return all(connection, build.selectFrom('records').select('asset').distinct()).map(({ asset }) => asset)
+export function* recordedAssets(): Work<readonly string[]> {
+  return (yield* all(build.selectFrom('records').select('asset').distinct())).map(({ asset }) => asset)
 }
 
-/** Adds the record, and moves the pointer where it still names `from`. Call it inside a write transaction. */
-export function commit(connection: Connection, { record, from, sources = [] }: Commit): 'moved' | 'lost' {
-  const values = toRow(record, nextChange(connection))
-  const { id } = first(connection, build.insertInto('records').values(values).returning('id'))!
-  keepSources(connection, sources)
+/** Adds the record, and moves the pointer where it still names `from`. */
+export function* commit({ record, from, sources = [] }: Commit): Work<'moved' | 'lost'> {
+  const values = toRow(record, yield* nextChange())
+  const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
+  yield* keepSources(sources)
   if (from === 'keep') return 'moved'
-  const answer = move(connection, { asset: record.asset, partition: record.partition, to: id, from })
+  const answer = yield* move({ asset: record.asset, partition: record.partition, to: id, from })
   // The receipt that is current now is of what was done last.
-  if (answer === 'moved' && record.kind === 'effect') settleDoubt(connection, record)
+  if (answer === 'moved' && record.kind === 'effect') yield* settleDoubt(record)
   return answer
 }
 
-/**
- * Moves the pointer to a record that is there; a record that is gone is a lost race as well. Call it inside a write
- * transaction.
- */
-export function repoint(connection: Connection, wanted: Repoint): 'moved' | 'lost' {
+/** Moves the pointer to a record that is there; a record that is gone is a lost race as well. */
+export function* repoint(wanted: Repoint): Work<'moved' | 'lost'> {
   const target = build.selectFrom('records').select('id').where('id', '=', wanted.to)
-  if (first(connection, target) === undefined) return 'lost'
-  const answer = move(connection, wanted)
-  if (answer === 'moved') nextChange(connection)
+  if ((yield* first(target)) === undefined) return 'lost'
+  const answer = yield* move(wanted)
+  if (answer === 'moved') yield* nextChange()
   return answer
 }
 
-function move(connection: Connection, { asset, partition, to, from }: Repoint): 'moved' | 'lost' {
-  const changed =
-    from === null
-      ? run(
-          connection,
-          build
-            .insertInto('pointers')
-            .values({ asset, partition, record: to })
-            // A pointer to a record that is gone, which no run of ours leaves, names nothing.
-            .onConflict((conflict) =>
-              conflict
-                .columns(['asset', 'partition'])
-                .doUpdateSet({ record: to })
-                .where(({ not, exists, selectFrom }) =>
-                  not(
-                    exists(selectFrom('records').select('records.id').whereRef('records.id', '=', 'pointers.record')),
-                  ),
-                ),
-            ),
-        )
-      : run(
-          connection,
-          build
-            .updateTable('pointers')
-            .set({ record: to })
-            .where('asset', '=', asset)
-            .where('partition', '=', partition)
-            .where('record', '=', from),
-        )
-  return changed === 1 ? 'moved' : 'lost'
+function* move({ asset, partition, to, from }: Repoint): Work<'moved' | 'lost'> {
+  const query = from === null ? firstPointer({ asset, partition, to }) : nextPointer({ asset, partition, to, from })
+  return (yield* changes(query)) === 1 ? 'moved' : 'lost'
+}
+
+/** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
+function firstPointer({ asset, partition, to }: Omit<Repoint, 'from'>): Compilable {
+  const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
+  return build
+    .insertInto('pointers')
+    .values({ asset, partition, record: to })
+    .onConflict((conflict) => conflict.columns(['asset', 'partition']).doUpdateSet({ record: to }).where(isGone))
+}
+
+function nextPointer({ asset, partition, to, from }: Repoint & { readonly from: number }): Compilable {
+  return build
+    .updateTable('pointers')
+    .set({ record: to })
+    .where('asset', '=', asset)
+    .where('partition', '=', partition)
+    .where('record', '=', from)
 }
 
 function toRow(record: AssetRecord, change: number): Insertable<Tables['records']> {
@@ -143,7 +130,7 @@ function toRow(record: AssetRecord, change: number): Insertable<Tables['records'
 
 function fromRow(row: Row): Stored {
   const json = (name: keyof Row & string) => jsonOf(row[name] as string, `the ${name} of the record ${row.id}`) as never
-  const given = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
+  const member = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
   const same = (name: keyof Row & string) => shared(row[name] as string, () => json(name))
   const record: AssetRecord = {
     asset: row.asset,
@@ -156,7 +143,7 @@ function fromRow(row: Row): Stored {
     blob: row.blob,
     rows: row.rows,
     sizeBytes: row.size_bytes,
-    ...given('check', 'check_outcome'),
+    ...member('check', 'check_outcome'),
     ingredients: json('ingredients'),
     schemes: same('schemes'),
     reusable: row.reusable === 1,
@@ -166,11 +153,11 @@ function fromRow(row: Row): Stored {
     outcome: row.outcome as AssetRecord['outcome'],
     causes: same('causes'),
     environment: same('environment'),
-    ...given('accepted', 'accepted'),
-    ...given('rejected', 'rejected'),
-    ...given('rowMap', 'row_map'),
-    ...given('work', 'work'),
-    ...given('metadata', 'metadata'),
+    ...member('accepted', 'accepted'),
+    ...member('rejected', 'rejected'),
+    ...member('rowMap', 'row_map'),
+    ...member('work', 'work'),
+    ...member('metadata', 'metadata'),
   }
   expectRecord(record, row.id)
   return { id: row.id, record }

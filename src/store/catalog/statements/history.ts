@@ -1,9 +1,9 @@
 import { type Selectable, sql } from 'kysely'
-import type { HistoryEntry, HistoryQuery } from '../interface.ts'
-import { toldOf } from './attempts.ts'
-import type { Connection } from './connection.ts'
-import { expectFields, isOutcome, isRunId, isTime, jsonOf } from './sound.ts'
-import { all, build, type Tables } from './tables.ts'
+import type { HistoryEntry, HistoryQuery } from '../../interface.ts'
+import { expectFields, isOutcome, isRunId, isTime, jsonOf } from '../sound.ts'
+import { attemptOf, noLater, reportOf } from './attempts.ts'
+import { build, type Tables } from './tables.ts'
+import { all, type Work } from './work.ts'
 
 /** What both sides select: an attempt may stand for no record, and a record has no error. */
 type Entry = Pick<
@@ -23,26 +23,19 @@ type Entry = Pick<
  * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
  * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
  */
-export function history(connection: Connection, { asset, run, limit }: HistoryQuery): readonly HistoryEntry[] {
-  const merged = made(asset, run).unionAll(tried(asset, run)).orderBy('change', 'desc').limit(limit)
-  return all(connection, merged)
-    .map(sound)
-    .map((row) => ({
-      run: row.run,
-      asset: row.asset,
-      partition: row.partition,
-      version: row.version,
-      key: row.key,
-      rows: row.rows,
-      sizeBytes: row.size_bytes,
-      startedAt: row.started_at,
-      durationMs: row.duration_ms,
-      outcome: row.outcome as HistoryEntry['outcome'],
-      ...toldOf(row, `the entry ${row.change}`),
-      ...given(row, 'accepted'),
-      ...given(row, 'metadata'),
-      ...given(row, 'work'),
-    }))
+export function* history({ asset, run, limit }: HistoryQuery): Work<readonly HistoryEntry[]> {
+  const merged = ofRecords(asset, run).unionAll(ofAttempts(asset, run)).orderBy('change', 'desc').limit(limit)
+  return (yield* all(merged)).map(sound).map((row) => ({
+    ...attemptOf(row),
+    version: row.version,
+    rows: row.rows,
+    sizeBytes: row.size_bytes,
+    outcome: row.outcome as HistoryEntry['outcome'],
+    ...reportOf(row, `the entry ${row.change}`),
+    ...member(row, 'accepted'),
+    ...member(row, 'metadata'),
+    ...member(row, 'work'),
+  }))
 }
 
 /** What is shown of it is a time, a word and a place in the logs. */
@@ -51,12 +44,12 @@ function sound(row: Entry): Entry {
   return row
 }
 
-function given(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
+function member(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
   const text = row[name]
   return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
 }
 
-function made(asset: string | undefined, run: string | undefined) {
+function ofRecords(asset: string | undefined, run: string | undefined) {
   return build
     .selectFrom('records')
     .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
@@ -70,25 +63,13 @@ function made(asset: string | undefined, run: string | undefined) {
       'metadata',
       'work',
     ])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('attempts as failed')
-            .select('failed.change')
-            .where('failed.outcome', '=', 'failed')
-            .whereRef('failed.asset', '=', 'records.asset')
-            .whereRef('failed.partition', '=', 'records.partition')
-            .whereRef('failed.run', '=', 'records.run')
-            .whereRef('failed.change', '>', 'records.change'),
-        ),
-      ),
-    )
+    .where(noLater('attempts', 'records', sql`later.outcome = 'failed' AND later.run = records.run`))
     .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
     .$castTo<Entry>()
 }
 
-function tried(asset: string | undefined, run: string | undefined) {
+function ofAttempts(asset: string | undefined, run: string | undefined) {
   return (
     build
       .selectFrom('attempts as tried')

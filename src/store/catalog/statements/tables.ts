@@ -1,13 +1,5 @@
-import {
-  type Compilable,
-  DummyDriver,
-  type Generated,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely'
-import { type Connection, prepared } from './connection.ts'
+import { DummyDriver, type Generated, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { first, type Work } from './work.ts'
 
 /** The tables of `schema.ts`, as the query builder knows them. Columns that hold JSON are typed `string`. */
 export interface Tables {
@@ -78,6 +70,7 @@ export interface Tables {
   doubts: { asset: string; partition: string; cause: string }
   column_versions: { blob: string; columns: string; version: string }
   sources: { hash: string; label: string; text: string }
+  sqlite_schema: { name: string }
   meta: { id: number; schema: number; change: number }
 }
 
@@ -91,18 +84,7 @@ export const build = new Kysely<Tables>({
   },
 })
 
-export function all<Row>(connection: Connection, query: Compilable<Row>): Row[] {
-  const { sql, parameters } = query.compile()
-  return prepared(connection, sql).all(...parameters) as Row[]
-}
-
-export function first<Row>(connection: Connection, query: Compilable<Row>): Row | undefined {
-  const { sql, parameters } = query.compile()
-  return prepared(connection, sql).get(...parameters) as Row | undefined
-}
-
-/** Runs an insert, update or delete; the number of rows it changed. */
-export function run(connection: Connection, query: Compilable): number {
-  const { sql, parameters } = query.compile()
-  return prepared(connection, sql).run(...parameters).changes
+/** Whether the catalog has this table: one of an older format, which is only read, has not all of them. */
+export function* hasTable(name: keyof Tables): Work<boolean> {
+  return (yield* first(build.selectFrom('sqlite_schema').select('name').where('name', '=', name))) !== undefined
 }

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import type { Selectable } from 'kysely'
-import { hasEnded, ownIdentity } from '../../util/process-identity.ts'
-import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../interface.ts'
-import type { Connection } from './connection.ts'
-import { ownerOf } from './sound.ts'
-import { all, build, first, run, type Tables } from './tables.ts'
+import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../../interface.ts'
+import { ownerOf } from '../sound.ts'
+import { build, type Tables } from './tables.ts'
+import { all, changes, first, type Work } from './work.ts'
 
 type Row = Selectable<Tables['leases']>
 
@@ -16,13 +16,11 @@ type Row = Selectable<Tables['leases']>
  */
 export const foreignLeaseMs = 12 * 3600_000
 
-/**
- * Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. Call it inside a write
- * transaction.
- */
-export function acquireLease(connection: Connection, request: LeaseRequest): LeaseAnswer {
-  const held = first(connection, lease(request))
-  if (held !== undefined && isHeld(held) && !isOwn(held, request)) return { granted: false, holder: holderOf(held) }
+/** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. */
+export function* acquireLease(request: LeaseRequest): Work<LeaseAnswer> {
+  const before = yield* first(leaseOf(request))
+  if (before !== undefined && isHeld(before) && !isOwn(before, request))
+    return { granted: false, holder: holderOf(before) }
   const { asset, partition, key } = request
   const since = Date.now()
   const owner = ownIdentity()
@@ -38,12 +36,12 @@ export function acquireLease(connection: Connection, request: LeaseRequest): Lea
     .insertInto('leases')
     .values({ asset, partition, key, ...mine })
     .onConflict((conflict) => conflict.columns(['asset', 'partition', 'key']).doUpdateSet(mine))
-  run(connection, query)
+  yield* changes(query)
   return { granted: true }
 }
 
 /** Gives up this process's lease; one that was taken over in the meantime stays with whoever took it. */
-export function releaseLease(connection: Connection, request: LeaseRequest): void {
+export function* releaseLease(request: LeaseRequest): Work<void> {
   const query = build
     .deleteFrom('leases')
     .where('asset', '=', request.asset)
@@ -51,29 +49,29 @@ export function releaseLease(connection: Connection, request: LeaseRequest): voi
     .where('key', '=', request.key)
     .where('run', '=', request.run)
     .where('owner', '=', JSON.stringify(ownIdentity()))
-  run(connection, query)
+  yield* changes(query)
 }
 
-/** Removes what killed processes left, so that it does not add up. Call it inside a write transaction. */
-export function dropDeadLeases(connection: Connection): void {
-  const dead = all(connection, build.selectFrom('leases').selectAll()).filter((row) => !isHeld(row))
+/** Removes what killed processes left, so that it does not add up. */
+export function* dropDeadLeases(): Work<void> {
+  const dead = (yield* all(build.selectFrom('leases').selectAll())).filter((row) => !isHeld(row))
   for (const { asset, partition, key } of dead) {
     const query = build
       .deleteFrom('leases')
       .where('asset', '=', asset)
       .where('partition', '=', partition)
       .where('key', '=', key)
-    run(connection, query)
+    yield* changes(query)
   }
 }
 
 /** The leases that are held, by this process too. */
-export function leases(connection: Connection): readonly LeaseHolder[] {
+export function* leases(): Work<readonly LeaseHolder[]> {
   const query = build.selectFrom('leases').selectAll().orderBy('asset').orderBy('partition').orderBy('key')
-  return all(connection, query).filter(isHeld).map(holderOf)
+  return (yield* all(query)).filter(isHeld).map(holderOf)
 }
 
-function lease({ asset, partition, key }: LeaseRequest) {
+function leaseOf({ asset, partition, key }: LeaseRequest) {
   return build
     .selectFrom('leases')
     .selectAll()

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Connection } from './connection.ts'
-import { build, first } from './tables.ts'
+import { build } from './tables.ts'
+import { first, type Work } from './work.ts'
 
 /**
- * Takes the next number of the catalog's counter; call it in the transaction that makes the change. The clock is in it
+ * Takes the next number of the catalog's counter, in the transaction that makes the change. The clock is in it
  * so that a catalog that was deleted and made anew, or put back from a copy, never comes to a number that somebody
  * remembers of the other one. The numbers also put records and attempts in one order.
  */
-export function nextChange(connection: Connection): number {
+export function* nextChange(): Work<number> {
   const atLeast = Date.now() * 1000 + Math.floor(Math.random() * 1000)
   const change = sql<number>`max(change + 1, ${atLeast})`
-  return first(connection, build.updateTable('meta').set({ change }).returning('change'))!.change
+  return (yield* first(build.updateTable('meta').set({ change }).returning('change')))!.change
 }

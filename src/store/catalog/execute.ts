@@ -1,0 +1,17 @@
+import { type Connection, prepared } from './connection.ts'
+import type { Answer, Work } from './statements/work.ts'
+
+/** Does the work, statement by statement. Call it inside a transaction. */
+export function execute<T>(connection: Connection, work: Work<T>): T {
+  for (let step = work.next(); ; ) {
+    if (step.done) return step.value
+    const { sql, parameters } = step.value.compile()
+    step = work.next(answerOf(connection, sql, parameters))
+  }
+}
+
+function answerOf(connection: Connection, sql: string, parameters: readonly unknown[]): Answer {
+  const statement = prepared(connection, sql)
+  if (statement.reader) return { rows: statement.all(...parameters), changes: 0 }
+  return { rows: [], changes: statement.run(...parameters).changes }
+}

@@ -1,0 +1,72 @@
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { StepError } from '../../../events.ts'
+import type { Attempt, Failure } from '../../interface.ts'
+import { expectFields, isCauses, isError, jsonOf } from '../sound.ts'
+import { nextChange } from './counter.ts'
+import { build, type Tables } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+export function* addAttempt(attempt: Attempt): Work<void> {
+  const values = {
+    change: yield* nextChange(),
+    asset: attempt.asset,
+    partition: attempt.partition,
+    key: attempt.key,
+    run: attempt.run,
+    started_at: attempt.startedAt,
+    duration_ms: attempt.durationMs,
+    outcome: attempt.outcome,
+    causes: JSON.stringify(attempt.causes),
+    error: attempt.error === undefined ? null : JSON.stringify(attempt.error),
+  }
+  yield* changes(build.insertInto('attempts').values(values))
+}
+
+/** The causes and the error of a row, which a person or a program is shown. */
+export function reportOf(
+  row: { readonly causes: string; readonly error: string | null },
+  what: string,
+): Pick<Attempt, 'causes' | 'error'> {
+  const causes = jsonOf(row.causes, `the causes of ${what}`)
+  const error = row.error === null ? undefined : jsonOf(row.error, `the error of ${what}`)
+  expectFields({ causes }, { causes: isCauses }, what)
+  if (error !== undefined) expectFields({ error }, { error: isError }, what)
+  return { causes: causes as Attempt['causes'], ...(error === undefined ? {} : { error: error as StepError }) }
+}
+
+/**
+ * The failures after which nothing else was found out about the same asset and partition. Not to have been tried,
+ * because something above was in the way, says nothing of it.
+ */
+export function* failures(): Work<readonly Failure[]> {
+  const query = build
+    .selectFrom('attempts as failed')
+    .selectAll()
+    .where('outcome', '=', 'failed')
+    .where(noLater('attempts', 'failed', sql`later.outcome NOT IN ('blocked', 'cancelled')`))
+    .where(noLater('records', 'failed'))
+    .orderBy('asset')
+    .orderBy('partition')
+  return (yield* all(query)).map((row) => ({
+    ...attemptOf(row),
+    outcome: 'failed',
+    ...reportOf(row, `the attempt ${row.change}`),
+  }))
+}
+
+/** What a row of an attempt or of the history says, but for what is kept as JSON. */
+export function attemptOf(
+  row: Pick<Selectable<Tables['attempts']>, 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms'>,
+): Pick<Attempt, 'run' | 'asset' | 'partition' | 'key' | 'startedAt' | 'durationMs'> {
+  const { run, asset, partition, key, started_at: startedAt, duration_ms: durationMs } = row
+  return { run, asset, partition, key, startedAt, durationMs }
+}
+
+/** Whether nothing of this table about the same asset and partition is later than the row. */
+export function noLater(table: 'attempts' | 'records', of: string, also: RawBuilder<unknown> = sql`true`) {
+  const own = (column: string) => sql.ref(`${of}.${column}`)
+  return sql<SqlBool>`NOT EXISTS (
+    SELECT 1 FROM ${sql.table(table)} AS later
+    WHERE later.asset = ${own('asset')} AND later.partition = ${own('partition')}
+      AND later.change > ${own('change')} AND ${also})`
+}

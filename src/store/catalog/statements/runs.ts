@@ -1,0 +1,46 @@
+import { hasEnded, identityOf } from '../../../util/process-identity.ts'
+import { type Run, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
+import { expectFields, isRunId, isTime, ownerOf } from '../sound.ts'
+import { build } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+export function* beginRun(run: Run): Work<void> {
+  const owner = JSON.stringify(identityOf(run.pid))
+  const { id, command, pid, host } = run
+  const values = { id, command, pid, host, owner, started_at: run.startedAt, ended_at: null, status: 'running' }
+  yield* changes(build.insertInto('runs').values(values))
+}
+
+export interface RunEnd {
+  readonly status: RunStatus
+  readonly endedAt: number
+}
+
+export function* endRun(id: string, end: RunEnd): Work<void> {
+  const values = { status: end.status, ended_at: end.endedAt }
+  yield* changes(build.updateTable('runs').set(values).where('id', '=', id))
+}
+
+/** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
+export function* runs(limit: number): Work<readonly StoredRun[]> {
+  const query = build.selectFrom('runs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
+  return (yield* all(query)).map(sound).map((row) => ({
+    id: row.id,
+    command: row.command,
+    startedAt: row.started_at,
+    pid: row.pid,
+    host: row.host,
+    status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
+    endedAt: row.ended_at,
+  }))
+}
+
+function sound<Row extends { readonly id: string }>(row: Row): Row {
+  const fields = { id: isRunId, started_at: isTime, status: isStatus }
+  expectFields(row, fields, `the run ${JSON.stringify(row.id)}`)
+  return row
+}
+
+const isStatus = (value: unknown): boolean => runStatuses.includes(value as RunStatus)
+
+const isDead = (owner: string): boolean => hasEnded(ownerOf(owner, 'a run'), () => false)
