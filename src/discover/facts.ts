@@ -53,6 +53,9 @@ export type Observation =
   /** It could not be looked at: its files or its package are not there. */
   | { readonly type: 'failed'; readonly error: AssetError }
 
+/** Below the pointer of an object: the order of its keys. `~` stands in no pointer of a member like this. */
+export const orderOfKeys = '~order'
+
 /** The id of the way a definition and a key are put together. */
 export const keyScheme = 'key1'
 

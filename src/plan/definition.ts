@@ -1,4 +1,4 @@
-import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { keyScheme, type NodeFacts, orderOfKeys } from '../discover/facts.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { own } from '../util/own.ts'
 
@@ -11,10 +11,11 @@ export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolea
   if (record.definition === facts.definition) return true
   if (!isOfOtherScheme(facts, record) || !filesMatch(facts, record)) return false
   const { ingredients } = record
+  const config = comparableConfig(facts, record)
   const packages = comparablePackages(facts, record)
   return (
     ingredients.salt === facts.salt &&
-    isSame(comparableConfig(facts, record), configSet(facts)) &&
+    isSame(config.before, setOnly(config.after)) &&
     isSame(packages.before, packages.after)
   )
 }
@@ -27,18 +28,30 @@ export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): b
   return code.files === ingredients.files
 }
 
-/** What was read of a resource whole then and is read in part now: the rest of it plays no part any more. */
-export function comparableConfig({ settingsRead }: NodeFacts, { ingredients }: AssetRecord): Texts {
+/**
+ * What was read of a resource whole then and is read in part now: the rest of it plays no part any more. Of the order of
+ * keys a record of another scheme may say nothing.
+ */
+export function comparableConfig(
+  facts: NodeFacts,
+  record: AssetRecord,
+): { readonly before: Texts; readonly after: Texts } {
+  const { settingsRead } = facts
   const isUnder = (pointer: string, above: string) => pointer === above || pointer.startsWith(`${above}/`)
   const counts = ([pointer]: readonly [string, string]) => {
     const resource = Object.keys(settingsRead).find((one) => isUnder(pointer, one))
     return resource === undefined || settingsRead[resource]?.some((read) => isUnder(pointer, read))
   }
-  return Object.fromEntries(Object.entries(ingredients.config).filter(counts))
+  const before = Object.fromEntries(Object.entries(record.ingredients.config).filter(counts))
+  if (!isOfOtherScheme(facts, record)) return { before, after: facts.config }
+  return { before: withoutOrder(before), after: withoutOrder(facts.config) }
 }
 
+const withoutOrder = (config: Texts): Texts =>
+  Object.fromEntries(Object.entries(config).filter(([pointer]) => !pointer.endsWith(`/${orderOfKeys}`)))
+
 /** A record that read a resource whole says nothing of what is not there. */
-const configSet = ({ config }: NodeFacts): Texts =>
+const setOnly = (config: Texts): Texts =>
   Object.fromEntries(Object.entries(config).filter(([, json]) => json !== 'unset'))
 
 type Texts = Readonly<Record<string, string>>

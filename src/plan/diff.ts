@@ -1,5 +1,5 @@
 import type { Cause } from '../causes.ts'
-import type { NodeFacts } from '../discover/facts.ts'
+import { type NodeFacts, orderOfKeys } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
 import { own } from '../util/own.ts'
 import { isSurrounding } from '../util/surroundings.ts'
@@ -15,10 +15,11 @@ export function ownCauses(
   question: { record: AssetRecord; upstream: Upstream },
 ): Cause[] {
   const { record, upstream } = question
+  const config = comparableConfig(facts, record)
   const packages = comparablePackages(facts, record)
   const causes = [
     ...codeCauses(facts, record),
-    ...mapCauses(comparableConfig(facts, record), facts.config, configCause),
+    ...mapCauses(config.before, config.after, configCause),
     ...mapCauses(packages.before, packages.after, packageCause),
     ...environmentCauses(world, record),
     ...saltCauses(facts, record),
@@ -88,6 +89,9 @@ function configCause(pointer: string, change: Change): Cause {
   const [kind, word] = pointer.startsWith('/options/')
     ? (['options_changed', 'options'] as const)
     : (['config_changed', 'config'] as const)
+  const ordered = pointer.endsWith(`/${orderOfKeys}`) ? pointer.slice(0, -orderOfKeys.length - 1) : undefined
+  if (ordered !== undefined)
+    return { kind, subject: ordered, ...given(change), message: `${word} changed: the order of the keys of ${ordered}` }
   const message = `${word} changed: ${pointer} ${change.before ?? 'unset'} → ${change.after ?? 'unset'}`
   return { kind, subject: pointer, ...given(change), message }
 }

@@ -61,7 +61,7 @@ function recorded(value: object, path: string, seen: Set<string>): object {
 
 describe('what a function reads of its context', () => {
   it.each(functions)('%s', (text, reads) => {
-    expect(contextReads(functionOf(text))?.map((path) => path.join('.'))).toEqual(reads)
+    expect(contextReads(functionOf(text))?.map(({ path }) => path.join('.'))).toEqual(reads)
   })
 
   it('has everything that is read when it is called', async () => {

@@ -76,7 +76,7 @@ function parametersOf(
 function narrowed(parameters: FunctionParameters, run: AnyFunction, known: readonly string[]): FunctionParameters {
   const reads = parameters.resources === 'all' ? contextReads(run) : undefined
   if (reads === undefined) return parameters
-  const names = new Set(reads.map(([name]) => name))
+  const names = new Set(reads.map(({ path: [name] }) => name))
   return { ...parameters, resources: known.filter((name) => names.has(name)) }
 }
 

@@ -10,6 +10,7 @@ import { resourceOptions } from '../../define/resource.ts'
 import type { Node } from '../../graph/node.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
 import { unreachable } from '../../util/unreachable.ts'
+import { orderOfKeys } from '../facts.ts'
 import { settingReads } from './setting-reads.ts'
 
 /**
@@ -76,19 +77,32 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const named = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of named) {
     const value = resources[name]
-    const settings = readOf(name, value)
-    if (settings !== undefined) {
-      settingsRead[pointerOf([name])] = settings.map(({ path }) => pointerOf(path))
-      for (const setting of settings) {
-        if (setting.value === undefined) config[pointerOf(setting.path)] = 'unset'
-        else flatten(config, pointerOf(setting.path), setting.value)
-      }
+    const { parts, isOrdered } = readOf(name, value)
+    if (parts === undefined) {
+      const options = resourceOptions(value)
+      flatten(config, pointerOf([name]), options === undefined ? value : options.settings)
+      if (isOrdered) noteOrder(config, pointerOf([name]), value)
       continue
     }
-    const options = resourceOptions(value)
-    flatten(config, pointerOf([name]), options === undefined ? value : options.settings)
+    settingsRead[pointerOf([name])] = parts.map(({ path }) => pointerOf(path))
+    for (const part of parts) {
+      if (part.value === undefined) config[pointerOf(part.path)] = 'unset'
+      else flatten(config, pointerOf(part.path), part.value)
+      if (part.isOrdered) noteOrder(config, pointerOf(part.path), part.value)
+    }
   }
   return { config, settingsRead }
+}
+
+/** The order of keys, where it is not that of the alphabet: who goes through an object sees it. */
+function noteOrder(into: Record<string, string>, pointer: string, value: unknown, seen: readonly object[] = []): void {
+  if (typeof value !== 'object' || value === null || seen.includes(value)) return
+  if (!Array.isArray(value) && !isPlain(value)) return
+  const keys = Object.keys(value)
+  if (!Array.isArray(value) && keys.some((key, index) => index > 0 && key < (keys[index - 1] as string)))
+    into[`${pointer}/${orderOfKeys}`] = JSON.stringify(keys)
+  for (const [name, member] of Object.entries(value))
+    noteOrder(into, `${pointer}/${escapePointer(name)}`, member, [...seen, value])
 }
 
 const pointerOf = (path: readonly string[]): string => `/resources/${path.map(escapePointer).join('/')}`

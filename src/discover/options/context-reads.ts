@@ -4,16 +4,21 @@ import { childrenOf, isFunction, memberName } from '../code/syntax.ts'
 
 /** Names that lead from the context to what is read: `['training', 'seed']`. */
 export type ReadPath = readonly string[]
+export interface ContextRead {
+  readonly path: ReadPath
+  /** Only single members of it are asked for, under computed names: the order of its keys is not seen. */
+  readonly looksUp?: true
+}
 
 /**
  * What a function reads of its context, by its text; `undefined` where that may be anything. A member that is read
  * under its own name (`training.seed`, `ctx.training.seed`, `const { seed } = training`) is read alone; what is passed
  * on, spread, gone through, written to, called as a method or read under a computed name is read whole.
  */
-export function contextReads(run: AnyFunction): readonly ReadPath[] | undefined {
+export function contextReads(run: AnyFunction): readonly ContextRead[] | undefined {
   const fn = parseFunctionText(Function.prototype.toString.call(run))?.fn
   if (fn === undefined || !isFunction(fn)) return undefined
-  const reads: ReadPath[] = []
+  const reads: ContextRead[] = []
   const tracked = new Map<string, ReadPath>()
   const [, second] = fn.params
   if (second !== undefined && !isPlainPattern(second)) return undefined
@@ -22,7 +27,7 @@ export function contextReads(run: AnyFunction): readonly ReadPath[] | undefined 
   for (const part of [...fn.params.filter((parameter) => parameter !== second), ...(fn.body ? [fn.body] : [])]) {
     followUses(part, [], { reads, tracked })
   }
-  return reads.some((path) => path.length === 0) ? undefined : reads
+  return reads.some(({ path }) => path.length === 0) ? undefined : reads
 }
 
 /** A default or a computed key is code that may read what stands before it. */
@@ -32,14 +37,14 @@ function isPlainPattern(pattern: Node): boolean {
 }
 
 interface Pattern {
-  readonly reads: ReadPath[]
+  readonly reads: ContextRead[]
   readonly bind: (name: string, path: ReadPath) => void
 }
 
 /** A pattern that takes what is at a path apart. A default also counts whether there is anything. */
 function followPattern(pattern: Node, path: ReadPath, into: Pattern): void {
   if (pattern.type === 'Identifier') into.bind(pattern.name, path)
-  else if (pattern.type !== 'ObjectPattern' || pattern.properties.length === 0) into.reads.push(path)
+  else if (pattern.type !== 'ObjectPattern' || pattern.properties.length === 0) into.reads.push({ path })
   else followProperties(pattern, path, into)
 }
 
@@ -47,7 +52,7 @@ function followProperties({ properties }: ObjectNode, path: ReadPath, into: Patt
   for (const property of properties) {
     const { type } = property
     const key = type === 'RestElement' || property.computed ? undefined : nameOf(property.key)
-    if (key === undefined || type === 'RestElement') into.reads.push(path)
+    if (key === undefined || type === 'RestElement') into.reads.push({ path })
     else followPattern(property.value, [...path, key], into)
   }
 }
@@ -60,7 +65,7 @@ function nameOf(key: Node): string | undefined {
 }
 
 interface Uses {
-  readonly reads: ReadPath[]
+  readonly reads: ContextRead[]
   readonly tracked: ReadonlyMap<string, ReadPath>
 }
 
@@ -70,7 +75,7 @@ function followUses(node: Node, above: readonly Node[], into: Uses): void {
   if (node.type === 'Identifier' && !isKey(node, parent)) {
     const path = into.tracked.get(node.name)
     if (path !== undefined) into.reads.push(...readAt(node, above, path))
-    else if (node.name === 'arguments' || node.name === 'eval') into.reads.push([])
+    else if (node.name === 'arguments' || node.name === 'eval') into.reads.push({ path: [] })
   }
   const inside = [...above, node]
   for (const child of childrenOf(node)) followUses(child, inside, into)
@@ -91,7 +96,7 @@ function isKey(node: Node, parent: Node | undefined): boolean {
 }
 
 /** The longest chain of plain members from a name upwards, and what is done with it there. */
-function readAt(name: Node, above: readonly Node[], start: ReadPath): readonly ReadPath[] {
+function readAt(name: Node, above: readonly Node[], start: ReadPath): readonly ContextRead[] {
   let node = name
   let path = start
   for (const parent of above.toReversed()) {
@@ -104,7 +109,7 @@ function readAt(name: Node, above: readonly Node[], start: ReadPath): readonly R
     path = [...path, member]
     node = parent
   }
-  return [path]
+  return [{ path }]
 }
 
 /** `__proto__` and `constructor` lead to what no setting is. */
@@ -120,29 +125,35 @@ interface Chain {
   readonly start: ReadPath
 }
 
-function usedBy(parent: Node, node: Node, { path, start }: Chain): readonly ReadPath[] {
+const looksUp = { looksUp: true } as const
+
+function usedBy(parent: Node, node: Node, { path, start }: Chain): readonly ContextRead[] {
   switch (parent.type) {
     // A method is given what it is called on.
     case 'CallExpression':
-      return [parent.callee === node && path.length > start.length ? path.slice(0, -1) : path]
+      return [{ path: parent.callee === node && path.length > start.length ? path.slice(0, -1) : path }]
     case 'TaggedTemplateExpression':
-      return [parent.tag === node && path.length > start.length ? path.slice(0, -1) : path]
+      return [{ path: parent.tag === node && path.length > start.length ? path.slice(0, -1) : path }]
     case 'AssignmentExpression':
-      return [parent.left === node ? start : path]
+      return [{ path: parent.left === node ? start : path }]
     case 'ForInStatement':
     case 'ForOfStatement':
-      return [parent.left === node ? start : path]
+      return [{ path: parent.left === node ? start : path }]
     case 'UpdateExpression':
-      return [start]
+      return [{ path: start }]
     case 'UnaryExpression':
-      return [parent.operator === 'delete' ? start : path]
+      return [{ path: parent.operator === 'delete' ? start : path }]
     case 'VariableDeclarator': {
-      const reads: ReadPath[] = []
-      if (parent.init !== node) return [path]
-      followPattern(parent.id, path, { reads, bind: (_, bound) => reads.push(bound) })
+      const reads: ContextRead[] = []
+      if (parent.init !== node) return [{ path }]
+      followPattern(parent.id, path, { reads, bind: (_, bound) => reads.push({ path: bound }) })
       return reads
     }
+    case 'MemberExpression':
+      return [{ path, ...(parent.object === node ? looksUp : {}) }]
+    case 'BinaryExpression':
+      return [{ path, ...(/^(?:in|[!=]==?)$/.test(parent.operator) ? looksUp : {}) }]
     default:
-      return [path]
+      return [{ path }]
   }
 }

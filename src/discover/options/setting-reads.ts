@@ -2,7 +2,7 @@ import type { Definition } from '../../define/definition.ts'
 import { resourceOptions } from '../../define/resource.ts'
 import { isJson, isPlain } from '../../util/canonical-json.ts'
 import { own } from '../../util/own.ts'
-import { contextReads, type ReadPath } from './context-reads.ts'
+import { type ContextRead, contextReads, type ReadPath } from './context-reads.ts'
 
 /**
  * A part of a resource's settings that a function reads: names that lead to it, from the resource on, and what is
@@ -12,27 +12,34 @@ export interface SettingRead {
   readonly path: ReadPath
   /** `undefined` where there is nothing. */
   readonly value: unknown
+  /** The order of its keys may be seen. */
+  readonly isOrdered: boolean
+}
+/** The parts that are read; without them the resource counts whole. */
+export interface SettingReads {
+  readonly parts?: readonly SettingRead[]
+  /** The order of its keys may be seen. */
+  readonly isOrdered: boolean
 }
 
 /**
- * Which parts of the resources a function reads. `undefined` of a resource that counts whole: one that is opened, that
- * is no plain data, or that the function takes as it is. The text of the function is looked at when it is first asked
- * for: most name no settings.
+ * Which parts of the resources a function reads. A resource counts whole that is opened, that is no plain data, or that
+ * the function takes as it is. The text of the function is looked at when it is first asked for: most name no settings.
  */
-export function settingReads(
-  definition: Definition,
-): (name: string, value: unknown) => readonly SettingRead[] | undefined {
-  let reads: readonly ReadPath[] | undefined
+export function settingReads(definition: Definition): (name: string, value: unknown) => SettingReads {
+  let reads: readonly ContextRead[] | undefined
   let known = false
   return (name, value) => {
-    if (typeof value !== 'object' || value === null || resourceOptions(value) !== undefined) return undefined
-    if (!isPlain(value) || !isJson(value)) return undefined
+    if (typeof value !== 'object' || value === null || resourceOptions(value) !== undefined) return { isOrdered: false }
     const run = functionOf(definition)
     if (!known && run !== undefined) reads = contextReads(run)
     known = true
-    const ofIt = reads?.filter(([first]) => first === name)
-    if (ofIt === undefined || ofIt.some(({ length }) => length === 1)) return undefined
-    return ofIt.map(([, ...path]) => settingAt(name, value, path))
+    const ofIt = reads?.filter(({ path: [first] }) => first === name)
+    if (ofIt === undefined) return { isOrdered: true }
+    const whole = ofIt.filter(({ path }) => path.length === 1)
+    if (whole.length > 0 || !isPlain(value) || !isJson(value))
+      return { isOrdered: ofIt.some(({ looksUp }) => !looksUp) }
+    return { parts: ofIt.map((read) => settingAt(name, value, read)), isOrdered: false }
   }
 }
 
@@ -42,7 +49,7 @@ function functionOf(definition: Definition) {
 }
 
 /** Behind a text, a number or a list nothing is told apart: the whole of it is what is read. */
-function settingAt(name: string, value: unknown, path: ReadPath): SettingRead {
+function settingAt(name: string, value: unknown, { path: [, ...path], looksUp }: ContextRead): SettingRead {
   let at = value
   const taken = [name]
   for (const member of path) {
@@ -50,5 +57,5 @@ function settingAt(name: string, value: unknown, path: ReadPath): SettingRead {
     at = own(at as Readonly<Record<string, unknown>>, member)
     taken.push(member)
   }
-  return { path: taken, value: at }
+  return { path: taken, value: at, isOrdered: !looksUp }
 }
