@@ -2,6 +2,7 @@ import { unpartitioned } from '../define/partitions.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
+import { blobStates, type LookAtBlobs } from './blob-states.ts'
 import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
 import { type ComputeVersion, tableVersions } from './table-versions.ts'
@@ -12,7 +13,7 @@ export interface WorldOptions {
   readonly names: ReadonlySet<string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
-  readonly blob: (stored: Stored) => BlobState
+  readonly lookAtBlobs: LookAtBlobs
   /** Nothing is made meanwhile: the whole command is of one moment. */
   readonly still: boolean
   readonly computeVersion: ComputeVersion
@@ -20,8 +21,10 @@ export interface WorldOptions {
 
 /** The world of a run: as the planner sees it, and kept up to date with what the run itself makes. */
 export interface LiveWorld extends World {
-  /** Asks until no version of columns is missing: the planner is pure, and this is where what it lacked is computed. */
+  /** Asks until nothing is missing: the planner is pure, and this is where what it lacked is read and computed. */
   settle<T>(ask: () => T): Promise<T>
+  /** As `blob`, for who can wait. */
+  blobNow(stored: Stored): Promise<BlobState>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
   /**
    * What is current and of 0.1.0, as it is in the catalog. Where all of it is, it is compared as it is; else as
@@ -37,7 +40,7 @@ export interface LiveWorld extends World {
 
 export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { facts, names, catalog, computeVersion } = options
-  const { blob, atOneMoment } = glancing(options.blob, options.still)
+  const blobs = blobStates(options.lookAtBlobs, options.still)
   const [current, failures, leases, doubted] = await Promise.all([
     catalog?.current() ?? [],
     catalog?.failures() ?? [],
@@ -45,8 +48,8 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.doubts() ?? [],
   ])
   const nodes = new Map(facts.map((each) => [each.node.name, each]))
-  const columns = tableVersions({ catalog, computeVersion, blob })
-  const { present, past } = presenter({ catalog, blob, versions: columns, computeVersion })
+  const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
+  const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
   const areAll = older.length === current.length
   const taken = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
@@ -68,7 +71,8 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     failures: new Map(failures.map((failure) => [failure.asset, failure])),
     doubts,
     running: new Set(leases.map((lease) => lease.asset)),
-    blob,
+    blob: blobs.known,
+    blobNow: blobs.now,
     variable: (name) => variableHash(name),
     columnsVersion: columns.known,
     columnsVersionNow: columns.now,
@@ -77,9 +81,14 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     past,
     candidates: candidates.known,
     async settle(ask) {
+      const moment = blobs.moment()
       for (;;) {
-        const answer = atOneMoment(ask)
-        if (!candidates.missing() && !columns.missing()) return answer
+        const answer = moment.ask(ask)
+        if (!moment.missing() && !candidates.missing() && !columns.missing()) {
+          columns.answered()
+          return answer
+        }
+        await moment.look()
         await candidates.read()
         await columns.compute()
       }
@@ -92,28 +101,6 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       const stored = await catalog?.currentOf(of.node.name, unpartitioned)
       if (stored !== undefined) pointers.set(of.node.name, await taken(stored))
       if (of.node.kind === 'effect') await refreshDoubt(of.node.name)
-    },
-  }
-}
-
-/** While one question is answered, each file is looked at once: a table is asked about by all that read it. */
-function glancing(look: WorldOptions['blob'], still: boolean) {
-  let seen = still ? new Map<string, BlobState>() : undefined
-  return {
-    blob(stored: Stored): BlobState {
-      const { blob, rejected } = stored.record
-      const name = `${blob} ${rejected?.blob}`
-      const state = seen?.get(name) ?? look(stored)
-      seen?.set(name, state)
-      return state
-    },
-    atOneMoment<T>(ask: () => T): T {
-      seen ??= new Map()
-      try {
-        return ask()
-      } finally {
-        if (!still) seen = undefined
-      }
     },
   }
 }

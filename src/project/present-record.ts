@@ -9,7 +9,7 @@ import type { ComputeVersion, TableVersions } from './table-versions.ts'
 
 export interface PresenterOptions {
   readonly catalog: Catalog | undefined
-  readonly blob: (stored: Stored) => BlobState
+  readonly blob: (stored: Stored) => Promise<BlobState>
   readonly versions: TableVersions
   readonly computeVersion: ComputeVersion
 }
@@ -38,7 +38,7 @@ export function presenter(options: PresenterOptions): Presenter {
 
   const inputOf = async <Input extends Omit<InputVersion, 'asset'>>(id: number, asset: string, input: Input) => {
     for (const upstream of await recordsOf(asset)) {
-      if (upstream.id >= id || blob(upstream) !== 'ok') continue
+      if (upstream.id >= id || (await blob(upstream)) !== 'ok') continue
       if ((await versionIn(versions, upstream, input.columns)) !== input.version) continue
       const present = isOlder(upstream) ? await tableOf(upstream) : upstream
       return { ...input, version: await versionIn(versions, present, input.columns) }
@@ -46,7 +46,7 @@ export function presenter(options: PresenterOptions): Presenter {
     return input
   }
   const present = async (stored: Stored): Promise<Stored> => {
-    if (blob(stored) !== 'ok') return stored
+    if ((await blob(stored)) !== 'ok') return stored
     const { record } = await tableOf(stored)
     const inputs: InputVersion[] = []
     for (const input of record.ingredients.inputs) inputs.push(await inputOf(stored.id, input.asset, input))

@@ -21,7 +21,7 @@ export type ComputeVersion = (of: VersionOf) => Promise<string>
 export interface VersionsOptions {
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
-  readonly blob: (stored: Stored) => BlobState
+  readonly blob: (stored: Stored) => Promise<BlobState>
   readonly computeVersion: ComputeVersion
 }
 
@@ -34,6 +34,8 @@ export interface TableVersions {
   ofWhole(stored: Stored): Promise<string>
   missing(): boolean
   compute(): Promise<void>
+  /** The answer is given: a table that was gone may be there when the next one is looked for. */
+  answered(): void
 }
 
 export function tableVersions(options: VersionsOptions): TableVersions {
@@ -48,6 +50,7 @@ export function isOrdered({ ingredients }: AssetRecord): boolean {
 function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): TableVersions {
   const versions = new Map<string, string>()
   const wanted = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
+  const gone = new Set<string | null>()
 
   const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
     const set = setOf(stored, columns)
@@ -70,8 +73,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
   return {
     known(stored, columns) {
       const version = versions.get(JSON.stringify(setOf(stored, columns)))
-      // A table that is gone has no version until it is made again, and nothing to compute one from.
-      if (version === undefined && blob(stored) === 'ok')
+      if (version === undefined && !gone.has(stored.record.blob))
         wanted.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
       return version
     },
@@ -79,9 +81,14 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     ofWhole: (stored) => versionOf(stored, null),
     missing: () => wanted.size > 0,
     async compute() {
-      for (const { stored, columns } of wanted.values()) await versionOf(stored, columns)
+      for (const { stored, columns } of wanted.values()) {
+        // A table that is gone has no version until it is made again, and nothing to compute one from.
+        if ((await blob(stored)) === 'ok') await versionOf(stored, columns)
+        else gone.add(stored.record.blob)
+      }
       wanted.clear()
     },
+    answered: () => gone.clear(),
   }
 }
 

@@ -14,6 +14,8 @@ import { type Assessment, assess } from '../plan/assess.ts'
 import type { BlobState } from '../plan/world.ts'
 import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
+import type { StoredObject } from '../store/objects/interface.ts'
+import type { AssetRecord } from '../store/record.ts'
 import { dropRemembered } from '../store/remembered-file.ts'
 import { scratchFolder } from '../store/scratch.ts'
 import { openStore, type Store } from '../store/store.ts'
@@ -54,8 +56,8 @@ export interface Workspace extends AsyncDisposable {
    * call opens a new one.
    */
   filesEngine(): Promise<Engine>
-  /** Whether the bytes of a record are in the store. */
-  blobState(stored: Stored): BlobState
+  /** Whether the bytes of a record are in the store, by a glance. */
+  blobState(stored: Stored): Promise<BlobState>
   /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
   verifiedFile(stored: Stored): Promise<string>
   /** The same of the rows that its schema refused, which it has to have kept. */
@@ -114,7 +116,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     checksOn: checksByAsset(facts),
     engine: engine.get,
     filesEngine: filesEngine.getAlive,
-    blobState: (stored) => blobState(store, stored),
+    blobState: async (stored) => (await lookAtBlobs(store, [stored]))[0] as BlobState,
     verifiedFile,
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
     unmoved: (of) => collected.unmoved(of.node.name),
@@ -123,7 +125,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         facts: await collected.observed(scope),
         names: new Set(definitions.keys()),
         catalog: store?.catalog,
-        blob: (stored) => blobState(store, stored),
+        lookAtBlobs: (of) => lookAtBlobs(store, of),
         still: options.mode === 'read',
         computeVersion: async ({ asset, blob, schema, columns, ...how }) => {
           const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
@@ -187,23 +189,28 @@ function checksByAsset(facts: readonly NodeFacts[]): (asset: string) => readonly
   return (asset) => checks.get(asset) ?? []
 }
 
-function blobState(store: Store | undefined, { record }: Stored): BlobState {
-  if (record.blob === null) return 'ok'
-  const table = store?.glance({ blob: record.blob, sizeBytes: record.sizeBytes }) ?? 'missing'
-  return table === 'ok' && record.rejected !== undefined ? (store?.glance(record.rejected) ?? 'missing') : table
+/** A record without a file lacks none. */
+async function lookAtBlobs(store: Store | undefined, of: readonly Stored[]): Promise<readonly BlobState[]> {
+  const files = of.map(({ record }) => filesOf(record))
+  const states = [...((await store?.objects.states(files.flat())) ?? files.flat().map(() => 'missing' as const))]
+  return files.map(({ length }) => states.splice(0, length).find((state) => state !== 'ok') ?? 'ok')
+}
+
+/** Every file that is published with a record and that somebody may read of it as a table. */
+function filesOf({ blob, sizeBytes, rejected }: AssetRecord): readonly StoredObject[] {
+  return [...(blob === null ? [] : [{ blob, sizeBytes }]), ...(rejected === undefined ? [] : [rejected])]
 }
 
 async function verified(store: Store | undefined, asset: string, blob: string | null): Promise<string> {
   if (store === undefined || blob === null) throw new Error(`${asset} has no table`)
-  const state = await store.verify(blob)
-  const file = store.objectPath(blob)
-  if (state === 'ok') return file
-  if (state === 'corrupt') await store.setAside(blob)
+  const { state, path } = await store.objects.localFile(blob)
+  if (state === 'ok') return path
+  if (state === 'corrupt') await store.objects.setAside(blob)
   dropRemembered(store.folder)
   throw new AssetError({
     code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
     message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,
-    facts: { asset, file },
+    facts: { asset, file: path },
     fix: `assets materialize ${asset}`,
   })
 }

@@ -3,9 +3,9 @@ import { keyScheme, type NodeFacts } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
 import { variablesRead } from '../project/environment.ts'
 import type { Stored } from '../store/interface.ts'
+import type { StoredObject } from '../store/objects/interface.ts'
 import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
 import { rowsScheme } from '../store/row-schemes.ts'
-import type { Blob } from '../store/store.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
@@ -29,7 +29,9 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   const { facts, made, previous, unmoved } = publication
   const { written } = made
   const unchanged =
-    previous !== undefined && previous.record.version === written.version && context.world.blob(previous) === 'ok'
+    previous !== undefined &&
+    previous.record.version === written.version &&
+    (await context.world.blobNow(previous)) === 'ok'
   const same = unchanged ? previous : made.byRows?.same
   const { blob, sizeBytes } = same === undefined ? await publishFile(context, facts, made.file) : same.record
   const rejected = await publishRejected(context, publication)
@@ -64,8 +66,8 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   }
 }
 
-function publishFile(context: RunContext, facts: NodeFacts, file: string): Promise<Blob> {
-  return context.workspace.store.publish({ file, asset: facts.node.name })
+function publishFile(context: RunContext, facts: NodeFacts, file: string): Promise<StoredObject> {
+  return context.workspace.store.objects.publish({ file, asset: facts.node.name })
 }
 
 /** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
@@ -74,7 +76,7 @@ async function publishRejected(context: RunContext, publication: Publication): P
   if (made.rejected === undefined) return undefined
   const { written, file } = made.rejected
   const kept = previous?.record.rejected
-  if (kept?.version === written.version && context.world.blob(previous as Stored) === 'ok') return kept
+  if (kept?.version === written.version && (await context.world.blobNow(previous as Stored)) === 'ok') return kept
   const { version, rows, columns } = written
   return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
 }

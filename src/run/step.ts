@@ -142,7 +142,7 @@ async function isDamaged({ workspace, world }: RunContext, stored: Stored): Prom
     if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
     return false
   } catch (error) {
-    if (world.blob(stored) === 'ok') throw error
+    if ((await world.blobNow(stored)) === 'ok') throw error
     return true
   }
 }

@@ -104,7 +104,7 @@ async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderR
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(one.record.asset)
   // A table that is gone has no versions to tell of: what reads it is made again after it.
-  if (sets === undefined || isOlder(one) || world.blob(one) !== 'ok') return lockEntry(one.record, columns)
+  if (sets === undefined || isOlder(one) || (await world.blobNow(one)) !== 'ok') return lockEntry(one.record, columns)
   const past = await world.past(one)
   const { version, schemes } = past.record
   return lockEntry(one.record, columns, {
@@ -115,7 +115,7 @@ async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderR
 }
 
 async function versionsOf(world: LiveWorld, stored: Stored, read: Columns['columnsRead']): Promise<ColumnsVersion[]> {
-  if (world.blob(stored) !== 'ok') return []
+  if ((await world.blobNow(stored)) !== 'ok') return []
   const columns: ColumnsVersion[] = []
   for (const set of read.get(stored.record.asset) ?? []) {
     const names: readonly string[] = JSON.parse(set)

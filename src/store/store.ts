@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { openCatalog } from './catalog/open.ts'
 import { storeFailure } from './failure.ts'
 import type { Catalog } from './interface.ts'
-import { glanceAtObject, type ObjectState, objectPath, setAside, verifyObject } from './objects.ts'
-import { publishObject } from './publish.ts'
+import { fileObjects } from './objects/file-objects.ts'
+import type { Objects } from './objects/interface.ts'
 import { sweepTmp, tmpFolder } from './tmp.ts'
 
 /**
@@ -15,25 +15,11 @@ export interface Store extends AsyncDisposable {
   /** Absolute. */
   readonly folder: string
   readonly catalog: Catalog
+  readonly objects: Objects
   /** A path that nobody has used yet, in the run's own folder, on the same file system as the objects. */
   tmpFile(run: string): string
   /** Removes what the run left in its own folder. */
   endTmp(run: string): Promise<void>
-  /** Takes a finished file of `tmpFile` over; what it returns are fields of a record, to be committed next. */
-  publish(made: { readonly file: string; readonly asset: string }): Promise<Blob>
-  objectPath(blob: string): string
-  /** A look at the file's size, for plans; see `glanceAtObject`. */
-  glance(of: Blob): ObjectState
-  /** Reads the bytes, once a process; see `verifyObject`. */
-  verify(blob: string): Promise<ObjectState>
-  /** Takes a damaged object out of the way; see `setAside`. */
-  setAside(blob: string): Promise<void>
-}
-
-export interface Blob {
-  /** sha256 of the bytes. */
-  readonly blob: string
-  readonly sizeBytes: number
 }
 
 export interface StoreOptions {
@@ -70,6 +56,7 @@ function storeOf(folder: string, catalog: Catalog): Store {
   return {
     folder,
     catalog,
+    objects: fileObjects(folder),
     tmpFile: (run) => {
       const own = tmpFolder(folder, run)
       if (!runs.has(run)) makeFolder(own)
@@ -78,14 +65,6 @@ function storeOf(folder: string, catalog: Catalog): Store {
       return join(own, `${files}.parquet`)
     },
     endTmp,
-    publish: async ({ file, asset }) => {
-      const { sha256, sizeBytes } = await publishObject({ folder, file, asset })
-      return { blob: sha256, sizeBytes }
-    },
-    objectPath: (blob) => objectPath(folder, blob),
-    glance: (of) => glanceAtObject(folder, of),
-    verify: (blob) => verifyObject(folder, blob),
-    setAside: (blob) => setAside(folder, blob),
     [Symbol.asyncDispose]: async () => {
       try {
         for (const run of runs) await endTmp(run)

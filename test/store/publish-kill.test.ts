@@ -31,12 +31,12 @@ for (const step of steps) {
     for (const object of objects) {
       expect(basename(object, '.parquet')).toBe(sha256(await readFile(object)))
     }
-    for (const { record } of current) expect(await store.verify(record.blob!)).toBe('ok')
+    for (const { record } of current) expect((await store.objects.localFile(record.blob!)).state).toBe('ok')
 
     await using next = await otherProcess(place.folder)
     const blob = await next.publish('the rows', 'again')
     expect(blob).toBe(sha256('the rows'))
-    expect(await store.verify(blob)).toBe('ok')
+    expect((await store.objects.localFile(blob)).state).toBe('ok')
   })
 }
 

@@ -61,7 +61,7 @@ interface Asked {
 async function verifyOne(workspace: Workspace, asked: Asked, { signal, line }: VerifyWish): Promise<void> {
   const { node } = asked.facts
   // A receipt that is lost is made again whatever is outside.
-  if (workspace.blobState(asked.stored) !== 'ok') return
+  if ((await workspace.blobState(asked.stored)) !== 'ok') return
   const receipt = await receiptOf(workspace, asked.stored, signal)
   const beside = {
     node,

@@ -6,7 +6,7 @@ import type { FilesSource } from '../../discover/observe/observe-source.ts'
 import type { Node } from '../../graph/node.ts'
 import type { KnownFailure } from '../../plan/verdict.ts'
 import { variableHash } from '../../project/environment.ts'
-import { glanceAtObject } from '../../store/objects.ts'
+import { fileObjects } from '../../store/objects/file-objects.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { rememberedFile } from '../../store/remembered-file.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
@@ -118,7 +118,8 @@ async function holds(
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
   if (!answersHold(evidence.answers)) return false
   if (!(await catalogHolds(at.storeFolder, evidence.catalog))) return false
-  return evidence.blobs.every(([blob, sizeBytes]) => glanceAtObject(at.storeFolder, { blob, sizeBytes }) === 'ok')
+  const blobs = evidence.blobs.map(([blob, sizeBytes]) => ({ blob, sizeBytes }))
+  return (await fileObjects(at.storeFolder).states(blobs)).every((state) => state === 'ok')
 }
 
 /** Of another version of this framework it is no memory. */

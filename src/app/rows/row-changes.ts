@@ -47,7 +47,7 @@ async function examplesOf(workspace: Workspace, found: ComparedInput): Promise<R
     row && Object.fromEntries(columns.map((name) => [name, row.row[name]]))
   const before = async (mark: Parameters<typeof rowAt>[2]['mark']) => {
     for (const stored of await inputsOf(workspace, (reusable ?? base).record as MappedRecord)) {
-      const table = { file: workspace.store.objectPath(stored.record.blob as string), schema: stored.record.schema }
+      const table = { file: await workspace.verifiedFile(stored), schema: stored.record.schema }
       const row = given(await rowAt(engine, table, { mark, columns }))
       if (row !== undefined) return row
     }

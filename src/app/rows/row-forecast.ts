@@ -81,9 +81,12 @@ export async function compareInput(
     const comparison = await compareRows(await workspace.engine(), given, async (schema) => {
       const records = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
       reusable = records[0]
-      return records.map(({ record: { rowMap } }) => {
-        return { file: workspace.store.objectPath(rowMap.blob), scheme: rowMap.scheme }
-      })
+      return await Promise.all(
+        records.map(async ({ record: { rowMap } }) => {
+          const { path } = await workspace.store.objects.localFile(rowMap.blob)
+          return { file: path, scheme: rowMap.scheme }
+        }),
+      )
     })
     return { comparison, base, reusable, input, file }
   } catch (error) {

@@ -131,7 +131,7 @@ async function rowBefore(workspace: Workspace, { record, row }: { record: Mapped
   const mark = await originOf(engine, await verifiedMap(workspace, record), row.place)
   if (mark === undefined) return undefined
   for (const stored of await inputsOf(workspace, record)) {
-    const table = { file: workspace.store.objectPath(stored.record.blob as string), schema: stored.record.schema }
+    const table = { file: await workspace.verifiedFile(stored), schema: stored.record.schema }
     const found = await rowAt(engine, table, { mark: { ...mark, scheme }, columns })
     if (found !== undefined) return { stored, row: found }
   }
@@ -151,7 +151,7 @@ export async function inputsOf({ store }: Workspace, record: MappedRecord): Prom
   const there: Stored[] = []
   for (const one of [...likely, ...others].slice(0, 20)) {
     const blob = one.record.blob as string
-    if (seen.has(blob) || (await store.verify(blob)) !== 'ok') continue
+    if (seen.has(blob) || (await store.objects.localFile(blob)).state !== 'ok') continue
     seen.add(blob)
     there.push(one)
   }
@@ -159,13 +159,12 @@ export async function inputsOf({ store }: Workspace, record: MappedRecord): Prom
 }
 
 async function verifiedMap({ store }: Workspace, { asset, rowMap }: MappedRecord): Promise<string> {
-  const state = await store.verify(rowMap.blob)
-  const file = store.objectPath(rowMap.blob)
-  if (state === 'ok') return file
+  const { state, path } = await store.objects.localFile(rowMap.blob)
+  if (state === 'ok') return path
   throw new AssetError({
     code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
     message: `which row of ${asset} came of which ${state === 'missing' ? 'is gone from the store' : 'is damaged in the store'}`,
-    facts: { asset, file },
+    facts: { asset, file: path },
     fix: `assets materialize ${asset} --force computes all of its rows again`,
   })
 }

@@ -41,7 +41,8 @@ export async function findReusable(
   const found = new Map<string, Mapped>()
   for (const stored of [...(current === undefined ? [] : [current]), ...kept, ...others]) {
     if (!isMapped(stored) || found.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue
-    if (world.blob(stored) !== 'ok' || (await workspace.store.verify(stored.record.rowMap.blob)) !== 'ok') continue
+    if ((await world.blobNow(stored)) !== 'ok') continue
+    if ((await workspace.store.objects.localFile(stored.record.rowMap.blob)).state !== 'ok') continue
     found.set(stored.record.rowMap.blob, stored)
   }
   const [first, ...more] = found.values()

@@ -136,7 +136,8 @@ async function takeOver(
       return { file: await verifiedFile(asked), columns, rows, sizeBytes, version }
     }
     try {
-      const maps = records.map(({ record }) => store.objectPath(record.rowMap.blob))
+      const files = await Promise.all(records.map(({ record }) => store.objects.localFile(record.rowMap.blob)))
+      const maps = files.map(({ path }) => path)
       const { scheme } = first.record.rowMap
       const { previous, used } =
         records.length === 1
@@ -152,7 +153,7 @@ async function takeOver(
       return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : taken[0] }
     } catch (error) {
       // What is damaged is known as that by now, and the rows are taken from the others.
-      if (context.world.blob(asked) === 'ok') throw error
+      if ((await context.world.blobNow(asked)) === 'ok') throw error
     }
   }
 }

@@ -22,7 +22,7 @@ export async function keptFiles(
 ): Promise<KeptFiles | undefined> {
   const stored = world.current.get(name)
   if (forced.has(name) || stored === undefined || observation?.type !== 'known') return undefined
-  if (world.blob(stored) !== 'ok') return undefined
+  if ((await world.blobNow(stored)) !== 'ok') return undefined
   const { schema, rows, environment } = stored.record
   if (!isOfFiles(schema, as) || environment.assetstore !== frameworkVersion) return undefined
   const cacheFolder = join(workspace.storeFolder, 'cache')

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, linkSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from '../util/error-code.ts'
-import { hashFile } from '../util/hash-file.ts'
-import { announce } from './announce.ts'
-import { withStoreFailures } from './failure.ts'
-import { damagedPath, objectPath, rememberVerified, verifyObject } from './objects.ts'
+import { errorCode } from '../../util/error-code.ts'
+import { hashFile } from '../../util/hash-file.ts'
+import { announce } from '../announce.ts'
+import { withStoreFailures } from '../failure.ts'
+import type { StoredObject } from './interface.ts'
+import { damagedPath, objectPath } from './layout.ts'
+import { rememberVerified, verifyObject } from './verified.ts'
 
 export interface PublishOptions {
   /** The store's folder. */
@@ -16,22 +18,16 @@ export interface PublishOptions {
   readonly asset: string
 }
 
-export interface PublishedObject {
-  readonly sha256: string
-  readonly sizeBytes: number
-}
-
 /**
  * Puts a finished file under its hash. What only touches names is done at once; what reads bytes or waits for the disk
  * is waited for. The order is what makes it safe to be killed at any point: the bytes are on the disk before the name
  * is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
  * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
-export async function publishObject({ folder, file, asset }: PublishOptions): Promise<PublishedObject> {
+export async function publishObject({ folder, file, asset }: PublishOptions): Promise<StoredObject> {
   return await withStoreFailures(file, async () => {
     announce({ step: 'written', asset, sha256: null })
-    const made = await seal(file, asset)
-    const { sha256 } = made
+    const { sha256, sizeBytes } = await seal(file, asset)
     const target = objectPath(folder, sha256)
     await makeFolder(dirname(target), folder)
     await place(folder, file, sha256)
@@ -41,7 +37,7 @@ export async function publishObject({ folder, file, asset }: PublishOptions): Pr
     rmSync(file, { force: true })
     rmSync(damagedPath(folder, sha256), { force: true })
     rememberVerified(folder, sha256)
-    return made
+    return { blob: sha256, sizeBytes }
   })
 }
 
@@ -49,7 +45,7 @@ export async function publishObject({ folder, file, asset }: PublishOptions): Pr
  * Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may
  * write.
  */
-async function seal(file: string, asset: string): Promise<PublishedObject> {
+async function seal(file: string, asset: string): ReturnType<typeof hashFile> {
   await using handle = await open(file, 'r+')
   const made = await hashFile(handle)
   announce({ step: 'hashed', asset, sha256: made.sha256 })

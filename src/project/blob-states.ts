@@ -1,0 +1,62 @@
+import type { BlobState } from '../plan/world.ts'
+import type { Stored } from '../store/interface.ts'
+
+/** Looks at the files of these records, in their order. */
+export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[]>
+
+/** One moment of the store: while it lasts, each file is looked at once, since all that read a table ask about it. */
+export interface BlobMoment {
+  /** Lets the planner ask. It cannot wait, so that a file that nobody has looked at is `ok` until the next `look`. */
+  ask<T>(question: () => T): T
+  /** Whether something was asked about that nobody has looked at: then the last answer is none. */
+  missing(): boolean
+  look(): Promise<void>
+}
+
+export interface BlobStates {
+  /** For the planner, while it is let ask. */
+  known(stored: Stored): BlobState
+  now(stored: Stored): Promise<BlobState>
+  moment(): BlobMoment
+}
+
+/** @param still Nothing is made meanwhile: the whole command is one moment. */
+export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
+  const whole = still ? new Map<string, BlobState>() : undefined
+  let asking: { readonly states: ReadonlyMap<string, BlobState>; readonly wanted: Map<string, Stored> } | undefined
+  return {
+    known(stored) {
+      if (asking === undefined) throw new Error('the planner asked about a file outside of settle()')
+      const state = asking.states.get(nameOf(stored))
+      if (state === undefined) asking.wanted.set(nameOf(stored), stored)
+      return state ?? 'ok'
+    },
+    async now(stored) {
+      const state = whole?.get(nameOf(stored)) ?? ((await look([stored]))[0] as BlobState)
+      whole?.set(nameOf(stored), state)
+      return state
+    },
+    moment() {
+      const states = whole ?? new Map<string, BlobState>()
+      const wanted = new Map<string, Stored>()
+      return {
+        ask(question) {
+          asking = { states, wanted }
+          try {
+            return question()
+          } finally {
+            asking = undefined
+          }
+        },
+        missing: () => wanted.size > 0,
+        async look() {
+          const found = await look([...wanted.values()])
+          for (const [index, name] of [...wanted.keys()].entries()) states.set(name, found[index] as BlobState)
+          wanted.clear()
+        },
+      }
+    },
+  }
+}
+
+const nameOf = ({ record: { blob, rejected } }: Stored): string => `${blob} ${rejected?.blob}`

@@ -1,0 +1,42 @@
+export type ObjectState = 'ok' | 'missing' | 'corrupt'
+
+/** A file at rest, as a record names it. */
+export interface StoredObject {
+  /** sha256 of the bytes: 64 hex digits. */
+  readonly blob: string
+  readonly sizeBytes: number
+}
+
+/** An object as a file of this machine. */
+export interface LocalFile {
+  readonly state: ObjectState
+  /** Where the bytes are; where they are not `ok`, where they should be. */
+  readonly path: string
+}
+
+/**
+ * The files that records name, each under the hash of its bytes, so that what is there never changes. Everything is
+ * asked for and waited for: a bucket can serve it as well as a folder.
+ */
+export interface Objects {
+  /**
+   * What a glance at each of them tells, in their order: its size, and what this process found when it last read it.
+   * `ok` is no proof. It is for plans over many objects, which must not read them all.
+   */
+  states(of: readonly StoredObject[]): Promise<readonly ObjectState[]>
+  /**
+   * A file of this machine with the bytes of an object, compared with its name once a process. It is read through:
+   * objects that lie elsewhere are fetched first.
+   */
+  localFile(blob: string): Promise<LocalFile>
+  /**
+   * Takes a finished file over, which nobody writes to any more and which is gone afterwards. When this returns, the
+   * bytes are there for good, whatever happens to this machine.
+   */
+  publish(made: { readonly file: string; readonly asset: string }): Promise<StoredObject>
+  /**
+   * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again.
+   * Where this process may not write, it is left, and found damaged anew by whoever reads it.
+   */
+  setAside(blob: string): Promise<void>
+}

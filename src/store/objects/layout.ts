@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+
+/** Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. */
+export function objectPath(folder: string, blob: string): string {
+  return join(folder, 'objects', blob.slice(0, 2), `${blob}.parquet`)
+}
+
+/**
+ * Where an object goes whose bytes are not what its name says: nobody takes it for the table, and nothing is thrown
+ * away.
+ */
+export function damagedPath(folder: string, blob: string): string {
+  return `${objectPath(folder, blob)}.damaged`
+}
