@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
+import { datesIn, markDatesIn } from '../table/codec/dates-in.ts'
 import { errorCode } from '../util/error-code.ts'
 import { isAbandoned, ownedName } from './tmp.ts'
 
@@ -56,7 +57,12 @@ export interface JournalOptions {
   readonly onTrouble: (error: unknown) => void
 }
 
-type Entry = { readonly trace: string } | { readonly calls: readonly JournalCall[] }
+type Entry = { readonly trace: string } | Calls
+interface Calls {
+  readonly calls: readonly JournalCall[]
+  /** What the Dates in it were read of, which a copy of them does not say. */
+  readonly dates?: ReturnType<typeof datesIn>
+}
 
 /**
  * How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own.
@@ -126,7 +132,7 @@ function openOwn(folder: string, options: JournalOptions) {
       const trace = options.trace()
       if (trace !== written) append({ trace })
       written = trace
-      append({ calls })
+      append({ calls, dates: datesIn(calls) })
     } catch (error) {
       broken = true
       options.onTrouble(error)
@@ -184,7 +190,8 @@ function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOpti
   const callsAt = ({ file, from, length }: Found): readonly JournalCall[] => {
     const at = `${file} ${from}`
     if (last?.at === at) return last.calls
-    const { calls } = deserialize(readAt(file, from, length) as Buffer) as { calls: readonly JournalCall[] }
+    const { calls, dates } = deserialize(readAt(file, from, length) as Buffer) as Calls
+    if (dates !== undefined) markDatesIn(calls, dates)
     last = { at, calls }
     return calls
   }

@@ -1,4 +1,4 @@
-import { type DataType, listOf, scalar, sqlType, structOf } from '../../src/table/codec/data-type.ts'
+import { type DataType, type Field, listOf, mapOf, scalar, sqlType, structOf } from '../../src/table/codec/data-type.ts'
 
 /** A value as SQL writes it, and a text that is equal for equal values and no others. */
 export interface AnyValue {
@@ -59,8 +59,9 @@ export function anyType(draw: Draw, depth = 3): DataType {
   if (choice >= 3) return listOf(anyType(draw, depth - 1))
   if (choice === 2) {
     const names = ['a', 'b c', 'd\'e"f'].slice(0, 1 + draw(3))
-    return structOf(names.map((name) => ({ name, type: anyType(draw, depth - 1) })))
+    return structOf(names.map((name) => ({ name, type: anyType(draw, depth - 1), optional: draw(3) === 0 })))
   }
+  if (choice === 1 && draw(2) === 0) return mapOf(anyType(draw, depth - 1))
   return scalar(scalarTypes[draw(scalarTypes.length)] as string)
 }
 
@@ -75,11 +76,20 @@ export function anyValue(type: DataType, draw: Draw): AnyValue {
       }
     }
     case 'struct': {
-      const fields = type.fields.map((field) => ({ name: field.name, ...anyValue(field.type, draw) }))
+      const fields = type.fields.map((field) => ({ name: field.name, ...anyField(field, draw) }))
       const packed = fields.map(({ name, sql }) => `"${name.replaceAll('"', '""')}" := ${sql}`)
       return {
         sql: `struct_pack(${packed.join(', ')})`,
         identity: `{${fields.map(({ identity }) => identity).join(' ')}}`,
+      }
+    }
+    case 'map': {
+      const keys = ['', 'a', 'b', '__proto__'].slice(draw(3), 1 + draw(4))
+      const values = keys.map((key) => ({ key, ...anyValue(type.of, draw) }))
+      const entries = values.map(({ key, sql }) => `'${key}': ${sql}`)
+      return {
+        sql: `MAP {${entries.join(', ')}}::${sqlType(type)}`,
+        identity: `<${values.map(({ key, identity }) => `${key}=${identity}`).join(' ')}>`,
       }
     }
     case 'scalar': {
@@ -90,6 +100,12 @@ export function anyValue(type: DataType, draw: Draw): AnyValue {
     default:
       throw new Error(`no values of ${type.kind}`)
   }
+}
+
+/** A value of a field; what a row lacks is told from null. */
+export function anyField({ type, optional }: Field, draw: Draw): AnyValue {
+  const value = anyValue(type, draw)
+  return optional === true && value.identity === '-' ? { ...value, identity: '?' } : value
 }
 
 /** Every value that is drawn of a flat type. */

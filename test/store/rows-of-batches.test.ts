@@ -75,7 +75,7 @@ test.each([
   ['no names', []],
 ])('a row has its fields as they are called: %s', (_, names) => {
   const columns = names.map((name) => [`1 ${name}`, `2 ${name}`])
-  const rows = rowMaker(names)(columns, 2)
+  const rows = rowMaker(names.map((name) => ({ name })))(columns, 2)
   expect(rows.map(Object.getPrototypeOf)).toEqual([Object.prototype, Object.prototype])
   for (const [index, row] of rows.entries()) {
     expect(new Map(Object.entries(row))).toEqual(new Map(names.map((name) => [name, `${index + 1} ${name}`])))

@@ -46,8 +46,8 @@ test('a column may be null for a long time, and fields may come late', async () 
       : { id: index, late: `row ${index}`, meta: { author: { name: 'x' } }, tags: [{ k: 1n }] },
   )
   const read = (await roundTrip(rows)) as { id: number }[]
-  expect(read[0]).toStrictEqual({ id: 0, late: null, meta: { author: null }, tags: null })
-  expect(read[5999]).toStrictEqual({ id: 5999, late: null, meta: { author: null }, tags: null })
+  expect(read[0]).toStrictEqual({ id: 0, late: null, meta: {} })
+  expect(read[5999]).toStrictEqual({ id: 5999, late: null, meta: {} })
   expect(read[8999]).toStrictEqual({ id: 8999, late: 'row 8999', meta: { author: { name: 'x' } }, tags: [{ k: 1n }] })
   expect(read.map((row) => row.id)).toStrictEqual(rows.map((row) => row.id))
 })
@@ -64,15 +64,13 @@ test('columns and fields that come batch after batch are one table, in order', a
   expect(written.columns.length).toBe(2 + batches / 2)
   const read = (await rig.read(written.file)) as { id: number }[]
   expect(read.every((row, index) => row.id === index)).toBe(true)
-  expect(read.at(-2048)).toMatchObject({ late78: null, meta: { late79: 'x', late1: null } })
+  expect(read.at(-2048)).toStrictEqual({ id: 79 * 2048, meta: { late79: 'x' } })
 }, 60_000)
 
 test('the names of Object.prototype are names like any other', async () => {
   const rows = [JSON.parse('{"__proto__": 1, "constructor": "a", "toString": true}'), { toString: false }]
   const read = await roundTrip(rows)
-  expect(JSON.stringify(read)).toBe(
-    '[{"__proto__":1,"constructor":"a","toString":true},{"__proto__":null,"constructor":null,"toString":false}]',
-  )
+  expect(JSON.stringify(read)).toBe('[{"__proto__":1,"constructor":"a","toString":true},{"toString":false}]')
 })
 
 test('a generator may use one object, and one vector, for all its rows', async () => {

@@ -4,6 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { vectorSize } from '../engine/bindings.ts'
 import { batchesIn } from '../write/rows-of-batches.ts'
 import { type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
+import { settleDictionaries } from './dictionaries.ts'
 import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
 import type { Staging } from './staging.ts'
 import { describeValue } from './value-errors.ts'
@@ -38,7 +39,7 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
   const { asset, push, onProgress, signal } = options
   const root = columnBuffer('')
   root.kind = 'struct'
-  const batch: Batch = { asset, row: 0, bytes: 0, grown: false }
+  const batch: Batch = { asset, row: 0, bytes: 0, grown: false, wide: false }
   for (const name of options.tags ?? []) fieldNamed(root, name, batch)
   for (const column of options.schemaHint ?? []) fieldNamed(root, column.name, batch)
   let bytes = 0
@@ -49,6 +50,7 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
     onProgress?.(rows)
   }
   const flush = async () => {
+    settleDictionaries(root, batch)
     await staging.append(root, batch.grown)
     count()
     batch.bytes = 0
@@ -63,10 +65,12 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
     // Where `push` knows a better number, it says so.
     batch.row = ++rows
     push(root, row, batch)
+    if (batch.wide) settleDictionaries(root, batch)
     return root.count === vectorSize || batch.bytes >= batchBytes
   }
   signal?.throwIfAborted()
   await eachRow(options.rows, { add, flush, signal })
+  settleDictionaries(root, batch)
   if (root.count > 0) {
     // What has tags is read more than once.
     if (options.tags === undefined) await staging.appendLast(root, batch.grown)

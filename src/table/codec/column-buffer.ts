@@ -1,4 +1,5 @@
-import { type DataType, listOf, scalar, structOf, unknownType } from './data-type.ts'
+import { type DataType, type Field, listOf, mapOf, scalar, structOf, unknownType } from './data-type.ts'
+import type { DateOrigin } from './date-origin.ts'
 
 export type BufferKind =
   | 'unknown'
@@ -11,6 +12,7 @@ export type BufferKind =
   | 'floats'
   | 'list'
   | 'struct'
+  | 'map'
 
 /**
  * The values of one column (or field, or list element) of the batch that is being collected, in the layout of DuckDB's
@@ -27,11 +29,18 @@ export interface ColumnBuffer {
   nulls: number
   /** Of bytes: there was a Buffer among them, so that all of them come back as Buffers. */
   buffers: boolean
-  /** A byte a value, 1 where there is a value. */
+  /** Of Dates: the kind of column that all of them were read of. */
+  dates: DateOrigin | 'TIMESTAMP' | undefined
+  /** Of fields: some row said that it is null, some row had no such field. */
+  hasNull: boolean
+  hasAbsent: boolean
+  /** Of structs: there was an object, also in a batch before. */
+  hasObject: boolean
+  /** A byte a value, 1 where there is a value, 2 where there is not even a field. */
   valid: Uint8Array
   /**
    * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists
-   * too (offset, 0, length, 0), dates two; numbers, bigints and booleans use the views below.
+   * and maps too (offset, 0, length, 0), dates two; numbers, bigints and booleans use the views below.
    */
   words: Uint32Array
   doubles: Float64Array
@@ -41,10 +50,14 @@ export interface ColumnBuffer {
   bytes: Buffer
   floats: Float32Array
   used: number
+  /** The elements of a list, the fields of a struct, the keys and the values of a map. */
   children: ColumnBuffer[]
   names: string[]
   index: Map<string, ColumnBuffer>
 }
+
+/** An object with more fields than these may be a dictionary. */
+export const mostFields = 256
 
 const noBytes = Buffer.alloc(0)
 const noFloats = new Float32Array(0)
@@ -60,6 +73,10 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
     count: 0,
     nulls: 0,
     buffers: false,
+    dates: undefined,
+    hasNull: false,
+    hasAbsent: false,
+    hasObject: false,
     valid: new Uint8Array(firstCapacity).fill(1),
     words,
     doubles: new Float64Array(words.buffer),
@@ -105,11 +122,11 @@ export function reserveFloats(column: ColumnBuffer, more: number): void {
   column.floats = floats
 }
 
-export function pushNull(column: ColumnBuffer): void {
+export function pushNull(column: ColumnBuffer, state: 0 | 2 = 0): void {
   reserveValue(column)
   const at = column.count++
   column.nulls++
-  column.valid[at] = 0
+  column.valid[at] = state
   column.words.fill(0, at * 4, at * 4 + 4)
   if (column.kind === 'struct') for (const child of column.children) pushNull(child)
 }
@@ -136,7 +153,7 @@ export function bufferType(column: ColumnBuffer): DataType {
     case 'string':
       return scalar('VARCHAR')
     case 'date':
-      return scalar('TIMESTAMP')
+      return scalar(column.dates ?? 'TIMESTAMP')
     case 'bytes':
       return scalar(column.buffers ? 'BYTEA' : 'BLOB')
     case 'floats':
@@ -144,6 +161,15 @@ export function bufferType(column: ColumnBuffer): DataType {
     case 'list':
       return listOf(bufferType(column.children[0]!))
     case 'struct':
-      return structOf(column.children.map((child, index) => ({ name: column.names[index]!, type: bufferType(child) })))
+      return structOf(bufferFields(column))
+    case 'map':
+      return mapOf(bufferType(column.children[1]!))
   }
+}
+
+export function bufferFields({ children, names }: ColumnBuffer): readonly Field[] {
+  return children.map((child, index) => {
+    const field = { name: names[index]!, type: bufferType(child) }
+    return child.hasAbsent && !child.hasNull ? { ...field, optional: true } : field
+  })
 }

@@ -11,6 +11,8 @@ export type DataType =
   | { readonly kind: 'scalar'; readonly name: string }
   | { readonly kind: 'list'; readonly of: DataType }
   | { readonly kind: 'struct'; readonly fields: readonly Field[] }
+  /** A MAP whose keys are text: an object with its own keys. */
+  | { readonly kind: 'map'; readonly of: DataType }
   /**
    * What no table here has at rest; `name` is DuckDB's, and decides how a query's column is stored or why it is
    * refused.
@@ -19,11 +21,17 @@ export type DataType =
 export interface Field {
   readonly name: string
   readonly type: DataType
+  /**
+   * Some row lacks it and none has null: what is null at rest is not there in JavaScript. Where rows say both, all of
+   * them have null.
+   */
+  readonly optional?: boolean
 }
 
 export const unknownType: DataType = { kind: 'unknown' }
 export const scalar = (name: string): DataType => ({ kind: 'scalar', name })
 export const listOf = (of: DataType): DataType => ({ kind: 'list', of })
+export const mapOf = (of: DataType): DataType => ({ kind: 'map', of })
 export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct', fields })
 
 /**
@@ -58,9 +66,14 @@ export function typeName(type: DataType): string {
     case 'list':
       return `${typeName(type.of)}[]`
     case 'struct':
-      return `STRUCT(${type.fields.map((field) => `${fieldName(field.name)} ${typeName(field.type)}`).join(', ')})`
+      return `STRUCT(${type.fields.map((field) => `${fieldName(field.name)} ${fieldType(field)}`).join(', ')})`
+    case 'map':
+      return `MAP(VARCHAR, ${typeName(type.of)})`
   }
 }
+
+/** `VARCHAR?` is a field that some row lacks. */
+export const fieldType = ({ type, optional }: Field): string => `${typeName(type)}${optional === true ? '?' : ''}`
 
 // A bare field name could be a keyword of DuckDB's; there are too many to list, so that only a plain lower-case look is
 // left alone on screen and the SQL that is executed always quotes.
@@ -77,8 +90,24 @@ export function sqlType(type: DataType): string {
       return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${sqlType(field.type)}`).join(', ')})`
     case 'scalar':
       return unmarked(type.name)
+    case 'map':
+      return `MAP(VARCHAR, ${sqlType(type.of)})`
     default:
       return typeName(type)
+  }
+}
+
+/** The type without what it says of fields that are not there: whether a row lacks one is said by the row itself. */
+export function required(type: DataType): DataType {
+  switch (type.kind) {
+    case 'list':
+      return listOf(required(type.of))
+    case 'map':
+      return mapOf(required(type.of))
+    case 'struct':
+      return structOf(type.fields.map(({ name, type: of }) => ({ name, type: required(of) })))
+    default:
+      return type
   }
 }
 
@@ -91,6 +120,7 @@ export function isResolved(type: DataType): boolean {
     case 'unknown':
       return false
     case 'list':
+    case 'map':
       return isResolved(type.of)
     case 'struct':
       return type.fields.length > 0 && type.fields.every((field) => isResolved(field.type))
@@ -122,6 +152,7 @@ export function fromLogical(type: LogicalType): DataType {
     case Type.MAP: {
       const key = fromLogical(duck.map_type_key_type(type))
       const value = fromLogical(duck.map_type_value_type(type))
+      if (key.kind === 'scalar' && key.name === 'VARCHAR') return mapOf(value)
       return { kind: 'other', name: `MAP(${typeName(key)}, ${typeName(value)})`, key, value }
     }
     case Type.DECIMAL:
@@ -177,6 +208,8 @@ export function toLogical(type: DataType): LogicalType {
             type.fields.map((field) => toLogical(field.type)),
             type.fields.map((field) => field.name),
           )
+    case 'map':
+      return duck.create_map_type(duck.create_logical_type(Type.VARCHAR), toLogical(type.of))
     case 'scalar':
       return duck.create_logical_type(Type[unmarked(type.name) as keyof typeof Type])
     default:

@@ -32,15 +32,24 @@ export function fillVector(vector: Vector, column: ColumnBuffer): void {
       fillVector(duck.list_vector_get_child(vector), column.children[0]!)
       copy(vector, column.octets, count * 16)
       break
+    case 'map':
+      resizeList(vector, column.children[0]!.count)
+      fillEntries(duck.list_vector_get_child(vector), column.children)
+      copy(vector, column.octets, count * 16)
+      break
     case 'struct':
       if (column.children.length === 0) copy(vector, new Uint8Array(count).fill(1), count)
-      column.children.forEach((child, index) => {
-        fillVector(duck.struct_vector_get_child(vector, index), child)
-      })
+      fillEntries(vector, column.children)
       break
     default:
       unreachable(column.kind)
   }
+}
+
+function fillEntries(vector: Vector, children: readonly ColumnBuffer[]): void {
+  children.forEach((child, index) => {
+    fillVector(duck.struct_vector_get_child(vector, index), child)
+  })
 }
 
 function copy(vector: Vector, source: ArrayBufferView, bytes: number): void {
@@ -56,7 +65,7 @@ function resizeList(vector: Vector, size: number): void {
 function fillValidity(vector: Vector, column: ColumnBuffer): void {
   const bits = new Uint8Array(Math.ceil(column.count / 64) * 8).fill(255)
   for (let at = 0; at < column.count; at++) {
-    if (column.valid[at] === 0) bits[at >> 3]! &= ~(1 << (at & 7))
+    if (column.valid[at] !== 1) bits[at >> 3]! &= ~(1 << (at & 7))
   }
   duck.vector_ensure_validity_writable(vector)
   duck.copy_data_to_vector_validity(vector, 0, bits.buffer, 0, bits.length)
@@ -81,7 +90,7 @@ function fillStrings(vector: Vector, column: ColumnBuffer): void {
   const [low, high] = heapAddress(vector, column)
   for (let index = 0; index < count; index++) {
     const at = index * 4
-    const length = valid[index] === 0 ? 0 : words[at]!
+    const length = valid[index] === 1 ? words[at]! : 0
     const from = words[at + 2]!
     strings[at] = length
     strings[at + 1] = strings[at + 2] = strings[at + 3] = 0

@@ -1,4 +1,4 @@
-import { type DataType, type Field, listOf, quoteId, quoteText, scalar, structOf } from './data-type.ts'
+import { type DataType, type Field, listOf, mapOf, quoteId, quoteText, scalar, structOf } from './data-type.ts'
 
 /**
  * Whether a list of FLOATs in the column holds a null, as an expression over a row; `undefined` where there is no such
@@ -15,6 +15,7 @@ function nullIn(value: string, type: DataType, depth: number): string | undefine
     )
     return inside.length === 0 ? undefined : `(${inside.join(' OR ')})`
   }
+  if (type.kind === 'map') return nullIn(`map_values(${value})`, listOf(type.of), depth)
   if (type.kind !== 'list') return undefined
   if (type.of.kind === 'scalar' && type.of.name === 'FLOAT')
     return `coalesce(list_count(${value}) <> len(${value}), false)`
@@ -30,6 +31,8 @@ export function withNullFloats(type: DataType): DataType {
   switch (type.kind) {
     case 'list':
       return listOf(type.of.kind === 'scalar' && type.of.name === 'FLOAT' ? scalar('REAL') : withNullFloats(type.of))
+    case 'map':
+      return mapOf(withNullFloats(type.of))
     case 'struct':
       return structOf(type.fields.map((field) => ({ ...field, type: withNullFloats(field.type) })))
     default:

@@ -1,4 +1,4 @@
-import { type DataType, type Field, listOf, scalar, structOf } from './data-type.ts'
+import { type DataType, type Field, listOf, mapOf, scalar, structOf } from './data-type.ts'
 
 /**
  * How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no
@@ -28,6 +28,8 @@ function marked(type: DataType, other: DataType | undefined): DataType {
       return other?.kind === 'scalar' && other.name === standInForBigint ? type : scalar('INT64')
     case 'list':
       return listOf(marked(type.of, other?.kind === 'list' ? other.of : undefined))
+    case 'map':
+      return mapOf(marked(type.of, other?.kind === 'map' ? other.of : undefined))
     case 'struct': {
       const fields = other?.kind === 'struct' ? other.fields : undefined
       return structOf(markIntegers(type.fields, fields))
@@ -52,6 +54,8 @@ export function standInType(type: DataType): DataType {
       return type.name === 'BIGINT' ? scalar(standInForBigint) : type
     case 'list':
       return listOf(standInType(type.of))
+    case 'map':
+      return mapOf(standInType(type.of))
     case 'struct':
       return structOf(type.fields.map((field) => ({ ...field, type: standInType(field.type) })))
     default:

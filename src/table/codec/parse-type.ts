@@ -1,5 +1,5 @@
 import type { Column } from '../../define/table.ts'
-import { type DataType, type Field, listOf, scalar, structOf, typeName, unknownType } from './data-type.ts'
+import { type DataType, type Field, fieldType, listOf, mapOf, scalar, structOf, unknownType } from './data-type.ts'
 
 /** Reads back what `typeName` wrote: a column's type as a record keeps it. */
 export function parseType(text: string): DataType {
@@ -10,10 +10,12 @@ export function parseType(text: string): DataType {
 }
 
 export const parseColumns = (columns: readonly Column[]): readonly Field[] =>
-  columns.map((column) => ({ name: column.name, type: parseType(column.type) }))
+  columns.map(({ name, type }) =>
+    type.endsWith('?') ? { name, type: parseType(type.slice(0, -1)), optional: true } : { name, type: parseType(type) },
+  )
 
 export const toColumns = (fields: readonly Field[]): readonly Column[] =>
-  fields.map((field) => ({ name: field.name, type: typeName(field.type) }))
+  fields.map((field) => ({ name: field.name, type: fieldType(field) }))
 
 interface Reader {
   readonly text: string
@@ -21,9 +23,17 @@ interface Reader {
 }
 
 function readType(reader: Reader): DataType {
-  let type = take(reader, 'STRUCT(') ? readStruct(reader) : typeNamed(readWord(reader))
+  let type = readWhole(reader)
   while (take(reader, '[]')) type = listOf(type)
   return type
+}
+
+function readWhole(reader: Reader): DataType {
+  if (take(reader, 'STRUCT(')) return readStruct(reader)
+  if (!take(reader, 'MAP(VARCHAR, ')) return typeNamed(readWord(reader))
+  const of = readType(reader)
+  expect(reader, ')')
+  return mapOf(of)
 }
 
 const typeNamed = (name: string): DataType => (name === 'NULL' ? unknownType : scalar(name))
@@ -33,7 +43,8 @@ function readStruct(reader: Reader): DataType {
   do {
     const name = readName(reader)
     expect(reader, ' ')
-    fields.push({ name, type: readType(reader) })
+    const type = readType(reader)
+    fields.push(take(reader, '?') ? { name, type, optional: true } : { name, type })
   } while (take(reader, ', '))
   expect(reader, ')')
   return structOf(fields)

@@ -4,18 +4,24 @@ import {
   type BufferKind,
   type ColumnBuffer,
   columnBuffer,
+  mostFields,
   pushNull,
   reserveBytes,
   reserveFloats,
   reserveValue,
 } from './column-buffer.ts'
+import { dateOrigin } from './date-origin.ts'
 import { badName, badValue, describeValue, mixedTypes, type RowPlace } from './value-errors.ts'
 
-/** Where the batch stands: which row is read, how many bytes it has, and whether a type was learnt in it. */
+/**
+ * Where the batch stands: which row is read, how many bytes it has, whether a type was learnt in it, and whether some
+ * object has gained so many fields that it may be a dictionary.
+ */
 export interface Batch extends RowPlace {
   row: number
   bytes: number
   grown: boolean
+  wide: boolean
 }
 
 const deepest = 64
@@ -23,7 +29,7 @@ const word = 2 ** 32
 
 export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): void {
   if (value === null || value === undefined) {
-    pushNull(column)
+    pushNothing(column, value, batch)
     return
   }
   reserveValue(column)
@@ -64,6 +70,10 @@ export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): v
       if (!isPlainObject(value)) break
       pushFields(column, value, batch)
       return
+    case 'map':
+      if (!isPlainObject(value)) break
+      pushEntries(column, value, batch)
+      return
     case 'unknown':
       column.kind = kindOf(column, value, batch)
       batch.grown = true
@@ -74,6 +84,20 @@ export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): v
       unreachable(column.kind)
   }
   throw mixedTypes(column, { was: column.kind, is: kindOf(column, value, batch) }, batch)
+}
+
+/** `undefined` is no value and no null: a field that is not there, whether or not it is named. */
+function pushNothing(column: ColumnBuffer, value: null | undefined, batch: Batch): void {
+  if (value === undefined) pushAbsent(column, batch)
+  else {
+    if (!column.hasNull) column.hasNull = batch.grown = true
+    pushNull(column)
+  }
+}
+
+function pushAbsent(column: ColumnBuffer, batch: Batch): void {
+  if (!column.hasAbsent) column.hasAbsent = batch.grown = true
+  pushNull(column, 2)
 }
 
 /** The fields of a row or of a nested object. Rows of one shape find each field where the row before had it. */
@@ -91,8 +115,24 @@ export function pushFields(column: ColumnBuffer, value: object, batch: Batch): v
     pushValue(child, (value as Record<string, unknown>)[key], batch)
   }
   const count = ++column.count
+  column.hasObject = true
   if (filled === children.length) return
-  for (const child of children) if (child.count < count) pushNull(child)
+  for (const child of children) if (child.count < count) pushAbsent(child, batch)
+}
+
+/** The fields of an object whose column is a map. */
+export function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
+  const [keys, values] = column.children as [ColumnBuffer, ColumnBuffer]
+  const from = keys.count
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue
+    const one: unknown = (value as Record<string, unknown>)[key]
+    if (one === undefined) continue
+    pushValue(keys, key, batch)
+    pushValue(values, one, batch)
+  }
+  pushRange(column, from, keys.count - from)
+  batch.bytes += (keys.count - from) * 16
 }
 
 /** The child of this name, made where there is none yet: the rows so far have null there. */
@@ -108,11 +148,14 @@ export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): Co
   if (name === '') throw badName(path, { empty: true }, place)
   if (name.includes('\0') || !name.isWellFormed()) throw badName(path, { unreadable: true }, place)
   const child = columnBuffer(path, column.depth + 1, column.children.length)
-  while (child.count < column.count) pushNull(child)
+  if (column.hasObject) while (child.count < column.count) pushNull(child, 2)
+  else while (child.count < column.count) pushNull(child)
+  child.hasAbsent = column.hasObject
   column.index.set(lower, child)
   column.names.push(name)
   column.children.push(child)
   place.grown = true
+  if (column.depth > 0 && column.children.length > mostFields) place.wide = true
   return child
 }
 
@@ -162,13 +205,18 @@ function pushBytes(column: ColumnBuffer, value: Uint8Array, batch: Batch): void 
 function pushFloats(column: ColumnBuffer, value: Float32Array, batch: Batch): void {
   reserveFloats(column, value.length)
   column.floats.set(value, column.used)
-  const at = column.count++ * 4
-  column.words[at] = column.used
-  column.words[at + 1] = 0
-  column.words[at + 2] = value.length
-  column.words[at + 3] = 0
+  pushRange(column, column.used, value.length)
   column.used += value.length
   batch.bytes += value.length * 4 + 16
+}
+
+/** Which part of the values below is this value's. */
+function pushRange(column: ColumnBuffer, from: number, length: number): void {
+  const at = column.count++ * 4
+  column.words[at] = from
+  column.words[at + 1] = 0
+  column.words[at + 2] = length
+  column.words[at + 3] = 0
 }
 
 function pushExtent(column: ColumnBuffer, length: number): void {
@@ -180,12 +228,7 @@ function pushExtent(column: ColumnBuffer, length: number): void {
 
 function pushList(column: ColumnBuffer, value: readonly unknown[], batch: Batch): void {
   const child = column.children[0]!
-  const at = column.count++ * 4
-  const { words } = column
-  words[at] = child.count
-  words[at + 1] = 0
-  words[at + 2] = value.length
-  words[at + 3] = 0
+  pushRange(column, child.count, value.length)
   for (let index = 0; index < value.length; index++) {
     const element = value[index]
     if (element === undefined && !(index in value)) throw badValue(column.path, { problem: 'sparse' }, batch)
@@ -206,6 +249,8 @@ function pushBigint(column: ColumnBuffer, value: bigint, batch: Batch): void {
 function pushDate(column: ColumnBuffer, value: Date, batch: Batch): void {
   const ms = value.getTime()
   if (Number.isNaN(ms)) throw badValue(column.path, { problem: 'invalid date' }, batch)
+  const origin = dateOrigin(value) ?? 'TIMESTAMP'
+  if (column.dates !== origin) column.dates = column.dates === undefined ? origin : 'TIMESTAMP'
   const high = Math.floor(ms / word)
   const low = (ms - high * word) * 1000
   const carry = Math.floor(low / word)

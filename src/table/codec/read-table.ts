@@ -52,14 +52,14 @@ async function* chunks(
   result: Result,
   { signal, fields = columnsOf(result) }: Reading,
 ): AsyncGenerator<object[]> {
-  const rowsOf = rowMaker(fields.map((field) => field.name))
+  const rowsOf = rowMaker(fields)
   for (let firstRow = 0; ; ) {
     const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
     const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
     if (chunk === null || count === 0) return
     const rowOf = rowNumber(firstRow)
-    const values = fields.map(({ name, type }, index) =>
-      readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf }),
+    const values = fields.map(({ name, type, optional }, index) =>
+      readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional }),
     )
     firstRow += count
     yield rowsOf(values, count)

@@ -1,6 +1,7 @@
 import { unreachable } from '../../util/unreachable.ts'
 import { duck, type Vector } from '../engine/bindings.ts'
-import type { DataType } from './data-type.ts'
+import { type DataType, scalar } from './data-type.ts'
+import { type DateOrigin, markDate } from './date-origin.ts'
 import {
   dateOf,
   decimalToNumber,
@@ -15,6 +16,7 @@ import {
 } from './read-scalars.ts'
 import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
 import { rowMaker } from './row-maker.ts'
+import { setField } from './set-field.ts'
 import type { ReadPlace } from './unreadable.ts'
 
 export interface VectorColumn {
@@ -25,6 +27,8 @@ export interface VectorColumn {
   readonly within?: (index: number) => boolean
   /** The row, counted from 1, that the value at this index is in. For messages. */
   readonly rowOf: (index: number) => number
+  /** Of a field that rows lack: what is null is `undefined`, and no field of its object. */
+  readonly optional?: boolean | undefined
 }
 
 /** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
@@ -36,7 +40,8 @@ export function readVector(vector: Vector, column: VectorColumn): unknown[] {
   const own = (index: number) => validity === null || (validity[index >> 3]! & (1 << (index & 7))) !== 0
   const valid = validity === null ? within : within === always ? own : (index: number) => within(index) && own(index)
   const values = readValues(vector, { ...column, valid })
-  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = null
+  const nothing = column.optional === true ? undefined : null
+  if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) values[index] = nothing
   return values
 }
 
@@ -57,6 +62,8 @@ function readValues(vector: Vector, reading: Reading): unknown[] {
       return readLists(vector, reading, type.of)
     case 'struct':
       return readStructs(vector, reading, type)
+    case 'map':
+      return readMaps(vector, reading, type.of)
     // Nothing was ever there that decided a type: every value is null.
     case 'unknown':
       return new Array(reading.count).fill(null)
@@ -104,10 +111,11 @@ function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, nam
     case 'BOOLEAN':
       return Array.from(typed(Uint8Array, fixed(8), count), (value) => value !== 0)
     case 'TIMESTAMP':
-    case 'TIMESTAMP WITH TIME ZONE':
       return readDates(vector, count, place)(valid)
+    case 'TIMESTAMP WITH TIME ZONE':
+      return marked(readDates(vector, count, place)(valid), name)
     case 'TIMESTAMP_NS':
-      return readNanoseconds(vector, count, place)(valid)
+      return marked(readNanoseconds(vector, count, place)(valid), name)
     case 'DATE':
       return readDays(vector, { count, place, valid })
     case 'TIME':
@@ -126,9 +134,16 @@ interface ScalarReading {
 }
 
 function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[] {
-  return Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
+  const dates = Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
     dateOf(valid(index) ? days * 86_400_000 : 0, place, index),
   )
+  return marked(dates, 'DATE')
+}
+
+/** A reader leaves out what is not there. */
+function marked(dates: Date[], origin: DateOrigin): Date[] {
+  for (const date of dates) if (date !== undefined) markDate(date, origin)
+  return dates
 }
 
 function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): number[] {
@@ -153,9 +168,10 @@ function readStructs(
       path: `${path}.${field.name}`,
       within: valid,
       rowOf,
+      optional: field.optional,
     }),
   )
-  return rowMaker(type.fields.map((field) => field.name))(columns, count)
+  return rowMaker(type.fields)(columns, count)
 }
 
 function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
@@ -179,6 +195,28 @@ function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: D
   const rowOfElement = (at: number) => rowOf(listOfElement(entries, count, at))
   const elements = readVector(child, { count: size, type: of, path: `${path}[]`, rowOf: rowOfElement })
   return each((from, to) => elements.slice(from, to))
+}
+
+/** Each an object with its own keys, in their order. */
+function readMaps(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
+  const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
+  const pairs = duck.list_vector_get_child(vector)
+  const size = duck.list_vector_get_size(vector)
+  const more = { count: size, path: `${path}{}`, rowOf: (at: number) => rowOf(listOfElement(entries, count, at)) }
+  const keys = readVector(duck.struct_vector_get_child(pairs, 0), { ...more, type: scalar('VARCHAR') }) as string[]
+  const values = readVector(duck.struct_vector_get_child(pairs, 1), { ...more, type: of })
+  const maps = new Array<unknown>(count)
+  for (let index = 0; index < count; index++) {
+    if (!valid(index)) continue
+    const from = entries[index * 4]!
+    const map: Record<string, unknown> = {}
+    for (let at = from; at < from + entries[index * 4 + 2]!; at++) {
+      if (keys[at] === '__proto__') setField(map, '__proto__', values[at])
+      else map[keys[at]!] = values[at]
+    }
+    maps[index] = map
+  }
+  return maps
 }
 
 /** The list that an element is in, of those whose offsets and lengths these are. Asked for a message alone. */

@@ -2,7 +2,20 @@ import { offerBatch } from '../engine/batch-function.ts'
 import { type Connection, type DataChunk, duck, type LogicalType } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { bufferType, type ColumnBuffer } from './column-buffer.ts'
-import { type DataType, type Field, quoteId, sameType, sqlType, toLogical } from './data-type.ts'
+import {
+  type DataType,
+  type Field,
+  listOf,
+  mapOf,
+  quoteId,
+  required,
+  sameType,
+  scalar,
+  sqlType,
+  structOf,
+  toLogical,
+} from './data-type.ts'
+import { dateNames } from './date-origin.ts'
 import { fillVector } from './fill-vector.ts'
 import { widen } from './widen.ts'
 
@@ -61,12 +74,13 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
   const start = async (root: ColumnBuffer) => {
     close()
     const latest = segments.at(-1)
-    const added = latest === undefined ? undefined : onlyAdded(latest, root)
-    if (latest !== undefined && added !== undefined) {
-      for (const { id, type } of added.values()) {
+    const stored = latest === undefined ? undefined : storedWithAdded(latest, root)
+    if (latest !== undefined && stored !== undefined) {
+      for (const [name, { id, type }] of stored) {
+        if (latest.stored.has(name)) continue
         await duck.query(connection, `ALTER TABLE ${latest.table} ADD COLUMN ${id} ${storageType(type)}`)
       }
-      const widened = { table: latest.table, stored: new Map([...latest.stored, ...added]) }
+      const widened = { table: latest.table, stored }
       segments[segments.length - 1] = widened
       return openWriter(connection, widened)
     }
@@ -136,26 +150,44 @@ function storedValue(segment: Segment, field: Field): string {
 function segmentOf(table: string, root: ColumnBuffer): Segment {
   return {
     table,
-    stored: byName(root.children.map((child, index) => ({ name: root.names[index]!, type: bufferType(child) }))),
+    stored: byName(
+      root.children.map((child, index) => ({ name: root.names[index]!, type: heldType(bufferType(child)) })),
+    ),
   }
 }
 
 /**
- * The columns that the batch has more than the segment; `undefined` where a column of the segment has another type by
- * now.
+ * The columns of the segment, which may have learnt that rows lack a field, and those that the batch has more;
+ * `undefined` where a column of the segment is held in another form by now.
  */
-function onlyAdded(segment: Segment, root: ColumnBuffer): ReadonlyMap<string, StoredColumn> | undefined {
+function storedWithAdded(segment: Segment, root: ColumnBuffer): ReadonlyMap<string, StoredColumn> | undefined {
   if (segment.stored.size === 0) return undefined
-  const added = new Map<string, StoredColumn>()
+  const columns = new Map<string, StoredColumn>()
   for (const [position, child] of root.children.entries()) {
     const name = root.names[position]!
-    const type = bufferType(child)
+    const type = heldType(bufferType(child))
     const stored = segment.stored.get(name)
-    if (stored !== undefined && !sameType(stored.type, type)) return undefined
-    if (stored !== undefined || type.kind === 'unknown') continue
-    added.set(name, { id: `c${segment.stored.size + added.size}`, type, position })
+    if (stored !== undefined && !sameType(required(stored.type), required(type))) return undefined
+    if (stored === undefined && type.kind === 'unknown') continue
+    columns.set(name, { id: stored?.id ?? `c${columns.size}`, type, position })
   }
-  return added
+  return columns
+}
+
+/** How a buffer holds its values: whatever a Date was read of, it is microseconds until the rows are read. */
+function heldType(type: DataType): DataType {
+  switch (type.kind) {
+    case 'scalar':
+      return dateNames.has(type.name) ? scalar('TIMESTAMP') : type
+    case 'list':
+      return listOf(heldType(type.of))
+    case 'map':
+      return mapOf(heldType(type.of))
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ ...field, type: heldType(field.type) })))
+    default:
+      return type
+  }
 }
 
 function byName(fields: readonly Field[]): ReadonlyMap<string, StoredColumn> {
@@ -178,6 +210,7 @@ function storageType(type: DataType): string {
     if (type.fields.length === 0) return 'BOOLEAN'
     return `STRUCT(${type.fields.map((field) => `${quoteId(field.name)} ${storageType(field.type)}`).join(', ')})`
   }
+  if (type.kind === 'map') return `MAP(VARCHAR, ${storageType(type.of)})`
   return type.kind === 'list' ? `${storageType(type.of)}[]` : sqlType(type)
 }
 

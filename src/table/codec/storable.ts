@@ -3,6 +3,7 @@ import {
   type DataType,
   type Field,
   listOf,
+  mapOf,
   quoteId,
   quoteText,
   scalar,
@@ -29,10 +30,10 @@ export interface Storable {
  */
 export function storable(asset: string, columns: readonly Field[], before: readonly Field[] = []): Storable {
   checkNames(asset, columns)
-  const stored = columns.map(({ name, type }) => ({
-    name,
-    type: storedType(type, { asset, column: name, whole: type }),
-  }))
+  const stored = columns.map((column) => {
+    const { name, type } = column
+    return { ...column, type: storedType(type, { asset, column: name, whole: type }) }
+  })
   const fields = decideFields(stored, before)
   const changed = columns.some((column, index) => sqlType(column.type) !== sqlType(fields[index]!.type))
   if (!changed) return { fields, select: undefined }
@@ -53,9 +54,11 @@ function storedType(type: DataType, place: Place): DataType {
   switch (type.kind) {
     case 'list':
       return listOf(storedType(type.of, place))
+    case 'map':
+      return mapOf(storedType(type.of, place))
     case 'struct':
       if (type.fields.some((field) => field.name === '')) throw refused(place, 'struct_pack(name := value, …)')
-      return structOf(type.fields.map((field) => ({ name: field.name, type: storedType(field.type, place) })))
+      return structOf(type.fields.map((field) => ({ ...field, type: storedType(field.type, place) })))
     case 'other':
       return otherType(type, place)
     default:
@@ -98,10 +101,16 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
 }
 
 /**
- * DuckDB casts lists and structs element by element; a map it does not know how to make a list of, wherever it stands.
+ * DuckDB casts lists, structs and maps element by element; a map whose keys are no text, which becomes a list, it does
+ * not know how to make one of, wherever it stands.
  */
 function castTo(expression: string, from: DataType, to: DataType, depth = 0): string {
   if (sqlType(from) === sqlType(to)) return expression
+  if (from.kind === 'map' && to.kind === 'map' && holdsMap(from.of)) {
+    const element = `element_${depth}`
+    const entry = `struct_pack(k := ${element}.key, v := ${castTo(`${element}.value`, from.of, to.of, depth + 1)})`
+    return `map_from_entries(list_transform(map_entries(${expression}), lambda ${element}: ${entry}))`
+  }
   if (!holdsMap(from)) return `CAST(${expression} AS ${sqlType(to)})`
   if (to.kind === 'struct' && from.kind === 'struct') {
     const fields = to.fields.map(({ name, type }, index) => {
@@ -119,6 +128,7 @@ function castTo(expression: string, from: DataType, to: DataType, depth = 0): st
 function holdsMap(type: DataType): boolean {
   switch (type.kind) {
     case 'list':
+    case 'map':
       return holdsMap(type.of)
     case 'struct':
       return type.fields.some((field) => holdsMap(field.type))

@@ -96,6 +96,7 @@ const kindNames: Readonly<Record<BufferKind, string>> = {
   floats: 'a Float32Array',
   list: 'an array',
   struct: 'an object',
+  map: 'an object',
 }
 
 export type NameProblem = { readonly twin: string } | { readonly empty: true } | { readonly unreadable: true }

@@ -4,13 +4,17 @@ import {
   type Field,
   isResolved,
   listOf,
+  mapOf,
   quoteId,
   quoteText,
   sameType,
+  scalar,
   sqlType,
   structOf,
   typeName,
+  unknownType,
 } from './data-type.ts'
+import { dateNames } from './date-origin.ts'
 
 /**
  * SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are
@@ -34,8 +38,30 @@ export function widen(expression: string, from: DataType, to: DataType): string 
     })
     return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
   }
+  if (to.kind === 'map') return widenToMap(expression, from, to.of)
+  if (areDates(from, to)) return `${expression}::${sqlType(to)}`
   throw new Error(`${typeName(from)} does not widen to ${typeName(to)}`)
 }
+
+function widenToMap(expression: string, from: DataType, of: DataType): string {
+  if (from.kind === 'map') {
+    const entry = `struct_pack(k := element.key, v := ${widen('element.value', from.of, of)})`
+    return `map_from_entries(list_transform(map_entries(${expression}), lambda element: ${entry}))`
+  }
+  if (from.kind !== 'struct') throw new Error(`${typeName(from)} does not widen to a map`)
+  if (from.fields.length === 0) return `CASE WHEN ${expression} IS NOT NULL THEN MAP {}::${sqlType(mapOf(of))} END`
+  const entries = from.fields.map(({ name, type, optional }) => {
+    const value = `struct_extract(${expression}, ${quoteText(name)})`
+    const entry = `struct_pack(k := ${quoteText(name)}, v := ${widen(value, type, of)})`
+    return optional === true ? `CASE WHEN ${value} IS NOT NULL THEN ${entry} END` : entry
+  })
+  const own = `list_filter([${entries.join(', ')}], lambda element: element IS NOT NULL)`
+  return `CASE WHEN ${expression} IS NOT NULL THEN map_from_entries(${own}) END`
+}
+
+/** Moments of JavaScript's, whatever column they were read of. All of DuckDB's clocks stand at UTC here. */
+const areDates = (a: DataType, b: DataType): boolean =>
+  a.kind === 'scalar' && b.kind === 'scalar' && dateNames.has(a.name) && dateNames.has(b.name)
 
 /**
  * What the values were, completed by what a schema says where no value decided it. The values win where both say
@@ -48,7 +74,7 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   if (actual.kind !== 'struct' || hint.kind !== 'struct') return actual
   const declared = hint.fields.map((field) => {
     const known = actual.fields.find((other) => other.name === field.name)
-    return known === undefined ? field : { name: field.name, type: completeType(known.type, field.type) }
+    return known === undefined ? { ...field, optional: true } : { ...known, type: completeType(known.type, field.type) }
   })
   const names = new Set(hint.fields.map((field) => field.name))
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
@@ -61,15 +87,18 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
 export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
   return fields.map((field) => {
     const earlier = before.find(({ name }) => name === field.name)
-    return earlier === undefined ? field : { name: field.name, type: decideType(field.type, earlier.type) }
+    return earlier === undefined ? field : { ...field, type: decideType(field.type, earlier.type) }
   })
 }
 
 function decideType(type: DataType, before: DataType): DataType {
   if (type.kind === 'unknown') return before
   if (type.kind === 'list' && before.kind === 'list') return listOf(decideType(type.of, before.of))
+  if (type.kind === 'map' && before.kind === 'map') return mapOf(decideType(type.of, before.of))
+  if (type.kind === 'struct' && type.fields.length === 0 && before.kind === 'map') return before
   if (type.kind !== 'struct' || before.kind !== 'struct') return type
-  return type.fields.length === 0 ? before : structOf(decideFields(type.fields, before.fields))
+  if (type.fields.length > 0) return structOf(decideFields(type.fields, before.fields))
+  return structOf(before.fields.map((field) => ({ ...field, optional: true })))
 }
 
 /**
@@ -77,6 +106,7 @@ function decideType(type: DataType, before: DataType): DataType {
  */
 export function withoutFields(path: string, type: DataType): string | undefined {
   if (type.kind === 'list') return withoutFields(`${path}[]`, type.of)
+  if (type.kind === 'map') return withoutFields(`${path}{}`, type.of)
   if (type.kind !== 'struct') return undefined
   if (type.fields.length === 0) return path
   for (const field of type.fields) {
@@ -98,12 +128,28 @@ export function unite(
   if (before.kind === 'unknown') return now
   if (now.kind === 'unknown' || sameType(before, now)) return before
   if (sqlType(before) === sqlType(now) && before.kind === 'scalar') return before.name === 'BYTEA' ? before : now
+  if (areDates(before, now)) return scalar('TIMESTAMP')
+  if (before.kind === 'map' || now.kind === 'map') return uniteMaps(before, now, place)
   if (before.kind === 'list' && now.kind === 'list')
     return listOf(unite(before.of, now.of, { ...place, column: `${place.column}[]` }))
   if (before.kind === 'struct' && now.kind === 'struct') return structOf(uniteFields(before.fields, now.fields, place))
   throw twoTypes(before, now, place)
 }
 
+function uniteMaps(before: DataType, now: DataType, place: { readonly asset: string; readonly column: string }) {
+  const values = [before, now].flatMap((type) => {
+    if (type.kind === 'map') return [type.of]
+    if (type.kind === 'struct') return type.fields.map((field) => field.type)
+    throw twoTypes(before, now, place)
+  })
+  const inside = { ...place, column: `${place.column}{}` }
+  return mapOf(values.reduce((type, value) => unite(type, value, inside), unknownType))
+}
+
+/**
+ * The columns of rows some of which have these and some those. Where a field is not in all of them it is `optional`, as
+ * far as the types say: whether one of them has null there is the rows' to tell.
+ */
 export function uniteFields(
   before: readonly Field[],
   now: readonly Field[],
@@ -112,15 +158,16 @@ export function uniteFields(
   const pathOf = (name: string) => (column === '' ? name : `${column}.${name}`)
   const known = before.map((field) => {
     const other = now.find(({ name }) => name === field.name)
-    if (other === undefined) return field
-    return { name: field.name, type: unite(field.type, other.type, { asset, column: pathOf(field.name) }) }
+    if (other === undefined) return { ...field, optional: true }
+    const type = unite(field.type, other.type, { asset, column: pathOf(field.name) })
+    return field.optional || other.optional ? { name: field.name, type, optional: true } : { name: field.name, type }
   })
   const added = now.filter(({ name }) => before.every((field) => field.name !== name))
   for (const { name } of added) {
     const twin = before.find((field) => field.name.toLowerCase() === name.toLowerCase())
     if (twin !== undefined) throw twoNames({ asset, column: pathOf(name) }, twin.name)
   }
-  return [...known, ...added]
+  return [...known, ...added.map((field) => ({ ...field, optional: true }))]
 }
 
 function twoTypes(before: DataType, now: DataType, { asset, column }: { asset: string; column: string }): AssetError {

@@ -21,6 +21,7 @@ function hasFloats(type: DataType): boolean {
     case 'scalar':
       return type.name === 'DOUBLE' || type.name === 'FLOAT'
     case 'list':
+    case 'map':
       return hasFloats(type.of)
     case 'struct':
       return type.fields.some((field) => hasFloats(field.type))

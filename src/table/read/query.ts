@@ -1,6 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import { safeJson } from '../../util/safe-json.ts'
-import { type DataType, type Field, listOf, scalar, sqlType, structOf, typeName } from '../codec/data-type.ts'
+import { type DataType, type Field, listOf, mapOf, scalar, sqlType, structOf, typeName } from '../codec/data-type.ts'
 import { readPrepared } from '../codec/read-table.ts'
 import { setField } from '../codec/set-field.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
@@ -106,6 +106,8 @@ function shownType(type: DataType): DataType {
   switch (type.kind) {
     case 'list':
       return listOf(shownType(type.of))
+    case 'map':
+      return mapOf(shownType(type.of))
     case 'struct':
       if (type.fields.some((field) => field.name === '')) return scalar('VARCHAR')
       return structOf(type.fields.map((field) => ({ name: field.name, type: shownType(field.type) })))

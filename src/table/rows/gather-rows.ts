@@ -8,6 +8,7 @@ import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { copyToParquet, readParquet, rowGroupSize } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
+import { absentOrNull } from './absent-or-null.ts'
 import { valuesOf } from './ask.ts'
 import type { InputRows } from './input-rows.ts'
 import type { PreviousRows } from './parts.ts'
@@ -93,6 +94,11 @@ export function gatherRows(
         fields = united
         outputs.push({ n, file: other.file, fields: parseColumns(other.columns), sizeBytes: other.sizeBytes })
       }
+      fields = await absentOrNull(
+        connection,
+        fields,
+        outputs.map((one) => ({ from: readParquet(one.file), fields: one.fields })),
+      )
       const rows = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
       const { file, map } = options
       const whole = {

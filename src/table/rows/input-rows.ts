@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Field, quoteId, typeName, unmarked } from '../codec/data-type.ts'
+import { type Field, quoteId, required, typeName, unmarked } from '../codec/data-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { bindAll, type Statement } from '../sql/statement.ts'
@@ -18,7 +18,10 @@ import { numbersOf, valuesOf } from './ask.ts'
 export interface InputRows {
   readonly table: string
   readonly fields: readonly Field[]
-  /** Of the names and types of the columns: a number that becomes a bigint is another content, whatever its hash. */
+  /**
+   * Of the names and types of the columns: a number that becomes a bigint is another content, whatever its hash.
+   * Whether a row has a field is in its hash, so that one row that lacks it makes no other row another.
+   */
   readonly schema: string
   readonly rows: number
 }
@@ -50,7 +53,7 @@ export async function openInputRows(
 }
 
 export function schemaOf(fields: readonly Field[]): string {
-  const named = fields.map((field) => [field.name, typeName(field.type)])
+  const named = fields.map((field) => [field.name, typeName(required(field.type))])
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
 }
 

@@ -6,7 +6,7 @@ import { copyToParquet, rowGroupSize } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { emptySelect } from '../write/write-rows.ts'
 import { numbersOf } from './ask.ts'
-import { bitsOf } from './kept-rows.ts'
+import { bitsOf, type KeptRows } from './kept-rows.ts'
 import { type Parts, type PreviousRows, partTag, placeTag } from './parts.ts'
 
 /** How the rows of the file stand: as those of the input, or the kept ones first, in the order in which they stood. */
@@ -53,6 +53,10 @@ export async function copyTogether(connection: Connection, { parts, fields, file
 
 const placed = ({ file, columns }: PreviousRows): string =>
   selectPlaced({ file, fileColumns: columns.map(({ name }) => name) }, quoteId(placeColumn))
+
+/** The rows of an earlier output that are taken over, as it has them. */
+export const keptOf = (previous: PreviousRows, { kept }: KeptRows): string =>
+  `(SELECT p.* FROM (${placed(previous)}) p SEMI JOIN ${kept} k ON k.source = p.${quoteId(placeColumn)})`
 
 /** The columns of one of the parts as the output's. */
 export function columnsOf(from: string, has: readonly Field[], fields: readonly Field[]): string {

@@ -19,12 +19,13 @@ import type { WorkHooks } from '../work/work.ts'
 import { throughSteps } from '../work/work-rows.ts'
 import { finalFields } from '../write/write-rows.ts'
 import type { WriteOptions, Written } from '../write/written.ts'
+import { absentOrNull } from './absent-or-null.ts'
 import { numbersOf } from './ask.ts'
 import { collectTracked } from './collect-tracked.ts'
 import { type InputRows, openInputRows } from './input-rows.ts'
 import { isWholeOutput, keepRows } from './kept-rows.ts'
 import { type Parts, type PreviousRows, tags } from './parts.ts'
-import { copyTogether, orderOf } from './put-together.ts'
+import { copyTogether, keptOf, orderOf } from './put-together.ts'
 import { rowsToCompute } from './rows-to-compute.ts'
 import { writeMap } from './write-map.ts'
 
@@ -139,11 +140,8 @@ async function finish(
     await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
     return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
   }
-  const type = typeOfAll(
-    parts,
-    fields.filter(({ name }) => !tags.includes(name)),
-    asset,
-  )
+  const own = fields.filter(({ name }) => !tags.includes(name))
+  const type = structOf(await fieldsOfAll(connection, { parts, own, asset }))
   const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
   const order = await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
@@ -178,9 +176,18 @@ async function wholeOutput(
 
 const fieldsOf = (type: DataType): readonly Field[] => (type.kind === 'struct' ? type.fields : [])
 
-function typeOfAll({ kept, previous }: Parts, own: readonly Field[], asset: string): DataType {
-  if (kept === undefined || previous === undefined || kept.outputs === 0) return structOf(own)
-  return structOf(uniteFields(parseColumns(previous.columns), own, { asset, column: '' }))
+async function fieldsOfAll(
+  connection: Connection,
+  { parts, own, asset }: { readonly parts: Parts; readonly own: readonly Field[]; readonly asset: string },
+): Promise<readonly Field[]> {
+  const { kept, previous, staged } = parts
+  if (kept === undefined || previous === undefined || kept.outputs === 0) return own
+  const before = parseColumns(previous.columns)
+  if (staged === undefined) return before
+  return absentOrNull(connection, uniteFields(before, own, { asset, column: '' }), [
+    { from: keptOf(previous, kept), fields: before },
+    { from: `(${staged.select})`, fields: own },
+  ])
 }
 
 /** How many different contents there are. */

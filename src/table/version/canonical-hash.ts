@@ -1,5 +1,5 @@
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, quoteId, quoteText, sqlType } from '../codec/data-type.ts'
+import { type DataType, type Field, quoteId, quoteText, scalar, sqlType, structOf } from '../codec/data-type.ts'
 
 /**
  * The two hashes of a row, and why two rows that differ have other hashes.
@@ -13,6 +13,7 @@ import { type DataType, type Field, quoteId, quoteText, sqlType } from '../codec
  * - A list is its length (-1 for none), and its elements. Elements are cut column by column: flat values stay one flat list; structs become a list for
  *   each field; lists become the list of their lengths and all their elements in one list. Where elements are null, a list of flags says which.
  * - A map is the list of its entries.
+ * - A field that is not there is neither null nor a value: what stands for null says which of the three it is.
  *
  * *Rows that differ have other leaves.* From left to right the leaves can be read back: each has one value or as many as a length before it
  * says, so the row can be rebuilt from them. NaN is one value, as in JavaScript.
@@ -28,7 +29,7 @@ export function rowHashes(
   fields: readonly Field[],
   more: readonly string[] = [],
 ): { readonly a: string; readonly b: string } {
-  const leaves = [...fields.flatMap((field) => leavesOf(quoteId(field.name), field.type)), ...more.map(word)]
+  const leaves = [...fields.flatMap(columnLeaves), ...more.map(word)]
   const first = leaves.flatMap((leaf) => leaf.first ?? [])
   const second = leaves.flatMap((leaf) => leaf.second ?? []).reverse()
   return { a: `hash(${[seeds[0], ...first].join(', ')})`, b: `hash(${[seeds[1], ...second].join(', ')})` }
@@ -38,8 +39,10 @@ export function rowHashes(
 export const valueHash = (field: Field): string => `hash(${[seeds[0], ...valueParts(field)].join(', ')})`
 
 /** What is equal of two values of a column where the values are, and only there: for GROUP BY. */
-export const valueParts = (field: Field): readonly string[] =>
-  leavesOf(quoteId(field.name), field.type).flatMap(({ first }) => first ?? [])
+export const valueParts = (field: Field): readonly string[] => columnLeaves(field).flatMap(({ first }) => first ?? [])
+
+const columnLeaves = ({ name, type, optional }: Field): readonly Leaf[] =>
+  leavesOf(quoteId(name), type, optional === true ? {} : undefined)
 
 /** Digits of pi, which nobody chose. */
 const seeds = ['2611923443488327891', '1376283091369227076'] as const
@@ -54,21 +57,48 @@ interface Leaf {
 }
 
 const word = (expression: string): Leaf => ({ first: expression, second: expression })
-const presence = (value: string): Leaf => ({ second: `${value} IS NULL` })
 
-function leavesOf(value: string, type: DataType): readonly Leaf[] {
+/**
+ * Of a field that rows lack (`optional`): what is null at rest is then not there, which is another value than null. It
+ * is none where the object around it is null. A field that is there has the same leaves whether or not others lack it.
+ */
+interface Absence {
+  /** The object around it; a column has none. */
+  readonly within?: string
+}
+
+function nothing(value: string, absence: Absence | undefined): string {
+  if (absence === undefined) return `${value} IS NULL`
+  const absent = `nullif(${value} IS NULL, true)`
+  return absence.within === undefined ? absent : `CASE WHEN ${absence.within} IS NULL THEN true ELSE ${absent} END`
+}
+
+function lengthOf(list: string, absence: Absence | undefined): string {
+  if (absence === undefined) return `coalesce(len(${list}), -1)`
+  const absent = absence.within === undefined ? '-2' : `CASE WHEN ${absence.within} IS NULL THEN -1 ELSE -2 END`
+  return `coalesce(len(${list}), ${absent})`
+}
+
+function leavesOf(value: string, type: DataType, absence?: Absence): readonly Leaf[] {
   switch (type.kind) {
     case 'unknown':
-      return scalarLeaves(value, 'text')
+      return scalarLeaves(value, 'text', absence)
     case 'scalar':
-      return scalarLeaves(value, kindOf(sqlType(type)))
+      return scalarLeaves(value, kindOf(sqlType(type)), absence)
     case 'struct':
       return [
-        word(`${value} IS NULL`),
-        ...type.fields.flatMap((field) => leavesOf(fieldOf(value, field.name), field.type)),
+        word(nothing(value, absence)),
+        ...type.fields.flatMap((field) => {
+          const inside = field.optional === true ? { within: value } : undefined
+          return leavesOf(fieldOf(value, field.name), field.type, inside)
+        }),
       ]
     case 'list':
-      return [word(`coalesce(len(${value}), -1)`), ...elementLeaves(value, type.of)]
+      return [word(lengthOf(value, absence)), ...elementLeaves(value, type.of)]
+    case 'map': {
+      const entries = `map_entries(${value})`
+      return [word(lengthOf(entries, absence)), ...elementLeaves(entries, entryOf(type.of))]
+    }
     case 'other':
       throw unstored(value, type.name)
     default:
@@ -76,39 +106,72 @@ function leavesOf(value: string, type: DataType): readonly Leaf[] {
   }
 }
 
-function scalarLeaves(value: string, kind: ScalarKind): readonly Leaf[] {
+const entryOf = (of: DataType): DataType =>
+  structOf([
+    { name: 'key', type: scalar('VARCHAR') },
+    { name: 'value', type: of },
+  ])
+
+function scalarLeaves(value: string, kind: ScalarKind, absence?: Absence): readonly Leaf[] {
+  const presence: Leaf = { second: nothing(value, absence) }
   switch (kind) {
     case 'word':
-      return [presence(value), word(value)]
+      return [presence, word(value)]
     case 'float':
-      return [presence(value), word(value), { first: `(${value} = 0 AND signbit(${value}))` }]
+      return [presence, word(value), { first: `(${value} = 0 AND signbit(${value}))` }]
     case 'text':
-      return [presence(value), { first: value, second: `'#' || ${value}` }]
+      return [presence, { first: value, second: `'#' || ${value}` }]
     case 'bytes':
-      return [presence(value), { first: value, second: `'#'::BLOB || ${value}` }]
+      return [presence, { first: value, second: `'#'::BLOB || ${value}` }]
     case 'wide':
-      return scalarLeaves(`${value}::VARCHAR`, 'text')
+      return scalarLeaves(`${value}::VARCHAR`, 'text', absence)
     default:
       return unreachable(kind)
   }
 }
 
+/** A field of the structs of a list, which some of them lack. */
+interface ElementAbsence {
+  readonly structs: string
+  readonly name: string
+}
+
+/** An expression over each element; over each struct that the elements are a field of, where some lack it. */
+function eachElement(
+  list: string,
+  absence: ElementAbsence | undefined,
+  of: (value: string, absence?: Absence) => string,
+) {
+  if (absence === undefined) return each(list, of(element))
+  return each(absence.structs, of(fieldOf(element, absence.name), { within: element }))
+}
+
 /**
  * Of the elements of a list, or of a list that is null and has none. How many there are is said by the leaves before.
  */
-function elementLeaves(list: string, type: DataType): readonly Leaf[] {
+function elementLeaves(list: string, type: DataType, absence?: ElementAbsence): readonly Leaf[] {
   switch (type.kind) {
     case 'unknown':
-      return flatLeaves(list, 'text')
+      return flatLeaves(list, 'text', absence)
     case 'scalar':
-      return flatLeaves(list, kindOf(sqlType(type)))
+      return flatLeaves(list, kindOf(sqlType(type)), absence)
     case 'struct':
       return [
-        ...nullLeaves(list),
-        ...type.fields.flatMap((field) => elementLeaves(each(list, fieldOf(element, field.name)), field.type)),
+        ...nullLeaves(list, absence),
+        ...type.fields.flatMap(({ name, type: of, optional }) =>
+          elementLeaves(
+            each(list, fieldOf(element, name)),
+            of,
+            optional === true ? { structs: list, name } : undefined,
+          ),
+        ),
       ]
     case 'list':
-      return [word(each(list, `coalesce(len(${element}), -1)`)), ...elementLeaves(`flatten(${list})`, type.of)]
+      return [word(eachElement(list, absence, lengthOf)), ...elementLeaves(`flatten(${list})`, type.of)]
+    case 'map': {
+      const lengths = eachElement(list, absence, (map, inside) => lengthOf(`map_entries(${map})`, inside))
+      return [word(lengths), ...elementLeaves(`flatten(${each(list, `map_entries(${element})`)})`, entryOf(type.of))]
+    }
     case 'other':
       throw unstored(list, type.name)
     default:
@@ -116,18 +179,19 @@ function elementLeaves(list: string, type: DataType): readonly Leaf[] {
   }
 }
 
-function flatLeaves(list: string, kind: ScalarKind): readonly Leaf[] {
+function flatLeaves(list: string, kind: ScalarKind, absence?: ElementAbsence): readonly Leaf[] {
+  const nulls = nullLeaves(list, absence)
   switch (kind) {
     case 'word':
-      return [...nullLeaves(list), word(list)]
+      return [...nulls, word(list)]
     case 'float':
-      return [...nullLeaves(list), word(list), ...zeroLeaves(list)]
+      return [...nulls, word(list), ...zeroLeaves(list)]
     case 'text':
-      return [...nullLeaves(list), { first: list, second: each(list, `'#' || ${element}`) }]
+      return [...nulls, { first: list, second: each(list, `'#' || ${element}`) }]
     case 'bytes':
-      return [...nullLeaves(list), { first: list, second: each(list, `'#'::BLOB || ${element}`) }]
+      return [...nulls, { first: list, second: each(list, `'#'::BLOB || ${element}`) }]
     case 'wide':
-      return flatLeaves(`${list}::VARCHAR[]`, 'text')
+      return [...nulls, ...flatLeaves(`${list}::VARCHAR[]`, 'text').slice(nulls.length)]
     default:
       return unreachable(kind)
   }
@@ -137,9 +201,9 @@ function flatLeaves(list: string, kind: ScalarKind): readonly Leaf[] {
  * Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: of a vector
  * they would cost as much as itself.
  */
-function nullLeaves(list: string): readonly Leaf[] {
+function nullLeaves(list: string, absence: ElementAbsence | undefined): readonly Leaf[] {
   const some = `list_count(${list}) <> len(${list})`
-  return [{ second: some }, { second: `CASE WHEN ${some} THEN ${each(list, `${element} IS NULL`)} END` }]
+  return [{ second: some }, { second: `CASE WHEN ${some} THEN ${eachElement(list, absence, nothing)} END` }]
 }
 
 function zeroLeaves(list: string): readonly Leaf[] {

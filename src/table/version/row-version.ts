@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Column } from '../../define/table.ts'
 import { rowsScheme, rowsScheme1 } from '../../store/row-schemes.ts'
-import { type Field, quoteId, typeName } from '../codec/data-type.ts'
+import { type Field, quoteId, required, typeName } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
@@ -61,7 +61,8 @@ function versionOf(
 ): RowVersion {
   const hash = createHash('sha256')
   const tagged = [scheme, ordered ? 'ordered' : 'bag', String(fields.length)]
-  for (const { name, type } of fields) tagged.push(name, typeName(scheme === rowsScheme1 ? type1(type) : type))
+  for (const { name, type } of fields)
+    tagged.push(name, typeName(scheme === rowsScheme1 ? type1(type) : required(type)))
   for (const part of [...tagged, ...bag.parts]) hash.update(`${Buffer.byteLength(part)}:${part}\n`)
   return { version: hash.digest('hex'), rows: bag.rows }
 }

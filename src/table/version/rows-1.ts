@@ -61,6 +61,9 @@ function inputsOf(value: string, type: DataType): Inputs {
       return scalarInputs(value, type.name)
     case 'list':
       return listInputs(value, type.of)
+    // 0.1.0 had none at rest.
+    case 'map':
+      throw new Error(`${value} is a map, which no table of 0.1.0 has`)
     case 'struct': {
       const fields = type.fields.map((field) =>
         inputsOf(`struct_extract(${value}, ${quoteText(field.name)})`, field.type),

@@ -25,6 +25,6 @@ export async function withoutCommonExpressions<T>(
 
 /** How many flat columns it is made of. */
 function partsOf(type: DataType): number {
-  if (type.kind === 'list') return partsOf(type.of)
+  if (type.kind === 'list' || type.kind === 'map') return partsOf(type.of)
   return type.kind === 'struct' ? type.fields.reduce((sum, field) => sum + partsOf(field.type), 0) : 1
 }

@@ -33,7 +33,8 @@ async function* pickRows(source: AsyncIterable<Tracked[]>, columns: readonly str
   for await (const rows of source) {
     yield rows.map(({ row, origin }) => {
       const some = {}
-      for (const name of columns) setField(some, name, (row as Record<string, unknown>)[name])
+      for (const name of columns)
+        if (Object.hasOwn(row, name)) setField(some, name, (row as Record<string, unknown>)[name])
       return { row: some, origin }
     })
   }

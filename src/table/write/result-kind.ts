@@ -4,10 +4,10 @@ import { AssetError } from '../../errors.ts'
 import type { Field } from '../codec/data-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
-import { renderSql, sqlText } from '../sql/render-sql.ts'
+import { renderSql } from '../sql/render-sql.ts'
 import { type StandIns, standInsOfNames, standInsOfSql } from '../sql/stand-ins.ts'
 import type { Statement } from '../sql/statement.ts'
-import { planOf, readStatement, standInParts, tableParts } from '../work/row-plan.ts'
+import { planOf, readStatement, selectedFields, standInParts, tableParts } from '../work/row-plan.ts'
 import { batchesOf } from '../work/row-query.ts'
 import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
 import { rowsOfBatches } from './rows-of-batches.ts'
@@ -22,6 +22,8 @@ export type ResultKind =
       readonly statement: Statement
       readonly files: Readonly<Record<string, string>> | undefined
       readonly standIns: StandIns | undefined
+      /** Where its columns are those of a table as they are: with all that its record says of them. */
+      readonly fields?: readonly Field[]
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
 
@@ -38,8 +40,8 @@ export function resultKind(
   const plan = planOf(result)
   if (plan !== undefined) {
     if (plan.steps.length === 0) {
-      const standIns = standInsOfSql([sqlText('FROM '), { kind: 'table', table: result as object }], standInParts)
-      return { kind: 'query', statement: readStatement(plan), files: undefined, standIns }
+      const fields = selectedFields(plan)
+      return { kind: 'query', statement: readStatement(plan), files: undefined, standIns: undefined, fields }
     }
     return { kind: 'rows', rows: rowsOfBatches(batchesOf(plan)) }
   }

@@ -32,14 +32,20 @@ async function* rowsOfQuery(
   { asset, schema }: Pick<ResultRows, 'asset' | 'schema'>,
   query: ResultKind & { kind: 'query' },
 ): AsyncGenerator<object[]> {
-  const { statement, standIns, files } = query
+  const { statement, standIns, files, fields: known } = query
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   const connection = await engine.acquire()
   let close: (() => Promise<void>) | undefined
   try {
     if (files !== undefined) close = await openViews(engine, { connection, files })
     await openNamedTables(engine, statement.tables)
-    const { text, fields } = await storableText(engine, connection, { statement, standIns, asset, context })
+    const { text, fields } = await storableText(engine, connection, {
+      statement,
+      standIns,
+      fields: known,
+      asset,
+      context,
+    })
     const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
     yield* readPrepared(connection, prepared, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
   } catch (error) {

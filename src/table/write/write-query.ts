@@ -6,7 +6,7 @@ import { holdsNullFloat, withNullFloats } from '../codec/float-lists.ts'
 import { markIntegers } from '../codec/integer-origin.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { storable } from '../codec/storable.ts'
-import { type Connection, duck } from '../engine/bindings.ts'
+import { type Connection, duck, type PreparedStatement } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup, readParquet } from '../engine/parquet.ts'
 import { prepareReadOnly, withoutSemicolon } from '../engine/read-only.ts'
@@ -21,6 +21,8 @@ import type { WriteOptions, Written } from './written.ts'
 export interface WriteQueryOptions extends WriteOptions {
   readonly statement: Statement
   readonly standIns?: StandIns | undefined
+  /** Its columns, where they are known. */
+  readonly fields?: readonly Field[] | undefined
 }
 
 /**
@@ -37,12 +39,23 @@ export async function writeQueryOn(
   connection: Connection,
   options: WriteQueryOptions,
 ): Promise<Written> {
-  const { statement, standIns, file, asset, same, ordered = false, lastColumns, signal, onProgress } = options
+  const {
+    statement,
+    standIns,
+    fields: known,
+    file,
+    asset,
+    same,
+    ordered = false,
+    lastColumns,
+    signal,
+    onProgress,
+  } = options
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       await openNamedTables(engine, statement.tables)
-      const query = { statement, standIns, asset, context, lastColumns }
+      const query = { statement, standIns, fields: known, asset, context, lastColumns }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
       if (same === undefined || isCast || !(await takeFile(same, file))) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
@@ -92,7 +105,8 @@ async function withFloatLists(
   })
 }
 
-export interface StorableQuery extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'asset' | 'lastColumns'> {
+export interface StorableQuery
+  extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'fields' | 'asset' | 'lastColumns'> {
   readonly context: SqlContext
 }
 
@@ -100,14 +114,28 @@ export interface StorableQuery extends Pick<WriteQueryOptions, 'statement' | 'st
 export async function storableText(
   engine: Engine,
   connection: Connection,
-  { statement, standIns, asset, context, lastColumns = [] }: StorableQuery,
+  query: StorableQuery,
 ): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
+  const { statement, asset, context, lastColumns = [] } = query
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
-  const columns =
-    statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
-  const overStandIns = standIns && (await bindStandIns(engine, standIns))
-  const { fields, select } = storable(asset, markIntegers(columns, overStandIns), parseColumns(lastColumns))
+  const columns = query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text }))
+  const { fields, select } = storable(asset, columns, parseColumns(lastColumns))
   const isCast = select !== undefined
   return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }
+}
+
+async function columnsOfQuery(
+  engine: Engine,
+  connection: Connection,
+  {
+    statement,
+    standIns,
+    prepared,
+    text,
+  }: StorableQuery & { readonly prepared: PreparedStatement; readonly text: string },
+): Promise<readonly Field[]> {
+  const columns =
+    statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
+  return markIntegers(columns, standIns && (await bindStandIns(engine, standIns)))
 }

@@ -36,11 +36,10 @@ async function writeFound(engine: Engine, options: WriteResultOptions): Promise<
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, standIns, files } = found
-  if (files === undefined) return writeQuery(engine, { ...shared, statement, standIns })
+  const { statement, standIns, fields, files } = found
+  const query = { ...shared, statement, standIns, fields }
+  if (files === undefined) return writeQuery(engine, query)
   return withConnection(engine, (connection) =>
-    withViews(engine, { connection, files }, () =>
-      writeQueryOn(engine, connection, { ...shared, statement, standIns }),
-    ),
+    withViews(engine, { connection, files }, () => writeQueryOn(engine, connection, query)),
   )
 }

@@ -1,0 +1,53 @@
+import { AssetError } from '../../errors.ts'
+import { bufferType, type ColumnBuffer, columnBuffer, mostFields } from './column-buffer.ts'
+import { copyValue } from './copy-value.ts'
+import { type DataType, unknownType } from './data-type.ts'
+import { type Batch, pushValue } from './push-value.ts'
+import { unite } from './widen.ts'
+
+/**
+ * Makes a map of every nested object that has so many fields which are not in every row, all of one type: these are the
+ * keys of a dictionary (`{ apple: 2, pear: 1 }`), and a column for each would cost every row a value for each.
+ */
+export function settleDictionaries(column: ColumnBuffer, batch: Batch): void {
+  batch.wide = false
+  for (const child of column.children) settleDictionaries(child, batch)
+  if (column.kind !== 'struct' || column.depth === 0 || column.children.length <= mostFields) return
+  let absent = 0
+  for (const child of column.children) if (child.hasAbsent) absent++
+  if (absent <= mostFields || commonType(column) === undefined) return
+  toMap(column, batch)
+  batch.grown = true
+}
+
+function commonType(column: ColumnBuffer): DataType | undefined {
+  try {
+    const place = { asset: '', column: '' }
+    return column.children.reduce<DataType>((type, child) => unite(type, bufferType(child), place), unknownType)
+  } catch (error) {
+    if (AssetError.is(error)) return undefined
+    throw error
+  }
+}
+
+/** Of the batch that is held. What was staged before stays objects with fields, and is widened where it is read. */
+function toMap(column: ColumnBuffer, batch: Batch): void {
+  const keys = columnBuffer(`${column.path}{}`, column.depth + 1)
+  const values = columnBuffer(`${column.path}{}`, column.depth + 1)
+  keys.kind = 'string'
+  for (let row = 0; row < column.count; row++) {
+    const from = keys.count
+    if (column.valid[row] === 1) {
+      for (const [index, child] of column.children.entries()) {
+        if (child.valid[row] === 2) continue
+        pushValue(keys, column.names[index], batch)
+        copyValue({ from: child, at: row, to: values }, batch)
+      }
+    }
+    column.words.set([from, 0, keys.count - from, 0], row * 4)
+  }
+  column.kind = 'map'
+  column.children = [keys, values]
+  column.names = []
+  column.index = new Map()
+}
