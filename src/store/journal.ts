@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
-import { datesIn, markDatesIn } from '../table/codec/dates-in.ts'
+import { datesIn, markDatesIn } from '../util/dates-in.ts'
 import { errorCode } from '../util/error-code.ts'
 import { isAbandoned, ownedName } from './tmp.ts'
 

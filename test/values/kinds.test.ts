@@ -1,12 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { sql } from '../../src/define/sql.ts'
 import type { Table } from '../../src/define/table.ts'
 import { columnsOfSchema } from '../../src/table/codec/schema-columns.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { withConnection } from '../../src/table/engine/open.ts'
 import { openTable } from '../../src/table/read/table.ts'
 import { rowsOfResult } from '../../src/table/write/rows-of-result.ts'
 import { writeResult } from '../../src/table/write/write-result.ts'
-import { rowsRig } from '../store/rows-engine.ts'
+import { mistakeOf, readFile, rowsRig } from '../store/rows-engine.ts'
 
 const rig = rowsRig()
 async function stored(result: unknown) {
@@ -47,6 +50,30 @@ test.each([
   [`[map { 'a': 1 }]::map(varchar, integer)[1]`, [{ a: 1 }]],
 ])('a map is read wherever it stands: %s', async (expression, value) => {
   expect((await stored(sql.raw(`select ${expression} as x`))).rows).toEqual([{ x: value }])
+})
+
+test('a map of a file whose writer named a key twice is refused, never cut', async () => {
+  const file = rig.file()
+  await withConnection(rig.engine(), (connection) =>
+    duck.query(
+      connection,
+      `COPY (SELECT MAP { 'key-a': 1, 'key-b': 2 } AS m) TO '${file}' (FORMAT parquet, COMPRESSION uncompressed)`,
+    ),
+  )
+  writeFileSync(file, readFileSync(file, 'latin1').replaceAll('key-b', 'key-a'), 'latin1')
+  expect(await mistakeOf(readFile(rig.engine(), file).next())).toBe(
+    'ASSET_VALUE column "m" is a MAP with the key "key-a" twice, which an object does not hold, in row 1 | take its entries in sql, as a list: map_entries("m")',
+  )
+  const entries = sql.raw(`select map_entries(m) as m from read_parquet('${file}')`)
+  const made = await stored(entries).catch((error) => error)
+  expect(made.rows ?? made).toEqual([
+    {
+      m: [
+        { key: 'key-a', value: 1 },
+        { key: 'key-a', value: 2 },
+      ],
+    },
+  ])
 })
 
 test.each([

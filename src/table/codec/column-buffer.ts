@@ -1,5 +1,5 @@
+import type { DateOrigin } from '../../util/date-origin.ts'
 import { type DataType, type Field, listOf, mapOf, scalar, structOf, unknownType } from './data-type.ts'
-import type { DateOrigin } from './date-origin.ts'
 
 export type BufferKind =
   | 'unknown'

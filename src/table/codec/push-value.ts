@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { dateOrigin } from '../../util/date-origin.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import {
   type BufferKind,
@@ -10,7 +11,6 @@ import {
   reserveFloats,
   reserveValue,
 } from './column-buffer.ts'
-import { dateOrigin } from './date-origin.ts'
 import { badName, badValue, describeValue, mixedTypes, type RowPlace } from './value-errors.ts'
 
 /**

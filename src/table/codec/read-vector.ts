@@ -1,7 +1,7 @@
+import { type DateOrigin, markDate } from '../../util/date-origin.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { duck, type Vector } from '../engine/bindings.ts'
 import { type DataType, scalar } from './data-type.ts'
-import { type DateOrigin, markDate } from './date-origin.ts'
 import {
   dateOf,
   decimalToNumber,
@@ -17,7 +17,7 @@ import {
 import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
 import { rowMaker } from './row-maker.ts'
 import { setField } from './set-field.ts'
-import type { ReadPlace } from './unreadable.ts'
+import { type ReadPlace, unreadable } from './unreadable.ts'
 
 export interface VectorColumn {
   readonly count: number
@@ -211,12 +211,20 @@ function readMaps(vector: Vector, { count, path, valid, rowOf }: Reading, of: Da
     const from = entries[index * 4]!
     const map: Record<string, unknown> = {}
     for (let at = from; at < from + entries[index * 4 + 2]!; at++) {
-      if (keys[at] === '__proto__') setField(map, '__proto__', values[at])
-      else map[keys[at]!] = values[at]
+      const key = keys[at]!
+      // Who wrote the file may have thought otherwise of keys than DuckDB.
+      if (map[key] !== undefined && Object.hasOwn(map, key)) throw keyTwice(key, { path, rowOf }, index)
+      if (key === '__proto__') setField(map, key, values[at])
+      else map[key] = values[at]
     }
     maps[index] = map
   }
   return maps
+}
+
+function keyTwice(key: string, { path, rowOf }: Pick<Reading, 'path' | 'rowOf'>, index: number) {
+  const what = `the key ${JSON.stringify(key)} twice, which an object does not hold`
+  return unreadable(what, { column: path, type: 'MAP', rowOf }, index)
 }
 
 /** The list that an element is in, of those whose offsets and lengths these are. Asked for a message alone. */

@@ -1,3 +1,4 @@
+import { dateNames } from '../../util/date-origin.ts'
 import { offerBatch } from '../engine/batch-function.ts'
 import { type Connection, type DataChunk, duck, type LogicalType } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
@@ -15,7 +16,6 @@ import {
   structOf,
   toLogical,
 } from './data-type.ts'
-import { dateNames } from './date-origin.ts'
 import { fillVector } from './fill-vector.ts'
 import { widen } from './widen.ts'
 

@@ -25,6 +25,7 @@ function cure(type: string, column: string): string {
   const asText = `in sql "${column}"::VARCHAR, in source.table { types: { ${JSON.stringify(column)}: 'VARCHAR' } }`
   if (/^U?INT64$/.test(type))
     return `read it as a bigint (in sql js_bigint("${column}"), or a schema with z.bigint()), or as text: ${asText}`
+  if (type === 'MAP') return `take its entries in sql, as a list: map_entries("${column}")`
   if (type.startsWith('DECIMAL'))
     return `read it as text, which is exact: ${asText}; or round it in sql: "${column}"::DOUBLE`
   return `read it as text, which is exact: ${asText}; or cut it in sql: date_trunc('millisecond', "${column}")`

@@ -1,4 +1,5 @@
 import { AssetError } from '../../errors.ts'
+import { dateNames } from '../../util/date-origin.ts'
 import {
   type DataType,
   type Field,
@@ -14,7 +15,6 @@ import {
   typeName,
   unknownType,
 } from './data-type.ts'
-import { dateNames } from './date-origin.ts'
 
 /**
  * SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are

@@ -1,5 +1,7 @@
 import type { ReadOptions, TableFormat } from '../../define/read-options.ts'
 import type { RecordError } from '../../define/record-error.ts'
+import { sqlType } from '../codec/data-type.ts'
+import { parseColumns } from '../codec/parse-type.ts'
 
 /** Data files of one source, which are read as one table. */
 export interface DataFiles {
@@ -43,6 +45,6 @@ export interface OpenedFiles {
 
 /** A column without a value, as the type that it had. */
 export const nullOf = ({ before }: Pick<DataFiles, 'before'>, name: string): string => {
-  const type = before.get(name) ?? 'VARCHAR'
-  return `NULL::${type === 'NULL' || type.includes('?') ? 'VARCHAR' : type}`
+  const [field] = parseColumns([{ name, type: before.get(name) ?? 'VARCHAR' }])
+  return `NULL::${field === undefined ? 'VARCHAR' : sqlType(field.type)}`
 }

@@ -56,7 +56,7 @@ export async function rowsWith(
   { file, schema }: StoredRows,
   { column, value, limit }: { readonly column: string; readonly value: string; readonly limit: number },
 ): Promise<{ readonly rows: readonly FoundRow[]; readonly count: number }> {
-  const type = schema.find(({ name }) => name === column)?.type ?? 'VARCHAR'
+  const type = schema.find(({ name }) => name === column)?.type.replace('?', '') ?? 'VARCHAR'
   const name = quoteId(column)
   const isValue = /^[A-Z]+$/.test(type)
     ? `(${name}::VARCHAR = $1 OR ${name} = TRY_CAST($1 AS ${type}))`
