@@ -1,4 +1,5 @@
 import { AssetError } from '../errors.ts'
+import { readSqlLayout, sqlHole } from '../util/sql-layout.ts'
 import { quoteId } from '../util/sql-text.ts'
 
 /** Carries the row type of a statement to the compiler. */
@@ -30,6 +31,7 @@ export function sql<Row extends object = Record<string, unknown>>(
   text: TemplateStringsArray,
   ...values: readonly (SqlValue | object)[]
 ): Sql<Row> {
+  if (values.some(isSql)) refusePieceInQuotes(text, values)
   const parts: SqlPart[] = []
   text.forEach((piece, index) => {
     if (piece !== '') parts.push({ kind: 'text', text: piece })
@@ -53,7 +55,7 @@ export function isSql(value: unknown): value is Sql {
 }
 
 function partsOf(value: unknown): readonly SqlPart[] {
-  if (isSql(value)) return value[sqlParts]
+  if (isSql(value)) return wholePiece(value[sqlParts])
   if (isSqlValue(value)) return [{ kind: 'value', value }]
   if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
     return [{ kind: 'table', table: value }]
@@ -62,6 +64,37 @@ function partsOf(value: unknown): readonly SqlPart[] {
     code: 'ASSET_SQL',
     message: `a sql template was given ${describe(value)}, which is neither a table, a sql piece nor a value that can be bound`,
     fix: 'pass a table, another sql`…` template, or a string, number, bigint, boolean, Date or null',
+  })
+}
+
+/** In quotes or in a comment a piece is none: its text would be read as something else. */
+function refusePieceInQuotes(text: TemplateStringsArray, values: readonly (SqlValue | object)[]): void {
+  const isQuoted = (index: number) =>
+    readSqlLayout(text.map((piece, at) => (at === 0 ? piece : `${at === index + 1 ? sqlHole : ' '}${piece}`)).join(''))
+      .quotesHole
+  if (!readSqlLayout(text.join(sqlHole)).quotesHole || !values.some((value, index) => isSql(value) && isQuoted(index)))
+    return
+  throw new AssetError({
+    code: 'ASSET_SQL',
+    message: 'a sql template has a sql piece inside quotes or a comment',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code of the user
+    fix: 'take the quotes away, or make the whole string in code and pass it as a value: sql`… where lang = ${lang}`',
+  })
+}
+
+/**
+ * A piece is whole by itself: it closes what it opens, and a comment at its end takes nothing with it. So the text of a
+ * template alone says what in it is a string, and its layout can be told from its meaning.
+ */
+function wholePiece(parts: readonly SqlPart[]): readonly SqlPart[] {
+  const { end } = readSqlLayout(parts.map((part) => (part.kind === 'text' ? part.text : sqlHole)).join(''))
+  if (end === 'line comment') return [...parts, { kind: 'text', text: '\n' }]
+  if (end === 'plain') return parts
+  throw new AssetError({
+    code: 'ASSET_SQL',
+    message: 'a sql template was given a piece that opens quotes or a comment and does not close them',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code of the user
+    fix: 'put the whole string or comment into one piece; a value needs no quotes: sql`… where lang = ${lang}`',
   })
 }
 

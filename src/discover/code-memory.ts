@@ -114,7 +114,18 @@ function shapeOf(facts: FileFacts): string {
     .digest('hex')
 }
 
-function unitShape({ hash, ordinalHash, source, members, start, end, line, label, ...facts }: UnitFacts): object {
+function unitShape({
+  hash,
+  ordinalHash,
+  older,
+  source,
+  members,
+  start,
+  end,
+  line,
+  label,
+  ...facts
+}: UnitFacts): object {
   const { impurities, environment, selves, classes, handed, ownMethods, ...shape } = facts
   return shape
 }

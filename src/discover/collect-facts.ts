@@ -62,8 +62,10 @@ interface Found {
 
 function factsOf({ definition, ...node }: LoadedNode, { project, fingerprint, digestOf }: Found): NodeFacts {
   const { salt, resources = {} } = project.options
+  const code = codeOf(definition, fingerprint, digestOf)
+  const { older } = code
   const known = {
-    code: codeOf(definition, fingerprint, digestOf),
+    code,
     ...configOf(node, definition, resources),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
@@ -75,6 +77,7 @@ function factsOf({ definition, ...node }: LoadedNode, { project, fingerprint, di
     volatile: definition.kind === 'asset' && definition.options.volatile === true,
     blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
     definition: definitionHash(known),
+    ...(older === undefined ? {} : { olderDefinition: definitionHash({ ...known, code: { ...code, digest: older } }) }),
   }
 }
 
@@ -89,12 +92,13 @@ function environmentOf(definition: Definition, { fingerprint, project }: Pick<Fo
 
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
 function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: FilesDigest): CodeFacts {
-  const { digest, parts, via, places, files } = fingerprint
+  const { digest, older, parts, via, places, files } = fingerprint
   const said = saidVersion(definition)
   if (said === undefined) {
     let digested: string | undefined
     return {
       ...{ digest, parts, via, places, scheme: codeScheme },
+      ...(older === undefined ? {} : { older }),
       get files() {
         digested ??= digestOf(files)
         return digested

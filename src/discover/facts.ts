@@ -29,10 +29,14 @@ export interface NodeFacts {
   readonly observation?: Observation
   /** Hash of C, F, packages and salt: what is known before any input is. */
   readonly definition: string
+  /** The same as older builds put it together, where that is another one: a record of either is of this definition. */
+  readonly olderDefinition?: string
 }
 
 export interface CodeFacts {
   readonly digest: string
+  /** As older builds have it, where that is another one. */
+  readonly older?: string
   readonly parts: Readonly<Record<string, string>>
   readonly via: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, string>>
@@ -58,6 +62,11 @@ export const orderOfKeys = '~order'
 
 /** The id of the way a definition and a key are put together. */
 export const keyScheme = 'key1'
+
+/** By what records of this definition are known. */
+export function definitionsOf({ definition, olderDefinition }: NodeFacts): readonly string[] {
+  return olderDefinition === undefined ? [definition] : [definition, olderDefinition]
+}
 
 export function definitionHash(facts: Pick<NodeFacts, 'code' | 'config' | 'packages' | 'salt'>): string {
   return digestFields(keyScheme, [

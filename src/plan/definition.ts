@@ -1,4 +1,4 @@
-import { keyScheme, type NodeFacts, orderOfKeys } from '../discover/facts.ts'
+import { definitionsOf, keyScheme, type NodeFacts, orderOfKeys } from '../discover/facts.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { own } from '../util/own.ts'
 
@@ -8,7 +8,7 @@ import { own } from '../util/own.ts'
  * the rest, neither has the asset. So an upgrade of this framework makes nothing stale.
  */
 export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolean {
-  if (record.definition === facts.definition) return true
+  if (definitionsOf(facts).includes(record.definition)) return true
   if (!isOfOtherScheme(facts, record) || !filesMatch(facts, record)) return false
   const { ingredients } = record
   const config = comparableConfig(facts, record)

@@ -1,5 +1,5 @@
 import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
+import { definitionsOf, type NodeFacts } from '../discover/facts.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
@@ -123,8 +123,8 @@ async function candidateRecords(
     },
     missing: () => wanted.size > 0,
     async read(): Promise<void> {
-      for (const [name, { node, definition }] of wanted) {
-        const found = (await catalog?.byDefinition(definition, [node.name, ...gone])) ?? []
+      for (const [name, of] of wanted) {
+        const found = (await catalog?.byDefinition(definitionsOf(of), [of.node.name, ...gone])) ?? []
         records.set(name, await Promise.all(found.map(taken)))
       }
       wanted.clear()

@@ -20,7 +20,7 @@ export interface Catalog extends AsyncDisposable {
    * Records of these assets that could be reused for this definition, newest first: the inputs are still to be
    * compared.
    */
-  byDefinition(definition: string, assets: readonly string[]): Promise<readonly Stored[]>
+  byDefinition(definitions: readonly string[], assets: readonly string[]): Promise<readonly Stored[]>
   /** The names of all assets that have a record, also of those that are gone from the project. */
   recordedAssets(): Promise<readonly string[]>
   /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */

@@ -28,7 +28,7 @@ test('the scheme names these digests: where they change, the scheme changes too'
   const digests = Object.values(found).map(({ digest }) => digest)
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
-      "slice-2 canonical-2",
+      "slice-2 canonical-3",
       "73976349bc131fd7c93b31227a7b210b6e9e1ab4486e9e6b28e812cae31993a6",
     ]
   `)

@@ -72,6 +72,19 @@ describe('a store of 0.1.0, whose rows are hashed in another way now', () => {
     })
   })
 
+  test('its sql may be laid out in another way, before the first run of what it kept and after it', async () => {
+    edit('assets/index.ts', 'sql`select sum', 'sql`\n  select sum')
+    const laidOut = Object.entries(statusesOf(await project.json('check'))).filter(([, status]) => status !== 'fresh')
+    expect(laidOut.length, 'it knew the text as it was written, and nothing else').toBeGreaterThan(0)
+    edit('assets/index.ts', 'sql`\n  select sum', 'sql`select sum')
+    expect(await ran()).toEqual({})
+    edit('assets/index.ts', 'sql`select sum', 'sql`\n  select sum')
+    expect(statusesOf(await project.json('check'))).toEqual(allFresh)
+    using copy = clone(project)
+    expect(statusesOf(await copy.json(['check']))).toEqual(allFresh)
+    expect(await ran()).toEqual({})
+  })
+
   test('what it kept of other code and other data is found, and no function runs', async () => {
     edit('assets/index.ts', 'slice(0, 2)', 'slice(0, 3)')
     expect(await ran()).toEqual({ top: 'reused' })

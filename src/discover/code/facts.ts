@@ -63,6 +63,8 @@ export interface UnitFacts {
   readonly hash: string
   /** The same where the unit is a definition's function: the first parameter's names are ordinals. */
   readonly ordinalHash?: string
+  /** Both hashes in the form of older builds, where that is another text. Its references are the same. */
+  readonly older?: { readonly hash: string; readonly ordinalHash?: string }
   readonly refs: readonly Ref[]
   /** Of a constant that is an object of plain values. */
   readonly members?: Members

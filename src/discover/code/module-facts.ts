@@ -38,15 +38,17 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
     const canonical = canonicalUnit([draft.node], around, draft)
-    return { draft, canonical, state: stateFacts(draft, around), members: membersOf(draft, around) }
+    const older = canonical.hasOlderForm ? canonicalUnit([draft.node], around, { ...draft, older: true }) : undefined
+    return { draft, canonical, older, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
-  const units = written.map(({ draft, canonical, state, members }) =>
+  const units = written.map(({ draft, canonical, older, state, members }) =>
     unitFacts(draft, {
       canonical,
       state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
       texts: canonical.finish(assigned),
+      older: older?.finish(assigned),
       source: (node) => hashOf(text.slice(node.start, node.end)),
       line: lineAt(lines, draft.start),
       ignored: ignored.has(draft.start),
@@ -72,12 +74,16 @@ interface UnitContext {
   readonly state: StateFacts
   readonly members: Members | undefined
   readonly texts: CanonicalText
+  readonly older: CanonicalText | undefined
   /** sha256 of a node as it is written. */
   readonly source: (node: Node) => string
   readonly line: number
   readonly ignored: boolean
 }
-function unitFacts(draft: Draft, { canonical, state, members, texts, source, line, ignored }: UnitContext): UnitFacts {
+function unitFacts(
+  draft: Draft,
+  { canonical, state, members, texts, older, source, line, ignored }: UnitContext,
+): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
   const value = declaredValue(draft.node)
@@ -88,8 +94,8 @@ function unitFacts(draft: Draft, { canonical, state, members, texts, source, lin
     start,
     end,
     line,
-    hash: hashOf(texts.text),
-    ...(texts.ordinalText === undefined ? {} : { ordinalHash: hashOf(texts.ordinalText) }),
+    ...hashesOf(texts),
+    ...(older === undefined ? {} : { older: hashesOf(older) }),
     refs,
     ...(members === undefined ? {} : { members }),
     ...(draft.statement ? { statement: true as const } : {}),
@@ -103,6 +109,10 @@ function unitFacts(draft: Draft, { canonical, state, members, texts, source, lin
     ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(value) ? { ignored } : {}),
   }
+}
+
+function hashesOf({ text, ordinalText }: CanonicalText): Pick<UnitFacts, 'hash' | 'ordinalHash'> {
+  return { hash: hashOf(text), ...(ordinalText === undefined ? {} : { ordinalHash: hashOf(ordinalText) }) }
 }
 
 function hashOf(text: string): string {

@@ -75,7 +75,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     current: async () => (await operations()).current(),
     currentOf: async (asset, partition) => (await operations()).currentOf(asset, partition),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),
-    byDefinition: async (definition, assets) => (await operations()).byDefinition(definition, assets),
+    byDefinition: async (definitions, assets) => (await operations()).byDefinition(definitions, assets),
     recordedAssets: async () => (await operations()).recordedAssets(),
     failures: async () => (await operations()).failures(),
     commit: async (commit) => (await operations()).commit(commit),

@@ -25,7 +25,7 @@ export function operationsOn(connection: Connection): Operations {
     current: () => reading(current),
     currentOf: (asset, partition) => reading(() => currentOf(asset, partition)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
-    byDefinition: (definition, assets) => reading(() => byDefinition(definition, assets)),
+    byDefinition: (definitions, assets) => reading(() => byDefinition(definitions, assets)),
     recordedAssets: () => reading(recordedAssets),
     failures: () => reading(failures),
     doubts: () => reading(doubts),

@@ -6,12 +6,15 @@ import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '
 import { printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Printer, type Surroundings } from './printer.ts'
+import { sqlTemplate } from './sql-template.ts'
 
 export interface UnitOptions {
   /** The function whose first parameter may be read by ordinals. */
   readonly root?: FunctionNode | undefined
   /** What it declares. A function that declares nothing is a definition's own, and is given tables and a context. */
   readonly names?: readonly string[]
+  /** The form in which records of older builds have it. */
+  readonly older?: boolean
 }
 export interface CanonicalText {
   readonly text: string
@@ -27,6 +30,8 @@ export interface CanonicalUnit {
   readonly assigned: ReadonlySet<string>
   readonly refs: readonly Ref[]
   readonly sightings: Printer['sightings']
+  /** Its older form is another text. */
+  readonly hasOlderForm: boolean
 }
 
 /**
@@ -37,12 +42,13 @@ export interface CanonicalUnit {
 export function canonicalUnit(
   nodes: readonly (Node | null)[],
   around: Surroundings,
-  { root, names }: UnitOptions = {},
+  options: UnitOptions = {},
 ): CanonicalUnit {
-  const printer = createPrinter(around, root)
+  const { root, names } = options
+  const printer = createPrinter(around, options)
   if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
   for (const node of nodes) printer.print(node)
-  const { out, kinds, assigned, references, sightings } = printer
+  const { out, kinds, assigned, references, sightings, hasOlderForm } = printer
   return {
     finish(all) {
       for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
@@ -51,13 +57,18 @@ export function canonicalUnit(
     assigned,
     refs: references.all,
     sightings,
+    hasOlderForm,
   }
 }
 
-/** The number of the form of these texts. Another number is another scheme: equal code then has another hash. */
-export const canonicalForm = 'canonical-2'
+/**
+ * The number of the form of these texts. Another number is another scheme: equal code then may have another hash. So
+ * that nothing is made again for it, what is written in another way is written in the older form as well, and the hash
+ * of that is tried for records of older builds.
+ */
+export const canonicalForm = 'canonical-3'
 
-function createPrinter(around: Surroundings, root: FunctionNode | undefined): Printer {
+function createPrinter(around: Surroundings, { root, names, older = false }: UnitOptions): Printer {
   const printer: Printer = {
     out: [],
     scopes: createScopes(),
@@ -66,6 +77,10 @@ function createPrinter(around: Surroundings, root: FunctionNode | undefined): Pr
     references: createReferences(),
     sightings: createSightings(around),
     root,
+    isDefinition: names?.length === 0,
+    isOlderForm: older,
+    hasOlderForm: false,
+    results: undefined,
     ordinals: undefined,
     readsArguments: false,
     strings: new Set(),
@@ -149,11 +164,7 @@ function printLeaf(printer: Printer, node: Node): boolean {
       printTemplate(printer, node)
       return true
     case 'TaggedTemplateExpression':
-      out.push('(tagged')
-      printer.print(node.tag)
-      for (const quasi of node.quasi.quasis) out.push(JSON.stringify(sameLineEnds(quasi.value.raw)))
-      printer.list(node.quasi.expressions)
-      out.push(')')
+      printTagged(printer, node)
       return true
     case 'Property':
       out.push('(property', setsPrototype(node) ? 'prototype' : node.kind, node.method ? 'method' : '')
@@ -198,6 +209,19 @@ function printTemplate(printer: Printer, node: Extract<Node, { type: 'TemplateLi
   printer.out.push('(template', ...texts.map((text) => JSON.stringify(text)))
   printer.list(node.expressions)
   printer.out.push(')')
+}
+
+function printTagged(printer: Printer, node: Extract<Node, { type: 'TaggedTemplateExpression' }>): void {
+  const { out } = printer
+  const statement = sqlTemplate(printer, node)
+  if (statement !== undefined) printer.hasOlderForm = true
+  const canonical = printer.isOlderForm ? undefined : statement
+  out.push(canonical === undefined ? '(tagged' : '(sql')
+  printer.print(node.tag)
+  if (canonical !== undefined) out.push(JSON.stringify(canonical))
+  else for (const quasi of node.quasi.quasis) out.push(JSON.stringify(sameLineEnds(quasi.value.raw)))
+  printer.list(node.quasi.expressions)
+  out.push(')')
 }
 
 /** ECMAScript reads every line end in a template as `\n`. */

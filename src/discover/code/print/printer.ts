@@ -16,6 +16,14 @@ export interface Printer {
   readonly sightings: Sightings
   /** The function whose first parameter may be read by ordinals. */
   readonly root: FunctionNode | undefined
+  /** It is a definition's own function, which nobody else can call. */
+  readonly isDefinition: boolean
+  /** Write what records of before this form are found by. */
+  readonly isOlderForm: boolean
+  /** The older form of this text is another one. */
+  hasOlderForm: boolean
+  /** What the definition's function gives, once somebody has asked. */
+  results: Set<Node> | undefined
   ordinals: OrdinalParameter | undefined
   /** `arguments` is the first parameter by another way, with its names. */
   readsArguments: boolean

@@ -13,6 +13,8 @@ export interface CodeFingerprint {
    * packages are not in it either.
    */
   readonly digest: string
+  /** The same as older builds have it, where that is another one: their records are found by it. */
+  readonly older?: string
   /**
    * `assets/documents.ts chunk` -> 12 hex digits. Equal digests may have other labels: a moved function has another
    * file.
@@ -57,8 +59,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
   for (const data of whole?.data ?? []) parts[data.path] ??= short(data.sha256)
   let sources: Record<string, string> | undefined
   return {
-    digest:
-      whole === undefined ? slice.digest : createHash('sha256').update(`${slice.digest} ${whole.digest}`).digest('hex'),
+    ...digestsOf(slice, whole),
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
@@ -75,6 +76,14 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     ),
     notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
   }
+}
+
+function digestsOf(slice: Slice, whole: WholeFiles | undefined): Pick<CodeFingerprint, 'digest' | 'older'> {
+  const both = (one: string, other: string | undefined) =>
+    other === undefined ? one : createHash('sha256').update(`${one} ${other}`).digest('hex')
+  const digest = both(slice.digest, whole?.digest)
+  const older = both(slice.older ?? slice.digest, whole?.older ?? whole?.digest)
+  return { digest, ...(older === digest ? {} : { older }) }
 }
 
 function environmentOf({ units }: Slice, labels: ReadonlyMap<Reached, string>): CodeFingerprint['environment'] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
+import type { UnitFacts } from '../facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/sharing.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
@@ -21,6 +22,8 @@ export interface Root {
  */
 export interface Slice {
   readonly digest: string
+  /** In the form of older builds, where that is another one. */
+  readonly older: string | undefined
   readonly units: readonly Reached[]
   readonly leaves: ReadonlyMap<string, LeafPart & { readonly from: Reached | undefined }>
   /** Package -> identity. */
@@ -31,6 +34,8 @@ export interface Reached {
   readonly unit: Unit
   readonly label: string
   readonly hash: string
+  /** In the form of older builds. */
+  readonly older: string
   readonly from: Reached | undefined
 }
 
@@ -54,7 +59,7 @@ export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
 interface SliceState {
   readonly context: SliceContext
   readonly numbers: Map<Unit, number>
-  readonly units: (Reached & { hash: string })[]
+  readonly units: (Reached & { hash: string; older: string })[]
   readonly leaves: Map<string, LeafPart & { from: Reached | undefined }>
   readonly packages: Map<string, string>
   readonly modules: Set<SourceModule>
@@ -90,20 +95,31 @@ export function sliceFrom(
   countOrder(state)
   countHashes(state)
   const { units, leaves, packages, modules } = state
-  const digest = createHash('sha256').update(state.lines.join('\n')).digest('hex')
-  return { digest, units, leaves, packages, modules: [...modules] }
+  const isOther = units.some(({ hash, older }) => older !== hash)
+  const older = isOther ? digestOf(state, 'older') : undefined
+  return { digest: digestOf(state, 'hash'), older, units, leaves, packages, modules: [...modules] }
+}
+
+function digestOf({ units, lines, visited }: SliceState, form: 'hash' | 'older'): string {
+  const whole = [...lines]
+  for (const [number, reached] of units.entries()) {
+    const line = visited[number] ?? 0
+    whole[line] = `${reached[form]} ${whole[line]}`
+  }
+  return createHash('sha256').update(whole.join('\n')).digest('hex')
 }
 
 /** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
-function countHashes({ context, units, memberReads, lines, visited }: SliceState): void {
+function countHashes({ context, units, memberReads }: SliceState): void {
   const selfHash = createSelfHashes(
     context.files,
     units.map(({ unit }) => unit),
   )
-  for (const [number, reached] of units.entries()) {
-    reached.hash = selfHash(reached.unit, memberReads.hashOf(reached.unit) ?? reached.hash)
-    const line = visited[number] ?? 0
-    lines[line] = `${reached.hash} ${lines[line]}`
+  for (const reached of units) {
+    const { unit, hash, older } = reached
+    const read = memberReads.hashOf(unit)
+    reached.hash = selfHash(unit, read ?? hash)
+    reached.older = older === hash ? reached.hash : selfHash(unit, read ?? older)
   }
 }
 
@@ -121,11 +137,14 @@ function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, m
   if (from?.unit !== unit) state.memberReads.note(unit, members)
   const known = state.numbers.get(unit)
   if (known !== undefined) return known
-  const { hash, ordinalHash } = unit.facts
   state.modules.add(unit.module)
   state.numbers.set(unit, state.units.length)
   const labelled = label ?? `${unit.module.path} ${unit.facts.label}`
-  return state.units.push({ unit, label: labelled, hash: ordinals ? (ordinalHash ?? hash) : hash, from }) - 1
+  const hashIn = ({ hash, ordinalHash = hash }: Pick<UnitFacts, 'hash' | 'ordinalHash'>) =>
+    ordinals ? ordinalHash : hash
+  const hash = hashIn(unit.facts)
+  const older = unit.facts.older === undefined ? hash : hashIn(unit.facts.older)
+  return state.units.push({ unit, label: labelled, hash, older, from }) - 1
 }
 
 function visit(state: SliceState, reached: Reached): void {

@@ -6,6 +6,8 @@ import { computedFiles, evaluatedFrom } from './closure.ts'
 
 export interface WholeFiles {
   readonly digest: string
+  /** In the form of older builds, where that is another one. */
+  readonly older: string | undefined
   readonly modules: readonly SourceModule[]
   readonly data: readonly DataFile[]
   readonly packages: ReadonlyMap<string, string>
@@ -45,9 +47,14 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
       if (found !== undefined) data.set(found.file, found)
     }
   }
-  const lines = [...hashes.values(), ...[...data.values()].map(({ sha256 }) => sha256)]
+  const digestOf = (code: Iterable<string>): string =>
+    createHash('sha256')
+      .update([...code, ...[...data.values()].map(({ sha256 }) => sha256)].join('\n'))
+      .digest('hex')
+  const hasOlder = modules.some(({ facts }) => facts.units.some(({ older }) => older !== undefined))
   return {
-    digest: createHash('sha256').update(lines.join('\n')).digest('hex'),
+    digest: digestOf(hashes.values()),
+    older: hasOlder ? digestOf(modules.map((module) => moduleHash(module, lead, 'older'))) : undefined,
     modules,
     data: [...data.values()],
     packages,
@@ -55,10 +62,14 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
   }
 }
 
-function moduleHash(module: SourceModule, lead: (module: SourceModule, from: string) => string): string {
+function moduleHash(
+  module: SourceModule,
+  lead: (module: SourceModule, from: string) => string,
+  form?: 'older',
+): string {
   const { facts } = module
   const text = JSON.stringify([
-    facts.units.map(({ hash, names, refs }) => [hash, names, refs]),
+    facts.units.map(({ hash, older, names, refs }) => [form === undefined ? hash : (older?.hash ?? hash), names, refs]),
     facts.imports.map(([local, { from, name }]) => [local, name, lead(module, from)]),
     facts.exports.map(([name, exported]) => [
       name,

@@ -38,11 +38,11 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-export function* byDefinition(definition: string, assets: readonly string[]): Work<readonly Stored[]> {
+export function* byDefinition(definitions: readonly string[], assets: readonly string[]): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
     .selectAll()
-    .where('definition', '=', definition)
+    .where('definition', 'in', definitions)
     .where('asset', 'in', assets)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
