@@ -17,12 +17,15 @@ export interface BlobStates {
   /** For the planner, while it is let ask. */
   known(stored: Stored): BlobState
   now(stored: Stored): Promise<BlobState>
+  /** Looks at what the first moment is sure to ask about, so that the planner need not ask twice. */
+  prepare(of: Iterable<Stored>): Promise<void>
   moment(): BlobMoment
 }
 
 /** @param still Nothing is made meanwhile: the whole command is one moment. */
 export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   const whole = still ? new Map<string, BlobState>() : undefined
+  let prepared: Map<string, BlobState> | undefined
   let asking: { readonly states: ReadonlyMap<string, BlobState>; readonly wanted: Map<string, Stored> } | undefined
   return {
     known(stored) {
@@ -36,8 +39,15 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
       whole?.set(nameOf(stored), state)
       return state
     },
+    async prepare(of) {
+      const all = [...of]
+      const found = await look(all)
+      prepared = whole ?? new Map()
+      for (const [index, stored] of all.entries()) prepared.set(nameOf(stored), found[index] as BlobState)
+    },
     moment() {
-      const states = whole ?? new Map<string, BlobState>()
+      const states = whole ?? prepared ?? new Map<string, BlobState>()
+      prepared = undefined
       const wanted = new Map<string, Stored>()
       return {
         ask(question) {

@@ -55,6 +55,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const taken = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<string, Stored>()
   for (const stored of current) pointers.set(stored.record.asset, await taken(stored))
+  await blobs.prepare(pointers.values().filter(({ record }) => nodes.has(record.asset)))
   const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
   const candidates = await candidateRecords(catalog, names, taken)
   const refreshDoubt = async (name: string) => {
