@@ -9,6 +9,7 @@ type Bundled = Promise<readonly string[]>
 export function bundleLibrary(root: string, folder: string): Bundled {
   const input = {
     index: 'src/index.ts',
+    run: 'src/api/run.ts',
     embedder: 'src/integrations/embedder/embedder.ts',
     'vector-index': 'src/integrations/vector-index/vector-index.ts',
   }

@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFileSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { errorCodes } from '../src/errors.ts'
-import { createProject, repository } from './rig/project.ts'
+import { createProject, type Ended, repository } from './rig/project.ts'
 
 const readme = readFileSync(join(repository, 'README.md'), 'utf8')
 
@@ -68,7 +69,9 @@ test('every console block says what the command says, on the files that the READ
         expect(Number(expected)).toBe(exitCode)
         continue
       }
-      const ended = await project.assets(...wordsOf(command.replace(/^assets /, '')))
+      const ended = await (command.startsWith('node ')
+        ? runNode(wordsOf(command).slice(1), project.folder)
+        : project.assets(...wordsOf(command.replace(/^assets /, ''))))
       exitCode = ended.exitCode
       // The terminal shows both streams.
       expect(steady(ended.stdout + ended.stderr)).toBe(steady(expected))
@@ -77,6 +80,14 @@ test('every console block says what the command says, on the files that the READ
   }
   expect(ran).toBeGreaterThan(7)
 })
+
+function runNode(words: readonly string[], cwd: string): Promise<Pick<Ended, 'exitCode' | 'stdout' | 'stderr'>> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, words, { cwd }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr })
+    })
+  })
+}
 
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? (plain as string))

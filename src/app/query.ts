@@ -1,7 +1,11 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AssetError } from '../errors.ts'
+import { scratchFolder } from '../store/scratch.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { openSession } from './open/session.ts'
+import { openSession, type Session } from './open/session.ts'
 import { type Reading, readQuery } from './rows/read-rows.ts'
+import type { Row } from './rows/result-columns.ts'
 
 export interface QueryRequest {
   readonly sql: string
@@ -15,10 +19,30 @@ export async function queryRows<T>(
   { sql, allowFiles }: QueryRequest,
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  if (sql.trim() === '') {
-    const fix = 'say it as one argument, or - and write it to stdin'
-    throw new AssetError({ code: 'CLI_USAGE', message: 'the query is empty', fix })
-  }
+  refuseEmpty(sql)
   await using session = await openSession(project, 'read')
-  return await use(await readQuery(session, sql, { allowFiles }))
+  return await use(await readQuery(session, { sql, allowFiles }))
+}
+
+/** All rows, read with an engine of its own: what one statement may read, and leaves behind, is no other's. */
+export async function queryAll(
+  session: Session,
+  { sql, allowFiles }: QueryRequest,
+): Promise<{ readonly columns: Reading['columns']; readonly rows: readonly Row[] }> {
+  refuseEmpty(sql)
+  const { openEngine } = await import('../table/engine/open.ts')
+  const folder = scratchFolder('duckdb')
+  try {
+    using engine = await openEngine({ tempFolder: join(folder, 'spill') })
+    const reading = await readQuery(session, { sql, allowFiles, engine, numbers: true })
+    return { columns: reading.columns, rows: (await Array.fromAsync(reading.rows)).flat() }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function refuseEmpty(sql: string): void {
+  if (sql.trim() !== '') return
+  const fix = 'say it as one argument, or - and write it to stdin'
+  throw new AssetError({ code: 'CLI_USAGE', message: 'the query is empty', fix })
 }

@@ -54,7 +54,8 @@ export async function describeTable(project: ProjectRequest, request: TableReque
   return { columns: schema, count: rows, sizeBytes, version, path: await session.workspace.verifiedFile(stored) }
 }
 
-async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {
+/** The record of a table, the current one or an older one. */
+export async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {
   const node = assetNamed(session, asset)
   if (node.kind === 'check') {
     const fix = `see what it says: assets explain ${asset}`

@@ -22,11 +22,13 @@ import { openStore, type Store } from '../store/store.ts'
 import { tmpFolder } from '../store/tmp.ts'
 import type { Engine } from '../table/engine/open.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
+import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
 
 /** An open project with its store: what a command works on. */
 export interface Workspace extends AsyncDisposable {
   readonly project: LoadedProject
+  readonly hooks: ProcessHooks
   readonly graph: Graph
   /** Absolute. */
   readonly storeFolder: string
@@ -74,13 +76,15 @@ export interface WorkspaceOptions {
   /** Absolute or relative to `cwd`; beats the project's own `store`. */
   readonly store?: string | undefined
   readonly mode: WorkspaceMode
+  /** Default: those of a process that is there for one command. */
+  readonly hooks?: ProcessHooks | undefined
 }
 /** `update` writes into the store that is there, and makes none. */
 export type WorkspaceMode = 'read' | 'write' | 'update'
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { cwd, config } = options
-  const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) })
+  const { cwd, config, hooks = ownProcess } = options
+  const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) }, hooks)
   const graph = buildGraph(project.nodes)
   const storeFolder = storeFolderOf(options, project)
   const collected = await collectFacts(project, {
@@ -89,13 +93,16 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   })
   const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode })
-  const engine = lazyEngine(() => (mode === 'write' ? tmpFolder(storeFolder, 'duckdb') : scratchFolder('duckdb')))
-  const filesEngine = lazyEngine(() => tmpFolder(storeFolder, 'duckdb-files'))
+  const engine = lazyEngine(() =>
+    mode === 'write' ? tmpFolder(storeFolder, engineName('duckdb')) : scratchFolder('duckdb'),
+  )
+  const filesEngine = lazyEngine(() => tmpFolder(storeFolder, engineName('duckdb-files')))
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
   return {
     project,
+    hooks,
     graph,
     storeFolder,
     hasStore: store !== undefined,
@@ -151,6 +158,10 @@ function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
   if (mode !== 'update') return mode
   return hasCatalog(folder) ? 'write' : 'read'
 }
+
+let engines = 0
+/** A process may have several workspaces on one store: the one that closes first removes its own folder alone. */
+const engineName = (kind: string): string => `${kind}-${++engines}`
 
 /** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
 function lazyEngine(tempFolder: () => string) {

@@ -13,8 +13,8 @@ import type { Workspace } from '../project/workspace.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
-import { captureOutput } from './call/capture.ts'
-import { guardProcess } from './call/guard.ts'
+import { captureOutput, uncaptured } from './call/capture.ts'
+import { guardProcess, unguarded } from './call/guard.ts'
 import { cancelled } from './call/race.ts'
 import { openResources } from './call/resources.ts'
 import { wasFoundEmpty } from './emptiness.ts'
@@ -51,7 +51,8 @@ export interface RunReport {
 
 /** Carries a plan out. A failure blocks what is below it and nothing else, and everything that was finished is kept. */
 export async function runPlan(workspace: Workspace, options: RunOptions): Promise<RunReport> {
-  const { plan, command, emit } = options
+  const { plan, command } = options
+  const emit: Emit = (event) => uncaptured(() => options.emit(event))
   const began = performance.now()
   const run = { id: newRunId(new Date()), startedAt: Date.now() }
   const { catalog } = workspace.store
@@ -59,8 +60,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await readLockFile(workspace.storeFolder)
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
-  using _ = captureOutput()
-  using guard = guardProcess()
+  using _ = workspace.hooks.capture ? captureOutput() : undefined
+  using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])

@@ -9,7 +9,10 @@ import { acceptedDocument } from './history.ts'
 import { rowDocument } from './row-lineage.ts'
 import { assetDocument } from './status.ts'
 
-export function explainDocument(view: ExplainView): object {
+export type ExplainDocument = ReturnType<typeof explainDocument>
+
+/** The document of `explain`. */
+export function explainDocument(view: ExplainView) {
   const { explanation, surroundings, basis } = view
   const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
   const { accepted, run, check, rejected } = assessed.current?.record ?? {}
@@ -23,7 +26,7 @@ export function explainDocument(view: ExplainView): object {
     ...(held.length === 0
       ? {}
       : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
-    ...(run === undefined || basis === 'lock' ? {} : { [versus ? 'vs' : 'run']: run }),
+    ...(run === undefined || basis === 'lock' ? {} : versus ? { vs: run } : { run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
     ...(check === undefined || basis === 'lock' ? {} : { check }),
@@ -51,7 +54,7 @@ export function explainDocument(view: ExplainView): object {
   }
 }
 
-function warningOf({ kind, message, at, fix }: Explanation['notes'][number]): object {
+function warningOf({ kind, message, at, fix }: Explanation['notes'][number]) {
   return { kind, message, at, fix }
 }
 
@@ -61,12 +64,12 @@ function diffOf(change: Explanation['changes'][number] | undefined): { readonly 
   return { diff: unifiedLines(before ?? '', after ?? '').join('\n') }
 }
 
-function rowsDocument({ rows, assessed }: Explanation): object {
+function rowsDocument({ rows, assessed }: Explanation) {
   const lastWork = assessed.current?.record.work
   return { ...(lastWork === undefined ? {} : { lastWork }), ...(rows === undefined ? {} : { work: workOf(rows) }) }
 }
 
-function workOf(rows: NonNullable<Explanation['rows']> | null): object | null {
+function workOf(rows: NonNullable<Explanation['rows']> | null) {
   if (rows === null) return null
   const { examples, moved, ...forecast } = rows
   return {

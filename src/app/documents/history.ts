@@ -1,7 +1,10 @@
 import type { HistoryEntry } from '../../store/interface.ts'
 import type { Acceptance } from '../../store/record.ts'
 
-export function historyDocument(records: readonly HistoryEntry[]): object {
+export type HistoryDocument = ReturnType<typeof historyDocument>
+
+/** The document of `history`. */
+export function historyDocument(records: readonly HistoryEntry[]) {
   return {
     records: records.map(({ partition, startedAt, ...entry }) => ({
       run: entry.run,
@@ -23,6 +26,6 @@ export function historyDocument(records: readonly HistoryEntry[]): object {
   }
 }
 
-export function acceptedDocument({ at, ...accepted }: Acceptance): object {
+export function acceptedDocument({ at, ...accepted }: Acceptance) {
   return { ...accepted, at: new Date(at).toISOString() }
 }

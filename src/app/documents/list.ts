@@ -1,7 +1,10 @@
 import { downstreamNames, type Graph, upstreamNames } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 
-export function listDocument(nodes: readonly Node[], graph: Graph): object {
+export type ListDocument = ReturnType<typeof listDocument>
+
+/** The document of `list`. */
+export function listDocument(nodes: readonly Node[], graph: Graph) {
   return {
     assets: nodes.map((node) => ({
       name: node.name,

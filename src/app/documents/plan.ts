@@ -1,3 +1,4 @@
+import type { Action, Cause } from '../../causes.ts'
 import type { PlanStep } from '../../plan/plan.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import type { Estimate } from '../rows/row-estimate.ts'
@@ -19,12 +20,31 @@ export interface PlannedWork {
 }
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
-/** `steps` of the JSON document. */
-export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKnown): object {
+export interface PlanDocument {
+  /** In an order that can be run. */
+  readonly steps: readonly StepDocument[]
+}
+export interface StepDocument {
+  readonly asset: string
+  readonly action: Action
+  readonly causes: readonly Cause[]
+  /** Why it cannot be looked at, or why it failed. */
+  readonly error?: NonNullable<PlanStep['failure']>
+  readonly estimateMs?: number
+  /** The estimate is an upper limit. */
+  readonly estimateAtMost?: true
+  readonly estimatedTokens?: number
+  readonly estimatedCost?: number
+  /** Of an asset that is computed row by row; `null` where it is known only when what it reads has run. */
+  readonly work?: RowForecast | null
+}
+
+/** The document of `plan`. */
+export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKnown): PlanDocument {
   return { steps: steps.map((step) => stepDocument(step, work)) }
 }
 
-function stepDocument(step: ShownStep, work: PlannedWork): object {
+function stepDocument(step: ShownStep, work: PlannedWork): StepDocument {
   const { asset, action, causes, failure } = step
   const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
   return {
@@ -33,10 +53,10 @@ function stepDocument(step: ShownStep, work: PlannedWork): object {
     causes,
     ...(failure === undefined ? {} : { error: failure }),
     ...(ms === undefined ? {} : { estimateMs: ms }),
-    ...(atMost === undefined ? {} : { estimateAtMost: true }),
+    ...(atMost === undefined ? {} : { estimateAtMost: true as const }),
     ...(tokens === undefined ? {} : { estimatedTokens: tokens }),
     ...(cost === undefined ? {} : { estimatedCost: cost }),
-    ...(work.rows.has(asset) ? { work: work.rows.get(asset) } : {}),
+    ...(work.rows.has(asset) ? { work: work.rows.get(asset) ?? null } : {}),
   }
 }
 

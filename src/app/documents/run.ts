@@ -8,14 +8,30 @@ export interface RunView {
   readonly durationMs: number
 }
 
-/** The fields of the JSON document; `error` is the first failure, `errors` all where there are several. */
-export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'>): object {
+export interface RunDocument {
+  /** The run's id. */
+  readonly run: string
+  /** In the order of the plan. */
+  readonly steps: readonly RunStepDocument[]
+  readonly counts: Readonly<Record<RunOutcome, number>>
+  readonly warnings: readonly CodeWarning[]
+  /** The first failure. */
+  readonly error?: StepError
+  /** All failures, where there are several. */
+  readonly errors?: readonly StepError[]
+}
+
+/** The document of `materialize`. */
+export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'>): RunDocument {
   const errors = failuresOf(steps).map(({ error }) => error)
-  const failure = errors.length > 1 ? { error: errors[0], errors } : errors.length === 1 ? { error: errors[0] } : {}
+  const [error] = errors
+  const failure = error === undefined ? {} : errors.length > 1 ? { error, errors } : { error }
   return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), warnings, ...failure }
 }
 
-function stepDocument(step: StepResult): object {
+export type RunStepDocument = Omit<StepResult, 'kind'>
+
+function stepDocument(step: StepResult): RunStepDocument {
   const {
     asset,
     partition,

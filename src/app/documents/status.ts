@@ -1,14 +1,35 @@
-import { type Status, statuses } from '../../causes.ts'
+import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { AssetView } from '../open/view.ts'
 
-/** The document of `status`, and a part of that of `check`. */
-export function statusDocument(assets: readonly AssetView[], basis: Basis = 'store'): object {
-  return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
+export interface StatusDocument {
+  /** What it was judged from. */
+  readonly basis: Basis
+  /** Upstream first. */
+  readonly assets: readonly AssetDocument[]
+  readonly counts: Readonly<Record<Status, number>>
 }
 
 /** One asset, as `status`, `check` and `explain` tell of it. */
-export function assetDocument({ node, status, causes, record, lockedVersion, failure }: AssetView): object {
+export interface AssetDocument {
+  readonly name: string
+  readonly status: Status
+  readonly causes: readonly Cause[]
+  readonly rows?: number
+  readonly sizeBytes?: number
+  readonly version?: string
+  /** ISO 8601, UTC. */
+  readonly materializedAt?: string
+  /** Of the last attempt, where it failed and nothing has been made since. */
+  readonly error?: NonNullable<AssetView['failure']>
+}
+
+/** The document of `status`, and a part of that of `check`. */
+export function statusDocument(assets: readonly AssetView[], basis: Basis = 'store'): StatusDocument {
+  return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
+}
+
+export function assetDocument({ node, status, causes, record, lockedVersion, failure }: AssetView): AssetDocument {
   return {
     name: node.name,
     status,
@@ -19,7 +40,7 @@ export function assetDocument({ node, status, causes, record, lockedVersion, fai
   }
 }
 
-function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: NonNullable<AssetView['record']>): object {
+function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: NonNullable<AssetView['record']>) {
   return { rows, sizeBytes, version, materializedAt: new Date(startedAt + durationMs).toISOString() }
 }
 

@@ -7,7 +7,7 @@ import type { Node } from '../../graph/node.ts'
 import { nothingRead } from '../../project/environment.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { contextFor } from '../../run/call/context.ts'
-import { guardProcess } from '../../run/call/guard.ts'
+import { guardProcess, unguarded } from '../../run/call/guard.ts'
 import { cancelled, raceAbort } from '../../run/call/race.ts'
 import { openResources } from '../../run/call/resources.ts'
 import { stepError } from '../../run/step-error.ts'
@@ -33,7 +33,7 @@ export async function besideRun<T>(
   call: (context: object) => Awaitable<T>,
 ): Promise<T> {
   const { options, root } = workspace.project
-  using guard = guardProcess()
+  using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(options.resources ?? {})
   try {
     const named = readParsedResources(Function.prototype.toString.call(fn))

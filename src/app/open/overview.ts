@@ -4,7 +4,7 @@ import type { Assessment } from '../../plan/assess.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer } from '../memory/remembered.ts'
-import { memoryFolder, type ProjectRequest } from './request.ts'
+import { findProject, memoryFolder, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 
@@ -78,9 +78,8 @@ export interface RecalledOverview extends Overview {
 
 /** The overview from memory; undefined where there is none that holds. */
 export async function recallOverview(request: ProjectRequest): Promise<RecalledOverview | undefined> {
-  const { findConfig } = await import('../../discover/load/find-config.ts')
   const { recall } = await import('../memory/remembered.ts')
-  const configFile = findConfig(request)
+  const configFile = await findProject(request)
   const recalled = await recall(memoryFolder(request, dirname(configFile)), configFile)
   return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import type { ProcessHooks } from '../../util/process/hooks.ts'
 
 /** Which project a client wants, and from where. */
 export interface ProjectRequest {
@@ -8,6 +9,8 @@ export interface ProjectRequest {
   readonly config?: string | undefined
   /** The folder of the store; where it is undefined, the configuration says it. */
   readonly store?: string | undefined
+  /** Default: those of a process that is there for one command. */
+  readonly hooks?: ProcessHooks | undefined
   /** Takes a line for a person that is no error. */
   readonly warn: (message: string) => void
 }
@@ -18,4 +21,14 @@ export interface ProjectRequest {
  */
 export function memoryFolder({ cwd, store }: ProjectRequest, root: string): string {
   return store === undefined ? join(root, '.assetstore') : resolve(cwd, store)
+}
+
+/**
+ * The file of the configuration, absolute.
+ *
+ * @throws AssetError `PROJECT_NOT_FOUND`
+ */
+export async function findProject(request: ProjectRequest): Promise<string> {
+  const { findConfig } = await import('../../discover/load/find-config.ts')
+  return findConfig(request)
 }

@@ -78,8 +78,8 @@ export interface RunReport {
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../../project/workspace.ts')
   const { judgedWith } = await import('../../graph/judged-with.ts')
-  const { cwd, config, store, warn } = request
-  const workspace = await openWorkspace({ cwd, config, store, mode })
+  const { cwd, config, store, hooks, warn } = request
+  const workspace = await openWorkspace({ cwd, config, store, mode, hooks })
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
+import type { Field } from '../../table/codec/data-type.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { mentions } from '../../util/mentions.ts'
 import { quoteId } from '../../util/sql-text.ts'
@@ -35,21 +36,32 @@ async function loadReaders() {
  *
  * @throws AssetError `QUERY_SQL`; `STORE_EMPTY` where it reads an asset that was never made.
  */
-export async function readQuery(session: Session, sql: string, { allowFiles = false } = {}): Promise<Reading> {
-  return readSql(session, { sql, spoken: sql, allowFiles })
+export async function readQuery(session: Session, reading: QueryReading): Promise<Reading> {
+  return readSql(session, { ...reading, spoken: reading.sql })
 }
 
-interface Spoken {
+export interface QueryReading {
   readonly sql: string
-  readonly spoken: string
   /** Any file of the machine may be read, and not only those of the store. */
   readonly allowFiles: boolean
+  /**
+   * Integers are numbers, and one beyond 2^53 is an error. Default: they are bigints, of which no digit is lost on the
+   * way to a text.
+   */
+  readonly numbers?: boolean
+  /** Default: the workspace's. What it may read is limited for good, and the views of the assets stay in it. */
+  readonly engine?: Engine | undefined
 }
 
-/** `spoken` is the part of the statement in which assets may be named. */
-async function readSql(session: Session, { sql, spoken, allowFiles }: Spoken): Promise<Reading> {
+interface SqlReading extends QueryReading {
+  /** The part of the statement in which assets may be named. */
+  readonly spoken: string
+}
+
+async function readSql(session: Session, reading: SqlReading): Promise<Reading> {
+  const { sql, spoken, allowFiles } = reading
   const readers = await loadReaders()
-  const engine = await session.workspace.engine()
+  const engine = reading.engine ?? (await session.workspace.engine())
   const lacking = await createViews(session, engine, spoken)
   if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
   const rethrow = (error: unknown): never => {
@@ -59,18 +71,26 @@ async function readSql(session: Session, { sql, spoken, allowFiles }: Spoken): P
   try {
     await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
     const text = readers.withoutSemicolon(sql)
-    const described = await collect(
-      readers.readRows(engine, { text: `DESCRIBE SELECT * FROM (\n${text}\n)`, parameters: [] }),
-    )
-    const query = readableQuery(
-      text,
-      described.map((row) => ({ name: String(row.column_name), type: String(row.column_type) })),
-    )
-    const fetched = readers.readRows(engine, { text: query.text, parameters: [] })
+    const query = readableQuery(text, await describe(engine, text))
+    const fields = reading.numbers ? await numberFields(engine, query.text) : undefined
+    const fetched = readers.readRows(engine, { text: query.text, parameters: [] }, { fields })
     return { columns: query.columns, rows: guarded(fetched, { toRow: query.toRow, rethrow }) }
   } catch (error) {
     return rethrow(error)
   }
+}
+
+async function describe(engine: Engine, text: string): Promise<readonly Column[]> {
+  const { readRows } = await loadReaders()
+  const rows = await collect(readRows(engine, { text: `DESCRIBE SELECT * FROM (\n${text}\n)`, parameters: [] }))
+  return rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
+}
+
+/** The columns with integers as numbers, as a function has them of a `sql` asset. */
+async function numberFields(engine: Engine, text: string): Promise<readonly Field[]> {
+  const { parseColumns } = await import('../../table/codec/parse-type.ts')
+  const { markIntegers } = await import('../../table/codec/integer-origin.ts')
+  return markIntegers(parseColumns(await describe(engine, text)), undefined)
 }
 
 interface Guard {

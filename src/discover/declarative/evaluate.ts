@@ -4,6 +4,7 @@ import { isModuleNamespaceObject } from 'node:util/types'
 import { type ProjectOptions, projectOptions } from '../../define/project.ts'
 import { setProjectRoot } from '../../define/project-root.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
+import type { ProcessHooks } from '../../util/process/hooks.ts'
 import { guardLoad } from '../load/guard-load.ts'
 import { explainLoadFailure } from '../load/load-failure.ts'
 import { nativeImport } from '../load/native-import.ts'
@@ -30,30 +31,31 @@ let last: Promise<unknown> = Promise.resolve()
  * Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole
  * process.
  */
-export function evaluateProject(configFile: string): Promise<EvaluatedProject> {
-  const evaluated = last.then(() => evaluateNow(configFile))
+export function evaluateProject(configFile: string, hooks: ProcessHooks): Promise<EvaluatedProject> {
+  const evaluated = last.then(() => evaluateNow(configFile, hooks))
   last = evaluated.catch(() => undefined)
   return evaluated
 }
 
-async function evaluateNow(configFile: string): Promise<EvaluatedProject> {
+async function evaluateNow(configFile: string, { capture, guard }: ProcessHooks): Promise<EvaluatedProject> {
   setProjectRoot(dirname(configFile))
   const environment = watchEnvironment()
-  const restoreOutput = divertOutput()
+  const restoreOutput = capture ? divertOutput() : undefined
   const record = recordModules()
   try {
-    return await guardLoad(async () => {
+    const work = async () => {
       const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
       const contents = await options.assets()
       const entry = await entryOf(contents, configFile, record)
       record.loaded()
       return { options, contents, entry, record, environment: { ...environment.read } }
-    })
+    }
+    return await (guard ? guardLoad(work) : work())
   } catch (error) {
     record.stop()
     throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
   } finally {
-    restoreOutput()
+    restoreOutput?.()
     environment.stop()
   }
 }

@@ -1,4 +1,6 @@
 import { AssetError } from '../../errors.ts'
+import { layer } from '../../util/process/layer.ts'
+import { takeStrayErrors } from '../../util/process/stray-errors.ts'
 
 /**
  * Waits for the project's modules, and makes a mistake of what would otherwise end the process without a word:
@@ -6,23 +8,22 @@ import { AssetError } from '../../errors.ts'
  */
 export async function guardLoad<T>(work: () => Promise<T>): Promise<T> {
   const ended = Promise.withResolvers<never>()
-  const uncaught = (error: unknown) => ended.reject(error)
   const idle = () => ended.reject(stalled())
-  const { exit } = process
-  process.exit = (code) => {
-    const error = exited(code)
-    ended.reject(error)
-    // It is not to return, so that what follows the call does not run.
-    throw error
-  }
-  process.on('uncaughtException', uncaught)
   process.on('beforeExit', idle)
+  const undo = [
+    takeStrayErrors({ owns: () => false, isFirst: true, take: ended.reject }),
+    () => void process.removeListener('beforeExit', idle),
+    layer(process, 'exit', () => (code) => {
+      const error = exited(code)
+      ended.reject(error)
+      // It is not to return, so that what follows the call does not run.
+      throw error
+    }),
+  ]
   try {
     return await Promise.race([work(), ended.promise])
   } finally {
-    process.exit = exit
-    process.removeListener('uncaughtException', uncaught)
-    process.removeListener('beforeExit', idle)
+    for (const each of undo) each()
   }
 }
 

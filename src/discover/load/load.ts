@@ -3,6 +3,7 @@ import type { ProjectOptions } from '../../define/project.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
+import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
 import { declaresOnly } from '../declarative/declarative.ts'
 import { type EvaluatedProject, evaluateProject } from '../declarative/evaluate.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
@@ -48,17 +49,23 @@ export interface Warning {
 }
 export type { LoadedModule }
 
+/** Where a project is looked for: its configuration, or a folder from which that is found upwards. */
+export interface ProjectPlace {
+  readonly cwd: string
+  readonly config?: string
+}
+
 /**
  * Finds the project from a folder upwards, runs its modules and reads what they declare.
  *
  * @throws AssetErrors (AssetError where there is one) with everything that is wrong with the definitions and the graph
  * they make; or the one AssetError because of which the modules could not be run.
  */
-export async function loadProject(where: { readonly cwd: string; readonly config?: string }): Promise<LoadedProject> {
+export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = ownProcess): Promise<LoadedProject> {
   const configFile = findConfig(where)
   const root = dirname(configFile)
   refuseCommonJs({ root, configFile })
-  const evaluated = await evaluateProject(configFile)
+  const evaluated = await evaluateProject(configFile, hooks)
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
   const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)

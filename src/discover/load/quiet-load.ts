@@ -1,18 +1,22 @@
+import { layer } from '../../util/process/layer.ts'
+
 /**
  * Until it is stopped, what the project prints goes to stderr, for stdout is the command's answer; and Node does not
  * warn that it strips types, or of the module type of a `package.json`, which the framework says itself.
  */
 export function divertOutput(): () => void {
   const { stdout, stderr } = process
-  const { write } = stdout
-  const { emitWarning } = process
-  stdout.write = ((...args: Parameters<typeof write>) => stderr.write(...args)) as typeof write
-  process.emitWarning = ((...args: Parameters<typeof emitWarning>) => {
-    if (!isNoise(args)) emitWarning(...args)
-  }) as typeof emitWarning
+  type Write = typeof stdout.write
+  type EmitWarning = typeof process.emitWarning
+  const undo = [
+    layer(stdout, 'write', () => ((...args: Parameters<Write>) => stderr.write(...args)) as Write),
+    layer(process, 'emitWarning', (below) => {
+      const emit = (...args: Parameters<EmitWarning>) => (isNoise(args) ? undefined : below(...args))
+      return emit as EmitWarning
+    }),
+  ]
   return () => {
-    stdout.write = write
-    process.emitWarning = emitWarning
+    for (const each of undo) each()
   }
 }
 

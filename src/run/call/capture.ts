@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LogLevel } from '../../events.ts'
+import { layer } from '../../util/process/layer.ts'
 
 /** Takes a line that user code wrote. */
 export type Line = (level: LogLevel, message: string) => void
@@ -23,6 +24,11 @@ export function captured<T>(line: Line, fn: () => T): T {
   return result
 }
 
+/**
+ * Calls `fn` as nobody's: what it prints is not taken. Who hears of a line may print, and would otherwise hear of that.
+ */
+export const uncaptured = <T>(fn: () => T): T => listener.exit(fn)
+
 function flush({ line, partial }: Captive): void {
   for (const [level, text] of partial) if (text !== '') line(level, text)
   partial.clear()
@@ -33,7 +39,11 @@ function flush({ line, partial }: Captive): void {
  * do not mix their lines, and a `console.log` in an asset cannot break the one JSON document on stdout.
  */
 export function captureOutput(): Disposable {
-  const restore = [redirect(process.stdout, 'info'), redirect(process.stderr, 'error')]
+  const { _stdout: out, _stderr: err } = console as ConsoleStreams
+  const restore = [
+    ...streams(process.stdout, out).map((stream) => redirect(stream, 'info')),
+    ...streams(process.stderr, err).map((stream) => redirect(stream, 'error')),
+  ]
   return {
     [Symbol.dispose]() {
       for (const undo of restore) undo()
@@ -41,25 +51,35 @@ export function captureOutput(): Disposable {
   }
 }
 
-type Write = typeof process.stdout.write
+/** Node's console names its streams so. A test runner's console has others than the process. */
+interface ConsoleStreams {
+  readonly _stdout?: NodeJS.WritableStream
+  readonly _stderr?: NodeJS.WritableStream
+}
 
-function redirect(stream: NodeJS.WriteStream, level: LogLevel): () => void {
-  const original = stream.write
-  const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-    const captive = listener.getStore()
-    if (captive === undefined) return Reflect.apply(original, stream, [chunk, encoding, done])
-    const { line, partial } = captive
-    const lines = ((partial.get(level) ?? '') + textOf(chunk, encoding)).split('\n')
-    partial.set(level, lines.pop() as string)
-    for (const text of lines) line(level, text)
-    const callback = typeof encoding === 'function' ? encoding : done
-    if (typeof callback === 'function') queueMicrotask(() => callback(null))
-    return true
-  }
-  stream.write = write as Write
-  return () => {
-    stream.write = original
-  }
+const streams = (own: NodeJS.WritableStream, other: NodeJS.WritableStream | undefined): NodeJS.WritableStream[] =>
+  other === undefined || other === own ? [own] : [own, other]
+
+type Write = NodeJS.WritableStream['write']
+
+function redirect(stream: NodeJS.WritableStream, level: LogLevel): () => void {
+  return layer(stream, 'write', (below) => {
+    const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+      const captive = listener.getStore()
+      if (captive === undefined) return Reflect.apply(below, stream, [chunk, encoding, done])
+      take(captive, level, textOf(chunk, encoding))
+      const callback = typeof encoding === 'function' ? encoding : done
+      if (typeof callback === 'function') queueMicrotask(() => callback(null))
+      return true
+    }
+    return write as Write
+  })
+}
+
+function take({ line, partial }: Captive, level: LogLevel, text: string): void {
+  const lines = ((partial.get(level) ?? '') + text).split('\n')
+  partial.set(level, lines.pop() as string)
+  for (const one of lines) line(level, one)
 }
 
 function textOf(chunk: string | Uint8Array, encoding: unknown): string {

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { AssetError } from '../../errors.ts'
+import { layer } from '../../util/process/layer.ts'
+import { takeStrayErrors } from '../../util/process/stray-errors.ts'
 
 /**
  * Stands between the user's functions and the process during a run. Whatever a function does beside throwing becomes
@@ -18,40 +20,55 @@ export interface Guard extends Disposable {
   readonly broken: Promise<never>
 }
 
-interface Ward {
+interface WatchedCall {
   readonly asset: string
   readonly fail: (error: unknown) => void
 }
 
+/** Lets everything through: the process is another's to guard. */
+export function unguarded(): Guard {
+  return {
+    late: new Map(),
+    broken: new Promise(() => undefined),
+    watch: (_, work) => work(),
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
 export function guardProcess(): Guard {
-  const wards = new AsyncLocalStorage<Ward>()
-  const running = new Set<Ward>()
+  const calls = new AsyncLocalStorage<WatchedCall>()
+  const running = new Set<WatchedCall>()
   const late = new Map<string, unknown>()
   const broken = Promise.withResolvers<never>()
   // Nobody has to listen: it is an error only for who waits for it.
   broken.promise.catch(() => undefined)
 
   const blame = (error: unknown): void => {
-    const ward = wards.getStore()
-    if (ward === undefined) broken.reject(error)
-    else if (running.has(ward)) ward.fail(error)
-    else if (!late.has(ward.asset)) late.set(ward.asset, error)
+    const call = calls.getStore()
+    if (call === undefined) broken.reject(error)
+    else if (running.has(call)) call.fail(error)
+    else if (!late.has(call.asset)) late.set(call.asset, error)
   }
   const idle = (): void => {
-    for (const ward of running) ward.fail(stalled())
+    for (const call of running) call.fail(stalled())
   }
-  const undo = [listen('uncaughtException', blame), listen('beforeExit', idle), replaceExit(wards, blame)]
+  process.on('beforeExit', idle)
+  const undo = [
+    takeStrayErrors({ owns: () => calls.getStore() !== undefined, isFirst: false, take: blame }),
+    () => void process.removeListener('beforeExit', idle),
+    replaceExit(calls, blame),
+  ]
   return {
     late,
     broken: broken.promise,
     async watch(asset, work) {
       const failed = Promise.withResolvers<never>()
-      const ward = { asset, fail: failed.reject }
-      running.add(ward)
+      const call = { asset, fail: failed.reject }
+      running.add(call)
       try {
-        return await Promise.race([wards.run(ward, work), failed.promise])
+        return await Promise.race([calls.run(call, work), failed.promise])
       } finally {
-        running.delete(ward)
+        running.delete(call)
       }
     },
     [Symbol.dispose]() {
@@ -60,24 +77,14 @@ export function guardProcess(): Guard {
   }
 }
 
-/** A promise that rejects where nobody waits for it arrives as an uncaught exception too. */
-function listen(event: 'uncaughtException' | 'beforeExit', listener: (of: unknown) => void): () => void {
-  process.on(event, listener)
-  return () => void process.removeListener(event, listener)
-}
-
 /** `process.exit()` in an asset ends that asset. It does not return, so that it throws. */
-function replaceExit(wards: AsyncLocalStorage<Ward>, blame: (error: unknown) => void): () => void {
-  const { exit } = process
-  process.exit = (code) => {
-    if (wards.getStore() === undefined) return Reflect.apply(exit, process, [code])
+function replaceExit(calls: AsyncLocalStorage<WatchedCall>, blame: (error: unknown) => void): () => void {
+  return layer(process, 'exit', (below) => (code) => {
+    if (calls.getStore() === undefined) return Reflect.apply(below, process, [code])
     const error = exited(code)
     blame(error)
     throw error
-  }
-  return () => {
-    process.exit = exit
-  }
+  })
 }
 
 function exited(code: unknown): AssetError {

@@ -1,0 +1,84 @@
+import { runDocument } from '../app/documents/run.ts'
+import type { MaterializeRequest } from '../app/materialize.ts'
+import type { ProjectRequest } from '../app/open/request.ts'
+import type { SelectionWords } from '../app/open/selection.ts'
+import { AssetError, AssetErrors, type ErrorCode } from '../errors.ts'
+import type { RunEvent } from '../events.ts'
+import { parseDuration } from '../util/duration.ts'
+import type { MaterializeOptions, Run } from './project.ts'
+
+type Request = Omit<MaterializeOptions, 'exclude'> & SelectionWords
+
+/** One run for a program. Where nobody takes events, one that has nothing to do loads no module of the project. */
+export async function materializeNow(project: ProjectRequest, options: Request): Promise<Run> {
+  const { wait, onEvent, signal, ...selection } = options
+  const events = eventsFor(onEvent)
+  const request: MaterializeRequest = {
+    ...selection,
+    waitMs: waitOf(wait),
+    signal: signal === undefined ? events.signal : AbortSignal.any([signal, events.signal]),
+    command: 'openProject().materialize()',
+    everyStep: onEvent !== undefined,
+    start: () => events.emit,
+  }
+  const { materializeOf } = await import('../app/materialize.ts')
+  const document = runDocument(await materializeOf(project, request))
+  events.throwIfBroken()
+  const { failed, blocked, cancelled } = document.counts
+  return { ...document, ok: failed + blocked + cancelled === 0, throwIfFailed: () => throwIfFailed(document) }
+}
+
+/** What a listener throws stops the run in good order and is thrown when it is over: it is no asset's failure. */
+function eventsFor(listener: MaterializeOptions['onEvent']) {
+  const stop = new AbortController()
+  let broken: { readonly error: unknown } | undefined
+  return {
+    signal: stop.signal,
+    emit(event: RunEvent): void {
+      if (broken !== undefined) return
+      try {
+        listener?.(event)
+      } catch (error) {
+        broken = { error }
+        stop.abort()
+      }
+    },
+    throwIfBroken(): void {
+      if (broken !== undefined) throw broken.error
+    },
+  }
+}
+
+function throwIfFailed({ steps, errors, error, counts }: Pick<Run, 'steps' | 'errors' | 'error' | 'counts'>): void {
+  const failures = errors ?? (error === undefined ? [] : [error])
+  AssetErrors.throwIfAny(failures.map(({ code, ...rest }) => new AssetError({ code: code as ErrorCode, fix, ...rest })))
+  if (counts.cancelled > 0) {
+    const names = steps.filter(({ outcome }) => outcome === 'cancelled').map(({ asset }) => asset)
+    throw new AssetError({
+      code: 'ASSET_CANCELLED',
+      message: `the run was stopped before ${names.length} of its steps had run`,
+      facts: { assets: names },
+      fix,
+    })
+  }
+  const held = steps.find(({ outcome }) => outcome === 'blocked')
+  if (held !== undefined) {
+    const message = held.causes[0]?.message ?? `${held.asset} is blocked`
+    throw new AssetError({ code: 'CHECK_FAILED', message, facts: { asset: held.asset }, fix })
+  }
+}
+
+const fix = 'mend it and materialize again: what is finished is kept'
+
+/** Ms; for ever where nothing was said. */
+function waitOf(wait: MaterializeOptions['wait']): number {
+  if (wait === false) return 0
+  if (wait === undefined) return Number.POSITIVE_INFINITY
+  const ms = parseDuration(wait)
+  if (ms !== undefined) return ms
+  throw new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: `\`wait\` is no duration: ${JSON.stringify(wait)}`,
+    fix: "say a number of ms, or a number and a unit, such as '30s' or '5m'",
+  })
+}

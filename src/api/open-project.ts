@@ -1,0 +1,112 @@
+import { dirname, resolve } from 'node:path'
+import { historyDocument } from '../app/documents/history.ts'
+import { listDocument } from '../app/documents/list.ts'
+import { planDocument } from '../app/documents/plan.ts'
+import { statusDocument } from '../app/documents/status.ts'
+import { isFine } from '../app/open/fine.ts'
+import { findProject, type ProjectRequest } from '../app/open/request.ts'
+import type { Table } from '../define/table.ts'
+import { materializeNow } from './materialize-now.ts'
+import type { OpenProject, Selection, SelectOptions } from './project.ts'
+import { createReader } from './reader.ts'
+
+export interface OpenProjectOptions {
+  /** The project's folder, or one inside of it. Default: the working folder. */
+  readonly cwd?: string
+  /** The file of the configuration; default: `assets.config.ts`, looked for from `cwd` upwards. */
+  readonly config?: string
+  /** The folder of the store; default: what the configuration says. */
+  readonly store?: string
+  /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
+  readonly onWarning?: (message: string) => void
+  /**
+   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the process
+   * alone. Default: true.
+   */
+  readonly captureOutput?: boolean
+  /**
+   * As the command does, makes failures of the asset of what would end the process: an error that nobody caught,
+   * `process.exit()`. It listens for the whole process while a run goes on. Default: false, since the process is yours.
+   */
+  readonly guardProcess?: boolean
+}
+
+/**
+ * Opens a project for a program. It is the command without its words: the same plans, records, locks and errors, on the
+ * same store, beside any other process.
+ *
+ * @throws AssetError `PROJECT_NOT_FOUND`
+ */
+export async function openProject<Assets = Record<string, unknown>>(
+  options: OpenProjectOptions = {},
+): Promise<OpenProject<Assets>> {
+  const project = requestOf(options)
+  const configFile = await findProject(project)
+  const reader = createReader(project)
+  const selected = (selection: Selection = [], { exclude = [] }: SelectOptions = {}) => ({
+    words: [selection].flat(),
+    exclude: [exclude].flat(),
+  })
+  return {
+    root: dirname(configFile),
+    async list(selection, options) {
+      const { listAssets } = await import('../app/list.ts')
+      const { nodes, graph } = await listAssets(project, selected(selection, options))
+      return listDocument(nodes, graph).assets
+    },
+    async materialize(selection, options = {}) {
+      const run = await materializeNow(project, { ...options, ...selected(selection, options) })
+      reader.refresh()
+      return run
+    },
+    async plan(selection, options) {
+      const { planOf } = await import('../app/plan.ts')
+      const { work, ...shown } = await planOf(project, { ...options, ...selected(selection, options) })
+      return planDocument(shown, work)
+    },
+    async status(selection, options) {
+      const { statusOf } = await import('../app/status.ts')
+      return statusDocument(await statusOf(project, selected(selection, options)))
+    },
+    async check(selection, options) {
+      const { checkOf } = await import('../app/check.ts')
+      const { basis, assets } = await checkOf(project, { ...options, ...selected(selection, options) })
+      return { ok: assets.every(isFine), ...statusDocument(assets, basis) }
+    },
+    async explain(asset, options) {
+      const { explainOf } = await import('../app/explain.ts')
+      const { explainDocument } = await import('../app/documents/explain.ts')
+      return explainDocument(await explainOf(project, { asset, ...options }))
+    },
+    async lineage(selection, options) {
+      const { lineageOf } = await import('../app/lineage.ts')
+      return lineageOf(project, { ...options, ...selected(selection, options) })
+    },
+    async history(asset, { limit = 20 } = {}) {
+      const { historyOf } = await import('../app/history.ts')
+      return historyDocument(await historyOf(project, { ...(asset === undefined ? {} : { asset }), limit })).records
+    },
+    // The type says which row it is; what is stored was made by that very asset.
+    table: async (asset, options) => (await reader.table({ asset, ...options })) as Table<never>,
+    async query(sql, { allowFiles = false } = {}) {
+      const { columns, rows } = await reader.query(sql, allowFiles)
+      return { columns, rows: rows as never }
+    },
+    async search(index, question, { k = 10, filter = {}, signal = new AbortController().signal } = {}) {
+      const { searchOf } = await import('../app/search.ts')
+      return searchOf(project, { index, question, k, filter, signal })
+    },
+    [Symbol.asyncDispose]: () => reader.close(),
+  }
+}
+
+function requestOf(options: OpenProjectOptions): ProjectRequest {
+  const { cwd = '.', config, store, captureOutput = true, guardProcess = false } = options
+  return {
+    cwd: resolve(cwd),
+    config,
+    store,
+    hooks: { capture: captureOutput, guard: guardProcess },
+    warn: options.onWarning ?? ((message) => process.emitWarning(message, 'AssetsWarning')),
+  }
+}

@@ -1,0 +1,126 @@
+import type { ExplainDocument } from '../app/documents/explain.ts'
+import type { HistoryDocument } from '../app/documents/history.ts'
+import type { ListDocument } from '../app/documents/list.ts'
+import type { PlanDocument } from '../app/documents/plan.ts'
+import type { RunDocument } from '../app/documents/run.ts'
+import type { StatusDocument } from '../app/documents/status.ts'
+import type { SearchReport } from '../app/search.ts'
+import type { Duration } from '../define/retries.ts'
+import type { Column, Table } from '../define/table.ts'
+import type { RunEvent } from '../events.ts'
+import type { Lineage } from '../graph/lineage.ts'
+
+/** Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union. Default: everything. */
+export type Selection = string | readonly string[]
+
+export interface SelectOptions {
+  /** Taken from the selection. */
+  readonly exclude?: Selection
+}
+
+export interface PlanOptions extends SelectOptions {
+  /** What is selected alone, without what it reads. */
+  readonly only?: boolean
+  /** What is selected runs whatever is known of it. */
+  readonly force?: boolean
+}
+
+export interface MaterializeOptions extends PlanOptions {
+  /** Steps at once. Default: what the project says, else as many as there are processors. */
+  readonly concurrency?: number
+  /** Nothing else is started after a failure. */
+  readonly failFast?: boolean
+  /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
+  readonly allowRemoved?: boolean
+  /** Asks effects whether their targets still are what their receipts say. */
+  readonly verify?: boolean
+  /** How long another process that makes the same is waited for. `false`: not at all. Default: for ever. */
+  readonly wait?: Duration | false
+  /** Stops the run in good order: what is finished is kept, and what is not is `cancelled`. */
+  readonly signal?: AbortSignal
+  /** Takes the events of the run, one after the other. What it throws stops the run, and is thrown when that is over. */
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+/** A run that is over. A failure of an asset is an outcome and throws nothing. */
+export interface Run extends RunDocument {
+  /** Whether no step failed, was blocked or was cancelled. */
+  readonly ok: boolean
+  /**
+   * @throws AssetError for the asset that failed, or AssetErrors for several; for a run that was stopped, AssetError
+   * `ASSET_CANCELLED`.
+   */
+  throwIfFailed(): void
+}
+
+export interface CheckDocument extends StatusDocument {
+  /** Whether everything that was selected is up to date. */
+  readonly ok: boolean
+}
+
+export interface QueryResult<Row> {
+  readonly columns: readonly Column[]
+  readonly rows: readonly Row[]
+}
+
+/** The names of a project and the row of each: of `typeof import('./assets/index.ts')` the tables, else any name. */
+export type TableRow<Assets, Name> = Name extends keyof Assets
+  ? Assets[Name] extends Table<infer Row>
+    ? Row
+    : Record<string, unknown>
+  : Record<string, unknown>
+
+/**
+ * A project as the command has it. Each call looks at the files and the store as they are then. A mistake of the
+ * project's throws an AssetError with the code that the command prints, or AssetErrors for several.
+ */
+export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisposable {
+  /** The folder of the configuration, absolute. */
+  readonly root: string
+  list(selection?: Selection, options?: SelectOptions): Promise<ListDocument['assets']>
+  /** Makes what is selected and what that reads, as far as it is not fresh. */
+  materialize(selection?: Selection, options?: MaterializeOptions): Promise<Run>
+  /** What `materialize` would do, and why. */
+  plan(selection?: Selection, options?: PlanOptions): Promise<PlanDocument>
+  status(selection?: Selection, options?: SelectOptions): Promise<StatusDocument>
+  /** As `status`; from the lock where there is no store. */
+  check(selection?: Selection, options?: SelectOptions & { readonly changed?: string }): Promise<CheckDocument>
+  explain(name: string, options?: { readonly vs?: string }): Promise<ExplainDocument>
+  lineage(
+    selection?: Selection,
+    options?: SelectOptions & { readonly up?: number; readonly down?: number },
+  ): Promise<Lineage>
+  /** What was made and tried, the newest first. `limit` default: 20. */
+  history(name?: string, options?: { readonly limit?: number }): Promise<HistoryDocument['records']>
+  /**
+   * A table at rest, current or of the version that begins so. It can be read until the project is closed.
+   *
+   * @throws AssetError `STORE_EMPTY` where it was never made.
+   */
+  table<const Name extends (keyof Assets & string) | (string & {})>(
+    name: Name,
+    options?: { readonly version?: string },
+  ): Promise<Table<TableRow<Assets, Name>>>
+  /**
+   * All rows of a statement that only reads; assets are tables by their names. Integers are numbers, and one beyond 2^53
+   * is an error. What has no exact form in JavaScript (decimals, wide integers, dates, intervals) is text, instants are
+   * ISO 8601 in UTC.
+   *
+   * @param options `allowFiles`: it may read any file of the machine. Default: assets alone.
+   * @throws AssetError `QUERY_SQL`
+   */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    options?: { readonly allowFiles?: boolean },
+  ): Promise<QueryResult<Row>>
+  /** What is nearest to the question in an index; `k` default: 10. */
+  search(
+    index: string,
+    question: string,
+    options?: {
+      readonly k?: number
+      readonly filter?: Readonly<Record<string, unknown>>
+      readonly signal?: AbortSignal
+    },
+  ): Promise<SearchReport>
+}
