@@ -106,7 +106,7 @@ function requestOf(options: OpenProjectOptions): ProjectRequest {
     cwd: resolve(cwd),
     config,
     store,
-    hooks: { capture: captureOutput, guard: guardProcess },
+    hooks: { capture: captureOutput, guard: guardProcess, shared: true },
     warn: options.onWarning ?? ((message) => process.emitWarning(message, 'AssetsWarning')),
   }
 }

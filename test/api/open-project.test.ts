@@ -74,7 +74,9 @@ describe('a program that opens a project', () => {
 
   test('an integer beyond 2^53 is an error, and neither rounded nor another type than its neighbours', async () => {
     const { api } = await opened(words)
-    await expect(api.query('select 9007199254740993 as n')).rejects.toThrow('column "n" is an INT64 with a value beyond 2^53')
+    await expect(api.query('select 9007199254740993 as n')).rejects.toThrow(
+      'column "n" is an INT64 with a value beyond 2^53',
+    )
     expect((await api.query("select 1.10::decimal(4,2) as price, date '2026-01-05' as day")).rows).toEqual([
       { price: '1.10', day: '2026-01-05' },
     ])
@@ -198,6 +200,8 @@ test('a plain script, with the types of the project', async () => {
     join(project.folder, 'main.ts'),
     `
       import { openProject } from 'assetstore/run'
+      import { words } from './assets/index.ts'
+      if (words === undefined) throw new Error('the script has the definitions as well')
       await using project = await openProject<typeof import('./assets/index.ts')>({ captureOutput: false })
       const run = await project.materialize('lengths')
       const rows = await (await project.table('lengths')).all()

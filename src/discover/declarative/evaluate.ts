@@ -37,11 +37,11 @@ export function evaluateProject(configFile: string, hooks: ProcessHooks): Promis
   return evaluated
 }
 
-async function evaluateNow(configFile: string, { capture, guard }: ProcessHooks): Promise<EvaluatedProject> {
+async function evaluateNow(configFile: string, { capture, guard, shared }: ProcessHooks): Promise<EvaluatedProject> {
   setProjectRoot(dirname(configFile))
   const environment = watchEnvironment()
   const restoreOutput = capture ? divertOutput() : undefined
-  const record = recordModules()
+  const record = recordModules({ shared })
   try {
     const work = async () => {
       const options = optionsOf(await nativeImport(record.url(configFile)), configFile)

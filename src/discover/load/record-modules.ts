@@ -70,10 +70,11 @@ const holder = globalThis as { [loadsSymbol]?: number }
  * that was seen.
  *
  * Node evaluates a file once a process. From the second load on, the addresses of project files carry the number of the
- * load, so that a long-lived process sees what was edited.
+ * load, so that a long-lived process sees what was edited; and those of the first as well, where other code of the
+ * process may have imported them.
  */
-export function recordModules(): ModuleRecord {
-  const loads = holder[loadsSymbol] ?? 0
+export function recordModules({ shared }: { readonly shared: boolean }): ModuleRecord {
+  const loads = holder[loadsSymbol] ?? (shared ? 1 : 0)
   holder[loadsSymbol] = loads + 1
   const seen: Seen = {
     query: loads === 0 ? '' : `?load=${loads}`,

@@ -7,7 +7,9 @@ export interface ProcessHooks {
    * end the process.
    */
   readonly guard: boolean
+  /** Other code of the process may have imported files of the project: they are evaluated anew for the load. */
+  readonly shared: boolean
 }
 
 /** A process that is there for one command. */
-export const ownProcess: ProcessHooks = { capture: true, guard: true }
+export const ownProcess: ProcessHooks = { capture: true, guard: true, shared: false }
