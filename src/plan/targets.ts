@@ -9,10 +9,10 @@ import type { World } from './world.ts'
 export function planAssets(
   graph: Graph,
   world: { readonly current: Pick<World['current'], 'has'> },
-  wish: { readonly targets: readonly string[]; readonly only: boolean },
+  request: { readonly targets: readonly string[]; readonly only: boolean },
 ): ReadonlySet<string> {
-  const assets = new Set(wish.targets)
-  if (!wish.only) for (const name of ancestors(graph, wish.targets)) assets.add(name)
+  const assets = new Set(request.targets)
+  if (!request.only) for (const name of ancestors(graph, request.targets)) assets.add(name)
   const tables = new Set([...assets].filter((name) => graph.nodes[idOf(graph, name)]?.kind !== 'check'))
   for (const node of graph.nodes) {
     if (node.kind !== 'check' || assets.has(node.name)) continue

@@ -14,7 +14,7 @@ import type { Stored } from '../../store/interface.ts'
 import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../../store/record.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 
-export interface AcceptWish {
+export interface AcceptanceRequest {
   /** Upstream first. */
   readonly names: readonly string[]
   readonly by: string
@@ -44,24 +44,28 @@ export interface AcceptedAsset {
  *
  * @throws AssetError for the first that cannot be accepted, or AssetErrors for several.
  */
-export async function acceptAssets(workspace: Workspace, world: LiveWorld, wish: AcceptWish): Promise<AcceptReport> {
+export async function acceptAssets(
+  workspace: Workspace,
+  world: LiveWorld,
+  request: AcceptanceRequest,
+): Promise<AcceptReport> {
   const assessment = await assessNow(world)
-  const wanted = wish.names.flatMap((name) => assessment.get(name) ?? [])
+  const wanted = request.names.flatMap((name) => assessment.get(name) ?? [])
   const refused: AssetError[] = []
   for (const one of wanted) {
-    const refusal = await acceptRefusal(workspace, one, wish.inputs)
+    const refusal = await acceptRefusal(workspace, one, request.inputs)
     if (refusal !== undefined) refused.push(refusal)
   }
   AssetErrors.throwIfAny(refused)
   const run = { id: newRunId(new Date()), startedAt: Date.now() }
   if (!wanted.some(acceptable)) return { run: run.id, assets: wanted.map(skipped) }
   const { catalog } = workspace.store
-  await catalog.beginRun({ ...run, command: wish.command, pid: process.pid, host: hostname() })
+  await catalog.beginRun({ ...run, command: request.command, pid: process.pid, host: hostname() })
   let finished = false
   try {
     const assets: AcceptedAsset[] = []
     for (const one of wanted) {
-      assets.push(acceptable(one) ? await acceptOne(workspace, { one, world, wish, run }) : skipped(one))
+      assets.push(acceptable(one) ? await acceptOne(workspace, { one, world, request, run }) : skipped(one))
     }
     finished = true
     return { run: run.id, assets }
@@ -83,25 +87,25 @@ function skipped({ facts, status, causes }: Assessed): AcceptedAsset {
 interface Accepting {
   readonly one: Assessed
   readonly world: LiveWorld
-  readonly wish: AcceptWish
+  readonly request: AcceptanceRequest
   readonly run: { readonly id: string; readonly startedAt: number }
 }
 
-async function acceptOne(workspace: Workspace, { one, world, wish, run }: Accepting): Promise<AcceptedAsset> {
+async function acceptOne(workspace: Workspace, { one, world, request, run }: Accepting): Promise<AcceptedAsset> {
   const { facts, causes } = one
   const current = one.current as Stored
   const { name } = facts.node
   const accepted: Acceptance = {
-    by: wish.by,
-    because: wish.because,
+    by: request.by,
+    because: request.because,
     at: run.startedAt,
     from: current.record.accepted?.from ?? current.record.run,
   }
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
-  const inputs = wish.inputs ? await inputsNow(world, facts, current.record) : current.record.ingredients.inputs
+  const inputs = request.inputs ? await inputsNow(world, facts, current.record) : current.record.ingredients.inputs
   const record: AssetRecord = {
     ...withPresentIngredients(workspace, { facts, record: current.record, world, inputs }),
-    ...(await rowMapNow(world, { facts, record: current.record, wish })),
+    ...(await rowMapNow(world, { facts, record: current.record, request })),
     accepted,
     run: run.id,
     outcome: 'accepted',
@@ -153,10 +157,14 @@ function withPresentIngredients(workspace: Workspace, { facts, record, world, in
 /** Rows that are there stand for what is beside them now, as the word that was given says. */
 async function rowMapNow(
   world: LiveWorld,
-  { facts, record, wish }: { readonly facts: NodeFacts; readonly record: AssetRecord; readonly wish: AcceptWish },
+  {
+    facts,
+    record,
+    request,
+  }: { readonly facts: NodeFacts; readonly record: AssetRecord; readonly request: AcceptanceRequest },
 ): Promise<Pick<AssetRecord, 'rowMap'>> {
   const { rowMap } = record
-  if (rowMap === undefined || !wish.inputs) return {}
+  if (rowMap === undefined || !request.inputs) return {}
   const beside: RowMap['beside'][number][] = []
   for (const [ordinal, read] of rowMap.beside.entries()) {
     const stored = world.current.get(facts.node.upstream[ordinal] ?? '')

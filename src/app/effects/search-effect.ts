@@ -5,7 +5,7 @@ import type { Node } from '../../graph/node.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { besideRun } from './beside-run.ts'
 
-export interface SearchWish extends Omit<SearchRequest, 'vector'> {
+export interface EffectSearch extends Omit<SearchRequest, 'vector'> {
   readonly signal: AbortSignal
   readonly line: (level: LogLevel, message: string) => void
 }
@@ -16,17 +16,17 @@ export interface SearchWish extends Omit<SearchRequest, 'vector'> {
  *
  * @throws AssetError `CLI_USAGE` where there is nothing to ask, and what the target throws.
  */
-export async function searchEffect(workspace: Workspace, node: Node, wish: SearchWish): Promise<readonly Found[]> {
+export async function searchEffect(workspace: Workspace, node: Node, request: EffectSearch): Promise<readonly Found[]> {
   const target = targetOf(workspace, node.name)
   const search = target?.search
   if (search === undefined) throw notSearchable(workspace, node)
-  const { signal, line, ...request } = wish
+  const { signal, line, ...question } = request
   const embed = target?.embed
   const vector =
     embed === undefined
       ? undefined
-      : await besideRun(workspace, { node, fn: embed, signal, line }, (context) => embed(request.question, context))
-  return await besideRun(workspace, { node, fn: search, signal, line }, () => search({ ...request, vector }))
+      : await besideRun(workspace, { node, fn: embed, signal, line }, (context) => embed(question.question, context))
+  return await besideRun(workspace, { node, fn: search, signal, line }, () => search({ ...question, vector }))
 }
 
 function targetOf(workspace: Workspace, name: string) {

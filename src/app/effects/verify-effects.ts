@@ -10,7 +10,7 @@ import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
 import { besideRun } from './beside-run.ts'
 
-export interface VerifyWish {
+export interface VerifyRequest {
   readonly names: ReadonlySet<string>
   readonly signal: AbortSignal
   readonly line: (asset: string, level: LogLevel, message: string) => void
@@ -26,24 +26,28 @@ export interface VerifyReport {
  *
  * @throws AssetError, AssetErrors of effects that could not be asked; those that could are kept all the same.
  */
-export async function verifyEffects(workspace: Workspace, world: LiveWorld, wish: VerifyWish): Promise<VerifyReport> {
+export async function verifyEffects(
+  workspace: Workspace,
+  world: LiveWorld,
+  request: VerifyRequest,
+): Promise<VerifyReport> {
   const unverifiable: string[] = []
   const errors: AssetError[] = []
   for (const facts of world.facts) {
     const { name } = facts.node
     const definition = workspace.definition(name)
     const stored = world.current.get(name)
-    if (definition.kind !== 'effect' || stored === undefined || !wish.names.has(name)) continue
+    if (definition.kind !== 'effect' || stored === undefined || !request.names.has(name)) continue
     const verify = definition.options.target?.verify ?? definition.options.verify
     if (verify === undefined) {
       unverifiable.push(name)
       continue
     }
     try {
-      await verifyOne(workspace, { facts, definition, stored, verify }, wish)
+      await verifyOne(workspace, { facts, definition, stored, verify }, request)
       await world.refresh(facts)
     } catch (error) {
-      if (!AssetError.is(error) || wish.signal.aborted) throw error
+      if (!AssetError.is(error) || request.signal.aborted) throw error
       errors.push(error)
     }
   }
@@ -58,7 +62,7 @@ interface Asked {
   readonly verify: NonNullable<EffectDefinition['options']['verify']>
 }
 
-async function verifyOne(workspace: Workspace, asked: Asked, { signal, line }: VerifyWish): Promise<void> {
+async function verifyOne(workspace: Workspace, asked: Asked, { signal, line }: VerifyRequest): Promise<void> {
   const { node } = asked.facts
   // A receipt that is lost is made again whatever is outside.
   if ((await workspace.blobState(asked.stored)) !== 'ok') return

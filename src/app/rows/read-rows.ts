@@ -183,7 +183,7 @@ export function notMade(asset: string): AssetError {
   })
 }
 
-export interface TableWish {
+export interface TableReading {
   readonly stored: Stored
   /** SQL after `SELECT`, quoted where it has to be. */
   readonly columns: string
@@ -194,10 +194,10 @@ export interface TableWish {
 }
 
 /** Rows of one table, by pieces of SQL of the user's. */
-export async function readStored(session: Session, wish: TableWish): Promise<Reading> {
+export async function readStored(session: Session, request: TableReading): Promise<Reading> {
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const { columns, where, offset, limit } = wish
-  const table = readParquet(await session.workspace.verifiedFile(wish.stored))
+  const { columns, where, offset, limit } = request
+  const table = readParquet(await session.workspace.verifiedFile(request.stored))
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
   const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
   return readSql(session, {
