@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { compare } from './compare.ts'
+import { compare, identities } from './compare.ts'
 import { edits, kinds, places, programOf } from './corpus.ts'
-import { startRecomputation } from './recompute.ts'
+import { type Program, startRecomputation } from './recompute.ts'
 
 test('every edit of every kind in every place is called what it is', { timeout: 240_000 }, async () => {
   await using recomputation = startRecomputation()
@@ -29,4 +29,30 @@ test('every edit of every kind in every place is called what it is', { timeout: 
   expect(told).toEqual([])
   expect(cases).toBe(kinds.length * places.length * edits.length)
   expect(cases).toBeGreaterThanOrEqual(300)
+})
+
+/** The same program, whose assets count every file that is loaded. */
+function strictly(program: Program): Program {
+  const index = program.files['assets/index.ts'] ?? ''
+  return {
+    ...program,
+    files: { ...program.files, 'assets/index.ts': index.replaceAll('asset((', "asset({ fingerprint: 'strict' }, (") },
+  }
+}
+
+test("under `fingerprint: 'strict'` every edit of a file that is loaded is one of every asset", {
+  timeout: 240_000,
+}, async () => {
+  const missed: string[] = []
+  for (const kind of kinds) {
+    for (const place of places) {
+      const before = await identities(strictly(programOf(kind, place, undefined)))
+      for (const edit of edits) {
+        const after = await identities(strictly(programOf(kind, place, edit)))
+        for (const asset of ['it', 'apart'])
+          if (before[asset] === after[asset]) missed.push(`${asset}: ${kind.name}, ${place}, ${edit}`)
+      }
+    }
+  }
+  expect(missed).toEqual([])
 })
