@@ -35,7 +35,7 @@ console.log(
 /** Statuses and plan; the world itself is what a command has read by then. */
 function timePlan(): number {
   const world = project.world()
-  const request = { assets: world.names, forced: new Set<string>() }
+  const request = { assets: new Set(world.definitions.keys()), forced: new Set<string>() }
   return time(() => planRun(world, assess(world), request))
 }
 

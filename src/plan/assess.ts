@@ -46,7 +46,9 @@ export function assess(now: World): Assessment {
  */
 function underAnotherName(world: World, facts: NodeFacts): Stored | undefined {
   const decision = decide(world, facts, (name) => world.current.get(name))
-  return decision.action === 'reuse' && decision.stored.record.asset !== facts.node.name ? decision.stored : undefined
+  return decision.action === 'reuse' && !world.definitions.has(decision.stored.record.asset)
+    ? decision.stored
+    : undefined
 }
 
 const renamedCause = ({ record: { asset } }: Stored): Cause => ({

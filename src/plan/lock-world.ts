@@ -26,7 +26,7 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
   )
   return {
     facts: facts.map((each) => withLockedSource(each, locked.get(each.node.name))),
-    names: new Set(facts.map(({ node }) => node.name)),
+    definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
     current,
     candidates: () => [],
     failures: new Map(),

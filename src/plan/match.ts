@@ -1,7 +1,7 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
-import { definitionMatches } from './definition.ts'
+import { definitionMatches, isOfOtherScheme } from './definition.ts'
 import type { World } from './world.ts'
 
 /** The record that an upstream has, or will have when it is final; `undefined` while that is not known. */
@@ -61,9 +61,18 @@ export function versionRead(world: World, input: InputVersion, stored: Stored | 
 }
 
 /**
- * The record that can stand for a run of this node: its own of this key first, then one of a name that is gone from the
- * project (a rename). Volatile nodes and effects have none.
+ * Records with the node's definition that are its own or that nobody else has any more: of a name that is gone from the
+ * project (a rename), or of an asset that is made by other code by now (two that exchanged their names).
  */
+export function candidatesOf(world: World, facts: NodeFacts): readonly Stored[] {
+  return world.candidates(facts).filter(({ record }) => {
+    if (record.asset === facts.node.name) return true
+    const definition = world.definitions.get(record.asset)
+    return definition === undefined || (definition !== record.definition && !isOfOtherScheme(facts, record))
+  })
+}
+
+/** The record that can stand for a run of this node. Volatile nodes and effects have none. */
 export function findRecord(
   world: World,
   facts: NodeFacts,
@@ -71,10 +80,9 @@ export function findRecord(
 ): { readonly found: Stored | undefined; readonly possible: boolean } {
   if (!isFound(facts)) return { found: undefined, possible: false }
   let possible = false
-  for (const stored of world.candidates(facts)) {
+  for (const stored of candidatesOf(world, facts)) {
     const { record } = stored
-    const mine = record.asset === facts.node.name
-    if (!record.reusable || record.kind !== facts.node.kind || (!mine && world.names.has(record.asset))) continue
+    if (!record.reusable || record.kind !== facts.node.kind) continue
     if (world.blob(stored) !== 'ok' || lacksVariables(facts, record)) continue
     const match = matches(world, facts, { record, upstream })
     if (match === 'yes') return { found: stored, possible: true }

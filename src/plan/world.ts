@@ -9,11 +9,11 @@ import type { Failure, Stored } from '../store/interface.ts'
 export interface World {
   /** In an order in which every upstream comes first. */
   readonly facts: readonly NodeFacts[]
-  /** The names of all nodes: a record of a name that is gone may be reused under another. */
-  readonly names: ReadonlySet<string>
+  /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
+  readonly definitions: ReadonlyMap<string, string>
   /** By asset: what the pointer names. */
   readonly current: ReadonlyMap<string, Stored>
-  /** Records with the node's definition, its own and those of names that are gone from the project, newest first. */
+  /** Records with the node's definition, of whatever name, newest first. */
   readonly candidates: (facts: NodeFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<string, Failure>
   /** By effect: why what is outside may not be what its current receipt says. */

@@ -10,7 +10,7 @@ import { type ComputeVersion, tableVersions } from './table-versions.ts'
 export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
   /** Of all nodes of the project, whatever part of it is looked at. */
-  readonly names: ReadonlySet<string>
+  readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
   readonly lookAtBlobs: LookAtBlobs
@@ -39,7 +39,7 @@ export interface LiveWorld extends World {
 }
 
 export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
-  const { facts, names, catalog, computeVersion } = options
+  const { facts, definitions, catalog, computeVersion } = options
   const blobs = blobStates(options.lookAtBlobs, options.still)
   const [current, failures, leases, doubted] = await Promise.all([
     catalog?.current() ?? [],
@@ -57,7 +57,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   for (const stored of current) pointers.set(stored.record.asset, await taken(stored))
   await blobs.prepare(pointers.values().filter(({ record }) => nodes.has(record.asset)))
   const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
-  const candidates = await candidateRecords(catalog, names, taken)
+  const candidates = candidateRecords(catalog, taken)
   const refreshDoubt = async (name: string) => {
     const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
     if (doubt === undefined) doubts.delete(name)
@@ -67,7 +67,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     get facts() {
       return [...nodes.values()]
     },
-    names,
+    definitions,
     current: pointers,
     failures: new Map(failures.map((failure) => [failure.asset, failure])),
     doubts,
@@ -107,25 +107,20 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
 }
 
 /** Records that could be reused: read when somebody asks, for most nodes are what their pointer says. */
-async function candidateRecords(
-  catalog: Catalog | undefined,
-  names: ReadonlySet<string>,
-  taken: (stored: Stored) => Promise<Stored>,
-) {
-  const gone = ((await catalog?.recordedAssets()) ?? []).filter((name) => !names.has(name))
+function candidateRecords(catalog: Catalog | undefined, taken: (stored: Stored) => Promise<Stored>) {
   const records = new Map<string, readonly Stored[]>()
-  const wanted = new Map<string, NodeFacts>()
-  const nameOf = ({ node, definition }: NodeFacts) => `${node.name} ${definition}`
+  const wanted = new Map<string, readonly string[]>()
+  const nameOf = (facts: NodeFacts) => definitionsOf(facts).join(' ')
   return {
     known(facts: NodeFacts): readonly Stored[] {
       const found = records.get(nameOf(facts))
-      if (found === undefined) wanted.set(nameOf(facts), facts)
+      if (found === undefined) wanted.set(nameOf(facts), definitionsOf(facts))
       return found ?? []
     },
     missing: () => wanted.size > 0,
     async read(): Promise<void> {
-      for (const [name, of] of wanted) {
-        const found = (await catalog?.byDefinition(definitionsOf(of), [of.node.name, ...gone])) ?? []
+      for (const [name, definitions] of wanted) {
+        const found = (await catalog?.byDefinition(definitions)) ?? []
         records.set(name, await Promise.all(found.map(taken)))
       }
       wanted.clear()

@@ -130,7 +130,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     openWorld: async (scope) =>
       openWorld({
         facts: await collected.observed(scope),
-        names: new Set(definitions.keys()),
+        definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
         catalog: store?.catalog,
         lookAtBlobs: (of) => lookAtBlobs(store, of),
         still: options.mode === 'read',

@@ -16,13 +16,8 @@ export interface Catalog extends AsyncDisposable {
   currentOf(asset: string, partition: string): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
-  /**
-   * Records of these assets that could be reused for this definition, newest first: the inputs are still to be
-   * compared.
-   */
-  byDefinition(definitions: readonly string[], assets: readonly string[]): Promise<readonly Stored[]>
-  /** The names of all assets that have a record, also of those that are gone from the project. */
-  recordedAssets(): Promise<readonly string[]>
+  /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
+  byDefinition(definitions: readonly string[]): Promise<readonly Stored[]>
   /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */
   failures(): Promise<readonly Failure[]>
   /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */

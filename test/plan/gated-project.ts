@@ -55,7 +55,7 @@ export class GatedProject {
   world(): World {
     return {
       facts: this.nodes.map(factsOf),
-      names: new Set(this.nodes.map(({ name }) => name)),
+      definitions: new Map(this.nodes.map(factsOf).map(({ node, definition }) => [node.name, definition])),
       current: this.current,
       candidates: ({ node, definition }) =>
         this.#records

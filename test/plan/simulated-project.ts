@@ -65,7 +65,7 @@ export class SimulatedProject {
     const facts = this.assets.map(factsOf)
     return {
       facts,
-      names: new Set(this.assets.map(({ name }) => name)),
+      definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
       current: this.#current,
       candidates: ({ definition }) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
@@ -102,7 +102,9 @@ export class SimulatedProject {
       const decision = decide(world, factsOf(asset), (above) => this.#current.get(above))
       if (decision.action === 'skip') outcomes[name] = 'skipped'
       else if (decision.action === 'reuse') {
-        this.#current.set(name, decision.stored)
+        // As the catalog gives it: a record that was taken over has the pointer's name.
+        const { id, record } = decision.stored
+        this.#current.set(name, { id, record: { ...record, asset: name } })
         this.#failures.delete(name)
         this.failedFrom.delete(name)
         outcomes[name] = 'reused'

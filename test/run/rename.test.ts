@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject, type Document } from '../rig/project.ts'
 import { chain, outcomesOf } from './projects.ts'
 
 interface Statuses {
@@ -74,5 +74,42 @@ describe('a rename', () => {
     const { assets }: Statuses = await project.json('status')
     expect(assets.find(({ name }) => name === 'tidy')?.status).toBe('missing')
     expect((await project.assets('check')).exitCode).toBe(1)
+  })
+})
+
+describe('two assets that exchange their names', () => {
+  const code = (one: string, other: string) => `
+    import { asset } from '#project'
+    import { called } from '../rig.ts'
+    export const ${one} = asset(async () => { await called('first'); return [{ n: 1 }] })
+    export const ${other} = asset(async () => { await called('second'); return [{ n: 2 }] })
+    export const below = asset(async ({ a }) => { await called('below'); return a.pick('n') })
+  `
+  test('are taken over from each other, and what is below reads the other data', async () => {
+    await using project = await createProject({ 'assets/index.ts': code('a', 'b') })
+    await project.json('materialize')
+    project.calls.reset()
+    project.edit({ 'assets/index.ts': code('b', 'a') })
+    const { steps } = await project.json('plan')
+    expect(steps.map(({ asset, action }: Document) => [asset, action]).sort()).toEqual([
+      ['a', 'reuse'],
+      ['b', 'reuse'],
+      ['below', 'run'],
+    ])
+    await project.json('materialize')
+    expect(project.calls.names).toEqual(['below'])
+    expect((await project.json('query', 'select n from below')).rows).toEqual([{ n: 2 }])
+    expect((await project.json('status')).counts).toMatchObject({ fresh: 3 })
+    expect((await project.json('materialize')).counts).not.toHaveProperty('reused', 1)
+  })
+
+  test('a copy of an asset that stays is made by itself', async () => {
+    await using project = await createProject({ 'assets/index.ts': code('a', 'b') })
+    await project.json('materialize')
+    project.calls.reset()
+    const copy = code('a', 'b').replace("called('second'); return [{ n: 2 }]", "called('first'); return [{ n: 1 }]")
+    project.edit({ 'assets/index.ts': copy })
+    await project.json('materialize', 'b')
+    expect(project.calls.names).toEqual(['first'])
   })
 })

@@ -90,9 +90,7 @@ async function compare(model: Model, { catalog, ids }: Real): Promise<void> {
   const expected = [...model.pointers].map(([name, version]) => [name, ids.get(version), version])
   expect(current).toEqual(expected.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)))
   for (const definition of ['d1', 'd2']) {
-    const found = (await catalog.byDefinition([definition], await catalog.recordedAssets())).map(
-      (stored) => stored.record.version,
-    )
+    const found = (await catalog.byDefinition([definition])).map((stored) => stored.record.version)
     expect(found).toEqual(model.definitions.get(definition) ?? [])
   }
   const history = (await catalog.history({ limit: 1000 })).map((entry) => [nameOf(entry), entry.outcome, entry.version])

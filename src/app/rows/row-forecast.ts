@@ -1,5 +1,6 @@
 import { AssetError } from '../../errors.ts'
 import { definitionMatches } from '../../plan/definition.ts'
+import { candidatesOf } from '../../plan/match.ts'
 import { mapsRows, type PlanStep } from '../../plan/plan.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
@@ -99,7 +100,7 @@ export async function compareInput(
 async function baseOf(world: LiveWorld, facts: LiveWorld['facts'][number], { current }: PlanStep) {
   if (current === undefined || !isMapped(current)) return undefined
   if (definitionMatches(facts, current.record)) return current
-  return (await world.settle(() => world.candidates(facts))).find(isMapped) ?? current
+  return (await world.settle(() => candidatesOf(world, facts))).find(isMapped) ?? current
 }
 
 /** What is looked up may still move: it makes no row another. */

@@ -1,6 +1,6 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import { definitionMatches } from '../../plan/definition.ts'
-import { environmentMatches, lacksVariables } from '../../plan/match.ts'
+import { candidatesOf, environmentMatches, lacksVariables } from '../../plan/match.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { columnsRead } from '../../project/rejected-version.ts'
@@ -36,8 +36,8 @@ export async function findReusable(
   if (question.facts.volatile || forced.has(name)) return []
   const current = world.current.get(name)
   const kept = workspace.hasStore ? await workspace.store.catalog.versionsOf(name) : []
-  // Of another name there is what a rename left.
-  const others = await world.settle(() => world.candidates(question.facts))
+  // Of another name there is what a rename or an exchange of names left.
+  const others = await world.settle(() => candidatesOf(world, question.facts))
   const found = new Map<string, Mapped>()
   for (const stored of [...(current === undefined ? [] : [current]), ...kept, ...others]) {
     if (!isMapped(stored) || found.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue

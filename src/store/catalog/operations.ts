@@ -9,7 +9,7 @@ import { columnVersions, rememberColumnVersion } from './statements/column-versi
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { history } from './statements/history.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
-import { byDefinition, commit, current, currentOf, recordedAssets, repoint, versionsOf } from './statements/records.ts'
+import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
 import { missingSources, sources } from './statements/sources.ts'
 import type { Work } from './statements/work.ts'
@@ -25,8 +25,7 @@ export function operationsOn(connection: Connection): Operations {
     current: () => reading(current),
     currentOf: (asset, partition) => reading(() => currentOf(asset, partition)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
-    byDefinition: (definitions, assets) => reading(() => byDefinition(definitions, assets)),
-    recordedAssets: () => reading(recordedAssets),
+    byDefinition: (definitions) => reading(() => byDefinition(definitions)),
     failures: () => reading(failures),
     doubts: () => reading(doubts),
     asked: () => reading(asked),

@@ -38,19 +38,14 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-export function* byDefinition(definitions: readonly string[], assets: readonly string[]): Work<readonly Stored[]> {
+export function* byDefinition(definitions: readonly string[]): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
     .selectAll()
-    .where('definition', 'in', definitions)
-    .where('asset', 'in', assets)
+    .where('definition', '=', definition)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
   return (yield* all(query)).map(fromRow)
-}
-
-export function* recordedAssets(): Work<readonly string[]> {
-  return (yield* all(build.selectFrom('records').select('asset').distinct())).map(({ asset }) => asset)
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. */
