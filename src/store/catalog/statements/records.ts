@@ -42,7 +42,7 @@ export function* byDefinition(definitions: readonly string[]): Work<readonly Sto
   const query = build
     .selectFrom('records')
     .selectAll()
-    .where('definition', '=', definition)
+    .where('definition', 'in', definitions)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
   return (yield* all(query)).map(fromRow)
