@@ -26,3 +26,44 @@ test('records of JSON that are no objects are one column, which the options hold
   )
   await expect(read({ types: { json: 'BOOLEAN' } })).rejects.toThrow('is no BOOLEAN')
 })
+
+test('a number that becomes text is text as it is written, wherever it stands', async () => {
+  const records = [
+    { mixed: 1, list: [1, 'x'], inner: { a: 1 }, number: 1, object: 1, text: 'a' },
+    { mixed: 'x', list: [], inner: { a: 'x' }, number: 2, object: { y: [1] }, text: '1.10' },
+  ]
+  const text = records
+    .map((record) =>
+      JSON.stringify(record)
+        .replaceAll(/(?<=[:[])1\b/g, '1.10')
+        .replaceAll(':2,', ':1E5,'),
+    )
+    .join('\n')
+  const { columns, rows } = await files.read({ 'a.ndjson': `${text}\n` })
+  expect(columns).toEqual([
+    'mixed VARCHAR',
+    'list VARCHAR[]',
+    'inner STRUCT(a VARCHAR)',
+    'number DOUBLE',
+    'object VARCHAR',
+    'text VARCHAR',
+  ])
+  expect(rows.map((row) => JSON.parse(row))).toEqual([
+    { mixed: '1.10', list: ['1.10', 'x'], inner: { a: '1.10' }, number: 1.1, object: '1.10', text: 'a' },
+    { mixed: 'x', list: [], inner: { a: 'x' }, number: 100000, object: '{"y":[1.10]}', text: '1.10' },
+  ])
+  const declared = async (options: ReadOptions) =>
+    (await files.read({ 'a.ndjson': '{ "a": 1.10, "b": [-0, 2.50], "c": 1e2 }\n' }, options)).rows.map((row) =>
+      JSON.parse(row),
+    )
+  expect(await declared({ allVarchar: true })).toEqual([{ a: '1.10', b: '[-0,2.50]', c: '1e2' }])
+  expect(await declared({ types: { a: 'VARCHAR', b: 'VARCHAR[]', c: 'DOUBLE' } })).toEqual([
+    { a: '1.10', b: ['-0', '2.50'], c: 100 },
+  ])
+  expect(await declared({ types: { a: 'DECIMAL(4,2)', b: 'DOUBLE[]' } })).toEqual([{ a: 1.1, b: [-0, 2.5], c: 100 }])
+  expect((await files.read({ 'v.ndjson': '1.10\n"x"\n' })).rows).toEqual(['{"json":"1.10"}', '{"json":"x"}'])
+  expect((await files.read({ 'v.ndjson': '1.10\n2.50\n' }, { types: { json: 'VARCHAR' } })).rows).toEqual([
+    '{"json":"1.10"}',
+    '{"json":"2.50"}',
+  ])
+})

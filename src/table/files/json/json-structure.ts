@@ -10,7 +10,7 @@ const mostFields = 200
 
 export const isObject = (structure: Structure): structure is { readonly [name: string]: Structure } =>
   typeof structure === 'object' && !Array.isArray(structure)
-const isList = (structure: Structure): structure is readonly [Structure] => Array.isArray(structure)
+export const isList = (structure: Structure): structure is readonly [Structure] => Array.isArray(structure)
 
 /** A type of DuckDB's for a structure, where `leafType` says what each leaf is, by its path. */
 export function typeOfStructure(
@@ -68,7 +68,8 @@ export function sameByCase(structure: Structure, path = '$'): readonly [string, 
   return undefined
 }
 
-function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
+/** What each value is, where the object is no record but a dictionary. */
+export function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
   const values = Object.values(structure)
   if (values.length <= mostFields) return undefined
   const [first, ...others] = [

@@ -3,25 +3,35 @@ import type { DataFiles } from '../data-files.ts'
 import { declaredValue, isScalar } from '../declared-types.ts'
 import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
+import { asWritten } from './number-texts.ts'
 
 /** The one column of records that are no objects. */
 const name = 'json'
 
-/**
- * Records that are values or lists, as one column; the options hold for it as for any other. `type` is what it is
- * without them.
- */
-export function valuesSelect(table: string, files: DataFiles, type: string): string {
+interface Values {
+  readonly table: string
+  /** What the column is without options. */
+  readonly type: string
+  /** Gives its numbers that are text as they are written, where some of them are marked. */
+  readonly written: ((value: string) => string) | undefined
+}
+
+/** Records that are values or lists, as one column; the options hold for it as for any other. */
+export function valuesSelect({ table, type, written }: Values, files: DataFiles): string {
   const { read, paths } = files
   const all = paths.map((path) => ({ path, columns: [name] }))
   const folders = folderColumns(all, read)
   knownColumns(read, [name, ...folders.names])
   const typeOf = (column: string) => (Object.hasOwn(read.types ?? {}, column) ? read.types?.[column] : undefined)
   const declared = typeOf(name)
+  const json = written === undefined ? 'json' : `CAST(${asWritten('json::VARCHAR')} AS JSON)`
+  const isVarchar = read.allVarchar === true || type === 'VARCHAR'
+  const plain = `json_transform(json, ${quoteText(JSON.stringify(isVarchar ? 'VARCHAR' : type))})`
+  const transformed = written === undefined ? plain : isVarchar ? asWritten(plain) : written(plain)
   const value =
     declared === undefined
-      ? `json_transform(json, ${quoteText(JSON.stringify(read.allVarchar === true ? 'VARCHAR' : type))})`
-      : declaredValue({ name, type: declared, from: isScalar(declared) ? `json_extract_string(json, '$')` : 'json' })
+      ? transformed
+      : declaredValue({ name, type: declared, from: isScalar(declared) ? `json_extract_string(${json}, '$')` : json })
   if (folders.names.length === 0) return `SELECT ${value} AS ${quoteId(name)} FROM ${table}`
   const ofFolder = (column: string) => {
     const said = typeOf(column)

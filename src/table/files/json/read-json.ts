@@ -21,6 +21,7 @@ import {
   typeOfStructure,
 } from './json-structure.ts'
 import { valuesSelect } from './json-values.ts'
+import { asWritten, markNumbers, textsAsWritten } from './number-texts.ts'
 import { withoutMark } from './without-mark.ts'
 
 /** The records of JSON files, as their own texts. */
@@ -92,9 +93,13 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   refuseSameByCase([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure })
   const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
+  const someText = read.allVarchar === true || read.types !== undefined
+  const isText = someText || textsAsWritten('record', { structure, path: '$' }, leafType) !== undefined
+  const isMarked = isText && (await markNumbers(connection, table))
   if (!isObject(structure)) {
     const type = structure === 'JSON' ? 'VARCHAR' : typeOfStructure(structure, '$', leafType)
-    return valuesSelect(table, files, type)
+    const written = (value: string) => textsAsWritten(value, { structure, path: '$' }, leafType) ?? value
+    return valuesSelect({ table, type, written: isMarked ? written : undefined }, files)
   }
   const all = structures.map(({ path, structure: one }) => ({ path, columns: isObject(one) ? Object.keys(one) : [] }))
   const names = unionColumns(
@@ -103,7 +108,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   )
   const folders = folderColumns(all, read)
   knownColumns(read, [...names, ...folders.names])
-  return columnsSelect({ table, files, structure, leafType, names, all, folders })
+  return columnsSelect({ table, files, structure, leafType, isMarked, names, all, folders })
 }
 
 /**
@@ -126,12 +131,13 @@ interface Columns {
   readonly files: DataFiles
   readonly structure: { readonly [name: string]: Structure }
   readonly leafType: LeafType
+  readonly isMarked: boolean
   readonly names: readonly string[]
   readonly all: readonly { readonly path: string; readonly columns: readonly string[] }[]
   readonly folders: ReturnType<typeof folderColumns>
 }
 
-function columnsSelect({ table, files, structure, leafType, names, all, folders }: Columns): string {
+function columnsSelect({ table, files, structure, leafType, isMarked, names, all, folders }: Columns): string {
   const { read } = files
   const declared = (name: string) => (Object.hasOwn(read.types ?? {}, name) ? read.types?.[name] : undefined)
   const asText = (name: string) => read.allVarchar === true || declared(name) !== undefined
@@ -148,8 +154,14 @@ function columnsSelect({ table, files, structure, leafType, names, all, folders 
     return `${type === undefined ? from : declaredValue({ name, type, from: text })} AS ${quoteId(name)}`
   }
   const isNull = (name: string) => structure[name] === 'NULL' && !asText(name)
+  const written = (name: string, value: string): string => {
+    if (!isMarked) return value
+    if (asText(name)) return asWritten(value)
+    const place = { structure: structure[name] as Structure, path: `$.${pathName(name)}` }
+    return textsAsWritten(value, place, leafType) ?? value
+  }
   const values = names.map((name) =>
-    columnOf(name, isNull(name) ? nullOf(files, name) : `struct_extract(record, ${quoteText(name)})`),
+    columnOf(name, isNull(name) ? nullOf(files, name) : written(name, `struct_extract(record, ${quoteText(name)})`)),
   )
   const records = `SELECT json_transform(json, ${quoteText(JSON.stringify(shape))}) AS record, file FROM ${table}`
   if (folders.names.length === 0) return `SELECT ${values.join(', ')} FROM (${records})`
