@@ -46,7 +46,7 @@ export interface StepError {
 }
 /** What the code of an asset reads that no fingerprint can see, or that it could not be analysed. */
 export interface CodeWarning {
-  readonly kind: 'whole-files' | 'impurity'
+  readonly kind: 'whole-files' | 'impurity' | 'declared-type'
   readonly message: string
   readonly at: string
   readonly fix: string

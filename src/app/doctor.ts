@@ -3,6 +3,7 @@ import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
+import { typeFindings } from './doctor/types.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
 import { troubleOf } from './trouble.ts'
@@ -28,6 +29,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
       ...(await codeFindings(session.workspace)),
+      ...(await typeFindings(session)),
     ]
   } catch (error) {
     if (AssetError.is(error) && error.code === 'PROJECT_NOT_FOUND') {

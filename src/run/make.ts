@@ -16,6 +16,7 @@ import { callFunction, lineOf, userWork } from './call/call.ts'
 import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
+import { tellDeclaredTypes } from './declared-types.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
@@ -54,6 +55,7 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
   const { workspace } = context
   const definition = workspace.definition(facts.node.name)
   tellNotes(context, facts)
+  tellDeclaredTypes(context, inputs)
   if (facts.observation?.type === 'known' && facts.observation.nothing !== undefined) {
     allowEmpty(context, facts, definition)
   }

@@ -16,6 +16,7 @@ import { jsonRow } from '../../util/safe-json.ts'
 import { callFunction, userWork } from '../call/call.ts'
 import { deadline } from '../call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
+import { tellDeclaredTypes } from '../declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
 import { ingredientsOf, schemesOf } from '../publish-record.ts'
 import type { RunContext } from '../run-context.ts'
@@ -30,6 +31,7 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
   const definition = context.workspace.definition(facts.node.name)
   const reads = nothingRead(facts.environment)
   tellNotes(context, facts)
+  tellDeclaredTypes(context, inputs)
   const startedAt = Date.now()
   const began = performance.now()
   const check = await withRetries(

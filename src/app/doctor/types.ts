@@ -1,0 +1,15 @@
+import type { Session } from '../open/session.ts'
+import type { Finding } from './finding.ts'
+
+/** What the types of sources and of SQL say of their columns, and their tables do not. */
+export async function typeFindings(session: Session): Promise<readonly Finding[]> {
+  const { contradictions } = await import('../../run/declared-types.ts')
+  const tables = await session.currentTables()
+  return tables.flatMap((stored) => {
+    const asset = stored.record.asset
+    if (session.graph.nodes.every(({ name }) => name !== asset)) return []
+    return contradictions(session.workspace, { asset, stored }).map(({ message, at, fix }) => {
+      return { name: asset, state: 'warn' as const, found: `${at}  ${message}`, fix }
+    })
+  })
+}

@@ -1,0 +1,137 @@
+import type { Node, Program, TSType } from '../code/parser.ts'
+import { keyName } from '../code/syntax.ts'
+
+/** What a value is at run time, as far as a written type says it. */
+export type ValueKind =
+  | 'string'
+  | 'number'
+  | 'bigint'
+  | 'boolean'
+  | 'Date'
+  | 'bytes'
+  | 'Float32Array'
+  | 'array'
+  | 'object'
+
+/** A type as it is written. Without `kinds` it may be anything: only what is spelled out in the same file is looked at. */
+export interface WrittenType {
+  readonly kinds?: readonly ValueKind[]
+  readonly fields?: readonly WrittenField[]
+  readonly element?: WrittenType
+}
+export interface WrittenField {
+  readonly name: string
+  readonly optional: boolean
+  readonly type: WrittenType
+  /** Where its name stands in the file. */
+  readonly start: number
+}
+
+/** A type that names itself ends here. */
+const deepest = 8
+const anything: WrittenType = {}
+
+export function writtenType(type: TSType, program: Program, depth = 0): WrittenType {
+  if (depth > deepest) return anything
+  const inner = (of: TSType) => writtenType(of, program, depth + 1)
+  switch (type.type) {
+    case 'TSStringKeyword':
+    case 'TSTemplateLiteralType':
+      return { kinds: ['string'] }
+    case 'TSNumberKeyword':
+      return { kinds: ['number'] }
+    case 'TSBigIntKeyword':
+      return { kinds: ['bigint'] }
+    case 'TSBooleanKeyword':
+      return { kinds: ['boolean'] }
+    case 'TSLiteralType':
+      return literal(type.literal)
+    case 'TSArrayType':
+      return { kinds: ['array'], element: inner(type.elementType) }
+    case 'TSTypeOperator':
+      return type.operator === 'readonly' ? inner(type.typeAnnotation) : anything
+    case 'TSParenthesizedType':
+      return inner(type.typeAnnotation)
+    case 'TSTypeLiteral':
+      return { kinds: ['object'], fields: fieldsOf(type.members, inner) }
+    case 'TSUnionType':
+      return union(type.types.filter((one) => !isNothing(one)).map(inner))
+    case 'TSTypeReference':
+      return reference(type, { program, inner })
+    default:
+      return anything
+  }
+}
+
+const isNothing = ({ type }: TSType): boolean => type === 'TSNullKeyword' || type === 'TSUndefinedKeyword'
+
+function literal(node: Node): WrittenType {
+  if (node.type === 'TemplateLiteral') return { kinds: ['string'] }
+  const value = node.type === 'UnaryExpression' ? node.argument : node
+  if (value.type !== 'Literal') return anything
+  const kind = typeof value.value
+  return kind === 'string' || kind === 'number' || kind === 'bigint' || kind === 'boolean'
+    ? { kinds: [kind] }
+    : anything
+}
+
+/** Of several types what each alone would say is not known of a value; only which kinds it may be of is. */
+function union(types: readonly WrittenType[]): WrittenType {
+  const [only, ...more] = types
+  if (only === undefined) return anything
+  if (more.length === 0) return only
+  if (types.some(({ kinds }) => kinds === undefined)) return anything
+  return { kinds: [...new Set(types.flatMap(({ kinds = [] }) => kinds))] }
+}
+
+interface Reading {
+  readonly program: Program
+  readonly inner: (type: TSType) => WrittenType
+}
+
+const classes: Readonly<Record<string, readonly ValueKind[]>> = {
+  Date: ['Date'],
+  Uint8Array: ['bytes'],
+  Buffer: ['bytes'],
+  Float32Array: ['Float32Array'],
+}
+
+function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { program, inner }: Reading): WrittenType {
+  if (type.typeName.type !== 'Identifier') return anything
+  const { name } = type.typeName
+  const [first] = type.typeArguments?.params ?? []
+  const declared = declaredIn(program, name)
+  if (declared !== undefined) return declared.typeParameters ? anything : ofDeclaration(declared, inner)
+  if (Object.hasOwn(classes, name)) return { kinds: classes[name] as readonly ValueKind[] }
+  if (first === undefined) return anything
+  if (name === 'Array' || name === 'ReadonlyArray') return { kinds: ['array'], element: inner(first) }
+  if (name === 'Readonly') return inner(first)
+  return name === 'Record' ? { kinds: ['object'] } : anything
+}
+
+type Declaration = Extract<Node, { type: 'TSTypeAliasDeclaration' | 'TSInterfaceDeclaration' }>
+
+/** Another file's type is not looked at, nor one that is declared twice. */
+function declaredIn(program: Program, name: string): Declaration | undefined {
+  const found = program.body.flatMap((statement): Declaration[] => {
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    const isType = node?.type === 'TSTypeAliasDeclaration' || node?.type === 'TSInterfaceDeclaration'
+    return isType && node.id.name === name ? [node] : []
+  })
+  return found.length === 1 ? found[0] : undefined
+}
+
+function ofDeclaration(node: Declaration, inner: (type: TSType) => WrittenType): WrittenType {
+  if (node.type === 'TSTypeAliasDeclaration') return inner(node.typeAnnotation)
+  return { kinds: ['object'], fields: fieldsOf(node.body.body, inner) }
+}
+
+function fieldsOf(members: readonly Node[], inner: (type: TSType) => WrittenType): readonly WrittenField[] {
+  return members.flatMap((member): WrittenField[] => {
+    if (member.type !== 'TSPropertySignature' || member.computed) return []
+    const type = member.typeAnnotation?.typeAnnotation
+    const { optional, key } = member
+    const written = type == null ? anything : inner(type)
+    return [{ name: keyName(key), optional, type: written, start: key.start }]
+  })
+}

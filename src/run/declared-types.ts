@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs'
+import type { Definition, Place } from '../define/definition.ts'
+import type { ValueKind, WrittenField, WrittenType } from '../discover/declared/row-type.ts'
+import { type RowType, rowTypesIn } from '../discover/declared/row-type-of.ts'
+import type { LoadedProject } from '../discover/load/load.ts'
+import { fileLabel, filePath } from '../discover/user-place.ts'
+import { AssetError } from '../errors.ts'
+import type { CodeWarning } from '../events.ts'
+import type { Workspace } from '../project/workspace.ts'
+import type { Stored } from '../store/interface.ts'
+import type { DataType, Field } from '../table/codec/data-type.ts'
+import { parseColumns } from '../table/codec/parse-type.ts'
+import { errorCode } from '../util/error-code.ts'
+import { unreachable } from '../util/unreachable.ts'
+import type { Input } from './inputs.ts'
+import type { RunContext } from './run-context.ts'
+import { tellWarning } from './tell-notes.ts'
+
+/** Warns, once a run, of every column of what is about to be read that is not what its definition says it is. */
+export function tellDeclaredTypes(context: RunContext, inputs: readonly Input[]): void {
+  for (const { name, stored } of inputs)
+    for (const warning of contradictions(context.workspace, { asset: name, stored }))
+      tellWarning(context, name, warning)
+}
+
+interface OpenedTable {
+  readonly asset: string
+  readonly stored: Stored
+}
+
+/** The compiler takes the type argument of `source.table` and `sql` at its word; here the columns are there to ask. */
+export function contradictions(
+  { project, definition: definitionOf }: Pick<Workspace, 'project' | 'definition'>,
+  { asset, stored }: OpenedTable,
+): readonly CodeWarning[] {
+  const definition = definitionOf(asset)
+  if (!isTyped(definition)) return []
+  const label = fileLabel(project.root, definition.at.file)
+  const type = rowTypeAt(project, definition.at)
+  if (type === undefined) return []
+  const columns = parseColumns(stored.record.schema)
+  return wrongFields({ path: '', written: type.fields, columns }).map(({ column, says, is, start }) => ({
+    kind: 'declared-type',
+    message:
+      is === undefined
+        ? `the type of ${asset} says that it has a column "${column}", and the table has none`
+        : `the type of ${asset} says that the column "${column}" is ${says}, and it is ${is}`,
+    at: `${label}:${type.placeOf(start)}`,
+    fix: cureOf(column, says, is),
+  }))
+}
+
+/** A schema is asked about every row, and says more. */
+const isTyped = ({ kind, options }: Definition): boolean =>
+  (kind === 'asset' || kind === 'source') && !('schema' in options && options.schema !== undefined)
+
+type TypesOfFile = ReturnType<typeof rowTypesIn>
+/** Each file is parsed once for as long as its project is open. */
+const filesOf = new WeakMap<LoadedProject, Map<string, TypesOfFile>>()
+
+function rowTypeAt(project: LoadedProject, { file, line, column }: Place): RowType | undefined {
+  const files = filesOf.get(project) ?? new Map<string, TypesOfFile>()
+  filesOf.set(project, files)
+  let types = files.get(file)
+  if (types === undefined) {
+    types = typesOfFile(filePath(file), fileLabel(project.root, file))
+    files.set(file, types)
+  }
+  return types({ line, column })
+}
+
+/** It was loaded; one that has been taken away since, or is half written, says nothing. */
+function typesOfFile(path: string, label: string): TypesOfFile {
+  try {
+    return rowTypesIn(label, readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (AssetError.is(error) || errorCode(error) !== undefined) return () => undefined
+    throw error
+  }
+}
+
+interface Wrong {
+  readonly column: string
+  readonly says: string
+  /** Without it there is no such column. */
+  readonly is: string | undefined
+  readonly start: number
+}
+
+interface Compared {
+  readonly path: string
+  readonly written: readonly WrittenField[]
+  readonly columns: readonly Field[]
+}
+
+function wrongFields({ path, written, columns }: Compared): readonly Wrong[] {
+  return written.flatMap(({ name, optional, type, start }): readonly Wrong[] => {
+    const column = path === '' ? name : `${path}.${name}`
+    const found = columns.find((field) => field.name === name)
+    const says = wordsOf(type.kinds ?? [])
+    if (found !== undefined) return wrongInside({ column, type, start }, found.type)
+    return optional || columns.length === 0 ? [] : [{ column, says, is: undefined, start }]
+  })
+}
+
+function wrongInside(
+  { column, type, start }: { readonly column: string; readonly type: WrittenType; readonly start: number },
+  is: DataType,
+): readonly Wrong[] {
+  const kind = kindOf(is)
+  if (kind === undefined || type.kinds === undefined) return []
+  if (!type.kinds.includes(kind)) return [{ column, says: wordsOf(type.kinds), is: words[kind], start }]
+  if (is.kind === 'struct' && type.fields !== undefined)
+    return wrongFields({ path: column, written: type.fields, columns: is.fields })
+  if (is.kind === 'list' && type.element !== undefined)
+    return wrongInside({ column: `${column}[]`, type: type.element, start }, is.of)
+  return []
+}
+
+/** `undefined` where no value has decided the type. */
+function kindOf(type: DataType): ValueKind | undefined {
+  switch (type.kind) {
+    case 'unknown':
+    case 'other':
+      return undefined
+    case 'list':
+      return type.of.kind === 'scalar' && type.of.name === 'FLOAT' ? 'Float32Array' : 'array'
+    case 'struct':
+    case 'map':
+      return 'object'
+    case 'scalar':
+      return scalarKinds[type.name] ?? (/^(?:DATE|TIMESTAMP)/.test(type.name) ? 'Date' : 'number')
+    default:
+      return unreachable(type)
+  }
+}
+
+const scalarKinds: Readonly<Record<string, ValueKind>> = {
+  ...{ VARCHAR: 'string', TIME: 'string', UUID: 'string', BOOLEAN: 'boolean' },
+  ...{ BIGINT: 'bigint', UBIGINT: 'bigint', BLOB: 'bytes', BYTEA: 'bytes' },
+}
+
+const words: Readonly<Record<ValueKind, string>> = {
+  string: 'a string',
+  number: 'a number',
+  bigint: 'a bigint',
+  boolean: 'a boolean',
+  Date: 'a Date',
+  bytes: 'a Uint8Array',
+  Float32Array: 'a Float32Array',
+  array: 'an array',
+  object: 'an object',
+}
+const wordsOf = (kinds: readonly ValueKind[]): string => kinds.map((kind) => words[kind]).join(' or ')
+
+function cureOf(column: string, says: string, is: string | undefined): string {
+  if (is === undefined) return 'take it out of the type, or say that it is optional'
+  const name = JSON.stringify(column.replace(/[.[].*$/, ''))
+  const declare = `declare it as ${is}`
+  if (says === words.bigint) return `${declare}, or ask for a bigint: js_bigint(${name}) in sql, z.bigint() in a schema`
+  if (says === words.string)
+    return `${declare}, or read it as text: ${name}::VARCHAR in sql, types: { ${name}: 'VARCHAR' }`
+  return `${declare}, or give the source a schema or types that make it ${says}`
+}

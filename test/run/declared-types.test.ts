@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { rowTypesIn } from '../../src/discover/declared/row-type-of.ts'
+import { createProject, type Document } from '../rig/project.ts'
+
+const files = {
+  'orders.csv': 'id,zip,day,price\n1,02134,2026-01-31,1.5\n',
+  'assets/index.ts': `
+import { sql } from 'assetstore'
+import { asset, source } from '#project'
+interface Order { id: string; zip: string; day: Date; price: number; note?: string; gone: boolean }
+type Count = Readonly<{ n: bigint; many: number[]; who: { name: string | null; tags: string[] }; at: Date | string }>
+export const orders = source.table<Order>('orders.csv')
+export const right = source.table<{ id: number; zip: string; day: Date; price: number | null }>('orders.csv')
+export const counted = asset(({ orders }) => {
+  return sql<Count>\`select count(*) as n, [1.5] as many, { name: 'x', tags: [1] } as who, day as at from \${orders} group by day\`
+})
+export const read = asset(({ orders, right, counted }) => [{ n: orders.count + right.count + counted.count }])
+export const again = asset(({ counted }) => [{ n: counted.count }])
+`,
+}
+const said = ({ warnings }: Document) =>
+  warnings.map(({ kind, at, message, fix }: Document) => `${kind} ${at} ${message} | ${fix}`)
+
+test('a type that the columns contradict is told in one sentence, once, with its place and its cure', async () => {
+  await using project = await createProject(files)
+  const run = await project.json('materialize')
+  expect([run.ok, said(run)]).toEqual([
+    true,
+    [
+      `declared-type assets/index.ts:4:19 the type of orders says that the column "id" is a string, and it is a number | declare it as a number, or read it as text: "id"::VARCHAR in sql, types: { "id": 'VARCHAR' }`,
+      'declared-type assets/index.ts:4:85 the type of orders says that it has a column "gone", and the table has none | take it out of the type, or say that it is optional',
+      'declared-type assets/index.ts:5:25 the type of counted says that the column "n" is a bigint, and it is a number | declare it as a number, or ask for a bigint: js_bigint("n") in sql, z.bigint() in a schema',
+      `declared-type assets/index.ts:5:80 the type of counted says that the column "who.tags[]" is a string, and it is a number | declare it as a number, or read it as text: "who"::VARCHAR in sql, types: { "who": 'VARCHAR' }`,
+    ],
+  ])
+  // What is not read is not opened.
+  expect((await project.json('materialize')).warnings).toEqual([])
+  const doctor = await project.assets('doctor')
+  expect(doctor.stdout + doctor.stderr).toContain(
+    'the type of orders says that the column "id" is a string, and it is a number',
+  )
+})
+
+test('what is not spelled out in the file is not looked at', () => {
+  const of = (text: string, column: number, line = 1) =>
+    rowTypesIn('a.ts', text)({ line, column })?.fields.map(({ name, type }) => `${name} ${type.kinds?.join(' ')}`)
+  expect(of("const a = source.table<{ a: Foo; b: any; c: 'x' | 1; d: -1n; e: Record<string, 1> }>('x')", 18)).toEqual([
+    'a undefined',
+    'b undefined',
+    'c string number',
+    'd bigint',
+    'e object',
+  ])
+  expect(of("import type { Row } from './row.ts'; const a = source.table<Row>('x')", 55)).toBe(undefined)
+  expect(of("const a = source.table('x'), sql = 1 < 2", 18)).toBe(undefined)
+  expect(of('type A = { a: A[] }\nconst a = asset(() => sql<A>`x`)', 11, 2)).toEqual(['a array'])
+  expect(of('const a = asset(({ b }) => { const c = 1; return sql<{ a: 1 }>`x` })', 11)).toBe(undefined)
+})
