@@ -22,10 +22,12 @@ export async function materializeNow(project: ProjectRequest, options: Request):
     start: () => events.emit,
   }
   const { materializeOf } = await import('../app/materialize.ts')
-  const document = runDocument(await materializeOf(project, request))
+  const report = await materializeOf(project, request)
+  const document = runDocument(report)
   events.throwIfBroken()
   const { failed, blocked, cancelled } = document.counts
-  return { ...document, ok: failed + blocked + cancelled === 0, throwIfFailed: () => throwIfFailed(document) }
+  const { waiting } = report
+  return { ...document, waiting, ok: failed + blocked + cancelled === 0, throwIfFailed: () => throwIfFailed(document) }
 }
 
 /** What a listener throws stops the run in good order and is thrown when it is over: it is no asset's failure. */

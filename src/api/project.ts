@@ -19,6 +19,8 @@ export interface SelectOptions {
 }
 
 export interface PlanOptions extends SelectOptions {
+  /** `false`: effects are left out, and nothing is done outside. Effects that are `manual` are, unless they are named. */
+  readonly effects?: boolean
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
   /** What is selected runs whatever is known of it. */
@@ -44,6 +46,8 @@ export interface MaterializeOptions extends PlanOptions {
 
 /** A run that is over. A failure of an asset is an outcome and throws nothing. */
 export interface Run extends RunDocument {
+  /** Effects that were left out and are not done. */
+  readonly waiting: readonly string[]
   /** Whether no step failed, was blocked or was cancelled. */
   readonly ok: boolean
   /**

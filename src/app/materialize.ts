@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { freshRun } from './open/fresh-run.ts'
+import { type EffectWords, effectsLeftOut, waitingEffects } from './open/left-out.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
+import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 
-export interface MaterializeRequest extends SelectionWords {
+export interface MaterializeRequest extends EffectWords {
   /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
   readonly concurrency?: number
   /** What is selected alone, without what it reads. */
@@ -36,6 +37,8 @@ export interface MaterializeReport {
   readonly warnings: readonly CodeWarning[]
   /** Whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
+  /** Effects that were left out and are not fresh. */
+  readonly waiting: readonly string[]
 }
 
 /** Makes what is selected and what that reads, as far as it is not fresh. */
@@ -49,8 +52,11 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   await using session = await openSession(project, 'write')
   narrowTo(session, request)
   const targets = await selectNames(session, request)
-  if (request.verify) await session.verify({ targets, only, force }, signal)
-  const plan = await session.plan({ targets, only, force })
+  const leftOut = effectsLeftOut(session.graph, request)
+  const wanted = { targets, only, force, leftOut }
+  if (request.verify) await session.verify(wanted, signal)
+  const plan = await session.plan(wanted)
+  const views = leftOut.size === 0 ? new Map() : await session.views()
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, waitMs }
   const emit = request.start(plan, concurrency)
@@ -58,5 +64,8 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const names = plan.steps.map(({ asset }) => asset)
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember()
-  return { ...report, unseen }
+  const ran = new Set(
+    report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ asset }) => asset),
+  )
+  return { ...report, unseen, waiting: waitingEffects(targets, { leftOut, views, ran }) }
 }

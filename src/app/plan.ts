@@ -2,13 +2,14 @@ import { mapsRows, type Plan } from '../plan/plan.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
 import { freshAssets } from './open/fresh-run.ts'
+import { type EffectWords, effectsLeftOut, waitingEffects } from './open/left-out.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
+import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 import type { AssetView } from './open/view.ts'
 
-export interface PlanWords extends SelectionWords {
+export interface PlanWords extends EffectWords {
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
   /** What is selected runs whatever is known of it. */
@@ -20,13 +21,16 @@ export interface PlanReport extends ShownPlan {
   readonly work: PlannedWork
   /** Whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
+  /** Effects that are left out and not fresh. */
+  readonly waiting: readonly string[]
 }
 
 /** What a run would do, and why. Nothing is written. */
 export async function planOf(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
   const fresh = words.force || words.changed !== undefined ? undefined : await freshAssets(project, words)
   if (fresh === undefined) return fullPlan(project, words)
-  return { steps: fresh.views.map(skipped), work: nothingKnown, unseen: fresh.unseen }
+  const { views, ...rest } = fresh
+  return { steps: views.map(skipped), work: nothingKnown, ...rest }
 }
 
 function skipped({ node, status, causes, record }: AssetView): ShownStep {
@@ -38,11 +42,15 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   await using session = await openSession(project, 'read')
   const { only = false, force = false, changed } = words
   if (changed === undefined) narrowTo(session, words)
-  const request = { targets: await selectNames(session, words), only, force }
+  const leftOut = effectsLeftOut(session.graph, words)
+  const request = { targets: await selectNames(session, words), only, force, leftOut }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work = changed === undefined ? await workOf(session, plan, force ? request.targets : []) : nothingKnown
   const names = plan.steps.map(({ asset }) => asset)
-  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()) }
+  const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ asset }) => asset)
+  const question = { leftOut, views: await session.views(), ran: new Set(running) }
+  const waiting = waitingEffects(request.targets, question)
+  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting }
 }
 
 /** The data engine is loaded only where an asset that is computed row by row has to run. */

@@ -53,6 +53,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('--only', 'the named assets alone, without what they read')
     .option('--force', 'run them even where they are fresh')
     .option('--verify', 'ask effects whether what is outside still is what their receipts say')
+    .option('--no-effects', 'do nothing outside: effects are left out')
     .option('--allow-removed', 'let vector indexes lose more rows than their maxRemoved allows')
     .option('--fail-fast', 'stop at the first failure')
     .option('--wait <duration>', 'wait at most this long for another process: 500ms, 30s, 5m')
@@ -63,6 +64,7 @@ function addRunning(program: Command, choose: Choose): void {
       ),
     )
   selecting(program.command('plan'), 'what materialize would do, and why; writes nothing')
+    .option('--no-effects', 'without what would be done outside')
     .option('--only', 'the named assets alone, without what they read')
     .addOption(new Option('--force', 'as if nothing were fresh').conflicts('changed'))
     .option('--changed <ref>', 'only what this branch makes again, compared with the lock of a git ref')

@@ -154,6 +154,8 @@ export interface CheckOptions extends CommonOptions {
 export interface EffectOptions<Receipt, Ctx>
   extends CommonOptions,
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
+  /** It is done only where it is named: `assets materialize deploy`. Every other run leaves it out, and says so. */
+  readonly manual?: boolean
   /**
    * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is
    * not, the effect is stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.

@@ -16,6 +16,8 @@ export interface Node {
   readonly tags: readonly string[]
   readonly owners: readonly string[]
   readonly partitioned: boolean
+  /** Of an effect that is done only where it is named. */
+  readonly manual?: true
 }
 
 /** A node with the function behind it: what a run needs and a remembered graph does not have. */

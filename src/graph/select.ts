@@ -44,6 +44,17 @@ export function select(graph: Graph, request: SelectionRequest & { readonly fact
   return { names: orderedNames(graph, left), unmatched: unmatched.map(({ text }) => text) }
 }
 
+/** The names that the arguments say as they are: `deploy` and `+deploy`, and no glob that fits it. */
+export function namesIn(select: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  const visit = (selection: Selection): void => {
+    if (selection.kind === 'name') names.add(selection.name)
+    else if ('of' in selection) for (const one of [selection.of].flat()) visit(one)
+  }
+  for (const text of select) visit(parseSelection(text))
+  return names
+}
+
 interface Resolved {
   readonly mask: Mask
   /** What was looked up and found nothing, first to last. */

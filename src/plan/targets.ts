@@ -1,6 +1,15 @@
 import { type Graph, idOf } from '../graph/graph.ts'
+import type { Node } from '../graph/node.ts'
 import { ancestors } from '../graph/walk.ts'
 import type { World } from './world.ts'
+
+export interface TargetRequest {
+  readonly targets: readonly string[]
+  /** The targets alone, without what they read. */
+  readonly only: boolean
+  /** Effects that nobody has asked for: they are no part of the plan, and their present receipts are what is read. */
+  readonly leftOut: ReadonlySet<string>
+}
 
 /**
  * The assets of a plan: the targets, what they read, and the checks that can be judged then. A check that names a table
@@ -9,7 +18,7 @@ import type { World } from './world.ts'
 export function planAssets(
   graph: Graph,
   world: { readonly current: Pick<World['current'], 'has'> },
-  request: { readonly targets: readonly string[]; readonly only: boolean },
+  request: TargetRequest,
 ): ReadonlySet<string> {
   const assets = new Set(request.targets)
   if (!request.only) for (const name of ancestors(graph, request.targets)) assets.add(name)
@@ -19,5 +28,21 @@ export function planAssets(
     const concerned = node.upstream.some((name) => tables.has(name))
     if (concerned && node.upstream.every((name) => tables.has(name) || world.current.has(name))) assets.add(node.name)
   }
-  return assets
+  return withoutEffects(graph, world, { assets, leftOut: request.leftOut })
+}
+
+/** Without the effects that are left out, and without what reads a receipt that is not there. */
+function withoutEffects(
+  graph: Graph,
+  world: { readonly current: Pick<World['current'], 'has'> },
+  { assets, leftOut }: { readonly assets: ReadonlySet<string>; readonly leftOut: ReadonlySet<string> },
+): ReadonlySet<string> {
+  if (leftOut.size === 0) return assets
+  const absent = new Set<string>()
+  for (const id of graph.order) {
+    const { name, upstream } = graph.nodes[id] as Node
+    const isLacking = leftOut.has(name) || upstream.some((one) => absent.has(one))
+    if (isLacking && !world.current.has(name)) absent.add(name)
+  }
+  return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
 }

@@ -42,7 +42,10 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
 }
 
 async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
-  const request = { assets: planAssets(graph, world, { targets: [name], only: false }), forced: new Set<string>() }
+  const request = {
+    assets: planAssets(graph, world, { targets: [name], only: false, leftOut: new Set() }),
+    forced: new Set<string>(),
+  }
   const { steps } = await world.settle(() => planRun(world, assessment, request))
   return steps
 }

@@ -1,7 +1,8 @@
 import type { StepResult } from '../../events.ts'
+import { type EffectWords, effectsLeftOut, waitingEffects } from './left-out.ts'
 import { recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
-import { type SelectionWords, selectNames } from './selection.ts'
+import { selectNames } from './selection.ts'
 import { unseenAmong } from './unseen.ts'
 import type { AssetView } from './view.ts'
 
@@ -11,6 +12,11 @@ export interface FreshRun {
   readonly steps: readonly StepResult[]
   readonly warnings: readonly []
   readonly unseen: readonly string[]
+  /** Effects that are left out and not fresh. */
+  readonly waiting: readonly string[]
+}
+interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting'> {
+  readonly views: readonly AssetView[]
 }
 
 /**
@@ -21,32 +27,37 @@ export async function freshRun(request: ProjectRequest, flags: FreshFlags): Prom
   const found = await freshAssets(request, flags)
   if (found === undefined) return undefined
   const { newRunId } = await import('../../run/run-id.ts')
-  return { run: newRunId(new Date()), steps: found.views.map(skipped), warnings: [], unseen: found.unseen }
+  return {
+    run: newRunId(new Date()),
+    steps: found.views.map(skipped),
+    warnings: [],
+    unseen: found.unseen,
+    waiting: found.waiting,
+  }
 }
 
-type FreshFlags = SelectionWords & { readonly only?: boolean }
+type FreshFlags = EffectWords & { readonly only?: boolean }
 
 /**
  * What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them
  * all.
  */
-export async function freshAssets(
-  request: ProjectRequest,
-  flags: FreshFlags,
-): Promise<{ readonly views: readonly AssetView[]; readonly unseen: readonly string[] } | undefined> {
+export async function freshAssets(request: ProjectRequest, flags: FreshFlags): Promise<FreshAssets | undefined> {
   await using overview = await recallOverview(request)
   if (overview === undefined) return undefined
   const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
-  if (![...told.values()].every(hasNothingToDo)) return undefined
+  const leftOut = effectsLeftOut(overview.graph, flags)
+  if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view))) return undefined
   const { planAssets } = await import('../../plan/targets.ts')
   const targets = await selectNames(overview, flags)
-  const assets = planAssets(overview.graph, { current: told }, { targets, only: flags.only ?? false })
+  const assets = planAssets(overview.graph, { current: told }, { targets, only: flags.only ?? false, leftOut })
   if (!(await overview.holds(assets))) return undefined
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
   const views = names.map((name) => told.get(name) as AssetView)
-  return { views, unseen: unseenAmong(names, await overview.unseen()) }
+  const waiting = waitingEffects(targets, { leftOut, views: told })
+  return { views, unseen: unseenAmong(names, await overview.unseen()), waiting }
 }
 
 /** What is fresh under the name that it had has its new name to be recorded. */

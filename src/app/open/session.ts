@@ -49,6 +49,8 @@ export interface Session extends AsyncDisposable {
 }
 
 export interface PlanRequest {
+  /** Effects that nobody has asked for. */
+  readonly leftOut: ReadonlySet<string>
   readonly targets: readonly string[]
   /** The targets alone, without what they read. */
   readonly only: boolean

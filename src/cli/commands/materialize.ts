@@ -1,5 +1,6 @@
 import { runDocument } from '../../app/documents/run.ts'
 import { type MaterializeRequest, materializeOf } from '../../app/materialize.ts'
+import { waitingField } from '../../app/open/left-out.ts'
 import { unseenField } from '../../app/open/unseen.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
@@ -11,6 +12,7 @@ import type { Reporter } from '../progress/reporting.ts'
 import { renderFailures, renderSummary, renderWarnings } from '../render/run.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { tellUnseen } from '../unseen.ts'
+import { tellWaiting } from '../waiting.ts'
 
 type Decided = 'waitMs' | 'signal' | 'command' | 'everyStep' | 'start'
 export interface MaterializeFlags extends Omit<MaterializeRequest, Decided> {
@@ -39,7 +41,8 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   tell(context, report.steps, performance.now() - startedAt)
   // What was told in full a moment ago is not told again.
   if (report.warnings.length === 0) tellUnseen(context, report.unseen)
-  const document = () => ({ ...runDocument(report), ...unseenField(report.unseen) })
+  tellWaiting(context, report.waiting)
+  const document = () => ({ ...runDocument(report), ...unseenField(report.unseen), ...waitingField(report.waiting) })
   return { exitCode: exitCodeOf(report.steps, signals), document, text: () => '' }
 }
 

@@ -41,7 +41,16 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
     working.map(({ asset, causes }) => ({ name: asset, causes })),
     style,
   )
-  return [...(steps.length > 0 ? lines : []), ...roots, summaryLine(steps, work, style)].join('\n')
+  const outside = outsideLine(working)
+  return [...(steps.length > 0 ? lines : []), ...roots, ...outside, summaryLine(steps, work, style)].join('\n')
+}
+
+/** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
+function outsideLine(working: readonly ShownStep[]): string[] {
+  const effects = working.filter(({ kind }) => kind === 'effect').map(({ asset }) => asset)
+  if (effects.length === 0) return []
+  const tables = working.filter(({ kind }) => kind === 'asset' || kind === 'source').length
+  return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${effects.join(', ')}`]
 }
 
 /** How many rows stand before the reason: a long reason is cut. */

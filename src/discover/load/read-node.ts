@@ -37,6 +37,7 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     tags: Array.isArray(tags) ? tags : [],
     owners: Array.isArray(owners) ? owners : [],
     partitioned: definition.kind === 'asset' && definition.options.partitions !== undefined,
+    ...(definition.kind === 'effect' && definition.options.manual === true && { manual: true as const }),
     definition,
   }
   return { node, mistakes }

@@ -73,6 +73,7 @@ const assetRules = {
 } satisfies OptionRules<AssetOptions>
 const checkRules = { ...common, severity: oneOf('block', 'warn'), reviewed } satisfies OptionRules<CheckOptions>
 const effectRules = {
+  manual: flag,
   ...common,
   codeVersion: text,
   fingerprint: oneOf('strict'),
