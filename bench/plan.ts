@@ -5,6 +5,7 @@
 import { buildGraph } from '../src/graph/build.ts'
 import { assess } from '../src/plan/assess.ts'
 import { planRun } from '../src/plan/plan.ts'
+import type { Unit } from '../src/unit.ts'
 import { SimulatedProject } from '../test/plan/simulated-project.ts'
 
 const count = 10_000
@@ -35,7 +36,7 @@ console.log(
 /** Statuses and plan; the world itself is what a command has read by then. */
 function timePlan(): number {
   const world = project.world()
-  const request = { assets: new Set(world.definitions.keys()), forced: new Set<string>() }
+  const request = { units: new Set(world.facts.map(({ unit }) => unit)), forced: new Set<Unit>() }
   return time(() => planRun(world, assess(world), request))
 }
 

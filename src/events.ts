@@ -1,9 +1,9 @@
 import type { Action, Cause, Outcome } from './causes.ts'
+import type { Unit } from './unit.ts'
 
-/** One step of a run, as it ended. `partition` is there only where the asset has more than one. */
+/** One step of a run, as it ended. */
 export interface StepResult {
-  readonly asset: string
-  readonly partition?: string
+  readonly unit: Unit
   readonly kind: 'asset' | 'source' | 'check' | 'effect'
   readonly outcome: Outcome
   readonly rows?: number
@@ -56,20 +56,20 @@ export type LogLevel = 'info' | 'warn' | 'error'
 /** What a run says while it goes on. The terminal, the plain lines and the tests read the same stream. */
 export type RunEvent =
   | { readonly type: 'run_started'; readonly run: string; readonly steps: number }
-  | { readonly type: 'step_started'; readonly asset: string; readonly action: Action; readonly attempt: number }
+  | { readonly type: 'step_started'; readonly unit: Unit; readonly action: Action; readonly attempt: number }
   | {
       readonly type: 'step_progress'
-      readonly asset: string
+      readonly unit: Unit
       readonly rows: number
       /** Of a query that calls a function row by row: how many rows there are to compute. `rows` of them are done. */
       readonly of?: number
     }
-  | { readonly type: 'step_log'; readonly asset: string; readonly level: LogLevel; readonly message: string }
-  | { readonly type: 'step_warning'; readonly asset: string; readonly warning: CodeWarning }
-  | { readonly type: 'step_waiting'; readonly asset: string; readonly pid: number; readonly host: string }
+  | { readonly type: 'step_log'; readonly unit: Unit; readonly level: LogLevel; readonly message: string }
+  | { readonly type: 'step_warning'; readonly unit: Unit; readonly warning: CodeWarning }
+  | { readonly type: 'step_waiting'; readonly unit: Unit; readonly pid: number; readonly host: string }
   | {
       readonly type: 'step_retry'
-      readonly asset: string
+      readonly unit: Unit
       /** The call that failed, counted from 1, of `attempts`. */
       readonly attempt: number
       readonly attempts: number

@@ -24,6 +24,7 @@ const floors: Readonly<Record<string, number>> = {
   'causes.ts': 0,
   'errors.ts': 0,
   'events.ts': 0,
+  'unit.ts': 0,
   util: 0,
 }
 
@@ -96,6 +97,10 @@ describe('sizes', () => {
     const counts = Map.groupBy(files, (file) => dirname(file))
     const full = [...counts].filter(([, inside]) => inside.length > 26).map(([folder, { length }]) => [folder, length])
     expect(full).toEqual([])
+  })
+
+  test('no code knows assets without partitions from those with: a unit has its own text', () => {
+    expect(files.filter((file) => /unpartitioned/i.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
   test('the only barrel is the public door', () => {

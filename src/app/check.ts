@@ -1,4 +1,5 @@
 import type { Basis } from '../project/check-basis.ts'
+import { unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { type Unasked, unaskedAmong } from './check/unasked.ts'
 import { isFine } from './open/fine.ts'
@@ -49,18 +50,18 @@ async function judge(overview: Overview, request: CheckRequest): Promise<Judged>
   const session = await overview.session()
   if (request.changed === undefined) narrowTo(session, request)
   const { basis, assessment } = await session.assessOnBasis()
-  const views = new Map([...assessment].map(([name, assessed]) => [name, viewOf(assessed)]))
+  const views = new Map([...assessment.values()].map((assessed) => [assessed.facts.node.name, viewOf(assessed)]))
   const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, request)
   const since = request.changed === undefined ? undefined : await assessSince(session, request.changed)
   const view = basis === 'lock' ? lockedViewOf : viewOf
   const selected = names.flatMap((name) => {
-    const assessed = assessment.get(name)
+    const assessed = assessment.get(unitOf(name))
     return assessed === undefined ? [] : [view(assessed)]
   })
   const all = [...views.values()]
   if (since === undefined) return { basis, assets: selected, all }
   const isChanged = ({ node }: AssetView) => {
-    const then = since.get(node.name)
+    const then = since.get(unitOf(node.name))
     return then !== undefined && !isFine(viewOf(then))
   }
   return { basis, assets: selected.filter(isChanged), all }

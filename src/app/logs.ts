@@ -1,12 +1,13 @@
 import { AssetError } from '../errors.ts'
-import { type LogLine, loggedAssets, readLog } from '../store/logs.ts'
+import { type LogLine, loggedUnits, readLog } from '../store/logs.ts'
+import { type Unit, unitOf } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
 
 export interface LoggedLine extends LogLine {
   readonly run: string
-  readonly asset: string
+  readonly unit: Unit
 }
 
 /** Runs that are looked through for the last one in which an asset printed anything. */
@@ -25,7 +26,7 @@ export async function logsOf(project: ProjectRequest, subject: string | undefine
 async function findLines(session: Session, subject: string | undefined): Promise<readonly LoggedLine[]> {
   const runs = (await session.catalog?.runs(mostRuns)) ?? []
   if (subject === undefined) return runs[0] === undefined ? [] : linesOfRun(session, runs[0].id)
-  if (session.graph.ids.has(subject)) return linesOfAsset(session, subject)
+  if (session.graph.ids.has(subject)) return linesOfUnit(session, unitOf(subject))
   const run = runs.find(({ id }) => id === subject) ?? runs.find(({ id }) => id.startsWith(subject))
   if (run !== undefined) return linesOfRun(session, run.id)
   if (/^\d{8}-/.test(subject)) {
@@ -41,15 +42,15 @@ async function findLines(session: Session, subject: string | undefined): Promise
 
 function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] {
   const folder = workspace.storeFolder
-  return loggedAssets(folder, run)
-    .flatMap((asset) => readLog(folder, { run, asset }).map((line) => ({ run, asset, ...line })))
+  return loggedUnits(folder, run)
+    .flatMap((unit) => readLog(folder, { run, unit }).map((line) => ({ run, unit, ...line })))
     .sort((a, b) => a.at - b.at)
 }
 
-async function linesOfAsset({ workspace, catalog }: Session, asset: string): Promise<readonly LoggedLine[]> {
+async function linesOfUnit({ workspace, catalog }: Session, unit: Unit): Promise<readonly LoggedLine[]> {
   for (const { id: run } of (await catalog?.runs(mostRuns)) ?? []) {
-    const lines = readLog(workspace.storeFolder, { run, asset })
-    if (lines.length > 0) return lines.map((line) => ({ run, asset, ...line }))
+    const lines = readLog(workspace.storeFolder, { run, unit })
+    if (lines.length > 0) return lines.map((line) => ({ run, unit, ...line }))
   }
   return []
 }

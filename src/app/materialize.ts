@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
+import { assetOf } from '../unit.ts'
 import { freshRun } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, waitingEffects } from './open/left-out.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -61,11 +62,11 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const limits = { concurrency, failFast, allowRemoved, waitMs }
   const emit = request.start(plan, concurrency)
   const report = await session.run({ command, plan, forced: force ? targets : [], ...limits, signal, emit })
-  const names = plan.steps.map(({ asset }) => asset)
+  const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember()
   const ran = new Set(
-    report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ asset }) => asset),
+    report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ unit }) => assetOf(unit)),
   )
   return { ...report, unseen, waiting: waitingEffects(targets, { leftOut, views, ran }) }
 }

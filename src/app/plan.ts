@@ -1,4 +1,5 @@
 import { mapsRows, type Plan } from '../plan/plan.ts'
+import { assetOf, unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
 import { freshAssets } from './open/fresh-run.ts'
@@ -35,7 +36,15 @@ export async function planOf(project: ProjectRequest, words: PlanWords): Promise
 
 function skipped({ node, status, causes, record }: AssetView): ShownStep {
   const current = record === undefined ? undefined : { record }
-  return { asset: node.name, kind: node.kind, action: 'skip', status, causes, current, estimateMs: record?.durationMs }
+  return {
+    unit: unitOf(node.name),
+    kind: node.kind,
+    action: 'skip',
+    status,
+    causes,
+    current,
+    estimateMs: record?.durationMs,
+  }
 }
 
 async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
@@ -46,8 +55,8 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const request = { targets: await selectNames(session, words), only, force, leftOut }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work = changed === undefined ? await workOf(session, plan, force ? request.targets : []) : nothingKnown
-  const names = plan.steps.map(({ asset }) => asset)
-  const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ asset }) => asset)
+  const names = plan.steps.map(({ unit }) => assetOf(unit))
+  const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
   const question = { leftOut, views: await session.views(), ran: new Set(running) }
   const waiting = waitingEffects(request.targets, question)
   return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting }
@@ -55,9 +64,10 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
 
 /** The data engine is loaded only where an asset that is computed row by row has to run. */
 async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
+  const { unitsAmong } = await import('../plan/targets.ts')
   const { workspace } = session
   const world = await session.world()
-  const question = { world, steps, forced: new Set(forced) }
+  const question = { world, steps, forced: unitsAmong(world.facts, new Set(forced)) }
   const rows = steps.some(mapsRows)
     ? await (await import('./rows/row-forecast.ts')).forecastRows(workspace, question)
     : nothingKnown.rows
@@ -67,9 +77,10 @@ async function workOf(session: Session, { steps }: Plan, forced: readonly string
 
 async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {
   const { planSince } = await import('../plan/plan-since.ts')
-  const { planAssets } = await import('../plan/targets.ts')
+  const { madeAssets, planAssets, unitsAmong } = await import('../plan/targets.ts')
   const [since, now] = [await assessSince(session, ref), await session.assess()]
-  const current = new Map([...since].flatMap(([name, then]) => (then.current ? [[name, then.current] as const] : [])))
-  const assets = planAssets(session.graph, { current }, request)
-  return planSince({ since, now, assets })
+  const current = new Map([...since].flatMap(([unit, then]) => (then.current ? [[unit, then.current] as const] : [])))
+  const assets = planAssets(session.graph, madeAssets({ current }), request)
+  const facts = [...since.values()].map((each) => each.facts)
+  return planSince({ since, now, units: unitsAmong(facts, assets) })
 }

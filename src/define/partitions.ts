@@ -2,6 +2,3 @@
 export interface Partitions {
   keys(): Iterable<string>
 }
-
-/** The partition of an asset that has none: the key, the record and the lock carry one from the start. */
-export const unpartitioned = ''

@@ -1,51 +1,50 @@
 import type { Cause, RootCause, Status } from '../causes.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
+import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
 import { type Gates, gatesOf, inGateOrder } from './gates.ts'
+import { type UnitFacts, unitsRead } from './units.ts'
 import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
-/** What is true of one node now. */
+/** What is true of one unit now. */
 export interface Assessed {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly current: Stored | undefined
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly failure?: KnownFailure
 }
-export type Assessment = ReadonlyMap<string, Assessed>
+export type Assessment = ReadonlyMap<Unit, Assessed>
 
-/** The status of every node, upstream first. Pure: equal worlds give equal assessments. */
+/** The status of every unit, upstream first. Pure: equal worlds give equal assessments. */
 export function assess(now: World): Assessment {
   const { facts } = now
   const gates = gatesOf(facts)
-  const assessed = new Map<string, Assessed>()
+  const assessed = new Map<Unit, Assessed>()
   const current = new Map(now.current)
   const world: World = { ...now, current }
   for (const each of inGateOrder(facts, gates)) {
-    const { name } = each.node
-    const left = current.has(name) ? undefined : underAnotherName(world, each)
-    if (left !== undefined) current.set(name, left)
+    const { unit } = each
+    const left = current.has(unit) ? undefined : underAnotherName(world, each)
+    if (left !== undefined) current.set(unit, left)
     const one = assessOne(world, each, { assessed, gates })
-    assessed.set(name, left !== undefined && one.status === 'fresh' ? { ...one, causes: [renamedCause(left)] } : one)
+    assessed.set(unit, left !== undefined && one.status === 'fresh' ? { ...one, causes: [renamedCause(left)] } : one)
   }
-  return gates.size === 0
-    ? assessed
-    : new Map(facts.map(({ node }) => [node.name, assessed.get(node.name) as Assessed]))
+  return gates.size === 0 ? assessed : new Map(facts.map(({ unit }) => [unit, assessed.get(unit) as Assessed]))
 }
 
 /**
  * What a renamed asset left under a name that is gone: a run calls nothing for it, so that it is what the asset has by
  * now.
  */
-function underAnotherName(world: World, facts: NodeFacts): Stored | undefined {
-  const decision = decide(world, facts, (name) => world.current.get(name))
+function underAnotherName(world: World, facts: UnitFacts): Stored | undefined {
+  const decision = decide(world, facts, (unit) => world.current.get(unit))
   return decision.action === 'reuse' && !world.definitions.has(decision.stored.record.asset)
     ? decision.stored
     : undefined
@@ -63,8 +62,8 @@ interface Above {
   readonly gates: Gates
 }
 
-function assessOne(world: World, facts: NodeFacts, above: Above): Assessed {
-  const current = world.current.get(facts.node.name)
+function assessOne(world: World, facts: UnitFacts, above: Above): Assessed {
+  const current = world.current.get(facts.unit)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed)
   const unseen = unseenSource(facts, current)
@@ -82,14 +81,14 @@ function assessOne(world: World, facts: NodeFacts, above: Above): Assessed {
 }
 
 /** Why a source could not be looked at. Files that are gone are a change of the source, unless it never had any. */
-function unseenSource({ observation }: NodeFacts, current: Stored | undefined): AssetError | undefined {
+function unseenSource({ observation }: UnitFacts, current: Stored | undefined): AssetError | undefined {
   if (observation?.type === 'failed') return observation.error
   return observation?.type === 'known' && current === undefined ? observation.nothing : undefined
 }
 
 interface Evidence {
   readonly world: World
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly current: Stored | undefined
   readonly own: readonly Cause[]
   readonly inherited: readonly Cause[]
@@ -102,7 +101,7 @@ interface Evidence {
 function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[] } {
   const { world, facts, current, own, inherited } = evidence
   const causes = [...evidence.held, ...own, ...inherited]
-  if (world.running.has(facts.node.name)) return { status: 'running', causes }
+  if (world.running.has(facts.unit)) return { status: 'running', causes }
   if (evidence.failed && isDue(evidence)) return { status: 'failed', causes }
   if (evidence.held.length > 0) return { status: 'blocked', causes }
   if (current === undefined) return { status: 'missing', causes }
@@ -123,8 +122,8 @@ function isDue({ world, facts, current, own }: Evidence): boolean {
   return world.blob(current) !== 'ok' || unknownCause(facts, current) !== undefined
 }
 
-function causesOf(world: World, facts: NodeFacts, current: Stored): readonly Cause[] {
-  return causesNow(world, facts, { record: current.record, upstream: (name) => world.current.get(name) })
+function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cause[] {
+  return causesNow(world, facts, { record: current.record, upstream: (unit) => world.current.get(unit) })
 }
 
 /** Statuses under which what is below may still turn out to be right. */
@@ -132,12 +131,12 @@ const upToDate: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
 
 export const isUpToDate = (status: Status): boolean => upToDate.has(status)
 
-function upstreamCauses(facts: NodeFacts, above: Assessment): Cause[] {
-  return [...new Set(facts.node.upstream)].flatMap((name) => {
-    const upstream = above.get(name)
+function upstreamCauses(facts: UnitFacts, above: Assessment): Cause[] {
+  return [...new Set(unitsRead(facts))].flatMap((unit) => {
+    const upstream = above.get(unit)
     if (upstream === undefined || isUpToDate(upstream.status)) return []
     return [
-      { kind: 'upstream_stale' as const, subject: name, message: staleText(upstream), roots: rootsOf(name, upstream) },
+      { kind: 'upstream_stale' as const, subject: unit, message: staleText(upstream), roots: rootsOf(unit, upstream) },
     ]
   })
 }
@@ -145,14 +144,14 @@ function upstreamCauses(facts: NodeFacts, above: Assessment): Cause[] {
 /** Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of. */
 function staleText({ facts, status, causes }: Assessed): string {
   const inherited = causes.find(({ kind }) => kind === 'upstream_stale')
-  return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.node.name} is ${status}`
+  return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.unit} is ${status}`
 }
 
 /** The causes at the root: those of the upstream itself, and the roots of what it inherits. */
-function rootsOf(name: string, upstream: Assessed): readonly RootCause[] {
+function rootsOf(unit: Unit, upstream: Assessed): readonly RootCause[] {
   const roots = new Map<string, RootCause>()
   for (const cause of upstream.causes) {
-    const found = cause.roots ?? [{ ...cause, asset: name }]
+    const found = cause.roots ?? [{ ...cause, asset: unit }]
     for (const root of found) roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
   }
   return [...roots.values()].slice(0, maxRoots)
@@ -161,15 +160,14 @@ function rootsOf(name: string, upstream: Assessed): readonly RootCause[] {
 const maxRoots = 20
 
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
-function heldBy(facts: NodeFacts, { assessed, gates }: Above): readonly Cause[] {
-  const { name, upstream } = facts.node
+function heldBy(facts: UnitFacts, { assessed, gates }: Above): readonly Cause[] {
   const held = new Map<string, Cause>()
-  for (const gate of gates.get(name) ?? []) {
+  for (const gate of gates.get(facts.unit) ?? []) {
     const check = assessed.get(gate)
     if (check?.status === 'failed' && check.failure !== undefined)
       held.set(gate, checkFailedCause(check.facts, check.failure))
   }
-  for (const above of upstream) {
+  for (const above of unitsRead(facts)) {
     for (const cause of assessed.get(above)?.causes ?? []) {
       if (cause.kind === 'check_failed') held.set(cause.subject ?? '', cause)
     }
@@ -177,45 +175,45 @@ function heldBy(facts: NodeFacts, { assessed, gates }: Above): readonly Cause[] 
   return [...held.values()]
 }
 
-function failureOf(world: World, facts: NodeFacts, above: Assessment): KnownFailure | undefined {
+function failureOf(world: World, facts: UnitFacts, above: Assessment): KnownFailure | undefined {
   if (facts.node.kind === 'check') return failureOfCheck(world, facts, above)
-  const failed = world.failures.get(facts.node.name)
+  const failed = world.failures.get(facts.unit)
   if (failed === undefined) return undefined
-  const upstream = (name: string) => world.current.get(name)
+  const upstream = (unit: Unit) => world.current.get(unit)
   if (failed.key !== attemptKey(world, facts, upstream)) return undefined
   const { code, message, fix, facts: told } = failed.error ?? unexplained
   const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
   if (code !== 'CHECK_FAILED' || typeof told?.check !== 'string') return failure
   const held = holding(world, facts, told.check)
   if (held === undefined) return undefined
-  return { ...failure, check: { name: told.check, failure: held === 'unknown' ? failure : held } }
+  return { ...failure, check: { name: told.check as Unit, failure: held === 'unknown' ? failure : held } }
 }
 
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
 
 /** Over the tables that are there, or over a new version that it holds back. */
-function failureOfCheck(world: World, facts: NodeFacts, above: Assessment): KnownFailure | undefined {
-  const { name, upstream } = facts.node
-  if (upstream.some((table) => !world.current.has(table))) return heldTable(name, upstream, above)
-  return knownToFail(world, facts, (table) => world.current.get(table))?.failure ?? heldTable(name, upstream, above)
+function failureOfCheck(world: World, facts: UnitFacts, above: Assessment): KnownFailure | undefined {
+  if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(facts, above)
+  return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(facts, above)
 }
 
-function heldTable(check: string, upstream: readonly string[], above: Assessment): KnownFailure | undefined {
-  return upstream.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check)?.failure
+function heldTable(check: UnitFacts, above: Assessment): KnownFailure | undefined {
+  const held = unitsRead(check).flatMap((table) => above.get(table)?.failure?.check ?? [])
+  return held.find(({ name }) => name === check.unit)?.failure
 }
 
 /**
  * What a check that held a version back would say of it now. One that was edited since, or only warns by now, has not
  * judged it.
  */
-function holding(world: World, facts: NodeFacts, name: string): KnownFailure | 'unknown' | undefined {
-  const check = world.facts.find(({ node }) => node.name === name)
-  if (check === undefined || !check.blocking || !check.node.upstream.includes(facts.node.name)) return undefined
-  const decision = decide(world, facts, (above) => world.current.get(above))
+function holding(world: World, facts: UnitFacts, name: string): KnownFailure | 'unknown' | undefined {
+  const check = world.facts.find(({ unit }) => unit === name)
+  if (check === undefined || !check.blocking || !unitsRead(check).includes(facts.unit)) return undefined
+  const decision = decide(world, facts, (unit) => world.current.get(unit))
   if (decision.action === 'skip') return undefined
   // What is never taken from the store has to be made again before anybody can say more.
   if (decision.action !== 'reuse') return 'unknown'
-  const upstream = (table: string) => (table === facts.node.name ? decision.stored : world.current.get(table))
+  const upstream = (table: Unit) => (table === facts.unit ? decision.stored : world.current.get(table))
   return knownToFail(world, check, upstream)?.failure
 }
 
@@ -233,7 +231,7 @@ function setAsideText(failed: number): string {
   return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
 }
 
-function unknownCause(facts: NodeFacts, current: Stored): Cause | undefined {
+function unknownCause(facts: UnitFacts, current: Stored): Cause | undefined {
   if (facts.observation?.type === 'unasked') {
     return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }
   }

@@ -1,7 +1,7 @@
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
+import { partitionOf } from '../unit.ts'
 import { keyOf } from './key.ts'
 import { type Upstream, versionRead } from './match.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /**
@@ -9,17 +9,17 @@ import type { World } from './world.ts'
  * is taken from the last record, since only the run itself can tell. It says "this very attempt failed last time" and
  * "somebody makes this already".
  */
-export function attemptKey(world: World, facts: NodeFacts, upstream: Upstream): string {
-  const last = world.current.get(facts.node.name)?.record.ingredients
+export function attemptKey(world: World, facts: UnitFacts, upstream: Upstream): string {
+  const last = world.current.get(facts.unit)?.record.ingredients
   const inputs = facts.node.upstream.map((asset, ordinal) => {
     const columns = last?.inputs[ordinal]?.columns ?? null
-    const stored = upstream(asset)
-    const version = versionRead(world, { asset, version: '', columns }, stored) ?? stored?.record.version ?? 'none'
+    const input = { facts, ordinal, upstream }
+    const version = versionRead(world, columns, input) ?? versionRead(world, null, input) ?? 'none'
     return { asset, version, columns }
   })
   const names = new Set([...Object.keys(last?.environment ?? {}), ...(facts.environment ?? [])])
   const environment = Object.fromEntries([...names].map((name) => [name, world.variable(name)]))
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
   const ingredients = { environment, inputs, ...(observed === undefined ? {} : { observed }) }
-  return keyOf({ definition: facts.definition, partition: unpartitioned, ingredients })
+  return keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients })
 }

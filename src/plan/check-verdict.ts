@@ -1,11 +1,11 @@
-import type { NodeFacts } from '../discover/facts.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, CheckOutcome } from '../store/record.ts'
+import type { UnitFacts } from './units.ts'
 
 /** What a check said of certain tables, and the record to keep; there is no record where its function threw. */
 export interface CheckVerdict {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly passed: boolean
   /** It could not be asked: its function threw, or what it returned is no verdict. */
   readonly broken?: true

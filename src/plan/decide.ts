@@ -2,10 +2,11 @@ import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import { definitionMatches } from './definition.ts'
 import { environmentMatches, findRecord, matches, type Upstream } from './match.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /**
- * What is to be done with one node. The plan asks with what is predicted, the run again with what came out: one truth
+ * What is to be done with one unit. The plan asks with what is predicted, the run again with what came out: one truth
  * for both.
  */
 export type Decision =
@@ -13,12 +14,12 @@ export type Decision =
   | { readonly action: 'reuse'; readonly stored: Stored }
   | { readonly action: 'run' | 'run?' | 'observe' }
 
-export function decide(world: World, facts: NodeFacts, upstream: Upstream): Decision {
-  const current = world.current.get(facts.node.name)
+export function decide(world: World, facts: UnitFacts, upstream: Upstream): Decision {
+  const current = world.current.get(facts.unit)
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   let possible = false
-  if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.node.name)) {
+  if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.unit)) {
     const match = matches(world, facts, { record: current.record, upstream })
     if (match === 'yes') return { action: 'skip', stored: current }
     possible = match === 'unknown'

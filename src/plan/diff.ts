@@ -5,13 +5,14 @@ import { own } from '../util/own.ts'
 import { isSurrounding } from '../util/surroundings.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
 import { comparableConfig, comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
-import { type Upstream, versionRead } from './match.ts'
+import { type InputOf, type Upstream, versionRead } from './match.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /** Why a record is not what a run would make now: the difference of two ingredient maps, in the words of the user. */
 export function ownCauses(
   world: World,
-  facts: NodeFacts,
+  facts: UnitFacts,
   question: { record: AssetRecord; upstream: Upstream },
 ): Cause[] {
   const { record, upstream } = question
@@ -31,8 +32,8 @@ export function ownCauses(
 }
 
 /** The same of the current record, with what is known of an effect's target. */
-export function causesNow(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }) {
-  const doubt = world.doubts.get(facts.node.name)
+export function causesNow(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }) {
+  const doubt = world.doubts.get(facts.unit)
   return [...(doubt === undefined ? [] : [doubt]), ...ownCauses(world, facts, question)]
 }
 
@@ -146,7 +147,7 @@ function observationCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   ]
 }
 
-function inputCauses(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }): Cause[] {
+function inputCauses(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }): Cause[] {
   const { inputs } = question.record.ingredients
   const { upstream } = facts.node
   const causes: Cause[] = []
@@ -158,19 +159,19 @@ function inputCauses(world: World, facts: NodeFacts, question: { record: AssetRe
     } else if (name === undefined) {
       causes.push({ kind: 'input_removed', subject: input.asset, message: `input removed: ${input.asset}` })
     } else {
-      causes.push(...upstreamCause(world, input, { name, upstream: question.upstream }))
+      causes.push(...upstreamCause(world, input, { facts, ordinal, upstream: question.upstream }))
     }
   }
   return causes
 }
 
-function upstreamCause(world: World, input: InputVersion, now: { name: string; upstream: Upstream }): Cause[] {
-  const stored = now.upstream(now.name)
-  const after = versionRead(world, input, stored)
-  if (stored === undefined || after === undefined || after === input.version) return []
+function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts: UnitFacts }): Cause[] {
+  const after = versionRead(world, input.columns, now)
+  if (after === undefined || after === input.version) return []
+  const name = now.facts.node.upstream[now.ordinal] as string
   const columns = input.columns === null ? '' : ` (${input.columns.join(', ')})`
-  const message = `upstream changed: ${now.name}${columns}`
-  return [{ kind: 'upstream_changed', subject: now.name, before: input.version, after, message }]
+  const message = `upstream changed: ${name}${columns}`
+  return [{ kind: 'upstream_changed', subject: name, before: input.version, after, message }]
 }
 
 function given(change: Change): { before?: string; after?: string } {

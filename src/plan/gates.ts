@@ -1,40 +1,52 @@
-import type { NodeFacts } from '../discover/facts.ts'
+import type { Unit } from '../unit.ts'
+import { type UnitFacts, unitsRead } from './units.ts'
 
-/** By asset: the blocking checks that have to pass before it reads its tables. */
-export type Gates = ReadonlyMap<string, readonly string[]>
+/** For each unit: the blocking checks that have to pass before it reads its tables. */
+export type Gates = ReadonlyMap<Unit, readonly Unit[]>
 
 /**
  * A blocking check stands between its tables and everything that reads one of them. What the check itself waits for
  * cannot wait for the check: where a check names a table and another one made from it, the second is held back by the
  * check and not kept from reading.
  */
-export function gatesOf(facts: readonly NodeFacts[]): Gates {
-  const readers = new Map<string, string[]>()
-  const upstream = new Map(facts.map(({ node }) => [node.name, node.upstream]))
-  for (const { node } of facts) {
-    if (node.kind === 'check') continue
-    for (const name of new Set(node.upstream)) {
-      const known = readers.get(name)
-      if (known === undefined) readers.set(name, [node.name])
-      else known.push(node.name)
+export function gatesOf(facts: readonly UnitFacts[]): Gates {
+  const gates = new Map<Unit, Unit[]>()
+  const checks = facts.filter(({ blocking }) => blocking)
+  if (checks.length === 0) return gates
+  const readers = new Map<Unit, Unit[]>()
+  const upstream = new Map(facts.map((each) => [each.unit, unitsRead(each)]))
+  for (const each of facts) {
+    if (each.node.kind === 'check') continue
+    for (const table of new Set(unitsRead(each))) {
+      const known = readers.get(table)
+      if (known === undefined) readers.set(table, [each.unit])
+      else known.push(each.unit)
     }
   }
-  const gates = new Map<string, string[]>()
-  for (const { node, blocking } of facts) {
-    if (node.kind !== 'check' || !blocking) continue
-    const tables = new Set(node.upstream)
+  for (const check of checks) {
+    const tables = new Set(unitsRead(check))
     // What reads the only table of a check comes after that table, so that the check does not wait for it.
-    const awaited = tables.size > 1 ? awaitedBy(node.name, upstream, gates) : undefined
-    for (const reader of new Set([...tables].flatMap((name) => readers.get(name) ?? []))) {
-      if (!awaited?.has(reader)) gates.set(reader, [...(gates.get(reader) ?? []), node.name])
+    const awaited = tables.size > 1 ? awaitedBy(check.unit, upstream, gates) : undefined
+    for (const reader of new Set([...tables].flatMap((table) => readers.get(table) ?? []))) {
+      if (!awaited?.has(reader)) gates.set(reader, [...(gates.get(reader) ?? []), check.unit])
     }
   }
   return gates
 }
 
-function awaitedBy(name: string, upstream: ReadonlyMap<string, readonly string[]>, gates: Gates): ReadonlySet<string> {
-  const found = new Set<string>()
-  const open = [name]
+/** The blocking checks of each table, in their order. */
+export function checksByTable(checks: readonly UnitFacts[]): ReadonlyMap<Unit, readonly UnitFacts[]> {
+  const byTable = new Map<Unit, UnitFacts[]>()
+  for (const check of checks) {
+    if (!check.blocking) continue
+    for (const table of new Set(unitsRead(check))) byTable.set(table, [...(byTable.get(table) ?? []), check])
+  }
+  return byTable
+}
+
+function awaitedBy(check: Unit, upstream: ReadonlyMap<Unit, readonly Unit[]>, gates: Gates): ReadonlySet<Unit> {
+  const found = new Set<Unit>()
+  const open = [check]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const above of [...(upstream.get(next) ?? []), ...(gates.get(next) ?? [])]) {
       if (found.has(above)) continue
@@ -46,14 +58,14 @@ function awaitedBy(name: string, upstream: ReadonlyMap<string, readonly string[]
 }
 
 /**
- * The same nodes, each after what it reads and after the checks that it waits for; as they were given where that is
+ * The same units, each after what it reads and after the checks that it waits for; as they were given where that is
  * possible.
  */
-export function inGateOrder(facts: readonly NodeFacts[], gates: Gates): readonly NodeFacts[] {
+export function inGateOrder(facts: readonly UnitFacts[], gates: Gates): readonly UnitFacts[] {
   if (gates.size === 0) return facts
-  const byName = new Map(facts.map((each) => [each.node.name, each]))
-  const placed = new Set<NodeFacts>()
-  const opened = new Set<NodeFacts>()
+  const byUnit = new Map(facts.map((each) => [each.unit, each]))
+  const placed = new Set<UnitFacts>()
+  const opened = new Set<UnitFacts>()
   for (const root of facts) {
     const stack = [root]
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -63,9 +75,9 @@ export function inGateOrder(facts: readonly NodeFacts[], gates: Gates): readonly
         continue
       }
       opened.add(top)
-      const above = [...top.node.upstream, ...(gates.get(top.node.name) ?? [])].toReversed()
-      for (const name of above) {
-        const one = byName.get(name)
+      const above = [...unitsRead(top), ...(gates.get(top.unit) ?? [])].toReversed()
+      for (const unit of above) {
+        const one = byUnit.get(unit)
         if (one !== undefined && !opened.has(one)) stack.push(one)
       }
     }

@@ -1,12 +1,12 @@
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import { type LockEntry, storedFrom } from '../store/lock/entry.ts'
+import { unitAt } from '../unit.ts'
 import { withPresentInputs } from './locked-inputs.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 export interface LockQuestion {
   /** Upstream first. */
-  readonly facts: readonly NodeFacts[]
+  readonly facts: readonly UnitFacts[]
   readonly entries: readonly LockEntry[]
   readonly variable: World['variable']
 }
@@ -16,16 +16,16 @@ export interface LockQuestion {
  * alone. It is assessed as any other world is, so that the causes are the ones that the store would give.
  */
 export function lockWorld({ facts, entries, variable }: LockQuestion): World {
-  const locked = new Map(entries.flatMap((entry) => (entry.partition === unpartitioned ? [[entry.asset, entry]] : [])))
+  const locked = new Map(entries.map((entry) => [entry.unit, entry]))
   const current = new Map(
     facts.flatMap((each) => {
-      const { name, kind } = each.node
-      const entry = locked.get(name)
-      return entry === undefined ? [] : [[name, storedFrom(withPresentInputs(each, entry, locked), kind)] as const]
+      const entry = locked.get(each.unit)
+      if (entry === undefined) return []
+      return [[each.unit, storedFrom(withPresentInputs(each, entry, locked), each.node.kind)] as const]
     }),
   )
   return {
-    facts: facts.map((each) => withLockedSource(each, locked.get(each.node.name))),
+    facts: facts.map((each) => withLockedSource(each, locked.get(each.unit))),
     definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
     current,
     candidates: () => [],
@@ -34,7 +34,7 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
     running: new Set(),
     blob: () => 'ok',
     variable,
-    columnsVersion: ({ record: { asset } }, columns) => columnsOf(locked.get(asset), columns),
+    columnsVersion: ({ record }, columns) => columnsOf(locked.get(unitAt(record)), columns),
   }
 }
 
@@ -42,14 +42,14 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
  * A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was
  * written.
  */
-function withLockedSource(facts: NodeFacts, entry: LockEntry | undefined): NodeFacts {
+function withLockedSource(facts: UnitFacts, entry: LockEntry | undefined): UnitFacts {
   const { observation, ...others } = facts
   if (entry === undefined || observation === undefined || !isAbsent(observation)) return facts
   const { observed } = entry.ingredients
   return observed === undefined ? others : { ...others, observation: { type: 'known', version: observed } }
 }
 
-function isAbsent(observation: NonNullable<NodeFacts['observation']>): boolean {
+function isAbsent(observation: NonNullable<UnitFacts['observation']>): boolean {
   return observation.type === 'known' ? observation.nothing !== undefined : observation.type !== 'failed'
 }
 

@@ -1,6 +1,7 @@
-import type { NodeFacts } from '../discover/facts.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import type { InputVersion } from '../store/record.ts'
+import type { Unit } from '../unit.ts'
+import type { UnitFacts } from './units.ts'
 
 /**
  * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of
@@ -8,12 +9,14 @@ import type { InputVersion } from '../store/record.ts'
  * what that is called now.
  */
 export function withPresentInputs(
-  { node }: NodeFacts,
+  { reads }: UnitFacts,
   entry: LockEntry,
-  locked: ReadonlyMap<string, LockEntry>,
+  locked: ReadonlyMap<Unit, LockEntry>,
 ): LockEntry {
   const inputs = entry.ingredients.inputs.map((input, ordinal) => {
-    const upstream = locked.get(node.upstream[ordinal] ?? '')
+    const [unit, ...others] = reads[ordinal] ?? []
+    // Only a line of its own that is read alone names one version; a digest over many has none of them in it.
+    const upstream = unit === undefined || others.length > 0 ? undefined : locked.get(unit)
     return upstream === undefined ? input : presentInput(input, entry, upstream)
   })
   return { ...entry, ingredients: { ...entry.ingredients, inputs } }

@@ -1,17 +1,20 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { partitionOf, type Unit } from '../unit.ts'
+import { digestFields } from '../util/digest.ts'
 import { definitionMatches, isOfOtherScheme } from './definition.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
-/** The record that an upstream has, or will have when it is final; `undefined` while that is not known. */
-export type Upstream = (name: string) => Stored | undefined
+/** The record that a unit has, or will have when it is final; `undefined` while that is not known. */
+export type Upstream = (unit: Unit) => Stored | undefined
 
 /** How an ingredient compares: `unknown` where an upstream is not final or a version is not computed yet. */
 export type Match = 'yes' | 'no' | 'unknown'
 
 /** Whether the record was made from exactly what is there now: the verifying trace. */
-export function matches(world: World, facts: NodeFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
+export function matches(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
   const { record, upstream } = question
   if (!definitionMatches(facts, record)) return 'no'
   if (!environmentMatches(world, record)) return 'no'
@@ -20,8 +23,7 @@ export function matches(world: World, facts: NodeFacts, question: { record: Asse
   if (observed === 'no') return 'no'
   let all: Match = observed
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
-    const name = facts.node.upstream[ordinal] as string
-    const now = versionRead(world, input, upstream(name))
+    const now = versionRead(world, input.columns, { facts, ordinal, upstream })
     if (now === undefined) all = 'unknown'
     else if (now !== input.version) return 'no'
   }
@@ -54,18 +56,48 @@ function isFound({ node, volatile, observation }: NodeFacts): boolean {
   return observation?.type !== 'always' && observation?.type !== 'failed'
 }
 
-/** The version of what this input read, as it stands in `stored` now. */
-export function versionRead(world: World, input: InputVersion, stored: Stored | undefined): string | undefined {
-  if (stored === undefined) return undefined
-  return input.columns === null ? stored.record.version : world.columnsVersion(stored, input.columns)
+/** One parameter of one unit. */
+export interface InputOf {
+  readonly facts: Pick<UnitFacts, 'unit' | 'reads'>
+  readonly ordinal: number
+  readonly upstream: Upstream
 }
 
 /**
- * Records with the node's definition that are its own or that nobody else has any more: of a name that is gone from the
+ * The version of what a parameter reads now: of the whole table, or of columns. That of many partitions, or of one that
+ * is another than the reader's own, is a digest over their keys and versions. `undefined` while one of them has none.
+ */
+export function versionRead(
+  world: World,
+  columns: InputVersion['columns'],
+  { facts, ordinal, upstream }: InputOf,
+): string | undefined {
+  const units = facts.reads[ordinal] as readonly Unit[]
+  const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
+  const versions = units.map((unit) => versionOf(world, columns, upstream(unit)))
+  if (only !== undefined && (only === '' || only === partitionOf(facts.unit))) return versions[0]
+  if (versions.includes(undefined)) return undefined
+  return digestFields(
+    inputScheme,
+    units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string]),
+  )
+}
+/** The id of the way in which the versions of many partitions are put together. */
+const inputScheme = 'input1'
+
+function versionOf(world: World, columns: InputVersion['columns'], stored: Stored | undefined): string | undefined {
+  if (stored === undefined) return undefined
+  return columns === null ? stored.record.version : world.columnsVersion(stored, columns)
+}
+
+/**
+ * Records with the unit's definition and partition that are its own or that nobody else has any more: of a name that is gone from the
  * project (a rename), or of an asset that is made by other code by now (two that exchanged their names).
  */
-export function candidatesOf(world: World, facts: NodeFacts): readonly Stored[] {
+export function candidatesOf(world: World, facts: UnitFacts): readonly Stored[] {
+  const partition = partitionOf(facts.unit)
   return world.candidates(facts).filter(({ record }) => {
+    if (record.partition !== partition) return false
     if (record.asset === facts.node.name) return true
     const definition = world.definitions.get(record.asset)
     return definition === undefined || (definition !== record.definition && !isOfOtherScheme(facts, record))
@@ -75,7 +107,7 @@ export function candidatesOf(world: World, facts: NodeFacts): readonly Stored[] 
 /** The record that can stand for a run of this node. Volatile nodes and effects have none. */
 export function findRecord(
   world: World,
-  facts: NodeFacts,
+  facts: UnitFacts,
   upstream: Upstream,
 ): { readonly found: Stored | undefined; readonly possible: boolean } {
   if (!isFound(facts)) return { found: undefined, possible: false }

@@ -1,4 +1,5 @@
 import type { Action, Status } from '../causes.ts'
+import type { Unit } from '../unit.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Assessment } from './assess.ts'
 import type { Plan, PlanStep } from './plan.ts'
@@ -8,21 +9,21 @@ export interface SinceQuestion {
   readonly since: Assessment
   /** What it is to the store here: how long each took the last time. */
   readonly now: Assessment
-  readonly assets: ReadonlySet<string>
+  readonly units: ReadonlySet<Unit>
 }
 
 /**
  * What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it.
  */
-export function planSince({ since, now, assets }: SinceQuestion): Plan {
+export function planSince({ since, now, units }: SinceQuestion): Plan {
   const steps: PlanStep[] = []
-  for (const [asset, { facts, status, causes, failure }] of since) {
+  for (const [unit, { facts, status, causes, failure }] of since) {
     const action = actionOf(status)
-    if (action === undefined || !assets.has(asset)) continue
-    const current = now.get(asset)?.current
+    if (action === undefined || !units.has(unit)) continue
+    const current = now.get(unit)?.current
     const estimateMs = current?.record.durationMs
     steps.push({
-      asset,
+      unit,
       kind: facts.node.kind,
       action,
       status,

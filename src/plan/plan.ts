@@ -1,17 +1,18 @@
 import type { Action, Cause, Status } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
+import type { Unit } from '../unit.ts'
 import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { type Decision, decide } from './decide.ts'
-import { type Gates, gatesOf, inGateOrder } from './gates.ts'
+import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
 import type { Upstream } from './match.ts'
+import { type UnitFacts, unitsRead } from './units.ts'
 import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** One row of a plan, in an order that can be run. */
 export interface PlanStep {
-  readonly asset: string
+  readonly unit: Unit
   readonly kind: DefinitionKind
   readonly action: Action
   readonly status: Status
@@ -29,10 +30,10 @@ export interface Plan {
 }
 
 export interface PlanRequest {
-  /** Every asset of the plan, upstream included, in any order. */
-  readonly assets: ReadonlySet<string>
-  /** Assets that run whatever is known of them. */
-  readonly forced: ReadonlySet<string>
+  /** Every unit of the plan, upstream included, in any order. */
+  readonly units: ReadonlySet<Unit>
+  /** Those that run whatever is known of them. */
+  readonly forced: ReadonlySet<Unit>
 }
 
 /**
@@ -41,24 +42,20 @@ export interface PlanRequest {
  */
 export function planRun(world: World, assessment: Assessment, request: PlanRequest): Plan {
   const gates = gatesOf(world.facts)
-  const assets = withGates(world, assessment, { assets: request.assets, gates })
-  const checks = world.facts.filter(({ node, blocking }) => blocking && assets.has(node.name))
-  const checksOn = Map.groupBy(
-    checks.flatMap((check) => [...new Set(check.node.upstream)].map((table) => ({ table, check }))),
-    ({ table }) => table,
-  )
-  const question: Question = { world, assets, gates, predicted: new Map(), blocked: new Map(), checksOn }
+  const units = withGates(world, assessment, { units: request.units, gates })
+  const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
+  const question: Question = { world, units, gates, predicted: new Map(), blocked: new Map(), checksOn }
   const steps: PlanStep[] = []
   for (const facts of inGateOrder(world.facts, gates)) {
-    const { name } = facts.node
-    if (!assets.has(name)) continue
-    const assessed = assessment.get(name) as Assessed
-    const forced = request.forced.has(name)
+    const { unit } = facts
+    if (!units.has(unit)) continue
+    const assessed = assessment.get(unit) as Assessed
+    const forced = request.forced.has(unit)
     const { action, stored, held } = decideStep(question, facts, forced)
     const isHeld = ({ subject }: Cause) => held.some((one) => one.subject === subject)
     const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
     steps.push({
-      asset: name,
+      unit,
       kind: facts.node.kind,
       action,
       status: assessed.status,
@@ -74,14 +71,14 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
 
 interface Question {
   readonly world: World
-  readonly assets: ReadonlySet<string>
+  readonly units: ReadonlySet<Unit>
   readonly gates: Gates
-  /** What an asset will stand for; `undefined` where only a run can tell. */
-  readonly predicted: Map<string, Stored | undefined>
-  /** By asset: the checks that are known to fail and that hold it. */
-  readonly blocked: Map<string, readonly Cause[]>
+  /** What a unit will stand for; `undefined` where only a run can tell. */
+  readonly predicted: Map<Unit, Stored | undefined>
+  /** The checks that are known to fail and that hold a unit. */
+  readonly blocked: Map<Unit, readonly Cause[]>
   /** By table: its blocking checks that are part of the plan. */
-  readonly checksOn: ReadonlyMap<string, readonly { readonly check: NodeFacts }[]>
+  readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
 }
 
 interface DecidedStep {
@@ -90,23 +87,23 @@ interface DecidedStep {
   readonly held: readonly Cause[]
 }
 
-function decideStep(question: Question, facts: NodeFacts, forced: boolean): DecidedStep {
+function decideStep(question: Question, facts: UnitFacts, forced: boolean): DecidedStep {
   const { world, predicted, blocked } = question
-  const { name, kind } = facts.node
+  const { unit } = facts
   const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
-  if (kind === 'check') return decideCheck(question, facts, { forced, upstream })
+  if (facts.node.kind === 'check') return decideCheck(question, facts, { forced, upstream })
   const held = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
   const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
   // What is there and is held back is not current after the run either.
-  const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { name, upstream }) : []
+  const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { unit, upstream }) : []
   for (const cause of refused) held.set(cause.subject, cause)
   if (held.size === 0) {
-    predicted.set(name, stored)
+    predicted.set(unit, stored)
     return { action: decision.action, stored, held: [] }
   }
-  predicted.set(name, world.current.get(name))
-  blocked.set(name, [...held.values()])
+  predicted.set(unit, world.current.get(unit))
+  blocked.set(unit, [...held.values()])
   return { action: 'blocked', held: [...held.values()] }
 }
 
@@ -119,16 +116,16 @@ interface CheckQuestion {
  * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
  * is below all the same.
  */
-function decideCheck({ world, blocked }: Question, facts: NodeFacts, { forced, upstream }: CheckQuestion): DecidedStep {
-  const { name } = facts.node
+function decideCheck({ world, blocked }: Question, facts: UnitFacts, { forced, upstream }: CheckQuestion): DecidedStep {
+  const { unit } = facts
   if (forced) return { action: 'run', held: [] }
-  const above = facts.node.upstream.flatMap((table) => blocked.get(table) ?? [])
-  const mine = above.filter(({ subject }) => subject === name)
-  if (mine.length > 0) blocked.set(name, mine)
+  const above = unitsRead(facts).flatMap((table) => blocked.get(table) ?? [])
+  const mine = above.filter(({ subject }) => subject === unit)
+  if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
   const known = knownToFail(world, facts, upstream)
   const held = known === undefined ? [] : [checkFailedCause(facts, known.failure)]
-  if (facts.blocking && held.length > 0) blocked.set(name, held)
+  if (facts.blocking && held.length > 0) blocked.set(unit, held)
   if (known?.kept) return { action: 'blocked', held }
   const decision = decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
@@ -136,8 +133,8 @@ function decideCheck({ world, blocked }: Question, facts: NodeFacts, { forced, u
 }
 
 /** The checks known to fail that stand before an asset, and those that stand before what it reads. */
-function holders({ gates, blocked }: Question, { node }: NodeFacts): readonly Cause[] {
-  return [...(gates.get(node.name) ?? []), ...node.upstream].flatMap((name) => blocked.get(name) ?? [])
+function holders({ gates, blocked }: Question, facts: UnitFacts): readonly Cause[] {
+  return [...(gates.get(facts.unit) ?? []), ...unitsRead(facts)].flatMap((unit) => blocked.get(unit) ?? [])
 }
 
 /**
@@ -145,14 +142,15 @@ function holders({ gates, blocked }: Question, { node }: NodeFacts): readonly Ca
  * over what that will be.
  */
 function refusals(
-  { world, assets, predicted, checksOn }: Question,
+  { world, units, predicted, checksOn }: Question,
   stored: Stored,
-  { name, upstream }: { readonly name: string; readonly upstream: Upstream },
+  { unit, upstream }: { readonly unit: Unit; readonly upstream: Upstream },
 ): readonly Cause[] {
-  const withIt: Upstream = (table) => (table === name ? stored : upstream(table))
-  return (checksOn.get(name) ?? []).flatMap(({ check }) => {
-    const waits = check.node.upstream.some((table) => table !== name && assets.has(table) && !predicted.has(table))
-    if (waits || check.node.upstream.some((table) => withIt(table) === undefined)) return []
+  const withIt: Upstream = (table) => (table === unit ? stored : upstream(table))
+  return (checksOn.get(unit) ?? []).flatMap((check) => {
+    const tables = unitsRead(check)
+    const waits = tables.some((table) => table !== unit && units.has(table) && !predicted.has(table))
+    if (waits || tables.some((table) => withIt(table) === undefined)) return []
     const known = knownToFail(world, check, withIt)
     return known?.kept ? [checkFailedCause(check, known.failure)] : []
   })
@@ -165,13 +163,13 @@ function refusals(
 function withGates(
   { current }: World,
   assessment: Assessment,
-  { assets, gates }: { readonly assets: ReadonlySet<string>; readonly gates: Gates },
-): ReadonlySet<string> {
-  const all = new Set(assets)
-  for (const name of [...assets].flatMap((asset) => gates.get(asset) ?? [])) {
-    const check = assessment.get(name)
+  { units, gates }: { readonly units: ReadonlySet<Unit>; readonly gates: Gates },
+): ReadonlySet<Unit> {
+  const all = new Set(units)
+  for (const gate of [...units].flatMap((unit) => gates.get(unit) ?? [])) {
+    const check = assessment.get(gate)
     if (check === undefined || isUpToDate(check.status)) continue
-    if (check.facts.node.upstream.every((table) => assets.has(table) || current.has(table))) all.add(name)
+    if (unitsRead(check.facts).every((table) => units.has(table) || current.has(table))) all.add(gate)
   }
   return all
 }

@@ -1,6 +1,8 @@
 import { type Graph, idOf } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { ancestors } from '../graph/walk.ts'
+import { assetOf, type Unit } from '../unit.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 export interface TargetRequest {
@@ -17,7 +19,7 @@ export interface TargetRequest {
  */
 export function planAssets(
   graph: Graph,
-  world: { readonly current: Pick<World['current'], 'has'> },
+  made: Pick<ReadonlySet<string>, 'has'>,
   request: TargetRequest,
 ): ReadonlySet<string> {
   const assets = new Set(request.targets)
@@ -26,15 +28,15 @@ export function planAssets(
   for (const node of graph.nodes) {
     if (node.kind !== 'check' || assets.has(node.name)) continue
     const concerned = node.upstream.some((name) => tables.has(name))
-    if (concerned && node.upstream.every((name) => tables.has(name) || world.current.has(name))) assets.add(node.name)
+    if (concerned && node.upstream.every((name) => tables.has(name) || made.has(name))) assets.add(node.name)
   }
-  return withoutEffects(graph, world, { assets, leftOut: request.leftOut })
+  return withoutEffects(graph, made, { assets, leftOut: request.leftOut })
 }
 
 /** Without the effects that are left out, and without what reads a receipt that is not there. */
 function withoutEffects(
   graph: Graph,
-  world: { readonly current: Pick<World['current'], 'has'> },
+  made: Pick<ReadonlySet<string>, 'has'>,
   { assets, leftOut }: { readonly assets: ReadonlySet<string>; readonly leftOut: ReadonlySet<string> },
 ): ReadonlySet<string> {
   if (leftOut.size === 0) return assets
@@ -42,7 +44,16 @@ function withoutEffects(
   for (const id of graph.order) {
     const { name, upstream } = graph.nodes[id] as Node
     const isLacking = leftOut.has(name) || upstream.some((one) => absent.has(one))
-    if (isLacking && !world.current.has(name)) absent.add(name)
+    if (isLacking && !made.has(name)) absent.add(name)
   }
   return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
+}
+
+/** The assets of which a unit is there. */
+export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<string> =>
+  new Set([...current.keys()].map(assetOf))
+
+/** Every unit of these assets. */
+export function unitsAmong(facts: readonly UnitFacts[], assets: Pick<ReadonlySet<string>, 'has'>): ReadonlySet<Unit> {
+  return new Set(facts.flatMap(({ node, unit }) => (assets.has(node.name) ? [unit] : [])))
 }

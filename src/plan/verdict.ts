@@ -1,9 +1,11 @@
 import type { Cause } from '../causes.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { CheckOutcome } from '../store/record.ts'
+import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
 import type { Upstream } from './match.ts'
+import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /** What the last attempt at an asset failed of. */
@@ -12,7 +14,7 @@ export interface KnownFailure {
   readonly message: string
   readonly fix?: string
   /** The check that held the new version back, and what it said. */
-  readonly check?: { readonly name: string; readonly failure: KnownFailure }
+  readonly check?: { readonly name: Unit; readonly failure: KnownFailure }
 }
 
 /**
@@ -24,7 +26,7 @@ export interface KnownFailure {
  */
 export function knownToFail(
   world: World,
-  facts: NodeFacts,
+  facts: UnitFacts,
   upstream: Upstream,
 ): { readonly failure: KnownFailure; readonly kept: boolean } | undefined {
   const decision = decide(world, facts, upstream)
@@ -34,7 +36,7 @@ export function knownToFail(
       ? undefined
       : { failure: refusal(facts, outcome), kept: true }
   }
-  const failed = world.failures.get(facts.node.name)
+  const failed = world.failures.get(facts.unit)
   if (failed?.error === undefined || failed.key !== attemptKey(world, facts, upstream)) return undefined
   const { code, message, fix } = failed.error
   if (code === 'CHECK_FAILED' && !facts.blocking) return undefined
@@ -50,9 +52,12 @@ export function refusal({ node: { name, at } }: NodeFacts, { message }: CheckOut
 }
 
 /** Why nothing that reads the tables of a check may go on. */
-export function checkFailedCause(check: Pick<NodeFacts, 'node'>, { message }: Pick<KnownFailure, 'message'>): Cause {
+export function checkFailedCause(
+  check: Pick<UnitFacts, 'node' | 'unit'>,
+  { message }: Pick<KnownFailure, 'message'>,
+): Cause {
   const { name, at } = check.node
   const [line = ''] = message.split('\n', 1)
   const said = line.startsWith(`the check ${name} `) ? line : `the check ${name} cannot be asked: ${line}`
-  return { kind: 'check_failed', subject: name, at, message: said }
+  return { kind: 'check_failed', subject: check.unit, at, message: said }
 }

@@ -1,25 +1,26 @@
 import type { Cause } from '../causes.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { Failure, Stored } from '../store/interface.ts'
+import type { Unit } from '../unit.ts'
+import type { UnitFacts } from './units.ts'
 
 /**
  * One moment of the project and its store, as plain data. The planner reads it and nothing else: no file, clock or
  * database.
  */
 export interface World {
-  /** In an order in which every upstream comes first. */
-  readonly facts: readonly NodeFacts[]
+  /** Of every unit, in an order in which what it reads comes first. */
+  readonly facts: readonly UnitFacts[]
   /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
   readonly definitions: ReadonlyMap<string, string>
-  /** By asset: what the pointer names. */
-  readonly current: ReadonlyMap<string, Stored>
-  /** Records with the node's definition, of whatever name, newest first. */
-  readonly candidates: (facts: NodeFacts) => readonly Stored[]
-  readonly failures: ReadonlyMap<string, Failure>
-  /** By effect: why what is outside may not be what its current receipt says. */
-  readonly doubts: ReadonlyMap<string, Cause>
-  /** Assets that a living process makes right now. */
-  readonly running: ReadonlySet<string>
+  /** What the pointer names. */
+  readonly current: ReadonlyMap<Unit, Stored>
+  /** Records with the unit's definition and partition, of whatever name, newest first. */
+  readonly candidates: (facts: UnitFacts) => readonly Stored[]
+  readonly failures: ReadonlyMap<Unit, Failure>
+  /** Of effects: why what is outside may not be what its current receipt says. */
+  readonly doubts: ReadonlyMap<Unit, Cause>
+  /** What a living process makes right now. */
+  readonly running: ReadonlySet<Unit>
   /** Of a stored table: whether its bytes are in the store. A row of the catalog is no proof. */
   readonly blob: (stored: Stored) => BlobState
   /** The hash of a variable's value now, in the form of `Ingredients.environment`. */

@@ -1,5 +1,6 @@
 import { type Assessment, assess } from '../plan/assess.ts'
 import { lockWorld } from '../plan/lock-world.ts'
+import { unitFacts } from '../plan/units.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
 import { variableHash } from './environment.ts'
@@ -18,5 +19,5 @@ export async function assessOnLock(
   workspace: Pick<Workspace, 'observed'>,
   entries: readonly LockEntry[],
 ): Promise<Assessment> {
-  return assess(lockWorld({ facts: await workspace.observed(), entries, variable: variableHash }))
+  return assess(lockWorld({ facts: unitFacts(await workspace.observed()), entries, variable: variableHash }))
 }

@@ -1,7 +1,8 @@
-import { unpartitioned } from '../define/partitions.ts'
 import { definitionsOf, type NodeFacts } from '../discover/facts.ts'
+import { type UnitFacts, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
+import { partitionOf, type Unit, unitAt } from '../unit.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
 import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
@@ -33,9 +34,9 @@ export interface LiveWorld extends World {
   readonly older: readonly Stored[]
   readonly present: Presenter['present']
   readonly past: Presenter['past']
-  observed(facts: NodeFacts): void
-  /** Reads one node's pointer and records again, after another process has held its lease. */
-  refresh(facts: NodeFacts): Promise<void>
+  observed(facts: UnitFacts): void
+  /** Reads one unit's pointer and records again, after another process has held its lease. */
+  refresh(facts: UnitFacts): Promise<void>
 }
 
 export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
@@ -47,31 +48,31 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.leases() ?? [],
     catalog?.doubts() ?? [],
   ])
-  const nodes = new Map(facts.map((each) => [each.node.name, each]))
+  const units = new Map(unitFacts(facts).map((each) => [each.unit, each]))
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
   const areAll = older.length === current.length
   const taken = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
-  const pointers = new Map<string, Stored>()
-  for (const stored of current) pointers.set(stored.record.asset, await taken(stored))
-  await blobs.prepare(pointers.values().filter(({ record }) => nodes.has(record.asset)))
-  const doubts = new Map(doubted.map(({ asset, cause }) => [asset, cause]))
+  const pointers = new Map<Unit, Stored>()
+  for (const stored of current) pointers.set(unitAt(stored.record), await taken(stored))
+  await blobs.prepare(pointers.values().filter(({ record }) => units.has(unitAt(record))))
+  const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const candidates = candidateRecords(catalog, taken)
-  const refreshDoubt = async (name: string) => {
-    const doubt = (await catalog?.doubts())?.find(({ asset }) => asset === name)
-    if (doubt === undefined) doubts.delete(name)
-    else doubts.set(name, doubt.cause)
+  const refreshDoubt = async (unit: Unit) => {
+    const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
+    if (doubt === undefined) doubts.delete(unit)
+    else doubts.set(unit, doubt.cause)
   }
   return {
     get facts() {
-      return [...nodes.values()]
+      return [...units.values()]
     },
     definitions,
     current: pointers,
-    failures: new Map(failures.map((failure) => [failure.asset, failure])),
+    failures: new Map(failures.map((failure) => [failure.unit, failure])),
     doubts,
-    running: new Set(leases.map((lease) => lease.asset)),
+    running: new Set(leases.map((lease) => lease.unit)),
     blob: blobs.known,
     blobNow: blobs.now,
     variable: (name) => variableHash(name),
@@ -95,36 +96,40 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       }
     },
     observed(changed) {
-      nodes.set(changed.node.name, changed)
+      units.set(changed.unit, changed)
     },
     async refresh(of) {
       candidates.forget(of)
-      const stored = await catalog?.currentOf(of.node.name, unpartitioned)
-      if (stored !== undefined) pointers.set(of.node.name, await taken(stored))
-      if (of.node.kind === 'effect') await refreshDoubt(of.node.name)
+      const stored = await catalog?.currentOf(of.unit)
+      if (stored !== undefined) pointers.set(of.unit, await taken(stored))
+      if (of.node.kind === 'effect') await refreshDoubt(of.unit)
     },
   }
 }
 
-/** Records that could be reused: read when somebody asks, for most nodes are what their pointer says. */
+/** Records that could be reused: read when somebody asks, for most units are what their pointer says. */
 function candidateRecords(catalog: Catalog | undefined, taken: (stored: Stored) => Promise<Stored>) {
-  const records = new Map<string, readonly Stored[]>()
+  /** Of each definition, by partition. */
+  const records = new Map<string, ReadonlyMap<string, readonly Stored[]>>()
   const wanted = new Map<string, readonly string[]>()
-  const nameOf = (facts: NodeFacts) => definitionsOf(facts).join(' ')
+  const nameOf = (facts: UnitFacts) => definitionsOf(facts).join(' ')
   return {
-    known(facts: NodeFacts): readonly Stored[] {
+    known(facts: UnitFacts): readonly Stored[] {
       const found = records.get(nameOf(facts))
       if (found === undefined) wanted.set(nameOf(facts), definitionsOf(facts))
-      return found ?? []
+      return found?.get(partitionOf(facts.unit)) ?? []
     },
     missing: () => wanted.size > 0,
     async read(): Promise<void> {
       for (const [name, definitions] of wanted) {
         const found = (await catalog?.byDefinition(definitions)) ?? []
-        records.set(name, await Promise.all(found.map(taken)))
+        records.set(
+          name,
+          Map.groupBy(await Promise.all(found.map(taken)), ({ record }) => record.partition),
+        )
       }
       wanted.clear()
     },
-    forget: (facts: NodeFacts) => records.delete(nameOf(facts)),
+    forget: (facts: UnitFacts) => records.delete(nameOf(facts)),
   }
 }

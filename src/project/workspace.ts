@@ -50,7 +50,6 @@ export interface Workspace extends AsyncDisposable {
   /** What it ran on, kept with every record and no part of any key. */
   readonly environment: Readonly<Record<string, string>>
   definition(name: string): Definition
-  checksOn(asset: string): readonly NodeFacts[]
   /** DuckDB, loaded and opened when it is first asked for. */
   engine(): Promise<Engine>
   /**
@@ -120,7 +119,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     fingerprint: (name) => collected.fingerprints.get(name) as CodeFingerprint,
     environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
     definition: (name) => definitions.get(name) as Definition,
-    checksOn: checksByAsset(facts),
     engine: engine.get,
     filesEngine: filesEngine.getAlive,
     blobState: async (stored) => (await lookAtBlobs(store, [stored]))[0] as BlobState,
@@ -189,15 +187,6 @@ function lazyEngine(tempFolder: () => string) {
       if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-function checksByAsset(facts: readonly NodeFacts[]): (asset: string) => readonly NodeFacts[] {
-  const checks = new Map<string, NodeFacts[]>()
-  for (const each of facts) {
-    if (each.node.kind !== 'check') continue
-    for (const asset of new Set(each.node.upstream)) checks.set(asset, [...(checks.get(asset) ?? []), each])
-  }
-  return (asset) => checks.get(asset) ?? []
 }
 
 /** A record without a file lacks none. */

@@ -1,5 +1,6 @@
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
+import { unitAt } from '../unit.ts'
 
 /**
  * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be
@@ -10,7 +11,7 @@ export async function adoptRows(workspace: Workspace, world: LiveWorld, run: str
   for (const stored of world.older) {
     const { record } = await world.present(stored)
     // A record would settle what is doubted of an effect, and one whose file is gone cannot be hashed.
-    if (world.doubts.has(record.asset) || record.schemes.rows === stored.record.schemes.rows) continue
+    if (world.doubts.has(unitAt(record)) || record.schemes.rows === stored.record.schemes.rows) continue
     await workspace.store.catalog.commit({
       record: { ...record, run, outcome: 'reused', causes: [] },
       from: stored.id,

@@ -1,13 +1,14 @@
-import { unpartitioned } from '../define/partitions.ts'
-import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { keyScheme } from '../discover/facts.ts'
 import { isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { keyOf } from '../plan/key.ts'
 import { lacksVariables } from '../plan/match.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { assessNow, type Workspace } from '../project/workspace.ts'
 import type { AssetRecord } from '../store/record.ts'
+import { partitionOf } from '../unit.ts'
 
 /**
  * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them:
@@ -15,8 +16,8 @@ import type { AssetRecord } from '../store/record.ts'
  * version did not see. The data stays where it is.
  */
 export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
-  const isOld = (facts: NodeFacts) => {
-    const record = world.current.get(facts.node.name)?.record
+  const isOld = (facts: UnitFacts) => {
+    const record = world.current.get(facts.unit)?.record
     if (record === undefined) return false
     return lacksVariables(facts, record) || (isOfOtherScheme(facts, record) && record.definition !== facts.definition)
   }
@@ -38,7 +39,7 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
 
 function rewritten(
   { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
-  facts: NodeFacts,
+  facts: UnitFacts,
   record: AssetRecord,
 ): AssetRecord {
   const { code, config, packages, definition } = facts
@@ -48,7 +49,7 @@ function rewritten(
     ...{ ...kept, code: code.parts, config, packages, environment: { ...named, ...kept.environment } },
     ...(code.files === undefined ? {} : { files: code.files }),
   }
-  const key = keyOf({ definition, partition: unpartitioned, ingredients })
+  const key = keyOf({ definition, partition: partitionOf(facts.unit), ingredients })
   const schemes = { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme }
   return { ...record, key, definition, ingredients, schemes }
 }

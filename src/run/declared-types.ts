@@ -10,6 +10,7 @@ import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
 import type { DataType, Field } from '../table/codec/data-type.ts'
 import { parseColumns } from '../table/codec/parse-type.ts'
+import { unitOf } from '../unit.ts'
 import { errorCode } from '../util/error-code.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Input } from './inputs.ts'
@@ -20,7 +21,7 @@ import { tellWarning } from './tell-notes.ts'
 export function tellDeclaredTypes(context: RunContext, inputs: readonly Input[]): void {
   for (const { name, stored } of inputs)
     for (const warning of contradictions(context.workspace, { asset: name, stored }))
-      tellWarning(context, name, warning)
+      tellWarning(context, unitOf(name), warning)
 }
 
 interface OpenedTable {

@@ -1,8 +1,9 @@
 import type { Definition, FileContent } from '../define/definition.ts'
 import type { Column } from '../define/table.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import type { World } from '../plan/world.ts'
+import type { Unit } from '../unit.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -13,14 +14,14 @@ import type { RunContext } from './run-context.ts'
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
-export function allowEmpty(context: RunContext, facts: NodeFacts, definition: Definition): void {
+export function allowEmpty(context: RunContext, facts: UnitFacts, definition: Definition): void {
   if (definition.kind === 'asset' && definition.options.empty === 'fail') throw emptyAsset(facts)
   if (definition.kind !== 'source' || definition.options.empty === 'allow') return
   const nothing = facts.observation?.type === 'known' ? facts.observation.nothing : undefined
-  const had = context.world.current.get(facts.node.name)?.record.rows
+  const had = context.world.current.get(facts.unit)?.record.rows
   if (had === undefined && nothing !== undefined) throw nothing
   const { empty } = definition.options
-  if (empty === undefined && (had === undefined || had === 0 || wasFoundEmpty(context.world, facts.node.name))) return
+  if (empty === undefined && (had === undefined || had === 0 || wasFoundEmpty(context.world, facts.unit))) return
   throw emptySource(facts, { nothing, had, again: empty === undefined })
 }
 
@@ -47,11 +48,11 @@ function fileColumns(as: FileContent): readonly Column[] {
  * Whether the last thing that happened to a source is that its rows were gone. A run that finds it as it was notes
  * that, and it is not.
  */
-export function wasFoundEmpty({ failures }: Pick<World, 'failures'>, name: string): boolean {
-  return failures.get(name)?.error?.code === 'SOURCE_EMPTY'
+export function wasFoundEmpty({ failures }: Pick<World, 'failures'>, unit: Unit): boolean {
+  return failures.get(unit)?.error?.code === 'SOURCE_EMPTY'
 }
 
-function emptyAsset({ node: { name, at } }: NodeFacts): AssetError {
+function emptyAsset({ node: { name, at } }: UnitFacts): AssetError {
   return new AssetError({
     code: 'ASSET_NO_ROWS',
     message: `${name} made no rows, which its empty: 'fail' does not allow`,
@@ -69,7 +70,7 @@ interface Emptied {
   readonly again: boolean
 }
 
-function emptySource({ node: { name, at } }: NodeFacts, { nothing, had, again }: Emptied): AssetError {
+function emptySource({ node: { name, at } }: UnitFacts, { nothing, had, again }: Emptied): AssetError {
   const before = had === undefined || had === 0 ? '' : `; its last version has ${had === 1 ? '1 row' : `${had} rows`}`
   const or = again ? 'if it is right that there are none, run again, or' : 'or'
   return new AssetError({

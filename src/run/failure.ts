@@ -1,9 +1,9 @@
 import { inspect } from 'node:util'
-import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { StepError, StepResult } from '../events.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { withoutSecrets } from '../project/environment.ts'
-import { appendLog } from '../store/logs.ts'
+import { appendLog, type LogOf } from '../store/logs.ts'
 import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call/call.ts'
 import { callFacts, callText } from './rows/failed-call.ts'
@@ -14,14 +14,14 @@ import { isMistake, ownFrame, stepError } from './step-error.ts'
  * What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it
  * is.
  */
-export function failureOf(context: RunContext, { node }: NodeFacts, error: unknown): StepError {
+export function failureOf(context: RunContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
-  const call = context.failedCalls.get(node.name)
+  const call = context.failedCalls.get(unit)
   const rows = call !== undefined && call.error === error ? call : undefined
   if (!isMistake(error)) {
     const stack = inspect(error)
     const message = withoutSecrets(rows === undefined ? stack : `${callText(rows)}: ${stack}`)
-    keepStack(workspace.storeFolder, { run: run.id, asset: node.name }, message)
+    keepStack(workspace.storeFolder, { run: run.id, unit }, message)
   }
   const told = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
   const failure = { ...told, message: withoutSecrets(told.message) }
@@ -33,7 +33,7 @@ export function failureOf(context: RunContext, { node }: NodeFacts, error: unkno
   }
 }
 
-function keepStack(folder: string, of: { readonly run: string; readonly asset: string }, message: string): void {
+function keepStack(folder: string, of: LogOf, message: string): void {
   try {
     appendLog(folder, of, { at: Date.now(), level: 'error', message })
   } catch (unwritten) {
@@ -48,13 +48,13 @@ function keepStack(folder: string, of: { readonly run: string; readonly asset: s
  */
 export async function withAftermath(context: RunContext, steps: readonly StepResult[]): Promise<readonly StepResult[]> {
   const unclosed = await context.resources.close(context.guard)
-  const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
+  const facts = new Map(context.world.facts.map((each) => [each.unit, each]))
   return steps.map((step) => {
-    const warning = unclosed.get(step.asset)
-    if (warning !== undefined) lineOf(context, step.asset)('warn', warning)
+    const warning = unclosed.get(step.unit)
+    if (warning !== undefined) lineOf(context, step.unit)('warn', warning)
     const warned = warning === undefined ? step : { ...step, warning }
-    if (!context.guard.late.has(step.asset) || step.outcome === 'failed') return warned
-    const error = failureOf(context, facts.get(step.asset) as NodeFacts, context.guard.late.get(step.asset))
+    if (!context.guard.late.has(step.unit) || step.outcome === 'failed') return warned
+    const error = failureOf(context, facts.get(step.unit) as UnitFacts, context.guard.late.get(step.unit))
     const message = `its function had returned, and then: ${error.message}`
     return { ...warned, outcome: 'failed', error: { ...error, message } }
   })

@@ -1,8 +1,8 @@
 import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
 import type { Upstream } from '../plan/match.ts'
+import { onlyUnit, type UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { columnsRead } from '../project/rejected-version.ts'
 import type { Workspace } from '../project/workspace.ts'
@@ -46,15 +46,15 @@ export function forgetReads(input: Input): void {
 }
 
 /** Pins what a step reads: what another process publishes meanwhile is for the next run. */
-export function pinInputs(facts: NodeFacts, upstream: Upstream): Input[] {
-  return facts.node.upstream.map((name) => {
-    const stored = upstream(name)
+export function pinInputs(facts: UnitFacts, upstream: Upstream): Input[] {
+  return facts.node.upstream.map((name, ordinal) => {
+    const stored = upstream(onlyUnit(facts, ordinal))
     if (stored === undefined) throw notMade(facts, name)
     return { name, stored, ...unread() }
   })
 }
 
-function notMade(facts: NodeFacts, name: string): AssetError {
+function notMade(facts: UnitFacts, name: string): AssetError {
   return new AssetError({
     code: 'STORE_EMPTY',
     message: `${facts.node.name} reads ${name}, which has never been made`,

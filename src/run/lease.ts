@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssetError } from '../errors.ts'
 import type { LeaseHolder, LeaseRequest } from '../store/interface.ts'
+import type { Unit } from '../unit.ts'
 import type { RunContext } from './run-context.ts'
 
 /** How often a lease that another process holds is asked for again. */
 const pollMs = 100
 
 /**
- * The lease of one asset, partition and key: nothing is made twice at the same time. Waits while a living process has
+ * The lease of one unit and key: nothing is made twice at the same time. Waits while a living process has
  * it; the catalog gives away the lease of a dead one at once.
  *
  * @throws AssetError `STORE_BUSY` when it took longer than the run is willing to wait.
  */
-export async function holdLease(
-  context: RunContext,
-  of: { asset: string; partition: string; key: string },
-): Promise<AsyncDisposable> {
+export async function holdLease(context: RunContext, of: Pick<LeaseRequest, 'unit' | 'key'>): Promise<AsyncDisposable> {
   const { catalog } = context.workspace.store
   const request: LeaseRequest = { ...of, run: context.run.id }
   const since = performance.now()
@@ -23,16 +21,16 @@ export async function holdLease(
     const answer = await catalog.acquireLease(request)
     if (answer.granted) return { [Symbol.asyncDispose]: () => catalog.releaseLease(request) }
     const { pid, host } = answer.holder
-    if (!waited) context.emit({ type: 'step_waiting', asset: of.asset, pid, host })
-    if (performance.now() - since >= context.waitMs) throw busy(of.asset, answer.holder)
+    if (!waited) context.emit({ type: 'step_waiting', unit: of.unit, pid, host })
+    if (performance.now() - since >= context.waitMs) throw busy(of.unit, answer.holder)
     await sleep(pollMs, undefined, { signal: context.signal })
   }
 }
 
-function busy(asset: string, holder: LeaseHolder): AssetError {
+function busy(unit: Unit, holder: LeaseHolder): AssetError {
   return new AssetError({
     code: 'STORE_BUSY',
-    message: `${asset} is being made by process ${holder.pid} on ${holder.host}`,
+    message: `${unit} is being made by process ${holder.pid} on ${holder.host}`,
     facts: { pid: holder.pid, host: holder.host, since: new Date(holder.since).toISOString() },
     fix: 'run again when it has finished, or leave out --no-wait and --wait to wait for it',
   })

@@ -3,8 +3,8 @@ import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import type { Table } from '../define/table.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { TableFiles } from '../discover/origins/table-files.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, type Reads } from '../project/environment.ts'
 import type { Engine } from '../table/engine/open.ts'
 import type { UnreadRow } from '../table/files/data-files.ts'
@@ -51,7 +51,7 @@ export interface Made extends MadeFile {
 }
 
 /** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
-export async function make(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<Made> {
+export async function make(context: RunContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Made> {
   const { workspace } = context
   const definition = workspace.definition(facts.node.name)
   tellNotes(context, facts)
@@ -71,7 +71,7 @@ export async function make(context: RunContext, facts: NodeFacts, inputs: readon
 }
 
 interface Attempt {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly definition: Definition
   readonly engine: Engine
   readonly inputs: readonly Input[]
@@ -79,11 +79,11 @@ interface Attempt {
 }
 
 async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
-  const { name } = facts.node
-  context.emit({ type: 'step_started', asset: name, action: 'run', attempt })
+  const { node, unit } = facts
+  context.emit({ type: 'step_started', unit, action: 'run', attempt })
   const reads = nothingRead(facts.environment)
   const { project, fingerprint } = context.workspace
-  const addShared = joinReads(project.root, fingerprint(name).kept, reads)
+  const addShared = joinReads(project.root, fingerprint(node.name).kept, reads)
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
@@ -102,7 +102,7 @@ async function attemptOnce(context: RunContext, { facts, definition, engine, inp
       if (definition.kind === 'effect') receipt = jsonRow(result as object)
       return both
     }
-    const made = await userWork(context, { asset: name, signal }, () => collectMetadata(metadata, work))
+    const made = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))
     addShared()
     if (made.written.rows === 0) allowEmpty(context, facts, definition)
     return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
@@ -176,9 +176,9 @@ interface WriteRows extends Write {
 
 async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTables> {
   const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
-  const { name } = facts.node
+  const { node, unit } = facts
   const options = optionsOf(definition)
-  const lastColumns = emptyColumns(definition, context.world.current.get(name)?.record.schema)
+  const lastColumns = emptyColumns(definition, context.world.current.get(unit)?.record.schema)
   if (plan !== undefined) {
     const mapFile = context.workspace.store.tmpFile(context.run.id)
     const byRows = await makeByRows(context, { ...write, plan, options, rejects, mapFile, lastColumns })
@@ -189,12 +189,12 @@ async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTab
       options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
     same: write.same,
-    asset: name,
+    asset: node.name,
     tables,
     schema: options.schema,
     ordered: options.ordered ?? false,
     lastColumns,
-    onProgress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+    onProgress: (rows) => context.emit({ type: 'step_progress', unit, rows }),
     signal,
   })
   return { written }
@@ -211,15 +211,15 @@ function timeoutOf(options: CommonOptions): number | undefined {
 
 function tellRetry(
   context: RunContext,
-  facts: NodeFacts,
+  facts: UnitFacts,
   failed: { attempt: number; delayMs: number; error: unknown },
 ) {
   const { attempts } = retryPolicy(context.workspace.definition(facts.node.name).options.retries)
   const message = failed.error instanceof Error ? failed.error.message : String(failed.error)
-  const { name: asset } = facts.node
-  lineOf(context, asset)(
+  const { unit } = facts
+  lineOf(context, unit)(
     'warn',
     `call ${failed.attempt} of ${attempts} failed, again in ${failed.delayMs} ms: ${message}`,
   )
-  context.emit({ type: 'step_retry', asset, attempt: failed.attempt, attempts, delayMs: failed.delayMs, message })
+  context.emit({ type: 'step_retry', unit, attempt: failed.attempt, attempts, delayMs: failed.delayMs, message })
 }

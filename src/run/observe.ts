@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ObservedVersion } from '../define/definition.ts'
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, readVariable } from '../project/environment.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call/call.ts'
@@ -10,7 +9,7 @@ import { logTo } from './call/context.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Asks a source that only a run may ask; every other node comes back as it is. */
-export async function observe(context: RunContext, facts: NodeFacts): Promise<NodeFacts> {
+export async function observe(context: RunContext, facts: UnitFacts): Promise<UnitFacts> {
   if (facts.observation?.type === 'failed') throw facts.observation.error
   if (facts.observation?.type !== 'unasked') return facts
   const { name } = facts.node
@@ -19,15 +18,15 @@ export async function observe(context: RunContext, facts: NodeFacts): Promise<No
   const ask = definition.origin.observe
   if (ask === undefined) return facts
   const reads = nothingRead()
-  const line = lineOf(context, name)
+  const line = lineOf(context, facts.unit)
   const { signal } = context
   const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
   const now = new Date(context.run.startedAt)
   const work = async () => ask({ signal, log: logTo(line), now, env })
-  const answer = await userWork(context, { asset: name, signal }, work)
-  const observed: NodeFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
+  const answer = await userWork(context, { unit: facts.unit, signal }, work)
+  const observed: UnitFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)
-  await context.workspace.store.catalog.noteAsked({ asset: name, partition: unpartitioned, at: now.getTime() })
+  await context.workspace.store.catalog.noteAsked({ unit: facts.unit, at: now.getTime() })
   return observed
 }
 

@@ -1,12 +1,13 @@
-import { unpartitioned } from '../define/partitions.ts'
-import { keyScheme, type NodeFacts } from '../discover/facts.ts'
+import { keyScheme } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { variablesRead } from '../project/environment.ts'
 import type { Stored } from '../store/interface.ts'
 import type { StoredObject } from '../store/objects/interface.ts'
 import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
 import { rowsScheme } from '../store/row-schemes.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
+import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
 import { readBeside } from './rows/row-reuse.ts'
@@ -14,7 +15,7 @@ import type { MadeByRows } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Publication {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly made: Made
   readonly previous: Stored | undefined
   /** Whether the files it was made from are still as they were when they were read. */
@@ -40,10 +41,9 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
   const reusable = unmoved && !made.reads.clock && !made.reads.chance && !facts.volatile && !made.byRows?.work.failed
   return {
-    asset: facts.node.name,
-    partition: unpartitioned,
+    ...partsOf(facts.unit),
     kind: facts.node.kind,
-    key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
+    key: keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients }),
     definition: facts.definition,
     version: written.version,
     schema: written.columns,
@@ -66,7 +66,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   }
 }
 
-function publishFile(context: RunContext, facts: NodeFacts, file: string): Promise<StoredObject> {
+function publishFile(context: RunContext, facts: UnitFacts, file: string): Promise<StoredObject> {
   return context.workspace.store.objects.publish({ file, asset: facts.node.name })
 }
 
@@ -106,7 +106,7 @@ async function publishMap(
 
 export async function ingredientsOf(
   context: RunContext,
-  facts: NodeFacts,
+  facts: UnitFacts,
   made: Pick<Made, 'reads' | 'inputs'>,
 ): Promise<Ingredients> {
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined

@@ -1,7 +1,9 @@
 import type { CodeWarning, Emit } from '../events.ts'
 import type { CheckVerdict } from '../plan/check-verdict.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
+import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
 import type { FailedCall } from './rows/failed-call.ts'
@@ -16,17 +18,19 @@ export interface RunContext {
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal
   readonly emit: Emit
-  /** Every node of the plan. */
-  readonly planned: ReadonlySet<string>
-  readonly forced: ReadonlySet<string>
+  /** Every unit of the plan. */
+  readonly planned: ReadonlySet<Unit>
+  readonly forced: ReadonlySet<Unit>
+  /** The blocking checks of each table. */
+  readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
   /** What a target refuses to take away for its size is confirmed. */
   readonly allowRemoved: boolean
   /** How long to wait for another process that makes the same: ms, or for ever. */
   readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */
   readonly told: Map<string, CodeWarning>
-  /** By asset: the call of its row function that failed it. */
-  readonly failedCalls: Map<string, FailedCall>
+  /** The call of its row function that failed a unit. */
+  readonly failedCalls: Map<Unit, FailedCall>
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */
-  readonly verdicts: Map<string, CheckVerdict>
+  readonly verdicts: Map<Unit, CheckVerdict>
 }

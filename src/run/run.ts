@@ -1,16 +1,16 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
-import { gatesOf } from '../plan/gates.ts'
+import { checksByTable, gatesOf } from '../plan/gates.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
+import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import { checkFailedCause } from '../plan/verdict.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
+import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
 import { captureOutput, uncaptured } from './call/capture.ts'
@@ -29,7 +29,7 @@ import { updateLock } from './update-lock.ts'
 export interface RunOptions {
   readonly plan: Plan
   readonly world: LiveWorld
-  readonly forced: ReadonlySet<string>
+  readonly forced: ReadonlySet<Unit>
   readonly command: string
   readonly concurrency: number
   readonly failFast: boolean
@@ -67,21 +67,21 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { waitMs, forced, allowRemoved } = options
   const world = await adoptRows(workspace, options.world, run.id)
-  const planned = new Set(plan.steps.map((step) => step.asset))
-  const verdicts = new Map()
+  const planned = new Set(plan.steps.map((step) => step.unit))
   const common = { workspace, world, resources, guard, run, signal, emit }
   const context: RunContext = {
     ...common,
     planned,
     forced,
+    checksOn: checksByTable(world.facts),
     allowRemoved,
     waitMs,
-    verdicts,
+    verdicts: new Map(),
     told: new Map(),
     failedCalls: new Map(),
   }
   const results = await carryOut(context, options, stop)
-  const over = plan.steps.map((step) => results.get(step.asset) as StepResult)
+  const over = plan.steps.map((step) => results.get(step.unit) as StepResult)
   const steps = await withAftermath(context, over)
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
@@ -112,18 +112,18 @@ async function carryOut(context: RunContext, options: RunOptions, stop: AbortCon
 }
 
 function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
-  const facts = new Map(context.world.facts.map((each) => [each.node.name, each]))
-  const over = new Set<string>()
-  const final = (name: string) => !context.planned.has(name) || over.has(name)
+  const facts = new Map(context.world.facts.map((each) => [each.unit, each]))
+  const over = new Set<Unit>()
+  const final = (unit: Unit) => !context.planned.has(unit) || over.has(unit)
   const gates = gatesOf(context.world.facts)
   return options.plan.steps.map((plan) => {
-    const own = facts.get(plan.asset) as NodeFacts
+    const own = facts.get(plan.unit) as UnitFacts
     return {
-      name: plan.asset,
-      after: [...own.node.upstream, ...(gates.get(plan.asset) ?? [])],
-      async start(results: ReadonlyMap<string, StepResult>): Promise<StepResult> {
-        const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.asset) ?? [] }, results)
-        if (!isStopped(result)) over.add(plan.asset)
+      unit: plan.unit,
+      after: [...unitsRead(own), ...(gates.get(plan.unit) ?? [])],
+      async start(results: ReadonlyMap<Unit, StepResult>): Promise<StepResult> {
+        const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.unit) ?? [] }, results)
+        if (!isStopped(result)) over.add(plan.unit)
         if (result.outcome === 'failed' && options.failFast) stop.abort(cancelled('another asset failed'))
         await recordAttempt(context, own, result)
         context.emit({ type: 'step_finished', step: result })
@@ -135,10 +135,10 @@ function tasksOf(context: RunContext, options: RunOptions, stop: AbortController
 
 interface OneStep {
   readonly plan: PlanStep
-  readonly facts: NodeFacts
-  readonly final: (name: string) => boolean
+  readonly facts: UnitFacts
+  readonly final: (unit: Unit) => boolean
   /** The blocking checks that it waits for. */
-  readonly gates: readonly string[]
+  readonly gates: readonly Unit[]
 }
 
 const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
@@ -151,33 +151,35 @@ const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
 function stoppedBy(
   context: RunContext,
   { facts, gates }: OneStep,
-  results: ReadonlyMap<string, StepResult>,
+  results: ReadonlyMap<Unit, StepResult>,
 ): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
-  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? []).find(isStopped)
+  const above = unitsRead(facts)
+    .flatMap((unit) => results.get(unit) ?? [])
+    .find(isStopped)
   if (above === undefined) {
-    const failed = gates.flatMap((name) => results.get(name) ?? []).filter(({ outcome }) => outcome === 'failed')
+    const failed = gates.flatMap((unit) => results.get(unit) ?? []).filter(({ outcome }) => outcome === 'failed')
     return failed.length === 0
       ? undefined
       : { outcome: 'blocked', causes: failed.flatMap((check) => heldCauses(context, check)) }
   }
   if (above.outcome === 'cancelled') return { outcome: 'cancelled' }
-  const said = context.verdicts.get(facts.node.name)
+  const said = context.verdicts.get(facts.unit)
   if (said !== undefined && !said.passed) return checkStep(said, 0)
   const causes = heldCauses(context, above)
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
 }
 
 /** The checks that stopped a step, also where that was further above. */
-function heldCauses({ verdicts }: RunContext, { asset, error, causes, kind }: StepResult): readonly Cause[] {
-  const name = kind === 'check' ? asset : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
-  const said = typeof name === 'string' ? verdicts.get(name) : undefined
+function heldCauses({ verdicts }: RunContext, { unit, error, causes, kind }: StepResult): readonly Cause[] {
+  const check = kind === 'check' ? unit : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
+  const said = typeof check === 'string' ? verdicts.get(check as Unit) : undefined
   if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
   return [checkFailedCause(said.facts, said.error)]
 }
 
 /** Whether a run that is stopped takes nothing from it: the plan skips it, and nothing above it has run. */
-function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<string, StepResult>): boolean {
-  const above = facts.node.upstream.flatMap((name) => results.get(name) ?? [])
+function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<Unit, StepResult>): boolean {
+  const above = unitsRead(facts).flatMap((unit) => results.get(unit) ?? [])
   return plan.action === 'skip' && above.every(({ outcome }) => outcome === 'skipped')
 }
 
@@ -185,9 +187,9 @@ function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<string, Step
 async function oneStep(
   context: RunContext,
   step: OneStep,
-  results: ReadonlyMap<string, StepResult>,
+  results: ReadonlyMap<Unit, StepResult>,
 ): Promise<StepResult> {
-  const base = { asset: step.plan.asset, kind: step.plan.kind, causes: step.plan.causes }
+  const base = { unit: step.plan.unit, kind: step.plan.kind, causes: step.plan.causes }
   const stopped = stoppedBy(context, step, results)
   if (stopped !== undefined) return { ...base, ...stopped, durationMs: 0 }
   if (context.signal.aborted)
@@ -206,16 +208,15 @@ async function oneStep(
  * Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where
  * rows came back.
  */
-async function recordAttempt(context: RunContext, facts: NodeFacts, result: StepResult): Promise<void> {
+async function recordAttempt(context: RunContext, facts: UnitFacts, result: StepResult): Promise<void> {
   const { outcome, causes, durationMs, error } = result
-  if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.asset)) return
+  if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.unit)) return
   if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
-  const said = context.verdicts.get(result.asset)
-  const key = said?.key ?? attemptKey(context.world, facts, (name) => context.world.current.get(name))
+  const said = context.verdicts.get(result.unit)
+  const key = said?.key ?? attemptKey(context.world, facts, (unit) => context.world.current.get(unit))
   await context.workspace.store.catalog.addAttempt({
     run: context.run.id,
-    asset: result.asset,
-    partition: unpartitioned,
+    unit: result.unit,
     key,
     outcome,
     startedAt: Date.now() - durationMs,

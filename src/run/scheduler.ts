@@ -1,39 +1,41 @@
+import type { Unit } from '../unit.ts'
+
 /** A step and the steps that have to be over before it can begin. */
 export interface Task<Result> {
-  readonly name: string
-  readonly after: readonly string[]
+  readonly unit: Unit
+  readonly after: readonly Unit[]
   /** Called once, when everything in `after` is over, with what came of it. Must not throw. */
-  start(results: ReadonlyMap<string, Result>): Promise<Result>
+  start(results: ReadonlyMap<Unit, Result>): Promise<Result>
 }
 
 /**
  * Runs tasks as soon as what they wait for is over, at most `concurrency` at once, in the given order among those that
- * can begin. Names in `after` that are no task are taken as over. The order of the results is the order in which they
+ * can begin. Units in `after` that are no task are taken as over. The order of the results is the order in which they
  * ended.
  */
 export function schedule<Result>(
   tasks: readonly Task<Result>[],
   concurrency: number,
-): Promise<ReadonlyMap<string, Result>> {
-  const results = new Map<string, Result>()
-  const names = new Set(tasks.map((task) => task.name))
-  const waiting = new Map<string, number>()
-  const followers = new Map<string, Task<Result>[]>()
+): Promise<ReadonlyMap<Unit, Result>> {
+  const results = new Map<Unit, Result>()
+  const units = new Set(tasks.map((task) => task.unit))
+  const waiting = new Map<Unit, number>()
+  const followers = new Map<Unit, Task<Result>[]>()
   const ready: Task<Result>[] = []
   for (const task of tasks) {
-    const after = [...new Set(task.after)].filter((name) => names.has(name))
-    waiting.set(task.name, after.length)
+    const after = [...new Set(task.after)].filter((unit) => units.has(unit))
+    waiting.set(task.unit, after.length)
     if (after.length === 0) ready.push(task)
-    for (const name of after) followers.set(name, [...(followers.get(name) ?? []), task])
+    for (const unit of after) followers.set(unit, [...(followers.get(unit) ?? []), task])
   }
   return new Promise((resolve, reject) => {
     let running = 0
     const finish = (task: Task<Result>, result: Result): void => {
       running -= 1
-      results.set(task.name, result)
-      for (const follower of followers.get(task.name) ?? []) {
-        const left = (waiting.get(follower.name) as number) - 1
-        waiting.set(follower.name, left)
+      results.set(task.unit, result)
+      for (const follower of followers.get(task.unit) ?? []) {
+        const left = (waiting.get(follower.unit) as number) - 1
+        waiting.set(follower.unit, left)
         if (left === 0) ready.push(follower)
       }
       startReady()

@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../discover/facts.ts'
 import { AssetError } from '../errors.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import type { Reads } from '../project/environment.ts'
 import { inspectedText, inspectSql } from '../table/sql/inspect-sql.ts'
 import { writtenSql } from '../table/sql/written-sql.ts'
@@ -8,7 +8,7 @@ import type { RunContext } from './run-context.ts'
 import { tellWarning } from './tell-notes.ts'
 
 export interface SqlQuestion {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly inputs: readonly Input[]
   readonly reads: Reads
   /** What the function returned; its conditions are known of the inputs. */
@@ -41,7 +41,7 @@ export async function noteSqlReads(context: RunContext, { facts, inputs, reads, 
   if (files.size > 0) throw readsFiles(facts, [...files])
   if (chance.size === 0) return
   reads.chance = true
-  tellWarning(context, node.name, {
+  tellWarning(context, facts.unit, {
     kind: 'impurity',
     message: `the sql of ${node.name} draws what is another thing at every run (${[...chance].join(', ')}), so that every run makes it`,
     at: node.at,
@@ -49,7 +49,7 @@ export async function noteSqlReads(context: RunContext, { facts, inputs, reads, 
   })
 }
 
-function readsFiles({ node: { name, at } }: NodeFacts, files: readonly string[]): AssetError {
+function readsFiles({ node: { name, at } }: UnitFacts, files: readonly string[]): AssetError {
   const [file = ''] = files
   const example = /\.(?:csv|tsv|jsonl?|ndjson|parquet)$/i.test(file) ? `'${file}'` : "'…'"
   return new AssetError({

@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
 import { causesNow } from '../plan/diff.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { PlanStep } from '../plan/plan.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord } from '../store/record.ts'
+import { partsOf, type Unit, unitAt } from '../unit.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
 import { holdLease } from './lease.ts'
@@ -21,13 +21,13 @@ import type { RunContext } from './run-context.ts'
 
 export interface Step {
   readonly plan: PlanStep
-  readonly facts: NodeFacts
-  /** Whether an asset is final in this run: done, or not part of it. */
-  readonly final: (name: string) => boolean
+  readonly facts: UnitFacts
+  /** Whether a unit is final in this run: done, or not part of it. */
+  readonly final: (unit: Unit) => boolean
 }
 
 /**
- * One node of a run, in the order in which things happen: ask the source, decide with what came out above, hold the
+ * One unit of a run, in the order in which things happen: ask the source, decide with what came out above, hold the
  * lease, and then reuse or make, gate and commit. It is planned again from the top when another process was waited for
  * or won the race to the pointer.
  */
@@ -41,8 +41,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     if (decision.action === 'skip') return skipped(step, decision.stored, took())
     const key = attemptKey(context.world, facts, upstreamOf(context))
     await using _ = await holdLease(context, {
-      asset: facts.node.name,
-      partition: unpartitioned,
+      unit: facts.unit,
       key: leaseKey(facts, key),
     })
     // Another process may have made it since this run looked, also where its lease was over before this one asked.
@@ -55,17 +54,17 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
 /**
  * What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from.
  */
-function leaseKey({ node }: NodeFacts, key: string): string {
+function leaseKey({ node }: UnitFacts, key: string): string {
   return node.kind === 'effect' ? 'effect' : key
 }
 
 const upstreamOf =
   (context: RunContext): Upstream =>
-  (name) =>
-    context.world.current.get(name)
+  (unit) =>
+    context.world.current.get(unit)
 
-async function decideNow(context: RunContext, facts: NodeFacts): Promise<Decision> {
-  if (context.forced.has(facts.node.name)) return { action: 'run' }
+async function decideNow(context: RunContext, facts: UnitFacts): Promise<Decision> {
+  if (context.forced.has(facts.unit)) return { action: 'run' }
   return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
 }
 
@@ -85,7 +84,7 @@ function resultOf(
   durationMs: number,
 ): Omit<StepResult, 'outcome' | 'work' | 'metadata'> {
   const { rows, version } = record
-  return { asset: plan.asset, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
+  return { unit: plan.unit, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
 }
 
 /** Reuses or makes, under the lease. `lost`: the pointer moved meanwhile, and everything is decided again. */
@@ -99,7 +98,7 @@ async function settleStep(context: RunContext, step: Step, took: () => number): 
 
 /** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
 function finalCauses(context: RunContext, { plan, facts }: Step): readonly Cause[] {
-  const current = context.world.current.get(facts.node.name)
+  const current = context.world.current.get(facts.unit)
   if (current === undefined) return plan.causes
   const causes = causesNow(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
   return causes.length > 0 ? causes : plan.causes
@@ -111,10 +110,10 @@ interface Caused extends Step {
 
 async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
   const { facts, stored, causes } = step
-  const { name } = facts.node
+  const { unit } = facts
   if (await isDamaged(context, stored)) return 'lost'
-  const gate = await passGate(context, gateOf(context, name, step.final), { ...stored.record, asset: name })
-  const from = context.world.current.get(name)?.id ?? null
+  const gate = await passGate(context, gateOf(context, unit, step.final), { ...stored.record, ...partsOf(unit) })
+  const from = context.world.current.get(unit)?.id ?? null
   if (gate.refused !== undefined) {
     for (const verdict of gate.verdicts) await keepVerdict(context, verdict, true)
     throw gate.refused
@@ -122,8 +121,8 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   const { catalog } = context.workspace.store
   const result = { ...resultOf(step.plan, stored.record, took()), outcome: 'reused' as const, causes }
   const moved =
-    stored.record.asset === name
-      ? await catalog.repoint({ asset: name, partition: unpartitioned, to: stored.id, from })
+    unitAt(stored.record) === unit
+      ? await catalog.repoint({ unit, to: stored.id, from })
       : await catalog.commit({
           record: renamed(context, step),
           from,
@@ -156,7 +155,7 @@ function renamed(context: RunContext, { facts, stored, causes }: Caused & { read
   }))
   return {
     ...record,
-    asset: facts.node.name,
+    ...partsOf(facts.unit),
     ingredients: { ...record.ingredients, code: facts.code.parts, inputs },
     run: context.run.id,
     outcome: 'reused',
@@ -166,12 +165,12 @@ function renamed(context: RunContext, { facts, stored, causes }: Caused & { read
 
 async function makeStep(context: RunContext, step: Caused, took: () => number): Promise<StepResult | 'lost'> {
   const { facts, causes } = step
-  const { name } = facts.node
-  const previous = context.world.current.get(name)
+  const { unit } = facts
+  const previous = context.world.current.get(unit)
   const made = await make(context, facts, pinInputs(facts, upstreamOf(context)))
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
-  const gate = await passGate(context, gateOf(context, name, step.final), record)
+  const gate = await passGate(context, gateOf(context, unit, step.final), record)
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
@@ -189,10 +188,10 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
 }
 
 async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {
-  const early = context.verdicts.get(facts.node.name)
+  const early = context.verdicts.get(facts.unit)
   if (early !== undefined) return checkStep(early, took())
   const verdict = await judge(context, facts, upstreamOf(context))
-  context.verdicts.set(facts.node.name, verdict)
+  context.verdicts.set(facts.unit, verdict)
   await keepVerdict(context, verdict, false)
   return checkStep(verdict, took())
 }

@@ -1,6 +1,7 @@
-import type { NodeFacts } from '../discover/facts.ts'
 import type { CodeWarning } from '../events.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import { notesFor, openNotes } from '../project/notes.ts'
+import type { Unit } from '../unit.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -8,19 +9,19 @@ import type { RunContext } from './run-context.ts'
  * the declaration is not the one that the current record was made from: what was told when that was made is not told at
  * every run.
  */
-export function tellNotes(context: RunContext, facts: NodeFacts): void {
-  const { name } = facts.node
-  const record = context.world.current.get(name)?.record
+export function tellNotes(context: RunContext, facts: UnitFacts): void {
+  const { unit } = facts
+  const record = context.world.current.get(unit)?.record
   for (const { kind, label, message, at, fix } of openNotes(notesFor(context.workspace, facts))) {
     if (record !== undefined && record.ingredients.code[label] === facts.code.parts[label]) continue
-    tellWarning(context, name, { kind, message, at, fix })
+    tellWarning(context, unit, { kind, message, at, fix })
   }
 }
 
 /** Once a run. */
-export function tellWarning(context: RunContext, asset: string, warning: CodeWarning): void {
+export function tellWarning(context: RunContext, unit: Unit, warning: CodeWarning): void {
   const key = `${warning.at} ${warning.message}`
   if (context.told.has(key)) return
   context.told.set(key, warning)
-  context.emit({ type: 'step_warning', asset, warning })
+  context.emit({ type: 'step_warning', unit, warning })
 }

@@ -1,7 +1,6 @@
-import { unpartitioned } from '../define/partitions.ts'
-import type { NodeFacts } from '../discover/facts.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { isOlder } from '../project/present-record.ts'
 import type { Workspace } from '../project/workspace.ts'
@@ -10,6 +9,7 @@ import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/en
 import { formatLock, readLockFile } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
 import { rowsScheme1 } from '../store/row-schemes.ts'
+import { assetOf, type Unit, unitAt } from '../unit.ts'
 
 /**
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
@@ -34,14 +34,15 @@ const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
   world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))
 
 async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Promise<readonly LockEntry[]> {
-  const locked = new Map(before.filter((e) => e.partition === unpartitioned).map((entry) => [entry.asset, entry]))
+  const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
-  // Of a partition nobody here knows whether it is up to date; its line goes only with its asset.
-  const chosen: (LockEntry | Stored)[] = before.filter((e) => e.partition !== unpartitioned && assessment.has(e.asset))
+  // Of a partition that nobody here knows the line goes only with its asset.
+  const isUnknown = ({ unit }: LockEntry) => !assessment.has(unit) && world.definitions.has(assetOf(unit))
+  const chosen: (LockEntry | Stored)[] = before.filter(isUnknown)
   for (const { facts, status, current: standing } of assessment.values()) {
-    const entry = locked.get(facts.node.name)
+    const entry = locked.get(facts.unit)
     // What a renamed asset left is no line of the new name before a run has recorded it.
-    const current = world.current.has(facts.node.name) ? standing : undefined
+    const current = world.current.has(facts.unit) ? standing : undefined
     if (current !== undefined && isUpToDate(status)) chosen.push(toldNow(facts, current, entry))
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)
@@ -58,7 +59,7 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
  * upstream. The files it was cut from are told by whoever wrote the line first: they move with every comment, and the
  * lines of two machines would never agree.
  */
-function toldNow(facts: NodeFacts, { id, record }: Stored, entry: LockEntry | undefined): Stored {
+function toldNow(facts: UnitFacts, { id, record }: Stored, entry: LockEntry | undefined): Stored {
   if (isOfOtherScheme(facts, record)) return { id, record }
   const { ingredients } = record
   const inputs = ingredients.inputs.map((input, ordinal) => ({
@@ -77,15 +78,16 @@ const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && 
  * What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another
  * name now.
  */
-function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessment): ReadonlyMap<string, Set<string>> {
-  const read = new Map<string, Set<string>>()
+function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessment): ReadonlyMap<Unit, Set<string>> {
+  const read = new Map<Unit, Set<string>>()
   for (const one of chosen) {
-    const { asset, ingredients } = 'record' in one ? one.record : one
-    for (const [ordinal, { columns }] of ingredients.inputs.entries()) {
-      const name = assessment.get(asset)?.facts.node.upstream[ordinal]
-      if (name === undefined) continue
-      const sets = read.get(name) ?? new Set()
-      read.set(name, columns === null ? sets : sets.add(JSON.stringify(columns)))
+    const { inputs } = ('record' in one ? one.record : one).ingredients
+    const reads = assessment.get('record' in one ? unitAt(one.record) : one.unit)?.facts.reads
+    for (const [ordinal, { columns }] of inputs.entries()) {
+      for (const unit of reads?.[ordinal] ?? []) {
+        const sets = read.get(unit) ?? new Set()
+        read.set(unit, columns === null ? sets : sets.add(JSON.stringify(columns)))
+      }
     }
   }
   return read
@@ -93,16 +95,16 @@ function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessme
 
 interface Columns {
   readonly world: LiveWorld
-  readonly columnsRead: ReadonlyMap<string, ReadonlySet<string>>
+  readonly columnsRead: ReadonlyMap<Unit, ReadonlySet<string>>
   /** By lines that stay and were written by 0.1.0. */
-  readonly olderRead: ReadonlyMap<string, ReadonlySet<string>>
+  readonly olderRead: ReadonlyMap<Unit, ReadonlySet<string>>
 }
 
 /** A line that stays keeps what it says of columns: the table it tells of may be on another machine. */
 async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderRead }: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
   const columns = await versionsOf(world, one, columnsRead)
-  const sets = olderRead.get(one.record.asset)
+  const sets = olderRead.get(unitAt(one.record))
   // A table that is gone has no versions to tell of: what reads it is made again after it.
   if (sets === undefined || isOlder(one) || (await world.blobNow(one)) !== 'ok') return lockEntry(one.record, columns)
   const past = await world.past(one)
@@ -117,7 +119,7 @@ async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderR
 async function versionsOf(world: LiveWorld, stored: Stored, read: Columns['columnsRead']): Promise<ColumnsVersion[]> {
   if ((await world.blobNow(stored)) !== 'ok') return []
   const columns: ColumnsVersion[] = []
-  for (const set of read.get(stored.record.asset) ?? []) {
+  for (const set of read.get(unitAt(stored.record)) ?? []) {
     const names: readonly string[] = JSON.parse(set)
     columns.push({ names, version: await world.columnsVersionNow(stored, names) })
   }

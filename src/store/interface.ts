@@ -1,6 +1,7 @@
 import type { Cause, Outcome } from '../causes.ts'
 import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
+import type { Unit } from '../unit.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 
 /**
@@ -13,12 +14,12 @@ export interface Catalog extends AsyncDisposable {
   /** All that a verdict rests on, in short and of one moment. */
   state(): Promise<CatalogState>
   current(): Promise<readonly Stored[]>
-  currentOf(asset: string, partition: string): Promise<Stored | undefined>
+  currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
   /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
   byDefinition(definitions: readonly string[]): Promise<readonly Stored[]>
-  /** The newest attempt of each asset and partition that ended `failed`, unless a later one did not. */
+  /** The newest attempt of each unit that ended `failed`, unless a later one did not. */
   failures(): Promise<readonly Failure[]>
   /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */
   commit(commit: Commit): Promise<'moved' | 'lost'>
@@ -62,8 +63,7 @@ export interface CatalogState {
 }
 
 export interface Asked {
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   /** ms since 1970. */
   readonly at: number
 }
@@ -92,8 +92,7 @@ export interface SourceText extends SourceName {
   readonly text: string
 }
 export interface Repoint {
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   readonly to: number
   readonly from: number | null
 }
@@ -101,8 +100,7 @@ export interface Repoint {
 /** An attempt that made no record, or a reuse: history is told from records and attempts. */
 export interface Attempt {
   readonly run: string
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   readonly key: string | null
   readonly outcome: Outcome
   readonly startedAt: number
@@ -115,8 +113,7 @@ export interface Failure extends Attempt {
 }
 
 export interface Doubt {
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   readonly cause: Cause
 }
 
@@ -127,8 +124,7 @@ export interface HistoryQuery {
 }
 export interface HistoryEntry {
   readonly run: string
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   readonly version: string | null
   readonly key: string | null
   readonly rows: number | null
@@ -167,8 +163,7 @@ export interface ColumnSet {
 }
 
 export interface LeaseRequest {
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   readonly key: string
   readonly run: string
 }

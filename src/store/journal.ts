@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
+import type { Unit } from '../unit.ts'
 import { datesIn, markDatesIn } from '../util/dates-in.ts'
 import { errorCode } from '../util/error-code.ts'
 import { isAbandoned, ownedName } from './tmp.ts'
@@ -31,7 +32,7 @@ export interface Journal {
   flush(): void
   /** Closes it; its file stays for the next attempt. */
   close(): void
-  /** The rows are in a table: removes what this and ended processes kept of the asset. */
+  /** The rows are in a table: removes what this and ended processes kept of the unit. */
   discard(): Promise<void>
 }
 export interface JournalCall {
@@ -43,7 +44,7 @@ export interface JournalCall {
 export interface JournalOptions {
   /** The store's. */
   readonly folder: string
-  readonly asset: string
+  readonly unit: Unit
   readonly run: string
   /** What must be the same for a result to be the same: a file of another identity is not read. */
   readonly identity: string
@@ -70,7 +71,7 @@ interface Calls {
 const heldMs = 20
 
 export function openJournal(given: JournalOptions): Journal {
-  const folder = join(given.folder, 'partial', encodeURIComponent(given.asset))
+  const folder = join(given.folder, 'partial', encodeURIComponent(given.unit))
   const options = { ...given, onTrouble: once(given.onTrouble) }
   const found = readEarlier(folder, options)
   const own = openOwn(folder, options)

@@ -1,7 +1,13 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LogLevel } from '../events.ts'
+import { partsOf, type Unit, unitOf } from '../unit.ts'
 import { storeFailure } from './failure.ts'
+
+export interface LogOf {
+  readonly run: string
+  readonly unit: Unit
+}
 
 export interface LogLine {
   readonly at: number
@@ -11,17 +17,19 @@ export interface LogLine {
 
 /**
  * `logs/<run>/<asset>.ndjson`, a line a JSON array of time in ms, level and message. An asset's name is a file name: it
- * is an identifier with dots.
+ * is an identifier with dots. A partition's key is made one.
  */
-function logFile(folder: string, of: { readonly run: string; readonly asset: string }): string {
-  return join(folder, 'logs', of.run, `${of.asset}.ndjson`)
+function logFile(folder: string, of: LogOf): string {
+  const { asset, partition } = partsOf(of.unit)
+  const name = partition === '' ? asset : `${asset}[${encodeURIComponent(partition)}]`
+  return join(folder, 'logs', of.run, `${name}.ndjson`)
 }
 
 /**
  * Appended at once, so that the lines before a crash are there after it. Throws `STORE_DISK_FULL` and
  * `STORE_NOT_WRITABLE`.
  */
-export function appendLog(folder: string, of: { readonly run: string; readonly asset: string }, line: LogLine): void {
+export function appendLog(folder: string, of: LogOf, line: LogLine): void {
   const file = logFile(folder, of)
   const text = `${JSON.stringify([line.at, line.level, line.message])}\n`
   try {
@@ -42,7 +50,7 @@ function inNewFolder(file: string, text: string): void {
 }
 
 /** What the asset wrote in that run; empty where it wrote nothing. A last line that was cut by a crash is left out. */
-export function readLog(folder: string, of: { readonly run: string; readonly asset: string }): readonly LogLine[] {
+export function readLog(folder: string, of: LogOf): readonly LogLine[] {
   let text: string
   try {
     text = readFileSync(logFile(folder, of), 'utf8')
@@ -75,12 +83,17 @@ function parsed(line: string): LogLine | undefined {
 const levels: readonly LogLevel[] = ['info', 'warn', 'error']
 
 /** The assets that wrote anything in that run, by name. */
-export function loggedAssets(folder: string, run: string): readonly string[] {
+export function loggedUnits(folder: string, run: string): readonly Unit[] {
   try {
     const files = readdirSync(join(folder, 'logs', run))
-    return files.flatMap((file) => (file.endsWith('.ndjson') ? [file.slice(0, -'.ndjson'.length)] : [])).sort()
+    return files.flatMap((file) => (file.endsWith('.ndjson') ? [unitOfLog(file)] : [])).sort()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
+}
+
+function unitOfLog(file: string): Unit {
+  const { asset, partition } = partsOf(file.slice(0, -'.ndjson'.length) as Unit)
+  return unitOf(asset, decodeURIComponent(partition))
 }

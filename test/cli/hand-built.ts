@@ -7,8 +7,10 @@ import type { StepResult } from '../../src/events.ts'
 import type { Node } from '../../src/graph/node.ts'
 import type { Assessed } from '../../src/plan/assess.ts'
 import type { PlanStep } from '../../src/plan/plan.ts'
+import { unitFactsOf } from '../../src/plan/units.ts'
 import type { Stored } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
+import { unitOf } from '../../src/unit.ts'
 
 /** 2026-11-26 05:30:12 UTC. */
 export const noon = Date.UTC(2026, 10, 26, 5, 30, 12)
@@ -113,12 +115,18 @@ export function assessed(
   fields: Partial<Assessed> & { node?: Partial<Node> } = {},
 ): Assessed {
   const { node: nodeFields, ...rest } = fields
-  return { facts: facts(node(name, nodeFields)), status, causes: [], current: stored(name), ...rest }
+  return {
+    facts: unitFactsOf(facts(node(name, nodeFields)), unitOf(name)),
+    status,
+    causes: [],
+    current: stored(name),
+    ...rest,
+  }
 }
 
-export function planStep(asset: string, action: PlanStep['action'], fields: Partial<PlanStep> = {}): PlanStep {
+export function planStep(name: string, action: PlanStep['action'], fields: Partial<PlanStep> = {}): PlanStep {
   return {
-    asset,
+    unit: unitOf(name),
     kind: 'asset',
     action,
     status: 'stale',
@@ -129,8 +137,8 @@ export function planStep(asset: string, action: PlanStep['action'], fields: Part
   }
 }
 
-export function stepResult(asset: string, outcome: Outcome, fields: Partial<StepResult> = {}): StepResult {
-  return { asset, kind: 'asset', outcome, durationMs: 400, causes: [], ...fields }
+export function stepResult(name: string, outcome: Outcome, fields: Partial<StepResult> = {}): StepResult {
+  return { unit: unitOf(name), kind: 'asset', outcome, durationMs: 400, causes: [], ...fields }
 }
 
 /** Where nothing but these is in the project. */

@@ -11,7 +11,8 @@ import { renderLogs } from '../../src/cli/render/logs.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { buildGraph } from '../../src/graph/build.ts'
 import type { HistoryEntry } from '../../src/store/interface.ts'
-import { assessed, codeChanged, explained, facts, neverMade, node, noon, stored, upstreamStale } from './hand-built.ts'
+import { unitOf } from '../../src/unit.ts'
+import { assessed, codeChanged, explained, neverMade, node, noon, stored, upstreamStale } from './hand-built.ts'
 
 describe('explain', () => {
   const ingredients = {
@@ -40,7 +41,7 @@ describe('explain', () => {
     ],
     current: stored('chunked_documents', { ingredients, durationMs: 400 }),
     facts: {
-      ...facts(node('chunked_documents', { upstream: ['raw_documents', 'terms'] })),
+      ...assessed('chunked_documents', 'stale', { node: { upstream: ['raw_documents', 'terms'] } }).facts,
       code: {
         digest: 'd',
         parts: {
@@ -104,7 +105,7 @@ describe('explain', () => {
     const fresh = assessed('a', 'fresh', {
       current: stored('a', { ingredients: { ...ingredients, inputs: [] } }),
       facts: {
-        ...facts(node('a')),
+        ...assessed('a', 'fresh').facts,
         code: { digest: 'd', parts: ingredients.code, via: {}, places: {} },
         config: ingredients.config,
       },
@@ -203,8 +204,7 @@ describe('list', () => {
 describe('history', () => {
   const entry: HistoryEntry = {
     run: '20261126-053012-7f3a2c',
-    asset: 'report',
-    partition: '',
+    unit: unitOf('report'),
     version: 'v',
     key: 'k',
     rows: 2412,
@@ -267,8 +267,8 @@ describe('history', () => {
 
 test('logs are lines with their time and asset', () => {
   const lines = [
-    { run: 'r', asset: 'a', at: noon, level: 'info' as const, message: 'hello' },
-    { run: 'r', asset: 'longer', at: noon + 1000, level: 'warn' as const, message: 'cut' },
+    { run: 'r', unit: unitOf('a'), at: noon, level: 'info' as const, message: 'hello' },
+    { run: 'r', unit: unitOf('longer'), at: noon + 1000, level: 'warn' as const, message: 'cut' },
   ]
   expect(renderLogs(lines, plainStyle)).toBe('05:30:12 a       hello\n05:30:13 longer  ! cut')
   expect(renderLogs([], plainStyle)).toBe('nothing was printed')

@@ -10,6 +10,7 @@ import { renderStatus } from '../../src/cli/render/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { ascii } from '../../src/cli/text/symbols.ts'
 import { width } from '../../src/cli/text/width.ts'
+import { unitOf } from '../../src/unit.ts'
 import {
   alone,
   codeChanged,
@@ -83,7 +84,7 @@ describe('plan', () => {
   })
 
   test('a reason is never empty, whatever is known of a step', () => {
-    const work = { rows: new Map([['x', null]]), estimates: new Map() }
+    const work = { rows: new Map([[unitOf('x'), null]]), estimates: new Map() }
     for (const action of actions) {
       for (const status of statuses) {
         for (const asset of ['x', 'y']) {

@@ -3,6 +3,7 @@ import { planDocument } from '../../src/app/documents/plan.ts'
 import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
 import { renderPlan } from '../../src/cli/render/plan.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'
 
 const steps = [
@@ -20,14 +21,16 @@ test('estimates are of the work to be done, and of what embedders use', () => {
   expect(estimateOf({ ...past, metadata }, 3)).toEqual({ ms: 1800, tokens: 150, cost: 0.00006 })
   expect(estimateOf({ ...past, metadata })).toEqual({ ms: 60_000, tokens: 5000, cost: 0.002 })
   expect(estimateOf({ ...past, work: { ...past.work, computed: 0 } }, 3)).toBeUndefined()
-  const estimates = new Map<string, Estimate>([
-    ['chunked_documents', { ms: 1800, tokens: 150, cost: 0.00006 }],
-    ['embedded_documents', { ms: 200, tokens: 1100 }],
+  const estimates = new Map<Unit, Estimate>([
+    [unitOf('chunked_documents'), { ms: 1800, tokens: 150, cost: 0.00006 }],
+    [unitOf('embedded_documents'), { ms: 200, tokens: 1100 }],
   ])
   const last = (of: typeof estimates) =>
     renderPlan({ steps }, plainStyle, { rows: new Map(), estimates: of }).split('\n').at(-1)
   expect(last(estimates)).toContain('· about 2.0 s, 1,250 tokens, cost 0.00006 ·')
-  expect(last(new Map([['embedded_documents', { ms: 100, atMost: true as const }]]))).toContain('· at most 0.5 s ·')
+  expect(last(new Map([[unitOf('embedded_documents'), { ms: 100, atMost: true as const }]]))).toContain(
+    '· at most 0.5 s ·',
+  )
   expect(planDocument({ steps }, { rows: new Map(), estimates })).toMatchObject({
     steps: [{}, { estimateMs: 1800, estimatedTokens: 150, estimatedCost: 0.00006 }, { estimateMs: 200 }],
   })

@@ -8,10 +8,16 @@ import { advance, createRunState } from '../../src/cli/progress/state.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { width } from '../../src/cli/text/width.ts'
 import type { RunEvent } from '../../src/events.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { stepResult } from './hand-built.ts'
 
 const lines = { style: plainStyle, nameWidth: 18, verbose: false }
-const started = (asset: string, attempt = 1): RunEvent => ({ type: 'step_started', asset, action: 'run', attempt })
+const started = (name: string, attempt = 1): RunEvent => ({
+  type: 'step_started',
+  unit: unitOf(name),
+  action: 'run',
+  attempt,
+})
 const finished = (...of: Parameters<typeof stepResult>): RunEvent => ({
   type: 'step_finished',
   step: stepResult(...of),
@@ -41,13 +47,16 @@ describe('a line that stays', () => {
       finished('valid', 'ran', { kind: 'check', warning: '2 rows fail' }),
       '! valid               warning    2 rows fail  0.4 s',
     ],
-    [{ type: 'step_log', asset: 'report', level: 'info', message: 'hello' }, undefined],
-    [{ type: 'step_log', asset: 'report', level: 'warn', message: 'cut 3 texts' }, '! report: cut 3 texts'],
+    [{ type: 'step_log', unit: unitOf('report'), level: 'info', message: 'hello' }, undefined],
+    [{ type: 'step_log', unit: unitOf('report'), level: 'warn', message: 'cut 3 texts' }, '! report: cut 3 texts'],
     [
-      { type: 'step_waiting', asset: 'report', pid: 4711, host: 'ada' },
+      { type: 'step_waiting', unit: unitOf('report'), pid: 4711, host: 'ada' },
       '↻ report              waits for process 4711 on ada, which makes it',
     ],
-    [{ type: 'step_retry', asset: 'report', attempt: 1, attempts: 4, delayMs: 1500, message: 'ECONNRESET' }, undefined],
+    [
+      { type: 'step_retry', unit: unitOf('report'), attempt: 1, attempts: 4, delayMs: 1500, message: 'ECONNRESET' },
+      undefined,
+    ],
     [{ type: 'run_interrupted', signal: 'SIGINT' }, 'interrupted: what runs is stopped, what is made stays'],
     [started('report'), undefined],
   ])('%o', (event, line) => expect(lastingLine(event, lines)).toBe(line))
@@ -71,14 +80,14 @@ describe('a line that stays', () => {
     expect(lastingLine(finished('report', 'skipped', { rows: 2 }), verbose)).toBe(
       '✓ report              skipped    2 rows',
     )
-    expect(lastingLine({ type: 'step_log', asset: 'report', level: 'info', message: 'hello' }, verbose)).toBe(
+    expect(lastingLine({ type: 'step_log', unit: unitOf('report'), level: 'info', message: 'hello' }, verbose)).toBe(
       '· report: hello',
     )
   })
 })
 
 describe('the footer', () => {
-  const view = { estimates: new Map([['embedded_documents', 192_000]]), concurrency: 2, now: 42_000 }
+  const view = { estimates: new Map([[unitOf('embedded_documents'), 192_000]]), concurrency: 2, now: 42_000 }
 
   test('says what runs, how far, and how long still', () => {
     const state = stateAfter(
@@ -86,7 +95,7 @@ describe('the footer', () => {
       [0, finished('raw', 'skipped')],
       [0, started('embedded_documents')],
       [0, finished('chunked_documents', 'ran')],
-      [40_000, { type: 'step_progress', asset: 'embedded_documents', rows: 1216 }],
+      [40_000, { type: 'step_progress', unit: unitOf('embedded_documents'), rows: 1216 }],
       [40_000, started('rejected', 2)],
     )
     expect(footerLines({ ...view, state }, plainStyle)).toEqual([
@@ -99,7 +108,7 @@ describe('the footer', () => {
   test('rows that are computed one by one have a rate and a time left, which the last run does not know better', () => {
     const rows = (at: number, done: number): [number, RunEvent] => [
       at,
-      { type: 'step_progress', asset: 'embedded_documents', rows: done, of: 100_000 },
+      { type: 'step_progress', unit: unitOf('embedded_documents'), rows: done, of: 100_000 },
     ]
     const first: [number, RunEvent][] = [
       [0, { type: 'run_started', run: 'r', steps: 1 }],
@@ -119,7 +128,7 @@ describe('the footer', () => {
     const state = stateAfter(
       [0, { type: 'run_started', run: 'r', steps: 1 }],
       [0, started('a')],
-      [0, { type: 'step_waiting', asset: 'a', pid: 4711, host: 'ada' }],
+      [0, { type: 'step_waiting', unit: unitOf('a'), pid: 4711, host: 'ada' }],
       [0, { type: 'run_interrupted', signal: 'SIGINT' }],
     )
     expect(footerLines({ ...view, state, estimates: new Map() }, plainStyle)).toEqual([
@@ -146,10 +155,10 @@ describe('the footer', () => {
       timeLeft({
         state,
         estimates: new Map([
-          ['a', 10],
-          ['b', 10],
-          ['c', 10],
-          ['d', 10],
+          [unitOf('a'), 10],
+          [unitOf('b'), 10],
+          [unitOf('c'), 10],
+          [unitOf('d'), 10],
         ]),
         concurrency: 2,
         now: 0,
@@ -159,8 +168,8 @@ describe('the footer', () => {
       timeLeft({
         state,
         estimates: new Map([
-          ['a', 100],
-          ['b', 10],
+          [unitOf('a'), 100],
+          [unitOf('b'), 10],
         ]),
         concurrency: 2,
         now: 0,
@@ -172,8 +181,8 @@ describe('the footer', () => {
       timeLeft({
         state: running,
         estimates: new Map([
-          ['a', 100],
-          ['b', 10],
+          [unitOf('a'), 100],
+          [unitOf('b'), 10],
         ]),
         concurrency: 2,
         now: 30,
@@ -200,7 +209,7 @@ describe('reporters', () => {
     clock: () => Date.now(),
     lines,
     shown: (line: string) => line,
-    estimates: new Map<string, number>(),
+    estimates: new Map<Unit, number>(),
     concurrency: 2,
   })
 
@@ -213,7 +222,7 @@ describe('reporters', () => {
     expect(written.splice(0)).toEqual(['\x1b[?25l'])
     reporter.emit({ type: 'run_started', run: 'r', steps: 2 })
     reporter.emit(started('a'))
-    for (let rows = 1; rows <= 5000; rows += 1) reporter.emit({ type: 'step_progress', asset: 'a', rows })
+    for (let rows = 1; rows <= 5000; rows += 1) reporter.emit({ type: 'step_progress', unit: unitOf('a'), rows })
     expect(written).toEqual([])
     vi.advanceTimersByTime(100)
     expect(written.splice(0)).toEqual(['↻ a  5,000 rows · 0.1 s\n  0 of 2 done\n'])
@@ -236,7 +245,7 @@ describe('reporters', () => {
     )
     reporter.emit({ type: 'run_started', run: 'r', steps: 2 })
     reporter.emit(started('a'))
-    reporter.emit({ type: 'step_progress', asset: 'a', rows: 1216 })
+    reporter.emit({ type: 'step_progress', unit: unitOf('a'), rows: 1216 })
     vi.advanceTimersByTime(60_000)
     reporter.emit(finished('a', 'ran', { rows: 2000 }))
     vi.advanceTimersByTime(60_000)
@@ -256,9 +265,9 @@ describe('reporters', () => {
       options((text) => written.push(text)),
     )
     for (let line = 1; line <= 100; line += 1) {
-      reporter.emit({ type: 'step_log', asset: 'a', level: 'warn', message: `line ${line}` })
+      reporter.emit({ type: 'step_log', unit: unitOf('a'), level: 'warn', message: `line ${line}` })
     }
-    reporter.emit({ type: 'step_log', asset: 'b', level: 'error', message: 'another' })
+    reporter.emit({ type: 'step_log', unit: unitOf('b'), level: 'error', message: 'another' })
     reporter.close()
     expect(written).toHaveLength(22)
     expect(written.slice(-3)).toEqual([

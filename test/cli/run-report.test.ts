@@ -3,6 +3,8 @@ import { runDocument } from '../../src/app/documents/run.ts'
 import { assetsIn } from '../../src/app/open/changed.ts'
 import { renderFailures, renderSummary } from '../../src/cli/render/run.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
+import { unitFactsOf } from '../../src/plan/units.ts'
+import { unitOf } from '../../src/unit.ts'
 import { assessed, facts, node, stepResult } from './hand-built.ts'
 
 describe('the end of a run', () => {
@@ -81,7 +83,10 @@ error CHECK_FAILED
 test('changed: selects what is written in a changed file, and what reaches into one', () => {
   const reaching = (name: string, parts: Record<string, string>, at: string) =>
     assessed(name, 'fresh', {
-      facts: { ...facts(node(name, { at })), code: { digest: 'd', parts, via: {}, places: {} } },
+      facts: {
+        ...unitFactsOf(facts(node(name, { at })), unitOf(name)),
+        code: { digest: 'd', parts, via: {}, places: {} },
+      },
     })
   const assets = [
     reaching('own', {}, 'assets/my file.ts:3'),

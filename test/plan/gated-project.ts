@@ -1,12 +1,15 @@
-import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
+import { definitionHash } from '../../src/discover/facts.ts'
 import { type Assessment, assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
 import { decide } from '../../src/plan/decide.ts'
 import { gatesOf } from '../../src/plan/gates.ts'
 import { keyOf } from '../../src/plan/key.ts'
+import type { Upstream } from '../../src/plan/match.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
+import { type UnitFacts, unitFactsOf } from '../../src/plan/units.ts'
 import type { World } from '../../src/plan/world.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { digestFields } from '../../src/util/digest.ts'
 
 /** A table, or a check of tables: a check passes by its code and by what the tables hold. */
@@ -40,8 +43,8 @@ export class GatedProject {
   readonly held = new Map<string, { readonly situation: string; readonly check: string; readonly value: string }>()
   /** By record: the situation that it was made in. */
   readonly madeFrom = new Map<number, string>()
-  readonly current = new Map<string, Stored>()
-  readonly #failures = new Map<string, Failure>()
+  readonly current = new Map<Unit, Stored>()
+  readonly #failures = new Map<Unit, Failure>()
   readonly #records: Stored[] = []
 
   constructor(nodes: readonly Gated[]) {
@@ -75,18 +78,18 @@ export class GatedProject {
   }
 
   plan(): Plan {
-    const assets = new Set(this.nodes.map(({ name }) => name))
-    return planRun(this.world(), this.assess(), { assets, forced: new Set() })
+    const units = new Set(this.nodes.map(({ name }) => unitOf(name)))
+    return planRun(this.world(), this.assess(), { units, forced: new Set() })
   }
 
   value(name: string): string | undefined {
-    return this.current.get(name)?.record.version
+    return this.current.get(unitOf(name))?.record.version
   }
 
   materialize(): Outcomes {
     const outcomes: Record<string, string> = {}
     const gates = gatesOf(this.world().facts)
-    for (const { asset } of this.plan().steps) {
+    for (const { unit: asset } of this.plan().steps) {
       const node = this.nodes.find(({ name }) => name === asset) as Gated
       const isStopped = (name: string) => outcomes[name] === 'failed' || outcomes[name] === 'blocked'
       const refused = node.upstream.some((name) => outcomes[name] === 'failed' && this.held.get(name)?.check === asset)
@@ -99,16 +102,16 @@ export class GatedProject {
   }
 
   #judgeNow(node: Gated): string {
-    const { passed, stored } = this.#judge(node, (name) => this.current.get(name))
-    if (passed || !node.blocking) this.current.set(node.name, stored)
-    if (passed || !node.blocking) this.#failures.delete(node.name)
+    const { passed, stored } = this.#judge(node, (unit) => this.current.get(unit))
+    if (passed || !node.blocking) this.current.set(unitOf(node.name), stored)
+    if (passed || !node.blocking) this.#failures.delete(unitOf(node.name))
     return passed || !node.blocking ? 'passed' : 'failed'
   }
 
-  #judge(node: Gated, upstream: (name: string) => Stored | undefined) {
+  #judge(node: Gated, upstream: Upstream) {
     const world = this.world()
     const decision = decide(world, factsOf(node), upstream)
-    const read = node.upstream.map((name) => upstream(name)?.record.version as string)
+    const read = node.upstream.map((name) => upstream(unitOf(name))?.record.version as string)
     const stored = 'stored' in decision ? decision.stored : this.#record(node, upstream)
     this.judged.add(`${node.name} ${node.code} ${read}`)
     const passed = stored.record.check?.passed === true
@@ -117,7 +120,7 @@ export class GatedProject {
   }
 
   #make(node: Gated, outcomes: Outcomes): string {
-    const upstream = (name: string) => this.current.get(name)
+    const upstream = (unit: Unit) => this.current.get(unit)
     const decision = decide(this.world(), factsOf(node), upstream)
     if (decision.action === 'skip') return 'skipped'
     const key = attemptKey(this.world(), factsOf(node), upstream)
@@ -125,15 +128,15 @@ export class GatedProject {
     for (const check of this.nodes) {
       const isGate = check.check && check.blocking && check.upstream.includes(node.name)
       if (!isGate || check.upstream.some((name) => name !== node.name && outcomes[name] === undefined)) continue
-      if (check.upstream.some((name) => name !== node.name && !this.current.has(name))) continue
-      if (this.#judge(check, (name) => (name === node.name ? stored : upstream(name))).passed) continue
+      if (check.upstream.some((name) => name !== node.name && !this.current.has(unitOf(name)))) continue
+      if (this.#judge(check, (unit) => (unit === node.name ? stored : upstream(unit))).passed) continue
       const situation = this.situation(node)
       this.held.set(node.name, { situation, check: check.name, value: stored.record.version })
       this.#fail(node.name, key, check.name)
       return 'failed'
     }
-    this.current.set(node.name, stored)
-    this.#failures.delete(node.name)
+    this.current.set(unitOf(node.name), stored)
+    this.#failures.delete(unitOf(node.name))
     this.held.delete(node.name)
     return decision.action === 'reuse' ? 'reused' : 'ran'
   }
@@ -143,14 +146,14 @@ export class GatedProject {
   }
 
   #fail(asset: string, key: string, check?: string): void {
-    const base = { run: 'run', asset, partition: '', startedAt: 0, durationMs: 0, causes: [] }
+    const base = { run: 'run', unit: unitOf(asset), startedAt: 0, durationMs: 0, causes: [] }
     const error = { code: 'CHECK_FAILED', message: 'it failed', ...(check === undefined ? {} : { facts: { check } }) }
-    this.#failures.set(asset, { ...base, key, outcome: 'failed', error })
+    this.#failures.set(unitOf(asset), { ...base, key, outcome: 'failed', error })
   }
 
-  #record(node: Gated, upstream: (name: string) => Stored | undefined): Stored {
+  #record(node: Gated, upstream: Upstream): Stored {
     const facts = factsOf(node)
-    const read = node.upstream.map((name) => upstream(name)?.record.version as string)
+    const read = node.upstream.map((name) => upstream(unitOf(name))?.record.version as string)
     this.calls.push({ name: node.name, read })
     const inputs = node.upstream.map((asset, ordinal) => ({ asset, version: read[ordinal] as string, columns: null }))
     const ingredients = { code: facts.code.parts, config: {}, environment: {}, packages: {}, inputs }
@@ -172,14 +175,14 @@ export class GatedProject {
   }
 }
 
-function factsOf({ name, upstream, code, check, blocking }: Gated): NodeFacts {
+function factsOf({ name, upstream, code, check, blocking }: Gated): UnitFacts {
   const digest = digestFields('code', [['code', `${check ? name : ''} ${code}`]])
   const at = `assets/${name}.ts:1`
   const known = { code: { digest, parts: { [`${at} ${name}`]: digest.slice(0, 12) }, via: {}, places: {} }, config: {} }
-  return {
+  const facts = {
     node: {
       name,
-      kind: check ? 'check' : 'asset',
+      kind: check ? ('check' as const) : ('asset' as const),
       upstream,
       resources: [],
       at,
@@ -194,4 +197,5 @@ function factsOf({ name, upstream, code, check, blocking }: Gated): NodeFacts {
     blocking: check && blocking,
     definition: definitionHash({ ...known, packages: {} }),
   }
+  return unitFactsOf(facts, unitOf(name))
 }

@@ -4,7 +4,8 @@ import { buildGraph } from '../../src/graph/build.ts'
 import { judgedWith } from '../../src/graph/judged-with.ts'
 import { assess } from '../../src/plan/assess.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
-import { planAssets } from '../../src/plan/targets.ts'
+import { madeAssets, planAssets, unitsAmong } from '../../src/plan/targets.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { type Gated, GatedProject, passes } from './gated-project.ts'
 
 /** Up to six nodes; a check names one or two tables before it, and tables after a check may read those too. */
@@ -68,13 +69,13 @@ describe('random graphs with blocking checks', () => {
           const scope = judgedWith(graph, [name])
           const part = { ...whole, facts: whole.facts.filter(({ node }) => scope.has(node.name)) }
           const judged = assess(part)
-          expect(judged.get(name)).toEqual(assess(whole).get(name))
-          const assets = planAssets(graph, whole, { targets: [name], only: false, leftOut: new Set() })
-          const request = { assets, forced: new Set<string>() }
+          expect(judged.get(unitOf(name))).toEqual(assess(whole).get(unitOf(name)))
+          const assets = planAssets(graph, madeAssets(whole), { targets: [name], only: false, leftOut: new Set() })
+          const request = { units: unitsAmong(whole.facts, assets), forced: new Set<Unit>() }
           // Which of two checks of a table comes first follows from who else reads the table: their order is no part of the answer.
           const byName = ({ steps, ...plan }: Plan) => ({
             ...plan,
-            steps: steps.toSorted((a, b) => (a.asset < b.asset ? -1 : 1)),
+            steps: steps.toSorted((a, b) => (a.unit < b.unit ? -1 : 1)),
           })
           expect(byName(planRun(part, judged, request))).toEqual(byName(planRun(whole, assess(whole), request)))
         }
@@ -91,8 +92,8 @@ describe('random graphs with blocking checks', () => {
         project.calls.length = 0
         const planned = project.plan().steps
         const outcomes = project.materialize()
-        for (const { asset, action } of planned) {
-          if (action === 'blocked') expect(['blocked', 'failed']).toContain(outcomes[asset])
+        for (const { unit, action } of planned) {
+          if (action === 'blocked') expect(['blocked', 'failed']).toContain(outcomes[unit])
         }
         for (const check of project.nodes.filter(
           (one) => one.check && one.blocking && outcomes[one.name] === 'failed',
@@ -133,7 +134,7 @@ test('a table is not planned as blocked by a check that waits for a later table 
   project.materialize()
   project.edit('left', { code: left })
   project.edit('right', { code: right })
-  const actions = Object.fromEntries(project.plan().steps.map(({ asset, action }) => [asset, action]))
+  const actions = Object.fromEntries(project.plan().steps.map(({ unit, action }) => [unit, action]))
   expect(actions).toMatchObject({ left: 'reuse', right: 'run' })
   expect(project.materialize()).toMatchObject({ left: 'reused', right: 'ran', check: 'passed' })
 })
@@ -189,5 +190,5 @@ function modelStatuses(project: GatedProject): Record<string, string> {
 
 /** The code of the current record, and what it read, as a situation is told. */
 function madeFrom(project: GatedProject, { name }: Gated): string | undefined {
-  return project.madeFrom.get(project.current.get(name)?.id ?? -1)
+  return project.madeFrom.get(project.current.get(unitOf(name))?.id ?? -1)
 }

@@ -7,6 +7,7 @@ import { lockWorld } from '../../src/plan/lock-world.ts'
 import type { World } from '../../src/plan/world.ts'
 import { type LockEntry, lockEntry } from '../../src/store/lock/entry.ts'
 import { entriesOf, formatLock } from '../../src/store/lock/read-lock.ts'
+import { unitOf } from '../../src/unit.ts'
 import { factsOf, type SimulatedAsset, SimulatedProject } from './simulated-project.ts'
 
 const sets = [['id'], ['id', 'text']]
@@ -69,7 +70,7 @@ describe('a source in a clone', () => {
   const entry = { ...raw, ingredients: { ...raw.ingredients, observed: 'text 7' } }
   const statusOf = (observation: NodeFacts['observation'], entries: readonly LockEntry[] = [entry]) => {
     const facts = { ...factsOf(project.assets[0] as SimulatedAsset), ...(observation ? { observation } : {}) }
-    return assess(lockWorld({ facts: [facts], entries, variable: () => 'unset' })).get('raw')?.status
+    return assess(lockWorld({ facts: [facts], entries, variable: () => 'unset' })).get(unitOf('raw'))?.status
   }
   const error = (code: 'SOURCE_EMPTY' | 'SOURCE_OBSERVE') =>
     new AssetError({ code, message: 'it is not there', fix: 'bring it' })
@@ -100,5 +101,8 @@ test('columns that the lock says nothing of are taken for others', () => {
   const { facts, variable } = project.world()
   const entries = lockOf(project.world()).map((entry) => ({ ...entry, columns: [] }))
   const assessment = assess(lockWorld({ facts, entries, variable }))
-  expect(assessment.get('b')).toMatchObject({ status: 'stale', causes: [{ message: 'upstream changed: a (id)' }] })
+  expect(assessment.get(unitOf('b'))).toMatchObject({
+    status: 'stale',
+    causes: [{ message: 'upstream changed: a (id)' }],
+  })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { unitOf } from '../../src/unit.ts'
 import { computed, type SimulatedAsset, SimulatedProject } from './simulated-project.ts'
 
 /** Graphs of up to seven assets; each reads some of those before it. */
@@ -103,8 +104,8 @@ describe('random graphs and edits against a model', () => {
         for (const change of changes) apply(project, change)
         const { steps } = project.plan()
         const outcomes = project.materialize()
-        for (const { asset, action } of steps) {
-          const outcome = outcomes[asset] as string
+        for (const { unit, action } of steps) {
+          const outcome = outcomes[unit] as string
           // What is below a failure is blocked whatever was planned.
           if (outcome !== 'blocked') expect(allowed[action]).toContain(outcome)
         }
@@ -116,7 +117,7 @@ describe('random graphs and edits against a model', () => {
 
 function apply(project: SimulatedProject, change: Edit): void {
   const { name } = project.assets[('asset' in change ? change.asset : 0) % project.assets.length]!
-  const stored = project.world().current.get(name)
+  const stored = project.world().current.get(unitOf(name))
   if (change.kind === 'materialize_all') project.materialize()
   else if (change.kind === 'materialize') project.materialize(withAncestors(project.assets, name))
   else if (change.kind === 'code') project.edit(name, { code: change.code })
@@ -152,7 +153,7 @@ function modelStatuses(project: SimulatedProject): Record<string, string> {
   const world = project.world()
   const statuses: Record<string, string> = {}
   for (const asset of project.assets) {
-    const stored = world.current.get(asset.name)
+    const stored = world.current.get(unitOf(asset.name))
     const failed = project.failedFrom.get(asset.name) === project.situation(asset, project.lastColumns(asset.name))
     const columns = stored?.record.ingredients.inputs[0]?.columns ?? null
     if (failed) statuses[asset.name] = 'failed'

@@ -1,14 +1,16 @@
 import type { Cause } from '../../src/causes.ts'
-import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
+import { definitionHash } from '../../src/discover/facts.ts'
 import type { Node } from '../../src/graph/node.ts'
 import { type Assessment, assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
 import { decide } from '../../src/plan/decide.ts'
 import { keyOf } from '../../src/plan/key.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
+import { type UnitFacts, unitFactsOf } from '../../src/plan/units.ts'
 import type { BlobState, World } from '../../src/plan/world.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { digestFields } from '../../src/util/digest.ts'
 
 /**
@@ -47,8 +49,8 @@ export class SimulatedProject {
   readonly #records: Stored[] = []
   readonly #byDefinition = new Map<string, Stored[]>()
   readonly #rows = new Map<number, Rows>()
-  readonly #current = new Map<string, Stored>()
-  readonly #failures = new Map<string, Failure>()
+  readonly #current = new Map<Unit, Stored>()
+  readonly #failures = new Map<Unit, Failure>()
   /** Effects that were begun and came to no end. */
   readonly unfinished = new Set<string>()
   environment: Readonly<Record<string, string>> = {}
@@ -69,7 +71,7 @@ export class SimulatedProject {
       current: this.#current,
       candidates: ({ definition }) => this.#byDefinition.get(definition)?.toReversed() ?? [],
       failures: this.#failures,
-      doubts: new Map(Array.from(this.unfinished, (name) => [name, unfinishedCause])),
+      doubts: new Map(Array.from(this.unfinished, (name) => [unitOf(name), unfinishedCause])),
       running: new Set(),
       blob: (stored): BlobState => (this.lost.has(stored.id) ? 'missing' : 'ok'),
       variable: (name) => this.environment[name] ?? 'unset',
@@ -86,20 +88,21 @@ export class SimulatedProject {
   }
 
   plan(targets = new Set(this.assets.map(({ name }) => name)), forced: ReadonlySet<string> = new Set()): Plan {
-    return planRun(this.world(), this.assess(), { assets: targets, forced })
+    const units = (names: ReadonlySet<string>) => new Set(Array.from(names, (name) => unitOf(name)))
+    return planRun(this.world(), this.assess(), { units: units(targets), forced: units(forced) })
   }
 
   /** Carries the plan out as the executor does, and says what became of each step. */
   materialize(targets?: ReadonlySet<string>): Readonly<Record<string, string>> {
     const outcomes: Record<string, string> = {}
-    for (const { asset: name } of this.plan(targets && new Set(targets)).steps) {
+    for (const { unit: name } of this.plan(targets && new Set(targets)).steps) {
       const asset = this.#asset(name)
       if (asset.upstream.some((above) => outcomes[above] === 'failed' || outcomes[above] === 'blocked')) {
         outcomes[name] = 'blocked'
         continue
       }
       const world = this.world()
-      const decision = decide(world, factsOf(asset), (above) => this.#current.get(above))
+      const decision = decide(world, factsOf(asset), (unit) => this.#current.get(unit))
       if (decision.action === 'skip') outcomes[name] = 'skipped'
       else if (decision.action === 'reuse') {
         // As the catalog gives it: a record that was taken over has the pointer's name.
@@ -124,13 +127,13 @@ export class SimulatedProject {
   }
 
   value(name: string): Rows | undefined {
-    const stored = this.#current.get(name)
+    const stored = this.#current.get(unitOf(name))
     return stored && this.rowsOf(stored)
   }
 
   /** What the last record read of its inputs: an attempt is named by that before anything is read. */
   lastColumns(name: string): readonly string[] | null {
-    return this.#current.get(name)?.record.ingredients.inputs[0]?.columns ?? null
+    return this.#current.get(unitOf(name))?.record.ingredients.inputs[0]?.columns ?? null
   }
 
   rowsOf(stored: Stored): Rows {
@@ -153,21 +156,21 @@ export class SimulatedProject {
   #make(asset: SimulatedAsset): string {
     this.calls.push(asset.name)
     if (asset.effect === true) this.unfinished.add(asset.name)
-    const inputs = asset.upstream.map((name) => this.#current.get(name) as Stored)
+    const inputs = asset.upstream.map((name) => this.#current.get(unitOf(name)) as Stored)
     if (asset.fails === true) return this.#fail(asset)
     const rows = computed(
       asset,
       inputs.map((stored) => this.rowsOf(stored)),
     )
-    const before = this.#current.get(asset.name)
+    const before = this.#current.get(unitOf(asset.name))
     const record = recordOf(asset, { rows, inputs, rowsOf: (stored) => this.rowsOf(stored) })
     const stored = { id: this.#records.length + 1, record }
     this.#records.push(stored)
     this.#byDefinition.set(record.definition, [...(this.#byDefinition.get(record.definition) ?? []), stored])
     this.#rows.set(stored.id, rows)
-    this.#current.set(asset.name, stored)
+    this.#current.set(unitOf(asset.name), stored)
     this.unfinished.delete(asset.name)
-    this.#failures.delete(asset.name)
+    this.#failures.delete(unitOf(asset.name))
     this.failedFrom.delete(asset.name)
     this.madeFrom.set(stored.id, this.situation(asset, asset.columns ?? null))
     return before?.record.version === record.version ? 'unchanged' : 'ran'
@@ -177,9 +180,9 @@ export class SimulatedProject {
     this.failedFrom.set(asset.name, this.situation(asset, this.lastColumns(asset.name)))
     const error = { code: 'ASSET_FAILED', message: 'it failed' }
     const world = this.world()
-    const key = attemptKey(world, factsOf(asset), (name) => world.current.get(name))
-    const base = { run: 'run', asset: asset.name, partition: '', startedAt: 0, durationMs: 0, causes: [] }
-    this.#failures.set(asset.name, { ...base, key, outcome: 'failed', error })
+    const key = attemptKey(world, factsOf(asset), (unit) => world.current.get(unit))
+    const base = { run: 'run', unit: unitOf(asset.name), startedAt: 0, durationMs: 0, causes: [] }
+    this.#failures.set(unitOf(asset.name), { ...base, key, outcome: 'failed', error })
     return 'failed'
   }
 }
@@ -197,7 +200,7 @@ function pick(rows: Rows, columns: readonly string[]): Rows {
 
 const versionOf = (rows: Rows): string => digestFields('rows', [['rows', JSON.stringify(rows)]])
 
-export function factsOf(asset: SimulatedAsset): NodeFacts {
+export function factsOf(asset: SimulatedAsset): UnitFacts {
   const digest = digestFields('code', [
     ['code', asset.code],
     ['makes', asset.makes],
@@ -219,7 +222,14 @@ export function factsOf(asset: SimulatedAsset): NodeFacts {
     places: {},
   }
   const known = { code, config: {}, settingsRead: {}, packages: {} }
-  return { node, ...known, volatile: asset.volatile ?? false, blocking: false, definition: definitionHash(known) }
+  const facts = {
+    node,
+    ...known,
+    volatile: asset.volatile ?? false,
+    blocking: false,
+    definition: definitionHash(known),
+  }
+  return unitFactsOf(facts, unitOf(asset.name))
 }
 
 function recordOf(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyOf } from '../../src/plan/key.ts'
+import { unitOf } from '../../src/unit.ts'
 import { type SimulatedAsset, SimulatedProject } from './simulated-project.ts'
 
 const documents: SimulatedAsset = { name: 'documents', upstream: [], code: 1, makes: 'everything' }
@@ -9,12 +10,12 @@ const report: SimulatedAsset = { name: 'report', upstream: ['chunks'], code: 1, 
 test('rename: an asset under another name has the key it had, and its record is reused', () => {
   const project = new SimulatedProject([documents, chunks, report])
   project.materialize()
-  const before = project.world().current.get('chunks')!.record.key
+  const before = project.world().current.get(unitOf('chunks'))!.record.key
   project.assets = [documents, { ...chunks, name: 'pieces' }, { ...report, upstream: ['pieces'] }]
   project.calls.length = 0
   expect(project.materialize()).toEqual({ documents: 'skipped', pieces: 'reused', report: 'skipped' })
   expect(project.calls).toEqual([])
-  expect(project.world().current.get('pieces')!.record.key).toBe(before)
+  expect(project.world().current.get(unitOf('pieces'))!.record.key).toBe(before)
 })
 
 test('rename: a record is not reused under another name while its own name is in the project', () => {
@@ -29,7 +30,7 @@ test('rename: a record is not reused under another name while its own name is in
 test('pick: the columns that were read are the input, so that a change of another column runs nothing', () => {
   const project = new SimulatedProject([documents, { ...chunks, columns: ['id', 'text'] }])
   project.materialize()
-  const { inputs } = project.world().current.get('chunks')!.record.ingredients
+  const { inputs } = project.world().current.get(unitOf('chunks'))!.record.ingredients
   expect(inputs[0]!.columns).toEqual(['id', 'text'])
   expect(project.statuses()).toEqual({ documents: 'fresh', chunks: 'fresh' })
 })

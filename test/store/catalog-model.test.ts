@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
+import { unitAt } from '../../src/unit.ts'
 import { attempt, newFolder, record } from './samples.ts'
 
 /** The plain thing that a catalog is: a list of what happened, and a pointer for each asset and partition. */
@@ -17,7 +18,7 @@ interface Real {
   readonly ids: Map<string, number>
 }
 type Place = { readonly asset: string; readonly partition: string }
-const nameOf = ({ asset, partition }: Place) => `${asset}|${partition}`
+const nameOf = (place: Place) => unitAt(place)
 
 const places = fc.record({ asset: fc.constantFrom('a', 'b'), partition: fc.constantFrom('', 'fr') })
 const definitions = fc.constantFrom('d1', 'd2')
@@ -57,7 +58,7 @@ async function apply(model: Model, real: Real, step: Step): Promise<void> {
   const name = nameOf(place)
   switch (step.do) {
     case 'attempt': {
-      await real.catalog.addAttempt(attempt({ ...place, outcome: step.outcome, key: null }))
+      await real.catalog.addAttempt(attempt({ unit: unitAt(place), outcome: step.outcome, key: null }))
       model.happened.push({ place: name, outcome: step.outcome, version: null })
       return
     }
@@ -66,7 +67,7 @@ async function apply(model: Model, real: Real, step: Step): Promise<void> {
       if (to === null) return
       const from = seen(model, place, step.sight)
       const ids = { to: real.ids.get(to)!, from: from === null ? null : real.ids.get(from)! }
-      expect(await real.catalog.repoint({ ...place, ...ids })).toBe(moves(model, place, { from, to }))
+      expect(await real.catalog.repoint({ unit: unitAt(place), ...ids })).toBe(moves(model, place, { from, to }))
       return
     }
     case 'keep':
@@ -93,13 +94,13 @@ async function compare(model: Model, { catalog, ids }: Real): Promise<void> {
     const found = (await catalog.byDefinition([definition])).map((stored) => stored.record.version)
     expect(found).toEqual(model.definitions.get(definition) ?? [])
   }
-  const history = (await catalog.history({ limit: 1000 })).map((entry) => [nameOf(entry), entry.outcome, entry.version])
+  const history = (await catalog.history({ limit: 1000 })).map((entry) => [entry.unit, entry.outcome, entry.version])
   expect(history).toEqual(model.happened.map(({ place, outcome, version }) => [place, outcome, version]).reverse())
   // Not to have been tried says nothing of what failed before.
   const tried = model.happened.filter(({ outcome }) => outcome !== 'blocked' && outcome !== 'cancelled')
   const last = new Map(tried.map(({ place, outcome }) => [place, outcome]))
   const failed = [...last].flatMap(([name, outcome]) => (outcome === 'failed' ? [name] : []))
-  expect((await catalog.failures()).map(nameOf)).toEqual(failed.sort())
+  expect((await catalog.failures()).map(({ unit }) => unit)).toEqual(failed.sort())
 }
 
 test('whatever happens, the catalog says what a plain list of what happened says', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
+import { unitOf } from '../../src/unit.ts'
 import { otherProcess } from './other-process.ts'
 import { attempt, newFolder, record } from './samples.ts'
 
@@ -14,7 +15,7 @@ test('many processes that make one catalog and commit at once lose nothing', asy
         const shared = record({ asset: `shared${round}`, run: `run${index}` })
         answers[round] = await process.catalog('commit', { record: shared, from: null })
         await process.catalog('commit', { record: record({ asset: `own${index}_${round}` }), from: null })
-        await process.catalog('addAttempt', attempt({ asset: `own${index}_${round}` }))
+        await process.catalog('addAttempt', attempt({ unit: unitOf(`own${index}_${round}`) }))
       }
       return answers
     }),
@@ -63,5 +64,5 @@ test('a process killed while it commits leaves each commit whole or not at all',
   await using reader = await openCatalog({ folder: place.folder, mode: 'write' })
   const current = (await reader!.current()).map((stored) => stored.record.asset)
   expect(current.slice(0, 3)).toEqual(['a', 'b', 'c'])
-  expect((await reader!.history({ limit: 9 })).map((entry) => entry.asset)).toEqual(current.toReversed())
+  expect((await reader!.history({ limit: 9 })).map((entry) => entry.unit)).toEqual(current.toReversed())
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
+import { unitOf } from '../../src/unit.ts'
 import { attempt, newFolder, record, stateOf } from './samples.ts'
 
 let place: Awaited<ReturnType<typeof newFolder>>
@@ -15,7 +16,7 @@ afterEach(async () => {
   await place[Symbol.asyncDispose]()
 })
 
-const idOf = async (asset: string) => (await catalog.currentOf(asset, ''))!.id
+const idOf = async (asset: string) => (await catalog.currentOf(unitOf(asset)))!.id
 
 test('a record comes back as it was committed', async () => {
   const plain = record()
@@ -29,8 +30,8 @@ test('a record comes back as it was committed', async () => {
   expect(await catalog.commit({ record: plain, from: null })).toBe('moved')
   expect(await catalog.commit({ record: check, from: null })).toBe('moved')
   expect((await catalog.current()).map((stored) => stored.record)).toEqual([plain, check])
-  expect(await catalog.currentOf('documents', '')).toEqual({ id: expect.any(Number), record: plain })
-  expect(await catalog.currentOf('documents', 'fr')).toBeUndefined()
+  expect(await catalog.currentOf(unitOf('documents'))).toEqual({ id: expect.any(Number), record: plain })
+  expect(await catalog.currentOf(unitOf('documents', 'fr'))).toBeUndefined()
 })
 
 test('the pointer moves only from the record it named when the step began', async () => {
@@ -39,7 +40,7 @@ test('the pointer moves only from the record it named when the step began', asyn
   expect(await catalog.commit({ record: record({ version: 'theirs' }), from: seen })).toBe('moved')
   expect(await catalog.commit({ record: record({ version: 'ours' }), from: seen })).toBe('lost')
   expect(await catalog.commit({ record: record({ version: 'first?' }), from: null })).toBe('lost')
-  expect((await catalog.currentOf('documents', ''))!.record.version).toBe('theirs')
+  expect((await catalog.currentOf(unitOf('documents')))!.record.version).toBe('theirs')
 })
 
 test('a record that lost the race is kept and can be reused', async () => {
@@ -52,7 +53,7 @@ test('a record that lost the race is kept and can be reused', async () => {
 test('a record can be kept without becoming current', async () => {
   await catalog.commit({ record: record(), from: null })
   expect(await catalog.commit({ record: record({ version: 'held back' }), from: 'keep' })).toBe('moved')
-  expect((await catalog.currentOf('documents', ''))!.record.version).toBe('version1')
+  expect((await catalog.currentOf(unitOf('documents')))!.record.version).toBe('version1')
 })
 
 test('records that must not be reused are never found by their definition', async () => {
@@ -66,7 +67,7 @@ test('going back to an earlier record moves the pointer by compare-and-set', asy
   const old = await idOf('documents')
   await catalog.commit({ record: record({ version: 'version2' }), from: old })
   const now = await idOf('documents')
-  const back = { asset: 'documents', partition: '', to: old }
+  const back = { unit: unitOf('documents'), to: old }
   expect(await catalog.repoint({ ...back, from: old })).toBe('lost')
   expect(await catalog.repoint({ ...back, from: null })).toBe('lost')
   expect(await catalog.repoint({ ...back, from: now })).toBe('moved')
@@ -74,14 +75,14 @@ test('going back to an earlier record moves the pointer by compare-and-set', asy
 })
 
 test('a record that is not there cannot be pointed to', async () => {
-  expect(await catalog.repoint({ asset: 'documents', partition: '', to: 77, from: null })).toBe('lost')
+  expect(await catalog.repoint({ unit: unitOf('documents'), to: 77, from: null })).toBe('lost')
   expect(await catalog.current()).toEqual([])
 })
 
 test('a renamed asset that takes over a record is told under its own name', async () => {
   await catalog.commit({ record: record({ asset: 'old_name' }), from: null })
   const to = await idOf('old_name')
-  await catalog.repoint({ asset: 'new_name', partition: '', to, from: null })
+  await catalog.repoint({ unit: unitOf('new_name'), to, from: null })
   expect((await catalog.current()).map(({ id, record }) => [id, record.asset])).toEqual([
     [to, 'new_name'],
     [to, 'old_name'],
@@ -91,12 +92,12 @@ test('a renamed asset that takes over a record is told under its own name', asyn
 test('a failure is told until anything else happens to the same asset and partition', async () => {
   const failed = attempt({ error: { code: 'ASSET_FAILED', message: 'boom', at: 'assets/x.ts:3', fix: 'mend it' } })
   await catalog.addAttempt(failed)
-  await catalog.addAttempt(attempt({ partition: 'fr', key: null }))
-  await catalog.addAttempt(attempt({ asset: 'other', outcome: 'blocked' }))
-  expect(await catalog.failures()).toEqual([failed, attempt({ partition: 'fr', key: null })])
+  await catalog.addAttempt(attempt({ unit: unitOf('documents', 'fr'), key: null }))
+  await catalog.addAttempt(attempt({ unit: unitOf('other'), outcome: 'blocked' }))
+  expect(await catalog.failures()).toEqual([failed, attempt({ unit: unitOf('documents', 'fr'), key: null })])
   await catalog.commit({ record: record(), from: null })
-  expect((await catalog.failures()).map((failure) => failure.partition)).toEqual(['fr'])
-  await catalog.addAttempt(attempt({ partition: 'fr', outcome: 'reused' }))
+  expect((await catalog.failures()).map((failure) => failure.unit)).toEqual(['documents[fr]'])
+  await catalog.addAttempt(attempt({ unit: unitOf('documents', 'fr'), outcome: 'reused' }))
   expect(await catalog.failures()).toEqual([])
   await catalog.addAttempt(failed)
   expect(await catalog.failures()).toEqual([failed])
@@ -107,8 +108,8 @@ test('the history tells records and attempts together, newest first', async () =
   await catalog.addAttempt(attempt({ outcome: 'reused', run: 'run2' }))
   await catalog.addAttempt(attempt({ outcome: 'failed', run: 'run3', error: { code: 'X', message: 'boom' } }))
   await catalog.commit({ record: record({ asset: 'other', outcome: 'unchanged', run: 'run3' }), from: null })
-  const told = (await catalog.history({ limit: 9 })).map(({ asset, outcome, version, rows }) => [
-    asset,
+  const told = (await catalog.history({ limit: 9 })).map(({ unit, outcome, version, rows }) => [
+    unit,
     outcome,
     version,
     rows,
@@ -148,10 +149,10 @@ test('an entry of the history carries what its record and its attempt said', asy
   await catalog.commit({ record: record(), from: null })
   const failed = attempt({ error: { code: 'ASSET_FAILED', message: 'boom', facts: { row: 3 } } })
   await catalog.addAttempt(failed)
-  const { run, asset, partition, version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes } = record()
+  const { run, version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes } = record()
   expect(await catalog.history({ limit: 9 })).toEqual([
     { ...failed, version: null, rows: null, sizeBytes: null },
-    { run, asset, partition, version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes },
+    { run, unit: unitOf('documents'), version, key, rows, sizeBytes, startedAt, durationMs, outcome, causes },
   ])
 })
 
@@ -189,9 +190,9 @@ test('the counter grows with each change of a record, a pointer or an attempt, a
   await watch('lost commit', () => catalog.commit({ record: record(), from: null }))
   await watch('attempt', () => catalog.addAttempt(attempt()))
   const id = await idOf('documents')
-  await watch('lost repoint', () => catalog.repoint({ asset: 'documents', partition: '', to: id, from: 99 }))
-  await watch('repoint', () => catalog.repoint({ asset: 'documents', partition: '', to: id + 1, from: id }))
-  const lease = { asset: 'a', partition: '', key: 'k', run: 'r' }
+  await watch('lost repoint', () => catalog.repoint({ unit: unitOf('documents'), to: id, from: 99 }))
+  await watch('repoint', () => catalog.repoint({ unit: unitOf('documents'), to: id + 1, from: id }))
+  const lease = { unit: unitOf('a'), key: 'k', run: 'r' }
   await watch('lease', () => catalog.acquireLease(lease))
   await watch('release', () => catalog.releaseLease(lease))
   await watch('columns', () => catalog.rememberColumnVersion({ blob: 'b', columns: [] }, 'v'))
@@ -214,6 +215,6 @@ test('texts are kept once for each hash and label, with the record that they cam
 test('who accepted a record, and why, is kept with it and told in the history', async () => {
   const accepted = { by: 'ann (Ann Lee)', because: 'a rename', at: 1_750_000_000_000, from: 'run1' }
   await catalog.commit({ record: record({ outcome: 'accepted', accepted }), from: null })
-  expect((await catalog.currentOf('documents', ''))?.record.accepted).toEqual(accepted)
+  expect((await catalog.currentOf(unitOf('documents')))?.record.accepted).toEqual(accepted)
   expect(await catalog.history({ limit: 1 })).toMatchObject([{ outcome: 'accepted', accepted }])
 })

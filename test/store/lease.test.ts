@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
+import { unitOf } from '../../src/unit.ts'
 import { otherProcess } from './other-process.ts'
 import { newFolder } from './samples.ts'
 
-const request = { asset: 'documents', partition: '', key: 'key1', run: 'run1' }
+const request = { unit: unitOf('documents'), key: 'key1', run: 'run1' }
 const ours = { ...request, run: 'run2' }
 
 test('of two processes that ask, one gets the lease and the other sees who holds it', async () => {
@@ -74,7 +75,7 @@ test('leases of another asset, partition or key are independent', async () => {
   await using place = await newFolder()
   await using catalog = await openCatalog({ folder: place.folder, mode: 'write' })
   await catalog!.acquireLease(request)
-  for (const other of [{ asset: 'x' }, { partition: 'x' }, { key: 'x' }]) {
+  for (const other of [{ unit: unitOf('x') }, { unit: unitOf('documents', 'x') }, { key: 'x' }]) {
     expect(await catalog!.acquireLease({ ...ours, ...other })).toEqual({ granted: true })
   }
 })
@@ -108,7 +109,7 @@ test('the next run clears away the leases of killed processes, and no others', a
   await using dead = await otherProcess(place.folder)
   await using living = await otherProcess(place.folder)
   await dead.catalog('acquireLease', request)
-  await living.catalog('acquireLease', { ...request, asset: 'other' })
+  await living.catalog('acquireLease', { ...request, unit: unitOf('other') })
   await dead.kill()
   await living.catalog('beginRun', { id: 'run9', command: 'm', startedAt: 1, pid: living.pid, host: 'here' })
   const database = new Sqlite(join(place.folder, 'catalog.sqlite'), { readonly: true })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Attempt, CatalogState } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
+import { unitOf } from '../../src/unit.ts'
 
 /** A store's folder that is not there yet, in a folder of its own that is removed at the end. */
 export async function newFolder(): Promise<AsyncDisposable & { readonly folder: string; readonly root: string }> {
@@ -49,8 +50,7 @@ export function record(changes: Partial<AssetRecord> = {}): AssetRecord {
 export function attempt(changes: Partial<Attempt> = {}): Attempt {
   return {
     run: 'run2',
-    asset: 'documents',
-    partition: '',
+    unit: unitOf('documents'),
     key: 'key1',
     outcome: 'failed',
     startedAt: 1_750_000_100_000,

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
 import type { Cause } from '../../causes.ts'
-import { unpartitioned } from '../../define/partitions.ts'
-import { keyScheme, type NodeFacts } from '../../discover/facts.ts'
+import { keyScheme } from '../../discover/facts.ts'
 import { type AssetError, AssetErrors } from '../../errors.ts'
 import type { Assessed } from '../../plan/assess.ts'
 import { keyOf } from '../../plan/key.ts'
+import { onlyUnit, type UnitFacts } from '../../plan/units.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
@@ -12,6 +12,7 @@ import { newRunId } from '../../run/run-id.ts'
 import { updateLock } from '../../run/update-lock.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../../store/record.ts'
+import { partitionOf, partsOf, unitOf } from '../../unit.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 
 export interface AcceptanceRequest {
@@ -50,7 +51,7 @@ export async function acceptAssets(
   request: AcceptanceRequest,
 ): Promise<AcceptReport> {
   const assessment = await assessNow(world)
-  const wanted = request.names.flatMap((name) => assessment.get(name) ?? [])
+  const wanted = request.names.flatMap((name) => assessment.get(unitOf(name)) ?? [])
   const refused: AssetError[] = []
   for (const one of wanted) {
     const refusal = await acceptRefusal(workspace, one, request.inputs)
@@ -123,7 +124,7 @@ async function acceptOne(workspace: Workspace, { one, world, request, run }: Acc
 }
 
 interface Present {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly record: AssetRecord
   readonly world: LiveWorld
   readonly inputs: readonly InputVersion[]
@@ -146,8 +147,8 @@ function withPresentIngredients(workspace: Workspace, { facts, record, world, in
   }
   return {
     ...record,
-    asset: facts.node.name,
-    key: keyOf({ definition, partition: unpartitioned, ingredients }),
+    ...partsOf(facts.unit),
+    key: keyOf({ definition, partition: partitionOf(facts.unit), ingredients }),
     definition,
     ingredients,
     schemes: { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme },
@@ -161,13 +162,13 @@ async function rowMapNow(
     facts,
     record,
     request,
-  }: { readonly facts: NodeFacts; readonly record: AssetRecord; readonly request: AcceptanceRequest },
+  }: { readonly facts: UnitFacts; readonly record: AssetRecord; readonly request: AcceptanceRequest },
 ): Promise<Pick<AssetRecord, 'rowMap'>> {
   const { rowMap } = record
   if (rowMap === undefined || !request.inputs) return {}
   const beside: RowMap['beside'][number][] = []
   for (const [ordinal, read] of rowMap.beside.entries()) {
-    const stored = world.current.get(facts.node.upstream[ordinal] ?? '')
+    const stored = world.current.get(onlyUnit(facts, ordinal))
     if (read === null || stored === undefined) beside.push(read)
     else {
       const { columns } = read
@@ -179,10 +180,11 @@ async function rowMapNow(
 }
 
 /** What a run would read now, of the columns that the last one read. */
-async function inputsNow(world: LiveWorld, { node }: NodeFacts, record: AssetRecord): Promise<InputVersion[]> {
+async function inputsNow(world: LiveWorld, facts: UnitFacts, record: AssetRecord): Promise<InputVersion[]> {
   const inputs: InputVersion[] = []
+  const { node } = facts
   for (const [ordinal, asset] of node.upstream.entries()) {
-    const stored = world.current.get(asset)
+    const stored = world.current.get(onlyUnit(facts, ordinal))
     if (stored === undefined) {
       throw acceptRefused(node.name, `it reads ${asset}, which has never been made`, `assets materialize ${node.name}`)
     }

@@ -1,6 +1,7 @@
 import { ancestors } from '../../graph/walk.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { Asked } from '../../store/interface.ts'
+import { unitOf } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { Overview } from '../open/overview.ts'
 import type { AssetView } from '../open/view.ts'
@@ -30,10 +31,10 @@ export async function unaskedAmong(
   const sources =
     basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
   if (sources.length === 0) return []
-  const known = new Map((await overview.asked()).map((one: Asked) => [one.asset, one.at]))
+  const known = new Map((await overview.asked()).map((one: Asked) => [one.unit, one.at]))
   return sources.map(({ node: { name }, record }) => {
     const read = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
-    return { asset: name, at: known.get(name) ?? read }
+    return { asset: name, at: known.get(unitOf(name)) ?? read }
   })
 }
 

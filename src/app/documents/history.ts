@@ -1,15 +1,15 @@
 import type { HistoryEntry } from '../../store/interface.ts'
 import type { Acceptance } from '../../store/record.ts'
+import { unitFields } from './unit.ts'
 
 export type HistoryDocument = ReturnType<typeof historyDocument>
 
 /** The document of `history`. */
 export function historyDocument(records: readonly HistoryEntry[]) {
   return {
-    records: records.map(({ partition, startedAt, ...entry }) => ({
+    records: records.map(({ startedAt, ...entry }) => ({
       run: entry.run,
-      asset: entry.asset,
-      ...(partition === '' ? {} : { partition }),
+      ...unitFields(entry.unit),
       version: entry.version,
       key: entry.key,
       rows: entry.rows,

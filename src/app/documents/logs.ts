@@ -1,5 +1,14 @@
 import type { LoggedLine } from '../logs.ts'
+import { unitFields } from './unit.ts'
 
 export function logsDocument(lines: readonly LoggedLine[]) {
-  return { lines: lines.map((line) => ({ ...line, at: new Date(line.at).toISOString() })) }
+  return {
+    lines: lines.map(({ run, unit, at, level, message }) => ({
+      run,
+      ...unitFields(unit),
+      at: new Date(at).toISOString(),
+      level,
+      message,
+    })),
+  }
 }

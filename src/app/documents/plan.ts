@@ -1,8 +1,10 @@
 import type { Action, Cause } from '../../causes.ts'
 import type { PlanStep } from '../../plan/plan.ts'
 import type { AssetRecord } from '../../store/record.ts'
+import type { Unit } from '../../unit.ts'
 import type { Estimate } from '../rows/row-estimate.ts'
 import type { RowForecast } from '../rows/row-forecast.ts'
+import { type UnitFields, unitFields } from './unit.ts'
 
 /** A step as far as it is shown. */
 export interface ShownStep extends Omit<PlanStep, 'current' | 'stored'> {
@@ -14,9 +16,9 @@ export interface ShownPlan {
 
 export interface PlannedWork {
   /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
-  readonly rows: ReadonlyMap<string, RowForecast | null>
+  readonly rows: ReadonlyMap<Unit, RowForecast | null>
   /** Of what would run and has run before. */
-  readonly estimates: ReadonlyMap<string, Estimate>
+  readonly estimates: ReadonlyMap<Unit, Estimate>
 }
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
@@ -24,8 +26,7 @@ export interface PlanDocument {
   /** In an order that can be run. */
   readonly steps: readonly StepDocument[]
 }
-export interface StepDocument {
-  readonly asset: string
+export interface StepDocument extends UnitFields {
   readonly action: Action
   readonly causes: readonly Cause[]
   /** Why it cannot be looked at, or why it failed. */
@@ -45,10 +46,10 @@ export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKn
 }
 
 function stepDocument(step: ShownStep, work: PlannedWork): StepDocument {
-  const { asset, action, causes, failure } = step
+  const { unit, action, causes, failure } = step
   const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
   return {
-    asset,
+    ...unitFields(unit),
     action,
     causes,
     ...(failure === undefined ? {} : { error: failure }),
@@ -56,11 +57,11 @@ function stepDocument(step: ShownStep, work: PlannedWork): StepDocument {
     ...(atMost === undefined ? {} : { estimateAtMost: true as const }),
     ...(tokens === undefined ? {} : { estimatedTokens: tokens }),
     ...(cost === undefined ? {} : { estimatedCost: cost }),
-    ...(work.rows.has(asset) ? { work: work.rows.get(asset) ?? null } : {}),
+    ...(work.rows.has(unit) ? { work: work.rows.get(unit) ?? null } : {}),
   }
 }
 
 /** What a step takes: by its rows where these are counted, else as long as it took the last time. */
-export function estimateFor({ asset, estimateMs }: ShownStep, { estimates }: PlannedWork): Estimate | undefined {
-  return estimates.get(asset) ?? (estimateMs === undefined ? undefined : { ms: estimateMs })
+export function estimateFor({ unit, estimateMs }: ShownStep, { estimates }: PlannedWork): Estimate | undefined {
+  return estimates.get(unit) ?? (estimateMs === undefined ? undefined : { ms: estimateMs })
 }

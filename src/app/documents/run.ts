@@ -1,5 +1,6 @@
 import { type Outcome, outcomes } from '../../causes.ts'
 import type { CodeWarning, StepError, StepResult } from '../../events.ts'
+import { type UnitFields, unitFields } from './unit.ts'
 
 export interface RunView {
   readonly run: string
@@ -29,27 +30,12 @@ export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'
   return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), warnings, ...failure }
 }
 
-export type RunStepDocument = Omit<StepResult, 'kind'>
+export type RunStepDocument = UnitFields & Omit<StepResult, 'unit' | 'kind'>
 
 function stepDocument(step: StepResult): RunStepDocument {
-  const {
-    asset,
-    partition,
-    outcome,
-    rows,
-    version,
-    work,
-    metadata,
-    receipt,
-    durationMs,
-    causes,
-    error,
-    warning,
-    facts,
-  } = step
+  const { unit, outcome, rows, version, work, metadata, receipt, durationMs, causes, error, warning, facts } = step
   return {
-    asset,
-    ...(partition === undefined ? {} : { partition }),
+    ...unitFields(unit),
     outcome,
     ...(rows === undefined ? {} : { rows }),
     ...(version === undefined ? {} : { version }),
@@ -71,7 +57,7 @@ export function failuresOf(steps: readonly StepResult[]): readonly (StepResult &
     return outcome === 'failed' && error !== undefined ? [{ ...step, error }] : []
   })
   const told = new Set(failed.map(({ error }) => error.facts?.check))
-  return failed.filter(({ asset, kind }) => kind !== 'check' || !told.has(asset))
+  return failed.filter(({ unit, kind }) => kind !== 'check' || !told.has(unit))
 }
 
 /** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */

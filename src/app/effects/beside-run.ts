@@ -1,4 +1,3 @@
-import { unpartitioned } from '../../define/partitions.ts'
 import type { Awaitable } from '../../define/table.ts'
 import { readParsedResources } from '../../discover/parameters/parsed-parameters.ts'
 import { AssetError } from '../../errors.ts'
@@ -11,9 +10,11 @@ import { guardProcess, unguarded } from '../../run/call/guard.ts'
 import { cancelled, raceAbort } from '../../run/call/race.ts'
 import { openResources } from '../../run/call/resources.ts'
 import { stepError } from '../../run/step-error.ts'
+import { partitionOf, type Unit } from '../../unit.ts'
 
 export interface Beside {
   readonly node: Node
+  readonly unit: Unit
   /** The user's function that is called: the resources that its second parameter names are opened for it. */
   // biome-ignore lint/complexity/noBannedTypes: any function, of which only the text is read
   readonly fn: Function
@@ -29,7 +30,7 @@ export interface Beside {
  */
 export async function besideRun<T>(
   workspace: Workspace,
-  { node, fn, signal, line }: Beside,
+  { node, unit, fn, signal, line }: Beside,
   call: (context: object) => Awaitable<T>,
 ): Promise<T> {
   const { options, root } = workspace.project
@@ -43,13 +44,13 @@ export async function besideRun<T>(
       line,
       run: '',
       startedAt: Date.now(),
-      partition: unpartitioned,
-      resources: await resources.open(named, { asset: node.name, reads }),
+      partition: partitionOf(unit),
+      resources: await resources.open(named, { unit, reads }),
       reads,
     })
     return await raceAbort(
       signal,
-      guard.watch(node.name, async () => call(context)),
+      guard.watch(unit, async () => call(context)),
     )
   } catch (error) {
     if (signal.aborted) throw cancelled('it was interrupted while it was asked')

@@ -3,6 +3,7 @@ import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import { unitOf } from '../../unit.ts'
 import { besideRun } from './beside-run.ts'
 
 export interface EffectSearch extends Omit<SearchRequest, 'vector'> {
@@ -22,11 +23,12 @@ export async function searchEffect(workspace: Workspace, node: Node, request: Ef
   if (search === undefined) throw notSearchable(workspace, node)
   const { signal, line, ...question } = request
   const embed = target?.embed
+  const beside = { node, unit: unitOf(node.name), signal, line }
   const vector =
     embed === undefined
       ? undefined
-      : await besideRun(workspace, { node, fn: embed, signal, line }, (context) => embed(question.question, context))
-  return await besideRun(workspace, { node, fn: search, signal, line }, () => search({ ...question, vector }))
+      : await besideRun(workspace, { ...beside, fn: embed }, (context) => embed(question.question, context))
+  return await besideRun(workspace, { ...beside, fn: search }, () => search({ ...question, vector }))
 }
 
 function targetOf(workspace: Workspace, name: string) {

@@ -1,19 +1,19 @@
 import type { Cause } from '../../causes.ts'
 import type { EffectDefinition } from '../../define/definition.ts'
 import type { Verification } from '../../define/effect-target.ts'
-import { unpartitioned } from '../../define/partitions.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
+import type { Unit } from '../../unit.ts'
 import { besideRun } from './beside-run.ts'
 
 export interface VerifyRequest {
   readonly names: ReadonlySet<string>
   readonly signal: AbortSignal
-  readonly line: (asset: string, level: LogLevel, message: string) => void
+  readonly line: (unit: Unit, level: LogLevel, message: string) => void
 }
 export interface VerifyReport {
   /** Effects that cannot be asked, because they say nothing of how. */
@@ -34,9 +34,10 @@ export async function verifyEffects(
   const unverifiable: string[] = []
   const errors: AssetError[] = []
   for (const facts of world.facts) {
+    const { unit } = facts
     const { name } = facts.node
     const definition = workspace.definition(name)
-    const stored = world.current.get(name)
+    const stored = world.current.get(unit)
     if (definition.kind !== 'effect' || stored === undefined || !request.names.has(name)) continue
     const verify = definition.options.target?.verify ?? definition.options.verify
     if (verify === undefined) {
@@ -56,27 +57,28 @@ export async function verifyEffects(
 }
 
 interface Asked {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly definition: EffectDefinition
   readonly stored: Stored
   readonly verify: NonNullable<EffectDefinition['options']['verify']>
 }
 
 async function verifyOne(workspace: Workspace, asked: Asked, { signal, line }: VerifyRequest): Promise<void> {
-  const { node } = asked.facts
+  const { node, unit } = asked.facts
   // A receipt that is lost is made again whatever is outside.
   if ((await workspace.blobState(asked.stored)) !== 'ok') return
   const receipt = await receiptOf(workspace, asked.stored, signal)
   const beside = {
     node,
+    unit,
     fn: asked.verify,
     signal,
-    line: (level: LogLevel, text: string) => line(node.name, level, text),
+    line: (level: LogLevel, text: string) => line(unit, level, text),
   }
   const answer = await besideRun(workspace, beside, (context) => asked.verify(receipt, context))
   const cause = causeOf(node.name, answer)
   if (cause === undefined) return
-  await workspace.store.catalog.doubt({ asset: node.name, partition: unpartitioned, cause })
+  await workspace.store.catalog.doubt({ unit, cause })
 }
 
 async function receiptOf(workspace: Workspace, stored: Stored, signal: AbortSignal): Promise<unknown> {

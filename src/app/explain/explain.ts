@@ -2,11 +2,12 @@ import { AssetError } from '../../errors.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { ownCauses } from '../../plan/diff.ts'
 import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
-import { planAssets } from '../../plan/targets.ts'
+import { madeAssets, planAssets, unitsAmong } from '../../plan/targets.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
+import { type Unit, unitOf } from '../../unit.ts'
 import { type Explanation, explanationOf } from './explanation.ts'
 
 export interface Question {
@@ -20,16 +21,17 @@ export interface Question {
 /** @throws AssetError `SELECTION_EMPTY` where that run made nothing of this asset. */
 export async function explainAsset(workspace: Workspace, question: Question): Promise<Explanation> {
   const { name, world, assessment, vs } = question
-  const now = assessment.get(name) as Assessed
+  const unit = unitOf(name)
+  const now = assessment.get(unit) as Assessed
   const assessed = vs === undefined ? now : await against(await recordOf(workspace, name, vs), now, world)
-  const failure = now.failure === undefined ? undefined : (world.failures.get(name)?.error ?? now.failure)
+  const failure = now.failure === undefined ? undefined : (world.failures.get(unit)?.error ?? now.failure)
   const material = {
     catalog: workspace.hasStore ? workspace.store.catalog : undefined,
-    assessed: async (other: string) => assessment.get(other),
+    assessed: async (other: string) => assessment.get(unitOf(other)),
     texts: (other: string) => workspace.fingerprint(other).sources,
   }
   const steps = await stepsOf(workspace, question)
-  const step = steps.find(({ asset }) => asset === name)
+  const step = steps.find((one) => one.unit === unit)
   const rows = vs === undefined && step !== undefined ? await rowsOf(workspace, { world, steps, step }) : undefined
   return explanationOf(material, assessed, {
     versus: vs !== undefined,
@@ -42,10 +44,8 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
 }
 
 async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
-  const request = {
-    assets: planAssets(graph, world, { targets: [name], only: false, leftOut: new Set() }),
-    forced: new Set<string>(),
-  }
+  const assets = planAssets(graph, madeAssets(world), { targets: [name], only: false, leftOut: new Set() })
+  const request = { units: unitsAmong(world.facts, assets), forced: new Set<Unit>() }
   const { steps } = await world.settle(() => planRun(world, assessment, request))
   return steps
 }
@@ -61,7 +61,7 @@ async function rowsOf(
 }
 
 async function against(current: Stored, now: Assessed, world: LiveWorld): Promise<Assessed> {
-  const upstream = (name: string) => world.current.get(name)
+  const upstream = (unit: Unit) => world.current.get(unit)
   const own = await world.settle(() => ownCauses(world, now.facts, { record: current.record, upstream }))
   return { ...now, current, causes: [...own, ...now.causes.filter(({ kind }) => kind === 'upstream_stale')] }
 }

@@ -5,6 +5,7 @@ import { heldBy, type PlanStep, planRun } from '../../plan/plan.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import { type Unit, unitOf } from '../../unit.ts'
 import type { ExplainedLine } from '../memory/remembered-explanation.ts'
 import { changedDeclarations } from './explanation.ts'
 
@@ -17,14 +18,14 @@ export async function explainedLines(
   const steps = await stepsOf(world, assessment)
   const doubtful = judgedElsewhere(workspace.graph, assessment)
   const textOf = presentTexts(workspace)
-  return [...assessment].map(([name, assessed]) => {
+  return [...assessment].map(([unit, assessed]) => {
     const { code, config, packages } = assessed.facts
-    const failure = assessed.failure && (world.failures.get(name)?.error ?? assessed.failure)
+    const failure = assessed.failure && (world.failures.get(unit)?.error ?? assessed.failure)
     return {
       code: { parts: code.parts },
       config,
       packages,
-      ...(doubtful.has(name) ? {} : planned(steps.get(name))),
+      ...(doubtful.has(unit) ? {} : planned(steps.get(unit))),
       notes: notesFor(workspace, assessed.facts),
       texts: textOf(assessed),
       ...(failure === undefined ? {} : { failure }),
@@ -33,10 +34,10 @@ export async function explainedLines(
 }
 
 /** What is fresh is skipped, and what reads it finds what is current: only of the rest a plan says more. */
-async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<string, PlanStep>> {
-  const assets = new Set([...assessment].flatMap(([name, { status }]) => (status === 'fresh' ? [] : [name])))
-  const { steps } = await world.settle(() => planRun(world, assessment, { assets, forced: new Set() }))
-  return new Map(steps.map((step) => [step.asset, step]))
+async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<Unit, PlanStep>> {
+  const units = new Set([...assessment].flatMap(([unit, { status }]) => (status === 'fresh' ? [] : [unit])))
+  const { steps } = await world.settle(() => planRun(world, assessment, { units, forced: new Set() }))
+  return new Map(steps.map((step) => [step.unit, step]))
 }
 
 function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'held'> {
@@ -52,7 +53,7 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
   for (const { facts } of assessment.values()) {
     const tables = new Set(facts.node.upstream)
     if (facts.node.kind !== 'check' || !facts.blocking || tables.size < 2) continue
-    const moved = [...tables].filter((table) => assessment.get(table)?.status !== 'fresh')
+    const moved = [...tables].filter((table) => assessment.get(unitOf(table))?.status !== 'fresh')
     const reach = (table: string) => new Set([table, ...descendants(graph, [table])])
     const all = moved.map(reach)
     if (all.length === 0) continue

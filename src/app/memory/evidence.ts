@@ -28,7 +28,7 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
   const world = await workspace.openWorld()
   const assessment = await assessNow(world)
   // That the rows of a source are back is for a run to note.
-  const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.node.name)
+  const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
   if ([...assessment.values()].some(back)) return
   const savedAt = Date.now()
   const catalog = await workspace.store.catalog.state()

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Action, Cause } from '../../causes.ts'
-import { unpartitioned } from '../../define/partitions.ts'
 import type { StepError } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Note } from '../../project/notes.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
+import { unitOf } from '../../unit.ts'
 import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from '../explain/explanation.ts'
 import type { RememberedAnswer, RememberedAsset } from './remembered.ts'
 import { seal, writeSealed } from './sealed.ts'
@@ -72,7 +72,7 @@ async function explainedAsset(
   { name, status, causes, failure }: RememberedAsset,
   { node, code, config, packages }: ExplainedLine & { readonly node: Node },
 ): Promise<ExplainedAsset> {
-  const current = await catalog.currentOf(name, unpartitioned)
+  const current = await catalog.currentOf(unitOf(name))
   const facts = { node, code, config, packages }
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
 }

@@ -1,4 +1,5 @@
 import type { StepResult } from '../../events.ts'
+import { unitOf } from '../../unit.ts'
 import { type EffectWords, effectsLeftOut, waitingEffects } from './left-out.ts'
 import { recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
@@ -51,7 +52,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view))) return undefined
   const { planAssets } = await import('../../plan/targets.ts')
   const targets = await selectNames(overview, flags)
-  const assets = planAssets(overview.graph, { current: told }, { targets, only: flags.only ?? false, leftOut })
+  const assets = planAssets(overview.graph, told, { targets, only: flags.only ?? false, leftOut })
   if (!(await overview.holds(assets))) return undefined
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
@@ -68,5 +69,13 @@ function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean 
 function skipped({ node, record }: AssetView): StepResult {
   const rows = node.kind === 'check' || record === undefined ? {} : { rows: record.rows }
   const version = record === undefined ? {} : { version: record.version }
-  return { asset: node.name, kind: node.kind, outcome: 'skipped', ...rows, ...version, durationMs: 0, causes: [] }
+  return {
+    unit: unitOf(node.name),
+    kind: node.kind,
+    outcome: 'skipped',
+    ...rows,
+    ...version,
+    durationMs: 0,
+    causes: [],
+  }
 }

@@ -106,7 +106,8 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     world: openWorld,
     assess,
-    views: async () => new Map([...(await assess())].map(([name, assessed]) => [name, viewOf(assessed)])),
+    views: async () =>
+      new Map([...(await assess()).values()].map((assessed) => [assessed.facts.node.name, viewOf(assessed)])),
     remember: async () => {
       if (isWhole(workspace, scope)) await rememberIfFound(workspace, request)
     },
@@ -124,7 +125,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
     async run({ forced, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
-      return runPlan(workspace, { ...request, world: await openWorld(), forced: new Set(forced) })
+      const { unitsAmong } = await import('../../plan/targets.ts')
+      const world = await openWorld()
+      return runPlan(workspace, { ...request, world, forced: unitsAmong(world.facts, new Set(forced)) })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
@@ -162,8 +165,8 @@ interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'request'> {
 
 async function verified(workspace: Workspace, { world, request, signal, warn }: VerifyQuestion): Promise<void> {
   const { verifyEffects } = await import('../effects/verify-effects.ts')
-  const { planAssets } = await import('../../plan/targets.ts')
-  const names = planAssets(workspace.graph, world, request)
+  const { madeAssets, planAssets } = await import('../../plan/targets.ts')
+  const names = planAssets(workspace.graph, madeAssets(world), request)
   const line = (asset: string, level: LogLevel, message: string) => {
     if (level !== 'info') warn(`${asset}: ${message}`)
   }
@@ -173,8 +176,8 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
 
 async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
-  const { planAssets } = await import('../../plan/targets.ts')
-  const assets = planAssets(graph, world, request)
-  const forced = new Set(request.force ? request.targets : [])
-  return world.settle(() => planRun(world, assessment, { assets, forced }))
+  const { madeAssets, planAssets, unitsAmong } = await import('../../plan/targets.ts')
+  const units = unitsAmong(world.facts, planAssets(graph, madeAssets(world), request))
+  const forced = unitsAmong(world.facts, new Set(request.force ? request.targets : []))
+  return world.settle(() => planRun(world, assessment, { units, forced }))
 }

@@ -2,6 +2,7 @@ import { mapsRows, type PlanStep } from '../../plan/plan.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { AssetRecord } from '../../store/record.ts'
+import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import type { RowForecast } from './row-forecast.ts'
 
 /** What the work of a step takes and uses, by what it took and used the last time. */
@@ -35,18 +36,18 @@ export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: numbe
   }
 }
 
-/** By asset, of the steps that a run would carry out; of what has never run there is none. */
+/** Of the steps that a run would carry out; of what has never run there is none. */
 export async function estimateSteps(
   workspace: Workspace,
   { world, steps }: { readonly world: LiveWorld; readonly steps: readonly PlanStep[] },
-  forecasts: ReadonlyMap<string, RowForecast | null>,
-): Promise<ReadonlyMap<string, Estimate>> {
-  const estimates = new Map<string, Estimate>()
+  forecasts: ReadonlyMap<Unit, RowForecast | null>,
+): Promise<ReadonlyMap<Unit, Estimate>> {
+  const estimates = new Map<Unit, Estimate>()
   for (const step of steps) {
     if (step.current === undefined || (step.action !== 'run' && step.action !== 'run?')) continue
-    const rows = mapsRows(step) ? rowsOf(world, step, forecasts.get(step.asset)) : undefined
+    const rows = mapsRows(step) ? rowsOf(world, step, forecasts.get(step.unit)) : undefined
     const found = rows === undefined ? estimateOf(step.current.record) : await ofRows(workspace, step, rows)
-    if (found !== undefined) estimates.set(step.asset, found)
+    if (found !== undefined) estimates.set(step.unit, found)
   }
   return estimates
 }
@@ -61,7 +62,7 @@ function rowsOf({ current }: LiveWorld, step: PlanStep, forecast: RowForecast | 
   if (forecast !== null) return forecast
   const input = step.current?.record.rowMap?.input ?? -1
   const name = step.current?.record.ingredients.inputs[input]?.asset
-  const rows = name === undefined ? undefined : current.get(name)?.record.rows
+  const rows = name === undefined ? undefined : current.get(unitOf(name))?.record.rows
   return rows === undefined ? undefined : { compute: rows, atMost: true }
 }
 
@@ -69,7 +70,8 @@ function rowsOf({ current }: LiveWorld, step: PlanStep, forecast: RowForecast | 
 async function ofRows(workspace: Workspace, step: PlanStep, rows: Rows): Promise<Estimate | undefined> {
   const current = step.current?.record as AssetRecord
   const computed = ({ work }: AssetRecord) => (work?.computed ?? 0) > 0
-  const versions = computed(current) || !workspace.hasStore ? [] : await workspace.store.catalog.versionsOf(step.asset)
+  const versions =
+    computed(current) || !workspace.hasStore ? [] : await workspace.store.catalog.versionsOf(assetOf(step.unit))
   const past = computed(current) ? current : versions.map(({ record }) => record).find(computed)
   const found = past === undefined ? undefined : estimateOf(past, rows.compute)
   return found === undefined || rows.atMost === undefined ? found : { ...found, atMost: true }

@@ -2,11 +2,13 @@ import { AssetError } from '../../errors.ts'
 import { definitionMatches } from '../../plan/definition.ts'
 import { candidatesOf } from '../../plan/match.ts'
 import { mapsRows, type PlanStep } from '../../plan/plan.ts'
+import { onlyUnit, type UnitFacts } from '../../plan/units.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { findReusable, isMapped, type Mapped } from '../../run/rows/row-reuse.ts'
 import type { Stored } from '../../store/interface.ts'
 import { type Comparison, compareRows } from '../../table/rows/compare-rows.ts'
+import type { Unit } from '../../unit.ts'
 
 /** How many rows of its input a query that calls a function row by row would compute. */
 export interface RowForecast {
@@ -19,23 +21,23 @@ export interface RowForecast {
 export interface ForecastQuestion {
   readonly world: LiveWorld
   readonly steps: readonly PlanStep[]
-  readonly forced: ReadonlySet<string>
+  readonly forced: ReadonlySet<Unit>
 }
 
 /**
- * By asset; `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the
+ * `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the
  * user's.
  */
 export async function forecastRows(
   workspace: Workspace,
   question: ForecastQuestion,
-): Promise<ReadonlyMap<string, RowForecast | null>> {
-  const forecasts = new Map<string, RowForecast | null>()
+): Promise<ReadonlyMap<Unit, RowForecast | null>> {
+  const forecasts = new Map<Unit, RowForecast | null>()
   for (const step of question.steps) {
     if (!mapsRows(step)) continue
     const found = await compareInput(workspace, question, step)
     if (found === 'unknown') continue
-    forecasts.set(step.asset, found === 'later' ? null : forecastOf(found))
+    forecasts.set(step.unit, found === 'later' ? null : forecastOf(found))
   }
   return forecasts
 }
@@ -66,11 +68,11 @@ export async function compareInput(
   step: PlanStep,
 ): Promise<ComparedInput | 'later' | 'unknown'> {
   const { world, forced } = question
-  const facts = world.facts.find(({ node }) => node.name === step.asset)
+  const facts = world.facts.find(({ unit }) => unit === step.unit)
   const base = facts === undefined ? undefined : await baseOf(world, facts, step)
   if (facts === undefined || base === undefined) return 'unknown'
   const { input: ordinal, columns, key } = base.record.rowMap
-  const inputs = finalInputs(question, facts.node.upstream, base)
+  const inputs = finalInputs(question, facts, base)
   if (inputs === undefined) return 'later'
   const input = inputs[ordinal]?.stored
   if (input === undefined || !columns.every((name) => input.record.schema.some((one) => one.name === name)))
@@ -97,20 +99,21 @@ export async function compareInput(
 }
 
 /** After an edit that was taken back the rows of an older record are the ones to take over. */
-async function baseOf(world: LiveWorld, facts: LiveWorld['facts'][number], { current }: PlanStep) {
+async function baseOf(world: LiveWorld, facts: UnitFacts, { current }: PlanStep) {
   if (current === undefined || !isMapped(current)) return undefined
   if (definitionMatches(facts, current.record)) return current
   return (await world.settle(() => candidatesOf(world, facts))).find(isMapped) ?? current
 }
 
 /** What is looked up may still move: it makes no row another. */
-function finalInputs({ world, steps }: ForecastQuestion, upstream: readonly string[], { record }: Mapped) {
+function finalInputs({ world, steps }: ForecastQuestion, facts: UnitFacts, { record }: Mapped) {
   const inputs: { readonly stored: Stored }[] = []
-  for (const [ordinal, name] of upstream.entries()) {
-    const step = steps.find(({ asset }) => asset === name)
+  for (const ordinal of facts.reads.keys()) {
+    const unit = onlyUnit(facts, ordinal)
+    const step = steps.find((one) => one.unit === unit)
     const { input, beside } = record.rowMap
     const counts = ordinal === input || beside[ordinal] !== null
-    const stored = step === undefined || !counts ? world.current.get(name) : step.stored
+    const stored = step === undefined || !counts ? world.current.get(unit) : step.stored
     if (stored === undefined) return undefined
     inputs.push({ stored })
   }

@@ -1,3 +1,4 @@
+import type { Unit } from '../../unit.ts'
 import { thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import type { Style } from '../text/style.ts'
@@ -8,7 +9,7 @@ import type { RunningStep, RunState } from './state.ts'
 export interface FooterView {
   readonly state: RunState
   /** How long each asset that the plan wants to run took the last time, in ms. */
-  readonly estimates: ReadonlyMap<string, number>
+  readonly estimates: ReadonlyMap<Unit, number>
   readonly concurrency: number
   readonly now: number
 }
@@ -20,9 +21,9 @@ export function footerLines(view: FooterView, style: Style): string[] {
   const { state } = view
   if (state.total <= 0 && state.running.size === 0) return []
   const running = [...state.running].slice(0, mostRunning)
-  const nameWidth = Math.max(0, ...running.map(([asset]) => width(asset)))
-  const lines = running.map(([asset, step]) => {
-    const text = `${padEnd(asset, nameWidth)}  ${stepText(asset, step, { ...view, style })}`
+  const nameWidth = Math.max(0, ...running.map(([unit]) => width(unit)))
+  const lines = running.map(([unit, step]) => {
+    const text = `${padEnd(unit, nameWidth)}  ${stepText(unit, step, { ...view, style })}`
     return `${style.paint.note(style.symbols.running)} ${cut(text, style, 2)}`
   })
   const hidden = state.running.size - running.length
@@ -30,11 +31,11 @@ export function footerLines(view: FooterView, style: Style): string[] {
   return [...lines, ...more, style.paint.faint(cut(totalText(view, style), style, 0))]
 }
 
-function stepText(asset: string, step: RunningStep, view: FooterView & { readonly style: Style }): string {
+function stepText(unit: Unit, step: RunningStep, view: FooterView & { readonly style: Style }): string {
   const { dot } = view.style.symbols
   if (step.waitingFor !== undefined) return `process ${step.waitingFor} makes it; waiting`
   const elapsed = view.now - step.startedAt
-  const estimate = view.estimates.get(asset)
+  const estimate = view.estimates.get(unit)
   const time =
     estimate === undefined || step.of !== undefined
       ? duration(elapsed)
@@ -58,8 +59,8 @@ function totalText(view: FooterView, { symbols }: Style): string {
  */
 export function timeLeft({ state, estimates, concurrency, now }: FooterView): number | undefined {
   const left = [...estimates]
-    .filter(([asset]) => !state.done.has(asset))
-    .map(([asset, estimate]) => leftOf(state.running.get(asset), { estimate, now }))
+    .filter(([unit]) => !state.done.has(unit))
+    .map(([unit, estimate]) => leftOf(state.running.get(unit), { estimate, now }))
   if (left.length === 0) return undefined
   const work = left.reduce((sum, one) => sum + one, 0)
   const longest = left.reduce((most, one) => Math.max(most, one), 0)

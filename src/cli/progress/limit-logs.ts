@@ -1,4 +1,5 @@
 import type { Emit, RunEvent } from '../../events.ts'
+import { assetOf, type Unit } from '../../unit.ts'
 
 /** More lines of one asset than a person reads while a run goes on; all of them are in its log. */
 const mostLines = 20
@@ -8,13 +9,14 @@ const mostLines = 20
  * logs`.
  */
 export function limitLogs(emit: Emit): Emit {
-  const printed = new Map<string, number>()
+  const printed = new Map<Unit, number>()
   return (event: RunEvent) => {
     if (event.type !== 'step_log' || event.level === 'info') return emit(event)
-    const { asset } = event
-    const count = (printed.get(asset) ?? 0) + 1
-    printed.set(asset, count)
+    const { unit } = event
+    const count = (printed.get(unit) ?? 0) + 1
+    printed.set(unit, count)
     if (count <= mostLines) emit(event)
-    else if (count === mostLines + 1) emit({ ...event, message: `more lines are in its log: assets logs ${asset}` })
+    else if (count === mostLines + 1)
+      emit({ ...event, message: `more lines are in its log: assets logs ${assetOf(unit)}` })
   }
 }

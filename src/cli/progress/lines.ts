@@ -1,5 +1,6 @@
 import type { Outcome } from '../../causes.ts'
 import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
+import type { Unit } from '../../unit.ts'
 import { count, thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -25,7 +26,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
     case 'step_warning':
       return warningText(event.warning, options.style)
     case 'step_waiting':
-      return `${paint.note(symbols.running)} ${named(event.asset, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
+      return `${paint.note(symbols.running)} ${named(event.unit, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
     case 'run_interrupted':
       return paint.warn(
         `${event.signal === 'SIGINT' ? 'interrupted' : 'terminated'}: what runs is stopped, what is made stays`,
@@ -45,7 +46,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
 /** In a log file there is no footer, so that a start is a line of its own. */
 export function plainLine(event: RunEvent, options: LineOptions): string | undefined {
   if (event.type !== 'step_started' || event.attempt > 1) return lastingLine(event, options)
-  return `${options.style.paint.note(options.style.symbols.running)} ${named(event.asset, options)}  started`
+  return `${options.style.paint.note(options.style.symbols.running)} ${named(event.unit, options)}  started`
 }
 
 function finishedLine(step: StepResult, options: LineOptions): string | undefined {
@@ -56,7 +57,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : rowsText(step.rows, step.work)
   const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
-    named(step.asset, options),
+    named(step.unit, options),
     padEnd(outcomeText(step), 9),
     ...[rows, detail, time].filter((one) => one !== ''),
   ]
@@ -118,11 +119,11 @@ function warningText({ message, at, fix }: CodeWarning, { paint, symbols }: Styl
 function logLine(event: Extract<RunEvent, { type: 'step_log' }>, { style }: LineOptions): string {
   const { paint, symbols } = style
   const mark = event.level === 'info' ? paint.faint(symbols.dot) : paint.warn(symbols.warn)
-  return `${mark} ${event.asset}: ${event.message}`
+  return `${mark} ${event.unit}: ${event.message}`
 }
 
-function named(asset: string, { nameWidth }: LineOptions): string {
-  return padEnd(asset, nameWidth)
+function named(unit: Unit, { nameWidth }: LineOptions): string {
+  return padEnd(unit, nameWidth)
 }
 
 function firstLine(text: string): string {

@@ -22,11 +22,11 @@ export function reporterFor({ context, plan, concurrency }: ReporterRequest): Re
     shown: output.shown,
     lines: {
       style: output.noteStyle,
-      nameWidth: Math.min(40, Math.max(0, ...working.map(({ asset }) => width(asset)))),
+      nameWidth: Math.min(40, Math.max(0, ...working.map(({ unit }) => width(unit)))),
       verbose: output.verbose,
     },
     estimates: new Map(
-      working.flatMap(({ asset, estimateMs }) => (estimateMs === undefined ? [] : [[asset, estimateMs]])),
+      working.flatMap(({ unit, estimateMs }) => (estimateMs === undefined ? [] : [[unit, estimateMs]])),
     ),
     concurrency,
   })

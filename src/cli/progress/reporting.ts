@@ -1,4 +1,5 @@
 import type { Emit } from '../../events.ts'
+import type { Unit } from '../../unit.ts'
 import type { LineOptions } from './lines.ts'
 
 /** Tells a person how a run goes on. It is closed when the run is over, whatever happened. */
@@ -14,6 +15,6 @@ export interface ReporterOptions {
   readonly lines: LineOptions
   /** A line as it may be written to the screen; it has words of the user's in it. */
   readonly shown: (line: string) => string
-  readonly estimates: ReadonlyMap<string, number>
+  readonly estimates: ReadonlyMap<Unit, number>
   readonly concurrency: number
 }

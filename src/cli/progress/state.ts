@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../events.ts'
+import type { Unit } from '../../unit.ts'
 
 /** What the footer has to know of a run. It changes in place: a copy at every event would make long runs quadratic. */
 export interface RunState {
@@ -6,9 +7,9 @@ export interface RunState {
   total: number
   finished: number
   /** In the order in which they started. */
-  readonly running: Map<string, RunningStep>
+  readonly running: Map<Unit, RunningStep>
   /** Whatever became of them. */
-  readonly done: Set<string>
+  readonly done: Set<Unit>
   interrupted: boolean
 }
 export interface RunningStep {
@@ -34,17 +35,17 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
       state.total = event.steps
       break
     case 'step_started':
-      change(state, event.asset, { startedAt: at, rows: 0, attempt: event.attempt })
+      change(state, event.unit, { startedAt: at, rows: 0, attempt: event.attempt })
       break
     case 'step_progress':
-      change(state, event.asset, event.of === undefined ? { rows: event.rows } : computing(event.rows, event.of))
+      change(state, event.unit, event.of === undefined ? { rows: event.rows } : computing(event.rows, event.of))
       break
     case 'step_waiting':
-      change(state, event.asset, { waitingFor: event.pid })
+      change(state, event.unit, { waitingFor: event.pid })
       break
     case 'step_finished':
-      state.running.delete(event.step.asset)
-      state.done.add(event.step.asset)
+      state.running.delete(event.step.unit)
+      state.done.add(event.step.unit)
       if (event.step.outcome === 'skipped') state.total -= 1
       else state.finished += 1
       break
@@ -57,7 +58,7 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
   function computing(rows: number, of: number): Partial<RunningStep> {
     return { rows, of, ...(rows === 0 ? { since: at } : {}) }
   }
-  function change({ running }: RunState, asset: string, fields: Partial<RunningStep>): void {
-    running.set(asset, { startedAt: at, rows: 0, attempt: 1, ...running.get(asset), ...fields })
+  function change({ running }: RunState, unit: Unit, fields: Partial<RunningStep>): void {
+    running.set(unit, { startedAt: at, rows: 0, attempt: 1, ...running.get(unit), ...fields })
   }
 }

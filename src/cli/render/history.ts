@@ -17,7 +17,7 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
   const rows = records.map((entry) => [
     markOutcome(entry.outcome, style),
     ago(acceptanceOf(entry)?.at ?? entry.startedAt, now),
-    entry.asset,
+    entry.unit,
     entry.outcome,
     entry.rows === null ? '' : thousands(entry.rows),
     entry.sizeBytes === null ? '' : size(entry.sizeBytes),

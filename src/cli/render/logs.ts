@@ -8,12 +8,12 @@ import { padEnd, width } from '../text/width.ts'
  */
 export function renderLogs(lines: readonly LoggedLine[], { paint, symbols }: Style): string {
   if (lines.length === 0) return 'nothing was printed'
-  const nameWidth = Math.max(...lines.map(({ asset }) => width(asset)))
+  const nameWidth = Math.max(...lines.map(({ unit }) => width(unit)))
   return lines
-    .map(({ at, asset, level, message }) => {
+    .map(({ at, unit, level, message }) => {
       const time = new Date(at).toISOString().slice(11, 19)
       const text = level === 'info' ? message : `${paint.warn(symbols.warn)} ${message}`
-      return `${paint.faint(time)} ${padEnd(asset, nameWidth)}  ${text}`
+      return `${paint.faint(time)} ${padEnd(unit, nameWidth)}  ${text}`
     })
     .join('\n')
 }

@@ -9,6 +9,7 @@ import type { Estimate } from '../../app/rows/row-estimate.ts'
 import type { RowForecast } from '../../app/rows/row-forecast.ts'
 import { ifChanges, onceEach } from '../../app/words/why.ts'
 import type { Action } from '../../causes.ts'
+import { assetOf } from '../../unit.ts'
 import { count, thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -21,8 +22,8 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
   const tell = onceEach()
   const rows = steps.map((step) => [
     step.action,
-    step.asset,
-    withRows(whyStep(step, tell), work.rows.get(step.asset)),
+    step.unit,
+    withRows(whyStep(step, tell), work.rows.get(step.unit)),
     lastText(step),
   ])
   const lines = table(
@@ -38,7 +39,7 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
   )
   const working = steps.filter(({ action }) => action !== 'skip')
   const roots = rootLines(
-    working.map(({ asset, causes }) => ({ name: asset, causes })),
+    working.map(({ unit, causes }) => ({ name: unit, causes })),
     style,
   )
   const outside = outsideLine(working)
@@ -47,7 +48,7 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
 
 /** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
 function outsideLine(working: readonly ShownStep[]): string[] {
-  const effects = working.filter(({ kind }) => kind === 'effect').map(({ asset }) => asset)
+  const effects = working.filter(({ kind }) => kind === 'effect').map(({ unit }) => unit)
   if (effects.length === 0) return []
   const tables = working.filter(({ kind }) => kind === 'asset' || kind === 'source').length
   return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${effects.join(', ')}`]
@@ -72,10 +73,10 @@ function whyStep(step: ShownStep, tell: ReturnType<typeof onceEach>): string {
     case 'observe':
       return 'asked whether it moved'
     case 'reuse':
-      return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.asset, step.causes)}`
+      return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.unit, step.causes)}`
     case 'run':
     case 'blocked':
-      return tell(step.asset, step.causes) || withoutCause(step)
+      return tell(step.unit, step.causes) || withoutCause(step)
     default:
       return unreachable(step.action)
   }
@@ -113,7 +114,7 @@ function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, 
   const working = steps.filter(({ action }) => action === 'run' || action === 'run?')
   const parts = [counts.join(', '), ...estimateText(working, work), 'nothing written.']
   const first = working.find(({ action }) => action === 'run') ?? working[0]
-  const hint = first === undefined ? '' : paint.faint(`    Why? assets explain ${first.asset}`)
+  const hint = first === undefined ? '' : paint.faint(`    Why? assets explain ${assetOf(first.unit)}`)
   return parts.filter((part) => part !== '').join(` ${symbols.dot} `) + hint
 }
 

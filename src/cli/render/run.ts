@@ -1,5 +1,6 @@
 import { countOutcomes, failuresOf, type RunOutcome, type RunView } from '../../app/documents/run.ts'
 import type { StepError, StepResult } from '../../events.ts'
+import { assetOf } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
@@ -17,20 +18,20 @@ export function renderFailures(steps: readonly StepResult[], style: Style): stri
 
 /** What a check that only warns has found by now, in full; what it found before has a line of its own and no rows. */
 export function renderWarnings(steps: readonly StepResult[], style: Style): string {
-  const blocks = steps.flatMap(({ asset, outcome, warning, facts }) => {
+  const blocks = steps.flatMap(({ unit, outcome, warning, facts }) => {
     if (warning === undefined || outcome === 'skipped') return []
-    const head = `${style.paint.warn('warning')} ${style.paint.strong(asset)}`
+    const head = `${style.paint.warn('warning')} ${style.paint.strong(unit)}`
     return [[head, ...indented([warning, ...failingRows(facts, style)])].join('\n')]
   })
   return blocks.join('\n\n')
 }
 
-function failureBlock({ asset }: StepResult, error: StepError, style: Style): string {
-  const message = mentions(error.message, asset) ? error.message : `${asset}: ${error.message}`
+function failureBlock({ unit }: StepResult, error: StepError, style: Style): string {
+  const message = mentions(error.message, unit) ? error.message : `${unit}: ${error.message}`
   const block = renderError({ ...error, message }, style)
   // What a check found is told already; it is nothing that was printed.
   const isTold = error.code === 'CHECK_FAILED' || error.fix?.includes('assets logs')
-  return isTold ? block : `${block}\n  what it printed: assets logs ${asset}`
+  return isTold ? block : `${block}\n  what it printed: assets logs ${assetOf(unit)}`
 }
 
 const words: Readonly<Record<RunOutcome, string>> = {

@@ -1,14 +1,14 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, Definition, EffectDefinition, SourceDefinition } from '../../define/definition.ts'
-import { unpartitioned } from '../../define/partitions.ts'
 import type { Table } from '../../define/table.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { filesRows } from '../../discover/origins/files-rows.ts'
 import { packageRows } from '../../discover/origins/package-rows.ts'
 import { tableFiles } from '../../discover/origins/table-files.ts'
 import type { LogLevel } from '../../events.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
+import { partitionOf, type Unit } from '../../unit.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Input, nested } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
@@ -20,7 +20,7 @@ import { effectKey } from './effect-key.ts'
 import { raceAbort } from './race.ts'
 
 export interface Call {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly definition: Definition
   readonly inputs: readonly Input[]
   readonly tables: Readonly<Record<string, Table<unknown>>>
@@ -62,35 +62,36 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
 
 async function callUser(context: RunContext, call: Call, run: AnyFunction) {
   const second = await secondFor(context, call)
-  return captured(lineOf(context, call.facts.node.name), () => run(nested(call.tables), second))
+  return captured(lineOf(context, call.facts.unit), () => run(nested(call.tables), second))
 }
 
 async function callEffect(context: RunContext, call: Call, definition: EffectDefinition): Promise<object> {
   const { facts, inputs, reads } = call
-  const { name, at } = facts.node
+  const { node, unit } = facts
   const text = Function.prototype.toString.call(definition.run)
   const part: EffectContextPart = {
     key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
-    verify: context.forced.has(name) || context.world.doubts.has(name),
+    verify: context.forced.has(unit) || context.world.doubts.has(unit),
     allowRemoved: context.allowRemoved,
-    progress: (rows) => context.emit({ type: 'step_progress', asset: name, rows }),
+    progress: (rows) => context.emit({ type: 'step_progress', unit, rows }),
   }
   const second = (await secondFor(context, call, part)) as EffectPart
-  await context.workspace.store.catalog.doubt(begunBy(context.run.id, name))
+  await context.workspace.store.catalog.doubt(begunBy(context.run.id, unit))
   const upstream = nested(call.tables)
-  return captured(lineOf(context, name), () => carryOut(definition, { asset: name, at, upstream, context: second }))
+  const carrying = { asset: node.name, at: node.at, upstream, context: second }
+  return captured(lineOf(context, unit), () => carryOut(definition, carrying))
 }
 
 /** The second argument of a user's function. */
 async function secondFor(context: RunContext, call: Call, effect?: EffectContextPart): Promise<object> {
   const { facts, reads, signal } = call
-  const resources = await context.resources.open(facts.node.resources, { asset: facts.node.name, reads })
+  const resources = await context.resources.open(facts.node.resources, { unit: facts.unit, reads })
   return contextFor({
     signal,
     run: context.run.id,
     startedAt: context.run.startedAt,
-    partition: unpartitioned,
-    line: lineOf(context, facts.node.name),
+    partition: partitionOf(facts.unit),
+    line: lineOf(context, facts.unit),
     resources,
     reads,
     effect,
@@ -103,20 +104,20 @@ async function secondFor(context: RunContext, call: Call, effect?: EffectContext
  */
 export function userWork<T>(
   context: RunContext,
-  { asset, signal }: { readonly asset: string; readonly signal: AbortSignal },
+  { unit, signal }: { readonly unit: Unit; readonly signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {
   return raceAbort(
     signal,
-    context.guard.watch(asset, () => captured(lineOf(context, asset), work)),
+    context.guard.watch(unit, () => captured(lineOf(context, unit), work)),
   )
 }
 
 /** Keeps a line with the run and tells whoever watches. */
-export function lineOf(context: RunContext, asset: string): (level: LogLevel, message: string) => void {
+export function lineOf(context: RunContext, unit: Unit): (level: LogLevel, message: string) => void {
   return (level, message) => {
     const folder = context.workspace.storeFolder
-    appendLog(folder, { run: context.run.id, asset }, { at: Date.now(), level, message })
-    context.emit({ type: 'step_log', asset, level, message })
+    appendLog(folder, { run: context.run.id, unit }, { at: Date.now(), level, message })
+    context.emit({ type: 'step_log', unit, level, message })
   }
 }

@@ -1,11 +1,11 @@
-import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { type Reads, variablesRead } from '../../project/environment.ts'
 import type { Stored } from '../../store/interface.ts'
 import { digestFields, sortedEntries } from '../../util/digest.ts'
 
 export interface EffectWork {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   /** The effect's function, or whatever else its text is. */
   readonly text: string
   readonly inputs: readonly { readonly stored: Stored }[]
@@ -63,7 +63,7 @@ function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\benv\(\s*(['"`])([^'"`$\\]+)\1/g)].map(([, , name = '']) => name)
 }
 
-function readTooLate({ node }: NodeFacts, what: string): AssetError {
+function readTooLate({ node }: UnitFacts, what: string): AssetError {
   return new AssetError({
     code: 'EFFECT_KEY',
     message: `${node.name} reads ${what} after its \`key\` was made, which then does not tell one value from another`,

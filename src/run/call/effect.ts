@@ -1,10 +1,10 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { EffectDefinition } from '../../define/definition.ts'
-import { unpartitioned } from '../../define/partitions.ts'
 import { AssetError } from '../../errors.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/push-value.ts'
 import { describeValue } from '../../table/codec/value-errors.ts'
+import type { Unit } from '../../unit.ts'
 
 export interface Carrying {
   readonly asset: string
@@ -35,7 +35,7 @@ export async function carryOut({ run, options }: EffectDefinition, carrying: Car
 }
 
 /** Kept before the function is called: if this process ends in the middle of it, nobody knows what is outside. */
-export function begunBy(run: string, asset: string): Doubt {
+export function begunBy(run: string, unit: Unit): Doubt {
   const message = `receipt mismatch: what run ${run} began has left no receipt`
-  return { asset, partition: unpartitioned, cause: { kind: 'receipt_mismatch', message } }
+  return { unit, cause: { kind: 'receipt_mismatch', message } }
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { AssetError } from '../../errors.ts'
+import type { Unit } from '../../unit.ts'
 import { layer } from '../../util/process/layer.ts'
 import { takeStrayErrors } from '../../util/process/stray-errors.ts'
 
@@ -11,17 +12,17 @@ import { takeStrayErrors } from '../../util/process/stray-errors.ts'
  */
 export interface Guard extends Disposable {
   /**
-   * Calls `work` for an asset. Rejects with what its function, or what that left behind, does to the process meanwhile.
+   * Calls `work` for a unit. Rejects with what its function, or what that left behind, does to the process meanwhile.
    */
-  watch<T>(asset: string, work: () => Promise<T>): Promise<T>
-  /** Asset -> the first error that nobody caught and that came when its function was over. */
-  readonly late: ReadonlyMap<string, unknown>
+  watch<T>(unit: Unit, work: () => Promise<T>): Promise<T>
+  /** Unit -> the first error that nobody caught and that came when its function was over. */
+  readonly late: ReadonlyMap<Unit, unknown>
   /** Rejects with an error that belongs to no asset, and otherwise never settles. */
   readonly broken: Promise<never>
 }
 
 interface WatchedCall {
-  readonly asset: string
+  readonly unit: Unit
   readonly fail: (error: unknown) => void
 }
 
@@ -38,7 +39,7 @@ export function unguarded(): Guard {
 export function guardProcess(): Guard {
   const calls = new AsyncLocalStorage<WatchedCall>()
   const running = new Set<WatchedCall>()
-  const late = new Map<string, unknown>()
+  const late = new Map<Unit, unknown>()
   const broken = Promise.withResolvers<never>()
   // Nobody has to listen: it is an error only for who waits for it.
   broken.promise.catch(() => undefined)
@@ -47,7 +48,7 @@ export function guardProcess(): Guard {
     const call = calls.getStore()
     if (call === undefined) broken.reject(error)
     else if (running.has(call)) call.fail(error)
-    else if (!late.has(call.asset)) late.set(call.asset, error)
+    else if (!late.has(call.unit)) late.set(call.unit, error)
   }
   const idle = (): void => {
     for (const call of running) call.fail(stalled())
@@ -61,9 +62,9 @@ export function guardProcess(): Guard {
   return {
     late,
     broken: broken.promise,
-    async watch(asset, work) {
+    async watch(unit, work) {
       const failed = Promise.withResolvers<never>()
-      const call = { asset, fail: failed.reject }
+      const call = { unit, fail: failed.reject }
       running.add(call)
       try {
         return await Promise.race([calls.run(call, work), failed.promise])

@@ -1,5 +1,6 @@
 import { resourceOptions } from '../../define/resource.ts'
 import { nothingRead, type Reads, readVariable } from '../../project/environment.ts'
+import type { Unit } from '../../unit.ts'
 import { thrownText } from '../../util/thrown.ts'
 import type { Guard } from './guard.ts'
 
@@ -10,21 +11,21 @@ import type { Guard } from './guard.ts'
 export interface Resources {
   open(names: readonly string[] | 'all', opener: Opener): Promise<Readonly<Record<string, unknown>>>
   /**
-   * Closes what is open, the last first. What does not close keeps no other from it: asset that opened it -> what went
+   * Closes what is open, the last first. What does not close keeps no other from it: unit that opened it -> what went
    * wrong.
    */
-  close(guard: Guard): Promise<ReadonlyMap<string, string>>
+  close(guard: Guard): Promise<ReadonlyMap<Unit, string>>
 }
 
 export interface Opener {
-  readonly asset: string
+  readonly unit: Unit
   /** What the resource read when it was opened counts as read by everybody who names it. */
   readonly reads: Reads
 }
 
 interface Opened {
   readonly name: string
-  readonly asset: string
+  readonly unit: Unit
   readonly value: unknown
 }
 
@@ -32,7 +33,7 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
   const openings = new Map<string, Promise<unknown>>()
   const opened: Opened[] = []
   const variables = new Map<string, Reads>()
-  const openOne = (name: string, asset: string): Promise<unknown> => {
+  const openOne = (name: string, unit: Unit): Promise<unknown> => {
     const options = resourceOptions(declared[name])
     if (options === undefined) return Promise.resolve(declared[name])
     const already = openings.get(name)
@@ -43,28 +44,28 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
     const opening = Promise.resolve().then(() => options.open({ env }))
     openings.set(name, opening)
     opening.then(
-      (value) => opened.push({ name, asset, value }),
+      (value) => opened.push({ name, unit, value }),
       // A step that failed to open it may be tried again, and then it is opened again.
       () => openings.delete(name),
     )
     return opening
   }
   return {
-    async open(names, { asset, reads }) {
+    async open(names, { unit, reads }) {
       const wanted = names === 'all' ? Object.keys(declared) : names
-      const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name, asset)] as const))
+      const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name, unit)] as const))
       for (const variable of wanted.flatMap((name) => [...(variables.get(name)?.variables ?? [])])) {
         reads.variables.add(variable)
       }
       return Object.fromEntries(values)
     },
     async close(guard) {
-      const failures = new Map<string, string>()
-      for (const { name, asset, value } of opened.splice(0).reverse()) {
+      const failures = new Map<Unit, string>()
+      for (const { name, unit, value } of opened.splice(0).reverse()) {
         try {
-          await guard.watch(asset, async () => resourceOptions(declared[name])?.close?.(value))
+          await guard.watch(unit, async () => resourceOptions(declared[name])?.close?.(value))
         } catch (error) {
-          failures.set(asset, `the resource ${name} did not close: ${thrownText(error)}`)
+          failures.set(unit, `the resource ${name} did not close: ${thrownText(error)}`)
         }
       }
       return failures

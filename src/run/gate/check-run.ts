@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import type { CheckReport } from '../../define/check.ts'
-import { unpartitioned } from '../../define/partitions.ts'
 import { rulesOf } from '../../define/rules.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
 import { keyOf } from '../../plan/key.ts'
 import { rulesOutcome } from '../../plan/rules-outcome.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { nothingRead } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
+import { partitionOf, partsOf } from '../../unit.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import { jsonRow } from '../../util/safe-json.ts'
@@ -27,7 +27,7 @@ import { tellNotes } from '../tell-notes.ts'
 const sampleSize = 5
 
 /** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
-export async function runCheck(context: RunContext, facts: NodeFacts, inputs: readonly Input[]): Promise<AssetRecord> {
+export async function runCheck(context: RunContext, facts: UnitFacts, inputs: readonly Input[]): Promise<AssetRecord> {
   const definition = context.workspace.definition(facts.node.name)
   const reads = nothingRead(facts.environment)
   tellNotes(context, facts)
@@ -42,7 +42,7 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
       using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = limit
       const tables = await openInputs(context, engine, { inputs, signal })
-      return await userWork(context, { asset: facts.node.name, signal }, async () => {
+      return await userWork(context, { unit: facts.unit, signal }, async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
         await noteSqlReads(context, { facts, reads, inputs, result })
         const outcome = await outcomeOf(context, facts, result)
@@ -54,10 +54,9 @@ export async function runCheck(context: RunContext, facts: NodeFacts, inputs: re
   )
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {
-    asset: facts.node.name,
-    partition: unpartitioned,
+    ...partsOf(facts.unit),
     kind: 'check',
-    key: keyOf({ definition: facts.definition, partition: unpartitioned, ingredients }),
+    key: keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients }),
     definition: facts.definition,
     version: verdictVersion(check),
     schema: [],
@@ -83,7 +82,7 @@ function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
   return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])
 }
 
-async function outcomeOf(context: RunContext, facts: NodeFacts, result: unknown): Promise<CheckOutcome> {
+async function outcomeOf(context: RunContext, facts: UnitFacts, result: unknown): Promise<CheckOutcome> {
   if (typeof result === 'boolean') return { passed: result }
   if (isReport(result)) return reported(result)
   const engine = await context.workspace.engine()
@@ -111,7 +110,7 @@ function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcom
   }
 }
 
-function noVerdict(facts: NodeFacts): AssetError {
+function noVerdict(facts: UnitFacts): AssetError {
   return new AssetError({
     code: 'ASSET_RESULT',
     message: `the check ${facts.node.name} returned neither true or false, nor a report, nor rules, nor a query`,

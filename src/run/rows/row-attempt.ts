@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
 import type { RowCounts } from '../../events.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { Journal } from '../../store/journal.ts'
 import type { InputRows } from '../../table/rows/input-rows.ts'
@@ -16,7 +16,7 @@ import { callText, rowText } from './failed-call.ts'
 import { journalFor } from './row-journal.ts'
 
 export interface AttemptOf {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly inputs: readonly Input[]
   readonly reads: Reads
   readonly rejects: Rejects | undefined
@@ -37,12 +37,12 @@ interface Progress {
 
 /** One attempt: its journal, its counts, and what it tells while it goes on. */
 export function openRowAttempt(context: RunContext, of: AttemptOf) {
-  const asset = of.facts.node.name
+  const { node, unit } = of.facts
   const progress: Progress = { journal: undefined, recovered: 0, failed: 0, rows: 0, todo: 0, told: firstRows() }
   const tellFirst = () => {
-    for (const text of progress.told.take()) lineOf(context, asset)('warn', text)
+    for (const text of progress.told.take()) lineOf(context, unit)('warn', text)
   }
-  const tell = (rows: number) => context.emit({ type: 'step_progress', asset, rows, of: progress.todo })
+  const tell = (rows: number) => context.emit({ type: 'step_progress', unit, rows, of: progress.todo })
   return {
     hooks: hooksOf(context, of, progress),
     begin(input: InputRows, key: string | null) {
@@ -57,8 +57,8 @@ export function openRowAttempt(context: RunContext, of: AttemptOf) {
     counts({ computed, ...others }: Omit<RowCounts, 'recovered' | 'failed'>): RowCounts {
       const { recovered, failed, rows } = progress
       tellFirst()
-      const message = `${failed} of ${rows} rows are set aside, because the function failed for them; ${asset}.rejected() has them`
-      if (failed > 0) lineOf(context, asset)('warn', message)
+      const message = `${failed} of ${rows} rows are set aside, because the function failed for them; ${node.name}.rejected() has them`
+      if (failed > 0) lineOf(context, unit)('warn', message)
       return { computed: computed - recovered, recovered, ...others, failed }
     },
     /** Where every row is set aside nothing tells the columns: what is told is why. */
@@ -73,8 +73,8 @@ export function openRowAttempt(context: RunContext, of: AttemptOf) {
 }
 
 function hooksOf(context: RunContext, { facts, rejects, signal }: AttemptOf, progress: Progress): WorkHooks {
-  const line = lineOf(context, facts.node.name)
-  const knows = !facts.volatile && !context.forced.has(facts.node.name)
+  const line = lineOf(context, facts.unit)
+  const knows = !facts.volatile && !context.forced.has(facts.unit)
   return {
     known(step, content) {
       const outputs = knows ? progress.journal?.known(step, content) : undefined
@@ -95,7 +95,7 @@ function hooksOf(context: RunContext, { facts, rejects, signal }: AttemptOf, pro
       return withRetries(retryPolicy(retries), call, { signal, onRetry: told })
     },
     gaveUp(call, error) {
-      context.failedCalls.set(facts.node.name, { ...call, error })
+      context.failedCalls.set(facts.unit, { ...call, error })
     },
     async failed({ origin, row, key, error, maxErrors }: FailedRow) {
       if (signal.aborted) throw error
@@ -119,7 +119,7 @@ interface FirstRows {
 
 const isWithoutRows = (error: unknown): boolean => AssetError.is(error) && error.code === 'ASSET_NO_ROWS'
 
-function allSetAside({ node: { name, at } }: NodeFacts, { failed, told }: Progress): AssetError {
+function allSetAside({ node: { name, at } }: UnitFacts, { failed, told }: Progress): AssetError {
   return new AssetError({
     code: 'ASSET_NO_ROWS',
     message: `the function of ${name} failed for every row, and no earlier version tells its columns; ${told.first()}`,
@@ -173,7 +173,7 @@ interface TooMany {
   readonly error: unknown
 }
 
-function tooMany({ node: { name, at } }: NodeFacts, { failed, rows, maxErrors, text, error }: TooMany): AssetError {
+function tooMany({ node: { name, at } }: UnitFacts, { failed, rows, maxErrors, text, error }: TooMany): AssetError {
   return new AssetError({
     code: 'ASSET_FAILED',
     message: `the function of ${name} failed for ${failed} of ${rows} rows, and maxErrors allows ${maxErrors}; the last: ${text}: ${thrownText(error)}`,

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../../discover/facts.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { type Reads, variableHash, variablesRead } from '../../project/environment.ts'
 import { type Journal, openJournal } from '../../store/journal.ts'
 import type { InputRows } from '../../table/rows/input-rows.ts'
@@ -13,7 +13,7 @@ import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './r
 const journalScheme = 'map/1'
 
 export interface JournalOf {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly inputs: readonly Input[]
   readonly reads: Reads
   /** The rows that the function is called for, and what names each. */
@@ -23,7 +23,7 @@ export interface JournalOf {
 
 /** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
 export function journalFor(context: RunContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
-  const asset = facts.node.name
+  const { unit } = facts
   const identity = digestFields(journalScheme, [
     ['definition', facts.definition],
     ['schema', input.schema],
@@ -31,7 +31,7 @@ export function journalFor(context: RunContext, { facts, inputs, reads, input, k
   ])
   return openJournal({
     folder: context.workspace.storeFolder,
-    asset,
+    unit,
     run: context.run.id,
     identity: identity.slice(0, 24),
     trace: () => JSON.stringify(traceOf(inputs, reads)),
@@ -44,7 +44,7 @@ export function journalFor(context: RunContext, { facts, inputs, reads, input, k
     },
     mayKeep: () => !reads.clock && !reads.chance && !facts.volatile && context.workspace.unmoved(facts),
     onTrouble: (error) =>
-      lineOf(context, asset)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
+      lineOf(context, unit)('warn', `what is computed cannot be kept for another attempt: ${thrownText(error)}`),
   })
 }
 

@@ -1,6 +1,6 @@
-import type { NodeFacts } from '../../discover/facts.ts'
 import { definitionMatches } from '../../plan/definition.ts'
 import { candidatesOf, environmentMatches, lacksVariables } from '../../plan/match.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { columnsRead } from '../../project/rejected-version.ts'
@@ -9,11 +9,12 @@ import type { AssetRecord, RowMap } from '../../store/record.ts'
 import { mapScheme, mapScheme1 } from '../../store/row-schemes.ts'
 import { parseColumns } from '../../table/codec/parse-type.ts'
 import { isSound1 } from '../../table/version/rows-1.ts'
+import { unitAt } from '../../unit.ts'
 import { addRead, type Input } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 
 export interface ReuseQuestion {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly inputs: readonly Pick<Input, 'stored'>[]
   /** Of the columns that the function is given. */
   readonly schema: string
@@ -32,10 +33,11 @@ export async function findReusable(
   question: ReuseQuestion,
 ): Promise<readonly Mapped[]> {
   const { workspace, world, forced } = context
-  const { name } = question.facts.node
-  if (question.facts.volatile || forced.has(name)) return []
-  const current = world.current.get(name)
-  const kept = workspace.hasStore ? await workspace.store.catalog.versionsOf(name) : []
+  const { node, unit } = question.facts
+  if (question.facts.volatile || forced.has(unit)) return []
+  const current = world.current.get(unit)
+  const versions = workspace.hasStore ? await workspace.store.catalog.versionsOf(node.name) : []
+  const kept = versions.filter(({ record }) => unitAt(record) === unit)
   // Of another name there is what a rename or an exchange of names left.
   const others = await world.settle(() => candidatesOf(world, question.facts))
   const found = new Map<string, Mapped>()

@@ -1,7 +1,7 @@
 import type { AssetOptions } from '../../define/definition.ts'
 import type { Column } from '../../define/table.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import type { RowCounts } from '../../events.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { Journal } from '../../store/journal.ts'
 import type { RowMap } from '../../store/record.ts'
@@ -23,7 +23,7 @@ import { openRowAttempt } from './row-attempt.ts'
 import { findReusable, type Mapped, takeOverReads } from './row-reuse.ts'
 
 export interface RowWork {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly engine: Engine
   readonly plan: RowPlan
   readonly options: AssetOptions

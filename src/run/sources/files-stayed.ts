@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { SourceOrigin } from '../../define/definition.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { observeSource } from '../../discover/observe/observe-source.ts'
 import { AssetError } from '../../errors.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { RunContext } from '../run-context.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { RunContext } from '../run-context.ts'
  */
 export async function filesStayed(
   { workspace }: RunContext,
-  { node, observation }: NodeFacts,
+  { node, observation }: UnitFacts,
   origin: SourceOrigin,
 ): Promise<void> {
   if ((origin.type !== 'files' && origin.type !== 'table') || observation?.type !== 'known') return

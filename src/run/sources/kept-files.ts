@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { FileContent, SourceOrigin } from '../../define/definition.ts'
 import type { FileRow } from '../../define/source.ts'
 import type { Column } from '../../define/table.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { rememberedHashes } from '../../discover/observe/observe-source.ts'
 import type { KeptFiles } from '../../discover/origins/files-rows.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { openTable } from '../../table/read/table.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import type { RunContext } from '../run-context.ts'
@@ -17,11 +17,11 @@ type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
  */
 export async function keptFiles(
   { workspace, world, forced, signal }: RunContext,
-  { node: { name }, observation }: NodeFacts,
+  { node: { name }, unit, observation }: UnitFacts,
   { glob, as }: FilesOrigin,
 ): Promise<KeptFiles | undefined> {
-  const stored = world.current.get(name)
-  if (forced.has(name) || stored === undefined || observation?.type !== 'known') return undefined
+  const stored = world.current.get(unit)
+  if (forced.has(unit) || stored === undefined || observation?.type !== 'known') return undefined
   if ((await world.blobNow(stored)) !== 'ok') return undefined
   const { schema, rows, environment } = stored.record
   if (!isOfFiles(schema, as) || environment.assetstore !== frameworkVersion) return undefined

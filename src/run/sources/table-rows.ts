@@ -1,9 +1,9 @@
 import type { SourceDefinition, SourceOrigin } from '../../define/definition.ts'
 import type { StandardSchema } from '../../define/row-schema.ts'
 import { sql } from '../../define/sql.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import type { TableFiles } from '../../discover/origins/table-files.ts'
 import { AssetError } from '../../errors.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { type Engine, isOfDeadEngine } from '../../table/engine/open.ts'
 import { isUneven, withEvenLines } from '../../table/files/csv/even-lines.ts'
 import type { DataFiles, UnreadRow } from '../../table/files/data-files.ts'
@@ -20,7 +20,7 @@ import { tableMistake } from './table-mistake.ts'
 export type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
 
 export interface TableSource {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly definition: SourceDefinition
   readonly origin: TableOrigin
   readonly found: TableFiles
@@ -55,9 +55,9 @@ export async function writeTable<Made>(
     read: origin.read,
     exact: schema !== undefined,
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
-    before: new Map(context.world.current.get(facts.node.name)?.record.schema.map(({ name, type }) => [name, type])),
+    before: new Map(context.world.current.get(facts.unit)?.record.schema.map(({ name, type }) => [name, type])),
     signal: source.signal,
-    warn: (message) => lineOf(context, facts.node.name)('warn', message),
+    warn: (message) => lineOf(context, facts.unit)('warn', message),
   }
   for (let tries = 1; ; tries += 1) {
     const engine = await context.workspace.filesEngine()

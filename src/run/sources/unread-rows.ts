@@ -1,5 +1,5 @@
 import type { Definition } from '../../define/definition.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { UnreadRow } from '../../table/files/data-files.ts'
 import { lineOf } from '../call/call.ts'
 import type { RunContext } from '../run-context.ts'
@@ -13,14 +13,14 @@ export function setsUnreadAside(definition: Definition): boolean {
 }
 
 interface Unread {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly rejects: Rejects
   readonly unread: readonly UnreadRow[]
 }
 
 export async function tellUnread(context: RunContext, { facts, rejects, unread }: Unread): Promise<void> {
   for (const { line, record, errors } of unread) await rejects.add(line, record, errors)
-  const { name } = facts.node
+  const { node, unit } = facts
   const what = unread.length === 1 ? '1 row cannot be read and is' : `${unread.length} rows cannot be read and are`
-  if (unread.length > 0) lineOf(context, name)('warn', `${what} set aside; ${name}.rejected() has them`)
+  if (unread.length > 0) lineOf(context, unit)('warn', `${what} set aside; ${node.name}.rejected() has them`)
 }

@@ -3,8 +3,8 @@ import type { RecordError } from '../../define/record-error.ts'
 import { isPromise, type Judged, recordValidator } from '../../define/record-validator.ts'
 import type { StandardSchema } from '../../define/row-schema.ts'
 import type { Table } from '../../define/table.ts'
-import type { NodeFacts } from '../../discover/facts.ts'
 import { AssetError } from '../../errors.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { refusedRow } from '../../table/work/work.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
@@ -18,7 +18,7 @@ import type { Rejects } from './rejects.ts'
 const told = 5
 
 export interface Validation {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly options: AssetOptions
   readonly engine: Engine
   readonly tables: Readonly<Record<string, Table<unknown>>>
@@ -91,7 +91,7 @@ interface Refusal {
   readonly errors: readonly RecordError[]
 }
 interface Refusing {
-  readonly facts: NodeFacts
+  readonly facts: UnitFacts
   readonly options: AssetOptions
   /** Refused rows are set aside, and not only left out. */
   readonly kept: boolean
@@ -101,7 +101,7 @@ interface Refusing {
 function openRefusals(context: RunContext, { facts, options, kept }: Refusing) {
   const what = kept ? 'set aside' : 'left out'
   const where = kept ? `; ${facts.node.name}.rejected() has them` : ''
-  const line = lineOf(context, facts.node.name)
+  const line = lineOf(context, facts.unit)
   const limit = options.maxInvalid
   const first: Refusal[] = []
   let count = 0
@@ -122,7 +122,7 @@ function openRefusals(context: RunContext, { facts, options, kept }: Refusing) {
   }
 }
 
-function refused(facts: NodeFacts, { row, value, errors }: Refusal): AssetError {
+function refused(facts: UnitFacts, { row, value, errors }: Refusal): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',
     message: `row ${row} of ${facts.node.name} is refused by its schema${errors[0]?.code === 'no_reason' ? ', which gives no reason' : `: ${errorsText(errors)}`}`,
@@ -133,7 +133,7 @@ function refused(facts: NodeFacts, { row, value, errors }: Refusal): AssetError 
 }
 
 /** Not a row's fault, whatever is to be done with rows that are refused. */
-function noAnswer({ node }: NodeFacts, { row, given }: { readonly row: number; readonly given: unknown }) {
+function noAnswer({ node }: UnitFacts, { row, given }: { readonly row: number; readonly given: unknown }) {
   return new AssetError({
     code: 'ASSET_SCHEMA',
     message: `the schema of ${node.name} gave ${valueText(given)} for row ${row}, which is neither a value nor issues`,
@@ -152,7 +152,7 @@ interface TooMany {
   readonly soFar: boolean
 }
 
-function tooMany({ node: { name, at } }: NodeFacts, { count, rows, limit, first, soFar }: TooMany): AssetError {
+function tooMany({ node: { name, at } }: UnitFacts, { count, rows, limit, first, soFar }: TooMany): AssetError {
   const among = soFar ? `the first ${rows}` : String(rows)
   const [one] = first
   const such = one === undefined ? '' : `, such as row ${one.row}: ${errorsText(one.errors)}`

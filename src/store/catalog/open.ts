@@ -73,7 +73,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
     state: () => read(connection, () => stateOf(connection.database)),
     current: async () => (await operations()).current(),
-    currentOf: async (asset, partition) => (await operations()).currentOf(asset, partition),
+    currentOf: async (unit) => (await operations()).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),
     byDefinition: async (definitions) => (await operations()).byDefinition(definitions),
     failures: async () => (await operations()).failures(),

@@ -23,7 +23,7 @@ export function operationsOn(connection: Connection): Operations {
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   return {
     current: () => reading(current),
-    currentOf: (asset, partition) => reading(() => currentOf(asset, partition)),
+    currentOf: (unit) => reading(() => currentOf(unit)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
     byDefinition: (definitions) => reading(() => byDefinition(definitions)),
     failures: () => reading(failures),

@@ -1,16 +1,16 @@
+import { partsOf, type Unit, unitAt } from '../../unit.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import type { Stored } from '../interface.ts'
 import type { AssetRecord, Ingredients, Schemes } from '../record.ts'
 
 /**
- * One line of the lock: what is current for an asset and partition, and from what it was made. Everything in it follows
+ * One line of the lock: what is current for a unit, and from what it was made. Everything in it follows
  * from the project and its data; nothing tells when, where or by whom it was made, so that equal work gives equal
  * lines.
  */
 export interface LockEntry {
-  readonly asset: string
-  readonly partition: string
+  readonly unit: Unit
   /** K. */
   readonly key: string
   /** V. */
@@ -43,29 +43,27 @@ export interface ColumnsVersion {
 }
 
 export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[], older?: OlderVersions): LockEntry {
-  const { asset, partition, key, version, definition, ingredients, reusable, schemes } = record
+  const { key, version, definition, ingredients, reusable, schemes } = record
   const fields = record.schema.flatMap((column) => [column.name, canonicalJson(column) ?? ''])
   const schema = digestFields('schema1', [['columns', fields]]).slice(0, 12)
-  return { asset, partition, key, version, schema, definition, ingredients, reusable, columns, schemes, older }
+  const unit = unitAt(record)
+  return { unit, key, version, schema, definition, ingredients, reusable, columns, schemes, older }
 }
 
 /**
  * The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it.
  */
 export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored {
-  const { asset, partition, key, version, definition, ingredients, reusable, schemes } = entry
-  const known = { asset, partition, kind, key, version, definition, ingredients, reusable, schemes }
+  const { unit, key, version, definition, ingredients, reusable, schemes } = entry
+  const known = { ...partsOf(unit), kind, key, version, definition, ingredients, reusable, schemes }
   const unknown = { schema: [], blob: null, rows: 0, sizeBytes: 0, run: '', startedAt: 0, durationMs: 0 }
   return { id: 0, record: { ...known, ...unknown, outcome: 'ran', causes: [], environment: {} } }
 }
 
-/** One line an asset and partition, in this order. */
-export function byName(a: LockEntry, b: LockEntry): number {
-  return compare(a.asset, b.asset) || compare(a.partition, b.partition)
-}
-
-export function entryName({ asset, partition }: Pick<LockEntry, 'asset' | 'partition'>): string {
-  return partition === '' ? asset : `${asset} ${partition}`
+/** One line a unit, by asset and then by partition. */
+export function byUnit(a: LockEntry, b: LockEntry): number {
+  const [one, other] = [partsOf(a.unit), partsOf(b.unit)]
+  return compare(one.asset, other.asset) || compare(one.partition, other.partition)
 }
 
 /** By code unit: the order is the same on every machine. */

@@ -1,3 +1,4 @@
+import { partsOf, unitOf } from '../../unit.ts'
 import type { Ingredients, InputVersion } from '../record.ts'
 import { type ColumnsVersion, compare, type LockEntry } from './entry.ts'
 
@@ -29,10 +30,10 @@ type Texts = Readonly<Record<string, string>>
 
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
-  const { asset, partition, key, version, schema, definition, ingredients, schemes, older } = entry
+  const { unit, key, version, schema, definition, ingredients, schemes, older } = entry
   const { code, files, config, environment, packages, inputs, observed, salt, clock, chance } = ingredients
   const line: Line = {
-    ...{ asset, partition, key, version, schema, definition },
+    ...{ ...partsOf(unit), key, version, schema, definition },
     ...given('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
     ...given('config', sorted(config)),
@@ -79,7 +80,7 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   const line = value as unknown as Line
   const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
   return {
-    ...{ asset, partition, key, version, schema, definition, reusable },
+    ...{ unit: unitOf(asset, partition), key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
     columns: columnsOf(columns),
     ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),

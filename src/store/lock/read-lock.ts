@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { AssetError, AssetErrors } from '../../errors.ts'
+import type { Unit } from '../../unit.ts'
 import { errorCode } from '../../util/error-code.ts'
 import { readTextFile } from '../../util/read-file.ts'
 import { storeFailure } from '../failure.ts'
-import { byName, entryName, type LockEntry } from './entry.ts'
+import { byUnit, type LockEntry } from './entry.ts'
 import { formatLine, parseLine } from './line.ts'
 
 export interface ReadLock {
@@ -22,7 +23,7 @@ export const lockFile = (folder: string): string => join(folder, 'assets.lock')
  * unchanged line lies between them, and so assets that are neighbours can be changed on two branches.
  */
 export function formatLock(entries: readonly LockEntry[]): string {
-  const lines = [...entries].sort(byName).map(formatLine)
+  const lines = [...entries].sort(byUnit).map(formatLine)
   return `${[header, ...lines].join('\n\n')}\n`
 }
 
@@ -35,17 +36,17 @@ export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLo
   if (start === -1) return { entries: [], problems: [] }
   const version = /^# assets\.lock (\d+)\b/.exec(lines[start] as string)?.[1]
   if (version !== String(format)) return { entries: [], problems: [strange(`${file}:${start + 1}`, version)] }
-  const entries = new Map<string, LockEntry>()
+  const entries = new Map<Unit, LockEntry>()
   const problems: AssetError[] = []
   for (const [index, line] of lines.entries()) {
     if (index === start || line.trim() === '') continue
     const at = `${file}:${index + 1}`
     const entry = parseLine(line)
     if ('wrong' in entry) problems.push(broken(at, entry.wrong))
-    else if (entries.has(entryName(entry))) problems.push(twice(at, entry))
-    else entries.set(entryName(entry), entry)
+    else if (entries.has(entry.unit)) problems.push(twice(at, entry))
+    else entries.set(entry.unit, entry)
   }
-  return { entries: [...entries.values()].sort(byName), problems }
+  return { entries: [...entries.values()].sort(byUnit), problems }
 }
 
 /**
@@ -98,7 +99,7 @@ function broken(at: string, wrong: string): AssetError {
 function twice(at: string, entry: LockEntry): AssetError {
   return invalid({
     at,
-    message: `the lock has two lines for ${entryName(entry)}`,
+    message: `the lock has two lines for ${entry.unit}`,
     fix: `remove either of them, ${again}`,
   })
 }

@@ -27,7 +27,7 @@ function commit(entries: readonly LockEntry[]): void {
 
 const base = ['a', 'b', 'c', 'd'].map((name) => entry(name))
 const changed = (name: string) =>
-  base.map((one) => (one.asset === name ? entry(name, { version: 'e'.repeat(64) }) : one))
+  base.map((one) => (one.unit === name ? entry(name, { version: 'e'.repeat(64) }) : one))
 
 function merge(ours: readonly LockEntry[], theirs: readonly LockEntry[]): void {
   commit(base)
@@ -48,11 +48,11 @@ test('a new asset on one branch and a removed one on the other merge without a c
   merge([...base, entry('a1')], base.slice(0, 3))
   const { entries, problems } = readLock(readFileSync(file(), 'utf8'))
   expect(problems).toEqual([])
-  expect(entries.map(({ asset }) => asset)).toEqual(['a', 'a1', 'b', 'c'])
+  expect(entries.map(({ unit }) => unit)).toEqual(['a', 'a1', 'b', 'c'])
 })
 
 test('the same asset made again on both branches is a conflict, and is told at its line', () => {
-  const ours = base.map((one) => (one.asset === 'b' ? entry('b', { version: '1' }) : one))
+  const ours = base.map((one) => (one.unit === 'b' ? entry('b', { version: '1' }) : one))
   expect(() => merge(ours, changed('b'))).toThrow()
   const [problem] = readLock(readFileSync(file(), 'utf8')).problems
   expect(problem).toMatchObject({ code: 'LOCK_INVALID', at: '.assetstore/assets.lock:5' })

@@ -24,7 +24,7 @@ function writer(name: string, times: number | 'hold'): ChildProcess {
 test('processes that write at the same time lose nothing', async () => {
   const ended = ['a', 'b', 'c', 'd'].map(async (name) => (await once(writer(name, 10), 'exit'))[0])
   expect(await Promise.all(ended)).toEqual([0, 0, 0, 0])
-  const names = (await readLockFile(folder)).map(({ asset }) => asset)
+  const names = (await readLockFile(folder)).map(({ unit }) => unit)
   expect(names).toEqual(['a', 'b', 'c', 'd'].flatMap((name) => Array.from({ length: 10 }, (_, at) => `${name}_${at}`)))
 })
 
@@ -35,7 +35,7 @@ test('the lock of a killed process is taken over, by as many as want it', async 
   await once(killed, 'exit')
   const names = ['a', 'b', 'c', 'd', 'e']
   await Promise.all(names.map((name) => writeLock(folder, (entries) => [...entries, entry(name)])))
-  expect((await readLockFile(folder)).map(({ asset }) => asset)).toEqual(names)
+  expect((await readLockFile(folder)).map(({ unit }) => unit)).toEqual(names)
 })
 
 test('a living process is waited for no longer than was said', async () => {

@@ -1,5 +1,6 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { StepError } from '../../../events.ts'
+import { partsOf, unitAt } from '../../../unit.ts'
 import type { Attempt, Failure } from '../../interface.ts'
 import { expectFields, isCauses, isError, jsonOf } from '../sound.ts'
 import { nextChange } from './counter.ts'
@@ -9,8 +10,7 @@ import { all, changes, type Work } from './work.ts'
 export function* addAttempt(attempt: Attempt): Work<void> {
   const values = {
     change: yield* nextChange(),
-    asset: attempt.asset,
-    partition: attempt.partition,
+    ...partsOf(attempt.unit),
     key: attempt.key,
     run: attempt.run,
     started_at: attempt.startedAt,
@@ -35,7 +35,7 @@ export function reportOf(
 }
 
 /**
- * The failures after which nothing else was found out about the same asset and partition. Not to have been tried,
+ * The failures after which nothing else was found out about the same unit. Not to have been tried,
  * because something above was in the way, says nothing of it.
  */
 export function* failures(): Work<readonly Failure[]> {
@@ -57,12 +57,12 @@ export function* failures(): Work<readonly Failure[]> {
 /** What a row of an attempt or of the history says, but for what is kept as JSON. */
 export function attemptOf(
   row: Pick<Selectable<Tables['attempts']>, 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms'>,
-): Pick<Attempt, 'run' | 'asset' | 'partition' | 'key' | 'startedAt' | 'durationMs'> {
-  const { run, asset, partition, key, started_at: startedAt, duration_ms: durationMs } = row
-  return { run, asset, partition, key, startedAt, durationMs }
+): Pick<Attempt, 'run' | 'unit' | 'key' | 'startedAt' | 'durationMs'> {
+  const { run, key, started_at: startedAt, duration_ms: durationMs } = row
+  return { run, unit: unitAt(row), key, startedAt, durationMs }
 }
 
-/** Whether nothing of this table about the same asset and partition is later than the row. */
+/** Whether nothing of this table about the same unit is later than the row. */
 export function noLater(table: 'attempts' | 'records', of: string, also: RawBuilder<unknown> = sql`true`) {
   const own = (column: string) => sql.ref(`${of}.${column}`)
   return sql<SqlBool>`NOT EXISTS (

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Selectable } from 'kysely'
+import { partsOf, unitAt } from '../../../unit.ts'
 import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../../interface.ts'
 import { ownerOf } from '../sound.ts'
@@ -21,7 +22,6 @@ export function* acquireLease(request: LeaseRequest): Work<LeaseAnswer> {
   const before = yield* first(leaseOf(request))
   if (before !== undefined && isHeld(before) && !isOwn(before, request))
     return { granted: false, holder: holderOf(before) }
-  const { asset, partition, key } = request
   const since = Date.now()
   const owner = ownIdentity()
   const mine = {
@@ -34,7 +34,7 @@ export function* acquireLease(request: LeaseRequest): Work<LeaseAnswer> {
   }
   const query = build
     .insertInto('leases')
-    .values({ asset, partition, key, ...mine })
+    .values({ ...partsOf(request.unit), key: request.key, ...mine })
     .onConflict((conflict) => conflict.columns(['asset', 'partition', 'key']).doUpdateSet(mine))
   yield* changes(query)
   return { granted: true }
@@ -42,10 +42,11 @@ export function* acquireLease(request: LeaseRequest): Work<LeaseAnswer> {
 
 /** Gives up this process's lease; one that was taken over in the meantime stays with whoever took it. */
 export function* releaseLease(request: LeaseRequest): Work<void> {
+  const { asset, partition } = partsOf(request.unit)
   const query = build
     .deleteFrom('leases')
-    .where('asset', '=', request.asset)
-    .where('partition', '=', request.partition)
+    .where('asset', '=', asset)
+    .where('partition', '=', partition)
     .where('key', '=', request.key)
     .where('run', '=', request.run)
     .where('owner', '=', JSON.stringify(ownIdentity()))
@@ -71,7 +72,8 @@ export function* leases(): Work<readonly LeaseHolder[]> {
   return (yield* all(query)).filter(isHeld).map(holderOf)
 }
 
-function leaseOf({ asset, partition, key }: LeaseRequest) {
+function leaseOf({ unit, key }: LeaseRequest) {
+  const { asset, partition } = partsOf(unit)
   return build
     .selectFrom('leases')
     .selectAll()
@@ -88,6 +90,7 @@ function isOwn(row: Row, request: LeaseRequest): boolean {
   return row.run === request.run && row.owner === JSON.stringify(ownIdentity())
 }
 
-function holderOf({ asset, partition, key, run, pid, host, since }: Row): LeaseHolder {
-  return { asset, partition, key, run, pid, host, since }
+function holderOf(row: Row): LeaseHolder {
+  const { key, run, pid, host, since } = row
+  return { unit: unitAt(row), key, run, pid, host, since }
 }

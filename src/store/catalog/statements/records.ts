@@ -1,4 +1,5 @@
 import { type Compilable, type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { partsOf, type Unit, unitAt } from '../../../unit.ts'
 import type { Commit, Repoint, Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
 import { expectRecord, jsonOf } from '../sound.ts'
@@ -19,7 +20,8 @@ export function* current(): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-export function* currentOf(asset: string, partition: string): Work<Stored | undefined> {
+export function* currentOf(unit: Unit): Work<Stored | undefined> {
+  const { asset, partition } = partsOf(unit)
   const query = pointed().where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
   const row = yield* first(query)
   return row === undefined ? undefined : fromRow(row)
@@ -54,9 +56,10 @@ export function* commit({ record, from, sources = [] }: Commit): Work<'moved' | 
   const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
   yield* keepSources(sources)
   if (from === 'keep') return 'moved'
-  const answer = yield* move({ asset: record.asset, partition: record.partition, to: id, from })
+  const unit = unitAt(record)
+  const answer = yield* move({ unit, to: id, from })
   // The receipt that is current now is of what was done last.
-  if (answer === 'moved' && record.kind === 'effect') yield* settleDoubt(record)
+  if (answer === 'moved' && record.kind === 'effect') yield* settleDoubt(unit)
   return answer
 }
 
@@ -69,21 +72,22 @@ export function* repoint(wanted: Repoint): Work<'moved' | 'lost'> {
   return answer
 }
 
-function* move({ asset, partition, to, from }: Repoint): Work<'moved' | 'lost'> {
-  const query = from === null ? firstPointer({ asset, partition, to }) : nextPointer({ asset, partition, to, from })
+function* move({ unit, to, from }: Repoint): Work<'moved' | 'lost'> {
+  const query = from === null ? firstPointer({ unit, to }) : nextPointer({ unit, to, from })
   return (yield* changes(query)) === 1 ? 'moved' : 'lost'
 }
 
 /** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
-function firstPointer({ asset, partition, to }: Omit<Repoint, 'from'>): Compilable {
+function firstPointer({ unit, to }: Omit<Repoint, 'from'>): Compilable {
   const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
   return build
     .insertInto('pointers')
-    .values({ asset, partition, record: to })
+    .values({ ...partsOf(unit), record: to })
     .onConflict((conflict) => conflict.columns(['asset', 'partition']).doUpdateSet({ record: to }).where(isGone))
 }
 
-function nextPointer({ asset, partition, to, from }: Repoint & { readonly from: number }): Compilable {
+function nextPointer({ unit, to, from }: Repoint & { readonly from: number }): Compilable {
+  const { asset, partition } = partsOf(unit)
   return build
     .updateTable('pointers')
     .set({ record: to })

@@ -1,0 +1,44 @@
+import type { NodeFacts } from '../discover/facts.ts'
+import { type Unit, unitOf } from '../unit.ts'
+
+/** What is known of one unit: the facts of its node, and the units that it reads. */
+export interface UnitFacts extends NodeFacts {
+  readonly unit: Unit
+  /** For each parameter of the function, in order: the units that are its table, in order. */
+  readonly reads: readonly (readonly Unit[])[]
+}
+
+/** How the nodes of a graph become units. */
+export interface UnitsOfNodes {
+  /** The units of a node, each after those of the same node that it reads. */
+  units(facts: NodeFacts): readonly Unit[]
+  /** Which units of an upstream asset a unit reads. */
+  reads(unit: Unit, upstream: string): readonly Unit[]
+}
+
+/** Every asset is one unit, and reads the one unit of each asset that it names. */
+const oneEach: UnitsOfNodes = {
+  units: ({ node }) => [unitOf(node.name)],
+  reads: (_, upstream) => [unitOf(upstream)],
+}
+
+/** The units of all nodes, in the order of the nodes: upstream first. */
+export function unitFacts(facts: readonly NodeFacts[], of: UnitsOfNodes = oneEach): readonly UnitFacts[] {
+  return facts.flatMap((each) => of.units(each).map((unit) => unitFactsOf(each, unit, of)))
+}
+
+/** The facts of one unit, after those of its node have changed. */
+export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = oneEach): UnitFacts {
+  return { ...facts, unit, reads: facts.node.upstream.map((upstream) => of.reads(unit, upstream)) }
+}
+
+/** Every unit that is read, once for each parameter that reads it. */
+export const unitsRead = ({ reads }: Pick<UnitFacts, 'reads'>): readonly Unit[] =>
+  reads.length === 1 ? (reads[0] as readonly Unit[]) : reads.flat()
+
+/** The one unit that a parameter reads. A table that is made of many is opened in another way. */
+export function onlyUnit({ unit, reads }: Pick<UnitFacts, 'unit' | 'reads'>, ordinal: number): Unit {
+  const units = reads[ordinal] ?? []
+  if (units.length !== 1) throw new Error(`parameter ${ordinal} of ${unit} reads ${units.length} units`)
+  return units[0] as Unit
+}
