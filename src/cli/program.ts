@@ -190,6 +190,16 @@ function addStore(program: Command, choose: Choose): void {
     .action((words, flags) =>
       choose('accept', async (context) => (await import('./commands/accept.ts')).accept(context, { words, ...flags })),
     )
+  addCollecting(program, choose)
+}
+
+function addCollecting(program: Command, choose: Choose): void {
+  selecting(program.command('gc'), 'free what no asset needs any more; only tells what it would free, without --yes')
+    .option('--keep <n>', 'so many records of each asset stay, beside what is current', natural, 3)
+    .option('--older-than <duration>', 'what was current within that time stays', '7d')
+    .action((words, flags) =>
+      choose('gc', async (context) => (await import('./commands/gc.ts')).gc(context, { words, ...flags })),
+    )
 }
 
 function addProject(program: Command, choose: Choose): void {

@@ -67,7 +67,9 @@ export async function publishRecord(context: RunContext, publication: Publicatio
 }
 
 function publishFile(context: RunContext, facts: UnitFacts, file: string): Promise<StoredObject> {
-  return context.workspace.store.objects.publish({ file, asset: facts.node.name })
+  const { objects, catalog } = context.workspace.store
+  const hold = (blob: string) => catalog.hold(context.run.id, [blob])
+  return objects.publish({ file, asset: facts.node.name, hold })
 }
 
 /** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */

@@ -9,7 +9,7 @@ import type { PlanStep } from '../plan/plan.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
-import type { AssetRecord } from '../store/record.ts'
+import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
@@ -111,6 +111,9 @@ interface Caused extends Step {
 async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
   const { facts, stored, causes } = step
   const { unit } = facts
+  // Under another name its record is nobody's that is kept for this one: the objects are, until there is one of its own.
+  if (unitAt(stored.record) !== unit)
+    await context.workspace.store.catalog.hold(context.run.id, objectsOf(stored.record))
   if (await isDamaged(context, stored)) return 'lost'
   const gate = await passGate(context, gateOf(context, unit, step.final), { ...stored.record, ...partsOf(unit) })
   const from = context.world.current.get(unit)?.id ?? null

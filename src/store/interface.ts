@@ -51,6 +51,54 @@ export interface Catalog extends AsyncDisposable {
   releaseLease(lease: LeaseRequest): Promise<void>
   /** Leases whose owner is alive: what other processes make right now. */
   leases(): Promise<readonly LeaseHolder[]>
+  /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
+  hold(run: string, blobs: readonly string[]): Promise<void>
+  /** Takes away the records that nothing keeps, or only says which they are. */
+  sweep(rules: SweepRules): Promise<Swept>
+  /**
+   * Calls `remove` for those of the objects that nothing names: of records, only the ones after the change `since` are
+   * looked through. Nobody can name one of them meanwhile. It may be called for an object more than once.
+   */
+  removeUnnamed(
+    unnamed: { readonly since: number; readonly blobs: readonly string[] },
+    remove: (blob: string) => void,
+  ): Promise<void>
+  /** Gives the room that is free in the catalog's files back. Best effort. */
+  compact(): Promise<void>
+}
+
+/** What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well. */
+export interface SweepRules {
+  /** Of all assets where it is undefined. */
+  readonly assets?: readonly string[]
+  /** So many records of each asset and partition, the newest. */
+  readonly keep: number
+  /** What was made, or was current, after this moment, in ms since 1970. */
+  readonly before: number
+  readonly now: number
+  /** Nothing is taken away. */
+  readonly dry: boolean
+}
+export interface Swept {
+  /** The catalog's counter after it. */
+  readonly change: number
+  /** What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive. */
+  readonly before: number
+  readonly assets: readonly SweptAsset[]
+  /** Object -> an asset that names it, of what is left. */
+  readonly named: ReadonlyMap<string, string>
+  /** Objects that running processes are about to name. */
+  readonly held: ReadonlySet<string>
+  /** What logs are told of: `run asset`, and `run` where it is the whole run. */
+  readonly runs: ReadonlySet<string>
+}
+export interface SweptAsset {
+  readonly asset: string
+  /** Records. */
+  readonly kept: number
+  readonly freed: number
+  /** What the records named that are gone. Others may name it still. */
+  readonly blobs: readonly string[]
 }
 
 export interface CatalogState {

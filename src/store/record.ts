@@ -99,6 +99,11 @@ export interface AssetRecord {
   readonly accepted?: Acceptance
 }
 
+/** The objects that a record names: nothing else of a store is one. */
+export function objectsOf({ blob, rejected, rowMap }: Pick<AssetRecord, 'blob' | 'rejected' | 'rowMap'>): string[] {
+  return [blob, rejected?.blob, rowMap?.blob].filter((one) => one !== null && one !== undefined)
+}
+
 /** A table beside the table: published with it, named by the same record, and never current without it. */
 export interface RejectedRows {
   /** Of the rows as they were given and of their errors: 64 hex digits. */

@@ -9,6 +9,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   accept: ['clean', '--because', 'it is the same'],
   check: [],
   doctor: [],
+  gc: [],
   explain: ['report'],
   help: ['selection'],
   history: ['clean'],
@@ -41,7 +42,9 @@ function steady({ exitCode, stdout, stderr }: Ended, { folder }: Project) {
       .replaceAll(folder, '<project>')
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, '<run>')
       .replaceAll(/ *(?:\d+(?:\.\d+)? (?:ms|s|m ago|s ago)\b|just now)/g, ' <time>')
-      .replaceAll(/"(durationMs|estimateMs|pid)":\d+/g, '"$1":0')
+      // What is cached has the paths of the project in it.
+      .replaceAll(/\b\d+(\.\d+)? [kM]?B\b/g, '<size>')
+      .replaceAll(/"(durationMs|estimateMs|keptBytes|pid)":\d+/g, '"$1":0')
       .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<moment>')
       .replaceAll(/ {2,}/g, '  ')
   return { exitCode, stdout: text(stdout), stderr: text(stderr) }

@@ -30,7 +30,7 @@ async function obey(order: Order): Promise<unknown> {
 async function publish(text: string, asset: string): Promise<string> {
   const file = store.tmpFile('run1')
   writeFileSync(file, text)
-  const made = await store.objects.publish({ file, asset })
+  const made = await store.objects.publish({ file, asset, hold: (blob) => store.catalog.hold('run1', [blob]) })
   await store.catalog.commit({ record: record({ asset, ...made }), from: null })
   return made.blob
 }

@@ -31,7 +31,7 @@ test('publishing tells its steps in the order in which they make the table safe'
   subscribe('assetstore:publish', listen)
   const file = store.tmpFile('run1')
   await writeFile(file, 'rows')
-  const made = await store.objects.publish({ file, asset: 'documents' })
+  const made = await store.objects.publish({ file, asset: 'documents', hold: async () => undefined })
   await store.catalog.commit({ record: record(made), from: null })
   unsubscribe('assetstore:publish', listen)
   expect(told).toEqual([
@@ -52,7 +52,7 @@ for (const code of ['EPERM', 'ENOTSUP']) {
     for (const _ of [1, 2]) {
       const file = store.tmpFile('run1')
       await writeFile(file, 'rows')
-      const { blob } = await store.objects.publish({ file, asset: 'documents' })
+      const { blob } = await store.objects.publish({ file, asset: 'documents', hold: async () => undefined })
       expect(await readFile(objectPath(place.folder, blob), 'utf8')).toBe('rows')
     }
   })
@@ -64,7 +64,7 @@ test('a full disk is told with what to do, and no object is to be seen', async (
   await using store = await openStore({ folder: place.folder, mode: 'write' })
   const file = store.tmpFile('run1')
   await writeFile(file, 'rows')
-  await expect(store.objects.publish({ file, asset: 'documents' })).rejects.toMatchObject({
+  await expect(store.objects.publish({ file, asset: 'documents', hold: async () => undefined })).rejects.toMatchObject({
     code: 'STORE_DISK_FULL',
     message: `there is no space left to write ${file}: ENOSPC: link`,
     fix: 'free some space on that disk and run again: everything that was finished is kept',

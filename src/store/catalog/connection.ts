@@ -52,6 +52,20 @@ export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<
   })
 }
 
+/**
+ * Gives back the pages that are free, where they are many, and the room of the log. A catalog that others have in use
+ * is left as it is: the next one does it.
+ */
+export async function compact({ database }: Pick<Connection, 'database'>): Promise<void> {
+  const count = (name: string) => database.pragma(name, { simple: true }) as number
+  try {
+    if (count('freelist_count') * 4 > count('page_count')) database.exec('VACUUM')
+    database.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Nobody is told of room that is not free yet.
+  }
+}
+
 function inTransaction<T>(connection: Connection, begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
   prepared(connection, begin).run()
   try {

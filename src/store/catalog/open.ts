@@ -95,6 +95,10 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     acquireLease: async (lease) => (await operations()).acquireLease(lease),
     releaseLease: async (lease) => (await operations()).releaseLease(lease),
     leases: async () => (await operations()).leases(),
+    hold: async (run, blobs) => (await operations()).hold(run, blobs),
+    sweep: async (rules) => (await operations()).sweep(rules),
+    removeUnnamed: async (unnamed, remove) => (await operations()).removeUnnamed(unnamed, remove),
+    compact: async () => (await operations()).compact(),
     [Symbol.asyncDispose]: async () => opened[Symbol.dispose](),
   }
 }

@@ -1,17 +1,19 @@
 import { AssetError } from '../../errors.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
-import { type Connection, read, write, writeRelaxed } from './connection.ts'
+import { type Connection, compact, read, write, writeRelaxed } from './connection.ts'
 import { execute } from './execute.ts'
 import { asked, noteAsked } from './statements/asked.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { history } from './statements/history.ts'
+import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
 import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
 import { missingSources, sources } from './statements/sources.ts'
+import { removeUnnamed, sweep } from './statements/sweep.ts'
 import type { Work } from './statements/work.ts'
 
 /** Everything of a catalog but its counter, its state and its end: the part that needs the query builder. */
@@ -56,6 +58,10 @@ export function operationsOn(connection: Connection): Operations {
       if (connection.database.readonly) return
       await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
+    hold: (run, blobs) => relaxed(() => hold(run, blobs)),
+    sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
+    removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
+    compact: () => compact(connection),
     acquireLease: (request) => relaxed(() => acquireLease(request)),
     releaseLease: (request) => relaxed(() => releaseLease(request)),
   }

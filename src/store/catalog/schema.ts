@@ -126,6 +126,17 @@ const steps: readonly string[] = [
     PRIMARY KEY (asset, partition)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE records ADD COLUMN left_at REAL;
+  CREATE TABLE holds (
+    blob TEXT NOT NULL,
+    run TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    since REAL NOT NULL,
+    PRIMARY KEY (blob, run)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX holds_by_run ON holds (run);
+  `,
 ]
 
 export const schemaVersion = steps.length

@@ -8,7 +8,7 @@ export function fileObjects(folder: string): Objects {
   return {
     states: async (of) => of.map((object) => glanceAtObject(folder, object)),
     localFile: async (blob) => ({ state: await verifyObject(folder, blob), path: objectPath(folder, blob) }),
-    publish: ({ file, asset }) => publishObject({ folder, file, asset }),
+    publish: (made) => publishObject({ folder, ...made }),
     setAside: (blob) => setAside(folder, blob),
   }
 }

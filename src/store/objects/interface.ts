@@ -14,6 +14,14 @@ export interface LocalFile {
   readonly path: string
 }
 
+export interface Publication {
+  /** The finished file, in the store's `tmp/`. */
+  readonly file: string
+  readonly asset: string
+  /** Says that a record is about to name the object, so that nobody removes it meanwhile. */
+  readonly hold: (blob: string) => Promise<void>
+}
+
 /**
  * The files that records name, each under the hash of its bytes, so that what is there never changes. Everything is
  * asked for and waited for: a bucket can serve it as well as a folder.
@@ -33,7 +41,7 @@ export interface Objects {
    * Takes a finished file over, which nobody writes to any more and which is gone afterwards. When this returns, the
    * bytes are there for good, whatever happens to this machine.
    */
-  publish(made: { readonly file: string; readonly asset: string }): Promise<StoredObject>
+  publish(made: Publication): Promise<StoredObject>
   /**
    * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again.
    * Where this process may not write, it is left, and found damaged anew by whoever reads it.

@@ -6,16 +6,13 @@ import { errorCode } from '../../util/error-code.ts'
 import { hashFile } from '../../util/hash-file.ts'
 import { announce } from '../announce.ts'
 import { withStoreFailures } from '../failure.ts'
-import type { StoredObject } from './interface.ts'
+import type { Publication, StoredObject } from './interface.ts'
 import { damagedPath, objectPath } from './layout.ts'
 import { rememberVerified, verifyObject } from './verified.ts'
 
-export interface PublishOptions {
+export interface PublishOptions extends Publication {
   /** The store's folder. */
   readonly folder: string
-  /** The finished file, in the store's `tmp/`, which nobody writes to any more. It is gone afterwards. */
-  readonly file: string
-  readonly asset: string
 }
 
 /**
@@ -24,11 +21,12 @@ export interface PublishOptions {
  * is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
  * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
-export async function publishObject({ folder, file, asset }: PublishOptions): Promise<StoredObject> {
+export async function publishObject({ folder, file, asset, hold }: PublishOptions): Promise<StoredObject> {
   return await withStoreFailures(file, async () => {
     announce({ step: 'written', asset, sha256: null })
     const { sha256, sizeBytes } = await seal(file, asset)
     const target = objectPath(folder, sha256)
+    await hold(sha256)
     await makeFolder(dirname(target), folder)
     await place(folder, file, sha256)
     announce({ step: 'linked', asset, sha256 })

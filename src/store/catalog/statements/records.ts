@@ -5,6 +5,7 @@ import type { AssetRecord } from '../../record.ts'
 import { expectRecord, jsonOf } from '../sound.ts'
 import { nextChange } from './counter.ts'
 import { settleDoubt } from './doubts.ts'
+import { releaseHolds } from './holds.ts'
 import { keepSources } from './sources.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
@@ -55,6 +56,7 @@ export function* commit({ record, from, sources = [] }: Commit): Work<'moved' | 
   const values = toRow(record, yield* nextChange())
   const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
   yield* keepSources(sources)
+  yield* releaseHolds(record)
   if (from === 'keep') return 'moved'
   const unit = unitAt(record)
   const answer = yield* move({ unit, to: id, from })
@@ -74,7 +76,11 @@ export function* repoint(wanted: Repoint): Work<'moved' | 'lost'> {
 
 function* move({ unit, to, from }: Repoint): Work<'moved' | 'lost'> {
   const query = from === null ? firstPointer({ unit, to }) : nextPointer({ unit, to, from })
-  return (yield* changes(query)) === 1 ? 'moved' : 'lost'
+  if ((yield* changes(query)) !== 1) return 'lost'
+  if (from !== null && from !== to) {
+    yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where('id', '=', from))
+  }
+  return 'moved'
 }
 
 /** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
@@ -96,7 +102,7 @@ function nextPointer({ unit, to, from }: Repoint & { readonly from: number }): C
     .where('record', '=', from)
 }
 
-function toRow(record: AssetRecord, change: number): Insertable<Tables['records']> {
+function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['records']>, 'left_at'> {
   return {
     change,
     asset: record.asset,

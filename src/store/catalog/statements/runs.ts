@@ -1,6 +1,7 @@
 import { hasEnded, identityOf } from '../../../util/process-identity.ts'
 import { type Run, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
 import { expectFields, isRunId, isTime, ownerOf } from '../sound.ts'
+import { endHolds } from './holds.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
@@ -19,6 +20,7 @@ export interface RunEnd {
 export function* endRun(id: string, end: RunEnd): Work<void> {
   const values = { status: end.status, ended_at: end.endedAt }
   yield* changes(build.updateTable('runs').set(values).where('id', '=', id))
+  yield* endHolds(id)
 }
 
 /** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
@@ -33,6 +35,20 @@ export function* runs(limit: number): Work<readonly StoredRun[]> {
     status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
     endedAt: row.ended_at,
   }))
+}
+
+/** How long a run of another host is taken to be alive: nobody here can see its process. */
+const foreignRunMs = 7 * 24 * 3600_000
+
+/** Those that nobody has ended and whose process may be alive. */
+export function* liveRuns(): Work<readonly { readonly id: string; readonly startedAt: number }[]> {
+  const query = build
+    .selectFrom('runs')
+    .select(['id', 'owner', 'started_at as startedAt'])
+    .where('status', '=', 'running')
+  const isLive = ({ owner, startedAt }: { readonly owner: string; readonly startedAt: number }) =>
+    !hasEnded(ownerOf(owner, 'a run'), () => startedAt + foreignRunMs <= Date.now())
+  return (yield* all(query)).filter(isLive)
 }
 
 function sound<Row extends { readonly id: string }>(row: Row): Row {

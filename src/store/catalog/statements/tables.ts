@@ -1,4 +1,13 @@
-import { DummyDriver, type Generated, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import {
+  type Compilable,
+  DummyDriver,
+  type Generated,
+  Kysely,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
 import { first, type Work } from './work.ts'
 
 /** The tables of `schema.ts`, as the query builder knows them. Columns that hold JSON are typed `string`. */
@@ -31,6 +40,8 @@ export interface Tables {
     row_map: string | null
     work: string | null
     metadata: string | null
+    /** When a pointer left it the last time, in ms since 1970. */
+    left_at: number | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {
@@ -67,6 +78,7 @@ export interface Tables {
     expires: number
   }
   asked: { asset: string; partition: string; at: number }
+  holds: { blob: string; run: string; owner: string; since: number }
   doubts: { asset: string; partition: string; cause: string }
   column_versions: { blob: string; columns: string; version: string }
   sources: { hash: string; label: string; text: string }
@@ -82,6 +94,11 @@ export const build = new Kysely<Tables>({
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   },
+})
+
+/** A statement that is clearer as SQL. */
+export const raw = <Row = unknown>(statement: RawBuilder<Row>): Compilable<Row> => ({
+  compile: () => statement.compile(build),
 })
 
 /** Whether the catalog has this table: one of an older format, which is only read, has not all of them. */

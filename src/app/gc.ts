@@ -1,0 +1,62 @@
+import { type CollectedAsset, collectGarbage, type OtherFiles } from '../store/sweep/collect.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { type SelectionWords, selectNames } from './open/selection.ts'
+import { openSession, type Session } from './open/session.ts'
+
+export interface GcRequest extends SelectionWords {
+  /** So many records of each asset stay, the newest. */
+  readonly keep: number
+  /** What was made or was current within that time stays, in ms. */
+  readonly olderThanMs: number
+  /** Without it, it is only told what would be freed. */
+  readonly yes: boolean
+}
+export interface GcReport extends Pick<GcRequest, 'keep' | 'olderThanMs'> {
+  readonly dryRun: boolean
+  readonly assets: readonly GcAsset[]
+  /** What belongs to no asset. */
+  readonly others: readonly OtherFiles[]
+  readonly keptBytes: number
+  readonly freedBytes: number
+}
+export interface GcAsset extends CollectedAsset {
+  /** False for what was made under a name that the project does not have any more. */
+  readonly inProject: boolean
+}
+
+/** Frees what no asset needs any more, or says what that would be. */
+export async function gcOf(project: ProjectRequest, request: GcRequest): Promise<GcReport> {
+  const { keep, olderThanMs, yes } = request
+  await using session = await openSession(project, yes ? 'update' : 'read')
+  const { catalog, workspace, graph } = session
+  const told = { keep, olderThanMs, dryRun: !yes }
+  const names = await namesOf(session, request)
+  if (catalog === undefined) return { ...told, assets: [], others: [], keptBytes: 0, freedBytes: 0 }
+  const now = Date.now()
+  const rules = { keep, before: now - olderThanMs, now, dry: !yes, ...(names === undefined ? {} : { assets: names }) }
+  const { assets, others } = await collectGarbage({ folder: workspace.storeFolder, catalog }, rules)
+  if (yes) await session.remember()
+  const all = [...assets, ...others]
+  return {
+    ...told,
+    assets: assets.map((asset) => ({ ...asset, inProject: graph.ids.has(asset.asset) })),
+    others,
+    keptBytes: all.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
+    freedBytes: all.reduce((sum, { freedBytes }) => sum + freedBytes, 0),
+  }
+}
+
+/** A name that the project does not have any more may be named, as it is. Without a word it is everything. */
+async function namesOf(session: Session, { words, ...flags }: GcRequest): Promise<readonly string[] | undefined> {
+  const isEverything = words.length + (flags.select ?? []).length + (flags.exclude ?? []).length === 0
+  if (isEverything) return undefined
+  const gone: string[] = []
+  for (const word of words) if (!session.graph.ids.has(word) && (await isRecorded(session, word))) gone.push(word)
+  const present = words.filter((word) => !gone.includes(word))
+  const onlyGone = present.length + (flags.select ?? []).length === 0 && gone.length > 0
+  return onlyGone ? gone : [...gone, ...(await selectNames(session, { words: present, ...flags }))]
+}
+
+async function isRecorded({ catalog }: Session, name: string): Promise<boolean> {
+  return ((await catalog?.versionsOf(name)) ?? []).length > 0
+}

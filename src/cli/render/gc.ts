@@ -1,0 +1,58 @@
+import type { GcReport } from '../../app/gc.ts'
+import type { OtherFiles } from '../../store/sweep/collect.ts'
+import { count } from '../../util/text/count.ts'
+import { size } from '../../util/text/size.ts'
+import type { Style } from '../text/style.ts'
+import { table } from '../text/table.ts'
+
+const names: Readonly<Record<OtherFiles['what'], string>> = {
+  unnamed: '(objects that no record names)',
+  logs: '(logs)',
+  journals: '(rows of runs that failed)',
+  temporary: '(temporary files)',
+  cache: '(cache)',
+  catalog: '(catalog and lock)',
+  other: '(files of somebody else)',
+}
+
+export function renderGc({ assets, others, keptBytes, freedBytes, dryRun }: GcReport, style: Style): string {
+  const shown = assets.filter(({ keptBytes, freedBytes, records }) => keptBytes + freedBytes + records.freed > 0)
+  const rows = [
+    ...shown.map(({ asset, inProject, records, ...share }) => [
+      inProject ? asset : `${asset} (not in the project)`,
+      records.freed === 0 ? '' : String(records.freed),
+      size(share.freedBytes),
+      size(share.keptBytes),
+    ]),
+    ...others
+      .filter(({ keptBytes, freedBytes }) => keptBytes + freedBytes > 0)
+      .map(({ what, ...share }) => [names[what], '', size(share.freedBytes), size(share.keptBytes)]),
+  ]
+  const { paint, symbols } = style
+  const right = 'right' as const
+  const columns = [
+    { head: 'ASSET', shrink: true },
+    { head: 'RECORDS', align: right },
+    { head: dryRun ? 'WOULD FREE' : 'FREED', align: right },
+    { head: 'KEPT', align: right },
+  ]
+  const told = table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis })
+  const gone = shown.filter(({ inProject }) => !inProject)
+  return [...(rows.length === 0 ? [] : told), ...sum({ freedBytes, keptBytes, dryRun }), ...removedNote(gone)].join(
+    '\n',
+  )
+}
+
+function sum({ freedBytes, keptBytes, dryRun }: Pick<GcReport, 'freedBytes' | 'keptBytes' | 'dryRun'>): string[] {
+  const kept = `${size(keptBytes)} ${dryRun ? 'would stay' : 'stay'}`
+  if (!dryRun) return [`${size(freedBytes)} freed, ${kept}`]
+  if (freedBytes === 0) return [`nothing to free, ${size(keptBytes)} stay`]
+  return [`${size(freedBytes)} would be freed, ${kept}; nothing was removed. Free it: assets gc --yes`]
+}
+
+/** They are kept by the same rules, since a branch that has them may be checked out again. */
+function removedNote(gone: GcReport['assets']): string[] {
+  if (gone.length === 0) return []
+  const what = gone.length === 1 ? 'is not in the project' : 'are not in the project'
+  return [`${count(gone.length, 'asset')} ${what} any more; what is current of them stays`]
+}

@@ -1,0 +1,37 @@
+import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import { type AssetRecord, objectsOf } from '../../record.ts'
+import { ownerOf } from '../sound.ts'
+import { foreignLeaseMs } from './leases.ts'
+import { build } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+/**
+ * Says that this run is about to name these objects. Until its record is there, or the run has ended, nobody removes
+ * them: what is removed is looked for here in the transaction that removes it.
+ */
+export function* hold(run: string, blobs: readonly string[]): Work<void> {
+  const owner = JSON.stringify(ownIdentity())
+  for (const blob of blobs) {
+    const insert = build.insertInto('holds').values({ blob, run, owner, since: Date.now() })
+    yield* changes(insert.onConflict((conflict) => conflict.doNothing()))
+  }
+}
+
+/** The record names them from now on. */
+export function* releaseHolds(record: AssetRecord): Work<void> {
+  for (const blob of objectsOf(record)) {
+    yield* changes(build.deleteFrom('holds').where('blob', '=', blob).where('run', '=', record.run))
+  }
+}
+
+export function* endHolds(run: string): Work<void> {
+  yield* changes(build.deleteFrom('holds').where('run', '=', run))
+}
+
+/** Those of living processes. */
+export function* heldBlobs(): Work<ReadonlySet<string>> {
+  const now = Date.now()
+  const isHeld = ({ blob, owner, since }: { blob: string; owner: string; since: number }) =>
+    !hasEnded(ownerOf(owner, `the hold of ${blob}`), () => since + foreignLeaseMs <= now)
+  return new Set((yield* all(build.selectFrom('holds').selectAll())).filter(isHeld).map(({ blob }) => blob))
+}

@@ -1,0 +1,182 @@
+import { sql } from 'kysely'
+import { assetOf } from '../../../unit.ts'
+import type { SweepRules, Swept, SweptAsset } from '../../interface.ts'
+import { nextChange } from './counter.ts'
+import { heldBlobs } from './holds.ts'
+import { leases } from './leases.ts'
+import { liveRuns } from './runs.ts'
+import { build, hasTable, raw } from './tables.ts'
+import { all, changes, first, type Work } from './work.ts'
+
+/**
+ * A run reads what was current when it began, and it looks at the pointers a little before it says that it has: what
+ * was current an hour before is left alone while it lives.
+ */
+const beforeRunMs = 3600_000
+
+/** What a short command, which says to nobody that it reads, may still be about to open. */
+const readingMs = 60_000
+
+interface Row {
+  readonly id: number
+  readonly asset: string
+  readonly run: string
+  readonly blob: string | null
+  readonly rejected: string | null
+  readonly row_map: string | null
+  readonly doomed: 0 | 1
+}
+
+/**
+ * Takes the records away that nothing keeps, with everything in the catalog that only they need; `dry` only says which
+ * they are. It is one transaction: whoever is killed after it leaves files that no record names, and the next one
+ * removes those.
+ */
+export function* sweep(rules: SweepRules): Work<Swept> {
+  const live = yield* liveRuns()
+  const before = Math.min(rules.before, rules.now - readingMs, ...live.map((run) => run.startedAt - beforeRunMs))
+  const rows = yield* recordsJudged(rules, before)
+  const doomed = rows.filter((row) => row.doomed === 1)
+  const named = blobsOf(rows.filter((row) => row.doomed === 0))
+  const over = yield* attemptsOver(rules, before)
+  if (!rules.dry) yield* remove(rules, { doomed, over, named, before, isQuiet: live.length === 0 })
+  const { change } = (yield* first(build.selectFrom('meta').select('change')))!
+  return {
+    change,
+    before,
+    assets: byAsset(rows),
+    named,
+    held: (yield* hasTable('holds')) ? yield* heldBlobs() : new Set(),
+    runs: yield* keptRuns({ doomed, over, before, live: live.map(({ id }) => id) }),
+  }
+}
+
+function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<readonly Row[]> {
+  const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
+  // A catalog of an older format, which is only read, does not know when a pointer has left.
+  const left = (yield* knowsLeft()) ? sql`coalesce(left_at, 0)` : sql`0`
+  return yield* all(
+    raw(sql<Row>`
+      SELECT id, asset, run, blob, rejected, row_map,
+        nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
+          AND id NOT IN (SELECT record FROM pointers)
+          AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
+      FROM (
+        SELECT id, asset, run, blob, rejected, row_map, change, ${left} AS left_at,
+          row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
+        FROM records
+      )
+      ORDER BY asset, id`),
+  )
+}
+
+function* knowsLeft(): Work<boolean> {
+  const columns = sql<{ name: string }>`SELECT name FROM pragma_table_info('records') WHERE name = 'left_at'`
+  return (yield* first(raw(columns))) !== undefined
+}
+
+function blobsOf(rows: readonly Row[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const row of rows) for (const blob of blobsIn(row)) if (!found.has(blob)) found.set(blob, row.asset)
+  return found
+}
+
+function blobsIn({ blob, rejected, row_map: rowMap }: Pick<Row, 'blob' | 'rejected' | 'row_map'>): string[] {
+  const inside = [rejected, rowMap].flatMap((text) =>
+    text === null ? [] : [(JSON.parse(text) as { blob: string }).blob],
+  )
+  return blob === null ? inside : [blob, ...inside]
+}
+
+function byAsset(rows: readonly Row[]): readonly SweptAsset[] {
+  return [...Map.groupBy(rows, ({ asset }) => asset)].map(([asset, own]) => {
+    const freed = own.filter(({ doomed }) => doomed === 1)
+    return { asset, kept: own.length - freed.length, freed: freed.length, blobs: [...blobsOf(freed).keys()] }
+  })
+}
+
+interface Removal {
+  readonly doomed: readonly Row[]
+  /** Attempts, by their number. */
+  readonly over: readonly number[]
+  readonly named: ReadonlyMap<string, string>
+  readonly before: number
+  /** No run is alive that may be about to name a text that it found here. */
+  readonly isQuiet: boolean
+}
+
+function* remove(rules: SweepRules, { doomed, over, named, before, isQuiet }: Removal): Work<void> {
+  const ids = JSON.stringify(doomed.map(({ id }) => id))
+  const gone = JSON.stringify([...blobsOf(doomed).keys()].filter((blob) => !named.has(blob)))
+  yield* changes(raw(sql`DELETE FROM attempts WHERE change IN (SELECT value FROM json_each(${JSON.stringify(over)}))`))
+  yield* changes(raw(sql`DELETE FROM records WHERE id IN (SELECT value FROM json_each(${ids}))`))
+  yield* changes(raw(sql`DELETE FROM column_versions WHERE blob IN (SELECT value FROM json_each(${gone}))`))
+  if (doomed.length > 0 && isQuiet) yield* changes(raw(unusedSources))
+  if (rules.assets === undefined) yield* changes(raw(sql`DELETE FROM runs WHERE ${isOver(before)}`))
+  if (doomed.length + over.length > 0) yield* nextChange()
+}
+
+/**
+ * What was tried before that, but for what failed and was not taken back by anything since: `status` tells it however
+ * long ago it was. What is taken back is never younger than what takes it back, so that no failure comes to life again.
+ */
+function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly number[]> {
+  const isLater = sql`later.asset = attempts.asset AND later.partition = attempts.partition
+    AND later.change > attempts.change`
+  const rows = yield* all(
+    raw(sql<{ change: number }>`
+      SELECT change FROM attempts WHERE change / 1000.0 < ${before} AND ${isWanted(assets)} AND (
+        outcome <> 'failed' OR EXISTS (SELECT 1 FROM records AS later WHERE ${isLater})
+        OR EXISTS (SELECT 1 FROM attempts AS later WHERE ${isLater} AND later.outcome NOT IN ('blocked', 'cancelled')))`),
+  )
+  return rows.map(({ change }) => change)
+}
+
+const isWanted = (assets: SweepRules['assets']) =>
+  assets === undefined ? sql`true` : sql`asset IN (SELECT value FROM json_each(${JSON.stringify(assets)}))`
+
+/** Texts that no record is made from any more. */
+const unusedSources = sql`
+  DELETE FROM sources WHERE NOT EXISTS (
+    SELECT 1 FROM (
+      SELECT DISTINCT part.key AS label, part.value AS hash FROM records, json_each(records.ingredients, '$.code') AS part
+    ) AS used WHERE used.label = sources.label AND used.hash = sources.hash)`
+
+/** A run that nothing is told of any more. One that was killed never said that it ended. */
+const isOver = (before: number) => sql`
+  started_at < ${before} AND NOT EXISTS (SELECT 1 FROM records WHERE records.run = runs.id)
+    AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.run = runs.id)`
+
+interface Remaining extends Pick<Removal, 'doomed' | 'over' | 'before'> {
+  readonly live: readonly string[]
+}
+
+function* keptRuns({ doomed, over, before, live }: Remaining): Work<Swept['runs']> {
+  const young = yield* all(build.selectFrom('runs').select('id').where('started_at', '>=', before))
+  const made = yield* all(build.selectFrom('records').select(['id', 'run', 'asset']))
+  const tried = yield* all(build.selectFrom('attempts').select(['change', 'run', 'asset']))
+  // Where it is only asked what would go, all of it is there still.
+  const gone = { records: new Set(doomed.map(({ id }) => id)), attempts: new Set(over) }
+  return new Set([
+    ...live,
+    ...young.map(({ id }) => id),
+    ...made.flatMap(({ id, run, asset }) => (gone.records.has(id) ? [] : [`${run} ${asset}`])),
+    ...tried.flatMap(({ change, run, asset }) => (gone.attempts.has(change) ? [] : [`${run} ${asset}`])),
+  ])
+}
+
+/**
+ * Calls `remove` for those objects that no record and no living run names: records younger than `since` are looked
+ * through, the others were. Whoever is about to name an object says so first, in a transaction like this one.
+ */
+export function* removeUnnamed(
+  { since, blobs }: { readonly since: number; readonly blobs: readonly string[] },
+  remove: (blob: string) => void,
+): Work<void> {
+  const rows = yield* all(
+    build.selectFrom('records').select(['blob', 'rejected', 'row_map']).where('change', '>', since),
+  )
+  const named = new Set(rows.flatMap(blobsIn))
+  const held = yield* heldBlobs()
+  for (const blob of blobs) if (!named.has(blob) && !held.has(blob)) remove(blob)
+}

@@ -1,0 +1,169 @@
+import { rmdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { errorCode } from '../../util/error-code.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import type { Catalog, SweepRules, Swept } from '../interface.ts'
+import { isAbandoned } from '../tmp.ts'
+import { filesOfStore, type StoreFile } from './store-files.ts'
+
+export interface Share {
+  readonly keptBytes: number
+  readonly freedBytes: number
+}
+export interface CollectedAsset extends Share {
+  readonly asset: string
+  readonly records: { readonly kept: number; readonly freed: number }
+}
+export const otherFiles = ['unnamed', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
+export interface OtherFiles extends Share {
+  /** `unnamed` are objects that no record names: of runs that were killed, or that are about to name them. */
+  readonly what: (typeof otherFiles)[number]
+}
+export interface Collected {
+  /** By name. An object that several name is counted for the first. */
+  readonly assets: readonly CollectedAsset[]
+  readonly others: readonly OtherFiles[]
+}
+
+/** So many objects are removed while the catalog is held: others wait no longer than for a commit. */
+const batch = 500
+
+/**
+ * Frees what no record needs: first the records go, in one transaction, and then the files that nobody names any more.
+ * Every file of the store is in the answer once, as kept or as freed.
+ */
+export async function collectGarbage(
+  { folder, catalog }: { readonly folder: string; readonly catalog: Catalog },
+  rules: SweepRules,
+): Promise<Collected> {
+  const swept = await catalog.sweep(rules)
+  const files = filesOfStore(folder)
+  const assets = rules.assets === undefined ? undefined : new Set(rules.assets)
+  const unnamed = new Set(swept.assets.flatMap(({ blobs }) => blobs))
+  const wanted = files.filter((file) => isFree(file, { swept, assets, unnamed }))
+  const freed = new Set(rules.dry ? wanted : await removed(catalog, swept, wanted))
+  if (!rules.dry) {
+    tidy(folder, freed)
+    await catalog.compact()
+  }
+  const left = filesOfStore(folder).filter(({ role }) => role === 'catalog')
+  return reportOf(swept, [...files.filter(({ role }) => role !== 'catalog'), ...left], freed)
+}
+
+interface Judgement {
+  readonly swept: Swept
+  readonly assets: ReadonlySet<string> | undefined
+  /** What the records named that are gone. */
+  readonly unnamed: ReadonlySet<string>
+}
+
+function isFree(file: StoreFile, { swept, assets, unnamed }: Judgement): boolean {
+  const isWanted = (asset: string) => assets === undefined || assets.has(asset)
+  const isOld = file.mtimeMs < swept.before
+  switch (file.role) {
+    case 'object':
+      if (swept.named.has(file.blob) || swept.held.has(file.blob)) return false
+      return assets === undefined || unnamed.has(file.blob)
+    case 'log':
+      if (swept.runs.has(file.run) || swept.runs.has(`${file.run} ${file.asset}`)) return false
+      return isWanted(file.asset) && isOld
+    case 'journal':
+      return isWanted(file.asset) && isOld && isAbandoned(file.path, file.owner)
+    case 'temporary':
+      return assets === undefined && isAbandoned(file.path, file.owner)
+    case 'cache':
+      // A cache is written under another name first: what a killed process left of that.
+      return assets === undefined && isOld && file.path.endsWith('.tmp')
+    case 'catalog':
+    case 'other':
+      return false
+    default:
+      return unreachable(file)
+  }
+}
+
+/** Removes the files, objects under the eyes of the catalog; those that went. */
+async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile[]): Promise<readonly StoreFile[]> {
+  const gone: StoreFile[] = files.filter((file) => file.role !== 'object' && isRemoved(file))
+  const objects = Map.groupBy(
+    files.filter((file) => file.role === 'object'),
+    ({ blob }) => blob,
+  )
+  const blobs = [...objects.keys()]
+  for (let at = 0; at < blobs.length; at += batch) {
+    const done = new Set<StoreFile>()
+    await catalog.removeUnnamed({ since: swept.change, blobs: blobs.slice(at, at + batch) }, (blob) => {
+      for (const file of objects.get(blob) ?? []) if (isRemoved(file)) done.add(file)
+    })
+    gone.push(...done)
+  }
+  return gone
+}
+
+/** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
+function isRemoved({ path }: StoreFile): boolean {
+  try {
+    rmSync(path, { force: true })
+    return true
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
+    throw error
+  }
+}
+
+/** Folders that are empty now. Those of objects stay: somebody may be about to link one there. */
+function tidy(folder: string, freed: ReadonlySet<StoreFile>): void {
+  const rooms = ['logs', 'partial', 'tmp'].map((room) => join(folder, room))
+  const folders = [...freed].flatMap(({ role, path }) => (role === 'object' ? [] : [dirname(path)]))
+  for (const start of new Set(folders)) {
+    for (let path = start; rooms.some((room) => path.startsWith(room)) && isEmptied(path); path = dirname(path));
+  }
+}
+
+function isEmptied(path: string): boolean {
+  try {
+    rmdirSync(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function reportOf(swept: Swept, files: readonly StoreFile[], freed: ReadonlySet<StoreFile>): Collected {
+  const owners = new Map<string, string>(swept.named)
+  for (const { asset, blobs } of swept.assets) for (const blob of blobs) if (!owners.has(blob)) owners.set(blob, asset)
+  const shares = new Map<string, { keptBytes: number; freedBytes: number }>()
+  for (const file of files) {
+    const name = file.role === 'object' && owners.has(file.blob) ? `asset ${owners.get(file.blob)}` : groupOf(file)
+    const share = shares.get(name) ?? { keptBytes: 0, freedBytes: 0 }
+    share[freed.has(file) ? 'freedBytes' : 'keptBytes'] += file.sizeBytes
+    shares.set(name, share)
+  }
+  const shareOf = (name: string): Share => shares.get(name) ?? { keptBytes: 0, freedBytes: 0 }
+  return {
+    assets: swept.assets.map(({ asset, kept, freed }) => ({
+      asset,
+      records: { kept, freed },
+      ...shareOf(`asset ${asset}`),
+    })),
+    others: otherFiles.map((what) => ({ what, ...shareOf(what) })),
+  }
+}
+
+function groupOf({ role }: StoreFile): OtherFiles['what'] {
+  switch (role) {
+    case 'object':
+      return 'unnamed'
+    case 'log':
+      return 'logs'
+    case 'journal':
+      return 'journals'
+    case 'temporary':
+    case 'cache':
+    case 'catalog':
+    case 'other':
+      return role
+    default:
+      return unreachable(role)
+  }
+}

@@ -1,0 +1,89 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { assetOf, type Unit } from '../../unit.ts'
+import { errorCode } from '../../util/error-code.ts'
+
+/** What a file of a store is for, as its place says. */
+export type FileRole =
+  | { readonly role: 'object'; readonly blob: string }
+  | { readonly role: 'log'; readonly run: string; readonly asset: string }
+  | { readonly role: 'journal'; readonly asset: string; readonly owner: string }
+  | { readonly role: 'temporary'; readonly owner: string }
+  | { readonly role: 'cache' }
+  | { readonly role: 'catalog' }
+  | { readonly role: 'other' }
+
+export type StoreFile = FileRole & {
+  /** Absolute. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+}
+
+/** Every file below the store's folder: what is not listed here takes no room in it. */
+export function filesOfStore(folder: string): readonly StoreFile[] {
+  return [...walk(folder, [])].flatMap(({ path, parts }) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return []
+    return [{ ...roleOf(parts), path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs }]
+  })
+}
+
+function* walk(folder: string, parts: readonly string[]): Generator<{ path: string; parts: readonly string[] }> {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name)
+    const own = [...parts, entry.name]
+    if (entry.isDirectory()) yield* walk(path, own)
+    else yield { path, parts: own }
+  }
+}
+
+/** A folder that is gone, or that another user keeps to himself, has nothing in it for this one. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return []
+    throw error
+  }
+}
+
+function roleOf([room = '', ...more]: readonly string[]): FileRole {
+  switch (room) {
+    case 'objects':
+      return objectRole(more)
+    case 'logs':
+      return logRole(more)
+    case 'partial':
+      return more.length === 2
+        ? { role: 'journal', asset: assetOf(decoded(more[0] as string) as Unit), owner: more[1] as string }
+        : other
+    case 'tmp':
+      return { role: 'temporary', owner: more[0] as string }
+    case 'cache':
+      return { role: 'cache' }
+    default:
+      return /^(catalog\.sqlite.*|assets\.lock|\.gitignore)$/.test(room) ? { role: 'catalog' } : other
+  }
+}
+
+const other: FileRole = { role: 'other' }
+
+/** What was damaged and set aside belongs to the object whose place it had. */
+function objectRole(parts: readonly string[]): FileRole {
+  const [, blob] = /^([0-9a-f]{64})\.parquet(?:\.damaged)?$/.exec(parts[1] ?? '') ?? []
+  return blob === undefined || parts.length !== 2 || parts[0] !== blob.slice(0, 2) ? other : { role: 'object', blob }
+}
+
+function logRole([run = '', file = '', ...more]: readonly string[]): FileRole {
+  if (more.length > 0 || !file.endsWith('.ndjson')) return other
+  return { role: 'log', run, asset: assetOf(file.slice(0, -'.ndjson'.length) as Unit) }
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}

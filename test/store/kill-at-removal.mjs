@@ -1,0 +1,12 @@
+// Loaded before a process that frees: kills it, as `kill -9` does, before it removes its n-th file.
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+
+const { rmSync } = fs
+let left = Number(process.env.KILL_AT)
+fs.rmSync = (path, options) => {
+  left -= 1
+  if (left < 0) process.kill(process.pid, 'SIGKILL')
+  rmSync(path, options)
+}
+syncBuiltinESMExports()
