@@ -18,6 +18,10 @@ execFileSync(process.execPath, [command, 'materialize', '-q'], { cwd, stdio: 'in
 await new Promise((resolve) => setTimeout(resolve, 2_500))
 execFileSync(process.execPath, [command, 'status', '-q'], { cwd, stdio: 'ignore' })
 
+const program =
+  "import { openProject } from 'assetstore/run'\nconst project = await openProject()\nawait project.status()\n"
+project.write('status.mjs', program)
+
 let edits = 0
 const edit = () => {
   edits += 1
@@ -37,6 +41,7 @@ const timed = timeProcesses(
     'node -e 0': { words: ['-e', '0'] },
     materialize: { words: [command, 'materialize'], cwd },
     status: { words: [command, 'status'], cwd },
+    'openProject and status': { words: ['status.mjs'], cwd },
     check: { words: [command, 'check'], cwd },
     'check on a clean clone': { words: [command, 'check'], cwd: clone.folder },
     'explain one': { words: [command, 'explain', 'asset_500'], cwd },
