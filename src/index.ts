@@ -11,6 +11,7 @@ export type {
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
+export type { Env } from './define/env.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { Partitions } from './define/partitions.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'

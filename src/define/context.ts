@@ -1,3 +1,4 @@
+import type { Env } from './env.ts'
 import type { Resolved } from './resource.ts'
 
 /** What a function receives second: what the framework offers, and the project's resources by name. */
@@ -39,12 +40,8 @@ export interface BaseContext {
   /** The key of the partition that is made; `''` where the asset has none. */
   readonly partition: string
   readonly run: { readonly id: string }
-  /**
-   * An environment variable, which from then on is part of what the asset is made from.
-   *
-   * @throws AssetError `ENV_MISSING` where it is not set and there is no fallback.
-   */
-  env(name: string, fallback?: string): string
+  /** `env('MODEL')` is part of what the asset is made from, `env.secret('TOKEN')` is not. */
+  readonly env: Env
 }
 
 /** Lines that are kept with the run: `assets logs <asset>` shows them. `console` is captured too. */

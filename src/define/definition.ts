@@ -1,5 +1,6 @@
 import type { Log } from './context.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
+import type { Env } from './env.ts'
 import type { Partitions } from './partitions.ts'
 import type { ReadOptions, TableFormat } from './read-options.ts'
 import type { Duration, Retries } from './retries.ts'
@@ -78,7 +79,7 @@ export interface ObserveContext {
   readonly log: Log
   /** The time the run began. */
   readonly now: Date
-  env(name: string, fallback?: string): string
+  readonly env: Env
 }
 
 export interface CommonOptions {

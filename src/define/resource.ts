@@ -1,3 +1,4 @@
+import type { Env } from './env.ts'
 import type { Awaitable } from './table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -13,7 +14,7 @@ export interface ResourceContext {
    *
    * @throws AssetError `ENV_MISSING` where it is not set and there is no fallback.
    */
-  env(name: string, fallback?: string): string
+  readonly env: Env
 }
 export interface ResourceOptions<Value> {
   /** Plain JSON that changes what the resource gives: part of the key of every asset that names it. */

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { AssetError } from '../errors.ts'
 import type { StepError, StepResult } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
-import { withoutSecrets } from '../project/environment.ts'
+import { withoutValues } from '../project/environment.ts'
 import { appendLog, type LogOf } from '../store/logs.ts'
 import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call/call.ts'
@@ -20,11 +20,11 @@ export function failureOf(context: RunContext, { node, unit }: UnitFacts, error:
   const rows = call !== undefined && call.error === error ? call : undefined
   if (!isMistake(error)) {
     const stack = inspect(error)
-    const message = withoutSecrets(rows === undefined ? stack : `${callText(rows)}: ${stack}`)
+    const message = withoutValues(rows === undefined ? stack : `${callText(rows)}: ${stack}`)
     keepStack(workspace.storeFolder, { run: run.id, unit }, message)
   }
   const told = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
-  const failure = { ...told, message: withoutSecrets(told.message) }
+  const failure = { ...told, message: withoutValues(told.message) }
   if (rows === undefined) return failure
   return {
     ...failure,

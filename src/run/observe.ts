@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ObservedVersion } from '../define/definition.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
-import { nothingRead, readVariable } from '../project/environment.ts'
+import { environmentFor, nothingRead } from '../project/environment.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call/call.ts'
 import { logTo } from './call/context.ts'
@@ -20,7 +20,7 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
   const reads = nothingRead()
   const line = lineOf(context, facts.unit)
   const { signal } = context
-  const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
+  const env = environmentFor(reads)
   const now = new Date(context.run.startedAt)
   const work = async () => ask({ signal, log: logTo(line), now, env })
   const answer = await userWork(context, { unit: facts.unit, signal }, work)

@@ -7,6 +7,7 @@ import { tableFiles } from '../../discover/origins/table-files.ts'
 import type { LogLevel } from '../../events.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
+import { withoutSecrets } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -115,7 +116,8 @@ export function userWork<T>(
 
 /** Keeps a line with the run and tells whoever watches. */
 export function lineOf(context: RunContext, unit: Unit): (level: LogLevel, message: string) => void {
-  return (level, message) => {
+  return (level, said) => {
+    const message = withoutSecrets(said)
     const folder = context.workspace.storeFolder
     appendLog(folder, { run: context.run.id, unit }, { at: Date.now(), level, message })
     context.emit({ type: 'step_log', unit, level, message })

@@ -1,6 +1,6 @@
 import type { Log } from '../../define/context.ts'
 import type { LogLevel } from '../../events.ts'
-import { type Reads, readVariable } from '../../project/environment.ts'
+import { environmentFor, type Reads } from '../../project/environment.ts'
 import type { EffectKey } from './effect-key.ts'
 
 export interface ContextOptions {
@@ -31,10 +31,7 @@ export function contextFor(options: ContextOptions): object {
     partition,
     log: logTo(options.line),
     run: { id: options.run },
-    env: (name: string, fallback?: string) => {
-      effect?.key.variable(name)
-      return readVariable(reads, name, fallback)
-    },
+    env: environmentFor(reads, (name) => effect?.key.variable(name)),
     get now() {
       effect?.key.now()
       reads.clock = true

@@ -1,5 +1,5 @@
 import { resourceOptions } from '../../define/resource.ts'
-import { nothingRead, type Reads, readVariable } from '../../project/environment.ts'
+import { environmentFor, nothingRead, type Reads } from '../../project/environment.ts'
 import type { Unit } from '../../unit.ts'
 import { thrownText } from '../../util/thrown.ts'
 import type { Guard } from './guard.ts'
@@ -40,7 +40,7 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
     if (already !== undefined) return already
     const reads = nothingRead()
     variables.set(name, reads)
-    const env = (variable: string, fallback?: string) => readVariable(reads, variable, fallback)
+    const env = environmentFor(reads)
     const opening = Promise.resolve().then(() => options.open({ env }))
     openings.set(name, opening)
     opening.then(
