@@ -71,11 +71,11 @@ function text(value: string | undefined): string | undefined {
   return value === '' ? undefined : value
 }
 
-function colorChoice(given: string): Globals['color'] {
-  if (given === 'auto' || given === 'always' || given === 'never') return given
+function colorChoice(choice: string): Globals['color'] {
+  if (choice === 'auto' || choice === 'always' || choice === 'never') return choice
   throw new AssetError({
     code: 'CLI_USAGE',
-    message: `--color does not know "${given}"`,
+    message: `--color does not know "${choice}"`,
     fix: 'say --color auto, --color always or --color never',
   })
 }

@@ -13,25 +13,25 @@ export interface LineEnds {
 export function evenLineEnds(quote: string): LineEnds {
   const mark = quote === '' ? -1 : quote.charCodeAt(0)
   let isQuoted = false
-  let held = false
+  let isHeld = false
   return {
     next(chunk) {
-      if (!held && !chunk.includes(carriageReturn)) {
+      if (!isHeld && !chunk.includes(carriageReturn)) {
         if (mark !== -1) isQuoted = count(chunk, mark) % 2 === 1 ? !isQuoted : isQuoted
         return chunk
       }
       const even = new Uint8Array(chunk.length + 1)
       let length = 0
       for (const byte of chunk) {
-        if (held && byte !== lineFeed) even[length++] = carriageReturn
-        held = false
+        if (isHeld && byte !== lineFeed) even[length++] = carriageReturn
+        isHeld = false
         if (byte === mark) isQuoted = !isQuoted
-        if (byte === carriageReturn && !isQuoted) held = true
+        if (byte === carriageReturn && !isQuoted) isHeld = true
         else even[length++] = byte
       }
       return even.subarray(0, length)
     },
-    end: () => (held ? Uint8Array.of(carriageReturn) : new Uint8Array()),
+    end: () => (isHeld ? Uint8Array.of(carriageReturn) : new Uint8Array()),
   }
 }
 

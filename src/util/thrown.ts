@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { isNativeError, isProxy } from 'node:util/types'
 
 /** How many errors of an `AggregateError`, and how many causes, are told. */
-const told = 3
+const mostCauses = 3
 
 /**
  * What was thrown, in words: `TypeError: fetch failed (Error: connect ECONNREFUSED 127.0.0.1:5432)`. An error tells its
@@ -29,8 +29,11 @@ function errorText(error: Error, depth: number): string {
   // The name of our own errors says nothing to a user.
   const parts = error.name === 'AssetError' ? [error.message] : [error.name, error.message]
   const own = parts.filter((part) => String(part) !== '').join(': ')
-  const below = [...('errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, told) : []), error.cause]
-  const because = below.filter((one) => one !== undefined && depth < told)
+  const below = [
+    ...('errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, mostCauses) : []),
+    error.cause,
+  ]
+  const because = below.filter((one) => one !== undefined && depth < mostCauses)
   const texts = because.map((one) => (isError(one) ? errorText(one, depth + 1) : valueText(one)))
   return texts.length === 0 ? own : `${own} (${texts.join('; ')})`
 }

@@ -34,8 +34,8 @@ async function lockAt(root: string, ref: string, path: string): Promise<string |
     (text) => text.trim(),
     () => sha,
   )
-  const found = await known(ref, () => git('ls-tree', '--name-only', base, '--', path))
-  return found === '' ? undefined : await known(ref, () => git('show', `${base}:${path}`))
+  const listing = await known(ref, () => git('ls-tree', '--name-only', base, '--', path))
+  return listing === '' ? undefined : await known(ref, () => git('show', `${base}:${path}`))
 }
 
 async function known<T>(ref: string, ask: () => Promise<T>): Promise<T> {

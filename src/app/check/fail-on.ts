@@ -44,9 +44,9 @@ export function troubleOf(view: AssetView): Trouble | undefined {
  */
 export function parseFailOn(words: string | undefined): ReadonlySet<Trouble> {
   if (words === undefined) return new Set(trouble)
-  const given = words.split(',').map((word) => word.trim())
-  const strange = given.find((word) => !isTrouble(word))
-  if (strange === undefined) return new Set(given.filter(isTrouble))
+  const names = words.split(',').map((word) => word.trim())
+  const strange = names.find((word) => !isTrouble(word))
+  if (strange === undefined) return new Set(names.filter(isTrouble))
   throw new AssetError({
     code: 'CLI_USAGE',
     message: `--fail-on does not know "${strange}"`,

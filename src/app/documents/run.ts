@@ -56,8 +56,8 @@ export function failuresOf(steps: readonly StepResult[]): readonly (StepResult &
     const { outcome, error } = step
     return outcome === 'failed' && error !== undefined ? [{ ...step, error }] : []
   })
-  const told = new Set(failed.map(({ error }) => error.facts?.check))
-  return failed.filter(({ unit, kind }) => kind !== 'check' || !told.has(unit))
+  const checks = new Set(failed.map(({ error }) => error.facts?.check))
+  return failed.filter(({ unit, kind }) => kind !== 'check' || !checks.has(unit))
 }
 
 /** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */

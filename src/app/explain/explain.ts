@@ -71,8 +71,8 @@ async function recordOf(workspace: Workspace, asset: string, run: string): Promi
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   const versions = (await catalog?.versionsOf(asset)) ?? []
   const made = versions.filter(({ record }) => record.run.startsWith(run))
-  const told = made.length > 0 ? [] : ((await catalog?.history({ asset, limit: historyDepth })) ?? [])
-  const reused = told.flatMap((entry) =>
+  const entries = made.length > 0 ? [] : ((await catalog?.history({ asset, limit: historyDepth })) ?? [])
+  const reused = entries.flatMap((entry) =>
     entry.run.startsWith(run) && entry.outcome !== 'failed' && entry.key !== null
       ? versions.filter(({ record }) => record.key === entry.key).slice(0, 1)
       : [],

@@ -71,8 +71,8 @@ function environmentOf(before: Readonly<Record<string, string>>, causes: Assesse
   return Object.fromEntries(
     Object.entries(before).map(([name, was]) => {
       const now = changed.has(name) ? changed.get(name) : was
-      const told = (value: string | undefined) => (value === 'unset' ? {} : { value: 'set' })
-      const [from, to] = [told(was).value, told(now).value]
+      const setOrNot = (value: string | undefined) => (value === 'unset' ? {} : { value: 'set' })
+      const [from, to] = [setOrNot(was).value, setOrNot(now).value]
       return [name, { ...difference(from, to), change: changed.has(name) ? changeOf(from, to) : 'unchanged' }]
     }),
   )

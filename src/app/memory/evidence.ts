@@ -111,8 +111,8 @@ function evidenceFor(
 }
 
 function isLinked({ definition }: Workspace, { node, observation }: NodeFacts): boolean {
-  const found = definition(node.name)
-  if (found.kind !== 'source' || found.origin.type !== 'package') return false
+  const own = definition(node.name)
+  if (own.kind !== 'source' || own.origin.type !== 'package') return false
   return observation?.type === 'known' && observation.version.includes(' linked ')
 }
 
@@ -135,10 +135,10 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
 
 function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evidence['sources'] {
   return all.flatMap(({ facts: { node, observation } }) => {
-    const found = definition(node.name)
-    if (found.kind !== 'source' || (found.origin.type !== 'files' && found.origin.type !== 'table')) return []
+    const own = definition(node.name)
+    if (own.kind !== 'source' || (own.origin.type !== 'files' && own.origin.type !== 'table')) return []
     return observation?.type === 'known'
-      ? [{ asset: node.name, type: found.origin.type, glob: found.origin.glob, version: observation.version }]
+      ? [{ asset: node.name, type: own.origin.type, glob: own.origin.glob, version: observation.version }]
       : []
   })
 }

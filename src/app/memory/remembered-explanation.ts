@@ -62,8 +62,8 @@ export async function explainRemembered(
   // Rows are compared by the data engine, which the open project has.
   if ((action === 'run' || action === 'run?') && own.current?.record.rowMap !== undefined) return undefined
   const material = { catalog, assessed, texts: (asset: string) => lineOf(asset).texts }
-  const told = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
-  const explanation = await explanationOf(material, own, told)
+  const verdict = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
+  const explanation = await explanationOf(material, own, verdict)
   return (await catalog.change()) === answer.change ? explanation : undefined
 }
 

@@ -22,10 +22,10 @@ export async function filesChangedSince(root: string, ref: string): Promise<Read
     return new Set([...changed, ...added])
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: string }
-    const said = (stderr || message).trim().split('\n')[0] ?? ''
+    const text = (stderr || message).trim().split('\n')[0] ?? ''
     throw new AssetError({
       code: 'SELECTION_SYNTAX',
-      message: `changed:${ref} cannot be answered: ${said}`,
+      message: `changed:${ref} cannot be answered: ${text}`,
       fix: 'name a commit, branch or tag that git knows here, such as changed:main',
       cause: error,
     })

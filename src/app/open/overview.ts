@@ -45,7 +45,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
   const { openSession } = await import('./session.ts')
   const session = await openSession(request, 'read')
   const { graph, root, warn, assess } = session
-  let found = false
+  let isJudged = false
   return {
     graph,
     root,
@@ -56,14 +56,14 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
     async views(names) {
       if (names !== undefined) session.narrow(names)
       const views = await session.views()
-      found = true
+      isJudged = true
       return views
     },
     session: async () => session,
     unseen: session.unseen,
     asked: async () => (await session.catalog?.asked()) ?? [],
     async [Symbol.asyncDispose]() {
-      if (found) await session.remember()
+      if (isJudged) await session.remember()
       await session[Symbol.asyncDispose]()
     },
   }
@@ -99,7 +99,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     const { judgedWith } = await import('../../graph/judged-with.ts')
     return recalled.sourcesHold(judgedWith(graph, names))
   }
-  let found = false
+  let isJudged = false
   return {
     graph,
     root,
@@ -110,7 +110,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
       if (await holds(names)) return told
       const { narrow, views } = await session()
       if (names !== undefined) narrow(names)
-      found = true
+      isJudged = true
       return views()
     },
     session,
@@ -128,7 +128,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     assess: async () => (await session()).assess(),
     warn: request.warn,
     async [Symbol.asyncDispose]() {
-      if (found) await (await opened)?.remember()
+      if (isJudged) await (await opened)?.remember()
       await (await opened)?.[Symbol.asyncDispose]()
     },
   }

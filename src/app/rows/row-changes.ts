@@ -43,17 +43,17 @@ async function examplesOf(workspace: Workspace, found: ComparedInput): Promise<R
   const examples = comparison.moved?.examples ?? {}
   const engine = await workspace.engine()
   const now = { file, schema: input.record.schema }
-  const given = (row: FoundRow | undefined): Row | undefined =>
+  const shown = (row: FoundRow | undefined): Row | undefined =>
     row && Object.fromEntries(columns.map((name) => [name, row.row[name]]))
   const before = async (mark: Parameters<typeof rowAt>[2]['mark']) => {
     for (const stored of await inputsOf(workspace, (reusable ?? base).record as MappedRecord)) {
       const table = { file: await workspace.verifiedFile(stored), schema: stored.record.schema }
-      const row = given(await rowAt(engine, table, { mark, columns }))
+      const row = shown(await rowAt(engine, table, { mark, columns }))
       if (row !== undefined) return row
     }
     return undefined
   }
-  const after = async (mark: Parameters<typeof rowAt>[2]['mark']) => given(await rowAt(engine, now, { mark, columns }))
+  const after = async (mark: Parameters<typeof rowAt>[2]['mark']) => shown(await rowAt(engine, now, { mark, columns }))
   const { changed, added, left } = examples
   if (changed !== undefined)
     return [exampleOf('changed', key, { before: await before(changed.before), after: await after(changed.after) })]

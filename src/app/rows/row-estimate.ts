@@ -46,8 +46,8 @@ export async function estimateSteps(
   for (const step of steps) {
     if (step.current === undefined || (step.action !== 'run' && step.action !== 'run?')) continue
     const rows = mapsRows(step) ? rowsOf(world, step, forecasts.get(step.unit)) : undefined
-    const found = rows === undefined ? estimateOf(step.current.record) : await ofRows(workspace, step, rows)
-    if (found !== undefined) estimates.set(step.unit, found)
+    const estimate = rows === undefined ? estimateOf(step.current.record) : await ofRows(workspace, step, rows)
+    if (estimate !== undefined) estimates.set(step.unit, estimate)
   }
   return estimates
 }
@@ -73,6 +73,6 @@ async function ofRows(workspace: Workspace, step: PlanStep, rows: Rows): Promise
   const versions =
     computed(current) || !workspace.hasStore ? [] : await workspace.store.catalog.versionsOf(assetOf(step.unit))
   const past = computed(current) ? current : versions.map(({ record }) => record).find(computed)
-  const found = past === undefined ? undefined : estimateOf(past, rows.compute)
-  return found === undefined || rows.atMost === undefined ? found : { ...found, atMost: true }
+  const estimate = past === undefined ? undefined : estimateOf(past, rows.compute)
+  return estimate === undefined || rows.atMost === undefined ? estimate : { ...estimate, atMost: true }
 }

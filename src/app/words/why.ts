@@ -35,13 +35,13 @@ export function ifChanges(causes: readonly Cause[]): string {
  * asset only points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
  */
 export function onceEach(): (name: string, causes: readonly Cause[]) => string {
-  const told = new Map<string, string>()
+  const firsts = new Map<string, string>()
   return (name, causes) => {
     const why = whyOf(causes)
     if (causes[0]?.subject === undefined || causes[0].kind === 'upstream_stale') return why
-    const first = told.get(why)
+    const first = firsts.get(why)
     if (first !== undefined) return `as ${first}`
-    told.set(why, name)
+    firsts.set(why, name)
     return why
   }
 }

@@ -19,20 +19,20 @@ export async function lineage(context: CommandContext, flags: LineageFlags): Pro
     const { rowLineage } = await import('./row-lineage.ts')
     return rowLineage(context, { names: [...flags.words, ...(flags.select ?? [])], row: flags.row })
   }
-  const found = await lineageOf(context.project, flags)
-  return { document: () => found, text: () => draw(found, flags.format, context.output.style) }
+  const drawn = await lineageOf(context.project, flags)
+  return { document: () => drawn, text: () => draw(drawn, flags.format, context.output.style) }
 }
 
-function draw(found: Lineage, format: LineageFlags['format'], style: Style): string {
+function draw(drawn: Lineage, format: LineageFlags['format'], style: Style): string {
   switch (format) {
     case 'tree':
-      return drawTree(found, { ascii: style.symbols === ascii })
+      return drawTree(drawn, { ascii: style.symbols === ascii })
     case 'mermaid':
-      return drawMermaid(found)
+      return drawMermaid(drawn)
     case 'dot':
-      return drawDot(found)
+      return drawDot(drawn)
     case 'json':
-      return JSON.stringify({ ...envelope('lineage', exitCodes.ok), ...found })
+      return JSON.stringify({ ...envelope('lineage', exitCodes.ok), ...drawn })
     default:
       return unreachable(format)
   }

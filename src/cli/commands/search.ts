@@ -15,8 +15,8 @@ export interface SearchFlags {
 export async function search({ project, output }: CommandContext, flags: SearchFlags): Promise<Answer> {
   const filter = filterOf(flags.filter)
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
-  const found = await searchOf(project, { ...flags, filter, signal: signals.signal })
-  return { document: () => found, text: () => renderFound(found.hits, output.style) }
+  const report = await searchOf(project, { ...flags, filter, signal: signals.signal })
+  return { document: () => report, text: () => renderFound(report.hits, output.style) }
 }
 
 function filterOf(text: string | undefined): Readonly<Record<string, unknown>> {

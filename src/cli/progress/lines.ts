@@ -70,14 +70,14 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
 function rowsText(rows: number, work: StepResult['work']): string {
   if (work === undefined) return count(rows, 'row')
   const { computed, recovered, reused, removed, failed } = work
-  const told = [
+  const parts = [
     ...(recovered + reused + removed + failed > 0 ? [`${thousands(computed)} computed`] : []),
     ...(recovered > 0 ? [`${thousands(recovered)} recovered`] : []),
     ...(reused > 0 ? [`${thousands(reused)} reused`] : []),
     ...(removed > 0 ? [`${thousands(removed)} removed`] : []),
     ...(failed > 0 ? [`${thousands(failed)} set aside`] : []),
   ]
-  return told.length === 0 ? count(rows, 'row') : `${count(rows, 'row')} (${told.join(', ')})`
+  return parts.length === 0 ? count(rows, 'row') : `${count(rows, 'row')} (${parts.join(', ')})`
 }
 
 const timed: ReadonlySet<Outcome> = new Set(['ran', 'unchanged', 'observed', 'failed', 'cancelled'])

@@ -63,17 +63,17 @@ export function renderSummary(
   { paint, symbols }: Style,
 ): string {
   const counts = countOutcomes(steps)
-  const told = order.flatMap((outcome) =>
+  const parts = order.flatMap((outcome) =>
     counts[outcome] > 0 ? [`${thousands(counts[outcome])} ${words[outcome]}`] : [],
   )
   const warnings = steps.filter(({ warning }) => warning !== undefined).length
-  if (warnings > 0) told.push(`${thousands(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}`)
-  if (counts.skipped === steps.length && warnings === 0) told.push('nothing to do')
+  if (warnings > 0) parts.push(`${thousands(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}`)
+  if (counts.skipped === steps.length && warnings === 0) parts.push('nothing to do')
   const mark =
     counts.failed + counts.blocked > 0
       ? paint.bad(symbols.bad)
       : counts.cancelled > 0
         ? paint.warn(symbols.warn)
         : paint.good(symbols.good)
-  return `${mark} ${told.join(', ')} ${symbols.dot} ${duration(durationMs)}`
+  return `${mark} ${parts.join(', ')} ${symbols.dot} ${duration(durationMs)}`
 }

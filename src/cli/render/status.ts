@@ -56,6 +56,6 @@ export function renderStatus({ assets, now }: StatusView, style: Style): string 
 function countsLine(assets: readonly AssetView[]): string {
   const counts = countStatuses(assets)
   const order: readonly Status[] = ['fresh', ...statuses.filter((status) => status !== 'fresh')]
-  const told = order.flatMap((status) => (counts[status] > 0 ? [`${thousands(counts[status])} ${status}`] : []))
-  return told.length === 0 ? 'no assets' : told.join(', ')
+  const parts = order.flatMap((status) => (counts[status] > 0 ? [`${thousands(counts[status])} ${status}`] : []))
+  return parts.length === 0 ? 'no assets' : parts.join(', ')
 }

@@ -10,9 +10,9 @@ export function unaskedLines(unasked: readonly Unasked[], now: number): string[]
   if (unasked.length === 0) return []
   const sorted = [...unasked].sort((a, b) => (a.at ?? 0) - (b.at ?? 0))
   const groups = Map.groupBy(sorted, ({ at }) => (at === undefined ? 'never asked here' : `last asked ${ago(at, now)}`))
-  const told = [...groups].map(([when, some]) => `${listed(some.map(({ asset }) => asset))} (${when})`)
+  const groupTexts = [...groups].map(([when, some]) => `${listed(some.map(({ asset }) => asset))} (${when})`)
   const names = sorted.map(({ asset }) => asset)
   const verb = names.length > 3 ? 'assets materialize' : `assets materialize ${names.join(' ')}`
-  const shown = told.length > 4 ? [...told.slice(0, 3), `${told.length - 3} more`] : told
+  const shown = groupTexts.length > 4 ? [...groupTexts.slice(0, 3), `${groupTexts.length - 3} more`] : groupTexts
   return [`sources that only a run asks: ${shown.join(', ')}; to ask now: ${verb}`]
 }

@@ -15,18 +15,18 @@ const telling = ['model', 'modelName', 'dimensions', 'stripNewLines'] as const
 
 export function embedDocumentsProvider(model: EmbedDocuments): Provider {
   const members = model as unknown as Readonly<Record<string, unknown>>
-  const told = Object.fromEntries(
+  const fields = Object.fromEntries(
     telling.flatMap((name) => (isTelling(members[name]) ? [[name, members[name]] as const] : [])),
   )
   // LangChain's older name for the same.
-  if (told.model !== undefined) delete told.modelName
+  if (fields.model !== undefined) delete fields.modelName
   const className = model.constructor.name
   const provider = ['', 'Object'].includes(className) ? 'embedDocuments' : className
-  const modelName = told.model ?? told.modelName
+  const modelName = fields.model ?? fields.modelName
   return {
     label: modelName === undefined ? provider : `${modelName} of ${provider}`,
     rateGroup: className === 'Object' ? model : provider,
-    settings: { provider, ...told },
+    settings: { provider, ...fields },
     secrets: [],
     bounds: async () => ({}),
     embed: async (texts) => ({ vectors: await model.embedDocuments([...texts]), tokens: undefined }),

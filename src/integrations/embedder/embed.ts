@@ -93,11 +93,11 @@ async function embedTexts(opened: Opened, texts: readonly string[], outer?: Abor
 
 /** Every text has an array of its own: to change one in place does not change another. */
 function spread(texts: readonly string[], vectors: ReadonlyMap<string, Float32Array>): Float32Array[] {
-  const given = new Set<string>()
+  const seen = new Set<string>()
   return texts.map((text) => {
     const vector = vectors.get(text) as Float32Array
-    if (given.has(text)) return vector.slice()
-    given.add(text)
+    if (seen.has(text)) return vector.slice()
+    seen.add(text)
     return vector
   })
 }

@@ -32,10 +32,10 @@ export type { EmbeddingUsage } from './usage.ts'
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
-export function embedder(given: EmbedderOptions): Resource<Embed> {
+export function embedder(raw: EmbedderOptions): Resource<Embed> {
   // An option that is `undefined` is one that was not given.
   const options = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
+    Object.entries(raw).filter(([, value]) => value !== undefined),
   ) as unknown as EmbedderOptions
   checkOptions(options)
   return resource({

@@ -33,12 +33,14 @@ export interface HashedRow extends RowContent {
 export function checkRow(row: IndexRow, shape: Shape): HashedRow {
   const { id } = row
   if (typeof id !== 'string' || id === '') {
-    throw wrong(`a row has the id ${told(id)}`, {
+    throw wrong(`a row has the id ${valueText(id)}`, {
       fix: 'give every row a text as its id, such as the key of its chunk',
     })
   }
   if (!id.isWellFormed() || id.includes('\0')) {
-    throw wrong(`the id ${told(id)} has a character that no database keeps`, { fix: 'make ids of readable characters' })
+    throw wrong(`the id ${valueText(id)} has a character that no database keeps`, {
+      fix: 'make ids of readable characters',
+    })
   }
   const text = checkText(row)
   const content = { id, vector: checkVector(row, shape), text, metadata: checkMetadata(row, shape) }
@@ -47,7 +49,7 @@ export function checkRow(row: IndexRow, shape: Shape): HashedRow {
 
 function checkText({ id, text = '' }: IndexRow): string {
   if (text !== null && typeof text !== 'string') {
-    throw wrong(`the row ${told(id)} has ${told(text)} for its text`, { fix: 'give a text, or none' })
+    throw wrong(`the row ${valueText(id)} has ${valueText(text)} for its text`, { fix: 'give a text, or none' })
   }
   // Neither half a surrogate pair nor NUL comes back from every database as it went in.
   return (text ?? '').toWellFormed().replaceAll('\0', '\uFFFD')
@@ -56,10 +58,10 @@ function checkText({ id, text = '' }: IndexRow): string {
 function checkVector({ id, vector }: IndexRow, { dimensions, metric }: Shape): Float32Array {
   const length: unknown = (vector as Partial<ArrayLike<number>> | null | undefined)?.length
   if (typeof vector === 'string' || typeof length !== 'number') {
-    throw wrong(`the row ${told(id)} has no vector`, { fix: 'give a list of numbers as its vector' })
+    throw wrong(`the row ${valueText(id)} has no vector`, { fix: 'give a list of numbers as its vector' })
   }
   if (length !== dimensions) {
-    throw wrong(`the row ${told(id)} has a vector of ${length} dimensions, and the index has ${dimensions}`, {
+    throw wrong(`the row ${valueText(id)} has a vector of ${length} dimensions, and the index has ${dimensions}`, {
       fix: `give the index \`dimensions: ${length}\`, or embed with the model that it is for`,
     })
   }
@@ -70,7 +72,7 @@ function checkVector({ id, vector }: IndexRow, { dimensions, metric }: Shape): F
     const value: unknown = vector[index]
     if (!isFloat(value)) {
       const fix = 'see where the vector comes from: a text that a model cannot read is to be left out'
-      throw wrong(`the row ${told(id)} has ${told(value)} in dimension ${index}`, { fix })
+      throw wrong(`the row ${valueText(id)} has ${valueText(value)} in dimension ${index}`, { fix })
     }
     const float = Math.fround(value)
     floats[index] = float === 0 ? 0 : float
@@ -78,9 +80,12 @@ function checkVector({ id, vector }: IndexRow, { dimensions, metric }: Shape): F
   }
   if (metric === 'cosine' && !isLength(square)) {
     const fix = "leave the row out, or give the index `metric: 'euclidean'`"
-    throw wrong(`the row ${told(id)} has a vector without a direction: its length is 0, or too great for a float`, {
-      fix,
-    })
+    throw wrong(
+      `the row ${valueText(id)} has a vector without a direction: its length is 0, or too great for a float`,
+      {
+        fix,
+      },
+    )
   }
   return floats
 }
@@ -101,13 +106,13 @@ function checkMetadata({ id, metadata = {} }: IndexRow, shape: Shape): Readonly<
   const stranger = Object.keys(metadata).find((name) => !Object.hasOwn(shape.metadata, name))
   if (stranger !== undefined) {
     const fix = `add it to the \`metadata\` of the index, or leave it out`
-    throw wrong(`the row ${told(id)} has ${JSON.stringify(stranger)}, which is no column of the index`, { fix })
+    throw wrong(`the row ${valueText(id)} has ${JSON.stringify(stranger)}, which is no column of the index`, { fix })
   }
   const entries = Object.entries(shape.metadata).map(([name, type]) => {
     const value = metadata[name] ?? null
     if (value !== null && !hasType(value, type)) {
       const fix = `give a ${type} or null; what a column holds is said in the \`metadata\` of the index`
-      throw wrong(`the row ${told(id)} has ${told(value)} for ${name}, which is a ${type}`, { fix })
+      throw wrong(`the row ${valueText(id)} has ${valueText(value)} for ${name}, which is a ${type}`, { fix })
     }
     return [name, stored(value)] as const
   })
@@ -140,7 +145,7 @@ export function bytesOf(vector: Float32Array): Uint8Array {
   return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)
 }
 
-function told(value: unknown): string {
+function valueText(value: unknown): string {
   if (typeof value !== 'string') return Array.isArray(value) ? 'a list' : String(value)
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
 }
@@ -150,7 +155,7 @@ function wrong(message: string, { fix }: { readonly fix: string }): AssetError {
 }
 
 export function duplicateId(id: string): AssetError {
-  return wrong(`two rows have the id ${told(id)}`, {
+  return wrong(`two rows have the id ${valueText(id)}`, {
     fix: 'give every row an id of its own, such as the key of its chunk',
   })
 }

@@ -52,25 +52,25 @@ export function vectorIndex<Ctx = BaseContext>({
   embed,
   maxRemoved = '50%',
 }: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
-  const kept = { index, maxRemoved: checkedLimit(maxRemoved) }
+  const keeper = { index, maxRemoved: checkedLimit(maxRemoved) }
   return {
     place: index.place ?? index,
-    sync: (rows, context) => syncRows(kept, rows, context),
+    sync: (rows, context) => syncRows(keeper, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,
     search: ({ question, vector, k, filter }) => search(index, { text: question, vector, k, filter: filter as Filter }),
   }
 }
 
-interface Kept {
+interface Keeper {
   readonly index: VectorTarget
   readonly maxRemoved: RemovalLimit
 }
 
-async function syncRows({ index, ...kept }: Kept, rows: Rows, context: EffectPart): Promise<IndexReceipt> {
+async function syncRows({ index, ...keeper }: Keeper, rows: Rows, context: EffectPart): Promise<IndexReceipt> {
   if (!isIterable(rows)) throw noRows()
   const { key, verify, allowRemoved, signal, progress: onProgress, log } = context
-  const maxRemoved = allowRemoved ? '100%' : kept.maxRemoved
+  const maxRemoved = allowRemoved ? '100%' : keeper.maxRemoved
   const options = { key, verify, maxRemoved, signal, onProgress }
   const { receipt, upserted, deleted, unchanged } = await syncIndex(index, rows, options)
   log(`${index.label}: ${upserted} upserted, ${deleted} deleted, ${unchanged} unchanged`)
@@ -91,15 +91,15 @@ function noRows(): AssetError {
 }
 
 async function compare(index: VectorTarget, receipt: IndexReceipt) {
-  const before = told(receipt.rows, receipt.fingerprint)
-  const found = await verifyIndex(index)
-  if (found === undefined)
+  const before = summary(receipt.rows, receipt.fingerprint)
+  const verification = await verifyIndex(index)
+  if (verification === undefined)
     return { ok: false, message: `there is no index in ${index.label}`, before, after: 'nothing' }
-  const { rows, version, damaged, damage } = found
+  const { rows, version, damaged, damage } = verification
   if (damage !== undefined && (rows === 0 || version === receipt.fingerprint))
     return { ok: false, message: `${index.label} is damaged: ${damage}`, before, after: 'damaged' }
   const ok = version === receipt.fingerprint && damaged.length === 0
-  return { ok, message: difference(index.label, { rows, damaged, receipt }), before, after: told(rows, version) }
+  return { ok, message: difference(index.label, { rows, damaged, receipt }), before, after: summary(rows, version) }
 }
 
 function difference(
@@ -114,4 +114,4 @@ function difference(
 }
 
 const counted = (rows: number): string => `${rows} ${rows === 1 ? 'row' : 'rows'}`
-const told = (rows: number, fingerprint: string): string => `${counted(rows)}, ${fingerprint.slice(0, 12)}`
+const summary = (rows: number, fingerprint: string): string => `${counted(rows)}, ${fingerprint.slice(0, 12)}`

@@ -68,8 +68,8 @@ function failureLines({ failure }: Explanation, { paint }: Style): string[] {
 
 /** Of what failed last, or of what a check that only warns has found. */
 function failingLines({ failure, assessed: { current } }: Explanation, style: Style): readonly string[] {
-  const found = current?.record.check === undefined ? undefined : shownOf(current.record.check)
-  return failingRows(failure === undefined ? found : failure.facts, style)
+  const outcome = current?.record.check === undefined ? undefined : shownOf(current.record.check)
+  return failingRows(failure === undefined ? outcome : failure.facts, style)
 }
 
 function noteLines({ notes }: Explanation, { paint }: Style): string[] {

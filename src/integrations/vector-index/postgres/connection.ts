@@ -76,10 +76,10 @@ function unavailable(table: string, error: unknown): unknown {
   const code = 'code' in error ? String(error.code) : ''
   const isOfServer = /^[0-9A-Z]{5}$/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)
   if (!isOfServer) return error
-  const said = error.message === '' ? code : error.message
+  const text = error.message === '' ? code : error.message
   return new AssetError({
     code: 'INDEX_UNAVAILABLE',
-    message: `the vector index ${table} in PostgreSQL cannot be used: ${said}`,
+    message: `the vector index ${table} in PostgreSQL cannot be used: ${text}`,
     facts: { ...(code === '' ? {} : { code }) },
     fix: 'see that the server can be reached, that pgvector is installed there, and that the user may write the table',
     cause: error,

@@ -29,11 +29,13 @@ export function writerOf(run: Run, table: string, shape: Shape): Writer {
 function upsertSql(table: string, shape: Shape): string {
   const columns = columnsOf(shape)
   const names = ['id', 'hash', 'text', 'vector', ...columns.map(columnName)]
-  const given = columns.map((name, index) => `$${index + 5}::${plainTypes[shape.metadata[name] as ColumnType]}[]`)
+  const placeholders = columns.map(
+    (name, index) => `$${index + 5}::${plainTypes[shape.metadata[name] as ColumnType]}[]`,
+  )
   const aliases = names.map((_, index) => `c${index}`)
   const values = aliases.map((alias, index) => (index === 3 ? `${alias}::vector` : alias))
   const set = names.slice(1).map((name) => `${name} = excluded.${name}`)
   return `INSERT INTO ${table} (${names.join(', ')})
-    SELECT ${values.join(', ')} FROM unnest(${['$1::text[]', '$2::text[]', '$3::text[]', '$4::text[]', ...given].join(', ')}) AS given (${aliases.join(', ')})
+    SELECT ${values.join(', ')} FROM unnest(${['$1::text[]', '$2::text[]', '$3::text[]', '$4::text[]', ...placeholders].join(', ')}) AS placeholders (${aliases.join(', ')})
     ON CONFLICT (id) DO UPDATE SET ${set.join(', ')}`
 }

@@ -42,8 +42,8 @@ function schemaOf(database: Database): string {
 
 function pageDamage(database: Database): string | undefined {
   const [first] = database.pragma('integrity_check(1)') as readonly { readonly integrity_check: string }[]
-  const said = first?.integrity_check
-  return said === 'ok' ? undefined : (said?.replaceAll(/\s+/g, ' ') ?? 'it cannot be checked')
+  const answer = first?.integrity_check
+  return answer === 'ok' ? undefined : (answer?.replaceAll(/\s+/g, ' ') ?? 'it cannot be checked')
 }
 
 /** A search takes the nearest vectors first and then their rows: one of no row is in the place of another. */

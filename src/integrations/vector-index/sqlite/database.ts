@@ -116,8 +116,8 @@ async function patiently<T>(file: string, attempt: () => T): Promise<T> {
 export function unavailable(file: string, error: unknown): unknown {
   const [reason, fix] = reasons.find(([pattern]) => pattern.test(codeOf(error)))?.[1] ?? []
   if (reason === undefined || fix === undefined) return error
-  const said = error instanceof Error ? error.message : String(error)
-  const message = `the vector index ${file} ${reason}: ${said}`
+  const text = error instanceof Error ? error.message : String(error)
+  const message = `the vector index ${file} ${reason}: ${text}`
   return new AssetError({ code: 'INDEX_UNAVAILABLE', message, fix, cause: error })
 }
 
