@@ -1,10 +1,10 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context, EffectContext } from './context.ts'
-import { declaredTable } from './declared-table.ts'
+import { declaredTable } from './declaration/declared-table.ts'
+import { givenOptions } from './declaration/given-options.ts'
+import { callerOf } from './declaration/place.ts'
 import type { AnyEffectOptions, AnyFunction, definition, EffectDefinition, EffectOptions } from './definition.ts'
 import type { EffectTarget } from './effect-target.ts'
-import { givenOptions } from './given-options.ts'
-import { callerOf } from './place.ts'
 import type { Table } from './table.ts'
 
 /** Something that is done outside. Who names it reads its receipt, a table of one row. */

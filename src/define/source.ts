@@ -1,5 +1,7 @@
 import type { Context } from './context.ts'
-import { declaredTable } from './declared-table.ts'
+import { declaredTable } from './declaration/declared-table.ts'
+import { givenOptions } from './declaration/given-options.ts'
+import { callerOf } from './declaration/place.ts'
 import type {
   AnyFunction,
   AnySourceOptions,
@@ -12,8 +14,6 @@ import type {
   SourceDefinition,
   SourceOrigin,
 } from './definition.ts'
-import { givenOptions } from './given-options.ts'
-import { callerOf } from './place.ts'
 import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'

@@ -80,6 +80,7 @@ describe('version and help', () => {
       'check',
       'doctor',
       'explain',
+      'gc',
       'help',
       'history',
       'init',

@@ -1,6 +1,6 @@
-import { AssetError } from '../errors.ts'
-import { type Definition, definition } from './definition.ts'
-import type { Table } from './table.ts'
+import { AssetError } from '../../errors.ts'
+import { type Definition, definition } from '../definition.ts'
+import type { Table } from '../table.ts'
 
 const tableMembers = [
   'all',

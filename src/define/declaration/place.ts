@@ -1,4 +1,4 @@
-import type { Place } from './definition.ts'
+import type { Place } from '../definition.ts'
 
 /**
  * Where the function that called `below` was called: the line of the `asset(…)` in the user's file.
