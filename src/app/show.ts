@@ -42,8 +42,8 @@ export interface TableReport {
   readonly count: number
   readonly sizeBytes: number
   readonly version: string
-  /** Of the Parquet file, which is shared and read-only. */
-  readonly path: string
+  /** Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several. */
+  readonly path: string | readonly string[]
 }
 
 /** What a program needs to read a table by itself. */

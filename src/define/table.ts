@@ -42,7 +42,10 @@ export interface Table<Row> extends RowQuery<Row> {
   readonly columns: readonly Column[]
   /** The number of rows. */
   readonly count: number
-  /** The absolute path of the Parquet file. It is shared and read-only. */
+  /**
+   * The absolute path of the Parquet file, which is shared and read-only. A table that is kept in several files has no
+   * one path, and throws.
+   */
   readonly path: string
   /** The rows that the asset's schema refused, under `onInvalid: 'quarantine'`. They are no part of the table. */
   rejected(): RowQuery<Rejected>

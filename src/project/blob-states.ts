@@ -1,5 +1,6 @@
 import type { BlobState } from '../plan/world.ts'
 import type { Stored } from '../store/interface.ts'
+import { bytesOf } from '../store/record.ts'
 
 /** Looks at the files of these records, in their order. */
 export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[]>
@@ -69,4 +70,4 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   }
 }
 
-const nameOf = ({ record: { blob, rejected } }: Stored): string => `${blob} ${rejected?.blob}`
+const nameOf = ({ record }: Stored): string => `${bytesOf(record)} ${record.rejected?.blob}`

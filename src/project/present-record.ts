@@ -80,12 +80,19 @@ async function underScheme(
   { versions, computeVersion }: PresenterOptions,
 ): Promise<AssetRecord> {
   const other = { ...record, schemes: { ...record.schemes, rows: scheme } }
-  if (record.blob === null) return other
+  if (record.parts.length === 0) return other
   const version = await versions.ofWhole({ id: 0, record: other })
   if (record.rejected === undefined) return { ...other, version }
-  const { blob, schema } = record.rejected
+  const { schema } = record.rejected
   const columns = scheme === rowsScheme1 ? columnsThatCounted : columnsThatCount
-  const rejected = await computeVersion({ asset: record.asset, blob, schema, columns, ordered: false, scheme })
+  const rejected = await computeVersion({
+    asset: record.asset,
+    parts: [record.rejected],
+    schema,
+    columns,
+    ordered: false,
+    scheme,
+  })
   return { ...other, version, rejected: { ...record.rejected, version: rejected } }
 }
 

@@ -1,14 +1,15 @@
 import type { Column } from '../define/table.ts'
 import type { BlobState } from '../plan/world.ts'
 import type { Catalog, ColumnSet, Stored } from '../store/interface.ts'
-import type { AssetRecord } from '../store/record.ts'
+import type { StoredObject } from '../store/objects/interface.ts'
+import { type AssetRecord, bytesOf } from '../store/record.ts'
 import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
 import { besideRejected, rejectedVersion, type TablePart } from './rejected-version.ts'
 
 /** What a version is to be computed of. */
 export interface VersionOf {
   readonly asset: string
-  readonly blob: string
+  readonly parts: readonly StoredObject[]
   readonly schema: readonly Column[]
   /** `null` for the whole table. */
   readonly columns: readonly string[] | null
@@ -50,7 +51,7 @@ export function isOrdered({ ingredients }: AssetRecord): boolean {
 function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): TableVersions {
   const versions = new Map<string, string>()
   const wanted = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
-  const gone = new Set<string | null>()
+  const gone = new Set<string | undefined>()
 
   const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
     const set = setOf(stored, columns)
@@ -64,16 +65,16 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     return version
   }
   const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
-    const { asset, blob, schema, schemes } = record
+    const { asset, parts, schema, schemes } = record
     const scheme = schemes.rows
     // A scheme that is not known here is a later release's: nothing that is computed now is equal to what it wrote.
     if (!isKnown({ record })) return `unknown: ${scheme}`
-    return computeVersion({ asset, blob: blob ?? '', schema, columns, ordered: ordersCount(record, columns), scheme })
+    return computeVersion({ asset, parts, schema, columns, ordered: ordersCount(record, columns), scheme })
   }
   return {
     known(stored, columns) {
       const version = versions.get(JSON.stringify(setOf(stored, columns)))
-      if (version === undefined && !gone.has(stored.record.blob))
+      if (version === undefined && !gone.has(bytesOf(stored.record)))
         wanted.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
       return version
     },
@@ -84,7 +85,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
       for (const { stored, columns } of wanted.values()) {
         // A table that is gone has no version until it is made again, and nothing to compute one from.
         if ((await blob(stored)) === 'ok') await versionOf(stored, columns)
-        else gone.add(stored.record.blob)
+        else gone.add(bytesOf(stored.record))
       }
       wanted.clear()
     },
@@ -104,7 +105,7 @@ function ordersCount(record: AssetRecord, columns: readonly string[] | null): bo
 export function setOf({ record }: Pick<Stored, 'record'>, columns: readonly string[] | null): ColumnSet {
   const order = ordersCount(record, columns) ? ' ordered' : ''
   const scheme = record.schemes.rows === rowsScheme1 && order === '' ? undefined : `${record.schemes.rows}${order}`
-  return { blob: record.blob ?? '', columns, scheme }
+  return { blob: bytesOf(record) ?? '', columns, scheme }
 }
 
 /** What is read of a table may be the rows that its schema refused, too. */

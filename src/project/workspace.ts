@@ -15,12 +15,13 @@ import type { BlobState } from '../plan/world.ts'
 import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
 import type { StoredObject } from '../store/objects/interface.ts'
-import type { AssetRecord } from '../store/record.ts'
+import type { AssetRecord, RejectedRows } from '../store/record.ts'
 import { dropRemembered } from '../store/remembered-file.ts'
 import { scratchFolder } from '../store/scratch.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { tmpFolder } from '../store/tmp.ts'
 import type { Engine } from '../table/engine/open.ts'
+import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
@@ -59,8 +60,8 @@ export interface Workspace extends AsyncDisposable {
   filesEngine(): Promise<Engine>
   /** Whether the bytes of a record are in the store, by a glance. */
   blobState(stored: Stored): Promise<BlobState>
-  /** The path of a stored table, its bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
-  verifiedFile(stored: Stored): Promise<string>
+  /** The file of a stored table, or its files, the bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
+  verifiedFile(stored: Stored): Promise<ParquetFiles>
   /** The same of the rows that its schema refused, which it has to have kept. */
   verifiedRejected(stored: Stored): Promise<string>
   /** Whether the files that the node is made from are as they were when they were loaded. */
@@ -98,7 +99,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const filesEngine = lazyEngine(() => tmpFolder(storeFolder, engineName('duckdb-files')))
   const { facts } = collected
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
-  const verifiedFile = (stored: Stored) => verified(store, stored.record.asset, stored.record.blob)
   return {
     project,
     hooks,
@@ -122,8 +122,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     engine: engine.get,
     filesEngine: filesEngine.getAlive,
     blobState: async (stored) => (await lookAtBlobs(store, [stored]))[0] as BlobState,
-    verifiedFile,
-    verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, rejected?.blob ?? null),
+    verifiedFile: ({ record }) => verifiedParts(store, record),
+    verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, (rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node.name),
     openWorld: async (scope) =>
       openWorld({
@@ -132,9 +132,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         catalog: store?.catalog,
         lookAtBlobs: (of) => lookAtBlobs(store, of),
         still: options.mode === 'read',
-        computeVersion: async ({ asset, blob, schema, columns, ...how }) => {
+        computeVersion: async ({ asset, parts, schema, columns, ...how }) => {
           const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
-          const table = { ...how, file: await verified(store, asset, blob), columns: schema }
+          const table = { ...how, file: await verifiedParts(store, { asset, parts }), columns: schema }
           if (columns === null) return (await tableVersion(await engine.get(), table)).version
           return columnsVersion(await engine.get(), table, columns)
         },
@@ -197,12 +197,23 @@ async function lookAtBlobs(store: Store | undefined, of: readonly Stored[]): Pro
 }
 
 /** Every file that is published with a record and that somebody may read of it as a table. */
-function filesOf({ blob, sizeBytes, rejected }: AssetRecord): readonly StoredObject[] {
-  return [...(blob === null ? [] : [{ blob, sizeBytes }]), ...(rejected === undefined ? [] : [rejected])]
+function filesOf({ parts, rejected }: AssetRecord): readonly StoredObject[] {
+  return [...parts, ...(rejected === undefined ? [] : [rejected])]
 }
 
-async function verified(store: Store | undefined, asset: string, blob: string | null): Promise<string> {
-  if (store === undefined || blob === null) throw new Error(`${asset} has no table`)
+/** The files of a table, as `readParquet` takes them. */
+async function verifiedParts(store: Store | undefined, { asset, parts }: PartsOf): Promise<ParquetFiles> {
+  const files: string[] = []
+  for (const { blob } of parts) files.push(await verified(store, asset, blob))
+  const [first, ...more] = files
+  if (first === undefined) throw new Error(`${asset} has no table`)
+  return more.length === 0 ? first : files
+}
+
+type PartsOf = Pick<AssetRecord, 'asset' | 'parts'>
+
+async function verified(store: Store | undefined, asset: string, blob: string): Promise<string> {
+  if (store === undefined) throw new Error(`${asset} has no table`)
   const { state, path } = await store.objects.localFile(blob)
   if (state === 'ok') return path
   if (state === 'corrupt') await store.objects.setAside(blob)

@@ -4,7 +4,7 @@ import type { UnitFacts } from '../plan/units.ts'
 import { variablesRead } from '../project/environment.ts'
 import type { Stored } from '../store/interface.ts'
 import type { StoredObject } from '../store/objects/interface.ts'
-import type { AssetRecord, Ingredients, RejectedRows, RowMap } from '../store/record.ts'
+import { type AssetRecord, bytesOf, type Ingredients, type RejectedRows, type RowMap } from '../store/record.ts'
 import { rowsScheme } from '../store/row-schemes.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
@@ -34,7 +34,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     previous.record.version === written.version &&
     (await context.world.blobNow(previous)) === 'ok'
   const same = unchanged ? previous : made.byRows?.same
-  const { blob, sizeBytes } = same === undefined ? await publishFile(context, facts, made.file) : same.record
+  const parts = same === undefined ? [await publishFile(context, facts, made.file)] : same.record.parts
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
   const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
@@ -47,9 +47,9 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     definition: facts.definition,
     version: written.version,
     schema: written.columns,
-    blob,
+    parts,
     rows: written.rows,
-    sizeBytes,
+    sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
     ...(rejected === undefined ? {} : { rejected }),
     ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
     ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),
@@ -93,8 +93,9 @@ async function publishMap(
   if (!unmoved || made.reads.clock || made.reads.chance || facts.volatile || byRows.map.input === -1) return undefined
   const { workspace } = context
   let file = byRows.mapFile
-  if (same !== undefined && byRows.same?.id !== same.id && byRows.same?.record.blob !== same.record.blob) {
-    const from = byRows.same === undefined ? made.file : await workspace.verifiedFile(byRows.same)
+  const { same: mapped } = byRows
+  if (same !== undefined && (mapped === undefined || bytesOf(mapped.record) !== bytesOf(same.record))) {
+    const from = mapped === undefined ? made.file : await workspace.verifiedFile(mapped)
     const onto = workspace.store.tmpFile(context.run.id)
     const { columns } = made.written
     await mapOnto(await workspace.engine(), {

@@ -3,6 +3,8 @@ import type { DefinitionKind } from '../define/definition.ts'
 import type { Metadata } from '../define/metadata.ts'
 import type { Column } from '../define/table.ts'
 import type { RowCounts } from '../events.ts'
+import { digestFields } from '../util/digest.ts'
+import type { StoredObject } from './objects/interface.ts'
 
 /**
  * The stored formats. Design: verifying and constructive traces of depth one (Mokhov, Mitchell, Peyton Jones:
@@ -71,9 +73,10 @@ export interface AssetRecord {
   /** V: the hash of the schema and the rows (of the result, for a check); 64 hex digits. */
   readonly version: string
   readonly schema: readonly Column[]
-  /** sha256 of the Parquet bytes, the name in `objects/`; `null` for a check. */
-  readonly blob: string | null
+  /** The Parquet files of the table, in the order of its rows: most often one; none for a check, which has no table. */
+  readonly parts: readonly StoredObject[]
   readonly rows: number
+  /** Of all parts. */
   readonly sizeBytes: number
   /** Rows that the schema refused, where the asset keeps them. */
   readonly rejected?: RejectedRows
@@ -100,8 +103,14 @@ export interface AssetRecord {
 }
 
 /** The objects that a record names: nothing else of a store is one. */
-export function objectsOf({ blob, rejected, rowMap }: Pick<AssetRecord, 'blob' | 'rejected' | 'rowMap'>): string[] {
-  return [blob, rejected?.blob, rowMap?.blob].filter((one) => one !== null && one !== undefined)
+export function objectsOf({ parts, rejected, rowMap }: Pick<AssetRecord, 'parts' | 'rejected' | 'rowMap'>): string[] {
+  return [...parts, rejected, rowMap].flatMap((object) => object?.blob ?? [])
+}
+
+/** Names the bytes of a table, whatever record has them; `undefined` where there is none. Of one file it is its own name. */
+export function bytesOf({ parts }: Pick<AssetRecord, 'parts'>): string | undefined {
+  const [first, ...more] = parts.map(({ blob }) => blob)
+  return first === undefined || more.length === 0 ? first : digestFields('parts1', [['parts', [first, ...more]]])
 }
 
 /** A table beside the table: published with it, named by the same record, and never current without it. */

@@ -50,7 +50,7 @@ export function stored(asset: string, fields: Partial<AssetRecord> = {}): Stored
     definition: 'f'.repeat(64),
     version: 'a1b2'.repeat(16),
     schema: [{ name: 'id', type: 'VARCHAR' }],
-    blob: 'b'.repeat(64),
+    parts: [{ blob: 'b'.repeat(64), sizeBytes: 1_234_567 }],
     rows: 2412,
     sizeBytes: 1_234_567,
     ingredients: { code: {}, config: {}, environment: {}, packages: {}, inputs: [] },

@@ -163,7 +163,8 @@ export class GatedProject {
       record: {
         ...{ asset: node.name, partition: '', kind: facts.node.kind, definition: facts.definition },
         key: keyOf({ definition: facts.definition, partition: '', ingredients }),
-        ...{ version: value, schema: [], blob: node.check ? null : 'blob', rows: 1, sizeBytes: 1, ingredients },
+        ...{ version: value, schema: [], parts: node.check ? [] : [{ blob: 'blob', sizeBytes: 1 }], ingredients },
+        ...{ rows: 1, sizeBytes: 1 },
         ...(node.check ? { check: { passed: value === 'true' } } : {}),
         schemes: { key: 'key1', code: 'code1', rows: 'rows1' },
         ...{ reusable: true, run: 'run', startedAt: 0, durationMs: 5, outcome: 'ran', causes: [], environment: {} },

@@ -252,7 +252,7 @@ function recordOf(
     definition: facts.definition,
     version: versionOf(made.rows),
     schema: [],
-    blob: 'blob',
+    parts: [{ blob: 'blob', sizeBytes: 1 }],
     rows: 1,
     sizeBytes: 1,
     ingredients,

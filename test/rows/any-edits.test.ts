@@ -179,7 +179,7 @@ async function step(lines: readonly Line[], shape: Shape, kept: readonly State[]
   if (shape.method === 'mapBatches') expect(calls.length).toBe(Math.ceil(fresh.length / shape.size))
   expect(written.counts).toEqual(counts)
 
-  const at = written.made ? file : (same[used[0] as number] as State).output.file
+  const at = written.made ? file : ((same[used[0] as number] as State).output.file as string)
   const made = (await rig.read(at)) as Row[]
   const inOrder = (texts: string[]) => (ordered ? texts : texts.sort())
   expect(inOrder(made.map(asText))).toEqual(inOrder(expected.map(({ out }) => asText(out))))

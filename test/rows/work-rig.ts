@@ -88,7 +88,7 @@ async function compute(
     onDone: () => undefined,
   })
   const { written } = made
-  const own = made.made ? file : (previous as PreviousRows).file
+  const own = made.made ? file : ((previous as PreviousRows).file as string)
   const kept = { file: own, columns: written.columns, rows: written.rows, version: written.version, map: mapFile }
   const sizeBytes = more.large === true ? 2 ** 30 : 1_000
   return { ...made, previous: { ...kept, sizeBytes, mapScheme }, rows: await rowsOf(engine, own, written.columns) }

@@ -23,7 +23,7 @@ test('a record comes back as it was committed', async () => {
   const check = record({
     asset: 'no_duplicates',
     kind: 'check',
-    blob: null,
+    parts: [],
     check: { passed: false, message: '2 rows', sample: [{ id: 'a' }], metadata: { share: 0.5 } },
     reusable: false,
   })

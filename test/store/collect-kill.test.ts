@@ -14,7 +14,7 @@ async function publish(store: Store, text: string, from: number | null): Promise
   const file = store.tmpFile('run1')
   writeFileSync(file, text)
   const made = await store.objects.publish({ file, asset: 'documents', hold: async () => undefined })
-  await store.catalog.commit({ record: record(made), from })
+  await store.catalog.commit({ record: record({ parts: [made], sizeBytes: made.sizeBytes }), from })
   return (await store.catalog.currentOf(unitOf('documents')))!.id
 }
 
@@ -40,7 +40,7 @@ for (const killAt of [0, 1, 3]) {
     expect(assets).toMatchObject([{ asset: 'documents', records: { kept: 1, freed: 0 }, keptBytes: 6 }])
     expect(files).toContainEqual({ what: 'unnamed', keptBytes: 0, freedBytes: (5 - killAt) * 6 })
     expect(objects()).toHaveLength(1)
-    expect((await store.objects.localFile(stored!.record.blob!)).state).toBe('ok')
+    expect((await store.objects.localFile(stored!.record.parts[0]!.blob)).state).toBe('ok')
   })
 }
 

@@ -31,6 +31,6 @@ async function publish(text: string, asset: string): Promise<string> {
   const file = store.tmpFile('run1')
   writeFileSync(file, text)
   const made = await store.objects.publish({ file, asset, hold: (blob) => store.catalog.hold('run1', [blob]) })
-  await store.catalog.commit({ record: record({ asset, ...made }), from: null })
+  await store.catalog.commit({ record: record({ asset, parts: [made], sizeBytes: made.sizeBytes }), from: null })
   return made.blob
 }

@@ -31,7 +31,8 @@ for (const step of steps) {
     for (const object of objects) {
       expect(basename(object, '.parquet')).toBe(sha256(await readFile(object)))
     }
-    for (const { record } of current) expect((await store.objects.localFile(record.blob!)).state).toBe('ok')
+    for (const { blob } of current.flatMap(({ record }) => record.parts))
+      expect((await store.objects.localFile(blob)).state).toBe('ok')
 
     await using next = await otherProcess(place.folder)
     const blob = await next.publish('the rows', 'again')

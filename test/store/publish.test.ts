@@ -32,7 +32,7 @@ test('publishing tells its steps in the order in which they make the table safe'
   const file = store.tmpFile('run1')
   await writeFile(file, 'rows')
   const made = await store.objects.publish({ file, asset: 'documents', hold: async () => undefined })
-  await store.catalog.commit({ record: record(made), from: null })
+  await store.catalog.commit({ record: record({ parts: [made], sizeBytes: made.sizeBytes }), from: null })
   unsubscribe('assetstore:publish', listen)
   expect(told).toEqual([
     'written documents ?',

@@ -25,7 +25,7 @@ export function record(changes: Partial<AssetRecord> = {}): AssetRecord {
     definition: 'definition1',
     version: 'version1',
     schema: [{ name: 'id', type: 'VARCHAR' }],
-    blob: 'b10b',
+    parts: [{ blob: 'b10b', sizeBytes: 120 }],
     rows: 3,
     sizeBytes: 120,
     ingredients: {

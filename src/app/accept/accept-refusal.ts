@@ -76,7 +76,7 @@ async function refusedCause(
 /** The bytes are what is accepted: they have to be there, and to be right. */
 async function damage(workspace: Workspace, current: Stored | undefined): Promise<AssetError | undefined> {
   try {
-    if (current !== undefined && current.record.blob !== null) await workspace.verifiedFile(current)
+    if (current !== undefined && current.record.parts.length > 0) await workspace.verifiedFile(current)
     if (current?.record.rejected !== undefined) await workspace.verifiedRejected(current)
     return undefined
   } catch (error) {

@@ -103,10 +103,7 @@ function evidenceFor(
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
     catalog: { change, digest },
-    blobs: all.flatMap(({ current }) => {
-      const { blob, sizeBytes } = current?.record ?? { blob: null, sizeBytes: 0 }
-      return blob === null ? [] : [[blob, sizeBytes] as const]
-    }),
+    blobs: all.flatMap(({ current }) => current?.record.parts ?? []),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Node } from '../../graph/node.ts'
 import type { KnownFailure } from '../../plan/verdict.ts'
 import { variableHash } from '../../project/environment.ts'
 import { fileObjects } from '../../store/objects/file-objects.ts'
+import type { StoredObject } from '../../store/objects/interface.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { rememberedFile } from '../../store/remembered-file.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
@@ -37,7 +38,7 @@ export interface Evidence {
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
   readonly catalog: CatalogEvidence
-  readonly blobs: readonly (readonly [blob: string, sizeBytes: number])[]
+  readonly blobs: readonly StoredObject[]
   /** Sources that are files, which may match others by now. */
   readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
 }
@@ -67,7 +68,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `7 ${frameworkVersion}`
+const format = `9 ${frameworkVersion}`
 
 export interface Recalled {
   readonly answer: RememberedAnswer
@@ -118,8 +119,7 @@ async function holds(
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files, savedAt)) return false
   if (!answersHold(evidence.answers)) return false
   if (!(await catalogHolds(at.storeFolder, evidence.catalog))) return false
-  const blobs = evidence.blobs.map(([blob, sizeBytes]) => ({ blob, sizeBytes }))
-  return (await fileObjects(at.storeFolder).states(blobs)).every((state) => state === 'ok')
+  return (await fileObjects(at.storeFolder).states(evidence.blobs)).every((state) => state === 'ok')
 }
 
 /** Of another version of this framework it is no memory. */

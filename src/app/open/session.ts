@@ -116,8 +116,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
         ? { basis: 'store', assessment: await assess() }
         : { basis: 'lock', assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace) },
     unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
-    currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.blob !== null),
-    versions: async (asset) => ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.blob !== null),
+    currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.parts.length > 0),
+    versions: async (asset) =>
+      ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.parts.length > 0),
     async verify(request, signal) {
       await verified(workspace, { world: await openWorld(), request, signal, warn })
       assessment = undefined

@@ -7,6 +7,7 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { findReusable, isMapped, type Mapped } from '../../run/rows/row-reuse.ts'
 import type { Stored } from '../../store/interface.ts'
+import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import { type Comparison, compareRows } from '../../table/rows/compare-rows.ts'
 import type { Unit } from '../../unit.ts'
 
@@ -55,7 +56,7 @@ export interface ComparedInput {
   readonly reusable: Mapped | undefined
   /** The table that would be mapped. */
   readonly input: Stored
-  readonly file: string
+  readonly file: ParquetFiles
 }
 
 /**

@@ -3,7 +3,8 @@ import { AssetError } from '../../errors.ts'
 import { setOf } from '../../project/table-versions.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
-import type { AssetRecord, RowMap } from '../../store/record.ts'
+import { type AssetRecord, bytesOf, type RowMap } from '../../store/record.ts'
+import type { Store } from '../../store/store.ts'
 import { type FoundRow, originOf, rowAt, rowsWith } from '../../table/rows/find-row.ts'
 
 /** One row on the way back. */
@@ -103,7 +104,8 @@ async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
   for (;;) {
     const { record } = stored
     const { asset, kind, version, rowMap } = record
-    const isCurrent = start.current.get(asset)?.record.blob === record.blob
+    const now = start.current.get(asset)?.record
+    const isCurrent = now !== undefined && bytesOf(now) === bytesOf(record)
     hops.push({ asset, kind, version, current: isCurrent, place: row.place, row: row.row })
     if (rowMap === undefined) return { hops, end: { asset, reason: unmapped(record) } }
     const found = await rowBefore(workspace, { record: { ...record, rowMap }, row })
@@ -143,19 +145,24 @@ export async function inputsOf({ store }: Workspace, record: MappedRecord): Prom
   const read = record.ingredients.inputs[record.rowMap.input]
   if (read === undefined) return []
   const { asset, columns, version } = read
-  const versions = (await store.catalog.versionsOf(asset)).filter(({ record: { blob } }) => blob !== null)
+  const versions = (await store.catalog.versionsOf(asset)).filter(({ record: { parts } }) => parts.length > 0)
   const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
   const likely = versions.filter((one, at) => (columns === null ? one.record.version : known[at]) === version)
   const others = versions.filter((one, at) => columns !== null && known[at] === undefined && !likely.includes(one))
-  const seen = new Set<string>()
+  const seen = new Set<string | undefined>()
   const there: Stored[] = []
   for (const one of [...likely, ...others].slice(0, 20)) {
-    const blob = one.record.blob as string
-    if (seen.has(blob) || (await store.objects.localFile(blob)).state !== 'ok') continue
-    seen.add(blob)
+    const bytes = bytesOf(one.record)
+    if (seen.has(bytes) || !(await isWhole(store, one.record))) continue
+    seen.add(bytes)
     there.push(one)
   }
   return there
+}
+
+async function isWhole({ objects }: Store, { parts }: AssetRecord): Promise<boolean> {
+  for (const { blob } of parts) if ((await objects.localFile(blob)).state !== 'ok') return false
+  return true
 }
 
 async function verifiedMap({ store }: Workspace, { asset, rowMap }: MappedRecord): Promise<string> {

@@ -60,7 +60,7 @@ export async function runCheck(context: RunContext, facts: UnitFacts, inputs: re
     definition: facts.definition,
     version: verdictVersion(check),
     schema: [],
-    blob: null,
+    parts: [],
     rows: 0,
     sizeBytes: 0,
     check,

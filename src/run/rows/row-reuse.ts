@@ -20,7 +20,7 @@ export interface ReuseQuestion {
   readonly schema: string
   readonly key: string | null
 }
-export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap; readonly blob: string } }
+export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap } }
 
 /**
  * The records whose rows may be taken over, the current one first and then the newest: made by the same code and
@@ -55,7 +55,7 @@ export async function findReusable(
 }
 
 export function isMapped(stored: Stored): stored is Mapped {
-  return stored.record.rowMap !== undefined && stored.record.blob !== null
+  return stored.record.rowMap !== undefined && stored.record.parts.length > 0
 }
 
 async function holds(

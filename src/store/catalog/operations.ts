@@ -40,8 +40,8 @@ export function operationsOn(connection: Connection): Operations {
     leases: () => reading(leases),
     commit: async (request) => {
       const answer = await writing(() => commit(request))
-      const { asset, blob } = request.record
-      announce({ step: 'committed', asset, sha256: blob })
+      const { asset, parts } = request.record
+      announce({ step: 'committed', asset, sha256: parts[0]?.blob ?? null })
       return answer
     },
     repoint: (request) => writing(() => repoint(request)),

@@ -137,6 +137,8 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX holds_by_run ON holds (run);
   `,
+  // A table of one file has it in `blob`, and no parts.
+  'ALTER TABLE records ADD COLUMN parts TEXT',
 ]
 
 export const schemaVersion = steps.length

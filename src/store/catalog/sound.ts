@@ -68,7 +68,7 @@ const record: Fields = {
   definition: isText,
   version: isText,
   schema: listOf(mapOf({ name: isText, type: isText })),
-  blob: maybe(isBlob),
+  parts: listOf(mapOf(isFile)),
   rows: isCount,
   sizeBytes: isCount,
   check: maybe(isMap),

@@ -30,11 +30,14 @@ function hasFloats(type: DataType): boolean {
   }
 }
 
+/** A stored table: its file, or its files in the order of the rows. */
+export type ParquetFiles = string | readonly string[]
+
 /**
  * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
  * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.
  */
-export function readParquet(file: string | readonly string[], more = ''): string {
+export function readParquet(file: ParquetFiles, more = ''): string {
   const files = typeof file === 'string' ? quoteText(file) : `[${file.map(quoteText).join(', ')}]`
   return `read_parquet(${files}, hive_partitioning = false${more})`
 }

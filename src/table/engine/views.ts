@@ -1,7 +1,7 @@
 import { quoteId } from '../codec/data-type.ts'
 import { type Connection, duck } from './bindings.ts'
 import type { Engine } from './open.ts'
-import { readParquet } from './parquet.ts'
+import { type ParquetFiles, readParquet } from './parquet.ts'
 
 /**
  * Makes tables readable by name on one connection: `customers`, and `crm.customers` both as a table of the schema `crm`
@@ -10,7 +10,7 @@ import { readParquet } from './parquet.ts'
  */
 export async function withViews<T>(
   engine: Engine,
-  { connection, files }: { connection: Connection; files: Readonly<Record<string, string>> },
+  { connection, files }: { connection: Connection; files: Readonly<Record<string, ParquetFiles>> },
   work: () => Promise<T>,
 ): Promise<T> {
   const close = await openViews(engine, { connection, files })
@@ -24,7 +24,7 @@ export async function withViews<T>(
 /** As `withViews`, where the end is not a function's: the caller calls what it is given, once. */
 export async function openViews(
   engine: Engine,
-  { connection, files }: { connection: Connection; files: Readonly<Record<string, string>> },
+  { connection, files }: { connection: Connection; files: Readonly<Record<string, ParquetFiles>> },
 ): Promise<() => Promise<void>> {
   const tables = Object.entries(files).map(([name, file]) => [name, readParquet(file)] as const)
   return openNames(engine, { connection, tables: Object.fromEntries(tables) })

@@ -1,7 +1,8 @@
 import type { Column, Table } from '../../define/table.ts'
-import type { AssetError } from '../../errors.ts'
+import { AssetError } from '../../errors.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
+import type { ParquetFiles } from '../engine/parquet.ts'
 import { tableName } from '../sql/named-tables.ts'
 import { type OnCondition, type OnRead, type RowPlan, rowPlan } from '../work/row-plan.ts'
 import { queryMembers, rowQuery } from '../work/row-query.ts'
@@ -9,8 +10,8 @@ import { queryMembers, rowQuery } from '../work/row-query.ts'
 export interface TableSource {
   /** The asset's: what a `sql` template calls it that gives it no alias. */
   readonly name: string
-  /** The absolute path of the Parquet file. */
-  readonly file: string
+  /** Absolute paths. */
+  readonly file: ParquetFiles
   readonly columns: readonly Column[]
   readonly count: number
   readonly onRead: OnRead
@@ -32,7 +33,7 @@ export type RejectedSource =
 
 /** A stored table as a function receives it. Nothing is opened before it is read. */
 export function openTable(engine: Engine, source: TableSource): Table<unknown> {
-  const { file, columns, count, onRead } = source
+  const { columns, count, onRead } = source
   const plan = planOfFile(engine, source)
   const reading = <T>(value: T): T => {
     onRead(null)
@@ -49,10 +50,20 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
       {
         columns: { enumerable: true, get: () => reading(columns) },
         count: { enumerable: true, get: () => reading(count) },
-        path: { enumerable: true, get: () => reading(file) },
+        path: { enumerable: true, get: () => reading(onlyFile(source)) },
       },
     ),
   ) as unknown as Table<unknown>
+}
+
+function onlyFile({ name, file }: TableSource): string {
+  if (typeof file === 'string') return file
+  throw new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the path of ${name} was asked for, which is kept in ${file.length} files`,
+    facts: { asset: name, files: file },
+    fix: 'read its rows, or name it in a sql template, which reads all of its files',
+  })
 }
 
 type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>

@@ -4,7 +4,7 @@ import { type Field, quoteId } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
-import { readParquet } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 import { findContents } from './gather-rows.ts'
@@ -13,7 +13,7 @@ import { hasLeft, movedRows } from './kept-rows.ts'
 
 /** A stored table as a row function would be given it. */
 export interface GivenRows {
-  readonly file: string
+  readonly file: ParquetFiles
   readonly schema: readonly Column[]
   /** The columns that the function is given, in order. */
   readonly columns: readonly string[]

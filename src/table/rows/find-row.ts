@@ -4,7 +4,7 @@ import { type Field, quoteId, scalar } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { readRows } from '../codec/read-table.ts'
 import type { Engine } from '../engine/open.ts'
-import { readParquet } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import type { Statement } from '../sql/statement.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { rowHashes1 } from '../version/rows-1.ts'
@@ -12,7 +12,7 @@ import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import type { RowMark } from './compare-rows.ts'
 
 export interface StoredRows {
-  readonly file: string
+  readonly file: ParquetFiles
   readonly schema: readonly Column[]
 }
 export interface FoundRow {

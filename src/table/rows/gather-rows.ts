@@ -6,7 +6,7 @@ import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { uniteFields } from '../codec/widen.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
-import { copyToParquet, readParquet, rowGroupSize } from '../engine/parquet.ts'
+import { copyToParquet, type ParquetFiles, readParquet, rowGroupSize } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { absentOrNull } from './absent-or-null.ts'
 import { valuesOf } from './ask.ts'
@@ -132,7 +132,7 @@ interface Together extends GatherRows {
   readonly fields: readonly Field[]
   readonly outputs: readonly {
     readonly n: number
-    readonly file: string
+    readonly file: ParquetFiles
     readonly fields: readonly Field[]
     readonly sizeBytes: number
   }[]

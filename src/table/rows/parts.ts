@@ -1,5 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import type { Field } from '../codec/data-type.ts'
+import type { ParquetFiles } from '../engine/parquet.ts'
 import type { InputRows } from './input-rows.ts'
 import type { KeptRows } from './kept-rows.ts'
 
@@ -13,7 +14,7 @@ export const tags: readonly string[] = [placeTag, partTag]
 
 /** An earlier output of the same function, of which rows may be taken over. */
 export interface PreviousRows {
-  readonly file: string
+  readonly file: ParquetFiles
   readonly columns: readonly Column[]
   readonly rows: number
   readonly sizeBytes: number

@@ -3,7 +3,7 @@ import { type Field, quoteId, quoteText } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
-import { readParquet } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { withoutCommonExpressions } from '../version/wide.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
@@ -25,7 +25,7 @@ export interface OutputHashes {
    * The output's file, where its columns are others than those of the earlier output: the kept rows have other hashes
    * then.
    */
-  readonly rehash: string | undefined
+  readonly rehash: ParquetFiles | undefined
 }
 
 /** Writes which row of the output came of which row of the input, whose rows stand as `order` says. */
@@ -57,11 +57,11 @@ export async function writeMap(
 const stand = (order: Order): string =>
   order === 'input' ? 'is_row DESC, place, part' : 'is_row DESC, is_new, source, place, part'
 
-function rehashed(linked: string, file: string, fields: readonly Field[]): string {
+function rehashed(linked: string, file: ParquetFiles, fields: readonly Field[]): string {
   return `SELECT l.* REPLACE (h.a AS x, h.b AS y) FROM (${linked}) l LEFT JOIN (${hashesOf(file, fields)}) h ON h.n = l.row`
 }
 
-export function hashesOf(file: string, fields: readonly Field[]): string {
+export function hashesOf(file: ParquetFiles, fields: readonly Field[]): string {
   const { a, b } = rowHashes(fields)
   const place = quoteId(placeColumn)
   const rows = selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, place)
@@ -100,7 +100,7 @@ FROM ${input.table} i WHERE true ${todo} ${made}`)
  * the other.
  */
 export async function mapOnto(engine: Engine, { map, from, to, columns, file }: MapOnto): Promise<void> {
-  const ranked = (table: string) =>
+  const ranked = (table: ParquetFiles) =>
     `SELECT n, a, b, row_number() OVER (PARTITION BY a, b ORDER BY n) AS c FROM (${hashesOf(table, parseColumns(columns))})`
   const names = mapColumns.map((name) => (name === 'row' ? 't.n AS row' : `m.${quoteId(name)}`)).join(', ')
   const text = `SELECT ${names} FROM ${readParquet(map)} m
@@ -111,10 +111,10 @@ ORDER BY t.n NULLS LAST, m.place`
 
 export interface MapOnto {
   readonly map: string
-  /** The file that the map leads to. */
-  readonly from: string
-  /** The file that it is to lead to. */
-  readonly to: string
+  /** The table that the map leads to. */
+  readonly from: ParquetFiles
+  /** The table that it is to lead to. */
+  readonly to: ParquetFiles
   /** Of both. */
   readonly columns: readonly Column[]
   readonly file: string

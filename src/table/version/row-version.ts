@@ -5,7 +5,7 @@ import { type Field, quoteId, required, typeName } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
-import { readParquet } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { rowHashes } from './canonical-hash.ts'
 import { rowHashes1, type1 } from './rows-1.ts'
@@ -18,7 +18,7 @@ export interface RowVersion {
 }
 
 export interface VersionedTable {
-  readonly file: string
+  readonly file: ParquetFiles
   readonly fields: readonly Field[]
   readonly ordered?: boolean
   /** Statements that are run just before, each with its `;`: those that write the file. */

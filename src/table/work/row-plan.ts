@@ -3,7 +3,7 @@ import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
 import { type Field, quoteId } from '../codec/data-type.ts'
 import type { Engine } from '../engine/open.ts'
-import { readParquet } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { type Piece, renderSql, sqlText } from '../sql/render-sql.ts'
 import { standInTable } from '../sql/stand-ins.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -20,8 +20,7 @@ export interface RowPlan {
   readonly engine: Engine
   /** What SQL calls the table. */
   readonly name: string
-  /** The table's Parquet file. */
-  readonly file: string
+  readonly file: ParquetFiles
   /** All columns of the file. */
   readonly fileColumns: readonly string[]
   /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
@@ -139,9 +138,9 @@ function layered(plan: RowPlan, what: 'rows' | 'places', from: string): readonly
   return parts
 }
 
-/** DuckDB counts the rows of a file itself, in a column whose name a table may have, too. */
+/** DuckDB counts the rows of one file itself, in a column whose name a table may have, too. */
 export function selectPlaced({ file, fileColumns }: Pick<RowPlan, 'file' | 'fileColumns'>, place: string): string {
-  if (fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
+  if (typeof file !== 'string' || fileColumns.some((name) => name.toLowerCase() === 'file_row_number'))
     return `SELECT *, row_number() OVER () - 1 AS ${place} FROM ${readParquet(file)}`
   const numbered = readParquet(file, ', file_row_number = true')
   return `SELECT * EXCLUDE (file_row_number), file_row_number AS ${place} FROM ${numbered}`

@@ -4,10 +4,11 @@ import { AssetError } from '../../errors.ts'
 import type { Field } from '../codec/data-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
+import type { ParquetFiles } from '../engine/parquet.ts'
 import { renderSql } from '../sql/render-sql.ts'
 import { type StandIns, standInsOfNames, standInsOfSql } from '../sql/stand-ins.ts'
 import type { Statement } from '../sql/statement.ts'
-import { planOf, readStatement, selectedFields, standInParts, tableParts } from '../work/row-plan.ts'
+import { planOf, type RowPlan, readStatement, selectedFields, standInParts, tableParts } from '../work/row-plan.ts'
 import { batchesOf } from '../work/row-query.ts'
 import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
 import { rowsOfBatches } from './rows-of-batches.ts'
@@ -20,12 +21,19 @@ export type ResultKind =
   | {
       readonly kind: 'query'
       readonly statement: Statement
-      readonly files: Readonly<Record<string, string>> | undefined
+      readonly files: Readonly<Record<string, ParquetFiles>> | undefined
       readonly standIns: StandIns | undefined
       /** Where its columns are those of a table as they are: with all that its record says of them. */
       readonly fields?: readonly Field[]
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
+
+/** A query that names a table may read all of it. */
+function filesOf(table: Table<unknown>): ParquetFiles {
+  const { file, onRead } = planOf(table) as RowPlan
+  onRead(null)
+  return file
+}
 
 /** @throws AssetError `ASSET_RESULT` where it is nothing that has rows. */
 export function resultKind(
@@ -47,7 +55,7 @@ export function resultKind(
   }
   if (isCompilable(result)) {
     const { sql, parameters } = result.compile()
-    const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.path]))
+    const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, filesOf(table)]))
     const statement = { text: sql, parameters: parameters as Statement['parameters'] }
     return { kind: 'query', statement, files, standIns: standInsOfNames(statement, fieldsOf(tables)) }
   }

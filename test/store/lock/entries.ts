@@ -10,7 +10,7 @@ export function record(asset: string, fields: Partial<AssetRecord> = {}): AssetR
     definition: 'd'.repeat(64),
     version: 'b'.repeat(64),
     schema: [{ name: 'id', type: 'INTEGER' }],
-    blob: 'c'.repeat(64),
+    parts: [{ blob: 'c'.repeat(64), sizeBytes: 4 }],
     rows: 3,
     sizeBytes: 4,
     ingredients: { code: {}, config: {}, environment: {}, packages: {}, inputs: [] },

@@ -34,7 +34,13 @@ describe('the text', () => {
   })
 
   test('does not hang on when, how long, by whom and in which order things were made', () => {
-    const other = { run: 'another', startedAt: 9, durationMs: 9, environment: { node: '25' }, blob: '0'.repeat(64) }
+    const other = {
+      run: 'another',
+      startedAt: 9,
+      durationMs: 9,
+      environment: { node: '25' },
+      parts: [{ blob: '0'.repeat(64), sizeBytes: 9 }],
+    }
     expect(formatLock([entry('b', other), entry('a')])).toBe(formatLock([entry('a', other), entry('b')]))
   })
 

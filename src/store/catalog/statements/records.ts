@@ -111,7 +111,7 @@ function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['rec
     key: record.key,
     definition: record.definition,
     version: record.version,
-    blob: record.blob,
+    ...columnsOfParts(record.parts),
     rows: record.rows,
     size_bytes: record.sizeBytes,
     reusable: record.reusable ? 1 : 0,
@@ -135,7 +135,7 @@ function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['rec
 
 function fromRow(row: Row): Stored {
   const json = (name: keyof Row & string) => jsonOf(row[name] as string, `the ${name} of the record ${row.id}`) as never
-  const member = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
+  const member = (field: string, name: keyof Row & string) => (isEmpty(row[name]) ? {} : { [field]: json(name) })
   const same = (name: keyof Row & string) => shared(row[name] as string, () => json(name))
   const record: AssetRecord = {
     asset: row.asset,
@@ -145,7 +145,7 @@ function fromRow(row: Row): Stored {
     definition: row.definition,
     version: row.version,
     schema: same('schema'),
-    blob: row.blob,
+    parts: filesOf(row),
     rows: row.rows,
     sizeBytes: row.size_bytes,
     ...member('check', 'check_outcome'),
@@ -166,6 +166,20 @@ function fromRow(row: Row): Stored {
   }
   expectRecord(record, row.id)
   return { id: row.id, record }
+}
+
+/** A column of a later format is not there where an older catalog is only read. */
+const isEmpty = (value: unknown): boolean => value === null || value === undefined
+
+/** A table of one file is kept as 0.1.0 did, whose catalogs have no other. */
+function columnsOfParts(parts: AssetRecord['parts']): Pick<Row, 'blob' | 'parts'> {
+  const [first, ...more] = parts
+  return more.length === 0 ? { blob: first?.blob ?? null, parts: null } : { blob: null, parts: JSON.stringify(parts) }
+}
+
+function filesOf({ id, blob, parts, size_bytes: sizeBytes }: Row): AssetRecord['parts'] {
+  if (!isEmpty(parts)) return jsonOf(parts as string, `the parts of the record ${id}`) as AssetRecord['parts']
+  return blob === null ? [] : [{ blob, sizeBytes }]
 }
 
 const known = new Map<string, never>()

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { assetOf } from '../../../unit.ts'
 import type { SweepRules, Swept, SweptAsset } from '../../interface.ts'
+import type { StoredObject } from '../../objects/interface.ts'
+import { bytesOf } from '../../record.ts'
 import { nextChange } from './counter.ts'
 import { heldBlobs } from './holds.ts'
 import { leases } from './leases.ts'
 import { liveRuns } from './runs.ts'
-import { build, hasTable, raw } from './tables.ts'
+import { build, hasTable, raw, type Tables } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 /**
@@ -24,6 +26,7 @@ interface Row {
   readonly blob: string | null
   readonly rejected: string | null
   readonly row_map: string | null
+  readonly parts: string | null
   readonly doomed: 0 | 1
 }
 
@@ -53,16 +56,17 @@ export function* sweep(rules: SweepRules): Work<Swept> {
 
 function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<readonly Row[]> {
   const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
-  // A catalog of an older format, which is only read, does not know when a pointer has left.
-  const left = (yield* knowsLeft()) ? sql`coalesce(left_at, 0)` : sql`0`
+  // A catalog of an older format, which is only read, does not know when a pointer has left, and has tables of one file.
+  const left = (yield* hasColumn('left_at')) ? sql`coalesce(left_at, 0)` : sql`0`
+  const parts = (yield* hasColumn('parts')) ? sql`parts` : sql`NULL`
   return yield* all(
     raw(sql<Row>`
-      SELECT id, asset, run, blob, rejected, row_map,
+      SELECT id, asset, run, blob, rejected, row_map, parts,
         nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
           AND id NOT IN (SELECT record FROM pointers)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
-        SELECT id, asset, run, blob, rejected, row_map, change, ${left} AS left_at,
+        SELECT id, asset, run, blob, rejected, row_map, ${parts} AS parts, change, ${left} AS left_at,
           row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
         FROM records
       )
@@ -70,8 +74,8 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
   )
 }
 
-function* knowsLeft(): Work<boolean> {
-  const columns = sql<{ name: string }>`SELECT name FROM pragma_table_info('records') WHERE name = 'left_at'`
+function* hasColumn(name: keyof Tables['records']): Work<boolean> {
+  const columns = sql<{ name: string }>`SELECT name FROM pragma_table_info('records') WHERE name = ${name}`
   return (yield* first(raw(columns))) !== undefined
 }
 
@@ -81,12 +85,17 @@ function blobsOf(rows: readonly Row[]): ReadonlyMap<string, string> {
   return found
 }
 
-function blobsIn({ blob, rejected, row_map: rowMap }: Pick<Row, 'blob' | 'rejected' | 'row_map'>): string[] {
-  const inside = [rejected, rowMap].flatMap((text) =>
-    text === null ? [] : [(JSON.parse(text) as { blob: string }).blob],
-  )
-  return blob === null ? inside : [blob, ...inside]
+type Naming = Pick<Row, 'blob' | 'rejected' | 'row_map' | 'parts'>
+
+function blobsIn({ blob, rejected, row_map: rowMap, parts }: Naming): string[] {
+  const inside = [rejected, rowMap].flatMap((text) => (text === null ? [] : [JSON.parse(text) as StoredObject]))
+  return [...(blob === null ? [] : [blob]), ...[...partsIn(parts), ...inside].map((object) => object.blob)]
 }
+
+const partsIn = (parts: string | null): readonly StoredObject[] => (parts === null ? [] : JSON.parse(parts))
+
+/** What versions of a table of several files are remembered by, besides the files. */
+const bytesIn = ({ parts }: Row): string => bytesOf({ parts: partsIn(parts) }) ?? ''
 
 function byAsset(rows: readonly Row[]): readonly SweptAsset[] {
   return [...Map.groupBy(rows, ({ asset }) => asset)].map(([asset, own]) => {
@@ -107,7 +116,8 @@ interface Removal {
 
 function* remove(rules: SweepRules, { doomed, over, named, before, isQuiet }: Removal): Work<void> {
   const ids = JSON.stringify(doomed.map(({ id }) => id))
-  const gone = JSON.stringify([...blobsOf(doomed).keys()].filter((blob) => !named.has(blob)))
+  const unnamed = [...blobsOf(doomed).keys()].filter((blob) => !named.has(blob))
+  const gone = JSON.stringify([...unnamed, ...doomed.map(bytesIn)])
   yield* changes(raw(sql`DELETE FROM attempts WHERE change IN (SELECT value FROM json_each(${JSON.stringify(over)}))`))
   yield* changes(raw(sql`DELETE FROM records WHERE id IN (SELECT value FROM json_each(${ids}))`))
   yield* changes(raw(sql`DELETE FROM column_versions WHERE blob IN (SELECT value FROM json_each(${gone}))`))
@@ -174,7 +184,7 @@ export function* removeUnnamed(
   remove: (blob: string) => void,
 ): Work<void> {
   const rows = yield* all(
-    build.selectFrom('records').select(['blob', 'rejected', 'row_map']).where('change', '>', since),
+    build.selectFrom('records').select(['blob', 'rejected', 'row_map', 'parts']).where('change', '>', since),
   )
   const named = new Set(rows.flatMap(blobsIn))
   const held = yield* heldBlobs()

@@ -42,6 +42,7 @@ export interface Tables {
     metadata: string | null
     /** When a pointer left it the last time, in ms since 1970. */
     left_at: number | null
+    parts: string | null
   }
   pointers: { asset: string; partition: string; record: number }
   attempts: {
