@@ -1,28 +1,19 @@
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import type { AssetOptions, CheckOptions } from '../../src/define/definition.ts'
 import type { BatchOptions } from '../../src/define/table.ts'
-import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
-import { oneFile } from '../run/projects.ts'
+import type { Document, Project } from '../rig/project.ts'
+import {
+  callsAfter,
+  callsOfSecondRun,
+  type Example,
+  ended,
+  failingOnce,
+  holdExample,
+  listed,
+  shown,
+  stepOf,
+} from './example.ts'
 
-/** An option that has no example here does not compile, and one that changes nothing fails. */
-interface Example {
-  /** The lines of the table of contents, with the option or with nothing in its place. */
-  readonly lines: (option: string) => readonly string[]
-  readonly option: string
-  /** What a user sees of it. */
-  readonly see: (project: Project) => Promise<unknown>
-  readonly without: unknown
-  readonly with: unknown
-}
-
-/** Beside the table of contents. */
-const helpers: Files = {
-  'src/size.ts': 'export const size = () => 1\nexport const unread = 1\n',
-  'src/schemas.ts': `
-    const schema = (validate) => ({ '~standard': { version: 1, vendor: 'own', validate } })
-    export const small = schema((row) => row.id > 1 ? { issues: [{ message: 'is too large', path: ['id'] }] } : { value: row })
-    export const asText = schema((row) => ({ value: { ...row, id: String(row.id) } }))`,
-}
 const imports = ["import { size } from '../src/size.ts'", "import { asText, small } from '../src/schemas.ts'"]
 const two = "[{ id: 1, text: 'a' }, { id: 2, text: 'b' }]"
 
@@ -45,42 +36,6 @@ const map =
     "export const other = asset(() => [{ of: process.env.OTHER ?? '0' }])",
     `export const it = asset(({ raw, other }) => raw.${call}({ ${[beside, option].filter(Boolean).join(', ')} }, async (row) => { ${body} }))`,
   ]
-
-const listed = (field: string) => async (project: Project) => {
-  const { assets } = await project.json('list')
-  return assets.find((one: Document) => one.name === 'it')[field]
-}
-const documentOf = async (project: Project, env: Readonly<Record<string, string>> = {}) =>
-  JSON.parse((await project.run(['materialize', '--json'], { env })).stdout)
-const stepOf = async (project: Project, env?: Readonly<Record<string, string>>) =>
-  (await documentOf(project, env)).steps?.find((one: Document) => one.asset === 'it')
-const ended = async (project: Project) => {
-  const step = await stepOf(project)
-  return step?.error?.code ?? step?.outcome ?? 'refused'
-}
-const calls = async (project: Project) => {
-  project.calls.reset()
-  await project.assets('materialize')
-  return project.calls.names.filter((name) => name === 'it').length
-}
-const callsOfSecondRun = async (project: Project) => {
-  await calls(project)
-  return calls(project)
-}
-/** How often it is called after an edit of the file beside it. */
-const callsAfter = (from: string, to: string) => async (project: Project) => {
-  await calls(project)
-  project.edit({ 'src/size.ts': (helpers['src/size.ts'] as string).replace(from, to) })
-  return calls(project)
-}
-const failingOnce = async (project: Project) => {
-  project.calls.fail('it', 1)
-  return ended(project)
-}
-const shown = async (project: Project) => {
-  await project.assets('materialize')
-  return JSON.parse((await project.run(['show', 'it', '--json'])).stdout).rows
-}
 
 const common = {
   description: {
@@ -254,13 +209,7 @@ describe.each([
   ['check', ofChecks],
   ['map', ofRows],
 ] as const)('an option of %s changes what it is for:', (_, examples) => {
-  test.each(Object.entries(examples))('%s', async (_name, { lines, option, see, ...expected }) => {
-    const observed: Record<string, unknown> = {}
-    for (const which of ['without', 'with'] as const) {
-      const { 'assets/index.ts': text } = oneFile(...imports, ...lines(which === 'with' ? option : ''))
-      await using project = await createProject({ ...helpers, 'assets/index.ts': text as string })
-      observed[which] = await see(project)
-    }
-    expect(observed).toEqual(expected)
-  })
+  test.each(Object.entries(examples))('%s', (_name, example) =>
+    holdExample({ ...example, lines: (option) => [...imports, ...example.lines(option)] }),
+  )
 })

@@ -1,0 +1,75 @@
+import { expect } from 'vitest'
+import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
+import { oneFile } from '../run/projects.ts'
+
+/** An option that has no example here does not compile, and one that changes nothing fails. */
+export interface Example {
+  /** The lines of the table of contents, with the option or with nothing in its place. */
+  readonly lines: (option: string) => readonly string[]
+  readonly option: string
+  /** Of an option of the project: its file. */
+  readonly config?: (option: string) => string
+  /** What a user sees of it. */
+  readonly see: (project: Project) => Promise<unknown>
+  readonly without: unknown
+  readonly with: unknown
+}
+
+/** Beside the table of contents. */
+export const helpers: Files = {
+  'src/size.ts': 'export const size = () => 1\nexport const unread = 1\n',
+  'src/schemas.ts': `
+    const schema = (validate) => ({ '~standard': { version: 1, vendor: 'own', validate } })
+    export const small = schema((row) => row.id > 1 ? { issues: [{ message: 'is too large', path: ['id'] }] } : { value: row })
+    export const asText = schema((row) => ({ value: { ...row, id: String(row.id) } }))`,
+}
+export const listed = (field: string) => async (project: Project) => {
+  const { assets } = await project.json('list')
+  return assets.find((one: Document) => one.name === 'it')[field]
+}
+export const documentOf = async (project: Project, env: Readonly<Record<string, string>> = {}) =>
+  JSON.parse((await project.run(['materialize', '--json'], { env })).stdout)
+export const stepOf = async (project: Project, env?: Readonly<Record<string, string>>) =>
+  (await documentOf(project, env)).steps?.find((one: Document) => one.asset === 'it')
+export const ended = async (project: Project) => {
+  const step = await stepOf(project)
+  return step?.error?.code ?? step?.outcome ?? 'refused'
+}
+export const calls = async (project: Project) => {
+  project.calls.reset()
+  await project.assets('materialize')
+  return project.calls.names.filter((name) => name === 'it').length
+}
+export const callsOfSecondRun = async (project: Project) => {
+  await calls(project)
+  return calls(project)
+}
+/** How often it is called after an edit of the file beside it. */
+export const callsAfter = (from: string, to: string) => async (project: Project) => {
+  await calls(project)
+  project.edit({ 'src/size.ts': (helpers['src/size.ts'] as string).replace(from, to) })
+  return calls(project)
+}
+export const failingOnce = async (project: Project) => {
+  project.calls.fail('it', 1)
+  return ended(project)
+}
+export const shown = async (project: Project) => {
+  await project.assets('materialize')
+  return JSON.parse((await project.run(['show', 'it', '--json'])).stdout).rows
+}
+
+/** What its user sees with the option is not what is seen without it, and both are what they are said to be. */
+export async function holdExample({ lines, option, see, config, ...expected }: Example): Promise<void> {
+  const observed: Record<string, unknown> = {}
+  for (const which of ['without', 'with'] as const) {
+    const given = which === 'with' ? option : ''
+    await using project = await createProject({
+      ...helpers,
+      ...oneFile(...lines(config === undefined ? given : '')),
+      ...(config && { 'assets.config.ts': config(given) }),
+    })
+    observed[which] = await see(project)
+  }
+  expect(observed).toEqual(expected)
+}
