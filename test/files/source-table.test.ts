@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
-import { createProject, type Files, type Project, repository } from '../rig/project.ts'
+import { createProject, type Document, type Files, type Project, repository } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 
 const index = (...lines: readonly string[]) => ({
@@ -187,6 +187,40 @@ describe('files of a table source', () => {
       { code: 'SOURCE_MOVED', message: 'the files of a were written to while they were read', at: 'assets/index.ts:6' },
     ])
     expect(await shown(project, 'a')).toEqual([expect.stringContaining('1')])
+  })
+
+  test('of Parquet that are written to before their bytes are taken fail the source, and its last rows stay', async () => {
+    await using project = await projectWithZod({
+      ...index(
+        "export const first = asset({ volatile: true }, async () => { await called('first'); return [{ n: 1 }] })",
+        "export const a = source.table('a.parquet')",
+      ),
+    })
+    const file = join(project.folder, 'a.parquet')
+    using engine = await openEngine({ tempFolder: join(project.folder, 'spill'), threads: 1 })
+    const made = (n: number) =>
+      withConnection(engine, (connection) =>
+        duck.query(connection, `COPY (SELECT ${n} AS n) TO '${file}.new' (FORMAT parquet)`),
+      )
+    await made(1)
+    renameSync(`${file}.new`, file)
+    const alone = { env: { ASSETS_CONCURRENCY: '1' } }
+    await project.run(['materialize'], alone)
+    await made(2)
+    renameSync(`${file}.new`, file)
+    await made(3)
+    // The plan knows the second file; when its turn comes, the third lies there.
+    const held = project.calls.hold('first')
+    const run = project.run(['materialize', '--json'], alone)
+    await Promise.race([held.waiting(), run])
+    renameSync(`${file}.new`, file)
+    held.release()
+    const { steps, exitCode } = JSON.parse((await run).stdout)
+    expect([exitCode, steps.find(({ asset }: Document) => asset === 'a').error]).toMatchObject([
+      1,
+      { code: 'SOURCE_MOVED', message: 'the files of a were written to while they were read' },
+    ])
+    expect(await shown(project, 'a')).toEqual(['{"n":1}'])
   })
 
   test('are another version when their text is another, and not when only their line ends are', async () => {
