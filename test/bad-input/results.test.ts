@@ -238,17 +238,6 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
   ],
   [
     'ASSET_VALUE',
-    'give null in its place, give the asset a schema that names its fields, or leave the column out',
-    [
-      [
-        'noFields',
-        '() => [{n:{}}]',
-        'column "n" of noFields is an object without fields in every row, which no column can hold',
-      ],
-    ],
-  ],
-  [
-    'ASSET_VALUE',
     'fill the holes with null: Array.from(array, (value) => value ?? null)',
     [['sparse', '() => [{n:[,1]}]', 'column "n" of sparse holds an array with holes, in row 1']],
   ],

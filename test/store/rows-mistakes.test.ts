@@ -115,16 +115,6 @@ test.each([
     [{}, {}],
     'ASSET_RESULT the rows of documents are objects without fields | return objects whose fields are the columns, such as { id, text }',
   ],
-  [
-    'an object that never has a field',
-    [{ a: 1, b: {} }, { b: null }],
-    'ASSET_VALUE column "b" of documents is an object without fields in every row, which no column can hold | give null in its place, give the asset a schema that names its fields, or leave the column out',
-  ],
-  [
-    'a list of objects that never have a field',
-    [{ a: 1, b: [{}, null] }],
-    'ASSET_VALUE column "b[]" of documents is an object without fields in every row, which no column can hold | give null in its place, give the asset a schema that names its fields, or leave the column out',
-  ],
 ])('%s is refused, with the column, the row and the cure', async (_, rows, message) => {
   expect(await mistake(...rows)).toBe(message)
 })

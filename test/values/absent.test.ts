@@ -45,6 +45,25 @@ test('a Record has its own keys', async () => {
   expect((await stored(rows)).rows).toStrictEqual(rows)
 })
 
+test('an object that has no field in any row is one without fields, also beside rows that come later', async () => {
+  const rows = [
+    { id: 1, m: {}, l: [{}, null] },
+    { id: 2, m: null, l: [] },
+  ]
+  const { rows: read, types, table } = await stored(rows)
+  expect([read, types]).toStrictEqual([rows, ['DOUBLE', 'MAP(VARCHAR, NULL)', 'MAP(VARCHAR, NULL)[]']])
+  expect((await stored(table.map((row) => row))).rows).toStrictEqual(rows)
+  await using work = await openWorkRig()
+  const outputs: Row[] = [...rows]
+  const made = (input: Table<Row>) => input.map({ key: 'id' }, ({ id }) => outputs[Number(id) - 1] as Row)
+  const { previous } = await work.compute([{ id: 1 }, { id: 2 }], made)
+  for (const m of [{ a: 1, b: 'x' }, { a: 1 }, {}]) {
+    outputs[2] = { id: 3, m, l: [{ c: 1n }] }
+    const more = await work.compute([{ id: 1 }, { id: 2 }, { id: 3 }], made, { previous })
+    expect([more.rows, more.counts.computed]).toStrictEqual([outputs, 1])
+  }
+})
+
 test('where some rows say null and others nothing, all of them have null, which their type allows', async () => {
   const { rows, types } = await stored([{ a: null, m: { x: null } }, { m: {} }, { a: 1, m: { x: 2 } }])
   expect(rows).toStrictEqual([

@@ -39,6 +39,11 @@ export function widen(expression: string, from: DataType, to: DataType): string 
     return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`
   }
   if (to.kind === 'map') return widenToMap(expression, from, to.of)
+  if (from.kind === 'map' && to.kind === 'struct') {
+    const fields = to.fields.map(({ name, type }) => `${quoteId(name)} := NULL::${sqlType(type)}`)
+    const lost = "error('a map without keys has one')"
+    return `CASE WHEN ${expression} IS NULL THEN NULL WHEN cardinality(${expression}) > 0 THEN ${lost} ELSE struct_pack(${fields.join(', ')}) END`
+  }
   if (areDates(from, to)) return `${expression}::${sqlType(to)}`
   throw new Error(`${typeName(from)} does not widen to ${typeName(to)}`)
 }
@@ -98,22 +103,22 @@ function decideType(type: DataType, before: DataType): DataType {
   if (type.kind === 'struct' && type.fields.length === 0 && before.kind === 'map') return before
   if (type.kind !== 'struct' || before.kind !== 'struct') return type
   if (type.fields.length > 0) return structOf(decideFields(type.fields, before.fields))
-  return structOf(before.fields.map((field) => ({ ...field, optional: true })))
+  return lackedBySome(before)
 }
 
-/**
- * The path of the first object of which no row has a field: a column has no such type, and null would be another value.
- */
-export function withoutFields(path: string, type: DataType): string | undefined {
-  if (type.kind === 'list') return withoutFields(`${path}[]`, type.of)
-  if (type.kind === 'map') return withoutFields(`${path}{}`, type.of)
-  if (type.kind !== 'struct') return undefined
-  if (type.fields.length === 0) return path
-  for (const field of type.fields) {
-    const found = withoutFields(`${path}.${field.name}`, field.type)
-    if (found !== undefined) return found
+/** An object of which no row has a field is a map without keys: a struct has at least one. */
+export function withEmptyMaps(type: DataType): DataType {
+  switch (type.kind) {
+    case 'list':
+      return listOf(withEmptyMaps(type.of))
+    case 'map':
+      return mapOf(withEmptyMaps(type.of))
+    case 'struct':
+      if (type.fields.length === 0) return mapOf(unknownType)
+      return structOf(type.fields.map((field) => ({ ...field, type: withEmptyMaps(field.type) })))
+    default:
+      return type
   }
-  return undefined
 }
 
 /**
@@ -136,7 +141,14 @@ export function unite(
   throw twoTypes(before, now, place)
 }
 
-function uniteMaps(before: DataType, now: DataType, place: { readonly asset: string; readonly column: string }) {
+function uniteMaps(
+  before: DataType,
+  now: DataType,
+  place: { readonly asset: string; readonly column: string },
+): DataType {
+  // Of which no row had a key: what the others have decides.
+  if (isEmptyMap(before) && now.kind === 'struct' && now.fields.length > 0) return lackedBySome(now)
+  if (isEmptyMap(now) && before.kind === 'struct' && before.fields.length > 0) return lackedBySome(before)
   const values = [before, now].flatMap((type) => {
     if (type.kind === 'map') return [type.of]
     if (type.kind === 'struct') return type.fields.map((field) => field.type)
@@ -145,6 +157,10 @@ function uniteMaps(before: DataType, now: DataType, place: { readonly asset: str
   const inside = { ...place, column: `${place.column}{}` }
   return mapOf(values.reduce((type, value) => unite(type, value, inside), unknownType))
 }
+
+const isEmptyMap = (type: DataType): boolean => type.kind === 'map' && type.of.kind === 'unknown'
+const lackedBySome = ({ fields }: DataType & { kind: 'struct' }): DataType =>
+  structOf(fields.map((field) => ({ ...field, optional: true })))
 
 /**
  * The columns of rows some of which have these and some those. Where a field is not in all of them it is `optional`, as

@@ -6,7 +6,7 @@ import { bufferType } from '../codec/column-buffer.ts'
 import { type DataType, type Field, sqlType, structOf } from '../codec/data-type.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { openStaging } from '../codec/staging.ts'
-import { completeType, decideFields, withoutFields } from '../codec/widen.ts'
+import { completeType, decideFields, withEmptyMaps } from '../codec/widen.ts'
 import type { Connection } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, rowGroupSize } from '../engine/parquet.ts'
@@ -87,11 +87,7 @@ export function finalFields(
   const own = type.kind === 'struct' ? type.fields : []
   const fields = own.length === 0 && rows === 0 ? before : decideFields(own, before)
   if (fields.length === 0) throw rows === 0 ? noRows(asset) : noColumns(asset)
-  for (const field of fields) {
-    const path = withoutFields(field.name, field.type)
-    if (path !== undefined) throw noFields(asset, path)
-  }
-  return fields
+  return fields.map((field) => ({ ...field, type: withEmptyMaps(field.type) }))
 }
 
 export const emptySelect = (fields: readonly Field[]): string =>
@@ -112,14 +108,5 @@ function noColumns(asset: string): AssetError {
     message: `the rows of ${asset} are objects without fields`,
     facts: { asset },
     fix: 'return objects whose fields are the columns, such as { id, text }',
-  })
-}
-
-function noFields(asset: string, column: string): AssetError {
-  return new AssetError({
-    code: 'ASSET_VALUE',
-    message: `column "${column}" of ${asset} is an object without fields in every row, which no column can hold`,
-    facts: { asset, column },
-    fix: 'give null in its place, give the asset a schema that names its fields, or leave the column out',
   })
 }
