@@ -171,6 +171,16 @@ const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
     without: 1,
     with: 2,
   },
+  manual: {
+    lines: send,
+    option: 'manual: true',
+    see: async (project) => {
+      await project.assets('materialize')
+      return project.calls.count('it')
+    },
+    without: 1,
+    with: 0,
+  },
   codeVersion: { lines: send, option: "codeVersion: '1'", see: callsAfter('=> 1', '=> 2'), without: 1, with: 0 },
   fingerprint: {
     lines: send,
