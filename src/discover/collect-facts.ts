@@ -38,13 +38,14 @@ export async function collectFacts(
   const code = await openRememberedCode({ root, configFile, entry, cacheFolder })
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const digestOf = filesDigest(project)
+  const askedFor = project.modulesWith(project.textsRead)
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
   for (const name of order) {
     const node = nodes.get(name) as LoadedNode
     const fingerprint = code.fingerprint(node)
     fingerprints.set(name, fingerprint)
-    facts.push(factsOf(node, { project, fingerprint, digestOf }))
+    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor }))
   }
   code.keep()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
@@ -58,11 +59,14 @@ interface Found {
   readonly project: LoadedProject
   readonly fingerprint: CodeFingerprint
   readonly digestOf: FilesDigest
+  /** Modules that hold a function whose text was asked for. */
+  readonly askedFor: ReadonlySet<string>
 }
 
-function factsOf({ definition, ...node }: LoadedNode, { project, fingerprint, digestOf }: Found): NodeFacts {
+function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
+  const { project, fingerprint } = found
   const { salt, resources = {} } = project.options
-  const code = codeOf(definition, fingerprint, digestOf)
+  const code = codeOf(definition, found)
   const { older } = code
   const known = {
     code,
@@ -91,7 +95,7 @@ function environmentOf(definition: Definition, { fingerprint, project }: Pick<Fo
 }
 
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
-function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: FilesDigest): CodeFacts {
+function codeOf(definition: Definition, { fingerprint, digestOf, askedFor }: Found): CodeFacts {
   const { digest, older, parts, via, places, files } = fingerprint
   const said = saidVersion(definition)
   if (said === undefined) {
@@ -99,6 +103,7 @@ function codeOf(definition: Definition, fingerprint: CodeFingerprint, digestOf: 
     return {
       ...{ digest, parts, via, places, scheme: codeScheme },
       ...(older === undefined ? {} : { older }),
+      ...(files.some((file) => askedFor.has(file)) ? { text: true as const } : {}),
       get files() {
         digested ??= digestOf(files)
         return digested

@@ -42,6 +42,8 @@ export interface CodeFacts {
   readonly places: Readonly<Record<string, string>>
   /** The way it was cut. Digests of two ways say nothing of each other. */
   readonly scheme?: string
+  /** When the project was loaded, somebody asked for the text of a function in its files. */
+  readonly text?: true
   /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
   readonly files?: string
 }

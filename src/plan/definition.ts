@@ -8,6 +8,7 @@ import { own } from '../util/own.ts'
  * the rest, neither has the asset. So an upgrade of this framework makes nothing stale.
  */
 export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolean {
+  if (!textMatches(facts, record)) return false
   if (definitionsOf(facts).includes(record.definition)) return true
   if (!isOfOtherScheme(facts, record) || !filesMatch(facts, record)) return false
   const { ingredients } = record
@@ -18,6 +19,12 @@ export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolea
     isSame(config.before, setOnly(config.after)) &&
     isSame(packages.before, packages.after)
   )
+}
+
+/** Where code asked for the text of a function, comments and layout may be in what it made. */
+export function textMatches(facts: NodeFacts, record: AssetRecord): boolean {
+  const isRead = facts.code.scheme !== undefined && (record.ingredients.text === true || facts.code.text === true)
+  return !isRead || filesMatch(facts, record)
 }
 
 export function isOfOtherScheme({ code: { scheme } }: NodeFacts, { schemes }: AssetRecord): boolean {

@@ -4,7 +4,14 @@ import type { AssetRecord, InputVersion } from '../store/record.ts'
 import { own } from '../util/own.ts'
 import { isSurrounding } from '../util/surroundings.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
-import { comparableConfig, comparablePackages, definitionMatches, filesMatch, isOfOtherScheme } from './definition.ts'
+import {
+  comparableConfig,
+  comparablePackages,
+  definitionMatches,
+  filesMatch,
+  isOfOtherScheme,
+  textMatches,
+} from './definition.ts'
 import { type InputOf, type Upstream, versionRead } from './match.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
@@ -41,9 +48,9 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const { code } = facts
   if (isOfOtherScheme(facts, record))
     return definitionMatches(facts, record) || filesMatch(facts, record) ? [] : [fileCause(facts)]
-  return codeChanges(record.ingredients.code, code.parts)
-    .filter(({ change }) => change !== 'unchanged')
-    .map((change) => codeCause(facts, change))
+  const changes = codeChanges(record.ingredients.code, code.parts).filter(({ change }) => change !== 'unchanged')
+  if (changes.length === 0 && !textMatches(facts, record)) return [fileCause(facts)]
+  return changes.map((change) => codeCause(facts, change))
 }
 
 function codeCause({ code }: NodeFacts, { label, was, change, ...hashes }: CodeChange): Cause {

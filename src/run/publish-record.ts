@@ -121,10 +121,17 @@ export async function ingredientsOf(
     inputs: await inputVersions(context.world, made.inputs),
     ...(made.reads.clock ? { clock: true as const } : {}),
     ...(made.reads.chance ? { chance: true as const } : {}),
+    ...(readsTexts(context, facts) ? { text: true as const } : {}),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
     ...(observed === undefined ? {} : { observed }),
     ...(facts.salt === undefined ? {} : { salt: facts.salt }),
   }
+}
+
+/** A function of the project was made text, here or when the project was loaded. */
+function readsTexts({ workspace, functionTexts }: RunContext, { unit, code }: UnitFacts): boolean {
+  const texts = functionTexts.get(unit)
+  return code.text === true || (texts !== undefined && workspace.project.modulesWith(texts).size > 0)
 }
 
 export function schemesOf(context: RunContext): AssetRecord['schemes'] {

@@ -29,6 +29,8 @@ export interface RunContext {
   readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */
   readonly told: Map<string, CodeWarning>
+  /** By unit: of which functions its code has asked for the text. */
+  readonly functionTexts: Map<Unit, Set<string>>
   /** The call of its row function that failed a unit. */
   readonly failedCalls: Map<Unit, FailedCall>
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */

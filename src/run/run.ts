@@ -13,7 +13,7 @@ import { readLockFile } from '../store/lock/read-lock.ts'
 import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
-import { captureOutput, uncaptured } from './call/capture.ts'
+import { captureFunctionTexts, captureOutput, uncaptured } from './call/capture.ts'
 import { guardProcess, unguarded } from './call/guard.ts'
 import { cancelled } from './call/race.ts'
 import { openResources } from './call/resources.ts'
@@ -61,6 +61,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
   using _ = workspace.hooks.capture ? captureOutput() : undefined
+  using _texts = captureFunctionTexts()
   using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
@@ -78,6 +79,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     waitMs,
     verdicts: new Map(),
     told: new Map(),
+    functionTexts: new Map(),
     failedCalls: new Map(),
   }
   const results = await carryOut(context, options, stop)

@@ -39,6 +39,11 @@ export interface Ingredients {
    * 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by.
    */
   readonly files?: string
+  /**
+   * Code asked for the text of a function of the project, which any letter of these files may be: they are compared as
+   * they are.
+   */
+  readonly text?: true
   /** It read the time of the run: no later moment makes the same for certain. */
   readonly clock?: true
   /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */

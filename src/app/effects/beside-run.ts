@@ -11,6 +11,7 @@ import { cancelled, raceAbort } from '../../run/call/race.ts'
 import { openResources } from '../../run/call/resources.ts'
 import { stepError } from '../../run/step-error.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
+import { functionText } from '../../util/process/function-text.ts'
 
 export interface Beside {
   readonly node: Node
@@ -37,7 +38,7 @@ export async function besideRun<T>(
   using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(options.resources ?? {})
   try {
-    const named = readParsedResources(Function.prototype.toString.call(fn))
+    const named = readParsedResources(functionText(fn))
     const reads = nothingRead()
     const context = contextFor({
       signal,

@@ -4,6 +4,7 @@ import { isModuleNamespaceObject } from 'node:util/types'
 import { type ProjectOptions, projectOptions } from '../../define/project.ts'
 import { setProjectRoot } from '../../define/project-root.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
+import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
 import { guardLoad } from '../load/guard-load.ts'
 import { explainLoadFailure } from '../load/load-failure.ts'
@@ -22,6 +23,8 @@ export interface EvaluatedProject {
   /** The absolute path of the table of contents. */
   readonly entry: string
   readonly record: ModuleRecord
+  /** The functions whose text was asked for. */
+  readonly textsRead: ReadonlySet<string>
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
@@ -41,6 +44,8 @@ async function evaluateNow(configFile: string, { capture, guard, shared }: Proce
   setProjectRoot(dirname(configFile))
   const environment = watchEnvironment()
   const restoreOutput = capture ? divertOutput() : undefined
+  const textsRead = new Set<string>()
+  const texts = watchFunctionTexts((text) => textsRead.add(text))
   const record = recordModules({ shared })
   try {
     const work = async () => {
@@ -48,13 +53,14 @@ async function evaluateNow(configFile: string, { capture, guard, shared }: Proce
       const contents = await options.assets()
       const entry = await entryOf(contents, configFile, record)
       record.loaded()
-      return { options, contents, entry, record, environment: { ...environment.read } }
+      return { options, contents, entry, record, textsRead, environment: { ...environment.read } }
     }
     return await (guard ? guardLoad(work) : work())
   } catch (error) {
     record.stop()
     throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
   } finally {
+    texts[Symbol.dispose]()
     restoreOutput?.()
     environment.stop()
   }

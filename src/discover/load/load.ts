@@ -13,6 +13,7 @@ import { findConfig } from './find-config.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
+import { modulesWithText } from './text-places.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
 
@@ -27,6 +28,10 @@ export interface LoadedProject extends Disposable {
   /** In the order of the files as they were loaded, and within a file in the order of its lines. */
   readonly nodes: readonly LoadedNode[]
   readonly modules: readonly LoadedModule[]
+  /** The functions whose text was asked for while the modules ran. */
+  readonly textsRead: ReadonlySet<string>
+  /** The modules that hold functions of these texts. */
+  modulesWith(texts: ReadonlySet<string>): ReadonlySet<string>
   /** Path -> sha256 of what its code has imported while it ran, so far. */
   readonly lateModules: ReadonlyMap<string, string>
   /** What the modules import, one or more times. */
@@ -78,6 +83,8 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     nodes,
     modules: record.modules,
     lateModules: record.late,
+    textsRead: evaluated.textsRead,
+    modulesWith: (texts) => modulesWithText(record.texts, texts),
     [Symbol.dispose]: () => record.stop(),
     imports: importsOf(record),
     environment,

@@ -137,10 +137,16 @@ function lateResolution(seen: Seen, parentUrl: string | undefined, found: Resolv
   return isOurs ? { ...found, url: numberedUrl(seen, found) } : found
 }
 
-function noteLate({ late, query }: Seen, url: string, { path, source }: { path: string; source: unknown }): void {
+function noteLate(
+  { late, texts, query }: Seen,
+  url: string,
+  { path, source }: { path: string; source: unknown },
+): void {
   const isOfAnother = url.includes('?load=') && !(query !== '' && url.endsWith(query))
   if (isOfAnother) return
-  late.set(path, hashOf(bytesOf(source) ?? readFileSync(path)))
+  const bytes = bytesOf(source) ?? readFileSync(path)
+  late.set(path, hashOf(bytes))
+  texts.set(path, bytes.toString('utf8'))
 }
 
 function loadHook(seen: Seen): LoadHookSync {

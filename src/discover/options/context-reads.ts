@@ -1,4 +1,5 @@
 import type { AnyFunction } from '../../define/definition.ts'
+import { functionText } from '../../util/process/function-text.ts'
 import { type Node, parseFunctionText } from '../code/parser.ts'
 import { childrenOf, isFunction, memberName } from '../code/syntax.ts'
 
@@ -16,7 +17,7 @@ export interface ContextRead {
  * on, spread, gone through, written to, called as a method or read under a computed name is read whole.
  */
 export function contextReads(run: AnyFunction): readonly ContextRead[] | undefined {
-  const fn = parseFunctionText(Function.prototype.toString.call(run))?.fn
+  const fn = parseFunctionText(functionText(run))?.fn
   if (fn === undefined || !isFunction(fn)) return undefined
   const reads: ContextRead[] = []
   const tracked = new Map<string, ReadPath>()

@@ -1,4 +1,5 @@
 import type { AnyFunction } from '../../define/definition.ts'
+import { functionText } from '../../util/process/function-text.ts'
 import { type ParameterSubject, parameterMistake } from './parameter-mistakes.ts'
 import { readParsedParameters } from './parsed-parameters.ts'
 import { type FunctionParameters, readPlainParameters } from './plain-parameters.ts'
@@ -12,7 +13,7 @@ export type { FunctionParameters, ParameterSubject }
  * @throws AssetError `ASSET_PARAMETERS` where the first parameter does not name each asset that is read.
  */
 export function readParameters(run: AnyFunction, subject: ParameterSubject): FunctionParameters {
-  const text = Function.prototype.toString.call(run)
+  const text = functionText(run)
   // What V8 prints for a function without a text of its own; it is no JavaScript, so that no other function can end so.
   if (text.endsWith('{ [native code] }')) throw parameterMistake(subject, { kind: 'native' })
   const plain = readPlainParameters(text)

@@ -10,11 +10,12 @@ import type { Reads } from '../../project/environment.ts'
 import { withoutSecrets } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
+import { functionText } from '../../util/process/function-text.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Input, nested } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
-import { captured } from './capture.ts'
+import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
 import { begunBy, carryOut } from './effect.ts'
 import { effectKey } from './effect-key.ts'
@@ -63,13 +64,13 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
 
 async function callUser(context: RunContext, call: Call, run: AnyFunction) {
   const second = await secondFor(context, call)
-  return captured(lineOf(context, call.facts.unit), () => run(nested(call.tables), second))
+  return captured(outletOf(context, call.facts.unit), () => run(nested(call.tables), second))
 }
 
 async function callEffect(context: RunContext, call: Call, definition: EffectDefinition): Promise<object> {
   const { facts, inputs, reads } = call
   const { node, unit } = facts
-  const text = Function.prototype.toString.call(definition.run)
+  const text = functionText(definition.run)
   const part: EffectContextPart = {
     key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
     verify: context.forced.has(unit) || context.world.doubts.has(unit),
@@ -80,7 +81,7 @@ async function callEffect(context: RunContext, call: Call, definition: EffectDef
   await context.workspace.store.catalog.doubt(begunBy(context.run.id, unit))
   const upstream = nested(call.tables)
   const carrying = { asset: node.name, at: node.at, upstream, context: second }
-  return captured(lineOf(context, unit), () => carryOut(definition, carrying))
+  return captured(outletOf(context, unit), () => carryOut(definition, carrying))
 }
 
 /** The second argument of a user's function. */
@@ -110,8 +111,18 @@ export function userWork<T>(
 ): Promise<T> {
   return raceAbort(
     signal,
-    context.guard.watch(unit, () => captured(lineOf(context, unit), work)),
+    context.guard.watch(unit, () => captured(outletOf(context, unit), work)),
   )
+}
+
+function outletOf(context: RunContext, unit: Unit): Outlet {
+  return {
+    line: lineOf(context, unit),
+    functionText(text) {
+      const texts = context.functionTexts.get(unit) ?? new Set()
+      context.functionTexts.set(unit, texts.add(text))
+    },
+  }
 }
 
 /** Keeps a line with the run and tells whoever watches. */

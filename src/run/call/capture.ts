@@ -1,23 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LogLevel } from '../../events.ts'
+import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import { layer } from '../../util/process/layer.ts'
 
 /** Takes a line that user code wrote. */
 export type Line = (level: LogLevel, message: string) => void
 
-interface Captive {
+/** Takes what user code prints, and hears of each function whose text it asks for. */
+export interface Outlet {
   readonly line: Line
+  readonly functionText: (text: string) => void
+}
+interface Captive extends Outlet {
   /** What was written after the last line break. */
   readonly partial: Map<LogLevel, string>
 }
 const listener = new AsyncLocalStorage<Captive>()
 
 /**
- * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to `line`, a line at a
+ * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to the outlet, a line at a
  * time. When it is over, and what it returned has settled, a last line without a line break is one too.
  */
-export function captured<T>(line: Line, fn: () => T): T {
-  const captive: Captive = { line, partial: new Map() }
+export function captured<T>(outlet: Outlet, fn: () => T): T {
+  const captive: Captive = { ...outlet, partial: new Map() }
   const result = listener.run(captive, fn)
   if (result instanceof Promise) return result.finally(() => flush(captive)) as T
   flush(captive)
@@ -85,4 +90,9 @@ function take({ line, partial }: Captive, level: LogLevel, text: string): void {
 function textOf(chunk: string | Uint8Array, encoding: unknown): string {
   if (typeof chunk === 'string') return chunk
   return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
+}
+
+/** Whoever asks for a function's text inside `captured` is heard of. */
+export function captureFunctionTexts(): Disposable {
+  return watchFunctionTexts((text) => listener.getStore()?.functionText(text))
 }

@@ -18,6 +18,7 @@ interface Line {
   readonly inputs?: readonly (readonly [asset: string, version: string, columns?: readonly string[]])[]
   readonly observed?: string
   readonly salt?: string
+  readonly text?: true
   readonly clock?: true
   readonly chance?: true
   readonly reusable?: false
@@ -31,7 +32,7 @@ type Texts = Readonly<Record<string, string>>
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
   const { unit, key, version, schema, definition, ingredients, schemes, older } = entry
-  const { code, files, config, environment, packages, inputs, observed, salt, clock, chance } = ingredients
+  const { code, files, config, environment, packages, inputs, observed, salt, text, clock, chance } = ingredients
   const line: Line = {
     ...{ ...partsOf(unit), key, version, schema, definition },
     ...given('code', sorted(code)),
@@ -45,6 +46,7 @@ export function formatLine(entry: LockEntry): string {
     ),
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
+    ...(text === undefined ? {} : { text }),
     ...(clock === undefined ? {} : { clock }),
     ...(chance === undefined ? {} : { chance }),
     ...(entry.reusable ? {} : { reusable: false }),
@@ -100,6 +102,7 @@ function ingredientsOf({
   inputs,
   observed,
   salt,
+  text,
   clock,
   chance,
 }: Line): Ingredients {
@@ -117,6 +120,7 @@ function ingredientsOf({
     ...(files === undefined ? {} : { files }),
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
+    ...(text === undefined ? {} : { text }),
     ...(clock === undefined ? {} : { clock }),
     ...(chance === undefined ? {} : { chance }),
   }
@@ -156,6 +160,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['inputs', orNothing(listOf(isInput))],
   ['observed', orNothing(isText)],
   ['salt', orNothing(isText)],
+  ['text', (value) => value === undefined || value === true],
   ['clock', (value) => value === undefined || value === true],
   ['chance', (value) => value === undefined || value === true],
   ['reusable', (value) => value === undefined || value === false],
