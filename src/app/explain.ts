@@ -1,12 +1,13 @@
 import type { Status } from '../causes.ts'
+import { ancestors, descendants } from '../graph/walk.ts'
+import { isUpToDate } from '../plan/assess.ts'
 import { surroundingsOf } from '../plan/below.ts'
 import type { ExplainView } from './explain/explain-view.ts'
-import type { Explanation } from './explain/explanation.ts'
 import { fullOverview, type Overview, openOverview } from './open/overview.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { type AssetView, lockedViewOf } from './open/view.ts'
-import { estimateOf } from './rows/row-estimate.ts'
+import { plannedWork } from './rows/planned-work.ts'
 
 export interface ExplainRequest {
   readonly asset: string
@@ -18,39 +19,55 @@ export interface ExplainRequest {
 export async function explainOf(project: ProjectRequest, { asset, vs }: ExplainRequest): Promise<ExplainView> {
   // What is remembered knows the current records, and no older ones.
   await using overview = vs === undefined ? await openOverview(project) : await fullOverview(project)
+  const { graph } = overview
   const { name } = assetNamed(overview, asset)
-  const { views, ...found } = await explanationFor(overview, name, vs)
-  const surroundings = surroundingsOf(
-    overview.graph,
-    { name, blocked: found.explanation.action === 'blocked' },
-    (other) => {
-      const { status, record } = views.get(other) as AssetView
-      return { status, durationMs: (other === name ? ownDuration(found.explanation) : undefined) ?? record?.durationMs }
-    },
-  )
-  const statusOf = (other: string): Status => (views.get(other) as AssetView).status
-  return { ...found, surroundings, statusOf, now: Date.now() }
+  const around = [...ancestors(graph, [name]), name, ...descendants(graph, [name])]
+  const { views, ...found } = await explanationFor(overview, { name, around, vs })
+  const { action } = found.explanation
+  const viewOf = (other: string) => views.get(other) as AssetView
+  // What is not computed row by row takes as long as it took.
+  const goesByRows =
+    found.basis === 'store' &&
+    around.some((other) => viewOf(other).mapped) &&
+    around.some((other) => !isUpToDate(viewOf(other).status))
+  const estimates = goesByRows ? await estimatesOf(overview, around) : new Map<string, number>()
+  const surroundings = surroundingsOf(graph, { name, blocked: action === 'blocked' }, (other) => ({
+    status: viewOf(other).status,
+    durationMs: estimates.get(other) ?? viewOf(other).record?.durationMs,
+  }))
+  return { ...found, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
 }
 
-/** Of the rows that are to be computed, where that is known. */
-function ownDuration({ assessed: { current }, rows }: Explanation): number | undefined {
-  return current === undefined || !rows ? undefined : estimateOf(current.record, rows.compute)?.ms
+/** By asset, as a plan of all these has it. */
+async function estimatesOf(overview: Overview, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const session = await overview.session()
+  session.narrow(names)
+  const plan = await session.plan({ targets: names, only: true, force: false, leftOut: new Set() })
+  const { estimates } = await plannedWork(session, { plan })
+  return new Map([...estimates].map(([name, { ms }]) => [name, ms]))
 }
 
 interface Found extends Pick<ExplainView, 'explanation' | 'basis'> {
   readonly views: ReadonlyMap<string, AssetView>
 }
+interface Wanted {
+  readonly name: string
+  /** It, what it is made from and what is made from it. */
+  readonly around: readonly string[]
+  readonly vs: string | undefined
+}
 
 /** What is remembered was found out from the store, and against what is current. */
-async function explanationFor(overview: Overview, name: string, vs: string | undefined): Promise<Found> {
-  const remembered = vs === undefined ? await overview.explained(name) : undefined
-  if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views() }
+async function explanationFor(overview: Overview, { name, around, vs }: Wanted): Promise<Found> {
+  const remembered = vs === undefined ? await overview.explained(name, around) : undefined
+  if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views(around) }
   const session = await overview.session()
+  session.narrow(around)
   const { explainAsset } = await import('./explain/explain.ts')
   const { basis, assessment } = await session.assessOnBasis()
   const explanation = await explainAsset(session.workspace, { name, vs, assessment, world: await session.world() })
   // Asked for by the overview, what was found out is remembered.
-  const from = overview.remembered || vs !== undefined ? session : overview
-  if (basis === 'store') return { explanation, basis, views: await from.views() }
+  const views = overview.remembered || vs !== undefined ? session.views : () => overview.views(around)
+  if (basis === 'store') return { explanation, basis, views: await views() }
   return { explanation, basis, views: new Map([...assessment].map(([key, one]) => [key, lockedViewOf(one)])) }
 }

@@ -16,6 +16,7 @@ export async function historyOf(
   { asset, limit }: HistoryRequest,
 ): Promise<readonly HistoryEntry[]> {
   await using session = await openSession(project, 'read')
-  const query = asset === undefined ? { limit } : { asset: assetNamed(session, asset).name, limit }
+  const query =
+    asset === undefined ? { limit } : { assets: await session.namesOf(assetNamed(session, asset).name), limit }
   return (await session.catalog?.history(query)) ?? []
 }

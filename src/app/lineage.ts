@@ -14,12 +14,12 @@ export interface LineageRequest extends SelectionWords {
 export async function lineageOf(project: ProjectRequest, request: LineageRequest): Promise<Lineage> {
   await using overview = await openOverview(project)
   const names = await selectNames(overview, request)
-  const views = await overview.views()
-  return lineage(overview.graph, {
-    names,
-    ...depths(overview, request),
-    status: (name) => views.get(name)?.status,
-  })
+  const { graph } = overview
+  const around = { names, ...depths(overview, request) }
+  const shown = lineage(graph, { ...around, status: () => undefined })
+  // Only what is shown is looked at.
+  const views = await overview.views(shown.nodes.map(({ name }) => name))
+  return lineage(graph, { ...around, status: (name) => views.get(name)?.status })
 }
 
 /** A bare name alone means the asset and everything around it: the lineage of one node would be one node. */

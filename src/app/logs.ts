@@ -1,6 +1,6 @@
 import { AssetError } from '../errors.ts'
 import { type LogLine, loggedUnits, readLog } from '../store/logs.ts'
-import { type Unit, unitOf } from '../unit.ts'
+import { partsOf, type Unit, unitOf } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
@@ -47,10 +47,14 @@ function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] 
     .sort((a, b) => a.at - b.at)
 }
 
-async function linesOfUnit({ workspace, catalog }: Session, unit: Unit): Promise<readonly LoggedLine[]> {
-  for (const { id: run } of (await catalog?.runs(mostRuns)) ?? []) {
-    const lines = readLog(workspace.storeFolder, { run, unit })
-    if (lines.length > 0) return lines.map((line) => ({ run, unit, ...line }))
+async function linesOfUnit(session: Session, of: Unit): Promise<readonly LoggedLine[]> {
+  const { asset, partition } = partsOf(of)
+  const units = (await session.namesOf(asset)).map((name) => unitOf(name, partition))
+  for (const { id: run } of (await session.catalog?.runs(mostRuns)) ?? []) {
+    for (const unit of units) {
+      const lines = readLog(session.workspace.storeFolder, { run, unit })
+      if (lines.length > 0) return lines.map((line) => ({ run, unit, ...line }))
+    }
   }
   return []
 }

@@ -1,4 +1,4 @@
-import { mapsRows, type Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { assetOf, unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
@@ -9,6 +9,7 @@ import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 import type { AssetView } from './open/view.ts'
+import { plannedWork } from './rows/planned-work.ts'
 
 export interface PlanWords extends EffectWords {
   /** What is selected alone, without what it reads. */
@@ -54,25 +55,13 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const leftOut = effectsLeftOut(session.graph, words)
   const request = { targets: await selectNames(session, words), only, force, leftOut }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
-  const work = changed === undefined ? await workOf(session, plan, force ? request.targets : []) : nothingKnown
+  const work =
+    changed === undefined ? await plannedWork(session, { plan, forced: force ? request.targets : [] }) : nothingKnown
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
   const question = { leftOut, views: await session.views(), ran: new Set(running) }
   const waiting = waitingEffects(request.targets, question)
   return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting }
-}
-
-/** The data engine is loaded only where an asset that is computed row by row has to run. */
-async function workOf(session: Session, { steps }: Plan, forced: readonly string[]): Promise<PlannedWork> {
-  const { unitsAmong } = await import('../plan/targets.ts')
-  const { workspace } = session
-  const world = await session.world()
-  const question = { world, steps, forced: unitsAmong(world.facts, new Set(forced)) }
-  const rows = steps.some(mapsRows)
-    ? await (await import('./rows/row-forecast.ts')).forecastRows(workspace, question)
-    : nothingKnown.rows
-  const { estimateSteps } = await import('./rows/row-estimate.ts')
-  return { rows, estimates: await estimateSteps(workspace, question, rows) }
 }
 
 async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {

@@ -28,7 +28,7 @@ export async function rowLineageOf(
     throw new AssetError({ code: 'CLI_USAGE', message: '--row follows a row of one asset', fix })
   }
   const table = tableOf(session, assetNamed(session, name))
-  const current = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
+  const current = await session.currentTables([table])
   const stored = current.get(table)
   if (stored === undefined) throw notMade(table)
   const { rowLineage } = await import('./rows/row-lineage.ts')

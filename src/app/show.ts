@@ -62,7 +62,7 @@ export async function tableOf(session: Session, { asset, version }: TableRequest
     throw new AssetError({ code: 'CLI_USAGE', message: `${asset} is a check, which has no rows`, fix })
   }
   if (version !== undefined) return versionOf(session, asset, version)
-  const stored = (await session.currentTables()).find(({ record }) => record.asset === asset)
+  const stored = (await session.currentTables([asset])).get(asset)
   if (stored === undefined) throw notMade(asset)
   return stored
 }

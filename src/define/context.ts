@@ -1,5 +1,4 @@
-import type { Env } from './env.ts'
-import type { Resolved } from './resource.ts'
+import type { Env, Resolved } from './resource.ts'
 
 /** What a function receives second: what the framework offers, and the project's resources by name. */
 export type Context<Resources> = BaseContext & Resolved<Resources>

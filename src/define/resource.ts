@@ -1,8 +1,24 @@
-import type { Env } from './env.ts'
 import type { Awaitable } from './table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const resourceSymbol: unique symbol = Symbol.for('assetstore.resource')
+
+/**
+ * An environment variable, which from then on is part of what the asset is made from: another value makes it stale.
+ *
+ * @throws AssetError `ENV_MISSING` where it is not set and there is no fallback.
+ */
+export interface Env {
+  (name: string, fallback?: string): string
+  /**
+   * A variable that opens a door and changes nothing of what is behind it, such as a token: it is no part of what the
+   * asset is made from, so that nothing is made again when it is rotated, and no hash of it is kept. Errors and logs of
+   * the run have `…` in its place.
+   *
+   * @throws AssetError `ENV_MISSING` where it is not set.
+   */
+  secret(name: string): string
+}
 
 /** Something that assets share and that is opened once a run, at the first asset whose context names it. */
 export interface Resource<Value> {

@@ -44,7 +44,8 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const gates = gatesOf(world.facts)
   const units = withGates(world, assessment, { units: request.units, gates })
   const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
-  const question: Question = { world, units, gates, predicted: new Map(), blocked: new Map(), checksOn }
+  const noted = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>() }
+  const question: Question = { world, assessment, units, gates, checksOn, ...noted }
   const steps: PlanStep[] = []
   for (const facts of inGateOrder(world.facts, gates)) {
     const { unit } = facts
@@ -71,12 +72,15 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
 
 interface Question {
   readonly world: World
+  readonly assessment: Assessment
   readonly units: ReadonlySet<Unit>
   readonly gates: Gates
   /** What a unit will stand for; `undefined` where only a run can tell. */
   readonly predicted: Map<Unit, Stored | undefined>
   /** The checks that are known to fail and that hold a unit. */
   readonly blocked: Map<Unit, readonly Cause[]>
+  /** What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is below. */
+  readonly uncertain: Set<Unit>
   /** By table: its blocking checks that are part of the plan. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
 }
@@ -100,6 +104,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   for (const cause of refused) held.set(cause.subject, cause)
   if (held.size === 0) {
     predicted.set(unit, stored)
+    if (decision.action === 'reuse' && mayBeHeld(question, facts, upstream)) question.uncertain.add(unit)
     return { action: decision.action, stored, held: [] }
   }
   predicted.set(unit, world.current.get(unit))
@@ -116,7 +121,11 @@ interface CheckQuestion {
  * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
  * is below all the same.
  */
-function decideCheck({ world, blocked }: Question, facts: UnitFacts, { forced, upstream }: CheckQuestion): DecidedStep {
+function decideCheck(
+  { world, blocked, uncertain }: Question,
+  facts: UnitFacts,
+  { forced, upstream }: CheckQuestion,
+): DecidedStep {
   const { unit } = facts
   if (forced) return { action: 'run', held: [] }
   const above = unitsRead(facts).flatMap((table) => blocked.get(table) ?? [])
@@ -124,6 +133,8 @@ function decideCheck({ world, blocked }: Question, facts: UnitFacts, { forced, u
   if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
   const known = knownToFail(world, facts, upstream)
+  // Over what is there, should a table be held back, it may pass.
+  if (known !== undefined && unitsRead(facts).some((table) => uncertain.has(table))) return { action: 'run?', held: [] }
   const held = known === undefined ? [] : [checkFailedCause(facts, known.failure)]
   if (facts.blocking && held.length > 0) blocked.set(unit, held)
   if (known?.kept) return { action: 'blocked', held }
@@ -133,8 +144,12 @@ function decideCheck({ world, blocked }: Question, facts: UnitFacts, { forced, u
 }
 
 /** The checks known to fail that stand before an asset, and those that stand before what it reads. */
-function holders({ gates, blocked }: Question, facts: UnitFacts): readonly Cause[] {
-  return [...(gates.get(facts.unit) ?? []), ...unitsRead(facts)].flatMap((unit) => blocked.get(unit) ?? [])
+function holders({ assessment, units, gates, blocked }: Question, facts: UnitFacts): readonly Cause[] {
+  const isHeld = ({ kind }: Cause) => kind === 'check_failed'
+  const gated = [...(gates.get(facts.unit) ?? []), ...unitsRead(facts)].flatMap((unit) => blocked.get(unit) ?? [])
+  // What reads it alone makes it no better: outside of the plan everything stays as it is.
+  const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
+  return [...gated, ...outside.filter(isHeld)]
 }
 
 /**
@@ -142,17 +157,29 @@ function holders({ gates, blocked }: Question, facts: UnitFacts): readonly Cause
  * over what that will be.
  */
 function refusals(
-  { world, units, predicted, checksOn }: Question,
+  { world, units, predicted, uncertain, checksOn }: Question,
   stored: Stored,
   { unit, upstream }: { readonly unit: Unit; readonly upstream: Upstream },
 ): readonly Cause[] {
   const withIt: Upstream = (table) => (table === unit ? stored : upstream(table))
   return (checksOn.get(unit) ?? []).flatMap((check) => {
     const tables = unitsRead(check)
-    const waits = tables.some((table) => table !== unit && units.has(table) && !predicted.has(table))
+    const isOpen = (table: Unit) => uncertain.has(table) || (units.has(table) && !predicted.has(table))
+    const waits = tables.some((table) => table !== unit && isOpen(table))
     if (waits || tables.some((table) => withIt(table) === undefined)) return []
     const known = knownToFail(world, check, withIt)
     return known?.kept ? [checkFailedCause(check, known.failure)] : []
+  })
+}
+
+/** Whether it, or something that it reads, waits for the word of a check. */
+function mayBeHeld({ world, predicted, uncertain, checksOn }: Question, facts: UnitFacts, upstream: Upstream): boolean {
+  const { unit } = facts
+  if (unitsRead(facts).some((above) => uncertain.has(above))) return true
+  const now: Upstream = (table) => (table === unit ? predicted.get(unit) : upstream(table))
+  return (checksOn.get(unit) ?? []).some((check) => {
+    const decision = decide(world, check, now)
+    return !('stored' in decision) || decision.stored.record.check?.passed !== true
   })
 }
 

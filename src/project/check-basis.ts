@@ -9,15 +9,19 @@ import type { Workspace } from './workspace.ts'
 /** What an answer rests on: the catalog where there is one, else the lock. */
 export type Basis = 'store' | 'lock'
 
-/** Every status from code and lock alone: no data, no database, no network. Throws what `readLockFile` throws. */
-export async function assessLocked(workspace: Workspace): Promise<Assessment> {
-  return assessOnLock(workspace, await readLockFile(workspace.storeFolder))
+/**
+ * Statuses from code and lock alone, of all nodes or of some: no data, no database, no network. Throws what
+ * `readLockFile` throws.
+ */
+export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<string>): Promise<Assessment> {
+  return assessOnLock(workspace, await readLockFile(workspace.storeFolder), scope)
 }
 
 /** What the code is to a lock: the one in the store's folder, or one of another commit. */
 export async function assessOnLock(
   workspace: Pick<Workspace, 'observed'>,
   entries: readonly LockEntry[],
+  scope?: ReadonlySet<string>,
 ): Promise<Assessment> {
-  return assess(lockWorld({ facts: unitFacts(await workspace.observed()), entries, variable: variableHash }))
+  return assess(lockWorld({ facts: unitFacts(await workspace.observed(scope)), entries, variable: variableHash }))
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Env } from '../define/env.ts'
+import type { Env } from '../define/resource.ts'
 import { AssetError } from '../errors.ts'
 import { own } from '../util/own.ts'
 import { surrounding } from '../util/surroundings.ts'

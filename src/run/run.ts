@@ -4,7 +4,7 @@ import type { Cause } from '../causes.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { checksByTable, gatesOf } from '../plan/gates.ts'
-import type { Plan, PlanStep } from '../plan/plan.ts'
+import { heldBy, type Plan, type PlanStep } from '../plan/plan.ts'
 import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import { checkFailedCause } from '../plan/verdict.ts'
 import type { LiveWorld } from '../project/live-world.ts'
@@ -152,13 +152,16 @@ const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
  */
 function stoppedBy(
   context: RunContext,
-  { facts, gates }: OneStep,
+  { plan, facts, gates }: OneStep,
   results: ReadonlyMap<Unit, StepResult>,
 ): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
   const above = unitsRead(facts)
     .flatMap((unit) => results.get(unit) ?? [])
     .find(isStopped)
   if (above === undefined) {
+    // No step of this run asks these checks, so that what is known of them stands.
+    const known = heldBy(plan).filter(({ subject }) => !context.planned.has(subject as Unit))
+    if (known.length > 0) return { outcome: 'blocked', causes: known }
     const failed = gates.flatMap((unit) => results.get(unit) ?? []).filter(({ outcome }) => outcome === 'failed')
     return failed.length === 0
       ? undefined

@@ -166,7 +166,8 @@ export interface Doubt {
 }
 
 export interface HistoryQuery {
-  readonly asset?: string
+  /** Of all where it is undefined. */
+  readonly assets?: readonly string[]
   readonly run?: string
   readonly limit: number
 }

@@ -139,6 +139,42 @@ test('a table is not planned as blocked by a check that waits for a later table 
   expect(project.materialize()).toMatchObject({ left: 'reused', right: 'ran', check: 'passed' })
 })
 
+test('a table is not planned as blocked by a check over another table that a check may yet hold back', () => {
+  const table = { upstream: [], code: 0, check: false, blocking: true }
+  const codes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+  const over = (code: number, ...tables: readonly number[]) =>
+    passes(
+      code,
+      tables.map((one) => `${one}()`),
+    )
+  const choices = codes.flatMap((u) =>
+    codes.flatMap((t) => codes.flatMap((both) => codes.map((one) => ({ u, t, both, one })))),
+  )
+  const { u, t, both, one } = choices.find(({ u, t, both, one }) => {
+    const fits = over(both, 0, 0) && over(both, u, 0) && !over(both, u, t) && over(both, 0, t)
+    return u > 0 && t > 0 && both > 0 && fits && over(one, 0) && !over(one, u)
+  })!
+  const project = new GatedProject([
+    { ...table, name: 'left' },
+    { ...table, name: 'right' },
+    { name: 'left_check', upstream: ['left'], code: 0, check: true, blocking: true },
+    { name: 'both_check', upstream: ['left', 'right'], code: both, check: true, blocking: true },
+  ])
+  project.materialize()
+  project.edit('left', { code: u })
+  project.materialize()
+  project.edit('right', { code: t })
+  expect(project.materialize()).toMatchObject({ right: 'failed', both_check: 'failed' })
+  project.edit('left', { code: 0 })
+  project.edit('right', { code: 0 })
+  project.edit('left_check', { code: one })
+  expect(project.materialize()).toMatchObject({ left: 'reused', left_check: 'passed' })
+  project.edit('left', { code: u })
+  project.edit('right', { code: t })
+  expect(project.plan().steps.map(({ unit, action }) => [unit, action])).toContainEqual(['right', 'reuse'])
+  expect(project.materialize()).toMatchObject({ left: 'failed', right: 'reused' })
+})
+
 /** What reads a table of the check, and what reads that: but for what the check itself waits for. */
 function below(nodes: readonly Gated[], check: Gated): Set<string> {
   const above = new Set(check.upstream)

@@ -68,3 +68,20 @@ test('under --force every row is computed; a fresh asset has nothing to say', as
   const forced = stepOf(await project.json('plan', 'chunks', '--only', '--force'), 'chunks')
   expect(forced).toMatchObject({ work: { compute: 3, of: 3 } })
 })
+
+test('explain estimates the work to do of all that stands around as the plan does', async () => {
+  await using project = await builtProject()
+  project.edit(rowProject({ rows: made }))
+  const lasted = async (asset: string) => (await project.json('history', asset)).records[0].durationMs
+  const whole = (await lasted('docs')) + (await lasted('chunks')) + (await lasted('vectors'))
+  for (const next of ['docs', 'chunks']) {
+    const { steps } = await project.json('plan')
+    const ms = steps.reduce((sum: number, { action, estimateMs = 0 }: { action: string; estimateMs?: number }) => {
+      return action === 'skip' ? sum : sum + estimateMs
+    }, 0)
+    expect((await project.json('explain', 'vectors')).estimateMs).toBe(ms)
+    expect((await project.json('explain', 'chunks')).below.estimateMs).toBe(ms)
+    expect(ms).toBeLessThanOrEqual(whole)
+    await project.assets('materialize', next)
+  }
+})

@@ -58,6 +58,31 @@ describe('what a check holds back', () => {
     }
   })
 
+  test('alone, without what it reads, an asset is blocked as it is with everything', async () => {
+    await using project = await start()
+    await assets(project, 'materialize')
+    project.edit({
+      ...notes('fine'),
+      'assets/index.ts': tables['assets/index.ts']!.replace("text = 'empty'", "text = 'fine'"),
+    })
+    await assets(project, 'materialize')
+    for (const name of ['clean', 'both', 'report']) {
+      const [step] = (await json(project, 'plan', name, '--only')).steps.filter(
+        (one: { asset: string }) => one.asset === name,
+      )
+      expect(step, name).toMatchObject({ action: 'blocked' })
+      expect(step.causes[0], name).toMatchObject({ kind: 'check_failed', subject: 'no_empty' })
+      expect((await json(project, 'status', name)).assets, name).toMatchObject([{ status: 'blocked' }])
+      const run = await json(project, 'materialize', name, '--only')
+      expect([run.exitCode, run.steps.find((one: { asset: string }) => one.asset === name)], name).toMatchObject([
+        1,
+        { outcome: 'blocked' },
+      ])
+    }
+    const forced = await json(project, 'materialize', 'report', '--only', '--force')
+    expect(forced.steps).toMatchObject([{ asset: 'report', outcome: 'blocked' }])
+  })
+
   test('where a table is to be made again, a run tells whether its check still fails', async () => {
     await using project = await start()
     project.edit(notes('empty'))

@@ -27,7 +27,7 @@ describe('a rename', () => {
       'assets/index.ts': `
         import { asset, check } from '#project'
         import { called } from '../rig.ts'
-        export const ${name} = asset(async () => { await called('made'); return [{ id: 1 }] })
+        export const ${name} = asset(async () => { await called('made'); console.log('made it'); return [{ id: 1 }] })
         export const below = asset(async ({ ${name} }) => { await called('below'); return [{ n: (await ${name}.all()).length }] })
         export const ${verdict} = check(async ({ ${name} }) => { await called('check'); return (await ${name}.all()).length === 1 })
       `,
@@ -49,6 +49,25 @@ describe('a rename', () => {
       const plan = await project.assets('plan')
       expect(plan.stdout).toMatch(/reuse +after +made before; was before: the next run records the new name/)
     }
+    // Whatever reads it knows what status knows.
+    const records = (await project.json('history', 'after')).records as {
+      asset: string
+      run: string
+      version: string
+    }[]
+    expect(records.map(({ asset }) => asset)).toEqual(['before'])
+    const [{ run, version } = { run: '', version: '' }] = records
+    expect((await project.json('show', 'after')).rows).toEqual([{ id: 1 }])
+    expect((await project.json('show', 'after', '--version', version.slice(0, 6))).rows).toEqual([{ id: 1 }])
+    expect((await project.json('query', 'select id from after')).rows).toEqual([{ id: 1 }])
+    expect((await project.json('lineage', 'after')).nodes).toContainEqual({
+      name: 'after',
+      kind: 'asset',
+      status: 'fresh',
+    })
+    expect((await project.assets('lineage', 'after', '--row', 'id=1')).stdout).toContain('after  row 1')
+    expect((await project.assets('logs', 'after')).stdout).toContain('made it')
+    expect((await project.json('explain', 'after', '--vs', run)).status).toBe('fresh')
     expect(lock()).not.toContain('after')
     expect(outcomesOf(await project.json('materialize'))).toEqual({
       after: 'reused',

@@ -120,11 +120,11 @@ test('the history tells records and attempts together, newest first', async () =
     ['documents', 'reused', 'version1', 3],
     ['documents', 'ran', 'version1', 3],
   ])
-  const runs = async (query: { asset?: string; run?: string; limit: number }) =>
+  const runs = async (query: { assets?: readonly string[]; run?: string; limit: number }) =>
     (await catalog.history(query)).map((entry) => `${entry.run} ${entry.outcome}`)
-  expect(await runs({ asset: 'documents', limit: 2 })).toEqual(['run3 failed', 'run2 reused'])
+  expect(await runs({ assets: ['documents'], limit: 2 })).toEqual(['run3 failed', 'run2 reused'])
   expect(await runs({ run: 'run3', limit: 9 })).toEqual(['run3 unchanged', 'run3 failed'])
-  expect(await runs({ run: 'run3', asset: 'documents', limit: 9 })).toEqual(['run3 failed'])
+  expect(await runs({ run: 'run3', assets: ['documents'], limit: 9 })).toEqual(['run3 failed'])
 })
 
 test('what a run made and then failed of is one failure in the history', async () => {

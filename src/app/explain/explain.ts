@@ -23,7 +23,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   const { name, world, assessment, vs } = question
   const unit = unitOf(name)
   const now = assessment.get(unit) as Assessed
-  const assessed = vs === undefined ? now : await against(await recordOf(workspace, name, vs), now, world)
+  const assessed = vs === undefined ? now : await against(await recordOf(workspace, now, vs), now, world)
   const failure = now.failure === undefined ? undefined : (world.failures.get(unit)?.error ?? now.failure)
   const material = {
     catalog: workspace.hasStore ? workspace.store.catalog : undefined,
@@ -67,11 +67,15 @@ async function against(current: Stored, now: Assessed, world: LiveWorld): Promis
 }
 
 /** What a run made, or took from the store, of an asset: the newest where it made it twice. */
-async function recordOf(workspace: Workspace, asset: string, run: string): Promise<Stored> {
+async function recordOf(workspace: Workspace, { facts, current }: Assessed, run: string): Promise<Stored> {
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
-  const versions = (await catalog?.versionsOf(asset)) ?? []
+  const asset = facts.node.name
+  // A rename that no run has recorded leaves what was made under the other name.
+  const assets = [...new Set([asset, current?.record.asset ?? asset])]
+  const versions: Stored[] = []
+  for (const name of assets) versions.push(...((await catalog?.versionsOf(name)) ?? []))
   const made = versions.filter(({ record }) => record.run.startsWith(run))
-  const entries = made.length > 0 ? [] : ((await catalog?.history({ asset, limit: historyDepth })) ?? [])
+  const entries = made.length > 0 ? [] : ((await catalog?.history({ assets, limit: historyDepth })) ?? [])
   const reused = entries.flatMap((entry) =>
     entry.run.startsWith(run) && entry.outcome !== 'failed' && entry.key !== null
       ? versions.filter(({ record }) => record.key === entry.key).slice(0, 1)

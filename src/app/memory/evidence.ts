@@ -69,7 +69,8 @@ function rememberedAsset({ facts, status, causes, current, failure }: Assessed):
   const { rows, sizeBytes, version, startedAt, durationMs } = current.record
   const record = { rows, sizeBytes, version, startedAt, durationMs }
   const warned = hasWarning(current.record.check) ? { warned: true as const } : {}
-  return { name, status, causes, record, ...warned, ...(failure === undefined ? {} : { failure }) }
+  const mapped = current.record.rowMap === undefined ? {} : { mapped: true as const }
+  return { name, status, causes, record, ...mapped, ...warned, ...(failure === undefined ? {} : { failure }) }
 }
 
 function evidenceFor(

@@ -58,6 +58,8 @@ export interface RememberedAsset {
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly record?: RecordSummary
+  /** It was computed row by row. */
+  readonly mapped?: true
   /** A check that only warns, and did: a run tells of it again. */
   readonly warned?: true
   /** Its code reads what no fingerprint sees, and nobody has answered for that. */
@@ -68,7 +70,7 @@ export interface RememberedAsset {
 /** What is told of a record where it is told in one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
-const format = `9 ${frameworkVersion}`
+const format = `10 ${frameworkVersion}`
 
 export interface Recalled {
   readonly answer: RememberedAnswer

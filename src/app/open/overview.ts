@@ -23,8 +23,11 @@ export interface Overview extends AsyncDisposable {
   /** In full, which opens the project. */
   assess(): Promise<Assessment>
   session(): Promise<Session>
-  /** The explanation of an asset from memory; undefined where it has to be made from an open project. */
-  explained(name: string): Promise<Explanation | undefined>
+  /**
+   * The explanation of an asset from memory, if that holds of all that stands around it; undefined where it has to be
+   * made from an open project.
+   */
+  explained(name: string, around: Iterable<string>): Promise<Explanation | undefined>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
   /** When sources that only a run may ask were asked the last time. */
@@ -115,8 +118,8 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     },
     session,
     unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
-    async explained(name) {
-      if (!(await holds())) return undefined
+    async explained(name, around) {
+      if (!(await holds(around))) return undefined
       const { explainRemembered } = await import('../memory/remembered-explanation.ts')
       return explainRemembered(memoryFolder(request, root), answer, name)
     },

@@ -7,6 +7,7 @@ import type { Basis } from '../../project/check-basis.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
+import { currentByName, namesOf } from './by-name.ts'
 import { memoryFolder, type ProjectRequest } from './request.ts'
 import { type AssetView, viewOf } from './view.ts'
 
@@ -36,8 +37,10 @@ export interface Session extends AsyncDisposable {
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
-  /** What the pointers name, checks left out. */
-  currentTables(): Promise<readonly Stored[]>
+  /** What is current, by name, checks left out: of these assets also what a rename left under another name. */
+  currentTables(names: Iterable<string>): Promise<ReadonlyMap<string, Stored>>
+  /** The names under which its records are kept: two after a rename that no run has recorded. */
+  namesOf(asset: string): Promise<readonly string[]>
   /** Every record of an asset that has a table, the newest first. */
   versions(asset: string): Promise<readonly Stored[]>
   /** Asks the effects of what would be planned about their targets; those that cannot be asked are told of. */
@@ -95,7 +98,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     assessment ??= openWorld().then(assessNow)
     return assessment
   }
-  return {
+  const session: Session = {
     workspace,
     graph: workspace.graph,
     root: workspace.project.root,
@@ -114,11 +117,19 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     assessOnBasis: async () =>
       workspace.hasStore
         ? { basis: 'store', assessment: await assess() }
-        : { basis: 'lock', assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace) },
+        : {
+            basis: 'lock',
+            assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace, scope),
+          },
     unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
-    currentTables: async () => ((await catalog?.current()) ?? []).filter(({ record }) => record.parts.length > 0),
-    versions: async (asset) =>
-      ((await catalog?.versionsOf(asset)) ?? []).filter(({ record }) => record.parts.length > 0),
+    currentTables: async (names) =>
+      new Map([...(await currentByName(session, names))].filter(([, { record }]) => record.parts.length > 0)),
+    namesOf: (asset) => namesOf(session, asset),
+    async versions(asset) {
+      const versions: Stored[] = []
+      for (const name of await namesOf(session, asset)) versions.push(...((await catalog?.versionsOf(name)) ?? []))
+      return versions.filter(({ record }) => record.parts.length > 0)
+    },
     async verify(request, signal) {
       await verified(workspace, { world: await openWorld(), request, signal, warn })
       assessment = undefined
@@ -132,6 +143,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
+  return session
 }
 
 /** Whether every source was looked at that has to be for what is told of all assets. */

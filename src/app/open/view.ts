@@ -13,6 +13,8 @@ export interface AssetView {
   readonly record?: Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
   /** V, where the lock tells it and there is no record. */
   readonly lockedVersion?: string
+  /** It was computed row by row: what a run of it costs goes by the rows. */
+  readonly mapped?: true
   /** A check that only warns, and did. */
   readonly warned?: true
   /** Of the last attempt, where it failed and nothing has been made since. */
@@ -29,6 +31,7 @@ export function viewOf({ facts, status, causes, current, failure }: Viewed): Ass
     status,
     causes,
     ...(current === undefined ? {} : { record: current.record }),
+    ...(current?.record.rowMap === undefined ? {} : { mapped: true as const }),
     ...(hasWarning(current?.record.check) ? { warned: true as const } : {}),
     ...(failure === undefined ? {} : { failure }),
   }

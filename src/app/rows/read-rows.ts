@@ -120,8 +120,8 @@ interface Lacking {
 async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const made = new Map((await session.currentTables()).map((stored) => [stored.record.asset, stored]))
   const spoken = session.graph.nodes.filter(({ name, kind }) => kind !== 'check' && mentions(sql, lastOf(name)))
+  const made = await session.currentTables(spoken.map(({ name }) => name))
   const lacking: Lacking[] = []
   for (const { name } of spoken) {
     try {

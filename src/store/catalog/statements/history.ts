@@ -23,8 +23,8 @@ type Entry = Pick<
  * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
  * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
  */
-export function* history({ asset, run, limit }: HistoryQuery): Work<readonly HistoryEntry[]> {
-  const merged = ofRecords(asset, run).unionAll(ofAttempts(asset, run)).orderBy('change', 'desc').limit(limit)
+export function* history({ assets, run, limit }: HistoryQuery): Work<readonly HistoryEntry[]> {
+  const merged = ofRecords(assets, run).unionAll(ofAttempts(assets, run)).orderBy('change', 'desc').limit(limit)
   return (yield* all(merged)).map(sound).map((row) => ({
     ...attemptOf(row),
     version: row.version,
@@ -49,7 +49,7 @@ function member(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
   return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
 }
 
-function ofRecords(asset: string | undefined, run: string | undefined) {
+function ofRecords(assets: HistoryQuery['assets'], run: string | undefined) {
   return build
     .selectFrom('records')
     .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
@@ -64,12 +64,12 @@ function ofRecords(asset: string | undefined, run: string | undefined) {
       'work',
     ])
     .where(noLater('attempts', 'records', sql`later.outcome = 'failed' AND later.run = records.run`))
-    .$if(asset !== undefined, (query) => query.where('asset', '=', asset!))
+    .$if(assets !== undefined, (query) => query.where('asset', 'in', assets!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
     .$castTo<Entry>()
 }
 
-function ofAttempts(asset: string | undefined, run: string | undefined) {
+function ofAttempts(assets: HistoryQuery['assets'], run: string | undefined) {
   return (
     build
       .selectFrom('attempts as tried')
@@ -107,7 +107,7 @@ function ofAttempts(asset: string | undefined, run: string | undefined) {
         sql<string | null>`NULL`.as('metadata'),
         sql<string | null>`NULL`.as('work'),
       ])
-      .$if(asset !== undefined, (query) => query.where('tried.asset', '=', asset!))
+      .$if(assets !== undefined, (query) => query.where('tried.asset', 'in', assets!))
       .$if(run !== undefined, (query) => query.where('tried.run', '=', run!))
       .$castTo<Entry>()
   )

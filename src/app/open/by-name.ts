@@ -1,0 +1,39 @@
+import type { Graph } from '../../graph/graph.ts'
+import type { Assessment } from '../../plan/assess.ts'
+import type { Catalog, Stored } from '../../store/interface.ts'
+import { unitOf } from '../../unit.ts'
+
+interface Asked {
+  readonly graph: Graph
+  readonly catalog: Pick<Catalog, 'current'> | undefined
+  narrow(names: Iterable<string>): void
+  assess(): Promise<Assessment>
+}
+
+/**
+ * What is current, by the names that assets have now. Of these assets also what a rename left under a name that is
+ * gone, which the next run records: as `status` knows it.
+ */
+export async function currentByName(session: Asked, names: Iterable<string>): Promise<ReadonlyMap<string, Stored>> {
+  const { graph, catalog } = session
+  const current = new Map(((await catalog?.current()) ?? []).map((stored) => [stored.record.asset, stored]))
+  const lost = [...names].filter((name) => graph.ids.has(name) && !current.has(name))
+  if (lost.length === 0 || current.keys().every((name) => graph.ids.has(name))) return current
+  session.narrow(lost)
+  const assessment = await session.assess()
+  for (const name of lost) {
+    const left = assessment.get(unitOf(name))?.current
+    if (left !== undefined) current.set(name, { ...left, record: { ...left.record, asset: name } })
+  }
+  return current
+}
+
+/** The names under which records of an asset are kept: its own, and the one that it was renamed from if no run has recorded that. */
+export async function namesOf(session: Asked, name: string): Promise<readonly string[]> {
+  const { graph, catalog } = session
+  const current = new Set(((await catalog?.current()) ?? []).map(({ record }) => record.asset))
+  if (current.has(name) || current.keys().every((one) => graph.ids.has(one))) return [name]
+  session.narrow([name])
+  const before = (await session.assess()).get(unitOf(name))?.current?.record.asset
+  return before === undefined || before === name ? [name] : [name, before]
+}
