@@ -28,8 +28,20 @@ export interface CodeMemory {
   recall(name: string): string | undefined
   /** The sha256 of a file that is unchanged since it was read by an earlier command. */
   hash(path: string): string | undefined
+  /** What was kept before files were edited; undefined where more than these files may be other than it was. */
+  readonly edited: EditedFiles | undefined
   /** Keeps fingerprints for the next command, best effort; nothing is written where nothing is new. */
   keep(found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
+}
+
+/** Files that were edited and have the shape that they had. */
+export interface EditedFiles {
+  /** By path: the sha256 of the bytes that it had. */
+  readonly files: ReadonlyMap<string, string>
+  /** The facts that a file had, if these are kept. */
+  factsBefore(path: string): FileFacts | undefined
+  /** The fingerprint that a node had, as JSON. */
+  before(name: string): string | undefined
 }
 
 export interface CodeMemoryOptions {
@@ -62,6 +74,7 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
   return {
     facts,
     hash: (path) => (changed.has(path) ? undefined : hashes.get(path)),
+    edited: trusted ? editedFiles(kept, { changed, facts }) : undefined,
     recall(name) {
       const fingerprint = trusted ? kept.fingerprints[name] : undefined
       if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(kept, file))))
@@ -73,6 +86,18 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
       const isNew = [...found.keys()].some((name) => !recalled.has(name)) || changed.size > 0 || !trusted
       if (isNew && existsSync(dirname(options.cacheFolder))) keepAll(options, { kept, changed, facts, shapes, found })
     },
+  }
+}
+
+function editedFiles(
+  { files, fingerprints }: Kept,
+  { changed, facts }: { readonly changed: ReadonlySet<string>; readonly facts: KeptFacts },
+): EditedFiles {
+  const hashes = files.flatMap(([[path, , , , , sha256]]) => (changed.has(path) ? [[path, sha256] as const] : []))
+  return {
+    files: new Map(hashes),
+    factsBefore: facts.before,
+    before: (name) => fingerprints[name]?.json,
   }
 }
 
@@ -132,12 +157,15 @@ function unitShape({
 
 /** Facts by path, as JSON texts that are parsed when they are asked for. */
 interface KeptFacts extends FactsCache {
+  /** Those that were kept, whether or not the file has changed. */
+  before(path: string): FileFacts | undefined
   entries(): ReadonlyMap<string, string>
 }
 
 function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts {
   let texts: Map<string, string> | undefined
   const outdated = new Set(changed)
+  const replaced = new Map<string, string | undefined>()
   const all = () => {
     texts ??= new Map(Object.entries(readJson<Record<string, string>>(join(cacheFolder, 'facts.json')) ?? {}))
     return texts
@@ -147,8 +175,13 @@ function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts
       const text = outdated.has(path) ? undefined : all().get(path)
       return text === undefined ? undefined : (JSON.parse(text) as FileFacts)
     },
+    before(path) {
+      const text = replaced.has(path) ? replaced.get(path) : all().get(path)
+      return text === undefined ? undefined : (JSON.parse(text) as FileFacts)
+    },
     set(path, facts) {
       outdated.delete(path)
+      if (!replaced.has(path)) replaced.set(path, all().get(path))
       all().set(path, JSON.stringify(facts))
     },
     entries: () => new Map([...all()].filter(([path]) => !outdated.has(path))),

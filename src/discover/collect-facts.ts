@@ -3,7 +3,7 @@ import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
-import { type CodeFacts, definitionHash, type NodeFacts } from './facts.ts'
+import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
@@ -27,6 +27,8 @@ export interface CollectedFacts {
   readonly lookups: Lookups
   /** Whether the files that the node's code is in are as they were when they were loaded. */
   unmoved(name: string): boolean
+  /** Keeps what was found out for the next command, where there is a store by now. */
+  keep(): void
 }
 
 /** Fingerprints every node, and observes the sources that are asked for and can be observed without a user's code. */
@@ -47,12 +49,11 @@ export async function collectFacts(
     fingerprints.set(name, fingerprint)
     facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor }))
   }
-  code.keep()
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project, files, code.asCut)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
-  return { facts, observed, codeScheme, fingerprints, lookups: code.lookups, unmoved }
+  return { facts, observed, codeScheme, fingerprints, lookups: code.lookups, unmoved, keep: code.keep }
 }
 
 interface Found {
@@ -66,23 +67,16 @@ interface Found {
 function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
   const { project, fingerprint } = found
   const { salt, resources = {} } = project.options
-  const code = codeOf(definition, found)
-  const { older } = code
-  const known = {
-    code,
+  return withDefinition({
+    node,
+    code: codeOf(definition, found),
     ...configOf(node, definition, resources),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
-  }
-  return {
-    node,
-    ...known,
     environment: environmentOf(definition, { fingerprint, project }),
     volatile: definition.kind === 'asset' && definition.options.volatile === true,
     blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
-    definition: definitionHash(known),
-    ...(older === undefined ? {} : { olderDefinition: definitionHash({ ...known, code: { ...code, digest: older } }) }),
-  }
+  })
 }
 
 /** What is read only to make a resource that is a plain value is known by that value. */
@@ -94,21 +88,30 @@ function environmentOf(definition: Definition, { fingerprint, project }: Pick<Fo
     .sort()
 }
 
-/** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
 function codeOf(definition: Definition, { fingerprint, digestOf, askedFor }: Found): CodeFacts {
-  const { digest, older, parts, via, places, files } = fingerprint
   const said = saidVersion(definition)
-  if (said === undefined) {
-    let digested: string | undefined
-    return {
-      ...{ digest, parts, via, places, scheme: codeScheme },
-      ...(older === undefined ? {} : { older }),
-      ...(files.some((file) => askedFor.has(file)) ? { text: true as const } : {}),
-      get files() {
-        digested ??= digestOf(files)
-        return digested
-      },
-    }
-  }
-  return { digest: digestFields('code_version', [['version', said]]), parts: {}, via: {}, places: {} }
+  if (said !== undefined) return saidCode(digestFields('code_version', [['version', said]]))
+  const text = fingerprint.files.some((file) => askedFor.has(file))
+  return cutCode(fingerprint, { digestOf, text })
 }
+
+/** What is known of code by its slice. */
+export function cutCode(
+  fingerprint: CodeFingerprint,
+  { digestOf, text }: { readonly digestOf: FilesDigest; readonly text: boolean },
+): CodeFacts {
+  const { digest, older, parts, via, places, files } = fingerprint
+  let digested: string | undefined
+  return {
+    ...{ digest, parts, via, places, scheme: codeScheme },
+    ...(older === undefined ? {} : { older }),
+    ...(text ? { text: true as const } : {}),
+    get files() {
+      digested ??= digestOf(files)
+      return digested
+    },
+  }
+}
+
+/** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
+export const saidCode = (digest: string): CodeFacts => ({ digest, parts: {}, via: {}, places: {} })

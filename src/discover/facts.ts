@@ -78,3 +78,11 @@ export function definitionHash(facts: Pick<NodeFacts, 'code' | 'config' | 'packa
     ['salt', facts.salt ?? null],
   ])
 }
+
+/** With the hashes by which records of it are known. */
+export function withDefinition(facts: Omit<NodeFacts, 'definition' | 'olderDefinition'>): NodeFacts {
+  const { code } = facts
+  const definition = definitionHash(facts)
+  if (code.older === undefined) return { ...facts, definition }
+  return { ...facts, definition, olderDefinition: definitionHash({ ...facts, code: { ...code, digest: code.older } }) }
+}

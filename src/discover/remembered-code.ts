@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../graph/node.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
+import type { FileFacts } from './code/facts.ts'
 import { readFileFacts } from './code/file-facts.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
-import { openCodeMemory } from './code-memory.ts'
+import { type EditedFiles, openCodeMemory } from './code-memory.ts'
 import { stateOf } from './files/file-marks.ts'
 import { createLookups, type Lookups } from './files/lookups.ts'
 import type { FileAsCut } from './files/unmoved.ts'
@@ -16,6 +17,14 @@ export interface RememberedCode {
   readonly lookups: Lookups
   /** A file of a fingerprint, as it was when that was cut. */
   asCut(file: string): FileAsCut | undefined
+  /** See `CodeMemory.edited`. */
+  readonly edited: EditedFiles | undefined
+  /** The facts of a file as it is now, where they are known. */
+  facts(path: string): FileFacts | undefined
+  /** The fingerprint that a node had before files were edited. */
+  before(node: Node): Omit<CodeFingerprint, 'sources'> | undefined
+  /** Whether something that its fingerprint depends on was edited. */
+  isEdited(node: Node): boolean
   /** Keeps what was found out for the next command. */
   keep(): void
 }
@@ -36,9 +45,10 @@ export async function openRememberedCode(
   })
   const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
   const found = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
+  const nameOf = (node: Node) => `${node.name} ${JSON.stringify(node.resources)}`
   return {
     fingerprint(node) {
-      const name = `${node.name} ${JSON.stringify(node.resources)}`
+      const name = nameOf(node)
       const json = memory.recall(name)
       const fingerprint = json === undefined ? code.fingerprint(node) : recalled(json, () => code.fingerprint(node))
       found.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
@@ -50,6 +60,13 @@ export async function openRememberedCode(
       const sha256 = mark?.[5] ?? memory.hash(file)
       return sha256 === undefined ? undefined : { sha256, ...(mark === undefined ? {} : { state: stateOf(mark) }) }
     },
+    edited: memory.edited,
+    facts: memory.facts.get,
+    before(node) {
+      const json = memory.edited?.before(nameOf(node))
+      return json === undefined ? undefined : (JSON.parse(json) as CodeFingerprint)
+    },
+    isEdited: (node) => memory.recall(nameOf(node)) === undefined,
     keep: () => memory.keep(found),
   }
 }

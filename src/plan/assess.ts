@@ -22,19 +22,33 @@ export interface Assessed {
 }
 export type Assessment = ReadonlyMap<Unit, Assessed>
 
+/** What of a unit's assessment counts for others. */
+export interface AssessedAbove extends Pick<Assessed, 'status' | 'causes' | 'failure'> {
+  readonly facts: Pick<UnitFacts, 'node' | 'unit'>
+}
+
+/** What is known of the units beside those of a world: a world may be the part of a project that has moved. */
+export interface Beside {
+  readonly gates: Gates
+  readonly assessed: ReadonlyMap<Unit, AssessedAbove>
+}
+
 /** The status of every unit, upstream first. Pure: equal worlds give equal assessments. */
-export function assess(now: World): Assessment {
+export function assess(now: World, beside?: Beside): Assessment {
   const { facts } = now
-  const gates = gatesOf(facts)
+  const gates = beside?.gates ?? gatesOf(facts)
   const assessed = new Map<Unit, Assessed>()
+  const above = new Map<Unit, AssessedAbove>(beside?.assessed)
   const current = new Map(now.current)
   const world: World = { ...now, current }
   for (const each of inGateOrder(facts, gates)) {
     const { unit } = each
     const left = current.has(unit) ? undefined : underAnotherName(world, each)
     if (left !== undefined) current.set(unit, left)
-    const one = assessOne(world, each, { assessed, gates })
-    assessed.set(unit, left !== undefined && one.status === 'fresh' ? { ...one, causes: [renamedCause(left)] } : one)
+    const found = assessOne(world, each, { assessed: above, gates })
+    const one = left !== undefined && found.status === 'fresh' ? { ...found, causes: [renamedCause(left)] } : found
+    assessed.set(unit, one)
+    above.set(unit, one)
   }
   return gates.size === 0 ? assessed : new Map(facts.map(({ unit }) => [unit, assessed.get(unit) as Assessed]))
 }
@@ -56,13 +70,7 @@ const renamedCause = ({ record: { asset } }: Stored): Cause => ({
   message: `was ${asset}: the next run records the new name and calls nothing`,
 })
 
-/** What was found out so far. */
-interface Above {
-  readonly assessed: Assessment
-  readonly gates: Gates
-}
-
-function assessOne(world: World, facts: UnitFacts, above: Above): Assessed {
+function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed)
@@ -131,7 +139,7 @@ const upToDate: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
 
 export const isUpToDate = (status: Status): boolean => upToDate.has(status)
 
-function upstreamCauses(facts: UnitFacts, above: Assessment): Cause[] {
+function upstreamCauses(facts: UnitFacts, above: Beside['assessed']): Cause[] {
   return [...new Set(unitsRead(facts))].flatMap((unit) => {
     const upstream = above.get(unit)
     if (upstream === undefined || isUpToDate(upstream.status)) return []
@@ -142,13 +150,13 @@ function upstreamCauses(facts: UnitFacts, above: Assessment): Cause[] {
 }
 
 /** Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of. */
-function staleText({ facts, status, causes }: Assessed): string {
+function staleText({ facts, status, causes }: AssessedAbove): string {
   const inherited = causes.find(({ kind }) => kind === 'upstream_stale')
   return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.unit} is ${status}`
 }
 
 /** The causes at the root: those of the upstream itself, and the roots of what it inherits. */
-function rootsOf(unit: Unit, upstream: Assessed): readonly RootCause[] {
+function rootsOf(unit: Unit, upstream: AssessedAbove): readonly RootCause[] {
   const roots = new Map<string, RootCause>()
   for (const cause of upstream.causes) {
     const found = cause.roots ?? [{ ...cause, asset: unit }]
@@ -160,7 +168,7 @@ function rootsOf(unit: Unit, upstream: Assessed): readonly RootCause[] {
 const maxRoots = 20
 
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
-function heldBy(facts: UnitFacts, { assessed, gates }: Above): readonly Cause[] {
+function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
   const held = new Map<string, Cause>()
   for (const gate of gates.get(facts.unit) ?? []) {
     const check = assessed.get(gate)
@@ -175,7 +183,7 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Above): readonly Cause[] 
   return [...held.values()]
 }
 
-function failureOf(world: World, facts: UnitFacts, above: Assessment): KnownFailure | undefined {
+function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (facts.node.kind === 'check') return failureOfCheck(world, facts, above)
   const failed = world.failures.get(facts.unit)
   if (failed === undefined) return undefined
@@ -192,12 +200,12 @@ function failureOf(world: World, facts: UnitFacts, above: Assessment): KnownFail
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
 
 /** Over the tables that are there, or over a new version that it holds back. */
-function failureOfCheck(world: World, facts: UnitFacts, above: Assessment): KnownFailure | undefined {
+function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(facts, above)
   return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(facts, above)
 }
 
-function heldTable(check: UnitFacts, above: Assessment): KnownFailure | undefined {
+function heldTable(check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   const held = unitsRead(check).flatMap((table) => above.get(table)?.failure?.check ?? [])
   return held.find(({ name }) => name === check.unit)?.failure
 }

@@ -4,12 +4,14 @@ import { type UnitFacts, unitsRead } from './units.ts'
 /** For each unit: the blocking checks that have to pass before it reads its tables. */
 export type Gates = ReadonlyMap<Unit, readonly Unit[]>
 
+type Gated = Pick<UnitFacts, 'node' | 'unit' | 'reads' | 'blocking'>
+
 /**
  * A blocking check stands between its tables and everything that reads one of them. What the check itself waits for
  * cannot wait for the check: where a check names a table and another one made from it, the second is held back by the
  * check and not kept from reading.
  */
-export function gatesOf(facts: readonly UnitFacts[]): Gates {
+export function gatesOf(facts: readonly Gated[]): Gates {
   const gates = new Map<Unit, Unit[]>()
   const checks = facts.filter(({ blocking }) => blocking)
   if (checks.length === 0) return gates

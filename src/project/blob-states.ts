@@ -1,6 +1,7 @@
 import type { BlobState } from '../plan/world.ts'
 import type { Stored } from '../store/interface.ts'
-import { bytesOf } from '../store/record.ts'
+import type { Objects, StoredObject } from '../store/objects/interface.ts'
+import { type AssetRecord, bytesOf } from '../store/record.ts'
 
 /** Looks at the files of these records, in their order. */
 export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[]>
@@ -71,3 +72,17 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
 }
 
 const nameOf = ({ record }: Stored): string => `${bytesOf(record)} ${record.rejected?.blob}`
+
+/** In a store, or where there is none yet. A record without a file lacks none. */
+export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {
+  return async (of) => {
+    const files = of.map(({ record }) => filesOf(record))
+    const states = [...((await objects?.states(files.flat())) ?? files.flat().map(() => 'missing' as const))]
+    return files.map(({ length }) => states.splice(0, length).find((state) => state !== 'ok') ?? 'ok')
+  }
+}
+
+/** Every file that is published with a record and that somebody may read of it as a table. */
+function filesOf({ parts, rejected }: AssetRecord): readonly StoredObject[] {
+  return [...parts, ...(rejected === undefined ? [] : [rejected])]
+}

@@ -14,7 +14,6 @@ import { type Assessment, assess } from '../plan/assess.ts'
 import type { BlobState } from '../plan/world.ts'
 import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
-import type { StoredObject } from '../store/objects/interface.ts'
 import type { AssetRecord, RejectedRows } from '../store/record.ts'
 import { dropRemembered } from '../store/remembered-file.ts'
 import { scratchFolder } from '../store/scratch.ts'
@@ -24,6 +23,7 @@ import type { Engine } from '../table/engine/open.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
+import { lookAtBlobs } from './blob-states.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
 
 /** An open project with its store: what a command works on. */
@@ -93,6 +93,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   })
   const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode })
+  const look = lookAtBlobs(store?.objects)
+  collected.keep()
   const engine = lazyEngine(() =>
     mode === 'write' ? tmpFolder(storeFolder, engineName('duckdb')) : scratchFolder('duckdb'),
   )
@@ -121,7 +123,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     definition: (name) => definitions.get(name) as Definition,
     engine: engine.get,
     filesEngine: filesEngine.getAlive,
-    blobState: async (stored) => (await lookAtBlobs(store, [stored]))[0] as BlobState,
+    blobState: async (stored) => (await look([stored]))[0] as BlobState,
     verifiedFile: ({ record }) => verifiedParts(store, record),
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, (rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node.name),
@@ -130,7 +132,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         facts: await collected.observed(scope),
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
         catalog: store?.catalog,
-        lookAtBlobs: (of) => lookAtBlobs(store, of),
+        lookAtBlobs: look,
         still: options.mode === 'read',
         computeVersion: async ({ asset, parts, schema, columns, ...how }) => {
           const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
@@ -187,18 +189,6 @@ function lazyEngine(tempFolder: () => string) {
       if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** A record without a file lacks none. */
-async function lookAtBlobs(store: Store | undefined, of: readonly Stored[]): Promise<readonly BlobState[]> {
-  const files = of.map(({ record }) => filesOf(record))
-  const states = [...((await store?.objects.states(files.flat())) ?? files.flat().map(() => 'missing' as const))]
-  return files.map(({ length }) => states.splice(0, length).find((state) => state !== 'ok') ?? 'ok')
-}
-
-/** Every file that is published with a record and that somebody may read of it as a table. */
-function filesOf({ parts, rejected }: AssetRecord): readonly StoredObject[] {
-  return [...parts, ...(rejected === undefined ? [] : [rejected])]
 }
 
 /** The files of a table, as `readParquet` takes them. */

@@ -89,8 +89,9 @@ export const beside = asset(() => [{ n: 1 }])
 describe('any doubt takes the full path', () => {
   test.each([
     [
-      'an edited module',
-      (project: Project) => project.edit({ 'assets/raw.ts': chain['assets/raw.ts']!.replace("' a '", "'c'") }),
+      'a module of which more than functions was edited',
+      (project: Project) =>
+        project.edit({ 'assets/raw.ts': chain['assets/raw.ts']!.replace('asset(', 'asset({ tags: [] }, ') }),
     ],
     [
       'a new module that declares assets',

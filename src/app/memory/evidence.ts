@@ -6,7 +6,6 @@ import { type FileMark, markFiles, markFolders, marksHold } from '../../discover
 import { sourceTree } from '../../discover/files/source-tree.ts'
 import { moduleIdentity } from '../../discover/load/load.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
-import { hasWarning } from '../../plan/check-verdict.ts'
 import { variableHash } from '../../project/environment.ts'
 import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
@@ -14,7 +13,9 @@ import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import type { CatalogEvidence } from './catalog.ts'
-import { type Evidence, evidenceBefore, type RememberedAsset, remember } from './remembered.ts'
+import type { Evidence } from './memory.ts'
+import { evidenceBefore, remember } from './remembered.ts'
+import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
@@ -43,6 +44,7 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
   const unseen = unseenBy(workspace)
   const assets = [...assessment.values()].map((assessed) => ({
     ...rememberedAsset(assessed),
+    ...rememberedFacts(assessed.facts),
     ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
   }))
   const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
@@ -62,16 +64,6 @@ function declarativeBefore(storeFolder: string, { configFile }: Workspace['proje
 }
 
 const isManifest = ([path]: FileMark): boolean => basename(path) === 'package.json'
-
-function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
-  const name = facts.node.name
-  if (current === undefined) return { name, status, causes, ...(failure === undefined ? {} : { failure }) }
-  const { rows, sizeBytes, version, startedAt, durationMs } = current.record
-  const record = { rows, sizeBytes, version, startedAt, durationMs }
-  const warned = hasWarning(current.record.check) ? { warned: true as const } : {}
-  const mapped = current.record.rowMap === undefined ? {} : { mapped: true as const }
-  return { name, status, causes, record, ...mapped, ...warned, ...(failure === undefined ? {} : { failure }) }
-}
 
 function evidenceFor(
   workspace: Workspace,
@@ -97,6 +89,7 @@ function evidenceFor(
   return {
     node: process.version,
     configFile: project.configFile,
+    entry: project.entry,
     files,
     modules: project.modules.length,
     answers: workspace.lookups.answers((path) => marked.has(path)),

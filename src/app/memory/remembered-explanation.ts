@@ -8,7 +8,7 @@ import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import { unitOf } from '../../unit.ts'
 import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from '../explain/explanation.ts'
-import type { RememberedAnswer, RememberedAsset } from './remembered.ts'
+import type { RememberedAnswer, RememberedAsset } from './memory.ts'
 import { seal, writeSealed } from './sealed.ts'
 
 /** What an explanation of an asset needs besides its status: a line of JSON an asset, of which one is read. */
@@ -41,15 +41,14 @@ export async function explainRemembered(
   answer: RememberedAnswer,
   name: string,
 ): Promise<Explanation | undefined> {
-  const lines = readLines(storeFolder, answer.explained)
-  if (lines === undefined) return undefined
+  const lineOf = explainedLines(storeFolder, answer)
+  if (lineOf === undefined) return undefined
   await using catalog = await openCatalog({ folder: storeFolder, mode: 'read' })
   if (catalog === undefined) return undefined
   const nodes = new Map(answer.nodes.map((node) => [node.name, node]))
-  const numbers = new Map(answer.assets.map((asset, number) => [asset.name, number]))
-  const lineOf = (asset: string): ExplainedLine => JSON.parse(lines[numbers.get(asset) as number] as string)
+  const assets = new Map(answer.assets.map((asset) => [asset.name, asset]))
   const assessed = async (asset: string) => {
-    const known = answer.assets[numbers.get(asset) ?? -1]
+    const known = assets.get(asset)
     const node = nodes.get(asset)
     return known === undefined || node === undefined
       ? undefined
@@ -65,6 +64,16 @@ export async function explainRemembered(
   const verdict = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
   const explanation = await explanationOf(material, own, verdict)
   return (await catalog.change()) === answer.change ? explanation : undefined
+}
+
+/** The line of each remembered asset, by its name; undefined where the lines are not the memory's own. */
+export function explainedLines(
+  storeFolder: string,
+  { assets, explained }: RememberedAnswer,
+): ((name: string) => ExplainedLine) | undefined {
+  const lines = readLines(storeFolder, explained)
+  const numbers = new Map(assets.map(({ name }, number) => [name, number]))
+  return lines && ((name) => JSON.parse(lines[numbers.get(name) as number] as string))
 }
 
 async function explainedAsset(

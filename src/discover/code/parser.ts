@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Comment, Expression, Program } from 'oxc-parser'
+import type { Comment, Expression, ParserOptions, Program } from 'oxc-parser'
 import type { ResolverFactory } from 'oxc-resolver'
 import { AssetError } from '../../errors.ts'
 
@@ -35,6 +35,12 @@ export function parseModule(file: string, text: string): ParsedModule {
     facts: { file, error: error.message },
     fix: 'correct the syntax there; `npx tsc --noEmit` lists every error of the file',
   })
+}
+
+/** The same with all that the language forbids beside its grammar; `undefined` where there is any mistake. */
+export function parseStrictly(file: string, text: string): Program | undefined {
+  const { program, errors } = parse(file, text, { showSemanticErrors: true })
+  return errors.length === 0 ? program : undefined
 }
 
 /**
@@ -77,9 +83,10 @@ export function forgetResolved(): void {
   resolver?.clearCache()
 }
 
-function parse(file: string, text: string) {
+function parse(file: string, text: string, more: ParserOptions = {}) {
   parser ??= require('oxc-parser') as typeof import('oxc-parser')
   return parser.parseSync(file, text, {
+    ...more,
     preserveParens: false,
     sourceType: /\.c[jt]s$/.test(file) ? 'commonjs' : 'module',
   })

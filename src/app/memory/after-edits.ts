@@ -1,0 +1,169 @@
+import { dirname, join } from 'node:path'
+import { cutCode, saidCode } from '../../discover/collect-facts.ts'
+import { openEditedCode } from '../../discover/edited/edited-code.ts'
+import { type NodeFacts, withDefinition } from '../../discover/facts.ts'
+import { filesDigest } from '../../discover/files/files-digest.ts'
+import { AssetError, AssetErrors } from '../../errors.ts'
+import type { Node } from '../../graph/node.ts'
+import { type Assessed, type Assessment, assess } from '../../plan/assess.ts'
+import { gatesOf } from '../../plan/gates.ts'
+import { lookAtBlobs } from '../../project/blob-states.ts'
+import { openWorld } from '../../project/live-world.ts'
+import { isOlder } from '../../project/present-record.ts'
+import { wasFoundEmpty } from '../../run/emptiness.ts'
+import { openCatalog } from '../../store/catalog/open.ts'
+import type { Catalog, Stored } from '../../store/interface.ts'
+import { fileObjects } from '../../store/objects/file-objects.ts'
+import { unitOf } from '../../unit.ts'
+import type { Remembered, RememberedAnswer, RememberedAsset } from './memory.ts'
+import { rememberedAsset } from './remembered-asset.ts'
+import { explainedLines } from './remembered-explanation.ts'
+
+interface Edits {
+  readonly storeFolder: string
+  /** Modules: path -> the sha256 of what was loaded. */
+  readonly edited: ReadonlyMap<string, string>
+}
+
+/**
+ * The remembered answer after edits of modules: of what the edits reach, and of what is below that, the status is found
+ * anew, and everything else stands as it was told. Nothing of the project is loaded, and nothing is kept: the next
+ * command compares with the same memory again. Undefined where there is a doubt; the full path takes that.
+ */
+export async function answerAfterEdits(remembered: Remembered, edits: Edits): Promise<RememberedAnswer | undefined> {
+  try {
+    return await answerNow(remembered, edits)
+  } catch (error) {
+    // A text that cannot be parsed, say: the full path tells of it in its own words.
+    if (error instanceof Doubt || AssetError.is(error) || error instanceof AssetErrors) return undefined
+    throw error
+  }
+}
+
+/** Something would have to be asked that only an open project can answer. */
+class Doubt extends Error {}
+
+async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promise<RememberedAnswer | undefined> {
+  const { storeFolder, edited } = edits
+  const root = dirname(evidence.configFile)
+  const { configFile, entry } = evidence
+  if (edited.has(configFile)) return undefined
+  const cacheFolder = join(storeFolder, 'cache')
+  const lineOf = explainedLines(storeFolder, answer)
+  if (lineOf === undefined) return undefined
+  const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
+  if (code === undefined) return undefined
+  const told = new Map(answer.assets.map((asset) => [asset.name, asset]))
+  const moved = movedBy(code.reached, code.nodes, told)
+  const digestOf = filesDigest({ root, modules: [] })
+  const factsOf = (node: Node): NodeFacts => {
+    const { said, text, ...known } = told.get(node.name)?.facts ?? {}
+    // Which text it is that was asked for is told by loading alone.
+    if (text) throw new Doubt()
+    const fingerprint = code.fingerprint(node)
+    return withDefinition({
+      ...{ settingsRead: {}, environment: [], volatile: false, blocking: false, ...known },
+      node,
+      code: said === undefined ? cutCode(fingerprint, { digestOf, text: false }) : saidCode(said),
+      config: lineOf(node.name).config,
+      packages: fingerprint.packages,
+    })
+  }
+  const facts = code.nodes.filter(({ name }) => moved.has(name)).map(factsOf)
+  const assessment = await assessMoved({ storeFolder, facts, nodes: code.nodes, told, change: answer.change })
+  if (assessment === undefined) return undefined
+  const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
+  return { ...answer, nodes: code.nodes, assets, explained: '' }
+}
+
+function movedAsset(asset: RememberedAsset, assessment: Assessment): RememberedAsset {
+  const assessed = assessment.get(unitOf(asset.name))
+  if (assessed === undefined) return asset
+  const { facts, unseen } = asset
+  return { ...rememberedAsset(assessed), ...(facts && { facts }), ...(unseen && { unseen }) }
+}
+
+/**
+ * What edits reach, what is not fresh, everything that reads any of these, and, with a check, the tables that it judges
+ * and what reads these: of nothing else the status may be another one.
+ */
+function movedBy(
+  reached: ReadonlySet<string>,
+  nodes: readonly Node[],
+  told: ReadonlyMap<string, RememberedAsset>,
+): ReadonlySet<string> {
+  const readers = new Map<string, string[]>()
+  const checked = new Map<string, readonly string[]>()
+  for (const { name, kind, upstream } of nodes) {
+    if (kind === 'check') checked.set(name, upstream)
+    for (const above of upstream) readers.set(above, [...(readers.get(above) ?? []), name])
+  }
+  // What is not fresh may find its table under the name of another asset, whose code is another one by now.
+  const isOpen = ({ status, causes }: RememberedAsset) => status !== 'fresh' || causes.length > 0
+  const moved = new Set([...reached, ...[...told.values()].filter(isOpen).map(({ name }) => name)])
+  // A set is gone through in the order in which it grows.
+  for (const name of moved) {
+    for (const reader of readers.get(name) ?? []) moved.add(reader)
+    if (told.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) moved.add(table)
+  }
+  return moved
+}
+
+interface Moved {
+  readonly storeFolder: string
+  readonly facts: readonly NodeFacts[]
+  readonly nodes: readonly Node[]
+  readonly told: ReadonlyMap<string, RememberedAsset>
+  readonly change: number
+}
+
+async function assessMoved({ storeFolder, facts, nodes, told, change }: Moved): Promise<Assessment | undefined> {
+  if (facts.length === 0) return new Map()
+  await using catalog = await openCatalog({ folder: storeFolder, mode: 'read' })
+  if (catalog === undefined) return undefined
+  const current = await currentOf(catalog, facts, told)
+  const world = await openWorld({
+    ...{ facts, still: true },
+    definitions: new Map([
+      ...[...told.values()].map(({ name, definition }) => [name, definition] as const),
+      ...facts.map(({ node, definition }) => [node.name, definition] as const),
+    ]),
+    lookAtBlobs: lookAtBlobs(fileObjects(storeFolder)),
+    catalog: { ...catalog, current: async () => current },
+    computeVersion: async () => {
+      throw new Doubt()
+    },
+  })
+  const all = nodes.map((node) => {
+    const known = { node, blocking: told.get(node.name)?.facts?.blocking ?? false }
+    return { ...known, unit: unitOf(node.name), reads: node.upstream.map((name) => [unitOf(name)]) }
+  })
+  const moved = new Set(facts.map(({ node }) => node.name))
+  const others = all.flatMap((one) => {
+    const asset = told.get(one.node.name)
+    return asset === undefined || moved.has(asset.name) ? [] : [[one.unit, { ...asset, facts: one }] as const]
+  })
+  const beside = { gates: gatesOf(all), assessed: new Map(others) }
+  const assessment = await world.settle(() => assess(world, beside))
+  // That the rows of a source are back is for a run to note.
+  const isBack = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
+  if ([...assessment.values()].some(isBack)) return undefined
+  return (await catalog.change()) === change ? assessment : undefined
+}
+
+/** The current records of nodes and of what they read. */
+async function currentOf(
+  catalog: Catalog,
+  facts: readonly NodeFacts[],
+  told: ReadonlyMap<string, RememberedAsset>,
+): Promise<readonly Stored[]> {
+  const names = new Set(facts.flatMap(({ node }) => [node.name, ...node.upstream]))
+  const current: Stored[] = []
+  for (const name of names) {
+    const stored = await catalog.currentOf(unitOf(name))
+    // One that is renamed has its record under the old name, and one of an older version is compared in its own way.
+    if (stored === undefined ? told.get(name)?.record !== undefined : isOlder(stored)) throw new Doubt()
+    if (stored !== undefined) current.push(stored)
+  }
+  return current
+}

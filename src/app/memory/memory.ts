@@ -1,0 +1,89 @@
+import type { Cause, Status } from '../../causes.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { FileMark, FolderMark } from '../../discover/files/file-marks.ts'
+import type { Answers } from '../../discover/files/lookups.ts'
+import type { FilesSource } from '../../discover/observe/observe-source.ts'
+import type { Node } from '../../graph/node.ts'
+import type { KnownFailure } from '../../plan/verdict.ts'
+import type { StoredObject } from '../../store/objects/interface.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import type { CatalogEvidence } from './catalog.ts'
+
+/**
+ * What a command found out, and everything it found it out from. While none of that has moved, the next command gives
+ * the same answer without loading a module, the parser or the data engine. It is never a second truth: any doubt takes
+ * the full path, and a project whose modules do anything at load but declare is not remembered at all.
+ */
+export interface Remembered {
+  readonly format: string
+  readonly savedAt: number
+  readonly evidence: Evidence
+  readonly answer: RememberedAnswer
+}
+
+export interface Evidence {
+  readonly node: string
+  readonly configFile: string
+  /** The table of contents. */
+  readonly entry: string
+  readonly files: readonly FileMark[]
+  /** How many of them, from the first on, are the modules that were loaded. */
+  readonly modules: number
+  readonly folders: readonly FolderMark[]
+  /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
+  readonly answers: Answers
+  /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly catalog: CatalogEvidence
+  readonly blobs: readonly StoredObject[]
+  /** Sources that are files, which may match others by now. */
+  readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
+}
+
+export interface RememberedAnswer {
+  readonly nodes: readonly Node[]
+  /** As in the evidence: whoever asks the catalog further sees whether it is still the same. */
+  readonly change: number
+  /** The seal of the file that explanations are remembered in. */
+  readonly explained: string
+  readonly concurrency?: number
+  /** In the order of the graph. */
+  readonly assets: readonly RememberedAsset[]
+}
+export interface RememberedAsset {
+  readonly name: string
+  readonly status: Status
+  readonly causes: readonly Cause[]
+  readonly record?: RecordSummary
+  /** It was computed row by row. */
+  readonly mapped?: true
+  /** A check that only warns, and did: a run tells of it again. */
+  readonly warned?: true
+  /** Its code reads what no fingerprint sees, and nobody has answered for that. */
+  readonly unseen?: true
+  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check'>
+  /** The hash of what it is made from but for its inputs. */
+  readonly definition: string
+  /** What the planner knows of it besides its code and its config. */
+  readonly facts?: RememberedFacts
+}
+
+export interface RememberedFacts
+  extends Partial<Omit<NodeFacts, 'node' | 'code' | 'config' | 'packages' | 'definition' | 'olderDefinition'>> {
+  /** The code, where nothing of it is told but a digest: `codeVersion` stands in for it. */
+  readonly said?: string
+  /** Of a file of its code a function's text was asked for. */
+  readonly text?: true
+}
+
+/** What is told of a record where it is told in one line. */
+export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
+
+export interface Recalled {
+  readonly answer: RememberedAnswer
+  /**
+   * Whether the files of these sources, or of all, are what they were: what is told of whoever reads them rests on
+   * that.
+   */
+  sourcesHold(names?: ReadonlySet<string>): Promise<boolean>
+}
