@@ -72,6 +72,8 @@ export async function createOutput(
     return isOn(io.env.GITHUB_ACTIONS) ? (text) => withoutCommands(clean(text)) : clean
   }
   const [out, err] = [safe(io.stdout), safe(io.stderr)]
+  // On a terminal JSON has its escapes, which mean the same; a program gets every byte.
+  const machine = (text: string) => write(io.stdout, io.stdout.isTTY ? out(text) : text)
   return {
     json,
     quiet,
@@ -79,7 +81,7 @@ export async function createOutput(
     style: { ...(await styleOf(io.stdout, color, io.env)), raw },
     noteStyle: { ...(await styleOf(io.stderr, color, io.env)), raw },
     data: (text) => write(io.stdout, out(text)),
-    machine: (text) => write(io.stdout, io.stdout.isTTY ? out(text) : text),
+    machine,
     workflow: (text) => void write(io.stderr, text),
     shown: err,
     note(text) {
@@ -88,7 +90,7 @@ export async function createOutput(
     complain(text) {
       if (!json) void write(io.stderr, err(text))
     },
-    document: (document) => write(io.stdout, JSON.stringify(document, exact)),
+    document: (document) => machine(JSON.stringify(document, exact)),
   }
 }
 

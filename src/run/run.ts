@@ -9,7 +9,7 @@ import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import { checkFailedCause } from '../plan/verdict.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
-import { readLockFile } from '../store/lock/read-lock.ts'
+import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
@@ -57,7 +57,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const run = { id: newRunId(new Date()), startedAt: Date.now() }
   const { catalog } = workspace.store
   // A lock that cannot be read is told before anything runs, not after all of it.
-  await readLockFile(workspace.storeFolder)
+  await readLockToWrite(workspace.storeFolder)
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
   using _ = workspace.hooks.capture ? captureOutput() : undefined

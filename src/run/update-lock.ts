@@ -6,7 +6,8 @@ import { isOlder } from '../project/present-record.ts'
 import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
 import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/entry.ts'
-import { formatLock, readLockFile } from '../store/lock/read-lock.ts'
+import { readLockToWrite } from '../store/lock/merged-lock.ts'
+import { formatLock } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
 import { rowsScheme1 } from '../store/row-schemes.ts'
 import { assetOf, type Unit, unitAt } from '../unit.ts'
@@ -21,7 +22,7 @@ import { assetOf, type Unit, unitAt } from '../unit.ts'
 export async function updateLock(workspace: Workspace): Promise<void> {
   const { storeFolder } = workspace
   const entriesNow = async (before: readonly LockEntry[]) => mergedEntries(before, await workspace.openWorld())
-  const entries = await readLockFile(storeFolder)
+  const entries = await readLockToWrite(storeFolder)
   if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return
   await writeLock(storeFolder, entriesNow)
 }

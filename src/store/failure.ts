@@ -20,12 +20,20 @@ export function storeFailure(error: unknown, asked: string): unknown {
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
 }
 
+const placesOfSqlite = 6
+
 /** SQLite says only that it could not: why is what the system says of the same file. */
 function saidBySystem(error: unknown, asked: string): unknown {
   if (!/^SQLITE_(CANTOPEN|IOERR)/.test(errorCode(error) ?? '')) return error
   try {
     if (statSync(asked, { throwIfNoEntry: false })?.isDirectory()) return isFolder(asked)
-    closeSync(openSync(asked, 'r'))
+    // It opens files beside the one that it names, so that one free place is not enough.
+    const opened: number[] = []
+    try {
+      for (let place = 0; place < placesOfSqlite; place += 1) opened.push(openSync(asked, 'r'))
+    } finally {
+      for (const one of opened) closeSync(one)
+    }
     return error
   } catch (refused) {
     return /^(EMFILE|ENFILE|EIO)$/.test(errorCode(refused) ?? '') ? refused : error

@@ -76,7 +76,32 @@ describe('materialize keeps the lock', () => {
     expect(project.calls.names).toEqual([])
   })
 
-  test('a lock with the conflict of a merge is told before anything runs', async () => {
+  test('a run resolves the conflict of a merge: by what is in the store, and by what both sides agree on', async () => {
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    const lock = readFileSync(fileOf(project), 'utf8')
+    project.calls.reset()
+    const lineOf = (asset: string) => lock.split('\n').find((line) => line.includes(`"asset":"${asset}"`))!
+    const theirs = (line: string) =>
+      line.replace(/"version":"......"/, '"version":"000000"').replace(/"key":"./, '"key":"0')
+    const inConflict = lock.replace(
+      lineOf('clean'),
+      (line) => `<<<<<<< HEAD\n${line}\n||||||| base\n=======\n${theirs(line)}\n>>>>>>> topic`,
+    )
+    writeFileSync(fileOf(project), inConflict)
+    using copy = clone(project)
+    const { exitCode, error } = await copy.json(['check'])
+    expect([exitCode, error]).toMatchObject([2, { code: 'LOCK_INVALID', fix: 'assets materialize' }])
+    expect((await project.assets('materialize', 'raw')).exitCode).toBe(0)
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(lock)
+    expect(project.calls.names).toEqual([])
+    // Where nothing in the store says which side is right, neither is taken.
+    project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/assets.lock': inConflict })
+    await project.assets('materialize', 'raw')
+    expect(Object.keys(linesOf(project))).toEqual(['raw', 'report'])
+  })
+
+  test('a lock whose marks of a conflict are not whole is told before anything runs', async () => {
     await using project = await createProject(chain)
     await project.assets('materialize')
     project.calls.reset()

@@ -1,4 +1,6 @@
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createOutput, type Io } from '../../src/cli/output.ts'
 import { visible, visibleInColour, withoutCommands } from '../../src/cli/text/visible.ts'
 import { call } from '../cli/call.ts'
 import { createProject, type Project } from '../rig/project.ts'
@@ -15,6 +17,18 @@ test('what a terminal acts on is shown, and text is left as it is', () => {
   expect(withoutCommands('x ::error y\n  ::error file=a::b\n##[error]c')).toBe(
     'x ::error y\n  \\::error file=a::b\n#\\#[error]c',
   )
+})
+
+test('a document of JSON is harmless on a terminal, and the same document', async () => {
+  const written: string[] = []
+  const stdout = Object.assign(new PassThrough(), { isTTY: true })
+  stdout.on('data', (chunk) => written.push(String(chunk)))
+  const io = { cwd: '/', env: {}, stdin: new PassThrough(), stdout, stderr: new PassThrough() }
+  const globals = { json: true, raw: false, color: 'never', quiet: false, verbose: false } as const
+  const output = await createOutput(io as unknown as Io, globals)
+  await output.document({ text: hostile })
+  expect(isHarmless(written.join(''))).toBe(true)
+  expect(JSON.parse(written.join(''))).toEqual({ text: hostile })
 })
 
 describe('a project whose rows, messages and logs are hostile', () => {

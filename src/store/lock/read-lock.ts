@@ -30,8 +30,11 @@ export function formatLock(entries: readonly LockEntry[]): string {
 /** Reads a lock, however it is sorted. `file` is how messages call it. */
 export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLock {
   const lines = text.split(/\r?\n/)
-  const conflict = lines.findIndex((line) => /^(<{7}|={7}|>{7}|\|{7})( |$)/.test(line))
-  if (conflict !== -1) return { entries: [], problems: [conflicted(file, conflict + 1)] }
+  const conflict = lines.findIndex((line) => markOf(line) !== undefined)
+  if (conflict !== -1) {
+    const at = `${file}:${conflict + 1}`
+    return { entries: [], problems: [conflicted(at, { file, isWhole: sidesOf(text) !== undefined })] }
+  }
   const start = lines.findIndex((line) => line.trim() !== '')
   if (start === -1) return { entries: [], problems: [] }
   const version = /^# assets\.lock (\d+)\b/.exec(lines[start] as string)?.[1]
@@ -81,14 +84,33 @@ export function shownAs(folder: string): string {
 
 const again = 'and run "assets materialize"'
 
-function conflicted(file: string, line: number): AssetError {
-  const at = `${file}:${line}`
+function conflicted(at: string, { file, isWhole }: { readonly file: string; readonly isWhole: boolean }): AssetError {
   const message = 'the lock has the conflict of a merge in it'
-  return invalid({
-    at,
-    message,
-    fix: `take either side, such as "git checkout --ours ${file}", ${again}`,
-  })
+  const fix = isWhole ? 'assets materialize' : `take either side, such as "git checkout --ours ${file}", ${again}`
+  return invalid({ at, message, fix })
+}
+
+const markOf = (line: string): string | undefined => /^(<{7}|={7}|>{7}|\|{7})( |$)/.exec(line)?.[1]?.[0]
+
+/** The lock as either branch has it, where git has marked all that it could not merge. */
+export function sidesOf(text: string): { readonly ours: string; readonly theirs: string } | undefined {
+  const sides: { ours: string[]; theirs: string[] } = { ours: [], theirs: [] }
+  let side: 'both' | 'ours' | 'base' | 'theirs' = 'both'
+  let conflicts = 0
+  for (const line of text.split(/\r?\n/)) {
+    const mark = markOf(line)
+    if (mark === undefined) {
+      if (side === 'both' || side === 'ours') sides.ours.push(line)
+      if (side === 'both' || side === 'theirs') sides.theirs.push(line)
+    } else if (mark === '<' && side === 'both') side = 'ours'
+    else if (mark === '|' && side === 'ours') side = 'base'
+    else if (mark === '=' && (side === 'ours' || side === 'base')) side = 'theirs'
+    else if (mark === '>' && side === 'theirs') {
+      side = 'both'
+      conflicts += 1
+    } else return undefined
+  }
+  return side === 'both' && conflicts > 0 ? { ours: sides.ours.join('\n'), theirs: sides.theirs.join('\n') } : undefined
 }
 
 function broken(at: string, wrong: string): AssetError {

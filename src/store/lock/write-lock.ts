@@ -4,7 +4,8 @@ import { withStoreFailures } from '../failure.ts'
 import { tmpFolder } from '../tmp.ts'
 import type { LockEntry } from './entry.ts'
 import { type FileLock, holdFileLock } from './file-lock.ts'
-import { entriesOf, formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
+import { entriesToWrite } from './merged-lock.ts'
+import { formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
 
 /**
  * What the lock is to hold from now on. It is asked again with what the lock holds then, where another process was
@@ -23,7 +24,7 @@ export async function writeLock(folder: string, edit: EditLock, { patienceMs = 3
     for (;;) {
       await using held = await holdFileLock(`${file}.lock`, { patienceMs })
       const before = await lockText(folder)
-      const entries = await edit(entriesOf(before ?? '', shownAs(folder)))
+      const entries = await edit(entriesToWrite(before ?? '', shownAs(folder)))
       const text = formatLock(entries)
       if (isSame(before, text) || (before === undefined && entries.length === 0)) return false
       if (await replaced(folder, text, held)) return true

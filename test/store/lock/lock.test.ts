@@ -84,7 +84,7 @@ describe('what cannot be read', () => {
         code: 'LOCK_INVALID',
         at: '.assetstore/assets.lock:3',
         message: 'the lock has the conflict of a merge in it',
-        fix: 'take either side, such as "git checkout --ours .assetstore/assets.lock", and run "assets materialize"',
+        fix: 'assets materialize',
       },
     ])
   })
