@@ -234,7 +234,7 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     config,
     lines: () => [
       'let [running, most] = [0, 0]',
-      'const one = (name) => async () => { running += 1; most = Math.max(most, running); await new Promise((resolve) => setTimeout(resolve, 150)); running -= 1; return [{ most }] }',
+      'const one = (name) => async () => { running += 1; most = Math.max(most, running); for (let wait = 0; most < 2 && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 50)); running -= 1; return [{ most }] }',
       "export const a = asset(one('a'))",
       "export const b = asset(one('b'))",
       'export const it = asset(async ({ a, b }) => [{ most: Math.max(...[...(await a.all()), ...(await b.all())].map((row) => row.most)) }])',
