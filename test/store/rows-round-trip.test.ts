@@ -52,6 +52,14 @@ test('a column may be null for a long time, and fields may come late', async () 
   expect(read.map((row) => row.id)).toStrictEqual(rows.map((row) => row.id))
 })
 
+test('a column that has its first value late stands where it stood, between others that had theirs', async () => {
+  const rows = Array.from({ length: 5000 }, (_, index) => ({
+    ...{ first: index < 3000 ? null : `first ${index}`, id: index, middle: index < 4200 ? null : index / 2 },
+    ...{ text: `text ${index}`, last: index < 2500 ? null : true },
+  }))
+  expect(await roundTrip(rows)).toStrictEqual(rows)
+})
+
 test('columns and fields that come batch after batch are one table, in order', async () => {
   const batches = 80
   const rows = Array.from({ length: batches * 2048 }, (_, index) => {

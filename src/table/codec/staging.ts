@@ -162,7 +162,8 @@ function segmentOf(table: string, root: ColumnBuffer): Segment {
  */
 function storedWithAdded(segment: Segment, root: ColumnBuffer): ReadonlyMap<string, StoredColumn> | undefined {
   if (segment.stored.size === 0) return undefined
-  const columns = new Map<string, StoredColumn>()
+  // In the order of the table: what is new stands behind what it has, wherever it stands in the rows.
+  const columns = new Map(segment.stored)
   for (const [position, child] of root.children.entries()) {
     const name = root.names[position]!
     const type = heldType(bufferType(child))
