@@ -68,6 +68,16 @@ describe('widths', () => {
     expect(width('✓ ● ○ ✗ ↻')).toBe(9)
   })
 
+  // As string-width 9 has them.
+  test.each([
+    ['what has no width: a joiner, a soft hyphen, a null, a tab', 'a\u200bb\u00ad\u0000\t', 2],
+    ['kana of half a width, with their marks', '\uff76\uff9e\uff8a\uff9f', 4],
+    ['a Thai vowel beside its letter', '\u0e01\u0e33', 2],
+    ['an Indic conjunct, letter by letter', '\u0915\u094d\u0937\u093f', 3],
+    ['a Korean syllable in its parts', '\u1112\u1161\u11ab', 2],
+    ['a family, a flag and a keycap', '\u{1f469}\u200d\u{1f467}\u{1f1e9}\u{1f1ea}1\ufe0f\u20e3', 6],
+  ])('%s', (_, text, columns) => expect(width(text)).toBe(columns))
+
   test('what is cut never is wider than was asked for, and what fits is not touched', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {

@@ -2,13 +2,23 @@ import { stripVTControlCharacters } from 'node:util'
 
 // ASCII, Latin, and the signs that the command itself prints (… → ─ ● ✓): a column each, and told without looking at
 // graphemes.
-const plain = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff\u2713\u2717]*$/
+const plain = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u25ff\u2713\u2717]*$/
 const pictograph = /\p{Emoji_Presentation}|\u{FE0F}/u
 // The East Asian wide and fullwidth blocks of UAX #11, as ranges of first code points.
 const wide =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
+  /^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\ua000-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18df2}\u{18e00}-\u{191d2}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u
 
-/** How many columns a terminal gives to this text. Colour takes none; a Chinese character or a pictograph takes two. */
+// What takes no column of its own: marks above or below a letter, joiners, controls, and the vowels and finals of a
+// Korean syllable that is written in its parts.
+const unseen =
+  /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Enclosing_Mark}\p{Nonspacing_Mark}\u1160-\u11ff]/u
+const joiner = '\u200d'
+
+/**
+ * How many columns a terminal gives to this text. Colour takes none; a Chinese character or a pictograph takes two. The
+ * answers are those of `string-width` 9, but for a few Arabic signs of numbers. That package makes a segmenter and its
+ * tables when it is loaded, which takes longer than all else that a command with nothing to do does.
+ */
 export function width(text: string): number {
   if (plain.test(text)) return text.length
   const visible = stripVTControlCharacters(text)
@@ -39,7 +49,13 @@ export function padStart(text: string, columns: number): string {
 }
 
 function graphemeWidth(segment: string): number {
-  return pictograph.test(segment) || wide.test(segment) ? 2 : 1
+  if (pictograph.test(segment)) return 2
+  let columns = 0
+  for (const character of segment) {
+    if (character === joiner) break
+    if (!unseen.test(character)) columns += wide.test(character) ? 2 : 1
+  }
+  return columns
 }
 
 let segmenter: Intl.Segmenter | undefined
