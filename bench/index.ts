@@ -11,6 +11,7 @@ const benches = [
   'scale',
   'rows',
   'codec',
+  'node-api',
   'wide',
   'row-work',
   'sql-source',
