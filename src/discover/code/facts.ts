@@ -92,8 +92,17 @@ export interface UnitFacts {
    * reference.
    */
   readonly alias?: true
+  /** What it does that may tell one way of writing from another. */
+  readonly forms?: FormFacts
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
+}
+
+/** Who makes an instance of something tells a function from an arrow. */
+export interface FormFacts {
+  /** It cannot be told of what. */
+  readonly any?: true
+  readonly made?: readonly Ref[]
 }
 
 /** What a unit reads of code as it is written. */

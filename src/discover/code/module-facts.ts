@@ -5,7 +5,7 @@ import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { constantsIn } from './named-values.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './print/canonical.ts'
-import type { Surroundings } from './print/printer.ts'
+import type { Forms, Surroundings } from './print/printer.ts'
 import { isClass, selfFacts } from './reads/self-reads.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/collect.ts'
@@ -106,6 +106,7 @@ function unitFacts(
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
     ...(patterns.length === 0 ? {} : { patterns }),
+    ...formFacts(canonical.forms),
     ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(value) ? { ignored } : {}),
   }
@@ -117,6 +118,12 @@ function hashesOf({ text, ordinalText }: CanonicalText): Pick<UnitFacts, 'hash' 
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+function formFacts({ any, made }: Forms): Pick<UnitFacts, 'forms'> {
+  if (any) return { forms: { any } }
+  const each = new Map(made.map((ref) => [JSON.stringify(ref), ref]))
+  return each.size === 0 ? {} : { forms: { made: [...each.values()] } }
 }
 
 function constantsOf({ units }: Drafts): ReadonlyMap<string, Node> {

@@ -3,9 +3,10 @@ import type { Node, PropertyKey } from '../parser.ts'
 import { createSightings } from '../reads/sightings.ts'
 import { createScopes, namesOfPattern } from '../scopes.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '../syntax.ts'
+import { isMessage, noteForms } from './loose-forms.ts'
 import { printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
-import { createReferences, type Printer, type Surroundings } from './printer.ts'
+import { createReferences, type Forms, type Printer, type Surroundings } from './printer.ts'
 import { sqlTemplate } from './sql-template.ts'
 
 export interface UnitOptions {
@@ -30,6 +31,7 @@ export interface CanonicalUnit {
   readonly assigned: ReadonlySet<string>
   readonly refs: readonly Ref[]
   readonly sightings: Printer['sightings']
+  readonly forms: Forms
   /** Its older form is another text. */
   readonly hasOlderForm: boolean
 }
@@ -46,9 +48,11 @@ export function canonicalUnit(
 ): CanonicalUnit {
   const { root, names } = options
   const printer = createPrinter(around, options)
+  for (const node of nodes)
+    if (node?.type === 'FunctionDeclaration' && node.id !== null) printer.likeConstants.add(node)
   if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
   for (const node of nodes) printer.print(node)
-  const { out, kinds, assigned, references, sightings, hasOlderForm } = printer
+  const { out, kinds, assigned, references, sightings, forms, hasOlderForm } = printer
   return {
     finish(all) {
       for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
@@ -57,6 +61,7 @@ export function canonicalUnit(
     assigned,
     refs: references.all,
     sightings,
+    forms,
     hasOlderForm,
   }
 }
@@ -80,6 +85,9 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     isDefinition: names?.length === 0,
     isOlderForm: older,
     hasOlderForm: false,
+    forms: { any: false, made: [], told: new Set() },
+    methods: new Set(),
+    likeConstants: new Set(),
     results: undefined,
     ordinals: undefined,
     readsArguments: false,
@@ -91,11 +99,18 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     print: (node) => print(printer, node),
     list(nodes) {
       printer.out.push('[')
-      for (const node of nodes) if (node === null || !isErased(node)) print(printer, node)
+      for (const node of nodes) if (node === null || !isLeftOut(printer, node)) print(printer, node)
       printer.out.push(']')
     },
   }
   return printer
+}
+
+function isLeftOut(printer: Printer, node: Node): boolean {
+  if (isErased(node)) return true
+  if (!isMessage(printer, node)) return false
+  printer.hasOlderForm = true
+  return !printer.isOlderForm
 }
 
 /**
@@ -128,6 +143,7 @@ function print(printer: Printer, given: Node | null | undefined): void {
   }
   noteAssigned(printer, node)
   printer.sightings.visit(node, printer)
+  noteForms(printer.forms, node, printer)
   if (printReference(printer, node) || printScoped(printer, node) || printLeaf(printer, node)) return
   out.push(`(${node.type}`)
   for (const field of fieldsOf(node)) printField(printer, (node as unknown as Record<string, unknown>)[field])
@@ -169,6 +185,7 @@ function printLeaf(printer: Printer, node: Node): boolean {
     case 'Property':
       out.push('(property', setsPrototype(node) ? 'prototype' : node.kind, node.method ? 'method' : '')
       printKey(printer, node)
+      if (node.method || node.kind !== 'init') printer.methods.add(node.value)
       printer.print(node.value)
       out.push(')')
       return true
@@ -178,6 +195,7 @@ function printLeaf(printer: Printer, node: Node): boolean {
       out.push(`(${node.type}`, 'kind' in node ? node.kind : '', node.static ? 'static' : '')
       printer.list(node.decorators)
       printKey(printer, node)
+      if (node.type === 'MethodDefinition') printer.methods.add(node.value)
       printer.print(node.value)
       out.push(')')
       return true

@@ -1,6 +1,7 @@
 import type { Node, Statement } from '../parser.ts'
 import { hoistedNames, namesOfBlock, namesOfPattern, parametersOf, privateNames } from '../scopes.ts'
 import { type ClassNode, type FunctionNode, isErased, isFunction, keyName } from '../syntax.ts'
+import { functionsLikeConstants, isLikeArrow } from './loose-forms.ts'
 import type { Printer } from './printer.ts'
 
 /** The nodes that open a scope, or that are only understood inside one. False: the node is not one of them. */
@@ -145,6 +146,7 @@ function printTypeScript(printer: Printer, node: Node): boolean {
 function printBlock(printer: Printer, statements: readonly Statement[], kind: string): void {
   const hoisted = kind === 'block' ? [] : hoistedNames(statements)
   printer.scopes.enter([...hoisted, ...namesOfBlock(statements)])
+  for (const one of functionsLikeConstants(statements)) printer.likeConstants.add(one)
   printer.out.push(`(${kind}`)
   printer.list(statements)
   printer.out.push(')')
@@ -175,18 +177,31 @@ function printFunction(printer: Printer, node: FunctionNode): void {
   const { out, scopes } = printer
   const ownName = node.type === 'FunctionExpression' ? node.id?.name : undefined
   if (ownName !== undefined) scopes.enter([ownName])
-  out.push(node.type === 'ArrowFunctionExpression' ? '(arrow' : '(function')
-  out.push(node.async ? 'async' : '', node.generator ? 'generator' : '')
+  const isArrow = node.type === 'ArrowFunctionExpression' || isWrittenAsArrow(printer, node)
+  const isConstant = isArrow && node.type === 'FunctionDeclaration'
+  if (isConstant) {
+    out.push('(declare', 'let', '[', '(VariableDeclarator')
+    printer.print(node.id)
+  }
+  out.push(isArrow ? '(arrow' : '(function', node.async ? 'async' : '', node.generator ? 'generator' : '')
   // The name of an expression is no first parameter.
   if (ownName !== undefined) out.push('named')
-  if (node.id !== null) printer.print(node.id)
+  if (node.id !== null && !isConstant) printer.print(node.id)
   const parameters = parametersOf(node)
   scopes.enter(parameters.flatMap((parameter) => namesOfPattern(parameter)))
   for (const [position, parameter] of parameters.entries()) printParameter(printer, { node, parameter, position })
   printFunctionBody(printer, node)
   out.push(')')
+  if (isConstant) out.push(')', ']', ')')
   scopes.leave()
   if (ownName !== undefined) scopes.leave()
+}
+
+function isWrittenAsArrow(printer: Printer, node: FunctionNode): boolean {
+  if (printer.methods.has(node) || !isLikeArrow(node)) return false
+  if (node.type === 'FunctionDeclaration' && !printer.likeConstants.has(node)) return false
+  printer.hasOlderForm = true
+  return !printer.isOlderForm
 }
 
 function printParameter(printer: Printer, at: { node: FunctionNode; parameter: Node; position: number }): void {
@@ -240,6 +255,7 @@ function printFunctionBody(printer: Printer, node: FunctionNode): void {
   const parameters = new Set(parametersOf(node).flatMap((parameter) => namesOfPattern(parameter)))
   const hoisted = hoistedNames(body.body).filter((name) => !parameters.has(name))
   printer.scopes.enter([...hoisted, ...namesOfBlock(body.body)])
+  for (const one of functionsLikeConstants(body.body)) printer.likeConstants.add(one)
   printer.out.push('(body')
   printer.list(body.body)
   printer.out.push(')')

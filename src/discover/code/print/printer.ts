@@ -22,6 +22,11 @@ export interface Printer {
   readonly isOlderForm: boolean
   /** The older form of this text is another one. */
   hasOlderForm: boolean
+  readonly forms: Forms
+  /** Functions that are methods, which no arrow can be in place of. */
+  readonly methods: Set<Node>
+  /** Declarations of functions that are like a constant. */
+  readonly likeConstants: Set<Node>
   /** What the definition's function gives, once somebody has asked. */
   results: Set<Node> | undefined
   ordinals: OrdinalParameter | undefined
@@ -39,6 +44,16 @@ export interface Printer {
   readonly following: Set<Node>
   print(node: Node | null | undefined): void
   list(nodes: readonly (Node | null)[]): void
+}
+
+/** What of a unit may tell one way of writing from the other. */
+export interface Forms {
+  /** It cannot be told what it asks. */
+  any: boolean
+  /** What it makes instances of. */
+  readonly made: Ref[]
+  /** Uses of `console` that only print. */
+  readonly told: Set<Node>
 }
 
 /** The file that a unit is in, as far as names need it. */

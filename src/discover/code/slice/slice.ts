@@ -3,6 +3,7 @@ import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
 import type { UnitFacts } from '../facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/sharing.ts'
+import { tellsForms } from './slice-forms.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
 import { createSelfHashes } from './slice-selves.ts'
 
@@ -115,8 +116,13 @@ function countHashes({ context, units, memberReads }: SliceState): void {
     context.files,
     units.map(({ unit }) => unit),
   )
+  const tells = tellsForms(
+    context.files,
+    units.map(({ unit }) => unit),
+  )
   for (const reached of units) {
-    const { unit, hash, older } = reached
+    const { unit, older } = reached
+    const hash = tells ? older : reached.hash
     const read = memberReads.hashOf(unit)
     reached.hash = selfHash(unit, read ?? hash)
     reached.older = older === hash ? reached.hash : selfHash(unit, read ?? older)
