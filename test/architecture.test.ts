@@ -99,6 +99,15 @@ describe('sizes', () => {
     expect(full).toEqual([])
   })
 
+  test('kinds of nodes are told apart no more often than they were', () => {
+    const told = /\b[kK]ind (?:===|!==) '(?:asset|source|check|effect)'/g
+    expect(countOf(told)).toBeLessThanOrEqual(kindTests)
+  })
+
+  test('kinds of sources are told apart by their objects alone', () => {
+    expect(countOf(/\borigin\??\.type\b/g)).toBe(0)
+  })
+
   test('no code knows assets without partitions from those with: a unit has its own text', () => {
     expect(files.filter((file) => /unpartitioned/i.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
@@ -108,6 +117,13 @@ describe('sizes', () => {
     expect(barrels).toEqual([])
   })
 })
+
+/** It falls where what a kind does moves to where it is said of each kind; it never rises. */
+const kindTests = 96
+
+function countOf(pattern: RegExp): number {
+  return files.reduce((sum, file) => sum + (readFileSync(join(root, file), 'utf8').match(pattern)?.length ?? 0), 0)
+}
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

@@ -1,5 +1,6 @@
-import type { Definition, FileContent } from '../define/definition.ts'
+import type { Definition } from '../define/definition.ts'
 import type { Column } from '../define/table.ts'
+import { sourceOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { World } from '../plan/world.ts'
@@ -30,18 +31,8 @@ export function emptyColumns(
   definition: Definition,
   last: readonly Column[] | undefined,
 ): readonly Column[] | undefined {
-  if (definition.kind !== 'source') return last
-  const { origin } = definition
-  return origin.type === 'files' || origin.type === 'package' ? fileColumns(origin.as) : last
-}
-
-function fileColumns(as: FileContent): readonly Column[] {
-  return [
-    { name: 'path', type: 'VARCHAR' },
-    { name: 'sizeBytes', type: 'DOUBLE' },
-    { name: 'sha256', type: 'VARCHAR' },
-    { name: 'content', type: as === 'text' ? 'VARCHAR' : 'BLOB' },
-  ]
+  const source = sourceOf(definition)
+  return source?.of.columns?.(source.origin) ?? last
 }
 
 /**

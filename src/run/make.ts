@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import type { Table } from '../define/table.ts'
-import type { TableFiles } from '../discover/origins/table-files.ts'
+import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, type Reads } from '../project/environment.ts'
 import type { Engine } from '../table/engine/open.ts'
@@ -22,7 +22,7 @@ import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
 import { filesStayed } from './sources/files-stayed.ts'
-import { type TableOrigin, writeTable } from './sources/table-rows.ts'
+import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
 import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
@@ -129,22 +129,15 @@ interface Write extends Omit<Attempt, 'attempt'> {
 async function write(context: RunContext, write: Write): Promise<MadeTables> {
   const { definition, facts } = write
   if (definition.kind !== 'source') return writeBoth(context, write)
-  const { origin } = definition
-  const made =
-    origin.type === 'table' ? await writeFiles(context, write, { definition, origin }) : await writeBoth(context, write)
-  await filesStayed(context, facts, origin)
+  const made = await writeSource(context, write, definition)
+  await filesStayed(context, facts, definition.origin)
   return made
 }
 
-async function writeFiles(
-  context: RunContext,
-  write: Write,
-  of: { readonly definition: SourceDefinition; readonly origin: TableOrigin },
-): Promise<MadeTables> {
-  const { facts, signal } = write
-  const found = write.result as TableFiles | undefined
-  if (found === undefined) return writeBoth(context, { ...write, result: [] })
-  return writeTable(context, { ...of, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
+async function writeSource(context: RunContext, write: Write, definition: SourceDefinition): Promise<MadeTables> {
+  const { facts, signal, result: found } = write
+  if (!areReadable(found)) return writeBoth(context, write)
+  return writeTable(context, { definition, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
 }
 
 type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>

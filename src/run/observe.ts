@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ObservedVersion } from '../define/definition.ts'
+import { functionsOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { environmentFor, nothingRead } from '../project/environment.ts'
@@ -14,8 +15,7 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
   if (facts.observation?.type !== 'unasked') return facts
   const { name } = facts.node
   const definition = context.workspace.definition(name)
-  if (definition.kind !== 'source' || definition.origin.type !== 'function') return facts
-  const ask = definition.origin.observe
+  const ask = functionsOf(definition)?.observe
   if (ask === undefined) return facts
   const reads = nothingRead()
   const line = lineOf(context, facts.unit)

@@ -1,3 +1,4 @@
+import { functionOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { Reads } from '../project/environment.ts'
@@ -24,7 +25,7 @@ export interface SqlQuestion {
 export async function noteSqlReads(context: RunContext, { facts, inputs, reads, result }: SqlQuestion): Promise<void> {
   const { node, volatile } = facts
   const definition = context.workspace.definition(node.name)
-  if (definition.kind === 'source' && definition.origin.type !== 'function') return
+  if (functionOf(definition) === undefined) return
   const written = writtenSql(result)
   const conditions = inputs.flatMap((input) => input.conditions)
   const texts = conditions.map((condition) => `SELECT 1 WHERE (\n${inspectedText(condition)}\n)`)

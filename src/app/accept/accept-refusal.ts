@@ -1,4 +1,5 @@
 import { type CauseKind, isOfDefinition } from '../../causes.ts'
+import { functionsOf } from '../../discover/kinds/source-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { type Assessed, isUpToDate } from '../../plan/assess.ts'
 import type { Workspace } from '../../project/workspace.ts'
@@ -58,7 +59,7 @@ async function refusedCause(
 ): Promise<AssetError | undefined> {
   const { name } = facts.node
   const definition = workspace.definition(name)
-  if (definition.kind === 'source' && definition.origin.type === 'function') {
+  if (functionsOf(definition) !== undefined) {
     return acceptRefused(name, 'only its own function can say what a source holds', `assets materialize ${name}`)
   }
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale' && !isOfDefinition({ kind }))

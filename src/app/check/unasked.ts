@@ -1,3 +1,4 @@
+import { functionsOf } from '../../discover/kinds/source-kinds.ts'
 import { ancestors } from '../../graph/walk.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { Asked } from '../../store/interface.ts'
@@ -44,7 +45,7 @@ async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly 
   const { workspace } = await session()
   return sources.filter(({ node, status }) => {
     const definition = workspace.definition(node.name)
-    return isFine({ status }) && definition.kind === 'source' && definition.origin.type === 'function'
+    return isFine({ status }) && functionsOf(definition) !== undefined
   })
 }
 

@@ -4,6 +4,8 @@ import { askAsLoaded } from '../../discover/declarative/ask-as-loaded.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import { type FileMark, markFiles, markFolders, marksHold } from '../../discover/files/file-marks.ts'
 import { sourceTree } from '../../discover/files/source-tree.ts'
+import type { SourceEvidence } from '../../discover/kinds/source-kind.ts'
+import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import { moduleIdentity } from '../../discover/load/load.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { variableHash } from '../../project/environment.ts'
@@ -72,9 +74,10 @@ function evidenceFor(
 ): Evidence | undefined {
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
-  // What is running now, could not be looked at, or is source under a package's name may be otherwise the next time.
-  if (all.some(({ facts, status }) => status === 'running' || status === 'error' || isLinked(workspace, facts)))
-    return undefined
+  // What is running now, could not be looked at, or is known to the open project alone may be otherwise the next time.
+  const isOpen = ({ facts, status }: Assessed) =>
+    status === 'running' || status === 'error' || sourceEvidence(workspace, facts) === 'unknowable'
+  if (all.some(isOpen)) return undefined
   const tree = sourceTree(dirname(project.entry))
   const files = markFiles([
     ...project.modules.map(({ path }) => path),
@@ -101,10 +104,9 @@ function evidenceFor(
   }
 }
 
-function isLinked({ definition }: Workspace, { node, observation }: NodeFacts): boolean {
-  const own = definition(node.name)
-  if (own.kind !== 'source' || own.origin.type !== 'package') return false
-  return observation?.type === 'known' && observation.version.includes(' linked ')
+function sourceEvidence({ definition }: Workspace, { node, observation }: NodeFacts): SourceEvidence {
+  const source = sourceOf(definition(node.name))
+  return source === undefined || observation === undefined ? 'covered' : source.of.evidence(source.origin, observation)
 }
 
 /** A file that was edited since it was loaded or read: what is known of it is not what is there. */
@@ -124,12 +126,11 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
   return Object.fromEntries([...loaded, ...read.map((name) => [name, variableHash(name)] as const)])
 }
 
-function fileSources({ definition }: Workspace, all: readonly Assessed[]): Evidence['sources'] {
-  return all.flatMap(({ facts: { node, observation } }) => {
-    const own = definition(node.name)
-    if (own.kind !== 'source' || (own.origin.type !== 'files' && own.origin.type !== 'table')) return []
-    return observation?.type === 'known'
-      ? [{ asset: node.name, type: own.origin.type, glob: own.origin.glob, version: observation.version }]
-      : []
+function fileSources(workspace: Workspace, all: readonly Assessed[]): Evidence['sources'] {
+  return all.flatMap(({ facts }) => {
+    const { node, observation } = facts
+    const files = sourceEvidence(workspace, facts)
+    if (typeof files === 'string' || observation?.type !== 'known') return []
+    return [{ asset: node.name, ...files, version: observation.version }]
   })
 }

@@ -1,4 +1,5 @@
-import type { DefinitionKind, ImportFacts } from './facts.ts'
+import { sourceKinds } from '../kinds/source-kinds.ts'
+import type { DefinitionKind, ImportFacts, SourceMember } from './facts.ts'
 import type { Node } from './parser.ts'
 import { memberChain, stringOf } from './syntax.ts'
 
@@ -53,11 +54,12 @@ export function definerAt(path: readonly string[]): DefinitionKind | undefined {
       return last
     case 'defineProject':
       return 'project'
-    case 'files':
-    case 'table':
-    case 'package':
-      return path.at(-2) === 'source' ? last : undefined
     default:
-      return undefined
+      return path.at(-2) === 'source' ? sourceMember(last) : undefined
   }
+}
+
+function sourceMember(name: string | undefined): SourceMember | undefined {
+  const type = sourceKinds.find((kind) => kind.type === name)?.type
+  return type === 'function' ? undefined : type
 }

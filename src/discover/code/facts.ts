@@ -1,3 +1,4 @@
+import type { SourceOrigin } from '../../define/definition.ts'
 /**
  * What is known of one file, and of that file alone: plain JSON, so that it can be kept by the file's content and an
  * unchanged file is never parsed again. Whatever needs a second file (where an import leads, which package it is) is
@@ -215,7 +216,9 @@ export interface Impurity {
   readonly line: number
 }
 
-export type DefinitionKind = 'asset' | 'source' | 'files' | 'table' | 'package' | 'check' | 'effect' | 'project'
+export type DefinitionKind = 'asset' | 'source' | 'check' | 'effect' | 'project' | SourceMember
+/** `files` of `source.files`. */
+export type SourceMember = Exclude<SourceOrigin['type'], 'function'>
 
 /** A call that may define something, with its arguments cut into units. */
 export interface CallFacts {

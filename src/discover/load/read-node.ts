@@ -3,6 +3,7 @@ import type { AnyFunction, Definition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { suggest } from '../../util/suggest.ts'
+import { functionOf } from '../kinds/source-kinds.ts'
 import { contextReads } from '../options/context-reads.ts'
 import { optionMistakes } from '../options/options.ts'
 import { type FunctionParameters, readParameters } from '../parameters/upstream-names.ts'
@@ -58,8 +59,7 @@ function parametersOf(
   mistakes: AssetError[],
 ): FunctionParameters {
   const nothing = { upstream: [], resources: [] }
-  const run =
-    definition.kind === 'source' ? definition.origin.type === 'function' && definition.origin.run : definition.run
+  const run = functionOf(definition)
   if (typeof run !== 'function') return nothing
   try {
     const parameters = withoutOwn(definition, narrowed(readParameters(run, subject), run, known))

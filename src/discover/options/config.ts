@@ -1,16 +1,10 @@
-import type {
-  AnyEffectOptions,
-  AssetOptions,
-  Definition,
-  RowOptions,
-  SourceDefinition,
-} from '../../define/definition.ts'
-import { readOptionNames } from '../../define/read-options.ts'
+import type { AnyEffectOptions, AssetOptions, Definition } from '../../define/definition.ts'
 import { resourceOptions } from '../../define/resource.ts'
 import type { Node } from '../../graph/node.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { orderOfKeys } from '../facts.ts'
+import { sourceKind } from '../kinds/source-kinds.ts'
 import { settingReads } from './setting-reads.ts'
 
 /**
@@ -25,7 +19,6 @@ const ofAssets = [
   'codeVersion',
   'fingerprint',
 ] as const satisfies readonly (keyof AssetOptions)[]
-const ofTables = ['onInvalid', 'maxInvalid', 'strict'] as const satisfies readonly (keyof RowOptions)[]
 const ofEffects = ['codeVersion', 'fingerprint'] as const satisfies readonly (keyof AnyEffectOptions)[]
 
 function keyedOptions(definition: Definition): readonly (readonly [name: string, value: unknown])[] {
@@ -35,21 +28,12 @@ function keyedOptions(definition: Definition): readonly (readonly [name: string,
     case 'effect':
       return ofEffects.map((name) => [name, definition.options[name]])
     case 'source':
-      return keyedOfSource(definition)
+      return sourceKind(definition.origin).keyed(definition)
     case 'check':
       return []
     default:
       return unreachable(definition)
   }
-}
-
-/** The schema is code, and `format` was before there was any other: both are in the slice. */
-function keyedOfSource({ origin, options }: SourceDefinition): readonly (readonly [name: string, value: unknown])[] {
-  if (origin.type !== 'table') return []
-  return [
-    ...ofTables.map((name) => [name, options[name]] as const),
-    ...readOptionNames.map((name) => [name, origin.read[name]] as const),
-  ]
 }
 
 /** `codeVersion`, where the definition may have one and has. */

@@ -2,6 +2,7 @@ import type { Definition } from '../../define/definition.ts'
 import { resourceOptions } from '../../define/resource.ts'
 import { isJson, isPlain } from '../../util/canonical-json.ts'
 import { own } from '../../util/own.ts'
+import { functionOf } from '../kinds/source-kinds.ts'
 import { type ContextRead, contextReads, type ReadPath } from './context-reads.ts'
 
 /**
@@ -41,11 +42,6 @@ export function settingReads(definition: Definition): (name: string, value: unkn
       return { isOrdered: ofIt.some(({ looksUp }) => !looksUp) }
     return { parts: ofIt.map((read) => settingAt(name, value, read)), isOrdered: false }
   }
-}
-
-function functionOf(definition: Definition) {
-  if (definition.kind !== 'source') return definition.run
-  return definition.origin.type === 'function' ? definition.origin.run : undefined
 }
 
 /** Behind a text, a number or a list nothing is told apart: the whole of it is what is read. */

@@ -1,5 +1,5 @@
 import type { SourceOrigin } from '../../define/definition.ts'
-import type { TableFormat } from '../../define/read-options.ts'
+import type { ReadOptions, TableFormat } from '../../define/read-options.ts'
 import { AssetError } from '../../errors.ts'
 import { matchFiles } from '../observe/match-files.ts'
 import { misplacedOptions } from '../options/options-of-tables.ts'
@@ -11,6 +11,23 @@ export interface TableFiles {
   readonly paths: readonly string[]
   readonly format: TableFormat
 }
+
+const readable = Symbol('data files to read')
+
+/** What a source gives where the data engine reads its rows. No function of a user's can return it. */
+export interface ReadableFiles extends TableFiles {
+  readonly [readable]: true
+  readonly read: ReadOptions
+}
+
+export const readableFiles = (files: TableFiles, read: ReadOptions): ReadableFiles => ({
+  [readable]: true,
+  ...files,
+  read,
+})
+
+export const areReadable = (result: unknown): result is ReadableFiles =>
+  typeof result === 'object' && result !== null && readable in result
 
 /**
  * The data files of a source that is a table, and their format.

@@ -1,9 +1,7 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, Definition, EffectDefinition, SourceDefinition } from '../../define/definition.ts'
 import type { Table } from '../../define/table.ts'
-import { filesRows } from '../../discover/origins/files-rows.ts'
-import { packageRows } from '../../discover/origins/package-rows.ts'
-import { tableFiles } from '../../discover/origins/table-files.ts'
+import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import type { LogLevel } from '../../events.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
@@ -47,19 +45,11 @@ export async function callFunction(context: RunContext, call: Call): Promise<unk
 }
 
 async function callSource(context: RunContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
-  const { root } = context.workspace.project
-  switch (origin.type) {
-    case 'function':
-      return callUser(context, call, origin.run)
-    case 'files':
-      return filesRows(root, origin, await keptFiles(context, call.facts, origin))
-    case 'package':
-      return packageRows(root, origin)
-    case 'table':
-      return tableFiles(root, origin)
-    default:
-      return unreachable(origin)
-  }
+  return sourceKind(origin).rows(origin, {
+    root: context.workspace.project.root,
+    call: (run) => callUser(context, call, run),
+    kept: (files) => keptFiles(context, call.facts, files),
+  })
 }
 
 async function callUser(context: RunContext, call: Call, run: AnyFunction) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SourceOrigin } from '../../define/definition.ts'
+import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import { observeSource } from '../../discover/observe/observe-source.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
@@ -16,16 +17,17 @@ export async function filesStayed(
   { node, observation }: UnitFacts,
   origin: SourceOrigin,
 ): Promise<void> {
-  if ((origin.type !== 'files' && origin.type !== 'table') || observation?.type !== 'known') return
+  if (observation?.type !== 'known') return
+  const files = sourceKind(origin).evidence(origin, observation)
+  if (typeof files === 'string') return
   const cacheFolder = join(workspace.storeFolder, 'cache')
-  const { glob, type } = origin
-  const now = await observeSource(workspace.project.root, { glob, type, cacheFolder })
+  const now = await observeSource(workspace.project.root, { ...files, cacheFolder })
   if (now.version === observation.version) return
   throw new AssetError({
     code: 'SOURCE_MOVED',
     message: `the files of ${node.name} were written to while they were read`,
     at: node.at,
-    facts: { asset: node.name, glob },
+    facts: { asset: node.name, glob: files.glob },
     fix: `run again when nobody writes them; whoever writes a file elsewhere and renames it is never met half-way`,
   })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { FileContent, SourceOrigin } from '../../define/definition.ts'
+import type { FileContent } from '../../define/definition.ts'
 import type { FileRow } from '../../define/source.ts'
 import type { Column } from '../../define/table.ts'
 import { rememberedHashes } from '../../discover/observe/observe-source.ts'
@@ -9,8 +9,6 @@ import { openTable } from '../../table/read/table.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import type { RunContext } from '../run-context.ts'
 
-type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
-
 /**
  * The rows of the last version, for files that have the bytes they had then: of many files of which one was edited,
  * that one is read. The hashes are the very ones that the version which was observed is made of.
@@ -18,7 +16,7 @@ type FilesOrigin = Extract<SourceOrigin, { readonly type: 'files' }>
 export async function keptFiles(
   { workspace, world, forced, signal }: RunContext,
   { node: { name }, unit, observation }: UnitFacts,
-  { glob, as }: FilesOrigin,
+  { glob, as }: { readonly glob: readonly string[]; readonly as: FileContent },
 ): Promise<KeptFiles | undefined> {
   const stored = world.current.get(unit)
   if (forced.has(unit) || stored === undefined || observation?.type !== 'known') return undefined

@@ -1,7 +1,7 @@
-import type { SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { SourceDefinition } from '../../define/definition.ts'
 import type { StandardSchema } from '../../define/row-schema.ts'
 import { sql } from '../../define/sql.ts'
-import type { TableFiles } from '../../discover/origins/table-files.ts'
+import type { ReadableFiles } from '../../discover/origins/table-files.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { type Engine, isOfDeadEngine } from '../../table/engine/open.ts'
@@ -17,13 +17,10 @@ import { lineOf } from '../call/call.ts'
 import type { RunContext } from '../run-context.ts'
 import { tableMistake } from './table-mistake.ts'
 
-export type TableOrigin = Extract<SourceOrigin, { readonly type: 'table' }>
-
 export interface TableSource {
   readonly facts: UnitFacts
   readonly definition: SourceDefinition
-  readonly origin: TableOrigin
-  readonly found: TableFiles
+  readonly found: ReadableFiles
   readonly signal: AbortSignal
 }
 export interface TableRows {
@@ -45,14 +42,13 @@ export async function writeTable<Made>(
   source: TableSource,
   write: (rows: TableRows) => Promise<Made>,
 ): Promise<Made> {
-  const { facts, definition, origin, found } = source
+  const { facts, definition, found } = source
   const { root } = context.workspace.project
   const { schema } = definition.options
   const fields = schema === undefined ? new Map<string, SchemaField>() : fieldsOfSchema(schema as StandardSchema)
   const files: DataFiles = {
     ...found,
     placeOf: (path) => `${root}/${path}`,
-    read: origin.read,
     exact: schema !== undefined,
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
     before: new Map(context.world.current.get(facts.unit)?.record.schema.map(({ name, type }) => [name, type])),

@@ -1,4 +1,5 @@
 import type { Definition } from '../../define/definition.ts'
+import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { UnreadRow } from '../../table/files/data-files.ts'
 import { lineOf } from '../call/call.ts'
@@ -7,9 +8,8 @@ import type { Rejects } from '../validation/rejects.ts'
 
 /** Whether rows of files that cannot be read are kept beside those that can. */
 export function setsUnreadAside(definition: Definition): boolean {
-  return (
-    definition.kind === 'source' && definition.origin.type === 'table' && definition.origin.read.ignoreErrors === true
-  )
+  const source = sourceOf(definition)
+  return source?.of.setsUnreadAside?.(source.origin) === true
 }
 
 interface Unread {

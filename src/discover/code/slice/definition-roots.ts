@@ -1,4 +1,5 @@
 import type { Node } from '../../../graph/node.ts'
+import { sourceKind } from '../../kinds/source-kinds.ts'
 import { definitionKind } from '../definition-kind.ts'
 import { followExport, followRef } from '../exports.ts'
 import { type ArgumentFacts, type CallFacts, type DefinitionKind, spread } from '../facts.ts'
@@ -17,15 +18,18 @@ export interface DefinitionRoots {
  * The options whose code changes what is made; the others (`ordered`, `onInvalid`, `maxInvalid`, `codeVersion`) are
  * values and part of the config.
  */
-const optionsThatCount: Readonly<Record<DefinitionKind, readonly string[]>> = {
-  asset: ['schema', 'partitions'],
-  source: ['observe'],
-  files: ['as'],
-  table: ['format', 'schema'],
-  package: ['as'],
-  check: [],
-  effect: ['target'],
-  project: [],
+function optionsThatCount(kind: DefinitionKind): readonly string[] {
+  switch (kind) {
+    case 'asset':
+      return ['schema', 'partitions']
+    case 'effect':
+      return ['target']
+    case 'check':
+    case 'project':
+      return []
+    default:
+      return sourceKind({ type: kind === 'source' ? 'function' : kind }).roots
+  }
 }
 
 /**
@@ -72,7 +76,7 @@ function argumentRoots(files: ProjectFiles, { module, call, kind, argument, labe
   if ('properties' in argument) {
     return argument.properties.flatMap(({ key, unit }) => {
       const found = module.units[unit]
-      return (key === spread || optionsThatCount[kind].includes(key)) && found
+      return (key === spread || optionsThatCount(kind).includes(key)) && found
         ? [{ role: key, unit: found, label: `${label}.${key}` }]
         : []
     })

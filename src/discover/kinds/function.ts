@@ -1,0 +1,23 @@
+import type { SourceOrigin } from '../../define/definition.ts'
+import { functionMistakes, sourceRules } from '../options/common-rules.ts'
+import { callable, checkOptions, text } from '../options/option-rules.ts'
+import type { SourceKind } from './source-kind.ts'
+
+type FunctionOrigin = Extract<SourceOrigin, { readonly type: 'function' }>
+
+/** `source({ observe }, async () => rows)`: only a run may call the user's functions. */
+export const functionKind: SourceKind<FunctionOrigin> = {
+  type: 'function',
+  roots: ['observe'],
+  mistakes: ({ origin, options }) => [
+    ...(typeof origin.run === 'function'
+      ? checkOptions(origin, { rules: { type: text, observe: callable, run: callable } })
+      : functionMistakes(origin.run, 'source')),
+    ...checkOptions(options, { rules: sourceRules }),
+  ],
+  keyed: () => [],
+  functions: ({ run, observe }) => ({ run, observe }),
+  observe: async ({ observe }) => ({ type: observe === undefined ? 'always' : 'unasked' }),
+  evidence: () => 'covered',
+  rows: ({ run }, { call }) => call(run),
+}

@@ -1,0 +1,31 @@
+import type { AnyFunction, Definition, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import { filesKind } from './files.ts'
+import { functionKind } from './function.ts'
+import { packageKind } from './package.ts'
+import type { SourceFunctions, SourceKind } from './source-kind.ts'
+import { tableKind } from './table.ts'
+
+/** Every kind of source. */
+export const sourceKinds: readonly SourceKind[] = [functionKind, filesKind, tableKind, packageKind]
+
+export function sourceKind({ type }: Pick<SourceOrigin, 'type'>): SourceKind {
+  const found = sourceKinds.find((kind) => kind.type === type)
+  if (found === undefined) throw new Error(`no kind of source is called ${JSON.stringify(type)}`)
+  return found
+}
+
+/** A source with its kind; `undefined` of what is no source. */
+export function sourceOf(definition: Definition): (SourceDefinition & { readonly of: SourceKind }) | undefined {
+  return definition.kind === 'source' ? { ...definition, of: sourceKind(definition.origin) } : undefined
+}
+
+/** The user's function behind a definition; a source that is data at rest has none. */
+export function functionOf(definition: Definition): AnyFunction | undefined {
+  return 'run' in definition ? definition.run : functionsOf(definition)?.run
+}
+
+/** Of a source that the user's functions are. */
+export function functionsOf(definition: Definition): SourceFunctions | undefined {
+  const source = sourceOf(definition)
+  return source?.of.functions?.(source.origin)
+}

@@ -1,0 +1,55 @@
+import type { CommonOptions, Definition, RowOptions, SourceCommonOptions } from '../../define/definition.ts'
+import {
+  duration,
+  flag,
+  type OptionMistake,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  schema,
+  shareOrCount,
+  text,
+  texts,
+} from './option-rules.ts'
+
+const retries: OptionRule = [
+  (value) => (typeof value === 'object' && value !== null) || (Number.isInteger(value) && (value as number) >= 0),
+  'a number of retries, such as 3, or { attempts, delay, … }',
+]
+export const common = {
+  description: text,
+  group: text,
+  tags: texts,
+  owners: texts,
+  retries,
+  timeout: duration,
+} satisfies OptionRules<CommonOptions>
+export const empty = oneOf('fail', 'allow')
+export const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
+export const rowRules = {
+  schema,
+  strict: flag,
+  onInvalid: oneOf('fail', 'drop', 'quarantine'),
+  maxInvalid: shareOrCount,
+} satisfies OptionRules<RowOptions>
+export const globRule: OptionRule = [
+  (value) => Array.isArray(value) && value.length > 0 && value.every((glob) => typeof glob === 'string' && glob !== ''),
+  "a glob or a list of globs, such as 'data/**/*.md'",
+]
+export const contentRule = oneOf('text', 'bytes')
+
+/** An option that has nothing to act on is one that somebody relies on in vain. */
+export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: RowOptions): readonly OptionMistake[] {
+  const given = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
+  if (schema === undefined && given !== undefined) {
+    return [{ message: `has ${given[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
+  }
+  if (maxInvalid === undefined || (onInvalid !== undefined && onInvalid !== 'fail')) return []
+  const fix = "add onInvalid: 'drop' or onInvalid: 'quarantine', or remove maxInvalid"
+  return [{ message: 'has maxInvalid, but its first invalid row fails it', fix }]
+}
+
+export function functionMistakes(run: unknown, kind: Definition['kind']): readonly OptionMistake[] {
+  if (typeof run === 'function') return []
+  return [{ message: `has no function`, fix: `pass one, after the options: ${kind}({ … }, ({ raw_documents }) => …)` }]
+}
