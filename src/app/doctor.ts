@@ -2,6 +2,7 @@ import { AssetError } from '../errors.ts'
 import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
+import { memoryFinding } from './doctor/memory.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -28,6 +29,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
+      ...memoryFinding(session.workspace),
       ...(await codeFindings(session.workspace)),
       ...(await typeFindings(session)),
     ]

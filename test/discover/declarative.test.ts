@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { moduleDeclaresOnly } from '../../src/discover/declarative/declarative.ts'
 import { loadProject } from '../../src/discover/load/load.ts'
+import { repository } from '../rig/project.ts'
 import { tempProject } from './temp-project.ts'
 
 const declares = (text: string, path = '/p/assets/a.ts') =>
@@ -33,6 +34,9 @@ describe('a module that only declares', () => {
     `const kinds = new Set(['a', 'b'])\nexport const by = new Map([['a', 1]])\nexport const f = Object.freeze({ kinds })`,
     `export const here = import.meta.url`,
     `export default function () {}`,
+    `export const first = new Date('1790-01-01'), exact = new Date('2020-01-01T00:00:00Z'), at = new Date(0)`,
+    `const titles = new Set('mr mrs ms'.split(' '))\nexport const low = 'A B'.toLowerCase()`,
+    `const dash = '[-–]'\nexport const dashes = new RegExp(\`\${dash}+\`, 'gu')`,
   ])('%s', (text) => {
     expect(declares(head + text)).toBe(true)
   })
@@ -43,6 +47,15 @@ describe('a module that does more than declare', () => {
     'const now = Date.now()',
     'const now = new Date()',
     'export const x = Math.random()',
+    "const local = new Date('2020-01-01T00:00:00')",
+    "const local = new Date('1 January 2020')",
+    'const local = new Date(2020, 0, 1)',
+    'class Date {}\nconst x = new Date(0)',
+    "const o = { split: () => Math.random() }\nexport const x = o.split(' ')",
+    "const by = { [Symbol.split]: () => Math.random() }\nexport const x = 'a b'.split(by)",
+    'const text = { toString: () => String(Math.random()) }\nexport const x = new RegExp(text)',
+    `const text = { toString: () => String(Math.random()) }\nexport const x = new RegExp(\`\${text}\`)`,
+    `const { text } = { text: 'a' }\nexport const x = new RegExp(text)`,
     'export const x = Math.PI',
     'const key = process.env.KEY',
     'const all = { ...process.env }',
@@ -108,10 +121,14 @@ describe('a whole project', () => {
     const one = `import { asset } from '#project'\nimport { size } from '../lib/size.ts'\nexport const one = asset({ tags: [size] }, () => [{ id: 1 }])\n`
     const files = { 'assets/index.ts': `export * from './one.ts'\n`, 'assets/one.ts': one }
     const pure = tempProject({ ...files, 'lib/size.ts': `export const size = 'big'\n` })
-    expect((await loadProject({ cwd: pure })).declarative).toBe(true)
+    expect((await loadProject({ cwd: pure })).loadEffect()).toBe(undefined)
     const impure = tempProject({ ...files, 'lib/size.ts': `export const size = String(process.pid)\n` })
-    const { declarative, modules } = await loadProject({ cwd: impure })
-    expect(declarative).toBe(false)
+    const { loadEffect, modules } = await loadProject({ cwd: impure })
+    expect(loadEffect()).toEqual({ path: join(impure, 'lib/size.ts'), line: 1 })
     expect(modules.map(({ path }) => path)).toContain(join(impure, 'lib/size.ts'))
+  })
+
+  it('as this repository does, whose example is remembered', async () => {
+    expect((await loadProject({ cwd: repository })).loadEffect()).toBe(undefined)
   })
 })

@@ -118,6 +118,16 @@ describe('any doubt takes the full path', () => {
     await project.assets('materialize')
     const { loaded } = await loadedBy(project, 'status')
     expect(loaded.some((url) => url.endsWith('/assets/index.ts'))).toBe(true)
+    const { checks } = await project.json('doctor')
+    expect(checks.filter(({ name }: Document) => name === 'memory')).toEqual([
+      {
+        name: 'memory',
+        state: 'warn',
+        found:
+          'assets/index.ts:5  does more than declare while it is loaded, so that every command loads the whole project',
+        fix: 'move it into a function, which runs when an asset does; or leave it, and each command takes longer',
+      },
+    ])
   })
 
   test('a variable that was read while loading', async () => {

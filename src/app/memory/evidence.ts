@@ -26,7 +26,7 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
   if (!hasStore || project.warnings.length > 0) return
   // What stands in the place of the lock is told by every run.
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
-  if (!project.declarativeBeside(declarativeBefore(storeFolder, project))) return
+  if (project.loadEffect(declarativeBefore(storeFolder, project)) !== undefined) return
   const before = await workspace.store.catalog.change()
   const world = await workspace.openWorld()
   const assessment = await assessNow(world)

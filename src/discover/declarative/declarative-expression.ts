@@ -1,4 +1,5 @@
 import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../code/parser.ts'
+import { isPureCall } from './pure-calls.ts'
 
 /** What the names at the top of a module are, as far as they are declared above. */
 export interface TopLevelNames {
@@ -9,6 +10,8 @@ export interface TopLevelNames {
    * functions.
    */
   readonly makers: Set<string>
+  /** Constants that are text. */
+  readonly texts: Set<string>
   /** Bound to what a maker made: its methods are makers too, and it is none itself. */
   readonly made: Set<string>
 }
@@ -16,6 +19,7 @@ export interface TopLevelNames {
 /** Whether evaluating the expression gives the same value at every load and does nothing else. */
 export function isPlainExpression(expression: Expression, names: TopLevelNames): boolean {
   const plain = (one: Expression) => isPlainExpression(one, names)
+  if (isPureCall(expression, names)) return true
   switch (expression.type) {
     case 'Literal':
     case 'ArrowFunctionExpression':

@@ -9,23 +9,31 @@ import type {
   Statement,
   VariableDeclarator,
 } from '../code/parser.ts'
-import { parseModule } from '../code/parser.ts'
+import { parseModule, placeOf } from '../code/parser.ts'
 import type { ModuleRecord } from '../load/record-modules.ts'
 import { packageName } from '../packages/package-name.ts'
 import { isMade, isPlainExpression, type TopLevelNames } from './declarative-expression.ts'
+import { isText } from './pure-calls.ts'
 
 /**
  * The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas.
  */
 const makers = ['assetstore', 'zod', 'valibot', 'arktype', '@sinclair/typebox']
 
+/** Where a module does something while it is loaded. */
+export interface LoadEffect {
+  /** Absolute. */
+  readonly path: string
+  readonly line: number
+}
+
 /**
- * Whether every loaded module does nothing but declare, so that the same files give the same definitions at every load.
- * Reading a file, a clock, a variable or the network, calling a function of the project's own, a loop, an `await`: with
- * any of them, or with anything not known here, the answer is no. What is inside of functions does not count: it does
- * not run while loading.
+ * The first thing that a loaded module does besides declaring; `undefined` where all modules do nothing else, so that
+ * the same files give the same definitions at every load. Reading a file, a clock, a variable or the network, calling a
+ * function of the project's own, a loop, an `await`: each of them is one, and so is anything not known here. What is
+ * inside of functions does not count: it does not run while loading.
  */
-export function declaresOnly({
+export function loadEffect({
   record,
   configFile,
   settled = new Set(),
@@ -34,7 +42,7 @@ export function declaresOnly({
   readonly configFile: string
   /** Paths of modules that are known to do nothing else: they are not parsed. */
   readonly settled?: ReadonlySet<string>
-}): boolean {
+}): LoadEffect | undefined {
   const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
   for (const [path, text] of record.texts) {
     if (settled.has(path)) continue
@@ -42,9 +50,10 @@ export function declaresOnly({
       const url = urls.get(`${path}\n${specifier}`)
       return url?.startsWith('file:') === true && fileURLToPath(url) === configFile
     }
-    if (!moduleDeclaresOnly(path, { text, isProject })) return false
+    const line = lineOfEffect(path, { text, isProject })
+    if (line !== undefined) return { path, line }
   }
-  return true
+  return undefined
 }
 
 interface ModuleText {
@@ -53,15 +62,20 @@ interface ModuleText {
   readonly isProject: (specifier: string) => boolean
 }
 
-export function moduleDeclaresOnly(path: string, { text, isProject }: ModuleText): boolean {
+export const moduleDeclaresOnly = (path: string, module: ModuleText): boolean =>
+  lineOfEffect(path, module) === undefined
+
+/** The line of the first statement that does something; the first line in a language that is not read here. */
+function lineOfEffect(path: string, { text, isProject }: ModuleText): number | undefined {
   const ending = extname(path)
-  if (ending === '.json') return true
-  if (!['.ts', '.mts', '.js', '.mjs'].includes(ending)) return false
-  const names: TopLevelNames = { values: new Set(), makers: new Set(), made: new Set() }
+  if (ending === '.json') return undefined
+  if (!['.ts', '.mts', '.js', '.mjs'].includes(ending)) return 1
+  const names: TopLevelNames = { values: new Set(), makers: new Set(), made: new Set(), texts: new Set() }
   const { body } = parseModule(path, text).program
   for (const statement of body)
     if (statement.type === 'FunctionDeclaration' && statement.id) names.values.add(statement.id.name)
-  return body.every((statement) => statementDeclares(statement, { names, isProject }))
+  const effect = body.find((statement) => !statementDeclares(statement, { names, isProject }))
+  return effect === undefined ? undefined : Number(placeOf(text, effect.start).split(':')[0])
 }
 
 interface Within {
@@ -131,6 +145,7 @@ function declares({ id, init }: VariableDeclarator, names: TopLevelNames): boole
   if (init === null || !isPlainExpression(init, names)) return false
   const bound = boundNames(id)
   if (bound === undefined) return false
+  if (id.type === 'Identifier' && isText(init, names)) names.texts.add(id.name)
   for (const name of bound) {
     names.values.add(name)
     if (isMade(init, names))

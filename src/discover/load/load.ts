@@ -4,7 +4,7 @@ import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
-import { declaresOnly } from '../declarative/declarative.ts'
+import { type LoadEffect, loadEffect } from '../declarative/declarative.ts'
 import { type EvaluatedProject, evaluateProject } from '../declarative/evaluate.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
@@ -39,11 +39,10 @@ export interface LoadedProject extends Disposable {
   /** The variables that were read while the modules ran, with the values they had. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /**
-   * True only where loading the same files again is certain to give the same nodes: no module did anything but declare.
+   * What a module does while it is loaded besides declaring. `undefined` only where loading the same files again is
+   * certain to give the same nodes. Of modules that are known as they are, by `moduleIdentity`, it need not be found.
    */
-  readonly declarative: boolean
-  /** The same, where it is known of some modules as they are: by `moduleIdentity`. */
-  declarativeBeside(known: ReadonlySet<string>): boolean
+  loadEffect(known?: ReadonlySet<string>): LoadEffect | undefined
   readonly warnings: readonly Warning[]
 }
 export interface Warning {
@@ -74,7 +73,6 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
   const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)
-  let declarative: boolean | undefined
   return {
     root,
     configFile,
@@ -89,13 +87,9 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     imports: importsOf(record),
     environment,
     // Parses every module, which takes a third of a load: only who remembers the project asks.
-    get declarative() {
-      declarative ??= declaresOnly({ record, configFile })
-      return declarative
-    },
-    declarativeBeside: (known) => {
+    loadEffect: (known = new Set()) => {
       const settled = record.modules.filter((module) => known.has(moduleIdentity(module))).map(({ path }) => path)
-      return declarative ?? declaresOnly({ record, configFile, settled: new Set(settled) })
+      return loadEffect({ record, configFile, settled: new Set(settled) })
     },
     warnings,
   }
