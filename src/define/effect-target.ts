@@ -23,6 +23,8 @@ export interface EffectTarget<Wanted, Receipt, Ctx> {
   readonly verify?: (receipt: Receipt, context: BaseContext) => Awaitable<Verification>
   /** Turns a question into a vector for `search`. Of its context's resources those that it names are opened. */
   readonly embed?: ((question: string, context: Ctx) => Awaitable<ArrayLike<number>>) | undefined
+  /** Throws where a question cannot be asked, before anything is paid for it. */
+  readonly checkFilter?: (filter: SearchRequest['filter']) => void
   /** What `assets search` asks. */
   readonly search?: (request: SearchRequest) => Awaitable<readonly Found[]>
 }

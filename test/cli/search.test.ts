@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
@@ -119,6 +121,8 @@ describe.skipIf(!isInstalled('sqlite-vec'))('assets search', () => {
     await using project = await made()
     const answer = await project.json('search', ...words)
     expect(answer).toMatchObject({ ok: false, exitCode, error: { code, message, fix } })
+    // Nothing is opened or embedded for a question that cannot be asked.
+    expect(project.calls.names).toEqual([])
   })
 
   test('an index that was never made, and one that is gone', async () => {
@@ -138,6 +142,8 @@ describe.skipIf(!isInstalled('sqlite-vec'))('assets search', () => {
       error: {
         code: 'INDEX_UNAVAILABLE',
         message: 'there is no index of this shape in SQLite (search/notes.sqlite) yet',
+        facts: { file: join(realpathSync(project.folder), 'search', 'notes.sqlite') },
+        fix: expect.stringContaining(join('search', 'notes.sqlite')),
       },
     })
   })

@@ -22,6 +22,7 @@ export async function searchEffect(workspace: Workspace, node: Node, request: Ef
   const search = target?.search
   if (search === undefined) throw notSearchable(workspace, node)
   const { signal, line, ...question } = request
+  target?.checkFilter?.(question.filter)
   const embed = target?.embed
   const beside = { node, unit: unitOf(node.name), signal, line }
   const vector =

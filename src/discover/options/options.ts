@@ -62,6 +62,7 @@ const targetRules = {
   sync: callable,
   verify: callable,
   embed: callable,
+  checkFilter: callable,
   search: callable,
 } satisfies OptionRules<EffectTarget<unknown, unknown, unknown>>
 const retryRules = {

@@ -4,12 +4,13 @@ import type { Reader, VectorTarget } from './target.ts'
 export interface LazyTarget {
   readonly label: string
   readonly place?: string | undefined
+  readonly file?: string | undefined
   readonly shape: Shape
   readonly open: () => Promise<VectorTarget>
 }
 
 /** Opened by the first call, so that a project that declares an index does not load what the index needs. */
-export function lazyTarget({ label, place, shape, open }: LazyTarget): VectorTarget {
+export function lazyTarget({ label, place, file, shape, open }: LazyTarget): VectorTarget {
   let opening: Promise<VectorTarget> | undefined
   const opened = async (): Promise<VectorTarget> => {
     opening ??= open()
@@ -24,6 +25,7 @@ export function lazyTarget({ label, place, shape, open }: LazyTarget): VectorTar
   return {
     label,
     place,
+    file,
     shape,
     receipt: async () => (await opened()).receipt(),
     write: async (work) => (await opened()).write(work),

@@ -52,7 +52,7 @@ export async function search(target: VectorTarget, query: SearchQuery): Promise<
   }
   const candidates = Math.min(Math.max(k, query.candidates ?? Math.max(4 * k, 100)), mostCandidates)
   // A filter that is wrong is told also where there is no index yet.
-  filterSql(filter, target.shape, { column: String, value: String })
+  checkFilter(target, filter)
   const within = { limit: candidates, filter }
   const words = wordsOf(query.text ?? '')
   const hits = await target.read(async (reader) => {
@@ -63,6 +63,11 @@ export async function search(target: VectorTarget, query: SearchQuery): Promise<
   })
   if (hits === undefined) throw noIndex(target)
   return hits
+}
+
+/** @throws AssetError `INDEX_QUERY` for a filter that cannot be asked. */
+export function checkFilter({ shape }: Pick<VectorTarget, 'shape'>, filter: Filter): void {
+  filterSql(filter, shape, { column: String, value: String })
 }
 
 async function show(reader: Reader, fused: readonly Fused[], near: readonly Near[]): Promise<readonly SearchHit[]> {
@@ -98,10 +103,12 @@ function wrong(message: string, fix: string): AssetError {
   return new AssetError({ code: 'INDEX_QUERY', message, fix })
 }
 
-function noIndex({ label }: VectorTarget): AssetError {
+function noIndex({ label, file }: VectorTarget): AssetError {
+  const where = file === undefined ? '' : `it was looked for in ${file}: start in the folder of the project, or `
   return new AssetError({
     code: 'INDEX_UNAVAILABLE',
     message: `there is no index of this shape in ${label} yet`,
-    fix: 'run what writes it, with the same options; an effect looks for itself under assets materialize --verify',
+    ...(file === undefined ? {} : { facts: { file } }),
+    fix: `${where}run what writes it, with the same options; an effect looks for itself under assets materialize --verify`,
   })
 }

@@ -30,6 +30,8 @@ export interface VectorTarget extends AsyncDisposable {
   readonly label: string
   /** Where it is, whoever names it: two targets of one place are one. */
   readonly place?: string | undefined
+  /** The absolute path, of one that is a file or a folder. A relative one is relative to the project. */
+  readonly file?: string | undefined
   readonly shape: Shape
   /** `undefined` where nothing was ever written, or for another shape. */
   receipt(): Promise<Receipt | undefined>

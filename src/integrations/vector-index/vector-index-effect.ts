@@ -9,7 +9,7 @@ import {
 import type { Filter } from './filter.ts'
 import type { IndexRow } from './index-row.ts'
 import { checkedLimit, type RemovalLimit } from './removal-limit.ts'
-import { search } from './search.ts'
+import { checkFilter, search } from './search.ts'
 import { syncIndex } from './sync.ts'
 import type { VectorTarget } from './target.ts'
 import { verifyIndex } from './verify.ts'
@@ -58,6 +58,7 @@ export function vectorIndex<Ctx = BaseContext>({
     sync: (rows, context) => syncRows(keeper, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,
+    checkFilter: (filter) => checkFilter(index, filter as Filter),
     search: ({ question, vector, k, filter }) => search(index, { text: question, vector, k, filter: filter as Filter }),
   }
 }

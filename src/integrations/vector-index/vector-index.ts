@@ -38,6 +38,7 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
   return lazyTarget({
     label: `SQLite (${file})`,
     place: `sqlite ${path}`,
+    file: path,
     shape,
     open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(path, shape),
   })
@@ -85,6 +86,7 @@ export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptio
   return lazyTarget({
     label: `LanceDB (${uri} ${table})`,
     place: `lance ${place} ${table}`,
+    file: place,
     shape,
     open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri: place, table }, shape),
   })
