@@ -92,7 +92,7 @@ describe('the stat cache', () => {
   }
 
   const source = { type: 'files', glob: ['*.txt'] } as const
-  const summary = { state: 'of then', version: 'v', settled: true }
+  const summary = { state: 'of then', version: 'v', unsettled: [] }
 
   it('does not read a settled file again, and keeps that over a save', async () => {
     const folder = tempFolder({ 'a.txt': 'one' })
@@ -188,9 +188,19 @@ describe('a source that is remembered', () => {
   it('is told from its summary while no file has moved', async () => {
     const { root, cacheFolder, memory } = settled()
     const version = await observed(root, cacheFolder)
-    expect(memory.summary()).toMatchObject({ version, settled: false })
+    const { unsettled, ...summary } = memory.summary()!
+    expect([summary.version, unsettled.length]).toEqual([version, 3])
+    // Right after they were written these three are read, and no other is.
+    memory.save({ ...summary, unsettled, version: 'by the summary' }, emptyStatCache())
+    expect(await observed(root, cacheFolder)).toBe('by the summary')
+    const [[path, sha256] = ['', ''], ...others] = unsettled as [string, string][]
+    memory.save(
+      { ...summary, unsettled: [[path, `0${sha256.slice(1)}x`], ...others], version: 'of other bytes' },
+      emptyStatCache(),
+    )
+    expect(await observed(root, cacheFolder)).toBe(version)
     // As it is two seconds later: whether a file was touched a moment ago cannot be said of one that a test has just written.
-    memory.save({ ...memory.summary()!, version: 'by the summary', settled: true }, emptyStatCache())
+    memory.save({ ...memory.summary()!, version: 'by the summary', unsettled: [] }, emptyStatCache())
     expect(await observed(root, cacheFolder)).toBe('by the summary')
     writeFileSync(join(root, 'a.txt'), 'ONE')
     expect(await observed(root, cacheFolder)).toBe((await observeFiles(root, glob)).version)

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { type FileState, stateOf, stateText } from '../../util/file-state.ts'
-import { digestFile, emptyStatCache, isTrusted, type StatCache } from '../files/stat-cache.ts'
+import { type FileState, isSettled, stateOf, stateText } from '../../util/file-state.ts'
+import { type DigestOf, digestFile, emptyStatCache, isTrusted, type StatCache } from '../files/stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 import { countedOf, digestAll, versionOf } from './observe-files.ts'
-import { sourceMemory } from './source-memory.ts'
+import { fewUnsettled, type SourceSummary, sourceMemory } from './source-memory.ts'
 
 /** A source that is files. */
 export interface FilesSource {
@@ -31,7 +31,11 @@ export async function observeSource(
   const state = digestOf(paths, states)
   const memory = sourceMemory(cacheFolder, source)
   const before = memory.summary()
-  if (before?.settled && before.state === state) return { version: before.version, count: paths.length }
+  if (
+    before?.state === state &&
+    (await areSame(root, before, { paths, states, of: (path) => countedOf(source.type, path) }))
+  )
+    return { version: before.version, count: paths.length }
   const known = memory.files()
   const hashed = await digestAll(paths, (path, index) =>
     digestFile(join(root, path), known, { of: countedOf(source.type, path), state: states[index] as FileState }),
@@ -42,25 +46,49 @@ export async function observeSource(
       paths.map((path) => join(root, path)),
       { known, states },
     )
-    const { settled, files } = kept
-    if (before?.state !== state || before.settled !== settled) memory.save({ state, version, settled }, files)
+    const unsettled = fewUnsettled(kept.unsettled.map((index) => [paths[index] as string, hashed[index]?.sha256 ?? '']))
+    const isNew = before?.state !== state || before.unsettled === 'many' || before.unsettled.length !== unsettled.length
+    if (isNew) memory.save({ state, version, unsettled }, kept.files)
   }
   return { version, count: paths.length }
+}
+
+interface Matched {
+  readonly paths: readonly string[]
+  readonly states: readonly FileState[]
+  readonly of: (path: string) => DigestOf
+}
+
+/**
+ * Whether the files, all of them in the state that is remembered, have the bytes of then. Of those that were written to
+ * right before that the bytes are read again, until they are settled: then all of them are looked at once more, and
+ * that is kept.
+ */
+async function areSame(root: string, { unsettled }: SourceSummary, { paths, states, of }: Matched): Promise<boolean> {
+  if (unsettled === 'many') return false
+  const now = Date.now()
+  for (const [path, sha256] of unsettled) {
+    const state = states[paths.indexOf(path)]
+    if (state === undefined || isSettled(state, now)) return false
+    const hashed = await digestFile(join(root, path), emptyStatCache(), { of: of(path), state })
+    if (hashed.sha256 !== sha256) return false
+  }
+  return true
 }
 
 /** What is known of the files that match, and of no others. */
 function keptOf(
   paths: readonly string[],
   { known, states }: { readonly known: StatCache; readonly states: readonly FileState[] },
-): { readonly files: StatCache; readonly settled: boolean } {
+): { readonly files: StatCache; readonly unsettled: readonly number[] } {
   const files = emptyStatCache()
-  let settled = true
+  const unsettled: number[] = []
   for (const [index, path] of paths.entries()) {
     const entry = known.entries.get(path)
-    settled &&= entry !== undefined && isTrusted(entry, states[index] as FileState)
+    if (entry === undefined || !isTrusted(entry, states[index] as FileState)) unsettled.push(index)
     if (entry !== undefined) files.entries.set(path, entry)
   }
-  return { files, settled }
+  return { files, unsettled }
 }
 
 /** No path has a NUL in it. */

@@ -13,8 +13,11 @@ export interface SourceSummary {
   /** Over the path and the state of every file. */
   readonly state: string
   readonly version: string
-  /** Every file was settled when it was hashed, so that its state alone tells that it is the same. */
-  readonly settled: boolean
+  /**
+   * The files that were not settled when they were hashed, by their paths, with their hashes: of all others the state
+   * alone tells that they are the same.
+   */
+  readonly unsettled: readonly (readonly [path: string, sha256: string])[] | 'many'
 }
 
 /**
@@ -30,10 +33,18 @@ export interface SourceMemory {
 }
 
 /** Bump when the meaning of what is saved changes: another format is no memory. */
-const format = 'files3'
+const format = 'files4'
 
-/** A summary is no longer than that. */
-const headBytes = 1_024
+/** A summary is no longer than that, and names no more files. */
+const headBytes = 8_192
+const mostUnsettled = 20
+const longestPath = 200
+
+/** The files as a summary has them, which is read whole by every command. */
+export function fewUnsettled(files: readonly (readonly [path: string, sha256: string])[]): SourceSummary['unsettled'] {
+  const fit = files.length <= mostUnsettled && files.every(([path]) => path.length <= longestPath)
+  return fit ? files : 'many'
+}
 
 export function sourceMemory(
   cacheFolder: string,
