@@ -74,6 +74,7 @@ export const errorCodes = {
   STORE_NEWER: 2,
   STORE_EMPTY: 1,
   ACCEPT_REFUSED: 1,
+  EXPORT_FAILED: 1,
   STORE_BUSY: 4,
   LOCK_INVALID: 2,
   QUERY_SQL: 2,

@@ -15,7 +15,7 @@ export interface Io {
 
 export interface Sink extends Screen {
   /** `done` is called when the text was handed to the system. */
-  write(text: string, done?: () => void): unknown
+  write(text: string | Uint8Array, done?: () => void): unknown
 }
 
 /**
@@ -50,6 +50,8 @@ export interface Output {
   data(text: string): Promise<void>
   /** The same for a program that reads it: as it is, unless a person looks at it. */
   machine(text: string): Promise<void>
+  /** A piece of a file, as it is, whoever looks at it. */
+  bytes(chunk: string | Uint8Array): Promise<void>
   /** A command for the runner of a workflow, on stderr. */
   workflow(text: string): void
   /** Text for a person, as it may be written to stderr. */
@@ -82,6 +84,7 @@ export async function createOutput(
     noteStyle: { ...(await styleOf(io.stderr, color, io.env)), raw },
     data: (text) => write(io.stdout, out(text)),
     machine,
+    bytes: (chunk) => new Promise((resolve) => io.stdout.write(chunk, () => resolve())),
     workflow: (text) => void write(io.stderr, text),
     shown: err,
     note(text) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
+import { exportFormats } from '../app/rows/export-formats.ts'
 import type { CommandRun } from './command.ts'
 import { rowFormats } from './row-formats.ts'
 
@@ -133,6 +134,7 @@ function addReading(program: Command, choose: Choose): void {
     .option('--columns <names>', 'only these columns, with commas between')
     .option('--version <version>', 'an older version, by the first digits of its hash')
     .option('--schema', 'the columns and their types instead of rows')
+    .option('--path', 'the path of its Parquet file instead of rows')
     .action((asset, flags) =>
       choose('show', async (context) => (await import('./commands/show.ts')).show(context, { asset, ...flags })),
     )
@@ -191,6 +193,23 @@ function addStore(program: Command, choose: Choose): void {
       choose('accept', async (context) => (await import('./commands/accept.ts')).accept(context, { words, ...flags })),
     )
   addCollecting(program, choose)
+  addExport(program, choose)
+}
+
+function addExport(program: Command, choose: Choose): void {
+  program
+    .command('export')
+    .description('write an asset to a file, whole or not at all')
+    .argument('<asset>')
+    .argument('[file]', 'where to; - is stdout (default: a Parquet file of its name)')
+    .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))
+    .option('--version <version>', 'an older version, by the first digits of its hash')
+    .option('--force', 'write over a file that is there')
+    .action((asset, file, flags) =>
+      choose('export', async (context) =>
+        (await import('./commands/export.ts')).exportAsset(context, { asset, ...(file && { file }), ...flags }),
+      ),
+    )
 }
 
 function addCollecting(program: Command, choose: Choose): void {

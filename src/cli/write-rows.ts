@@ -1,11 +1,12 @@
 import type { Reading } from '../app/rows/read-rows.ts'
 import type { Row } from '../app/rows/result-columns.ts'
+import { csvLine, jsonLine } from '../app/rows/row-lines.ts'
 import { exitCodes } from '../errors.ts'
 import { jsonRow } from '../util/safe-json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Answer, CommandContext } from './command.ts'
 import { envelope, type Output } from './output.ts'
-import { csvLine, jsonLine, renderMarkdown, renderTable } from './render/rows.ts'
+import { renderMarkdown, renderTable } from './render/rows.ts'
 import { isStreamed, type RowFormat, type StreamedFormat } from './row-formats.ts'
 
 export interface RowsFormat {

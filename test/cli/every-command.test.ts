@@ -11,6 +11,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   doctor: [],
   gc: [],
   explain: ['report'],
+  export: ['clean', '--force'],
   help: ['selection'],
   history: ['clean'],
   init: ['new'],

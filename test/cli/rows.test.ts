@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { cellText } from '../../src/cli/render/cell.ts'
-import { csvLine, jsonLine, renderMarkdown, renderSchema, renderTable } from '../../src/cli/render/rows.ts'
+import { csvLine, jsonLine } from '../../src/app/rows/row-lines.ts'
+import { renderMarkdown, renderSchema, renderTable } from '../../src/cli/render/rows.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { jsonRow } from '../../src/util/safe-json.ts'
+import { cellText } from '../../src/util/text/cell.ts'
 
 const columns = [
   { name: 'id', type: 'BIGINT' },

@@ -8,6 +8,7 @@ export interface ShowFlags extends Omit<RowsRequest, 'limit'> {
   readonly format: RowFormat
   readonly limit?: number
   readonly schema?: boolean
+  readonly path?: boolean
 }
 
 /** A screen of rows for a person, more for a program that takes one document; a file gets all there are. */
@@ -18,9 +19,10 @@ function defaultLimit(format: RowFormat, json: boolean): number | undefined {
 
 export async function show(context: CommandContext, flags: ShowFlags): Promise<Answer> {
   const { project, output } = context
-  if (flags.schema) {
+  if (flags.schema || flags.path) {
     const table = await describeTable(project, flags)
-    return { document: () => table, text: () => renderSchema(table.columns, output.style) }
+    const text = () => (flags.path ? table.path : renderSchema(table.columns, output.style))
+    return { document: () => table, text }
   }
   const limit = flags.limit ?? defaultLimit(flags.format, output.json)
   const request = { command: 'show', format: flags.format, limit }

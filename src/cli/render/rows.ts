@@ -1,11 +1,10 @@
 import type { Row } from '../../app/rows/result-columns.ts'
 import type { Column } from '../../define/table.ts'
-import { jsonRow } from '../../util/safe-json.ts'
+import { cellText } from '../../util/text/cell.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 import { visible } from '../text/visible.ts'
 import { truncate } from '../text/width.ts'
-import { cellText } from './cell.ts'
 
 /** Wider cells are cut in a table: an embedding or a document would push everything else away. */
 const widestCell = 60
@@ -37,24 +36,6 @@ export function renderMarkdown(columns: readonly Column[], rows: readonly Row[])
     line(columns.map(({ type }) => (isNumber(type) ? '--:' : '---'))),
     ...rows.map((row) => line(columns.map(({ name }) => escaped(cellText(row[name], ''))))),
   ].join('\n')
-}
-
-/**
- * RFC 4180, but for the line ends, which are those of the system's other tools: `\n`. `null` is empty, an empty string
- * is `""`.
- */
-export function csvLine(values: readonly unknown[]): string {
-  return values.map(csvField).join(',')
-}
-
-function csvField(value: unknown): string {
-  if (value === '') return '""'
-  const text = cellText(value, '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-export function jsonLine(row: Row): string {
-  return JSON.stringify(jsonRow(row))
 }
 
 export function renderSchema(columns: readonly Column[], style: Style): string {

@@ -1,10 +1,10 @@
 import type { Explanation } from '../../../app/explain/explanation.ts'
 import type { RowExample } from '../../../app/rows/row-changes.ts'
 import type { RowCounts } from '../../../events.ts'
+import { cellText } from '../../../util/text/cell.ts'
 import { count, thousands } from '../../../util/text/count.ts'
 import { indented } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
-import { cellText } from '../cell.ts'
 import { forecastText } from '../plan.ts'
 import { rowCells } from '../row-lineage.ts'
 

@@ -1,4 +1,4 @@
-import { safeJson } from '../../util/safe-json.ts'
+import { safeJson } from '../safe-json.ts'
 
 /** A value as one line of text. `null` is told from the empty string by `none`. */
 export function cellText(value: unknown, none = 'null'): string {

@@ -1,0 +1,3 @@
+/** What a table can be written as. */
+export const exportFormats = ['parquet', 'csv', 'jsonl'] as const
+export type ExportFormat = (typeof exportFormats)[number]

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../rig/project.ts'
+
+let project: Project
+beforeAll(async () => {
+  project = await createProject({
+    'assets/index.ts': `
+      import { asset, check } from '#project'
+      export const notes = asset(() => [{ id: 1, text: 'a, "b"', tags: ['x'] }, { id: 2, text: '', tags: [] }])
+      export const fine = check(({ notes }) => true)`,
+  })
+  await project.assets('materialize')
+})
+afterAll(() => project[Symbol.asyncDispose]())
+const read = (file: string) => readFileSync(join(project.folder, file), 'utf8')
+
+describe('export', () => {
+  test('without a file it is a Parquet file of its name, byte by byte that of the store', async () => {
+    const { exitCode, stdout, stderr } = await project.assets('export', 'notes')
+    expect([exitCode, stdout]).toEqual([0, ''])
+    expect(stderr).toMatch(/^2 rows of notes written to .*notes\.parquet \(\d+ B\)\n$/)
+    const { stdout: path } = await project.assets('show', 'notes', '--path')
+    const bytes = readFileSync(join(project.folder, 'notes.parquet'))
+    expect(bytes.equals(readFileSync(path.trim()))).toBe(true)
+    expect(basename(path.trim(), '.parquet')).toBe(createHash('sha256').update(bytes).digest('hex'))
+  })
+
+  test.each([
+    ['out.csv', [], 'id,text,tags\n1,"a, ""b""","[""x""]"\n2,"",[]\n'],
+    ['out.jsonl', [], '{"id":1,"text":"a, \\"b\\"","tags":["x"]}\n{"id":2,"text":"","tags":[]}\n'],
+    ['out.txt', ['--format', 'csv'], 'id,text,tags\n1,"a, ""b""","[""x""]"\n2,"",[]\n'],
+  ])('%s is what show prints', async (file, flags, text) => {
+    const document = await project.json('export', 'notes', file, ...flags)
+    expect(document).toMatchObject({ exitCode: 0, asset: 'notes', rows: 2, sizeBytes: Buffer.byteLength(text) })
+    expect(document.path).toBe(join(project.folder, file))
+    expect(read(file)).toBe(text)
+    const shown = await project.assets('export', 'notes', '-', '--format', document.format)
+    expect(shown).toMatchObject({ exitCode: 0, stdout: text, stderr: '' })
+  })
+
+  test('what is there stays, unless it is to be written over', async () => {
+    writeFileSync(join(project.folder, 'mine.csv'), 'mine')
+    const refused = await project.assets('export', 'notes', 'mine.csv')
+    expect(refused.exitCode).toBe(2)
+    expect(refused.stderr).toContain('mine.csv is there already\n  write over it: --force')
+    expect(read('mine.csv')).toBe('mine')
+    expect((await project.assets('export', 'notes', 'mine.csv', '--force')).exitCode).toBe(0)
+    expect(read('mine.csv')).toContain('id,text')
+  })
+
+  test('where it cannot be written there is one sentence with a cure, and nothing is left behind', async () => {
+    const nowhere = await project.assets('export', 'notes', 'no/such/folder/x.csv')
+    expect(nowhere.exitCode).toBe(1)
+    expect(nowhere.stderr).toContain('error EXPORT_FAILED')
+    expect(nowhere.stderr).toMatch(/x\.csv cannot be written: there is no folder .*no\/such\/folder/)
+    mkdirSync(join(project.folder, 'folder.csv'))
+    const folder = await project.assets('export', 'notes', 'folder.csv', '--force')
+    expect(folder.stderr).toContain('error EXPORT_FAILED')
+    expect(readdirSync(project.folder).filter((name) => name.endsWith('.export'))).toEqual([])
+  })
+
+  test('a name that says no format, a check and an unknown asset are refused before anything is written', async () => {
+    const said = async (...words: string[]) => {
+      const { exitCode, stderr } = await project.assets('export', ...words)
+      return [exitCode, stderr.split('\n').slice(1, 3).join(' ').trim()]
+    }
+    expect(await said('notes', 'x.dat')).toEqual([2, expect.stringContaining('say --format parquet|csv|jsonl')])
+    expect(await said('notes', '-')).toEqual([2, expect.stringContaining('a stream says no format')])
+    expect(await said('fine', 'x.csv')).toEqual([2, expect.stringContaining('fine is a check, which has no rows')])
+    expect(await said('nots', 'x.csv')).toEqual([2, expect.stringContaining('there is no asset "nots"')])
+    expect(existsSync(join(project.folder, 'x.csv'))).toBe(false)
+  })
+})
