@@ -20,6 +20,7 @@ const benches = [
   'types',
   'validate',
   'checks',
+  'gc',
   'langchain',
 ]
 const wanted = process.argv.slice(2)

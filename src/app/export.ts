@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
+import { scratchFolder } from '../store/scratch.ts'
 import { errorCode } from '../util/error-code.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -81,7 +82,7 @@ function taken(path: string): AssetError {
 async function* chunksOf(session: Session, stored: Stored, format: ExportFormat): AsyncGenerator<Chunk> {
   switch (format) {
     case 'parquet':
-      yield* createReadStream(await session.workspace.verifiedFile(stored), { highWaterMark: 1 << 20 })
+      yield* parquetOf(session, stored)
       return
     case 'csv':
     case 'jsonl': {
@@ -96,6 +97,21 @@ async function* chunksOf(session: Session, stored: Stored, format: ExportFormat)
     }
     default:
       return unreachable(format)
+  }
+}
+
+/** The file of the store. Of a table of many parts there is one file only once they were put together. */
+async function* parquetOf({ workspace }: Session, stored: Stored): AsyncGenerator<Uint8Array> {
+  const files = await workspace.verifiedFile(stored)
+  if (typeof files === 'string') return yield* createReadStream(files, { highWaterMark: 1 << 20 })
+  const { joinParquet } = await import('../table/engine/join-parquet.ts')
+  const folder = scratchFolder('export')
+  try {
+    const joined = join(folder, 'joined.parquet')
+    await joinParquet(await workspace.engine(), files, joined)
+    yield* createReadStream(joined, { highWaterMark: 1 << 20 })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

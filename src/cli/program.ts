@@ -192,8 +192,17 @@ function addStore(program: Command, choose: Choose): void {
     .action((words, flags) =>
       choose('accept', async (context) => (await import('./commands/accept.ts')).accept(context, { words, ...flags })),
     )
+  addVerify(program, choose)
   addCollecting(program, choose)
   addExport(program, choose)
+}
+
+function addVerify(program: Command, choose: Choose): void {
+  selecting(program.command('verify'), 'are the bytes intact? reads every file that is current')
+    .option('--repair', 'take what is damaged out of the way, so that the next run makes it again')
+    .action((words, flags) =>
+      choose('verify', async (context) => (await import('./commands/verify.ts')).verify(context, { words, ...flags })),
+    )
 }
 
 function addExport(program: Command, choose: Choose): void {

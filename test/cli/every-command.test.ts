@@ -24,6 +24,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   search: ['report', 'words'],
   show: ['clean'],
   status: [],
+  verify: [],
 }
 const { commands } = createProgram({ choose: () => undefined, output: {} })
 

@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readRows } from '../../src/table/codec/read-table.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { joinParquet } from '../../src/table/engine/join-parquet.ts'
+import { openEngine, withConnection } from '../../src/table/engine/open.ts'
+import { readParquet } from '../../src/table/engine/parquet.ts'
 import { createProject, type Project } from '../rig/project.ts'
 
 let project: Project
@@ -39,6 +44,26 @@ describe('export', () => {
     expect(read(file)).toBe(text)
     const shown = await project.assets('export', 'notes', '-', '--format', document.format)
     expect(shown).toMatchObject({ exitCode: 0, stdout: text, stderr: '' })
+  })
+
+  test('a table of many parts is one file of all their rows, in their order', async () => {
+    using engine = await openEngine({ tempFolder: join(project.folder, 'duckdb') })
+    const file = (name: string) => join(project.folder, `${name}.parquet`)
+    await withConnection(engine, async (connection) => {
+      for (const [name, from] of [
+        ['part1', "['3.5', '-0.0', '0.0']"],
+        ['part2', '[1.5]'],
+      ])
+        await duck.query(
+          connection,
+          `COPY (SELECT unnest(${from}::DOUBLE[]) AS x) TO '${file(name as string)}' (DICTIONARY_SIZE_LIMIT 0)`,
+        )
+    })
+    await joinParquet(engine, [file('part1'), file('part2')], file('joined'))
+    const text = `SELECT x::VARCHAR AS x FROM ${readParquet(file('joined'))}`
+    const rows: object[] = []
+    for await (const some of readRows(engine, { text, parameters: [] })) rows.push(...some)
+    expect(rows).toEqual(['3.5', '-0.0', '0.0', '1.5'].map((x) => ({ x })))
   })
 
   test('what is there stays, unless it is to be written over', async () => {

@@ -21,7 +21,7 @@ export async function show(context: CommandContext, flags: ShowFlags): Promise<A
   const { project, output } = context
   if (flags.schema || flags.path) {
     const table = await describeTable(project, flags)
-    const text = () => (flags.path ? table.path : renderSchema(table.columns, output.style))
+    const text = () => (flags.path ? [table.path].flat().join('\n') : renderSchema(table.columns, output.style))
     return { document: () => table, text }
   }
   const limit = flags.limit ?? defaultLimit(flags.format, output.json)

@@ -1,0 +1,35 @@
+import type { DamagedFile, VerifyReport } from '../../app/verify.ts'
+import { assetOf } from '../../unit.ts'
+import { count } from '../../util/text/count.ts'
+import { size } from '../../util/text/size.ts'
+import type { Style } from '../text/style.ts'
+
+const names: Readonly<Record<DamagedFile['what'], string>> = {
+  table: 'its file',
+  rejected: 'the file of its rejected rows',
+  row_map: 'the map of its rows',
+}
+
+export function renderVerify({ units, repair }: VerifyReport, { paint, symbols }: Style): string {
+  const bad = units.filter(({ damaged }) => damaged.length > 0)
+  const bytes = units.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  if (bad.length === 0) return `${paint.good(symbols.good)} ${count(units.length, 'table')} intact, ${size(bytes)} read`
+  const lines = bad.flatMap(({ unit, damaged }) =>
+    damaged.map(({ what, state, path }) => {
+      const found = state === 'missing' ? 'is gone' : 'is damaged'
+      return `  ${unit}  ${names[what]} ${found}: ${path}`
+    }),
+  )
+  const one = bad.length === 1
+  const head = `${paint.bad(symbols.bad)} ${bad.length} of ${count(units.length, 'table')} ${one ? 'is' : 'are'} not intact`
+  return [head, ...lines, cure(bad, repair)].join('\n')
+}
+
+/** Where a file is gone everybody sees it; one that is damaged has to be taken out of the way first. */
+function cure(bad: VerifyReport['units'], repair: boolean): string {
+  const assets = [...new Set(bad.map(({ unit }) => assetOf(unit)))].join(' ')
+  const isMarked = repair || bad.every(({ damaged }) => damaged.every(({ state }) => state === 'missing'))
+  return isMarked
+    ? `fix: assets materialize ${assets}`
+    : `fix: assets verify ${assets} --repair, then assets materialize ${assets}`
+}
