@@ -22,6 +22,7 @@ export function createProgram({ choose, output }: ProgramOptions): Command {
     .optionsGroup('Everywhere (each also as an environment variable, such as ASSETS_JSON):')
   addGlobals(program)
   addRunning(program.commandsGroup('Run:'), choose)
+  addRetry(program, choose)
   addInspecting(program.commandsGroup('Inspect:'), choose)
   addGate(program.commandsGroup('Gate:'), choose)
   addStore(program.commandsGroup('Store:'), choose)
@@ -71,6 +72,22 @@ function addRunning(program: Command, choose: Choose): void {
     .option('--changed <ref>', 'only what this branch makes again, compared with the lock of a git ref')
     .action((words, flags) =>
       choose('plan', async (context) => (await import('./commands/plan.ts')).plan(context, { words, ...flags })),
+    )
+}
+
+function addRetry(program: Command, choose: Choose): void {
+  program
+    .command('retry')
+    .description('materialize what failed in the last run, or in the one that is named')
+    .argument('[run]', 'its id, or the first digits of it')
+    .option('-j, --concurrency <n>', 'how many assets run at once (default: one a core)', positive)
+    .option('--fail-fast', 'stop at the first failure')
+    .option('--wait <duration>', 'wait at most this long for another process: 500ms, 30s, 5m')
+    .option('--no-wait', 'exit 4 where another process makes the same')
+    .action((run, flags) =>
+      choose('retry', async (context) =>
+        (await import('./commands/retry.ts')).retry(context, { ...(run && { run }), ...flags }),
+      ),
     )
 }
 

@@ -21,6 +21,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   materialize: ['--force', 'clean'],
   plan: ['--force'],
   query: ['select count(*) as n from raw'],
+  retry: [],
   search: ['report', 'words'],
   show: ['clean'],
   status: [],

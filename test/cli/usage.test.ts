@@ -80,6 +80,7 @@ describe('version and help', () => {
       'check',
       'doctor',
       'explain',
+      'export',
       'gc',
       'help',
       'history',
@@ -90,9 +91,11 @@ describe('version and help', () => {
       'materialize',
       'plan',
       'query',
+      'retry',
       'search',
       'show',
       'status',
+      'verify',
     ])
   })
 

@@ -2,11 +2,11 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-const { rmSync } = fs
+const { unlinkSync } = fs
 let left = Number(process.env.KILL_AT)
-fs.rmSync = (path, options) => {
+fs.unlinkSync = (path) => {
   left -= 1
   if (left < 0) process.kill(process.pid, 'SIGKILL')
-  rmSync(path, options)
+  unlinkSync(path)
 }
 syncBuiltinESMExports()

@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync } from 'node:fs'
+import { rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -103,9 +103,10 @@ async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile
 /** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
 function isRemoved({ path }: StoreFile): boolean {
   try {
-    rmSync(path, { force: true })
+    unlinkSync(path)
     return true
   } catch (error) {
+    if (errorCode(error) === 'ENOENT') return true
     if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
     throw error
   }

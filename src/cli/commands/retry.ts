@@ -1,0 +1,17 @@
+import { failedIn } from '../../app/retry.ts'
+import type { Answer, CommandContext } from '../command.ts'
+import { type MaterializeFlags, materialize } from './materialize.ts'
+
+export interface RetryFlags extends Pick<MaterializeFlags, 'wait' | 'concurrency' | 'failFast'> {
+  /** The first digits of a run's id; the last run where it is undefined. */
+  readonly run?: string
+}
+
+/** What a run left undone is materialized as if it were named: a word that stands for those names. */
+export async function retry(context: CommandContext, { run: named, ...flags }: RetryFlags): Promise<Answer> {
+  const { run, assets } = await failedIn(context.project, named)
+  if (assets.length > 0) return materialize(context, { ...flags, words: assets })
+  const told = run === undefined ? 'nothing has been run yet' : `nothing failed in run ${run}`
+  context.output.note(told)
+  return { document: () => ({ run: run ?? null, steps: [], counts: {} }), text: () => '' }
+}

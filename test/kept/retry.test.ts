@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { createProject } from '../rig/project.ts'
+import { chain, outcomesOf } from '../run/projects.ts'
+
+test('what failed in the last run and what was blocked by it is materialized again, and nothing else', async () => {
+  await using project = await createProject({
+    ...chain,
+    'assets/index.ts': `${chain['assets/index.ts']}export * from './apart.ts'\n`,
+    'assets/apart.ts':
+      "import { asset } from '#project'\nexport const apart = asset({ volatile: true }, () => [{ a: 1 }])\n",
+  })
+  expect(await project.assets('retry')).toMatchObject({ exitCode: 0, stdout: '', stderr: 'nothing has been run yet\n' })
+  project.calls.fail('clean', 1)
+  const failed = await project.json('materialize')
+  expect(outcomesOf(failed)).toMatchObject({ clean: 'failed', report: 'blocked' })
+  project.calls.reset()
+
+  const again = await project.json('retry')
+  expect(again).toMatchObject({ command: 'retry', exitCode: 0 })
+  expect(outcomesOf(again)).toMatchObject({ clean: 'ran', report: 'ran' })
+  expect(outcomesOf(again)).not.toHaveProperty('apart')
+  expect(project.calls.names).toEqual(['clean', 'report'])
+
+  const { stderr } = await project.assets('retry')
+  expect(stderr).toBe(`nothing failed in run ${again.run}\n`)
+  expect(outcomesOf(await project.json('retry', failed.run))).toMatchObject({ clean: 'skipped', report: 'skipped' })
+  const unknown = await project.assets('retry', '20000101')
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('there is no run "20000101"')])
+})
