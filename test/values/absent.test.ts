@@ -141,6 +141,17 @@ describe('a dictionary of many keys', () => {
     expect(read).toStrictEqual(rows)
   })
 
+  test.each([
+    ['vectors and empty lists', (index: number) => (index % 2 === 0 ? [] : Float32Array.of(index))],
+    [
+      'dictionaries of many keys and of few',
+      (index: number) => (index === 7 ? {} : { [`k${index}`]: { [`v${index}`]: 1 } }),
+    ],
+  ])('of %s is read as it was written', async (_, value) => {
+    const rows = Array.from({ length: 700 }, (_, index) => ({ bag: { [`k${index}`]: value(index) } }))
+    expect((await stored(rows)).rows).toStrictEqual(rows)
+  })
+
   test('of values of several types stays an object with fields', async () => {
     const rows = Array.from({ length: 300 }, (_, index) => ({ bag: { [`k${index}`]: index % 2 === 0 ? 'x' : 1 } }))
     const { rows: read, types } = await stored(rows)

@@ -16,7 +16,14 @@ interface Copied {
   readonly to: ColumnBuffer
 }
 
-/** Adds a value of one column to another, as it is held. */
+/** Two columns of one type that are held in two ways: empty lists beside vectors, a map beside an object. */
+export class OtherForm extends Error {}
+
+/**
+ * Adds a value of one column to another, as it is held.
+ *
+ * @throws OtherForm
+ */
 export function copyValue({ from, at, to }: Copied, batch: Batch): void {
   const state = from.valid[at]
   if (state !== 1) {
@@ -25,6 +32,7 @@ export function copyValue({ from, at, to }: Copied, batch: Batch): void {
     return
   }
   take(from, to)
+  if (from.kind !== to.kind) throw new OtherForm(from.path)
   reserveValue(to)
   switch (from.kind) {
     case 'unknown':

@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 import { bufferType, type ColumnBuffer, columnBuffer, mostFields } from './column-buffer.ts'
-import { copyValue } from './copy-value.ts'
+import { copyValue, OtherForm } from './copy-value.ts'
 import { type DataType, unknownType } from './data-type.ts'
 import { type Batch, pushValue } from './push-value.ts'
 import { unite } from './widen.ts'
@@ -16,8 +16,7 @@ export function settleDictionaries(column: ColumnBuffer, batch: Batch): void {
   let absent = 0
   for (const child of column.children) if (child.hasAbsent) absent++
   if (absent <= mostFields || commonType(column) === undefined) return
-  toMap(column, batch)
-  batch.grown = true
+  if (toMap(column, batch)) batch.grown = true
 }
 
 function commonType(column: ColumnBuffer): DataType | undefined {
@@ -30,10 +29,25 @@ function commonType(column: ColumnBuffer): DataType | undefined {
   }
 }
 
-/** Of the batch that is held. What was staged before stays objects with fields, and is widened where it is read. */
-function toMap(column: ColumnBuffer, batch: Batch): void {
+/**
+ * Of the batch that is held. What was staged before stays objects with fields, and is widened where it is read. False
+ * where the values are not held in one form, and nothing was changed.
+ */
+function toMap(column: ColumnBuffer, batch: Batch): boolean {
+  const entries = entriesOf(column, batch)
+  if (entries === undefined) return false
+  column.words.set(entries.ranges)
+  column.kind = 'map'
+  column.children = [entries.keys, entries.values]
+  column.names = []
+  column.index = new Map()
+  return true
+}
+
+function entriesOf(column: ColumnBuffer, batch: Batch) {
   const keys = columnBuffer(`${column.path}{}`, column.depth + 1)
   const values = columnBuffer(`${column.path}{}`, column.depth + 1)
+  const ranges = new Uint32Array(column.count * 4)
   keys.kind = 'string'
   for (let row = 0; row < column.count; row++) {
     const from = keys.count
@@ -41,13 +55,20 @@ function toMap(column: ColumnBuffer, batch: Batch): void {
       for (const [index, child] of column.children.entries()) {
         if (child.valid[row] === 2) continue
         pushValue(keys, column.names[index], batch)
-        copyValue({ from: child, at: row, to: values }, batch)
+        if (!copied({ from: child, at: row, to: values }, batch)) return undefined
       }
     }
-    column.words.set([from, 0, keys.count - from, 0], row * 4)
+    ranges.set([from, 0, keys.count - from, 0], row * 4)
   }
-  column.kind = 'map'
-  column.children = [keys, values]
-  column.names = []
-  column.index = new Map()
+  return { keys, values, ranges }
+}
+
+function copied(value: Parameters<typeof copyValue>[0], batch: Batch): boolean {
+  try {
+    copyValue(value, batch)
+    return true
+  } catch (error) {
+    if (error instanceof OtherForm) return false
+    throw error
+  }
 }
