@@ -28,7 +28,7 @@ export interface Journal {
   /** What earlier attempts made of rows of this content, at this step of the chain. */
   known(step: number, content: string): readonly object[] | undefined
   add(call: JournalCall): void
-  /** Writes down what is held. */
+  /** Writes the calls that are pending. */
   flush(): void
   /** Closes it; its file stays for the next attempt. */
   close(): void
@@ -68,23 +68,23 @@ interface Calls {
 /**
  * How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own.
  */
-const heldMs = 20
+const holdMs = 20
 
-export function openJournal(given: JournalOptions): Journal {
-  const folder = join(given.folder, 'partial', encodeURIComponent(given.unit))
-  const options = { ...given, onTrouble: once(given.onTrouble) }
-  const found = readEarlier(folder, options)
+export function openJournal(request: JournalOptions): Journal {
+  const folder = join(request.folder, 'partial', encodeURIComponent(request.unit))
+  const options = { ...request, onTrouble: once(request.onTrouble) }
+  const earlier = readEarlier(folder, options)
   const own = openOwn(folder, options)
   return {
-    known: found.known,
+    known: earlier.known,
     ...own,
     close() {
       own.close()
-      found.close()
+      earlier.close()
     },
     async discard() {
       own.close()
-      found.close()
+      earlier.close()
       // The rows are in their table: that something is left behind is no failure of theirs.
       try {
         for (const name of namesIn(folder)) {
@@ -100,10 +100,10 @@ export function openJournal(given: JournalOptions): Journal {
 }
 
 function once(tell: (error: unknown) => void): (error: unknown) => void {
-  let told = false
+  let hasSpoken = false
   return (error) => {
-    if (!told) tell(error)
-    told = true
+    if (!hasSpoken) tell(error)
+    hasSpoken = true
   }
 }
 
@@ -112,7 +112,7 @@ function openOwn(folder: string, options: JournalOptions) {
   let file: number | undefined
   let broken = false
   let written: string | undefined
-  let held: JournalCall[] = []
+  let pending: JournalCall[] = []
   let since = 0
   let timer: NodeJS.Timeout | undefined
   const append = (entry: Entry) => {
@@ -126,8 +126,8 @@ function openOwn(folder: string, options: JournalOptions) {
   const flush = () => {
     clearTimeout(timer)
     timer = undefined
-    const calls = held
-    held = []
+    const calls = pending
+    pending = []
     if (broken || calls.length === 0 || !options.mayKeep()) return
     try {
       const trace = options.trace()
@@ -143,10 +143,10 @@ function openOwn(folder: string, options: JournalOptions) {
     path: () => path,
     flush,
     add(call: JournalCall) {
-      if (held.length === 0) since = performance.now()
-      held.push(call)
-      if (performance.now() - since >= heldMs || call.contents.length > 1) flush()
-      else timer ??= setTimeout(flush, heldMs)
+      if (pending.length === 0) since = performance.now()
+      pending.push(call)
+      if (performance.now() - since >= holdMs || call.contents.length > 1) flush()
+      else timer ??= setTimeout(flush, holdMs)
     },
     close() {
       flush()
@@ -162,7 +162,7 @@ function openFile(folder: string, path: string): number {
 }
 
 /** Where a result is: in which file, and which part of it. */
-interface Found {
+interface Place {
   readonly file: number
   readonly from: number
   readonly length: number
@@ -175,7 +175,7 @@ interface Found {
  */
 function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOptions) {
   const files: number[] = []
-  const places = new Map<string, Found>()
+  const places = new Map<string, Place>()
   // What cannot be read is computed again.
   try {
     for (const name of namesIn(folder)) {
@@ -188,7 +188,7 @@ function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOpti
     onTrouble(error)
   }
   let last: { readonly at: string; readonly calls: readonly JournalCall[] } | undefined
-  const callsAt = ({ file, from, length }: Found): readonly JournalCall[] => {
+  const callsAt = ({ file, from, length }: Place): readonly JournalCall[] => {
     const at = `${file} ${from}`
     if (last?.at === at) return last.calls
     const { calls, dates } = deserialize(readAt(file, from, length) as Buffer) as Calls
@@ -213,7 +213,7 @@ function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOpti
 function* placesIn(
   file: number,
   holds: JournalOptions['holds'],
-): Generator<Omit<Found, 'file'> & { readonly content: string }> {
+): Generator<Omit<Place, 'file'> & { readonly content: string }> {
   for (let at = 0; ; ) {
     const head = readAt(file, at, 8)
     const length = head?.readUInt32LE(0) ?? 0

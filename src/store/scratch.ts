@@ -17,9 +17,9 @@ export function scratchFolder(name: string): string {
   let refused: unknown
   for (const place of places()) {
     try {
-      const made = mkdtempSync(join(place, `${prefix}${ownedName(name)}-`))
+      const folder = mkdtempSync(join(place, `${prefix}${ownedName(name)}-`))
       sweep(place)
-      return made
+      return folder
     } catch (error) {
       refused ??= error
     }

@@ -30,13 +30,13 @@ export function ownedName(name: string): string {
 export async function sweepTmp(folder: string): Promise<readonly string[]> {
   const tmp = join(folder, 'tmp')
   return await withStoreFailures(tmp, async () => {
-    const removed: string[] = []
+    const names: string[] = []
     for (const name of await namesIn(tmp)) {
       const path = join(tmp, name)
       if (!isAbandoned(path, name)) continue
-      if (await isRemoved(path)) removed.push(name)
+      if (await isRemoved(path)) names.push(name)
     }
-    return removed
+    return names
   })
 }
 

@@ -36,7 +36,7 @@ export function evenLineEnds(quote: string): LineEnds {
 }
 
 function count(bytes: Uint8Array, byte: number): number {
-  let found = 0
-  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) found += 1
-  return found
+  let times = 0
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) times += 1
+  return times
 }

@@ -35,12 +35,12 @@ export function formatLine(entry: LockEntry): string {
   const { code, files, config, environment, packages, inputs, observed, salt, text, clock, chance } = ingredients
   const line: Line = {
     ...{ ...partsOf(unit), key, version, schema, definition },
-    ...given('code', sorted(code)),
+    ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
-    ...given('config', sorted(config)),
-    ...given('environment', sorted(environment)),
-    ...given('packages', sorted(packages)),
-    ...given(
+    ...unlessEmpty('config', sorted(config)),
+    ...unlessEmpty('environment', sorted(environment)),
+    ...unlessEmpty('packages', sorted(packages)),
+    ...unlessEmpty(
       'inputs',
       inputs.map((input) => [input.asset, input.version, ...(input.columns === null ? [] : [input.columns])]),
     ),
@@ -50,7 +50,7 @@ export function formatLine(entry: LockEntry): string {
     ...(clock === undefined ? {} : { clock }),
     ...(chance === undefined ? {} : { chance }),
     ...(entry.reusable ? {} : { reusable: false }),
-    ...given('columns', sortedColumns(entry.columns)),
+    ...unlessEmpty('columns', sortedColumns(entry.columns)),
     ...(older === undefined ? {} : { older: [older.scheme, older.version, sortedColumns(older.columns)] }),
     schemes: [schemes.key, schemes.code, schemes.rows],
   }
@@ -69,7 +69,7 @@ function sortedColumns(columns: readonly ColumnsVersion[]) {
     .sort(([a], [b]) => compare(JSON.stringify(a), JSON.stringify(b)))
 }
 
-function given(name: string, value: object): object {
+function unlessEmpty(name: string, value: object): object {
   return Object.keys(value).length === 0 ? {} : { [name]: value }
 }
 

@@ -45,12 +45,12 @@ export async function publishObject({ folder, file, asset, hold }: PublishOption
  */
 async function seal(file: string, asset: string): ReturnType<typeof hashFile> {
   await using handle = await open(file, 'r+')
-  const made = await hashFile(handle)
-  announce({ step: 'hashed', asset, sha256: made.sha256 })
+  const digest = await hashFile(handle)
+  announce({ step: 'hashed', asset, sha256: digest.sha256 })
   await protect(handle)
   await handle.sync()
-  announce({ step: 'synced', asset, sha256: made.sha256 })
-  return made
+  announce({ step: 'synced', asset, sha256: digest.sha256 })
+  return digest
 }
 
 /** Only a guard against accidents, so that a file system without permissions may do without. */
@@ -97,8 +97,8 @@ async function makeFolder(path: string, store: string): Promise<void> {
   if (existsSync(path)) return
   const first = await mkdir(path, { recursive: true })
   if (first === undefined) return
-  for (let made = path; made !== store && made.length >= first.length; made = dirname(made))
-    await syncFolder(dirname(made))
+  for (let folder = path; folder !== store && folder.length >= first.length; folder = dirname(folder))
+    await syncFolder(dirname(folder))
 }
 
 /**

@@ -10,6 +10,10 @@ const [lineFeed, carriageReturn] = [0x0a, 0x0d]
  * The first record of a file that has another number of fields than the first, and what else keeps it from being read
  * as CSV (RFC 4180); `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that
  * was refused.
+ *
+ * DuckDB's table of rejects does not do: it counts a line break in quotes as none, so that every later line that it names
+ * is wrong, and of a quote that nothing closes it may give no line at all, because already finding the dialect fails. It
+ * is asked for the rows to set aside, whose lines are then found here as well (`row-lines.ts`).
  */
 export async function csvMistake(
   files: Pick<DataFiles, 'placeOf' | 'read'>,
