@@ -52,6 +52,11 @@ const stored = async (result: unknown) => {
 const readAll = async (table: AsyncIterable<unknown>) => {
   for await (const row of table) if (row === null) throw new Error('a row is an object')
 }
+/** DuckDB reads the file and nobody looks at a value: what every reader pays. */
+const scanByClient = async (file: string) => {
+  const result = await client.stream(`FROM '${file}'`)
+  while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+}
 const readByClient = async (file: string) => {
   const result = await client.stream(`FROM '${file}'`)
   for await (const some of result.yieldRowObjectJs()) if (some.length === 0) throw new Error('a chunk has rows')
@@ -77,6 +82,8 @@ tell(
 const embedded = await stored(embeddings())
 const floats = [await median(() => readByClient(embedded.file)), await median(() => readAll(embedded.table))] as const
 tell('getRowObjectsJS / read 384 floats', ...floats, 'at least 20')
+const scan = await median(() => scanByClient(embedded.file))
+tell('getRowObjectsJS / scan, no values', floats[0], scan, 'what no reader exceeds')
 
 const trim = ({ id, content }: Row) => ({ id, words: content.split(' ').length })
 const generator = await median(() =>
