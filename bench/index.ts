@@ -22,6 +22,7 @@ const benches = [
   'checks',
   'gc',
   'langchain',
+  'testing',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {

@@ -5,13 +5,16 @@
  * `prepare` is.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleCommand, bundleEntry, bundleLibrary } from './bundles.ts'
 import { noticesOf } from './notices.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const { exports: exported } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, { readonly types?: string }>>
+}
 // Built beside and put in place when it is whole: a build that fails leaves the last one, and what runs at the same time finds one.
 const building = join(root, 'node_modules', `.dist-${process.pid}`)
 
@@ -37,10 +40,31 @@ function declareTypes(folder: string): void {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const words = [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', folder]
   execFileSync(process.execPath, words, { stdio: 'inherit' })
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.name.endsWith('.d.ts')) continue
-    const file = join(entry.parentPath, entry.name)
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.name.endsWith('.d.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files) {
     // A declaration file names its neighbours as they are after the build.
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'"))
   }
+  const reached = new Set<string>()
+  for (const { types } of Object.values(exported).filter(({ types }) => types !== undefined)) {
+    reach(join(folder, relative('dist/types', types as string)), reached)
+  }
+  for (const file of files) if (!reached.has(file)) rmSync(file)
+  removeEmptyFolders(folder)
+}
+
+/** An entry may be made of much of which nothing is in its types: who installs the package need not have that. */
+function reach(file: string, reached: Set<string>): void {
+  if (reached.has(file)) return
+  reached.add(file)
+  for (const [, , neighbour] of readFileSync(file, 'utf8').matchAll(/(from |import\()'(\.[^']*)\.js'/g))
+    reach(join(dirname(file), `${neighbour}.d.ts`), reached)
+}
+
+function removeEmptyFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name))
+  if (readdirSync(folder).length === 0) rmdirSync(folder)
 }

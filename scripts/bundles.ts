@@ -12,6 +12,7 @@ export function bundleLibrary(root: string, folder: string): Bundled {
     run: 'src/api/run.ts',
     embedder: 'src/integrations/embedder/embedder.ts',
     'vector-index': 'src/integrations/vector-index/vector-index.ts',
+    testing: 'src/testing/testing.ts',
   }
   const output: OutputOptions = {
     dir: folder,

@@ -63,6 +63,8 @@ export const errorCodes = {
   INDEX_EMPTIED: 1,
   INDEX_QUERY: 1,
   INDEX_UNAVAILABLE: 1,
+  // a test of one asset
+  TEST_GIVEN: 2,
   // the store
   STORE_CORRUPT: 1,
   STORE_BLOB_MISSING: 1,

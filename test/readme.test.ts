@@ -69,6 +69,12 @@ test('every console block says what the command says, on the files that the READ
         expect(Number(expected)).toBe(exitCode)
         continue
       }
+      if (command === 'node --test') {
+        expect(testsIn((await runNode(['--test', '--test-reporter=spec'], project.folder)).stdout)).toEqual(
+          testsIn(expected),
+        )
+        continue
+      }
       const ended = await (command.startsWith('node ')
         ? runNode(wordsOf(command).slice(1), project.folder)
         : project.assets(...wordsOf(command.replace(/^assets /, ''))))
@@ -83,11 +89,17 @@ test('every console block says what the command says, on the files that the READ
 
 function runNode(words: readonly string[], cwd: string): Promise<Pick<Ended, 'exitCode' | 'stdout' | 'stderr'>> {
   return new Promise((resolve) => {
-    execFile(process.execPath, words, { cwd }, (error, stdout, stderr) => {
+    execFile(process.execPath, words, { cwd, env: withoutRunner }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
 }
+
+/** A runner that another one has started reports to that. */
+const withoutRunner = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_TEST_CONTEXT'))
+
+const testsIn = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => (/^[✔✖]/.test(line) ? [line.replace(/ \([\d.]+ms\)$/, '')] : []))
 
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? (plain as string))

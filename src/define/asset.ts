@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
-import { callerOf } from './declaration/place.ts'
+import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type { AnyFunction, AssetDefinition, AssetOptions } from './definition.ts'
 import { definition } from './definition.ts'
 import type { StandardSchema } from './row-schema.ts'
@@ -9,8 +9,10 @@ import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, RowQuery, Table } from './table.ts'
 
 /** A definition that is its own table: the type of the export is the type of the parameter that names it. */
-export interface Asset<Row = unknown> extends Table<Row> {
+// biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
+export interface Asset<Row = unknown, Project = any> extends Table<Row> {
   readonly [definition]: AssetDefinition
+  readonly [ofProject]?: Project
 }
 
 /** What a function may return: rows in memory, rows that stream, one row, or a query that DuckDB runs. */
@@ -34,23 +36,25 @@ export type AssetFunction<Assets, Ctx, Result> = (upstream: Assets, context: Ctx
 
 /** `asset(fn)` or `asset(options, fn)`: a function and, by the name of its export, an asset. */
 export interface DefineAsset<Assets, Resources> {
-  <Row extends object>(run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>): Asset<Row>
+  <Row extends object>(
+    run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>,
+  ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object>(
     options: AssetOptions & { readonly schema: StandardSchema<Row> },
     run: AssetFunction<Assets, Context<Resources>, Rows<object> | OneRow<object>>,
-  ): Asset<Row>
+  ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object>(
     options: AssetOptions & { readonly schema?: never },
     run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>,
-  ): Asset<Row>
+  ): Asset<Row, OfProject<Assets, Resources>>
 }
 
-export function asset(first: AssetOptions | AnyFunction, second?: AnyFunction): Asset {
+export function asset(this: unknown, first: AssetOptions | AnyFunction, second?: AnyFunction): Asset {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   return declaredTable<AssetDefinition>({
     kind: 'asset',
     run: run as AnyFunction,
     options: Object.freeze({ ...options }),
-    at: callerOf(asset),
+    ...declaredBy(asset, this),
   })
 }

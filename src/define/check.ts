@@ -1,15 +1,17 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context } from './context.ts'
 import { givenOptions } from './declaration/given-options.ts'
-import { callerOf } from './declaration/place.ts'
+import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
 import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
 import type { RowQuery } from './table.ts'
 
 /** A test of data over the assets that its first parameter names. */
-export interface Check {
+// biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
+export interface Check<Project = any> {
   readonly [definition]: CheckDefinition
+  readonly [ofProject]?: Project
 }
 
 /** `true` passes; a query's rows are the failures; rules are held to one by one; an object says more. */
@@ -23,17 +25,20 @@ export interface CheckReport {
 }
 
 export interface DefineCheck<Assets, Resources> {
-  (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check
-  (options: CheckOptions, run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check
+  (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check<OfProject<Assets, Resources>>
+  (
+    options: CheckOptions,
+    run: AssetFunction<Assets, Context<Resources>, CheckResult>,
+  ): Check<OfProject<Assets, Resources>>
 }
 
-export function check(first: CheckOptions | AnyFunction, second?: AnyFunction): Check {
+export function check(this: unknown, first: CheckOptions | AnyFunction, second?: AnyFunction): Check {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   const declared: CheckDefinition = {
     kind: 'check',
     run: run as AnyFunction,
     options: Object.freeze({ ...options }),
-    at: callerOf(check),
+    ...declaredBy(check, this),
   }
   return Object.freeze({ [definition]: declared })
 }

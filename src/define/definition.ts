@@ -1,4 +1,5 @@
 import type { Log } from './context.ts'
+import type { Declared } from './declaration/place.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
 import type { Partitions } from './partitions.ts'
 import type { ReadOptions, TableFormat } from './read-options.ts'
@@ -23,33 +24,23 @@ export const definitionKinds = ['asset', 'source', 'check', 'effect'] as const s
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every row type has to fit
 export type AnyFunction = (upstream: any, context: any) => unknown
 
-/** Where it is written: an absolute path (or a `file:` URL's path), with line and column counted from 1. */
-export interface Place {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
-
-interface Common {
-  readonly at: Place
-}
-export interface AssetDefinition extends Common {
+export interface AssetDefinition extends Declared {
   readonly kind: 'asset'
   readonly run: AnyFunction
   readonly options: AssetOptions
 }
-export interface SourceDefinition extends Common {
+export interface SourceDefinition extends Declared {
   readonly kind: 'source'
   readonly origin: SourceOrigin
   readonly options: AnySourceOptions
 }
-export interface CheckDefinition extends Common {
+export interface CheckDefinition extends Declared {
   readonly kind: 'check'
   readonly run: AnyFunction
   readonly options: CheckOptions
 }
 
-export interface EffectDefinition extends Common {
+export interface EffectDefinition extends Declared {
   readonly kind: 'effect'
   readonly run: AnyFunction
   readonly options: AnyEffectOptions

@@ -2,14 +2,16 @@ import type { AssetFunction } from './asset.ts'
 import type { Context, EffectContext } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
-import { callerOf } from './declaration/place.ts'
+import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type { AnyEffectOptions, AnyFunction, definition, EffectDefinition, EffectOptions } from './definition.ts'
 import type { EffectTarget } from './effect-target.ts'
 import type { Table } from './table.ts'
 
 /** Something that is done outside. Who names it reads its receipt, a table of one row. */
-export interface Effect<Receipt = unknown> extends Table<Receipt> {
+// biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
+export interface Effect<Receipt = unknown, Project = any> extends Table<Receipt> {
   readonly [definition]: EffectDefinition
+  readonly [ofProject]?: Project
 }
 
 /** A promise of nothing, a list and an object without anything in it are objects too, and no receipt. */
@@ -23,25 +25,25 @@ type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
 export interface DefineEffect<Assets, Resources> {
   <Receipt extends object>(
     run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
-  ): Effect<Receipt>
+  ): Effect<Receipt, OfProject<Assets, Resources>>
   <Wanted, Receipt extends object>(
     options: EffectOptions<Receipt, Context<Resources>> & {
       readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
     },
     run: AssetFunction<Assets, EffectContext<Resources>, Wanted>,
-  ): Effect<Receipt>
+  ): Effect<Receipt, OfProject<Assets, Resources>>
   <Receipt extends object>(
     options: EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
     run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
-  ): Effect<Receipt>
+  ): Effect<Receipt, OfProject<Assets, Resources>>
 }
 
-export function effect(first: AnyEffectOptions | AnyFunction, second?: AnyFunction): Effect {
+export function effect(this: unknown, first: AnyEffectOptions | AnyFunction, second?: AnyFunction): Effect {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<AnyEffectOptions>(first), second]
   return declaredTable<EffectDefinition>({
     kind: 'effect',
     run: run as AnyFunction,
     options: Object.freeze({ ...options }),
-    at: callerOf(effect),
+    ...declaredBy(effect, this),
   })
 }

@@ -36,10 +36,20 @@ export function defineProject<Assets, Resources = Record<never, never>>(
 ): Project<Assets, Resources> {
   return Object.freeze({
     [projectSymbol]: options,
-    asset: asset as unknown as DefineAsset<Assets, Resources>,
-    source: source as unknown as DefineSource<Resources>,
-    check: check as unknown as DefineCheck<Assets, Resources>,
-    effect: effect as unknown as DefineEffect<Assets, Resources>,
+    asset: asset.bind(options) as unknown as DefineAsset<Assets, Resources>,
+    source: boundSource(options) as unknown as DefineSource<Resources>,
+    check: check.bind(options) as unknown as DefineCheck<Assets, Resources>,
+    effect: effect.bind(options) as unknown as DefineEffect<Assets, Resources>,
+  })
+}
+
+/** So that a definition knows its project. What is bound adds no frame to the stack, by which its place is found. */
+function boundSource(options: object) {
+  const { files, table, package: fromPackage } = source
+  return Object.assign(source.bind(options), {
+    files: files.bind(options),
+    table: table.bind(options),
+    package: fromPackage.bind(options),
   })
 }
 

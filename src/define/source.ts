@@ -1,14 +1,13 @@
 import type { Context } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
-import { callerOf } from './declaration/place.ts'
+import { type Declared, declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type {
   AnyFunction,
   AnySourceOptions,
   definition,
   FileContent,
   Observe,
-  Place,
   RowOptions,
   SourceCommonOptions,
   SourceDefinition,
@@ -20,7 +19,9 @@ import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, Table } from './table.ts'
 
 /** Data made elsewhere, read as a table. */
-export interface Source<Row = unknown> extends Table<Row> {
+// biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
+export interface Source<Row = unknown, Project = any> extends Table<Row> {
+  readonly [ofProject]?: Project
   readonly [definition]: SourceDefinition
 }
 
@@ -68,48 +69,63 @@ type SourceFunction<Resources, Row> = (
 ) => Awaitable<OutputRows<Row> | Sql<Row>>
 
 export interface DefineSource<Resources> {
-  <Row extends object>(options: SourceOptions, run: SourceFunction<Resources, Row>): Source<Row>
-  <Row extends object>(run: SourceFunction<Resources, Row>): Source<Row>
+  <Row extends object>(
+    options: SourceOptions,
+    run: SourceFunction<Resources, Row>,
+  ): Source<Row, OfProject<unknown, Resources>>
+  <Row extends object>(run: SourceFunction<Resources, Row>): Source<Row, OfProject<unknown, Resources>>
   /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
-  files<As extends FileContent>(glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
+  files<As extends FileContent>(
+    glob: Glob,
+    options: FilesOptions<As>,
+  ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
   /** The rows of data files, read by DuckDB. The files' bytes are the version. */
   table<Row extends object = Record<string, unknown>>(
     glob: GlobOfFile<Row>,
     options?: TableOptions & { readonly schema?: never },
-  ): Source<Row>
+  ): Source<Row, OfProject<unknown, Resources>>
   table<Schema extends StandardSchema>(
     glob: Glob,
     options: TableOptions & { readonly schema: Schema },
-  ): Source<OutputOf<Schema>>
+  ): Source<OutputOf<Schema>, OfProject<unknown, Resources>>
   /** A row a file of an installed package. The package's version and integrity are the version. */
-  package<As extends FileContent>(name: string, glob: Glob, options: FilesOptions<As>): Source<FileRow<ContentOf<As>>>
+  package<As extends FileContent>(
+    name: string,
+    glob: Glob,
+    options: FilesOptions<As>,
+  ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
 }
 
-export function source(first: SourceOptions | AnyFunction, second?: AnyFunction): Source {
+export function source(this: unknown, first: SourceOptions | AnyFunction, second?: AnyFunction): Source {
   const { observe, ...options } =
     typeof first === 'function' ? ({} as SourceOptions) : givenOptions<SourceOptions>(first)
   const run = (typeof first === 'function' ? first : second) as AnyFunction
-  return declare({ type: 'function', observe, run }, options, callerOf(source))
+  return declare({ type: 'function', observe, run }, options, declaredBy(source, this))
 }
 
-source.files = function files(glob: Glob, first: FilesOptions<FileContent>): Source {
+source.files = function files(this: unknown, glob: Glob, first: FilesOptions<FileContent>): Source {
   const { as, ...options } = givenOptions<FilesOptions<FileContent>>(first)
-  return declare({ type: 'files', glob: [glob].flat(), as }, options, callerOf(files))
+  return declare({ type: 'files', glob: [glob].flat(), as }, options, declaredBy(files, this))
 }
 
-source.table = function table(glob: Glob, first: TableOptions = {}): Source {
+source.table = function table(this: unknown, glob: Glob, first: TableOptions = {}): Source {
   const { format, ...given } = givenOptions<TableOptions>(first)
   const isRead = ([name]: readonly [string, unknown]) => Object.hasOwn(readOptionFormats, name)
   const read: ReadOptions = Object.fromEntries(Object.entries(given).filter(isRead))
   const options = Object.fromEntries(Object.entries(given).filter((entry) => !isRead(entry)))
-  return declare({ type: 'table', glob: [glob].flat(), format, read }, options, callerOf(table))
+  return declare({ type: 'table', glob: [glob].flat(), format, read }, options, declaredBy(table, this))
 }
 
-source.package = function fromPackage(name: string, glob: Glob, first: FilesOptions<FileContent>): Source {
+source.package = function fromPackage(
+  this: unknown,
+  name: string,
+  glob: Glob,
+  first: FilesOptions<FileContent>,
+): Source {
   const { as, ...options } = givenOptions<FilesOptions<FileContent>>(first)
-  return declare({ type: 'package', name, glob: [glob].flat(), as }, options, callerOf(fromPackage))
+  return declare({ type: 'package', name, glob: [glob].flat(), as }, options, declaredBy(fromPackage, this))
 }
 
-function declare(origin: SourceOrigin, options: AnySourceOptions, at: Place): Source {
-  return declaredTable<SourceDefinition>({ kind: 'source', origin, options: Object.freeze(options), at })
+function declare(origin: SourceOrigin, options: AnySourceOptions, declared: Declared): Source {
+  return declaredTable<SourceDefinition>({ kind: 'source', origin, options: Object.freeze(options), ...declared })
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Place } from '../define/definition.ts'
+import type { Place } from '../define/declaration/place.ts'
 
 /** The absolute path of a file that is called by its path or by its `file:` address. */
 export function filePath(file: string): string {

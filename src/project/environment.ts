@@ -20,6 +20,8 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
 /** What a function read while it ran: from then on an ingredient of what it made. */
 export interface Reads {
   readonly variables: Set<string>
+  /** Where they are read from. */
+  readonly from: NodeJS.ProcessEnv
   /**
    * Hashes at the start of the call, of what its code is known to read: it may give a variable another value itself.
    */
@@ -30,14 +32,18 @@ export interface Reads {
 }
 
 /** Before a call: what its code is known to read. */
-export function nothingRead(environment: readonly string[] = []): Reads {
-  const before = Object.fromEntries(environment.map((name) => [name, variableHash(name)]))
-  return { variables: new Set(environment), before, clock: false, chance: false }
+export function nothingRead(environment: readonly string[] = [], from: NodeJS.ProcessEnv = process.env): Reads {
+  const before = Object.fromEntries(environment.map((name) => [name, variableHash(name, from)]))
+  return { variables: new Set(environment), from, before, clock: false, chance: false }
 }
 
 /** Everything that was read, with the values that it had. */
-export function variablesRead({ variables, before }: Pick<Reads, 'variables' | 'before'>): Record<string, string> {
-  return Object.fromEntries([...variables].sort().map((name) => [name, own(before, name) ?? variableHash(name)]))
+export function variablesRead({
+  variables,
+  from,
+  before,
+}: Pick<Reads, 'variables' | 'from' | 'before'>): Record<string, string> {
+  return Object.fromEntries([...variables].sort().map((name) => [name, own(before, name) ?? variableHash(name, from)]))
 }
 
 /** Values that this process gave to functions through `env`, of which any may be a secret. */
@@ -64,13 +70,14 @@ export function environmentFor(reads: Reads, onRead?: (name: string) => void): E
   const env = (name: string, fallback?: string): string => {
     onRead?.(name)
     reads.variables.add(name)
-    const value = process.env[name] ?? fallback
-    if (process.env[name] !== undefined) hide(given, value)
+    const value = own(reads.from, name)
+    hide(given, value)
     if (value !== undefined) return value
+    if (fallback !== undefined) return fallback
     throw notSet(name, `set ${name}, or give a fallback: env('${name}', '…')`)
   }
   const secret = (name: string): string => {
-    const value = process.env[name]
+    const value = own(reads.from, name)
     hide(secrets, value)
     if (value !== undefined) return value
     throw notSet(name, `set ${name}`)

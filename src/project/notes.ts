@@ -1,5 +1,6 @@
 import type { Reviewed } from '../define/definition.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import type { LoadedProject } from '../discover/load/load.ts'
 import { saidVersion } from '../discover/options/config.ts'
 import { isPlainResource } from '../discover/options/plain-resource.ts'
 import { fileLabel } from '../discover/user-place.ts'
@@ -16,12 +17,16 @@ export interface Note extends CodeWarning {
   readonly because?: string
 }
 
+type NotesOf = Pick<Workspace, 'definition' | 'fingerprint'> & {
+  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options'>
+}
+
 /**
  * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code
  * could not be analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source
  * is there to read the outside, and `codeVersion` says that the code is not looked at.
  */
-export function notesFor(workspace: Workspace, facts: NodeFacts): readonly Note[] {
+export function notesFor(workspace: NotesOf, facts: NodeFacts): readonly Note[] {
   const { name, kind } = facts.node
   const definition = workspace.definition(name)
   const saysItself = saidVersion(definition) !== undefined

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Definition, Place } from '../define/definition.ts'
+import type { Place } from '../define/declaration/place.ts'
+import type { Definition } from '../define/definition.ts'
 import type { ValueKind, WrittenField, WrittenType } from '../discover/declared/row-type.ts'
 import { type RowType, rowTypesIn } from '../discover/declared/row-type-of.ts'
 import type { LoadedProject } from '../discover/load/load.ts'

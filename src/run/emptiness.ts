@@ -5,7 +5,7 @@ import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { World } from '../plan/world.ts'
 import type { Unit } from '../unit.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext } from './run-context.ts'
 
 /**
  * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had
@@ -15,7 +15,7 @@ import type { RunContext } from './run-context.ts'
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
-export function allowEmpty(context: RunContext, facts: UnitFacts, definition: Definition): void {
+export function allowEmpty(context: CallContext, facts: UnitFacts, definition: Definition): void {
   if (definition.kind === 'asset' && definition.options.empty === 'fail') throw emptyAsset(facts)
   if (definition.kind !== 'source' || definition.options.empty === 'allow') return
   const nothing = facts.observation?.type === 'known' ? facts.observation.nothing : undefined

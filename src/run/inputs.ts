@@ -5,7 +5,6 @@ import type { Upstream } from '../plan/match.ts'
 import { onlyUnit, type UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { columnsRead } from '../project/rejected-version.ts'
-import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import type { Engine } from '../table/engine/open.ts'
@@ -13,7 +12,7 @@ import { openTable, type RejectedSource } from '../table/read/table.ts'
 import { mayReadClock } from '../table/sql/clock.ts'
 import { inspectedText } from '../table/sql/inspect-sql.ts'
 import type { ReadHow } from '../table/work/row-plan.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext } from './run-context.ts'
 
 /**
  * One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far.
@@ -67,7 +66,7 @@ function notMade(facts: UnitFacts, name: string): AssetError {
  * The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read.
  */
 export async function openInputs(
-  { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
+  { workspace, run }: Pick<CallContext, 'workspace' | 'run'>,
   engine: Engine,
   { inputs, signal }: { readonly inputs: readonly Input[]; readonly signal: AbortSignal },
 ): Promise<Record<string, Table<unknown>>> {
@@ -92,7 +91,7 @@ export async function openInputs(
 }
 
 /** Where an asset keeps no refused rows, asking for them is told as what it is. */
-async function rejectedOf(workspace: Workspace, input: Input): Promise<RejectedSource> {
+async function rejectedOf(workspace: CallContext['workspace'], input: Input): Promise<RejectedSource> {
   const { name, stored } = input
   const { rejected } = stored.record
   if (rejected === undefined) return { kept: false, refuse: () => notKept(name) }

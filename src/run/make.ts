@@ -16,11 +16,10 @@ import { callFunction, lineOf, userWork } from './call/call.ts'
 import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
-import { tellDeclaredTypes } from './declared-types.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext } from './run-context.ts'
 import { filesStayed } from './sources/files-stayed.ts'
 import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
@@ -51,11 +50,10 @@ export interface Made extends MadeFile {
 }
 
 /** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
-export async function make(context: RunContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Made> {
+export async function make(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Made> {
   const { workspace } = context
   const definition = workspace.definition(facts.node.name)
   tellNotes(context, facts)
-  tellDeclaredTypes(context, inputs)
   if (facts.observation?.type === 'known' && facts.observation.nothing !== undefined) {
     allowEmpty(context, facts, definition)
   }
@@ -78,10 +76,10 @@ interface Attempt {
   readonly attempt: number
 }
 
-async function attemptOnce(context: RunContext, { facts, definition, engine, inputs, attempt }: Attempt) {
+async function attemptOnce(context: CallContext, { facts, definition, engine, inputs, attempt }: Attempt) {
   const { node, unit } = facts
   context.emit({ type: 'step_started', unit, action: 'run', attempt })
-  const reads = nothingRead(facts.environment)
+  const reads = nothingRead(facts.environment, context.variables)
   const { project, fingerprint } = context.workspace
   const addShared = joinReads(project.root, fingerprint(node.name).kept, reads)
   for (const input of inputs) forgetReads(input)
@@ -126,7 +124,7 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly signal: AbortSignal
 }
 
-async function write(context: RunContext, write: Write): Promise<MadeTables> {
+async function write(context: CallContext, write: Write): Promise<MadeTables> {
   const { definition, facts } = write
   if (definition.kind !== 'source') return writeBoth(context, write)
   const made = await writeSource(context, write, definition)
@@ -134,7 +132,7 @@ async function write(context: RunContext, write: Write): Promise<MadeTables> {
   return made
 }
 
-async function writeSource(context: RunContext, write: Write, definition: SourceDefinition): Promise<MadeTables> {
+async function writeSource(context: CallContext, write: Write, definition: SourceDefinition): Promise<MadeTables> {
   const { facts, signal, result: found } = write
   if (!areReadable(found)) return writeBoth(context, write)
   return writeTable(context, { definition, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
@@ -143,7 +141,7 @@ async function writeSource(context: RunContext, write: Write, definition: Source
 type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
 
 /** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
-async function writeBoth(context: RunContext, write: Write): Promise<MadeTables> {
+async function writeBoth(context: CallContext, write: Write): Promise<MadeTables> {
   const { facts, engine, signal, result, definition, unread = [] } = write
   const { onInvalid, schema } = optionsOf(definition)
   const plan = rowWorkOf(result)
@@ -167,7 +165,7 @@ interface WriteRows extends Write {
   readonly rejects?: Rejects | undefined
 }
 
-async function writeRows(context: RunContext, write: WriteRows): Promise<MadeTables> {
+async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTables> {
   const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
   const { node, unit } = facts
   const options = optionsOf(definition)
@@ -203,7 +201,7 @@ function timeoutOf(options: CommonOptions): number | undefined {
 }
 
 function tellRetry(
-  context: RunContext,
+  context: CallContext,
   facts: UnitFacts,
   failed: { attempt: number; delayMs: number; error: unknown },
 ) {

@@ -1,38 +1,70 @@
+import type { LoadedProject } from '../discover/load/load.ts'
 import type { CodeWarning, Emit } from '../events.ts'
 import type { CheckVerdict } from '../plan/check-verdict.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
+import type { Catalog } from '../store/interface.ts'
+import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 
-/** What every step of one run shares. */
-export interface RunContext {
-  readonly workspace: Workspace
+/** What calling a function and writing what it gives needs of an open project: there may be no store behind it. */
+export interface CallWorkspace
+  extends Pick<
+    Workspace,
+    | 'definition'
+    | 'engine'
+    | 'filesEngine'
+    | 'fingerprint'
+    | 'hasStore'
+    | 'storeFolder'
+    | 'unmoved'
+    | 'verifiedFile'
+    | 'verifiedRejected'
+  > {
+  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options'>
+  readonly store: Pick<Store, 'tmpFile'> & {
+    readonly objects: Pick<Store['objects'], 'localFile' | 'states'>
+    readonly catalog: Pick<Catalog, 'doubt' | 'versionsOf'>
+  }
+}
+
+/** What every call of one run shares. */
+export interface CallContext {
+  readonly workspace: CallWorkspace
   readonly world: LiveWorld
   readonly resources: Resources
-  readonly guard: Guard
+  readonly guard: Pick<Guard, 'watch'>
   readonly run: { readonly id: string; readonly startedAt: number }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal
   readonly emit: Emit
-  /** Every unit of the plan. */
-  readonly planned: ReadonlySet<Unit>
+  /** What `env` reads. */
+  readonly variables: NodeJS.ProcessEnv
   readonly forced: ReadonlySet<Unit>
-  /** The blocking checks of each table. */
-  readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
   /** What a target refuses to take away for its size is confirmed. */
   readonly allowRemoved: boolean
-  /** How long to wait for another process that makes the same: ms, or for ever. */
-  readonly waitMs: number
   /** Warnings that were told in this run, by place and text. */
   readonly told: Map<string, CodeWarning>
   /** By unit: of which functions its code has asked for the text. */
   readonly functionTexts: Map<Unit, Set<string>>
   /** The call of its row function that failed a unit. */
   readonly failedCalls: Map<Unit, FailedCall>
+}
+
+/** What every step of one run shares. */
+export interface RunContext extends CallContext {
+  readonly workspace: Workspace
+  readonly guard: Guard
+  /** Every unit of the plan. */
+  readonly planned: ReadonlySet<Unit>
+  /** The blocking checks of each table. */
+  readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
+  /** How long to wait for another process that makes the same: ms, or for ever. */
+  readonly waitMs: number
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */
   readonly verdicts: Map<Unit, CheckVerdict>
 }

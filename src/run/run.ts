@@ -75,6 +75,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     planned,
     forced,
     checksOn: checksByTable(world.facts),
+    variables: process.env,
     allowRemoved,
     waitMs,
     verdicts: new Map(),

@@ -5,7 +5,7 @@ import type { Reads } from '../project/environment.ts'
 import { inspectedText, inspectSql } from '../table/sql/inspect-sql.ts'
 import { writtenSql } from '../table/sql/written-sql.ts'
 import type { Input } from './inputs.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext } from './run-context.ts'
 import { tellWarning } from './tell-notes.ts'
 
 export interface SqlQuestion {
@@ -22,7 +22,7 @@ export interface SqlQuestion {
  *
  * @throws AssetError `ASSET_SQL`
  */
-export async function noteSqlReads(context: RunContext, { facts, inputs, reads, result }: SqlQuestion): Promise<void> {
+export async function noteSqlReads(context: CallContext, { facts, inputs, reads, result }: SqlQuestion): Promise<void> {
   const { node, volatile } = facts
   const definition = context.workspace.definition(node.name)
   if (functionOf(definition) === undefined) return

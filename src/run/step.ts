@@ -11,6 +11,7 @@ import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
+import { tellDeclaredTypes } from './declared-types.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
 import { holdLease } from './lease.ts'
@@ -170,7 +171,9 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const { facts, causes } = step
   const { unit } = facts
   const previous = context.world.current.get(unit)
-  const made = await make(context, facts, pinInputs(facts, upstreamOf(context)))
+  const inputs = pinInputs(facts, upstreamOf(context))
+  tellDeclaredTypes(context, inputs)
+  const made = await make(context, facts, inputs)
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
   const gate = await passGate(context, gateOf(context, unit, step.final), record)

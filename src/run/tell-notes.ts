@@ -2,14 +2,14 @@ import type { CodeWarning } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { notesFor, openNotes } from '../project/notes.ts'
 import type { Unit } from '../unit.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext } from './run-context.ts'
 
 /**
  * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where
  * the declaration is not the one that the current record was made from: what was told when that was made is not told at
  * every run.
  */
-export function tellNotes(context: RunContext, facts: UnitFacts): void {
+export function tellNotes(context: CallContext, facts: UnitFacts): void {
   const { unit } = facts
   const record = context.world.current.get(unit)?.record
   for (const { kind, label, message, at, fix } of openNotes(notesFor(context.workspace, facts))) {
@@ -19,7 +19,7 @@ export function tellNotes(context: RunContext, facts: UnitFacts): void {
 }
 
 /** Once a run. */
-export function tellWarning(context: RunContext, unit: Unit, warning: CodeWarning): void {
+export function tellWarning(context: CallContext, unit: Unit, warning: CodeWarning): void {
   const key = `${warning.at} ${warning.message}`
   if (context.told.has(key)) return
   context.told.set(key, warning)

@@ -28,6 +28,12 @@ test('a new project runs as it is, and has nothing to do the second time', { tim
   expect(JSON.parse((await assets('show', 'word_counts')).stdout).rows).toHaveLength(2)
 })
 
+test('the test of a new project passes, where the store is not', { timeout: 30_000 }, async () => {
+  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=spec'], { cwd: folder })
+  expect(stdout).toContain('✔ the words of a note are counted')
+  expect(stdout).toContain('pass 3')
+})
+
 test.each([['typescript'], ['typescript-5.9']])(
   'a new project has no mistake in its types for %s',
   { timeout: 30_000 },

@@ -23,7 +23,7 @@ describe('init', () => {
   test('makes a project in a new folder, and says how to go on', async () => {
     const { exitCode, stdout, stderr } = await call(['init', 'demo project'], { cwd: folder })
     expect([exitCode, stderr]).toEqual([0, ''])
-    expect(stdout).toBe(`made 8 files in ${join(folder, 'demo project')}
+    expect(stdout).toBe(`made 9 files in ${join(folder, 'demo project')}
 next:
   cd 'demo project'
   npm install
@@ -35,6 +35,7 @@ next:
       'assets.config.ts',
       'notes',
       'package.json',
+      'test',
       'tsconfig.json',
     ])
     expect(json('demo project/package.json')).toEqual({
@@ -42,7 +43,7 @@ next:
       private: true,
       type: 'module',
       imports: { '#project': './assets.config.ts' },
-      scripts: { materialize: 'assets materialize', check: 'tsc && assets check' },
+      scripts: { materialize: 'assets materialize', test: 'node --test', tsc: 'tsc', check: 'tsc && assets check' },
       engines: { node: '>=22.18' },
       dependencies: { assetstore: dependencyOn() },
       devDependencies: { '@types/node': '^22.18.0', typescript: '^7.0.2' },

@@ -25,7 +25,14 @@ describe('the tarball', () => {
       if (second === undefined) loose.push(first)
       else folders.add(first)
     }
-    expect(loose.sort()).toEqual(['THIRD-PARTY.md', 'bin.js', 'embedder.js', 'index.js', 'vector-index.js'])
+    expect(loose.sort()).toEqual([
+      'THIRD-PARTY.md',
+      'bin.js',
+      'embedder.js',
+      'index.js',
+      'testing.js',
+      'vector-index.js',
+    ])
     expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'types'])
   })
 

@@ -280,7 +280,7 @@ test('the rows of a result can be looked at one by one, and failures counted and
   expect(await sample(table.pick('id'))).toEqual({ count: 3, rows: [{ id: 'a' }] })
   expect(await sample(sql`select 2::bigint n, timestamp '2020-01-01' t`)).toEqual({
     count: 1,
-    rows: [{ n: 2, t: '2020-01-01T00:00:00.000Z' }],
+    rows: [{ n: 2, t: new Date('2020-01-01T00:00:00.000Z') }],
   })
   expect(await sample(true)).toBe(undefined)
 })

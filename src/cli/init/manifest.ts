@@ -21,7 +21,10 @@ export function projectManifest(
     ...there,
     type: 'module',
     imports: { ...there.imports, '#project': './assets.config.ts' },
-    scripts: { materialize: 'assets materialize', check: 'tsc && assets check', ...there.scripts },
+    scripts: {
+      ...{ materialize: 'assets materialize', test: 'node --test', tsc: 'tsc', check: 'tsc && assets check' },
+      ...there.scripts,
+    },
     engines: { node: '>=22.18', ...there.engines },
     dependencies: declared ? (there.dependencies ?? {}) : { ...there.dependencies, assetstore: wanted.dependency },
     devDependencies: { ...tools(there), ...there.devDependencies },

@@ -37,6 +37,33 @@ export const word_counts = asset({ description: 'How long each note is' }, ({ se
 /** The rows of a query are the failures. */
 export const every_note_has_words = check(({ word_counts }) => sql\`select * from \${word_counts} where words < 2\`)
 `,
+  'test/notes.test.ts': `import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { run } from 'assetstore/testing'
+import { every_note_has_words, sentences, word_counts } from '../assets/index.ts'
+
+// An asset alone: its function, with the rows that are given. \`npm test\` runs it, and nothing of the store is touched.
+test('a note is split into its sentences', async () => {
+  const content = 'One sentence. And another!'
+  const notes = [{ path: 'a.md', sizeBytes: content.length, sha256: '', content }]
+  const rows = await run(sentences, { given: { notes } })
+  assert.deepEqual(rows, [
+    { path: 'a.md', text: 'One sentence.' },
+    { path: 'a.md', text: 'And another!' },
+  ])
+})
+
+test('the words of a note are counted', async () => {
+  const rows = await run(word_counts, { given: { sentences: [{ path: 'a.md', text: 'two words' }] } })
+  assert.deepEqual(rows, [{ path: 'a.md', sentences: 1, words: 2 }])
+})
+
+test('a note of one word is found', async () => {
+  const word_counts = [{ path: 'a.md', sentences: 1, words: 1 }]
+  const { passed, rows } = await run(every_note_has_words, { given: { word_counts } })
+  assert.deepEqual({ passed, rows }, { passed: false, rows: word_counts })
+})
+`,
   'notes/assets.md': `An asset is a function and its name. Its parameters name what it reads. What it makes is kept as a table.
 `,
   'notes/staleness.md': `Edit this file and ask for the status. Only what reads it is stale! Run it again and the rest is left alone.
@@ -54,7 +81,7 @@ export const every_note_has_words = check(({ word_counts }) => sql\`select * fro
     "verbatimModuleSyntax": true,
     "erasableSyntaxOnly": true
   },
-  "include": ["assets.config.ts", "assets"]
+  "include": ["assets.config.ts", "assets", "test"]
 }
 `,
 }

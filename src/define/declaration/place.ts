@@ -1,4 +1,9 @@
-import type { Place } from '../definition.ts'
+/** Where it is written: an absolute path (or a `file:` URL's path), with line and column counted from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
 
 /**
  * Where the function that called `below` was called: the line of the `asset(…)` in the user's file.
@@ -19,4 +24,39 @@ export function callerOf(below: Function): Place {
     line: site?.getLineNumber() ?? 0,
     column: site?.getColumnNumber() ?? 0,
   }
+}
+
+/** The project that a definition is declared in, for the compiler: its table of contents and its resources. */
+export interface OfProject<Assets, Resources> {
+  readonly assets: Assets
+  readonly resources: Resources
+}
+
+/** Carries it to the compiler; there is nothing behind it at run time. */
+export declare const ofProject: unique symbol
+
+/** The same, for whoever has the definition and nothing else: a test. */
+export interface DeclaringProject {
+  /** Imports the table of contents. */
+  readonly assets: () => Promise<object>
+  readonly resources?: object
+}
+
+/** What every definition says of its declaration. */
+export interface Declared {
+  readonly at: Place
+  /** Whose `asset`, `source`, `check` or `effect` it was that declared it. */
+  readonly project?: DeclaringProject | undefined
+}
+
+/** To be called by what the user calls, with itself and its `this`. */
+// biome-ignore lint/complexity/noBannedTypes: any function can be the one whose caller is wanted
+export function declaredBy(called: Function, bound: unknown): Declared {
+  return { at: callerOf(called), project: declaringProject(bound) }
+}
+
+/** A project's `asset` is bound to its options; called as a member of a module, `this` is the module. */
+function declaringProject(bound: unknown): DeclaringProject | undefined {
+  if (typeof bound !== 'object' || bound === null) return undefined
+  return typeof (bound as Partial<DeclaringProject>).assets === 'function' ? (bound as DeclaringProject) : undefined
 }

@@ -11,7 +11,7 @@ import { partitionOf, type Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Input, nested } from '../inputs.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
@@ -29,7 +29,7 @@ export interface Call {
 }
 
 /** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
-export async function callFunction(context: RunContext, call: Call): Promise<unknown> {
+export async function callFunction(context: CallContext, call: Call): Promise<unknown> {
   const { definition } = call
   switch (definition.kind) {
     case 'asset':
@@ -44,7 +44,7 @@ export async function callFunction(context: RunContext, call: Call): Promise<unk
   }
 }
 
-async function callSource(context: RunContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
+async function callSource(context: CallContext, call: Call, { origin }: SourceDefinition): Promise<unknown> {
   return sourceKind(origin).rows(origin, {
     root: context.workspace.project.root,
     call: (run) => callUser(context, call, run),
@@ -52,12 +52,12 @@ async function callSource(context: RunContext, call: Call, { origin }: SourceDef
   })
 }
 
-async function callUser(context: RunContext, call: Call, run: AnyFunction) {
+async function callUser(context: CallContext, call: Call, run: AnyFunction) {
   const second = await secondFor(context, call)
   return captured(outletOf(context, call.facts.unit), () => run(nested(call.tables), second))
 }
 
-async function callEffect(context: RunContext, call: Call, definition: EffectDefinition): Promise<object> {
+async function callEffect(context: CallContext, call: Call, definition: EffectDefinition): Promise<object> {
   const { facts, inputs, reads } = call
   const { node, unit } = facts
   const text = functionText(definition.run)
@@ -75,7 +75,7 @@ async function callEffect(context: RunContext, call: Call, definition: EffectDef
 }
 
 /** The second argument of a user's function. */
-async function secondFor(context: RunContext, call: Call, effect?: EffectContextPart): Promise<object> {
+async function secondFor(context: CallContext, call: Call, effect?: EffectContextPart): Promise<object> {
   const { facts, reads, signal } = call
   const resources = await context.resources.open(facts.node.resources, { unit: facts.unit, reads })
   return contextFor({
@@ -95,7 +95,7 @@ async function secondFor(context: RunContext, call: Call, effect?: EffectContext
  * failure, and it is not waited for once the signal is aborted.
  */
 export function userWork<T>(
-  context: RunContext,
+  context: CallContext,
   { unit, signal }: { readonly unit: Unit; readonly signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {
@@ -105,7 +105,7 @@ export function userWork<T>(
   )
 }
 
-function outletOf(context: RunContext, unit: Unit): Outlet {
+function outletOf(context: CallContext, unit: Unit): Outlet {
   return {
     line: lineOf(context, unit),
     functionText(text) {
@@ -116,7 +116,7 @@ function outletOf(context: RunContext, unit: Unit): Outlet {
 }
 
 /** Keeps a line with the run and tells whoever watches. */
-export function lineOf(context: RunContext, unit: Unit): (level: LogLevel, message: string) => void {
+export function lineOf(context: CallContext, unit: Unit): (level: LogLevel, message: string) => void {
   return (level, said) => {
     const message = withoutSecrets(said)
     const folder = context.workspace.storeFolder

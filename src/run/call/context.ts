@@ -25,8 +25,7 @@ export interface EffectContextPart {
 /** The second argument of a user's function. `now` and `env` note that they were read. */
 export function contextFor(options: ContextOptions): object {
   const { signal, partition, reads, effect } = options
-  const context = {
-    ...options.resources,
+  const own = {
     signal,
     partition,
     log: logTo(options.line),
@@ -38,6 +37,12 @@ export function contextFor(options: ContextOptions): object {
       return new Date(options.startedAt)
     },
   }
+  // Descriptors and no values: `now` is read when it is asked for, and so may a resource be.
+  const descriptors = {
+    ...Object.getOwnPropertyDescriptors(options.resources),
+    ...Object.getOwnPropertyDescriptors(own),
+  }
+  const context: object = Object.defineProperties({}, descriptors)
   if (effect === undefined) return context
   const { key, ...others } = effect
   return Object.defineProperty(Object.assign(context, others), 'key', { get: key.get, enumerable: true })

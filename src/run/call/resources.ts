@@ -14,7 +14,7 @@ export interface Resources {
    * Closes what is open, the last first. What does not close keeps no other from it: unit that opened it -> what went
    * wrong.
    */
-  close(guard: Guard): Promise<ReadonlyMap<Unit, string>>
+  close(guard: Pick<Guard, 'watch'>): Promise<ReadonlyMap<Unit, string>>
 }
 
 export interface Opener {
@@ -29,7 +29,10 @@ interface Opened {
   readonly value: unknown
 }
 
-export function openResources(declared: Readonly<Record<string, unknown>>): Resources {
+export function openResources(
+  declared: Readonly<Record<string, unknown>>,
+  from: NodeJS.ProcessEnv = process.env,
+): Resources {
   const openings = new Map<string, Promise<unknown>>()
   const opened: Opened[] = []
   const variables = new Map<string, Reads>()
@@ -38,7 +41,7 @@ export function openResources(declared: Readonly<Record<string, unknown>>): Reso
     if (options === undefined) return Promise.resolve(declared[name])
     const already = openings.get(name)
     if (already !== undefined) return already
-    const reads = nothingRead()
+    const reads = nothingRead([], from)
     variables.set(name, reads)
     const env = environmentFor(reads)
     const opening = Promise.resolve().then(() => options.open({ env }))

@@ -5,8 +5,8 @@ import { AssetError } from '../../errors.ts'
 import { keyOf } from '../../plan/key.ts'
 import { rulesOutcome } from '../../plan/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
-import { nothingRead } from '../../project/environment.ts'
-import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
+import { nothingRead, type Reads } from '../../project/environment.ts'
+import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
 import { partitionOf, partsOf } from '../../unit.ts'
@@ -19,7 +19,7 @@ import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
 import { ingredientsOf, schemesOf } from '../publish-record.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
 
@@ -28,30 +28,12 @@ const sampleSize = 5
 
 /** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
 export async function runCheck(context: RunContext, facts: UnitFacts, inputs: readonly Input[]): Promise<AssetRecord> {
-  const definition = context.workspace.definition(facts.node.name)
-  const reads = nothingRead(facts.environment)
+  const reads = nothingRead(facts.environment, context.variables)
   tellNotes(context, facts)
   tellDeclaredTypes(context, inputs)
   const startedAt = Date.now()
   const began = performance.now()
-  const check = await withRetries(
-    retryPolicy(definition.options.retries),
-    async () => {
-      const engine = await context.workspace.engine()
-      const { timeout } = definition.options
-      using limit = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
-      const { signal } = limit
-      const tables = await openInputs(context, engine, { inputs, signal })
-      return await userWork(context, { unit: facts.unit, signal }, async () => {
-        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
-        await noteSqlReads(context, { facts, reads, inputs, result })
-        const outcome = await outcomeOf(context, facts, result)
-        await noteSqlReads(context, { facts, reads, inputs })
-        return outcome
-      })
-    },
-    { signal: context.signal, onRetry: () => undefined },
-  )
+  const check = asKept(await askCheck(context, facts, { inputs, reads, limit: sampleSize }))
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {
     ...partsOf(facts.unit),
@@ -76,21 +58,73 @@ export async function runCheck(context: RunContext, facts: UnitFacts, inputs: re
   }
 }
 
+export interface CheckQuestion {
+  readonly inputs: readonly Input[]
+  readonly reads: Reads
+  /** How many failing rows are wanted. */
+  readonly limit: number
+}
+
+/** What a check says of its tables, with the failing rows as they are. */
+export async function askCheck(
+  context: CallContext,
+  facts: UnitFacts,
+  { inputs, reads, limit }: CheckQuestion,
+): Promise<CheckOutcome> {
+  const definition = context.workspace.definition(facts.node.name)
+  return withRetries(
+    retryPolicy(definition.options.retries),
+    async () => {
+      const engine = await context.workspace.engine()
+      const { timeout } = definition.options
+      using within = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
+      const { signal } = within
+      const tables = await openInputs(context, engine, { inputs, signal })
+      return await userWork(context, { unit: facts.unit, signal }, async () => {
+        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+        await noteSqlReads(context, { facts, reads, inputs, result })
+        const outcome = await outcomeOf(context, facts, { result, limit })
+        await noteSqlReads(context, { facts, reads, inputs })
+        return outcome
+      })
+    },
+    { signal: context.signal, onRetry: () => undefined },
+  )
+}
+
+/** Rows and measures as JSON values. */
+function asKept({ sample, rules, metadata, ...said }: CheckOutcome): CheckOutcome {
+  return {
+    ...said,
+    ...(sample === undefined ? {} : { sample: sample.map(jsonRow) }),
+    ...(rules === undefined ? {} : { rules: rules.map(ruleAsKept) }),
+    ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),
+  }
+}
+
+function ruleAsKept({ rows, ...outcome }: RuleOutcome): RuleOutcome {
+  return rows === undefined ? outcome : { ...outcome, rows: rows.map(jsonRow) }
+}
+
 /** V of a check: what it decided. Its words, the rows it shows and what else it measured may be others at each run. */
 function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
   const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))
   return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])
 }
 
-async function outcomeOf(context: RunContext, facts: UnitFacts, result: unknown): Promise<CheckOutcome> {
+async function outcomeOf(
+  context: CallContext,
+  facts: UnitFacts,
+  { result, limit }: { readonly result: unknown; readonly limit: number },
+): Promise<CheckOutcome> {
   if (typeof result === 'boolean') return { passed: result }
-  if (isReport(result)) return reported(result)
+  if (isReport(result)) return reported(result, limit)
   const engine = await context.workspace.engine()
   const held = rulesOf(result)
   if (held !== undefined) {
-    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit: sampleSize }))
+    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit }))
   }
-  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit: sampleSize })
+  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit })
   if (failing === undefined) throw noVerdict(facts)
   const { count, rows } = failing
   if (count === 0) return { passed: true }
@@ -101,12 +135,12 @@ function isReport(result: unknown): result is CheckReport {
   return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'
 }
 
-function reported({ passed, message, rows, metadata }: CheckReport): CheckOutcome {
+function reported({ passed, message, rows, metadata }: CheckReport, limit: number): CheckOutcome {
   return {
     passed,
     ...(message === undefined ? {} : { message }),
-    ...(rows === undefined ? {} : { sample: rows.slice(0, sampleSize).map(jsonRow) }),
-    ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),
+    ...(rows === undefined ? {} : { sample: rows.slice(0, limit) as NonNullable<CheckOutcome['sample']> }),
+    ...(metadata === undefined ? {} : { metadata }),
   }
 }
 

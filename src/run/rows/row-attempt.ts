@@ -10,7 +10,7 @@ import { thrownText } from '../../util/thrown.ts'
 import { lineOf } from '../call/call.ts'
 import { retryPolicy, withRetries } from '../call/retry.ts'
 import type { Input } from '../inputs.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
 import { callText, rowText } from './failed-call.ts'
 import { journalFor } from './row-journal.ts'
@@ -36,7 +36,7 @@ interface Progress {
 }
 
 /** One attempt: its journal, its counts, and what it tells while it goes on. */
-export function openRowAttempt(context: RunContext, of: AttemptOf) {
+export function openRowAttempt(context: CallContext, of: AttemptOf) {
   const { node, unit } = of.facts
   const progress: Progress = { journal: undefined, recovered: 0, failed: 0, rows: 0, todo: 0, told: firstRows() }
   const tellFirst = () => {
@@ -72,7 +72,7 @@ export function openRowAttempt(context: RunContext, of: AttemptOf) {
   }
 }
 
-function hooksOf(context: RunContext, { facts, rejects, signal }: AttemptOf, progress: Progress): WorkHooks {
+function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, progress: Progress): WorkHooks {
   const line = lineOf(context, facts.unit)
   const knows = !facts.volatile && !context.forced.has(facts.unit)
   return {

@@ -11,7 +11,7 @@ import { parseColumns } from '../../table/codec/parse-type.ts'
 import { isSound1 } from '../../table/version/rows-1.ts'
 import { unitAt } from '../../unit.ts'
 import { addRead, type Input } from '../inputs.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 
 export interface ReuseQuestion {
   readonly facts: UnitFacts
@@ -29,7 +29,7 @@ export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap
  * part in it. Equal maps are one.
  */
 export async function findReusable(
-  context: Pick<RunContext, 'workspace' | 'world' | 'forced'>,
+  context: Pick<CallContext, 'workspace' | 'world' | 'forced'>,
   question: ReuseQuestion,
 ): Promise<readonly Mapped[]> {
   const { workspace, world, forced } = context

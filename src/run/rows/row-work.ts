@@ -16,7 +16,7 @@ import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import type { Origin } from '../../table/work/work.ts'
 import type { Written } from '../../table/write/written.ts'
 import type { Input } from '../inputs.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
 import { openJudge } from '../validation/validate.ts'
 import { openRowAttempt } from './row-attempt.ts'
@@ -61,7 +61,7 @@ export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
  * Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table
  * yet.
  */
-export async function makeByRows(context: RunContext, given: RowWork): Promise<MadeByRows> {
+export async function makeByRows(context: CallContext, given: RowWork): Promise<MadeByRows> {
   const { facts, engine, plan, options, inputs, signal } = given
   const asset = facts.node.name
   const key = keyOf(plan)
@@ -120,7 +120,7 @@ interface TakenRows {
 
 /** The rows of this input that any kept version has. */
 async function takeOver(
-  context: RunContext,
+  context: CallContext,
   { facts, engine, inputs, reads }: RowWork,
   { input, key }: { readonly input: InputRows; readonly key: string | null },
 ): Promise<TakenRows | undefined> {

@@ -4,7 +4,7 @@ import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import { observeSource } from '../../discover/observe/observe-source.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 
 /**
  * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a
@@ -13,7 +13,7 @@ import type { RunContext } from '../run-context.ts'
  * @throws AssetError `SOURCE_MOVED`.
  */
 export async function filesStayed(
-  { workspace }: RunContext,
+  { workspace }: CallContext,
   { node, observation }: UnitFacts,
   origin: SourceOrigin,
 ): Promise<void> {

@@ -7,14 +7,14 @@ import type { KeptFiles } from '../../discover/origins/files-rows.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { openTable } from '../../table/read/table.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 
 /**
  * The rows of the last version, for files that have the bytes they had then: of many files of which one was edited,
  * that one is read. The hashes are the very ones that the version which was observed is made of.
  */
 export async function keptFiles(
-  { workspace, world, forced, signal }: RunContext,
+  { workspace, world, forced, signal }: CallContext,
   { node: { name }, unit, observation }: UnitFacts,
   { glob, as }: { readonly glob: readonly string[]; readonly as: FileContent },
 ): Promise<KeptFiles | undefined> {

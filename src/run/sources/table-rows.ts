@@ -14,7 +14,7 @@ import { recordForSchema, rowForSchema } from '../../table/files/schema-rows.ts'
 import { misfitMark } from '../../table/files/text-types.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
 import { lineOf } from '../call/call.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 import { tableMistake } from './table-mistake.ts'
 
 export interface TableSource {
@@ -38,7 +38,7 @@ export interface TableRows {
  * held; where one does not fit, all of them decide, and the files are read once more.
  */
 export async function writeTable<Made>(
-  context: RunContext,
+  context: CallContext,
   source: TableSource,
   write: (rows: TableRows) => Promise<Made>,
 ): Promise<Made> {

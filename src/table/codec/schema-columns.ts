@@ -56,6 +56,17 @@ interface Definition {
   readonly out?: unknown
 }
 
+/**
+ * Whether such a schema makes another value of what it is given, such as a number of a text, and so need not take what
+ * it gives back. What it fills in or trims it takes.
+ */
+export function convertsRows(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false
+  const { def } = (schema as Described)._zod
+  if (def.type === 'pipe' || def.type === 'transform') return true
+  return [def.innerType, def.element, ...Object.values(def.shape ?? {}), ...(def.options ?? [])].some(convertsRows)
+}
+
 /** What goes into a schema, or what it gives back: where it converts, these are two. */
 type Side = 'in' | 'out'
 

@@ -25,6 +25,8 @@ export interface Engine extends Disposable {
   /** A connection that nobody else uses until it is given back. */
   acquire(): Promise<Connection>
   release(connection: Connection): void
+  /** The same instance, connections and all, with a clock of its own: for runs that go on at once. */
+  withOwnClock(): Engine
   /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
   clock: number | undefined
   /**
@@ -54,17 +56,21 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await duck.query(connection, bigintMacro('BIGINT'))
     return connection
   }
+  const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
+    const connection = idle.pop() ?? (await connect())
+    if (clock !== undefined && clocks.get(connection) !== clock) {
+      await setClock(connection, clock)
+      clocks.set(connection, clock)
+    }
+    return connection
+  }
   const engine: Engine = {
     database,
     clock: undefined,
-    async acquire() {
-      const connection = idle.pop() ?? (await connect())
-      const { clock } = engine
-      if (clock !== undefined && clocks.get(connection) !== clock) {
-        await setClock(connection, clock)
-        clocks.set(connection, clock)
-      }
-      return connection
+    acquire: () => acquireAt(engine),
+    withOwnClock() {
+      const own: Engine = { ...engine, clock: undefined, acquire: () => acquireAt(own) }
+      return own
     },
     release(connection) {
       idle.push(connection)

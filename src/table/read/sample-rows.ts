@@ -1,5 +1,4 @@
 import { isSql, type Sql, sql, sqlParts } from '../../define/sql.ts'
-import { jsonRow } from '../../util/safe-json.ts'
 import type { Engine } from '../engine/open.ts'
 import { planOf } from '../work/row-plan.ts'
 import { type ResultRows, rowsOfResult } from '../write/rows-of-result.ts'
@@ -7,7 +6,7 @@ import { type ResultRows, rowsOfResult } from '../write/rows-of-result.ts'
 export interface Sample {
   /** How many rows there are. */
   readonly count: number
-  /** The first of them, as JSON values: in the query's own order, or else in the order of their columns. */
+  /** The first of them: in the query's own order, or else in the order of their columns. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -20,7 +19,7 @@ export async function sampleRows(
   const rows: Readonly<Record<string, unknown>>[] = []
   let count = 0
   for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {
-    if (++count <= limit) rows.push(jsonRow(row as object))
+    if (++count <= limit) rows.push(row as Readonly<Record<string, unknown>>)
   }
   return { count, rows }
 }

@@ -1,0 +1,105 @@
+import type { Definition } from '../../define/definition.ts'
+import type { LogLevel } from '../../events.ts'
+import type { Node } from '../../graph/node.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import { openWorld } from '../../project/live-world.ts'
+import { openResources, type Resources } from '../../run/call/resources.ts'
+import type { CallContext } from '../../run/run-context.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { DeclaredAs } from './declared-as.ts'
+import { resourceNotGiven } from './given-mistakes.ts'
+import type { AloneEngines } from './shared-engine.ts'
+
+export interface AloneContext {
+  readonly definition: Definition
+  readonly facts: UnitFacts
+  readonly declared: DeclaredAs
+  readonly engines: AloneEngines
+  readonly resources: Readonly<Record<string, unknown>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly startedAt: number
+  readonly line: (level: LogLevel, message: string) => void
+}
+
+/** What a call has around it where there is neither a project nor a store: a folder of its own, and what is given. */
+export async function aloneContext(of: AloneContext): Promise<CallContext> {
+  const { definition, facts, declared, engines, env, startedAt } = of
+  const { name } = facts.node
+  let files = 0
+  const fileOf = ({ record }: Stored) => Promise.resolve(`${engines.folder}/${record.parts[0]?.blob}`)
+  return {
+    workspace: {
+      definition: () => definition,
+      engine: engines.engine,
+      filesEngine: engines.filesEngine,
+      fingerprint: () => nothingKnown,
+      hasStore: false,
+      storeFolder: engines.folder,
+      // What is computed row by row is kept for nobody.
+      unmoved: () => false,
+      verifiedFile: fileOf,
+      verifiedRejected: fileOf,
+      project: { ...declared, options: { assets: async () => ({}), resources: of.resources } },
+      store: {
+        tmpFile: () => `${engines.folder}/made-${++files}.parquet`,
+        objects: { states: async (of) => of.map(() => 'missing'), localFile: (blob) => Promise.resolve(missing(blob)) },
+        catalog: { doubt: async () => undefined, versionsOf: async () => [] },
+      },
+    },
+    world: await openWorld({
+      facts: [facts],
+      definitions: new Map([[name, facts.definition]]),
+      catalog: undefined,
+      lookAtBlobs: async (stored) => stored.map(() => 'ok'),
+      still: true,
+      computeVersion: () => Promise.reject(new Error('a version was asked for where nothing is kept')),
+    }),
+    resources: givenResources(of),
+    // What a function does to the process is for the test's runner to tell.
+    guard: { watch: (_, work) => work() },
+    run: { id: 'alone', startedAt },
+    signal: new AbortController().signal,
+    emit: (event) => {
+      if (event.type === 'step_log') of.line(event.level, event.message)
+      if (event.type === 'step_warning') of.line('warn', event.warning.message)
+    },
+    variables: env,
+    forced: new Set(),
+    allowRemoved: false,
+    told: new Map(),
+    failedCalls: new Map(),
+  }
+}
+
+const missing = (path: string) => ({ state: 'missing' as const, path })
+
+const nothingKnown = {
+  ...{ digest: '', parts: {}, via: {}, packages: {}, environment: {} },
+  ...{ files: [], sources: {}, places: {}, notes: [], kept: [] },
+}
+
+/**
+ * Those that are given, and no other. A context that is handed on whole names none of them: one of the project's that
+ * is not given says so when it is read.
+ */
+function givenResources({ resources, definition, facts, env }: AloneContext): Resources {
+  const { open, close } = openResources(resources, env)
+  const given = Object.keys(resources)
+  return {
+    close,
+    async open(names, opener) {
+      if (names !== 'all') return open(names, opener)
+      const absent = Object.keys(definition.project?.resources ?? {}).filter((name) => !given.includes(name))
+      return Object.defineProperties(await open(names, opener), absentMembers(facts.node, absent, given))
+    },
+  }
+}
+
+function absentMembers(node: Node, absent: readonly string[], given: readonly string[]): PropertyDescriptorMap {
+  const refuse = (name: string) => ({
+    get: () => {
+      throw resourceNotGiven(node, name, given)
+    },
+  })
+  return Object.fromEntries(absent.map((name) => [name, { ...refuse(name), configurable: true }]))
+}

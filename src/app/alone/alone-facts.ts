@@ -1,0 +1,19 @@
+import type { LoadedNode } from '../../graph/node.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import { unitOf } from '../../unit.ts'
+
+/** What a call asks of its node. Nothing is known of its code: what is made alone is kept for nobody. */
+export function aloneFacts({ definition, ...node }: LoadedNode, partition = ''): UnitFacts {
+  return {
+    node,
+    unit: unitOf(node.name, partition),
+    reads: node.upstream.map((name) => [unitOf(name)]),
+    code: { digest: '', parts: {}, via: {}, places: {} },
+    config: {},
+    settingsRead: {},
+    packages: {},
+    volatile: definition.kind === 'asset' && definition.options.volatile === true,
+    blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
+    definition: '',
+  }
+}

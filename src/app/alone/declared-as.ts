@@ -1,0 +1,57 @@
+import { dirname } from 'node:path'
+import type { DeclaringProject } from '../../define/declaration/place.ts'
+import type { Definition } from '../../define/definition.ts'
+import { exportedDefinitions } from '../../discover/load/exports.ts'
+import { findConfig } from '../../discover/load/find-config.ts'
+import { filePath } from '../../discover/user-place.ts'
+import { AssetError } from '../../errors.ts'
+import { thrownText } from '../../util/thrown.ts'
+
+/** What the project says of a definition that is run without it. */
+export interface DeclaredAs {
+  /** The name of its export, or its kind where no table of contents has it. */
+  readonly name: string
+  /** The project's folder, which globs are relative to. */
+  readonly root: string
+  readonly configFile: string
+  /** Every definition of the table of contents, by name. */
+  readonly siblings: ReadonlyMap<string, Definition>
+}
+
+export async function declaredAs(definition: Definition, root: string | undefined): Promise<DeclaredAs> {
+  const siblings = await siblingsOf(definition)
+  const [name = definition.kind] = [...siblings].find(([, sibling]) => sibling === definition) ?? []
+  const configFile = configFileOf(definition)
+  return { name, root: root ?? dirname(configFile), configFile, siblings }
+}
+
+const warned = new WeakSet<DeclaringProject>()
+
+/**
+ * A table of contents that cannot be imported, because somebody is in the middle of writing another asset, is no reason
+ * for this one not to run. What is not known then is said once.
+ */
+async function siblingsOf({ project }: Definition): Promise<ReadonlyMap<string, Definition>> {
+  if (project === undefined) return new Map()
+  try {
+    const contents = await project.assets()
+    return new Map(exportedDefinitions(contents).map(({ name, definition }) => [name, definition]))
+  } catch (error) {
+    if (!warned.has(project)) {
+      warned.add(project)
+      const lost = 'what is given is not held to the schemas of the assets that it stands for'
+      process.emitWarning(`the project's table of contents cannot be imported, so that ${lost}: ${thrownText(error)}`)
+    }
+    return new Map()
+  }
+}
+
+/** Where it is in no project, it is taken for one of the folder that the tests run in. */
+function configFileOf({ at }: Definition): string {
+  try {
+    return findConfig({ cwd: dirname(filePath(at.file)) })
+  } catch (error) {
+    if (!AssetError.is(error)) throw error
+    return `${process.cwd()}/assets.config.ts`
+  }
+}

@@ -1,0 +1,77 @@
+import { effectNames } from '../../define/context.ts'
+import { AssetError } from '../../errors.ts'
+import type { Node } from '../../graph/node.ts'
+import { suggest } from '../../util/suggest.ts'
+
+type Subject = Pick<Node, 'name' | 'at'>
+
+/** By the upstream's name, which has dots where the function's pattern is nested. */
+export type GivenByName = ReadonlyMap<string, unknown>
+
+/**
+ * What is given, by the names that the function reads: `{ crm: { customers } }` is `crm.customers`.
+ *
+ * @throws AssetError `TEST_GIVEN` where one is missing, or is not read.
+ */
+export function givenByName(given: object, node: Pick<Node, 'name' | 'at' | 'upstream'>): GivenByName {
+  const found = new Map<string, unknown>()
+  const others: string[] = []
+  const walk = (values: object, prefix: string): void => {
+    for (const [key, value] of Object.entries(values) as [string, unknown][]) {
+      const name = prefix + key
+      if (value === undefined) continue
+      if (node.upstream.includes(name)) found.set(name, value)
+      else if (isObject(value) && node.upstream.some((one) => one.startsWith(`${name}.`))) walk(value, `${name}.`)
+      else others.push(name)
+    }
+  }
+  walk(given, '')
+  const missing = node.upstream.find((name) => !found.has(name))
+  if (missing !== undefined) throw notGiven(node, missing, others)
+  const [other] = others
+  if (other !== undefined) throw notRead(node, other)
+  return found
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function notGiven({ name, at }: Subject, missing: string, others: readonly string[]): AssetError {
+  const meant = suggest(missing, others)
+  const member = missing.split('.').reduceRight((inner, part) => `{ ${part}: ${inner} }`, '[…]')
+  return new AssetError({
+    code: 'TEST_GIVEN',
+    message: `${name} reads "${missing}", which is not given`,
+    at,
+    facts: { asset: name, parameter: missing, ...(meant === undefined ? {} : { meant }) },
+    fix: meant === undefined ? `give its rows: given: ${member}` : `did you mean it by "${meant}"? write ${missing}`,
+  })
+}
+
+function notRead({ name, at, upstream }: Subject & Pick<Node, 'upstream'>, other: string): AssetError {
+  const meant = suggest(other, upstream)
+  const reads = upstream.length === 0 ? 'it reads none' : `it reads ${upstream.join(', ')}`
+  return new AssetError({
+    code: 'TEST_GIVEN',
+    message: `"${other}" is given, which ${name} does not read`,
+    at,
+    facts: { asset: name, given: other, upstream },
+    fix: meant === undefined ? `leave it out: ${reads}` : `did you mean "${meant}"?`,
+  })
+}
+
+/** A resource that the function names, where none of that name is given. */
+export function resourceNotGiven({ name, at }: Subject, resource: string, given: readonly string[]): AssetError {
+  const meant = suggest(resource, given)
+  const fix = effectNames.includes(resource)
+    ? `only an effect has \`${resource}\` in its context`
+    : meant === undefined
+      ? `give one to the test: resources: { ${resource}: … }`
+      : `did you mean it by "${meant}"? write ${resource}`
+  return new AssetError({
+    code: 'TEST_GIVEN',
+    message: `${name} uses the resource "${resource}", which is not given`,
+    at,
+    facts: { asset: name, resource, given },
+    fix,
+  })
+}

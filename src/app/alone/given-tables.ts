@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AssetOptions, Definition } from '../../define/definition.ts'
+import { isSql } from '../../define/sql.ts'
+import type { Column } from '../../define/table.ts'
+import { placeLabel } from '../../discover/user-place.ts'
+import { AssetError } from '../../errors.ts'
+import { emptyColumns } from '../../run/emptiness.ts'
+import type { CallContext } from '../../run/run-context.ts'
+import { validated } from '../../run/validation/validate.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import { convertsRows } from '../../table/codec/schema-columns.ts'
+import { writeResult } from '../../table/write/write-result.ts'
+import type { Written } from '../../table/write/written.ts'
+import { aloneFacts } from './alone-facts.ts'
+import type { DeclaredAs } from './declared-as.ts'
+import type { GivenByName } from './given-mistakes.ts'
+
+export interface Giving {
+  readonly declared: DeclaredAs
+  readonly given: GivenByName
+  /** A file is written once. */
+  readonly attempt: number
+  /** What a table has of which nothing tells the columns: there is no row of it, and no schema. */
+  readonly supposed: readonly Column[]
+}
+export interface GivenTables {
+  /** By the name of the asset that each stands for. */
+  readonly stored: ReadonlyMap<string, Stored>
+  /** Whether there is a table whose columns are supposed. */
+  readonly areSupposed: boolean
+}
+
+/**
+ * Writes what is given as a run would have written it: by the same codec, and by the schema of the asset that it stands
+ * for. So it is read as in a run.
+ *
+ * @throws AssetError `ASSET_SCHEMA` where a row is refused by that schema, `ASSET_VALUE`, `ASSET_RESULT`.
+ */
+export async function writeGiven(context: CallContext, giving: Giving): Promise<GivenTables> {
+  mkdirSync(context.workspace.storeFolder, { recursive: true })
+  let areSupposed = false
+  const stored = new Map<string, Stored>()
+  for (const [name, value] of giving.given) {
+    const table = { name, value, file: `${name}.${giving.attempt}.parquet`, declared: giving.declared }
+    const written = await writeOne(context, table).catch((error: unknown) => {
+      if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS') throw ofGiven(error, name)
+      areSupposed = true
+      return writeOne(context, { ...table, supposed: giving.supposed })
+    })
+    stored.set(name, { id: stored.size, record: recordOf(table, written) })
+  }
+  return { stored, areSupposed }
+}
+
+interface GivenTable {
+  readonly name: string
+  readonly value: unknown
+  /** In the folder of the run. */
+  readonly file: string
+  readonly declared: DeclaredAs
+  readonly supposed?: readonly Column[]
+}
+
+async function writeOne(context: CallContext, { name, value, file, declared, supposed }: GivenTable): Promise<Written> {
+  const engine = await context.workspace.engine()
+  // A query may read the clock, which is the test's.
+  if (isSql(value)) engine.clock = context.run.startedAt
+  const definition = declared.siblings.get(name)
+  const options = rowOptionsOf(definition)
+  const at = definition === undefined ? '' : placeLabel(declared.root, definition.at)
+  const tables = {}
+  // What is given is what comes out of the schema, which may not take it once more.
+  const result = options.schema === undefined || convertsRows(options.schema) ? value : validatedRows()
+  return writeResult(engine, {
+    ...{ result, tables, asset: name, schema: options.schema, ordered: true },
+    file: join(context.workspace.storeFolder, file),
+    lastColumns: supposed ?? (definition && emptyColumns(definition, undefined)),
+    signal: context.signal,
+  })
+  function validatedRows() {
+    const node = { name, kind: 'asset' as const, at, upstream: [], resources: [], tags: [], owners: [] }
+    const facts = aloneFacts({ ...node, partitioned: false, definition: definition as Definition })
+    return validated(context, { facts, options, engine, tables, result: value, rejects: undefined })
+  }
+}
+
+/** A row that is given and that the schema refuses is a mistake of the test, whatever the asset does with such rows. */
+function rowOptionsOf(definition: Definition | undefined): AssetOptions {
+  if (definition?.kind !== 'asset' && definition?.kind !== 'source') return {}
+  const { schema, strict } = definition.options
+  return { ...(schema === undefined ? {} : { schema }), ...(strict === undefined ? {} : { strict }) }
+}
+
+/** What a function is told of a table, and what an effect's key is made of. Nothing of it is kept. */
+function recordOf({ name: asset, file: blob }: GivenTable, { version, columns, rows }: Written): AssetRecord {
+  return {
+    ...{ asset, version, rows, schema: columns },
+    ...{ partition: '', kind: 'asset', key: '', definition: '', parts: [{ blob, sizeBytes: 0 }], sizeBytes: 0 },
+    ingredients: { code: {}, config: {}, environment: {}, packages: {}, inputs: [] },
+    schemes: { key: '', code: '', rows: '' },
+    ...{ reusable: false, run: '', startedAt: 0, durationMs: 0, outcome: 'ran', causes: [], environment: {} },
+  }
+}
+
+/** The row is the test's, and so is the cure. */
+function ofGiven(error: unknown, name: string): unknown {
+  if (!AssetError.is(error) || error.code !== 'ASSET_SCHEMA') return error
+  const { code, message, at, facts } = error
+  const fix = `mend the row that is given: as in a run, rows of ${name} are held to its schema`
+  return new AssetError({ code, message, at, facts, fix, cause: error })
+}

@@ -1,0 +1,80 @@
+import { type Definition, type DefinitionKind, definitionOf } from '../../define/definition.ts'
+import { AssetError } from '../../errors.ts'
+import { suggest } from '../../util/suggest.ts'
+import { valueText } from '../../util/thrown.ts'
+import type { AnyTarget } from './fake-target.ts'
+
+export interface AloneRequest {
+  readonly definition: Definition
+  readonly given: object
+  readonly resources: Readonly<Record<string, unknown>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly now: Date | undefined
+  readonly partition: string
+  /** The folder that globs are relative to. Default: the project's. */
+  readonly root: string | undefined
+  /** In the place of an effect's own. */
+  readonly target: AnyTarget | undefined
+}
+
+type Test = (value: unknown) => boolean
+const isObject: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText: Test = (value) => typeof value === 'string'
+
+const rules: Readonly<Record<string, { readonly is: Test; readonly what: string }>> = {
+  given: { is: isObject, what: 'an object of rows by the names that the function reads' },
+  resources: { is: isObject, what: 'an object of values by the names of the resources' },
+  env: { is: isObject, what: 'an object of texts by the names of the variables' },
+  now: { is: (value) => value instanceof Date && !Number.isNaN(value.getTime()), what: 'a Date' },
+  partition: { is: isText, what: "the partition's key" },
+  root: { is: isText, what: 'the path of a folder' },
+  target: { is: (value) => isObject(value) && typeof (value as AnyTarget).sync === 'function', what: 'a { sync }' },
+}
+const only: Readonly<Record<string, DefinitionKind>> = { root: 'source', target: 'effect' }
+
+/**
+ * What a test asks for, also where no compiler has looked at it.
+ *
+ * @throws AssetError `TEST_GIVEN`.
+ */
+export function requestOf(value: unknown, options: object = {}): AloneRequest {
+  const definition = definitionOf(value)
+  if (definition === undefined)
+    throw badCall(
+      `run was given ${valueText(value)}, which is no asset, check, effect or source`,
+      'pass what asset(…), check(…), effect(…) or source(…) made, as it is exported',
+    )
+  for (const [name, one] of Object.entries(options)) if (one !== undefined) expectOption(definition, name, one)
+  const request = options as Partial<AloneRequest>
+  if (request.given === undefined && definition.kind !== 'source')
+    throw badCall('run was given no tables', 'give the rows of what the function reads: run(it, { given: { … } })')
+  return {
+    ...{ given: {}, resources: {}, env: {}, partition: '' },
+    ...{ now: undefined, root: undefined, target: undefined },
+    ...request,
+    definition,
+  }
+}
+
+function expectOption({ kind, options }: Definition, name: string, value: unknown): void {
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+  if (rule === undefined) {
+    const meant = suggest(name, Object.keys(rules))
+    const known = `it takes ${Object.keys(rules).join(', ')}`
+    throw badCall(`run has no option "${name}"`, meant === undefined ? known : `did you mean "${meant}"?`)
+  }
+  if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
+  const of = Object.hasOwn(only, name) ? only[name] : undefined
+  const isTargetless = name === 'target' && !('target' in options && options.target !== undefined)
+  if (of !== undefined && (kind !== of || isTargetless))
+    throw badCall(
+      `"${name}" is given, which ${article(kind)} does not have`,
+      `leave it out: it is for ${only[name]}s alone`,
+    )
+}
+
+const article = (kind: DefinitionKind): string => (kind === 'asset' || kind === 'effect' ? `an ${kind}` : `a ${kind}`)
+
+function badCall(message: string, fix: string): AssetError {
+  return new AssetError({ code: 'TEST_GIVEN', message, fix })
+}

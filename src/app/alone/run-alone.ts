@@ -1,0 +1,178 @@
+import { join } from 'node:path'
+import type { Definition } from '../../define/definition.ts'
+import type { Rejected } from '../../define/rejected.ts'
+import type { Column } from '../../define/table.ts'
+import { createLookups } from '../../discover/files/lookups.ts'
+import { readNode } from '../../discover/load/read-node.ts'
+import { observer } from '../../discover/observe/observer.ts'
+import { fileLabel } from '../../discover/user-place.ts'
+import { AssetError, AssetErrors } from '../../errors.ts'
+import type { LogLevel } from '../../events.ts'
+import type { LoadedNode } from '../../graph/node.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import { nothingRead } from '../../project/environment.ts'
+import { retryPolicy } from '../../run/call/retry.ts'
+import { askCheck } from '../../run/gate/check-run.ts'
+import { type Input, pinInputs } from '../../run/inputs.ts'
+import { type MadeFile, make } from '../../run/make.ts'
+import type { CallContext } from '../../run/run-context.ts'
+import type { CheckOutcome } from '../../store/record.ts'
+import { openTable } from '../../table/read/table.ts'
+import { assetOf } from '../../unit.ts'
+import { aloneContext } from './alone-context.ts'
+import { aloneFacts } from './alone-facts.ts'
+import { type DeclaredAs, declaredAs } from './declared-as.ts'
+import { withFakeTarget } from './fake-target.ts'
+import { type GivenByName, givenByName, resourceNotGiven } from './given-mistakes.ts'
+import { writeGiven } from './given-tables.ts'
+import type { AloneRequest } from './request.ts'
+import { openEngines } from './shared-engine.ts'
+import { nothingSupposed, supposeColumn, withoutColumns } from './suppose-column.ts'
+
+export interface LoggedLine {
+  readonly level: LogLevel
+  readonly message: string
+}
+interface Told {
+  readonly logs: readonly LoggedLine[]
+}
+export type AloneResult = AloneTable | AloneCheck | AloneEffect
+export interface AloneTable extends Told {
+  readonly kind: 'table'
+  readonly rows: readonly unknown[]
+  readonly columns: readonly Column[]
+  /** What the schema refused, under `onInvalid: 'quarantine'`, and rows whose function failed. */
+  readonly rejected: readonly Rejected[]
+  readonly metadata: Readonly<Record<string, string | number | boolean>>
+}
+export interface AloneEffect extends Told {
+  readonly kind: 'effect'
+  /** Nothing where the target was not given one in its place. */
+  readonly receipt: unknown
+  /** Of an effect with a target: what it was asked to hold. */
+  readonly wanted: unknown
+}
+export interface AloneCheck extends Told {
+  readonly kind: 'check'
+  readonly outcome: CheckOutcome
+}
+
+/**
+ * Calls the function of one definition with tables that are given, and holds what it gives to everything that a run
+ * holds it to. There is no store and no project to load; what is written is gone when this is over.
+ *
+ * @throws AssetError what the run of it would fail with, and `TEST_GIVEN`; what the function throws, as it is.
+ */
+export async function runAlone(request: AloneRequest): Promise<AloneResult> {
+  const declared = await declaredAs(request.definition, request.root)
+  const node = nodeOf(request, declared)
+  const given = givenByName(request.given, node)
+  await using engines = openEngines()
+  const logs: LoggedLine[] = []
+  const target = { target: request.target, engine: engines.engine, name: node.name }
+  const plain = withoutWaits(request.definition)
+  const faked = plain.kind === 'effect' ? withFakeTarget(plain, target) : undefined
+  const facts = await observed(aloneFacts(node, request.partition), { declared, folder: engines.folder, node })
+  const context = await aloneContext({
+    ...{ definition: faked?.effect ?? plain, facts, declared, engines, resources: request.resources },
+    ...{ env: request.env, startedAt: (request.now ?? new Date()).getTime() },
+    line: (level, message) => logs.push({ level, message }),
+  })
+  try {
+    const result = await called(context, facts, { declared, given })
+    if ('passed' in result) return { kind: 'check', outcome: result, logs }
+    if (faked === undefined) return { kind: 'table', ...result, logs }
+    return { kind: 'effect', receipt: faked.isFake ? undefined : result.rows[0], wanted: faked.wanted(), logs }
+  } finally {
+    for (const message of (await context.resources.close(context.guard)).values()) logs.push({ level: 'warn', message })
+  }
+}
+
+/** Its parameters and options, as a project is loaded: what is wrong with them is told as there. */
+function nodeOf({ definition, resources }: AloneRequest, { name, root, configFile }: DeclaredAs): LoadedNode {
+  const given = Object.keys(resources)
+  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: given }
+  const { node, mistakes } = readNode({ name, definition }, surroundings)
+  AssetErrors.throwIfAny(
+    mistakes.map((mistake) =>
+      mistake.code === 'ASSET_UNKNOWN_RESOURCE'
+        ? resourceNotGiven(node, String(mistake.facts?.resource), given)
+        : mistake,
+    ),
+  )
+  return node
+}
+
+/** A test need not wait for what a service is given time for: a failed call is tried again as often, and at once. */
+function withoutWaits(definition: Definition): Definition {
+  const { retries } = definition.options
+  if (retries === undefined) return definition
+  const { attempts, when } = retryPolicy(retries)
+  return { ...definition, options: { ...definition.options, retries: { attempts, when, delay: 0 } } } as Definition
+}
+
+/** A source of files is looked at, as before it is read in a run. */
+async function observed(
+  facts: UnitFacts,
+  { declared, folder, node }: { readonly declared: DeclaredAs; readonly folder: string; readonly node: LoadedNode },
+): Promise<UnitFacts> {
+  if (node.kind !== 'source') return facts
+  const where = { facts: [facts], cacheFolder: join(folder, 'cache'), lookups: createLookups() }
+  const [found = facts] = await observer({ root: declared.root, nodes: [node] }, where)()
+  if (found.observation?.type === 'failed') throw found.observation.error
+  return { ...facts, ...found }
+}
+
+type Called = CheckOutcome | Omit<AloneTable, 'kind' | 'logs'>
+type Giving = { readonly declared: DeclaredAs; readonly given: GivenByName }
+
+/**
+ * A table without rows is read by what a function reads of it. Where nothing tells its columns, those that SQL asks for
+ * are put into it, one after the other, and the function is called again. What an effect does is not done twice.
+ */
+async function called(context: CallContext, facts: UnitFacts, giving: Giving): Promise<Called> {
+  let supposed: readonly Column[] = nothingSupposed
+  for (let attempt = 0; ; attempt += 1) {
+    const { stored, areSupposed } = await writeGiven(context, { ...giving, supposed, attempt })
+    const inputs = pinInputs(facts, (unit) => stored.get(assetOf(unit)))
+    try {
+      return await calledOnce(context, facts, inputs)
+    } catch (error) {
+      if (!areSupposed || facts.node.kind === 'effect') throw error
+      const more = supposeColumn(supposed, error)
+      if (more === undefined) throw withoutColumns(error)
+      supposed = more
+    }
+  }
+}
+
+async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Called> {
+  if (facts.node.kind === 'check') {
+    const reads = nothingRead([], context.variables)
+    return askCheck(context, facts, { inputs, reads, limit: Number.MAX_SAFE_INTEGER })
+  }
+  try {
+    const { rejected, metadata, ...made } = await make(context, facts, inputs)
+    return {
+      rows: await rowsIn(context, made),
+      columns: made.written.columns,
+      rejected: rejected === undefined ? [] : ((await rowsIn(context, rejected)) as readonly Rejected[]),
+      metadata,
+    }
+  } catch (error) {
+    if (!isEmpty(context.workspace.definition(facts.node.name), error)) throw error
+    return { rows: [], columns: [], rejected: [], metadata: {} }
+  }
+}
+
+/** In a project the columns would be those of an earlier version, which there is none of. */
+function isEmpty({ kind, options }: Definition, error: unknown): boolean {
+  if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS' || error.facts?.failed !== undefined) return false
+  return (kind === 'asset' || kind === 'source') && !('schema' in options) && options.empty !== 'fail'
+}
+
+/** As whoever names it reads it. */
+async function rowsIn(context: CallContext, { file, written: { columns, rows: count } }: MadeFile) {
+  const source = { name: 'made', file, columns, count, onRead: () => undefined }
+  return openTable(await context.workspace.engine(), source).all()
+}

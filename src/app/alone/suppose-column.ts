@@ -1,0 +1,38 @@
+import type { Column } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
+
+/** No file is without a column. */
+export const nothingSupposed: readonly Column[] = [{ name: '_', type: 'INTEGER' }]
+
+/** How DuckDB, and `pick`, say that a table has no such column. */
+const lacking = [
+  /Referenced column "([^"]+)" not found/,
+  /does not have a column named "([^"]+)"/,
+  /pick names "([^"]+)", which is not a column/,
+]
+/** How DuckDB says that a column is of another type than is done with it. */
+const misfit = /No function matches|Cannot (?:compare|mix|apply)|explicit type casts|Could not choose a best candidate/
+
+/** The columns with the one that was asked for and is not there; texts where numbers will not do; else nothing. */
+export function supposeColumn(columns: readonly Column[], error: unknown): readonly Column[] | undefined {
+  if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return undefined
+  const told = `${error.message} ${error.facts?.detail ?? ''}`
+  const name = lacking.map((pattern) => pattern.exec(told)?.[1]).find((found) => found !== undefined)
+  if (name !== undefined && columns.every((column) => column.name !== name)) {
+    const type = columns.at(-1)?.type ?? 'INTEGER'
+    return [...columns.filter((column) => column.name !== '_'), { name, type }]
+  }
+  if (!misfit.test(told) || columns.every(({ type }) => type === 'VARCHAR')) return undefined
+  return columns.map((column) => ({ ...column, type: 'VARCHAR' }))
+}
+
+/** Who wrote the test can say what nothing else tells. */
+export function withoutColumns(error: unknown): unknown {
+  if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
+  const { code, message, at, facts } = error
+  return new AssetError({
+    ...{ code, at, facts, cause: error },
+    message: `${message}; a table is given without rows, and nothing tells its columns`,
+    fix: "give it as a query, which has columns without rows: sql`select ''::varchar as path, 0 as words where false`",
+  })
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { sql } from '../../src/index.ts'
+import { run } from '../../src/testing/testing.ts'
+import { asset, contents } from './contents.ts'
+
+const { notes, sentences, word_counts, no_empty_notes } = contents
+
+describe('what is given', () => {
+  const failure = (promise: Promise<unknown>) =>
+    promise.then(
+      () => 'none',
+      ({ code, message, fix }) => [code, message, fix],
+    )
+
+  test('is missing or misspelt: the parameter is named, and what was meant by it', async () => {
+    const loose = word_counts as never as Parameters<typeof run>[0]
+    // biome-ignore lint/suspicious/noExplicitAny: as one without a compiler calls it
+    const call = (options: any) => failure(run(loose as any, options))
+    expect(await call({ given: { sentencs: [] } })).toEqual([
+      'TEST_GIVEN',
+      'word_counts reads "sentences", which is not given',
+      'did you mean it by "sentencs"? write sentences',
+    ])
+    expect(await call({ given: {} })).toEqual([
+      'TEST_GIVEN',
+      'word_counts reads "sentences", which is not given',
+      'give its rows: given: { sentences: […] }',
+    ])
+    expect(await call({ given: { sentences: [], sentence: [] } })).toEqual([
+      'TEST_GIVEN',
+      '"sentence" is given, which word_counts does not read',
+      'did you mean "sentences"?',
+    ])
+    expect(await call(undefined)).toEqual([
+      'TEST_GIVEN',
+      'run was given no tables',
+      'give the rows of what the function reads: run(it, { given: { … } })',
+    ])
+    expect(await call({ givn: {} })).toEqual(['TEST_GIVEN', 'run has no option "givn"', 'did you mean "given"?'])
+    expect(await call({ given: { sentences: [] }, now: 'today' })).toEqual([
+      'TEST_GIVEN',
+      "now is 'today'",
+      'give a Date',
+    ])
+    expect(await call({ given: { sentences: [] }, target: { sync: () => 1 } })).toEqual([
+      'TEST_GIVEN',
+      '"target" is given, which an asset does not have',
+      'leave it out: it is for effects alone',
+    ])
+    expect(await failure(run({} as typeof notes))).toMatchObject([
+      'TEST_GIVEN',
+      'run was given {}, which is no asset, check, effect or source',
+      expect.stringContaining('as it is exported'),
+    ])
+  })
+
+  test('is nested as the pattern is', async () => {
+    const count = asset(({ crm: { customers } }) => sql<{ n: number }>`select count(*) as n from ${customers}`)
+    expect(await run(count, { given: { crm: { customers: [{ id: 1 }] } } })).toEqual([{ n: 1 }])
+    expect(await failure(run(count, { given: { crm: {} } }))).toMatchObject([
+      'TEST_GIVEN',
+      expect.stringContaining('reads "crm.customers", which is not given'),
+      'give its rows: given: { crm: { customers: […] } }',
+    ])
+  })
+
+  test('is held to the schema of the asset that it stands for, which fills in as in a run', async () => {
+    const probe = asset(({ orders }) => orders)
+    expect(await run(probe, { given: { orders: [{ id: 1 }] } })).toEqual([{ id: 1, note: 'none' }])
+    expect(await failure(run(probe, { given: { orders: [{ id: 1 }, { id: 'x' }] } }))).toMatchObject([
+      'ASSET_SCHEMA',
+      expect.stringContaining('row 2 of orders is refused by its schema: id:'),
+      'mend the row that is given: as in a run, rows of orders are held to its schema',
+    ])
+    expect(await run(probe, { given: { orders: [] } })).toEqual([])
+  })
+
+  test('may be a query, whose columns are of the types that it says, or anything that is iterated', async () => {
+    const text = asset(({ counts }) => sql<{ text: string }>`select n::varchar as text from ${counts}`)
+    expect(await run(text, { given: { counts: sql`select 3::integer as n` } })).toEqual([{ text: '3' }])
+    async function* rows() {
+      yield { n: 'a' }
+    }
+    expect(await run(text, { given: { counts: rows() } })).toEqual([{ text: 'a' }])
+  })
+
+  test('may be no rows, whatever is read of them', async () => {
+    expect(await run(no_empty_notes, { given: { word_counts: [] } })).toEqual({ passed: true, rows: [] })
+    expect(await run(word_counts, { given: { sentences: [] } })).toEqual([])
+    expect(await run(sentences, { given: { notes: [] } })).toEqual([])
+    const joined = asset(
+      ({ a, b }) => sql<object>`select a.id, upper(b.name) as name from ${a} a join ${b} b on a.id = b.id`,
+    )
+    expect(await run(joined, { given: { a: [], b: [] } })).toEqual([])
+    const mapped = asset(({ a }) => a.pick('id', 'name').map((row: object) => row))
+    expect(await run(mapped, { given: { a: [] } })).toEqual([])
+    const listed = asset(({ a }) => sql<object>`select list_sum(a.n) + len(a.n) as n from ${a} a`)
+    expect(await failure(run(listed, { given: { a: [] } }))).toMatchObject([
+      'ASSET_SQL',
+      expect.stringContaining('a table is given without rows, and nothing tells its columns'),
+      expect.stringContaining('where false'),
+    ])
+    expect(await run(listed, { given: { a: sql`select [1, 2] as n where false` } })).toEqual([])
+  })
+})
