@@ -30,6 +30,7 @@ describe('the tarball', () => {
       'bin.js',
       'embedder.js',
       'index.js',
+      'run.js',
       'testing.js',
       'vector-index.js',
     ])
