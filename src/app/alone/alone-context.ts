@@ -67,6 +67,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     forced: new Set(),
     allowRemoved: false,
     told: new Map(),
+    functionTexts: new Map(),
     failedCalls: new Map(),
   }
 }
