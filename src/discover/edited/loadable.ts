@@ -1,4 +1,4 @@
-import { type Node, parseStrictly } from '../code/parser.ts'
+import { type Node, type Program, parseStrictly } from '../code/parser.ts'
 import { isNode } from '../code/syntax.ts'
 
 /**
@@ -6,7 +6,7 @@ import { isNode } from '../code/syntax.ts'
  * nothing else, so that what TypeScript would have to write anew is refused there, and so is what the parser reads and
  * an older engine does not.
  */
-export function loadableProgram(path: string, text: string) {
+export function loadableProgram(path: string, text: string): Program | undefined {
   const program = parseStrictly(path, text)
   return program !== undefined && isPlain(program) ? program : undefined
 }
