@@ -45,7 +45,7 @@ function declareTypes(folder: string): void {
     .map((entry) => join(entry.parentPath, entry.name))
   for (const file of files) {
     // A declaration file names its neighbours as they are after the build.
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/((?:from |import\()(['"])\.[^'"]*)\.ts\2/g, '$1.js$2'))
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/((?:from '|import\(")\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
   }
   const reached = new Set<string>()
   for (const { types } of Object.values(exported).filter(({ types }) => types !== undefined)) {
@@ -59,7 +59,7 @@ function declareTypes(folder: string): void {
 function reach(file: string, reached: Set<string>): void {
   if (reached.has(file)) return
   reached.add(file)
-  for (const [, , neighbour] of readFileSync(file, 'utf8').matchAll(/(from |import\()['"](\.[^'"]*)\.js['"]/g))
+  for (const [, , neighbour] of readFileSync(file, 'utf8').matchAll(/(from '|import\(")(\.[^'"]*)\.js['"]/g))
     reach(join(dirname(file), `${neighbour}.d.ts`), reached)
 }
 
