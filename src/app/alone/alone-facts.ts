@@ -12,8 +12,9 @@ export function aloneFacts({ definition, ...node }: LoadedNode, partition = ''):
     config: {},
     settingsRead: {},
     packages: {},
-    volatile: definition.kind === 'asset' && definition.options.volatile === true,
-    blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
+    volatile: 'volatile' in definition.options && definition.options.volatile === true,
+    // Nothing waits for it.
+    blocking: false,
     definition: '',
   }
 }

@@ -88,8 +88,7 @@ async function writeOne(context: CallContext, { name, value, file, declared, sup
 
 /** A row that is given and that the schema refuses is a mistake of the test, whatever the asset does with such rows. */
 function rowOptionsOf(definition: Definition | undefined): AssetOptions {
-  if (definition?.kind !== 'asset' && definition?.kind !== 'source') return {}
-  const { schema, strict } = definition.options
+  const { schema, strict } = (definition?.options ?? {}) as AssetOptions
   return { ...(schema === undefined ? {} : { schema }), ...(strict === undefined ? {} : { strict }) }
 }
 

@@ -73,7 +73,7 @@ function expectOption({ kind, options }: Definition, name: string, value: unknow
     )
 }
 
-const article = (kind: DefinitionKind): string => (kind === 'asset' || kind === 'effect' ? `an ${kind}` : `a ${kind}`)
+const article = (kind: DefinitionKind): string => `${/^[ae]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 function badCall(message: string, fix: string): AssetError {
   return new AssetError({ code: 'TEST_GIVEN', message, fix })
