@@ -66,6 +66,8 @@ async function explanationFor(overview: Overview, { name, around, vs }: Wanted):
   const { explainAsset } = await import('./explain/explain.ts')
   const { basis, assessment } = await session.assessOnBasis()
   const explanation = await explainAsset(session.workspace, { name, vs, assessment, world: await session.world() })
+  // After an edit the memory answers statuses, and has no explanations: this one was found out in full, and is kept.
+  if (overview.remembered && vs === undefined && basis === 'store') await session.remember()
   // Asked for by the overview, what was found out is remembered.
   const views = overview.remembered || vs !== undefined ? session.views : () => overview.views(around)
   if (basis === 'store') return { explanation, basis, views: await views() }

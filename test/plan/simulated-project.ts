@@ -204,6 +204,8 @@ export function factsOf(asset: SimulatedAsset): UnitFacts {
   const digest = digestFields('code', [
     ['code', asset.code],
     ['makes', asset.makes],
+    // Which columns it reads is said by its code: two assets of equal code read the same.
+    ['columns', JSON.stringify(asset.columns ?? null)],
   ])
   const node: Node = {
     name: asset.name,
