@@ -139,12 +139,14 @@ async function createViews(session: Session, engine: Engine, sql: string): Promi
   return lacking
 }
 
-/** `crm.customers` is a view in a schema, so that it is written as in the project. */
+/** `crm.customers` is a view in a schema, so that it is written as in the project, and one of its whole name in quotes. */
 function viewStatements(name: string, table: string): string[] {
   const [first = name, ...rest] = name.split('.')
   const view = (of: string) => `CREATE OR REPLACE VIEW ${of} AS SELECT * FROM ${table}`
-  if (rest.length === 0) return [view(quoteId(name))]
-  return [`CREATE SCHEMA IF NOT EXISTS ${quoteId(first)}`, view(`${quoteId(first)}.${quoteId(rest.join('.'))}`)]
+  const whole = view(quoteId(name))
+  if (rest.length === 0) return [whole]
+  const inSchema = view(`${quoteId(first)}.${quoteId(rest.join('.'))}`)
+  return [`CREATE SCHEMA IF NOT EXISTS ${quoteId(first)}`, inSchema, whole]
 }
 
 /**

@@ -8,7 +8,8 @@ type Form =
   | { readonly kind: 'cast'; readonly to: string }
   /** An instant, to the microsecond, which is more than a Date holds. */
   | { readonly kind: 'instant' }
-  | { readonly kind: 'json' }
+  /** `to` is the type with text in the place of numbers that a number of JSON does not hold. */
+  | { readonly kind: 'json'; readonly to: string }
 
 /** A statement whose every column can be read, and what its rows have to go through to be those of the query. */
 export interface ReadableQuery {
@@ -19,7 +20,8 @@ export interface ReadableQuery {
 
 /**
  * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide
- * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON.
+ * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON, with the same
+ * texts inside.
  * Columns of equal names are told apart.
  *
  * @param described name and type of every column, as `DESCRIBE` says them.
@@ -45,10 +47,14 @@ export function readableQuery(text: string, described: readonly Column[]): Reada
 const exactText = /^(DECIMAL\(.*\)|U?HUGEINT|BIGNUM|DATE|TIME.*|INTERVAL|ENUM\(.*\)|JSON|BIT|"?NULL"?|GEOMETRY)$/
 const lossyInside = /\b(DECIMAL|U?HUGEINT|BIGNUM|DATE|TIME\w*|INTERVAL|ENUM|JSON|BIT|NULL|GEOMETRY|MAP|UNION|VARIANT)\b/
 
+/** Names in quotes are fields, and texts are members of an enumeration: neither is a type. */
+const wideNumber = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\bDECIMAL\(\d+, ?\d+\)|\bU?(?:HUGEINT|BIGINT)\b|\bBIGNUM\b/g
+const widened = (token: string): string => (/^["']/.test(token) ? token : 'VARCHAR')
+
 function formOf(type: string): Form {
   if (type.startsWith('TIMESTAMP') && !type.endsWith(']')) return { kind: 'instant' }
   if (exactText.test(type)) return { kind: 'cast', to: 'VARCHAR' }
-  if (lossyInside.test(type)) return { kind: 'json' }
+  if (lossyInside.test(type)) return { kind: 'json', to: type.replaceAll(wideNumber, widened) }
   // `FLOAT[3]` is an array of a fixed length, which is read as a list.
   const list = type.replaceAll(/\[\d+\]/g, '[]')
   return list === type ? { kind: 'same' } : { kind: 'cast', to: list }
@@ -61,7 +67,7 @@ function expression(form: Form, column: string): string {
     case 'instant':
       return `CAST(CAST(${column} AS TIMESTAMP) AS VARCHAR)`
     case 'json':
-      return `CAST(to_json(${column}) AS VARCHAR)`
+      return `CAST(to_json(CAST(${column} AS ${form.to})) AS VARCHAR)`
     default:
       return column
   }
