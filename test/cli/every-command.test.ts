@@ -44,7 +44,7 @@ function steady({ exitCode, stdout, stderr }: Ended, { folder }: Project) {
     said
       .replaceAll(folder, '<project>')
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, '<run>')
-      .replaceAll(/ *(?:\d+(?:\.\d+)? (?:ms|s|m ago|s ago)\b|just now)/g, ' <time>')
+      .replaceAll(/ *(?:\d+(?:\.\d+)? (?:s ago|m ago|ms|s)\b|just now)/g, ' <time>')
       // What is cached has the paths of the project in it.
       .replaceAll(/\b\d+(\.\d+)? [kM]?B\b/g, '<size>')
       .replaceAll(/"(durationMs|estimateMs|keptBytes|pid)":\d+/g, '"$1":0')

@@ -105,6 +105,7 @@ function writeTypeTests(project: string): void {
   for (const path of readdirSync(fixture, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.ts'))) {
     const text = readFileSync(join(fixture, path), 'utf8')
       .replaceAll(/'(\.\.\/)+src\/index\.ts'/g, "'assetstore'")
+      .replaceAll(/'(\.\.\/)+src\/testing\/testing\.ts'/g, "'assetstore/testing'")
       .replaceAll(/'(\.\.\/)+src\/integrations\/([\w-]+)\/\2\.ts'/g, "'assetstore/$2'")
     expect(text).not.toContain('/src/')
     writeFileSync(join(project, path), text)
