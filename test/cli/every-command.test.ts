@@ -46,7 +46,7 @@ function steady({ exitCode, stdout, stderr }: Ended, { folder }: Project) {
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, '<run>')
       .replaceAll(/ *(?:\d+(?:\.\d+)? (?:s ago|m ago|ms|s)\b|just now)/g, ' <time>')
       // What is cached has the paths of the project in it.
-      .replaceAll(/\b\d+(\.\d+)? [kM]?B\b/g, '<size>')
+      .replaceAll(/\b\d+(\.\d+)? [kMGT]?B\b/g, '<size>')
       .replaceAll(/"(durationMs|estimateMs|keptBytes|pid)":\d+/g, '"$1":0')
       .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<moment>')
       .replaceAll(/ {2,}/g, '  ')
