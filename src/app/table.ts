@@ -1,5 +1,5 @@
 import type { Table } from '../define/table.ts'
-import { AssetError } from '../errors.ts'
+import { notKept } from '../run/inputs.ts'
 import type { Session } from './open/session.ts'
 import { type TableRequest, tableOf } from './show.ts'
 
@@ -18,16 +18,7 @@ export async function openStoredTable(session: Session, request: TableRequest): 
     onRead,
     rejected:
       rejected === undefined
-        ? { kept: false, refuse: () => noRejected(name) }
+        ? { kept: false, refuse: () => notKept(name) }
         : { kept: true, file: await workspace.verifiedRejected(stored), columns: rejected.schema, onRead },
-  })
-}
-
-function noRejected(asset: string): AssetError {
-  return new AssetError({
-    code: 'ASSET_SCHEMA',
-    message: `${asset} keeps no rows that its schema refused`,
-    facts: { asset },
-    fix: `give ${asset} a schema and onInvalid: 'quarantine'`,
   })
 }

@@ -102,7 +102,8 @@ async function rejectedOf(workspace: CallContext['workspace'], input: Input): Pr
   return { kept: true, file, columns: rejected.schema, onRead }
 }
 
-function notKept(asset: string): AssetError {
+/** Where an asset keeps no refused rows, and they are asked for. */
+export function notKept(asset: string): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',
     message: `${asset} keeps no rows that its schema refused`,

@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path'
-import type { CodeWarning, Emit, LogLevel, StepResult } from '../../events.ts'
+import type { CodeWarning, LogLevel, StepResult } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
+import type { RunOptions } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import { memoryFolder, type ProjectRequest } from './request.ts'
@@ -61,18 +62,8 @@ export interface PlanRequest {
   readonly force: boolean
 }
 
-export interface RunRequest {
-  readonly plan: Plan
+export interface RunRequest extends Omit<RunOptions, 'world' | 'forced'> {
   readonly forced: readonly string[]
-  readonly command: string
-  readonly concurrency: number
-  readonly failFast: boolean
-  /** What a target refuses to take away for its size is confirmed. */
-  readonly allowRemoved: boolean
-  /** How long another process that makes the same is waited for, in ms. */
-  readonly waitMs: number
-  readonly signal: AbortSignal
-  readonly emit: Emit
 }
 export interface RunReport {
   readonly run: string
