@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -38,9 +39,9 @@ export async function rowLineageOf(
 /** The receipt of an effect tells nothing of rows: they are those of the table that it reads. */
 function tableOf(session: Session, { name, kind, upstream }: Node): string {
   const [first] = upstream
-  if (kind === 'effect' && first !== undefined) return assetNamed(session, first).name
-  if (kind === 'asset' || kind === 'source') return name
-  const message =
-    kind === 'check' ? `${name} is a check, which has no rows` : `${name} is an effect that reads no table`
+  const { title, hasRows, actsOutside } = nodeKinds[kind]
+  if (actsOutside && first !== undefined) return assetNamed(session, first).name
+  if (hasRows) return name
+  const message = actsOutside ? `${name} is ${title} that reads no table` : `${name} is ${title}, which has no rows`
   throw new AssetError({ code: 'CLI_USAGE', message, fix: `see what it reads: assets lineage ${name}` })
 }

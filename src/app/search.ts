@@ -1,5 +1,6 @@
 import type { Status } from '../causes.ts'
 import type { Found } from '../define/effect-target.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
@@ -35,7 +36,7 @@ export async function searchOf(project: ProjectRequest, request: SearchRequest):
   const { searchEffect } = await import('./effects/search-effect.ts')
   session.narrow([node.name])
   const view = (await session.views()).get(node.name) as AssetView
-  if (node.kind === 'effect' && view.record === undefined) throw notMade(node.name)
+  if (nodeKinds[node.kind].actsOutside && view.record === undefined) throw notMade(node.name)
   warnStale(session, view)
   const line = (level: string, message: string) => (level === 'info' ? undefined : session.warn(message))
   const hits = await searchEffect(session.workspace, node, { question, k, filter, signal, line })
@@ -44,6 +45,6 @@ export async function searchOf(project: ProjectRequest, request: SearchRequest):
 
 /** An answer from what was written last is better than none, and whoever reads it has to know. */
 function warnStale(session: Session, view: AssetView): void {
-  if (view.node.kind !== 'effect' || view.status === 'fresh') return
+  if (!nodeKinds[view.node.kind].actsOutside || view.status === 'fresh') return
   session.warn(`${view.node.name} is ${view.status} (${whyAlone(view)}): what is found was written before`)
 }

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import { quoteId } from '../util/sql-text.ts'
@@ -56,10 +57,10 @@ export async function describeTable(project: ProjectRequest, request: TableReque
 
 /** The record of a table, the current one or an older one. */
 export async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {
-  const node = assetNamed(session, asset)
-  if (node.kind === 'check') {
+  const { judges, title } = nodeKinds[assetNamed(session, asset).kind]
+  if (judges) {
     const fix = `see what it says: assets explain ${asset}`
-    throw new AssetError({ code: 'CLI_USAGE', message: `${asset} is a check, which has no rows`, fix })
+    throw new AssetError({ code: 'CLI_USAGE', message: `${asset} is ${title}, which has no rows`, fix })
   }
   if (version !== undefined) return versionOf(session, asset, version)
   const stored = (await session.currentTables([asset])).get(asset)

@@ -1,4 +1,5 @@
 import type { Definition } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
 import { codeScheme } from './code/open-code.ts'
@@ -74,8 +75,9 @@ function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
     environment: environmentOf(definition, { fingerprint, project }),
-    volatile: definition.kind === 'asset' && definition.options.volatile === true,
-    blocking: definition.kind === 'check' && definition.options.severity !== 'warn',
+    volatile: 'volatile' in definition.options && definition.options.volatile === true,
+    blocking:
+      nodeKinds[node.kind].judges && !('severity' in definition.options && definition.options.severity === 'warn'),
   })
 }
 

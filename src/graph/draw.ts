@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Lineage, LineageNode } from './lineage.ts'
 
 export interface TreeOptions {
@@ -96,7 +97,7 @@ const mermaidShapes = {
  */
 export function drawMermaid({ nodes, edges }: Lineage): string {
   const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]))
-  const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
+  const checks = new Set(nodes.filter(({ kind }) => nodeKinds[kind].judges).map(({ name }) => name))
   return [
     'flowchart LR',
     ...nodes.map((node) => {
@@ -116,7 +117,7 @@ const dotShapes = { asset: 'box', source: 'cylinder', check: 'hexagon', effect: 
 
 /** A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a dotted line. */
 export function drawDot({ nodes, edges }: Lineage): string {
-  const checks = new Set(nodes.filter(({ kind }) => kind === 'check').map(({ name }) => name))
+  const checks = new Set(nodes.filter(({ kind }) => nodeKinds[kind].judges).map(({ name }) => name))
   return [
     'digraph assets {',
     '  rankdir=LR',

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Graph } from './graph.ts'
 
 /**
@@ -19,7 +20,7 @@ export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<s
 function checksByTable({ nodes }: Graph): ReadonlyMap<string, readonly string[]> {
   const checks = new Map<string, string[]>()
   for (const { name, kind, upstream } of nodes) {
-    if (kind !== 'check') continue
+    if (!nodeKinds[kind].judges) continue
     for (const table of upstream) checks.set(table, [...(checks.get(table) ?? []), name])
   }
   return checks

@@ -1,4 +1,5 @@
 import type { Cause, RootCause, Status } from '../causes.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
@@ -126,7 +127,7 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
  * What a check said is said of tables, and stands until these are others.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
-  if (facts.node.kind === 'check' || current === undefined || own.length > 0) return true
+  if (nodeKinds[facts.node.kind].judges || current === undefined || own.length > 0) return true
   return world.blob(current) !== 'ok' || unknownCause(facts, current) !== undefined
 }
 
@@ -184,7 +185,7 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[]
 }
 
 function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
-  if (facts.node.kind === 'check') return failureOfCheck(world, facts, above)
+  if (nodeKinds[facts.node.kind].judges) return failureOfCheck(world, facts, above)
   const failed = world.failures.get(facts.unit)
   if (failed === undefined) return undefined
   const upstream = (unit: Unit) => world.current.get(unit)

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Unit } from '../unit.ts'
 import { type UnitFacts, unitsRead } from './units.ts'
 
@@ -18,7 +19,7 @@ export function gatesOf(facts: readonly Gated[]): Gates {
   const readers = new Map<Unit, Unit[]>()
   const upstream = new Map(facts.map((each) => [each.unit, unitsRead(each)]))
   for (const each of facts) {
-    if (each.node.kind === 'check') continue
+    if (nodeKinds[each.node.kind].judges) continue
     for (const table of new Set(unitsRead(each))) {
       const known = readers.get(table)
       if (known === undefined) readers.set(table, [each.unit])

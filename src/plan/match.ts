@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
@@ -52,7 +53,7 @@ function observedMatches(facts: NodeFacts, record: AssetRecord): Match {
 
 /** What was done outside once is not done by finding that it was: an effect has its current record and no other. */
 function isFound({ node, volatile, observation }: NodeFacts): boolean {
-  if (node.kind === 'effect' || volatile) return false
+  if (nodeKinds[node.kind].actsOutside || volatile) return false
   return observation?.type !== 'always' && observation?.type !== 'failed'
 }
 

@@ -1,5 +1,6 @@
 import type { Action, Cause, Status } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Unit } from '../unit.ts'
 import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
@@ -95,7 +96,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   const { world, predicted, blocked } = question
   const { unit } = facts
   const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
-  if (facts.node.kind === 'check') return decideCheck(question, facts, { forced, upstream })
+  if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
   const held = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
   const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined

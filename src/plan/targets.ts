@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { type Graph, idOf } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { ancestors } from '../graph/walk.ts'
@@ -24,9 +25,9 @@ export function planAssets(
 ): ReadonlySet<string> {
   const assets = new Set(request.targets)
   if (!request.only) for (const name of ancestors(graph, request.targets)) assets.add(name)
-  const tables = new Set([...assets].filter((name) => graph.nodes[idOf(graph, name)]?.kind !== 'check'))
+  const tables = new Set([...assets].filter((name) => !nodeKinds[graph.nodes[idOf(graph, name)]!.kind].judges))
   for (const node of graph.nodes) {
-    if (node.kind !== 'check' || assets.has(node.name)) continue
+    if (!nodeKinds[node.kind].judges || assets.has(node.name)) continue
     const concerned = node.upstream.some((name) => tables.has(name))
     if (concerned && node.upstream.every((name) => tables.has(name) || made.has(name))) assets.add(node.name)
   }

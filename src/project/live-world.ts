@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { definitionsOf, type NodeFacts } from '../discover/facts.ts'
 import { type UnitFacts, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
@@ -102,7 +103,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.unit)
       if (stored !== undefined) pointers.set(of.unit, await taken(stored))
-      if (of.node.kind === 'effect') await refreshDoubt(of.unit)
+      if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
 }

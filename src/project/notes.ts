@@ -1,4 +1,5 @@
 import type { Reviewed } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
 import { saidVersion } from '../discover/options/config.ts'
@@ -30,14 +31,14 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts): readonly Note[] 
   const { name, kind } = facts.node
   const definition = workspace.definition(name)
   const saysItself = saidVersion(definition) !== undefined
-  const reviewed: Reviewed = definition.kind === 'source' ? {} : (definition.options.reviewed ?? {})
+  const reviewed: Reviewed = ('reviewed' in definition.options && definition.options.reviewed) || {}
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const found = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
     if (note.impurity === 'environment' && isPlainResource(workspace.project, note.label)) return false
     // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
-    if (kind === 'effect') return note.impurity === 'environment'
-    return !facts.volatile && kind !== 'source'
+    if (nodeKinds[kind].actsOutside) return note.impurity === 'environment'
+    return !facts.volatile && !nodeKinds[kind].readsOutside
   })
   const notes = new Map<string, Note>()
   for (const note of found) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Place } from '../define/declaration/place.ts'
 import type { Definition } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { ValueKind, WrittenField, WrittenType } from '../discover/declared/row-type.ts'
 import { type RowType, rowTypesIn } from '../discover/declared/row-type-of.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
@@ -54,7 +55,7 @@ export function contradictions(
 
 /** A schema is asked about every row, and says more. */
 const isTyped = ({ kind, options }: Definition): boolean =>
-  (kind === 'asset' || kind === 'source') && !('schema' in options && options.schema !== undefined)
+  nodeKinds[kind].hasRows && !('schema' in options && options.schema !== undefined)
 
 type TypesOfFile = ReturnType<typeof rowTypesIn>
 /** Each file is parsed once for as long as its project is open. */

@@ -1,4 +1,5 @@
 import type { Definition } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Column } from '../define/table.ts'
 import { sourceOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
@@ -16,12 +17,13 @@ import type { CallContext } from './run-context.ts'
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
 export function allowEmpty(context: CallContext, facts: UnitFacts, definition: Definition): void {
-  if (definition.kind === 'asset' && definition.options.empty === 'fail') throw emptyAsset(facts)
-  if (definition.kind !== 'source' || definition.options.empty === 'allow') return
+  const empty = 'empty' in definition.options ? definition.options.empty : undefined
+  const { readsOutside } = nodeKinds[definition.kind]
+  if (!readsOutside && empty === 'fail') throw emptyAsset(facts)
+  if (!readsOutside || empty === 'allow') return
   const nothing = facts.observation?.type === 'known' ? facts.observation.nothing : undefined
   const had = context.world.current.get(facts.unit)?.record.rows
   if (had === undefined && nothing !== undefined) throw nothing
-  const { empty } = definition.options
   if (empty === undefined && (had === undefined || had === 0 || wasFoundEmpty(context.world, facts.unit))) return
   throw emptySource(facts, { nothing, had, again: empty === undefined })
 }

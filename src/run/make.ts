@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Table } from '../define/table.ts'
+import { sourceOf } from '../discover/kinds/source-kinds.ts'
 import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, type Reads } from '../project/environment.ts'
@@ -97,7 +99,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
       // By now every row was asked for, and every condition is known.
       await noteSqlReads(context, { facts, inputs, reads })
       // What was written has no cycle in it, and nothing that JSON has no words for.
-      if (definition.kind === 'effect') receipt = jsonRow(result as object)
+      if (nodeKinds[node.kind].actsOutside) receipt = jsonRow(result as object)
       return both
     }
     const made = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))
@@ -126,9 +128,10 @@ interface Write extends Omit<Attempt, 'attempt'> {
 
 async function write(context: CallContext, write: Write): Promise<MadeTables> {
   const { definition, facts } = write
-  if (definition.kind !== 'source') return writeBoth(context, write)
-  const made = await writeSource(context, write, definition)
-  await filesStayed(context, facts, definition.origin)
+  const source = sourceOf(definition)
+  if (source === undefined) return writeBoth(context, write)
+  const made = await writeSource(context, write, source)
+  await filesStayed(context, facts, source.origin)
   return made
 }
 
@@ -143,7 +146,7 @@ type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
 /** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
 async function writeBoth(context: CallContext, write: Write): Promise<MadeTables> {
   const { facts, engine, signal, result, definition, unread = [] } = write
-  const { onInvalid, schema } = optionsOf(definition)
+  const { onInvalid, schema }: AssetOptions = definition.options
   const plan = rowWorkOf(result)
   const keeps = (onInvalid === 'quarantine' && schema !== undefined) || setsRowsAside(plan)
   if (!keeps && !setsUnreadAside(definition)) return writeRows(context, { ...write, plan })
@@ -168,7 +171,7 @@ interface WriteRows extends Write {
 async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTables> {
   const { facts, definition, engine, tables, file, result, signal, plan, rejects } = write
   const { node, unit } = facts
-  const options = optionsOf(definition)
+  const options: AssetOptions = definition.options
   const lastColumns = emptyColumns(definition, context.world.current.get(unit)?.record.schema)
   if (plan !== undefined) {
     const mapFile = context.workspace.store.tmpFile(context.run.id)
@@ -189,11 +192,6 @@ async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTa
     signal,
   })
   return { written }
-}
-
-/** What rows are held to. */
-function optionsOf(definition: Definition): AssetOptions {
-  return definition.kind === 'asset' || definition.kind === 'source' ? definition.options : {}
 }
 
 function timeoutOf(options: CommonOptions): number | undefined {

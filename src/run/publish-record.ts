@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { keyScheme } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -60,7 +61,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     run: context.run.id,
     startedAt: made.startedAt,
     durationMs: made.durationMs,
-    outcome: unchanged ? 'unchanged' : facts.node.kind === 'source' ? 'observed' : 'ran',
+    outcome: unchanged ? 'unchanged' : nodeKinds[facts.node.kind].readsOutside ? 'observed' : 'ran',
     causes: [],
     environment: context.workspace.environment,
   }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { checksByTable, gatesOf } from '../plan/gates.ts'
@@ -177,7 +178,7 @@ function stoppedBy(
 
 /** The checks that stopped a step, also where that was further above. */
 function heldCauses({ verdicts }: RunContext, { unit, error, causes, kind }: StepResult): readonly Cause[] {
-  const check = kind === 'check' ? unit : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
+  const check = nodeKinds[kind].judges ? unit : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
   const said = typeof check === 'string' ? verdicts.get(check as Unit) : undefined
   if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
   return [checkFailedCause(said.facts, said.error)]

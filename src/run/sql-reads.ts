@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { functionOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -38,7 +39,7 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
     engine.clock = context.run.startedAt
   }
   // A source is there to read the outside, and who says volatile has said it.
-  if (definition.kind === 'source' || volatile) return
+  if (nodeKinds[node.kind].readsOutside || volatile) return
   if (files.size > 0) throw readsFiles(facts, [...files])
   if (chance.size === 0) return
   reads.chance = true

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
@@ -35,7 +36,7 @@ export interface Step {
 export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
   const began = performance.now()
   const took = () => Math.round(performance.now() - began)
-  if (step.facts.node.kind === 'check') return runCheckStep(context, step, took)
+  if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
   const facts = await observe(context, step.facts)
   for (;;) {
     const decision = await decideNow(context, facts)
@@ -56,7 +57,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
  * What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from.
  */
 function leaseKey({ node }: UnitFacts, key: string): string {
-  return node.kind === 'effect' ? 'effect' : key
+  return nodeKinds[node.kind].actsOutside ? 'effect' : key
 }
 
 const upstreamOf =

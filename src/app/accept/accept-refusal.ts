@@ -1,4 +1,5 @@
 import { type CauseKind, isOfDefinition } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { functionsOf } from '../../discover/kinds/source-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { type Assessed, isUpToDate } from '../../plan/assess.ts'
@@ -9,7 +10,7 @@ const ofInputs: ReadonlySet<CauseKind> = new Set(['upstream_changed', 'input_add
 
 /** Whether there is anything to accept: what is fresh, or only waits for what is above it, is left as it is. */
 export function acceptable({ facts, status }: Assessed): boolean {
-  return status === 'stale' && facts.node.kind !== 'check'
+  return status === 'stale' && !nodeKinds[facts.node.kind].judges
 }
 
 /** Why an asset cannot be accepted; `undefined` where it can, and where there is nothing to accept. */
@@ -21,8 +22,8 @@ export async function acceptRefusal(
   const { facts, status, causes, current, failure } = assessed
   const { name, kind } = facts.node
   const make = `assets materialize ${name}`
-  if (kind === 'check') return undefined
-  if (kind === 'effect' && !isUpToDate(status)) return ofEffect(name)
+  if (nodeKinds[kind].judges) return undefined
+  if (nodeKinds[kind].actsOutside && !isUpToDate(status)) return ofEffect(name)
   switch (status) {
     case 'missing':
       return acceptRefused(name, 'it has never been made', make)

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Cause } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { keyScheme } from '../../discover/facts.ts'
 import { type AssetError, AssetErrors } from '../../errors.ts'
 import type { Assessed } from '../../plan/assess.ts'
@@ -79,8 +80,8 @@ export async function acceptAssets(
 function skipped({ facts, status, causes }: Assessed): AcceptedAsset {
   const { name, kind } = facts.node
   const reason =
-    kind === 'check' && status !== 'fresh'
-      ? 'a check is judged, not accepted'
+    nodeKinds[kind].judges && status !== 'fresh'
+      ? `${nodeKinds[kind].title} is judged, not accepted`
       : `${status}: ${causes[0]?.message ?? 'nothing to accept'}`
   return { asset: name, outcome: 'skipped', reason, causes: [] }
 }

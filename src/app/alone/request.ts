@@ -1,4 +1,5 @@
 import { type Definition, type DefinitionKind, definitionOf } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import { valueText } from '../../util/thrown.ts'
@@ -46,7 +47,7 @@ export function requestOf(value: unknown, options: object = {}): AloneRequest {
     )
   for (const [name, one] of Object.entries(options)) if (one !== undefined) expectOption(definition, name, one)
   const request = options as Partial<AloneRequest>
-  if (request.given === undefined && definition.kind !== 'source')
+  if (request.given === undefined && !nodeKinds[definition.kind].readsOutside)
     throw badCall('run was given no tables', 'give the rows of what the function reads: run(it, { given: { … } })')
   return {
     ...{ given: {}, resources: {}, env: {}, partition: '' },
@@ -68,12 +69,10 @@ function expectOption({ kind, options }: Definition, name: string, value: unknow
   const isTargetless = name === 'target' && !('target' in options && options.target !== undefined)
   if (of !== undefined && (kind !== of || isTargetless))
     throw badCall(
-      `"${name}" is given, which ${article(kind)} does not have`,
+      `"${name}" is given, which ${nodeKinds[kind].title} does not have`,
       `leave it out: it is for ${only[name]}s alone`,
     )
 }
-
-const article = (kind: DefinitionKind): string => `${/^[ae]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 function badCall(message: string, fix: string): AssetError {
   return new AssetError({ code: 'TEST_GIVEN', message, fix })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Definition } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Rejected } from '../../define/rejected.ts'
 import type { Column } from '../../define/table.ts'
 import { createLookups } from '../../discover/files/lookups.ts'
@@ -116,7 +117,6 @@ async function observed(
   facts: UnitFacts,
   { declared, folder, node }: { readonly declared: DeclaredAs; readonly folder: string; readonly node: LoadedNode },
 ): Promise<UnitFacts> {
-  if (node.kind !== 'source') return facts
   const where = { facts: [facts], cacheFolder: join(folder, 'cache'), lookups: createLookups() }
   const [found = facts] = await observer({ root: declared.root, nodes: [node] }, where)()
   if (found.observation?.type === 'failed') throw found.observation.error
@@ -138,7 +138,7 @@ async function called(context: CallContext, facts: UnitFacts, giving: Giving): P
     try {
       return await calledOnce(context, facts, inputs)
     } catch (error) {
-      if (!areSupposed || facts.node.kind === 'effect') throw error
+      if (!areSupposed || nodeKinds[facts.node.kind].actsOutside) throw error
       const more = supposeColumn(supposed, error)
       if (more === undefined) throw withoutColumns(error)
       supposed = more
@@ -147,7 +147,7 @@ async function called(context: CallContext, facts: UnitFacts, giving: Giving): P
 }
 
 async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Called> {
-  if (facts.node.kind === 'check') {
+  if (nodeKinds[facts.node.kind].judges) {
     const reads = nothingRead([], context.variables)
     return askCheck(context, facts, { inputs, reads, limit: Number.MAX_SAFE_INTEGER })
   }
@@ -168,7 +168,7 @@ async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readon
 /** In a project the columns would be those of an earlier version, which there is none of. */
 function isEmpty({ kind, options }: Definition, error: unknown): boolean {
   if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS' || error.facts?.failed !== undefined) return false
-  return (kind === 'asset' || kind === 'source') && !('schema' in options) && options.empty !== 'fail'
+  return nodeKinds[kind].hasRows && !('schema' in options) && !('empty' in options && options.empty === 'fail')
 }
 
 /** As whoever names it reads it. */

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { isFine } from '../open/fine.ts'
@@ -14,7 +15,7 @@ export type Trouble = (typeof trouble)[number]
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
   const { status, node, failure } = view
-  if (failure !== undefined && (node.kind === 'check' || failure.code === 'CHECK_FAILED')) return 'tests'
+  if (failure !== undefined && (nodeKinds[node.kind].judges || failure.code === 'CHECK_FAILED')) return 'tests'
   switch (status) {
     case 'stale':
     case 'maybe':

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { functionsOf } from '../../discover/kinds/source-kinds.ts'
 import { ancestors } from '../../graph/walk.ts'
 import type { Basis } from '../../project/check-basis.ts'
@@ -28,7 +29,7 @@ export async function unaskedAmong(
 ): Promise<readonly Unasked[]> {
   const names = assets.map(({ node }) => node.name)
   const relevant = new Set([...names, ...ancestors(overview.graph, names)])
-  const inScope = all.filter(({ node }) => node.kind === 'source' && relevant.has(node.name))
+  const inScope = all.filter(({ node }) => nodeKinds[node.kind].readsOutside && relevant.has(node.name))
   const sources =
     basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
   if (sources.length === 0) return []

@@ -1,4 +1,5 @@
 import { type Outcome, outcomes } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, StepError, StepResult } from '../../events.ts'
 import { type UnitFields, unitFields } from './unit.ts'
 
@@ -57,7 +58,7 @@ export function failuresOf(steps: readonly StepResult[]): readonly (StepResult &
     return outcome === 'failed' && error !== undefined ? [{ ...step, error }] : []
   })
   const checks = new Set(failed.map(({ error }) => error.facts?.check))
-  return failed.filter(({ unit, kind }) => kind !== 'check' || !checks.has(unit))
+  return failed.filter(({ unit, kind }) => !nodeKinds[kind].judges || !checks.has(unit))
 }
 
 /** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */

@@ -1,4 +1,5 @@
 import type { Found, SearchRequest } from '../../define/effect-target.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
@@ -33,16 +34,15 @@ export async function searchEffect(workspace: Workspace, node: Node, request: Ef
 }
 
 function targetOf(workspace: Workspace, name: string) {
-  const definition = workspace.definition(name)
-  return definition.kind === 'effect' ? definition.options.target : undefined
+  const { options } = workspace.definition(name)
+  return 'target' in options ? options.target : undefined
 }
 
 function notSearchable(workspace: Workspace, { name, kind }: Node): AssetError {
   const others = workspace.graph.nodes.filter((node) => targetOf(workspace, node.name)?.search !== undefined)
-  const article = kind === 'asset' || kind === 'effect' ? 'an' : 'a'
   return new AssetError({
     code: 'CLI_USAGE',
-    message: `${name} is ${article} ${kind} that cannot be searched`,
+    message: `${name} is ${nodeKinds[kind].title} that cannot be searched`,
     fix:
       others.length === 0
         ? 'declare an index: effect({ target: vectorIndex({ … }) }, …), with vectorIndex of assetstore/vector-index'

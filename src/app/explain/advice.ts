@@ -1,4 +1,5 @@
 import { type Cause, isOfDefinition } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { isUpToDate } from '../../plan/assess.ts'
 import { listed } from '../../util/text/lines.ts'
 import type { ExplainView } from './explain-view.ts'
@@ -25,7 +26,7 @@ export function adviceFor({
   }
   if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
   const isQuestion = assessed.status === 'stale' && action !== 'reuse'
-  if (isQuestion && assessed.facts.node.kind === 'asset' && assessed.causes.every(isOfDefinition)) {
+  if (isQuestion && nodeKinds[kind].hasRows && !nodeKinds[kind].readsOutside && assessed.causes.every(isOfDefinition)) {
     advice.push({
       command: `assets accept ${name} --because "…"`,
       does: 'the data stays the same',

@@ -52,7 +52,7 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
   const doubtful = new Set<string>()
   for (const { facts } of assessment.values()) {
     const tables = new Set(facts.node.upstream)
-    if (facts.node.kind !== 'check' || !facts.blocking || tables.size < 2) continue
+    if (!facts.blocking || tables.size < 2) continue
     const moved = [...tables].filter((table) => assessment.get(unitOf(table))?.status !== 'fresh')
     const reach = (table: string) => new Set([table, ...descendants(graph, [table])])
     const all = moved.map(reach)

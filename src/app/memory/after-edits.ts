@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { cutCode, saidCode } from '../../discover/collect-facts.ts'
 import { openEditedCode } from '../../discover/edited/edited-code.ts'
 import { type NodeFacts, withDefinition } from '../../discover/facts.ts'
@@ -95,7 +96,7 @@ function movedBy(
   const readers = new Map<string, string[]>()
   const checked = new Map<string, readonly string[]>()
   for (const { name, kind, upstream } of nodes) {
-    if (kind === 'check') checked.set(name, upstream)
+    if (nodeKinds[kind].judges) checked.set(name, upstream)
     for (const above of upstream) readers.set(above, [...(readers.get(above) ?? []), name])
   }
   // What is not fresh may find its table under the name of another asset, whose code is another one by now.

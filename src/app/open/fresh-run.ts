@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
 import { unitOf } from '../../unit.ts'
 import { type EffectWords, effectsLeftOut, waitingEffects } from './left-out.ts'
@@ -67,7 +68,7 @@ function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean 
 }
 
 function skipped({ node, record }: AssetView): StepResult {
-  const rows = node.kind === 'check' || record === undefined ? {} : { rows: record.rows }
+  const rows = nodeKinds[node.kind].judges || record === undefined ? {} : { rows: record.rows }
   const version = record === undefined ? {} : { version: record.version }
   return {
     unit: unitOf(node.name),

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { namesIn } from '../../graph/select.ts'
 import type { SelectionWords } from './selection.ts'
@@ -13,7 +14,7 @@ export function effectsLeftOut({ nodes }: Graph, { words, select = [], effects =
   const named = namesIn([...words, ...select])
   return new Set(
     nodes.flatMap(({ kind, name, manual }) =>
-      kind === 'effect' && (!effects || (manual && !named.has(name))) ? [name] : [],
+      nodeKinds[kind].actsOutside && (!effects || (manual && !named.has(name))) ? [name] : [],
     ),
   )
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, LogLevel, StepResult } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Assessment } from '../../plan/assess.ts'
@@ -139,7 +140,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
 
 /** Whether every source was looked at that has to be for what is told of all assets. */
 function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined): boolean {
-  return project.nodes.every(({ kind, name }) => kind !== 'source' || scope === undefined || scope.has(name))
+  return project.nodes.every(
+    ({ kind, name }) => !nodeKinds[kind].readsOutside || scope === undefined || scope.has(name),
+  )
 }
 
 /**

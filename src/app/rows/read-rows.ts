@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
@@ -65,7 +66,7 @@ async function readSql(session: Session, reading: SqlReading): Promise<Reading> 
   const lacking = await createViews(session, engine, spoken)
   if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
   const rethrow = (error: unknown): never => {
-    const names = session.graph.nodes.flatMap(({ name, kind }) => (kind === 'check' ? [] : [name]))
+    const names = session.graph.nodes.flatMap(({ name, kind }) => (nodeKinds[kind].judges ? [] : [name]))
     throw ownedBy(readers.sqlError(error, context), { lacking, names })
   }
   try {
@@ -120,7 +121,7 @@ interface Lacking {
 async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const spoken = session.graph.nodes.filter(({ name, kind }) => kind !== 'check' && mentions(sql, lastOf(name)))
+  const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
   const made = await session.currentTables(spoken.map(({ name }) => name))
   const lacking: Lacking[] = []
   for (const { name } of spoken) {

@@ -1,4 +1,5 @@
 import type { DefinitionKind } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { setOf } from '../../project/table-versions.ts'
 import type { Workspace } from '../../project/workspace.ts'
@@ -120,8 +121,8 @@ async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
 }
 
 function unmapped({ asset, kind }: AssetRecord): string {
-  return kind === 'source'
-    ? `${asset} is a source: its rows come from outside`
+  return nodeKinds[kind].readsOutside
+    ? `${asset} is ${nodeKinds[kind].title}: its rows come from outside`
     : `${asset} is not computed row by row: its rows cannot be told apart from here`
 }
 

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Node } from '../../graph/node.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
@@ -30,7 +31,7 @@ const checkWords = (placed: readonly string[]): string =>
 /** The checks that are known to fail and that hold the asset; of a check that failed, itself. */
 function holdersOf({ node, status, causes, failure }: AssetView, known: ReadonlyMap<string, AssetView>): string[] {
   const named = causes.flatMap(({ kind, subject }) => (kind === 'check_failed' && subject ? [subject] : []))
-  if (status === 'failed' && node.kind === 'check') named.push(node.name)
+  if (status === 'failed' && nodeKinds[node.kind].judges) named.push(node.name)
   if (status === 'failed' && failure?.check !== undefined)
     named.push(failure.check.name, ...failedChecksOf(node, known))
   return named.filter((name) => isSettled(known.get(name), known))
@@ -39,7 +40,7 @@ function holdersOf({ node, status, causes, failure }: AssetView, known: Readonly
 /** A failure names the first of them. */
 function failedChecksOf({ name }: Node, known: ReadonlyMap<string, AssetView>): string[] {
   return [...known.values()].flatMap(({ node, status }) =>
-    node.kind === 'check' && status === 'failed' && node.upstream.includes(name) ? [node.name] : [],
+    nodeKinds[node.kind].judges && status === 'failed' && node.upstream.includes(name) ? [node.name] : [],
   )
 }
 

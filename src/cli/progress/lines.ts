@@ -1,4 +1,5 @@
 import type { Outcome } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
 import type { Unit } from '../../unit.ts'
 import { count, thousands } from '../../util/text/count.ts'
@@ -54,7 +55,8 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   if (step.outcome === 'skipped' && !options.verbose) return undefined
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
-  const rows = step.rows === undefined || step.kind === 'check' || detail !== '' ? '' : rowsText(step.rows, step.work)
+  const rows =
+    step.rows === undefined || nodeKinds[step.kind].judges || detail !== '' ? '' : rowsText(step.rows, step.work)
   const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.unit, options),
@@ -84,7 +86,7 @@ const timed: ReadonlySet<Outcome> = new Set(['ran', 'unchanged', 'observed', 'fa
 
 function outcomeText({ outcome, kind, warning }: StepResult): string {
   if (warning !== undefined) return 'warning'
-  if (kind === 'check' && (outcome === 'ran' || outcome === 'unchanged')) return 'passed'
+  if (nodeKinds[kind].judges && (outcome === 'ran' || outcome === 'unchanged')) return 'passed'
   return outcome === 'cut_off' ? 'cut off' : outcome
 }
 

@@ -9,6 +9,7 @@ import type { Estimate } from '../../app/rows/row-estimate.ts'
 import type { RowForecast } from '../../app/rows/row-forecast.ts'
 import { ifChanges, onceEach } from '../../app/words/why.ts'
 import type { Action } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { assetOf } from '../../unit.ts'
 import { count, thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
@@ -48,9 +49,9 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
 
 /** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
 function outsideLine(working: readonly ShownStep[]): string[] {
-  const effects = working.filter(({ kind }) => kind === 'effect').map(({ unit }) => unit)
+  const effects = working.filter(({ kind }) => nodeKinds[kind].actsOutside).map(({ unit }) => unit)
   if (effects.length === 0) return []
-  const tables = working.filter(({ kind }) => kind === 'asset' || kind === 'source').length
+  const tables = working.filter(({ kind }) => nodeKinds[kind].hasRows).length
   return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${effects.join(', ')}`]
 }
 
@@ -89,7 +90,7 @@ function withoutCause({ failure, status }: ShownStep): string {
 }
 
 function skipText({ current, kind }: ShownStep): string {
-  if (kind === 'check' || kind === 'effect' || current === undefined) return 'fresh'
+  if (!nodeKinds[kind].hasRows || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
 

@@ -2,6 +2,7 @@ import { countStatuses } from '../../app/documents/status.ts'
 import type { AssetView } from '../../app/open/view.ts'
 import { onceEach, whyNot } from '../../app/words/why.ts'
 import { type Status, statuses } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { thousands } from '../../util/text/count.ts'
 import { ago } from '../../util/text/duration.ts'
 import { size } from '../../util/text/size.ts'
@@ -20,7 +21,7 @@ export function renderStatus({ assets, now }: StatusView, style: Style): string 
   const tell = onceEach()
   const rows = assets.map((view) => {
     const { node, status, record } = view
-    const table = node.kind === 'check' ? undefined : record
+    const table = nodeKinds[node.kind].judges ? undefined : record
     return [
       statusSymbol(status, style.symbols),
       node.name,

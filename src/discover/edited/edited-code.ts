@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Node } from '../../graph/node.ts'
 import type { ModuleFacts } from '../code/facts.ts'
 import type { CodeOptions } from '../code/open-code.ts'
@@ -125,11 +126,11 @@ function hasSameParameters(node: Node, { code, modules, root }: Within): boolean
   const run = facts.calls.find(([name]) => name === binding)?.[1].arguments.at(-1)
   if (run === undefined) return false
   // Options alone: `source.files('…')` and the like name nothing.
-  if ('properties' in run) return node.kind === 'source' && node.upstream.length === 0
+  if ('properties' in run) return nodeKinds[node.kind].readsOutside && node.upstream.length === 0
   if (run.name) return false
   const unit = facts.units[run.unit]
   if (unit === undefined) return false
-  if (unit.state.kind !== 'function') return node.kind === 'source' && node.upstream.length === 0
+  if (unit.state.kind !== 'function') return nodeKinds[node.kind].readsOutside && node.upstream.length === 0
   if (edited === undefined || !edited.isEdited(run.unit)) return true
   const parameters = readParsedParameters(edited.text.slice(unit.start, unit.end))
   // Which settings it reads is told by its text alone.

@@ -1,5 +1,6 @@
 import { effectNames } from '../../define/context.ts'
 import type { AnyFunction, Definition } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { suggest } from '../../util/suggest.ts'
@@ -37,8 +38,8 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     ...(typeof group === 'string' && { group }),
     tags: Array.isArray(tags) ? tags : [],
     owners: Array.isArray(owners) ? owners : [],
-    partitioned: definition.kind === 'asset' && definition.options.partitions !== undefined,
-    ...(definition.kind === 'effect' && definition.options.manual === true && { manual: true as const }),
+    partitioned: 'partitions' in definition.options && definition.options.partitions !== undefined,
+    ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     definition,
   }
   return { node, mistakes }
@@ -63,7 +64,7 @@ function parametersOf(
   if (typeof run !== 'function') return nothing
   try {
     const parameters = withoutOwn(definition, narrowed(readParameters(run, subject), run, known))
-    if (definition.kind !== 'source' || parameters.upstream.length === 0) return parameters
+    if (!nodeKinds[definition.kind].readsOutside || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }
   } catch (error) {
@@ -84,7 +85,7 @@ function narrowed(parameters: FunctionParameters, run: AnyFunction, known: reado
 /** What an effect's context has besides everybody's is no resource. */
 function withoutOwn({ kind }: Definition, parameters: FunctionParameters): FunctionParameters {
   const { resources } = parameters
-  if (kind !== 'effect' || resources === 'all') return parameters
+  if (!nodeKinds[kind].actsOutside || resources === 'all') return parameters
   return { ...parameters, resources: resources.filter((name) => !effectNames.includes(name)) }
 }
 

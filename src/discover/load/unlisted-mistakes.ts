@@ -1,3 +1,5 @@
+import type { DefinitionKind } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import type { Declared } from '../parameters/declared-in.ts'
@@ -32,7 +34,8 @@ interface Missed {
 export function namedMistakes(mistakes: readonly AssetError[], missed: Missed): readonly AssetError[] {
   return mistakes.map((mistake) => {
     const name = mistake.code === 'ASSET_UNKNOWN_UPSTREAM' ? mistake.facts?.parameter : undefined
-    const isMeant = (one: { readonly name: string; readonly kind: string }) => one.name === name && one.kind !== 'check'
+    const isMeant = (one: { readonly name: string; readonly kind: DefinitionKind }) =>
+      one.name === name && !nodeKinds[one.kind].judges
     const unlisted = missed.unlisted.find(isMeant)
     const unexported = name === undefined || unlisted !== undefined ? undefined : missed.unexported().find(isMeant)
     const found = unlisted ?? unexported

@@ -11,7 +11,7 @@ export function observer(
   { facts, ...where }: Omit<SourcePlace, 'root'> & { readonly facts: readonly NodeFacts[] },
 ): (names?: ReadonlySet<string>) => Promise<readonly NodeFacts[]> {
   const origins = new Map(
-    nodes.flatMap(({ name, definition }) => (definition.kind === 'source' ? [[name, definition.origin] as const] : [])),
+    nodes.flatMap(({ name, definition }) => ('origin' in definition ? [[name, definition.origin] as const] : [])),
   )
   const known = new Map<string, Promise<NodeFacts>>()
   const observedOne = (of: NodeFacts): NodeFacts | Promise<NodeFacts> => {

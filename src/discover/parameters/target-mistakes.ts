@@ -5,7 +5,7 @@ import { placeLabel } from '../user-place.ts'
 /** Two effects that keep one place in step take each other's rows out of it, at every run. */
 export function targetMistakes(exported: readonly ExportedDefinition[], root: string): readonly AssetError[] {
   const effects = exported.flatMap(({ name, definition }) => {
-    const target = definition.kind === 'effect' ? definition.options.target : undefined
+    const target = 'target' in definition.options ? definition.options.target : undefined
     return target === undefined ? [] : [{ name, definition, place: target.place ?? target }]
   })
   const byPlace = Map.groupBy(effects, ({ place }) => place)

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Node } from '../node.ts'
@@ -17,7 +18,7 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: Known): r
   }
   const isReadable = (name: string) => {
     const id = ids.get(name)
-    return id !== undefined && nodes[id]!.kind !== 'check'
+    return id !== undefined && !nodeKinds[nodes[id]!.kind].judges
   }
   return nodes.flatMap((node) => {
     if (node.upstream.every(isReadable)) return []
@@ -42,7 +43,7 @@ function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix:
 function fixUnknown(name: string, nodes: readonly Node[], entry: string): string {
   const meant = suggest(
     name,
-    nodes.filter((node) => node.kind !== 'check').map((node) => node.name),
+    nodes.filter((node) => !nodeKinds[node.kind].judges).map((node) => node.name),
   )
   if (meant !== undefined) return `did you mean "${meant}"?`
   return `export an asset or a source of that name from ${entry}, or name one that it exports: \`assets list\` shows them`

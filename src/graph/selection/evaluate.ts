@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Graph } from '../graph.ts'
 import { type Mask, reached } from '../walk.ts'
@@ -47,7 +48,7 @@ export function evaluate(selection: Selection, evaluation: Evaluation): Mask {
 
 /** A check makes nothing that could be read: it neither is a sink nor keeps what it tests from being one. */
 function sinksOf(inner: Mask, graph: Graph): Mask {
-  const makes = (id: number) => inner[id] === 1 && graph.nodes[id]!.kind !== 'check'
+  const makes = (id: number) => inner[id] === 1 && !nodeKinds[graph.nodes[id]!.kind].judges
   return inner.map((_, id) => (makes(id) && !graph.downstream(id).some(makes) ? 1 : 0))
 }
 

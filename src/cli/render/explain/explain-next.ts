@@ -1,5 +1,6 @@
 import { adviceFor } from '../../../app/explain/advice.ts'
 import type { ExplainView } from '../../../app/explain/explain-view.ts'
+import { nodeKinds } from '../../../define/node-kinds.ts'
 import { count } from '../../../util/text/count.ts'
 import { duration } from '../../../util/text/duration.ts'
 import { listed } from '../../../util/text/lines.ts'
@@ -48,7 +49,7 @@ function followLines(view: ExplainView): string[] {
 function heldLines({ explanation: { assessed, held }, surroundings: { blocked } }: ExplainView): string[] {
   const checks = held.map(({ subject = '' }) => subject)
   const { name, kind } = assessed.facts.node
-  const waiting = [...(kind === 'check' ? [] : [name]), ...blocked.filter((each) => !checks.includes(each))]
+  const waiting = [...(nodeKinds[kind].judges ? [] : [name]), ...blocked.filter((each) => !checks.includes(each))]
   if (waiting.length === 0) return []
   return [`until ${listed(checks)} ${checks.length === 1 ? 'passes' : 'pass'}, ${areBlocked(waiting)}`]
 }

@@ -1,5 +1,6 @@
 import type { ExplainView } from '../../../app/explain/explain-view.ts'
 import type { Explanation } from '../../../app/explain/explanation.ts'
+import { nodeKinds } from '../../../define/node-kinds.ts'
 import { shownOf } from '../../../plan/check-verdict.ts'
 import { splitLabel } from '../../../plan/code-changes.ts'
 import type { AssetRecord } from '../../../store/record.ts'
@@ -41,8 +42,10 @@ export function renderExplain(view: ExplainView, style: Style): string {
 function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now: number): string[] {
   const { accepted, run } = record
   const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
-  const what = record.kind === 'check' ? outcomeText(record) : rowsText(record)
-  const made = `${record.kind === 'check' ? 'judged' : 'made'} ${when}${what}, run ${accepted?.from ?? run}`
+  const what = nodeKinds[record.kind].judges
+    ? `judged ${when}${outcomeText(record)}`
+    : `made ${when}${rowsText(record)}`
+  const made = `${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
   return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
 }

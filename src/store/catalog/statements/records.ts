@@ -1,4 +1,5 @@
 import { type Compilable, type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { nodeKinds } from '../../../define/node-kinds.ts'
 import { partsOf, type Unit, unitAt } from '../../../unit.ts'
 import type { Commit, Repoint, Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
@@ -61,7 +62,7 @@ export function* commit({ record, from, sources = [] }: Commit): Work<'moved' | 
   const unit = unitAt(record)
   const answer = yield* move({ unit, to: id, from })
   // The receipt that is current now is of what was done last.
-  if (answer === 'moved' && record.kind === 'effect') yield* settleDoubt(unit)
+  if (answer === 'moved' && nodeKinds[record.kind].actsOutside) yield* settleDoubt(unit)
   return answer
 }
 

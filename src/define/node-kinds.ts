@@ -1,0 +1,27 @@
+import type { DefinitionKind } from './definition.ts'
+
+/**
+ * What a kind of node is to everything that plans, runs, keeps and shows nodes: whoever asks for one of these need not
+ * know the kinds.
+ */
+export interface NodeKind {
+  /** With its article, for messages. */
+  readonly title: string
+  /** What is made is a table of data. The receipt of an effect and the verdict of a check are none. */
+  readonly hasRows: boolean
+  /** It says whether the tables that it names are right. Nothing can read it, and there is nothing in it to be read. */
+  readonly judges: boolean
+  /** It does something outside: no earlier record stands for doing it, and no two processes do it at once. */
+  readonly actsOutside: boolean
+  /** Its rows come from outside: it names no assets, and every run looks whether it has moved. */
+  readonly readsOutside: boolean
+}
+
+const none = { hasRows: false, judges: false, actsOutside: false, readsOutside: false }
+
+export const nodeKinds: Readonly<Record<DefinitionKind, NodeKind>> = {
+  asset: { ...none, title: 'an asset', hasRows: true },
+  source: { ...none, title: 'a source', hasRows: true, readsOutside: true },
+  check: { ...none, title: 'a check', judges: true },
+  effect: { ...none, title: 'an effect', actsOutside: true },
+}
