@@ -27,6 +27,8 @@ export interface StoreOptions {
   readonly folder: string
   /** `write` makes what is not there, and clears up after killed processes; `read` writes nothing. */
   readonly mode: 'write' | 'read'
+  /** Whose pointers and attempts the catalog tells of. Default: `development`. */
+  readonly environment?: string | undefined
   readonly patienceMs?: number
 }
 

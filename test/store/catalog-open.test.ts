@@ -93,7 +93,7 @@ test('a catalog of a newer version is refused, not read by guess', async () => {
   new Sqlite(file).exec('UPDATE meta SET schema = 99').close()
   const newer = {
     code: 'STORE_NEWER',
-    message: `the catalog ${file} was written by a newer assetstore (format 99; this version reads up to 7)`,
+    message: `the catalog ${file} was written by a newer assetstore (format 99; this version reads up to 8)`,
     fix: 'update assetstore in this project, or choose another store with --store <dir>',
   }
   await expect(openCatalog({ folder: place.folder, mode: 'write' })).rejects.toMatchObject(newer)

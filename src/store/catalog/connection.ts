@@ -8,6 +8,7 @@ import type { Database, Statement } from './database.ts'
 export interface Connection {
   readonly database: Database
   readonly file: string
+  readonly environment: string
   /** SQL text -> prepared statement; as many as there are queries in this folder. */
   readonly statements: Map<string, Statement>
   /** How long to go on trying while other processes hold the lock, in milliseconds. */

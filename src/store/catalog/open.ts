@@ -1,8 +1,10 @@
+import { defaultEnvironment } from '../../define/environment.ts'
 import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'
 import { catalogFile } from './catalog-file.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
 import { openForReading, openForWriting, type Reading } from './database.ts'
+import { viewAsNow } from './older.ts'
 import type { Operations } from './operations.ts'
 import { migrate, readMeta, schemaVersion } from './schema.ts'
 import { stateOf } from './state.ts'
@@ -15,6 +17,8 @@ export interface CatalogOptions {
    * folder.
    */
   readonly mode: 'write' | 'read'
+  /** Whose pointers and attempts they are: records and objects are everybody's. Default: `development`. */
+  readonly environment?: string | undefined
   /** How long to wait for other processes that hold the lock, in milliseconds, before `STORE_BUSY`. Default 10,000. */
   readonly patienceMs?: number
 }
@@ -24,7 +28,7 @@ export interface CatalogOptions {
  * `STORE_NEWER` for one of a newer format, `STORE_NOT_WRITABLE`, `STORE_DISK_FULL` and `STORE_BUSY`.
  */
 export async function openCatalog(options: CatalogOptions): Promise<Catalog | undefined> {
-  const { folder, mode, patienceMs = 10_000 } = options
+  const { folder, mode, environment = defaultEnvironment, patienceMs = 10_000 } = options
   const file = catalogFile(folder)
   if (mode === 'write') await makeStoreFolder(folder)
   else expectFolder(folder)
@@ -32,7 +36,7 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
     mode === 'write' ? writable(file) : openForReading(file),
   )
   if (reading === undefined) return undefined
-  const connection: Connection = { database: reading.database, file, statements: new Map(), patienceMs }
+  const connection: Connection = { database: reading.database, file, environment, statements: new Map(), patienceMs }
   try {
     const there = mode === 'write' ? await prepareForWriting(connection) : await holdsCatalog(connection)
     if (!there) reading[Symbol.dispose]()
@@ -56,8 +60,10 @@ async function prepareForWriting(connection: Connection): Promise<true> {
   return true
 }
 
-async function holdsCatalog(connection: Connection): Promise<boolean> {
-  return (await read(connection, () => readMeta(connection.database, connection.file))) !== undefined
+async function holdsCatalog({ database, file, ...rest }: Connection): Promise<boolean> {
+  const meta = await read({ database, file, ...rest }, () => readMeta(database, file))
+  if (meta !== undefined && meta.schema < schemaVersion) viewAsNow(database, file)
+  return meta !== undefined
 }
 
 /**
@@ -71,7 +77,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
   }
   return {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
-    state: () => read(connection, () => stateOf(connection.database)),
+    state: () => read(connection, () => stateOf(connection.database, connection.environment)),
     current: async () => (await operations()).current(),
     currentOf: async (unit) => (await operations()).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),

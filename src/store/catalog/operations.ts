@@ -20,37 +20,38 @@ import type { Work } from './statements/work.ts'
 export type Operations = Omit<Catalog, 'change' | 'state' | keyof AsyncDisposable>
 
 export function operationsOn(connection: Connection): Operations {
+  const { environment } = connection
   const reading = <T>(work: () => Work<T>): Promise<T> => read(connection, () => execute(connection, work()))
   const writing = <T>(work: () => Work<T>): Promise<T> => write(connection, () => execute(connection, work()))
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   return {
-    current: () => reading(current),
-    currentOf: (unit) => reading(() => currentOf(unit)),
+    current: () => reading(() => current(environment)),
+    currentOf: (unit) => reading(() => currentOf(unit, environment)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
     byDefinition: (definitions) => reading(() => byDefinition(definitions)),
-    failures: () => reading(failures),
-    doubts: () => reading(doubts),
-    asked: () => reading(asked),
-    noteAsked: (one) => unlessRefused(relaxed(() => noteAsked(one))),
-    history: (query) => reading(() => history(query)),
-    runs: (limit) => reading(() => runs(limit)),
+    failures: () => reading(() => failures(environment)),
+    doubts: () => reading(() => doubts(environment)),
+    asked: () => reading(() => asked(environment)),
+    noteAsked: (one) => unlessRefused(relaxed(() => noteAsked(one, environment))),
+    history: (query) => reading(() => history(query, environment)),
+    runs: (limit) => reading(() => runs(limit, environment)),
     columnVersions: (wanted) => reading(() => columnVersions(wanted)),
     sources: (names) => reading(() => sources(names)),
     missingSources: (names) => reading(() => missingSources(names)),
-    leases: () => reading(leases),
+    leases: () => reading(() => leases(environment)),
     commit: async (request) => {
-      const answer = await writing(() => commit(request))
+      const answer = await writing(() => commit(request, environment))
       const { asset, parts } = request.record
       announce({ step: 'committed', asset, sha256: parts[0]?.blob ?? null })
       return answer
     },
-    repoint: (request) => writing(() => repoint(request)),
-    addAttempt: (attempt) => writing(() => addAttempt(attempt)),
-    doubt: (doubt) => writing(() => addDoubt(doubt)),
+    repoint: (request) => writing(() => repoint(request, environment)),
+    addAttempt: (attempt) => writing(() => addAttempt(attempt, environment)),
+    doubt: (doubt) => writing(() => addDoubt(doubt, environment)),
     beginRun: (run) =>
       writing(function* () {
         yield* dropDeadLeases()
-        yield* beginRun(run)
+        yield* beginRun(run, environment)
       }),
     endRun: (id, end) => writing(() => endRun(id, end)),
     rememberColumnVersion: async (set, version) => {
@@ -62,7 +63,7 @@ export function operationsOn(connection: Connection): Operations {
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
     compact: () => compact(connection),
-    acquireLease: (request) => relaxed(() => acquireLease(request)),
+    acquireLease: (request) => relaxed(() => acquireLease(request, environment)),
     releaseLease: (request) => relaxed(() => releaseLease(request)),
   }
 }

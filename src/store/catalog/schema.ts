@@ -139,6 +139,47 @@ const steps: readonly string[] = [
   `,
   // A table of one file has it in `blob`, and no parts.
   'ALTER TABLE records ADD COLUMN parts TEXT',
+  // What was made before there were environments was made in the default one.
+  `
+  CREATE TABLE pointers_of_environments (
+    environment TEXT NOT NULL DEFAULT 'development',
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    record INTEGER NOT NULL REFERENCES records (id),
+    PRIMARY KEY (environment, asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO pointers_of_environments (asset, partition, record) SELECT asset, partition, record FROM pointers;
+  DROP TABLE pointers;
+  ALTER TABLE pointers_of_environments RENAME TO pointers;
+  CREATE INDEX pointers_by_record ON pointers (record);
+
+  CREATE TABLE doubts_of_environments (
+    environment TEXT NOT NULL DEFAULT 'development',
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (environment, asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO doubts_of_environments (asset, partition, cause) SELECT asset, partition, cause FROM doubts;
+  DROP TABLE doubts;
+  ALTER TABLE doubts_of_environments RENAME TO doubts;
+
+  CREATE TABLE asked_of_environments (
+    environment TEXT NOT NULL DEFAULT 'development',
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (environment, asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO asked_of_environments (asset, partition, at) SELECT asset, partition, at FROM asked;
+  DROP TABLE asked;
+  ALTER TABLE asked_of_environments RENAME TO asked;
+
+  ALTER TABLE records ADD COLUMN made_in TEXT NOT NULL DEFAULT 'development';
+  ALTER TABLE attempts ADD COLUMN environment TEXT NOT NULL DEFAULT 'development';
+  ALTER TABLE runs ADD COLUMN environment TEXT NOT NULL DEFAULT 'development';
+  ALTER TABLE leases ADD COLUMN environment TEXT NOT NULL DEFAULT 'development';
+  `,
 ]
 
 export const schemaVersion = steps.length

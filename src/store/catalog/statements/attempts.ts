@@ -7,9 +7,10 @@ import { nextChange } from './counter.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
-export function* addAttempt(attempt: Attempt): Work<void> {
+export function* addAttempt(attempt: Attempt, environment: string): Work<void> {
   const values = {
     change: yield* nextChange(),
+    environment,
     ...partsOf(attempt.unit),
     key: attempt.key,
     run: attempt.run,
@@ -38,10 +39,11 @@ export function reportOf(
  * The failures after which nothing else was found out about the same unit. Not to have been tried,
  * because something above was in the way, says nothing of it.
  */
-export function* failures(): Work<readonly Failure[]> {
+export function* failures(environment: string): Work<readonly Failure[]> {
   const query = build
     .selectFrom('attempts as failed')
     .selectAll()
+    .where('environment', '=', environment)
     .where('outcome', '=', 'failed')
     .where(noLater('attempts', 'failed', sql`later.outcome NOT IN ('blocked', 'cancelled')`))
     .where(noLater('records', 'failed'))
@@ -62,11 +64,13 @@ export function attemptOf(
   return { run, unit: unitAt(row), key, startedAt, durationMs }
 }
 
-/** Whether nothing of this table about the same unit is later than the row. */
+/** Whether nothing of this table about the same unit, in the same environment, is later than the row. */
 export function noLater(table: 'attempts' | 'records', of: string, also: RawBuilder<unknown> = sql`true`) {
   const own = (column: string) => sql.ref(`${of}.${column}`)
+  const place = (name: 'attempts' | 'records') => (name === 'records' ? 'made_in' : 'environment')
+  const from = sql.ref(`${of}.${place(of === 'records' ? of : 'attempts')}`)
   return sql<SqlBool>`NOT EXISTS (
     SELECT 1 FROM ${sql.table(table)} AS later
     WHERE later.asset = ${own('asset')} AND later.partition = ${own('partition')}
-      AND later.change > ${own('change')} AND ${also})`
+      AND later.change > ${own('change')} AND ${sql.ref(`later.${place(table)}`)} = ${from} AND ${also})`
 }

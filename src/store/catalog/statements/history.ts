@@ -23,8 +23,9 @@ type Entry = Pick<
  * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
  * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
  */
-export function* history({ assets, run, limit }: HistoryQuery): Work<readonly HistoryEntry[]> {
-  const merged = ofRecords(assets, run).unionAll(ofAttempts(assets, run)).orderBy('change', 'desc').limit(limit)
+export function* history({ assets, run, limit }: HistoryQuery, environment: string): Work<readonly HistoryEntry[]> {
+  const asked = { assets, run, environment }
+  const merged = ofRecords(asked).unionAll(ofAttempts(asked)).orderBy('change', 'desc').limit(limit)
   return (yield* all(merged)).map(sound).map((row) => ({
     ...attemptOf(row),
     version: row.version,
@@ -49,7 +50,13 @@ function member(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
   return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
 }
 
-function ofRecords(assets: HistoryQuery['assets'], run: string | undefined) {
+interface Asked {
+  readonly assets: HistoryQuery['assets']
+  readonly run: string | undefined
+  readonly environment: string
+}
+
+function ofRecords({ assets, run, environment }: Asked) {
   return build
     .selectFrom('records')
     .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
@@ -63,13 +70,14 @@ function ofRecords(assets: HistoryQuery['assets'], run: string | undefined) {
       'metadata',
       'work',
     ])
+    .where('made_in', '=', environment)
     .where(noLater('attempts', 'records', sql`later.outcome = 'failed' AND later.run = records.run`))
     .$if(assets !== undefined, (query) => query.where('asset', 'in', assets!))
     .$if(run !== undefined, (query) => query.where('run', '=', run!))
     .$castTo<Entry>()
 }
 
-function ofAttempts(assets: HistoryQuery['assets'], run: string | undefined) {
+function ofAttempts({ assets, run, environment }: Asked) {
   return (
     build
       .selectFrom('attempts as tried')
@@ -93,6 +101,7 @@ function ofAttempts(assets: HistoryQuery['assets'], run: string | undefined) {
             .where('tried.outcome', '=', 'failed'),
         ),
       )
+      .where('tried.environment', '=', environment)
       // In the order of the other side: a union goes by position.
       .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition'])
       .select(({ fn }) => fn.coalesce('meant.version', 'refused.version').as('version'))

@@ -18,13 +18,14 @@ type Row = Selectable<Tables['leases']>
 export const foreignLeaseMs = 12 * 3600_000
 
 /** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. */
-export function* acquireLease(request: LeaseRequest): Work<LeaseAnswer> {
+export function* acquireLease(request: LeaseRequest, environment: string): Work<LeaseAnswer> {
   const before = yield* first(leaseOf(request))
   if (before !== undefined && isHeld(before) && !isOwn(before, request))
     return { granted: false, holder: holderOf(before) }
   const since = Date.now()
   const owner = ownIdentity()
   const mine = {
+    environment,
     run: request.run,
     pid: owner.pid,
     host: hostname(),
@@ -66,9 +67,13 @@ export function* dropDeadLeases(): Work<void> {
   }
 }
 
-/** The leases that are held, by this process too. */
-export function* leases(): Work<readonly LeaseHolder[]> {
-  const query = build.selectFrom('leases').selectAll().orderBy('asset').orderBy('partition').orderBy('key')
+/** The leases that are held, by this process too: of one environment, or of all. */
+export function* leases(environment?: string): Work<readonly LeaseHolder[]> {
+  const held = build.selectFrom('leases').selectAll()
+  const query = (environment === undefined ? held : held.where('environment', '=', environment))
+    .orderBy('asset')
+    .orderBy('partition')
+    .orderBy('key')
   return (yield* all(query)).filter(isHeld).map(holderOf)
 }
 

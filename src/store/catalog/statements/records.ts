@@ -17,24 +17,25 @@ type Row = Selectable<Tables['records']>
  * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
  * name: the pointer is what the project is told.
  */
-export function* current(): Work<readonly Stored[]> {
-  const query = pointed().orderBy('pointers.asset').orderBy('pointers.partition')
+export function* current(environment: string): Work<readonly Stored[]> {
+  const query = pointed(environment).orderBy('pointers.asset').orderBy('pointers.partition')
   return (yield* all(query)).map(fromRow)
 }
 
-export function* currentOf(unit: Unit): Work<Stored | undefined> {
+export function* currentOf(unit: Unit, environment: string): Work<Stored | undefined> {
   const { asset, partition } = partsOf(unit)
-  const query = pointed().where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
+  const query = pointed(environment).where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
   const row = yield* first(query)
   return row === undefined ? undefined : fromRow(row)
 }
 
-function pointed() {
+function pointed(environment: string) {
   return build
     .selectFrom('pointers')
     .innerJoin('records', 'records.id', 'pointers.record')
     .selectAll('records')
     .select(['pointers.asset', 'pointers.partition'])
+    .where('pointers.environment', '=', environment)
 }
 
 export function* versionsOf(asset: string): Work<readonly Stored[]> {
@@ -53,30 +54,30 @@ export function* byDefinition(definitions: readonly string[]): Work<readonly Sto
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. */
-export function* commit({ record, from, sources = [] }: Commit): Work<'moved' | 'lost'> {
-  const values = toRow(record, yield* nextChange())
+export function* commit({ record, from, sources = [] }: Commit, environment: string): Work<'moved' | 'lost'> {
+  const values = { ...toRow(record, yield* nextChange()), made_in: environment }
   const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
   yield* keepSources(sources)
   yield* releaseHolds(record)
   if (from === 'keep') return 'moved'
   const unit = unitAt(record)
-  const answer = yield* move({ unit, to: id, from })
+  const answer = yield* move({ unit, to: id, from }, environment)
   // The receipt that is current now is of what was done last.
-  if (answer === 'moved' && nodeKinds[record.kind].actsOutside) yield* settleDoubt(unit)
+  if (answer === 'moved' && nodeKinds[record.kind].actsOutside) yield* settleDoubt(unit, environment)
   return answer
 }
 
 /** Moves the pointer to a record that is there; a record that is gone is a lost race as well. */
-export function* repoint(wanted: Repoint): Work<'moved' | 'lost'> {
+export function* repoint(wanted: Repoint, environment: string): Work<'moved' | 'lost'> {
   const target = build.selectFrom('records').select('id').where('id', '=', wanted.to)
   if ((yield* first(target)) === undefined) return 'lost'
-  const answer = yield* move(wanted)
+  const answer = yield* move(wanted, environment)
   if (answer === 'moved') yield* nextChange()
   return answer
 }
 
-function* move({ unit, to, from }: Repoint): Work<'moved' | 'lost'> {
-  const query = from === null ? firstPointer({ unit, to }) : nextPointer({ unit, to, from })
+function* move({ unit, to, from }: Repoint, environment: string): Work<'moved' | 'lost'> {
+  const query = from === null ? firstPointer({ unit, to }, environment) : nextPointer({ unit, to, from }, environment)
   if ((yield* changes(query)) !== 1) return 'lost'
   if (from !== null && from !== to) {
     yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where('id', '=', from))
@@ -85,25 +86,28 @@ function* move({ unit, to, from }: Repoint): Work<'moved' | 'lost'> {
 }
 
 /** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
-function firstPointer({ unit, to }: Omit<Repoint, 'from'>): Compilable {
+function firstPointer({ unit, to }: Omit<Repoint, 'from'>, environment: string): Compilable {
   const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
   return build
     .insertInto('pointers')
-    .values({ ...partsOf(unit), record: to })
-    .onConflict((conflict) => conflict.columns(['asset', 'partition']).doUpdateSet({ record: to }).where(isGone))
+    .values({ environment, ...partsOf(unit), record: to })
+    .onConflict((conflict) =>
+      conflict.columns(['environment', 'asset', 'partition']).doUpdateSet({ record: to }).where(isGone),
+    )
 }
 
-function nextPointer({ unit, to, from }: Repoint & { readonly from: number }): Compilable {
+function nextPointer({ unit, to, from }: Repoint & { readonly from: number }, environment: string): Compilable {
   const { asset, partition } = partsOf(unit)
   return build
     .updateTable('pointers')
     .set({ record: to })
+    .where('environment', '=', environment)
     .where('asset', '=', asset)
     .where('partition', '=', partition)
     .where('record', '=', from)
 }
 
-function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['records']>, 'left_at'> {
+function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['records']>, 'left_at' | 'made_in'> {
   return {
     change,
     asset: record.asset,
@@ -136,7 +140,7 @@ function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['rec
 
 function fromRow(row: Row): Stored {
   const json = (name: keyof Row & string) => jsonOf(row[name] as string, `the ${name} of the record ${row.id}`) as never
-  const member = (field: string, name: keyof Row & string) => (isEmpty(row[name]) ? {} : { [field]: json(name) })
+  const member = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
   const same = (name: keyof Row & string) => shared(row[name] as string, () => json(name))
   const record: AssetRecord = {
     asset: row.asset,
@@ -169,9 +173,6 @@ function fromRow(row: Row): Stored {
   return { id: row.id, record }
 }
 
-/** A column of a later format is not there where an older catalog is only read. */
-const isEmpty = (value: unknown): boolean => value === null || value === undefined
-
 /** A table of one file is kept as 0.1.0 did, whose catalogs have no other. */
 function columnsOfParts(parts: AssetRecord['parts']): Pick<Row, 'blob' | 'parts'> {
   const [first, ...more] = parts
@@ -179,7 +180,7 @@ function columnsOfParts(parts: AssetRecord['parts']): Pick<Row, 'blob' | 'parts'
 }
 
 function filesOf({ id, blob, parts, size_bytes: sizeBytes }: Row): AssetRecord['parts'] {
-  if (!isEmpty(parts)) return jsonOf(parts as string, `the parts of the record ${id}`) as AssetRecord['parts']
+  if (parts !== null) return jsonOf(parts, `the parts of the record ${id}`) as AssetRecord['parts']
   return blob === null ? [] : [{ blob, sizeBytes }]
 }
 

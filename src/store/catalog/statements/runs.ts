@@ -5,10 +5,20 @@ import { endHolds } from './holds.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
-export function* beginRun(run: Run): Work<void> {
+export function* beginRun(run: Run, environment: string): Work<void> {
   const owner = JSON.stringify(identityOf(run.pid))
   const { id, command, pid, host } = run
-  const values = { id, command, pid, host, owner, started_at: run.startedAt, ended_at: null, status: 'running' }
+  const values = {
+    id,
+    environment,
+    command,
+    pid,
+    host,
+    owner,
+    started_at: run.startedAt,
+    ended_at: null,
+    status: 'running',
+  }
   yield* changes(build.insertInto('runs').values(values))
 }
 
@@ -24,8 +34,9 @@ export function* endRun(id: string, end: RunEnd): Work<void> {
 }
 
 /** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
-export function* runs(limit: number): Work<readonly StoredRun[]> {
-  const query = build.selectFrom('runs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
+export function* runs(limit: number, environment: string): Work<readonly StoredRun[]> {
+  const own = build.selectFrom('runs').selectAll().where('environment', '=', environment)
+  const query = own.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
   return (yield* all(query)).map(sound).map((row) => ({
     id: row.id,
     command: row.command,

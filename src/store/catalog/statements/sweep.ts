@@ -7,7 +7,7 @@ import { nextChange } from './counter.ts'
 import { heldBlobs } from './holds.ts'
 import { leases } from './leases.ts'
 import { liveRuns } from './runs.ts'
-import { build, hasTable, raw, type Tables } from './tables.ts'
+import { build, raw } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 /**
@@ -49,16 +49,13 @@ export function* sweep(rules: SweepRules): Work<Swept> {
     before,
     assets: byAsset(rows),
     named,
-    held: (yield* hasTable('holds')) ? yield* heldBlobs() : new Set(),
+    held: yield* heldBlobs(),
     runs: yield* keptRuns({ doomed, over, before, live: live.map(({ id }) => id) }),
   }
 }
 
 function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<readonly Row[]> {
   const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
-  // A catalog of an older format, which is only read, does not know when a pointer has left, and has tables of one file.
-  const left = (yield* hasColumn('left_at')) ? sql`coalesce(left_at, 0)` : sql`0`
-  const parts = (yield* hasColumn('parts')) ? sql`parts` : sql`NULL`
   return yield* all(
     raw(sql<Row>`
       SELECT id, asset, run, blob, rejected, row_map, parts,
@@ -66,17 +63,12 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
           AND id NOT IN (SELECT record FROM pointers)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
-        SELECT id, asset, run, blob, rejected, row_map, ${parts} AS parts, change, ${left} AS left_at,
+        SELECT id, asset, run, blob, rejected, row_map, parts, change, coalesce(left_at, 0) AS left_at,
           row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
         FROM records
       )
       ORDER BY asset, id`),
   )
-}
-
-function* hasColumn(name: keyof Tables['records']): Work<boolean> {
-  const columns = sql<{ name: string }>`SELECT name FROM pragma_table_info('records') WHERE name = ${name}`
-  return (yield* first(raw(columns))) !== undefined
 }
 
 function blobsOf(rows: readonly Row[]): ReadonlyMap<string, string> {
@@ -136,8 +128,10 @@ function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly nu
   const rows = yield* all(
     raw(sql<{ change: number }>`
       SELECT change FROM attempts WHERE change / 1000.0 < ${before} AND ${isWanted(assets)} AND (
-        outcome <> 'failed' OR EXISTS (SELECT 1 FROM records AS later WHERE ${isLater})
-        OR EXISTS (SELECT 1 FROM attempts AS later WHERE ${isLater} AND later.outcome NOT IN ('blocked', 'cancelled')))`),
+        outcome <> 'failed'
+        OR EXISTS (SELECT 1 FROM records AS later WHERE ${isLater} AND later.made_in = attempts.environment)
+        OR EXISTS (SELECT 1 FROM attempts AS later WHERE ${isLater} AND later.environment = attempts.environment
+          AND later.outcome NOT IN ('blocked', 'cancelled')))`),
   )
   return rows.map(({ change }) => change)
 }

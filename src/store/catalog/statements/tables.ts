@@ -8,7 +8,6 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { first, type Work } from './work.ts'
 
 /** The tables of `schema.ts`, as the query builder knows them. Columns that hold JSON are typed `string`. */
 export interface Tables {
@@ -43,10 +42,13 @@ export interface Tables {
     /** When a pointer left it the last time, in ms since 1970. */
     left_at: number | null
     parts: string | null
+    /** The environment whose run made it. */
+    made_in: string
   }
-  pointers: { asset: string; partition: string; record: number }
+  pointers: { environment: string; asset: string; partition: string; record: number }
   attempts: {
     change: number
+    environment: string
     asset: string
     partition: string
     key: string | null
@@ -59,6 +61,7 @@ export interface Tables {
   }
   runs: {
     id: string
+    environment: string
     command: string
     started_at: number
     ended_at: number | null
@@ -77,13 +80,13 @@ export interface Tables {
     owner: string
     since: number
     expires: number
+    environment: string
   }
-  asked: { asset: string; partition: string; at: number }
+  asked: { environment: string; asset: string; partition: string; at: number }
   holds: { blob: string; run: string; owner: string; since: number }
-  doubts: { asset: string; partition: string; cause: string }
+  doubts: { environment: string; asset: string; partition: string; cause: string }
   column_versions: { blob: string; columns: string; version: string }
   sources: { hash: string; label: string; text: string }
-  sqlite_schema: { name: string }
   meta: { id: number; schema: number; change: number }
 }
 
@@ -101,8 +104,3 @@ export const build = new Kysely<Tables>({
 export const raw = <Row = unknown>(statement: RawBuilder<Row>): Compilable<Row> => ({
   compile: () => statement.compile(build),
 })
-
-/** Whether the catalog has this table: one of an older format, which is only read, has not all of them. */
-export function* hasTable(name: keyof Tables): Work<boolean> {
-  return (yield* first(build.selectFrom('sqlite_schema').select('name').where('name', '=', name))) !== undefined
-}
