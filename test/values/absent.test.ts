@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Table } from '../../src/define/table.ts'
 import { openTable } from '../../src/table/read/table.ts'
 import { writeResult } from '../../src/table/write/write-result.ts'
-import { openWorkRig, type Row, type WorkRig } from '../rows/work-rig.ts'
+import { openWorkRig, type Row } from '../rows/work-rig.ts'
 import { rowsRig } from '../store/rows-engine.ts'
 
 const seed = Number(process.env.FUZZ_SEED ?? 20260102)
@@ -157,90 +157,6 @@ describe('a dictionary of many keys', () => {
     const { rows: read, types } = await stored(rows)
     expect(types[0]).toMatch(/^STRUCT/)
     expect(read).toStrictEqual(rows)
-  })
-})
-
-describe('row by row', () => {
-  let work: WorkRig
-  beforeAll(async () => {
-    work = await openWorkRig()
-  })
-  afterAll(() => work[Symbol.asyncDispose]())
-
-  const identity = (calls: unknown[]) => (table: Table<Row>) =>
-    table.map({ key: 'id' }, (row) => {
-      calls.push(row.id)
-      return { ...row }
-    })
-
-  test('a row that lacks a field makes no other row another, and each comes back as it was', async () => {
-    const calls: unknown[] = []
-    const rows = [
-      { id: 1, note: 'a', counts: { a: 1 } },
-      { id: 2, note: 'b', counts: { b: 1 } },
-    ]
-    const first = await work.compute(rows, identity(calls))
-    const more = [...rows, { id: 3, counts: { c: 3 } }].filter(({ id }) => id !== 2)
-    const { previous } = first
-    const second = await work.compute([...more, { id: 4, note: 'd', counts: { b: 1 } }], identity(calls), { previous })
-    expect(second.rows).toStrictEqual([...more, { id: 4, note: 'd', counts: { b: 1 } }])
-    // Another key is another column of the object: every row is read with it. The note that is lacking is none.
-    const third = await work.compute([...more, { id: 4, counts: { b: 1 } }], identity(calls), {
-      previous: second.previous,
-    })
-    expect(third.rows).toStrictEqual([...more, { id: 4, counts: { b: 1 } }])
-    expect(calls.slice(-1)).toEqual([4])
-    expect(third.counts.computed).toBe(1)
-  })
-
-  test.each<[string, Row, Row, Row[]]>([
-    [
-      'the rows that stay have null',
-      { id: 1, note: null },
-      { id: 2 },
-      [
-        { id: 1, note: null },
-        { id: 2, note: null },
-      ],
-    ],
-    [
-      'the new row has null',
-      { id: 1 },
-      { id: 2, note: null },
-      [
-        { id: 1, note: null },
-        { id: 2, note: null },
-      ],
-    ],
-    ['neither has', { id: 1, note: 'a' }, { id: 2 }, [{ id: 1, note: 'a' }, { id: 2 }]],
-    [
-      'a list of objects has',
-      { id: 1, l: [{ a: null }, null] },
-      { id: 2, l: [{}] },
-      [
-        { id: 1, l: [{ a: null }, null] },
-        { id: 2, l: [{ a: null }] },
-      ],
-    ],
-    [
-      'a list of objects has not',
-      { id: 1, l: [{ a: 1 }, null] },
-      { id: 2, l: [{}] },
-      [
-        { id: 1, l: [{ a: 1 }, null] },
-        { id: 2, l: [{}] },
-      ],
-    ],
-  ])('rows that are kept beside one that lacks a field: %s', async (_, one, other, expected) => {
-    const { previous } = await work.compute([one], identity([]))
-    expect((await work.compute([one, other], identity([]), { previous })).rows).toStrictEqual(expected)
-  })
-
-  test('a dictionary that outgrew its fields keeps the rows that had them', async () => {
-    const rows = Array.from({ length: 700 }, (_, index) => ({ id: index, counts: { [`k${index}`]: index } }))
-    const { previous } = await work.compute(rows.slice(0, 100), identity([]))
-    const grown = await work.compute(rows, (table) => table.map({ key: 'id' }, (row) => row), { previous })
-    expect(grown.rows).toStrictEqual(rows)
   })
 })
 

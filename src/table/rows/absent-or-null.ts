@@ -10,90 +10,114 @@ export interface SomeRows {
 }
 
 /**
- * The columns of rows that are put together. A field that some of them lack (`optional`) is so in all of them only if
- * none has null there: the types of the parts do not say that, so their rows are asked.
+ * The columns of rows that are put together. A field of theirs is `optional` as one pass over all of them would find:
+ * some row lacks it, and none has null there. The types of the parts say less: they were decided by rows that may have
+ * left, and one of them may have null where another lacks the field. So the rows are asked, for those fields alone.
  */
 export async function absentOrNull(
   connection: Connection,
   united: readonly Field[],
   parts: readonly SomeRows[],
 ): Promise<readonly Field[]> {
-  const withNulls = new Set<string>()
+  const found = new Set<string>()
   for (const { from, fields } of parts) {
-    const questions = fields.flatMap((field) => questionsOfColumn(field, united))
+    const questions = questionsOfFields(united, fields, { path: '', extract: quoteId })
     if (questions.length === 0) continue
-    const counts = questions.map(({ holds }) => `count(*) FILTER (${holds})`)
-    const found = await numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${from}`)
-    for (const [index, { path }] of questions.entries()) if (found[index] !== 0) withNulls.add(path)
+    const counts = questions.map(({ holds }, index) => `count(*) FILTER (${holds}) AS n${index}`)
+    const answers = await numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${from}`)
+    for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) found.add(answer(says, path))
   }
-  return withNulls.size === 0 ? united : nullable(united, withNulls, '')
+  return settled(united, found, '')
 }
 
+/** What a row may say of a field: that it has a value there, that it has null there, or that it has no such field. */
+type Says = 'value' | 'null' | 'absent'
 interface Question {
   readonly path: string
-  /** Over a row: whether it has null there. */
+  readonly says: Says
+  /** Over a row: whether it says so. */
   readonly holds: string
 }
 const pathOf = (path: string, name: string): string => `${path}${JSON.stringify(name)}`
+const answer = (says: Says, path: string): string => `${says} ${path}`
 
-function questionsOfColumn(field: Field, united: readonly Field[]): readonly Question[] {
-  const value = quoteId(field.name)
-  return questionsOfField({ field, value, path: '', isNull: `${value} IS NULL` }, united)
+/** The object that fields are of. */
+interface Holder {
+  readonly path: string
+  /** The value of a field. */
+  readonly extract: (name: string) => string
+  /** Whether the object is there; without it, it always is. */
+  readonly isThere?: string
 }
 
-interface FieldOfPart {
-  readonly field: Field
+function questionsOfFields(united: readonly Field[], own: readonly Field[], holder: Holder): readonly Question[] {
+  return united.flatMap((field) => {
+    const path = pathOf(holder.path, field.name)
+    const there = (condition: string) =>
+      holder.isThere === undefined ? condition : `${holder.isThere} AND (${condition})`
+    const before = own.find(({ name }) => name === field.name)
+    if (before === undefined) {
+      return field.optional === true ? [{ path, says: 'absent', holds: there('true') } as const] : []
+    }
+    const value = holder.extract(field.name)
+    const inside = questionsInside({ value, path }, before.type, field.type)
+    if (field.optional !== true) return inside
+    const nothing = before.optional === true ? 'absent' : 'null'
+    return [
+      { path, says: 'value', holds: there(`${value} IS NOT NULL`) },
+      { path, says: nothing, holds: there(`${value} IS NULL`) },
+      ...inside,
+    ]
+  })
+}
+
+interface Value {
   readonly value: string
   readonly path: string
-  readonly isNull: string
 }
 
-function questionsOfField({ field, value, path, isNull }: FieldOfPart, united: readonly Field[]): readonly Question[] {
-  const other = united.find(({ name }) => name === field.name)
-  if (other === undefined) return []
-  const own = pathOf(path, field.name)
-  const inside = questionsInside({ value, path: own }, field.type, other.type)
-  return other.optional === true && field.optional !== true ? [{ path: own, holds: isNull }, ...inside] : inside
-}
-
-function questionsInside(
-  { value, path }: { readonly value: string; readonly path: string },
-  type: DataType,
-  united: DataType,
-): readonly Question[] {
-  if (type.kind === 'struct' && united.kind === 'struct') {
-    return type.fields.flatMap((field) => {
-      const inside = `struct_extract(${value}, ${quoteText(field.name)})`
-      const isNull = `(${value} IS NOT NULL AND ${inside} IS NULL)`
-      return questionsOfField({ field, value: inside, path, isNull }, united.fields)
-    })
+function questionsInside({ value, path }: Value, own: DataType, united: DataType): readonly Question[] {
+  const isThere = `${value} IS NOT NULL`
+  const extract = (name: string) => `struct_extract(${value}, ${quoteText(name)})`
+  if (united.kind === 'struct') {
+    // A map that no row has a key of may stand beside objects with fields: it lacks all of them.
+    const fields = own.kind === 'struct' ? own.fields : own.kind === 'map' ? [] : undefined
+    return fields === undefined ? [] : questionsOfFields(united.fields, fields, { path, extract, isThere })
   }
-  const isMap = type.kind === 'map' && united.kind === 'map'
-  if (!isMap && (type.kind !== 'list' || united.kind !== 'list')) return []
+  if (united.kind === 'map' && own.kind === 'struct') {
+    return own.fields.flatMap(({ name, type }) =>
+      questionsInside({ value: extract(name), path: `${path}[]` }, type, united.of),
+    )
+  }
+  const isMap = united.kind === 'map' && own.kind === 'map'
+  if (!isMap && (united.kind !== 'list' || own.kind !== 'list')) return []
   const list = isMap ? `map_values(${value})` : value
   const element = `element_${path.length}`
-  return questionsInside({ value: element, path: `${path}[]` }, type.of, united.of).map((question) => ({
-    path: question.path,
+  return questionsInside({ value: element, path: `${path}[]` }, own.of, united.of).map((question) => ({
+    ...question,
     holds: `coalesce(len(list_filter(${list}, lambda ${element}: ${question.holds})) > 0, false)`,
   }))
 }
 
-function nullable(fields: readonly Field[], withNulls: ReadonlySet<string>, path: string): readonly Field[] {
+/** A mark of which no row says anything, for the object that it is of is in none of them, is as it was. */
+function settled(fields: readonly Field[], found: ReadonlySet<string>, path: string): readonly Field[] {
   return fields.map(({ name, type, optional }) => {
     const own = pathOf(path, name)
-    const inside = { name, type: nullableInside(type, withNulls, own) }
-    return optional === true && !withNulls.has(own) ? { ...inside, optional } : inside
+    const says = (what: Says) => found.has(answer(what, own))
+    const inside = { name, type: settledInside(type, found, own) }
+    const some = optional === true && !says('null') && (says('absent') || !says('value'))
+    return some ? { ...inside, optional } : inside
   })
 }
 
-function nullableInside(type: DataType, withNulls: ReadonlySet<string>, path: string): DataType {
+function settledInside(type: DataType, found: ReadonlySet<string>, path: string): DataType {
   switch (type.kind) {
     case 'list':
-      return listOf(nullableInside(type.of, withNulls, `${path}[]`))
+      return listOf(settledInside(type.of, found, `${path}[]`))
     case 'map':
-      return mapOf(nullableInside(type.of, withNulls, `${path}[]`))
+      return mapOf(settledInside(type.of, found, `${path}[]`))
     case 'struct':
-      return structOf(nullable(type.fields, withNulls, path))
+      return structOf(settled(type.fields, found, path))
     default:
       return type
   }

@@ -86,7 +86,7 @@ export function gatherRows(
       if (more.length === 0)
         return { previous: { ...first, map: maps[only] as string, mapScheme, before }, used: [only] }
       let fields: readonly Field[] = parseColumns(first.columns)
-      const outputs = [{ n: only, file: first.file, fields, sizeBytes: first.sizeBytes }]
+      const outputs: Output[] = [{ n: only, file: first.file, fields, sizeBytes: first.sizeBytes }]
       for (const n of more) {
         const other = await output(n)
         const united = unitedOrNot(fields, parseColumns(other.columns))
@@ -94,23 +94,9 @@ export function gatherRows(
         fields = united
         outputs.push({ n, file: other.file, fields: parseColumns(other.columns), sizeBytes: other.sizeBytes })
       }
-      fields = await absentOrNull(
-        connection,
-        fields,
-        outputs.map((one) => ({ from: readParquet(one.file), fields: one.fields })),
-      )
-      const rows = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
+      const together = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
       const { file, map } = options
-      const whole = {
-        file,
-        columns: toColumns(fields),
-        rows,
-        sizeBytes: statSync(file).size,
-        version: '',
-        map,
-        mapScheme,
-        before,
-      }
+      const whole = { file, ...together, sizeBytes: statSync(file).size, version: '', map, mapScheme, before }
       return { previous: { ...whole, gathered: true }, used: outputs.map(({ n }) => n) }
     } finally {
       await duck.query(connection, `DROP TABLE IF EXISTS ${found.table}`)
@@ -127,20 +113,31 @@ function unitedOrNot(fields: readonly Field[], other: readonly Field[]): readonl
   }
 }
 
+interface Output {
+  readonly n: number
+  readonly file: ParquetFiles
+  readonly fields: readonly Field[]
+  readonly sizeBytes: number
+}
 interface Together extends GatherRows {
   readonly found: string
+  /** As far as the types of the outputs say. */
   readonly fields: readonly Field[]
-  readonly outputs: readonly {
-    readonly n: number
-    readonly file: ParquetFiles
-    readonly fields: readonly Field[]
-    readonly sizeBytes: number
-  }[]
+  readonly outputs: readonly Output[]
 }
 
+const place = quoteId(placeColumn)
+/** An output's rows, with the place of each. */
+const placed = ({ file, fields }: Output): string =>
+  selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, place)
+
 /** The rows of the contents that were found, with a map of their own. */
-async function putTogether(engine: Engine, connection: Connection, of: Together): Promise<number> {
-  const { maps, found, fields, outputs, file, map } = of
+async function putTogether(
+  engine: Engine,
+  connection: Connection,
+  of: Together,
+): Promise<Pick<PreviousRows, 'columns' | 'rows'>> {
+  const { maps, found, outputs, file, map } = of
   const picks = engine.uniqueName('picks')
   const links = outputs.map(
     ({ n }) => `SELECT ${n} AS n, m.row, m.a, m.b, m.k, m.copy, m.part FROM ${readParquet(maps[n] as string)} m
@@ -152,12 +149,12 @@ SEMI JOIN (FROM ${found} WHERE n = ${n}) f ON f.a = m.a AND f.b = m.b WHERE m.wh
 FROM (${links.join('\nUNION ALL ')})`,
   )
   try {
-    const place = quoteId(placeColumn)
-    const selects = outputs.map((one) => {
-      const placed = selectPlaced({ file: one.file, fileColumns: one.fields.map(({ name }) => name) }, place)
-      return `SELECT ${columnsOf('p', one.fields, fields)}, k.seq AS ${place} FROM (${placed}) p
-JOIN ${picks} k ON k.n = ${one.n} AND k.row = p.${place}`
-    })
+    const taken = (one: Output) => `(${placed(one)}) p JOIN ${picks} k ON k.n = ${one.n} AND k.row = p.${place}`
+    const parts = outputs.map((one) => ({ from: `(SELECT p.* FROM ${taken(one)})`, fields: one.fields }))
+    const fields = await absentOrNull(connection, of.fields, parts)
+    const selects = outputs.map(
+      (one) => `SELECT ${columnsOf('p', one.fields, fields)}, k.seq AS ${place} FROM ${taken(one)}`,
+    )
     const names = fields.map(({ name }) => quoteId(name)).join(', ')
     const [[rows] = []] = await valuesOf(connection, {
       text: `SELECT count(seq)::INTEGER AS n FROM ${picks}`,
@@ -169,7 +166,7 @@ JOIN ${picks} k ON k.n = ${one.n} AND k.row = p.${place}`
     const columns = mapColumns.map((name) => mapColumn(name)).join(', ')
     const linked = `SELECT ${columns} FROM ${picks} k LEFT JOIN (${hashesOf(file, fields)}) h ON h.n = k.seq ORDER BY k.seq NULLS LAST`
     await copyMap(connection, linked, map)
-    return Number(rows)
+    return { columns: toColumns(fields), rows: Number(rows) }
   } finally {
     await duck.query(connection, `DROP TABLE ${picks}`)
   }

@@ -183,11 +183,10 @@ async function fieldsOfAll(
   const { kept, previous, staged } = parts
   if (kept === undefined || previous === undefined || kept.outputs === 0) return own
   const before = parseColumns(previous.columns)
-  if (staged === undefined) return before
-  return absentOrNull(connection, uniteFields(before, own, { asset, column: '' }), [
-    { from: keptOf(previous, kept), fields: before },
-    { from: `(${staged.select})`, fields: own },
-  ])
+  const stay = { from: keptOf(previous, kept), fields: before }
+  if (staged === undefined) return absentOrNull(connection, before, [stay])
+  const united = uniteFields(before, own, { asset, column: '' })
+  return absentOrNull(connection, united, [stay, { from: `(${staged.select})`, fields: own }])
 }
 
 /** How many different contents there are. */
