@@ -1,5 +1,6 @@
 import type { DefinitionKind } from '../define/definition.ts'
 import type { CodeNote } from '../discover/code/reads/notes.ts'
+import { kinds } from '../discover/kinds/kinds.ts'
 
 export interface Standing {
   readonly kind: DefinitionKind
@@ -11,7 +12,7 @@ export interface Standing {
 export function cureOf(note: CodeNote, standing: Standing): string {
   if (note.kind === 'whole-files') {
     const literal = 'write the path as a literal'
-    if (standing.kind !== 'asset' && standing.kind !== 'effect') return literal
+    if (!('codeVersion' in kinds[standing.kind].rules)) return literal
     return `${literal}, or declare \`codeVersion\` and change it when the code does`
   }
   const { impurity, writes } = note

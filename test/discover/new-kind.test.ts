@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openProject } from '../../src/api/run.ts'
+import { definitionKinds } from '../../src/define/definition.ts'
+import { type NodeKind, nodeKinds } from '../../src/define/node-kinds.ts'
 import { definerAt } from '../../src/discover/code/definers.ts'
+import type { Kind } from '../../src/discover/kinds/kind.ts'
+import { kinds } from '../../src/discover/kinds/kinds.ts'
 import type { SourceEvidence, SourceKind } from '../../src/discover/kinds/source-kind.ts'
 import { sourceKinds } from '../../src/discover/kinds/source-kinds.ts'
 import { rememberedFile } from '../../src/store/remembered-file.ts'
@@ -101,4 +105,47 @@ test('the slice knows the member of `source` that makes it', () => {
   expect(definerAt(['source', 'letters'])).toBeUndefined()
   expect(definerAt(['project', 'source', 'files'])).toBe('files')
   expect(definerAt(['source', 'function'])).toBeUndefined()
+})
+
+test('a kind of node is what it is in loading and what it is to the others: one that judges holds back what it judges', async () => {
+  const judgements = kinds as Record<string, Kind>
+  judgements.audit = { ...kinds.check, keyed: () => [['by', 'nobody']] } as Kind
+  const toOthers = nodeKinds as Record<string, NodeKind>
+  toOthers.audit = { ...nodeKinds.check, title: 'an audit' }
+  const names = definitionKinds as readonly string[] as string[]
+  names.push('audit')
+  onTestFinished(() => {
+    delete judgements.audit
+    delete toOthers.audit
+    names.pop()
+  })
+  const contents = (passes: boolean, reads = 'numbers') => `
+    import { asset } from '#project'
+    export const numbers = asset(() => [{ n: 1 }])
+    export const total = asset(async ({ ${reads} }) => [{ n: 1 }])
+    const at = { file: import.meta.filename, line: 5, column: 1 }
+    const run = async ({ numbers }) => ${passes}
+    export const audited = { [Symbol.for('assetstore.definition')]: { kind: 'audit', run, options: {}, at } }
+  `
+  await using project = await createProject({ 'assets/index.ts': contents(false) })
+  const materialized = async () => {
+    await using api = await openProject({ cwd: project.folder })
+    return (await api.materialize()).steps
+  }
+  expect(await materialized()).toMatchObject([
+    { asset: 'numbers', outcome: 'failed', error: { code: 'CHECK_FAILED' } },
+    { asset: 'audited', outcome: 'failed' },
+    { asset: 'total', outcome: 'blocked' },
+  ])
+  project.edit({ 'assets/index.ts': contents(true) })
+  expect(await materialized()).toMatchObject([
+    { asset: 'numbers', outcome: 'reused' },
+    { asset: 'audited', outcome: 'ran' },
+    { asset: 'total', outcome: 'ran' },
+  ])
+  project.edit({ 'assets/index.ts': contents(true, 'audited') })
+  await expect(materialized()).rejects.toMatchObject({
+    code: 'ASSET_UNKNOWN_UPSTREAM',
+    message: 'total names "audited", which is an audit and has no rows',
+  })
 })

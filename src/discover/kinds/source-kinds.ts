@@ -16,7 +16,7 @@ export function sourceKind({ type }: Pick<SourceOrigin, 'type'>): SourceKind {
 
 /** A source with its kind; `undefined` of what is no source. */
 export function sourceOf(definition: Definition): (SourceDefinition & { readonly of: SourceKind }) | undefined {
-  return definition.kind === 'source' ? { ...definition, of: sourceKind(definition.origin) } : undefined
+  return 'origin' in definition ? { ...definition, of: sourceKind(definition.origin) } : undefined
 }
 
 /** The user's function behind a definition; a source that is data at rest has none. */

@@ -24,6 +24,14 @@ export const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
+const reviewedKinds = ['clock', 'random', 'environment', 'network', 'files', 'process', 'code']
+export const reviewed: OptionRule = [
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(([kind, why]) => reviewedKinds.includes(kind) && typeof why === 'string' && why !== ''),
+  "reasons by what is read, such as { network: 'pinned model, deterministic' }: clock, random, environment, network, files, process or code",
+]
 export const empty = oneOf('fail', 'allow')
 export const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
 export const rowRules = {

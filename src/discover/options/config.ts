@@ -1,44 +1,14 @@
-import type { AnyEffectOptions, AssetOptions, Definition } from '../../define/definition.ts'
+import type { Definition } from '../../define/definition.ts'
 import { resourceOptions } from '../../define/resource.ts'
 import type { Node } from '../../graph/node.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
-import { unreachable } from '../../util/unreachable.ts'
 import { orderOfKeys } from '../facts.ts'
-import { sourceKind } from '../kinds/source-kinds.ts'
+import { kinds } from '../kinds/kinds.ts'
 import { settingReads } from './setting-reads.ts'
-
-/**
- * The options that change the bytes and are plain values. `schema`, `partitions` and `target` are code: the slice has
- * them.
- */
-const ofAssets = [
-  'onInvalid',
-  'maxInvalid',
-  'strict',
-  'ordered',
-  'codeVersion',
-  'fingerprint',
-] as const satisfies readonly (keyof AssetOptions)[]
-const ofEffects = ['codeVersion', 'fingerprint'] as const satisfies readonly (keyof AnyEffectOptions)[]
-
-function keyedOptions(definition: Definition): readonly (readonly [name: string, value: unknown])[] {
-  switch (definition.kind) {
-    case 'asset':
-      return ofAssets.map((name) => [name, definition.options[name]])
-    case 'effect':
-      return ofEffects.map((name) => [name, definition.options[name]])
-    case 'source':
-      return sourceKind(definition.origin).keyed(definition)
-    case 'check':
-      return []
-    default:
-      return unreachable(definition)
-  }
-}
 
 /** `codeVersion`, where the definition may have one and has. */
 export function saidVersion(definition: Definition): string | undefined {
-  return keyedOptions(definition).find(([name]) => name === 'codeVersion')?.[1] as string | undefined
+  return kinds[definition.kind].keyed(definition).find(([name]) => name === 'codeVersion')?.[1] as string | undefined
 }
 
 export interface Config {
@@ -57,7 +27,7 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const config: Record<string, string> = {}
   const settingsRead: Record<string, readonly string[]> = {}
   const readOf = settingReads(definition)
-  for (const [name, value] of keyedOptions(definition)) flatten(config, `/options/${name}`, value)
+  for (const [name, value] of kinds[definition.kind].keyed(definition)) flatten(config, `/options/${name}`, value)
   const named = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of named) {
     const value = resources[name]

@@ -54,9 +54,9 @@ function readsCheck(node: Node, check: Node): AssetError {
   const instead = tested === undefined ? 'an asset or a source' : `"${tested}", which it tests,`
   return new AssetError({
     code: 'ASSET_UNKNOWN_UPSTREAM',
-    message: `${node.name} names "${check.name}", which is a check and has no rows`,
+    message: `${node.name} names "${check.name}", which is ${nodeKinds[check.kind].title} and has no rows`,
     at: node.at,
     facts: { asset: node.name, parameter: check.name, check: check.at },
-    fix: `name ${instead} instead: a check that blocks already holds back what it tests`,
+    fix: `name ${instead} instead: ${nodeKinds[check.kind].title} that blocks already holds back what it tests`,
   })
 }

@@ -9,7 +9,6 @@ import { withoutSecrets } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
-import { unreachable } from '../../util/unreachable.ts'
 import { type Input, nested } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
@@ -32,15 +31,12 @@ export interface Call {
 export async function callFunction(context: CallContext, call: Call): Promise<unknown> {
   const { definition } = call
   switch (definition.kind) {
-    case 'asset':
-    case 'check':
-      return callUser(context, call, definition.run)
     case 'source':
       return callSource(context, call, definition)
     case 'effect':
       return callEffect(context, call, definition)
     default:
-      return unreachable(definition)
+      return callUser(context, call, definition.run)
   }
 }
 

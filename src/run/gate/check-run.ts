@@ -37,7 +37,7 @@ export async function runCheck(context: RunContext, facts: UnitFacts, inputs: re
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {
     ...partsOf(facts.unit),
-    kind: 'check',
+    kind: facts.node.kind,
     key: keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients }),
     definition: facts.definition,
     version: verdictVersion(check),

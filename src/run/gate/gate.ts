@@ -117,7 +117,7 @@ export async function keepVerdict(context: RunContext, verdict: CheckVerdict, he
 /** A check's step, whether it is judged now or was judged when a table waited for it. */
 export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult {
   const { facts, passed, broken, error, warning, shown, action } = verdict
-  const base = { unit: facts.unit, kind: 'check' as const, durationMs, causes: [] }
+  const base = { unit: facts.unit, kind: facts.node.kind, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const made = version === undefined ? base : { ...base, version }
   // A check that only warns lets its table pass; that it could not be asked is a failure of its own.

@@ -1,4 +1,5 @@
 import type { Node } from '../../../graph/node.ts'
+import { kinds } from '../../kinds/kinds.ts'
 import { sourceKind } from '../../kinds/source-kinds.ts'
 import { definitionKind } from '../definition-kind.ts'
 import { followExport, followRef } from '../exports.ts'
@@ -14,23 +15,13 @@ export interface DefinitionRoots {
   readonly strict: boolean
 }
 
-/**
- * The options whose code changes what is made; the others (`ordered`, `onInvalid`, `maxInvalid`, `codeVersion`) are
- * values and part of the config.
- */
-function optionsThatCount(kind: DefinitionKind): readonly string[] {
-  switch (kind) {
-    case 'asset':
-      return ['schema', 'partitions']
-    case 'effect':
-      return ['target']
-    case 'check':
-    case 'project':
-      return []
-    default:
-      return sourceKind({ type: kind === 'source' ? 'function' : kind }).roots
-  }
+/** Of what `source.files` and the like make, these are those of the kind of source. */
+function rootsOf(kind: DefinitionKind): readonly string[] {
+  if (kind === 'project') return []
+  return isNodeKind(kind) ? kinds[kind].roots : sourceKind({ type: kind }).roots
 }
+
+const isNodeKind = (kind: DefinitionKind): kind is keyof typeof kinds => kind in kinds
 
 /**
  * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is
@@ -76,14 +67,14 @@ function argumentRoots(files: ProjectFiles, { module, call, kind, argument, labe
   if ('properties' in argument) {
     return argument.properties.flatMap(({ key, unit }) => {
       const found = module.units[unit]
-      return (key === spread || optionsThatCount(kind).includes(key)) && found
+      return (key === spread || rootsOf(kind).includes(key)) && found
         ? [{ role: key, unit: found, label: `${label}.${key}` }]
         : []
     })
   }
   const unit = module.units[argument.unit]
   if (unit === undefined) return []
-  const isRun = argument === call.arguments.at(-1) && ['asset', 'source', 'check', 'effect'].includes(kind)
+  const isRun = argument === call.arguments.at(-1) && isNodeKind(kind)
   if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
   const named = argument.name ? declarationOf(files, unit) : undefined
   if (named !== undefined)

@@ -1,0 +1,14 @@
+import type { CheckDefinition, CheckOptions } from '../../define/definition.ts'
+import { common, functionMistakes, reviewed } from '../options/common-rules.ts'
+import { checkOptions, type OptionRules, oneOf } from '../options/option-rules.ts'
+import type { Kind } from './kind.ts'
+
+const rules = { ...common, severity: oneOf('block', 'warn'), reviewed } satisfies OptionRules<CheckOptions>
+
+/** `check({ … }, ({ documents }) => verdict)` */
+export const checkKind: Kind<CheckDefinition> = {
+  rules,
+  roots: [],
+  mistakes: ({ run, options }) => [...functionMistakes(run, 'check'), ...checkOptions(options, { rules })],
+  keyed: () => [],
+}
