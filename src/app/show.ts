@@ -1,6 +1,7 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
+import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { quoteId } from '../util/sql-text.ts'
 import { suggest } from '../util/suggest.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -52,8 +53,17 @@ export async function describeTable(project: ProjectRequest, request: TableReque
   await using session = await openSession(project, 'read')
   const stored = await tableOf(session, request)
   const { schema, rows, sizeBytes, version } = stored.record
-  return { columns: schema, count: rows, sizeBytes, version, path: await session.workspace.verifiedFile(stored) }
+  return {
+    columns: schema,
+    count: rows,
+    sizeBytes,
+    version,
+    path: pathOf(await session.workspace.verifiedFile(stored)),
+  }
 }
+
+const pathOf = (file: ParquetFiles): TableReport['path'] =>
+  typeof file !== 'string' && 'from' in file ? file.files : file
 
 /** The record of a table, the current one or an older one. */
 export async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {

@@ -1,5 +1,5 @@
 import type { Table } from '../define/table.ts'
-import { notKept } from '../run/inputs.ts'
+import { notKept } from '../run/input-tables.ts'
 import type { Session } from './open/session.ts'
 import { type TableRequest, tableOf } from './show.ts'
 

@@ -49,6 +49,17 @@ export interface Table<Row> extends RowQuery<Row> {
   readonly path: string
   /** The rows that the asset's schema refused, under `onInvalid: 'quarantine'`. They are no part of the table. */
   rejected(): RowQuery<Rejected>
+  /**
+   * The tables of the partitions that are read as this one, in the order of their keys. Each has the columns of all of
+   * them.
+   *
+   * @throws AssetError `ASSET_RESULT` where the asset has no partitions.
+   */
+  partitions(): Iterable<PartitionTable<Row>>
+}
+
+export interface PartitionTable<Row> extends Table<Row> {
+  readonly key: string
 }
 
 export type OutputRows<Row> = Iterable<Row> | AsyncIterable<Row>

@@ -12,7 +12,8 @@ import {
   isOfOtherScheme,
   textMatches,
 } from './definition.ts'
-import { type InputOf, type Upstream, versionRead } from './match.ts'
+import { type InputOf, inputRead, type Upstream } from './match.ts'
+import { columnsText, partitionCauses } from './partition-causes.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
@@ -173,12 +174,13 @@ function inputCauses(world: World, facts: UnitFacts, question: { record: AssetRe
 }
 
 function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts: UnitFacts }): Cause[] {
-  const after = versionRead(world, input.columns, now)
-  if (after === undefined || after === input.version) return []
-  const name = now.facts.node.upstream[now.ordinal] as string
-  const columns = input.columns === null ? '' : ` (${input.columns.join(', ')})`
-  const message = `upstream changed: ${name}${columns}`
-  return [{ kind: 'upstream_changed', subject: name, before: input.version, after, message }]
+  const after = inputRead(world, input.columns, now)
+  if (after === undefined || after.version === input.version) return []
+  const asset = now.facts.node.upstream[now.ordinal] as string
+  if (input.partitions !== undefined && after.partitions !== undefined)
+    return partitionCauses({ asset, columns: input.columns, before: input.partitions, after: after.partitions })
+  const message = `upstream changed: ${asset}${columnsText(input.columns)}`
+  return [{ kind: 'upstream_changed', subject: asset, before: input.version, after: after.version, message }]
 }
 
 function given(change: Change): { before?: string; after?: string } {

@@ -65,23 +65,44 @@ export interface InputOf {
 }
 
 /**
- * The version of what a parameter reads now: of the whole table, or of columns. That of many partitions, or of one that
- * is another than the reader's own, is a digest over their keys and versions. `undefined` while one of them has none.
+ * The version of what a parameter reads now: of the whole table, or of columns. `undefined` while one of the tables has
+ * none.
  */
-export function versionRead(
+export function versionRead(world: World, columns: InputVersion['columns'], input: InputOf): string | undefined {
+  return inputRead(world, columns, input)?.version
+}
+
+/** The same, with what each partition has a part in it. */
+export function inputRead(
   world: World,
   columns: InputVersion['columns'],
   { facts, ordinal, upstream }: InputOf,
-): string | undefined {
+): Pick<InputVersion, 'version' | 'partitions'> | undefined {
   const units = facts.reads[ordinal] as readonly Unit[]
+  const versions: string[] = []
+  for (const unit of units) {
+    const version = versionOf(world, columns, upstream(unit))
+    if (version === undefined) return undefined
+    versions.push(version)
+  }
+  return inputVersionOf({ reader: facts.unit, units }, versions)
+}
+
+/**
+ * The versions of tables as that of one input. That of many partitions, or of one that is another than the reader's
+ * own, is a digest over their keys and versions.
+ */
+export function inputVersionOf(
+  { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
+  versions: readonly string[],
+): Pick<InputVersion, 'version' | 'partitions'> {
   const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
-  const versions = units.map((unit) => versionOf(world, columns, upstream(unit)))
-  if (only !== undefined && (only === '' || only === partitionOf(facts.unit))) return versions[0]
-  if (versions.includes(undefined)) return undefined
-  return digestFields(
-    inputScheme,
-    units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string]),
-  )
+  if (only !== undefined && (only === '' || only === partitionOf(reader))) return { version: versions[0] as string }
+  const keyed = units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string])
+  return {
+    version: digestFields(inputScheme, keyed),
+    partitions: keyed.map(([key, version]) => [key, version.slice(0, 12)]),
+  }
 }
 /** The id of the way in which the versions of many partitions are put together. */
 const inputScheme = 'input1'

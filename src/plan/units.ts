@@ -35,10 +35,3 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
 /** Every unit that is read, once for each parameter that reads it. */
 export const unitsRead = ({ reads }: Pick<UnitFacts, 'reads'>): readonly Unit[] =>
   reads.length === 1 ? (reads[0] as readonly Unit[]) : reads.flat()
-
-/** The one unit that a parameter reads. A table that is made of many is opened in another way. */
-export function onlyUnit({ unit, reads }: Pick<UnitFacts, 'unit' | 'reads'>, ordinal: number): Unit {
-  const units = reads[ordinal] ?? []
-  if (units.length !== 1) throw new Error(`parameter ${ordinal} of ${unit} reads ${units.length} units`)
-  return units[0] as Unit
-}

@@ -21,9 +21,10 @@ import { tellWarning } from './tell-notes.ts'
 
 /** Warns, once a run, of every column of what is about to be read that is not what its definition says it is. */
 export function tellDeclaredTypes(context: RunContext, inputs: readonly Input[]): void {
-  for (const { name, stored } of inputs)
-    for (const warning of contradictions(context.workspace, { asset: name, stored }))
-      tellWarning(context, unitOf(name), warning)
+  for (const { name, tables } of inputs)
+    for (const stored of tables)
+      for (const warning of contradictions(context.workspace, { asset: name, stored }))
+        tellWarning(context, unitOf(name), warning)
 }
 
 interface OpenedTable {

@@ -2,24 +2,25 @@ import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
 import type { Upstream } from '../plan/match.ts'
-import { onlyUnit, type UnitFacts } from '../plan/units.ts'
+import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
+import { type PinnedInput, pinInput, versionNow } from '../project/pinned-input.ts'
 import { columnsRead } from '../project/rejected-version.ts'
-import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import type { Engine } from '../table/engine/open.ts'
-import { openTable, type RejectedSource } from '../table/read/table.ts'
+import { openTable } from '../table/read/table.ts'
 import { mayReadClock } from '../table/sql/clock.ts'
 import { inspectedText } from '../table/sql/inspect-sql.ts'
 import type { ReadHow } from '../table/work/row-plan.ts'
+import { tableOfInput } from './input-tables.ts'
 import type { CallContext } from './run-context.ts'
 
 /**
- * One parameter: the asset it names, the record it is pinned to, and which of its columns the function has read so far.
+ * One parameter: the asset it names, the records it is pinned to, and which of its columns the function has read so
+ * far.
  */
-export interface Input {
+export interface Input extends PinnedInput {
   readonly name: string
-  readonly stored: Stored
   /** `null` once anything but picked columns was read. */
   columns: Set<string> | null
   read: boolean
@@ -47,9 +48,9 @@ export function forgetReads(input: Input): void {
 /** Pins what a step reads: what another process publishes meanwhile is for the next run. */
 export function pinInputs(facts: UnitFacts, upstream: Upstream): Input[] {
   return facts.node.upstream.map((name, ordinal) => {
-    const stored = upstream(onlyUnit(facts, ordinal))
-    if (stored === undefined) throw notMade(facts, name)
-    return { name, stored, ...unread() }
+    const pinned = pinInput(facts, ordinal, upstream)
+    if (pinned === undefined) throw notMade(facts, name)
+    return { name, ...pinned, ...unread() }
   })
 }
 
@@ -72,44 +73,20 @@ export async function openInputs(
 ): Promise<Record<string, Table<unknown>>> {
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
-    const { record } = input.stored
+    const onRejected = () => {
+      input.rejected = true
+    }
     tables[input.name] = openTable(engine, {
-      name: input.name,
-      file: await workspace.verifiedFile(input.stored),
-      columns: record.schema,
-      count: record.rows,
+      ...(await tableOfInput({ workspace, engine, onRejected }, input)),
       onRead: (columns, how) => noteRead(input, columns, how),
       onCondition(condition) {
         input.conditions.push(condition)
         if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
       },
       signal,
-      rejected: await rejectedOf(workspace, input),
     })
   }
   return tables
-}
-
-/** Where an asset keeps no refused rows, asking for them is told as what it is. */
-async function rejectedOf(workspace: CallContext['workspace'], input: Input): Promise<RejectedSource> {
-  const { name, stored } = input
-  const { rejected } = stored.record
-  if (rejected === undefined) return { kept: false, refuse: () => notKept(name) }
-  const file = await workspace.verifiedRejected(stored)
-  const onRead = () => {
-    input.rejected = true
-  }
-  return { kept: true, file, columns: rejected.schema, onRead }
-}
-
-/** Where an asset keeps no refused rows, and they are asked for. */
-export function notKept(asset: string): AssetError {
-  return new AssetError({
-    code: 'ASSET_SCHEMA',
-    message: `${asset} keeps no rows that its schema refused`,
-    facts: { asset },
-    fix: `give ${asset} a schema and onInvalid: 'quarantine'`,
-  })
 }
 
 function noteRead(input: Input, columns: readonly string[] | null, how?: ReadHow): void {
@@ -147,10 +124,10 @@ export function nested(tables: Readonly<Record<string, unknown>>): object {
  */
 export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
   const versions: InputVersion[] = []
-  for (const { name, stored, columns: read, read: wasRead, rejected } of inputs) {
-    const columns = wasRead || rejected ? columnsRead({ columns: read, rejected }) : null
-    const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
-    versions.push({ asset: name, version, columns })
+  for (const input of inputs) {
+    const { name, read, rejected } = input
+    const columns = read || rejected ? columnsRead(input) : null
+    versions.push({ asset: name, columns, ...(await versionNow(world, input, columns)) })
   }
   return versions
 }

@@ -65,6 +65,11 @@ export interface InputVersion {
    * beside them as `*`.
    */
   readonly columns: readonly string[] | null
+  /**
+   * Where these are many partitions, or one that is not the reader's own: each with the first 12 digits of its version.
+   * `version` is a digest over all of them.
+   */
+  readonly partitions?: readonly (readonly [key: string, version: string])[]
 }
 
 export interface AssetRecord {

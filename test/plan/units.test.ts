@@ -3,11 +3,12 @@ import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
 import { assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
 import { keyOf } from '../../src/plan/key.ts'
-import { versionRead } from '../../src/plan/match.ts'
+import { inputRead } from '../../src/plan/match.ts'
 import { type PlanRequest, planRun } from '../../src/plan/plan.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../../src/plan/units.ts'
 import type { World } from '../../src/plan/world.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
+import type { InputVersion } from '../../src/store/record.ts'
 import { assetOf, partitionOf, partsOf, type Unit, unitOf } from '../../src/unit.ts'
 
 /** `days` has three units; `pair` is one, and reads two of them; `report` has three, and each reads its own. */
@@ -51,7 +52,7 @@ test('a new version of a unit is news to those that read it, and to no other', (
   project.make(tue)
   expect(project.stale()).toEqual(['pair', 'report[tue]', 'report[wed]'])
   expect(assess(project.world()).get(pair)?.causes).toMatchObject([
-    { kind: 'upstream_changed', subject: 'days', message: 'upstream changed: days' },
+    { kind: 'upstream_changed', subject: 'days', message: 'upstream changed: days tue' },
   ])
   project.versions.clear()
   project.make(tue, wed)
@@ -65,6 +66,9 @@ test('units that are read are told by their keys, too: equal tables of other par
   expect(project.stale()).toEqual([])
   project.of = { ...partitioned, reads: (reader) => (reader === pair ? [mon, wed] : same(reader)) }
   expect(project.stale()).toEqual(['pair'])
+  expect(assess(project.world()).get(pair)?.causes).toMatchObject([
+    { kind: 'partition_set_changed', subject: 'days', message: 'partitions changed: days wed added, tue removed' },
+  ])
 })
 
 test('of a partition that is gone its record stays, and no other partition takes it', () => {
@@ -188,8 +192,8 @@ class Project {
   #record(facts: UnitFacts, passed?: boolean): Stored {
     const upstream = (unit: Unit) => this.#current.get(unit)
     const inputs = facts.node.upstream.map((asset, ordinal) => {
-      const version = versionRead(this.world(), null, { facts, ordinal, upstream }) as string
-      return { asset, version, columns: null }
+      const read = inputRead(this.world(), null, { facts, ordinal, upstream }) as Pick<InputVersion, 'version'>
+      return { asset, columns: null, ...read }
     })
     const ingredients = { code: {}, config: {}, environment: {}, packages: {}, inputs }
     const { unit, definition } = facts

@@ -5,9 +5,10 @@ import { keyScheme } from '../../discover/facts.ts'
 import { type AssetError, AssetErrors } from '../../errors.ts'
 import type { Assessed } from '../../plan/assess.ts'
 import { keyOf } from '../../plan/key.ts'
-import { onlyUnit, type UnitFacts } from '../../plan/units.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
+import { pinInput, versionNow } from '../../project/pinned-input.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { newRunId } from '../../run/run-id.ts'
 import { updateLock } from '../../run/update-lock.ts'
@@ -169,12 +170,11 @@ async function rowMapNow(
   if (rowMap === undefined || !request.inputs) return {}
   const beside: RowMap['beside'][number][] = []
   for (const [ordinal, read] of rowMap.beside.entries()) {
-    const stored = world.current.get(onlyUnit(facts, ordinal))
-    if (read === null || stored === undefined) beside.push(read)
+    const pinned = pinInput(facts, ordinal, (unit) => world.current.get(unit))
+    if (read === null || pinned === undefined) beside.push(read)
     else {
       const { columns } = read
-      const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
-      beside.push({ columns, version })
+      beside.push({ columns, version: (await versionNow(world, pinned, columns)).version })
     }
   }
   return { rowMap: { ...rowMap, beside } }
@@ -185,13 +185,12 @@ async function inputsNow(world: LiveWorld, facts: UnitFacts, record: AssetRecord
   const inputs: InputVersion[] = []
   const { node } = facts
   for (const [ordinal, asset] of node.upstream.entries()) {
-    const stored = world.current.get(onlyUnit(facts, ordinal))
-    if (stored === undefined) {
+    const pinned = pinInput(facts, ordinal, (unit) => world.current.get(unit))
+    if (pinned === undefined) {
       throw acceptRefused(node.name, `it reads ${asset}, which has never been made`, `assets materialize ${node.name}`)
     }
     const columns = record.ingredients.inputs[ordinal]?.columns ?? null
-    const version = columns === null ? stored.record.version : await world.columnsVersionNow(stored, columns)
-    inputs.push({ asset, version, columns })
+    inputs.push({ asset, columns, ...(await versionNow(world, pinned, columns)) })
   }
   return inputs
 }

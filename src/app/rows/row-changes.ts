@@ -38,11 +38,11 @@ export async function rowChanges(
 }
 
 async function examplesOf(workspace: Workspace, found: ComparedInput): Promise<RowExample[]> {
-  const { base, comparison, input, file, reusable } = found
+  const { base, comparison, file, schema, reusable } = found
   const { columns, key } = base.record.rowMap
   const examples = comparison.moved?.examples ?? {}
   const engine = await workspace.engine()
-  const now = { file, schema: input.record.schema }
+  const now = { file, schema }
   const shown = (row: FoundRow | undefined): Row | undefined =>
     row && Object.fromEntries(columns.map((name) => [name, row.row[name]]))
   const before = async (mark: Parameters<typeof rowAt>[2]['mark']) => {

@@ -1,12 +1,14 @@
+import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { definitionMatches } from '../../plan/definition.ts'
 import { candidatesOf } from '../../plan/match.ts'
 import { mapsRows, type PlanStep } from '../../plan/plan.ts'
-import { onlyUnit, type UnitFacts } from '../../plan/units.ts'
+import type { UnitFacts } from '../../plan/units.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
+import { type PinnedInput, pinInput } from '../../project/pinned-input.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import { tableOfInput } from '../../run/input-tables.ts'
 import { findReusable, isMapped, type Mapped } from '../../run/rows/row-reuse.ts'
-import type { Stored } from '../../store/interface.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import { type Comparison, compareRows } from '../../table/rows/compare-rows.ts'
 import type { Unit } from '../../unit.ts'
@@ -55,8 +57,8 @@ export interface ComparedInput {
   /** The record that the input is compared with: rows may be taken over from others, too. */
   readonly reusable: Mapped | undefined
   /** The table that would be mapped. */
-  readonly input: Stored
   readonly file: ParquetFiles
+  readonly schema: readonly Column[]
 }
 
 /**
@@ -75,14 +77,15 @@ export async function compareInput(
   const { input: ordinal, columns, key } = base.record.rowMap
   const inputs = finalInputs(question, facts, base)
   if (inputs === undefined) return 'later'
-  const input = inputs[ordinal]?.stored
-  if (input === undefined || !columns.every((name) => input.record.schema.some((one) => one.name === name)))
-    return 'unknown'
+  const input = inputs[ordinal]
+  if (input === undefined) return 'unknown'
   let reusable: Mapped | undefined
   try {
-    const file = await workspace.verifiedFile(input)
-    const given = { file, schema: input.record.schema, columns, key }
-    const comparison = await compareRows(await workspace.engine(), given, async (schema) => {
+    const engine = await workspace.engine()
+    const named = { ...input, name: facts.node.upstream[ordinal] as string }
+    const { file, columns: found } = await tableOfInput({ workspace, engine, onRejected: () => undefined }, named)
+    if (!columns.every((name) => found.some((one) => one.name === name))) return 'unknown'
+    const comparison = await compareRows(engine, { file, schema: found, columns, key }, async (schema) => {
       const records = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
       reusable = records[0]
       return await Promise.all(
@@ -92,7 +95,7 @@ export async function compareInput(
         }),
       )
     })
-    return { comparison, base, reusable, input, file }
+    return { comparison, base, reusable, file, schema: found }
   } catch (error) {
     if (AssetError.is(error)) return 'unknown'
     throw error
@@ -108,15 +111,17 @@ async function baseOf(world: LiveWorld, facts: UnitFacts, { current }: PlanStep)
 
 /** What is looked up may still move: it makes no row another. */
 function finalInputs({ world, steps }: ForecastQuestion, facts: UnitFacts, { record }: Mapped) {
-  const inputs: { readonly stored: Stored }[] = []
+  const inputs: PinnedInput[] = []
+  const { input, beside } = record.rowMap
   for (const ordinal of facts.reads.keys()) {
-    const unit = onlyUnit(facts, ordinal)
-    const step = steps.find((one) => one.unit === unit)
-    const { input, beside } = record.rowMap
     const counts = ordinal === input || beside[ordinal] !== null
-    const stored = step === undefined || !counts ? world.current.get(unit) : step.stored
-    if (stored === undefined) return undefined
-    inputs.push({ stored })
+    const final = (unit: Unit) => {
+      const step = steps.find((one) => one.unit === unit)
+      return step === undefined || !counts ? world.current.get(unit) : step.stored
+    }
+    const pinned = pinInput(facts, ordinal, final)
+    if (pinned === undefined) return undefined
+    inputs.push(pinned)
   }
   return inputs
 }

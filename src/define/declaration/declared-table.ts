@@ -13,6 +13,7 @@ const tableMembers = [
   'count',
   'path',
   'rejected',
+  'partitions',
 ] as const
 
 /**

@@ -1,14 +1,15 @@
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { type Reads, variablesRead } from '../../project/environment.ts'
-import type { Stored } from '../../store/interface.ts'
+import { type PinnedInput, wholeVersion } from '../../project/pinned-input.ts'
+import { partitionOf } from '../../unit.ts'
 import { digestFields, sortedEntries } from '../../util/digest.ts'
 
 export interface EffectWork {
   readonly facts: UnitFacts
   /** The effect's function, or whatever else its text is. */
   readonly text: string
-  readonly inputs: readonly { readonly stored: Stored }[]
+  readonly inputs: readonly PinnedInput[]
   /** In ms; part of the key where the function reads `now`. */
   readonly startedAt: number
 }
@@ -30,6 +31,7 @@ export interface EffectKey {
  */
 export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads: Reads): EffectKey {
   const named = variablesIn(text)
+  const partition = partitionOf(facts.unit)
   let made: { readonly key: string; readonly variables: ReadonlySet<string>; readonly clock: boolean } | undefined
   const tooLate = (what: string) => {
     if (made !== undefined) throw readTooLate(facts, what)
@@ -42,7 +44,8 @@ export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads:
       const key = digestFields('effect1', [
         ['name', facts.node.name],
         ['definition', facts.definition],
-        ['inputs', inputs.map(({ stored }) => stored.record.version)],
+        ...(partition === '' ? [] : ([['partition', partition]] as const)),
+        ['inputs', inputs.map((input) => wholeVersion(input).version)],
         ['environment', sortedEntries(hashes)],
         ['now', reads.clock ? startedAt : null],
       ])

@@ -7,7 +7,7 @@ import { thrownText } from '../../util/thrown.ts'
 import { lineOf } from '../call/call.ts'
 import type { Input } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
-import { type BesideSoFar, glanceBeside, takeOverReads, wholeVersion } from './row-reuse.ts'
+import { type BesideSoFar, glanceBeside, pinnedVersion, takeOverReads } from './row-reuse.ts'
 
 /** Names how a row's content becomes the key that its result is found by. */
 const journalScheme = 'map/1'
@@ -64,7 +64,7 @@ function traceHolds({ environment, beside }: Trace, inputs: readonly Input[]): b
     sameEnvironment &&
     beside.every((read, ordinal) => {
       const input = inputs[ordinal]
-      return read === null || (input !== undefined && wholeVersion(input) === read.version)
+      return read === null || (input !== undefined && pinnedVersion(input) === read.version)
     })
   )
 }

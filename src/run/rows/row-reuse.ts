@@ -3,6 +3,7 @@ import { candidatesOf, environmentMatches, lacksVariables } from '../../plan/mat
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
+import { type PinnedInput, versionNow, wholeVersion } from '../../project/pinned-input.ts'
 import { columnsRead } from '../../project/rejected-version.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { AssetRecord, RowMap } from '../../store/record.ts'
@@ -15,7 +16,7 @@ import type { CallContext } from '../run-context.ts'
 
 export interface ReuseQuestion {
   readonly facts: UnitFacts
-  readonly inputs: readonly Pick<Input, 'stored'>[]
+  readonly inputs: readonly PinnedInput[]
   /** Of the columns that the function is given. */
   readonly schema: string
   readonly key: string | null
@@ -64,13 +65,14 @@ async function holds(
   { facts, inputs, schema, key }: ReuseQuestion,
 ): Promise<boolean> {
   const { rowMap } = record
-  if (!canCompare(record, inputs[rowMap.input]?.stored.record)) return false
+  if (!canCompare(record, inputs[rowMap.input]?.tables[0]?.record)) return false
   if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
   if (lacksVariables(facts, record)) return false
   for (const [ordinal, read] of rowMap.beside.entries()) {
     if (read === null) continue
-    if ((await versionOf(world, inputs[ordinal] as Pick<Input, 'stored'>, read.columns)) !== read.version) return false
+    const now = await versionNow(world, inputs[ordinal] as PinnedInput, read.columns)
+    if (now.version !== read.version) return false
   }
   return true
 }
@@ -80,14 +82,6 @@ function canCompare({ rowMap }: Mapped['record'], input: AssetRecord | undefined
   if (rowMap.scheme === mapScheme) return true
   if (rowMap.scheme !== mapScheme1 || input === undefined) return false
   return isSound1(parseColumns(input.schema.filter(({ name }) => rowMap.columns.includes(name))))
-}
-
-async function versionOf(
-  world: LiveWorld,
-  { stored }: Pick<Input, 'stored'>,
-  columns: readonly string[] | null,
-): Promise<string> {
-  return columns === null ? stored.record.version : world.columnsVersionNow(stored, columns)
 }
 
 export interface TakenOver {
@@ -115,7 +109,7 @@ export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Pr
   const beside: RowMap['beside'][number][] = []
   for (const input of inputs) {
     const columns = columnsBeside(input)
-    beside.push(columns === 'none' ? null : { columns, version: await versionOf(world, input, columns) })
+    beside.push(columns === 'none' ? null : { columns, version: (await versionNow(world, input, columns)).version })
   }
   return beside
 }
@@ -131,12 +125,13 @@ export interface BesideSoFar {
 export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | null)[] {
   return inputs.map((input) => {
     const columns = columnsBeside(input)
-    return columns === 'none' ? null : { version: wholeVersion(input), columns }
+    return columns === 'none' ? null : { version: pinnedVersion(input), columns }
   })
 }
 
-export const wholeVersion = ({ stored: { record } }: Input): string =>
-  [record.version, record.rejected?.version].join(' ')
+/** Of all that an input has, the rows that its schema refused among it. */
+export const pinnedVersion = (input: PinnedInput): string =>
+  [wholeVersion(input).version, ...input.tables.map(({ record }) => record.rejected?.version)].join(' ')
 
 /** A table that was named and not read counts whole: its presence alone may have decided something. */
 function columnsBeside({ how, beside, rejected }: Input): readonly string[] | null | 'none' {

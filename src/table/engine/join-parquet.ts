@@ -1,10 +1,10 @@
 import { quoteText } from '../codec/data-type.ts'
 import { duck } from './bindings.ts'
 import { type Engine, withConnection } from './open.ts'
-import { readParquet } from './parquet.ts'
+import { type ParquetFiles, readParquet } from './parquet.ts'
 
 /** Writes the rows of several stored files, in their order, into one. */
-export async function joinParquet(engine: Engine, files: readonly string[], to: string): Promise<void> {
+export async function joinParquet(engine: Engine, files: ParquetFiles, to: string): Promise<void> {
   // As in every file of a table: a dictionary takes 0 and -0 for one value.
   const options = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 0'
   await withConnection(engine, async (connection) => {

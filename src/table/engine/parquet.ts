@@ -31,13 +31,30 @@ function hasFloats(type: DataType): boolean {
 }
 
 /** A stored table: its file, or its files in the order of the rows. */
-export type ParquetFiles = string | readonly string[]
+export type ParquetFiles = string | readonly string[] | UnitedFiles
+
+/** Files whose columns are not all the same, read as one table. */
+export interface UnitedFiles {
+  readonly files: readonly string[]
+  /** What stands behind a FROM. */
+  readonly from: string
+}
+
+/** Every file of a table, in the order of its rows. */
+export function listFiles(file: ParquetFiles): readonly string[] {
+  if (typeof file === 'string') return [file]
+  return 'from' in file ? file.files : file
+}
 
 /**
  * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
  * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.
  */
 export function readParquet(file: ParquetFiles, more = ''): string {
+  if (typeof file !== 'string' && 'from' in file) {
+    if (more !== '') throw new Error('files that are read as one table are read in one way')
+    return file.from
+  }
   const files = typeof file === 'string' ? quoteText(file) : `[${file.map(quoteText).join(', ')}]`
   return `read_parquet(${files}, hive_partitioning = false${more})`
 }

@@ -2,10 +2,11 @@ import type { Column, Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { parseColumns } from '../codec/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
-import type { ParquetFiles } from '../engine/parquet.ts'
+import { listFiles, type ParquetFiles } from '../engine/parquet.ts'
 import { tableName } from '../sql/named-tables.ts'
 import { type OnCondition, type OnRead, type RowPlan, rowPlan } from '../work/row-plan.ts'
 import { queryMembers, rowQuery } from '../work/row-query.ts'
+import { asUnited, type TablePart } from './unite-tables.ts'
 
 export interface TableSource {
   /** The asset's: what a `sql` template calls it that gives it no alias. */
@@ -20,11 +21,16 @@ export interface TableSource {
   readonly signal?: AbortSignal | undefined
   /** Where the rows are that its schema refused. */
   readonly rejected?: RejectedSource | undefined
+  /** Of an asset with partitions: those that are read as this table. */
+  readonly parts?: readonly PartSource[] | undefined
+}
+export interface PartSource extends TablePart {
+  readonly rejected?: RejectedSource | undefined
 }
 export type RejectedSource =
   | {
       readonly kept: true
-      readonly file: string
+      readonly file: ParquetFiles
       readonly columns: readonly Column[]
       /** Told at every read. */
       readonly onRead: () => void
@@ -46,6 +52,7 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
         ...queryMembers(plan),
         [rowPlan]: plan,
         rejected: () => rejectedQuery(engine, source),
+        partitions: () => partitionTables(engine, source),
       },
       {
         columns: { enumerable: true, get: () => reading(columns) },
@@ -56,12 +63,33 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
   ) as unknown as Table<unknown>
 }
 
+function* partitionTables(engine: Engine, source: TableSource): Generator<Table<unknown>> {
+  const { name, parts } = source
+  if (parts === undefined) throw withoutPartitions(name)
+  for (const { key, count, rejected, ...part } of parts) {
+    const file = asUnited(part, source)
+    const table = openTable(engine, { ...source, file, count, rejected, parts: undefined })
+    const members = { ...Object.getOwnPropertyDescriptors(table), key: { value: key, enumerable: true } }
+    yield Object.freeze(Object.defineProperties({}, members)) as typeof table
+  }
+}
+
+function withoutPartitions(name: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the partitions of ${name} were asked for, which has none`,
+    facts: { asset: name },
+    fix: `read its rows, or give ${name} partitions`,
+  })
+}
+
 function onlyFile({ name, file }: TableSource): string {
   if (typeof file === 'string') return file
+  const files = listFiles(file)
   throw new AssetError({
     code: 'ASSET_RESULT',
-    message: `the path of ${name} was asked for, which is kept in ${file.length} files`,
-    facts: { asset: name, files: file },
+    message: `the path of ${name} was asked for, which is kept in ${files.length} files`,
+    facts: { asset: name, files },
     fix: 'read its rows, or name it in a sql template, which reads all of its files',
   })
 }

@@ -1,0 +1,50 @@
+import { inputVersionOf, type Upstream } from '../plan/match.ts'
+import type { UnitFacts } from '../plan/units.ts'
+import type { Stored } from '../store/interface.ts'
+import type { InputVersion } from '../store/record.ts'
+import { partitionOf, type Unit } from '../unit.ts'
+import type { LiveWorld } from './live-world.ts'
+
+/** What one parameter of a unit reads: one table, or those of many partitions, in their order. */
+export interface PinnedInput {
+  readonly reader: Unit
+  readonly units: readonly Unit[]
+  /** Of each of the units. */
+  readonly tables: readonly Stored[]
+}
+
+/** `undefined` where one of the tables was never made. */
+export function pinInput(
+  { unit, reads }: Pick<UnitFacts, 'unit' | 'reads'>,
+  ordinal: number,
+  upstream: Upstream,
+): PinnedInput | undefined {
+  const units = reads[ordinal] as readonly Unit[]
+  const tables = units.flatMap((one) => upstream(one) ?? [])
+  return tables.length < units.length ? undefined : { reader: unit, units, tables }
+}
+
+type Read = Pick<InputVersion, 'version' | 'partitions'>
+
+/** The version of the whole input, which is known at once. */
+export function wholeVersion(input: PinnedInput): Read {
+  return inputVersionOf(
+    input,
+    input.tables.map(({ record }) => record.version),
+  )
+}
+
+/** @param columns `null` for the whole tables. */
+export async function versionNow(
+  world: Pick<LiveWorld, 'columnsVersionNow'>,
+  input: PinnedInput,
+  columns: InputVersion['columns'],
+): Promise<Read> {
+  if (columns === null) return wholeVersion(input)
+  const versions: string[] = []
+  for (const stored of input.tables) versions.push(await world.columnsVersionNow(stored, columns))
+  return inputVersionOf(input, versions)
+}
+
+/** Which of the tables it is, as people call it. */
+export const keyOfTable = (input: PinnedInput, index: number): string => partitionOf(input.units[index] as Unit)

@@ -1,0 +1,62 @@
+import { AssetError } from '../errors.ts'
+import { keyOfTable, type PinnedInput } from '../project/pinned-input.ts'
+import type { Engine } from '../table/engine/open.ts'
+import type { PartSource, RejectedSource, TableSource } from '../table/read/table.ts'
+import { type TablePart, uniteTables } from '../table/read/unite-tables.ts'
+import type { CallContext } from './run-context.ts'
+
+export interface Opening {
+  readonly workspace: Pick<CallContext['workspace'], 'verifiedFile' | 'verifiedRejected'>
+  readonly engine: Engine
+  /** Told when rows are read that a schema refused. */
+  readonly onRejected: () => void
+}
+
+/** Where the rows of an input are: the files of one table or of many partitions, whose bytes are checked now. */
+export async function tableOfInput(
+  opening: Opening,
+  input: PinnedInput & { readonly name: string },
+): Promise<Pick<TableSource, 'name' | 'file' | 'columns' | 'count' | 'rejected' | 'parts'>> {
+  const { workspace, engine } = opening
+  const { name, tables } = input
+  const parts: PartSource[] = []
+  const refused: TablePart[] = []
+  for (const [index, stored] of tables.entries()) {
+    const key = keyOfTable(input, index)
+    const { schema, rows, rejected } = stored.record
+    const part = { key, file: await workspace.verifiedFile(stored), columns: schema, count: rows }
+    if (rejected === undefined) {
+      parts.push({ ...part, rejected: { kept: false, refuse: () => notKept(name) } })
+      continue
+    }
+    const beside = { file: await workspace.verifiedRejected(stored), columns: rejected.schema, count: rejected.rows }
+    refused.push({ key, ...beside })
+    parts.push({ ...part, rejected: { kept: true, ...beside, onRead: opening.onRejected } })
+  }
+  const isPartitioned = parts.some(({ key }) => key !== '')
+  return {
+    name,
+    ...(await uniteTables(engine, { asset: name, parts })),
+    rejected: await rejectedOf(opening, { name, refused }),
+    ...(isPartitioned ? { parts } : {}),
+  }
+}
+
+/** Where an asset keeps no refused rows, asking for them is told as what it is. */
+async function rejectedOf(
+  { engine, onRejected }: Opening,
+  { name, refused }: { readonly name: string; readonly refused: readonly TablePart[] },
+): Promise<RejectedSource> {
+  if (refused.length === 0) return { kept: false, refuse: () => notKept(name) }
+  return { kept: true, ...(await uniteTables(engine, { asset: name, parts: refused })), onRead: onRejected }
+}
+
+/** Where an asset keeps no refused rows, and they are asked for. */
+export function notKept(asset: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_SCHEMA',
+    message: `${asset} keeps no rows that its schema refused`,
+    facts: { asset },
+    fix: `give ${asset} a schema and onInvalid: 'quarantine'`,
+  })
+}
