@@ -6,13 +6,15 @@ export type {
   AssetOptions,
   CheckOptions,
   EffectOptions,
-  Observe,
-  ObserveContext,
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
-export type { Partitions } from './define/partitions.ts'
+export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
+export type { MappingOptions } from './define/partitions/mappings.ts'
+export type { Partition, Partitions, TimeOptions, TimePartition, Weekday } from './define/partitions/partition.ts'
+export { type Crossed, type DefinePartitions, type Keys, partitions } from './define/partitions/partitions.ts'
+export type { Reads } from './define/partitions/reads.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
 export { projectRoot } from './define/project-root.ts'
 export type { ReadOptions, TableFormat } from './define/read-options.ts'

@@ -1,9 +1,10 @@
-import type { Context } from './context.ts'
+import type { Context, PreviousPart } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type { AnyFunction, AssetDefinition, AssetOptions } from './definition.ts'
 import { definition } from './definition.ts'
+import type { Partition } from './partitions/partition.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, RowQuery, Table } from './table.ts'
@@ -39,13 +40,17 @@ export interface DefineAsset<Assets, Resources> {
   <Row extends object>(
     run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>,
   ): Asset<Row, OfProject<Assets, Resources>>
-  <Row extends object>(
-    options: AssetOptions & { readonly schema: StandardSchema<Row> },
-    run: AssetFunction<Assets, Context<Resources>, Rows<object> | OneRow<object>>,
+  <Row extends object, P extends Partition = Partition>(
+    options: AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row>; readonly previous: true },
+    run: AssetFunction<Assets, Context<Resources, P> & PreviousPart<Row>, Rows<object> | OneRow<object>>,
   ): Asset<Row, OfProject<Assets, Resources>>
-  <Row extends object>(
-    options: AssetOptions & { readonly schema?: never },
-    run: AssetFunction<Assets, Context<Resources>, Rows<Row> | OneRow<Row>>,
+  <Row extends object, P extends Partition = Partition>(
+    options: AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row>; readonly previous?: never },
+    run: AssetFunction<Assets, Context<Resources, P>, Rows<object> | OneRow<object>>,
+  ): Asset<Row, OfProject<Assets, Resources>>
+  <Row extends object, P extends Partition = Partition>(
+    options: AssetOptions<P, Assets> & { readonly schema?: never; readonly previous?: never },
+    run: AssetFunction<Assets, Context<Resources, P>, Rows<Row> | OneRow<Row>>,
   ): Asset<Row, OfProject<Assets, Resources>>
 }
 

@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
+import type { Partition } from './partitions/partition.ts'
 import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
 import type { RowQuery } from './table.ts'
@@ -26,9 +27,9 @@ export interface CheckReport {
 
 export interface DefineCheck<Assets, Resources> {
   (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check<OfProject<Assets, Resources>>
-  (
-    options: CheckOptions,
-    run: AssetFunction<Assets, Context<Resources>, CheckResult>,
+  <P extends Partition = Partition>(
+    options: CheckOptions<P, Assets>,
+    run: AssetFunction<Assets, Context<Resources, P>, CheckResult>,
   ): Check<OfProject<Assets, Resources>>
 }
 

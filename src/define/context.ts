@@ -1,12 +1,14 @@
+import type { Partition } from './partitions/partition.ts'
 import type { Env, Resolved } from './resource.ts'
+import type { Table } from './table.ts'
 
 /** What a function receives second: what the framework offers, and the project's resources by name. */
-export type Context<Resources> = BaseContext & Resolved<Resources>
+export type Context<Resources, P extends Partition = Partition> = BaseContext<P> & Resolved<Resources>
 
 /** What an effect's function receives second. */
-export type EffectContext<Resources> = Context<Resources> & EffectPart
+export type EffectContext<Resources, P extends Partition = Partition> = Context<Resources, P> & EffectPart<P>
 
-export interface EffectPart extends BaseContext {
+export interface EffectPart<P extends Partition = Partition> extends BaseContext<P> {
   /**
    * Names this very piece of work: 64 hex digits to give to whoever is told to do it, so that it is done once. It is
    * the same when the call is tried again and when the run is repeated after it was killed, on any machine; it is
@@ -30,14 +32,14 @@ export interface EffectPart extends BaseContext {
   progress(rows: number): void
 }
 
-export interface BaseContext {
+export interface BaseContext<P extends Partition = Partition> {
   /** Aborted on Ctrl-C, on a timeout, and when the run stops. Pass it to whatever can be cancelled. */
   readonly signal: AbortSignal
   readonly log: Log
   /** The time the run began. An asset that reads it is never called fresh: another moment may be another result. */
   readonly now: Date
-  /** The key of the partition that is made; `''` where the asset has none. */
-  readonly partition: string
+  /** The partition that is made: its key, and what else its definition says of it, such as `start` and `end`. */
+  readonly partition: P
   readonly run: { readonly id: string }
   /** `env('MODEL')` is part of what the asset is made from, `env.secret('TOKEN')` is not. */
   readonly env: Env
@@ -48,6 +50,12 @@ export interface Log {
   (message: string): void
   warn(message: string): void
   error(message: string): void
+}
+
+/** What the context of an asset with `previous: true` has besides. */
+export interface PreviousPart<Row> {
+  /** Its own last version; of a time partition, that of the one before. `undefined` the first time. */
+  readonly previous: Table<Row> | undefined
 }
 
 /** What a second parameter may name besides resources. */

@@ -1,9 +1,9 @@
-import type { Log } from './context.ts'
 import type { Declared } from './declaration/place.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
-import type { Partitions } from './partitions.ts'
+import type { Observe } from './observe.ts'
+import type { Partition, Partitions } from './partitions/partition.ts'
+import type { ReadsOf } from './partitions/reads.ts'
 import type { ReadOptions, TableFormat } from './read-options.ts'
-import type { Env } from './resource.ts'
 import type { Duration, Retries } from './retries.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Awaitable } from './table.ts'
@@ -62,17 +62,6 @@ export type SourceOrigin =
   | { readonly type: 'package'; readonly name: string; readonly glob: readonly string[]; readonly as: FileContent }
 export type FileContent = 'text' | 'bytes'
 
-/** Tells which data there is now, cheaply. The source's function runs only when this moved. */
-export type Observe = (context: ObserveContext) => ObservedVersion | Promise<ObservedVersion>
-export type ObservedVersion = string | number | bigint | Date | Uint8Array
-export interface ObserveContext {
-  readonly signal: AbortSignal
-  readonly log: Log
-  /** The time the run began. */
-  readonly now: Date
-  readonly env: Env
-}
-
 export interface CommonOptions {
   readonly description?: string
   readonly group?: string
@@ -90,6 +79,16 @@ export interface CommonOptions {
  */
 export type Reviewed = {
   readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
+}
+
+/** Of what is made partition by partition. */
+export interface PartitionOptions<P extends Partition = Partition> {
+  readonly partitions?: Partitions<P>
+}
+/** Of what reads assets. */
+export interface ReadsOptions<Assets = Readonly<Record<string, unknown>>> {
+  /** By the names of parameters: which partitions of it a partition reads, where it is not what the definitions say. */
+  readonly reads?: ReadsOf<Assets>
 }
 
 export interface SourceCommonOptions extends CommonOptions {
@@ -120,9 +119,13 @@ export interface RowOptions {
   readonly maxInvalid?: number | `${number}%`
 }
 /** Of `source.table`; of the other sources, only what is common. */
-export interface AnySourceOptions extends SourceCommonOptions, RowOptions {}
+export interface AnySourceOptions extends SourceCommonOptions, RowOptions, PartitionOptions {}
 
-export interface AssetOptions extends CommonOptions, RowOptions {
+export interface AssetOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
+  extends CommonOptions,
+    RowOptions,
+    PartitionOptions<P>,
+    ReadsOptions<Assets> {
   /** Runs every time. Whether anything below it runs is decided by the version it makes. */
   readonly volatile?: boolean
   /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
@@ -134,10 +137,17 @@ export interface AssetOptions extends CommonOptions, RowOptions {
   readonly codeVersion?: string
   /** `strict` counts what every module does when it is evaluated, even where no declaration of it is reached. */
   readonly fingerprint?: 'strict'
-  readonly partitions?: Partitions
+  /**
+   * The context has `previous`: its own last version or, of a partition of time, that of the one before. It has to have
+   * a schema, since its rows would be typed by themselves.
+   */
+  readonly previous?: true
 }
 
-export interface CheckOptions extends CommonOptions {
+export interface CheckOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
+  extends CommonOptions,
+    PartitionOptions<P>,
+    ReadsOptions<Assets> {
   /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
   readonly severity?: 'block' | 'warn'
   readonly reviewed?: Reviewed
@@ -155,8 +165,11 @@ export interface EffectOptions<Receipt, Ctx>
   readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
 }
 /** The options as the framework has them: the types of receipts end at the definition boundary. */
+export interface AnyEffectOptions extends EffectOptions<Any, Any>, PartitionOptions, ReadsOptions {
+  readonly target?: EffectTarget<Any, Any, Any>
+}
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every receipt has to fit
-export type AnyEffectOptions = EffectOptions<any, any> & { readonly target?: EffectTarget<any, any, any> }
+type Any = any
 
 export function definitionOf(value: unknown): Definition | undefined {
   if (typeof value !== 'object' || value === null || !(definition in value)) return undefined

@@ -3,8 +3,17 @@ import type { Context, EffectContext } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
-import type { AnyEffectOptions, AnyFunction, definition, EffectDefinition, EffectOptions } from './definition.ts'
+import type {
+  AnyEffectOptions,
+  AnyFunction,
+  definition,
+  EffectDefinition,
+  EffectOptions,
+  PartitionOptions,
+  ReadsOptions,
+} from './definition.ts'
 import type { EffectTarget } from './effect-target.ts'
+import type { Partition } from './partitions/partition.ts'
 import type { Table } from './table.ts'
 
 /** Something that is done outside. Who names it reads its receipt, a table of one row. */
@@ -16,6 +25,7 @@ export interface Effect<Receipt = unknown, Project = any> extends Table<Receipt>
 
 /** A promise of nothing, a list and an object without anything in it are objects too, and no receipt. */
 type One<Receipt> = Receipt extends PromiseLike<unknown> | readonly unknown[] ? never : Filled<Receipt>
+type PartedOptions<Assets, P extends Partition> = PartitionOptions<P> & ReadsOptions<Assets>
 type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
 
 /**
@@ -26,15 +36,16 @@ export interface DefineEffect<Assets, Resources> {
   <Receipt extends object>(
     run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
   ): Effect<Receipt, OfProject<Assets, Resources>>
-  <Wanted, Receipt extends object>(
-    options: EffectOptions<Receipt, Context<Resources>> & {
-      readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
-    },
-    run: AssetFunction<Assets, EffectContext<Resources>, Wanted>,
+  <Wanted, Receipt extends object, P extends Partition = Partition>(
+    options: PartedOptions<Assets, P> &
+      EffectOptions<Receipt, Context<Resources>> & {
+        readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
+      },
+    run: AssetFunction<Assets, EffectContext<Resources, P>, Wanted>,
   ): Effect<Receipt, OfProject<Assets, Resources>>
-  <Receipt extends object>(
-    options: EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
-    run: AssetFunction<Assets, EffectContext<Resources>, Receipt & One<Receipt>>,
+  <Receipt extends object, P extends Partition = Partition>(
+    options: PartedOptions<Assets, P> & EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
+    run: AssetFunction<Assets, EffectContext<Resources, P>, Receipt & One<Receipt>>,
   ): Effect<Receipt, OfProject<Assets, Resources>>
 }
 

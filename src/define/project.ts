@@ -1,6 +1,7 @@
 import { asset, type DefineAsset } from './asset.ts'
 import { check, type DefineCheck } from './check.ts'
 import { type DefineEffect, effect } from './effect.ts'
+import { type DefinePartitions, partitions } from './partitions/partitions.ts'
 import { type DefineSource, source } from './source.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -25,10 +26,11 @@ export interface Project<Assets, Resources> {
   readonly source: DefineSource<Resources>
   readonly check: DefineCheck<Assets, Resources>
   readonly effect: DefineEffect<Assets, Resources>
+  readonly partitions: DefinePartitions<Assets>
 }
 
 /**
- * The default export of `assets.config.ts`. Its `asset`, `source`, `check` and `effect` know the project's names and
+ * The default export of `assets.config.ts`. Its `asset`, `source`, `check`, `effect` and `partitions` know the project's names and
  * types.
  */
 export function defineProject<Assets, Resources = Record<never, never>>(
@@ -40,6 +42,7 @@ export function defineProject<Assets, Resources = Record<never, never>>(
     source: boundSource(options) as unknown as DefineSource<Resources>,
     check: check.bind(options) as unknown as DefineCheck<Assets, Resources>,
     effect: effect.bind(options) as unknown as DefineEffect<Assets, Resources>,
+    partitions: partitions as DefinePartitions<Assets>,
   })
 }
 

@@ -7,12 +7,14 @@ import type {
   AnySourceOptions,
   definition,
   FileContent,
-  Observe,
+  PartitionOptions,
   RowOptions,
   SourceCommonOptions,
   SourceDefinition,
   SourceOrigin,
 } from './definition.ts'
+import type { Observe } from './observe.ts'
+import type { Partition } from './partitions/partition.ts'
 import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
@@ -36,13 +38,16 @@ export interface FileRow<Content> {
 }
 
 /** `observe` is asked at every run; without it the function runs at every run. */
-export interface SourceOptions extends SourceCommonOptions {
-  readonly observe?: Observe
+export interface SourceOptions<P extends Partition = Partition> extends SourceCommonOptions, PartitionOptions<P> {
+  readonly observe?: Observe<P>
 }
-export interface FilesOptions<As extends FileContent> extends SourceCommonOptions {
+export interface ContentOptions<As extends FileContent> extends SourceCommonOptions {
   readonly as: As
 }
-export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptions {
+/** With `partitions`, a place in braces in the glob is the key, as in `'notes/{day}/*.md'`. */
+export interface FilesOptions<As extends FileContent> extends ContentOptions<As>, PartitionOptions {}
+/** With `partitions`, a place in braces in the glob is the key, as in `'lake/day={day}/*.parquet'`. */
+export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptions, PartitionOptions {
   /** Read from the files' ending where it is not given. */
   readonly format?: TableFormat
 }
@@ -63,15 +68,15 @@ type IsBigint<Value> = 0 extends 1 & Value
     : Value extends readonly (infer Element)[]
       ? IsBigint<Element>
       : false
-type SourceFunction<Resources, Row> = (
+type SourceFunction<Resources, Row, P extends Partition = Partition> = (
   upstream: Record<never, never>,
-  context: Context<Resources>,
+  context: Context<Resources, P>,
 ) => Awaitable<OutputRows<Row> | Sql<Row>>
 
 export interface DefineSource<Resources> {
-  <Row extends object>(
-    options: SourceOptions,
-    run: SourceFunction<Resources, Row>,
+  <Row extends object, P extends Partition = Partition>(
+    options: SourceOptions<P>,
+    run: SourceFunction<Resources, Row, P>,
   ): Source<Row, OfProject<unknown, Resources>>
   <Row extends object>(run: SourceFunction<Resources, Row>): Source<Row, OfProject<unknown, Resources>>
   /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
@@ -92,7 +97,7 @@ export interface DefineSource<Resources> {
   package<As extends FileContent>(
     name: string,
     glob: Glob,
-    options: FilesOptions<As>,
+    options: ContentOptions<As>,
   ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
 }
 
@@ -120,9 +125,9 @@ source.package = function fromPackage(
   this: unknown,
   name: string,
   glob: Glob,
-  first: FilesOptions<FileContent>,
+  first: ContentOptions<FileContent>,
 ): Source {
-  const { as, ...options } = givenOptions<FilesOptions<FileContent>>(first)
+  const { as, ...options } = givenOptions<ContentOptions<FileContent>>(first)
   return declare({ type: 'package', name, glob: [glob].flat(), as }, options, declaredBy(fromPackage, this))
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { ObservedVersion } from '../define/definition.ts'
+import type { ObservedVersion } from '../define/observe.ts'
 import { functionsOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { environmentFor, nothingRead } from '../project/environment.ts'
+import { partitionOf } from '../unit.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call/call.ts'
 import { logTo } from './call/context.ts'
@@ -22,7 +23,7 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
   const { signal } = context
   const env = environmentFor(reads)
   const now = new Date(context.run.startedAt)
-  const work = async () => ask({ signal, log: logTo(line), now, env })
+  const work = async () => ask({ signal, log: logTo(line), now, env, partition: { key: partitionOf(facts.unit) } })
   const answer = await userWork(context, { unit: facts.unit, signal }, work)
   const observed: UnitFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)

@@ -34,7 +34,7 @@ interface Shared<Resources> {
   readonly env?: Readonly<Record<string, string>>
   /** The context's `now`, and SQL's clock. Default: the moment of the call. */
   readonly now?: Date
-  /** The context's `partition`. */
+  /** The key of the context's `partition`. */
   readonly partition?: string
 }
 export interface RunOptions<Assets, Resources> extends Shared<Resources> {

@@ -27,7 +27,7 @@ describe('options that are wrong', () => {
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',
-        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, strict, onInvalid, maxInvalid, empty, reviewed, ordered, codeVersion, fingerprint, partitions',
+        'remove it, or use one of description, group, tags, owners, retries, timeout, volatile, schema, strict, onInvalid, maxInvalid, empty, reviewed, ordered, codeVersion, fingerprint, partitions, reads, previous',
       ],
     ],
     [
@@ -60,6 +60,10 @@ describe('options that are wrong', () => {
         "give 'fail' or 'drop' or 'quarantine'",
       ],
       ["a has fingerprint: 'lax', which is to be 'strict'", "give 'strict'"],
+      [
+        "a has partitions: a list, which is to be partitions, such as partitions.daily({ from: '2026-01-01' }) of assetstore",
+        "give partitions, such as partitions.daily({ from: '2026-01-01' }) of assetstore",
+      ],
       [
         'a has partitions, which no release makes yet',
         'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',

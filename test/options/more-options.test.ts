@@ -50,6 +50,7 @@ const emptied = async (project: Project) => {
 
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
+  partitions: { lines: called, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   retries: { lines: called, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'observed' },
   timeout: {
     lines: (option) => [`export const it = source({ ${option} }, async () => { ${slow}; return ${two} })`],
@@ -85,6 +86,7 @@ const rowsOrError = async (project: Project) => {
 
 const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
   ...told(files),
+  partitions: { lines: files, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   as: {
     // Without it the definition is refused.
     lines: ofFile((option) => `source.files('data/*.csv', { ${option} } as never)`),
@@ -110,6 +112,7 @@ const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
 
 const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'retries' | 'timeout' | 'empty'> = {
   ...told(table()),
+  partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   format: {
     lines: ofFile((option) => `source.table('data/*.csv', { ${withOptions('header: true', option)} } as never)`),
     option: "format: 'json'",
@@ -152,6 +155,8 @@ const send = effect('return { sent: raw.count + size() }')
 
 const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
   ...told(send),
+  partitions: { lines: send, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
+  reads: { lines: send, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },
   retries: { lines: send, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'ran' },
   timeout: {
     lines: effect(`${slow}; return { sent: raw.count }`),

@@ -65,6 +65,12 @@ const reviewed = {
   with: false,
 }
 
+/** Of what may read partitions, and have them. */
+const reading = (lines: Example['lines']) => ({
+  partitions: { lines, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
+  reads: { lines, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },
+})
+
 const ofAssets: Record<keyof AssetOptions, Example> = {
   ...common,
   volatile: { lines: rows, option: 'volatile: true', see: callsOfSecondRun, without: 0, with: 1 },
@@ -127,7 +133,8 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
     without: 0,
     with: 1,
   },
-  partitions: { lines: rows, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
+  ...reading(rows),
+  previous: { lines: rows, option: 'previous: true', see: ended, without: 'ran', with: 'refused' },
 }
 
 const ofChecks: Record<keyof CheckOptions, Example> = {
@@ -144,6 +151,7 @@ const ofChecks: Record<keyof CheckOptions, Example> = {
     with: 0,
   },
   reviewed: { ...reviewed, lines: check('return Date.now() > 0') },
+  ...reading(check('return true')),
 }
 
 const ofRows: Record<keyof BatchOptions<unknown>, Example> = {

@@ -131,7 +131,7 @@ describe('an asset', () => {
 
   test('tells what it logs and what it adds, beside its rows', async () => {
     const told = asset((_, { log, partition, run }) => {
-      log.warn(`${partition} in ${run.id}`)
+      log.warn(`${partition.key} in ${run.id}`)
       addMetadata({ tokens: 4 })
       return [{ n: 1 }]
     })

@@ -45,7 +45,7 @@ export async function besideRun<T>(
       line,
       run: '',
       startedAt: Date.now(),
-      partition: partitionOf(unit),
+      partition: { key: partitionOf(unit) },
       resources: await resources.open(named, { unit, reads }),
       reads,
     })

@@ -1,6 +1,7 @@
 import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
 import { common, empty, functionMistakes, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
-import { checkOptions, flag, type OptionMistake, type OptionRules, oneOf, text } from '../options/option-rules.ts'
+import { checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
+import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
 
 const rules = {
@@ -12,7 +13,8 @@ const rules = {
   ordered: flag,
   codeVersion: text,
   fingerprint: oneOf('strict'),
-  partitions: [() => true, 'partitions'],
+  ...readerRules,
+  previous: flag,
 } satisfies OptionRules<AssetOptions>
 
 const keyed = [
@@ -32,15 +34,6 @@ export const assetKind: Kind<AssetDefinition> = {
     ...functionMistakes(run, 'asset'),
     ...checkOptions(options, { rules }),
     ...validationMistakes(options),
-    ...partitionMistakes(options),
   ],
   keyed: ({ options }) => keyed.map((name) => [name, options[name]]),
-}
-
-/** They are typed, for what is to come: accepted, they would make one table of all partitions. */
-function partitionMistakes({ partitions }: AssetOptions): readonly OptionMistake[] {
-  if (partitions === undefined) return []
-  const fix =
-    'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap'
-  return [{ message: 'has partitions, which no release makes yet', fix }]
 }

@@ -1,9 +1,15 @@
 import type { CheckDefinition, CheckOptions } from '../../define/definition.ts'
 import { common, functionMistakes, reviewed } from '../options/common-rules.ts'
 import { checkOptions, type OptionRules, oneOf } from '../options/option-rules.ts'
+import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
 
-const rules = { ...common, severity: oneOf('block', 'warn'), reviewed } satisfies OptionRules<CheckOptions>
+const rules = {
+  ...common,
+  severity: oneOf('block', 'warn'),
+  reviewed,
+  ...readerRules,
+} satisfies OptionRules<CheckOptions>
 
 /** `check({ … }, ({ documents }) => verdict)` */
 export const checkKind: Kind<CheckDefinition> = {

@@ -2,6 +2,7 @@ import type { AnyEffectOptions, EffectDefinition } from '../../define/definition
 import type { EffectTarget } from '../../define/effect-target.ts'
 import { common, functionMistakes, reviewed } from '../options/common-rules.ts'
 import { callable, checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
+import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
 
 const rules = {
@@ -11,6 +12,7 @@ const rules = {
   fingerprint: oneOf('strict'),
   verify: callable,
   reviewed,
+  ...readerRules,
   target: [
     (value) => typeof value === 'object' && value !== null,
     'a target, such as vectorIndex({ … }) of assetstore/vector-index',

@@ -5,6 +5,7 @@ import { noMatch } from '../observe/match-files.ts'
 import { type FilesSource, observeSource } from '../observe/observe-source.ts'
 import { contentRule, globRule, sourceRules } from '../options/common-rules.ts'
 import { checkOptions, text } from '../options/option-rules.ts'
+import { partitionRules } from '../options/partition-rules.ts'
 import { filesRows } from '../origins/files-rows.ts'
 import type { SourceKind, SourcePlace } from './source-kind.ts'
 
@@ -16,7 +17,7 @@ export const filesKind: SourceKind<FilesOrigin> = {
   roots: ['as'],
   mistakes: ({ origin, options }) => [
     ...checkOptions(origin, { rules: { type: text, glob: globRule, as: contentRule }, required: ['as'] }),
-    ...checkOptions(options, { rules: sourceRules }),
+    ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules } }),
   ],
   keyed: () => [],
   observe: ({ type, glob }, where) => observedFiles({ type, glob }, where),

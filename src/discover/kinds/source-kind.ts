@@ -1,4 +1,5 @@
-import type { AnyFunction, FileContent, Observe, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { AnyFunction, FileContent, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { Observe } from '../../define/observe.ts'
 import type { Column } from '../../define/table.ts'
 import type { Observation } from '../facts.ts'
 import type { Lookups } from '../files/lookups.ts'

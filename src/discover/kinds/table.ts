@@ -3,6 +3,7 @@ import { readOptionNames, tableFormats } from '../../define/read-options.ts'
 import { globRule, rowRules, sourceRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, oneOf, text } from '../options/option-rules.ts'
 import { readMistakes } from '../options/options-of-tables.ts'
+import { partitionRules } from '../options/partition-rules.ts'
 import { readableFiles, tableFiles } from '../origins/table-files.ts'
 import { observedFiles } from './files.ts'
 import type { SourceKind } from './source-kind.ts'
@@ -23,7 +24,7 @@ export const tableKind: SourceKind<TableOrigin> = {
   roots: ['format', 'schema'],
   mistakes: ({ origin, options }) => [
     ...checkOptions(origin, { rules: originRules }),
-    ...checkOptions(options, { rules: { ...sourceRules, ...rowRules }, others: readOptionNames }),
+    ...checkOptions(options, { rules: { ...sourceRules, ...rowRules, ...partitionRules }, others: readOptionNames }),
     ...validationMistakes(options),
     ...readMistakes(origin),
   ],

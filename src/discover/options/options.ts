@@ -11,6 +11,7 @@ import {
   type OptionRules,
   positiveInteger,
 } from './option-rules.ts'
+import { partitionMistakes } from './partition-rules.ts'
 
 const retryRules = {
   attempts: positiveInteger,
@@ -26,7 +27,12 @@ export function optionMistakes(
   definition: Definition,
   { name, at }: { readonly name: string; readonly at: string },
 ): readonly AssetError[] {
-  return [...kinds[definition.kind].mistakes(definition), ...retryMistakes(definition)].map(
+  const mistakes = [
+    ...kinds[definition.kind].mistakes(definition),
+    ...partitionMistakes(definition.options),
+    ...retryMistakes(definition),
+  ]
+  return mistakes.map(
     ({ message, fix }) =>
       new AssetError({ code: 'ASSET_OPTIONS', message: `${name} ${message}`, at, facts: { asset: name }, fix }),
   )

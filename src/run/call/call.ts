@@ -78,7 +78,7 @@ async function secondFor(context: CallContext, call: Call, effect?: EffectContex
     signal,
     run: context.run.id,
     startedAt: context.run.startedAt,
-    partition: partitionOf(facts.unit),
+    partition: { key: partitionOf(facts.unit) },
     line: lineOf(context, facts.unit),
     resources,
     reads,

@@ -1,4 +1,5 @@
 import type { Log } from '../../define/context.ts'
+import type { Partition } from '../../define/partitions/partition.ts'
 import type { LogLevel } from '../../events.ts'
 import { environmentFor, type Reads } from '../../project/environment.ts'
 import type { EffectKey } from './effect-key.ts'
@@ -7,7 +8,7 @@ export interface ContextOptions {
   readonly signal: AbortSignal
   readonly run: string
   readonly startedAt: number
-  readonly partition: string
+  readonly partition: Partition
   readonly line: (level: LogLevel, message: string) => void
   readonly resources: Readonly<Record<string, unknown>>
   readonly reads: Reads

@@ -1,0 +1,21 @@
+import type { Log } from './context.ts'
+import type { Partition } from './partitions/partition.ts'
+import type { Env } from './resource.ts'
+
+/** Tells which data there is now, cheaply. The source's function runs only when this moved. */
+export type Observe<P extends Partition = Partition> = (
+  context: ObserveContext<P>,
+) => ObservedVersion | Promise<ObservedVersion>
+export type ObservedVersion = string | number | bigint | Date | Uint8Array
+/** What whoever asks the world outside is told. */
+export interface AskContext {
+  readonly signal: AbortSignal
+  readonly log: Log
+  /** The time the run began. */
+  readonly now: Date
+  readonly env: Env
+}
+export interface ObserveContext<P extends Partition = Partition> extends AskContext {
+  /** The partition of the source that is asked for. */
+  readonly partition: P
+}

@@ -1,0 +1,26 @@
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const readsSymbol: unique symbol = Symbol.for('assetstore.reads')
+
+/** Which partitions of an upstream a partition reads. */
+export interface Reads {
+  readonly [readsSymbol]: ReadsRule
+}
+
+export type ReadsRule =
+  | { readonly type: 'same' | 'latest' | 'all' }
+  | { readonly type: 'overlapping'; readonly missing: Missing }
+  | { readonly type: 'previous' | 'last'; readonly n: number; readonly missing: Missing }
+  | { readonly type: 'only'; readonly key: string }
+
+/** What happens where the upstream does not have a window: an error that names it, or the others alone are read. */
+export type Missing = 'fail' | 'skip'
+
+/** By the name of a parameter; of a parameter that is a namespace, by the names in it. */
+export type ReadsOf<Assets> = {
+  readonly [Name in keyof Assets]?: Reads | { readonly [name: string]: Reads }
+}
+
+export function readsRuleOf(value: unknown): ReadsRule | undefined {
+  if (typeof value !== 'object' || value === null || !(readsSymbol in value)) return undefined
+  return (value as Reads)[readsSymbol]
+}

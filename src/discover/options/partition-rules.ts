@@ -1,0 +1,37 @@
+import type { AssetOptions, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
+import { partitionsOf } from '../../define/partitions/partition.ts'
+import { readsRuleOf } from '../../define/partitions/reads.ts'
+import type { OptionMistake, OptionRule, OptionRules } from './option-rules.ts'
+
+/** Of what has partitions. */
+export const partitionRules = {
+  partitions: [
+    (value) => partitionsOf(value) !== undefined,
+    "partitions, such as partitions.daily({ from: '2026-01-01' }) of assetstore",
+  ],
+} satisfies OptionRules<PartitionOptions>
+
+const isReads = (value: unknown): boolean => readsRuleOf(value) !== undefined
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const reads: OptionRule = [
+  (value) =>
+    isObject(value) &&
+    Object.values(value).every((one) => isReads(one) || (isObject(one) && Object.values(one).every(isReads))),
+  'mappings by the names of parameters, such as { orders: partitions.all() }',
+]
+
+/** Of what reads partitions as well. */
+export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
+
+/** They are typed, for what is to come: accepted, they would make one table of all partitions. */
+export function partitionMistakes({
+  partitions,
+  reads,
+  previous,
+}: Pick<AssetOptions, 'partitions' | 'reads' | 'previous'>): readonly OptionMistake[] {
+  const [name] = Object.entries({ partitions, reads, previous }).find(([, value]) => value !== undefined) ?? []
+  if (name === undefined) return []
+  const fix =
+    'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap'
+  return [{ message: `has ${name}, which no release makes yet`, fix }]
+}
