@@ -9,7 +9,7 @@ const fast = [
   'test/{graph,plan,rig,values}/*.test.ts',
   'test/cli/{errors,help,inspect,junit,plan-and-check,progress,roots,rows,run-report,terminal,unified,usage,words}.test.ts',
   'test/code/{escapes,references,references-edits,slice}.test.ts',
-  'test/discover/{declarative,definition-mistakes,load,load-mistakes,load-syntax,lock-files,observe,origins,packages,unlisted,upstream-names}.test.ts',
+  'test/discover/{definition-mistakes,load,load-effect,load-mistakes,load-syntax,lock-files,observe,origins,packages,unlisted,upstream-names}.test.ts',
   'test/embedder/{embed,key,limiter,misbehaving,options,retry-after,secrets,shapes,usage}.test.ts',
   'test/rows/content-key.test.ts',
   'test/sql/{inspect-sql,named-tables}.test.ts',

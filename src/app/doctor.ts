@@ -2,9 +2,9 @@ import { AssetError } from '../errors.ts'
 import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
-import { memoryFinding } from './doctor/memory.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
+import { whyForgotten } from './memory/why-forgotten.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
 import { troubleOf } from './trouble.ts'
@@ -24,12 +24,13 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
     await using session = await openSession(project, 'read')
     const { storeFolder, project: opened } = session.workspace
     const git = await gitFinding(storeFolder)
+    const forgotten = whyForgotten(session.workspace)
     return [
       { name: 'project', state: 'ok', found: `${opened.configFile}, ${session.graph.nodes.length} assets` },
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
-      ...memoryFinding(session.workspace),
+      ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await codeFindings(session.workspace)),
       ...(await typeFindings(session)),
     ]

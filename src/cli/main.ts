@@ -67,9 +67,10 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
 }
 
 /** Its warnings go to stderr, and are no part of the answer. */
-function projectOf({ cwd, config, store }: Globals, io: Io, output: Output): ProjectRequest {
+function projectOf({ cwd, config, store, verbose }: Globals, io: Io, output: Output): ProjectRequest {
   const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
-  return { cwd: resolve(io.cwd, cwd ?? '.'), config, store, warn }
+  const note = verbose ? output.complain : undefined
+  return { cwd: resolve(io.cwd, cwd ?? '.'), config, store, warn, note }
 }
 
 async function show(request: Exclude<Request, { readonly type: 'run' }>, output: Output): Promise<ExitCode> {

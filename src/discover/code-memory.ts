@@ -133,7 +133,7 @@ function currentShapes(
  */
 function shapeOf(facts: FileFacts): string {
   if (facts.kind !== 'module') return facts.kind
-  const { sha256, units, ...links } = facts
+  const { sha256, units, loading, ...links } = facts
   return createHash('sha256')
     .update(JSON.stringify([links, units.map(unitShape)]))
     .digest('hex')

@@ -2,6 +2,7 @@ import type { Definition } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
+import type { FileFacts } from './code/facts.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
@@ -24,6 +25,8 @@ export interface CollectedFacts {
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   readonly codeScheme: string
   readonly fingerprints: ReadonlyMap<string, CodeFingerprint>
+  /** What is known of a file, if it was looked at. */
+  fileFacts(path: string): FileFacts | undefined
   /** What was asked of the disk to find all this. */
   readonly lookups: Lookups
   /** Whether the files that the node's code is in are as they were when they were loaded. */
@@ -54,7 +57,8 @@ export async function collectFacts(
   const stays = watchFiles(project, files, code.asCut)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
-  return { facts, observed, codeScheme, fingerprints, lookups: code.lookups, unmoved, keep: code.keep }
+  const { lookups, keep } = code
+  return { facts, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
 }
 
 interface Found {

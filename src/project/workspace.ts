@@ -7,6 +7,7 @@ import { collectFacts } from '../discover/collect-facts.ts'
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Lookups } from '../discover/files/lookups.ts'
 import { type LoadedProject, loadProject } from '../discover/load/load.ts'
+import type { LoadEffect } from '../discover/load/load-effect.ts'
 import { AssetError } from '../errors.ts'
 import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
@@ -46,6 +47,8 @@ export interface Workspace extends AsyncDisposable {
   readonly lookups: Lookups
   /** Every file that some node's code is in. */
   readonly sliceFiles: ReadonlySet<string>
+  /** See `LoadedProject`; what is known of the files of slices need not be found again. */
+  loadEffect(settled?: ReadonlySet<string>): LoadEffect | undefined
   /** How the node's code is cut, for people: see `CodeFingerprint`. */
   fingerprint(name: string): CodeFingerprint
   /** What it ran on, kept with every record and no part of any key. */
@@ -118,6 +121,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     get sliceFiles() {
       return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
     },
+    loadEffect: (settled) => project.loadEffect({ settled, facts: collected.fileFacts }),
     fingerprint: (name) => collected.fingerprints.get(name) as CodeFingerprint,
     environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
     definition: (name) => definitions.get(name) as Definition,

@@ -128,6 +128,9 @@ describe('any doubt takes the full path', () => {
         fix: 'move it into a function, which runs when an asset does; or leave it, and each command takes longer',
       },
     ])
+    const why = 'assets/index.ts:5  does more than declare while it is loaded, so that every command loads the whole'
+    expect((await project.assets('status', '--verbose')).stderr).toContain(why)
+    expect((await project.assets('status')).stderr).not.toContain(why)
   })
 
   test('a variable that was read while loading', async () => {

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { askAsLoaded } from '../../discover/declarative/ask-as-loaded.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import { type FileMark, markFiles, markFolders, marksHold } from '../../discover/files/file-marks.ts'
 import { sourceTree } from '../../discover/files/source-tree.ts'
 import type { SourceEvidence } from '../../discover/kinds/source-kind.ts'
 import { sourceOf } from '../../discover/kinds/source-kinds.ts'
-import { moduleIdentity } from '../../discover/load/load.ts'
+import { askAsLoaded } from '../../discover/load/ask-as-loaded.ts'
+import { moduleIdentity } from '../../discover/load/load-effect.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { variableHash } from '../../project/environment.ts'
 import { unseenBy } from '../../project/unseen.ts'
@@ -14,19 +14,22 @@ import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
+import type { ProjectRequest } from '../open/request.ts'
 import type { CatalogEvidence } from './catalog.ts'
 import type { Evidence } from './memory.ts'
 import { evidenceBefore, remember } from './remembered.ts'
 import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
+import { whyForgotten } from './why-forgotten.ts'
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
-export async function rememberNow(workspace: Workspace): Promise<void> {
+export async function rememberNow(workspace: Workspace, note?: ProjectRequest['note']): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   if (!hasStore || project.warnings.length > 0) return
   // What stands in the place of the lock is told by every run.
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
-  if (project.loadEffect(declarativeBefore(storeFolder, project)) !== undefined) return
+  const forgotten = whyForgotten(workspace, settledBefore(storeFolder, project))
+  if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
   const before = await workspace.store.catalog.change()
   const world = await workspace.openWorld()
   const assessment = await assessNow(world)
@@ -57,7 +60,7 @@ export async function rememberNow(workspace: Workspace): Promise<void> {
  * Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by
  * package.json.
  */
-function declarativeBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
+function settledBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
   const before = evidenceBefore(storeFolder)
   if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()
   return new Set(

@@ -13,6 +13,8 @@ export interface ProjectRequest {
   readonly hooks?: ProcessHooks | undefined
   /** Takes a line for a person that is no error. */
   readonly warn: (message: string) => void
+  /** Takes a line for a person who asks for more than the answer. */
+  readonly note?: ((message: string) => void) | undefined
 }
 
 /**

@@ -156,7 +156,7 @@ async function rememberIfFound(workspace: Workspace, request: ProjectRequest): P
   if (!hasStore || storeFolder !== memoryFolder(request, project.root)) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
-  await rememberNow(workspace)
+  await rememberNow(workspace, request.note)
 }
 
 interface PlanQuestion {

@@ -1,4 +1,5 @@
 import type { SourceOrigin } from '../../define/definition.ts'
+
 /**
  * What is known of one file, and of that file alone: plain JSON, so that it can be kept by the file's content and an
  * unchanged file is never parsed again. Whatever needs a second file (where an import leads, which package it is) is
@@ -37,8 +38,17 @@ export interface ModuleFacts {
   readonly dynamic: readonly string[]
   /** `asset(…)`, `source(…)`, `check(…)`, `effect(…)` and `defineProject(…)`, by the binding that holds the result. */
   readonly calls: readonly Entry<CallFacts>[]
+  readonly loading: LoadFacts
 }
 export type Entry<Value> = readonly [name: string, value: Value]
+
+/** What a module does while it is loaded. */
+export interface LoadFacts {
+  /** The line of the first statement that does more than declare, whatever the functions of other modules do. */
+  readonly effect?: number
+  /** By specifier: the line of the first statement that calls a function of that module. */
+  readonly calls?: readonly Entry<number>[]
+}
 
 export interface ImportFacts {
   readonly from: string

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cutDefinitions } from './definition-calls.ts'
 import type { Members, ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
+import { loadFacts } from './loading/load-facts.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { constantsIn } from './named-values.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
@@ -66,6 +67,7 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     evaluates: [...drafts.evaluates],
     dynamic: [...new Set(units.flatMap(({ refs }) => refs.flatMap((ref) => (ref.to === 'module' ? [ref.from] : []))))],
     calls: [...drafts.calls],
+    loading: loadFacts(program.body, (offset) => lineAt(lines, offset)),
   }
 }
 

@@ -2,7 +2,7 @@ import type { ModuleFacts, UnitFacts } from '../code/facts.ts'
 import type { Node, Program, Statement } from '../code/parser.ts'
 import { placeOf } from '../code/parser.ts'
 import { memberName, unwrap } from '../code/syntax.ts'
-import { moduleDeclaresOnly } from '../declarative/declarative.ts'
+import { lineOfEffect } from '../load/load-effect.ts'
 import { loadableProgram } from './loadable.ts'
 
 /** A module that was edited inside of its functions, and declares what it declared. */
@@ -34,7 +34,7 @@ export function editedModule({ path, text, before, after, isProject }: Edit): Ed
     return !isEdited(index) || (isFunction(unit) && isFunction(before.units[index]))
   })
   if (before.units.length !== after.units.length || !areFunctions) return undefined
-  if (!moduleDeclaresOnly(path, { text, isProject })) return undefined
+  if (lineOfEffect(path, after, isProject) !== undefined) return undefined
   const program = loadableProgram(path, text)
   return program === undefined ? undefined : { facts: after, text, isEdited, lines: callLines(program, text) }
 }

@@ -4,12 +4,12 @@ import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
-import { type LoadEffect, loadEffect } from '../declarative/declarative.ts'
-import { type EvaluatedProject, evaluateProject } from '../declarative/evaluate.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
+import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
 import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
+import { type KnownModules, type LoadEffect, loadEffect } from './load-effect.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
@@ -40,9 +40,9 @@ export interface LoadedProject extends Disposable {
   readonly environment: Readonly<Record<string, string | undefined>>
   /**
    * What a module does while it is loaded besides declaring. `undefined` only where loading the same files again is
-   * certain to give the same nodes. Of modules that are known as they are, by `moduleIdentity`, it need not be found.
+   * certain to give the same nodes.
    */
-  loadEffect(known?: ReadonlySet<string>): LoadEffect | undefined
+  loadEffect(known?: KnownModules): LoadEffect | undefined
   readonly warnings: readonly Warning[]
 }
 export interface Warning {
@@ -86,11 +86,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     [Symbol.dispose]: () => record.stop(),
     imports: importsOf(record),
     environment,
-    // Parses every module, which takes a third of a load: only who remembers the project asks.
-    loadEffect: (known = new Set()) => {
-      const settled = record.modules.filter((module) => known.has(moduleIdentity(module))).map(({ path }) => path)
-      return loadEffect({ record, configFile, settled: new Set(settled) })
-    },
+    loadEffect: (known) => loadEffect({ root, configFile, record, ...known }),
     warnings,
   }
 }
@@ -100,9 +96,6 @@ function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): 
     parent !== undefined && isProjectFile(parent) ? [{ fromFile: parent, specifier }] : [],
   )
 }
-
-/** A module as it is: its path and the hash of its bytes. */
-export const moduleIdentity = ({ path, sha256 }: Pick<LoadedModule, 'path' | 'sha256'>): string => `${path} ${sha256}`
 
 type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
 

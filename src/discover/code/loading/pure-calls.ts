@@ -1,4 +1,4 @@
-import type { Argument, Expression } from '../code/parser.ts'
+import type { Argument, Expression } from '../parser.ts'
 
 /** What is known of the names at the top of a module. */
 export interface PureNames {

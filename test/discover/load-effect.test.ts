@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { moduleDeclaresOnly } from '../../src/discover/declarative/declarative.ts'
+import { readFileFacts } from '../../src/discover/code/file-facts.ts'
 import { loadProject } from '../../src/discover/load/load.ts'
+import { lineOfEffect } from '../../src/discover/load/load-effect.ts'
 import { repository } from '../rig/project.ts'
 import { tempProject } from './temp-project.ts'
 
 const declares = (text: string, path = '/p/assets/a.ts') =>
-  moduleDeclaresOnly(path, { text, isProject: (specifier) => specifier === '#project' })
+  lineOfEffect(path, readFileFacts(path, text), (specifier) => specifier === '#project') === undefined
 const head = `import { asset, source, check } from '#project'\nimport { z } from 'zod'\nimport * as v from 'valibot'\n`
 
 describe('a module that only declares', () => {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { createResolver } from '../code/resolution.ts'
 import type { Lookups } from '../files/lookups.ts'
-import type { LoadedProject } from '../load/load.ts'
+import type { LoadedProject } from './load.ts'
 
 /**
  * Asks again what Node asked when it loaded the project: where every import of its modules leads, and which

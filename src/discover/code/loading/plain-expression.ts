@@ -1,22 +1,24 @@
-import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../code/parser.ts'
+import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../parser.ts'
 import { isPureCall } from './pure-calls.ts'
 
 /** What the names at the top of a module are, as far as they are declared above. */
 export interface TopLevelNames {
   /** Bound to something that may be read. */
   readonly values: Set<string>
-  /**
-   * Bound to a function that makes a value of what it is given and does nothing else, or to an object of such
-   * functions.
-   */
-  readonly makers: Set<string>
+  /** Bound to a function of an imported module, or to an object of such functions: the specifier of the module. */
+  readonly makers: Map<string, string>
   /** Constants that are text. */
   readonly texts: Set<string>
-  /** Bound to what a maker made: its methods are makers too, and it is none itself. */
-  readonly made: Set<string>
+  /** Bound to what a maker made, whose methods are makers too and which is none itself: the specifier of the module. */
+  readonly made: Map<string, string>
+  /** The specifiers of modules of which a function is called. */
+  readonly called: Set<string>
 }
 
-/** Whether evaluating the expression gives the same value at every load and does nothing else. */
+/**
+ * Whether evaluating the expression gives the same value at every load and does nothing else, where that is so of the
+ * functions of imported modules that it calls.
+ */
 export function isPlainExpression(expression: Expression, names: TopLevelNames): boolean {
   const plain = (one: Expression) => isPlainExpression(one, names)
   if (isPureCall(expression, names)) return true
@@ -59,28 +61,34 @@ export function isPlainExpression(expression: Expression, names: TopLevelNames):
   }
 }
 
-/** Whether the value is a maker, one of its members, or made by one. */
-export function isMade(expression: Expression, names: TopLevelNames): boolean {
+/** The specifier of the module where the value is a maker, one of its members, or made by one. */
+export function makerOf(expression: Expression, names: TopLevelNames): string | undefined {
   switch (expression.type) {
     case 'Identifier':
-      return names.makers.has(expression.name) || names.made.has(expression.name)
+      return names.makers.get(expression.name) ?? names.made.get(expression.name)
     case 'MemberExpression':
-      return isMade(expression.object, names)
+      return makerOf(expression.object, names)
     case 'CallExpression':
-      return isMaker(expression.callee, names)
+      return calledMaker(expression.callee, names)
     default:
-      return false
+      return undefined
   }
 }
 
 /**
- * Whether calling it makes a value and nothing else. A schema that is asked to look at a value runs the functions that
- * were put into it, so that the names of such methods are none of a maker.
+ * Whether calling it makes a value and nothing else, if that is what functions of its module do. A schema that is asked
+ * to look at a value runs the functions that were put into it, so that the names of such methods are none of a maker.
  */
 function isMaker(callee: Expression, names: TopLevelNames): boolean {
-  if (callee.type === 'Identifier') return names.makers.has(callee.name)
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
-  return !asking.test(callee.property.name) && isMade(callee.object, names)
+  const specifier = calledMaker(callee, names)
+  if (specifier !== undefined) names.called.add(specifier)
+  return specifier !== undefined
+}
+
+function calledMaker(callee: Expression, names: TopLevelNames): string | undefined {
+  if (callee.type === 'Identifier') return names.makers.get(callee.name)
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
+  return asking.test(callee.property.name) ? undefined : makerOf(callee.object, names)
 }
 
 const asking = /parse|valid|assert|decode|encode|implement|transformer|^is|^run|^call|^apply|^bind|^allows|^traverse/i

@@ -1,5 +1,5 @@
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageName } from '../../packages/package-name.ts'
+import type { LoadFacts } from '../facts.ts'
 import type {
   BindingPattern,
   Class,
@@ -8,88 +8,38 @@ import type {
   ImportDeclaration,
   Statement,
   VariableDeclarator,
-} from '../code/parser.ts'
-import { parseModule, placeOf } from '../code/parser.ts'
-import type { ModuleRecord } from '../load/record-modules.ts'
-import { packageName } from '../packages/package-name.ts'
-import { isMade, isPlainExpression, type TopLevelNames } from './declarative-expression.ts'
+} from '../parser.ts'
+import { isPlainExpression, makerOf, type TopLevelNames } from './plain-expression.ts'
 import { isText } from './pure-calls.ts'
 
 /**
- * The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas.
+ * Reading a file, a clock, a variable or the network, calling a function of the module's own, a loop, an `await`: each
+ * of them is more than declaring, and so is anything not known here. What is inside of functions does not count: it
+ * does not run while loading.
  */
-const makers = ['assetstore', 'zod', 'valibot', 'arktype', '@sinclair/typebox']
-
-/** Where a module does something while it is loaded. */
-export interface LoadEffect {
-  /** Absolute. */
-  readonly path: string
-  readonly line: number
-}
-
-/**
- * The first thing that a loaded module does besides declaring; `undefined` where all modules do nothing else, so that
- * the same files give the same definitions at every load. Reading a file, a clock, a variable or the network, calling a
- * function of the project's own, a loop, an `await`: each of them is one, and so is anything not known here. What is
- * inside of functions does not count: it does not run while loading.
- */
-export function loadEffect({
-  record,
-  configFile,
-  settled = new Set(),
-}: {
-  readonly record: Pick<ModuleRecord, 'texts' | 'resolutions'>
-  readonly configFile: string
-  /** Paths of modules that are known to do nothing else: they are not parsed. */
-  readonly settled?: ReadonlySet<string>
-}): LoadEffect | undefined {
-  const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
-  for (const [path, text] of record.texts) {
-    if (settled.has(path)) continue
-    const isProject = (specifier: string) => {
-      const url = urls.get(`${path}\n${specifier}`)
-      return url?.startsWith('file:') === true && fileURLToPath(url) === configFile
-    }
-    const line = lineOfEffect(path, { text, isProject })
-    if (line !== undefined) return { path, line }
-  }
-  return undefined
-}
-
-interface ModuleText {
-  readonly text: string
-  /** Whether a specifier leads to the project file, whose functions are the framework's. */
-  readonly isProject: (specifier: string) => boolean
-}
-
-export const moduleDeclaresOnly = (path: string, module: ModuleText): boolean =>
-  lineOfEffect(path, module) === undefined
-
-/** The line of the first statement that does something; the first line in a language that is not read here. */
-function lineOfEffect(path: string, { text, isProject }: ModuleText): number | undefined {
-  const ending = extname(path)
-  if (ending === '.json') return undefined
-  if (!['.ts', '.mts', '.js', '.mjs'].includes(ending)) return 1
-  const names: TopLevelNames = { values: new Set(), makers: new Set(), made: new Set(), texts: new Set() }
-  const { body } = parseModule(path, text).program
+export function loadFacts(body: readonly Statement[], lineOf: (offset: number) => number): LoadFacts {
+  const names = { values: new Set<string>(), makers: new Map(), made: new Map(), texts: new Set<string>() }
   for (const statement of body)
     if (statement.type === 'FunctionDeclaration' && statement.id) names.values.add(statement.id.name)
-  const effect = body.find((statement) => !statementDeclares(statement, { names, isProject }))
-  return effect === undefined ? undefined : Number(placeOf(text, effect.start).split(':')[0])
+  const calls = new Map<string, number>()
+  for (const statement of body) {
+    const called = new Set<string>()
+    const line = lineOf(statement.start)
+    if (!statementDeclares(statement, { ...names, called })) return withCalls(calls, { effect: line })
+    for (const specifier of called) if (!calls.has(specifier)) calls.set(specifier, line)
+  }
+  return withCalls(calls, {})
 }
 
-interface Within {
-  readonly names: TopLevelNames
-  readonly isProject: (specifier: string) => boolean
-}
+const withCalls = (calls: ReadonlyMap<string, number>, facts: LoadFacts): LoadFacts =>
+  calls.size === 0 ? facts : { ...facts, calls: [...calls] }
 
-function statementDeclares(statement: Statement, within: Within): boolean {
-  const { names } = within
+function statementDeclares(statement: Statement, names: TopLevelNames): boolean {
   switch (statement.type) {
     case 'ImportDeclaration':
-      return importDeclares(statement, within)
+      return importDeclares(statement, names)
     case 'ExportNamedDeclaration':
-      return statement.declaration === null || statementDeclares(statement.declaration as Statement, within)
+      return statement.declaration === null || statementDeclares(statement.declaration as Statement, names)
     case 'ExportDefaultDeclaration':
       return defaultDeclares(statement, names)
     case 'VariableDeclaration':
@@ -114,7 +64,7 @@ function statementDeclares(statement: Statement, within: Within): boolean {
 }
 
 /** Names of builtin modules are left out, so that using one outside of a function is not known here. */
-function importDeclares({ specifiers, source, importKind }: ImportDeclaration, { names, isProject }: Within): boolean {
+function importDeclares({ specifiers, source, importKind }: ImportDeclaration, names: TopLevelNames): boolean {
   if (importKind === 'type') return true
   const name = packageName(source.value)
   if (specifiers.length === 0) return name === undefined && /^\.{1,2}\//.test(source.value)
@@ -122,7 +72,7 @@ function importDeclares({ specifiers, source, importKind }: ImportDeclaration, {
   for (const { local } of specifiers) {
     if (isBuiltin) continue
     names.values.add(local.name)
-    if (isProject(source.value) || makers.includes(name ?? '')) names.makers.add(local.name)
+    names.makers.set(local.name, source.value)
   }
   return true
 }
@@ -146,10 +96,11 @@ function declares({ id, init }: VariableDeclarator, names: TopLevelNames): boole
   const bound = boundNames(id)
   if (bound === undefined) return false
   if (id.type === 'Identifier' && isText(init, names)) names.texts.add(id.name)
+  const maker = makerOf(init, names)
   for (const name of bound) {
     names.values.add(name)
-    if (isMade(init, names))
-      (id.type === 'Identifier' && init.type === 'CallExpression' ? names.made : names.makers).add(name)
+    if (maker !== undefined)
+      (id.type === 'Identifier' && init.type === 'CallExpression' ? names.made : names.makers).set(name, maker)
   }
   return true
 }
