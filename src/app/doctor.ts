@@ -31,7 +31,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
-      ...(await codeFindings(session.workspace)),
+      ...(await codeFindings(session)),
       ...(await typeFindings(session)),
     ]
   } catch (error) {

@@ -119,7 +119,9 @@ export interface RowOptions {
   readonly maxInvalid?: number | `${number}%`
 }
 /** Of `source.table`; of the other sources, only what is common. */
-export interface AnySourceOptions extends SourceCommonOptions, RowOptions, PartitionOptions {}
+export interface AnySourceOptions extends SourceCommonOptions, RowOptions, PartitionOptions {
+  readonly reviewed?: Reviewed
+}
 
 export interface AssetOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
   extends CommonOptions,

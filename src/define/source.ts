@@ -8,6 +8,7 @@ import type {
   definition,
   FileContent,
   PartitionOptions,
+  Reviewed,
   RowOptions,
   SourceCommonOptions,
   SourceDefinition,
@@ -40,6 +41,7 @@ export interface FileRow<Content> {
 /** `observe` is asked at every run; without it the function runs at every run. */
 export interface SourceOptions<P extends Partition = Partition> extends SourceCommonOptions, PartitionOptions<P> {
   readonly observe?: Observe<P>
+  readonly reviewed?: Reviewed
 }
 export interface ContentOptions<As extends FileContent> extends SourceCommonOptions {
   readonly as: As
@@ -50,6 +52,8 @@ export interface FilesOptions<As extends FileContent> extends ContentOptions<As>
 export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptions, PartitionOptions {
   /** Read from the files' ending where it is not given. */
   readonly format?: TableFormat
+  /** Of what the code of its schema does. */
+  readonly reviewed?: Reviewed
 }
 
 type ContentOf<As extends FileContent> = As extends 'text' ? string : Uint8Array

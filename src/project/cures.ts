@@ -1,6 +1,8 @@
 import type { DefinitionKind } from '../define/definition.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { CodeNote } from '../discover/code/reads/notes.ts'
 import { kinds } from '../discover/kinds/kinds.ts'
+import { unreachable } from '../util/unreachable.ts'
 
 export interface Standing {
   readonly kind: DefinitionKind
@@ -10,32 +12,59 @@ export interface Standing {
 
 /** What to do about a note, where it stands: each of these makes the note go away. */
 export function cureOf(note: CodeNote, standing: Standing): string {
-  if (note.kind === 'whole-files') {
-    const literal = 'write the path as a literal'
-    if (!('codeVersion' in kinds[standing.kind].rules)) return literal
-    return `${literal}, or declare \`codeVersion\` and change it when the code does`
-  }
-  const { impurity, writes } = note
-  const reviewed = `reviewed: { ${impurity}: '…' }`
+  if (note.kind === 'whole-files') return wholeFilesCure(standing)
+  const { impurity } = note
+  return `${mendOf(note, standing)}; where ${harmless(note)}, say why: reviewed: { ${impurity}: '…' }`
+}
+
+function wholeFilesCure({ kind }: Standing): string {
+  const version = 'declare `codeVersion` and change it when the code does'
+  const reviewed = "say why whole files will do: reviewed: { code: '…' }"
+  return 'codeVersion' in kinds[kind].rules
+    ? `write the path as a literal, or ${version}, or ${reviewed}`
+    : `write the path as a literal, or ${reviewed}`
+}
+
+type ImpurityNote = Extract<CodeNote, { readonly kind: 'impurity' }>
+
+function mendOf({ impurity, writes, machine }: ImpurityNote, { kind, inConfig }: Standing): string {
   switch (impurity) {
     case 'clock':
-      return `use \`now\` of the context; where the time does not reach the data, say why: ${reviewed}`
+      return inConfig ? 'use `now` of the context in the function that needs the time' : 'use `now` of the context'
     case 'random':
-      return `draw from a generator with a fixed seed; where chance does not reach the data, say why: ${reviewed}`
+      return 'draw from a generator with a fixed seed'
     case 'environment':
-      return environmentCure(standing, reviewed)
+      if (machine) return 'make it a plain value of `resources` in the project file, which is part of the key'
+      return inConfig
+        ? "use `env('NAME')`, which `open` of a resource is given, or make it a plain value of `resources`: both are part of the key"
+        : "use `env('NAME')` of the context, which makes the variable part of the key"
     case 'files':
       if (writes)
-        return `return the data, or write it in an \`effect\`; where nobody relies on the file, say why: ${reviewed}`
-      return `name the file as \`new URL('./file', import.meta.url)\`, or read it with \`source.files\`; where it never changes, say why: ${reviewed}`
+        return nodeKinds[kind].hasRows ? 'return the data, or write it in an `effect`' : 'write it in an `effect`'
+      return "name the file as `new URL('./file', import.meta.url)`, or read it with `source.files`"
+    case 'network':
+    case 'process':
+      return 'read it in a `source` with `observe`'
     default:
-      return `read it in a \`source\` with \`observe\`; where equal input always gives equal output, say why: ${reviewed}`
+      return unreachable(impurity)
   }
 }
 
-function environmentCure({ inConfig }: Standing, reviewed: string): string {
-  const cure = inConfig
-    ? "use `env('NAME')`, which `open` of a resource is given, or make it a plain value of `resources`: both are part of the key"
-    : "use `env('NAME')` of the context, which makes the variable part of the key"
-  return `${cure}; where it does not reach the data, say why: ${reviewed}`
+/** When it is no matter. */
+function harmless({ impurity, writes }: ImpurityNote): string {
+  switch (impurity) {
+    case 'clock':
+      return 'the time does not reach the data'
+    case 'random':
+      return 'chance does not reach the data'
+    case 'environment':
+      return 'it does not reach the data'
+    case 'files':
+      return writes ? 'nobody relies on the file' : 'it never changes'
+    case 'network':
+    case 'process':
+      return 'equal input always gives equal output'
+    default:
+      return unreachable(impurity)
+  }
 }

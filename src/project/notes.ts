@@ -1,11 +1,13 @@
 import type { Reviewed } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts } from '../discover/facts.ts'
+import { kinds } from '../discover/kinds/kinds.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
 import { saidVersion } from '../discover/options/config.ts'
 import { isPlainResource } from '../discover/options/plain-resource.ts'
 import { fileLabel } from '../discover/user-place.ts'
 import type { CodeWarning } from '../events.ts'
+import type { AssetRecord } from '../store/record.ts'
 import { cureOf } from './cures.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -25,17 +27,19 @@ type NotesOf = Pick<Workspace, 'definition' | 'fingerprint'> & {
 /**
  * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code
  * could not be analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source
- * is there to read the outside, and `codeVersion` says that the code is not looked at.
+ * is there to read the outside, and `codeVersion` says that the code is not looked at. What its SQL draws is known when
+ * it has run, from its record.
  */
-export function notesFor(workspace: NotesOf, facts: NodeFacts): readonly Note[] {
+export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRecord): readonly Note[] {
   const { name, kind } = facts.node
   const definition = workspace.definition(name)
   const saysItself = saidVersion(definition) !== undefined
-  const reviewed: Reviewed = ('reviewed' in definition.options && definition.options.reviewed) || {}
+  const { reviewed = {} } = definition.options
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const found = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
-    if (note.impurity === 'environment' && isPlainResource(workspace.project, note.label)) return false
+    // A plain value is in the key whatever it was read from. One that is another at every load is never up to date.
+    if (isPlainResource(workspace.project, note.label)) return ['clock', 'random'].includes(note.impurity)
     // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
     if (nodeKinds[kind].actsOutside) return note.impurity === 'environment'
     return !facts.volatile && !nodeKinds[kind].readsOutside
@@ -48,7 +52,25 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts): readonly Note[] 
     const fix = cureOf(note, { kind, inConfig: at.startsWith(`${config}:`) })
     notes.set(`${at} ${message}`, { kind: note.kind, about, label, message, at, fix, ...(because ? { because } : {}) })
   }
+  if (record?.ingredients.chance) notes.set('sql', drawingNote(facts, { reviewed }))
   return [...notes.values()]
+}
+
+/** Of SQL that draws something: every run makes it, unlike what code draws. */
+export function drawingNote(
+  { node: { name, kind, at } }: Pick<NodeFacts, 'node'>,
+  { reviewed = {}, drawn = [] }: { readonly reviewed?: Reviewed | undefined; readonly drawn?: readonly string[] },
+): Note {
+  const what = drawn.length === 0 ? '' : ` (${drawn.join(', ')})`
+  const because = reviewed.random
+  const mend = 'choose by the rows themselves, such as hash(id) % 10 = 0'
+  const answer = "if every run shall make it, say why: reviewed: { random: '…' }"
+  return {
+    ...{ kind: 'impurity', about: 'random', label: '', at },
+    message: `the sql of ${name} draws what is another thing at every run${what}, so that every run makes it`,
+    fix: 'volatile' in kinds[kind].rules ? `${mend}, or say volatile: true; ${answer}` : `${mend}; ${answer}`,
+    ...(because ? { because } : {}),
+  }
 }
 
 /** Those that nobody has answered for. */

@@ -3,11 +3,12 @@ import { functionOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { Reads } from '../project/environment.ts'
+import { drawingNote } from '../project/notes.ts'
 import { inspectedText, inspectSql } from '../table/sql/inspect-sql.ts'
 import { writtenSql } from '../table/sql/written-sql.ts'
 import type { Input } from './inputs.ts'
 import type { CallContext } from './run-context.ts'
-import { tellWarning } from './tell-notes.ts'
+import { tellNote } from './tell-notes.ts'
 
 export interface SqlQuestion {
   readonly facts: UnitFacts
@@ -43,12 +44,10 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
   if (files.size > 0) throw readsFiles(facts, [...files])
   if (chance.size === 0) return
   reads.chance = true
-  tellWarning(context, facts.unit, {
-    kind: 'impurity',
-    message: `the sql of ${node.name} draws what is another thing at every run (${[...chance].join(', ')}), so that every run makes it`,
-    at: node.at,
-    fix: 'choose by the rows themselves, such as hash(id) % 10 = 0, or say volatile: true if every run shall make it',
-  })
+  // What was told when the current record was made is not told at every run.
+  if (context.world.current.get(facts.unit)?.record.ingredients.chance) return
+  const note = drawingNote(facts, { reviewed: definition.options.reviewed, drawn: [...chance] })
+  if (note.because === undefined) tellNote(context, facts.unit, note)
 }
 
 function readsFiles({ node: { name, at } }: UnitFacts, files: readonly string[]): AssetError {

@@ -1,6 +1,6 @@
 import type { CodeWarning } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
-import { notesFor, openNotes } from '../project/notes.ts'
+import { type Note, notesFor, openNotes } from '../project/notes.ts'
 import type { Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
@@ -12,10 +12,15 @@ import type { CallContext } from './run-context.ts'
 export function tellNotes(context: CallContext, facts: UnitFacts): void {
   const { unit } = facts
   const record = context.world.current.get(unit)?.record
-  for (const { kind, label, message, at, fix } of openNotes(notesFor(context.workspace, facts))) {
+  for (const note of openNotes(notesFor(context.workspace, facts))) {
+    const { label } = note
     if (record !== undefined && record.ingredients.code[label] === facts.code.parts[label]) continue
-    tellWarning(context, unit, { kind, message, at, fix })
+    tellNote(context, unit, note)
   }
+}
+
+export function tellNote(context: CallContext, unit: Unit, { kind, message, at, fix }: Note): void {
+  tellWarning(context, unit, { kind, message, at, fix })
 }
 
 /** Once a run. */

@@ -48,6 +48,13 @@ const emptied = async (project: Project) => {
   return step.error?.code ?? step.outcome
 }
 
+const answered = {
+  option: "reviewed: { code: 'any of these files' }",
+  see: async (project: Project) => (await project.run(['doctor'])).stdout.includes('path is computed'),
+  without: true,
+  with: false,
+}
+
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
   partitions: { lines: called, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
@@ -76,6 +83,12 @@ const ofSources: Record<keyof SourceOptions, Example> = {
     },
     without: 2,
     with: 1,
+  },
+  reviewed: {
+    lines: (option) => [
+      `export const it = source({ ${option} }, async () => [{ ...(await import(process.env.LIB ?? '../src/size.ts')) }])`,
+    ],
+    ...answered,
   },
 }
 
@@ -113,6 +126,14 @@ const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
 const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'retries' | 'timeout' | 'empty'> = {
   ...told(table()),
   partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
+  reviewed: {
+    lines: (option) => [
+      "const lib = () => import(process.env.LIB ?? '../src/size.ts')",
+      "const schema = { '~standard': { version: 1, vendor: 'own', validate: (value) => lib() && { value } } }",
+      `export const it = source.table('data/*.csv', { ${withOptions('schema', option)} })`,
+    ],
+    ...answered,
+  },
   format: {
     lines: ofFile((option) => `source.table('data/*.csv', { ${withOptions('header: true', option)} } as never)`),
     option: "format: 'json'",

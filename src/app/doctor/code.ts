@@ -1,16 +1,18 @@
 import type { Note } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import type { Session } from '../open/session.ts'
 import type { Finding } from './finding.ts'
 
 /**
  * What the code of each asset reads that no fingerprint sees, with its place and its cure, but for what `reviewed`
  * answers.
  */
-export async function codeFindings(workspace: Workspace): Promise<readonly Finding[]> {
+export async function codeFindings({ workspace, catalog }: Session): Promise<readonly Finding[]> {
   const { notesFor, openNotes } = await import('../../project/notes.ts')
+  const records = new Map(((await catalog?.current()) ?? []).map(({ record }) => [record.asset, record]))
   return workspace.facts.flatMap((facts) => {
     const { name } = facts.node
-    const notes = notesFor(workspace, facts)
+    const notes = notesFor(workspace, facts, records.get(name))
     const open = openNotes(notes).map(({ message, at, fix }) => ({
       name,
       state: 'warn' as const,
@@ -23,8 +25,7 @@ export async function codeFindings(workspace: Workspace): Promise<readonly Findi
 
 /** An answer outlives its question. */
 function answersToNothing(workspace: Workspace, name: string, notes: readonly Note[]): readonly Finding[] {
-  const { options } = workspace.definition(name)
-  const reviewed = 'reviewed' in options ? (options.reviewed ?? {}) : {}
+  const { reviewed = {} } = workspace.definition(name).options
   const asked = new Set(notes.map(({ about }) => about))
   return Object.keys(reviewed).flatMap((about) =>
     asked.has(about as Note['about'])

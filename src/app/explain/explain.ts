@@ -38,7 +38,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     action: step?.action ?? 'skip',
     held: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
-    notes: notesFor(workspace, now.facts),
+    notes: notesFor(workspace, now.facts, now.current?.record),
     ...(failure === undefined ? {} : { failure }),
   })
 }

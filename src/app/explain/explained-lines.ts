@@ -26,7 +26,7 @@ export async function explainedLines(
       config,
       packages,
       ...(doubtful.has(unit) ? {} : planned(steps.get(unit))),
-      notes: notesFor(workspace, assessed.facts),
+      notes: notesFor(workspace, assessed.facts, assessed.current?.record),
       texts: textOf(assessed),
       ...(failure === undefined ? {} : { failure }),
     }

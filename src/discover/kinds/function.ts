@@ -1,5 +1,5 @@
 import type { SourceOrigin } from '../../define/definition.ts'
-import { functionMistakes, sourceRules } from '../options/common-rules.ts'
+import { functionMistakes, reviewed, sourceRules } from '../options/common-rules.ts'
 import { callable, checkOptions, text } from '../options/option-rules.ts'
 import { partitionRules } from '../options/partition-rules.ts'
 import type { SourceKind } from './source-kind.ts'
@@ -14,7 +14,7 @@ export const functionKind: SourceKind<FunctionOrigin> = {
     ...(typeof origin.run === 'function'
       ? checkOptions(origin, { rules: { type: text, observe: callable, run: callable } })
       : functionMistakes(origin.run, 'source')),
-    ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules } }),
+    ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules, reviewed } }),
   ],
   keyed: () => [],
   functions: ({ run, observe }) => ({ run, observe }),

@@ -1,6 +1,6 @@
 import type { RowOptions, SourceOrigin } from '../../define/definition.ts'
 import { readOptionNames, tableFormats } from '../../define/read-options.ts'
-import { globRule, rowRules, sourceRules, validationMistakes } from '../options/common-rules.ts'
+import { globRule, reviewed, rowRules, sourceRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, oneOf, text } from '../options/option-rules.ts'
 import { readMistakes } from '../options/options-of-tables.ts'
 import { partitionRules } from '../options/partition-rules.ts'
@@ -24,7 +24,10 @@ export const tableKind: SourceKind<TableOrigin> = {
   roots: ['format', 'schema'],
   mistakes: ({ origin, options }) => [
     ...checkOptions(origin, { rules: originRules }),
-    ...checkOptions(options, { rules: { ...sourceRules, ...rowRules, ...partitionRules }, others: readOptionNames }),
+    ...checkOptions(options, {
+      rules: { ...sourceRules, ...rowRules, ...partitionRules, reviewed },
+      others: readOptionNames,
+    }),
     ...validationMistakes(options),
     ...readMistakes(origin),
   ],

@@ -14,6 +14,8 @@ export type CodeNote = {
       readonly impurity: ImpurityKind
       /** Of files: they are written, and not read. */
       readonly writes?: true
+      /** Of the environment: what is read of the machine and the process, which no name of a variable stands for. */
+      readonly machine?: true
     }
 )
 
@@ -32,15 +34,17 @@ const writing =
 export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
   const { path } = module
   const { impurities = [], opaque } = facts
-  const groups = Map.groupBy(impurities, (impurity) => (isWriting(impurity) ? 'writes' : impurity.kind))
-  const notes: CodeNote[] = [...groups.values()].map((group) => {
-    const [{ kind, line }] = group as [Impurity, ...Impurity[]]
-    const writes = isWriting(group[0] as Impurity)
+  const groups = Map.groupBy(impurities, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
+  const notes: CodeNote[] = [...groups.entries()].map(([group, found]) => {
+    const [{ kind, line }] = found as [Impurity, ...Impurity[]]
+    const writes = group === 'writes'
+    const machine = group === 'machine'
     const does = writes ? 'writes files' : reads[kind]
-    const what = [...new Set(group.map((impurity) => impurity.what))].join(', ')
+    const what = [...new Set(found.map((impurity) => impurity.what))].join(', ')
     const trouble = writes ? 'which is not done again where its data is reused' : 'which no fingerprint of code can see'
     const message = `${label} ${does} (${what}), ${trouble}`
-    return { kind: 'impurity', impurity: kind, ...(writes ? { writes } : {}), label, message, at: `${path}:${line}` }
+    const flags = { ...(writes ? { writes } : {}), ...(machine ? { machine } : {}) }
+    return { kind: 'impurity', impurity: kind, ...flags, label, message, at: `${path}:${line}` }
   })
   if (opaque === undefined) return notes
   const message = `${label} uses ${opaque.what}, so that every file it imports counts as a whole`
@@ -49,4 +53,9 @@ export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
 
 function isWriting({ kind, what }: Impurity): boolean {
   return kind === 'files' && writing.test(what.split('.').at(-1) as string)
+}
+
+/** Who reads `process.env` as it is, or the whole of `process`, may read any variable. */
+function ofMachine({ kind, what }: Impurity): boolean {
+  return kind === 'environment' && what !== 'process' && !/(?:^|\.)env$/.test(what)
 }
