@@ -1,5 +1,6 @@
 import type { Reviewed } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
+
 import type { NodeFacts } from '../discover/facts.ts'
 import { kinds } from '../discover/kinds/kinds.ts'
 import type { LoadedProject } from '../discover/load/load.ts'

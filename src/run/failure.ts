@@ -4,36 +4,48 @@ import type { StepError, StepResult } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { withoutValues } from '../project/environment.ts'
 import { appendLog, type LogOf } from '../store/logs.ts'
+import type { Unit } from '../unit.ts'
 import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call/call.ts'
 import { callFacts, callText } from './rows/failed-call.ts'
+import { readFacts, readText } from './rows/failed-read.ts'
 import type { RunContext } from './run-context.ts'
 import { isMistake, ownFrame, stepError } from './step-error.ts'
 
 /**
- * What a node failed with, for its record and for the user. The stack goes to its log, where the message says that it
- * is.
+ * What a node failed with, for its record and for the user: with the row that it was at, where that is known. It goes
+ * to the node's log as well; the stack is only there, where the message says that it is.
  */
 export function failureOf(context: RunContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
-  const call = context.failedCalls.get(unit)
-  const rows = call !== undefined && call.error === error ? call : undefined
-  if (!isMistake(error)) {
-    const stack = inspect(error)
-    const message = withoutValues(rows === undefined ? stack : `${callText(rows)}: ${stack}`)
-    keepStack(workspace.storeFolder, { run: run.id, unit }, message)
-  }
+  const where = placeOf(context, unit, error)
   const told = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
-  const failure = { ...told, message: withoutValues(told.message) }
-  if (rows === undefined) return failure
-  return {
-    ...failure,
-    message: `${callText(rows)}: ${failure.message}`,
-    facts: { ...failure.facts, ...callFacts(rows) },
-  }
+  const prefix = where === undefined ? '' : `${where.text}: `
+  const said = isMistake(error) ? `${told.code}: ${told.message}` : inspect(error)
+  keepInLog(workspace.storeFolder, { run: run.id, unit }, withoutValues(`${prefix}${said}`))
+  const failure = { ...told, message: withoutValues(`${prefix}${told.message}`) }
+  return where === undefined ? failure : { ...failure, facts: { ...failure.facts, ...where.facts } }
 }
 
-function keepStack(folder: string, of: LogOf, message: string): void {
+interface PlaceInRows {
+  readonly text: string
+  readonly facts: Readonly<Record<string, unknown>>
+}
+
+/** The rows of the call that failed, or the last row that was read before. */
+function placeOf({ failedCalls, failedReads }: RunContext, unit: Unit, error: unknown): PlaceInRows | undefined {
+  const call = failedCalls.get(unit)
+  if (call !== undefined && call.error === error) return { text: callText(call), facts: callFacts(call) }
+  const reading = failedReads.get(unit)
+  if (reading === undefined || reading.error !== error || reading.read.length === 0 || saysWhere(error))
+    return undefined
+  return { text: readText(reading), facts: readFacts(reading) }
+}
+
+/** A mistake in a row names it, and one of the store, of SQL or of options is no row's. */
+const saysWhere = (error: unknown): boolean => isMistake(error) && !/^EMBEDDING_|^ASSET_TIMEOUT$/.test(error.code)
+
+function keepInLog(folder: string, of: LogOf, message: string): void {
   try {
     appendLog(folder, of, { at: Date.now(), level: 'error', message })
   } catch (unwritten) {

@@ -11,7 +11,8 @@ import type { Engine } from '../table/engine/open.ts'
 import { openTable } from '../table/read/table.ts'
 import { mayReadClock } from '../table/sql/clock.ts'
 import { inspectedText } from '../table/sql/inspect-sql.ts'
-import type { ReadHow } from '../table/work/row-plan.ts'
+import type { ReadHow, RowReading } from '../table/work/row-plan.ts'
+import type { Unit } from '../unit.ts'
 import { tableOfInput } from './input-tables.ts'
 import type { CallContext } from './run-context.ts'
 
@@ -32,12 +33,17 @@ export interface Input extends PinnedInput {
   readonly how: Set<ReadHow>
   /** What of it was read in no such way, so that it may have been in the making of every row. */
   readonly beside: { columns: Set<string> | null; read: boolean }
+  /** Who goes through its rows now, or went through them last. */
+  reading: RowReading | undefined
+  /** Whether it was gone through by several at once: then nobody knows at which row it was. */
+  interleaved: boolean
 }
 
 const unread = () => ({
   conditions: [] as (readonly SqlPart[])[],
   ...{ columns: new Set<string>(), read: false, rejected: false },
   ...{ how: new Set<ReadHow>(), beside: { columns: new Set<string>(), read: false } },
+  ...{ reading: undefined, interleaved: false },
 })
 
 /** As if nobody had read it yet: for another attempt. */
@@ -63,13 +69,20 @@ function notMade(facts: UnitFacts, name: string): AssetError {
   })
 }
 
+interface Opening {
+  /** Whose inputs they are. */
+  readonly unit: Unit
+  readonly inputs: readonly Input[]
+  readonly signal: AbortSignal
+}
+
 /**
  * The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read.
  */
 export async function openInputs(
-  { workspace, run }: Pick<CallContext, 'workspace' | 'run'>,
+  { workspace, run, failedCalls }: Pick<CallContext, 'workspace' | 'run' | 'failedCalls'>,
   engine: Engine,
-  { inputs, signal }: { readonly inputs: readonly Input[]; readonly signal: AbortSignal },
+  { unit, inputs, signal }: Opening,
 ): Promise<Record<string, Table<unknown>>> {
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
@@ -84,9 +97,18 @@ export async function openInputs(
         if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
       },
       signal,
+      watch: {
+        began: (reading) => noteReading(input, reading),
+        gaveUp: (call, error) => failedCalls.set(unit, { ...call, error }),
+      },
     })
   }
   return tables
+}
+
+function noteReading(input: Input, reading: RowReading): void {
+  input.interleaved ||= input.reading?.state === 'open'
+  input.reading = reading
 }
 
 function noteRead(input: Input, columns: readonly string[] | null, how?: ReadHow): void {

@@ -20,6 +20,7 @@ import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { rowsRead } from './rows/failed-read.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { CallContext } from './run-context.ts'
 import { filesStayed } from './sources/files-stayed.ts'
@@ -87,7 +88,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
-  const tables = await openInputs(context, engine, { inputs, signal })
+  const tables = await openInputs(context, engine, { unit, inputs, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
   const metadata: Record<string, MetadataValue> = {}
@@ -107,6 +108,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
     if (made.written.rows === 0) allowEmpty(context, facts, definition)
     return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
+    context.failedReads.set(unit, { error, read: rowsRead(inputs) })
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of
     // it.
     await rm(file, { force: true })

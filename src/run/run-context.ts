@@ -10,6 +10,7 @@ import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
 import type { FailedCall } from './rows/failed-call.ts'
+import type { FailedRead } from './rows/failed-read.ts'
 
 /** What calling a function and writing what it gives needs of an open project: there may be no store behind it. */
 export interface CallWorkspace
@@ -53,6 +54,8 @@ export interface CallContext {
   readonly functionTexts: Map<Unit, Set<string>>
   /** The call of its row function that failed a unit. */
   readonly failedCalls: Map<Unit, FailedCall>
+  /** Where in the rows of its inputs a unit was when it failed. */
+  readonly failedReads: Map<Unit, FailedRead>
 }
 
 /** What every step of one run shares. */

@@ -83,6 +83,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     told: new Map(),
     functionTexts: new Map(),
     failedCalls: new Map(),
+    failedReads: new Map(),
   }
   const results = await carryOut(context, options, stop)
   const over = plan.steps.map((step) => results.get(step.unit) as StepResult)

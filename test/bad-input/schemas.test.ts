@@ -100,7 +100,7 @@ describe('a check', () => {
     expect(outcomesOf(document)).toEqual({ a: 'failed', c: 'failed' })
     expect(failures(document).a).toEqual({
       code: 'CHECK_FAILED',
-      message: `the new version of a is held back: ${message}`,
+      message: `the new version of a is held back: the check c failed: ${message}`,
       at: 'assets/index.ts:5',
       fix,
     })

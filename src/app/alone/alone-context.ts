@@ -69,6 +69,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     told: new Map(),
     functionTexts: new Map(),
     failedCalls: new Map(),
+    failedReads: new Map(),
   }
 }
 

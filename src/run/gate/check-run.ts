@@ -19,6 +19,7 @@ import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
 import { ingredientsOf, schemesOf } from '../publish-record.ts'
+import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
@@ -79,14 +80,20 @@ export async function askCheck(
       const { timeout } = definition.options
       using within = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = within
-      const tables = await openInputs(context, engine, { inputs, signal })
-      return await userWork(context, { unit: facts.unit, signal }, async () => {
+      const tables = await openInputs(context, engine, { unit: facts.unit, inputs, signal })
+      const work = async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
         await noteSqlReads(context, { facts, reads, inputs, result })
         const outcome = await outcomeOf(context, facts, { result, limit })
         await noteSqlReads(context, { facts, reads, inputs })
         return outcome
-      })
+      }
+      try {
+        return await userWork(context, { unit: facts.unit, signal }, work)
+      } catch (error) {
+        context.failedReads.set(facts.unit, { error, read: rowsRead(inputs) })
+        throw error
+      }
     },
     { signal: context.signal, onRetry: () => undefined },
   )

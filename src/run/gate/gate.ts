@@ -85,9 +85,12 @@ export async function passGate(
 }
 
 function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
+  const failed = `the check ${facts.node.name} failed`
+  const why =
+    error === undefined ? failed : error.code === 'CHECK_FAILED' ? error.message : `${failed}: ${error.message}`
   return new AssetError({
     code: 'CHECK_FAILED',
-    message: `the new version of ${unit} is held back: ${error?.message ?? `the check ${facts.node.name} failed`}`,
+    message: `the new version of ${unit} is held back: ${why}`,
     at: facts.node.at,
     facts: { check: facts.unit, ...error?.facts },
     // A check that could not be asked has a cure of its own.

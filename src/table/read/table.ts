@@ -4,7 +4,7 @@ import { parseColumns } from '../codec/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { listFiles, type ParquetFiles } from '../engine/parquet.ts'
 import { tableName } from '../sql/named-tables.ts'
-import { type OnCondition, type OnRead, type RowPlan, rowPlan } from '../work/row-plan.ts'
+import { type OnCondition, type OnRead, type ReadingWatch, type RowPlan, rowPlan } from '../work/row-plan.ts'
 import { queryMembers, rowQuery } from '../work/row-query.ts'
 import { asUnited, type TablePart } from './unite-tables.ts'
 
@@ -19,6 +19,7 @@ export interface TableSource {
   readonly onCondition?: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal?: AbortSignal | undefined
+  readonly watch?: ReadingWatch | undefined
   /** Where the rows are that its schema refused. */
   readonly rejected?: RejectedSource | undefined
   /** Of an asset with partitions: those that are read as this table. */
@@ -94,9 +95,9 @@ function onlyFile({ name, file }: TableSource): string {
   })
 }
 
-type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal'>
+type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal' | 'watch'>
 
-function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, signal }: PlanSource): RowPlan {
+function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, signal, watch }: PlanSource): RowPlan {
   const names = columns.map((column) => column.name)
   const fields = parseColumns(columns)
   return {
@@ -113,6 +114,7 @@ function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, 
     onRead,
     onCondition,
     signal,
+    watch,
   }
 }
 

@@ -15,14 +15,16 @@ export interface PoolOptions {
   readonly step: number
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
+  /** Where there are no hooks: told of a failure before it is thrown. */
+  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
 }
 
-export function openPool(work: Work, { step, signal, hooks }: PoolOptions): CallPool {
+export function openPool(work: Work, { step, signal, hooks, gaveUp }: PoolOptions): CallPool {
   let running = 0
   let failure: { readonly error: unknown } | undefined
   let wake = Promise.withResolvers<void>()
   const breathe = breather()
-  const call = hooks === undefined ? callPlain(work) : callGuarded(work, step, hooks)
+  const call = hooks === undefined ? callPlain(work, gaveUp) : callGuarded(work, step, hooks)
   const ended = () => {
     running--
     wake.resolve()
@@ -80,10 +82,16 @@ function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[
   return { contents, outputs: found }
 }
 
-const callPlain =
-  ({ call }: Work): Call =>
-  async (entries) =>
-    keep(entries, await call(rowsOf(entries)))
+function callPlain({ call, key }: Work, gaveUp: PoolOptions['gaveUp']): Call {
+  return async (entries) => {
+    try {
+      keep(entries, await call(rowsOf(entries)))
+    } catch (error) {
+      gaveUp?.({ rows: entries, key }, error)
+      throw error
+    }
+  }
+}
 
 /**
  * As often as its retries allow. A batch that fails for good is halved, until the rows are found that make it fail:

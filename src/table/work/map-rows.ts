@@ -15,6 +15,7 @@ export interface MapOptions {
   readonly distinct: boolean
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
+  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
   readonly lost: Set<number>
   readonly onDone: ((rows: number) => void) | undefined
 }

@@ -7,7 +7,7 @@ import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { type Piece, renderSql, sqlText } from '../sql/render-sql.ts'
 import { standInTable } from '../sql/stand-ins.ts'
 import type { Statement } from '../sql/statement.ts'
-import type { RowStep } from './work.ts'
+import type { RowStep, WorkHooks } from './work.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
@@ -38,6 +38,23 @@ export interface RowPlan {
   readonly onCondition: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal: AbortSignal | undefined
+  /** Sees who goes through its rows one by one. */
+  readonly watch: ReadingWatch | undefined
+}
+
+/** For errors: which row a function was at when it failed. */
+export interface ReadingWatch {
+  /** Told when somebody begins to go through the rows of the table, in its order. */
+  began(reading: RowReading): void
+  /** Told of a call of a row function that failed, of a query that is gone through. */
+  gaveUp: WorkHooks['gaveUp']
+}
+/** How far somebody has come who goes through rows one by one. */
+export interface RowReading {
+  /** How many rows were handed out. */
+  readonly rows: number
+  /** `left`: before its end, as by an error or a `break`. */
+  readonly state: 'open' | 'left' | 'over'
 }
 
 export type Layer =

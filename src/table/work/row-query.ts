@@ -4,7 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { readRows } from '../codec/read-table.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
 import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
-import type { Origin, Tracked, Work } from './work.ts'
+import type { Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
 import { badCount, workOptions } from './work-options.ts'
 import { throughSteps } from './work-rows.ts'
@@ -16,16 +16,27 @@ type RowFunction<Out> = (row: AnyRow) => Awaitable<Out>
 export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGenerator<object[]> {
   const stop = signal ?? plan.signal
   const rows = readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
-  if (plan.steps.length === 0) yield* rows
-  else
-    for await (const tracked of throughSteps(fromNowhere(rows), plan.steps, { signal: stop }))
-      yield tracked.map(({ row }) => row)
+  if (plan.steps.length === 0) {
+    yield* rows
+    return
+  }
+  // The rows of a condition are not counted as the table's.
+  const gaveUp = isFiltered(plan) ? undefined : plan.watch?.gaveUp
+  for await (const tracked of throughSteps(placed(rows), plan.steps, { signal: stop, gaveUp }))
+    yield tracked.map(({ row }) => row)
 }
 
-/** Where nobody asks which row a result came of. */
-async function* fromNowhere(batches: AsyncIterable<object[]>): AsyncGenerator<Tracked[]> {
-  const origin: Origin = { place: -1 }
-  for await (const rows of batches) yield rows.map((row) => ({ row, origin }))
+const isFiltered = ({ layers }: RowPlan): boolean => layers.some(({ kind }) => kind === 'where')
+
+async function* placed(batches: AsyncIterable<object[]>): AsyncGenerator<Tracked[]> {
+  let place = 0
+  for await (const rows of batches) yield rows.map((row) => ({ row, origin: { place: place++ } }))
+}
+
+function eachRow(plan: RowPlan): AsyncGenerator<object> {
+  const rows = rowsOfBatches(batchesOf(plan))
+  if (plan.steps.length === 0 && !isFiltered(plan)) plan.watch?.began(rows.reading)
+  return rows
 }
 
 /** The members that a Table and a query of it share. */
@@ -36,7 +47,7 @@ export function rowQuery(plan: RowPlan): RowQuery<AnyRow> & { readonly [rowPlan]
 export function queryMembers(plan: RowPlan) {
   const withWork = (work: Work) => rowQuery({ ...plan, steps: [...plan.steps, { kind: 'work', work }] })
   return {
-    [Symbol.asyncIterator]: () => rowsOfBatches(batchesOf(plan)),
+    [Symbol.asyncIterator]: () => eachRow(plan),
     async all() {
       const rows: object[] = []
       for await (const batch of batchesOf(plan)) for (const row of batch) rows.push(row)

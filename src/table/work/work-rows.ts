@@ -5,6 +5,8 @@ import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.t
 export interface StepOptions {
   readonly signal: AbortSignal | undefined
   readonly hooks?: WorkHooks | undefined
+  /** Where there are no hooks: told of a call whose failure ends everything, before it is thrown. */
+  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
   /** The rows that come in are known to be different. */
   readonly distinct?: boolean
   /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
@@ -17,12 +19,13 @@ export interface StepOptions {
 export function throughSteps(
   rows: AsyncIterable<Tracked[]>,
   steps: readonly RowStep[],
-  { signal, hooks, distinct = false, lost = new Set(), onDone }: StepOptions,
+  { signal, hooks, gaveUp, distinct = false, lost = new Set(), onDone }: StepOptions,
 ): AsyncIterable<Tracked[]> {
   let through = rows
   steps.forEach((step, index) => {
     const first = index === 0 ? { distinct, onDone } : { distinct: false, onDone: undefined }
-    if (step.kind === 'work') through = mapRows(through, step.work, { step: index, ...first, signal, hooks, lost })
+    if (step.kind === 'work')
+      through = mapRows(through, step.work, { step: index, ...first, signal, hooks, gaveUp, lost })
     else if (step.kind === 'pick') through = pickRows(through, step.columns)
     else through = judgeRows(through, step.judge, lost)
   })

@@ -1,17 +1,24 @@
+import type { RowReading } from '../work/row-plan.ts'
+
 const inBatches = Symbol('rows in batches')
 
 interface InBatches {
   readonly [inBatches]: AsyncIterable<object[]> | undefined
+}
+export interface RowsOfBatches extends AsyncGenerator<object> {
+  readonly reading: RowReading
 }
 
 /**
  * Rows one by one, out of batches. A row that is there already is given without the machinery of an async generator,
  * which takes longer for it than reading it took; and whoever takes batches as well is given these by `batchesIn`.
  */
-export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<object> {
+export function rowsOfBatches(batches: AsyncIterable<object[]>): RowsOfBatches {
   const source = batches[Symbol.asyncIterator]()
   let batch: readonly object[] = []
   let at = 0
+  let before = 0
+  let isLeft = false
   let [hasBegun, isOver] = [false, false]
   // As of a generator, a call of `next` waits for the one before it.
   let last: Promise<unknown> = Promise.resolve()
@@ -23,7 +30,7 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<
       try {
         const read = await source.next()
         if (read.done === true) isOver = true
-        else [batch, at] = [read.value, 0]
+        else [batch, at, before] = [read.value, 0, before + at]
       } catch (error) {
         isOver = true
         throw error
@@ -41,14 +48,24 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<
   }
   const end = async (): Promise<void> => {
     hasBegun = true
+    isLeft ||= !isOver || at < batch.length
     isOver = true
-    batch = []
+    ;[batch, at, before] = [[], 0, before + at]
     await source.return?.()
+  }
+  const reading: RowReading = {
+    get rows() {
+      return before + at
+    },
+    get state() {
+      return isLeft ? 'left' : isOver && at >= batch.length ? 'over' : 'open'
+    },
   }
   const rows = {
     get [inBatches]() {
       return hasBegun ? undefined : batches
     },
+    reading,
     [Symbol.asyncIterator]: () => rows,
     next: () =>
       waiting === 0 && at < batch.length
@@ -62,7 +79,7 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): AsyncGenerator<
       }),
     [Symbol.asyncDispose]: async () => void (await rows.return(undefined)),
   }
-  return rows as unknown as AsyncGenerator<object>
+  return rows as unknown as RowsOfBatches
 }
 
 /** The batches of rows that nobody has begun to read; `undefined` where these are other rows. */

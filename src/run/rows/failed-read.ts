@@ -1,0 +1,37 @@
+import type { RowReading } from '../../table/work/row-plan.ts'
+
+/** What failed for good, and how far it had come with the tables whose rows it goes through one by one. */
+export interface FailedRead {
+  readonly error: unknown
+  readonly read: readonly RowRead[]
+}
+export interface RowRead {
+  readonly asset: string
+  /** The last that was read, counted from 1. */
+  readonly row: number
+}
+
+interface ReadInput {
+  readonly name: string
+  readonly reading: RowReading | undefined
+  readonly interleaved: boolean
+}
+
+/** Of tables that were gone through by nobody else at the same time, and not to their end. */
+export function rowsRead(inputs: readonly ReadInput[]): readonly RowRead[] {
+  return inputs.flatMap(({ name, reading, interleaved }) =>
+    interleaved || reading === undefined || reading.state === 'over' || reading.rows === 0
+      ? []
+      : [{ asset: name, row: reading.rows }],
+  )
+}
+
+/** `after reading row 5 of documents`. */
+export function readText({ read }: FailedRead): string {
+  return `after reading ${read.map(({ asset, row }) => `row ${row} of ${asset}`).join(' and ')}`
+}
+
+/** The same for programs. */
+export function readFacts({ read }: FailedRead): Readonly<Record<string, unknown>> {
+  return { read: Object.fromEntries(read.map(({ asset, row }) => [asset, row])) }
+}

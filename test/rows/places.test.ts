@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { createProject, type Document } from '../rig/project.ts'
+import { oneFile } from '../run/projects.ts'
+
+/** How a function comes upon a bad row, and what is said of it. */
+const failing: readonly (readonly [path: string, definition: string, message: string, facts: object])[] = [
+  [
+    'a generator that reads rows',
+    'asset(async function* ({ rows }) { for await (const row of rows) yield odd(row) })',
+    'after reading row 3 of rows: Error: odd c',
+    { read: { rows: 3 } },
+  ],
+  [
+    'columns of rows',
+    "asset(async ({ rows }) => { for await (const row of rows.pick('n')) odd(row); return [] })",
+    'after reading row 3 of rows: Error: odd 2',
+    { read: { rows: 3 } },
+  ],
+  [
+    'two tables',
+    'asset(async ({ rows, more }) => { for await (const _ of more) for await (const row of rows) odd(row); return [] })',
+    'after reading row 3 of rows and row 1 of more: Error: odd c',
+    { read: { rows: 3, more: 1 } },
+  ],
+  [
+    'a table after another',
+    'asset(async ({ rows, more }) => { for await (const _ of more) _.n; for await (const row of rows) odd(row); return [] })',
+    'after reading row 3 of rows: Error: odd c',
+    { read: { rows: 3 } },
+  ],
+  [
+    'rows in two loops at once',
+    'asset(async ({ rows }) => { await Promise.all([each(rows), each(rows)]); return [] })',
+    'Error: odd c',
+    {},
+  ],
+  ['all rows at once', 'asset(async ({ rows }) => { (await rows.all()).map(odd); return [] })', 'Error: odd c', {}],
+  [
+    'rows of a condition',
+    'asset(async ({ rows }) => { for await (const row of rows.where(sql`n > 1`)) odd(row); return [] })',
+    'Error: odd c',
+    {},
+  ],
+  [
+    'a row too many',
+    "asset(async function* ({ rows }) { for await (const row of rows) yield { n: row.n === 2 ? 'x' : row.n } })",
+    'column "n" of it holds a string in row 3, after a number in the rows before',
+    { row: 3, column: 'n' },
+  ],
+  [
+    'a check',
+    'check(async ({ rows }) => { await each(rows); return true })',
+    'after reading row 3 of rows: Error: odd c',
+    { read: { rows: 3 } },
+  ],
+  [
+    'an effect',
+    'effect(async ({ rows }) => { await each(rows); return { n: 1 } })',
+    'after reading row 3 of rows: Error: odd c',
+    { read: { rows: 3 } },
+  ],
+  [
+    'an effect that maps',
+    "effect(async ({ rows }) => { await each(rows.map({ key: 'id' }, odd), quiet); return { n: 1 } })",
+    'row 3 (id "c"): Error: odd c',
+    { row: 3, key: 'c' },
+  ],
+  [
+    'a check of batches',
+    "check(async ({ rows }) => { await each(rows.mapBatches({ key: 'id', size: 2 }, (some) => some.map(odd)), quiet); return true })",
+    'a batch of 2 rows, from row 3 (id "c") to row 4 (id "d"): Error: odd c',
+    { batch: { rows: 2, from: 3, to: 4 } },
+  ],
+]
+const names = failing.map((_, index) => `it_${index}`)
+
+test('an error says which row a function was at, in its message, in the document and in the log', async () => {
+  await using project = await createProject(
+    oneFile(
+      "const odd = (row: { id?: string; n: number }) => { if (row.n === 2) throw new Error('odd ' + (row.id ?? row.n)); return row }",
+      'const quiet = (row: object) => row',
+      'const each = async (rows: AsyncIterable<{ n: number }>, see: (row: never) => unknown = odd) => { for await (const row of rows) see(row as never) }',
+      "export const rows = asset(() => [...'abcde'].map((id, n) => ({ id, n })))",
+      'export const more = asset(() => [{ n: 0 }, { n: 0 }])',
+      ...failing.map(
+        ([, definition], index) =>
+          `export const it_${index} = ${definition.replace(/^check\(/, "check({ severity: 'warn' }, ")}`,
+      ),
+    ),
+  )
+  const { steps } = await project.json('materialize')
+  for (const [index, [path, , message, facts]] of failing.entries()) {
+    const { error } = steps.find(({ asset }: Document) => asset === names[index])
+    expect([path, error.message.replace(`of it_${index} `, 'of it ')]).toEqual([path, message])
+    expect({ path, ...error.facts }).toMatchObject({ path, ...facts })
+    const { stdout } = await project.assets('logs', `it_${index}`)
+    expect([path, stdout]).toEqual([path, expect.stringContaining(error.message)])
+  }
+})
+
+test('a check that cannot be asked is named by the table that it holds', async () => {
+  await using project = await createProject(
+    oneFile(
+      "export const rows = asset(() => [{ id: 'a' }])",
+      "export const held = check(async ({ rows }) => { for await (const { id } of rows) throw new Error('no ' + id); return true })",
+    ),
+  )
+  const { steps } = await project.json('materialize')
+  expect(steps[0].error.message).toBe(
+    'the new version of rows is held back: the check held failed: after reading row 1 of rows: Error: no a',
+  )
+})
