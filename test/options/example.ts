@@ -59,6 +59,14 @@ export const shown = async (project: Project) => {
   return JSON.parse((await project.run(['show', 'it', '--json'])).stdout).rows
 }
 
+/** What `reviewed` does to a warning of an import whose path is computed. */
+export const answered = {
+  option: "reviewed: { code: 'any of these files' }",
+  see: async (project: Project) => (await project.run(['doctor'])).stdout.includes('path is computed'),
+  without: true,
+  with: false,
+}
+
 /** What its user sees with the option is not what is seen without it, and both are what they are said to be. */
 export async function holdExample({ lines, option, see, config, ...expected }: Example): Promise<void> {
   const observed: Record<string, unknown> = {}

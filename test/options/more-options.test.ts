@@ -4,7 +4,17 @@ import type { ProjectOptions } from '../../src/define/project.ts'
 import { type ReadOptions, readOptionFormats } from '../../src/define/read-options.ts'
 import type { FilesOptions, SourceOptions, TableOptions } from '../../src/define/source.ts'
 import type { Document, Project } from '../rig/project.ts'
-import { callsAfter, type Example, ended, failingOnce, holdExample, listed, shown, stepOf } from './example.ts'
+import {
+  answered,
+  callsAfter,
+  type Example,
+  ended,
+  failingOnce,
+  holdExample,
+  listed,
+  shown,
+  stepOf,
+} from './example.ts'
 
 const write = "import { mkdirSync, writeFileSync } from 'node:fs'"
 const two = "[{ id: 1, text: 'a' }, { id: 2, text: 'b' }]"
@@ -46,13 +56,6 @@ const emptied = async (project: Project) => {
   await project.assets('materialize')
   const step = await stepOf(project, { GONE: '1', NONE: '1' })
   return step.error?.code ?? step.outcome
-}
-
-const answered = {
-  option: "reviewed: { code: 'any of these files' }",
-  see: async (project: Project) => (await project.run(['doctor'])).stdout.includes('path is computed'),
-  without: true,
-  with: false,
 }
 
 const ofSources: Record<keyof SourceOptions, Example> = {
