@@ -21,6 +21,8 @@ export const helpers: Files = {
   'src/schemas.ts': `
     const schema = (validate) => ({ '~standard': { version: 1, vendor: 'own', validate } })
     export const small = schema((row) => row.id > 1 ? { issues: [{ message: 'is too large', path: ['id'] }] } : { value: row })
+    const library = () => import(process.env.LIB ?? './size.ts')
+    export const loading = schema((row) => library() && { value: row })
     export const asText = schema((row) => ({ value: { ...row, id: String(row.id) } }))`,
 }
 export const listed = (field: string) => async (project: Project) => {

@@ -32,7 +32,7 @@ const ofFile =
   (option) => [
     write,
     "import { size } from '../src/size.ts'",
-    "import { asText, small } from '../src/schemas.ts'",
+    "import { asText, loading, small } from '../src/schemas.ts'",
     "if (process.env.GONE !== '1') { mkdirSync('data', { recursive: true }); writeFileSync('data/it.csv', 'id,text\\n1,a\\n2,b\\n') }",
     `export const it = ${define(option)}`,
   ]
@@ -130,11 +130,7 @@ const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'r
   ...told(table()),
   partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   reviewed: {
-    lines: (option) => [
-      "const lib = () => import(process.env.LIB ?? '../src/size.ts')",
-      "const schema = { '~standard': { version: 1, vendor: 'own', validate: (value) => lib() && { value } } }",
-      `export const it = source.table('data/*.csv', { ${withOptions('schema', option)} })`,
-    ],
+    lines: table('schema: loading'),
     ...answered,
   },
   format: {
