@@ -39,6 +39,8 @@ export const errorCodes = {
   ASSET_NAME: 2,
   ASSET_NAME_CASE: 2,
   ASSET_OPTIONS: 2,
+  PARTITIONS_INVALID: 2,
+  PARTITION_UNKNOWN: 2,
   // running
   ASSET_FAILED: 1,
   ASSET_TIMEOUT: 1,

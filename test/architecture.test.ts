@@ -19,6 +19,7 @@ const floors: Readonly<Record<string, number>> = {
   discover: 3,
   table: 3,
   graph: 2,
+  partitions: 2,
   store: 2,
   define: 1,
   'causes.ts': 0,
@@ -80,6 +81,7 @@ describe('doors', () => {
     [/^oxc-/, ['src/discover/code/parser.ts']],
     [/^@dagrejs\//, ['src/graph/as-graphlib.ts']],
     [/^(commander|chalk)$/, ['src/cli/']],
+    [/^croner$/, ['src/partitions/time/cron.ts']],
   ])('%s is imported only in %s', (pattern, rooms) => {
     const users = imports.filter(({ specifiers }) => specifiers.some((specifier) => pattern.test(specifier)))
     expect(users.length).toBeGreaterThan(0)

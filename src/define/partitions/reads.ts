@@ -7,9 +7,12 @@ export interface Reads {
 }
 
 export type ReadsRule =
-  | { readonly type: 'same' | 'latest' | 'all' }
+  | { readonly type: 'same' }
+  | { readonly type: 'latest' }
+  | { readonly type: 'all' }
   | { readonly type: 'overlapping'; readonly missing: Missing }
-  | { readonly type: 'previous' | 'last'; readonly n: number; readonly missing: Missing }
+  | { readonly type: 'previous'; readonly n: number; readonly missing: Missing }
+  | { readonly type: 'last'; readonly n: number; readonly missing: Missing }
   | { readonly type: 'only'; readonly key: string }
 
 /** What happens where the upstream does not have a window: an error that names it, or the others alone are read. */

@@ -1,0 +1,107 @@
+import type { ReadsRule } from '../define/partitions/reads.ts'
+import { crossKey, partsOf } from './cross-set.ts'
+import { sameDefinition } from './identity.ts'
+import { isCrossSet, isTimeSet, type PartitionSet } from './partition-set.ts'
+import type { ReadKeys } from './read-keys.ts'
+import { readWindows, type WindowRule } from './time/read-windows.ts'
+
+export interface Edge {
+  readonly reader: PartitionSet
+  readonly upstream: PartitionSet
+  /** The option `reads` of the parameter. Left out: what the definitions say. */
+  readonly rule?: ReadsRule | undefined
+}
+
+/** What each key of a reader reads of an upstream, where the definitions have no mistake (`mappingMistake`). */
+export function keysRead({ reader, upstream, rule }: Edge): (key: string) => ReadKeys {
+  const all: ReadKeys = { keys: upstream.keys, absent: [] }
+  switch (rule?.type) {
+    case 'all':
+      return () => all
+    case 'only':
+      return () => sameKey(upstream, rule.key)
+    case 'same':
+      return (key) => sameKey(upstream, key)
+    default:
+      return byDimension({ reader, upstream, rule })
+  }
+}
+
+function sameKey(upstream: PartitionSet, key: string): ReadKeys {
+  return upstream.has(key) ? { keys: [key], absent: [] } : { keys: [], absent: [{ key, why: 'unknown' }] }
+}
+
+interface Dimension {
+  /** Of what is no cross: `undefined`. */
+  readonly name: string | undefined
+  readonly set: PartitionSet
+}
+
+/** What has no partitions has one key, and no dimension. */
+export function dimensionsOfSet(set: PartitionSet): readonly Dimension[] {
+  if (isCrossSet(set)) return set.dimensions
+  return set.definition === undefined ? [] : [{ name: undefined, set }]
+}
+
+/**
+ * What the definitions say holds for each dimension of an upstream, with the one of the reader that answers to it: the
+ * same key where the two are equal, the windows that overlap where both are time, else all.
+ */
+function byDimension({ reader, upstream, rule }: Edge & { readonly rule: WindowRule | undefined }) {
+  const dimensions = dimensionsOfSet(upstream)
+  const own = dimensionsOfSet(reader)
+  const reads = dimensions.map(({ name, set }) => dimensionRead(set, answering({ name, set }, own), rule))
+  const partsOfKey = (key: string) => (isCrossSet(reader) ? partsOf(key) : [key])
+  const [only] = reads
+  if (only === undefined) return (): ReadKeys => ({ keys: upstream.keys, absent: [] })
+  if (!isCrossSet(upstream)) return (key: string) => only(partsOfKey(key))
+  return (key: string): ReadKeys => {
+    const parts = partsOfKey(key)
+    const each = reads.map((read) => read(parts))
+    const keys = product(each.map((one) => one.keys)).map(crossKey)
+    return {
+      keys: keys.sort((a, b) => upstream.indexOf(a) - upstream.indexOf(b)),
+      absent: each.flatMap(({ absent }) => absent),
+    }
+  }
+}
+
+interface Own extends Dimension {
+  /** Among the parts of the reader's key. */
+  readonly place: number
+}
+
+/** The reader's dimension of the same name; else the only one with an equal definition; else the only one of time. */
+function answering({ name, set }: Dimension, own: readonly Dimension[]): Own | undefined {
+  const placed = own.map((each, place) => ({ ...each, place }))
+  const named = placed.find((each) => each.name !== undefined && each.name === name)
+  if (named !== undefined) return named
+  const equal = placed.filter((each) => sameDefinition(each.set.definition, set.definition))
+  if (equal.length > 0) return equal.length === 1 ? equal[0] : undefined
+  const times = isTimeSet(set) ? placed.filter((each) => isTimeSet(each.set)) : []
+  return times.length === 1 ? times[0] : undefined
+}
+
+function dimensionRead(
+  set: PartitionSet,
+  own: Own | undefined,
+  rule: WindowRule | undefined,
+): (parts: readonly string[]) => ReadKeys {
+  const all: ReadKeys = { keys: set.keys, absent: [] }
+  const partOf = (parts: readonly string[]) => parts[own?.place ?? 0] as string
+  if (isTimeSet(set)) {
+    const windowOf = own !== undefined && isTimeSet(own.set) ? own.set.windowOf : undefined
+    if (windowOf === undefined && rule === undefined) return () => all
+    const of = rule ?? { type: 'overlapping', missing: 'fail' }
+    return (parts) => readWindows(set, of, windowOf?.(partOf(parts)))
+  }
+  if (own === undefined || !sameDefinition(own.set.definition, set.definition)) return () => all
+  return (parts) => sameKey(set, partOf(parts))
+}
+
+function product(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return lists.reduce<readonly (readonly string[])[]>(
+    (found, list) => found.flatMap((parts) => list.map((key) => [...parts, key])),
+    [[]],
+  )
+}

@@ -1,0 +1,100 @@
+import {
+  type CrossDefinition,
+  type DataDefinition,
+  type PartitionsDefinition,
+  partitionsOf,
+} from '../define/partitions/partition.ts'
+import { AssetError } from '../errors.ts'
+import { unreachable } from '../util/unreachable.ts'
+import { crossSet, partsOf } from './cross-set.ts'
+import { keySet, onePartition, type PartitionSet, type PartitionValue } from './partition-set.ts'
+import { timePartition, timeSet, windowOfKey } from './time/time-set.ts'
+
+export interface Moment {
+  /** In ms since 1970. */
+  readonly now: number
+  /** The keys that data decides, in any order. */
+  readonly keysOf: (definition: DataDefinition) => Promise<Iterable<string>>
+}
+
+/** More than a plan can speak of. */
+export const mostPartitions = 1_000_000
+
+/**
+ * The partitions that exist at a moment, of a definition without mistakes (`definitionMistakes`).
+ *
+ * @param definition undefined of what has no partitions.
+ * @throws AssetError `PARTITIONS_INVALID`, where there are more than a million.
+ */
+export async function openPartitions(
+  definition: PartitionsDefinition | undefined,
+  moment: Moment,
+): Promise<PartitionSet> {
+  if (definition === undefined) return onePartition
+  switch (definition.type) {
+    case 'time':
+      return timeSet(definition, moment.now)
+    case 'fixed':
+      return keySet(definition, definition.keys)
+    case 'data':
+      return keySet(definition, [...new Set(await moment.keysOf(definition))].sort())
+    case 'cross':
+      return openCross(definition, moment)
+    default:
+      return unreachable(definition)
+  }
+}
+
+/** The dimensions of a cross in the order of their names. */
+export function dimensionsOf({ dimensions }: CrossDefinition): readonly (readonly [string, PartitionsDefinition])[] {
+  return Object.keys(dimensions)
+    .sort()
+    .map((name) => [name, partitionsOf(dimensions[name]) as PartitionsDefinition])
+}
+
+async function openCross(definition: CrossDefinition, moment: Moment): Promise<PartitionSet> {
+  const dimensions: { name: string; set: PartitionSet }[] = []
+  for (const [name, of] of dimensionsOf(definition)) dimensions.push({ name, set: await openPartitions(of, moment) })
+  const count = dimensions.reduce((product, { set }) => product * set.keys.length, 1)
+  if (count > mostPartitions) throw tooMany(count, dimensions)
+  return crossSet(definition, dimensions)
+}
+
+function tooMany(count: number, dimensions: readonly { readonly name: string; readonly set: PartitionSet }[]) {
+  const of = dimensions.map(({ name, set }) => `${set.keys.length.toLocaleString('en')} of ${name}`)
+  return new AssetError({
+    code: 'PARTITIONS_INVALID',
+    message: `the cross of ${of.join(' and ')} has ${count.toLocaleString('en')} partitions`,
+    facts: { partitions: count },
+    fix: `leave a dimension to a column of the rows: there can be ${mostPartitions.toLocaleString('en')} partitions`,
+  })
+}
+
+/**
+ * What a function is given of a key of a definition, also of a window that has not ended: for tests, which name a key
+ * themselves. `undefined` where the definition has no such key.
+ */
+export async function contextOfKey(
+  definition: PartitionsDefinition | undefined,
+  key: string,
+): Promise<PartitionValue | undefined> {
+  switch (definition?.type) {
+    case undefined:
+    case 'data':
+      return { key }
+    case 'fixed':
+      return definition.keys.includes(key) ? { key } : undefined
+    case 'time':
+      return timePartition(key, await windowOfKey(definition, key))
+    case 'cross': {
+      const dimensions = dimensionsOf(definition)
+      const parts = partsOf(key)
+      if (parts.length !== dimensions.length) return undefined
+      const values = await Promise.all(dimensions.map(([, of], place) => contextOfKey(of, parts[place] as string)))
+      if (values.includes(undefined)) return undefined
+      return { ...Object.fromEntries(dimensions.map(([name], place) => [name, values[place]])), key }
+    }
+    default:
+      return unreachable(definition)
+  }
+}

@@ -1,0 +1,133 @@
+import { AssetError } from '../errors.ts'
+import { suggest } from '../util/suggest.ts'
+import type { PartitionSet } from './partition-set.ts'
+
+/** What `--partitions` may say of partitions that there are. */
+export type PartitionsPick =
+  | { readonly type: 'keys'; readonly keys: readonly string[] }
+  /** Both ends are meant. Left out: from the first, to the last. */
+  | { readonly type: 'range'; readonly from: string | undefined; readonly to: string | undefined }
+  | { readonly type: 'latest'; readonly n: number }
+  | { readonly type: PickedStatus }
+export type PickedStatus = (typeof pickedStatuses)[number]
+export const pickedStatuses = ['missing', 'failed', 'stale'] as const
+
+/**
+ * `2026-01-01..2026-01-31`, `a,b`, `latest`, `latest:7`, `missing`, `failed` or `stale`. A key that would be read as
+ * something else stands in double quotes, as text of JSON.
+ *
+ * @throws AssetError `CLI_USAGE`.
+ */
+export function parsePartitions(text: string): PartitionsPick {
+  const status = pickedStatuses.find((one) => one === text)
+  if (status !== undefined) return { type: status }
+  const [isLatest, n] = /^latest(?::(.*))?$/.exec(text) ?? []
+  if (isLatest !== undefined) return { type: 'latest', n: countOf(text, n ?? '1') }
+  const [from, to, ...more] = split(text, /\.\./)
+  if (from === undefined || more.length > 0) throw badText(text)
+  if (to === undefined) return { type: 'keys', keys: split(text, /,/).map((key) => keyOf(text, key)) }
+  const [start, end] = [from, to].map((key) => (key === '' ? undefined : keyOf(text, key)))
+  if (start === undefined && end === undefined) throw badText(text)
+  return { type: 'range', from: start, to: end }
+}
+
+/** The parts between separators that do not stand within quotes. */
+function split(text: string, separator: RegExp): readonly string[] {
+  const parts: string[] = []
+  const pattern = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|(${separator.source})|[^]`, 'g')
+  let part = ''
+  for (const [token, isSeparator] of text.matchAll(pattern)) {
+    if (isSeparator === undefined) part += token
+    else {
+      parts.push(part.trim())
+      part = ''
+    }
+  }
+  return [...parts, part.trim()]
+}
+
+function keyOf(text: string, part: string): string {
+  if (part === '') throw badText(text)
+  if (!part.startsWith('"')) return part
+  try {
+    return String(JSON.parse(part))
+  } catch {
+    throw badText(text)
+  }
+}
+
+function countOf(text: string, n: string): number {
+  if (/^[1-9]\d{0,6}$/.test(n)) return Number(n)
+  throw badText(text)
+}
+
+function badText(text: string): AssetError {
+  return new AssetError({
+    code: 'CLI_USAGE',
+    message: `--partitions ${JSON.stringify(text)} names no partitions`,
+    fix: 'write a range (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale',
+  })
+}
+
+export interface Picking {
+  /** How messages call what has the partitions. */
+  readonly asset: string
+  readonly set: PartitionSet
+  /** Asked for a pick by status. */
+  readonly is: (status: PickedStatus, key: string) => boolean
+}
+
+/**
+ * The keys that are meant, in the order of the set.
+ *
+ * @throws AssetError `PARTITION_UNKNOWN`, for a key that the set does not have, and for a range that ends before it
+ *   starts.
+ */
+export function pickKeys(pick: PartitionsPick, { asset, set, is }: Picking): readonly string[] {
+  const placeOf = (key: string) => {
+    const place = set.indexOf(key)
+    if (place === -1) throw unknownPartition({ asset, set, key })
+    return place
+  }
+  switch (pick.type) {
+    case 'keys':
+      return [...new Set(pick.keys)]
+        .map(placeOf)
+        .sort((a, b) => a - b)
+        .map((place) => set.keys[place] as string)
+    case 'range': {
+      const from = pick.from === undefined ? 0 : placeOf(pick.from)
+      const to = pick.to === undefined ? set.keys.length - 1 : placeOf(pick.to)
+      if (from > to) throw backwards(pick.from as string, pick.to as string)
+      return set.keys.slice(from, to + 1)
+    }
+    case 'latest':
+      return set.keys.slice(-pick.n)
+    default:
+      return set.keys.filter((key) => is(pick.type, key))
+  }
+}
+
+/** A key that there is not, with what there is. */
+export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
+  const { keys } = set
+  const meant = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
+  const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
+  const none = set.definition === undefined ? `leave it out: ${asset} has no partitions` : `there are none yet`
+  const there = keys.length === 0 || set.definition === undefined ? none : `there are ${keys.length}: ${all}`
+  return new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message: `${JSON.stringify(key)} is no partition of ${asset}`,
+    facts: { asset, partition: key },
+    fix: meant === undefined ? there : `did you mean ${JSON.stringify(meant)}? ${there}`,
+  })
+}
+
+function backwards(from: string, to: string): AssetError {
+  return new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message: `the range ${from}..${to} ends before it starts`,
+    facts: { from, to },
+    fix: `write ${to}..${from}`,
+  })
+}

@@ -1,0 +1,35 @@
+import type { Absence } from './partition-set.ts'
+
+/** The partitions of an upstream that one partition of a reader reads. */
+export interface ReadKeys {
+  /** In the order of the upstream. */
+  readonly keys: readonly string[]
+  /** What it would read as well, and the upstream does not have. */
+  readonly absent: readonly AbsentKey[]
+}
+
+export interface AbsentKey {
+  /** Of a cross: of its dimension. */
+  readonly key: string
+  /**
+   * `later`: the window has not ended, so that the reader's own has to wait. Everything else is an error: the window is
+   * before the first, after the last, or no longer kept; or there is no such key.
+   */
+  readonly why: Absence | 'unknown'
+}
+
+/** Ends a sentence that names the key: "clean[2025-12-31] …". */
+export function absenceText(why: AbsentKey['why']): string {
+  switch (why) {
+    case 'before':
+      return 'is before the first partition'
+    case 'after':
+      return 'is after the last partition'
+    case 'later':
+      return 'has not ended'
+    case 'dropped':
+      return 'is no longer kept'
+    case 'unknown':
+      return 'is no partition'
+  }
+}

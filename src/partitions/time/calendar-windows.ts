@@ -1,0 +1,86 @@
+import { type CalendarUnit, type Weekday, weekdays } from '../../define/partitions/partition.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import type { Window, Windows } from '../partition-set.ts'
+import { offsetText, type Precision, stampOf } from './stamp.ts'
+import type { Zone } from './zone.ts'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+interface Calendar {
+  readonly precision: Precision
+  /** The wall at which the unit of a wall starts. */
+  floor(wall: number): number
+  /** That at which the next starts. */
+  next(wall: number): number
+}
+
+/** Windows between the changes of a calendar. */
+export function calendarWindows(
+  unit: CalendarUnit,
+  { zone, startsOn = 'monday' }: { readonly zone: Zone; readonly startsOn?: Weekday | undefined },
+): (window: Window) => Windows {
+  const calendar = calendarOf(unit, startsOn)
+  return ({ start, end }) => {
+    const found: { key: string; start: number }[] = []
+    // A day earlier than is asked: a wall may be shown again.
+    let wall = calendar.floor(zone.wallAt(start - day))
+    for (; ; wall = calendar.next(wall)) {
+      const starts = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
+      for (const instant of starts) {
+        const offset = starts.length > 1 ? offsetText(wall - instant) : ''
+        found.push({ key: stampOf(wall, calendar.precision) + offset, start: instant })
+      }
+      if ((starts[0] as number) >= end + day) break
+    }
+    return cut(
+      found.sort((a, b) => a.start - b.start),
+      { start, end },
+    )
+  }
+}
+
+/** An hour that the clock shows twice has two starts. One of which it jumps over a part starts where it jumped to. */
+function startsOfHour(wall: number, zone: Zone): readonly number[] {
+  const instants = zone.instantsOf(wall)
+  return instants.length > 0 ? instants : [zone.firstAt(wall)]
+}
+
+/** Those that overlap. Where two start at once the clock jumped over the first, which is none. */
+function cut(found: readonly { readonly key: string; readonly start: number }[], { start, end }: Window): Windows {
+  const keys: string[] = []
+  const starts: number[] = []
+  for (const [place, each] of found.entries()) {
+    const next = found[place + 1]
+    if (next !== undefined && (next.start === each.start || next.start <= start)) continue
+    starts.push(each.start)
+    if (each.start >= end || next === undefined) break
+    keys.push(each.key)
+  }
+  return { keys, starts }
+}
+
+function calendarOf(unit: CalendarUnit, startsOn: Weekday): Calendar {
+  switch (unit) {
+    case 'hour':
+      return { precision: 'hour', floor: (wall) => wall - mod(wall, hour), next: (wall) => wall + hour }
+    case 'day':
+      return { precision: 'day', floor: (wall) => wall - mod(wall, day), next: (wall) => wall + day }
+    case 'week': {
+      // 1970 began on a Thursday.
+      const shift = (weekdays.indexOf(startsOn) - 4) * day
+      return { precision: 'day', floor: (wall) => wall - mod(wall - shift, 7 * day), next: (wall) => wall + 7 * day }
+    }
+    case 'month':
+      return { precision: 'month', floor: (wall) => monthOf(wall, 0), next: (wall) => monthOf(wall, 1) }
+    default:
+      return unreachable(unit)
+  }
+}
+
+const mod = (a: number, b: number): number => ((a % b) + b) % b
+
+function monthOf(wall: number, later: number): number {
+  const date = new Date(wall)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later)
+}

@@ -1,0 +1,44 @@
+import type { Cron } from 'croner'
+import type { Window, Windows } from '../partition-set.ts'
+import { keyAt } from './stamp.ts'
+import type { Zone } from './zone.ts'
+
+export interface CronLine {
+  /** The first time after an instant; undefined where it never comes. */
+  next(after: number): number | undefined
+  /** The last time at or before an instant. */
+  last(atOrBefore: number): number | undefined
+}
+
+/**
+ * A line of five fields, or `@daily` and its like. Where the clock changes, the rules of Vixie's cron hold: a fixed time
+ * that is jumped over is made up for after the jump, and one that comes twice counts once; what repeats by the hour or
+ * the minute goes on.
+ *
+ * @throws Error that says what is wrong with the line.
+ */
+export async function cronLine(line: string, timeZone: string): Promise<CronLine> {
+  const { Cron } = await import('croner')
+  const cron: Cron = new Cron(line, { mode: '5-part', fixedTimeRule: 'no-wildcard', timezone: timeZone, paused: true })
+  return {
+    next: (after) => cron.nextRun(new Date(after))?.getTime(),
+    // It is asked for what is before an instant, in full seconds.
+    last: (atOrBefore) => cron.previousRuns(1, new Date(Math.floor(atOrBefore / 1_000) * 1_000 + 1_000))[0]?.getTime(),
+  }
+}
+
+/** Windows from one time of a line to the next. */
+export function cronWindows({ next, last }: CronLine, zone: Zone): (window: Window) => Windows {
+  return ({ start, end }) => {
+    const keys: string[] = []
+    const starts: number[] = []
+    let at = last(start) ?? next(start)
+    for (; at !== undefined; at = next(at)) {
+      starts.push(at)
+      if (at >= end) break
+      keys.push(keyAt(at, zone.wallAt(at), { precision: 'minute', zone }))
+    }
+    // A line that ends has no window after its last time.
+    return { keys: keys.slice(0, Math.max(0, starts.length - 1)), starts }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Zone } from './zone.ts'
+
+/** How much of a wall a text says. */
+export type Precision = 'month' | 'day' | 'hour' | 'minute'
+const lengths: Readonly<Record<Precision, number>> = { month: 7, day: 10, hour: 13, minute: 16 }
+
+/** `2026-01`, `2026-01-05`, `2026-01-05T13` or `2026-01-05T13:30`. */
+export function stampOf(wall: number, precision: Precision): string {
+  return new Date(wall).toISOString().slice(0, lengths[precision])
+}
+
+/** `2026-10-25T02+02:00`: of a wall that the clock shows twice. */
+export function offsetText(offset: number): string {
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+export interface Stamp {
+  readonly wall: number
+  readonly precision: Precision
+  /** In ms, where the text has one. */
+  readonly offset: number | undefined
+}
+
+const pattern = /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d)(?::(\d\d))?([+-]\d\d:\d\d)?)?)?$/
+
+/** @returns undefined where it is no time of the calendar, such as `2026-1-5` and `2026-02-30`. */
+export function parseStamp(text: string): Stamp | undefined {
+  const [whole, year, month, day, hour, minute, offset] = pattern.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1), Number(hour ?? 0), Number(minute ?? 0))
+  const precision = minute !== undefined ? 'minute' : hour !== undefined ? 'hour' : day !== undefined ? 'day' : 'month'
+  // A day of the month that there is not would be one of the next month.
+  if (stampOf(wall, precision) !== whole.slice(0, lengths[precision])) return undefined
+  return { wall, precision, offset: offset === undefined ? undefined : offsetIn(offset) }
+}
+
+function offsetIn(text: string): number {
+  const amount = (Number(text.slice(1, 3)) * 60 + Number(text.slice(4))) * 60_000
+  return text.startsWith('-') ? -amount : amount
+}
+
+/** The instant that a text means: the first where the clock shows it twice and the text has no offset. */
+export function instantOf({ wall, offset }: Stamp, zone: Zone): number | undefined {
+  if (offset === undefined) return zone.firstAt(wall)
+  return zone.instantsOf(wall).find((instant) => wall - instant === offset)
+}
+
+/** The key of a window that starts at an instant. */
+export function keyAt(
+  instant: number,
+  wall: number,
+  { precision, zone }: { precision: Precision; zone: Zone },
+): string {
+  const stamp = stampOf(wall, precision)
+  return zone.instantsOf(wall).length > 1 ? `${stamp}${offsetText(wall - instant)}` : stamp
+}

@@ -1,0 +1,117 @@
+import type { TimeDefinition } from '../../define/partitions/partition.ts'
+import { parseDuration } from '../../util/duration.ts'
+import { type Absence, placesOf, type TimeSet, type Window, type Windows } from '../partition-set.ts'
+import { calendarWindows } from './calendar-windows.ts'
+import { cronLine, cronWindows } from './cron.ts'
+import { instantOf, parseStamp, type Stamp } from './stamp.ts'
+import { type Zone, zoneOf } from './zone.ts'
+
+/** The windows of a definition without mistakes that have ended at `now`, in ms, and are still kept. */
+export async function timeSet(definition: TimeDefinition, now: number): Promise<TimeSet> {
+  const { keep, until } = definition.options
+  const { windowsOf, from, before } = await timeRule(definition)
+  const dropped = keep === undefined ? Number.NEGATIVE_INFINITY : now - (parseDuration(keep) as number)
+  const end = Math.min(before, now)
+  const all = end > from ? windowsOf({ start: from, end }) : { keys: [], starts: [from] }
+  const first = all.starts.findIndex((start, place) => start >= from && (all.starts[place + 1] ?? start) > dropped)
+  // The last start is the end of the last window, which need not have come.
+  const ended = all.starts.findLastIndex((start) => start <= end)
+  const windows = slice(all, first === -1 ? all.keys.length : first, Math.max(0, ended))
+  const places = placesOf(windows.keys)
+  const indexOf = (key: string) => places().get(key) ?? -1
+  const windowOf = (key: string) => windowAt(windows, indexOf(key))
+  return {
+    definition,
+    keys: windows.keys,
+    windows,
+    has: (key) => places().has(key),
+    indexOf,
+    windowOf,
+    contextOf: (key) => timePartition(key, windowOf(key)),
+    overlapping: (window) => known(windows, window) ?? windowsOf(window),
+    endingWith: (window, n) => endingWith(windowsOf, window, n),
+    absence: (window): Absence => {
+      if (window.start < from) return 'before'
+      if (until !== undefined && window.end > before) return 'after'
+      return window.end > now ? 'later' : 'dropped'
+    },
+  }
+}
+
+/** A window of a definition by its key, whether it exists or not. */
+export async function windowOfKey(definition: TimeDefinition, key: string): Promise<Window | undefined> {
+  const stamp = parseStamp(key)
+  if (stamp === undefined) return undefined
+  const { windowsOf, zone } = await timeRule(definition)
+  const start = instantOf(stamp, zone)
+  if (start === undefined) return undefined
+  const found = windowsOf({ start, end: start + 1 })
+  return found.keys[0] === key ? windowAt(found, 0) : undefined
+}
+
+/** What a function is given of a window. */
+export function timePartition(key: string, window: Window | undefined) {
+  return window && { key, start: new Date(window.start), end: new Date(window.end) }
+}
+
+interface TimeRule {
+  readonly zone: Zone
+  readonly from: number
+  /** Exclusive. */
+  readonly before: number
+  readonly windowsOf: (window: Window) => Windows
+}
+
+async function timeRule({ every, options }: TimeDefinition): Promise<TimeRule> {
+  const { from, until, timeZone = 'UTC', startsOn } = options
+  const zone = zoneOf(timeZone) as Zone
+  const at = (text: string) => instantOf(parseStamp(text) as Stamp, zone) as number
+  return {
+    zone,
+    from: at(from),
+    before: until === undefined ? Number.POSITIVE_INFINITY : at(until),
+    windowsOf:
+      typeof every === 'string'
+        ? calendarWindows(every, { zone, startsOn })
+        : cronWindows(await cronLine(every.cron, timeZone), zone),
+  }
+}
+
+function slice({ keys, starts }: Windows, from: number, to: number): Windows {
+  const end = Math.max(from, to)
+  return { keys: keys.slice(from, end), starts: starts.slice(from, end + 1) }
+}
+
+export function windowAt({ starts }: Windows, place: number): Window | undefined {
+  const [start, end] = [starts[place], starts[place + 1]]
+  return place < 0 || start === undefined || end === undefined ? undefined : { start, end }
+}
+
+/** Of windows that are there, where they are all that overlap. */
+function known(windows: Windows, { start, end }: Window): Windows | undefined {
+  const { keys, starts } = windows
+  if (keys.length === 0 || start < (starts[0] as number) || end > (starts[keys.length] as number)) return undefined
+  const from = firstAbove(starts, start) - 1
+  return slice(windows, from, firstAbove(starts, end - 1))
+}
+
+/** The place of the first number that is greater. */
+function firstAbove(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) > limit) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Windows differ in length: so far back as they may reach, and further until there are enough. */
+function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: number): Windows {
+  let reach = (window.end - window.start) * n
+  for (;;) {
+    const found = windowsOf({ start: window.start - reach, end: window.end })
+    if (found.keys.length >= n) return slice(found, found.keys.length - n, found.keys.length)
+    reach *= 2
+  }
+}

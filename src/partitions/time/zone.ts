@@ -1,0 +1,110 @@
+/**
+ * The clock of one time zone. A *wall* is what the clock shows, as the ms since 1970 that a clock in UTC would show it
+ * at; an *instant* is ms since 1970.
+ */
+export interface Zone {
+  readonly name: string
+  wallAt(instant: number): number
+  /** Oldest first: none where the clock jumps over it, two where it shows it twice. */
+  instantsOf(wall: number): readonly number[]
+  /** The first instant at which the clock shows it or, where it jumps over it, something later. */
+  firstAt(wall: number): number
+}
+
+const day = 86_400_000
+const span = 7 * day
+const zones = new Map<string, Zone>()
+
+/** @returns undefined where there is no such zone. */
+export function zoneOf(name: string): Zone | undefined {
+  const known = zones.get(name)
+  if (known !== undefined) return known
+  const format = formatOf(name)
+  if (format === undefined) return undefined
+  const zone = clock(name, offsets(format))
+  zones.set(name, zone)
+  return zone
+}
+
+function formatOf(name: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
+  } catch {
+    return undefined
+  }
+}
+
+interface Offsets {
+  /** How much the clock is ahead of UTC, in ms. */
+  at(instant: number): number
+  /** The first instant of a new offset within the two, where there is one. */
+  change(after: number, until: number): number | undefined
+}
+
+function clock(name: string, { at, change }: Offsets): Zone {
+  const instantsOf = (wall: number) => {
+    // No zone is further than a day from UTC, and none changes its clock by more.
+    const candidates = new Set([at(wall - day), at(wall + day)])
+    return [...candidates]
+      .map((offset) => wall - offset)
+      .filter((instant) => instant + at(instant) === wall)
+      .sort((a, b) => a - b)
+  }
+  return {
+    name,
+    wallAt: (instant) => instant + at(instant),
+    instantsOf,
+    firstAt: (wall) => instantsOf(wall)[0] ?? change(wall - day, wall + day) ?? wall - at(wall),
+  }
+}
+
+/**
+ * Asking for an offset takes 2 µs, so that weeks without a change are asked twice and no more. Nowhere did a clock
+ * change twice within one week.
+ */
+function offsets(format: Intl.DateTimeFormat): Offsets {
+  const ask = (instant: number) => offsetIn(format.format(instant))
+  const weeks = new Map<number, { readonly from: number; readonly to: number; readonly change: number }>()
+  const weekOf = (instant: number) => {
+    const start = Math.floor(instant / span) * span
+    const known = weeks.get(start)
+    if (known !== undefined) return known
+    const [from, to] = [ask(start), ask(start + span)]
+    const week = { from, to, change: from === to ? start + span : bisect(ask, start, start + span) }
+    weeks.set(start, week)
+    return week
+  }
+  return {
+    at: (instant) => {
+      const { from, to, change } = weekOf(instant)
+      return instant < change ? from : to
+    },
+    change: (after, until) => {
+      for (let start = after; start <= until + span; start += span) {
+        const { from, to, change } = weekOf(start)
+        if (from !== to && change > after && change <= until) return change
+      }
+      return undefined
+    },
+  }
+}
+
+/** Offsets change at full seconds. */
+function bisect(ask: (instant: number) => number, low: number, high: number): number {
+  const before = ask(low)
+  let [last, first] = [low / 1_000, high / 1_000]
+  while (first - last > 1) {
+    const middle = Math.floor((first + last) / 2)
+    if (ask(middle * 1_000) === before) last = middle
+    else first = middle
+  }
+  return first * 1_000
+}
+
+/** `1/1/1970, GMT+01:00`; `GMT` alone is UTC; before there were zones there were seconds. */
+function offsetIn(text: string): number {
+  const [, sign, hours, minutes, seconds = '0'] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? []
+  if (sign === undefined) return 0
+  const amount = (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000
+  return sign === '-' ? -amount : amount
+}
