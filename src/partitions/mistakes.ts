@@ -63,15 +63,15 @@ async function timeMistake({ every, options }: TimeDefinition): Promise<Partitio
     return { message: `keep is ${shown(keep)}, which is no length of time`, fix: "give one such as '90d'" }
   if (startsOn !== undefined && !weekdays.includes(startsOn))
     return { message: `startsOn is ${shown(startsOn)}`, fix: `give one of ${weekdays.join(', ')}` }
-  return typeof every === 'string' ? undefined : cronMistake(every.cron, timeZone)
+  return typeof every === 'string' ? undefined : cronMistake(every.cron, zone)
 }
 
 /** Why a line is no cron line that ever comes; of schedules as well. */
-export async function cronMistake(line: unknown, timeZone: string): Promise<PartitionsMistake | undefined> {
+export async function cronMistake(line: unknown, zone: Zone): Promise<PartitionsMistake | undefined> {
   const fix = "give minute, hour, day of the month, month and day of the week, such as '0 7 * * *'"
   if (typeof line !== 'string') return { message: `the cron line is ${shown(line)}`, fix }
   try {
-    const { next } = await cronLine(line, timeZone)
+    const { next } = await cronLine(line, zone)
     if (next(Date.UTC(2000, 0, 1)) !== undefined) return undefined
     return { message: `the cron line '${line}' never comes`, fix: 'name a day that is in the calendar' }
   } catch (error) {

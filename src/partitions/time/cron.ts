@@ -17,11 +17,20 @@ export interface CronLine {
  *
  * @throws Error that says what is wrong with the line.
  */
-export async function cronLine(line: string, timeZone: string): Promise<CronLine> {
+export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
   const { Cron } = await import('croner')
-  const cron: Cron = new Cron(line, { mode: '5-part', fixedTimeRule: 'no-wildcard', timezone: timeZone, paused: true })
+  const options = { mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const
+  const cron: Cron = new Cron(line, { ...options, timezone: zone.name })
+  // Where the clock is not changed, what it shows is found in a fifth of the time.
+  const ofWalls: Cron = new Cron(line, { ...options, utcOffset: 0 })
   return {
-    next: (after) => cron.nextRun(new Date(after))?.getTime(),
+    next: (after) => {
+      const wall = zone.wallAt(after)
+      const next = ofWalls.nextRun(new Date(wall))?.getTime()
+      const steady = next === undefined ? undefined : next - (wall - after)
+      if (steady !== undefined && zone.isSteady(after, steady)) return steady
+      return cron.nextRun(new Date(after))?.getTime()
+    },
     // It is asked for what is before an instant, in full seconds.
     last: (atOrBefore) => cron.previousRuns(1, new Date(Math.floor(atOrBefore / 1_000) * 1_000 + 1_000))[0]?.getTime(),
   }

@@ -29,7 +29,7 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
     windowOf,
     contextOf: (key) => timePartition(key, windowOf(key)),
     overlapping: (window) => known(windows, window) ?? windowsOf(window),
-    endingWith: (window, n) => endingWith(windowsOf, window, n),
+    endingWith: (window, n) => knownBefore(windows, window, n) ?? endingWith(windowsOf, window, n),
     absence: (window): Absence => {
       if (window.start < from) return 'before'
       if (until !== undefined && window.end > before) return 'after'
@@ -73,7 +73,7 @@ async function timeRule({ every, options }: TimeDefinition): Promise<TimeRule> {
     windowsOf:
       typeof every === 'string'
         ? calendarWindows(every, { zone, startsOn })
-        : cronWindows(await cronLine(every.cron, timeZone), zone),
+        : cronWindows(await cronLine(every.cron, zone), zone),
   }
 }
 
@@ -93,6 +93,12 @@ function known(windows: Windows, { start, end }: Window): Windows | undefined {
   if (keys.length === 0 || start < (starts[0] as number) || end > (starts[keys.length] as number)) return undefined
   const from = firstAbove(starts, start) - 1
   return slice(windows, from, firstAbove(starts, end - 1))
+}
+
+function knownBefore(windows: Windows, { start }: Window, n: number): Windows | undefined {
+  const last = firstAbove(windows.starts, start) - 1
+  if (windows.starts[last] !== start || last >= windows.keys.length || last < n - 1) return undefined
+  return slice(windows, last - n + 1, last + 1)
 }
 
 /** The place of the first number that is greater. */

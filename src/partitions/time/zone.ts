@@ -7,6 +7,8 @@ export interface Zone {
   wallAt(instant: number): number
   /** Oldest first: none where the clock jumps over it, two where it shows it twice. */
   instantsOf(wall: number): readonly number[]
+  /** Whether the clock is not changed from a day before the one to a day after the other. */
+  isSteady(from: number, to: number): boolean
   /** The first instant at which the clock shows it or, where it jumps over it, something later. */
   firstAt(wall: number): number
 }
@@ -54,6 +56,7 @@ function clock(name: string, { at, change }: Offsets): Zone {
     name,
     wallAt: (instant) => instant + at(instant),
     instantsOf,
+    isSteady: (from, to) => change(from - day, to + day) === undefined,
     firstAt: (wall) => instantsOf(wall)[0] ?? change(wall - day, wall + day) ?? wall - at(wall),
   }
 }
