@@ -167,6 +167,8 @@ export interface StateFacts {
   readonly exposes?: readonly string[]
   /** Names of the platform that are read. */
   readonly globals?: readonly string[]
+  /** Of these, those whose value is handed to something else, which may set members in it. */
+  readonly handedGlobals?: readonly string[]
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Node } from '../parser.ts'
 import { fileReference } from '../reads/file-references.ts'
 import { valuePath } from '../reads/global-path.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from '../syntax.ts'
-import { isGlobal, isOutside, type Printer } from './printer.ts'
+import { constantOf, isGlobal, isOutside, type Printer } from './printer.ts'
 
 type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
 
@@ -157,7 +157,7 @@ function onlyCode(argument: Node, isCode: NonNullable<ReturnType<typeof resource
 function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
   const from = stringOf(node.source)
   if (from === undefined) {
-    const pattern = patternOf(node.source)
+    const pattern = patternOf(printer, node.source)
     if (pattern !== undefined) printer.sightings.patterns.push(pattern)
     refuse(printer, node, 'an import whose path is computed')
     return false
@@ -168,21 +168,49 @@ function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
 }
 
 /** `../locales/${lang}.ts`, or the same as a sum: how it starts, which has to say the folder, and how it ends. */
-function patternOf(source: Node): Pattern | undefined {
-  const bare = unwrap(source)
-  const start = bare.type === 'TemplateLiteral' ? bare.quasis[0]?.value.cooked : startOf(bare)
-  const end = bare.type === 'TemplateLiteral' ? bare.quasis.at(-1)?.value.cooked : endOf(bare)
-  return start?.startsWith('.') && start.includes('/') ? { start, end: end ?? '' } : undefined
+function patternOf(printer: Printer, source: Node): Pattern | undefined {
+  const { start, end, isWhole } = pathEnds(printer, source)
+  return start.startsWith('.') && start.includes('/') ? { start, end: isWhole ? '' : end } : undefined
 }
 
-function startOf(node: Node): string | undefined {
-  const bare = unwrap(node)
-  return bare.type === 'BinaryExpression' && bare.operator === '+' ? startOf(bare.left) : stringOf(bare)
+interface Ends extends Pattern {
+  /** There is nothing in between. */
+  readonly isWhole: boolean
+}
+const unknown: Ends = { start: '', end: '', isWhole: false }
+
+/** How a text starts and ends, as far as that is written: also where it has a name. */
+function pathEnds(printer: Printer, source: Node): Ends {
+  const node = unwrap(source)
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'string' ? wholeText(node.value) : unknown
+    case 'Identifier':
+      return constantOf(printer, node.name, (value) => pathEnds(printer, value)) ?? unknown
+    case 'BinaryExpression':
+      return node.operator === '+'
+        ? joined([pathEnds(printer, node.left as Node), pathEnds(printer, node.right)])
+        : unknown
+    case 'TemplateLiteral':
+      return joined(
+        node.quasis.flatMap(({ value }, index) => {
+          const part = node.expressions[index]
+          return [wholeText(value.cooked ?? value.raw), ...(part === undefined ? [] : [pathEnds(printer, part)])]
+        }),
+      )
+    default:
+      return unknown
+  }
 }
 
-function endOf(node: Node): string | undefined {
-  const bare = unwrap(node)
-  return stringOf(bare.type === 'BinaryExpression' && bare.operator === '+' ? bare.right : bare)
+const wholeText = (text: string): Ends => ({ start: text, end: text, isWhole: true })
+
+function joined(parts: readonly Ends[]): Ends {
+  return parts.reduce((one, other) => ({
+    start: one.isWhole ? one.start + other.start : one.start,
+    end: other.isWhole ? one.end + other.end : other.end,
+    isWhole: one.isWhole && other.isWhole,
+  }))
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Pattern } from '../facts.ts'
 import type { ProjectFiles, SourceModule } from '../project-files.ts'
 import { isModuleFile } from '../syntax.ts'
 
@@ -28,6 +29,15 @@ function importsOf(files: ProjectFiles, module: SourceModule, dynamic: boolean):
     const opened = files.open(file)
     return opened.kind === 'module' ? [opened] : []
   })
+}
+
+/** The modules among the files that computed paths may lead to. */
+export function matchingModules(
+  files: ProjectFiles,
+  module: SourceModule,
+  patterns: readonly Pattern[] | undefined,
+): string[] {
+  return (patterns ?? []).flatMap((pattern) => files.matching(module, pattern)).filter(isModuleFile)
 }
 
 /** The files that computed imports of a module may lead to. */

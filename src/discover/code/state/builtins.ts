@@ -28,6 +28,12 @@ const reading = words(`
   toLocaleUpperCase toLowerCase toPrecision toReversed toSorted toSpliced toString toUTCString toUpperCase toWellFormed transform trim
   trimEnd trimStart union intersection difference url uuid email values valueOf with drop take exec`)
 
+/** Of these, those that give or hand to a callback something that is held there, or the thing itself. */
+const givingOut = words(`
+  at catch concat default drop entries every filter find findIndex findLast findLastIndex flat flatMap forEach get getAll intersection
+  keys map pipe reduce reduceRight refine slice some sort subarray superRefine symmetricDifference take then toArray toReversed toSorted
+  toSpliced transform union difference finally valueOf values with`)
+
 /** Methods whose callback runs there and then. */
 const immediate = words(
   'every filter find findIndex findLast findLastIndex flatMap forEach map reduce reduceRight some sort toSorted',
@@ -35,6 +41,9 @@ const immediate = words(
 
 /** Methods that call what they are given, and never ask it for its name. */
 const calling = words('then catch finally mapBatches')
+
+/** Methods of texts that ask a regular expression. */
+const matching = words('match matchAll replace replaceAll search split')
 
 /** Functions of the platform that change their first argument. */
 const changingFirst = words(`
@@ -44,6 +53,9 @@ const changingFirst = words(`
 
 /** Functions that call another on something: what it changes is not seen from the call. */
 const applying = words('call apply bind')
+
+/** They make code of text, which may name whatever is around. */
+const compiling = words('eval Function')
 
 /** Names of the platform that can be called, and read, without changing anything that others see. */
 const harmlessGlobals = words(`
@@ -59,6 +71,11 @@ const harmlessGlobals = words(`
 const containers = words(`
   Array ArrayBuffer BigInt64Array BigUint64Array Date Error Float32Array Float64Array FormData Headers Int16Array Int32Array Int8Array Map
   Object RangeError Set TypeError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet`)
+
+/** Of these, those that may be no more than another view of what they are given. */
+const viewing = words(`
+  BigInt64Array BigUint64Array Float32Array Float64Array Int16Array Int32Array Int8Array Object Uint16Array Uint32Array Uint8Array
+  Uint8ClampedArray`)
 
 /** They make a new container of what they are given. */
 const making = words(`
@@ -79,15 +96,23 @@ const settingForAll = words(
   'config globalRegistry globalConfig setErrorMap setGlobalConfig setGlobalMessage setSpecificMessage configure',
 )
 
+/** Names by which a value is converted, iterated or awaited. */
+const converting = words('toString valueOf toJSON then next')
+
 export const platform = {
+  isConverting: (name: string) => converting.has(name),
   isChanging: (method: string) => changing.has(method),
   isReading: (method: string) => reading.has(method),
+  isMatching: (method: string) => matching.has(method),
+  givesOut: (method: string) => givingOut.has(method),
   callsAtOnce: (method: string) => immediate.has(method),
   changesFirst: (path: string) => changingFirst.has(path),
   isCalling: (method: string) => applying.has(method),
   onlyCalls: (method: string) => immediate.has(method) || calling.has(method),
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name),
+  compiles: (path: string) => compiling.has(path.replace(/^(?:globalThis|global)\./, '')),
   isContainer: (name: string) => containers.has(name),
+  isView: (name: string) => viewing.has(name),
   makesContainer: (path: string) => making.has(path),
   givesPrimitive: (path: string) =>
     counting.has(path) || (path.startsWith('Math.') && path !== 'Math') || path.startsWith('Number.'),

@@ -1,8 +1,10 @@
 import type { Node } from '../parser.ts'
 import { isFunction, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
+import { noteEffects, visitRoot } from './chains.ts'
 import { visitFunctionParts } from './functions.ts'
-import { isNewContainer } from './value-kind.ts'
+import { givesFirst } from './given-back.ts'
+import { isNewContainer, isPlain } from './value-kind.ts'
 import { type Chain, chainOf, meaningOf, noteCall, pathText, type StateWatch, type Use, write } from './watch.ts'
 import { changeChain, changeGlobal } from './writes.ts'
 
@@ -16,8 +18,15 @@ export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   if (node.type === 'NewExpression') construct(watch, chain)
   else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
   else callFunction(watch, chain, use)
-  visitCallee(watch, callee, chain)
+  visitCallee(watch, { callee, chain, use: handsOn(chain, { node, use }) ? 'keep' : 'drop' })
+  if (use === 'drop') noteEffects(watch, chain)
   visitArguments(watch, node, chain)
+}
+
+/** Whether what a method is called on is changed by it, given by it, or handed to what it is given. */
+function handsOn({ members }: Chain, { node, use }: { readonly node: Call; readonly use: Use }): boolean {
+  const method = members.at(-1) ?? ''
+  return !platform.isReading(method) || use !== 'drop' || node.arguments.some((argument) => !isPlain(argument))
 }
 
 /** Also a tag of a template, and a decorator. */
@@ -27,12 +36,17 @@ export function noteRun(watch: StateWatch, { root, members }: Chain): void {
   watch.found.runs.add(isName ? pathText(root.name, members) : '')
 }
 
+function compile(watch: StateWatch, what: string): void {
+  write(watch, { to: 'all', what: `runs text as code (${what})` })
+}
+
 function construct(watch: StateWatch, { root, members }: Chain): void {
   if (root.type !== 'Identifier') return
   const path = pathText(root.name, members)
   const meaning = meaningOf(watch, root.name)
   if (meaning === 'outside') noteCall(watch, path, 'keep')
   if (meaning !== 'global') return
+  if (platform.compiles(path)) compile(watch, path)
   if (root.name === 'Proxy') watch.found.hidden = true
   if (!platform.isHarmlessGlobal(root.name)) watch.found.globals.add(root.name)
 }
@@ -41,6 +55,7 @@ function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
   if (root.type !== 'Identifier') return
   const meaning = meaningOf(watch, root.name)
   if (meaning === 'outside') noteCall(watch, root.name, use)
+  else if (meaning === 'global' && platform.compiles(root.name)) compile(watch, root.name)
   else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {
     watch.found.globals.add(root.name)
     write(watch, { to: 'any' })
@@ -66,13 +81,23 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
       noteCall(watch, pathText(root.name, members), use)
       // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
       if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, held))
+      else if (handsOn(chain, { node, use })) {
+        const isGiven = use !== 'drop' || platform.onlyCalls(method)
+        watch.found.exposes.add(pathText(root.name, [...held, isGiven && platform.givesOut(method) ? '*' : method]))
+      }
     }
   }
   const receiver = { root, members: held }
+  if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
   if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
   else if (!platform.isReading(method)) changeChain(watch, receiver, 'foreign')
+}
+
+/** `text.match(pattern)`. */
+function mayMatch(argument: Node): boolean {
+  return /^(?:Identifier|MemberExpression|CallExpression)$/.test(unwrap(argument).type)
 }
 
 /** A regular expression with `g` remembers where it stopped. */
@@ -92,13 +117,15 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
     if (first !== undefined) changeFirst(watch, first)
     return
   }
+  if (platform.compiles(path)) compile(watch, path)
+  if (/^(?:Object|Reflect)\.getPrototypeOf$/.test(path)) watch.found.globals.add('*prototype')
   if (platform.isCalling(method) || path === 'Reflect.apply') {
     // `Array.prototype.push.call(list, 1)`
     write(watch, { to: 'any' })
     return
   }
   if (name === 'process') {
-    if (method === 'loadEnvFile') write(watch, { to: 'all', what: 'process.env' })
+    if (method === 'loadEnvFile') write(watch, { to: 'all', what: 'changes process.env' })
     return
   }
   if (name === 'module' || name === 'exports' || name === 'require') return
@@ -115,9 +142,14 @@ function changeFirst(watch: StateWatch, first: Node): void {
   changeChain(watch, { root, members: [...members, '*'] }, 'set')
 }
 
-function visitCallee(watch: StateWatch, callee: Node, { root, members }: Chain): void {
-  if (isFunction(root) && members.length === 0) watch.visit(root, 'drop')
-  else watch.visit(callee, 'drop')
+interface Callee {
+  readonly callee: Node
+  readonly chain: Chain
+  readonly use: Use
+}
+function visitCallee(watch: StateWatch, { callee, chain, use }: Callee): void {
+  if (chain.members.length === 0) watch.visit(isFunction(chain.root) ? chain.root : callee, 'drop')
+  else visitRoot(watch, callee, { chain, use })
 }
 
 function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
@@ -134,14 +166,19 @@ function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
       visitFunctionParts(watch, bare, {
         drops: method === 'forEach',
         // `rows.reduce((sums, row) => …, {})`: what is summed up was made for it.
-        newFirst: bare === unwrap(first as Node) && method.startsWith('reduce') && isNewContainer(second ?? bare),
+        newFirst:
+          bare === unwrap(first as Node) &&
+          method.startsWith('reduce') &&
+          isNewContainer(second ?? bare) &&
+          givesFirst(bare),
       })
     else watch.visit(argument, isHarmlessUse(watch, chain, argument) ? 'drop' : 'keep')
   }
 }
 
 /** `console.log(limits)`, `Object.keys(limits)`, `JSON.stringify(limits)`: they look at it and let it go. */
-const looking = /^(console\.\w+|Object\.keys|JSON\.stringify|Array\.isArray|Math\.\w+|Number|String|Boolean|isNaN)$/
+const looking =
+  /^(console\.\w+|Object\.keys|JSON\.stringify|Array\.isArray|structuredClone|Math\.\w+|Number|String|Boolean|isNaN)$/
 function isHarmlessUse(watch: StateWatch, { root, members }: Chain, argument: Node): boolean {
   if (argument.type === 'SpreadElement') return false
   if (root.type !== 'Identifier' || meaningOf(watch, root.name) !== 'global') return false

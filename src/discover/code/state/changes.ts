@@ -58,7 +58,9 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
       const found = exposedBy(reached)
       for (const resource of found.resources) resources.add(resource)
       for (const open of found.units) units.add(open)
-      if (sets) for (const open of found.functions) units.add(open)
+      if (!sets) continue
+      for (const open of found.functions) units.add(open)
+      for (const name of found.globals) resources.add(globalNamed(name))
     }
     if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
     units.delete(unit)
@@ -97,6 +99,9 @@ function partOf(
     const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
+    const { opaque, patterns } = unit.facts
+    if (runs && opaque !== undefined && patterns === undefined)
+      applyWrite(state, unit, { to: 'all', what: opaque.what })
     part.what ??= use.what
   }
   return part
@@ -151,7 +156,7 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       return
     case 'all':
       resources.add(everything)
-      part.what ??= `changes ${write.what}`
+      part.what ??= write.what
       return
   }
 }
@@ -173,7 +178,9 @@ function changeNamed(
     part.units.add(unit)
     return
   }
-  if (kind === 'plain' || (write.foreign && !context.reachOf(unit).isForeign)) return
+  // A primitive has no members that could be set; a function that is frozen in may have.
+  const isConstant = kind === 'plain' && (!write.sets || members.length === 0)
+  if (isConstant || (write.foreign && !context.reachOf(unit).isForeign)) return
   part.units.add(unit)
   if (kind === 'function' && !write.sets) return
   if (kind === 'state' || members.length > 0 || write.path.includes('*')) part.opened.add(unit)
@@ -185,6 +192,7 @@ interface Exposed {
   readonly units: ReadonlySet<Unit>
   readonly functions: ReadonlySet<Unit>
   readonly resources: ReadonlySet<Resource>
+  readonly globals: ReadonlySet<string>
 }
 
 function exposedIn(context: LoadContext, reached: ReadonlySet<Unit>): Exposed {
@@ -193,5 +201,6 @@ function exposedIn(context: LoadContext, reached: ReadonlySet<Unit>): Exposed {
     units: new Set(all.flatMap(({ units }) => units)),
     functions: new Set(all.flatMap(({ functions }) => functions)),
     resources: new Set(all.flatMap(({ resources }) => resources)),
+    globals: new Set(all.flatMap(({ globals }) => globals)),
   }
 }

@@ -1,5 +1,6 @@
 import type { Node, PropertyKey } from '../parser.ts'
 import { type ClassNode, childrenOf, isErased, keyName } from '../syntax.ts'
+import { platform } from './builtins.ts'
 import { noteRun } from './calls.ts'
 import { isNewContainer } from './value-kind.ts'
 import { chainOf, type StateWatch } from './watch.ts'
@@ -46,10 +47,8 @@ function visitDecorator(watch: StateWatch, { expression }: { readonly expression
   watch.visit(expression, 'keep')
 }
 
-/** Names by which a value is converted, iterated or awaited. */
-const converting = new Set(['toString', 'valueOf', 'toJSON', 'then', 'next'])
 export function isHiddenKey(key: PropertyKey, computed: boolean): boolean {
-  return computed ? true : converting.has(keyName(key))
+  return computed ? true : platform.isConverting(keyName(key))
 }
 
 function ownFields({ body }: ClassNode): ReadonlySet<string> {

@@ -1,6 +1,7 @@
-import type { Target } from '../exports.ts'
+import type { Edge, Target } from '../exports.ts'
 import type { Shape } from '../facts.ts'
 import type { Unit } from '../project-files.ts'
+import { platform } from './builtins.ts'
 import type { Follow } from './paths.ts'
 import { anyGlobal, everything, leafResources, type Resource } from './resources.ts'
 
@@ -12,48 +13,75 @@ export interface Exposure {
   /** All functions that are handed on: whoever has them may call them. */
   readonly kept: readonly Unit[]
   readonly resources: readonly Resource[]
+  /** Names of the platform: members may be set in what they stand for. */
+  readonly globals: readonly string[]
+}
+
+interface Asked {
+  readonly follow: Follow
+  edgesOf(unit: Unit): readonly Edge[]
+  /** The modules that its computed imports may lead to. */
+  computed(unit: Unit): readonly Edge[]
 }
 
 /** Every loader that reaches a unit asks what the unit hands on, and the files alone decide that: it is found once. */
-export function createExposures(follow: Follow): (unit: Unit) => Exposure {
+export function createExposures(asked: Asked): (unit: Unit) => Exposure {
   const known = new Map<Unit, Exposure>()
   return (unit) => {
-    const exposure = known.get(unit) ?? exposureOf(follow, unit)
+    const exposure = known.get(unit) ?? exposureOf(asked, unit)
     known.set(unit, exposure)
     return exposure
   }
 }
 
-function exposureOf(follow: Follow, unit: Unit): Exposure {
-  const { exposes = [], globals = [] } = unit.facts.state
+function exposureOf({ follow, edgesOf, computed }: Asked, unit: Unit): Exposure {
+  const { exposes = [], globals = [], handedGlobals = [] } = unit.facts.state
   const units = new Set<Unit>()
   const functions = new Set<Unit>()
   const kept = new Set<Unit>()
   const resources = new Set<Resource>()
-  for (const path of exposes) {
-    for (const { target } of follow(unit, path).targets) {
-      if (target.to === 'leaf') {
-        for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
-        continue
-      }
-      if (isOnlyCode(target.unit)) kept.add(target.unit)
-      if (isOpen(target, handedOn(path, target))) (isOnlyCode(target.unit) ? functions : units).add(target.unit)
+  const expose = (target: Target, members: readonly string[]) => {
+    if (target.to === 'leaf') {
+      for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
+      return
     }
+    if (isOnlyCode(target.unit)) kept.add(target.unit)
+    if (isOpen(target, members)) (isOnlyCode(target.unit) ? functions : units).add(target.unit)
+  }
+  for (const path of exposes)
+    for (const { target } of follow(unit, path).targets) expose(target, handedOn(path, target))
+  // Whoever has a module that is loaded while code runs has all that it exports.
+  for (const { targets } of computed(unit))
+    for (const { target } of targets) expose(target, target.to === 'unit' ? target.members : [])
+  for (const [index, edge] of edgesOf(unit).entries()) {
+    if (unit.facts.refs[index]?.to !== 'module') continue
+    for (const { target } of edge.targets) expose(target, target.to === 'unit' ? target.members : [])
   }
   if (globals.includes('*prototype')) resources.add(everything)
   if (globals.includes('*')) resources.add(anyGlobal)
-  return { units: [...units], functions: [...functions], kept: [...kept], resources: [...resources] }
+  return {
+    units: [...units],
+    functions: [...functions],
+    kept: [...kept],
+    resources: [...resources],
+    globals: handedGlobals,
+  }
 }
 
 /** The members that are handed on: `limits.*` of `...limits` is each of them. */
-function handedOn(path: string, { members }: Extract<Target, { to: 'unit' }>): readonly string[] {
-  return path.endsWith('.*') ? [...members, '*'] : members
+function handedOn(path: string, target: Target): readonly string[] {
+  if (target.to === 'leaf') return []
+  return path.endsWith('.*') ? [...target.members, '*'] : target.members
 }
 
 function isOpen({ unit }: Extract<Target, { to: 'unit' }>, members: readonly string[]): boolean {
   const { kind, shape } = unit.facts.state
   if (kind === 'plain' || kind === 'matcher') return false
-  return kind === 'state' || shape === undefined || !isPlainMember(shape, members)
+  if (kind === 'state') return true
+  // `seen.has(key)` of a container: the platform's own method, which hands nothing on.
+  if (shape === undefined || shape === false)
+    return members[0] === undefined || !isPlainResult(members[0], members.slice(1))
+  return !isPlainMember(shape, members)
 }
 
 /** A function keeps nothing, unless members are set in it. */
@@ -65,7 +93,11 @@ function isPlainMember(shape: Shape, members: readonly string[]): boolean {
   if (shape === false || first === undefined) return false
   if (first === '*') return Object.values(shape).every((member) => member === true)
   const member = Object.hasOwn(shape, first) ? shape[first] : shape['*']
-  // A member that the literal lacks (`length`, `map`) leads nowhere that could be changed, but a method has the object
-  // itself.
-  return member === undefined ? others.length === 0 && first === 'length' : isPlainMember(member, others)
+  // A member that the literal lacks leads nowhere that could be changed, but a method may have the object itself.
+  return member === undefined ? isPlainResult(first, others) : isPlainMember(member, others)
+}
+
+/** What the platform's own members of a container give, and what its methods give that hand nothing of it on. */
+function isPlainResult(member: string, others: readonly string[]): boolean {
+  return others.length === 0 && (member === 'length' || member === 'size' || platform.isReading(member))
 }

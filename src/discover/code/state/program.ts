@@ -1,4 +1,5 @@
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
+import { matchingModules } from '../slice/closure.ts'
 
 /** All that is loaded, in the order in which it is evaluated. */
 export interface Program {
@@ -36,7 +37,8 @@ interface Evaluation {
 
 /** Without recursion: a chain of imports may be longer than the stack. */
 function evaluate(files: ProjectFiles, { modules, started, later }: Evaluation, first: SourceModule | undefined): void {
-  const stack = first === undefined ? [] : [frame(files, first, started)]
+  // Two modules may import each other while they run.
+  const stack = first === undefined || started.has(first) ? [] : [frame(files, first, started)]
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const next = top.imports[top.next++]
     if (next !== undefined) {
@@ -45,13 +47,19 @@ function evaluate(files: ProjectFiles, { modules, started, later }: Evaluation, 
     }
     stack.pop()
     modules.add(top.module)
-    later.push(...importedBy(files, top.module, top.module.facts.dynamic))
+    later.push(...importedBy(files, top.module, top.module.facts.dynamic), ...computedModules(files, top.module))
   }
 }
 
 function frame(files: ProjectFiles, module: SourceModule, started: Set<SourceModule>) {
   started.add(module)
   return { module, imports: importedBy(files, module, module.facts.evaluates), next: 0 }
+}
+
+/** The modules that computed imports may lead to, as far as their paths are written. */
+function computedModules(files: ProjectFiles, module: SourceModule): SourceModule[] {
+  const patterns = module.facts.units.flatMap((unit) => unit.patterns ?? [])
+  return matchingModules(files, module, patterns).flatMap((file) => opened(files, file) ?? [])
 }
 
 function importedBy(files: ProjectFiles, module: SourceModule, specifiers: readonly string[]): SourceModule[] {

@@ -1,5 +1,6 @@
-import type { Edge } from '../exports.ts'
+import { type Edge, followExport } from '../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
+import { matchingModules } from '../slice/closure.ts'
 import { createChanges } from './changes.ts'
 import { createExposures } from './exposure.ts'
 import { type LoadContext, type Loader, loadersOf, readReach } from './loaders.ts'
@@ -40,7 +41,11 @@ interface Options {
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
   const follow = createFollow(files)
-  const asked = { follow, exposureOf: createExposures(follow), packageUseOf: createPackageUses(files) }
+  const asked = {
+    follow,
+    exposureOf: createExposures({ follow, edgesOf, computed: (unit) => computedEdges(files, unit) }),
+    packageUseOf: createPackageUses(files),
+  }
   const codeFrom = createCodeReach(edgesOf)
   let changers = nobody
   let loaders: readonly Loader[] = []
@@ -76,6 +81,10 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
       return reach.units.has(other)
     },
   }
+}
+
+function computedEdges(files: ProjectFiles, { module, facts }: Unit): Edge[] {
+  return matchingModules(files, module, facts.patterns).map((file) => followExport(files, file, []))
 }
 
 interface Changers {

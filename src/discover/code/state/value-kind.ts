@@ -23,7 +23,7 @@ export function valueKind(given: Node | null | undefined): ValueKind {
     case 'NewExpression':
       return isNewContainer(node) ? 'container' : 'state'
     case 'CallExpression':
-      return isFrozen(node) ? 'plain' : 'state'
+      return isFrozen(node) ? 'plain' : isNewContainer(node) ? 'container' : 'state'
     default:
       return 'state'
   }
@@ -79,12 +79,23 @@ export function isNewContainer(given: Node): boolean {
     case 'ObjectExpression':
       return true
     case 'NewExpression':
-      return platform.isContainer(pathOf(node.callee))
+      return isNewInstance(node)
     case 'CallExpression':
       return platform.makesContainer(pathOf(node.callee))
     default:
       return false
   }
+}
+
+/** `new Uint8Array(list.buffer)` and `new Object(x)` are what they are given, by another name. */
+function isNewInstance({ callee, arguments: [first] }: Extract<Node, { type: 'NewExpression' }>): boolean {
+  const name = pathOf(callee)
+  return platform.isContainer(name) && (!platform.isView(name) || first === undefined || isOwn(first))
+}
+
+function isOwn(given: Node): boolean {
+  const node = unwrap(given)
+  return node.type === 'ArrayExpression' || isPlain(node)
 }
 
 /** The most members that are written down: a larger constant is one value. */

@@ -3,6 +3,7 @@ import type { Node } from '../parser.ts'
 import { isFunction, keyName, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteRun, visitCall } from './calls.ts'
+import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use } from './watch.ts'
 import { assign, changeChain } from './writes.ts'
@@ -58,13 +59,16 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
       watch.visit(node.expression, 'drop')
       return true
     case 'UnaryExpression':
+      noteConversion(watch, node.argument)
       watch.visit(node.argument, 'drop')
       if (node.operator === 'delete') assign(watch, node.argument)
       return true
     case 'BinaryExpression':
+      for (const side of [node.left as Node, node.right]) noteConversion(watch, side)
       watch.visitAll([node.left as Node, node.right], 'drop')
       return true
     case 'TemplateLiteral':
+      for (const part of node.expressions) noteConversion(watch, part)
       watch.visitAll(node.expressions, 'drop')
       return true
     case 'LogicalExpression':
@@ -82,14 +86,24 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
       watch.visit(node.expression, use)
       return true
     case 'AwaitExpression':
+      noteConversion(watch, node.argument)
       watch.visit(node.argument, use)
       return true
     case 'SpreadElement':
+      noteConversion(watch, node.argument)
       watch.visit(node.argument, 'members')
       return true
     default:
       return false
   }
+}
+
+/** `await { then() { … } }`: converting what the unit made itself runs code of it. What others made is found by its name. */
+function noteConversion(watch: StateWatch, given: Node): void {
+  if (watch.locals.isLater()) return
+  const node = unwrap(given)
+  const isOwn = node.type === 'Identifier' ? meaningOf(watch, node.name) === 'local' : node.type === 'ObjectExpression'
+  if (isOwn) watch.found.runs.add('')
 }
 
 /** Literals with keys, and patterns. */
@@ -150,6 +164,7 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
 
 function visitChain(watch: StateWatch, node: Node, use: Use): void {
   const chain = chainOf(node)
+  if (use !== 'drop' && isPrototypeOfSomething(chain)) watch.found.globals.add('*prototype')
   visitComputed(watch, node)
   if (chain.root.type === 'Identifier') useName(watch, { name: chain.root.name, members: chain.members }, use)
   else watch.visit(chain.root, chain.members.length > 0 && use === 'drop' ? 'drop' : use)
@@ -163,14 +178,6 @@ function noteMethod(watch: StateWatch, { root, members }: Chain, use: Use): void
   const isOutside = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
   if (isOutside || /^(push|set|add|unshift|splice)$/.test(method))
     changeChain(watch, { root, members: members.slice(0, -1) }, 'method')
-}
-
-function visitComputed(watch: StateWatch, given: Node): void {
-  const node = unwrap(given)
-  if (node.type === 'ChainExpression') visitComputed(watch, node.expression)
-  if (node.type !== 'MemberExpression') return
-  if (node.computed) watch.visit(node.property, 'drop')
-  visitComputed(watch, node.object)
 }
 
 interface Named {
@@ -191,7 +198,12 @@ function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
 
 function useGlobal({ found }: StateWatch, { name, members }: Named, use: Use): void {
   const isAll = name === 'globalThis' || name === 'global'
-  const first = isAll ? (members[0] ?? (use === 'drop' ? undefined : '*')) : name
+  const [first, ...rest] = isAll
+    ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]
+    : [name, ...members]
   if (first !== undefined && first !== 'undefined') found.globals.add(first)
-  if (use !== 'drop' && members.at(-1) === 'prototype') found.globals.add('*prototype')
+  if (use === 'drop') return
+  if (members.at(-1) === 'prototype') found.globals.add('*prototype')
+  // `const { env } = process`; what other names of the platform hold are functions.
+  if (first !== undefined && (rest.length === 0 || first === 'process')) found.handedGlobals.add(first)
 }

@@ -29,6 +29,7 @@ export interface Found {
   readonly effects: Set<string>
   readonly exposes: Set<string>
   readonly globals: Set<string>
+  readonly handedGlobals: Set<string>
   hidden: boolean
 }
 
@@ -42,6 +43,7 @@ export function createFound(): Found {
     effects: new Set(),
     exposes: new Set(),
     globals: new Set(),
+    handedGlobals: new Set(),
     hidden: false,
   }
 }
@@ -72,6 +74,7 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     effects: [...found.effects],
     exposes: [...found.exposes],
     globals: [...found.globals],
+    handedGlobals: [...found.handedGlobals],
   }
   const filled = Object.entries(lists).filter(([, list]) => list.length > 0)
   return { ...Object.fromEntries(filled), ...(found.hidden ? { hidden: true } : {}) }

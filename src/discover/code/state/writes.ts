@@ -1,6 +1,8 @@
 import type { Change } from '../facts.ts'
 import type { Node } from '../parser.ts'
-import { unwrap } from '../syntax.ts'
+import { memberName, unwrap } from '../syntax.ts'
+import { platform } from './builtins.ts'
+import { isPrototypeOfSomething, visitRoot } from './chains.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from './watch.ts'
 
 /**
@@ -15,8 +17,7 @@ export function assign(watch: StateWatch, given: Node): void {
       return
     case 'MemberExpression':
     case 'ChainExpression':
-      watch.visit(target, 'drop')
-      changeChain(watch, chainOf(target), 'set')
+      assignMember(watch, target)
       return
     case 'ObjectPattern':
       for (const property of target.properties) {
@@ -40,6 +41,22 @@ export function assign(watch: StateWatch, given: Node): void {
   }
 }
 
+function assignMember(watch: StateWatch, target: Node): void {
+  const chain = chainOf(target)
+  visitRoot(watch, target, { chain, use: 'keep' })
+  if (isHiddenMember(target)) watch.found.hidden = true
+  changeChain(watch, chain, 'set')
+}
+
+/** `list.toString = …`, `list[Symbol.iterator] = …`: from then on code runs where nothing is called. */
+function isHiddenMember(given: Node): boolean {
+  const node = unwrap(given)
+  if (node.type === 'ChainExpression') return isHiddenMember(node.expression)
+  if (node.type !== 'MemberExpression') return false
+  const name = memberName(node)
+  return name === undefined ? node.computed && chainOf(node.property).members.length > 0 : platform.isConverting(name)
+}
+
 function assignName(watch: StateWatch, name: string): void {
   const local = watch.locals.find(name)
   if (local !== undefined) {
@@ -60,6 +77,7 @@ function anything(how: Way): Change {
 
 /** What a chain leads to is changed; where a member is set, the last of the chain is that member. */
 export function changeChain(watch: StateWatch, { root, members }: Chain, how: Way): void {
+  if (isPrototypeOfSomething({ root, members })) write(watch, { to: 'all', what: 'changes a prototype' })
   const held = how === 'set' ? members.slice(0, -1) : members
   switch (root.type) {
     case 'Identifier': {
@@ -120,9 +138,9 @@ export function changeGlobal(watch: StateWatch, root: string, members: readonly 
   const [name, ...rest] = root === 'globalThis' || root === 'global' ? members : [root, ...members]
   if (name === 'module' || name === 'exports') return
   if (name === undefined || name === '*') write(watch, { to: 'global', name: '*' })
-  else if (rest.includes('prototype')) write(watch, { to: 'all', what: `${name}.prototype` })
+  else if (rest.includes('prototype')) write(watch, { to: 'all', what: `changes ${name}.prototype` })
   else if (name === 'process' && rest[0] === 'env' && ofTheProcess.test(rest[1] ?? '*'))
-    write(watch, { to: 'all', what: `process.env.${rest[1] ?? '*'}` })
+    write(watch, { to: 'all', what: `changes process.env.${rest[1] ?? '*'}` })
   else {
     write(watch, { to: 'global', name })
     // Something that another put there is changed.
