@@ -11,6 +11,7 @@ const benches = [
   'scale',
   'rows',
   'codec',
+  'memory',
   'node-api',
   'wide',
   'row-work',

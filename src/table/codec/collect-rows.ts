@@ -6,7 +6,6 @@ import { batchesIn } from '../write/rows-of-batches.ts'
 import { type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
 import { settleDictionaries } from './dictionaries.ts'
 import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
-import type { Staging } from './staging.ts'
 import { describeValue } from './value-errors.ts'
 
 export interface CollectOptions<Given> {
@@ -28,14 +27,17 @@ export interface Collected {
   readonly bytes: number
 }
 
+/** Where full batches go. */
+export interface BatchSink {
+  /** Takes the values of the batch. `grown` says that it has a type that the batches before had not. */
+  append(root: ColumnBuffer, grown: boolean): Promise<void>
+}
+
 /** Rows of large values make a batch early: it is held in memory twice. */
 const batchBytes = 4 * 2 ** 20
 
-/**
- * Fills the staging with the rows, holding one batch of them at a time. The caller flushes it, and drops it however
- * this ends.
- */
-export async function collectRows<Given>(staging: Staging, options: CollectOptions<Given>): Promise<Collected> {
+/** Gives the rows to the sink, batch by batch. */
+export async function collectRows<Given>(sink: BatchSink, options: CollectOptions<Given>): Promise<Collected> {
   const { asset, push, onProgress, signal } = options
   const root = columnBuffer('')
   root.kind = 'struct'
@@ -45,14 +47,14 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
   let bytes = 0
   let rows = 0
 
-  const count = () => {
+  const append = async () => {
     bytes += batch.bytes + root.count * root.children.length * 8
+    await sink.append(root, batch.grown)
     onProgress?.(rows)
   }
   const flush = async () => {
     settleDictionaries(root, batch)
-    await staging.append(root, batch.grown)
-    count()
+    await append()
     batch.bytes = 0
     batch.grown = false
     resetBuffer(root)
@@ -71,12 +73,7 @@ export async function collectRows<Given>(staging: Staging, options: CollectOptio
   signal?.throwIfAborted()
   await eachRow(options.rows, { add, flush, signal })
   settleDictionaries(root, batch)
-  if (root.count > 0) {
-    // What has tags is read more than once.
-    if (options.tags === undefined) await staging.appendLast(root, batch.grown)
-    else await staging.append(root, batch.grown)
-    count()
-  }
+  if (root.count > 0) await append()
   return { root, rows, bytes }
 }
 

@@ -14,12 +14,29 @@ export type BufferKind =
   | 'struct'
   | 'map'
 
+/** Where values lie, in the layout of DuckDB's vectors. One shape for every kind of column. */
+export interface ColumnStorage {
+  /** A byte a value, 1 where there is a value, 2 where there is not even a field. */
+  valid: Uint8Array
+  /**
+   * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists
+   * and maps too (offset, 0, length, 0), dates two; numbers, bigints and booleans use the views below.
+   */
+  words: Uint32Array
+  doubles: Float64Array
+  bigints: BigInt64Array
+  octets: Uint8Array
+  /** Of strings and bytes: the contents, end to end. Of floats: as Float32. */
+  bytes: Buffer
+  floats: Float32Array
+}
+
 /**
- * The values of one column (or field, or list element) of the batch that is being collected, in the layout of DuckDB's
- * vectors. Values are encoded as they come, so that a generator may reuse its objects and a batch has a size in bytes.
- * One shape for every kind: the code that fills it stays monomorphic.
+ * The values of one column (or field, or list element) of the batch that is being collected. Values are encoded as they
+ * come, so that a generator may reuse its objects and a batch has a size in bytes. One shape for every kind: the code
+ * that fills it stays monomorphic.
  */
-export interface ColumnBuffer {
+export interface ColumnBuffer extends ColumnStorage {
   /** For messages: `tags[]` is an element of the list `tags`, `meta.author` a field. */
   readonly path: string
   readonly depth: number
@@ -36,20 +53,10 @@ export interface ColumnBuffer {
   hasAbsent: boolean
   /** Of structs: there was an object, also in a batch before. */
   hasObject: boolean
-  /** A byte a value, 1 where there is a value, 2 where there is not even a field. */
-  valid: Uint8Array
-  /**
-   * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists
-   * and maps too (offset, 0, length, 0), dates two; numbers, bigints and booleans use the views below.
-   */
-  words: Uint32Array
-  doubles: Float64Array
-  bigints: BigInt64Array
-  octets: Uint8Array
-  /** Of strings and bytes: the contents, end to end. Of floats: as Float32. */
-  bytes: Buffer
-  floats: Float32Array
+  /** Of `bytes`, or of `floats`. */
   used: number
+  /** For batches to come, where earlier ones were taken out and given back: empty, and all values valid. */
+  spares: ColumnStorage[]
   /** The elements of a list, the fields of a struct, the keys and the values of a map. */
   children: ColumnBuffer[]
   names: string[]
@@ -64,7 +71,6 @@ const noFloats = new Float32Array(0)
 const firstCapacity = 64
 
 export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffer {
-  const words = new Uint32Array(firstCapacity * 4)
   return {
     path,
     depth,
@@ -77,17 +83,26 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
     hasNull: false,
     hasAbsent: false,
     hasObject: false,
-    valid: new Uint8Array(firstCapacity).fill(1),
+    ...storageOf(firstCapacity),
+    bytes: noBytes,
+    floats: noFloats,
+    used: 0,
+    spares: [],
+    children: [],
+    names: [],
+    index: new Map(),
+  }
+}
+
+/** Of so many values, without contents. */
+export function storageOf(capacity: number): Omit<ColumnStorage, 'bytes' | 'floats'> {
+  const words = new Uint32Array(capacity * 4)
+  return {
+    valid: new Uint8Array(capacity).fill(1),
     words,
     doubles: new Float64Array(words.buffer),
     bigints: new BigInt64Array(words.buffer),
     octets: new Uint8Array(words.buffer),
-    bytes: noBytes,
-    floats: noFloats,
-    used: 0,
-    children: [],
-    names: [],
-    index: new Map(),
   }
 }
 
@@ -95,14 +110,13 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
 export function reserveValue(column: ColumnBuffer): void {
   const capacity = column.valid.length
   if (column.count < capacity) return
-  const words = new Uint32Array(capacity * 8)
+  const { valid, words, doubles, bigints, octets } = storageOf(capacity * 2)
   words.set(column.words)
-  const valid = new Uint8Array(capacity * 2).fill(1)
   valid.set(column.valid)
   column.words = words
-  column.doubles = new Float64Array(words.buffer)
-  column.bigints = new BigInt64Array(words.buffer)
-  column.octets = new Uint8Array(words.buffer)
+  column.doubles = doubles
+  column.bigints = bigints
+  column.octets = octets
   column.valid = valid
 }
 

@@ -1,9 +1,17 @@
 import { unreachable } from '../../util/unreachable.ts'
 import { duck, type Vector, vectorSize } from '../engine/bindings.ts'
-import type { ColumnBuffer } from './column-buffer.ts'
+import type { ColumnBuffer, ColumnStorage } from './column-buffer.ts'
+import { type DataType, scalar, sqlType } from './data-type.ts'
+
+/** What is read of a column to fill a vector with it. */
+export interface FilledColumn
+  extends Pick<ColumnBuffer, 'kind' | 'count' | 'nulls' | 'used'>,
+    Pick<ColumnStorage, 'valid' | 'words' | 'octets' | 'bytes' | 'floats'> {
+  readonly children: readonly FilledColumn[]
+}
 
 /** Copies a batch into a vector of the column's type. The vector is fresh or reset; `count` rows of it are set. */
-export function fillVector(vector: Vector, column: ColumnBuffer): void {
+export function fillVector(vector: Vector, column: FilledColumn): void {
   const { count } = column
   if (count === 0) return
   if (column.nulls > 0) fillValidity(vector, column)
@@ -46,7 +54,31 @@ export function fillVector(vector: Vector, column: ColumnBuffer): void {
   }
 }
 
-function fillEntries(vector: Vector, children: readonly ColumnBuffer[]): void {
+const noBytes = Buffer.alloc(0)
+const noFloats = new Float32Array(0)
+
+/** A column of this type that has null in every row. Of a struct that is null, the fields are null too. */
+export function nullColumn(type: DataType, count: number): FilledColumn {
+  const words = new Uint32Array(count * 4)
+  const octets = new Uint8Array(words.buffer)
+  const nothing = { count, nulls: count, used: 0, valid: new Uint8Array(count), words, octets }
+  return { ...nothing, bytes: noBytes, floats: noFloats, ...kindOfNulls(type, count) }
+}
+
+function kindOfNulls(type: DataType, count: number): Pick<FilledColumn, 'kind' | 'children'> {
+  switch (type.kind) {
+    case 'struct':
+      return { kind: 'struct', children: type.fields.map((field) => nullColumn(field.type, count)) }
+    case 'list':
+      return { kind: 'list', children: [nullColumn(type.of, 0)] }
+    case 'map':
+      return { kind: 'map', children: [nullColumn(scalar('VARCHAR'), 0), nullColumn(type.of, 0)] }
+    default:
+      return { kind: sqlType(type) === 'VARCHAR' || sqlType(type) === 'BLOB' ? 'string' : 'unknown', children: [] }
+  }
+}
+
+function fillEntries(vector: Vector, children: readonly FilledColumn[]): void {
   children.forEach((child, index) => {
     fillVector(duck.struct_vector_get_child(vector, index), child)
   })
@@ -62,7 +94,7 @@ function resizeList(vector: Vector, size: number): void {
 }
 
 /** A bit a value, in 64-bit words, 1 where there is a value. */
-function fillValidity(vector: Vector, column: ColumnBuffer): void {
+function fillValidity(vector: Vector, column: FilledColumn): void {
   const bits = new Uint8Array(Math.ceil(column.count / 64) * 8).fill(255)
   for (let at = 0; at < column.count; at++) {
     if (column.valid[at] !== 1) bits[at >> 3]! &= ~(1 << (at & 7))
@@ -81,7 +113,7 @@ let stringBytes = new Uint8Array(strings.buffer)
  * place, or its first 4 and a pointer (https://github.com/duckdb/duckdb,
  * src/include/duckdb/common/types/string_type.hpp). It is a fifth of the cost of a call a value.
  */
-function fillStrings(vector: Vector, column: ColumnBuffer): void {
+function fillStrings(vector: Vector, column: FilledColumn): void {
   const { count, bytes, words, valid } = column
   if (strings.length < count * 4) {
     strings = new Uint32Array(count * 4)
@@ -107,7 +139,7 @@ function fillStrings(vector: Vector, column: ColumnBuffer): void {
 }
 
 /** Where the text of the batch is, as two halves of a pointer. Twelve bytes in all are in place wherever they stand. */
-function heapAddress(vector: Vector, column: ColumnBuffer): [low: number, high: number] {
+function heapAddress(vector: Vector, column: FilledColumn): [low: number, high: number] {
   if (column.used <= inlined) return [0, 0]
   duck.vector_assign_string_element_len(vector, 0, column.bytes.subarray(0, column.used))
   const data = duck.vector_get_data(vector, 16)

@@ -2,32 +2,33 @@ import { type Connection, duck, type LogicalType } from './bindings.ts'
 
 type Chunk = Parameters<typeof duck.data_chunk_get_vector>[0]
 
-/** One chunk of rows that DuckDB asks for when it runs a statement over them. */
-export interface OfferedBatch {
+/** Rows that lie in JavaScript, in chunks that DuckDB asks for one after the other when it runs a statement over them. */
+export interface OfferedRows {
   readonly types: readonly LogicalType[]
-  readonly count: number
-  fill(chunk: Chunk): void
+  /** How many rows each chunk has: at least one. */
+  readonly counts: readonly number[]
+  fill(chunk: Chunk, index: number): void
 }
-/** What one statement reads of it. */
+/** What one statement reads of them. */
 interface Reading {
-  readonly batch: OfferedBatch
-  given: boolean
+  readonly rows: OfferedRows
+  next: number
 }
 
-const functionName = 'offered_batch'
+const functionName = 'offered_rows'
 /** By the database. */
-const offers = new WeakMap<object, Map<number, OfferedBatch>>()
+const offers = new WeakMap<object, Map<number, OfferedRows>>()
 let lastId = 0
 
 /**
- * Makes a batch readable in SQL as a table function. A table that fits one batch is written from it: making a table of
- * DuckDB's for three rows, filling and dropping it takes longer than writing their file.
+ * Makes rows readable in SQL as a table function, any number of times and in their order. A table is written from it:
+ * filling a table of DuckDB's first takes as long as half of the writing.
  */
-export function offerBatch({ database }: { readonly database: object }, batch: OfferedBatch) {
+export function offerRows({ database }: { readonly database: object }, rows: OfferedRows) {
   const offered = offers.get(database)
-  if (offered === undefined) throw new Error('the database was opened without the function that offers batches')
+  if (offered === undefined) throw new Error('the database was opened without the function that offers rows')
   const id = ++lastId
-  offered.set(id, batch)
+  offered.set(id, rows)
   return { table: `${functionName}(${id})`, withdraw: () => void offered.delete(id) }
 }
 
@@ -36,25 +37,26 @@ export function offerBatch({ database }: { readonly database: object }, batch: O
  * that of rows which were not read to their end, and what is registered in it is gone with it.
  */
 export function registerOffers(database: object, connection: Connection): void {
-  const offered = new Map<number, OfferedBatch>()
+  const offered = new Map<number, OfferedRows>()
   const made = duck.create_table_function()
   duck.table_function_set_name(made, functionName)
   duck.table_function_add_parameter(made, duck.create_logical_type(duck.Type.BIGINT))
   duck.table_function_set_bind(made, (info) => {
-    const batch = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
-    if (batch === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
-    batch.types.forEach((type, index) => {
+    const rows = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
+    if (rows === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
+    rows.types.forEach((type, index) => {
       duck.bind_add_result_column(info, `c${index}`, type)
     })
-    duck.bind_set_bind_data(info, { batch, given: false } satisfies Reading)
+    duck.bind_set_bind_data(info, { rows, next: 0 } satisfies Reading)
   })
   duck.table_function_set_init(made, (info) => duck.init_set_max_threads(info, 1))
   duck.table_function_set_function(made, (info, chunk) => {
     const reading = duck.function_get_bind_data(info) as Reading
-    const { batch, given } = reading
-    duck.data_chunk_set_size(chunk, given ? 0 : batch.count)
-    if (!given) batch.fill(chunk)
-    reading.given = true
+    const { rows, next } = reading
+    const count = rows.counts[next] ?? 0
+    duck.data_chunk_set_size(chunk, count)
+    if (count > 0) rows.fill(chunk, next)
+    reading.next = next + 1
   })
   duck.register_table_function(connection, made)
   offers.set(database, offered)

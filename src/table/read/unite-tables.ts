@@ -2,11 +2,11 @@ import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Field } from '../codec/data-type.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
+import { columnsAs } from '../codec/select-columns.ts'
 import { uniteFields } from '../codec/widen.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { listFiles, type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { absentOrNull, type SomeRows } from '../rows/absent-or-null.ts'
-import { columnsOf } from '../rows/put-together.ts'
 
 /** One of the tables that are read as one. */
 export interface TablePart {
@@ -40,7 +40,7 @@ export async function uniteTables(
     undefined,
   ) as readonly Field[]
   const fields = await withConnection(engine, (connection) => absentOrNull(connection, united, runs))
-  const selects = runs.map((run) => `SELECT ${columnsOf('p', run.fields, fields)} FROM ${run.from} p`)
+  const selects = runs.map((run) => `SELECT ${columnsAs('p', run.fields, fields)} FROM ${run.from} p`)
   return {
     file: { files: runs.flatMap((run) => run.files), from: `(${selects.join('\nUNION ALL ')})` },
     columns: toColumns(fields),
@@ -55,7 +55,7 @@ export function asUnited(
 ): ParquetFiles {
   const { file, columns: own } = part
   if (JSON.stringify(own) === JSON.stringify(columns)) return file
-  const select = columnsOf('p', parseColumns(own), parseColumns(columns))
+  const select = columnsAs('p', parseColumns(own), parseColumns(columns))
   return { files: listFiles(file), from: `(SELECT ${select} FROM ${readParquet(file)} p)` }
 }
 

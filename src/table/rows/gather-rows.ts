@@ -3,6 +3,7 @@ import { AssetError } from '../../errors.ts'
 import { mapScheme } from '../../store/row-schemes.ts'
 import { type Field, quoteId, quoteText } from '../codec/data-type.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
+import { columnsAs } from '../codec/select-columns.ts'
 import { uniteFields } from '../codec/widen.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
@@ -12,7 +13,6 @@ import { absentOrNull } from './absent-or-null.ts'
 import { valuesOf } from './ask.ts'
 import type { InputRows } from './input-rows.ts'
 import type { PreviousRows } from './parts.ts'
-import { columnsOf } from './put-together.ts'
 import { mapColumns } from './row-map.ts'
 import { copyMap, hashesOf } from './write-map.ts'
 
@@ -153,7 +153,7 @@ FROM (${links.join('\nUNION ALL ')})`,
     const parts = outputs.map((one) => ({ from: `(SELECT p.* FROM ${taken(one)})`, fields: one.fields }))
     const fields = await absentOrNull(connection, of.fields, parts)
     const selects = outputs.map(
-      (one) => `SELECT ${columnsOf('p', one.fields, fields)}, k.seq AS ${place} FROM ${taken(one)}`,
+      (one) => `SELECT ${columnsAs('p', one.fields, fields)}, k.seq AS ${place} FROM ${taken(one)}`,
     )
     const names = fields.map(({ name }) => quoteId(name)).join(', ')
     const [[rows] = []] = await valuesOf(connection, {

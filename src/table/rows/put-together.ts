@@ -1,10 +1,9 @@
-import { type DataType, type Field, quoteId } from '../codec/data-type.ts'
+import { type Field, quoteId } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
-import { widen } from '../codec/widen.ts'
+import { columnsAs, emptySelect } from '../codec/select-columns.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { copyToParquet, rowGroupSize } from '../engine/parquet.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
-import { emptySelect } from '../write/write-rows.ts'
 import { numbersOf } from './ask.ts'
 import { bitsOf, type KeptRows } from './kept-rows.ts'
 import { type Parts, type PreviousRows, partTag, placeTag } from './parts.ts'
@@ -58,27 +57,16 @@ const placed = ({ file, columns }: PreviousRows): string =>
 export const keptOf = (previous: PreviousRows, { kept }: KeptRows): string =>
   `(SELECT p.* FROM (${placed(previous)}) p SEMI JOIN ${kept} k ON k.source = p.${quoteId(placeColumn)})`
 
-/** The columns of one of the parts as the output's. */
-export function columnsOf(from: string, has: readonly Field[], fields: readonly Field[]): string {
-  return fields
-    .map((field) => {
-      const own = has.find(({ name }) => name === field.name)
-      const type: DataType = own?.type ?? { kind: 'unknown' }
-      return `${widen(`${from}.${quoteId(field.name)}`, type, field.type)} AS ${quoteId(field.name)}`
-    })
-    .join(', ')
-}
-
 function sorted({ input, kept, previous, staged }: Parts, fields: readonly Field[]): string {
   const selects: string[] = []
   const [place, part] = [quoteId(placeTag), quoteId(partTag)]
   if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
-    const columns = columnsOf('p', parseColumns(previous.columns), fields)
+    const columns = columnsAs('p', parseColumns(previous.columns), fields)
     selects.push(`SELECT ${columns}, k.place::BIGINT AS ${place}, k.part::BIGINT AS ${part}
 FROM (${placed(previous)}) p JOIN ${kept.kept} k ON k.source = p.${quoteId(placeColumn)}`)
   }
   if (staged !== undefined) {
-    selects.push(`SELECT ${columnsOf('s', staged.fields, fields)}, i.place::BIGINT AS ${place}, s.${part}::BIGINT AS ${part}
+    selects.push(`SELECT ${columnsAs('s', staged.fields, fields)}, i.place::BIGINT AS ${place}, s.${part}::BIGINT AS ${part}
 FROM (${staged.select}) s JOIN ${input.table} i ON i.first = s.${place}`)
   }
   if (selects.length === 0) return emptySelect(fields)
@@ -91,9 +79,9 @@ async function inPassing(connection: Connection, parts: Parts, fields: readonly 
   const selects: string[] = []
   if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
     const bits = await bitsOf(connection, { kept: kept.kept, rows: previous.rows })
-    selects.push(`SELECT ${columnsOf('p', parseColumns(previous.columns), fields)} FROM (${placed(previous)}) p
+    selects.push(`SELECT ${columnsAs('p', parseColumns(previous.columns), fields)} FROM (${placed(previous)}) p
 WHERE get_bit(${bits}, p.${quoteId(placeColumn)}::INTEGER) = 1`)
   }
-  if (staged !== undefined) selects.push(`SELECT ${columnsOf('s', staged.fields, fields)} FROM (${staged.select}) s`)
+  if (staged !== undefined) selects.push(`SELECT ${columnsAs('s', staged.fields, fields)} FROM (${staged.select}) s`)
   return selects.length === 0 ? emptySelect(fields) : selects.join('\nUNION ALL ')
 }

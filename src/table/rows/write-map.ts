@@ -1,6 +1,7 @@
 import type { Column } from '../../define/table.ts'
 import { type Field, quoteId, quoteText } from '../codec/data-type.ts'
 import { parseColumns } from '../codec/parse-type.ts'
+import { columnsAs } from '../codec/select-columns.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
@@ -8,7 +9,7 @@ import { rowHashes } from '../version/canonical-hash.ts'
 import { withoutCommonExpressions } from '../version/wide.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { type Parts, partTag, placeTag } from './parts.ts'
-import { columnsOf, type Order } from './put-together.ts'
+import type { Order } from './put-together.ts'
 import { mapColumns } from './row-map.ts'
 
 export interface MapOptions {
@@ -83,7 +84,7 @@ function links({ input, kept, staged }: Parts, { lost, fields }: { lost: string;
     const [place, part] = [quoteId(placeTag), quoteId(partTag)]
     const { a, b } = rowHashes(fields)
     const tagsOf = `${place}::BIGINT AS ${place}, ${part}::BIGINT AS ${part}`
-    const stored = `SELECT ${columnsOf('s', staged.fields, fields)}, ${tagsOf} FROM (${staged.select}) s`
+    const stored = `SELECT ${columnsAs('s', staged.fields, fields)}, ${tagsOf} FROM (${staged.select}) s`
     const hashed = `SELECT ${place} AS of, ${part} AS part, ${a} AS x, ${b} AS y FROM (${stored})`
     const rows = `SELECT ${place}::BIGINT AS of FROM (${staged.select})`
     selects.push(`SELECT ${own}, s.part, NULL::BIGINT AS source, ${isWhole} AS whole, s.x, s.y, true AS is_row, true AS is_new

@@ -25,6 +25,8 @@ export interface VersionedTable {
   readonly before?: string
   /** The rows of the file as a SELECT, where that costs less to read. */
   readonly select?: string | undefined
+  /** How many rows of the table stand before these. Default: 0. */
+  readonly placed?: number
   /** Default: today's. */
   readonly scheme?: string
 }
@@ -36,10 +38,28 @@ export interface VersionedTable {
  * bytes of the file nor its row groups are in it.
  */
 export async function rowVersion(connection: Connection, table: VersionedTable): Promise<RowVersion> {
-  const { fields, ordered = false, before = '', scheme = rowsScheme } = table
-  const query = bagQuery({ ...table, ordered, scheme })
-  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, query, before))
-  return versionOf(bag, { fields, ordered, scheme })
+  return versionOfBag(await rowBag(connection, table), table)
+}
+
+/** Of some of the rows of a table; those of all of them are added to that of the table. */
+export interface RowBag {
+  readonly rows: number
+  /** The number, two sums and an exclusive-or, as DuckDB writes them; a sum of no rows is empty. */
+  readonly parts: readonly string[]
+}
+
+export function rowBag(connection: Connection, table: VersionedTable): Promise<RowBag> {
+  const { fields, before = '' } = table
+  return withoutCommonExpressions(connection, fields, () => bagOf(connection, bagQuery(table), before))
+}
+
+export function addBags(one: RowBag, other: RowBag): RowBag {
+  if (one.rows === 0 || other.rows === 0) return one.rows === 0 ? other : one
+  const parts = one.parts.map((part, index) => {
+    const [a, b] = [BigInt(part), BigInt(other.parts[index]!)]
+    return String(index === 3 ? a ^ b : a + b)
+  })
+  return { rows: one.rows + other.rows, parts }
 }
 
 /** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
@@ -48,16 +68,12 @@ export async function versionOfHashes(
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
 ): Promise<RowVersion> {
   const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, bagOfHashes(hashes)))
-  return versionOf(bag, { fields, ordered: false, scheme: rowsScheme })
+  return versionOfBag(bag, { fields })
 }
 
-function versionOf(
-  bag: { readonly rows: number; readonly parts: readonly string[] },
-  {
-    fields,
-    ordered,
-    scheme,
-  }: { readonly fields: readonly Field[]; readonly ordered: boolean; readonly scheme: string },
+export function versionOfBag(
+  bag: RowBag,
+  { fields, ordered = false, scheme = rowsScheme }: Pick<VersionedTable, 'fields' | 'ordered' | 'scheme'>,
 ): RowVersion {
   const hash = createHash('sha256')
   const tagged = [scheme, ordered ? 'ordered' : 'bag', String(fields.length)]
@@ -98,8 +114,8 @@ export async function columnsVersion(
     .digest('hex')
 }
 
-function bagQuery(table: Omit<VersionedTable, 'before'> & { readonly scheme: string }): string {
-  const { fields, ordered = false, scheme } = table
+function bagQuery(table: VersionedTable): string {
+  const { fields, ordered = false, scheme = rowsScheme } = table
   if (fields.length === 0) return `SELECT count(*)::VARCHAR, '', '', '' FROM ${readParquet(table.file)}`
   const column = quoteId(placeColumn)
   const place = ordered ? [column] : []
@@ -107,9 +123,9 @@ function bagQuery(table: Omit<VersionedTable, 'before'> & { readonly scheme: str
   return bagOfHashes(`SELECT ${a} AS a, ${b} AS b FROM ${sourceOf(table, column)}`)
 }
 
-function sourceOf({ file, fields, select, ordered }: VersionedTable, place: string): string {
+function sourceOf({ file, fields, select, placed = 0, ordered }: VersionedTable, place: string): string {
   if (select !== undefined)
-    return ordered ? `(SELECT *, row_number() OVER () - 1 AS ${place} FROM (${select}))` : `(${select})`
+    return ordered ? `(SELECT *, row_number() OVER () + ${placed - 1} AS ${place} FROM (${select}))` : `(${select})`
   if (!ordered) return readParquet(file)
   return `(${selectPlaced({ file, fileColumns: fields.map(({ name }) => name) }, place)})`
 }
@@ -118,11 +134,7 @@ const bagOfHashes = (hashes: string): string =>
   `SELECT count(*)::VARCHAR, sum(hash(a, b, 1))::VARCHAR, sum(hash(b, a, 2))::VARCHAR, bit_xor(hash(a, 3, b))::VARCHAR
 FROM (${hashes})`
 
-async function bagOf(
-  connection: Connection,
-  query: string,
-  before = '',
-): Promise<{ rows: number; parts: readonly string[] }> {
+async function bagOf(connection: Connection, query: string, before = ''): Promise<RowBag> {
   const result = await duck.query(connection, before + query)
   const chunk = await duck.fetch_chunk(result)
   if (chunk === null) throw new Error('an aggregate without a row')

@@ -1,0 +1,58 @@
+import { type ColumnBuffer, type ColumnStorage, storageOf } from './column-buffer.ts'
+import type { FilledColumn } from './fill-vector.ts'
+
+/** The values of a batch, taken out of the buffer that they were collected in. */
+export interface HeldColumn extends FilledColumn, ColumnStorage {
+  readonly children: readonly HeldColumn[]
+  /** Whose storage it is. */
+  readonly owner: ColumnBuffer
+}
+
+/**
+ * Takes the values of a batch and leaves the buffer empty, with storage that was given back or new one of the same
+ * size.
+ */
+export function takeValues(column: ColumnBuffer): HeldColumn {
+  const { kind, count, nulls, used, valid, words, doubles, bigints, octets, bytes, floats } = column
+  const held = {
+    ...{ kind, count, nulls, used, valid, words, doubles, bigints, octets, bytes, floats },
+    ...{ children: column.children.map(takeValues), owner: column },
+  }
+  const storage = column.spares.pop() ?? storageLike(column)
+  column.valid = storage.valid
+  column.words = storage.words
+  column.doubles = storage.doubles
+  column.bigints = storage.bigints
+  column.octets = storage.octets
+  column.bytes = storage.bytes
+  column.floats = storage.floats
+  column.count = column.nulls = column.used = 0
+  return held
+}
+
+function storageLike({ valid, bytes, floats }: ColumnStorage): ColumnStorage {
+  return {
+    ...storageOf(valid.length),
+    bytes: bytes.length === 0 ? bytes : Buffer.allocUnsafeSlow(bytes.length),
+    floats: floats.length === 0 ? floats : new Float32Array(floats.length),
+  }
+}
+
+export function giveBack(held: HeldColumn): void {
+  if (held.nulls > 0) held.valid.fill(1, 0, held.count)
+  held.owner.spares.push(held)
+  for (const child of held.children) giveBack(child)
+}
+
+/** What the values take, as DuckDB holds them. */
+export function valueBytes({ kind, count, used, children }: HeldColumn): number {
+  const isLong = kind === 'string' || kind === 'bytes' || kind === 'floats' || kind === 'list' || kind === 'map'
+  const own = count * (isLong ? 16 : 8) + (kind === 'floats' ? used * 4 : used)
+  return children.reduce((sum, child) => sum + valueBytes(child), own)
+}
+
+/** What the storage takes, whether or not there are values in it. */
+export function heldBytes({ valid, words, bytes, floats, children }: HeldColumn): number {
+  const own = valid.byteLength + words.byteLength + bytes.byteLength + floats.byteLength
+  return children.reduce((sum, child) => sum + heldBytes(child), own)
+}

@@ -1,0 +1,89 @@
+import { offerRows } from '../engine/batch-function.ts'
+import type { Engine } from '../engine/open.ts'
+import type { ColumnBuffer } from './column-buffer.ts'
+import type { Field } from './data-type.ts'
+import { giveBack, type HeldColumn, heldBytes, takeValues, valueBytes } from './held-column.ts'
+import { chunkTypes, fillChunk, type Segment, segmentOf, selectSegment, withAdded } from './segments.ts'
+
+/**
+ * Rows as they were collected, batch after batch, until they are written. None is copied: a batch keeps its buffers,
+ * and the collector goes on with others.
+ */
+export interface HeldRows {
+  /** `grown` says that the batch has a type that the batches before had not. */
+  append(root: ColumnBuffer, grown: boolean): void
+  /** Whether it is time to write what is held. */
+  isFull(): boolean
+  /** What is held, in order; from then on nothing is. */
+  take(): readonly RowsPart[]
+}
+
+/**
+ * Rows in one form, which can be read in SQL any number of times. What is held in several forms is several parts: one
+ * statement over all of them would not keep their order, which DuckDB promises of tables and files alone.
+ */
+export interface RowsPart {
+  readonly rows: number
+  readonly batches: number
+  /** Of the values. */
+  readonly bytes: number
+  /** Makes them readable until they are withdrawn: as one SELECT, in order, with columns of these types. */
+  offer(engine: Engine, fields: readonly Field[]): { readonly select: string; withdraw(): void }
+  /** The buffers are the collector's again. */
+  release(): void
+}
+
+interface HeldSegment {
+  segment: Segment
+  readonly batches: HeldColumn[]
+}
+
+/** Twice as much is held: one part is written while the next is collected. */
+const mostBytes = 48 * 2 ** 20
+/** A statement over many columns takes long to plan, so that wide tables are written in larger parts. */
+const bytesAColumn = 64 * 2 ** 10
+
+export function holdRows(): HeldRows {
+  let segments: HeldSegment[] = []
+  let bytes = 0
+  let columns = 0
+  return {
+    append(root, grown) {
+      const latest = segments.at(-1)
+      const segment = latest === undefined || !grown ? latest?.segment : withAdded(latest.segment, root)
+      const held = takeValues(root)
+      bytes += heldBytes(held)
+      columns = root.children.length
+      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [held] })
+      else {
+        latest.segment = segment
+        latest.batches.push(held)
+      }
+    },
+    isFull: () => bytes >= mostBytes + columns * bytesAColumn,
+    take() {
+      const parts = segments.map(partOf)
+      segments = []
+      bytes = 0
+      return parts
+    },
+  }
+}
+
+function partOf({ segment, batches }: HeldSegment): RowsPart {
+  const counts = batches.map(({ count }) => count)
+  return {
+    rows: counts.reduce((sum, count) => sum + count, 0),
+    batches: batches.length,
+    bytes: batches.reduce((sum, batch) => sum + valueBytes(batch), 0),
+    offer(engine, fields) {
+      const { table, withdraw } = offerRows(engine, {
+        types: chunkTypes(segment),
+        counts,
+        fill: (chunk, index) => fillChunk(chunk, segment, batches[index]!),
+      })
+      return { select: selectSegment(table, segment, fields), withdraw }
+    },
+    release: () => batches.forEach(giveBack),
+  }
+}

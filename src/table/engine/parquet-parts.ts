@@ -1,0 +1,112 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { readStruct, type ThriftList, type ThriftStruct, type ThriftValue, writeStruct } from './thrift.ts'
+
+/** One Parquet file, put together of files of the same schema. */
+export interface ParquetParts {
+  /** Adds the rows of a file behind those that are there. */
+  append(part: string): Promise<void>
+  /** Without it the file is none: its footer is written last. */
+  finish(): Promise<void>
+  close(): Promise<void>
+}
+
+const magic = Buffer.from('PAR1')
+const tailBytes = 8
+const pieceBytes = 2 ** 20
+
+/**
+ * Row groups are taken as they are, bytes and all, and no value is looked at. A file begins with four bytes, then come
+ * row groups and their Bloom filters, then the footer, which says where in the file each of them is. Source:
+ * https://github.com/apache/parquet-format, src/main/thrift/parquet.thrift.
+ */
+export async function openParquetParts(file: string): Promise<ParquetParts> {
+  const target = await open(file, 'wx')
+  let size = magic.length
+  let first: ThriftStruct | undefined
+  let rows = 0n
+  const groups: ThriftValue[] = []
+  await target.appendFile(magic)
+  return {
+    async append(part) {
+      const source = await open(part)
+      try {
+        const { footer, bodyEnd } = await readFooter(source)
+        const shift = BigInt(size - magic.length)
+        for (const group of listOf(footer, fields.rowGroups)) groups.push(shifted(group, shift, groups.length))
+        rows += integerOf(footer, fields.rows)
+        first ??= footer
+        size += await copyBody(source, bodyEnd, target)
+      } finally {
+        await source.close()
+      }
+    },
+    async finish() {
+      if (first === undefined) throw new Error(`${file} has no parts`)
+      const footer = new Map(first)
+      footer.set(fields.rows, { ...first.get(fields.rows)!, value: rows })
+      const list = first.get(fields.rowGroups)!
+      footer.set(fields.rowGroups, { ...list, value: { ...(list.value as ThriftList), items: groups } })
+      const text = writeStruct(footer)
+      const tail = Buffer.alloc(4)
+      tail.writeUInt32LE(text.length)
+      await target.appendFile(Buffer.concat([text, tail, magic]))
+    },
+    close: () => target.close(),
+  }
+}
+
+/** The numbers of the fields that are looked at. */
+const fields = { rows: 3, rowGroups: 4 }
+const group = { columns: 1, offset: 5, ordinal: 7 }
+const chunk = { offset: 2, column: 3, offsetIndex: 4, columnIndex: 6 }
+const column = { dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: 14 }
+
+function shifted(value: ThriftValue, by: bigint, ordinal: number): ThriftStruct {
+  const moved = moveFields(value as ThriftStruct, [group.offset], by)
+  const known = moved.get(group.ordinal)
+  if (known !== undefined) moved.set(group.ordinal, { ...known, value: BigInt(ordinal) })
+  const columns = moved.get(group.columns)!
+  const items = (columns.value as ThriftList).items.map((item) => {
+    const at = moveFields(item as ThriftStruct, [chunk.offset, chunk.offsetIndex, chunk.columnIndex], by)
+    const of = at.get(chunk.column)
+    if (of === undefined) throw new Error('the columns of a Parquet file are described in another one')
+    return at.set(chunk.column, { ...of, value: moveFields(of.value as ThriftStruct, Object.values(column), by) })
+  })
+  return moved.set(group.columns, { ...columns, value: { ...(columns.value as ThriftList), items } })
+}
+
+/** An offset of 0 says that there is none. */
+function moveFields(struct: ThriftStruct, ids: readonly number[], by: bigint) {
+  const moved = new Map(struct)
+  for (const id of ids) {
+    const field = moved.get(id)
+    if (field !== undefined && (field.value as bigint) > 0n)
+      moved.set(id, { ...field, value: (field.value as bigint) + by })
+  }
+  return moved
+}
+
+const listOf = (struct: ThriftStruct, id: number): readonly ThriftValue[] => (struct.get(id)!.value as ThriftList).items
+const integerOf = (struct: ThriftStruct, id: number): bigint => struct.get(id)!.value as bigint
+
+async function readFooter(source: FileHandle): Promise<{ footer: ThriftStruct; bodyEnd: number }> {
+  const { size } = await source.stat()
+  const tail = await readAt(source, size - tailBytes, tailBytes)
+  if (!tail.subarray(4).equals(magic)) throw new Error('a part is not a whole Parquet file')
+  const bodyEnd = size - tailBytes - tail.readUInt32LE(0)
+  return { footer: readStruct(await readAt(source, bodyEnd, size - tailBytes - bodyEnd)), bodyEnd }
+}
+
+/** How many bytes there were. */
+async function copyBody(source: FileHandle, bodyEnd: number, target: FileHandle): Promise<number> {
+  for (let from = magic.length; from < bodyEnd; from += pieceBytes)
+    await target.appendFile(await readAt(source, from, Math.min(pieceBytes, bodyEnd - from)))
+  return bodyEnd - magic.length
+}
+
+async function readAt(source: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  const { bytesRead } = await source.read(bytes, 0, length, position)
+  if (bytesRead !== length) throw new Error('a part of a Parquet file is shorter than it was')
+  return bytes
+}
