@@ -1,4 +1,4 @@
-import type { Action, Cause, Status } from '../causes.ts'
+import type { Action, Cause } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
@@ -8,23 +8,18 @@ import { type Decision, decide } from './decide.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
 import type { Upstream } from './match.ts'
 import { type UnitFacts, unitsRead } from './units.ts'
-import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
+import { checkFailedCause, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
 /** One row of a plan, in an order that can be run. */
-export interface PlanStep {
+export interface PlanStep extends Omit<Assessed, 'facts'> {
   readonly unit: Unit
   readonly kind: DefinitionKind
   readonly action: Action
-  readonly status: Status
-  readonly causes: readonly Cause[]
-  readonly current: Stored | undefined
   /** What it will stand for, where that is known without running it. */
   readonly stored?: Stored
   /** How long it took the last time; `undefined` where it has never run. */
   readonly estimateMs: number | undefined
-  /** Of the last attempt, or of the look at a source. */
-  readonly failure?: KnownFailure
 }
 export interface Plan {
   readonly steps: readonly PlanStep[]

@@ -1,5 +1,6 @@
-import { type Cause, type Status, statuses } from '../../causes.ts'
+import { type Status, statuses } from '../../causes.ts'
 import type { Basis } from '../../project/check-basis.ts'
+import type { AssetState, RecordSummary } from '../open/asset-state.ts'
 import type { AssetView } from '../open/view.ts'
 
 export interface StatusDocument {
@@ -11,17 +12,14 @@ export interface StatusDocument {
 }
 
 /** One asset, as `status`, `check` and `explain` tell of it. */
-export interface AssetDocument {
+export interface AssetDocument
+  extends Pick<AssetState, 'status' | 'causes'>,
+    Partial<Pick<RecordSummary, 'rows' | 'sizeBytes' | 'version'>> {
   readonly name: string
-  readonly status: Status
-  readonly causes: readonly Cause[]
-  readonly rows?: number
-  readonly sizeBytes?: number
-  readonly version?: string
   /** ISO 8601, UTC. */
   readonly materializedAt?: string
   /** Of the last attempt, where it failed and nothing has been made since. */
-  readonly error?: NonNullable<AssetView['failure']>
+  readonly error?: NonNullable<AssetState['failure']>
 }
 
 /** The document of `status`, and a part of that of `check`. */
@@ -40,7 +38,7 @@ export function assetDocument({ node, status, causes, record, lockedVersion, fai
   }
 }
 
-function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: NonNullable<AssetView['record']>) {
+function recordFields({ rows, sizeBytes, version, startedAt, durationMs }: RecordSummary) {
   return { rows, sizeBytes, version, materializedAt: new Date(startedAt + durationMs).toISOString() }
 }
 

@@ -1,12 +1,10 @@
-import type { Cause, Status } from '../../causes.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import type { FileMark, FolderMark } from '../../discover/files/file-marks.ts'
 import type { Answers } from '../../discover/files/lookups.ts'
 import type { FilesSource } from '../../discover/observe/observe-source.ts'
 import type { Node } from '../../graph/node.ts'
-import type { KnownFailure } from '../../plan/verdict.ts'
 import type { StoredObject } from '../../store/objects/interface.ts'
-import type { AssetRecord } from '../../store/record.ts'
+import type { AssetState } from '../open/asset-state.ts'
 import type { CatalogEvidence } from './catalog.ts'
 
 /**
@@ -50,18 +48,10 @@ export interface RememberedAnswer {
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
 }
-export interface RememberedAsset {
+export interface RememberedAsset extends AssetState {
   readonly name: string
-  readonly status: Status
-  readonly causes: readonly Cause[]
-  readonly record?: RecordSummary
-  /** It was computed row by row. */
-  readonly mapped?: true
-  /** A check that only warns, and did: a run tells of it again. */
-  readonly warned?: true
   /** Its code reads what no fingerprint sees, and nobody has answered for that. */
   readonly unseen?: true
-  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check'>
   /** The hash of what it is made from but for its inputs. */
   readonly definition: string
   /** What the planner knows of it besides its code and its config. */
@@ -75,9 +65,6 @@ export interface RememberedFacts
   /** Of a file of its code a function's text was asked for. */
   readonly text?: true
 }
-
-/** What is told of a record where it is told in one line. */
-export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
 export interface Recalled {
   readonly answer: RememberedAnswer

@@ -1,17 +1,10 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import type { Assessed } from '../../plan/assess.ts'
-import { hasWarning } from '../../plan/check-verdict.ts'
+import { stateOf } from '../open/asset-state.ts'
 import type { RememberedAsset, RememberedFacts } from './memory.ts'
 
-/** What is told of an asset. */
-export function rememberedAsset({ facts, status, causes, current, failure }: Assessed): RememberedAsset {
-  const { node, definition } = facts
-  const about = { name: node.name, definition, status, causes, ...(failure === undefined ? {} : { failure }) }
-  if (current === undefined) return about
-  const { rows, sizeBytes, version, startedAt, durationMs } = current.record
-  const record = { rows, sizeBytes, version, startedAt, durationMs }
-  const mapped = current.record.rowMap === undefined ? {} : { mapped: true as const }
-  return { ...about, record, ...mapped, ...(hasWarning(current.record.check) ? { warned: true as const } : {}) }
+export function rememberedAsset({ facts, ...assessed }: Assessed): RememberedAsset {
+  return { name: facts.node.name, definition: facts.definition, ...stateOf(assessed) }
 }
 
 /** What is as it is with most assets is left out. */
