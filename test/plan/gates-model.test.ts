@@ -177,14 +177,28 @@ test('a table is not planned as blocked by a check over another table that a che
 
 /** What reads a table of the check, and what reads that: but for what the check itself waits for. */
 function below(nodes: readonly Gated[], check: Gated): Set<string> {
-  const above = new Set(check.upstream)
-  for (const node of [...nodes].reverse()) if (above.has(node.name)) for (const name of node.upstream) above.add(name)
+  const above = awaited(nodes, check)
   const found = new Set<string>()
   for (const { name, upstream, check: isCheck } of nodes) {
     const readsTable = !isCheck && upstream.some((table) => check.upstream.includes(table)) && !above.has(name)
     if (readsTable || upstream.some((table) => found.has(table))) found.add(name)
   }
   return found
+}
+
+/** What is made or judged before a check: what it reads, and the earlier checks which stand before any of that. */
+function awaited(nodes: readonly Gated[], check: Gated): Set<string> {
+  const earlier = nodes.slice(0, nodes.indexOf(check)).filter((one) => one.check && one.blocking)
+  const all = new Set(check.upstream)
+  // A set is gone through in the order in which it grows.
+  for (const name of all) {
+    const node = nodes.find((one) => one.name === name)!
+    for (const above of node.upstream) all.add(above)
+    const standsBefore = (other: Gated) =>
+      !node.check && node.upstream.some((one) => other.upstream.includes(one)) && !awaited(nodes, other).has(name)
+    for (const other of earlier.filter(standsBefore)) all.add(other.name)
+  }
+  return all
 }
 
 /** Told from values alone: no key, no trace. */
