@@ -19,7 +19,8 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   const said = wordsOf(error)
   const told = said.split(declaredMark)[1]
   if (told !== undefined) {
-    const fix = 'mend the value, give the column another type, or set such rows aside with { ignoreErrors: true }'
+    const aside = files.format === 'csv' ? ', or set such rows aside with { ignoreErrors: true }' : ''
+    const fix = `mend the value, or say another type for the column in { types }, such as VARCHAR${aside}`
     return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
   }
   const misfit = said.split(misfitMark)[1]

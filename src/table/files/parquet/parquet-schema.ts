@@ -4,59 +4,63 @@ import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
 import { rowsOf } from '../rows-of.ts'
 
+/**
+ * What of a value DuckDB does not read: of timestamps of the old form INT96, of moments with a zone (`instant`) and of
+ * times it cuts all that is finer than a microsecond; of decimals of more digits than it has it makes wrong doubles.
+ */
+export type Loss =
+  | { readonly what: 'int96' | 'instant' | 'time' | 'time in UTC' }
+  | { readonly what: 'decimal'; readonly scale: number }
+
+/** Of each column that has any, the losses of its values, in the order in which they stand in it. */
+export type Losses = ReadonlyMap<string, readonly Loss[]>
+
+export interface ParquetColumns {
+  /** As the file has them: DuckDB gives the second of two another name. */
+  readonly names: readonly string[]
+  readonly losses: Losses
+}
+
 interface Element {
   readonly name: string
   readonly children: number
-  /** What DuckDB cannot read as it is. */
-  readonly loss: Loss | undefined
+  readonly loss: Loss['what'] | null
+  readonly digits: number | null
+  readonly scale: number | null
+  readonly bytes: number | null
 }
-type Loss = 'wide decimal' | 'INT96' | 'nanoseconds'
 
-/** The most digits of DuckDB's DECIMAL. */
-const mostDigits = 38
+/** The most digits of DuckDB's DECIMAL, and those of 32 bytes. */
+const [mostDigits, mostExact] = [38, 76]
 
 const query = (file: string): string => `SELECT name, coalesce(num_children, 0)::DOUBLE AS children,
-CASE WHEN precision > ${mostDigits} THEN 'wide decimal' WHEN type = 'INT96' THEN 'INT96'
-WHEN regexp_matches(logical_type::VARCHAR, '^TimeType.*NANOS=NanoSeconds') THEN 'nanoseconds'
-WHEN regexp_matches(logical_type::VARCHAR, '^TimestampType\\(isAdjustedToUTC=1.*NANOS=NanoSeconds') THEN 'nanoseconds' END AS loss
+CASE WHEN precision > ${mostDigits} THEN 'decimal' WHEN type = 'INT96' THEN 'int96'
+WHEN regexp_matches(logical_type::VARCHAR, '^TimeType\\(isAdjustedToUTC=1.*NANOS=NanoSeconds') THEN 'time in UTC'
+WHEN regexp_matches(logical_type::VARCHAR, '^TimeType.*NANOS=NanoSeconds') THEN 'time'
+WHEN regexp_matches(logical_type::VARCHAR, '^TimestampType\\(isAdjustedToUTC=1.*NANOS=NanoSeconds') THEN 'instant' END AS loss,
+precision::DOUBLE AS digits, scale::DOUBLE AS scale, TRY_CAST(type_length AS DOUBLE) AS bytes
 FROM parquet_schema(${file})`
 
-/**
- * The names of a file's columns as it has them: DuckDB gives the second of two another name. What DuckDB would read as
- * another value is refused, and what it cuts is told of.
- *
- * @throws AssetError `ASSET_VALUE` where a column has decimals of more digits than DuckDB has: it makes doubles of
- * them, and wrong ones.
- */
+/** @throws AssetError `ASSET_VALUE` where a column has decimals of more digits than can be read at all. */
 export async function parquetColumns(
   connection: Connection,
-  { path, files }: { readonly path: string; readonly files: Pick<DataFiles, 'placeOf' | 'warn'> },
-): Promise<readonly string[]> {
+  { path, files }: { readonly path: string; readonly files: Pick<DataFiles, 'placeOf'> },
+): Promise<ParquetColumns> {
   const rows = await rowsOf(connection, query(fileText(files.placeOf(path))))
   const names: string[] = []
+  const losses = new Map<string, Loss[]>()
   let inside = 0
-  for (const { name, children, loss } of rows.slice(1) as unknown as readonly Element[]) {
+  for (const { name, children, loss: what, digits, scale, bytes } of rows.slice(1) as unknown as readonly Element[]) {
     if (inside === 0) names.push(name)
     else inside -= 1
     inside += children
-    if (loss !== null && loss !== undefined) tellLoss(loss, { path, column: names.at(-1) as string, files })
+    if (what === null) continue
+    const column = names.at(-1) as string
+    if (what === 'decimal' && ((digits ?? 0) > mostExact || (bytes ?? 0) > 32)) {
+      const problem = `has the column "${column}" with decimals of ${digits} digits, and the most that can be read are ${mostExact}`
+      throw fileMistake({ path, problem, fix: `write them as text, or as decimals of at most ${mostExact} digits` })
+    }
+    losses.set(column, [...(losses.get(column) ?? []), what === 'decimal' ? { what, scale: scale ?? 0 } : { what }])
   }
-  return names
-}
-
-interface Place {
-  readonly path: string
-  readonly column: string
-  readonly files: Pick<DataFiles, 'warn'>
-}
-
-function tellLoss(loss: Loss, { path, column, files }: Place): void {
-  if (loss === 'wide decimal') {
-    const problem = `has the column "${column}" with decimals of more than ${mostDigits} digits, which DuckDB cannot read`
-    throw fileMistake({ path, problem, fix: `write them as text, or as decimals of at most ${mostDigits} digits` })
-  }
-  const what = loss === 'INT96' ? 'timestamps of the old form INT96' : 'times of nanoseconds'
-  files.warn(
-    `${path} has the column "${column}" with ${what}: DuckDB reads microseconds, and what is finer is cut; to keep it, write text, or timestamps of nanoseconds without a zone`,
-  )
+  return { names, losses }
 }

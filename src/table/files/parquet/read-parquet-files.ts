@@ -5,21 +5,14 @@ import type { DataFiles, OpenedFiles } from '../data-files.ts'
 import { fieldWithoutRoom, shapeOf } from '../declared-shape.ts'
 import { declaredSelect } from '../declared-types.ts'
 import { fileMistake } from '../file-mistake.ts'
-import { fileText } from '../file-text.ts'
 import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
-import { namedTwice } from '../named-twice.ts'
 import { rowsOf } from '../rows-of.ts'
 import { unionColumns } from '../union-columns.ts'
 import { commonType, isFloat } from './common-type.ts'
-import { parquetColumns } from './parquet-schema.ts'
+import { describeFile, type ParquetFile, selectFrom } from './describe-file.ts'
+import { type RawCopies, rawCopies } from './raw-file.ts'
 
-interface ParquetFile {
-  readonly path: string
-  readonly columns: readonly string[]
-  /** As DuckDB writes them, by the column's name. */
-  readonly types: ReadonlyMap<string, string>
-}
 interface Group {
   readonly files: readonly ParquetFile[]
   /** A SELECT of all of their columns. */
@@ -31,14 +24,24 @@ interface Group {
  * either.
  */
 export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
+  const copies = rawCopies()
+  try {
+    return { ...(await opened(engine, files, copies)), close: copies.remove }
+  } catch (error) {
+    await copies.remove()
+    throw error
+  }
+}
+
+async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Promise<Omit<OpenedFiles, 'close'>> {
   return withConnection(engine, async (connection) => {
     const found: ParquetFile[] = []
-    for (const path of files.paths) found.push(await describe(connection, path, files))
+    for (const path of files.paths) found.push(await describeFile(connection, path, { files, copies }))
     const folders = folderColumns(found, files.read)
     const names = unionColumns(found, files.warn)
     knownColumns(files.read, [...names, ...folders.names])
     for (const file of found) refuseLostFields(file, files.read.types)
-    const groups = groupsOf(found, { placeOf: files.placeOf, keyOf: folders.keyOf })
+    const groups = groupsOf(found, folders.keyOf)
     const targets = new Map<string, string>()
     for (const name of names) targets.set(name, await targetOf(connection, { name, groups, files }))
     const selects = groups.map(({ files: [file], from }) => {
@@ -46,9 +49,10 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
       return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
     })
     const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
+    const [first] = found
     const isSame = found.length === 1 && folders.names.length === 0 && files.read.types === undefined
-    const same = isSame ? files.placeOf(found[0]?.path as string) : undefined
-    return { select, same, unread: [], close: async () => undefined }
+    const same = isSame && first?.select === '*' ? first.place : undefined
+    return { select, same, unread: [] }
   })
 }
 
@@ -62,33 +66,19 @@ function refuseLostFields({ path, types }: ParquetFile, said: Readonly<Record<st
   }
 }
 
-async function describe(connection: Connection, path: string, files: DataFiles): Promise<ParquetFile> {
-  const from = `read_parquet(${fileText(files.placeOf(path))}, hive_partitioning = false)`
-  const rows = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`)
-  const columns = await parquetColumns(connection, { path, files })
-  const problem = namedTwice(columns)?.problem
-  if (problem !== undefined)
-    throw fileMistake({ path, problem, fix: 'give every column of the file a name of its own' })
-  const types = new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
-  return { path, columns: [...types.keys()], types }
-}
-
 /** Files of the same columns, one after the other, are read by one call. */
-function groupsOf(
-  found: readonly ParquetFile[],
-  { placeOf, keyOf }: { placeOf: (path: string) => string; keyOf: (file: ParquetFile) => string },
-): readonly Group[] {
+function groupsOf(found: readonly ParquetFile[], keyOf: (file: ParquetFile) => string): readonly Group[] {
   const groups: ParquetFile[][] = []
   let last = ''
   for (const file of found) {
-    const key = JSON.stringify([[...file.types], keyOf(file)])
+    const key = JSON.stringify([[...file.types], file.select, keyOf(file)])
     if (key === last) groups.at(-1)?.push(file)
     else groups.push([file])
     last = key
   }
   return groups.map((files) => {
-    const paths = files.map(({ path }) => fileText(placeOf(path))).join(', ')
-    return { files, from: `SELECT * FROM read_parquet([${paths}], hive_partitioning = false)` }
+    const places = files.map(({ place }) => place)
+    return { files, from: selectFrom(files[0]?.select as string, places) }
   })
 }
 

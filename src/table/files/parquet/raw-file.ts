@@ -1,0 +1,178 @@
+import { constants, copyFile, type FileHandle, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { scratchFolder } from '../../../store/scratch.ts'
+import { fileMistake } from '../file-mistake.ts'
+import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, thrift, writeThrift } from './thrift.ts'
+
+/**
+ * Members of the structures of a footer:
+ * https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+ */
+const file = { schema: 2, rowGroups: 4 } as const
+const element = { type: 1, bytes: 2, name: 4, children: 5, converted: 6, scale: 7, precision: 8, logical: 10 } as const
+const rowGroup = { columns: 1 } as const
+const chunk = { metadata: 3, columnIndex: 6, columnIndexBytes: 7 } as const
+const metadata = { type: 1, size: 7, page: 9, dictionary: 11, statistics: 12, bloom: 14, bloomBytes: 15 } as const
+const physical = { int96: 3n, fixedBytes: 7n } as const
+/** The converted type of 12 bytes. */
+const interval = 21n
+/** `TIME` and `TIMESTAMP` of the logical types: whether in UTC is their first member, and the unit the second. */
+const [time, timestamp, isUtc, unit, nanos] = [7, 8, 1, 2, 3]
+const mostDigits = 38n
+const magic = 'PAR1'
+
+interface RawFile {
+  readonly place: string
+  /** For the message. */
+  readonly path: string
+  /** The columns that are to have raw values. */
+  readonly columns: ReadonlySet<string>
+  /** Nothing else can be read of the copy, which has the bytes of no other column. */
+  readonly only: boolean
+}
+export interface RawCopies {
+  /** The path of a copy with raw values. */
+  make(file: RawFile): Promise<string>
+  remove(): Promise<void>
+}
+
+/** Copies that lie in a folder of their own until they were read. */
+export function rawCopies(): RawCopies {
+  let folder: string | undefined
+  let count = 0
+  return {
+    async make(file) {
+      folder ??= scratchFolder('parquet')
+      const copy = join(folder, `${count++}.parquet`)
+      await copyWithRawValues(file, copy)
+      return copy
+    },
+    async remove() {
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * A copy of a Parquet file that says of the values which DuckDB would not read whole that they are the integers or bytes
+ * as which they are stored: the same pages at the same places, and behind them a footer without the meaning of those
+ * columns. An INT96 is stored as an interval is, in 12 bytes.
+ *
+ * @throws AssetError `ASSET_VALUE` where the footer cannot be read.
+ */
+async function copyWithRawValues({ place, path, columns, only }: RawFile, copy: string): Promise<void> {
+  if (!only) await copyFile(place, copy, constants.COPYFILE_FICLONE)
+  const from = await open(place, 'r')
+  const to = await open(copy, only ? 'w' : 'r+')
+  try {
+    const { size } = await from.stat()
+    const length = (await bytesAt(from, size - 8, 4)).readUInt32LE(0)
+    const footer = readThrift(await bytesAt(from, size - 8 - length, length))
+    const chunks = forgetMeaning(footer, columns)
+    if (only) for (const one of chunks) await copyBytes(from, to, one)
+    const bytes = writeThrift(footer)
+    const end = Buffer.alloc(8)
+    end.writeUInt32LE(bytes.length, 0)
+    end.write(magic, 4, 'latin1')
+    if (only) await to.write(magic, 0, 'latin1')
+    await to.write(Buffer.concat([bytes, end]), 0, null, size)
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error
+    const problem = `has a footer that cannot be read: ${error.message}`
+    throw fileMistake({ path, problem, fix: 'write the file again, or leave it out of the glob' })
+  } finally {
+    await from.close()
+    await to.close()
+  }
+}
+
+interface Bytes {
+  readonly at: number
+  readonly length: number
+}
+
+async function bytesAt(from: FileHandle, at: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await from.read({ buffer: Buffer.alloc(length), position: at })
+  if (bytesRead < length) throw new RangeError('a file that ends too early')
+  return buffer
+}
+
+const mostAtOnce = 8 * 2 ** 20
+
+async function copyBytes(from: FileHandle, to: FileHandle, { at, length }: Bytes): Promise<void> {
+  for (let done = 0; done < length; done += mostAtOnce) {
+    const bytes = await bytesAt(from, at + done, Math.min(mostAtOnce, length - done))
+    await to.write(bytes, 0, bytes.length, at + done)
+  }
+}
+
+const struct = (value: ThriftValue | undefined): ThriftStruct => (value ?? new Map()) as ThriftStruct
+const integer = (fields: ThriftStruct, id: number): bigint => (fields.get(id)?.value ?? 0n) as bigint
+const structs = (fields: ThriftStruct, id: number): readonly ThriftStruct[] =>
+  ((fields.get(id)?.value as ThriftList | undefined)?.values ?? []).map(struct)
+
+/** Where the bytes of the columns are whose meaning is gone. */
+function forgetMeaning(footer: ThriftStruct, columns: ReadonlySet<string>): readonly Bytes[] {
+  const leaves = leavesOf(structs(footer, file.schema))
+  const changed = leaves.map(({ leaf, column }) => columns.has(column) && forgetElement(leaf))
+  const chunks: Bytes[] = []
+  for (const group of structs(footer, file.rowGroups)) {
+    for (const [index, column] of structs(group, rowGroup.columns).entries()) {
+      const of = struct(column.get(chunk.metadata)?.value)
+      if (columns.has(leaves[index]?.column ?? '')) chunks.push(bytesOf(of))
+      if (changed[index] !== true) continue
+      of.set(metadata.type, { type: thrift.i32, value: integer(leaves[index]?.leaf as ThriftStruct, element.type) })
+      // What they say is of values with the meaning that is gone.
+      for (const id of [metadata.statistics, metadata.bloom, metadata.bloomBytes]) of.delete(id)
+      for (const id of [chunk.columnIndex, chunk.columnIndexBytes]) column.delete(id)
+    }
+  }
+  return chunks
+}
+
+/** A column's dictionary stands before its pages. */
+function bytesOf(of: ThriftStruct): Bytes {
+  const [page, dictionary] = [integer(of, metadata.page), integer(of, metadata.dictionary)]
+  const at = dictionary > 0n && dictionary < page ? dictionary : page
+  return { at: Number(at), length: Number(integer(of, metadata.size)) }
+}
+
+interface Leaf {
+  readonly leaf: ThriftStruct
+  /** The column that it is part of. */
+  readonly column: string
+}
+
+/** The schema is a list, each of whose groups is followed by what is in it. */
+function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
+  const leaves: Leaf[] = []
+  let [inside, column] = [0n, '']
+  for (const one of elements) {
+    if (inside === 0n) column = Buffer.from(one.get(element.name)?.value as Uint8Array).toString()
+    else inside -= 1n
+    const children = integer(one, element.children)
+    inside += children
+    if (children === 0n) leaves.push({ leaf: one, column })
+  }
+  return leaves
+}
+
+/** Whether the values had a meaning that DuckDB does not read whole, which they have not any more. */
+function forgetElement(leaf: ThriftStruct): boolean {
+  const isOld = integer(leaf, element.type) === physical.int96
+  if (!isOld && integer(leaf, element.precision) <= mostDigits && !isNanos(leaf)) return false
+  for (const id of [element.converted, element.scale, element.precision, element.logical]) leaf.delete(id)
+  if (!isOld) return true
+  leaf.set(element.type, { type: thrift.i32, value: physical.fixedBytes })
+  leaf.set(element.bytes, { type: thrift.i32, value: 12n })
+  leaf.set(element.converted, { type: thrift.i32, value: interval })
+  return true
+}
+
+/** A timestamp without a zone is read whole. */
+function isNanos(leaf: ThriftStruct): boolean {
+  const logical = struct(leaf.get(element.logical)?.value)
+  const kind = struct((logical.get(time) ?? logical.get(timestamp))?.value)
+  if (!struct(kind.get(unit)?.value).has(nanos)) return false
+  return logical.has(time) || kind.get(isUtc)?.value === true
+}
