@@ -9,6 +9,7 @@ export type {
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
+export type { ProjectSurroundings } from './define/environment.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
 export type { MappingOptions } from './define/partitions/mappings.ts'
@@ -16,7 +17,13 @@ export type { Partition, Partitions, TimeOptions, TimePartition, Weekday } from 
 export { type Crossed, type DefinePartitions, type Keys, partitions } from './define/partitions/partitions.ts'
 export type { Reads } from './define/partitions/reads.ts'
 export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
-export { projectRoot } from './define/project-root.ts'
+export {
+  environmentFolder,
+  type ProjectPlace,
+  pathInStore,
+  projectPlace,
+  projectRoot,
+} from './define/project-root.ts'
 export type { ReadOptions, TableFormat } from './define/read-options.ts'
 export type { RecordError } from './define/record-error.ts'
 export type { Rejected, RejectedError } from './define/rejected.ts'

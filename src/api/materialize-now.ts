@@ -26,8 +26,14 @@ export async function materializeNow(project: ProjectRequest, options: Request):
   const document = runDocument(report)
   events.throwIfBroken()
   const { failed, blocked, cancelled } = document.counts
-  const { waiting } = report
-  return { ...document, waiting, ok: failed + blocked + cancelled === 0, throwIfFailed: () => throwIfFailed(document) }
+  const { waiting, elsewhere } = report
+  return {
+    ...document,
+    waiting,
+    elsewhere,
+    ok: failed + blocked + cancelled === 0,
+    throwIfFailed: () => throwIfFailed(document),
+  }
 }
 
 /** What a listener throws stops the run in good order and is thrown when it is over: it is no asset's failure. */

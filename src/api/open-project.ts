@@ -3,6 +3,7 @@ import { historyDocument } from '../app/documents/history.ts'
 import { listDocument } from '../app/documents/list.ts'
 import { planDocument } from '../app/documents/plan.ts'
 import { statusDocument } from '../app/documents/status.ts'
+import { environmentName } from '../app/open/environment-name.ts'
 import { isFine } from '../app/open/fine.ts'
 import { findProject, type ProjectRequest } from '../app/open/request.ts'
 import type { Table } from '../define/table.ts'
@@ -17,6 +18,8 @@ export interface OpenProjectOptions {
   readonly config?: string
   /** The folder of the store; default: what the configuration says. */
   readonly store?: string
+  /** Whose tables and effects; default: ASSETS_ENVIRONMENT, else `development`. */
+  readonly environment?: string
   /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void
   /**
@@ -101,11 +104,19 @@ export async function openProject<Assets = Record<string, unknown>>(
 }
 
 function requestOf(options: OpenProjectOptions): ProjectRequest {
-  const { cwd = '.', config, store, captureOutput = true, guardProcess = false } = options
+  const {
+    cwd = '.',
+    config,
+    store,
+    environment = process.env.ASSETS_ENVIRONMENT || undefined,
+    captureOutput = true,
+    guardProcess = false,
+  } = options
   return {
     cwd: resolve(cwd),
     config,
     store,
+    environment: environmentName(environment),
     hooks: { capture: captureOutput, guard: guardProcess, shared: true },
     warn: options.onWarning ?? ((message) => process.emitWarning(message, 'AssetsWarning')),
   }

@@ -4,6 +4,7 @@ import type { ListDocument } from '../app/documents/list.ts'
 import type { PlanDocument } from '../app/documents/plan.ts'
 import type { RunDocument } from '../app/documents/run.ts'
 import type { StatusDocument } from '../app/documents/status.ts'
+import type { Elsewhere } from '../app/open/left-out.ts'
 import type { SearchReport } from '../app/search.ts'
 import type { Duration } from '../define/retries.ts'
 import type { Column, Table } from '../define/table.ts'
@@ -48,6 +49,8 @@ export interface MaterializeOptions extends PlanOptions {
 export interface Run extends RunDocument {
   /** Effects that were left out and are not done. */
   readonly waiting: readonly string[]
+  /** Effects that were left out because they are done in other environments alone. */
+  readonly elsewhere: readonly Elsewhere[]
   /** Whether no step failed, was blocked or was cancelled. */
   readonly ok: boolean
   /**

@@ -1,8 +1,10 @@
+import { defaultEnvironment } from '../define/environment.ts'
 import type { Basis } from '../project/check-basis.ts'
 import { unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { type Unasked, unaskedAmong } from './check/unasked.ts'
 import { isFine } from './open/fine.ts'
+import { ofEnvironment } from './open/left-out.ts'
 import { type Overview, openOverview } from './open/overview.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assessSelected, narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
@@ -31,7 +33,10 @@ interface Judged {
 /** Whether what is selected is up to date. */
 export async function checkOf(project: ProjectRequest, request: CheckRequest): Promise<CheckReport> {
   await using overview = await openOverview(project)
-  const judged = await judge(overview, request)
+  const { environment = defaultEnvironment } = project
+  const found = await judge(overview, request)
+  const assets = ofEnvironment(found.assets, { nodes: overview.graph.nodes, environment, words: request })
+  const judged = { ...found, assets }
   const names = judged.assets.map(({ node }) => node.name)
   return {
     ...judged,

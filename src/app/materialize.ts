@@ -3,7 +3,7 @@ import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
 import { freshRun } from './open/fresh-run.ts'
-import { type EffectWords, effectsLeftOut, waitingEffects } from './open/left-out.ts'
+import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
@@ -32,14 +32,12 @@ export interface MaterializeRequest extends EffectWords {
   /** Called when the plan is made and before it is carried out; the events of the run go to what it returns. */
   readonly start: (plan: Plan, concurrency: number) => Emit
 }
-export interface MaterializeReport {
+export interface MaterializeReport extends NotDone {
   readonly run: string
   readonly steps: readonly StepResult[]
   readonly warnings: readonly CodeWarning[]
   /** Whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
-  /** Effects that were left out and are not fresh. */
-  readonly waiting: readonly string[]
 }
 
 /** Makes what is selected and what that reads, as far as it is not fresh. */
@@ -53,7 +51,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   await using session = await openSession(project, 'write')
   narrowTo(session, request)
   const targets = await selectNames(session, request)
-  const leftOut = effectsLeftOut(session.graph, request)
+  const leftOut = effectsLeftOut(session.graph, request, project.environment)
   const wanted = { targets, only, force, leftOut }
   if (request.verify) await session.verify(wanted, signal)
   const plan = await session.plan(wanted)
@@ -68,5 +66,6 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const ran = new Set(
     report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ unit }) => assetOf(unit)),
   )
-  return { ...report, unseen, waiting: waitingEffects(targets, { leftOut, views, ran }) }
+  const elsewhere = selectedElsewhere(targets, leftOut)
+  return { ...report, unseen, elsewhere, waiting: waitingEffects(targets, { leftOut, views, ran }) }
 }

@@ -3,7 +3,7 @@ import { assetOf, unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
 import { freshAssets } from './open/fresh-run.ts'
-import { type EffectWords, effectsLeftOut, waitingEffects } from './open/left-out.ts'
+import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
@@ -19,12 +19,10 @@ export interface PlanWords extends EffectWords {
   /** A git ref: what this branch, merged into it, would make again. */
   readonly changed?: string
 }
-export interface PlanReport extends ShownPlan {
+export interface PlanReport extends ShownPlan, NotDone {
   readonly work: PlannedWork
   /** Whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
-  /** Effects that are left out and not fresh. */
-  readonly waiting: readonly string[]
 }
 
 /** What a run would do, and why. Nothing is written. */
@@ -52,7 +50,7 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   await using session = await openSession(project, 'read')
   const { only = false, force = false, changed } = words
   if (changed === undefined) narrowTo(session, words)
-  const leftOut = effectsLeftOut(session.graph, words)
+  const leftOut = effectsLeftOut(session.graph, words, project.environment)
   const request = { targets: await selectNames(session, words), only, force, leftOut }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work =
@@ -61,7 +59,8 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
   const question = { leftOut, views: await session.views(), ran: new Set(running) }
   const waiting = waitingEffects(request.targets, question)
-  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting }
+  const elsewhere = selectedElsewhere(request.targets, leftOut)
+  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }
 }
 
 async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {

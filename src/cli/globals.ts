@@ -1,3 +1,4 @@
+import { environmentName } from '../app/open/environment-name.ts'
 import { AssetError } from '../errors.ts'
 
 /** The flags that every command has, after flag, environment and default were weighed. */
@@ -6,6 +7,8 @@ export interface Globals {
   readonly cwd: string | undefined
   readonly config: string | undefined
   readonly store: string | undefined
+  /** Where it is undefined, the default one. */
+  readonly environment: string | undefined
   readonly json: boolean
   /** Control characters are written as they are. */
   readonly raw: boolean
@@ -22,6 +25,7 @@ export interface GlobalFlags {
   readonly cwd?: string
   readonly config?: string
   readonly store?: string
+  readonly environment?: string
   readonly json?: boolean
   readonly raw?: boolean
   readonly color?: string
@@ -43,6 +47,7 @@ export function resolveGlobals(flags: GlobalFlags, env: Environment): Globals {
     cwd: flags.cwd ?? text(env.ASSETS_CWD),
     config: flags.config ?? text(env.ASSETS_CONFIG),
     store: flags.store ?? text(env.ASSETS_STORE),
+    environment: environmentName(flags.environment ?? text(env.ASSETS_ENVIRONMENT)),
     json: flags.json ?? isOn(env.ASSETS_JSON),
     raw: flags.raw ?? isOn(env.ASSETS_RAW),
     color: colorChoice(flags.color ?? text(env.ASSETS_COLOR) ?? 'auto'),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { ProjectRequest } from '../app/open/request.ts'
 import { errorFields, troubleOf } from '../app/trouble.ts'
+import { defaultEnvironment } from '../define/environment.ts'
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { type Globals, resolveGlobals, wantsJson } from './globals.ts'
 import { lastWords } from './last-words.ts'
@@ -58,7 +59,8 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     const typed = ['assets', ...words].join(' ')
     const answer = await request.run({ project, globals, io, output, helpText, typed })
     const { exitCode = exitCodes.ok } = answer
-    if (output.json) await output.document({ ...envelope(command, exitCode), ...answer.document() })
+    const told = { ...envelope(command, exitCode), ...inEnvironment(globals) }
+    if (output.json) await output.document({ ...told, ...answer.document() })
     else await (answer.machine ? output.machine(answer.text()) : output.data(answer.text()))
     return exitCode
   } catch (error) {
@@ -66,11 +68,15 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
   }
 }
 
+/** A document says which environment it tells of, where that is not the default one. */
+const inEnvironment = ({ environment = defaultEnvironment }: Globals): object =>
+  environment === defaultEnvironment ? {} : { environment }
+
 /** Its warnings go to stderr, and are no part of the answer. */
-function projectOf({ cwd, config, store, verbose }: Globals, io: Io, output: Output): ProjectRequest {
+function projectOf({ cwd, config, store, environment, verbose }: Globals, io: Io, output: Output): ProjectRequest {
   const warn = (message: string) => output.complain(`${output.noteStyle.paint.warn('warning')} ${message}`)
   const note = verbose ? output.complain : undefined
-  return { cwd: resolve(io.cwd, cwd ?? '.'), config, store, warn, note }
+  return { cwd: resolve(io.cwd, cwd ?? '.'), config, store, environment, warn, note }
 }
 
 async function show(request: Exclude<Request, { readonly type: 'run' }>, output: Output): Promise<ExitCode> {

@@ -55,7 +55,7 @@ export function helpText(command?: string): string | undefined {
 
 /** The word where a command's name is expected, whether there is such a command or not. */
 export function commandOf(words: readonly string[]): string | undefined {
-  const taking = new Set(['-C', '--cwd', '--config', '--store', '--color'])
+  const taking = new Set(['-C', '--cwd', '--config', '--store', '--environment', '--color'])
   return words.find((word, at) => !word.startsWith('-') && !taking.has(words[at - 1] ?? ''))
 }
 

@@ -35,6 +35,7 @@ function addGlobals(program: Command): void {
     .option('-C, --cwd <dir>', 'work as if started there')
     .option('--config <file>', 'the project, where it is not the nearest assets.config.ts')
     .option('--store <dir>', 'the folder of the store')
+    .option('--environment <name>', 'whose tables and effects: development (the default), production, …')
     .option('--json', 'one JSON document on stdout')
     .option('--raw', 'control characters of cells, messages and logs as they are')
     .option('--color <when>', 'auto, always or never')

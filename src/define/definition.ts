@@ -160,6 +160,8 @@ export interface EffectOptions<Receipt, Ctx>
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /** It is done only where it is named: `assets materialize deploy`. Every other run leaves it out, and says so. */
   readonly manual?: boolean
+  /** It is done in these environments alone: `['production']`. Every run in another one leaves it out, and says so. */
+  readonly environments?: readonly string[]
   /**
    * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is
    * not, the effect is stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.

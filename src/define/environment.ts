@@ -1,2 +1,41 @@
+import { AssetError } from '../errors.ts'
+import { own } from '../util/own.ts'
+import { hideSecret } from '../util/process/hidden-values.ts'
+import type { Env } from './resource.ts'
+
 /** Where nothing else is said: whose lock is committed. */
 export const defaultEnvironment = 'development'
+
+/** What a project is made for: what the function in `defineProject(({ environment, env }) => ({ … }))` is given. */
+export interface ProjectSurroundings {
+  /** `--environment`, or ASSETS_ENVIRONMENT; `development` where nothing is said. */
+  readonly environment: string
+  /** What it reads is asked for again by every command, so that nothing is told from memory that it has changed. */
+  readonly env: Env
+}
+
+/** Reads the variables of this process. `onSecret` hears the values that `env.secret` has given. */
+export function processEnv(onSecret: (value: string) => void = () => undefined): Env {
+  const env = (name: string, fallback?: string): string => {
+    const value = own(process.env, name) ?? fallback
+    if (value !== undefined) return value
+    throw variableMissing(name, `set ${name}, or give a fallback: env('${name}', '…')`)
+  }
+  const secret = (name: string): string => {
+    const value = own(process.env, name)
+    if (value === undefined) throw variableMissing(name, `set ${name}`)
+    hideSecret(value)
+    onSecret(value)
+    return value
+  }
+  return Object.assign(env, { secret })
+}
+
+export function variableMissing(name: string, fix: string): AssetError {
+  return new AssetError({
+    code: 'ENV_MISSING',
+    message: `the environment variable ${name} is not set`,
+    facts: { variable: name },
+    fix,
+  })
+}

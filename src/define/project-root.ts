@@ -1,13 +1,55 @@
+import { join, relative, resolve } from 'node:path'
+import { defaultEnvironment, type ProjectSurroundings, processEnv } from './environment.ts'
+
+/** The project that is being loaded, or was loaded last. */
+export interface ProjectPlace extends ProjectSurroundings {
+  /** Its folder, absolute. */
+  readonly root: string
+  /** Absolute; `undefined` until its configuration has said it. */
+  storeFolder: string | undefined
+}
+
 /** A registered symbol: the command and the packages that a project imports are several bundles. */
-const rootSymbol = Symbol.for('assetstore.root')
-const holder = globalThis as { [rootSymbol]?: string }
+const placeSymbol = Symbol.for('assetstore.place')
+const holder = globalThis as { [placeSymbol]?: ProjectPlace }
+
+/** Outside of `assets`, where a program imports what a project exports, it is the working folder's. */
+export function projectPlace(): ProjectPlace {
+  holder[placeSymbol] ??= {
+    get root() {
+      return process.cwd()
+    },
+    environment: process.env.ASSETS_ENVIRONMENT || defaultEnvironment,
+    env: processEnv(),
+    storeFolder: undefined,
+  }
+  return holder[placeSymbol]
+}
+
+export function setProjectPlace(place: ProjectPlace): void {
+  holder[placeSymbol] = place
+}
 
 /**
  * The folder of the project that this process has loaded, or is loading; outside of `assets` the working folder. A path
  * relative to it leads to the same file wherever the command was started.
  */
-export const projectRoot = (): string => holder[rootSymbol] ?? process.cwd()
+export const projectRoot = (): string => projectPlace().root
 
-export function setProjectRoot(folder: string): void {
-  holder[rootSymbol] = folder
+const byDefault = '.assetstore'
+
+/** The store, by the flag or what the configuration says. */
+export const storeFolderOf = ({ root, storeFolder }: ProjectPlace, configured?: string): string =>
+  storeFolder ?? resolve(root, configured ?? byDefault)
+
+/** Where the environment keeps what is no record and no object: an index beside the store, say. */
+export function environmentFolder(place: ProjectPlace): string {
+  const folder = storeFolderOf(place)
+  return place.environment === defaultEnvironment ? folder : join(folder, 'environments', place.environment)
+}
+
+/** A path that leads into the default store means the same place in the store that is used; else `undefined`. */
+export function pathInStore({ root }: ProjectPlace, path: string): string | undefined {
+  const inside = relative(join(root, byDefault), resolve(root, path))
+  return inside === '' || inside.startsWith('..') || resolve(inside) === inside ? undefined : inside
 }

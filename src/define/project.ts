@@ -1,7 +1,9 @@
 import { asset, type DefineAsset } from './asset.ts'
 import { check, type DefineCheck } from './check.ts'
 import { type DefineEffect, effect } from './effect.ts'
+import type { ProjectSurroundings } from './environment.ts'
 import { type DefinePartitions, partitions } from './partitions/partitions.ts'
+import { projectPlace, storeFolderOf } from './project-root.ts'
 import { type DefineSource, source } from './source.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -30,12 +32,23 @@ export interface Project<Assets, Resources> {
 }
 
 /**
- * The default export of `assets.config.ts`. Its `asset`, `source`, `check`, `effect` and `partitions` know the project's names and
- * types.
+ * The default export of `assets.config.ts`. Its `asset`, `source`, `check`, `effect` and `partitions` know the project's
+ * names and types. A function is given the environment that the project is made for, and the variables of the process.
  */
 export function defineProject<Assets, Resources = Record<never, never>>(
   options: ProjectOptions<Assets, Resources>,
+): Project<Assets, Resources>
+export function defineProject<Assets, Resources = Record<never, never>>(
+  options: (surroundings: ProjectSurroundings) => ProjectOptions<Assets, Resources>,
+): Project<Assets, Resources>
+export function defineProject<Assets, Resources>(
+  given: ProjectOptions<Assets, Resources> | ((surroundings: ProjectSurroundings) => ProjectOptions<Assets, Resources>),
 ): Project<Assets, Resources> {
+  const place = projectPlace()
+  const options = typeof given === 'function' ? given({ environment: place.environment, env: place.env }) : given
+  // What lies beside the store is found by who imports an asset, too.
+  if (typeof options?.store === 'string' && options.store !== '')
+    place.storeFolder ??= storeFolderOf(place, options.store)
   return Object.freeze({
     [projectSymbol]: options,
     asset: asset.bind(options) as unknown as DefineAsset<Assets, Resources>,

@@ -18,6 +18,8 @@ export interface Node {
   readonly partitioned: boolean
   /** Of an effect that is done only where it is named. */
   readonly manual?: true
+  /** Of an effect that is done in these environments alone. */
+  readonly environments?: readonly string[]
 }
 
 /** A node with the function behind it: what a run needs and a remembered graph does not have. */

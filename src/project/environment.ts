@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { variableMissing } from '../define/environment.ts'
 import type { Env } from '../define/resource.ts'
-import { AssetError } from '../errors.ts'
 import { own } from '../util/own.ts'
+import { hideGiven, hideSecret } from '../util/process/hidden-values.ts'
 import { surrounding } from '../util/surroundings.ts'
 
 /**
@@ -46,54 +47,22 @@ export function variablesRead({
   return Object.fromEntries([...variables].sort().map((name) => [name, own(before, name) ?? variableHash(name, from)]))
 }
 
-/** Values that this process gave to functions through `env`, of which any may be a secret. */
-const given = new Set<string>()
-/** Those that were read with `env.secret`. */
-const secrets = new Set<string>()
-/** What is shorter (`test`, `eu`) is in too many other words. */
-const shortestSecret = 8
-
-/** The text without these values: what a service refuses it often repeats, and an error is kept and shown. */
-export const withoutValues = (text: string): string => without(text, [...given, ...secrets])
-
-/** What an asset prints may name the model that it was given. A secret is in no line that is kept. */
-export const withoutSecrets = (text: string): string => without(text, secrets)
-
-function without(text: string, values: Iterable<string>): string {
-  let clean = text
-  for (const value of values) clean = clean.replaceAll(value, '…')
-  return clean
-}
-
 /** What a function of the user's reads variables with. `onRead` hears of each name before it is read. */
 export function environmentFor(reads: Reads, onRead?: (name: string) => void): Env {
   const env = (name: string, fallback?: string): string => {
     onRead?.(name)
     reads.variables.add(name)
     const value = own(reads.from, name)
-    hide(given, value)
+    hideGiven(value)
     if (value !== undefined) return value
     if (fallback !== undefined) return fallback
-    throw notSet(name, `set ${name}, or give a fallback: env('${name}', '…')`)
+    throw variableMissing(name, `set ${name}, or give a fallback: env('${name}', '…')`)
   }
   const secret = (name: string): string => {
     const value = own(reads.from, name)
-    hide(secrets, value)
+    hideSecret(value)
     if (value !== undefined) return value
-    throw notSet(name, `set ${name}`)
+    throw variableMissing(name, `set ${name}`)
   }
   return Object.assign(env, { secret })
-}
-
-function hide(values: Set<string>, value: string | undefined): void {
-  if (value !== undefined && value.length >= shortestSecret) values.add(value)
-}
-
-function notSet(name: string, fix: string): AssetError {
-  return new AssetError({
-    code: 'ENV_MISSING',
-    message: `the environment variable ${name} is not set`,
-    facts: { variable: name },
-    fix,
-  })
 }

@@ -78,6 +78,8 @@ export interface WorkspaceOptions {
   readonly config?: string | undefined
   /** Absolute or relative to `cwd`; beats the project's own `store`. */
   readonly store?: string | undefined
+  /** Whose pointers and attempts count; default: `development`. */
+  readonly environment?: string | undefined
   readonly mode: WorkspaceMode
   /** Default: those of a process that is there for one command. */
   readonly hooks?: ProcessHooks | undefined
@@ -86,16 +88,20 @@ export interface WorkspaceOptions {
 export type WorkspaceMode = 'read' | 'write' | 'update'
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const { cwd, config, hooks = ownProcess } = options
-  const project = await loadProject({ cwd, ...(config === undefined ? {} : { config }) }, hooks)
+  const { cwd, config, environment, hooks = ownProcess } = options
+  const storeFlag = options.store === undefined ? undefined : resolve(cwd, options.store)
+  const project = await loadProject(
+    { cwd, ...(config === undefined ? {} : { config }), environment, store: storeFlag },
+    hooks,
+  )
   const graph = buildGraph(project.nodes)
-  const storeFolder = storeFolderOf(options, project)
+  const storeFolder = storeFlag ?? resolve(project.root, project.options.store ?? '.assetstore')
   const collected = await collectFacts(project, {
     order: namesOf(graph, graph.order),
     cacheFolder: join(storeFolder, 'cache'),
   })
   const mode = storeMode(options.mode, storeFolder)
-  const store = await openStore({ folder: storeFolder, mode })
+  const store = await openStore({ folder: storeFolder, mode, environment })
   const look = lookAtBlobs(store?.objects)
   collected.keep()
   const engine = lazyEngine(() =>
@@ -152,10 +158,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       project[Symbol.dispose]()
     },
   }
-}
-
-function storeFolderOf({ cwd, store }: WorkspaceOptions, project: LoadedProject): string {
-  return store === undefined ? resolve(project.root, project.options.store ?? '.assetstore') : resolve(cwd, store)
 }
 
 function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {

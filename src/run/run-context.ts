@@ -26,7 +26,7 @@ export interface CallWorkspace
     | 'verifiedFile'
     | 'verifiedRejected'
   > {
-  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options'>
+  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName'>
   readonly store: Pick<Store, 'tmpFile'> & {
     readonly objects: Pick<Store['objects'], 'localFile' | 'states'>
     readonly catalog: Pick<Catalog, 'doubt' | 'versionsOf'>

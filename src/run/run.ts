@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
+import { defaultEnvironment } from '../define/environment.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
@@ -58,7 +59,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const run = { id: newRunId(new Date()), startedAt: Date.now() }
   const { catalog } = workspace.store
   // A lock that cannot be read is told before anything runs, not after all of it.
-  await readLockToWrite(workspace.storeFolder)
+  if (workspace.project.environmentName === defaultEnvironment) await readLockToWrite(workspace.storeFolder)
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
   using _ = workspace.hooks.capture ? captureOutput() : undefined

@@ -1,3 +1,4 @@
+import { defaultEnvironment } from '../define/environment.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -17,10 +18,11 @@ import { assetOf, type Unit, unitAt } from '../unit.ts'
  * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
  * a run knew when it began tells of failures that are mended and of processes that have ended. Where the lock is not
  * right yet, it is read once more while nobody else writes the lock: the last to write has then seen what all others
- * made.
+ * made. It is the default environment's: the others write none.
  */
 export async function updateLock(workspace: Workspace): Promise<void> {
-  const { storeFolder } = workspace
+  const { storeFolder, project } = workspace
+  if (project.environmentName !== defaultEnvironment) return
   const entriesNow = async (before: readonly LockEntry[]) => mergedEntries(before, await workspace.openWorld())
   const entries = await readLockToWrite(storeFolder)
   if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return

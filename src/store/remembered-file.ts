@@ -1,17 +1,29 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultEnvironment } from '../define/environment.ts'
+import { cacheFile, environmentsFolder, type StorePlace } from './place.ts'
 
-/** Where the answers of the last command are kept. It is a cache: it may be gone at any time. */
-export const rememberedFile = (folder: string): string => join(folder, 'cache', 'remembered.json')
+/** Where the answers of the last command are kept. */
+export const rememberedFile = (place: StorePlace): string => cacheFile(place, 'remembered.json')
 
 /**
- * What was found damaged may be what they rest on. Best effort: where this process may not write, nobody who reads here
- * can mend it.
+ * What was found damaged may be what they rest on, in every environment. Best effort: where this process may not write,
+ * nobody who reads here can mend it.
  */
 export function dropRemembered(folder: string): void {
+  for (const environment of [defaultEnvironment, ...environmentsOf(folder)]) {
+    try {
+      rmSync(rememberedFile({ folder, environment }), { force: true })
+    } catch {
+      // The damage itself is what is told.
+    }
+  }
+}
+
+function environmentsOf(folder: string): readonly string[] {
   try {
-    rmSync(rememberedFile(folder), { force: true })
+    return readdirSync(join(folder, 'cache', environmentsFolder))
   } catch {
-    // The damage itself is what is told.
+    return []
   }
 }

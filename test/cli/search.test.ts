@@ -136,13 +136,14 @@ describe.skipIf(!isInstalled('sqlite-vec'))('assets search', () => {
       },
     })
     await project.assets('materialize')
-    for (const ending of ['', '-wal', '-shm']) project.edit({ [`search/notes.sqlite${ending}`]: null })
+    for (const ending of ['', '-wal', '-shm'])
+      project.edit({ [`.assetstore/index/search/notes.sqlite${ending}`]: null })
     expect(await project.json('search', 'notes_index', 'moon')).toMatchObject({
       exitCode: 1,
       error: {
         code: 'INDEX_UNAVAILABLE',
         message: 'there is no index of this shape in SQLite (search/notes.sqlite) yet',
-        facts: { file: join(realpathSync(project.folder), 'search', 'notes.sqlite') },
+        facts: { file: join(realpathSync(project.folder), '.assetstore', 'index', 'search', 'notes.sqlite') },
         fix: expect.stringContaining(join('search', 'notes.sqlite')),
       },
     })

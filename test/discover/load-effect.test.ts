@@ -29,6 +29,15 @@ describe('a module that only declares', () => {
      const project = defineProject({ assets: () => import('./assets/index.ts'), resources: { db: resource({ open: () => 1 }) } })
      export default project
      export const { asset, source: src } = project`,
+    `import { defineProject } from 'assetstore'
+     const project = defineProject(({ environment, env }) => ({
+       assets: () => import('./assets/index.ts'),
+       resources: { model: env('MODEL', environment === 'production' ? 'large' : 'small'), now: () => Date.now() },
+     }))
+     export default project`,
+    `import { defineProject as define } from 'assetstore'
+     export default define(({ env: read }) => { const model = read('MODEL'); return { resources: { model } } })`,
+    `import { defineProject } from 'assetstore'\nconst options = { resources: {} }\nexport default defineProject(options)`,
     `import { sql } from 'assetstore'\nconst where = sql\`lang = \${'en'}\`\nexport const x = where`,
     `function helper() { return Date.now() }\nexport const o = { helper }`,
     `export class A extends Error { static size = 1; #x = Date.now(); method() { return process.env.X } }`,
@@ -46,6 +55,14 @@ describe('a module that only declares', () => {
 describe('a module that does more than declare', () => {
   it.each([
     'const now = Date.now()',
+    `import { defineProject as define } from 'assetstore'\nexport default define(() => ({ resources: { now: Date.now() } }))`,
+    `import { defineProject as define } from 'assetstore'\nexport default define(({ environment }) => ({ resources: { a: environment() } }))`,
+    `import { defineProject as define } from 'assetstore'\nexport default define(() => { console.log(1); return {} })`,
+    `import { defineProject as define } from 'assetstore'\nexport default define(async () => ({}))`,
+    `import { defineProject as define } from 'assetstore'\nexport default define((all) => all)`,
+    `import { defineProject as define } from 'assetstore'\nexport default define(({ env = () => Date.now() }) => ({ resources: { a: env() } }))`,
+    `import { defineProject } from 'assetstore'\nfunction options() { return { now: Date.now() } }\nexport default defineProject(options)`,
+    `import * as all from 'assetstore'\nexport default all.defineProject(() => ({ now: Date.now() }))`,
     'const now = new Date()',
     'export const x = Math.random()',
     "const local = new Date('2020-01-01T00:00:00')",

@@ -56,7 +56,11 @@ async function opened(to: number) {
     return api
   }
   onTestFinished(() => project[Symbol.asyncDispose]())
-  return { project, open, memory: rememberedFile(join(project.folder, '.assetstore')) }
+  return {
+    project,
+    open,
+    memory: rememberedFile({ folder: join(project.folder, '.assetstore'), environment: 'development' }),
+  }
 }
 
 test('a kind of source is one object in the list: it is observed, read, keyed, and makes what is below it stale', async () => {

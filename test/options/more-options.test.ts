@@ -171,6 +171,10 @@ const effect =
     `export const raw = asset(() => ${two})`,
     `export const it = effect({ ${option} }, async ({ raw }) => { await called('it'); ${body} })`,
   ]
+const timesDone = async (project: Project) => {
+  await project.assets('materialize')
+  return project.calls.count('it')
+}
 const send = effect('return { sent: raw.count + size() }')
 
 const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
@@ -196,16 +200,8 @@ const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
     without: 1,
     with: 2,
   },
-  manual: {
-    lines: send,
-    option: 'manual: true',
-    see: async (project) => {
-      await project.assets('materialize')
-      return project.calls.count('it')
-    },
-    without: 1,
-    with: 0,
-  },
+  environments: { lines: send, option: "environments: ['production']", see: timesDone, without: 1, with: 0 },
+  manual: { lines: send, option: 'manual: true', see: timesDone, without: 1, with: 0 },
   codeVersion: { lines: send, option: "codeVersion: '1'", see: callsAfter('=> 1', '=> 2'), without: 1, with: 0 },
   fingerprint: {
     lines: send,

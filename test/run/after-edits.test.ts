@@ -97,7 +97,10 @@ async function fromScratch(project: Project, ...words: string[]): Promise<Docume
 }
 
 const isRecalled = async ({ folder }: Project): Promise<boolean> =>
-  (await recall(join(folder, '.assetstore'), join(folder, 'assets.config.ts'))) !== undefined
+  (await recall(
+    { folder: join(folder, '.assetstore'), environment: 'development' },
+    join(folder, 'assets.config.ts'),
+  )) !== undefined
 
 describe('after one edit', () => {
   let project: Project

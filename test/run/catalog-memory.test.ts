@@ -21,13 +21,13 @@ test('a catalog that nobody has written to is read once, and not by every comman
   utimesSync(join(store, 'catalog.sqlite'), 1, 1)
   await vi.waitFor(
     async () => {
-      expect(await catalogHolds(store, { change, digest })).toBe(true)
+      expect(await catalogHolds({ folder: store, environment: 'development' }, { change, digest })).toBe(true)
       vi.mocked(openCatalog).mockClear()
-      expect(await catalogHolds(store, { change, digest })).toBe(true)
+      expect(await catalogHolds({ folder: store, environment: 'development' }, { change, digest })).toBe(true)
       expect(openCatalog).not.toHaveBeenCalled()
     },
     { timeout: 60_000, interval: 500 },
   )
   await project.assets('materialize', '--force')
-  expect(await catalogHolds(store, { change, digest })).toBe(false)
+  expect(await catalogHolds({ folder: store, environment: 'development' }, { change, digest })).toBe(false)
 })

@@ -50,7 +50,7 @@ const kept = (count: number, option = ''): string =>
     '  ({ notes }) => notes.map(({ id, text }) => ({ id, text, vector: [1, 1] })))',
   )['assets/index.ts'] as string
 
-const fileOf = (project: Project) => join(project.folder, 'search/notes.sqlite')
+const fileOf = (project: Project) => join(project.folder, '.assetstore/index/search/notes.sqlite')
 
 async function ran(project: Project, ...words: string[]): Promise<Document> {
   const { steps } = await project.json('materialize', ...words)
@@ -122,14 +122,14 @@ describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', 
     const { receipt, causes } = await ran(project)
     expect(causes).toMatchObject([{ kind: 'code_changed', subject: 'assets/index.ts index' }])
     expect(receipt).toMatchObject({ rows: 2 })
-    expect(existsSync(join(project.folder, 'search/moved.sqlite'))).toBe(true)
+    expect(existsSync(join(project.folder, '.assetstore/index/search/moved.sqlite'))).toBe(true)
   })
 
   test('in one place, wherever the command is started', async () => {
     await using project = await createProject(notes())
     expect((await project.json('materialize', '-C', 'assets')).ok).toBe(true)
     expect(existsSync(fileOf(project))).toBe(true)
-    expect(existsSync(join(project.folder, 'assets/search'))).toBe(false)
+    for (const folder of ['assets', '.']) expect(existsSync(join(project.folder, folder, 'search'))).toBe(false)
     expect((await project.json('materialize', '--verify')).counts).toMatchObject({ skipped: 3 })
   })
 
@@ -159,7 +159,8 @@ describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', 
   test('and with --verify sees that it is gone, and makes it again', async () => {
     await using project = await createProject(notes())
     await ran(project)
-    for (const ending of ['', '-wal', '-shm']) project.edit({ [`search/notes.sqlite${ending}`]: null })
+    for (const ending of ['', '-wal', '-shm'])
+      project.edit({ [`.assetstore/index/search/notes.sqlite${ending}`]: null })
     const { receipt, causes } = await ran(project, '--verify')
     expect(causes[0].message).toBe('receipt mismatch: there is no index in SQLite (search/notes.sqlite)')
     expect(receipt).toMatchObject({ rows: 2 })

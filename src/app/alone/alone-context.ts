@@ -1,4 +1,5 @@
 import type { Definition } from '../../define/definition.ts'
+import { defaultEnvironment } from '../../define/environment.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import type { UnitFacts } from '../../plan/units.ts'
@@ -39,7 +40,11 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       unmoved: () => false,
       verifiedFile: fileOf,
       verifiedRejected: fileOf,
-      project: { ...declared, options: { assets: async () => ({}), resources: of.resources } },
+      project: {
+        ...declared,
+        environmentName: defaultEnvironment,
+        options: { assets: async () => ({}), resources: of.resources },
+      },
       store: {
         tmpFile: () => `${engines.folder}/made-${++files}.parquet`,
         objects: { states: async (of) => of.map(() => 'missing'), localFile: (blob) => Promise.resolve(missing(blob)) },

@@ -15,13 +15,14 @@ import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { fileObjects } from '../../store/objects/file-objects.ts'
+import type { StorePlace } from '../../store/place.ts'
 import { unitOf } from '../../unit.ts'
 import type { Remembered, RememberedAnswer, RememberedAsset } from './memory.ts'
 import { rememberedAsset } from './remembered-asset.ts'
 import { explainedLines } from './remembered-explanation.ts'
 
 interface Edits {
-  readonly storeFolder: string
+  readonly place: StorePlace
   /** Modules: path -> the sha256 of what was loaded. */
   readonly edited: ReadonlyMap<string, string>
 }
@@ -45,12 +46,12 @@ export async function answerAfterEdits(remembered: Remembered, edits: Edits): Pr
 class Doubt extends Error {}
 
 async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promise<RememberedAnswer | undefined> {
-  const { storeFolder, edited } = edits
+  const { place, edited } = edits
   const root = dirname(evidence.configFile)
   const { configFile, entry } = evidence
   if (edited.has(configFile)) return undefined
-  const cacheFolder = join(storeFolder, 'cache')
-  const lineOf = explainedLines(storeFolder, answer)
+  const cacheFolder = join(place.folder, 'cache')
+  const lineOf = explainedLines(place, answer)
   if (lineOf === undefined) return undefined
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined
@@ -71,7 +72,7 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
     })
   }
   const facts = code.nodes.filter(({ name }) => moved.has(name)).map(factsOf)
-  const assessment = await assessMoved({ storeFolder, facts, nodes: code.nodes, told, change: answer.change })
+  const assessment = await assessMoved({ place, facts, nodes: code.nodes, told, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
   return { ...answer, nodes: code.nodes, assets, explained: '' }
@@ -111,16 +112,16 @@ function movedBy(
 }
 
 interface Moved {
-  readonly storeFolder: string
+  readonly place: StorePlace
   readonly facts: readonly NodeFacts[]
   readonly nodes: readonly Node[]
   readonly told: ReadonlyMap<string, RememberedAsset>
   readonly change: number
 }
 
-async function assessMoved({ storeFolder, facts, nodes, told, change }: Moved): Promise<Assessment | undefined> {
+async function assessMoved({ place, facts, nodes, told, change }: Moved): Promise<Assessment | undefined> {
   if (facts.length === 0) return new Map()
-  await using catalog = await openCatalog({ folder: storeFolder, mode: 'read' })
+  await using catalog = await openCatalog({ ...place, mode: 'read' })
   if (catalog === undefined) return undefined
   const current = await currentOf(catalog, facts, told)
   const world = await openWorld({
@@ -129,7 +130,7 @@ async function assessMoved({ storeFolder, facts, nodes, told, change }: Moved): 
       ...[...told.values()].map(({ name, definition }) => [name, definition] as const),
       ...facts.map(({ node, definition }) => [node.name, definition] as const),
     ]),
-    lookAtBlobs: lookAtBlobs(fileObjects(storeFolder)),
+    lookAtBlobs: lookAtBlobs(fileObjects(place.folder)),
     catalog: { ...catalog, current: async () => current },
     computeVersion: async () => {
       throw new Doubt()

@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { type CatalogMark, marksOfCatalog } from '../../store/catalog/marks.ts'
 import type { CatalogState } from '../../store/interface.ts'
+import { cacheFile, type StorePlace } from '../../store/place.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
@@ -20,14 +20,14 @@ interface Stamp extends CatalogEvidence {
  * it is that a verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what
  * is wrong with it.
  */
-export async function catalogHolds(storeFolder: string, { change, digest }: CatalogEvidence): Promise<boolean> {
-  const files = marksOfCatalog(storeFolder)
-  if (stampHolds(readStamp(storeFolder), { files, digest, change })) return true
-  const now = await stateOrNone(storeFolder)
+export async function catalogHolds(place: StorePlace, { change, digest }: CatalogEvidence): Promise<boolean> {
+  const files = marksOfCatalog(place.folder)
+  if (stampHolds(readStamp(place), { files, digest, change })) return true
+  const now = await stateOrNone(place)
   if (now === undefined || now.leased || now.change !== change || now.digest !== digest) return false
   const stamp: Stamp = { change, digest, files: files.map(({ text }) => text), markedAt: Date.now() }
   if (files.every((file) => file.isSettled(stamp.markedAt))) {
-    writeSealed(stampFile(storeFolder), JSON.stringify(stamp))
+    writeSealed(stampFile(place), JSON.stringify(stamp))
   }
   return true
 }
@@ -44,18 +44,18 @@ function stampHolds(
   )
 }
 
-async function stateOrNone(storeFolder: string): Promise<CatalogState | undefined> {
+async function stateOrNone(place: StorePlace): Promise<CatalogState | undefined> {
   const { openCatalog } = await import('../../store/catalog/open.ts')
   try {
-    await using catalog = await openCatalog({ folder: storeFolder, mode: 'read', patienceMs: 0 })
+    await using catalog = await openCatalog({ ...place, mode: 'read', patienceMs: 0 })
     return await catalog?.state()
   } catch {
     return undefined
   }
 }
 
-const stampFile = (storeFolder: string): string => join(storeFolder, 'cache', 'catalog.json')
+const stampFile = (place: StorePlace): string => cacheFile(place, 'catalog.json')
 
-function readStamp(storeFolder: string): Stamp | undefined {
-  return readSealed(stampFile(storeFolder)) as Stamp | undefined
+function readStamp(place: StorePlace): Stamp | undefined {
+  return readSealed(stampFile(place)) as Stamp | undefined
 }

@@ -13,6 +13,7 @@ import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
+import type { StorePlace } from '../../store/place.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import type { CatalogEvidence } from './catalog.ts'
@@ -25,10 +26,11 @@ import { whyForgotten } from './why-forgotten.ts'
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
 export async function rememberNow(workspace: Workspace, note?: ProjectRequest['note']): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
+  const place = { folder: storeFolder, environment: project.environmentName }
   if (!hasStore || project.warnings.length > 0) return
   // What stands in the place of the lock is told by every run.
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
-  const forgotten = whyForgotten(workspace, settledBefore(storeFolder, project))
+  const forgotten = whyForgotten(workspace, settledBefore(place, project))
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
   const before = await workspace.store.catalog.change()
   const world = await workspace.openWorld()
@@ -44,7 +46,7 @@ export async function rememberNow(workspace: Workspace, note?: ProjectRequest['n
   if (evidence === undefined) return
   const { change } = catalog
   const { concurrency } = project.options
-  const explained = rememberExplained(storeFolder, await explainedLines(workspace, world, assessment))
+  const explained = rememberExplained(place, await explainedLines(workspace, world, assessment))
   const nodes = project.nodes.map(({ definition, ...node }) => node)
   const unseen = unseenBy(workspace)
   const assets = [...assessment.values()].map((assessed) => ({
@@ -53,15 +55,15 @@ export async function rememberNow(workspace: Workspace, note?: ProjectRequest['n
     ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
   }))
   const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
-  remember(storeFolder, { savedAt, evidence, answer })
+  remember(place, { savedAt, evidence, answer })
 }
 
 /**
  * Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by
  * package.json.
  */
-function settledBefore(storeFolder: string, { configFile }: Workspace['project']): ReadonlySet<string> {
-  const before = evidenceBefore(storeFolder)
+function settledBefore(place: StorePlace, { configFile }: Workspace['project']): ReadonlySet<string> {
+  const before = evidenceBefore(place)
   if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()
   return new Set(
     before.files.slice(0, before.modules).map(([path, , , , , sha256]) => moduleIdentity({ path, sha256 })),

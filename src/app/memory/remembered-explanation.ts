@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Action, Cause } from '../../causes.ts'
 import type { StepError } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Note } from '../../project/notes.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
+import { cacheFile, type StorePlace } from '../../store/place.ts'
 import { unitOf } from '../../unit.ts'
 import { type ExplainedAsset, type ExplainedFacts, type Explanation, explanationOf } from '../explain/explanation.ts'
 import type { RememberedAnswer, RememberedAsset } from './memory.ts'
@@ -22,14 +22,14 @@ export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
   readonly failure?: StepError
 }
 
-const explainedFile = (storeFolder: string): string => join(storeFolder, 'cache', 'explained.jsonl')
+const explainedFile = (place: StorePlace): string => cacheFile(place, 'explained.jsonl')
 
 /**
  * Writes the lines, in the order of the remembered assets, and returns the seal by which the memory knows them for its
  * own.
  */
-export function rememberExplained(storeFolder: string, lines: readonly ExplainedLine[]): string {
-  return writeSealed(explainedFile(storeFolder), lines.map((line) => JSON.stringify(line)).join('\n'))
+export function rememberExplained(place: StorePlace, lines: readonly ExplainedLine[]): string {
+  return writeSealed(explainedFile(place), lines.map((line) => JSON.stringify(line)).join('\n'))
 }
 
 /**
@@ -37,13 +37,13 @@ export function rememberExplained(storeFolder: string, lines: readonly Explained
  * the memory's own, or the catalog has moved on since.
  */
 export async function explainRemembered(
-  storeFolder: string,
+  place: StorePlace,
   answer: RememberedAnswer,
   name: string,
 ): Promise<Explanation | undefined> {
-  const lineOf = explainedLines(storeFolder, answer)
+  const lineOf = explainedLines(place, answer)
   if (lineOf === undefined) return undefined
-  await using catalog = await openCatalog({ folder: storeFolder, mode: 'read' })
+  await using catalog = await openCatalog({ ...place, mode: 'read' })
   if (catalog === undefined) return undefined
   const nodes = new Map(answer.nodes.map((node) => [node.name, node]))
   const assets = new Map(answer.assets.map((asset) => [asset.name, asset]))
@@ -68,10 +68,10 @@ export async function explainRemembered(
 
 /** The line of each remembered asset, by its name; undefined where the lines are not the memory's own. */
 export function explainedLines(
-  storeFolder: string,
+  place: StorePlace,
   { assets, explained }: RememberedAnswer,
 ): ((name: string) => ExplainedLine) | undefined {
-  const lines = readLines(storeFolder, explained)
+  const lines = readLines(place, explained)
   const numbers = new Map(assets.map(({ name }, number) => [name, number]))
   return lines && ((name) => JSON.parse(lines[numbers.get(name) as number] as string))
 }
@@ -86,9 +86,9 @@ async function explainedAsset(
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
 }
 
-function readLines(storeFolder: string, sealed: string): readonly string[] | undefined {
+function readLines(place: StorePlace, sealed: string): readonly string[] | undefined {
   try {
-    const text = readFileSync(explainedFile(storeFolder), 'utf8')
+    const text = readFileSync(explainedFile(place), 'utf8')
     const body = text.slice(text.indexOf('\n') + 1)
     return seal(body) === sealed ? body.split('\n') : undefined
   } catch {

@@ -3,6 +3,7 @@ import { foldersHold, marksHold } from '../../discover/files/file-marks.ts'
 import { answersHold } from '../../discover/files/lookups.ts'
 import { variableHash } from '../../project/environment.ts'
 import { fileObjects } from '../../store/objects/file-objects.ts'
+import type { StorePlace } from '../../store/place.ts'
 import { rememberedFile } from '../../store/remembered-file.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import { catalogHolds } from './catalog.ts'
@@ -15,20 +16,20 @@ const format = `12 ${frameworkVersion}`
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules
  * were edited, what follows from that is found out alone, if it can be.
  */
-export async function recall(storeFolder: string, configFile: string): Promise<Recalled | undefined> {
-  const remembered = read(rememberedFile(storeFolder))
-  if (remembered === undefined || !(await holds(remembered, { storeFolder, configFile }))) return undefined
+export async function recall(place: StorePlace, configFile: string): Promise<Recalled | undefined> {
+  const remembered = read(rememberedFile(place))
+  if (remembered === undefined || !(await holds(remembered, { place, configFile }))) return undefined
   const { evidence } = remembered
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
-  if (edited.size === 0) return recalled(remembered, { storeFolder, configFile })
+  if (edited.size === 0) return recalled(remembered, { place, configFile })
   const { answerAfterEdits } = await import('./after-edits.ts')
-  const answer = await answerAfterEdits(remembered, { storeFolder, edited })
-  return answer === undefined ? undefined : recalled({ evidence, answer }, { storeFolder, configFile })
+  const answer = await answerAfterEdits(remembered, { place, edited })
+  return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
 }
 
 interface Where {
-  readonly storeFolder: string
+  readonly place: StorePlace
   readonly configFile: string
 }
 
@@ -52,10 +53,10 @@ function recalled({ answer, evidence }: Pick<Remembered, 'answer' | 'evidence'>,
 
 async function sourceHolds(
   { type, glob, version }: Evidence['sources'][number],
-  { storeFolder, configFile }: Where,
+  { place, configFile }: Where,
 ): Promise<boolean> {
   const { observeSource } = await import('../../discover/observe/observe-source.ts')
-  const now = await observeSource(dirname(configFile), { type, glob, cacheFolder: join(storeFolder, 'cache') })
+  const now = await observeSource(dirname(configFile), { type, glob, cacheFolder: join(place.folder, 'cache') })
   return now.version === version
 }
 
@@ -79,8 +80,8 @@ async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<bool
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
   if (!answersHold(evidence.answers)) return false
-  if (!(await catalogHolds(at.storeFolder, evidence.catalog))) return false
-  return (await fileObjects(at.storeFolder).states(evidence.blobs)).every((state) => state === 'ok')
+  if (!(await catalogHolds(at.place, evidence.catalog))) return false
+  return (await fileObjects(at.place.folder).states(evidence.blobs)).every((state) => state === 'ok')
 }
 
 /** Of another version of this framework it is no memory. */
@@ -90,8 +91,8 @@ function read(file: string): Remembered | undefined {
 }
 
 /** What the last memory was found out from, whether or not it still holds. */
-export const evidenceBefore = (storeFolder: string): Evidence | undefined => read(rememberedFile(storeFolder))?.evidence
+export const evidenceBefore = (place: StorePlace): Evidence | undefined => read(rememberedFile(place))?.evidence
 
-export function remember(storeFolder: string, remembered: Omit<Remembered, 'format'>): void {
-  writeSealed(rememberedFile(storeFolder), JSON.stringify({ format, ...remembered }))
+export function remember(place: StorePlace, remembered: Omit<Remembered, 'format'>): void {
+  writeSealed(rememberedFile(place), JSON.stringify({ format, ...remembered }))
 }

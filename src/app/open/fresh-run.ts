@@ -1,7 +1,7 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
 import { unitOf } from '../../unit.ts'
-import { type EffectWords, effectsLeftOut, waitingEffects } from './left-out.ts'
+import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
 import { recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
 import { selectNames } from './selection.ts'
@@ -9,15 +9,13 @@ import { unseenAmong } from './unseen.ts'
 import type { AssetView } from './view.ts'
 
 /** A run that has nothing to do. */
-export interface FreshRun {
+export interface FreshRun extends NotDone {
   readonly run: string
   readonly steps: readonly StepResult[]
   readonly warnings: readonly []
   readonly unseen: readonly string[]
-  /** Effects that are left out and not fresh. */
-  readonly waiting: readonly string[]
 }
-interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting'> {
+interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'> {
   readonly views: readonly AssetView[]
 }
 
@@ -35,6 +33,7 @@ export async function freshRun(request: ProjectRequest, flags: FreshFlags): Prom
     warnings: [],
     unseen: found.unseen,
     waiting: found.waiting,
+    elsewhere: found.elsewhere,
   }
 }
 
@@ -49,7 +48,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   if (overview === undefined) return undefined
   const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
-  const leftOut = effectsLeftOut(overview.graph, flags)
+  const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
   if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view))) return undefined
   const { planAssets } = await import('../../plan/targets.ts')
   const targets = await selectNames(overview, flags)
@@ -59,7 +58,8 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
   const views = names.map((name) => told.get(name) as AssetView)
   const waiting = waitingEffects(targets, { leftOut, views: told })
-  return { views, unseen: unseenAmong(names, await overview.unseen()), waiting }
+  const elsewhere = selectedElsewhere(targets, leftOut)
+  return { views, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
 }
 
 /** What is fresh under the name that it had has its new name to be recorded. */

@@ -1,5 +1,7 @@
+import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Graph } from '../../graph/graph.ts'
+import type { Node } from '../../graph/node.ts'
 import { namesIn } from '../../graph/select.ts'
 import type { SelectionWords } from './selection.ts'
 import type { AssetView } from './view.ts'
@@ -9,14 +11,58 @@ export interface EffectWords extends SelectionWords {
   readonly effects?: boolean
 }
 
-/** The effects that these words leave out: all of them where nothing is to be done outside, else those to be named. */
-export function effectsLeftOut({ nodes }: Graph, { words, select = [], effects = true }: EffectWords): Set<string> {
+/** Effects that are no part of a run. */
+export interface LeftOut extends ReadonlySet<string> {
+  /** Those that are done in other environments alone, also where they are named. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * The effects that these words leave out: all of them where nothing is to be done outside, else those to be named, and
+ * those of other environments.
+ */
+export function effectsLeftOut(
+  { nodes }: Graph,
+  { words, select = [], effects = true }: EffectWords,
+  environment: string = defaultEnvironment,
+): LeftOut {
   const named = namesIn([...words, ...select])
-  return new Set(
-    nodes.flatMap(({ kind, name, manual }) =>
-      nodeKinds[kind].actsOutside && (!effects || (manual && !named.has(name))) ? [name] : [],
-    ),
+  const elsewhere = doneElsewhere(nodes, environment)
+  const out = nodes.flatMap(({ kind, name, manual }) =>
+    nodeKinds[kind].actsOutside && (!effects || elsewhere.has(name) || (manual && !named.has(name))) ? [name] : [],
   )
+  return Object.assign(new Set(out), { elsewhere })
+}
+
+/** The effects that this environment does not do, with the environments that do. */
+export function doneElsewhere(nodes: Iterable<Node>, environment: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { name, environments } of nodes)
+    if (environments !== undefined && !environments.includes(environment)) found.set(name, environments)
+  return found
+}
+
+/**
+ * Without the effects of other environments, and without what reads a receipt that is therefore not there: nobody can
+ * make these fresh here. What is named is told of all the same.
+ */
+export function ofEnvironment(
+  views: readonly AssetView[],
+  {
+    nodes,
+    environment,
+    words,
+  }: { readonly nodes: Iterable<Node>; readonly environment: string } & {
+    readonly words: SelectionWords
+  },
+): readonly AssetView[] {
+  const absent = new Set(doneElsewhere(nodes, environment).keys())
+  if (absent.size === 0) return views
+  const named = namesIn([...words.words, ...(words.select ?? [])])
+  return views.filter(({ node, record }) => {
+    if (node.upstream.some((one) => absent.has(one)) && record === undefined) absent.add(node.name)
+    return named.has(node.name) || !absent.has(node.name)
+  })
 }
 
 /**
@@ -30,16 +76,38 @@ export function waitingEffects(
 ): readonly string[] {
   return selected.filter((name) => {
     const view = views.get(name)
-    if (view === undefined || !leftOut.has(name)) return false
+    if (view === undefined || !leftOut.has(name) || leftOut.elsewhere.has(name)) return false
     return view.status !== 'fresh' || view.node.upstream.some((one) => ran.has(one))
   })
 }
 
 interface WaitingQuestion {
-  readonly leftOut: ReadonlySet<string>
+  readonly leftOut: LeftOut
   readonly views: ReadonlyMap<string, AssetView>
   readonly ran?: ReadonlySet<string>
 }
 
-/** The field of a document; where none waits there is none. */
-export const waitingField = (names: readonly string[]): object => (names.length === 0 ? {} : { waiting: names })
+/** An effect that is done in other environments alone. */
+export interface Elsewhere {
+  readonly name: string
+  readonly environments: readonly string[]
+}
+
+export const selectedElsewhere = (selected: readonly string[], { elsewhere }: LeftOut): readonly Elsewhere[] =>
+  selected.flatMap((name) => {
+    const environments = elsewhere.get(name)
+    return environments === undefined ? [] : [{ name, environments }]
+  })
+
+export interface NotDone {
+  /** Effects that were left out and are not fresh. */
+  readonly waiting: readonly string[]
+  /** Effects that were left out because they are done in other environments. */
+  readonly elsewhere: readonly Elsewhere[]
+}
+
+/** The fields of a document; of what there is nothing there is no field. */
+export const notDoneFields = ({ waiting, elsewhere }: NotDone): object => ({
+  ...(waiting.length === 0 ? {} : { waiting }),
+  ...(elsewhere.length === 0 ? {} : { elsewhere }),
+})

@@ -4,7 +4,7 @@ import type { Assessment } from '../../plan/assess.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer } from '../memory/memory.ts'
-import { findProject, memoryFolder, type ProjectRequest } from './request.ts'
+import { findProject, memoryPlace, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 
@@ -83,7 +83,9 @@ export interface RecalledOverview extends Overview {
 export async function recallOverview(request: ProjectRequest): Promise<RecalledOverview | undefined> {
   const { recall } = await import('../memory/remembered.ts')
   const configFile = await findProject(request)
-  const recalled = await recall(memoryFolder(request, dirname(configFile)), configFile)
+  const { applyEnvFile } = await import('../../discover/load/env-file.ts')
+  applyEnvFile(dirname(configFile))
+  const recalled = await recall(memoryPlace(request, dirname(configFile)), configFile)
   return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
 }
 
@@ -121,11 +123,11 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     async explained(name, around) {
       if (!(await holds(around))) return undefined
       const { explainRemembered } = await import('../memory/remembered-explanation.ts')
-      return explainRemembered(memoryFolder(request, root), answer, name)
+      return explainRemembered(memoryPlace(request, root), answer, name)
     },
     async asked() {
       const { openCatalog } = await import('../../store/catalog/open.ts')
-      await using catalog = await openCatalog({ folder: memoryFolder(request, root), mode: 'read' })
+      await using catalog = await openCatalog({ ...memoryPlace(request, root), mode: 'read' })
       return (await catalog?.asked()) ?? []
     },
     assess: async () => (await session()).assess(),

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path'
+import { defaultEnvironment } from '../../define/environment.ts'
+import type { StorePlace } from '../../store/place.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
 
 /** Which project a client wants, and from where. */
@@ -9,6 +11,8 @@ export interface ProjectRequest {
   readonly config?: string | undefined
   /** The folder of the store; where it is undefined, the configuration says it. */
   readonly store?: string | undefined
+  /** Default: `development`. */
+  readonly environment?: string | undefined
   /** Default: those of a process that is there for one command. */
   readonly hooks?: ProcessHooks | undefined
   /** Takes a line for a person that is no error. */
@@ -21,8 +25,11 @@ export interface ProjectRequest {
  * Where the memory of a project is looked for before its configuration was read: it may say another store, and then
  * there is none.
  */
-export function memoryFolder({ cwd, store }: ProjectRequest, root: string): string {
-  return store === undefined ? join(root, '.assetstore') : resolve(cwd, store)
+export function memoryPlace(
+  { cwd, store, environment = defaultEnvironment }: ProjectRequest,
+  root: string,
+): StorePlace {
+  return { folder: store === undefined ? join(root, '.assetstore') : resolve(cwd, store), environment }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, LogLevel, StepResult } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
@@ -10,7 +11,7 @@ import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { RunOptions } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { currentByName, namesOf } from './by-name.ts'
-import { memoryFolder, type ProjectRequest } from './request.ts'
+import { memoryPlace, type ProjectRequest } from './request.ts'
 import { type AssetView, viewOf } from './view.ts'
 
 /**
@@ -35,7 +36,7 @@ export interface Session extends AsyncDisposable {
   views(): Promise<ReadonlyMap<string, AssetView>>
   /** Keeps what was found out for the next command, best effort. */
   remember(): Promise<void>
-  /** From the store, or from the lock where there is no store. Throws `LOCK_INVALID`. */
+  /** From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`. */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
@@ -75,8 +76,8 @@ export interface RunReport {
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../../project/workspace.ts')
   const { judgedWith } = await import('../../graph/judged-with.ts')
-  const { cwd, config, store, hooks, warn } = request
-  const workspace = await openWorkspace({ cwd, config, store, mode, hooks })
+  const { cwd, config, store, environment, hooks, warn } = request
+  const workspace = await openWorkspace({ cwd, config, store, environment, mode, hooks })
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
@@ -107,7 +108,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       if (isWhole(workspace, scope)) await rememberIfFound(workspace, request)
     },
     assessOnBasis: async () =>
-      workspace.hasStore
+      workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
         ? { basis: 'store', assessment: await assess() }
         : {
             basis: 'lock',
@@ -153,7 +154,7 @@ async function rememberIfFound(workspace: Workspace, request: ProjectRequest): P
   const { project, storeFolder, hasStore } = workspace
   const byDefault = join(project.root, '.assetstore')
   const configured = resolve(project.root, project.options.store ?? '.assetstore')
-  if (!hasStore || storeFolder !== memoryFolder(request, project.root)) return
+  if (!hasStore || storeFolder !== memoryPlace(request, project.root).folder) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
   await rememberNow(workspace, request.note)

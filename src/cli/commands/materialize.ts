@@ -1,18 +1,18 @@
 import { runDocument } from '../../app/documents/run.ts'
 import { type MaterializeRequest, materializeOf } from '../../app/materialize.ts'
-import { waitingField } from '../../app/open/left-out.ts'
+import { notDoneFields } from '../../app/open/left-out.ts'
 import { unseenField } from '../../app/open/unseen.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { durationOf } from '../duration-of.ts'
+import { tellNotDone } from '../not-done.ts'
 import { reporterFor } from '../progress/reporter-for.ts'
 import type { Reporter } from '../progress/reporting.ts'
 import { renderFailures, renderSummary, renderWarnings } from '../render/run.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { tellUnseen } from '../unseen.ts'
-import { tellWaiting } from '../waiting.ts'
 
 type Decided = 'waitMs' | 'signal' | 'command' | 'everyStep' | 'start'
 export interface MaterializeFlags extends Omit<MaterializeRequest, Decided> {
@@ -41,8 +41,8 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   tell(context, report.steps, performance.now() - startedAt)
   // What was told in full a moment ago is not told again.
   if (report.warnings.length === 0) tellUnseen(context, report.unseen)
-  tellWaiting(context, report.waiting)
-  const document = () => ({ ...runDocument(report), ...unseenField(report.unseen), ...waitingField(report.waiting) })
+  tellNotDone(context, report)
+  const document = () => ({ ...runDocument(report), ...unseenField(report.unseen), ...notDoneFields(report) })
   return { exitCode: exitCodeOf(report.steps, signals), document, text: () => '' }
 }
 

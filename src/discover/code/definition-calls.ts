@@ -2,6 +2,7 @@ import { definerOf } from './definers.ts'
 import { type ArgumentFacts, type DefinitionKind, type PropertyFacts, spread } from './facts.ts'
 import { addUnit, type Drafts } from './module-drafts.ts'
 import type { Node } from './parser.ts'
+import { projectMadeBy } from './project-function.ts'
 import { isFunction, keyName, memberChain, stringOf, unwrap } from './syntax.ts'
 
 /**
@@ -45,34 +46,48 @@ interface Argument {
 }
 
 function argumentFacts(cut: Cut, { argument, kind, label, index }: Argument): ArgumentFacts {
-  if (isFunction(argument)) return { unit: unitFor(cut, argument, label) }
-  const properties = propertiesOf(cut, argument, kind === 'project' ? '' : `${label}.`)
+  if (isFunction(argument)) {
+    const unit = unitFor(cut, argument, label)
+    const made = kind === 'project' ? projectMadeBy(argument) : undefined
+    const properties = made && propertiesOf(cut, made.object, { prefix: '', within: made.within })
+    return properties === undefined ? { unit } : { unit, properties }
+  }
+  const properties = propertiesOf(cut, argument, { prefix: kind === 'project' ? '' : `${label}.` })
   if (properties !== undefined) return { properties }
   const unit = unitFor(cut, argument, `${label} argument ${index + 1}`)
   return argument.type === 'Identifier' ? { unit, name: true } : { unit }
 }
 
+interface Around {
+  readonly prefix: string
+  /** The value with the function that it stands in, whose parameters and constants it may name. */
+  readonly within?: ((value: Node) => Node) | undefined
+}
+
 /** `undefined` where the object is not spelled out. */
-function propertiesOf(cut: Cut, node: Node, prefix: string): PropertyFacts[] | undefined {
+function propertiesOf(cut: Cut, node: Node, { prefix, within }: Around): PropertyFacts[] | undefined {
   if (node.type !== 'ObjectExpression') return undefined
+  const inside = (value: Node) => within?.(value) ?? value
   const plain = node.properties.every(
     (property) => property.type === 'SpreadElement' || (!property.computed && property.kind === 'init'),
   )
   if (!plain) return undefined
   return node.properties.flatMap((property) => {
     if (property.type === 'SpreadElement') {
-      return [{ key: spread, unit: unitFor(cut, unwrap(property.argument), `${prefix}${spread}`) }]
+      return [{ key: spread, unit: unitFor(cut, inside(unwrap(property.argument)), `${prefix}${spread}`) }]
     }
     const key = keyName(property.key)
     const value = unwrap(property.value)
     const label = prefix + key
     const nested =
-      key === 'resources' && prefix === '' ? propertiesOf(cut, resolved(cut, value), 'resources.') : undefined
+      key === 'resources' && prefix === ''
+        ? propertiesOf(cut, within === undefined ? resolved(cut, value) : value, { prefix: 'resources.', within })
+        : undefined
     const text = stringOf(value)
     return [
       {
         key,
-        unit: unitFor(cut, value, label),
+        unit: unitFor(cut, inside(value), label),
         ...(text === undefined ? {} : { text }),
         ...(isJson(value) ? { json: true as const } : {}),
         ...(nested && { properties: nested }),

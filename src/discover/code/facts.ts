@@ -245,7 +245,11 @@ export interface CallFacts {
 }
 export type ArgumentFacts =
   /** An object literal whose properties are units of their own. */
-  | { readonly properties: readonly PropertyFacts[] }
+  | {
+      readonly properties: readonly PropertyFacts[]
+      /** The function that returns it. */
+      readonly unit?: number
+    }
   /** Anything else: a function, a name, a literal, an object that is not spelled out. */
   | {
       readonly unit: number

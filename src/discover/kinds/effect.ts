@@ -7,6 +7,10 @@ import type { Kind } from './kind.ts'
 
 const rules = {
   manual: flag,
+  environments: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== ''),
+    "names of environments: ['production']",
+  ],
   ...common,
   codeVersion: text,
   fingerprint: oneOf('strict'),

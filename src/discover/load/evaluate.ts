@@ -1,13 +1,15 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isModuleNamespaceObject } from 'node:util/types'
+import { defaultEnvironment, processEnv } from '../../define/environment.ts'
 import { type ProjectOptions, projectOptions } from '../../define/project.ts'
-import { setProjectRoot } from '../../define/project-root.ts'
+import { setProjectPlace } from '../../define/project-root.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
 import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
 import { projectOptionMistakes } from '../options/project-options.ts'
 import { fileLabel } from '../user-place.ts'
+import { applyEnvFile } from './env-file.ts'
 import { guardLoad } from './guard-load.ts'
 import { explainLoadFailure } from './load-failure.ts'
 import { nativeImport } from './native-import.ts'
@@ -34,14 +36,29 @@ let last: Promise<unknown> = Promise.resolve()
  * Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole
  * process.
  */
-export function evaluateProject(configFile: string, hooks: ProcessHooks): Promise<EvaluatedProject> {
-  const evaluated = last.then(() => evaluateNow(configFile, hooks))
+export function evaluateProject(asked: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject> {
+  const evaluated = last.then(() => evaluateNow(asked, hooks))
   last = evaluated.catch(() => undefined)
   return evaluated
 }
 
-async function evaluateNow(configFile: string, { capture, guard, shared }: ProcessHooks): Promise<EvaluatedProject> {
-  setProjectRoot(dirname(configFile))
+export interface AskedProject {
+  readonly configFile: string
+  /** Default: `development`. */
+  readonly environment?: string | undefined
+  /** Absolute, where it is not for the configuration to say. */
+  readonly store?: string | undefined
+}
+
+async function evaluateNow(
+  { configFile, environment: name = defaultEnvironment, store }: AskedProject,
+  { capture, guard, shared }: ProcessHooks,
+): Promise<EvaluatedProject> {
+  const root = dirname(configFile)
+  applyEnvFile(root)
+  const secrets = new Set<string>()
+  const env = processEnv((value) => secrets.add(value))
+  setProjectPlace({ root, environment: name, env, storeFolder: store })
   const environment = watchEnvironment()
   const restoreOutput = capture ? divertOutput() : undefined
   const textsRead = new Set<string>()
@@ -49,7 +66,7 @@ async function evaluateNow(configFile: string, { capture, guard, shared }: Proce
   const record = recordModules({ shared })
   try {
     const work = async () => {
-      const options = optionsOf(await nativeImport(record.url(configFile)), configFile)
+      const options = optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })
       const contents = await options.assets()
       const entry = await entryOf(contents, configFile, record)
       record.loaded()
@@ -58,7 +75,7 @@ async function evaluateNow(configFile: string, { capture, guard, shared }: Proce
     return await (guard ? guardLoad(work) : work())
   } catch (error) {
     record.stop()
-    throw explainLoadFailure(error, { root: dirname(configFile), configFile, record })
+    throw explainLoadFailure(error, { root, configFile, record })
   } finally {
     texts[Symbol.dispose]()
     restoreOutput?.()
@@ -66,7 +83,13 @@ async function evaluateNow(configFile: string, { capture, guard, shared }: Proce
   }
 }
 
-function optionsOf(module: object, configFile: string): ProjectOptions<object, Record<string, unknown>> {
+interface Config {
+  readonly configFile: string
+  /** Values that it has read with `env.secret`. */
+  readonly secrets: ReadonlySet<string>
+}
+
+function optionsOf(module: object, { configFile, secrets }: Config): ProjectOptions<object, Record<string, unknown>> {
   const file = fileLabel(dirname(configFile), configFile)
   const given = 'default' in module ? module.default : undefined
   const options = projectOptions(given)
@@ -78,7 +101,7 @@ function optionsOf(module: object, configFile: string): ProjectOptions<object, R
       fix: "write `export default defineProject({ assets: () => import('./assets/index.ts') })`",
     })
   }
-  AssetErrors.throwIfAny(projectOptionMistakes(options, `${file}:1`))
+  AssetErrors.throwIfAny(projectOptionMistakes(options, { at: `${file}:1`, secrets }))
   return options
 }
 

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { defaultEnvironment } from '../../define/environment.ts'
 import type { ProjectOptions } from '../../define/project.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
@@ -38,6 +39,8 @@ export interface LoadedProject extends Disposable {
   readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
   /** The variables that were read while the modules ran, with the values they had. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** What it was loaded for, such as `production`. */
+  readonly environmentName: string
   /**
    * What a module does while it is loaded besides declaring. `undefined` only where loading the same files again is
    * certain to give the same nodes.
@@ -57,6 +60,10 @@ export type { LoadedModule }
 export interface ProjectPlace {
   readonly cwd: string
   readonly config?: string
+  /** Default: `development`. */
+  readonly environment?: string | undefined
+  /** Absolute, where it is not for the configuration to say. */
+  readonly store?: string | undefined
 }
 
 /**
@@ -69,7 +76,8 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
   const configFile = findConfig(where)
   const root = dirname(configFile)
   refuseCommonJs({ root, configFile })
-  const evaluated = await evaluateProject(configFile, hooks)
+  const { environment: environmentName = defaultEnvironment, store } = where
+  const evaluated = await evaluateProject({ configFile, environment: environmentName, store }, hooks)
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
   const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)
@@ -86,6 +94,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     [Symbol.dispose]: () => record.stop(),
     imports: importsOf(record),
     environment,
+    environmentName,
     loadEffect: (known) => loadEffect({ root, configFile, record, ...known }),
     warnings,
   }

@@ -40,6 +40,7 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     owners: Array.isArray(owners) ? owners : [],
     partitioned: 'partitions' in definition.options && definition.options.partitions !== undefined,
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
+    ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,
   }
   return { node, mistakes }

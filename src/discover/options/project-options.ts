@@ -3,6 +3,7 @@ import type { ProjectOptions } from '../../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
 import { AssetError } from '../../errors.ts'
 import { callable, checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
+import { secretInSettings, secretPointers } from './secret-settings.ts'
 
 const rules = {
   assets: [(value) => typeof value === 'function', "a function that imports it: () => import('./assets/index.ts')"],
@@ -24,15 +25,23 @@ const resourceRules = {
 /** Of an effect's context too: one name is one thing in all of a project. */
 const reserved = [...contextNames, ...effectNames]
 
+interface Asked {
+  readonly at: string
+  /** Values that the project file has read with `env.secret`. */
+  readonly secrets: ReadonlySet<string>
+}
+
 /** What is wrong with the options of `defineProject`, and with those of its resources. */
-export function projectOptionMistakes(options: object, at: string): readonly AssetError[] {
+export function projectOptionMistakes(options: object, { at, secrets }: Asked): readonly AssetError[] {
   const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
     ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
   )
   const resources = Object.entries('resources' in options ? Object(options.resources) : {})
+  const leaks = secretPointers(options, secrets)
   const taken = resources.map(([name]) => name).filter((name) => reserved.includes(name))
   return [
     ...mistakes,
+    ...leaks.map((pointer) => secretInSettings(pointer, at)),
     ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
     ...taken.map(
       (name) =>

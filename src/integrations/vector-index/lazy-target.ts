@@ -3,8 +3,8 @@ import type { Reader, VectorTarget } from './target.ts'
 
 export interface LazyTarget {
   readonly label: string
-  readonly place?: string | undefined
-  readonly file?: string | undefined
+  readonly place: () => string | undefined
+  readonly file?: () => string
   readonly shape: Shape
   readonly open: () => Promise<VectorTarget>
 }
@@ -24,8 +24,12 @@ export function lazyTarget({ label, place, file, shape, open }: LazyTarget): Vec
   }
   return {
     label,
-    place,
-    file,
+    get place() {
+      return place()
+    },
+    get file() {
+      return file?.()
+    },
     shape,
     receipt: async () => (await opened()).receipt(),
     write: async (work) => (await opened()).write(work),

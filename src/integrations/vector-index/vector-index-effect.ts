@@ -54,7 +54,9 @@ export function vectorIndex<Ctx = BaseContext>({
 }: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
   const keeper = { index, maxRemoved: checkedLimit(maxRemoved) }
   return {
-    place: index.place ?? index,
+    get place() {
+      return index.place ?? index
+    },
     sync: (rows, context) => syncRows(keeper, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,

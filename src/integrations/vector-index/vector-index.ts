@@ -1,5 +1,4 @@
-import { resolve } from 'node:path'
-import { projectRoot } from '../../index.ts'
+import { indexPlace } from './index-place.ts'
 import type { LanceOptions } from './lance/lance-target.ts'
 import { lazyTarget } from './lazy-target.ts'
 import type { PostgresOptions } from './postgres/postgres-target.ts'
@@ -19,7 +18,7 @@ export { type Verified, verifyIndex } from './verify.ts'
 export type { LanceOptions, PostgresOptions }
 
 export interface SqliteOptions {
-  /** Of the index alone, relative to the project's folder. It and its folder are made by the first write. */
+  /** Of the index alone, relative to `index` in the store's folder. It and its folder are made by the first write. */
   readonly file: string
 }
 
@@ -34,13 +33,13 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
   const shape = shapeOf(options)
   if (typeof file !== 'string' || file === '')
     throw invalid('has no `file`', "give the path of a file: file: 'speeches.sqlite'")
-  const path = resolve(projectRoot(), file)
+  const place = indexPlace(file)
   return lazyTarget({
     label: `SQLite (${file})`,
-    place: `sqlite ${path}`,
-    file: path,
+    place: () => `sqlite ${place()}`,
+    file: place,
     shape,
-    open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(path, shape),
+    open: async () => (await import('./sqlite/sqlite-target.ts')).sqliteTarget(place(), shape),
   })
 }
 
@@ -61,7 +60,7 @@ export function postgresIndex({ connection, table, hnsw, ...options }: PostgresO
   }
   return lazyTarget({
     label: `PostgreSQL (${table})`,
-    place: typeof connection === 'string' ? `postgres ${connection} ${table}` : undefined,
+    place: () => (typeof connection === 'string' ? `postgres ${connection} ${table}` : undefined),
     shape,
     open: async () => {
       const { postgresTarget } = await import('./postgres/postgres-target.ts')
@@ -82,13 +81,13 @@ export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptio
   checkName(table)
   if (typeof uri !== 'string' || uri === '')
     throw invalid('has no `uri`', "give a folder, or such as 's3://bucket/path'")
-  const place = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? uri : resolve(projectRoot(), uri)
+  const place = /^[a-z][a-z0-9+.-]+:/i.test(uri) ? () => uri : indexPlace(uri)
   return lazyTarget({
     label: `LanceDB (${uri} ${table})`,
-    place: `lance ${place} ${table}`,
+    place: () => `lance ${place()} ${table}`,
     file: place,
     shape,
-    open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri: place, table }, shape),
+    open: async () => (await import('./lance/lance-target.ts')).lanceTarget({ uri: place(), table }, shape),
   })
 }
 

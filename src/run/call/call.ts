@@ -5,10 +5,10 @@ import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import type { LogLevel } from '../../events.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
-import { withoutSecrets } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
+import { withoutSecrets } from '../../util/process/hidden-values.ts'
 import { type Input, nested } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
@@ -57,8 +57,9 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   const { facts, inputs, reads } = call
   const { node, unit } = facts
   const text = functionText(definition.run)
+  const environment = context.workspace.project.environmentName
   const part: EffectContextPart = {
-    key: effectKey({ facts, text, inputs, startedAt: context.run.startedAt }, reads),
+    key: effectKey({ facts, text, inputs, environment, startedAt: context.run.startedAt }, reads),
     verify: context.forced.has(unit) || context.world.doubts.has(unit),
     allowRemoved: context.allowRemoved,
     progress: (rows) => context.emit({ type: 'step_progress', unit, rows }),

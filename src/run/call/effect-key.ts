@@ -1,3 +1,4 @@
+import { defaultEnvironment } from '../../define/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { type Reads, variablesRead } from '../../project/environment.ts'
@@ -10,6 +11,8 @@ export interface EffectWork {
   /** The effect's function, or whatever else its text is. */
   readonly text: string
   readonly inputs: readonly PinnedInput[]
+  /** What is done in one is not done in another. */
+  readonly environment: string
   /** In ms; part of the key where the function reads `now`. */
   readonly startedAt: number
 }
@@ -29,7 +32,7 @@ export interface EffectKey {
  * comes to read them or not, and those that were read until the key was asked for. That is the same in every call of
  * the same work, the first one too.
  */
-export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads: Reads): EffectKey {
+export function effectKey({ facts, text, inputs, environment, startedAt }: EffectWork, reads: Reads): EffectKey {
   const named = variablesIn(text)
   const partition = partitionOf(facts.unit)
   let made: { readonly key: string; readonly variables: ReadonlySet<string>; readonly clock: boolean } | undefined
@@ -48,6 +51,7 @@ export function effectKey({ facts, text, inputs, startedAt }: EffectWork, reads:
         ['inputs', inputs.map((input) => wholeVersion(input).version)],
         ['environment', sortedEntries(hashes)],
         ['now', reads.clock ? startedAt : null],
+        ...(environment === defaultEnvironment ? [] : [['in', environment] as const]),
       ])
       made = { key, variables, clock: reads.clock }
       return key

@@ -9,6 +9,7 @@ import type {
   Statement,
   VariableDeclarator,
 } from '../parser.ts'
+import { keyName } from '../syntax.ts'
 import { isPlainExpression, makerOf, type TopLevelNames } from './plain-expression.ts'
 import { isText } from './pure-calls.ts'
 
@@ -18,7 +19,14 @@ import { isText } from './pure-calls.ts'
  * does not run while loading.
  */
 export function loadFacts(body: readonly Statement[], lineOf: (offset: number) => number): LoadFacts {
-  const names = { values: new Set<string>(), makers: new Map(), made: new Map(), texts: new Set<string>() }
+  const names = {
+    values: new Set<string>(),
+    makers: new Map(),
+    made: new Map(),
+    texts: new Set<string>(),
+    projects: new Set<string>(),
+    plain: new Set<string>(),
+  }
   for (const statement of body)
     if (statement.type === 'FunctionDeclaration' && statement.id) names.values.add(statement.id.name)
   const calls = new Map<string, number>()
@@ -69,8 +77,9 @@ function importDeclares({ specifiers, source, importKind }: ImportDeclaration, n
   const name = packageName(source.value)
   if (specifiers.length === 0) return name === undefined && /^\.{1,2}\//.test(source.value)
   const isBuiltin = source.value.startsWith('node:') || (name !== undefined && builtins.has(name))
-  for (const { local } of specifiers) {
+  for (const { local, ...specifier } of specifiers) {
     if (isBuiltin) continue
+    if ('imported' in specifier && keyName(specifier.imported) === 'defineProject') names.projects.add(local.name)
     names.values.add(local.name)
     names.makers.set(local.name, source.value)
   }
@@ -96,6 +105,7 @@ function declares({ id, init }: VariableDeclarator, names: TopLevelNames): boole
   const bound = boundNames(id)
   if (bound === undefined) return false
   if (id.type === 'Identifier' && isText(init, names)) names.texts.add(id.name)
+  if (id.type === 'Identifier' && init.type === 'ObjectExpression') names.plain.add(id.name)
   const maker = makerOf(init, names)
   for (const name of bound) {
     names.values.add(name)

@@ -1,10 +1,9 @@
 import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../parser.ts'
+import { callsProject, type ProjectNames, projectDeclares } from './project-function.ts'
 import { isPureCall } from './pure-calls.ts'
 
 /** What the names at the top of a module are, as far as they are declared above. */
-export interface TopLevelNames {
-  /** Bound to something that may be read. */
-  readonly values: Set<string>
+export interface TopLevelNames extends ProjectNames {
   /** Bound to a function of an imported module, or to an object of such functions: the specifier of the module. */
   readonly makers: Map<string, string>
   /** Constants that are text. */
@@ -96,6 +95,7 @@ const asking = /parse|valid|assert|decode|encode|implement|transformer|^is|^run|
 const constants = ['undefined', 'NaN', 'Infinity']
 
 function isPlainCall(callee: Expression, given: readonly Argument[], names: TopLevelNames): boolean {
+  if (callsProject(callee, names) && !projectDeclares(given[0], names, isPlainExpression)) return false
   const allowed = isFreeze(callee, names) || (isMaker(callee, names) && isPlainExpression(callee, names))
   return allowed && given.every((one) => isPlainArgument(one, names))
 }

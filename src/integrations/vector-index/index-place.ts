@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { environmentFolder, pathInStore, projectPlace } from '../../index.ts'
+
+/**
+ * Where an index lies whose file or folder a project names: in the folder of the environment in the store, so that
+ * another store, or another environment, is another index. The store is known once the configuration was read, and not
+ * where one is declared in it.
+ */
+export function indexPlace(named: string): () => string {
+  const place = projectPlace()
+  let found: string | undefined
+  return () => {
+    found ??= isAbsolute(named) ? named : inStore(named, place)
+    return found
+  }
+}
+
+function inStore(named: string, place: ReturnType<typeof projectPlace>): string {
+  const folder = environmentFolder(place)
+  const inside = pathInStore(place, named)
+  if (inside !== undefined) return join(folder, inside)
+  const path = join(folder, 'index', named)
+  // One that was made beside the configuration before it had a place in the store stays where it is.
+  const before = resolve(place.root, named)
+  const isDefault = folder === join(place.root, '.assetstore')
+  return isDefault && !existsSync(path) && existsSync(before) ? before : path
+}

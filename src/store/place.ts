@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { defaultEnvironment } from '../define/environment.ts'
+
+/** A store as one environment has it. */
+export interface StorePlace {
+  /** Absolute. */
+  readonly folder: string
+  readonly environment: string
+}
+
+/** A file of what was found out about an environment. It is a cache: it may be gone at any time. */
+export const cacheFile = ({ folder, environment }: StorePlace, name: string): string =>
+  environment === defaultEnvironment
+    ? join(folder, 'cache', name)
+    : join(folder, 'cache', environmentsFolder, environment, name)
+
+export const environmentsFolder = 'environments'
