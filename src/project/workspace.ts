@@ -48,7 +48,7 @@ export interface Workspace extends AsyncDisposable {
   /** Every file that some node's code is in. */
   readonly sliceFiles: ReadonlySet<string>
   /** See `LoadedProject`; what is known of the files of slices need not be found again. */
-  loadEffect(settled?: ReadonlySet<string>): LoadEffect | undefined
+  loadEffect(): LoadEffect | undefined
   /** How the node's code is cut, for people: see `CodeFingerprint`. */
   fingerprint(name: string): CodeFingerprint
   /** What it ran on, kept with every record and no part of any key. */
@@ -127,7 +127,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     get sliceFiles() {
       return new Set([...collected.fingerprints.values()].flatMap((fingerprint) => fingerprint.files))
     },
-    loadEffect: (settled) => project.loadEffect({ settled, facts: collected.fileFacts }),
+    loadEffect: () => project.loadEffect(collected.fileFacts),
     fingerprint: (name) => collected.fingerprints.get(name) as CodeFingerprint,
     environment: { node: process.versions.node, platform: `${platform()}-${arch()}`, assetstore: frameworkVersion },
     definition: (name) => definitions.get(name) as Definition,

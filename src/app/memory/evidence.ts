@@ -1,24 +1,22 @@
 import { statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { dirname } from 'node:path'
 import type { NodeFacts } from '../../discover/facts.ts'
-import { type FileMark, markFiles, markFolders, marksHold } from '../../discover/files/file-marks.ts'
+import { type FileMark, markFiles, markFolders } from '../../discover/files/file-marks.ts'
 import { sourceTree } from '../../discover/files/source-tree.ts'
 import type { SourceEvidence } from '../../discover/kinds/source-kind.ts'
 import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import { askAsLoaded } from '../../discover/load/ask-as-loaded.ts'
-import { moduleIdentity } from '../../discover/load/load-effect.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { variableHash } from '../../project/environment.ts'
 import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
-import type { StorePlace } from '../../store/place.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import type { CatalogEvidence } from './catalog.ts'
 import type { Evidence } from './memory.ts'
-import { evidenceBefore, remember } from './remembered.ts'
+import { remember } from './remembered.ts'
 import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 import { whyForgotten } from './why-forgotten.ts'
@@ -30,7 +28,7 @@ export async function rememberNow(workspace: Workspace, note?: ProjectRequest['n
   if (!hasStore || project.warnings.length > 0) return
   // What stands in the place of the lock is told by every run.
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
-  const forgotten = whyForgotten(workspace, settledBefore(place, project))
+  const forgotten = whyForgotten(workspace)
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
   const before = await workspace.store.catalog.change()
   const world = await workspace.openWorld()
@@ -57,20 +55,6 @@ export async function rememberNow(workspace: Workspace, note?: ProjectRequest['n
   const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
   remember(place, { savedAt, evidence, answer })
 }
-
-/**
- * Modules that an earlier memory is of: it was kept because they only declare. Where a `#name` leads is said by
- * package.json.
- */
-function settledBefore(place: StorePlace, { configFile }: Workspace['project']): ReadonlySet<string> {
-  const before = evidenceBefore(place)
-  if (before?.configFile !== configFile || !marksHold(before.answers.files.filter(isManifest), 0)) return new Set()
-  return new Set(
-    before.files.slice(0, before.modules).map(([path, , , , , sha256]) => moduleIdentity({ path, sha256 })),
-  )
-}
-
-const isManifest = ([path]: FileMark): boolean => basename(path) === 'package.json'
 
 function evidenceFor(
   workspace: Workspace,

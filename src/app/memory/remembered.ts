@@ -90,9 +90,6 @@ function read(file: string): Remembered | undefined {
   return remembered?.format === format ? remembered : undefined
 }
 
-/** What the last memory was found out from, whether or not it still holds. */
-export const evidenceBefore = (place: StorePlace): Evidence | undefined => read(rememberedFile(place))?.evidence
-
 export function remember(place: StorePlace, remembered: Omit<Remembered, 'format'>): void {
   writeSealed(rememberedFile(place), JSON.stringify({ format, ...remembered }))
 }

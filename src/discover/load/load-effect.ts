@@ -4,7 +4,7 @@ import type { FileFacts } from '../code/facts.ts'
 import { readFileFacts } from '../code/file-facts.ts'
 import { packageName } from '../packages/package-name.ts'
 import { fileLabel } from '../user-place.ts'
-import type { LoadedModule, ModuleRecord } from './record-modules.ts'
+import type { ModuleRecord } from './record-modules.ts'
 
 /**
  * The packages whose functions make a value of their arguments and nothing else: this one, and libraries of schemas.
@@ -18,42 +18,30 @@ export interface LoadEffect {
   readonly line: number
 }
 
-export interface KnownModules {
-  /** Modules that do nothing else, by `moduleIdentity`. */
-  readonly settled?: ReadonlySet<string> | undefined
-  /** What is known of a file, if anything is. */
-  readonly facts?: (path: string) => FileFacts | undefined
-}
+/** What is known of a file, if anything is. */
+export type KnownFacts = (path: string) => FileFacts | undefined
 
-interface LoadedModules extends KnownModules {
+interface LoadedModules {
   readonly root: string
   readonly configFile: string
   readonly record: Pick<ModuleRecord, 'modules' | 'texts' | 'resolutions'>
+  readonly known?: KnownFacts | undefined
 }
-
-/** A module as it is: its path and the hash of its bytes. */
-export const moduleIdentity = ({ path, sha256 }: Pick<LoadedModule, 'path' | 'sha256'>): string => `${path} ${sha256}`
 
 /**
  * The first thing that a loaded module does besides declaring; `undefined` where all modules do nothing else, so that
  * the same files give the same definitions at every load.
  */
-export function loadEffect({ root, configFile, record, settled, facts }: LoadedModules): LoadEffect | undefined {
+export function loadEffect({ root, configFile, record, known }: LoadedModules): LoadEffect | undefined {
   const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
-  for (const module of record.modules) {
-    const { path, sha256 } = module
-    const text = record.texts.get(path)
-    if (text === undefined || settled?.has(moduleIdentity(module))) continue
+  for (const { path, sha256 } of record.modules) {
     const isProject = (specifier: string) => {
       const url = urls.get(`${path}\n${specifier}`)
       return url?.startsWith('file:') === true && fileURLToPath(url) === configFile
     }
-    const known = facts?.(path)
-    const line = lineOfEffect(
-      path,
-      known?.sha256 === sha256 ? known : readFileFacts(fileLabel(root, path), text),
-      isProject,
-    )
+    const kept = known?.(path)
+    const facts = kept?.sha256 === sha256 ? kept : readFileFacts(fileLabel(root, path), record.texts.get(path) ?? '')
+    const line = lineOfEffect(path, facts, isProject)
     if (line !== undefined) return { path, line }
   }
   return undefined

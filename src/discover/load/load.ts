@@ -10,7 +10,7 @@ import { fileLabel, filePath, placeLabel } from '../user-place.ts'
 import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
 import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
-import { type KnownModules, type LoadEffect, loadEffect } from './load-effect.ts'
+import { type KnownFacts, type LoadEffect, loadEffect } from './load-effect.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
@@ -45,7 +45,7 @@ export interface LoadedProject extends Disposable {
    * What a module does while it is loaded besides declaring. `undefined` only where loading the same files again is
    * certain to give the same nodes.
    */
-  loadEffect(known?: KnownModules): LoadEffect | undefined
+  loadEffect(known?: KnownFacts): LoadEffect | undefined
   readonly warnings: readonly Warning[]
 }
 export interface Warning {
@@ -95,7 +95,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     imports: importsOf(record),
     environment,
     environmentName,
-    loadEffect: (known) => loadEffect({ root, configFile, record, ...known }),
+    loadEffect: (known) => loadEffect({ root, configFile, record, known }),
     warnings,
   }
 }
