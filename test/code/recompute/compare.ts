@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openCode } from '../../../src/discover/code/open-code.ts'
-import { identity, nodeNamed, writeProject } from '../project.ts'
+import { type Code, openCode } from '../../../src/discover/code/open-code.ts'
+import { openRememberedCode } from '../../../src/discover/remembered-code.ts'
+import { type Files, identity, nodeNamed, writeProject } from '../project.ts'
 import type { Made, Program, Recomputation } from './recompute.ts'
 
 export interface Comparison {
@@ -52,16 +53,42 @@ function failed(made: Readonly<Record<string, Made>>): boolean {
 
 export async function identities(program: Program): Promise<Readonly<Record<string, string>>> {
   using project = writeProject(program.files)
+  link(project.root, program)
+  return identitiesBy(await openCode(placesOf(project.root)), program)
+}
+
+/** The same of several versions, one after the other, in a project that remembers what it found out about the last. */
+export async function rememberedIdentities(versions: readonly Program[]): Promise<Readonly<Record<string, string>>[]> {
+  using project = writeProject(versions[0]?.files ?? {})
   const { root } = project
-  if (program.files['packages/shared/package.json'] !== undefined) {
-    mkdirSync(join(root, 'node_modules'), { recursive: true })
-    symlinkSync(join(root, 'packages/shared'), join(root, 'node_modules/shared'))
+  mkdirSync(join(root, '.assetstore'))
+  const found: Readonly<Record<string, string>>[] = []
+  let written: Files = {}
+  for (const program of versions) {
+    if (found.length === 0) link(root, program)
+    for (const [path, text] of Object.entries(program.files))
+      if (written[path] !== text) writeFileSync(join(root, path), text)
+    written = program.files
+    const code = await openRememberedCode({ ...placesOf(root), cacheFolder: join(root, '.assetstore/cache') })
+    found.push(identitiesBy(code, program))
+    code.keep()
   }
-  const code = await openCode({
-    root,
-    configFile: join(root, 'assets.config.ts'),
-    entry: join(root, 'assets/index.ts'),
-  })
+  return found
+}
+
+function link(root: string, { files }: Program): void {
+  if (files['packages/shared/package.json'] === undefined) return
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  symlinkSync(join(root, 'packages/shared'), join(root, 'node_modules/shared'))
+}
+
+const placesOf = (root: string) => ({
+  root,
+  configFile: join(root, 'assets.config.ts'),
+  entry: join(root, 'assets/index.ts'),
+})
+
+function identitiesBy(code: Code, program: Program): Readonly<Record<string, string>> {
   return Object.fromEntries(
     program.assets.map((name) => [name, identity(code.fingerprint(nodeNamed(name, program.nodes?.[name])))]),
   )

@@ -31,10 +31,12 @@ export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageU
 }
 
 function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
-  const { calls = [], effects = [], nestedCalls = [] } = unit.facts.state
+  const { calls = [], effects = [], nestedCalls = [], exposes = [] } = unit.facts.state
   const found = [
     ...calls.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
     ...effects.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: true }) })),
+    // Who is given a function of a package calls it: `apply(z.config, …)`.
+    ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
   ]
   const nested = found.filter(({ path }) => nestedCalls.includes(path))
   return { all: join(found.map(({ use }) => use)), nested: join(nested.map(({ use }) => use)) }
