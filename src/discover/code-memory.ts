@@ -151,7 +151,7 @@ function unitShape({
   label,
   ...facts
 }: UnitFacts): object {
-  const { impurities, environment, selves, classes, handed, ownMethods, forms, ...shape } = facts
+  const { impurities, environment, selves, classes, handed, ownMethods, forms, asks, says, ...shape } = facts
   return shape
 }
 

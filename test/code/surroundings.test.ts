@@ -103,6 +103,46 @@ test.each([
   ).toEqual(new Set([note]))
 })
 
+const ask = 'const env = (name) => process.env[name]'
+const required = [
+  ask,
+  'function required(name) { const value = env(name); if (!value) throw new Error(name); return value }',
+]
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the template is in the code under test
+const prefixed = 'const setting = (name) => process.env[`APP_${name}_URL`]'
+
+test.each<[expression: string, environment: readonly string[], ...lines: string[]]>([
+  ["env('KEY')", ['KEY'], ask],
+  ["[env('KEY'), env('OTHER')]", ['KEY', 'OTHER'], ask],
+  ['MODEL', ['KEY'], ask, "const MODEL = env('KEY') ?? 'small'"],
+  ['env(name)', ['KEY'], ask, "const name = 'KEY'"],
+  ["required('KEY')", ['KEY'], ...required],
+  ["[required('KEY'), env('OTHER')]", ['KEY', 'OTHER'], ...required],
+  ["setting('DB')", ['APP_DB_URL'], prefixed],
+  ["env('KEY')", ['KEY'], ask, 'const unreached = (key) => env(key)'],
+])(
+  '%s reads %j through a function that is given the name, and is no news',
+  async (expression, environment, ...lines) => {
+    expect(await found(expression, ...lines)).toEqual({ environment, notes: [] })
+  },
+)
+
+test.each<[expression: string, ...lines: string[]]>([
+  ["['KEY'].map(env)", ask],
+  ["['KEY'].map((key) => env(key))", ask],
+  ["[env('KEY'), env(Math.max(1, 2))]", ask],
+  ["env.call(null, 'KEY')", ask],
+  ['env`KEY`', ask],
+  ["[{ env }].length + env('KEY')", ask],
+  ["(({ length }) => ['KEY'].map((key) => required(key)))([])", ...required],
+  ["env('KEY')", 'const env = (name) => { name = name.toUpperCase(); return process.env[name] }'],
+  ["env('KEY')", 'const env = (name, other) => process.env[name] ?? process.env[other]'],
+  ["env('KEY')", 'const env = (name) => process.env[name] ?? Object.keys(process.env)'],
+])('%s may read any variable, and is told', async (expression, ...lines) => {
+  const { notes } = await found(expression, ...lines)
+  expect(notes?.join()).toContain('reads the environment (process.env)')
+})
+
 test('a name that stands for itself is nothing', async () => {
   expect((await found('a', 'const a = b.c', 'const b = a.d')).environment).toEqual([])
   expect((await found('{ const p = join(p, "x"); return p }', "import { join } from 'node:path'")).environment).toEqual(

@@ -96,6 +96,9 @@ export interface UnitFacts {
   readonly opaque?: { readonly what: string; readonly line: number }
   /** Variables that it reads by names that are written, the time zone and the locale. */
   readonly environment?: readonly string[]
+  /** Variables that it reads by the name that it is given. */
+  readonly asks?: readonly Ask[]
+  readonly says?: readonly Saying[]
   /** Imports whose path is computed, as far as it is written. */
   readonly patterns?: readonly Pattern[]
   /**
@@ -107,6 +110,20 @@ export interface UnitFacts {
   readonly forms?: FormFacts
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
+}
+
+/** A variable is read whose name is the first parameter, with what is written before and after it. */
+export interface Ask {
+  readonly before: string
+  readonly after: string
+  readonly line: number
+}
+
+/** A call of something outside of the unit: a text as the first argument, or the unit's own first parameter. */
+export interface Saying {
+  readonly ref: Extract<Ref, { to: 'binding' }>
+  readonly text?: string
+  readonly passes?: true
 }
 
 /** Who makes an instance of something tells a function from an arrow. */

@@ -7,7 +7,9 @@ import { constantsIn } from './named-values.ts'
 import { type Comment, type Node, parseModule } from './parser.ts'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './print/canonical.ts'
 import type { Forms, Surroundings } from './print/printer.ts'
+import { askedFacts } from './reads/asked-names.ts'
 import { isClass, selfFacts } from './reads/self-reads.ts'
+import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/collect.ts'
 import { isFunction, memberChain, unwrap } from './syntax.ts'
@@ -107,6 +109,7 @@ function unitFacts(
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
+    ...askedFacts(sightings.asked, !namesOfPattern(draft.root?.params[0]).some((name) => canonical.assigned.has(name))),
     ...(patterns.length === 0 ? {} : { patterns }),
     ...formFacts(canonical.forms),
     ...(isAlias(draft.node) ? { alias: true } : {}),

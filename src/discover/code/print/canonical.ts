@@ -90,6 +90,7 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     likeConstants: new Set(),
     results: undefined,
     ordinals: undefined,
+    firstParameter: undefined,
     readsArguments: false,
     strings: new Set(),
     kinds: [],

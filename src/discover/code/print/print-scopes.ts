@@ -189,6 +189,8 @@ function printFunction(printer: Printer, node: FunctionNode): void {
   if (node.id !== null && !isConstant) printer.print(node.id)
   const parameters = parametersOf(node)
   scopes.enter(parameters.flatMap((parameter) => namesOfPattern(parameter)))
+  const [first] = parameters
+  if (node === printer.root && first?.type === 'Identifier') printer.firstParameter = scopes.find(first.name)
   for (const [position, parameter] of parameters.entries()) printParameter(printer, { node, parameter, position })
   printFunctionBody(printer, node)
   out.push(')')

@@ -1,4 +1,4 @@
-import type { Handed, ImportFacts, Impurity, Pattern, Ref } from '../facts.ts'
+import type { Ask, Handed, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
@@ -30,6 +30,8 @@ export interface Printer {
   /** What the definition's function gives, once somebody has asked. */
   results: Set<Node> | undefined
   ordinals: OrdinalParameter | undefined
+  /** The binding of the first parameter of the declared function, where that is a name. */
+  firstParameter: number | undefined
   /** `arguments` is the first parameter by another way, with its names. */
   readsArguments: boolean
   /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
@@ -82,6 +84,7 @@ export interface Sightings {
   opaque: { what: string; line: number } | undefined
   readonly patterns: Pattern[]
   readonly selves: SelfReads
+  readonly asked: AskedNames
   /** Variables that are read by names that are written, the time zone and the locale. */
   readonly environment: Set<string>
   /** Any node, before it is written. */
@@ -114,6 +117,18 @@ export interface SelfReads {
   place: boolean
   /** Uses of the place that are no text, and patterns that are given no functions. */
   readonly told: Set<Node>
+}
+
+/**
+ * Which variable is read where the name is a parameter: `const env = (name) => process.env[name]` reads those that its
+ * callers say.
+ */
+export interface AskedNames {
+  readonly asks: Ask[]
+  /** What is said to functions of the file, and to those that it imports, as their first argument. */
+  readonly says: Saying[]
+  /** How often `process.env` is read: each time for one of `asks`, or for who knows what. */
+  reads: number
 }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */

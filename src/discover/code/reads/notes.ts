@@ -30,11 +30,17 @@ const reads: Readonly<Record<ImpurityKind, string>> = {
 const writing =
   /^(?:append|ch(?:mod|own)|copy|cp|createWriteStream|f?truncate|l?utimes|link|mk|rename|rm|symlink|unlink|write)/
 
+/** Reads of variables whose names all callers say. */
+export interface KnownReads {
+  isKnown(unit: Unit, line: number): boolean
+}
+
 /** The notes of one reached declaration, one for each kind of what it does. */
-export function notesOf(label: string, { module, facts }: Unit): CodeNote[] {
-  const { path } = module
-  const { impurities = [], opaque } = facts
-  const groups = Map.groupBy(impurities, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
+export function notesOf(label: string, unit: Unit, asked: KnownReads): CodeNote[] {
+  const { path } = unit.module
+  const { impurities = [], opaque } = unit.facts
+  const told = impurities.filter(({ kind, line }) => kind !== 'environment' || !asked.isKnown(unit, line))
+  const groups = Map.groupBy(told, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
   const notes: CodeNote[] = [...groups.entries()].map(([group, found]) => {
     const [{ kind, line }] = found as [Impurity, ...Impurity[]]
     const writes = group === 'writes'

@@ -3,6 +3,7 @@ import { namedValues } from '../named-values.ts'
 import type { Node } from '../parser.ts'
 import type { Printer, Sightings, Surroundings } from '../print/printer.ts'
 import { unwrap } from '../syntax.ts'
+import { createAskedNames, noteAskedNames } from './asked-names.ts'
 import { namesFile } from './file-references.ts'
 import { type GlobalPath, globalPath, normalPath, readChain, valuePath } from './global-path.ts'
 import { impurityOf, moduleImpurity } from './impurities.ts'
@@ -26,14 +27,17 @@ interface Seen {
 export function createSightings(around: Surroundings): Sightings {
   const seen: Seen = { around, impurities: [], environment: new Set(), told: new Set() }
   const selves = createSelfReads()
+  const asked = createAskedNames()
   return {
     impurities: seen.impurities,
     environment: seen.environment,
     opaque: undefined,
     patterns: [],
     selves,
+    asked,
     visit(node, printer) {
       noteSelfReads(selves, node, printer)
+      noteAskedNames(asked, node, printer)
       for (const name of surroundingsRead(printer, node)) seen.environment.add(name)
       if (node.type === 'MemberExpression') visitMember(seen, node, printer)
       else if (node.type === 'VariableDeclaration') visitDeclaration(seen, node, printer)

@@ -3,6 +3,7 @@ import type { ProjectFiles } from '../project-files.ts'
 import { type CodeNote, notesOf } from '../reads/notes.ts'
 import { sourcesOf } from '../sources.ts'
 import { keptBetweenAssets } from '../state/kept.ts'
+import { type AskedEnvironment, askedEnvironment } from './asked-environment.ts'
 import type { Reached, Slice } from './slice.ts'
 import type { WholeFiles } from './whole-file.ts'
 
@@ -42,6 +43,8 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
   const parts: Record<string, string> = {}
   const via: Record<string, readonly string[]> = {}
   const places: Record<string, string> = {}
+  const reachedUnits = slice.units.map(({ unit }) => unit)
+  const asked = askedEnvironment(files, reachedUnits)
   const chain = (from: Reached | undefined): string[] =>
     from === undefined ? [] : [...chain(from.from), labels.get(from) ?? from.label]
   for (const reached of slice.units) {
@@ -63,18 +66,15 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
-    environment: environmentOf(slice, labels),
+    environment: environmentOf(slice, { labels, asked }),
     files: filesOf(slice, whole),
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
       return sources
     },
     places,
-    kept: keptBetweenAssets(
-      files,
-      slice.units.map(({ unit }) => unit),
-    ),
-    notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit)),
+    kept: keptBetweenAssets(files, reachedUnits),
+    notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit, asked)),
   }
 }
 
@@ -86,12 +86,19 @@ function digestsOf(slice: Slice, whole: WholeFiles | undefined): Pick<CodeFinger
   return { digest, ...(older === digest ? {} : { older }) }
 }
 
-function environmentOf({ units }: Slice, labels: ReadonlyMap<Reached, string>): CodeFingerprint['environment'] {
+interface Readers {
+  readonly labels: ReadonlyMap<Reached, string>
+  readonly asked: AskedEnvironment
+}
+function environmentOf({ units }: Slice, { labels, asked }: Readers): CodeFingerprint['environment'] {
   const readers: Record<string, string[]> = {}
-  for (const reached of units) {
-    for (const name of reached.unit.facts.environment ?? [])
-      readers[name] = [...(readers[name] ?? []), labels.get(reached) ?? reached.label]
+  const note = (name: string, reached: Reached) => {
+    const label = labels.get(reached) ?? reached.label
+    if (readers[name]?.includes(label) !== true) readers[name] = [...(readers[name] ?? []), label]
   }
+  for (const reached of units) for (const name of reached.unit.facts.environment ?? []) note(name, reached)
+  for (const [name, sayers] of asked.names)
+    for (const reached of units) if (sayers.includes(reached.unit)) note(name, reached)
   return readers
 }
 
