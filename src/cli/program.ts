@@ -1,10 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander'
-import { exportFormats } from '../app/rows/export-formats.ts'
-import type { CommandRun } from './command.ts'
+import { Command, CommanderError, Option, type OutputConfiguration } from 'commander'
+import { natural, positive, selecting } from './program/arguments.ts'
+import type { Choose } from './program/choose.ts'
+import { addDiff } from './program/diff.ts'
+import { addStore } from './program/store.ts'
 import { rowFormats } from './row-formats.ts'
 
-/** Called with what was chosen; it is run when the global flags are known. */
-export type Choose = (name: string, run: CommandRun) => void
 export interface ProgramOptions {
   readonly choose: Choose
   readonly output: OutputConfiguration
@@ -120,6 +120,7 @@ function addInspecting(program: Command, choose: Choose): void {
       ),
     )
   addReading(program, choose)
+  addDiff(program, choose)
   addSearch(program, choose)
   program
     .command('history')
@@ -203,51 +204,6 @@ function addGate(program: Command, choose: Choose): void {
     )
 }
 
-function addStore(program: Command, choose: Choose): void {
-  selecting(program.command('accept'), 'declare that what is stale makes the data that is there; who and why is kept')
-    .requiredOption('--because <text>', 'why the data stays the same')
-    .option('--inputs', 'also of assets whose inputs have changed')
-    .action((words, flags) =>
-      choose('accept', async (context) => (await import('./commands/accept.ts')).accept(context, { words, ...flags })),
-    )
-  addVerify(program, choose)
-  addCollecting(program, choose)
-  addExport(program, choose)
-}
-
-function addVerify(program: Command, choose: Choose): void {
-  selecting(program.command('verify'), 'are the bytes intact? reads every file that is current')
-    .option('--repair', 'take what is damaged out of the way, so that the next run makes it again')
-    .action((words, flags) =>
-      choose('verify', async (context) => (await import('./commands/verify.ts')).verify(context, { words, ...flags })),
-    )
-}
-
-function addExport(program: Command, choose: Choose): void {
-  program
-    .command('export')
-    .description('write an asset to a file, whole or not at all')
-    .argument('<asset>')
-    .argument('[file]', 'where to; - is stdout (default: a Parquet file of its name)')
-    .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))
-    .option('--version <version>', 'an older version, by the first digits of its hash')
-    .option('--force', 'write over a file that is there')
-    .action((asset, file, flags) =>
-      choose('export', async (context) =>
-        (await import('./commands/export.ts')).exportAsset(context, { asset, ...(file && { file }), ...flags }),
-      ),
-    )
-}
-
-function addCollecting(program: Command, choose: Choose): void {
-  selecting(program.command('gc'), 'free what no asset needs any more; only tells what it would free, without --yes')
-    .option('--keep <n>', 'so many records of each asset stay, beside what is current', natural, 3)
-    .option('--older-than <duration>', 'what was current within that time stays', '7d')
-    .action((words, flags) =>
-      choose('gc', async (context) => (await import('./commands/gc.ts')).gc(context, { words, ...flags })),
-    )
-}
-
 function addProject(program: Command, choose: Choose): void {
   program
     .command('init')
@@ -263,28 +219,4 @@ function addProject(program: Command, choose: Choose): void {
     .description('help on a command, or on exit-codes or selection')
     .argument('[topic]')
     .action((topic) => choose('help', async (context) => (await import('./commands/help.ts')).help(context, { topic })))
-}
-
-/** The selection grammar is the same for every command that selects. */
-function selecting(command: Command, description: string): Command {
-  return command
-    .description(description)
-    .argument('[selection...]', 'names, globs, +name+, tag:x … (assets help selection)')
-    .option('--select <selection>', 'the same, as a flag; may be repeated', collect)
-    .option('--exclude <selection>', 'but not these; may be repeated', collect)
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
-
-function positive(value: string): number {
-  const number = natural(value)
-  if (number < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on')
-  return number
-}
-
-function natural(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number')
-  return Number(value)
 }

@@ -210,6 +210,10 @@ export async function readStored(session: Session, request: TableReading): Promi
   })
 }
 
+/** Rows of a statement of ours over files of the store. */
+export const readTables = (session: Session, sql: string): Promise<Reading> =>
+  readSql(session, { sql, spoken: '', allowFiles: true })
+
 function lastOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }

@@ -1,0 +1,29 @@
+import { AssetError } from '../../errors.ts'
+import type { Stored } from '../../store/interface.ts'
+import { unitOf } from '../../unit.ts'
+import { lockAt } from '../open/git-lock.ts'
+import type { Session } from '../open/session.ts'
+import { tableOf } from '../show.ts'
+
+/**
+ * The record of a version: by the first digits of its hash, or by the lock of a commit, `git:<ref>`.
+ *
+ * @throws AssetError `SELECTION_EMPTY` where the store does not have it, `CLI_USAGE` where git has no answer.
+ */
+export async function versionAt(session: Session, asset: string, named: string): Promise<Stored> {
+  if (!named.startsWith('git:')) return tableOf(session, { asset, version: named })
+  const entries = await lockAt(session, { ref: named.slice('git:'.length), since: false, typed: named })
+  const entry = entries?.find(({ unit }) => unit === unitOf(asset))
+  if (entry === undefined) {
+    const fix = 'name a commit whose assets.lock tells of it, or a version: assets history'
+    throw new AssetError({ code: 'SELECTION_EMPTY', message: `the lock of ${named} has no line of ${asset}`, fix })
+  }
+  const known = new Set([entry.version, entry.older?.version])
+  const found = (await session.versions(asset)).find(({ record }) => known.has(record.version))
+  if (found !== undefined) return found
+  throw new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `the version of ${asset} at ${named}, ${entry.version.slice(0, 12)}, is not in this store`,
+    fix: `make it: check out ${named.slice('git:'.length)} and run assets materialize ${asset}`,
+  })
+}

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander'
+import { exportFormats } from '../../app/rows/export-formats.ts'
+import { natural, selecting } from './arguments.ts'
+import type { Choose } from './choose.ts'
+
+export function addStore(program: Command, choose: Choose): void {
+  selecting(program.command('accept'), 'declare that what is stale makes the data that is there; who and why is kept')
+    .requiredOption('--because <text>', 'why the data stays the same')
+    .option('--inputs', 'also of assets whose inputs have changed')
+    .action((words, flags) =>
+      choose('accept', async (context) => (await import('../commands/accept.ts')).accept(context, { words, ...flags })),
+    )
+  addVerify(program, choose)
+  addCollecting(program, choose)
+  addExport(program, choose)
+}
+
+function addVerify(program: Command, choose: Choose): void {
+  selecting(program.command('verify'), 'are the bytes intact? reads every file that is current')
+    .option('--repair', 'take what is damaged out of the way, so that the next run makes it again')
+    .action((words, flags) =>
+      choose('verify', async (context) => (await import('../commands/verify.ts')).verify(context, { words, ...flags })),
+    )
+}
+
+function addExport(program: Command, choose: Choose): void {
+  program
+    .command('export')
+    .description('write an asset to a file, whole or not at all')
+    .argument('<asset>')
+    .argument('[file]', 'where to; - is stdout (default: a Parquet file of its name)')
+    .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))
+    .option('--version <version>', 'an older version, by the first digits of its hash')
+    .option('--force', 'write over a file that is there')
+    .action((asset, file, flags) =>
+      choose('export', async (context) =>
+        (await import('../commands/export.ts')).exportAsset(context, { asset, ...(file && { file }), ...flags }),
+      ),
+    )
+}
+
+function addCollecting(program: Command, choose: Choose): void {
+  selecting(program.command('gc'), 'free what no asset needs any more; only tells what it would free, without --yes')
+    .option('--keep <n>', 'so many records of each asset stay, beside what is current', natural, 3)
+    .option('--older-than <duration>', 'what was current within that time stays', '7d')
+    .action((words, flags) =>
+      choose('gc', async (context) => (await import('../commands/gc.ts')).gc(context, { words, ...flags })),
+    )
+}
