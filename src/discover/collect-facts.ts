@@ -5,13 +5,15 @@ import { digestFields } from '../util/digest.ts'
 import type { FileFacts } from './code/facts.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
+import { declaredBigints } from './declared/row-type-at.ts'
 import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
+import { sourceOf } from './kinds/source-kinds.ts'
 import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
-import { configOf, saidVersion } from './options/config.ts'
+import { type Config, configOf, saidVersion } from './options/config.ts'
 import { isPlainResource } from './options/plain-resource.ts'
 import { openRememberedCode } from './remembered-code.ts'
 
@@ -75,7 +77,7 @@ function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
   return withDefinition({
     node,
     code: codeOf(definition, found),
-    ...configOf(node, definition, resources),
+    ...withBigints(configOf(node, definition, resources), tableBigints(project, definition)),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
     environment: environmentOf(definition, { fingerprint, project }),
@@ -83,6 +85,15 @@ function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
     blocking:
       nodeKinds[node.kind].judges && !('severity' in definition.options && definition.options.severity === 'warn'),
   })
+}
+
+/** A query has them in its text. A source's slice has nothing of its call. */
+const tableBigints = (project: LoadedProject, definition: Definition): readonly string[] =>
+  sourceOf(definition) === undefined ? [] : declaredBigints(project, definition)
+
+function withBigints({ config, ...more }: Config, bigints: readonly string[]): Config {
+  const columns = bigints.map((path) => [`/columns/${path.replaceAll('"', '')}`, '"bigint"'] as const)
+  return { ...more, config: { ...config, ...Object.fromEntries(columns) } }
 }
 
 /** What is read only to make a resource that is a plain value is known by that value. */

@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs'
-import type { Place } from '../define/declaration/place.ts'
-import type { Definition } from '../define/definition.ts'
-import { nodeKinds } from '../define/node-kinds.ts'
 import type { ValueKind, WrittenField, WrittenType } from '../discover/declared/row-type.ts'
-import { type RowType, rowTypesIn } from '../discover/declared/row-type-of.ts'
-import type { LoadedProject } from '../discover/load/load.ts'
-import { fileLabel, filePath } from '../discover/user-place.ts'
-import { AssetError } from '../errors.ts'
+import { rowTypeAt } from '../discover/declared/row-type-at.ts'
+import { fileLabel } from '../discover/user-place.ts'
 import type { CodeWarning } from '../events.ts'
 import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
 import type { DataType, Field } from '../table/codec/data-type.ts'
 import { parseColumns } from '../table/codec/parse-type.ts'
 import { unitOf } from '../unit.ts'
-import { errorCode } from '../util/error-code.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Input } from './inputs.ts'
 import type { RunContext } from './run-context.ts'
@@ -38,10 +31,9 @@ export function contradictions(
   { asset, stored }: OpenedTable,
 ): readonly CodeWarning[] {
   const definition = definitionOf(asset)
-  if (!isTyped(definition)) return []
-  const label = fileLabel(project.root, definition.at.file)
-  const type = rowTypeAt(project, definition.at)
+  const type = rowTypeAt(project, definition)
   if (type === undefined) return []
+  const label = fileLabel(project.root, definition.at.file)
   const columns = parseColumns(stored.record.schema)
   return wrongFields({ path: '', written: type.fields, columns }).map(({ column, says, is, start }) => ({
     kind: 'declared-type',
@@ -52,35 +44,6 @@ export function contradictions(
     at: `${label}:${type.placeOf(start)}`,
     fix: cureOf(column, says, is),
   }))
-}
-
-/** A schema is asked about every row, and says more. */
-const isTyped = ({ kind, options }: Definition): boolean =>
-  nodeKinds[kind].hasRows && !('schema' in options && options.schema !== undefined)
-
-type TypesOfFile = ReturnType<typeof rowTypesIn>
-/** Each file is parsed once for as long as its project is open. */
-const filesOf = new WeakMap<LoadedProject, Map<string, TypesOfFile>>()
-
-function rowTypeAt(project: LoadedProject, { file, line, column }: Place): RowType | undefined {
-  const files = filesOf.get(project) ?? new Map<string, TypesOfFile>()
-  filesOf.set(project, files)
-  let types = files.get(file)
-  if (types === undefined) {
-    types = typesOfFile(filePath(file), fileLabel(project.root, file))
-    files.set(file, types)
-  }
-  return types({ line, column })
-}
-
-/** It was loaded; one that has been taken away since, or is half written, says nothing. */
-function typesOfFile(path: string, label: string): TypesOfFile {
-  try {
-    return rowTypesIn(label, readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (AssetError.is(error) || errorCode(error) !== undefined) return () => undefined
-    throw error
-  }
 }
 
 interface Wrong {
@@ -161,7 +124,8 @@ function cureOf(column: string, says: string, is: string | undefined): string {
   if (is === undefined) return 'take it out of the type, or say that it is optional'
   const name = JSON.stringify(column.replace(/[.[].*$/, ''))
   const declare = `declare it as ${is}`
-  if (says === words.bigint) return `${declare}, or ask for a bigint: js_bigint(${name}) in sql, z.bigint() in a schema`
+  if (says === words.bigint)
+    return `${declare}, or make whole numbers of it: ${name}::BIGINT in sql, types: { ${name}: 'BIGINT' }`
   if (says === words.string)
     return `${declare}, or read it as text: ${name}::VARCHAR in sql, types: { ${name}: 'VARCHAR' }`
   return `${declare}, or give the source a schema or types that make it ${says}`

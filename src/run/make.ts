@@ -4,6 +4,7 @@ import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Table } from '../define/table.ts'
+import { declaredBigints } from '../discover/declared/row-type-at.ts'
 import { sourceOf } from '../discover/kinds/source-kinds.ts'
 import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -188,6 +189,7 @@ async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTa
     asset: node.name,
     tables,
     schema: options.schema,
+    bigints: declaredBigints(context.workspace.project, definition),
     ordered: options.ordered ?? false,
     lastColumns,
     onProgress: (rows) => context.emit({ type: 'step_progress', unit, rows }),

@@ -16,6 +16,7 @@ const around = {
   mayRequire: false,
   lineOf: () => 1,
   unitOf: () => undefined,
+  bigintsOf: () => [],
 }
 const context = createContext({ a: 3, b: { a: 4 }, x: 7, log: [] })
 

@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { rowTypesIn } from '../../src/discover/declared/row-type-of.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../../src/table/engine/open.ts'
 import { createProject, type Document } from '../rig/project.ts'
 
 const files = {
@@ -8,7 +11,7 @@ const files = {
 import { sql } from 'assetstore'
 import { asset, source } from '#project'
 interface Order { id: string; zip: string; day: Date; price: number; note?: string; gone: boolean }
-type Count = Readonly<{ n: bigint; many: number[]; who: { name: string | null; tags: string[] }; at: Date | string }>
+type Count = Readonly<{ n: bigint | string; many: number[]; who: { name: string | null; tags: string[] }; at: Date | string }>
 export const orders = source.table<Order>('orders.csv')
 export const right = source.table<{ id: number; zip: string; day: Date; price: number | null }>('orders.csv')
 export const counted = asset(({ orders }) => {
@@ -29,8 +32,8 @@ test('a type that the columns contradict is told in one sentence, once, with its
     [
       `declared-type assets/index.ts:4:19 the type of orders says that the column "id" is a string, and it is a number | declare it as a number, or read it as text: "id"::VARCHAR in sql, types: { "id": 'VARCHAR' }`,
       'declared-type assets/index.ts:4:85 the type of orders says that it has a column "gone", and the table has none | take it out of the type, or say that it is optional',
-      'declared-type assets/index.ts:5:25 the type of counted says that the column "n" is a bigint, and it is a number | declare it as a number, or ask for a bigint: js_bigint("n") in sql, z.bigint() in a schema',
-      `declared-type assets/index.ts:5:80 the type of counted says that the column "who.tags[]" is a string, and it is a number | declare it as a number, or read it as text: "who"::VARCHAR in sql, types: { "who": 'VARCHAR' }`,
+      'declared-type assets/index.ts:5:25 the type of counted says that the column "n" is a bigint or a string, and it is a number | declare it as a number, or give the source a schema or types that make it a bigint or a string',
+      `declared-type assets/index.ts:5:89 the type of counted says that the column "who.tags[]" is a string, and it is a number | declare it as a number, or read it as text: "who"::VARCHAR in sql, types: { "who": 'VARCHAR' }`,
     ],
   ])
   // What is not read is not opened.
@@ -38,6 +41,59 @@ test('a type that the columns contradict is told in one sentence, once, with its
   const doctor = await project.assets('doctor')
   expect(doctor.stdout + doctor.stderr).toContain(
     'the type of orders says that the column "id" is a string, and it is a number',
+  )
+})
+
+const typed = (id: string, n: string) => `
+import { sql } from 'assetstore'
+import { asset, source } from '#project'
+type Order = { id: ${id}; zip: string }
+export const orders = source.table<Order>('orders.csv')
+export const packed = source.table<{ id: ${id}; small: bigint; far: bigint | null; tags: readonly bigint[] }>('packed.parquet')
+export const counted = asset(({ orders }) => sql<{ n: ${n}; by: { total: ${n} }; price: bigint }>\`
+  select count(*) as n, { total: sum(id) } as by, 1.5 as price from \${orders}\`)
+export const seen = asset(async ({ orders, packed, counted }) => {
+  const [order] = await orders.all(), [row] = await packed.all(), [count] = await counted.all()
+  const { id, small, far, tags } = row
+  return [{ seen: [order.id, id, small, far, tags[0], count.n, count.by.total].map((value) => typeof value).join(' ') }]
+})
+`
+
+test('an integer that the type calls a bigint is one, and the type is a part of what the asset is', async () => {
+  await using project = await createProject({ ...files, 'assets/index.ts': typed('bigint', 'bigint') })
+  using engine = await openEngine({ tempFolder: join(project.folder, 'spill'), threads: 1 })
+  await withConnection(engine, (connection) =>
+    duck.query(
+      connection,
+      `COPY (SELECT 1::BIGINT AS id, 2::SMALLINT AS small, 18446744073709551615::UBIGINT AS far, [3::UINTEGER] AS tags) TO '${join(project.folder, 'packed.parquet')}'`,
+    ),
+  )
+  const seen = async () => (await project.json('show', 'seen')).rows[0].seen
+  const run = await project.json('materialize')
+  expect(said(run)).toEqual([
+    'declared-type assets/index.ts:7:86 the type of counted says that the column "price" is a bigint, and it is a number | declare it as a number, or make whole numbers of it: "price"::BIGINT in sql, types: { "price": \'BIGINT\' }',
+  ])
+  expect(await seen()).toBe('bigint bigint bigint bigint bigint bigint bigint')
+  project.edit({ 'assets/index.ts': typed('number', 'bigint') })
+  const plan = await project.json('status')
+  expect(plan.assets.map(({ name, status }: Document) => [name, status])).toEqual([
+    ['orders', 'stale'],
+    ['packed', 'stale'],
+    ['counted', 'maybe'],
+    ['seen', 'maybe'],
+  ])
+  expect((await project.json('explain', 'orders')).causes).toMatchObject([
+    { message: 'config changed: /columns/id "bigint" → unset' },
+  ])
+  await project.json('materialize')
+  expect(await seen()).toBe('number number bigint bigint bigint bigint bigint')
+  project.edit({ 'assets/index.ts': typed('number', 'number') })
+  expect((await project.json('check')).ok).toBe(false)
+  await project.json('materialize')
+  expect(await seen()).toBe('number number bigint bigint bigint number number')
+  project.edit({ 'assets/index.ts': typed('number', 'bigint') })
+  expect((await project.json('materialize', 'counted')).steps.map(({ outcome }: Document) => outcome)).toContain(
+    'reused',
   )
 })
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { bigintPaths } from '../declared/bigints.ts'
+import { writtenType } from '../declared/row-type.ts'
 import { cutDefinitions } from './definition-calls.ts'
 import type { Members, ModuleFacts, StateFacts, UnitFacts } from './facts.ts'
 import { loadFacts } from './loading/load-facts.ts'
@@ -38,6 +40,7 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       constant: (name) => constants.get(name),
       mayRequire,
       lineOf: (offset) => lineAt(lines, offset),
+      bigintsOf: (type) => (type === undefined ? [] : bigintPaths(writtenType(type, program).fields ?? [])),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
     const canonical = canonicalUnit([draft.node], around, draft)

@@ -1,4 +1,4 @@
-import { type DataType, type Field, listOf, mapOf, scalar, structOf } from './data-type.ts'
+import { type DataType, type Field, listOf, mapOf, quoteId, scalar, structOf } from './data-type.ts'
 
 /**
  * How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no
@@ -58,6 +58,28 @@ export function standInType(type: DataType): DataType {
       return mapOf(standInType(type.of))
     case 'struct':
       return structOf(type.fields.map((field) => ({ ...field, type: standInType(field.type) })))
+    default:
+      return type
+  }
+}
+
+/** Of the integers, those at these paths as bigints, whatever they were. */
+export function withBigints(type: DataType, paths: ReadonlySet<string>, path: string): DataType {
+  if (paths.size === 0) return type
+  switch (type.kind) {
+    case 'scalar':
+      if (!paths.has(path)) return type
+      if (type.name === 'UINT64') return scalar('UBIGINT')
+      return /^(?:INT64|U?(?:TINY|SMALL)INT|U?INTEGER)$/.test(type.name) ? scalar('BIGINT') : type
+    case 'list':
+      return listOf(withBigints(type.of, paths, `${path}[]`))
+    case 'struct':
+      return structOf(
+        type.fields.map((field) => ({
+          ...field,
+          type: withBigints(field.type, paths, `${path}.${quoteId(field.name)}`),
+        })),
+      )
     default:
       return type
   }

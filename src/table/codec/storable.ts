@@ -12,6 +12,7 @@ import {
   typeName,
   unknownType,
 } from './data-type.ts'
+import { withBigints } from './integer-origin.ts'
 import { decideFields } from './widen.ts'
 
 /**
@@ -24,15 +25,25 @@ export interface Storable {
   readonly select: string | undefined
 }
 
-/**
- * @param before The columns of the last version: what a column was in which no row has a value now.
- * @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write.
- */
-export function storable(asset: string, columns: readonly Field[], before: readonly Field[] = []): Storable {
+interface Known {
+  /** The columns of the last version: what a column was in which no row has a value now. */
+  readonly before?: readonly Field[]
+  /** Integers that are to be bigints. */
+  readonly bigints?: readonly string[] | undefined
+}
+
+/** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write. */
+export function storable(
+  asset: string,
+  columns: readonly Field[],
+  { before = [], bigints = [] }: Known = {},
+): Storable {
   checkNames(asset, columns)
+  const paths = new Set(bigints)
   const stored = columns.map((column) => {
     const { name, type } = column
-    return { ...column, type: storedType(type, { asset, column: name, whole: type }) }
+    const own = storedType(type, { asset, column: name, whole: type })
+    return { ...column, type: withBigints(own, paths, quoteId(name)) }
   })
   const fields = decideFields(stored, before)
   const changed = columns.some((column, index) => sqlType(column.type) !== sqlType(fields[index]!.type))

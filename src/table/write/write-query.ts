@@ -48,6 +48,7 @@ export async function writeQueryOn(
     same,
     ordered = false,
     lastColumns,
+    bigints,
     signal,
     onProgress,
   } = options
@@ -55,7 +56,7 @@ export async function writeQueryOn(
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       await openNamedTables(engine, statement.tables)
-      const query = { statement, standIns, fields: known, asset, context, lastColumns }
+      const query = { statement, standIns, fields: known, asset, context, lastColumns, bigints }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
       if (same === undefined || isCast || !(await takeFile(same, file))) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
@@ -106,7 +107,7 @@ async function withFloatLists(
 }
 
 export interface StorableQuery
-  extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'fields' | 'asset' | 'lastColumns'> {
+  extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'fields' | 'asset' | 'lastColumns' | 'bigints'> {
   readonly context: SqlContext
 }
 
@@ -116,11 +117,11 @@ export async function storableText(
   connection: Connection,
   query: StorableQuery,
 ): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
-  const { statement, asset, context, lastColumns = [] } = query
+  const { statement, asset, context, lastColumns = [], bigints } = query
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
   const columns = query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text }))
-  const { fields, select } = storable(asset, columns, parseColumns(lastColumns))
+  const { fields, select } = storable(asset, columns, { before: parseColumns(lastColumns), bigints })
   const isCast = select !== undefined
   return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }
 }

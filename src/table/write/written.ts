@@ -13,6 +13,8 @@ export interface WriteOptions {
   readonly file: string
   /** A Parquet file that has the very rows, columns and types of a query, as DuckDB reads it. */
   readonly same?: string | undefined
+  /** Integers of a query that are bigints in JavaScript, as paths: `"id"`, `"meta"."parent"`, `"tags"[]`. */
+  readonly bigints?: readonly string[] | undefined
   /** For messages. */
   readonly asset: string
   readonly ordered?: boolean | undefined

@@ -4,7 +4,7 @@ import { createSightings } from '../reads/sightings.ts'
 import { createScopes, namesOfPattern } from '../scopes.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '../syntax.ts'
 import { isMessage, noteForms } from './loose-forms.ts'
-import { printReference } from './print-references.ts'
+import { printBigints, printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Forms, type Printer, type Surroundings } from './printer.ts'
 import { sqlTemplate } from './sql-template.ts'
@@ -237,6 +237,8 @@ function printTagged(printer: Printer, node: Extract<Node, { type: 'TaggedTempla
   const canonical = printer.isOlderForm ? undefined : statement
   out.push(canonical === undefined ? '(tagged' : '(sql')
   printer.print(node.tag)
+  // Where the older form is another text, records of older builds are found by it: they had only bigints.
+  if (canonical !== undefined || statement === undefined) printBigints(printer, node)
   if (canonical !== undefined) out.push(JSON.stringify(canonical))
   else for (const quasi of node.quasi.quasis) out.push(JSON.stringify(sameLineEnds(quasi.value.raw)))
   printer.list(node.quasi.expressions)

@@ -125,9 +125,18 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   printRequired(printer, node)
   out.push(node.optional ? '(call?' : '(call')
   printer.print(node.callee)
+  printBigints(printer, node)
   const isCode = resourceCodeOf(printer, node.callee)
   printer.list(isCode === undefined ? node.arguments : node.arguments.map((argument) => onlyCode(argument, isCode)))
   out.push(')')
+}
+
+/** Of all types only this one changes what is made: an integer that is said to be a bigint is one. */
+export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'TaggedTemplateExpression'>): void {
+  const isTable = node.type === 'CallExpression' && memberChain(node.callee).members.at(-1) === 'table'
+  if (node.type === 'CallExpression' && !isTable) return
+  const bigints = printer.around.bigintsOf(node.typeArguments?.params[0])
+  if (bigints.length > 0) printer.out.push(`(bigints ${JSON.stringify(bigints)})`)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Ask, Handed, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
-import type { Node } from '../parser.ts'
+import type { Node, TSType } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
 
@@ -69,6 +69,8 @@ export interface Surroundings {
   /** Whether the file imports what makes a `require`, which may then be called by any name. */
   readonly mayRequire: boolean
   lineOf(offset: number): number
+  /** What a written type says of the rows of a table or a query, as far as it changes them. */
+  bigintsOf(type: TSType | undefined): readonly string[]
   /** Expressions that are units of their own: the text has a reference in their place. */
   unitOf(node: Node): number | undefined
 }
