@@ -6,7 +6,10 @@ import type { Workspace } from './workspace.ts'
  * The texts of the node's declarations that the catalog does not have yet, to be committed with its record. Of files
  * that have moved since they were read there are none: the text would not be the one that ran.
  */
-export async function textsToKeep(workspace: Workspace, facts: NodeFacts): Promise<readonly SourceText[]> {
+export async function textsToKeep(
+  workspace: Pick<Workspace, 'fingerprint' | 'store' | 'unmoved'>,
+  facts: NodeFacts,
+): Promise<readonly SourceText[]> {
   const names = Object.entries(facts.code.parts).map(([label, hash]) => ({ label, hash }))
   const missing = await workspace.store.catalog.missingSources(names)
   if (missing.length === 0) return []

@@ -6,7 +6,11 @@ import { unitAt } from '../unit.ts'
  * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be
  * compared with those that are made from now on. The data stays where it is. Returns the world as it is then.
  */
-export async function adoptRows(workspace: Workspace, world: LiveWorld, run: string): Promise<LiveWorld> {
+export async function adoptRows(
+  workspace: Pick<Workspace, 'openWorld' | 'store'>,
+  world: LiveWorld,
+  run: string,
+): Promise<LiveWorld> {
   if (world.older.length === 0) return world
   for (const stored of world.older) {
     const { record } = await world.present(stored)

@@ -13,7 +13,10 @@ import type { RunContext } from './run-context.ts'
 import { tellWarning } from './tell-notes.ts'
 
 /** Warns, once a run, of every column of what is about to be read that is not what its definition says it is. */
-export function tellDeclaredTypes(context: RunContext, inputs: readonly Input[]): void {
+export function tellDeclaredTypes(
+  context: Pick<RunContext, 'emit' | 'told' | 'workspace'>,
+  inputs: readonly Input[],
+): void {
   for (const { name, tables } of inputs)
     for (const stored of tables)
       for (const warning of contradictions(context.workspace, { asset: name, stored }))

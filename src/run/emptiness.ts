@@ -16,7 +16,7 @@ import type { CallContext } from './run-context.ts'
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
-export function allowEmpty(context: CallContext, facts: UnitFacts, definition: Definition): void {
+export function allowEmpty(context: Pick<CallContext, 'world'>, facts: UnitFacts, definition: Definition): void {
   const empty = 'empty' in definition.options ? definition.options.empty : undefined
   const { readsOutside } = nodeKinds[definition.kind]
   if (!readsOutside && empty === 'fail') throw emptyAsset(facts)

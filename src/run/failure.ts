@@ -33,7 +33,11 @@ interface PlaceInRows {
 }
 
 /** The rows of the call that failed, or the last row that was read before. */
-function placeOf({ failedCalls, failedReads }: RunContext, unit: Unit, error: unknown): PlaceInRows | undefined {
+function placeOf(
+  { failedCalls, failedReads }: Pick<RunContext, 'failedCalls' | 'failedReads'>,
+  unit: Unit,
+  error: unknown,
+): PlaceInRows | undefined {
   const call = failedCalls.get(unit)
   if (call !== undefined && call.error === error) return { text: callText(call), facts: callFacts(call) }
   const reading = failedReads.get(unit)

@@ -23,7 +23,7 @@ import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { rowsRead } from './rows/failed-read.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
-import type { CallContext } from './run-context.ts'
+import type { CallContext, LineContext } from './run-context.ts'
 import { filesStayed } from './sources/files-stayed.ts'
 import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
@@ -203,7 +203,7 @@ function timeoutOf(options: CommonOptions): number | undefined {
 }
 
 function tellRetry(
-  context: CallContext,
+  context: LineContext,
   facts: UnitFacts,
   failed: { attempt: number; delayMs: number; error: unknown },
 ) {

@@ -23,6 +23,8 @@ export interface Publication {
   readonly unmoved: boolean
 }
 
+type Publishing = Pick<RunContext, 'run' | 'workspace' | 'world'>
+
 /**
  * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file
  * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
@@ -42,10 +44,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
   // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
   const reusable = unmoved && !made.reads.clock && !made.reads.chance && !facts.volatile && !made.byRows?.work.failed
   return {
-    ...partsOf(facts.unit),
-    kind: facts.node.kind,
-    key: keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients }),
-    definition: facts.definition,
+    ...recordOf(context, facts, ingredients),
     version: written.version,
     schema: written.columns,
     parts,
@@ -55,26 +54,35 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
     ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),
     ...(rowMap === undefined ? {} : { rowMap }),
-    ingredients,
-    schemes: schemesOf(context),
     reusable,
-    run: context.run.id,
     startedAt: made.startedAt,
     durationMs: made.durationMs,
     outcome: unchanged ? 'unchanged' : nodeKinds[facts.node.kind].readsOutside ? 'observed' : 'ran',
-    causes: [],
+  }
+}
+
+/** What the record of a table and that of a verdict have alike. */
+export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: UnitFacts, ingredients: Ingredients) {
+  const { definition, unit, node } = facts
+  return {
+    ...partsOf(unit),
+    kind: node.kind,
+    key: keyOf({ definition, partition: partitionOf(unit), ingredients }),
+    ...{ definition, ingredients, causes: [] },
+    schemes: schemesOf(context),
+    run: context.run.id,
     environment: context.workspace.environment,
   }
 }
 
-function publishFile(context: RunContext, facts: UnitFacts, file: string): Promise<StoredObject> {
+function publishFile(context: Publishing, facts: UnitFacts, file: string): Promise<StoredObject> {
   const { objects, catalog } = context.workspace.store
   const hold = (blob: string) => catalog.hold(context.run.id, [blob])
   return objects.publish({ file, asset: facts.node.name, hold })
 }
 
 /** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
-async function publishRejected(context: RunContext, publication: Publication): Promise<RejectedRows | undefined> {
+async function publishRejected(context: Publishing, publication: Publication): Promise<RejectedRows | undefined> {
   const { facts, made, previous } = publication
   if (made.rejected === undefined) return undefined
   const { written, file } = made.rejected
@@ -86,7 +94,7 @@ async function publishRejected(context: RunContext, publication: Publication): P
 
 /** The map of what was computed row by row, which leads to the rows of the file that stays: `same`, or the new one. */
 async function publishMap(
-  context: RunContext,
+  context: Publishing,
   { facts, made, unmoved }: Publication,
   byRows: MadeByRows,
   same: Stored | undefined,
@@ -109,7 +117,7 @@ async function publishMap(
 }
 
 export async function ingredientsOf(
-  context: RunContext,
+  context: Pick<RunContext, 'functionTexts' | 'workspace' | 'world'>,
   facts: UnitFacts,
   made: Pick<Made, 'reads' | 'inputs'>,
 ): Promise<Ingredients> {
@@ -130,11 +138,14 @@ export async function ingredientsOf(
 }
 
 /** A function of the project was made text, here or when the project was loaded. */
-function readsTexts({ workspace, functionTexts }: RunContext, { unit, code }: UnitFacts): boolean {
+function readsTexts(
+  { workspace, functionTexts }: Pick<RunContext, 'functionTexts' | 'workspace'>,
+  { unit, code }: UnitFacts,
+): boolean {
   const texts = functionTexts.get(unit)
   return code.text === true || (texts !== undefined && workspace.project.modulesWith(texts).size > 0)
 }
 
-export function schemesOf(context: RunContext): AssetRecord['schemes'] {
+function schemesOf(context: Pick<RunContext, 'workspace'>): AssetRecord['schemes'] {
   return { key: keyScheme, code: context.workspace.codeScheme, rows: rowsScheme }
 }

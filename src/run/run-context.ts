@@ -58,6 +58,9 @@ export interface CallContext {
   readonly failedReads: Map<Unit, FailedRead>
 }
 
+/** What a line that is said of a unit needs: it is told, and kept in the unit's log. */
+export type LineContext = Pick<CallContext, 'emit' | 'run' | 'workspace'>
+
 /** What every step of one run shares. */
 export interface RunContext extends CallContext {
   readonly workspace: Workspace

@@ -155,7 +155,7 @@ const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
  * table waited for it: its refusal is the reason that the table has failed.
  */
 function stoppedBy(
-  context: RunContext,
+  context: Pick<RunContext, 'planned' | 'verdicts'>,
   { plan, facts, gates }: OneStep,
   results: ReadonlyMap<Unit, StepResult>,
 ): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
@@ -179,7 +179,10 @@ function stoppedBy(
 }
 
 /** The checks that stopped a step, also where that was further above. */
-function heldCauses({ verdicts }: RunContext, { unit, error, causes, kind }: StepResult): readonly Cause[] {
+function heldCauses(
+  { verdicts }: Pick<RunContext, 'verdicts'>,
+  { unit, error, causes, kind }: StepResult,
+): readonly Cause[] {
   const check = nodeKinds[kind].judges ? unit : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
   const said = typeof check === 'string' ? verdicts.get(check as Unit) : undefined
   if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')

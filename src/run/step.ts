@@ -140,7 +140,10 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
 }
 
 /** What is damaged is no candidate any more, so that it is decided again and made. */
-async function isDamaged({ workspace, world }: RunContext, stored: Stored): Promise<boolean> {
+async function isDamaged(
+  { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
+  stored: Stored,
+): Promise<boolean> {
   try {
     await workspace.verifiedFile(stored)
     if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
@@ -152,7 +155,10 @@ async function isDamaged({ workspace, world }: RunContext, stored: Stored): Prom
 }
 
 /** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
-function renamed(context: RunContext, { facts, stored, causes }: Caused & { readonly stored: Stored }): AssetRecord {
+function renamed(
+  context: Pick<RunContext, 'run'>,
+  { facts, stored, causes }: Caused & { readonly stored: Stored },
+): AssetRecord {
   const { record } = stored
   const inputs = record.ingredients.inputs.map((input, ordinal) => ({
     ...input,

@@ -4,6 +4,8 @@ import { type Note, notesFor, openNotes } from '../project/notes.ts'
 import type { Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
+type Telling = Pick<CallContext, 'emit' | 'told'>
+
 /**
  * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where
  * the declaration is not the one that the current record was made from: what was told when that was made is not told at
@@ -19,12 +21,12 @@ export function tellNotes(context: CallContext, facts: UnitFacts): void {
   }
 }
 
-export function tellNote(context: CallContext, unit: Unit, { kind, message, at, fix }: Note): void {
+export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix }: Note): void {
   tellWarning(context, unit, { kind, message, at, fix })
 }
 
 /** Once a run. */
-export function tellWarning(context: CallContext, unit: Unit, warning: CodeWarning): void {
+export function tellWarning(context: Telling, unit: Unit, warning: CodeWarning): void {
   const key = `${warning.at} ${warning.message}`
   if (context.told.has(key)) return
   context.told.set(key, warning)

@@ -10,7 +10,7 @@ import { partitionOf, type Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { withoutSecrets } from '../../util/process/hidden-values.ts'
 import { type Input, nested } from '../inputs.ts'
-import type { CallContext } from '../run-context.ts'
+import type { CallContext, LineContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
@@ -113,7 +113,7 @@ function outletOf(context: CallContext, unit: Unit): Outlet {
 }
 
 /** Keeps a line with the run and tells whoever watches. */
-export function lineOf(context: CallContext, unit: Unit): (level: LogLevel, message: string) => void {
+export function lineOf(context: LineContext, unit: Unit): (level: LogLevel, message: string) => void {
   return (level, said) => {
     const message = withoutSecrets(said)
     const folder = context.workspace.storeFolder

@@ -2,14 +2,12 @@ import { performance } from 'node:perf_hooks'
 import type { CheckReport } from '../../define/check.ts'
 import { rulesOf } from '../../define/rules.ts'
 import { AssetError } from '../../errors.ts'
-import { keyOf } from '../../plan/key.ts'
 import { rulesOutcome } from '../../plan/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { nothingRead, type Reads } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
-import { partitionOf, partsOf } from '../../unit.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import { jsonRow } from '../../util/safe-json.ts'
@@ -18,7 +16,7 @@ import { deadline } from '../call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
-import { ingredientsOf, schemesOf } from '../publish-record.ts'
+import { ingredientsOf, recordOf } from '../publish-record.ts'
 import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
@@ -37,25 +35,17 @@ export async function runCheck(context: RunContext, facts: UnitFacts, inputs: re
   const check = asKept(await askCheck(context, facts, { inputs, reads, limit: sampleSize }))
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {
-    ...partsOf(facts.unit),
-    kind: facts.node.kind,
-    key: keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients }),
-    definition: facts.definition,
+    ...recordOf(context, facts, ingredients),
     version: verdictVersion(check),
     schema: [],
     parts: [],
     rows: 0,
     sizeBytes: 0,
     check,
-    ingredients,
-    schemes: schemesOf(context),
     reusable: !reads.clock && !reads.chance,
-    run: context.run.id,
     startedAt,
     durationMs: Math.round(performance.now() - began),
     outcome: 'ran',
-    causes: [],
-    environment: context.workspace.environment,
   }
 }
 
@@ -120,7 +110,7 @@ function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
 }
 
 async function outcomeOf(
-  context: CallContext,
+  context: Pick<CallContext, 'workspace'>,
   facts: UnitFacts,
   { result, limit }: { readonly result: unknown; readonly limit: number },
 ): Promise<CheckOutcome> {

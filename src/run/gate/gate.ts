@@ -59,7 +59,11 @@ function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'e
  * their tables to become final. A check that waits for a later table is judged there, and one that is not part of the
  * run in another run.
  */
-export function gateOf(context: RunContext, unit: Unit, final: (unit: Unit) => boolean): readonly UnitFacts[] {
+export function gateOf(
+  context: Pick<RunContext, 'checksOn' | 'planned'>,
+  unit: Unit,
+  final: (unit: Unit) => boolean,
+): readonly UnitFacts[] {
   return (context.checksOn.get(unit) ?? []).filter(
     (check) => context.planned.has(check.unit) && unitsRead(check).every((table) => table === unit || final(table)),
   )
@@ -103,7 +107,11 @@ function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
 /**
  * Keeps a verdict: the pointer moves to a result over tables that are current, and stays where the table was held back.
  */
-export async function keepVerdict(context: RunContext, verdict: CheckVerdict, held: boolean): Promise<void> {
+export async function keepVerdict(
+  context: Pick<RunContext, 'workspace' | 'world'>,
+  verdict: CheckVerdict,
+  held: boolean,
+): Promise<void> {
   const { catalog } = context.workspace.store
   const { unit } = verdict.facts
   const pointed = context.world.current.get(unit)

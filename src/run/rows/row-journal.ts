@@ -6,7 +6,7 @@ import { digestFields } from '../../util/digest.ts'
 import { thrownText } from '../../util/thrown.ts'
 import { lineOf } from '../call/call.ts'
 import type { Input } from '../inputs.ts'
-import type { CallContext } from '../run-context.ts'
+import type { LineContext } from '../run-context.ts'
 import { type BesideSoFar, glanceBeside, pinnedVersion, takeOverReads } from './row-reuse.ts'
 
 /** Names how a row's content becomes the key that its result is found by. */
@@ -22,7 +22,7 @@ export interface JournalOf {
 }
 
 /** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
-export function journalFor(context: CallContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
+export function journalFor(context: LineContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
   const { unit } = facts
   const identity = digestFields(journalScheme, [
     ['definition', facts.definition],

@@ -13,7 +13,7 @@ import type { CallContext } from '../run-context.ts'
  * @throws AssetError `SOURCE_MOVED`.
  */
 export async function filesStayed(
-  { workspace }: CallContext,
+  { workspace }: Pick<CallContext, 'workspace'>,
   { node, observation }: UnitFacts,
   origin: SourceOrigin,
 ): Promise<void> {

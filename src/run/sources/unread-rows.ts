@@ -3,7 +3,7 @@ import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { UnreadRow } from '../../table/files/data-files.ts'
 import { lineOf } from '../call/call.ts'
-import type { CallContext } from '../run-context.ts'
+import type { LineContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
 
 /** Whether rows of files that cannot be read are kept beside those that can. */
@@ -18,7 +18,7 @@ interface Unread {
   readonly unread: readonly UnreadRow[]
 }
 
-export async function tellUnread(context: CallContext, { facts, rejects, unread }: Unread): Promise<void> {
+export async function tellUnread(context: LineContext, { facts, rejects, unread }: Unread): Promise<void> {
   for (const { line, record, errors } of unread) await rejects.add(line, record, errors)
   const { node, unit } = facts
   const what = unread.length === 1 ? '1 row cannot be read and is' : `${unread.length} rows cannot be read and are`

@@ -11,7 +11,7 @@ import { rowsOfResult } from '../../table/write/rows-of-result.ts'
 import { safeJson, safeJsonText } from '../../util/safe-json.ts'
 import { valueText } from '../../util/thrown.ts'
 import { lineOf } from '../call/call.ts'
-import type { CallContext } from '../run-context.ts'
+import type { LineContext } from '../run-context.ts'
 import type { Rejects } from './rejects.ts'
 
 /** How many refused rows are told one by one, and how many issues of one row. */
@@ -29,7 +29,7 @@ export interface Validation {
 
 /** The rows as the schema gives them back. */
 export async function* validated(
-  context: CallContext,
+  context: LineContext,
   { engine, tables, result, ...of }: Validation,
 ): AsyncGenerator<unknown> {
   const judge = openJudge(context, of)
@@ -58,7 +58,7 @@ export interface Judge {
 }
 
 /** A refused row fails the asset, is left out and counted, or is set aside; too many of them fail it too. */
-export function openJudge(context: CallContext, of: Pick<Validation, 'facts' | 'options' | 'rejects'>): Judge {
+export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | 'options' | 'rejects'>): Judge {
   const { facts, options, rejects } = of
   const validate = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
   const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
@@ -98,7 +98,7 @@ interface Refusing {
 }
 
 /** Counts refused rows, tells the first of them, and throws where they are more than may be. */
-function openRefusals(context: CallContext, { facts, options, kept }: Refusing) {
+function openRefusals(context: LineContext, { facts, options, kept }: Refusing) {
   const what = kept ? 'set aside' : 'left out'
   const where = kept ? `; ${facts.node.name}.rejected() has them` : ''
   const line = lineOf(context, facts.unit)
