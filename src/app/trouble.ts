@@ -1,17 +1,9 @@
 import { AssetError, AssetErrors, type ExitCode, errorCodes, exitCodes } from '../errors.ts'
-
-/** One entry of `error` or `errors` in a JSON document. */
-export interface ErrorDocument {
-  readonly code: string
-  readonly message: string
-  readonly at?: string
-  readonly facts?: Readonly<Record<string, unknown>>
-  readonly fix?: string
-}
+import type { StepError } from '../events.ts'
 
 export interface Trouble {
   readonly exitCode: ExitCode
-  readonly errors: readonly ErrorDocument[]
+  readonly errors: readonly StepError[]
   /** The stack of an error that is no `AssetError`: our own bug. */
   readonly stack?: string
 }
@@ -35,7 +27,7 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /** `error` is the first, `errors` all where there are several. */
-export function errorFields(errors: readonly ErrorDocument[]): object {
+export function errorFields(errors: readonly StepError[]): object {
   return errors.length > 1 ? { error: errors[0], errors } : { error: errors[0] }
 }
 
@@ -43,7 +35,7 @@ function exitOf(code: AssetError['code']): ExitCode {
   return errorCodes[code] ?? exitCodes.bad
 }
 
-function errorDocument({ code, message, at, facts, fix }: AssetError): ErrorDocument {
+function errorDocument({ code, message, at, facts, fix }: AssetError): StepError {
   return { code, message, ...(at === undefined ? {} : { at }), ...(facts === undefined ? {} : { facts }), fix }
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorDocument, Trouble } from '../app/trouble.ts'
+import type { Trouble } from '../app/trouble.ts'
 import type { StepError } from '../events.ts'
 import { failingRows } from './render/failing-rows.ts'
 import type { Style } from './text/style.ts'
@@ -10,7 +10,7 @@ export function renderTrouble({ errors, stack }: Trouble, style: Style): string 
   return [style.paint.faint(stack), ...blocks].join('\n')
 }
 
-export function renderError(error: ErrorDocument | StepError, style: Style): string {
+export function renderError(error: StepError, style: Style): string {
   const { paint } = style
   const { code, message, at, facts, fix } = error
   const rows = failingRows(facts, style).map((line) => `  ${line}`)

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openCatalog } from './catalog/open.ts'
+import { type CatalogOptions, openCatalog } from './catalog/open.ts'
 import { storeFailure } from './failure.ts'
 import type { Catalog } from './interface.ts'
 import { fileObjects } from './objects/file-objects.ts'
@@ -22,20 +22,10 @@ export interface Store extends AsyncDisposable {
   endTmp(run: string): Promise<void>
 }
 
-export interface StoreOptions {
-  /** Absolute path of `.assetstore`. */
-  readonly folder: string
-  /** `write` makes what is not there, and clears up after killed processes; `read` writes nothing. */
-  readonly mode: 'write' | 'read'
-  /** Whose pointers and attempts the catalog tells of. Default: `development`. */
-  readonly environment?: string | undefined
-  readonly patienceMs?: number
-}
-
 /** Opens the store; `undefined` when reading and there is none. Throws what `openCatalog` throws. */
-export async function openStore(options: StoreOptions & { readonly mode: 'write' }): Promise<Store>
-export async function openStore(options: StoreOptions): Promise<Store | undefined>
-export async function openStore(options: StoreOptions): Promise<Store | undefined> {
+export async function openStore(options: CatalogOptions & { readonly mode: 'write' }): Promise<Store>
+export async function openStore(options: CatalogOptions): Promise<Store | undefined>
+export async function openStore(options: CatalogOptions): Promise<Store | undefined> {
   const catalog = await openCatalog(options)
   if (catalog === undefined) return undefined
   const store = storeOf(options.folder, catalog)

@@ -1,14 +1,8 @@
 import { type Outcome, outcomes } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, StepError, StepResult } from '../../events.ts'
+import type { RunReport } from '../../run/run.ts'
 import { type UnitFields, unitFields } from './unit.ts'
-
-export interface RunView {
-  readonly run: string
-  readonly steps: readonly StepResult[]
-  readonly warnings: readonly CodeWarning[]
-  readonly durationMs: number
-}
 
 export interface RunDocument {
   /** The run's id. */
@@ -24,7 +18,7 @@ export interface RunDocument {
 }
 
 /** The document of `materialize`. */
-export function runDocument({ run, steps, warnings }: Omit<RunView, 'durationMs'>): RunDocument {
+export function runDocument({ run, steps, warnings }: Omit<RunReport, 'durationMs'>): RunDocument {
   const errors = failuresOf(steps).map(({ error }) => error)
   const [error] = errors
   const failure = error === undefined ? {} : errors.length > 1 ? { error, errors } : { error }

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path'
 import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
-import type { CodeWarning, LogLevel, StepResult } from '../../events.ts'
+import type { LogLevel } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
-import type { RunOptions } from '../../run/run.ts'
+import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
@@ -66,11 +66,6 @@ export interface PlanRequest {
 
 export interface RunRequest extends Omit<RunOptions, 'world' | 'forced'> {
   readonly forced: readonly string[]
-}
-export interface RunReport {
-  readonly run: string
-  readonly steps: readonly StepResult[]
-  readonly warnings: readonly CodeWarning[]
 }
 
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {

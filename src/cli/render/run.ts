@@ -1,5 +1,6 @@
-import { countOutcomes, failuresOf, type RunOutcome, type RunView } from '../../app/documents/run.ts'
+import { countOutcomes, failuresOf, type RunOutcome } from '../../app/documents/run.ts'
 import type { StepError, StepResult } from '../../events.ts'
+import type { RunReport } from '../../run/run.ts'
 import { assetOf } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { thousands } from '../../util/text/count.ts'
@@ -59,7 +60,7 @@ const order: readonly RunOutcome[] = [
 
 /** One line that sums up a run that is over. */
 export function renderSummary(
-  { steps, durationMs }: Pick<RunView, 'steps' | 'durationMs'>,
+  { steps, durationMs }: Pick<RunReport, 'steps' | 'durationMs'>,
   { paint, symbols }: Style,
 ): string {
   const counts = countOutcomes(steps)
