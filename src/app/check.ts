@@ -1,17 +1,18 @@
 import { defaultEnvironment } from '../define/environment.ts'
 import type { Basis } from '../project/check-basis.ts'
-import { unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { type Unasked, unaskedAmong } from './check/unasked.ts'
 import { isFine } from './open/fine.ts'
 import { ofEnvironment } from './open/left-out.ts'
-import { type Overview, openOverview } from './open/overview.ts'
+import { fullOverview, type Overview, openOverview } from './open/overview.ts'
+import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
+import { viewsOf } from './open/roll-up.ts'
 import { assessSelected, narrowTo, type SelectionWords, selectNames } from './open/selection.ts'
 import { unseenAmong } from './open/unseen.ts'
 import { type AssetView, lockedViewOf, viewOf } from './open/view.ts'
 
-export interface CheckRequest extends SelectionWords {
+export interface CheckRequest extends SelectionWords, PartitionWords {
   /** A git ref: only what this branch changed since. */
   readonly changed?: string
 }
@@ -32,7 +33,8 @@ interface Judged {
 
 /** Whether what is selected is up to date. */
 export async function checkOf(project: ProjectRequest, request: CheckRequest): Promise<CheckReport> {
-  await using overview = await openOverview(project)
+  // Of a project with partitions nothing is remembered.
+  await using overview = await (request.partitions === undefined ? openOverview(project) : fullOverview(project))
   const { environment = defaultEnvironment } = project
   const found = await judge(overview, request)
   const assets = ofEnvironment(found.assets, { nodes: overview.graph.nodes, environment, words: request })
@@ -55,19 +57,21 @@ async function judge(overview: Overview, request: CheckRequest): Promise<Judged>
   const session = await overview.session()
   if (request.changed === undefined) narrowTo(session, request)
   const { basis, assessment } = await session.assessOnBasis()
-  const views = new Map([...assessment.values()].map((assessed) => [assessed.facts.node.name, viewOf(assessed)]))
+  const { workspace } = session
+  const views = viewsOf(workspace, assessment, viewOf)
   const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, request)
   const since = request.changed === undefined ? undefined : await assessSince(session, request.changed)
-  const view = basis === 'lock' ? lockedViewOf : viewOf
-  const selected = names.flatMap((name) => {
-    const assessed = assessment.get(unitOf(name))
-    return assessed === undefined ? [] : [view(assessed)]
-  })
+  const { partitions } = request
+  const from = { ...session, assess: async () => assessment }
+  const chosen = partitions === undefined ? undefined : await choosePartitions(from, { names, partitions })
+  const told = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
+  const selected = names.flatMap((name) => told.get(name) ?? [])
   const all = [...views.values()]
   if (since === undefined) return { basis, assets: selected, all }
+  const then = viewsOf(workspace, since, viewOf)
   const isChanged = ({ node }: AssetView) => {
-    const then = since.get(unitOf(node.name))
-    return then !== undefined && !isFine(viewOf(then))
+    const view = then.get(node.name)
+    return view !== undefined && !isFine(view)
   }
   return { basis, assets: selected.filter(isChanged), all }
 }

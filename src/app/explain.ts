@@ -1,10 +1,15 @@
 import type { Status } from '../causes.ts'
+import { AssetError } from '../errors.ts'
 import { ancestors, descendants } from '../graph/walk.ts'
-import { isUpToDate } from '../plan/assess.ts'
+import { type Assessment, isUpToDate } from '../plan/assess.ts'
 import { surroundingsOf } from '../plan/below.ts'
+import { type Unit, unitOf } from '../unit.ts'
+import { count } from '../util/text/count.ts'
 import type { ExplainView } from './explain/explain-view.ts'
 import { fullOverview, type Overview, openOverview } from './open/overview.ts'
+import { type ChooseFrom, choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
+import { viewsOf } from './open/roll-up.ts'
 import { assetNamed } from './open/selection.ts'
 import { type AssetView, lockedViewOf } from './open/view.ts'
 import { plannedWork } from './rows/planned-work.ts'
@@ -13,16 +18,21 @@ export interface ExplainRequest {
   readonly asset: string
   /** The beginning of a run's id: what that run made is compared with, and not what is current. */
   readonly vs?: string
+  /** The partition that is meant. Default: the first of those of which the worst is true. */
+  readonly partitions?: string
 }
 
 /** One asset in full: what is true of it, why, and what stands around it. */
-export async function explainOf(project: ProjectRequest, { asset, vs }: ExplainRequest): Promise<ExplainView> {
+export async function explainOf(
+  project: ProjectRequest,
+  { asset, vs, partitions }: ExplainRequest,
+): Promise<ExplainView> {
   // What is remembered knows the current records, and no older ones.
   await using overview = vs === undefined ? await openOverview(project) : await fullOverview(project)
   const { graph } = overview
   const { name } = assetNamed(overview, asset)
   const around = [...ancestors(graph, [name]), name, ...descendants(graph, [name])]
-  const { views, ...found } = await explanationFor(overview, { name, around, vs })
+  const { views, ...found } = await explanationFor(overview, { name, around, vs, partitions })
   const { action } = found.explanation
   const viewOf = (other: string) => views.get(other) as AssetView
   // What is not computed row by row takes as long as it took.
@@ -36,6 +46,34 @@ export async function explainOf(project: ProjectRequest, { asset, vs }: ExplainR
     durationMs: estimates.get(other) ?? viewOf(other).record?.durationMs,
   }))
   return { ...found, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
+}
+
+interface Meant extends Pick<Wanted, 'name' | 'partitions'> {
+  readonly assessment: Assessment
+}
+
+/** @throws AssetError `CLI_USAGE` where `partitions` says more than one, or there is none yet. */
+async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: Meant): Promise<Unit> {
+  const chosen =
+    partitions === undefined ? undefined : [...(await choosePartitions(from, { names: [name], partitions }))]
+  const [unit, ...more] = chosen ?? []
+  if (chosen !== undefined && (unit === undefined || more.length > 0)) {
+    const message = `explain tells of one partition, and --partitions ${partitions} is ${count(chosen.length, 'partition')}`
+    throw new AssetError({ code: 'CLI_USAGE', message, fix: 'name one key; status --partitions tells of all' })
+  }
+  if (unit !== undefined && assessment.has(unit)) return unit
+  // On a lock an asset with partitions is one.
+  if (assessment.has(unitOf(name))) return unitOf(name)
+  const { worstOf } = await import('./explain/explain.ts')
+  const worst = worstOf(assessment, name)
+  if (worst !== undefined) return worst.facts.unit
+  const message = `${name} has no partition yet`
+  throw new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message,
+    facts: { asset: name },
+    fix: `see it: assets status ${name}`,
+  })
 }
 
 /** By asset, as a plan of all these has it. */
@@ -55,21 +93,24 @@ interface Wanted {
   /** It, what it is made from and what is made from it. */
   readonly around: readonly string[]
   readonly vs: string | undefined
+  readonly partitions: string | undefined
 }
 
 /** What is remembered was found out from the store, and against what is current. */
-async function explanationFor(overview: Overview, { name, around, vs }: Wanted): Promise<Found> {
-  const remembered = vs === undefined ? await overview.explained(name, around) : undefined
+async function explanationFor(overview: Overview, { name, around, vs, partitions }: Wanted): Promise<Found> {
+  const remembered = vs === undefined && partitions === undefined ? await overview.explained(name, around) : undefined
   if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views(around) }
   const session = await overview.session()
   session.narrow(around)
   const { explainAsset } = await import('./explain/explain.ts')
   const { basis, assessment } = await session.assessOnBasis()
-  const explanation = await explainAsset(session.workspace, { name, vs, assessment, world: await session.world() })
+  const unit = await unitMeant({ ...session, assess: async () => assessment }, { name, partitions, assessment })
+  const question = { name, unit, vs, assessment, world: await session.world() }
+  const explanation = await explainAsset(session.workspace, question)
   // After an edit the memory answers statuses, and has no explanations: this one was found out in full, and is kept.
   if (overview.remembered && vs === undefined && basis === 'store') await session.remember()
   // Asked for by the overview, what was found out is remembered.
   const views = overview.remembered || vs !== undefined ? session.views : () => overview.views(around)
   if (basis === 'store') return { explanation, basis, views: await views() }
-  return { explanation, basis, views: new Map([...assessment].map(([key, one]) => [key, lockedViewOf(one)])) }
+  return { explanation, basis, views: viewsOf(session.workspace, assessment, lockedViewOf) }
 }

@@ -3,8 +3,8 @@ import { createReadStream, existsSync, linkSync, renameSync, rmSync } from 'node
 import { open } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import { AssetError } from '../errors.ts'
-import type { Stored } from '../store/interface.ts'
 import { scratchFolder } from '../store/scratch.ts'
+import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { errorCode } from '../util/error-code.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -12,6 +12,7 @@ import { openSession, type Session } from './open/session.ts'
 import { type ExportFormat, exportFormats } from './rows/export-formats.ts'
 import { readStored } from './rows/read-rows.ts'
 import { csvLine, jsonLine } from './rows/row-lines.ts'
+import { type OpenedTable, openedTable } from './rows/stored-table.ts'
 import { type TableRequest, tableOf } from './show.ts'
 
 export interface ExportRequest extends TableRequest {
@@ -48,9 +49,9 @@ export async function exportTable(
   const path = request.file === '-' ? null : resolve(project.cwd, request.file ?? `${request.asset}.${format}`)
   if (path !== null && !request.force) expectFree(path)
   await using session = await openSession(project, 'read')
-  const stored = await tableOf(session, request)
-  const { rows, version } = stored.record
-  const chunks = chunksOf(session, stored, format)
+  const table = await openedTable(session, await tableOf(session, request))
+  const { count: rows, version } = table
+  const chunks = chunksOf(session, table, format)
   const sizeBytes = path === null ? await passOn(chunks, stream) : await writeWhole(path, chunks, request)
   return { asset: request.asset, version, rows, format, path, sizeBytes }
 }
@@ -79,14 +80,14 @@ function taken(path: string): AssetError {
 }
 
 /** A Parquet file is the stored one, byte by byte; in the others values are written as `show` writes them. */
-async function* chunksOf(session: Session, stored: Stored, format: ExportFormat): AsyncGenerator<Chunk> {
+async function* chunksOf(session: Session, { file }: OpenedTable, format: ExportFormat): AsyncGenerator<Chunk> {
   switch (format) {
     case 'parquet':
-      yield* parquetOf(session, stored)
+      yield* parquetOf(session, file)
       return
     case 'csv':
     case 'jsonl': {
-      const reading = await readStored(session, { stored, columns: '*', where: undefined, offset: 0, limit: undefined })
+      const reading = await readStored(session, { file, columns: '*', where: undefined, offset: 0, limit: undefined })
       const names = reading.columns.map(({ name }) => name)
       if (format === 'csv') yield `${csvLine(names)}\n`
       for await (const rows of reading.rows) {
@@ -101,8 +102,7 @@ async function* chunksOf(session: Session, stored: Stored, format: ExportFormat)
 }
 
 /** The file of the store. Of a table of many parts there is one file only once they were put together. */
-async function* parquetOf({ workspace }: Session, stored: Stored): AsyncGenerator<Uint8Array> {
-  const files = await workspace.verifiedFile(stored)
+async function* parquetOf({ workspace }: Session, files: ParquetFiles): AsyncGenerator<Uint8Array> {
   if (typeof files === 'string') return yield* createReadStream(files, { highWaterMark: 1 << 20 })
   const { joinParquet } = await import('../table/engine/join-parquet.ts')
   const folder = scratchFolder('export')

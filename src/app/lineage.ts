@@ -1,9 +1,10 @@
 import { type Lineage, lineage } from '../graph/lineage.ts'
-import { openOverview } from './open/overview.ts'
+import { fullOverview, openOverview } from './open/overview.ts'
+import { type PartitionWords, viewsOfChosen } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { type Selectable, type SelectionWords, selectNames } from './open/selection.ts'
 
-export interface LineageRequest extends SelectionWords {
+export interface LineageRequest extends SelectionWords, PartitionWords {
   /** Steps upstream. */
   readonly up?: number
   /** Steps downstream. */
@@ -12,13 +13,18 @@ export interface LineageRequest extends SelectionWords {
 
 /** What is selected and what stands around it, with the state of each. */
 export async function lineageOf(project: ProjectRequest, request: LineageRequest): Promise<Lineage> {
-  await using overview = await openOverview(project)
+  const { partitions } = request
+  await using overview = await (partitions === undefined ? openOverview(project) : fullOverview(project))
   const names = await selectNames(overview, request)
   const { graph } = overview
   const around = { names, ...depths(overview, request) }
   const shown = lineage(graph, { ...around, status: () => undefined })
   // Only what is shown is looked at.
-  const views = await overview.views(shown.nodes.map(({ name }) => name))
+  const all = shown.nodes.map(({ name }) => name)
+  const views =
+    partitions === undefined
+      ? await overview.views(all)
+      : await viewsOfChosen(await overview.session(), all, partitions)
   return lineage(graph, { ...around, status: (name) => views.get(name)?.status })
 }
 

@@ -1,6 +1,7 @@
 import { AssetError } from '../errors.ts'
 import { type LogLine, loggedUnits, readLog } from '../store/logs.ts'
-import { partsOf, type Unit, unitOf } from '../unit.ts'
+import { assetOf, partitionOf, type Unit, unitOf } from '../unit.ts'
+import { choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
@@ -18,15 +19,24 @@ const mostRuns = 50
  *
  * @throws AssetError `SELECTION_EMPTY` where there is no such run or asset.
  */
-export async function logsOf(project: ProjectRequest, subject: string | undefined): Promise<readonly LoggedLine[]> {
+export async function logsOf(
+  project: ProjectRequest,
+  { subject, partitions }: { readonly subject?: string | undefined; readonly partitions?: string | undefined },
+): Promise<readonly LoggedLine[]> {
   await using session = await openSession(project, 'read')
-  return await findLines(session, subject)
+  if (partitions === undefined) return await findLines(session, subject)
+  const { graph } = session
+  const isAsset = subject !== undefined && graph.ids.has(subject)
+  const names = isAsset ? [subject] : graph.nodes.map(({ name }) => name)
+  const chosen = await choosePartitions(session, { names, partitions })
+  if (isAsset) return linesOfUnits(session, [...chosen])
+  return (await findLines(session, subject)).filter(({ unit }) => chosen.has(unit))
 }
 
 async function findLines(session: Session, subject: string | undefined): Promise<readonly LoggedLine[]> {
   const runs = (await session.catalog?.runs(mostRuns)) ?? []
   if (subject === undefined) return runs[0] === undefined ? [] : linesOfRun(session, runs[0].id)
-  if (session.graph.ids.has(subject)) return linesOfUnit(session, unitOf(subject))
+  if (session.graph.ids.has(subject)) return linesOfUnits(session, unitsNamed(session, subject))
   const run = runs.find(({ id }) => id === subject) ?? runs.find(({ id }) => id.startsWith(subject))
   if (run !== undefined) return linesOfRun(session, run.id)
   if (/^\d{8}-/.test(subject)) {
@@ -47,14 +57,20 @@ function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] 
     .sort((a, b) => a.at - b.at)
 }
 
-async function linesOfUnit(session: Session, of: Unit): Promise<readonly LoggedLine[]> {
-  const { asset, partition } = partsOf(of)
-  const units = (await session.namesOf(asset)).map((name) => unitOf(name, partition))
+function unitsNamed({ workspace }: Session, asset: string): readonly Unit[] {
+  return workspace.units.set(asset)?.keys.map((key) => unitOf(asset, key)) ?? [unitOf(asset)]
+}
+
+/** Of the last run in which any of them printed something. */
+async function linesOfUnits(session: Session, wanted: readonly Unit[]): Promise<readonly LoggedLine[]> {
+  const names = new Map<string, readonly string[]>()
+  for (const asset of new Set(wanted.map(assetOf))) names.set(asset, await session.namesOf(asset))
+  const units = new Set(
+    wanted.flatMap((unit) => names.get(assetOf(unit))?.map((name) => unitOf(name, partitionOf(unit))) ?? []),
+  )
   for (const { id: run } of (await session.catalog?.runs(mostRuns)) ?? []) {
-    for (const unit of units) {
-      const lines = readLog(session.workspace.storeFolder, { run, unit })
-      if (lines.length > 0) return lines.map((line) => ({ run, unit, ...line }))
-    }
+    const lines = linesOfRun(session, run).filter(({ unit }) => units.has(unit))
+    if (lines.length > 0) return lines
   }
   return []
 }

@@ -4,12 +4,13 @@ import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
 import { freshRun } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
+import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 
-export interface MaterializeRequest extends EffectWords {
+export interface MaterializeRequest extends EffectWords, PartitionWords {
   /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
   readonly concurrency?: number
   /** What is selected alone, without what it reads. */
@@ -42,7 +43,7 @@ export interface MaterializeReport extends NotDone {
 
 /** Makes what is selected and what that reads, as far as it is not fresh. */
 export async function materializeOf(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
-  const asks = request.force || request.verify || request.everyStep
+  const asks = request.force || request.verify || request.everyStep || request.partitions !== undefined
   return (asks ? undefined : await freshRun(project, request)) ?? (await runOf(project, request))
 }
 
@@ -52,14 +53,16 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   narrowTo(session, request)
   const targets = await selectNames(session, request)
   const leftOut = effectsLeftOut(session.graph, request, project.environment)
-  const wanted = { targets, only, force, leftOut }
+  const { partitions } = request
+  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  const wanted = { targets, only, force, leftOut, chosen }
   if (request.verify) await session.verify(wanted, signal)
   const plan = await session.plan(wanted)
   const views = leftOut.size === 0 ? new Map() : await session.views()
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, waitMs }
   const emit = request.start(plan, concurrency)
-  const report = await session.run({ command, plan, forced: force ? targets : [], ...limits, signal, emit })
+  const report = await session.run({ command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit })
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember()

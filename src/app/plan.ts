@@ -4,6 +4,7 @@ import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
 import { freshAssets } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
+import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
@@ -11,7 +12,7 @@ import { unseenAmong } from './open/unseen.ts'
 import type { AssetView } from './open/view.ts'
 import { plannedWork } from './rows/planned-work.ts'
 
-export interface PlanWords extends EffectWords {
+export interface PlanWords extends EffectWords, PartitionWords {
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
   /** What is selected runs whatever is known of it. */
@@ -27,7 +28,8 @@ export interface PlanReport extends ShownPlan, NotDone {
 
 /** What a run would do, and why. Nothing is written. */
 export async function planOf(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
-  const fresh = words.force || words.changed !== undefined ? undefined : await freshAssets(project, words)
+  const asks = words.force || words.changed !== undefined || words.partitions !== undefined
+  const fresh = asks ? undefined : await freshAssets(project, words)
   if (fresh === undefined) return fullPlan(project, words)
   const { views, ...rest } = fresh
   return { steps: views.map(skipped), work: nothingKnown, ...rest }
@@ -51,7 +53,10 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const { only = false, force = false, changed } = words
   if (changed === undefined) narrowTo(session, words)
   const leftOut = effectsLeftOut(session.graph, words, project.environment)
-  const request = { targets: await selectNames(session, words), only, force, leftOut }
+  const targets = await selectNames(session, words)
+  const { partitions } = words
+  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  const request = { targets, only, force, leftOut, chosen }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work =
     changed === undefined ? await plannedWork(session, { plan, forced: force ? request.targets : [] }) : nothingKnown
@@ -60,7 +65,7 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const question = { leftOut, views: await session.views(), ran: new Set(running) }
   const waiting = waitingEffects(request.targets, question)
   const elsewhere = selectedElsewhere(request.targets, leftOut)
-  return { steps: plan.steps, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }
+  return { ...plan, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }
 }
 
 async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {

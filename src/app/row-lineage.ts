@@ -29,6 +29,10 @@ export async function rowLineageOf(
     throw new AssetError({ code: 'CLI_USAGE', message: '--row follows a row of one asset', fix })
   }
   const table = tableOf(session, assetNamed(session, name))
+  if (session.workspace.units.set(table) !== undefined) {
+    const message = `the rows of ${table} are not followed, since it has partitions`
+    throw new AssetError({ code: 'CLI_USAGE', message, fix: `see which partitions it reads: assets lineage ${table}` })
+  }
   const current = await session.currentTables([table])
   const stored = current.get(table)
   if (stored === undefined) throw notMade(table)

@@ -7,12 +7,16 @@ import { suggest } from '../util/suggest.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
+import { type CurrentTable, tablesNow, versionTable } from './open/tables.ts'
 import { notMade, type Reading, readStored } from './rows/read-rows.ts'
+import { type OpenedTable, openedTable } from './rows/stored-table.ts'
 
 export interface TableRequest {
   readonly asset: string
   /** The first digits of an older version's hash. */
   readonly version?: string
+  /** Of an asset with partitions only these, as `--partitions` has it. */
+  readonly partitions?: string
 }
 export interface RowsRequest extends TableRequest {
   /** SQL. */
@@ -31,11 +35,11 @@ export async function showRows<T>(
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   await using session = await openSession(project, 'read')
-  const stored = await tableOf(session, request)
+  const table = await openedTable(session, await tableOf(session, request))
   const { where, offset, limit } = request
-  const columns = columnList(stored, request.columns)
+  const columns = columnList(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
-  return await use(await readStored(session, { stored, columns, where, ...window }))
+  return await use(await readStored(session, { file: table.file, columns, where, ...window }))
 }
 
 export interface TableReport {
@@ -51,31 +55,40 @@ export interface TableReport {
 /** What a program needs to read a table by itself. */
 export async function describeTable(project: ProjectRequest, request: TableRequest): Promise<TableReport> {
   await using session = await openSession(project, 'read')
-  const stored = await tableOf(session, request)
-  const { schema, rows, sizeBytes, version } = stored.record
-  return {
-    columns: schema,
-    count: rows,
-    sizeBytes,
-    version,
-    path: pathOf(await session.workspace.verifiedFile(stored)),
-  }
+  const { file, ...table } = await openedTable(session, await tableOf(session, request))
+  return { ...table, path: pathOf(file) }
 }
 
 const pathOf = (file: ParquetFiles): TableReport['path'] =>
   typeof file !== 'string' && 'from' in file ? file.files : file
 
-/** The record of a table, the current one or an older one. */
-export async function tableOf(session: Session, { asset, version }: TableRequest): Promise<Stored> {
+/** A table, the current one or an older one. */
+export async function tableOf(session: Session, { asset, version, partitions }: TableRequest): Promise<CurrentTable> {
   const { judges, title } = nodeKinds[assetNamed(session, asset).kind]
   if (judges) {
     const fix = `see what it says: assets explain ${asset}`
     throw new AssetError({ code: 'CLI_USAGE', message: `${asset} is ${title}, which has no rows`, fix })
   }
-  if (version !== undefined) return versionOf(session, asset, version)
-  const stored = (await session.currentTables([asset])).get(asset)
-  if (stored === undefined) throw notMade(asset)
-  return stored
+  if (version !== undefined) return versionTable(asset, await versionOf(session, asset, version))
+  const table = (await tablesNow(session, [asset], partitions)).get(asset)
+  if (table === undefined) throw notMade(asset)
+  return table
+}
+
+/**
+ * The record of a table that is one, the current one or an older one.
+ *
+ * @throws AssetError `CLI_USAGE` where the asset has partitions.
+ */
+export async function recordOf(session: Session, request: TableRequest): Promise<Stored> {
+  const { asset } = request
+  if (session.workspace.units.set(asset) === undefined) return (await tableOf(session, request)).tables[0] as Stored
+  const fix = `read one of its partitions: assets show ${asset} --partition …`
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `${asset} has partitions, which are no one table with versions`,
+    fix,
+  })
 }
 
 async function versionOf(session: Session, asset: string, version: string): Promise<Stored> {
@@ -95,16 +108,16 @@ async function versionOf(session: Session, asset: string, version: string): Prom
   return found
 }
 
-function columnList({ record }: Stored, wanted: string | undefined): string {
+function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: string | undefined): string {
   if (wanted === undefined) return '*'
-  const there = record.schema.map(({ name }) => name)
+  const there = table.columns.map(({ name }) => name)
   const names = wanted.split(',').map((name) => name.trim())
   for (const name of names) {
     if (there.includes(name)) continue
     const meant = suggest(name, there)
     throw new AssetError({
       code: 'QUERY_SQL',
-      message: `${record.asset} has no column "${name}"`,
+      message: `${asset} has no column "${name}"`,
       fix: meant === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${meant}"?`,
     })
   }

@@ -1,14 +1,27 @@
 import { defaultEnvironment } from '../define/environment.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
+import { type PartitionWords, viewsOfChosen } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { assessSelected, type SelectionWords } from './open/selection.ts'
+import { assessSelected, type SelectionWords, selectNames } from './open/selection.ts'
+import { openSession } from './open/session.ts'
 import type { AssetView } from './open/view.ts'
 
 /** The state of what is selected, upstream first. */
-export async function statusOf(project: ProjectRequest, selection: SelectionWords): Promise<readonly AssetView[]> {
-  await using overview = await openOverview(project)
+export async function statusOf(
+  project: ProjectRequest,
+  selection: SelectionWords & PartitionWords,
+): Promise<readonly AssetView[]> {
+  const { partitions } = selection
   const { environment = defaultEnvironment } = project
-  const views = await assessSelected(overview, selection)
-  return ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
+  if (partitions === undefined) {
+    await using overview = await openOverview(project)
+    const views = await assessSelected(overview, selection)
+    return ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
+  }
+  await using session = await openSession(project, 'read')
+  const names = await selectNames(session, selection)
+  const views = await viewsOfChosen(session, names, partitions)
+  const found = names.flatMap((name) => views.get(name) ?? [])
+  return ofEnvironment(found, { nodes: session.graph.nodes, environment, words: selection })
 }

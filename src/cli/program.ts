@@ -2,6 +2,7 @@ import { Command, CommanderError, Option, type OutputConfiguration } from 'comma
 import { natural, positive, selecting } from './program/arguments.ts'
 import type { Choose } from './program/choose.ts'
 import { addDiff } from './program/diff.ts'
+import { partitionsOption } from './program/partitions-option.ts'
 import { addStore } from './program/store.ts'
 import { rowFormats } from './row-formats.ts'
 
@@ -51,7 +52,11 @@ function addGlobals(program: Command): void {
 }
 
 function addRunning(program: Command, choose: Choose): void {
-  selecting(program.command('materialize').alias('m'), 'make what is not fresh, and everything it reads')
+  selecting(
+    program.command('materialize').aliases(['m', 'backfill']),
+    'make what is not fresh, and everything it reads',
+  )
+    .addOption(partitionsOption('of what has partitions only these, and what they read'))
     .option('-j, --concurrency <n>', 'how many assets run at once (default: one a core)', positive)
     .option('--only', 'the named assets alone, without what they read')
     .option('--force', 'run them even where they are fresh')
@@ -67,6 +72,7 @@ function addRunning(program: Command, choose: Choose): void {
       ),
     )
   selecting(program.command('plan'), 'what materialize would do, and why; writes nothing')
+    .addOption(partitionsOption('of what has partitions only these, and what they read'))
     .option('--no-effects', 'without what would be done outside')
     .option('--only', 'the named assets alone, without what they read')
     .addOption(new Option('--force', 'as if nothing were fresh').conflicts('changed'))
@@ -96,14 +102,17 @@ function addInspecting(program: Command, choose: Choose): void {
   selecting(program.command('list').alias('ls'), 'the assets of the project').action((words, flags) =>
     choose('list', async (context) => (await import('./commands/list.ts')).list(context, { words, ...flags })),
   )
-  selecting(program.command('status'), 'what is fresh, what is not, and why').action((words, flags) =>
-    choose('status', async (context) => (await import('./commands/status.ts')).status(context, { words, ...flags })),
-  )
+  selecting(program.command('status'), 'what is fresh, what is not, and why')
+    .option('--partitions [which]', 'partition by partition, of all or of these')
+    .action((words, flags) =>
+      choose('status', async (context) => (await import('./commands/status.ts')).status(context, { words, ...flags })),
+    )
   program
     .command('explain')
     .description('why an asset is stale, or why it is not')
     .argument('<asset>')
     .option('--vs <run>', 'compared with what this run made, and not with what is current')
+    .addOption(partitionsOption('the one partition that is meant'))
     .action((asset, flags) =>
       choose('explain', async (context) =>
         (await import('./commands/explain.ts')).explain(context, { asset, ...flags }),
@@ -114,6 +123,7 @@ function addInspecting(program: Command, choose: Choose): void {
     .option('--up <depth>', 'also so many steps upstream', natural)
     .option('--down <depth>', 'also so many steps downstream', natural)
     .option('--row <key>', 'where this row of one asset came from: its key, or column=value')
+    .addOption(partitionsOption('the state of only these'))
     .action((words, flags) =>
       choose('lineage', async (context) =>
         (await import('./commands/lineage.ts')).lineage(context, { words, ...flags }),
@@ -126,6 +136,7 @@ function addInspecting(program: Command, choose: Choose): void {
     .command('history')
     .description('what was made, when and why; the newest first')
     .argument('[asset]')
+    .addOption(partitionsOption('only of these'))
     .option('--limit <n>', 'at most so many', positive, 20)
     .action((asset, flags) =>
       choose('history', async (context) =>
@@ -136,8 +147,9 @@ function addInspecting(program: Command, choose: Choose): void {
     .command('logs')
     .description('what the assets of a run printed')
     .argument('[run|asset]')
-    .action((subject) =>
-      choose('logs', async (context) => (await import('./commands/logs.ts')).logs(context, { subject })),
+    .addOption(partitionsOption('only of these'))
+    .action((subject, flags) =>
+      choose('logs', async (context) => (await import('./commands/logs.ts')).logs(context, { subject, ...flags })),
     )
 }
 
@@ -146,6 +158,7 @@ function addReading(program: Command, choose: Choose): void {
     .command('show')
     .description('rows of an asset')
     .argument('<asset>')
+    .addOption(partitionsOption('only of these'))
     .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
     .option('--limit <n>', 'at most so many rows (default: 20; all for csv and jsonl)', natural)
     .option('--offset <n>', 'skip so many rows', natural, 0)
@@ -195,6 +208,7 @@ function addSearch(program: Command, choose: Choose): void {
 
 function addGate(program: Command, choose: Choose): void {
   selecting(program.command('check'), 'exit 1 where anything is not up to date; writes nothing')
+    .addOption(partitionsOption('of what has partitions only these'))
     .option('--fail-on <kinds>', 'only for these: stale, missing, failed, tests; with commas between')
     .option('--changed <ref>', 'only what this branch has changed, compared with the lock of a git ref')
     .addOption(new Option('-o, --output <format>').choices(['text', 'github', 'md', 'junit', 'json']).default('text'))

@@ -3,7 +3,8 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
-import type { Unit } from '../unit.ts'
+import { assetOf, partitionOf, type Unit } from '../unit.ts'
+import { rangesText } from '../util/text/key-ranges.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
@@ -75,7 +76,7 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed)
-  const unseen = unseenSource(facts, current)
+  const unseen = facts.unreadable ?? unseenSource(facts, current)
   if (unseen !== undefined) {
     const { code, message } = unseen
     return { facts, status: 'error', causes: [], current, failure: { code, message } }
@@ -140,13 +141,44 @@ const upToDate: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
 
 export const isUpToDate = (status: Status): boolean => upToDate.has(status)
 
-function upstreamCauses(facts: UnitFacts, above: Beside['assessed']): Cause[] {
-  return [...new Set(unitsRead(facts))].flatMap((unit) => {
-    const upstream = above.get(unit)
-    if (upstream === undefined || isUpToDate(upstream.status)) return []
-    return [
-      { kind: 'upstream_stale' as const, subject: unit, message: staleText(upstream), roots: rootsOf(unit, upstream) },
-    ]
+function upstreamCauses(facts: UnitFacts, above: Beside['assessed']): readonly Cause[] {
+  const causes = new Map<string, Cause>()
+  for (const units of facts.reads) {
+    const [first, ...more] = units
+    if (first === undefined) continue
+    const stale = units.flatMap((unit) => {
+      const upstream = above.get(unit)
+      return upstream === undefined || isUpToDate(upstream.status) ? [] : [upstream]
+    })
+    if (stale.length === 0) continue
+    if (more.length > 0) for (const cause of staleAmong(stale, units)) causes.set(cause.message, cause)
+    else causes.set(first, inherited(first, stale))
+  }
+  return [...causes.values()]
+}
+
+function inherited(
+  subject: string,
+  stale: readonly AssessedAbove[],
+  message = staleText(stale[0] as AssessedAbove),
+): Cause {
+  const roots = new Map<string, RootCause>()
+  for (const upstream of stale) {
+    if (roots.size >= maxRoots) break
+    for (const root of rootsOf(upstream.facts.unit, upstream))
+      roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
+  }
+  return { kind: 'upstream_stale', subject, message, roots: [...roots.values()].slice(0, maxRoots) }
+}
+
+/** Of partitions that are read as one table: each state once, with the partitions that are in it. */
+function staleAmong(stale: readonly AssessedAbove[], units: readonly Unit[]): readonly Cause[] {
+  const order = units.map(partitionOf)
+  return [...Map.groupBy(stale, ({ status }) => status)].map(([status, some]) => {
+    const asset = assetOf((some[0] as AssessedAbove).facts.unit)
+    const keys = some.map(({ facts }) => partitionOf(facts.unit))
+    const verb = keys.length === 1 ? 'is' : 'are'
+    return inherited(asset, some, `${asset} ${rangesText(keys, order)} ${verb} ${status}`)
   })
 }
 

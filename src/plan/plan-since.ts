@@ -3,6 +3,7 @@ import type { Unit } from '../unit.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Assessment } from './assess.ts'
 import type { Plan, PlanStep } from './plan.ts'
+import { keysByAsset } from './units.ts'
 
 export interface SinceQuestion {
   /** What the code is to the lock of another commit. */
@@ -33,7 +34,7 @@ export function planSince({ since, now, units }: SinceQuestion): Plan {
       ...(failure === undefined ? {} : { failure }),
     })
   }
-  return { steps }
+  return { steps, keys: keysByAsset([...since.values()].map(({ facts }) => facts)) }
 }
 
 function actionOf(status: Status): Action | undefined {

@@ -7,7 +7,7 @@ import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { type Decision, decide } from './decide.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
 import type { Upstream } from './match.ts'
-import { type UnitFacts, unitsRead } from './units.ts'
+import { keysByAsset, type UnitFacts, unitsRead } from './units.ts'
 import { checkFailedCause, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +23,8 @@ export interface PlanStep extends Omit<Assessed, 'facts'> {
 }
 export interface Plan {
   readonly steps: readonly PlanStep[]
+  /** All keys of each asset that has partitions, in their order, whatever of them is planned. */
+  readonly keys: ReadonlyMap<string, readonly string[]>
 }
 
 export interface PlanRequest {
@@ -63,7 +65,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       ...(assessed.failure === undefined ? {} : { failure: assessed.failure }),
     })
   }
-  return { steps }
+  return { steps, keys: keysByAsset(world.facts) }
 }
 
 interface Question {

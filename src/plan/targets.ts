@@ -3,7 +3,7 @@ import { type Graph, idOf } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { ancestors } from '../graph/walk.ts'
 import { assetOf, type Unit } from '../unit.ts'
-import type { UnitFacts } from './units.ts'
+import { type UnitFacts, unitsRead } from './units.ts'
 import type { World } from './world.ts'
 
 export interface TargetRequest {
@@ -53,6 +53,39 @@ function withoutEffects(
 /** The assets of which a unit is there. */
 export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<string> =>
   new Set([...current.keys()].map(assetOf))
+
+export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
+  /** Of the targets and, unless it is of them alone, what they read and the checks that can be judged then. */
+  readonly assets: ReadonlySet<string>
+  /** Of targets with partitions only these: then it is of nothing but them and what they read. */
+  readonly chosen: ReadonlySet<Unit> | undefined
+}
+
+/** The units of a plan of these assets. */
+export function unitsOfPlan(world: Pick<World, 'facts' | 'current'>, request: UnitsRequest): ReadonlySet<Unit> {
+  const { assets, chosen, only } = request
+  const { facts, current } = world
+  if (chosen === undefined) return unitsAmong(facts, assets)
+  const units = new Set(chosen)
+  if (!only) {
+    const byUnit = new Map(facts.map((each) => [each.unit, each]))
+    const open = [...chosen]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const above of new Set(unitsRead(byUnit.get(next) as UnitFacts))) {
+        if (units.has(above) || !assets.has(assetOf(above))) continue
+        units.add(above)
+        open.push(above)
+      }
+    }
+  }
+  for (const check of facts) {
+    if (!nodeKinds[check.node.kind].judges || !assets.has(check.node.name)) continue
+    const tables = unitsRead(check)
+    if (tables.some((table) => units.has(table)) && tables.every((table) => units.has(table) || current.has(table)))
+      units.add(check.unit)
+  }
+  return units
+}
 
 /** Every unit of these assets. */
 export function unitsAmong(facts: readonly UnitFacts[], assets: Pick<ReadonlySet<string>, 'has'>): ReadonlySet<Unit> {

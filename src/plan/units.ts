@@ -1,19 +1,25 @@
 import type { NodeFacts } from '../discover/facts.ts'
-import { type Unit, unitOf } from '../unit.ts'
+import { AssetError } from '../errors.ts'
+import { partitionOf, type Unit, unitOf } from '../unit.ts'
 
 /** What is known of one unit: the facts of its node, and the units that it reads. */
 export interface UnitFacts extends NodeFacts {
   readonly unit: Unit
   /** For each parameter of the function, in order: the units that are its table, in order. */
   readonly reads: readonly (readonly Unit[])[]
+  /** Why it cannot be made: it would read partitions that an upstream does not have. */
+  readonly unreadable?: AssetError
 }
 
 /** How the nodes of a graph become units. */
 export interface UnitsOfNodes {
   /** The units of a node, each after those of the same node that it reads. */
   units(facts: NodeFacts): readonly Unit[]
-  /** Which units of an upstream asset a unit reads. */
-  reads(unit: Unit, upstream: string): readonly Unit[]
+  /**
+   * Which units of an upstream asset a unit reads, in their order; why it cannot be made, where the upstream does not
+   * have what it would read.
+   */
+  reads(unit: Unit, upstream: string): readonly Unit[] | AssetError
 }
 
 /** Every asset is one unit, and reads the one unit of each asset that it names. */
@@ -29,7 +35,26 @@ export function unitFacts(facts: readonly NodeFacts[], of: UnitsOfNodes = oneEac
 
 /** The facts of one unit, after those of its node have changed. */
 export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = oneEach): UnitFacts {
-  return { ...facts, unit, reads: facts.node.upstream.map((upstream) => of.reads(unit, upstream)) }
+  const reads: (readonly Unit[])[] = []
+  let unreadable: AssetError | undefined
+  for (const upstream of facts.node.upstream) {
+    const units = of.reads(unit, upstream)
+    if (AssetError.is(units)) unreadable ??= units
+    reads.push(AssetError.is(units) ? [] : units)
+  }
+  return unreadable === undefined ? { ...facts, unit, reads } : { ...facts, unit, reads, unreadable }
+}
+
+/** The keys of each asset that has partitions, in their order. */
+export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>()
+  for (const { node, unit } of facts) {
+    if (!node.partitioned) continue
+    const known = keys.get(node.name)
+    if (known === undefined) keys.set(node.name, [partitionOf(unit)])
+    else known.push(partitionOf(unit))
+  }
+  return keys
 }
 
 /** Every unit that is read, once for each parameter that reads it. */

@@ -17,11 +17,14 @@ export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<str
   return assessOnLock(workspace, await readLockFile(workspace.storeFolder), scope)
 }
 
-/** What the code is to a lock: the one in the store's folder, or one of another commit. */
+/**
+ * What the code is to a lock: the one in the store's folder, or one of another commit. Each asset is one unit there,
+ * also one with partitions: which of them exist is no matter of the code.
+ */
 export async function assessOnLock(
-  workspace: Pick<Workspace, 'observed'>,
+  { observed }: Pick<Workspace, 'observed'>,
   entries: readonly LockEntry[],
   scope?: ReadonlySet<string>,
 ): Promise<Assessment> {
-  return assess(lockWorld({ facts: unitFacts(await workspace.observed(scope)), entries, variable: variableHash }))
+  return assess(lockWorld({ facts: unitFacts(await observed(scope)), entries, variable: variableHash }))
 }

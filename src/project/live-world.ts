@@ -1,6 +1,6 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { definitionsOf, type NodeFacts } from '../discover/facts.ts'
-import { type UnitFacts, unitFacts } from '../plan/units.ts'
+import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import { partitionOf, type Unit, unitAt } from '../unit.ts'
@@ -11,6 +11,8 @@ import { type ComputeVersion, tableVersions } from './table-versions.ts'
 
 export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
+  /** Default: every node is one unit. */
+  readonly units?: UnitsOfNodes | undefined
   /** Of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
@@ -49,7 +51,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.leases() ?? [],
     catalog?.doubts() ?? [],
   ])
-  const units = new Map(unitFacts(facts).map((each) => [each.unit, each]))
+  const units = new Map(unitFacts(facts, options.units).map((each) => [each.unit, each]))
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)

@@ -26,6 +26,7 @@ import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { lookAtBlobs } from './blob-states.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
+import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 
 /** An open project with its store: what a command works on. */
 export interface Workspace extends AsyncDisposable {
@@ -42,6 +43,8 @@ export interface Workspace extends AsyncDisposable {
   readonly facts: readonly NodeFacts[]
   /** The same with what is known of their sources, of all nodes or of some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
+  /** The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command. */
+  readonly units: ProjectUnits
   readonly codeScheme: string
   /** What was asked of the disk to find the facts. */
   readonly lookups: Lookups
@@ -109,6 +112,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   )
   const filesEngine = lazyEngine(() => tmpFolder(storeFolder, engineName('duckdb-files')))
   const { facts } = collected
+  const units = await unitsOfProject(inOrder(project.nodes, graph), Date.now())
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   return {
     project,
@@ -121,6 +125,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       return store
     },
     facts,
+    units,
     observed: collected.observed,
     codeScheme: collected.codeScheme,
     lookups: collected.lookups,
@@ -140,6 +145,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     openWorld: async (scope) =>
       openWorld({
         facts: await collected.observed(scope),
+        units,
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
         catalog: store?.catalog,
         lookAtBlobs: look,
@@ -158,6 +164,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       project[Symbol.dispose]()
     },
   }
+}
+
+/** Upstream first. */
+function inOrder(nodes: LoadedProject['nodes'], graph: Graph): LoadedProject['nodes'] {
+  const places = new Map(namesOf(graph, graph.order).map((name, place) => [name, place]))
+  return nodes.toSorted((a, b) => (places.get(a.name) as number) - (places.get(b.name) as number))
 }
 
 function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {

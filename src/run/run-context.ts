@@ -27,6 +27,7 @@ export interface CallWorkspace
     | 'verifiedRejected'
   > {
   readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName'>
+  readonly units: Pick<Workspace['units'], 'partition'>
   readonly store: Pick<Store, 'tmpFile'> & {
     readonly objects: Pick<Store['objects'], 'localFile' | 'states'>
     readonly catalog: Pick<Catalog, 'doubt' | 'versionsOf'>

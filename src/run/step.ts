@@ -36,6 +36,7 @@ export interface Step {
 export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
   const began = performance.now()
   const took = () => Math.round(performance.now() - began)
+  if (step.facts.unreadable !== undefined) throw step.facts.unreadable
   if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
   const facts = await observe(context, step.facts)
   for (;;) {

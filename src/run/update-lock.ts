@@ -10,8 +10,17 @@ import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/en
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import { formatLock } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
+import type { InputVersion } from '../store/record.ts'
 import { rowsScheme1 } from '../store/row-schemes.ts'
-import { assetOf, type Unit, unitAt } from '../unit.ts'
+import { assetOf, type Unit, unitAt, unitOf } from '../unit.ts'
+import {
+  type ReadOfAsset,
+  readOfAsset,
+  recordTogether,
+  type Together,
+  tablesTogether,
+  versionTogether,
+} from './lock-together.ts'
 
 /**
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
@@ -40,20 +49,30 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
   // Of a partition that nobody here knows the line goes only with its asset.
-  const isUnknown = ({ unit }: LockEntry) => !assessment.has(unit) && world.definitions.has(assetOf(unit))
+  const known = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
+  const isUnknown = ({ unit }: LockEntry) => !known.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
   const chosen: (LockEntry | Stored)[] = before.filter(isUnknown)
+  const together = tablesTogether(world, assessment)
+  const read = readOfAsset(world, together)
+  for (const [unit, tables] of together) {
+    const entry = locked.get(unit)
+    if (entry !== undefined && !tables.upToDate) chosen.push(entry)
+    else chosen.push(withFiles(await recordTogether(tables, read), entry))
+  }
   for (const { facts, status, current: standing } of assessment.values()) {
+    if (facts.node.partitioned) continue
     const entry = locked.get(facts.unit)
     // What a renamed asset left is no line of the new name before a run has recorded it.
     const current = world.current.has(facts.unit) ? standing : undefined
-    if (current !== undefined && isUpToDate(status)) chosen.push(toldNow(facts, current, entry))
+    if (current !== undefined && isUpToDate(status))
+      chosen.push(await toldNow(facts, current, { entry, together, read }))
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)
   }
-  const columnsRead = readBelow(chosen, assessment)
-  const olderRead = readBelow(chosen.filter(isOlderLine), assessment)
+  const columnsRead = readBelow(chosen, known)
+  const olderRead = readBelow(chosen.filter(isOlderLine), known)
   const entries: LockEntry[] = []
-  for (const one of chosen) entries.push(await withColumns(one, { world, columnsRead, olderRead }))
+  for (const one of chosen) entries.push(await withColumns(one, { world, together, columnsRead, olderRead }))
   return entries
 }
 
@@ -62,17 +81,29 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
  * upstream. The files it was cut from are told by whoever wrote the line first: they move with every comment, and the
  * lines of two machines would never agree.
  */
-function toldNow(facts: UnitFacts, { id, record }: Stored, entry: LockEntry | undefined): Stored {
+async function toldNow(
+  facts: UnitFacts,
+  { id, record }: Stored,
+  { entry, together, read }: { entry: LockEntry | undefined; together: Columns['together']; read: ReadOfAsset },
+): Promise<Stored> {
+  const inputs: InputVersion[] = []
+  for (const [ordinal, input] of record.ingredients.inputs.entries()) {
+    const asset = facts.node.upstream[ordinal] ?? input.asset
+    const { columns } = input
+    // Which of its partitions are read is not in the lock: any that is another may be one of them.
+    const version = together.has(unitOf(asset)) ? await read(asset, columns) : undefined
+    inputs.push({ asset, columns, version: version ?? input.version })
+  }
   if (isOfOtherScheme(facts, record)) return { id, record }
+  const told = { ...record.ingredients, code: facts.code.parts, inputs }
+  return withFiles({ id, record: { ...record, ingredients: told } }, entry)
+}
+
+function withFiles({ id, record }: Stored, entry: LockEntry | undefined): Stored {
   const { ingredients } = record
-  const inputs = ingredients.inputs.map((input, ordinal) => ({
-    ...input,
-    asset: facts.node.upstream[ordinal] ?? input.asset,
-  }))
   const isSame = entry?.key === record.key && entry.schemes.code === record.schemes.code
   const files = isSame ? entry.ingredients.files : ingredients.files
-  const told = { ...ingredients, code: facts.code.parts, inputs, ...(files === undefined ? {} : { files }) }
-  return { id, record: { ...record, ingredients: told } }
+  return { id, record: { ...record, ingredients: { ...ingredients, ...(files === undefined ? {} : { files }) } } }
 }
 
 const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && one.schemes.rows === rowsScheme1
@@ -81,16 +112,19 @@ const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && 
  * What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another
  * name now.
  */
-function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessment): ReadonlyMap<Unit, Set<string>> {
+function readBelow(
+  chosen: readonly (LockEntry | Stored)[],
+  known: ReadonlyMap<string, UnitFacts>,
+): ReadonlyMap<Unit, Set<string>> {
   const read = new Map<Unit, Set<string>>()
   for (const one of chosen) {
     const { inputs } = ('record' in one ? one.record : one).ingredients
-    const reads = assessment.get('record' in one ? unitAt(one.record) : one.unit)?.facts.reads
+    const upstream = known.get('record' in one ? one.record.asset : assetOf(one.unit))?.node.upstream
     for (const [ordinal, { columns }] of inputs.entries()) {
-      for (const unit of reads?.[ordinal] ?? []) {
-        const sets = read.get(unit) ?? new Set()
-        read.set(unit, columns === null ? sets : sets.add(JSON.stringify(columns)))
-      }
+      const asset = upstream?.[ordinal]
+      if (asset === undefined) continue
+      const sets = read.get(unitOf(asset)) ?? new Set()
+      read.set(unitOf(asset), columns === null ? sets : sets.add(JSON.stringify(columns)))
     }
   }
   return read
@@ -98,14 +132,22 @@ function readBelow(chosen: readonly (LockEntry | Stored)[], assessment: Assessme
 
 interface Columns {
   readonly world: LiveWorld
+  /** The assets with partitions, which have one line. */
+  readonly together: ReadonlyMap<Unit, Together>
   readonly columnsRead: ReadonlyMap<Unit, ReadonlySet<string>>
   /** By lines that stay and were written by 0.1.0. */
   readonly olderRead: ReadonlyMap<Unit, ReadonlySet<string>>
 }
 
 /** A line that stays keeps what it says of columns: the table it tells of may be on another machine. */
-async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderRead }: Columns): Promise<LockEntry> {
+async function withColumns(one: LockEntry | Stored, question: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
+  const { world, together, columnsRead, olderRead } = question
+  const tables = one.record.parts.length === 0 ? together.get(unitAt(one.record)) : undefined
+  if (tables !== undefined) {
+    const columns = await versionsTogether(world, tables, columnsRead.get(tables.reader) ?? [])
+    return { ...lockEntry(one.record, columns), partitions: tables.units.length }
+  }
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(unitAt(one.record))
   // A table that is gone has no versions to tell of: what reads it is made again after it.
@@ -117,6 +159,16 @@ async function withColumns(one: LockEntry | Stored, { world, columnsRead, olderR
     version,
     columns: await versionsOf(world, past, olderRead),
   })
+}
+
+async function versionsTogether(world: LiveWorld, tables: Together, sets: Iterable<string>): Promise<ColumnsVersion[]> {
+  const columns: ColumnsVersion[] = []
+  for (const set of sets) {
+    const names: readonly string[] = JSON.parse(set)
+    const version = await versionTogether(world, tables, names)
+    if (version !== undefined) columns.push({ names, version })
+  }
+  return columns
 }
 
 async function versionsOf(world: LiveWorld, stored: Stored, read: Columns['columnsRead']): Promise<ColumnsVersion[]> {

@@ -64,10 +64,6 @@ describe('options that are wrong', () => {
         "a has partitions: a list, which is to be partitions, such as partitions.daily({ from: '2026-01-01' }) of assetstore",
         "give partitions, such as partitions.daily({ from: '2026-01-01' }) of assetstore",
       ],
-      [
-        'a has partitions, which no release makes yet',
-        'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',
-      ],
     ],
     [
       `export const a = asset({ description: 'x' } as never)`,

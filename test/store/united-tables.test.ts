@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
 import type { Table } from '../../src/define/table.ts'
+import { readRows } from '../../src/table/codec/read-table.ts'
 import { openTable, type PartSource } from '../../src/table/read/table.ts'
-import { uniteTables } from '../../src/table/read/unite-tables.ts'
+import { uniteTables, uniteWithKeys } from '../../src/table/read/unite-tables.ts'
 import { mistakeOf, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()
@@ -91,4 +92,18 @@ test('each partition is a table with the columns of all, and reading it is readi
 test('a table without partitions says so', async () => {
   const { table } = await rig.table([{ id: 1 }])
   await expect(async () => [...table.partitions()]).rejects.toThrow('the partitions of documents were asked for')
+})
+
+test('a query knows which partition a row is of, also where two partitions are one file', async () => {
+  const one = await rig.write([{ id: 1 }])
+  const other = await rig.write([{ id: 2, lang: 'en' }])
+  const parts = [
+    { key: "mon's", file: one.file, columns: one.columns, count: 1 },
+    { key: 'tue', file: other.file, columns: other.columns, count: 1 },
+    { key: 'wed', file: one.file, columns: one.columns, count: 1 },
+    { key: 'thu', file: one.file, columns: one.columns, count: 1 },
+  ]
+  const from = await uniteWithKeys(rig.engine(), { asset: 'clean', parts })
+  const rows = await Array.fromAsync(readRows(rig.engine(), { text: `SELECT * FROM ${from}`, parameters: [] }))
+  expect(rows.flat().map((row) => Object.values(row).join())).toEqual(["1,,mon's", '2,en,tue', '1,,wed', '1,,thu'])
 })

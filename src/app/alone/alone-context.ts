@@ -7,6 +7,7 @@ import { openWorld } from '../../project/live-world.ts'
 import { openResources, type Resources } from '../../run/call/resources.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { Stored } from '../../store/interface.ts'
+import { partitionOf, unitOf } from '../../unit.ts'
 import type { DeclaredAs } from './declared-as.ts'
 import { resourceNotGiven } from './given-mistakes.ts'
 import type { AloneEngines } from './shared-engine.ts'
@@ -34,6 +35,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       engine: engines.engine,
       filesEngine: engines.filesEngine,
       fingerprint: () => nothingKnown,
+      units: { partition: (unit) => ({ key: partitionOf(unit) }) },
       hasStore: false,
       storeFolder: engines.folder,
       // What is computed row by row is kept for nobody.
@@ -53,6 +55,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     },
     world: await openWorld({
       facts: [facts],
+      units: { units: () => [facts.unit], reads: (_, upstream) => [unitOf(upstream)] },
       definitions: new Map([[name, facts.definition]]),
       catalog: undefined,
       lookAtBlobs: async (stored) => stored.map(() => 'ok'),

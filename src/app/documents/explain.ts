@@ -14,12 +14,13 @@ export type ExplainDocument = ReturnType<typeof explainDocument>
 /** The document of `explain`. */
 export function explainDocument(view: ExplainView) {
   const { explanation, surroundings, basis } = view
-  const { assessed, changes, roots, notes, action, held, versus, failure } = explanation
+  const { assessed, partition, changes, roots, notes, action, held, versus, failure } = explanation
   const { accepted, run, check, rejected } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
   const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
   return {
     basis,
+    ...(partition === undefined ? {} : { partition }),
     ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
     ...(failure === undefined ? {} : { error: failure }),
     action,

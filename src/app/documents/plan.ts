@@ -1,5 +1,5 @@
 import type { Action, Cause } from '../../causes.ts'
-import type { PlanStep } from '../../plan/plan.ts'
+import type { Plan, PlanStep } from '../../plan/plan.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import type { Unit } from '../../unit.ts'
 import type { Estimate } from '../rows/row-estimate.ts'
@@ -12,6 +12,8 @@ export interface ShownStep extends Omit<PlanStep, 'current' | 'stored'> {
 }
 export interface ShownPlan {
   readonly steps: readonly ShownStep[]
+  /** All keys of each asset that has partitions, in their order. */
+  readonly keys?: Plan['keys']
 }
 
 export interface PlannedWork {

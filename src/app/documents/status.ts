@@ -20,6 +20,8 @@ export interface AssetDocument
   readonly materializedAt?: string
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly error?: NonNullable<AssetState['failure']>
+  /** Where it has partitions. Everything else is then of all of them together; `status` is the worst. */
+  readonly partitions?: NonNullable<AssetView['partitions']>
 }
 
 /** The document of `status`, and a part of that of `check`. */
@@ -27,7 +29,8 @@ export function statusDocument(assets: readonly AssetView[], basis: Basis = 'sto
   return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
 }
 
-export function assetDocument({ node, status, causes, record, lockedVersion, failure }: AssetView): AssetDocument {
+export function assetDocument(view: AssetView): AssetDocument {
+  const { node, status, causes, record, lockedVersion, failure, partitions } = view
   return {
     name: node.name,
     status,
@@ -35,6 +38,7 @@ export function assetDocument({ node, status, causes, record, lockedVersion, fai
     ...(record === undefined ? {} : recordFields(record)),
     ...(lockedVersion === undefined ? {} : { version: lockedVersion }),
     ...(failure === undefined ? {} : { error: failure }),
+    ...(partitions === undefined ? {} : { partitions }),
   }
 }
 

@@ -10,7 +10,7 @@ import { guardProcess, unguarded } from '../../run/call/guard.ts'
 import { cancelled, raceAbort } from '../../run/call/race.ts'
 import { openResources } from '../../run/call/resources.ts'
 import { stepError } from '../../run/step-error.ts'
-import { partitionOf, type Unit } from '../../unit.ts'
+import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 
 export interface Beside {
@@ -45,7 +45,7 @@ export async function besideRun<T>(
       line,
       run: '',
       startedAt: Date.now(),
-      partition: { key: partitionOf(unit) },
+      partition: workspace.units.partition(unit),
       resources: await resources.open(named, { unit, reads }),
       reads,
     })

@@ -1,17 +1,21 @@
+import { statuses } from '../../causes.ts'
 import { AssetError } from '../../errors.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { ownCauses } from '../../plan/diff.ts'
 import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
-import { madeAssets, planAssets, unitsAmong } from '../../plan/targets.ts'
+import { madeAssets, planAssets, unitsOfPlan } from '../../plan/targets.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
-import { type Unit, unitOf } from '../../unit.ts'
+import { partitionOf, partsOf, type Unit, unitAt, unitOf } from '../../unit.ts'
+import { withoutPartition } from '../words/common-causes.ts'
 import { type Explanation, explanationOf } from './explanation.ts'
 
 export interface Question {
   readonly name: string
+  /** The one partition of it that is meant. Left out where it has none. */
+  readonly unit?: Unit
   readonly world: LiveWorld
   readonly assessment: Assessment
   /** The first characters of a run's id. */
@@ -20,14 +24,13 @@ export interface Question {
 
 /** @throws AssetError `SELECTION_EMPTY` where that run made nothing of this asset. */
 export async function explainAsset(workspace: Workspace, question: Question): Promise<Explanation> {
-  const { name, world, assessment, vs } = question
-  const unit = unitOf(name)
-  const now = assessment.get(unit) as Assessed
+  const { name, unit = unitOf(name), world, assessment, vs } = question
+  const now = withoutPartitions(assessment.get(unit) as Assessed)
   const assessed = vs === undefined ? now : await against(await recordOf(workspace, now, vs), now, world)
   const failure = now.failure === undefined ? undefined : (world.failures.get(unit)?.error ?? now.failure)
   const material = {
     catalog: workspace.hasStore ? workspace.store.catalog : undefined,
-    assessed: async (other: string) => assessment.get(unitOf(other)),
+    assessed: async (other: string) => nearest(assessment, other, unit),
     texts: (other: string) => workspace.fingerprint(other).sources,
   }
   const steps = await stepsOf(workspace, question)
@@ -35,6 +38,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   const rows = vs === undefined && step !== undefined ? await rowsOf(workspace, { world, steps, step }) : undefined
   return explanationOf(material, assessed, {
     versus: vs !== undefined,
+    ...(partitionOf(unit) === '' ? {} : { partition: partitionOf(unit) }),
     action: step?.action ?? 'skip',
     held: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
@@ -43,11 +47,35 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   })
 }
 
-async function stepsOf({ graph }: Workspace, { name, world, assessment }: Question): Promise<readonly PlanStep[]> {
-  const assets = planAssets(graph, madeAssets(world), { targets: [name], only: false, leftOut: new Set() })
-  const request = { units: unitsAmong(world.facts, assets), forced: new Set<Unit>() }
+async function stepsOf(
+  { graph }: Workspace,
+  { name, unit = unitOf(name), world, assessment }: Question,
+): Promise<readonly PlanStep[]> {
+  const targets = { targets: [name], only: false }
+  const assets = planAssets(graph, madeAssets(world), { ...targets, leftOut: new Set() })
+  const chosen = partitionOf(unit) === '' ? undefined : new Set([unit])
+  const request = { units: unitsOfPlan(world, { ...targets, assets, chosen }), forced: new Set<Unit>() }
   const { steps } = await world.settle(() => planRun(world, assessment, request))
   return steps
+}
+
+/** Which partition is told of is said once. */
+const withoutPartitions = (assessed: Assessed): Assessed => ({
+  ...assessed,
+  causes: assessed.causes.map((cause) => withoutPartition(cause, assessed.facts.unit)),
+})
+
+/** Of another asset with partitions the one of the same key or, where that is none, one that is not up to date. */
+function nearest(assessment: Assessment, asset: string, unit: Unit): Assessed | undefined {
+  const same = assessment.get(unitOf(asset)) ?? assessment.get(unitOf(asset, partitionOf(unit)))
+  return same ?? worstOf(assessment, asset)
+}
+
+/** The first of those of which the worst is true. */
+export function worstOf(assessment: Assessment, asset: string): Assessed | undefined {
+  const all = [...assessment.values()].filter(({ facts }) => facts.node.name === asset)
+  const status = statuses.find((one) => all.some((each) => each.status === one))
+  return all.find((each) => each.status === status)
 }
 
 /** The data engine is loaded only where rows have to be compared. */
@@ -74,11 +102,13 @@ async function recordOf(workspace: Workspace, { facts, current }: Assessed, run:
   const assets = [...new Set([asset, current?.record.asset ?? asset])]
   const versions: Stored[] = []
   for (const name of assets) versions.push(...((await catalog?.versionsOf(name)) ?? []))
-  const made = versions.filter(({ record }) => record.run.startsWith(run))
-  const entries = made.length > 0 ? [] : ((await catalog?.history({ assets, limit: historyDepth })) ?? [])
+  const { partition } = partsOf(facts.unit)
+  const made = versions.filter(({ record }) => record.run.startsWith(run) && record.partition === partition)
+  const history = made.length > 0 ? [] : ((await catalog?.history({ assets, limit: historyDepth })) ?? [])
+  const entries = history.filter((entry) => partitionOf(entry.unit) === partition)
   const reused = entries.flatMap((entry) =>
     entry.run.startsWith(run) && entry.outcome !== 'failed' && entry.key !== null
-      ? versions.filter(({ record }) => record.key === entry.key).slice(0, 1)
+      ? versions.filter(({ record }) => record.key === entry.key && unitAt(record) === entry.unit).slice(0, 1)
       : [],
   )
   const [found] = [...made, ...reused]

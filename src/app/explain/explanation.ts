@@ -13,6 +13,8 @@ export interface Explanation {
   readonly assessed: ExplainedAsset
   /** Whether it is compared with another record than the current one. */
   readonly versus: boolean
+  /** Which partition it is of, where the asset has several. */
+  readonly partition?: string
   /** What a run of it, and of what it is made from, would do. */
   readonly action: Action
   /** The checks that it waits for, where that is `blocked`. */
@@ -52,7 +54,7 @@ export interface Material {
 export async function explanationOf(
   material: Material,
   assessed: ExplainedAsset,
-  told: Pick<Explanation, 'versus' | 'action' | 'held' | 'notes' | 'failure' | 'rows'>,
+  told: Pick<Explanation, 'versus' | 'partition' | 'action' | 'held' | 'notes' | 'failure' | 'rows'>,
 ): Promise<Explanation> {
   const roots = rootsOf(assessed.causes)
   const above = new Set(roots.map(({ asset }) => asset))

@@ -7,7 +7,7 @@ import type { ProjectRequest } from '../open/request.ts'
 import { openSession, type Session } from '../open/session.ts'
 import { readTables } from '../rows/read-rows.ts'
 import type { Row } from '../rows/result-columns.ts'
-import { tableOf } from '../show.ts'
+import { recordOf } from '../show.ts'
 import { versionAt } from './versions.ts'
 
 export interface DiffRequest {
@@ -84,7 +84,7 @@ const sideOf = ({ stored: { record }, environment }: Side): DiffSide => ({
 /** In another environment than the default one it is what is current there that is compared, with what would take its place. */
 async function sidesOf(session: Session, request: DiffRequest): Promise<Sides> {
   const { asset } = request
-  const current = await tableOf(session, { asset })
+  const current = await recordOf(session, { asset })
   const environment = session.workspace.project.environmentName
   if (request.before === undefined && environment !== defaultEnvironment) {
     const other = await currentIn(session, asset, defaultEnvironment)

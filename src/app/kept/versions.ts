@@ -3,7 +3,7 @@ import type { Stored } from '../../store/interface.ts'
 import { unitOf } from '../../unit.ts'
 import { lockAt } from '../open/git-lock.ts'
 import type { Session } from '../open/session.ts'
-import { tableOf } from '../show.ts'
+import { recordOf } from '../show.ts'
 
 /**
  * The record of a version: by the first digits of its hash, or by the lock of a commit, `git:<ref>`.
@@ -11,7 +11,7 @@ import { tableOf } from '../show.ts'
  * @throws AssetError `SELECTION_EMPTY` where the store does not have it, `CLI_USAGE` where git has no answer.
  */
 export async function versionAt(session: Session, asset: string, named: string): Promise<Stored> {
-  if (!named.startsWith('git:')) return tableOf(session, { asset, version: named })
+  if (!named.startsWith('git:')) return recordOf(session, { asset, version: named })
   const entries = await lockAt(session, { ref: named.slice('git:'.length), since: false, typed: named })
   const entry = entries?.find(({ unit }) => unit === unitOf(asset))
   if (entry === undefined) {

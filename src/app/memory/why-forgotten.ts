@@ -1,11 +1,21 @@
 import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 
-/** Why no command of this project answers from memory, and what to do about it: its modules do more than declare. */
+/**
+ * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or it
+ * has partitions.
+ */
 export function whyForgotten({
-  project: { root },
+  project: { root, nodes },
   loadEffect,
 }: Pick<Workspace, 'project' | 'loadEffect'>): { readonly found: string; readonly fix: string } | undefined {
+  const partitioned = nodes.find((node) => node.partitioned)
+  if (partitioned !== undefined) {
+    return {
+      found: `${partitioned.at}  has partitions, so that every command loads the whole project`,
+      fix: 'nothing is wrong: which partitions there are may move with the clock, and each command takes longer',
+    }
+  }
   const effect = loadEffect()
   if (effect === undefined) return undefined
   return {

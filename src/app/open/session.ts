@@ -10,8 +10,10 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
+import type { Unit } from '../../unit.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
+import { viewsOf } from './roll-up.ts'
 import { type AssetView, viewOf } from './view.ts'
 
 /**
@@ -62,10 +64,14 @@ export interface PlanRequest {
   readonly only: boolean
   /** The targets run whatever is known of them. */
   readonly force: boolean
+  /** Of targets with partitions only these. */
+  readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
 export interface RunRequest extends Omit<RunOptions, 'world' | 'forced'> {
   readonly forced: readonly string[]
+  /** Of what is forced and has partitions only these. */
+  readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
@@ -97,8 +103,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     world: openWorld,
     assess,
-    views: async () =>
-      new Map([...(await assess()).values()].map((assessed) => [assessed.facts.node.name, viewOf(assessed)])),
+    views: async () => viewsOf(workspace, await assess(), viewOf),
     remember: async () => {
       if (isWhole(workspace, scope)) await rememberIfFound(workspace, request)
     },
@@ -123,11 +128,12 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       assessment = undefined
     },
     plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
-    async run({ forced, ...request }) {
+    async run({ forced, chosen, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
       const { unitsAmong } = await import('../../plan/targets.ts')
       const world = await openWorld()
-      return runPlan(workspace, { ...request, world, forced: unitsAmong(world.facts, new Set(forced)) })
+      const all = chosen === undefined || forced.length === 0 ? unitsAmong(world.facts, new Set(forced)) : chosen
+      return runPlan(workspace, { ...request, world, forced: all })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
@@ -179,8 +185,10 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
 
 async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
-  const { madeAssets, planAssets, unitsAmong } = await import('../../plan/targets.ts')
-  const units = unitsAmong(world.facts, planAssets(graph, madeAssets(world), request))
-  const forced = unitsAmong(world.facts, new Set(request.force ? request.targets : []))
+  const { madeAssets, planAssets, unitsAmong, unitsOfPlan } = await import('../../plan/targets.ts')
+  const { targets, only, force, chosen } = request
+  const assets = planAssets(graph, madeAssets(world), request)
+  const units = unitsOfPlan(world, { assets, targets, only, chosen })
+  const forced = force ? (chosen ?? unitsAmong(world.facts, new Set(targets))) : new Set<Unit>()
   return world.settle(() => planRun(world, assessment, { units, forced }))
 }

@@ -1,5 +1,7 @@
+import type { Status } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed } from '../../plan/assess.ts'
+import type { KeyRange } from '../../util/text/key-ranges.ts'
 import { type AssetState, stateOf } from './asset-state.ts'
 
 /** What is told of an asset in one line. */
@@ -7,6 +9,19 @@ export interface AssetView extends AssetState {
   readonly node: Node
   /** V, where the lock tells it and there is no record. */
   readonly lockedVersion?: string
+  /** Where the asset has partitions: the rest is what is true of all of them together. */
+  readonly partitions?: PartitionsView
+}
+
+export interface PartitionsView {
+  readonly total: number
+  readonly counts: Readonly<Partial<Record<Status, number>>>
+  /** All of them, in their order: neighbours of which the same is true. */
+  readonly ranges: readonly PartitionRange[]
+}
+export interface PartitionRange extends KeyRange {
+  readonly status: Status
+  readonly why?: string
 }
 
 interface Viewed extends Omit<Assessed, 'facts'> {

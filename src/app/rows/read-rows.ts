@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import type { Stored } from '../../store/interface.ts'
 import type { Field } from '../../table/codec/data-type.ts'
 import type { Engine } from '../../table/engine/open.ts'
+import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import { mentions } from '../../util/mentions.ts'
 import { quoteId } from '../../util/sql-text.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Session } from '../open/session.ts'
+import { type CurrentTable, tablesNow } from '../open/tables.ts'
 import { type Row, readableQuery } from './result-columns.ts'
 
 export interface Reading {
@@ -120,15 +121,17 @@ interface Lacking {
  */
 async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
-  const { readParquet } = await import('../../table/engine/parquet.ts')
   const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
-  const made = await session.currentTables(spoken.map(({ name }) => name))
+  const made = await tablesNow(
+    session,
+    spoken.map(({ name }) => name),
+  )
   const lacking: Lacking[] = []
   for (const { name } of spoken) {
     try {
-      const stored = made.get(name)
-      if (stored === undefined) throw notMade(name)
-      const table = readParquet(await session.workspace.verifiedFile(stored))
+      const found = made.get(name)
+      if (found === undefined) throw notMade(name)
+      const table = await tableText(session, engine, found)
       for (const statement of viewStatements(name, table))
         await collect(readRows(engine, { text: statement, parameters: [] }))
     } catch (error) {
@@ -138,6 +141,15 @@ async function createViews(session: Session, engine: Engine, sql: string): Promi
     }
   }
   return lacking
+}
+
+/** As it stands behind a FROM. Of partitions it has a column that tells them apart. */
+async function tableText({ workspace }: Session, engine: Engine, table: CurrentTable): Promise<string> {
+  const { tableOfInput } = await import('../../run/input-tables.ts')
+  const { uniteWithKeys } = await import('../../table/read/unite-tables.ts')
+  const { readParquet } = await import('../../table/engine/parquet.ts')
+  const { file, parts } = await tableOfInput({ workspace, engine, onRejected: () => undefined }, table)
+  return parts === undefined ? readParquet(file) : uniteWithKeys(engine, { asset: table.name, parts })
 }
 
 /** `crm.customers` is a view in a schema, so that it is written as in the project, and one of its whole name in quotes. */
@@ -187,7 +199,7 @@ export function notMade(asset: string): AssetError {
 }
 
 export interface TableReading {
-  readonly stored: Stored
+  readonly file: ParquetFiles
   /** SQL after `SELECT`, quoted where it has to be. */
   readonly columns: string
   readonly where: string | undefined
@@ -199,8 +211,8 @@ export interface TableReading {
 /** Rows of one table, by pieces of SQL of the user's. */
 export async function readStored(session: Session, request: TableReading): Promise<Reading> {
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const { columns, where, offset, limit } = request
-  const table = readParquet(await session.workspace.verifiedFile(request.stored))
+  const { file, columns, where, offset, limit } = request
+  const table = readParquet(file)
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
   const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
   return readSql(session, {

@@ -1,5 +1,5 @@
-import type { Cause, Status } from '../../causes.ts'
-import { count } from '../../util/text/count.ts'
+import { type Cause, type Status, statuses } from '../../causes.ts'
+import { count, thousands } from '../../util/text/count.ts'
 import type { AssetView } from '../open/view.ts'
 
 /**
@@ -48,12 +48,27 @@ export function onceEach(): (name: string, causes: readonly Cause[]) => string {
 
 /** What an asset failed of says more than why it was tried. */
 export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
-  return failureOf(view) ?? tell(view.node.name, view.causes)
+  const why = failureOf(view) ?? tell(view.node.name, view.causes)
+  return [partitionsText(view), why].filter((part) => part !== '').join('; ')
+}
+
+/** `362 of 365 fresh, 3 stale` */
+function partitionsText({ partitions }: AssetView): string {
+  if (partitions === undefined) return ''
+  const { total, counts } = partitions
+  const parts = statuses.toReversed().flatMap((status) => {
+    const amount = counts[status] ?? 0
+    return amount === 0 ? [] : [`${thousands(amount)} ${status}`]
+  })
+  if (total === 0) return 'no partition yet'
+  if (parts.length === 1) return count(total, 'partition')
+  return `of ${count(total, 'partition')} ${parts.join(', ')}`
 }
 
 /** The same where each asset is told of by itself. */
 export function whyAlone(view: AssetView): string {
-  return (failureOf(view) ?? whyOf(view.causes)) || view.status
+  const why = failureOf(view) ?? whyOf(view.causes)
+  return [partitionsText(view), why].filter((part) => part !== '').join('; ') || view.status
 }
 
 /** What was never made and failed says why as well: a failure is told only of the very state that is there now. */

@@ -5,8 +5,8 @@ import { renderLogs } from '../render/logs.ts'
 
 export async function logs(
   { project, output }: CommandContext,
-  { subject }: { readonly subject?: string },
+  flags: { readonly subject?: string; readonly partitions?: string },
 ): Promise<Answer> {
-  const lines = await logsOf(project, subject)
+  const lines = await logsOf(project, flags)
   return { document: () => logsDocument(lines), text: () => renderLogs(lines, output.style) }
 }

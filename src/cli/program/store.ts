@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { exportFormats } from '../../app/rows/export-formats.ts'
 import { natural, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
+import { partitionsOption } from './partitions-option.ts'
 
 export function addStore(program: Command, choose: Choose): void {
   selecting(program.command('accept'), 'declare that what is stale makes the data that is there; who and why is kept')
@@ -27,6 +28,7 @@ function addExport(program: Command, choose: Choose): void {
   program
     .command('export')
     .description('write an asset to a file, whole or not at all')
+    .addOption(partitionsOption('only of these'))
     .argument('<asset>')
     .argument('[file]', 'where to; - is stdout (default: a Parquet file of its name)')
     .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))

@@ -16,20 +16,23 @@ import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
+import { forecastOf, groupSteps, type StepGroup } from './plan-groups.ts'
 import { rootLines } from './roots.ts'
 
 /** The table of steps and one line that sums them up. */
-export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork = nothingKnown): string {
+export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = nothingKnown): string {
+  const { steps } = plan
+  const groups = groupSteps(plan)
   const tell = onceEach()
-  const rows = steps.map((step) => [
-    step.action,
-    step.unit,
-    withRows(whyStep(step, tell), work.rows.get(step.unit)),
-    lastText(step),
+  const rows = groups.map((group) => [
+    group.action,
+    group.name,
+    withRows(whyStep(group, tell), forecastOf(group, work)),
+    lastText(group),
   ])
   const lines = table(
     [
-      { head: 'ACTION', paint: (cell, row) => paintAction(cell, steps[row]?.action ?? 'skip', style) },
+      { head: 'ACTION', paint: (cell, row) => paintAction(cell, groups[row]?.action ?? 'skip', style) },
       { head: 'ASSET', min: 18 },
       // So wide in every plan that the last column is found where it was in the plan before.
       { head: 'WHY', min: Math.min(59, Math.max(10, style.columns - 45)), shrink: true },
@@ -40,7 +43,7 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
   )
   const working = steps.filter(({ action }) => action !== 'skip')
   const roots = rootLines(
-    working.map(({ unit, causes }) => ({ name: unit, causes })),
+    groups.filter(({ action }) => action !== 'skip'),
     style,
   )
   const outside = outsideLine(working)
@@ -50,9 +53,10 @@ export function renderPlan({ steps }: ShownPlan, style: Style, work: PlannedWork
 /** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
 function outsideLine(working: readonly ShownStep[]): string[] {
   const effects = working.filter(({ kind }) => nodeKinds[kind].actsOutside).map(({ unit }) => unit)
+  const names = new Set(effects.map(assetOf))
   if (effects.length === 0) return []
   const tables = working.filter(({ kind }) => nodeKinds[kind].hasRows).length
-  return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${effects.join(', ')}`]
+  return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${[...names].join(', ')}`]
 }
 
 /** How many rows stand before the reason: a long reason is cut. */
@@ -65,7 +69,7 @@ export function forecastText({ compute, of, atMost }: RowForecast): string {
   return `${atMost ? 'at most ' : ''}${thousands(compute)} of ${count(of, 'row')}`
 }
 
-function whyStep(step: ShownStep, tell: ReturnType<typeof onceEach>): string {
+function whyStep(step: StepGroup, tell: ReturnType<typeof onceEach>): string {
   switch (step.action) {
     case 'skip':
       return skipText(step)
@@ -74,27 +78,27 @@ function whyStep(step: ShownStep, tell: ReturnType<typeof onceEach>): string {
     case 'observe':
       return 'asked whether it moved'
     case 'reuse':
-      return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.unit, step.causes)}`
+      return step.causes.length === 0 ? 'made before' : `made before; ${tell(step.name, step.causes)}`
     case 'run':
     case 'blocked':
-      return tell(step.unit, step.causes) || withoutCause(step)
+      return tell(step.name, step.causes) || withoutCause(step)
     default:
       return unreachable(step.action)
   }
 }
 
 /** What could not be looked at, or failed, has its failure for a cause; of anything else its state is told. */
-function withoutCause({ failure, status }: ShownStep): string {
+function withoutCause({ failure, status }: StepGroup): string {
   const [line = ''] = failure?.message.split('\n', 1) ?? []
   return line || (status === 'fresh' ? 'what it reads is another' : `it is ${status}`)
 }
 
-function skipText({ current, kind }: ShownStep): string {
+function skipText({ current, kind }: StepGroup): string {
   if (!nodeKinds[kind].hasRows || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
 
-function lastText({ current }: ShownStep): string {
+function lastText({ current }: StepGroup): string {
   return current === undefined ? '' : duration(current.record.durationMs)
 }
 

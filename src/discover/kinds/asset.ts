@@ -29,7 +29,7 @@ const keyed = [
 /** `asset({ … }, ({ documents }) => rows)` */
 export const assetKind: Kind<AssetDefinition> = {
   rules,
-  roots: ['schema', 'partitions'],
+  roots: ['schema'],
   mistakes: ({ run, options }) => [
     ...functionMistakes(run, 'asset'),
     ...checkOptions(options, { rules }),

@@ -12,6 +12,7 @@ import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
 import { findConfig } from './find-config.ts'
 import { type KnownFacts, type LoadEffect, loadEffect } from './load-effect.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
+import { partitionMistakes } from './partition-mistakes.ts'
 import { readNode } from './read-node.ts'
 import type { LoadedModule } from './record-modules.ts'
 import { modulesWithText } from './text-places.ts'
@@ -116,8 +117,10 @@ async function readDefinitions(listing: Listing, { resources = {} }: LoadedProje
   const nodes = read.map(({ node }) => node)
   const unlisted = await findUnlisted(listing)
   const entryLabel = fileLabel(root, entry)
+  const ofNodes = read.flatMap(({ mistakes }) => mistakes)
   AssetErrors.throwIfAny([
-    ...read.flatMap(({ mistakes }) => mistakes),
+    ...ofNodes,
+    ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),
     ...sameTwice(exported, root),
     ...targetMistakes(exported, root),
     ...duplicateMistakes(unlisted, nodes),

@@ -1,6 +1,8 @@
 import type { Definition } from '../../define/definition.ts'
+import { partitionsOf } from '../../define/partitions/partition.ts'
 import { resourceOptions } from '../../define/resource.ts'
 import type { Node } from '../../graph/node.ts'
+import { partitionIdentity } from '../../partitions/identity.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
 import { orderOfKeys } from '../facts.ts'
 import { kinds } from '../kinds/kinds.ts'
@@ -28,6 +30,9 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const settingsRead: Record<string, readonly string[]> = {}
   const readOf = settingReads(definition)
   for (const [name, value] of kinds[definition.kind].keyed(definition)) flatten(config, `/options/${name}`, value)
+  const partitions = partitionsOf('partitions' in definition.options ? definition.options.partitions : undefined)
+  // Which keys there are makes no partition another; what a key means does.
+  if (partitions !== undefined) config['/options/partitions'] = partitionIdentity(partitions)
   const named = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of named) {
     const value = resources[name]

@@ -29,7 +29,7 @@ export function optionMistakes(
 ): readonly AssetError[] {
   const mistakes = [
     ...kinds[definition.kind].mistakes(definition),
-    ...partitionMistakes(definition.options),
+    ...partitionMistakes(definition.kind, definition.options),
     ...retryMistakes(definition),
   ]
   return mistakes.map(

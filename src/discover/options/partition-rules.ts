@@ -1,4 +1,5 @@
-import type { AssetOptions, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
+import type { AssetOptions, DefinitionKind, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
 import { readsRuleOf } from '../../define/partitions/reads.ts'
 import type { OptionMistake, OptionRule, OptionRules } from './option-rules.ts'
@@ -23,15 +24,23 @@ const reads: OptionRule = [
 /** Of what reads partitions as well. */
 export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
 
-/** They are typed, for what is to come: accepted, they would make one table of all partitions. */
-export function partitionMistakes({
-  partitions,
-  reads,
-  previous,
-}: Pick<AssetOptions, 'partitions' | 'reads' | 'previous'>): readonly OptionMistake[] {
-  const [name] = Object.entries({ partitions, reads, previous }).find(([, value]) => value !== undefined) ?? []
-  if (name === undefined) return []
-  const fix =
-    'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap'
-  return [{ message: `has ${name}, which no release makes yet`, fix }]
+/** What is typed for what is to come: accepted, it would do nothing. */
+export function partitionMistakes(
+  kind: DefinitionKind,
+  { partitions, previous }: Pick<AssetOptions, 'partitions' | 'previous'>,
+): readonly OptionMistake[] {
+  if (partitions !== undefined && nodeKinds[kind].readsOutside) return [notYet('partitions')]
+  if (isOfData(partitions)) return [notYet('partitions.from')]
+  return previous === undefined ? [] : [notYet('previous')]
 }
+
+function isOfData(partitions: unknown): boolean {
+  const definition = partitionsOf(partitions)
+  if (definition?.type === 'cross') return Object.values(definition.dimensions).some(isOfData)
+  return definition?.type === 'data'
+}
+
+const notYet = (what: string): OptionMistake => ({
+  message: `has ${what}, which no release makes yet`,
+  fix: 'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',
+})

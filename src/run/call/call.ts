@@ -6,7 +6,7 @@ import type { LogLevel } from '../../events.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import { appendLog } from '../../store/logs.ts'
-import { partitionOf, type Unit } from '../../unit.ts'
+import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { withoutSecrets } from '../../util/process/hidden-values.ts'
 import { type Input, nested } from '../inputs.ts'
@@ -79,7 +79,7 @@ async function secondFor(context: CallContext, call: Call, effect?: EffectContex
     signal,
     run: context.run.id,
     startedAt: context.run.startedAt,
-    partition: { key: partitionOf(facts.unit) },
+    partition: context.workspace.units.partition(facts.unit),
     line: lineOf(context, facts.unit),
     resources,
     reads,

@@ -6,6 +6,7 @@ import { type ColumnsVersion, compare, type LockEntry } from './entry.ts'
 interface Line {
   readonly asset: string
   readonly partition: string
+  readonly partitions?: number
   readonly key: string
   readonly version: string
   readonly schema: string
@@ -34,7 +35,9 @@ export function formatLine(entry: LockEntry): string {
   const { unit, key, version, schema, definition, ingredients, schemes, older } = entry
   const { code, files, config, environment, packages, inputs, observed, salt, text, clock, chance } = ingredients
   const line: Line = {
-    ...{ ...partsOf(unit), key, version, schema, definition },
+    ...partsOf(unit),
+    ...(entry.partitions === undefined ? {} : { partitions: entry.partitions }),
+    ...{ key, version, schema, definition },
     ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
     ...unlessEmpty('config', sorted(config)),
@@ -80,11 +83,12 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   const wrong = shape.find(([name, fits]) => !fits(value[name]))
   if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
   const line = value as unknown as Line
-  const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
+  const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older, partitions } = line
   return {
     ...{ unit: unitOf(asset, partition), key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
     columns: columnsOf(columns),
+    ...(partitions === undefined ? {} : { partitions }),
     ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),
     schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
   }
@@ -148,6 +152,7 @@ const orNothing =
 const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['asset', (value) => isText(value) && value !== ''],
   ['partition', isText],
+  ['partitions', (value) => value === undefined || (Number.isInteger(value) && Number(value) > 0)],
   ['key', isHash],
   ['version', isHash],
   ['schema', isHash],

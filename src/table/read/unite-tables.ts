@@ -1,6 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import type { Field } from '../codec/data-type.ts'
+import { type Field, quoteText } from '../codec/data-type.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { columnsAs } from '../codec/select-columns.ts'
 import { uniteFields } from '../codec/widen.ts'
@@ -41,11 +41,31 @@ export async function uniteTables(
   ) as readonly Field[]
   const fields = await withConnection(engine, (connection) => absentOrNull(connection, united, runs))
   const selects = runs.map((run) => `SELECT ${columnsAs('p', run.fields, fields)} FROM ${run.from} p`)
-  return {
-    file: { files: runs.flatMap((run) => run.files), from: `(${selects.join('\nUNION ALL ')})` },
-    columns: toColumns(fields),
-    count,
-  }
+  const from = `(${selects.join('\nUNION ALL ')})`
+  return { file: { files: runs.flatMap((run) => run.files), from }, columns: toColumns(fields), count }
+}
+
+/** The column that tells which partition a row is of, where the table has none of that name itself. */
+export const partitionColumn = '_partition'
+
+/** The same with `_partition`, as it stands behind a FROM. */
+export async function uniteWithKeys(
+  engine: Engine,
+  { asset, parts }: { readonly asset: string; readonly parts: readonly TablePart[] },
+): Promise<string> {
+  const { file, columns } = await uniteTables(engine, { asset, parts })
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()))
+  if (names.has(partitionColumn)) return readParquet(file)
+  const fields = parseColumns(columns)
+  // Two partitions with equal rows are one file, which is read twice: its place in the list tells them apart.
+  const isPlaced = !names.has('file_index')
+  const runs = isPlaced ? runsOf(parts) : parts.flatMap((part) => runsOf([part]))
+  const selects = runs.map((run) => {
+    const keys = run.keys.map(quoteText)
+    const key = isPlaced ? `[${keys.join(', ')}][p.file_index::BIGINT + 1]` : keys[0]
+    return `SELECT ${columnsAs('p', run.fields, fields)}, ${key} AS ${partitionColumn} FROM ${run.from} p`
+  })
+  return `(${selects.join('\nUNION ALL ')})`
 }
 
 /** One of the tables with the columns that all of them have together. */
@@ -64,23 +84,21 @@ interface Run extends SomeRows {
   readonly key: string
   readonly columns: readonly Column[]
   readonly files: readonly string[]
+  /** Of each file, the partition that it is of. */
+  readonly keys: readonly string[]
 }
 
 function runsOf(parts: readonly TablePart[]): readonly Run[] {
-  const groups: {
-    readonly key: string
-    readonly shape: string
-    readonly columns: TablePart['columns']
-    readonly files: string[]
-  }[] = []
+  const runs: { readonly shape: string; readonly columns: TablePart['columns']; files: string[]; keys: string[] }[] = []
   for (const { key, file, columns } of parts) {
     const shape = JSON.stringify(columns)
-    const last = groups.at(-1)
-    if (last?.shape === shape) last.files.push(...listFiles(file))
-    else groups.push({ key, shape, columns, files: [...listFiles(file)] })
+    if (runs.at(-1)?.shape !== shape) runs.push({ shape, columns, files: [], keys: [] })
+    const files = listFiles(file)
+    runs.at(-1)?.files.push(...files)
+    runs.at(-1)?.keys.push(...files.map(() => key))
   }
-  return groups.map(({ key, columns, files }) => ({
-    ...{ key, columns, files },
+  return runs.map(({ columns, files, keys }) => ({
+    ...{ key: keys[0] as string, columns, files, keys },
     ...{ from: readParquet(onlyOrAll(files)), fields: parseColumns(columns) },
   }))
 }

@@ -4,6 +4,7 @@ import { nodeKinds } from '../../../define/node-kinds.ts'
 import { shownOf } from '../../../plan/check-verdict.ts'
 import { splitLabel } from '../../../plan/code-changes.ts'
 import type { AssetRecord } from '../../../store/record.ts'
+import { unitOf } from '../../../unit.ts'
 import { count } from '../../../util/text/count.ts'
 import { ago, duration } from '../../../util/text/duration.ts'
 import { indented } from '../../../util/text/lines.ts'
@@ -20,7 +21,9 @@ export function renderExplain(view: ExplainView, style: Style): string {
   const { explanation, basis, now } = view
   const { facts, status, current } = explanation.assessed
   const { paint } = style
-  const head = `${markStatus(status, style)} ${paint.strong(facts.node.name)}  ${status}  ${paint.faint(facts.node.at)}`
+  const { partition = '' } = explanation
+  const name = unitOf(facts.node.name, partition)
+  const head = `${markStatus(status, style)} ${paint.strong(name)}  ${status}  ${paint.faint(facts.node.at)}`
   const made = current === undefined || basis === 'lock' ? [] : madeLines(view, current.record, now)
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', `  ${paint.strong(title)}`, ...indented(lines, 4)]

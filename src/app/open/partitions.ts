@@ -1,0 +1,83 @@
+import type { Status } from '../../causes.ts'
+import { AssetError } from '../../errors.ts'
+import { type PickedStatus, parsePartitions, pickKeys } from '../../partitions/pick.ts'
+import { isUpToDate } from '../../plan/assess.ts'
+import { type Unit, unitOf } from '../../unit.ts'
+import { viewsOf } from './roll-up.ts'
+import type { Session } from './session.ts'
+import { type AssetView, viewOf } from './view.ts'
+
+export interface PartitionWords {
+  /** `2026-01-01..2026-01-31`, keys, `latest`, `missing`, `failed` or `stale`: only these of what has partitions. */
+  readonly partitions?: string
+}
+
+const meant: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {
+  missing: new Set(['missing', 'broken']),
+  // An edit since then may have mended it: it is tried again all the same.
+  failed: new Set(['failed', 'error']),
+  stale: new Set(['stale', 'maybe', 'broken']),
+}
+
+/** An open project, as far as words about partitions need it. */
+export type ChooseFrom = Pick<Session, 'workspace' | 'assess' | 'world'>
+
+/**
+ * The partitions that are meant of these assets.
+ *
+ * @param assess Asked where the words speak of what is true of a partition.
+ * @throws AssetError `CLI_USAGE` where none of them has partitions, `PARTITION_UNKNOWN` where none has these.
+ */
+export async function choosePartitions(
+  { workspace: { units }, assess, world }: ChooseFrom,
+  { names, partitions }: { readonly names: readonly string[]; readonly partitions: string },
+): Promise<ReadonlySet<Unit>> {
+  const pick = parsePartitions(partitions)
+  const assessment = pick.type in meant ? await assess() : undefined
+  const failures = pick.type === 'failed' ? (await world()).failures : undefined
+  const chosen = new Set<Unit>()
+  const unknown: AssetError[] = []
+  let asked = 0
+  for (const asset of names) {
+    const set = units.set(asset)
+    if (set === undefined) continue
+    asked += 1
+    const is = (status: PickedStatus, key: string) => {
+      const found = assessment?.get(unitOf(asset, key))?.status
+      if (found === undefined) return false
+      return meant[status].has(found) || (failures?.has(unitOf(asset, key)) === true && !isUpToDate(found))
+    }
+    try {
+      for (const key of pickKeys(pick, { asset, set, is })) chosen.add(unitOf(asset, key))
+    } catch (error) {
+      if (!AssetError.is(error)) throw error
+      unknown.push(error)
+    }
+  }
+  if (asked === 0) throw noPartitions(names)
+  // A day is no partition of what is made by the week: only what nobody has is a mistake.
+  if (unknown.length === asked) throw unknown[0]
+  return chosen
+}
+
+/**
+ * What is told of these assets where only some partitions are meant. It opens the project: of one with partitions
+ * nothing is remembered.
+ */
+export async function viewsOfChosen(
+  session: ChooseFrom & Pick<Session, 'narrow'>,
+  names: readonly string[],
+  partitions: string,
+): Promise<ReadonlyMap<string, AssetView>> {
+  session.narrow(names)
+  const chosen = await choosePartitions(session, { names, partitions })
+  return viewsOf(session.workspace, await session.assess(), viewOf, chosen)
+}
+
+function noPartitions(names: readonly string[]): AssetError {
+  return new AssetError({
+    code: 'CLI_USAGE',
+    message: `--partitions was given, and ${names.length === 1 ? `${names[0]} has none` : 'nothing that is selected has any'}`,
+    fix: 'leave it out, or select an asset that has partitions: assets list --json says which have',
+  })
+}

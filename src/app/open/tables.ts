@@ -1,0 +1,48 @@
+import type { PinnedInput } from '../../project/pinned-input.ts'
+import { type Unit, unitAt, unitOf } from '../../unit.ts'
+import { choosePartitions } from './partitions.ts'
+import type { Session } from './session.ts'
+
+/** The current table of an asset, or those of its partitions that were made. */
+export interface CurrentTable extends PinnedInput {
+  readonly name: string
+}
+
+/**
+ * What is current of these assets, by name: nothing of what was never made.
+ *
+ * @param partitions As `--partitions` has it: only these.
+ */
+export async function tablesNow(
+  session: Session,
+  names: readonly string[],
+  partitions?: string,
+): Promise<ReadonlyMap<string, CurrentTable>> {
+  const { workspace, catalog } = session
+  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names, partitions })
+  const found = new Map<string, CurrentTable>()
+  const single = names.filter((name) => workspace.units.set(name) === undefined)
+  for (const [name, stored] of await session.currentTables(single)) {
+    if (single.includes(name)) found.set(name, { name, reader: unitOf(name), units: [unitOf(name)], tables: [stored] })
+  }
+  const many = names.filter((name) => workspace.units.set(name) !== undefined)
+  if (many.length === 0) return found
+  const current = new Map(((await catalog?.current()) ?? []).map((stored) => [unitAt(stored.record), stored]))
+  for (const name of many) {
+    const made = workspace.units.set(name)?.keys.map((key) => unitOf(name, key)) ?? []
+    const units = made.filter((unit) => hasTable(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
+    if (units.length === 0) continue
+    found.set(name, { name, reader: unitOf(name), units, tables: units.flatMap((unit) => current.get(unit) ?? []) })
+  }
+  return found
+
+  function hasTable(stored: ReturnType<typeof current.get>): boolean {
+    return stored !== undefined && stored.record.parts.length > 0
+  }
+}
+
+/** One of the versions that are kept, whichever unit it is of. */
+export function versionTable(name: string, stored: CurrentTable['tables'][number]): CurrentTable {
+  const unit: Unit = unitAt(stored.record)
+  return { name, reader: unit, units: [unit], tables: [stored] }
+}

@@ -1,0 +1,56 @@
+import type { Cause, RootCause } from '../../causes.ts'
+import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { rangesText } from '../../util/text/key-ranges.ts'
+
+export interface CausedUnit {
+  readonly unit: Unit
+  readonly causes: readonly Cause[]
+}
+
+/** More than a person reads; each is told at its own asset. */
+const mostRoots = 20
+
+/**
+ * The causes of several partitions of an asset, each once, with the partitions that it is one of; where it is one of
+ * all of these, without.
+ *
+ * @param order all keys of the asset.
+ */
+export function commonCauses(units: readonly CausedUnit[], order: readonly string[]): readonly Cause[] {
+  const common = new Map<string, { readonly cause: Cause; readonly keys: string[]; readonly roots: RootCause[] }>()
+  for (const { unit, causes } of units) {
+    for (const one of causes) {
+      const cause = withoutPartition(one, unit)
+      const name = `${cause.kind} ${cause.message}`
+      const known = common.get(name) ?? { cause, keys: [], roots: [] }
+      common.set(name, known)
+      known.keys.push(partitionOf(unit))
+      if (known.roots.length < mostRoots) known.roots.push(...newRoots(known.roots, cause))
+    }
+  }
+  return [...common.values()].map(({ cause, keys, roots }) => ({
+    ...cause,
+    message: keys.length === units.length ? cause.message : `${cause.message} (${rangesText(keys, order)})`,
+    ...(roots.length === 0 ? {} : { roots: roots.slice(0, mostRoots) }),
+  }))
+}
+
+function newRoots(known: readonly RootCause[], { roots = [] }: Cause): readonly RootCause[] {
+  const nameOf = ({ asset, kind, message }: RootCause) => `${asset} ${kind} ${message}`
+  const names = new Set(known.map(nameOf))
+  return roots.filter((root) => !names.has(nameOf(root)))
+}
+
+/** `days[2026-01-05] is stale` and the same of another day are one cause: which partition it is of is said beside it. */
+export function withoutPartition(cause: Cause, reader: Unit): Cause {
+  const { subject = '', message, roots } = cause
+  const asset = assetOf(subject as Unit)
+  const own = partitionOf(reader)
+  const named = asset === subject ? message : message.replaceAll(subject, asset)
+  return {
+    ...cause,
+    message: own === '' ? named : named.replaceAll(`[${own}]`, ''),
+    ...(cause.subject === undefined ? {} : { subject: asset }),
+    ...(roots === undefined ? {} : { roots: roots.map((root) => ({ ...root, asset: assetOf(root.asset as Unit) })) }),
+  }
+}

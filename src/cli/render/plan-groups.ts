@@ -1,0 +1,64 @@
+import type { PlannedWork, ShownPlan, ShownStep } from '../../app/documents/plan.ts'
+import type { RowForecast } from '../../app/rows/row-forecast.ts'
+import { commonCauses } from '../../app/words/common-causes.ts'
+import { whyOf } from '../../app/words/why.ts'
+import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { thousands } from '../../util/text/count.ts'
+import { rangesText } from '../../util/text/key-ranges.ts'
+
+/** One line of a plan: a step, or those of many partitions of which the same is to be done. */
+export interface StepGroup extends Omit<ShownStep, 'unit'> {
+  /** `clean`, or `clean 2026-01-05..2026-01-09 (5)` */
+  readonly name: string
+  readonly units: readonly Unit[]
+}
+
+/** In the order of the first step of each. */
+export function groupSteps({ steps, keys }: ShownPlan): readonly StepGroup[] {
+  const groups = Map.groupBy(steps, (step) =>
+    partitionOf(step.unit) === ''
+      ? step.unit
+      : `${assetOf(step.unit)} ${step.action} ${whyOf(commonCauses([step], []))}`,
+  )
+  return [...groups.values()].map((group) => groupOf(group, keys))
+}
+
+function groupOf(group: readonly ShownStep[], keys: ShownPlan['keys']): StepGroup {
+  const [first, ...more] = group as readonly [ShownStep, ...ShownStep[]]
+  const units = group.map(({ unit }) => unit)
+  const { unit, ...step } = first
+  if (partitionOf(unit) === '') return { ...step, name: unit, units }
+  const asset = assetOf(unit)
+  const order = keys?.get(asset) ?? units.map(partitionOf)
+  const many = more.length > 1 ? ` (${thousands(group.length)})` : ''
+  return {
+    ...step,
+    name: `${asset} ${rangesText(units.map(partitionOf), order)}${many}`,
+    units,
+    causes: commonCauses(group, order),
+    current: recordOf(group),
+  }
+}
+
+function recordOf(group: readonly ShownStep[]): ShownStep['current'] {
+  const records = group.flatMap(({ current }) => current?.record ?? [])
+  if (records.length === 0) return undefined
+  const sum = (of: (record: (typeof records)[number]) => number) => records.reduce((all, one) => all + of(one), 0)
+  return { record: { rows: sum(({ rows }) => rows), durationMs: sum(({ durationMs }) => durationMs) } }
+}
+
+/** Of all partitions of a group; `null` where one of them is known only when what it reads has run. */
+export function forecastOf({ units }: StepGroup, { rows }: PlannedWork): RowForecast | null | undefined {
+  const known = units.flatMap((unit) => {
+    const forecast = rows.get(unit)
+    return forecast === undefined ? [] : [forecast]
+  })
+  if (known.length === 0) return undefined
+  if (known.includes(null)) return null
+  const all = known as readonly RowForecast[]
+  return {
+    compute: all.reduce((sum, { compute }) => sum + compute, 0),
+    of: all.reduce((sum, { of }) => sum + of, 0),
+    ...(all.some(({ atMost }) => atMost) ? { atMost: true as const } : {}),
+  }
+}

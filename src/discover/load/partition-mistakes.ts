@@ -1,0 +1,62 @@
+import type { PartitionsDefinition } from '../../define/partitions/partition.ts'
+import { partitionsOf } from '../../define/partitions/partition.ts'
+import { type ReadsRule, readsRuleOf } from '../../define/partitions/reads.ts'
+import { AssetError } from '../../errors.ts'
+import type { LoadedNode } from '../../graph/node.ts'
+import { mappingMistake } from '../../partitions/mapping-mistake.ts'
+import { definitionMistake } from '../../partitions/mistakes.ts'
+import { suggest } from '../../util/suggest.ts'
+import { placeLabel } from '../user-place.ts'
+
+/** Everything that is wrong with partitions and with what is said of reading them, before anything runs. */
+export async function partitionMistakes(nodes: readonly LoadedNode[], root: string): Promise<readonly AssetError[]> {
+  const defined = new Set(nodes.flatMap((node) => definedOf(node) ?? []))
+  const mistakes: AssetError[] = []
+  for (const definition of defined) {
+    const mistake = await definitionMistake(definition)
+    if (mistake === undefined) continue
+    const at = placeLabel(root, definition.at)
+    mistakes.push(new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at }))
+  }
+  // What a mapping means is asked of definitions that mean something.
+  return mistakes.length > 0 ? mistakes : mappingMistakes(nodes)
+}
+
+function mappingMistakes(nodes: readonly LoadedNode[]): readonly AssetError[] {
+  const partitions = new Map(nodes.map((node) => [node.name, definedOf(node)]))
+  return nodes.flatMap((node) =>
+    rulesOf(node).flatMap(([name, rule]) => {
+      const mistake = node.upstream.includes(name)
+        ? mappingMistake({ reader: partitions.get(node.name), upstream: partitions.get(name), rule })
+        : notRead(node, name)
+      if (mistake === undefined) return []
+      const message = `${node.name} cannot read ${name} with ${rule.type}(): ${mistake.message}`
+      const facts = { asset: node.name, upstream: name }
+      return [new AssetError({ code: 'ASSET_OPTIONS', message, at: node.at, facts, fix: mistake.fix })]
+    }),
+  )
+}
+
+function notRead({ upstream }: LoadedNode, name: string) {
+  const meant = suggest(name, upstream)
+  const fix = meant === undefined ? 'name it as a parameter, or remove it from `reads`' : `did you mean "${meant}"?`
+  return { message: 'its function has no parameter of that name', fix }
+}
+
+function definedOf({ definition: { options } }: LoadedNode): PartitionsDefinition | undefined {
+  return partitionsOf('partitions' in options ? options.partitions : undefined)
+}
+
+/** By the names of assets: `crm.customers` is the member `customers` of the parameter `crm`. */
+function rulesOf({ definition: { options } }: LoadedNode): readonly (readonly [string, ReadsRule])[] {
+  const reads = 'reads' in options && typeof options.reads === 'object' ? options.reads : {}
+  return membersOf(reads, '')
+}
+
+function membersOf(members: object, prefix: string): readonly (readonly [string, ReadsRule])[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    const rule = readsRuleOf(value)
+    if (rule !== undefined) return [[`${prefix}${name}`, rule] as const]
+    return typeof value === 'object' && value !== null ? membersOf(value, `${prefix}${name}.`) : []
+  })
+}

@@ -1,0 +1,105 @@
+import type { Partition } from '../define/partitions/partition.ts'
+import { partitionsOf } from '../define/partitions/partition.ts'
+import { type ReadsRule, readsRuleOf } from '../define/partitions/reads.ts'
+import { AssetError } from '../errors.ts'
+import type { LoadedNode } from '../graph/node.ts'
+import { keysRead } from '../partitions/keys-read.ts'
+import { openPartitions } from '../partitions/open-partitions.ts'
+import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
+import { type AbsentKey, absenceText } from '../partitions/read-keys.ts'
+import { withoutWaiting } from '../partitions/waiting.ts'
+import type { UnitsOfNodes } from '../plan/units.ts'
+import { partsOf, type Unit, unitOf } from '../unit.ts'
+import { own } from '../util/own.ts'
+
+/** The partitions of a project's nodes at one moment. */
+export interface ProjectUnits extends UnitsOfNodes {
+  /** Of an asset; `undefined` where it has no partitions. */
+  set(asset: string): PartitionSet | undefined
+  /** What the context of a unit's function says of its partition. */
+  partition(unit: Unit): Partition
+}
+
+/**
+ * @param nodes Upstream first.
+ * @param now ms since 1970: a partition of time exists once its window has ended.
+ */
+export async function unitsOfProject(nodes: readonly LoadedNode[], now: number): Promise<ProjectUnits> {
+  const sets = new Map<string, PartitionSet>()
+  const edges = new Map<string, ReturnType<typeof keysRead>>()
+  const units = new Map<string, readonly Unit[]>()
+  for (const { name, upstream, definition } of nodes) {
+    const { partitions, reads = {} } = definition.options as Partitioned
+    const defined = partitionsOf(partitions)
+    const reader = defined && (await openPartitions(defined, { now, keysOf: async () => [] }))
+    const reading: ReturnType<typeof keysRead>[] = []
+    for (const above of upstream) {
+      const set = sets.get(above)
+      if (set === undefined) continue
+      const read = keysRead({ reader: reader ?? onePartition, upstream: set, rule: ruleFor(reads, above) })
+      edges.set(`${name} ${above}`, read)
+      reading.push(read)
+    }
+    if (reader === undefined) continue
+    const set = withoutWaiting(reader, reading)
+    sets.set(name, set)
+    units.set(
+      name,
+      set.keys.map((key) => unitOf(name, key)),
+    )
+  }
+  return {
+    set: (asset) => sets.get(asset),
+    partition(unit) {
+      const { asset, partition } = partsOf(unit)
+      return (sets.get(asset)?.contextOf(partition) as Partition | undefined) ?? { key: partition }
+    },
+    units: ({ node: { name } }) => units.get(name) ?? [unitOf(name)],
+    reads(unit, upstream) {
+      const { asset, partition } = partsOf(unit)
+      const read = edges.get(`${asset} ${upstream}`)
+      if (read === undefined) return [unitOf(upstream)]
+      const { keys, absent } = read(partition)
+      if (absent.length > 0) return absentError(unit, upstream, absent)
+      if (keys.length === 0) return noneError(unit, upstream)
+      // Who reads all of them reads the same list: a copy for each reader would be a square of memory.
+      if (keys === sets.get(upstream)?.keys) return units.get(upstream) as readonly Unit[]
+      return keys.map((key) => unitOf(upstream, key))
+    },
+  }
+}
+
+interface Partitioned {
+  readonly partitions?: unknown
+  readonly reads?: object
+}
+
+/** `crm.customers` is the member `customers` of the parameter `crm`. */
+function ruleFor(reads: object, upstream: string): ReadsRule | undefined {
+  let at: unknown = reads
+  for (const name of upstream.split('.')) {
+    if (typeof at !== 'object' || at === null) return undefined
+    at = own(at as Readonly<Record<string, unknown>>, name)
+  }
+  return readsRuleOf(at)
+}
+
+function absentError(unit: Unit, upstream: string, absent: readonly AbsentKey[]): AssetError {
+  const [{ key, why }, ...more] = absent as readonly [AbsentKey, ...AbsentKey[]]
+  const others = more.length === 0 ? '' : `, and ${more.length} more like it`
+  return new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message: `${unit} reads ${unitOf(upstream, key)}, which ${absenceText(why)}${others}`,
+    facts: { asset: unit, upstream, partitions: absent.map((one) => one.key) },
+    fix: `let ${upstream} begin earlier or the reader later, or leave out what is not there, as in \`reads: { ${upstream}: partitions.last(3, { missing: 'skip' }) }\``,
+  })
+}
+
+function noneError(unit: Unit, upstream: string): AssetError {
+  return new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message: `${unit} reads ${upstream}, which has no partition to read`,
+    facts: { asset: unit, upstream, partitions: [] },
+    fix: `let ${upstream} begin earlier, or wait until its first partition has ended`,
+  })
+}

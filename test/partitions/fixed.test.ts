@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createProject, type Document } from '../rig/project.ts'
+import { oneFile } from '../run/projects.ts'
+
+const topics = (keys: string) => `const topics = partitions.of([${keys}])`
+const notes = `export const notes = asset({ partitions: topics }, async (_, { partition }) => {
+  await called('notes:' + partition.key)
+  return [{ topic: partition.key, words: partition.key.length }]
+})`
+const clean = `export const clean = asset({ partitions: topics }, async ({ notes }, { partition }) => {
+  await called('clean:' + partition.key)
+  return notes.map((row) => ({ ...row, clean: true }))
+})`
+const total = `export const total = asset(async ({ clean }) => { await called('total'); return sql\`SELECT count(*)::INTEGER AS n, string_agg(topic, '+') AS topics FROM \${clean}\` })`
+
+const files = (keys: string, ...lines: readonly string[]) =>
+  oneFile("import { partitions } from 'assetstore'", topics(keys), ...lines)
+
+test('each partition is made by itself, and what has none reads all of them', async () => {
+  await using project = await createProject(files("'arctic', 'indian'", notes, clean, total))
+  expect(await project.assets('materialize')).toMatchObject({ exitCode: 0 })
+  expect(project.calls.names.toSorted()).toEqual(
+    ['notes:arctic', 'notes:indian', 'clean:arctic', 'clean:indian', 'total'].toSorted(),
+  )
+  const { rows } = await project.json('query', 'SELECT * FROM total')
+  expect(rows).toEqual([{ n: 2, topics: 'arctic+indian' }])
+  project.calls.reset()
+  expect((await project.json('materialize')).counts).toMatchObject({ skipped: 5 })
+  expect(project.calls.names).toEqual([])
+})
+
+test('a new key costs that key and what reads it', async () => {
+  await using project = await createProject(files("'arctic', 'indian'", notes, clean, total))
+  await project.assets('materialize')
+  project.calls.reset()
+  project.edit(files("'arctic', 'indian', 'pacific'", notes, clean, total))
+  const { steps } = await project.json('materialize')
+  expect(project.calls.names).toEqual(['notes:pacific', 'clean:pacific', 'total'])
+  const of = steps.find(({ asset }: Document) => asset === 'total')
+  expect(of.causes).toMatchObject([
+    { kind: 'partition_set_changed', message: 'partitions changed: clean pacific added' },
+  ])
+})
+
+test('what is told is told of all partitions together, and with --partitions of each', async () => {
+  await using project = await createProject(files("'arctic', 'indian', 'pacific'", notes, clean, total))
+  expect((await project.assets('plan')).stdout).toContain('notes arctic..pacific (3)')
+  project.calls.fail('clean:indian', 1)
+  expect(await project.assets('materialize')).toMatchObject({ exitCode: 1 })
+  const { assets } = await project.json('status')
+  expect(assets.map(({ name, status }: Document) => [name, status])).toEqual([
+    ['notes', 'fresh'],
+    ['clean', 'failed'],
+    ['total', 'missing'],
+  ])
+  expect(assets[1].partitions).toMatchObject({ total: 3, counts: { fresh: 2, failed: 1 } })
+  expect(assets[1].partitions.ranges.map(({ from, to, status }: Document) => [from, to, status])).toEqual([
+    ['arctic', 'arctic', 'fresh'],
+    ['indian', 'indian', 'failed'],
+    ['pacific', 'pacific', 'fresh'],
+  ])
+  expect((await project.assets('status', '--partitions')).stdout).toMatch(
+    /indian +1 +failed +Error: the test lets clean:indian fail/,
+  )
+  expect((await project.json('explain', 'clean')).partition).toBe('indian')
+  expect((await project.json('explain', 'clean', '--partition', 'arctic')).status).toBe('fresh')
+  const { rows } = await project.json('query', 'SELECT _partition, topic FROM clean')
+  expect(rows).toEqual([
+    { _partition: 'arctic', topic: 'arctic' },
+    { _partition: 'pacific', topic: 'pacific' },
+  ])
+  project.calls.reset()
+  expect(await project.assets('backfill', 'clean', '--partitions', 'failed')).toMatchObject({ exitCode: 0 })
+  expect(project.calls.names).toEqual(['clean:indian'])
+  const shown = await project.assets('show', 'clean', '--partitions', 'indian', '--format', 'jsonl')
+  expect(shown.stdout).toBe('{"topic":"indian","words":6,"clean":true}\n')
+})
+
+test('the lock has one line for an asset with partitions, by which a clean clone is checked', async () => {
+  await using project = await createProject(files("'arctic', 'indian'", notes, clean, total))
+  await project.assets('materialize')
+  const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
+  const lines = lock.split('\n').filter((line) => line.startsWith('{'))
+  expect(lines.map((line) => JSON.parse(line)).map(({ asset, partitions }) => [asset, partitions])).toEqual([
+    ['clean', 2],
+    ['notes', 2],
+    ['total', undefined],
+  ])
+  for (const name of readdirSync(join(project.folder, '.assetstore')).filter((name) => name !== 'assets.lock')) {
+    rmSync(join(project.folder, '.assetstore', name), { recursive: true })
+  }
+  expect(await project.json('check')).toMatchObject({ basis: 'lock', ok: true })
+  project.edit(files("'arctic', 'indian'", notes, clean.replace('clean: true', 'clean: 1'), total))
+  expect((await project.json('check')).assets).toMatchObject([
+    { name: 'notes', status: 'fresh' },
+    { name: 'clean', status: 'stale', causes: [{ kind: 'code_changed' }] },
+    { name: 'total', status: 'maybe' },
+  ])
+})
