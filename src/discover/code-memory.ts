@@ -144,6 +144,7 @@ function unitShape({
   ordinalHash,
   older,
   source,
+  heldSource,
   members,
   start,
   end,

@@ -85,6 +85,8 @@ export interface UnitFacts {
   readonly selves?: SelfFacts
   /** Of a function or a class: the sha256 of what `String` makes of it. */
   readonly source?: string
+  /** The same of a literal that holds functions. */
+  readonly heldSource?: string
   /** Names of the classes in it, and of the class that it is. */
   readonly classes?: readonly string[]
   /** Functions and classes that it has as values: whoever gets one may ask it for its name. */
@@ -147,7 +149,17 @@ export interface SelfFacts {
   /** It asks objects for their class. */
   readonly classes?: true
   readonly place?: true
+  /** It reads the text of what may be any function, and says so. */
+  readonly code?: true
+  /** It reads the text of its first parameter. */
+  readonly parameter?: true
+  /** Functions and classes that it gives to others as their first argument: by a name of the file, or the sha256 of their text. */
+  readonly given?: readonly Given[]
 }
+export type Given = { readonly to: Extract<Ref, { to: 'binding' }> } & (
+  | { readonly ref: Ref }
+  | { readonly text: string }
+)
 
 /** By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be the platform's. */
 export type Handed = ({ readonly ref: Ref } | { readonly local: string }) & { readonly method?: string }

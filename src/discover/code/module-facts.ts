@@ -14,7 +14,7 @@ import { isClass, selfFacts } from './reads/self-reads.ts'
 import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/collect.ts'
-import { isFunction, memberChain, unwrap } from './syntax.ts'
+import { childrenOf, isFunction, memberChain, unwrap } from './syntax.ts'
 
 interface ModuleText {
   readonly path: string
@@ -107,8 +107,9 @@ function unitFacts(
     ...(members === undefined ? {} : { members }),
     ...(draft.statement ? { statement: true as const } : {}),
     state,
-    ...selfFacts(sightings.selves, () => source(draft.node)),
+    ...selfFacts(sightings.selves, (node = draft.node) => source(node)),
     ...(isFunction(value) || isClass(value) ? { source: source(value) } : {}),
+    ...(holdsCode(value) ? { heldSource: source(value) } : {}),
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
@@ -168,6 +169,13 @@ function declaredValue(node: Node): Node {
   const [declarator] = node.type === 'VariableDeclaration' ? node.declarations : []
   return declarator?.init ? unwrap(declarator.init) : node
 }
+
+/** `{ run(row) { … } }`, `[(row) => row.id]`. */
+function holdsCode(value: Node): boolean {
+  const isLiteral = value.type === 'ObjectExpression' || value.type === 'ArrayExpression'
+  return isLiteral && childrenOf(value).some(hasFunction)
+}
+const hasFunction = (node: Node): boolean => isFunction(node) || childrenOf(node).some(hasFunction)
 
 const marker = /^[\s*]*@assets-ignore\b/
 

@@ -5,7 +5,9 @@ import { aliases } from './hostile-aliases.ts'
 import { closures } from './hostile-closures.ts'
 import { everybodys } from './hostile-everybodys.ts'
 import { modules } from './hostile-modules.ts'
+import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
+import { schemas } from './hostile-schemas.ts'
 import { startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
@@ -13,6 +15,8 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['closures, classes and hidden calls', closures],
   ['modules, JSON and the project file', modules],
   ['the platform and packages', platform],
+  ['names and text', names],
+  ['a library of schemas', schemas],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

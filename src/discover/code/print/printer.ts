@@ -117,6 +117,12 @@ export interface SelfReads {
   others: boolean
   classes: boolean
   place: boolean
+  /** The text of the first parameter is read. */
+  parameter: boolean
+  /** It has the word by which code is told from other values. */
+  expectsCode: boolean
+  /** Functions and classes that are the first argument of a call. */
+  readonly given: ({ readonly to: Extract<Ref, { to: 'binding' }> } & GivenCode)[]
   /** Uses of the place that are no text, and patterns that are given no functions. */
   readonly told: Set<Node>
 }
@@ -132,6 +138,8 @@ export interface AskedNames {
   /** How often `process.env` is read: each time for one of `asks`, or for who knows what. */
   reads: number
 }
+
+type GivenCode = { readonly ref: Ref } | { readonly code: Node } | { readonly local: string }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */
 export interface OrdinalParameter {

@@ -1,5 +1,5 @@
 import { isMetaObject } from '../beside.ts'
-import type { SelfFacts } from '../facts.ts'
+import type { Given, SelfFacts } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import { constantOf, isGlobal, isOutside, type Printer, type SelfReads } from '../print/printer.ts'
 import { type ClassNode, childrenOf, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
@@ -18,6 +18,9 @@ export function createSelfReads(): SelfReads {
     others: false,
     classes: false,
     place: false,
+    parameter: false,
+    expectsCode: false,
+    given: [],
     told: new Set(),
   }
 }
@@ -60,6 +63,12 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
     case 'StaticBlock':
       if (node.type === 'StaticBlock' || node.static) reads.classes ||= readsOwnName(node)
       break
+    case 'Literal':
+      // `pick(clean, 'name')`: whoever has the word may ask anything for its name.
+      reads.others ||= node.value === 'name'
+      // `typeof value === 'function' ? String(value) : value`
+      reads.expectsCode ||= node.value === 'function'
+      break
     default:
       noteCode(reads, node)
   }
@@ -90,6 +99,7 @@ function noteMember(reads: SelfReads, node: Extract<Node, { type: 'MemberExpress
 function noteCall(reads: SelfReads, node: Extract<Node, { type: 'CallExpression' }>, printer: Printer): void {
   const callee = unwrap(node.callee)
   const [first] = node.arguments
+  if (first !== undefined) noteGiven(reads, { callee, first: unwrap(first) }, printer)
   if (callee.type === 'MemberExpression' && memberName(callee) === 'toString')
     noteRead(reads, callee.object, { as: 'texts', printer })
   if (first === undefined) return
@@ -104,6 +114,17 @@ function noteCall(reads: SelfReads, node: Extract<Node, { type: 'CallExpression'
   if ([imported?.name, ...members].at(-1) === 'createRequire') reads.told.add(memberChain(first).root)
 }
 
+/** `keyOf(clean)`, `keyOf((row) => row.id)`: who is given a function may read its text. */
+function noteGiven(reads: SelfReads, { callee, first }: { callee: Node; first: Node }, printer: Printer): void {
+  const { root, members } = memberChain(callee)
+  if (root.type !== 'Identifier' || !isOutside(printer, root.name)) return
+  const to = { to: 'binding', name: root.name, members } as const
+  if (isFunction(first) || isClass(first)) reads.given.push({ to, code: first })
+  else if (first.type === 'Identifier' && isOutside(printer, first.name))
+    reads.given.push({ to, ref: { to: 'binding', name: first.name, members: [] } })
+  else if (first.type === 'Identifier') reads.given.push({ to, local: first.name })
+}
+
 interface Reading {
   readonly as: 'names' | 'texts'
   readonly printer: Printer
@@ -115,8 +136,13 @@ function noteRead(reads: SelfReads, given: Node, { as, printer }: Reading): void
     reads[as].push({ to: 'binding', name: root.name, members })
   else if (root.type === 'Identifier' && members.length === 0 && !isGlobal(printer, root.name)) {
     const follow = (value: Node) => noteRead(reads, value, { as, printer }) ?? true
+    if (as === 'texts') reads.parameter ||= printer.scopes.find(root.name) === printer.firstParameter
     const isFollowed = constantOf(printer, root.name, follow) ?? false
     reads.locals.push({ name: root.name, as, isFollowed })
+  } else if (as === 'texts' && root.type === 'MemberExpression' && root.computed) {
+    const held = memberChain(root.object).root
+    if (held.type === 'Identifier' && isOutside(printer, held.name))
+      reads.texts.push({ to: 'binding', name: held.name, members: ['*'] })
   } else if (as === 'names') reads.others ||= mayBeCode(root, members, printer)
 }
 
@@ -148,8 +174,9 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
 }
 
 /** The same for the facts of a unit. `ownText` is the sha256 of its text. */
-export function selfFacts(reads: SelfReads, ownText: () => string) {
-  const { names, texts, locals, localCode, classes, place, ownMethods } = reads
+export function selfFacts(reads: SelfReads, textOf: (node?: Node) => string) {
+  const { names, texts, locals, localCode, classes, place, parameter, ownMethods } = reads
+  const given = reads.given.flatMap((one) => givenFacts(one, { localCode, textOf }))
   const handed = handedFacts(reads)
   const isOpen = ({ name, as, isFollowed }: SelfReads['locals'][number]) =>
     as === 'names' && !isFollowed && !localCode.has(name)
@@ -159,10 +186,13 @@ export function selfFacts(reads: SelfReads, ownText: () => string) {
     ...(names.length === 0 ? {} : { names }),
     ...(texts.length === 0 ? {} : { texts }),
     ...(ownNames.length === 0 ? {} : { locals: ownNames }),
-    ...(own.some(({ as }) => as === 'texts') ? { text: ownText() } : {}),
+    ...(own.some(({ as }) => as === 'texts') ? { text: textOf() } : {}),
     ...(reads.others || locals.some(isOpen) ? { others: true } : {}),
     ...(classes ? { classes } : {}),
     ...(place ? { place } : {}),
+    ...(parameter ? { parameter } : {}),
+    ...(given.length === 0 ? {} : { given }),
+    ...(reads.expectsCode && locals.some(({ as, isFollowed }) => as === 'texts' && !isFollowed) ? { code: true } : {}),
   }
   const named = [...localCode].flatMap(([name, kind]) => (kind === 'class' ? [name] : []))
   return {
@@ -171,6 +201,13 @@ export function selfFacts(reads: SelfReads, ownText: () => string) {
     ...(handed.length === 0 ? {} : { handed }),
     ...(ownMethods.size === 0 ? {} : { ownMethods: [...ownMethods] }),
   }
+}
+
+type Own = Pick<SelfReads, 'localCode'> & { readonly textOf: (node?: Node) => string }
+function givenFacts(one: SelfReads['given'][number], { localCode, textOf }: Own): Given[] {
+  if ('ref' in one) return [one]
+  if ('code' in one) return [{ to: one.to, text: textOf(one.code) }]
+  return localCode.has(one.local) ? [{ to: one.to, text: textOf() }] : []
 }
 
 export function isClass(node: Node): node is ClassNode {
