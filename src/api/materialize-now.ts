@@ -69,10 +69,10 @@ function throwIfFailed({ steps, errors, error, counts }: Pick<Run, 'steps' | 'er
       fix,
     })
   }
-  const held = steps.find(({ outcome }) => outcome === 'blocked')
-  if (held !== undefined) {
-    const message = held.causes[0]?.message ?? `${held.asset} is blocked`
-    throw new AssetError({ code: 'CHECK_FAILED', message, facts: { asset: held.asset }, fix })
+  const blocked = steps.find(({ outcome }) => outcome === 'blocked')
+  if (blocked !== undefined) {
+    const message = blocked.causes[0]?.message ?? `${blocked.asset} is blocked`
+    throw new AssetError({ code: 'CHECK_FAILED', message, facts: { asset: blocked.asset }, fix })
   }
 }
 

@@ -14,14 +14,14 @@ interface Pair {
 export function changesOf(record: unknown, output: unknown): readonly RecordError[] {
   const changes: RecordError[] = []
   const pending: Pair[] = [{ path: '', before: record, after: output }]
-  const seen = new Map<object, object>()
+  const copies = new Map<object, object>()
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
     const { path, before, after } = pair
     if (Object.is(before, after)) continue
     const members = membersOf(before, after)
     if (members === undefined) changes.push(changed(pair))
-    else if (seen.get(before as object) !== after) {
-      seen.set(before as object, after as object)
+    else if (copies.get(before as object) !== after) {
+      copies.set(before as object, after as object)
       // The last is taken first, so that the changes come in the order of the keys.
       for (const key of members.reverse()) pending.push(memberPair(pair, path === '' ? key : `${path}.${key}`, key))
     }

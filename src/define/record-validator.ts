@@ -105,9 +105,9 @@ function threw(record: unknown, error: unknown) {
   return { errors: [{ path: '', code: 'schema_threw', message, input: record }], thrown: { error } }
 }
 
-function noAnswer(record: unknown, given: unknown) {
-  const message = `the schema gave ${valueText(given)}, which is neither a value nor issues`
-  return { errors: [{ path: '', code: 'no_answer', message, input: record }], noAnswer: { given } }
+function noAnswer(record: unknown, answer: unknown) {
+  const message = `the schema gave ${valueText(answer)}, which is neither a value nor issues`
+  return { errors: [{ path: '', code: 'no_answer', message, input: record }], noAnswer: { given: answer } }
 }
 
 function errorsOf(record: unknown, issues: readonly SchemaIssue[]): readonly RecordError[] {

@@ -44,8 +44,8 @@ export interface RulesOfTable {
  * rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself. Of the table, the rows of `orders.where(…)` and the
  * columns of `orders.pick(…)` can be meant too.
  */
-export function rules<Row>(table: RowQuery<Row>, given: RuleSet<Row>): Rules {
-  return Object.freeze({ [tableRules]: { table, rules: given as unknown as RulesOfTable['rules'] } })
+export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules {
+  return Object.freeze({ [tableRules]: { table, rules: ruleSet as unknown as RulesOfTable['rules'] } })
 }
 
 export function rulesOf(value: unknown): RulesOfTable | undefined {

@@ -120,9 +120,9 @@ source.files = function files(this: unknown, glob: Glob, first: FilesOptions<Fil
 source.table = function table(this: unknown, glob: Glob, first: TableOptions = {}): Source {
   const { format, ...given } = givenOptions<TableOptions>(first)
   const isRead = ([name]: readonly [string, unknown]) => Object.hasOwn(readOptionFormats, name)
-  const read: ReadOptions = Object.fromEntries(Object.entries(given).filter(isRead))
+  const readOptions: ReadOptions = Object.fromEntries(Object.entries(given).filter(isRead))
   const options = Object.fromEntries(Object.entries(given).filter((entry) => !isRead(entry)))
-  return declare({ type: 'table', glob: [glob].flat(), format, read }, options, declaredBy(table, this))
+  return declare({ type: 'table', glob: [glob].flat(), format, read: readOptions }, options, declaredBy(table, this))
 }
 
 source.package = function fromPackage(

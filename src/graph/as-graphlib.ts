@@ -11,7 +11,8 @@ export function asGraphlib(graph: Graph): Graphlib<Label, Node, { readonly param
   const result = new Graphlib<Label, Node, { readonly parameter: string }>()
   for (const node of graph.nodes) result.setNode(node.name, node)
   graph.nodes.forEach((node, id) => {
-    for (const read of namesOf(graph, graph.upstream(id))) result.setEdge(read, node.name, { parameter: read })
+    for (const upstream of namesOf(graph, graph.upstream(id)))
+      result.setEdge(upstream, node.name, { parameter: upstream })
   })
   return result
 }

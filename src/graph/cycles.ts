@@ -17,7 +17,7 @@ export function findCycles(next: Adjacency): readonly (readonly number[])[] {
  */
 export function components(next: Adjacency): readonly (readonly number[])[] {
   const size = sizeOf(next)
-  const found: number[][] = []
+  const cycles: number[][] = []
   const index = new Int32Array(size).fill(-1)
   const low = new Int32Array(size)
   const inStack = new Uint8Array(size)
@@ -44,10 +44,10 @@ export function components(next: Adjacency): readonly (readonly number[])[] {
       path.pop()
       const parent = path.at(-1)
       if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[id]!)
-      if (low[id] === index[id]) found.push(popUntil(stack, id, inStack))
+      if (low[id] === index[id]) cycles.push(popUntil(stack, id, inStack))
     }
   }
-  return found
+  return cycles
 }
 
 function popUntil(stack: number[], id: number, inStack: Uint8Array): number[] {

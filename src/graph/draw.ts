@@ -37,20 +37,20 @@ export function drawTree(lineage: Lineage, options: TreeOptions = {}): string {
   const { direction = 'upstream', ascii = false, label = labelOf, maxDepth = 100 } = options
   const signs = ascii ? plain : unicode
   const { below, tops } = treeOf(lineage, direction)
-  const written = new Set<string>()
+  const drawn = new Set<string>()
   const lines: string[] = []
   const stack = tops.map((node): Branch => ({ node, depth: 0, lead: '', indent: '' })).reverse()
   for (let branch = stack.pop(); branch !== undefined; branch = stack.pop()) {
     const { node, depth, lead, indent } = branch
     const children = below.get(node.name) ?? []
-    const again = children.length > 0 && written.has(node.name)
+    const again = children.length > 0 && drawn.has(node.name)
     lines.push(`${lead}${label(node)}${again ? ' (*)' : ''}`)
     if (again || children.length === 0) continue
     if (depth === maxDepth) {
       lines.push(`${indent}${signs.last}${signs.more}`)
       continue
     }
-    written.add(node.name)
+    drawn.add(node.name)
     const branches = children.map((child, index): Branch => {
       const isLast = index === children.length - 1
       return {

@@ -54,6 +54,6 @@ export function lineage(graph: Graph, { names, upstream = 0, downstream = 0, sta
 }
 
 function lineageNode({ name, kind }: Node, status: LineageRequest['status']): LineageNode {
-  const known = status?.(name)
-  return known === undefined ? { name, kind } : { name, kind, status: known }
+  const state = status?.(name)
+  return state === undefined ? { name, kind } : { name, kind, status: state }
 }

@@ -39,9 +39,9 @@ export function select(graph: Graph, request: SelectionRequest & { readonly fact
     throw emptySelection({ graph, ...texts, unmatched: chosen.unmatched })
   }
   const all = chosen?.mask ?? new Uint8Array(graph.nodes.length).fill(1)
-  const left = removed === undefined ? all : all.map((bit, id) => bit & (1 - removed.mask[id]!))
-  if (isEmpty(left) && !isEmpty(all)) throw emptyAfterExclude(graph, texts)
-  return { names: orderedNames(graph, left), unmatched: unmatched.map(({ text }) => text) }
+  const rest = removed === undefined ? all : all.map((bit, id) => bit & (1 - removed.mask[id]!))
+  if (isEmpty(rest) && !isEmpty(all)) throw emptyAfterExclude(graph, texts)
+  return { names: orderedNames(graph, rest), unmatched: unmatched.map(({ text }) => text) }
 }
 
 /** The names that the arguments say as they are: `deploy` and `+deploy`, and no glob that fits it. */

@@ -13,7 +13,7 @@ export type Depth = number
  */
 export function reached(adjacency: Adjacency, starts: Mask, depth: Depth = Number.POSITIVE_INFINITY): Mask {
   const size = sizeOf(adjacency)
-  const seen = starts.slice()
+  const reached = starts.slice()
   const result = new Uint8Array(size)
   const queue = new Int32Array(size)
   let tail = 0
@@ -25,8 +25,8 @@ export function reached(adjacency: Adjacency, starts: Mask, depth: Depth = Numbe
       for (let edge = adjacency.starts[id]!; edge < adjacency.starts[id + 1]!; edge++) {
         const target = adjacency.targets[edge]!
         result[target] = 1
-        if (seen[target] === 1) continue
-        seen[target] = 1
+        if (reached[target] === 1) continue
+        reached[target] = 1
         queue[tail++] = target
       }
     }

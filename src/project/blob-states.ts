@@ -43,28 +43,28 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
     },
     async prepare(of) {
       const all = [...of]
-      const found = await look(all)
+      const looks = await look(all)
       prepared = whole ?? new Map()
-      for (const [index, stored] of all.entries()) prepared.set(nameOf(stored), found[index] as BlobState)
+      for (const [index, stored] of all.entries()) prepared.set(nameOf(stored), looks[index] as BlobState)
     },
     moment() {
       const states = whole ?? prepared ?? new Map<string, BlobState>()
       prepared = undefined
-      const wanted = new Map<string, Stored>()
+      const questions = new Map<string, Stored>()
       return {
         ask(question) {
-          asking = { states, wanted }
+          asking = { states, wanted: questions }
           try {
             return question()
           } finally {
             asking = undefined
           }
         },
-        missing: () => wanted.size > 0,
+        missing: () => questions.size > 0,
         async look() {
-          const found = await look([...wanted.values()])
-          for (const [index, name] of [...wanted.keys()].entries()) states.set(name, found[index] as BlobState)
-          wanted.clear()
+          const looks = await look([...questions.values()])
+          for (const [index, name] of [...questions.keys()].entries()) states.set(name, looks[index] as BlobState)
+          questions.clear()
         },
       }
     },

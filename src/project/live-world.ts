@@ -56,12 +56,12 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
   const areAll = older.length === current.length
-  const taken = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
+  const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
-  for (const stored of current) pointers.set(unitAt(stored.record), await taken(stored))
+  for (const stored of current) pointers.set(unitAt(stored.record), await asRead(stored))
   await blobs.prepare(pointers.values().filter(({ record }) => units.has(unitAt(record))))
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
-  const candidates = candidateRecords(catalog, taken)
+  const candidates = candidateRecords(catalog, asRead)
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
     if (doubt === undefined) doubts.delete(unit)
@@ -104,34 +104,34 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     async refresh(of) {
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.unit)
-      if (stored !== undefined) pointers.set(of.unit, await taken(stored))
+      if (stored !== undefined) pointers.set(of.unit, await asRead(stored))
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
 }
 
 /** Records that could be reused: read when somebody asks, for most units are what their pointer says. */
-function candidateRecords(catalog: Catalog | undefined, taken: (stored: Stored) => Promise<Stored>) {
+function candidateRecords(catalog: Catalog | undefined, asRead: (stored: Stored) => Promise<Stored>) {
   /** Of each definition, by partition. */
   const records = new Map<string, ReadonlyMap<string, readonly Stored[]>>()
-  const wanted = new Map<string, readonly string[]>()
+  const unread = new Map<string, readonly string[]>()
   const nameOf = (facts: UnitFacts) => definitionsOf(facts).join(' ')
   return {
     known(facts: UnitFacts): readonly Stored[] {
-      const found = records.get(nameOf(facts))
-      if (found === undefined) wanted.set(nameOf(facts), definitionsOf(facts))
-      return found?.get(partitionOf(facts.unit)) ?? []
+      const candidates = records.get(nameOf(facts))
+      if (candidates === undefined) unread.set(nameOf(facts), definitionsOf(facts))
+      return candidates?.get(partitionOf(facts.unit)) ?? []
     },
-    missing: () => wanted.size > 0,
+    missing: () => unread.size > 0,
     async read(): Promise<void> {
-      for (const [name, definitions] of wanted) {
-        const found = (await catalog?.byDefinition(definitions)) ?? []
+      for (const [name, definitions] of unread) {
+        const candidates = (await catalog?.byDefinition(definitions)) ?? []
         records.set(
           name,
-          Map.groupBy(await Promise.all(found.map(taken)), ({ record }) => record.partition),
+          Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition),
         )
       }
-      wanted.clear()
+      unread.clear()
     },
     forget: (facts: UnitFacts) => records.delete(nameOf(facts)),
   }

@@ -37,7 +37,7 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   const saysItself = saidVersion(definition) !== undefined
   const { reviewed = {} } = definition.options
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
-  const found = workspace.fingerprint(name).notes.filter((note) => {
+  const relevant = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
     // A plain value is in the key whatever it was read from. One that is another at every load is never up to date.
     if (isPlainResource(workspace.project, note.label)) return ['clock', 'random'].includes(note.impurity)
@@ -46,7 +46,7 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
     return !facts.volatile && !nodeKinds[kind].readsOutside
   })
   const notes = new Map<string, Note>()
-  for (const note of found) {
+  for (const note of relevant) {
     const { label, message, at } = note
     const about = note.kind === 'impurity' ? note.impurity : 'code'
     const because = reviewed[about]

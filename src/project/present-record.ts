@@ -99,10 +99,10 @@ async function underScheme(
 /** Of rejected rows, in 0.1.0. */
 const columnsThatCounted = ['record', 'errors']
 
-function memo<Key, Value>(known: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const made = make()
-  known.set(key, made)
-  return made
+function memo<Key, Value>(cache: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {
+  const existing = cache.get(key)
+  if (existing !== undefined) return existing
+  const value = make()
+  cache.set(key, value)
+  return value
 }

@@ -17,12 +17,12 @@ const wholeTable = '*'
 export const columnsThatCount: readonly string[] = ['source', 'row', 'record', 'errors']
 
 /** What an input has read, as the columns of its ingredient; `null` for the whole table and nothing else. */
-export function columnsRead(read: {
+export function columnsRead(reading: {
   readonly columns: ReadonlySet<string> | null
   readonly rejected: boolean
 }): InputVersion['columns'] {
-  if (!read.rejected) return read.columns === null ? null : [...read.columns].sort()
-  return [...(read.columns ?? [wholeTable]), rejectedRows].sort()
+  if (!reading.rejected) return reading.columns === null ? null : [...reading.columns].sort()
+  return [...(reading.columns ?? [wholeTable]), rejectedRows].sort()
 }
 
 /** What a set of columns with rejected rows among them says of the table itself. */

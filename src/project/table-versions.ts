@@ -50,14 +50,14 @@ export function isOrdered({ ingredients }: AssetRecord): boolean {
 /** Known ones from memory and the catalog, the others noted and computed together. */
 function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): TableVersions {
   const versions = new Map<string, string>()
-  const wanted = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
+  const questions = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
   const gone = new Set<string | undefined>()
 
   const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
     const set = setOf(stored, columns)
     const name = JSON.stringify(set)
-    const known = versions.get(name)
-    if (known !== undefined) return known
+    const answer = versions.get(name)
+    if (answer !== undefined) return answer
     const remembered = (await catalog?.columnVersions([set]))?.[0]
     const version = remembered ?? (await compute(stored, columns))
     versions.set(name, version)
@@ -75,19 +75,19 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     known(stored, columns) {
       const version = versions.get(JSON.stringify(setOf(stored, columns)))
       if (version === undefined && !gone.has(bytesOf(stored.record)))
-        wanted.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
+        questions.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
       return version
     },
     now: versionOf,
     ofWhole: (stored) => versionOf(stored, null),
-    missing: () => wanted.size > 0,
+    missing: () => questions.size > 0,
     async compute() {
-      for (const { stored, columns } of wanted.values()) {
+      for (const { stored, columns } of questions.values()) {
         // A table that is gone has no version until it is made again, and nothing to compute one from.
         if ((await blob(stored)) === 'ok') await versionOf(stored, columns)
         else gone.add(bytesOf(stored.record))
       }
-      wanted.clear()
+      questions.clear()
     },
     answered: () => gone.clear(),
   }

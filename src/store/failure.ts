@@ -8,29 +8,29 @@ import { errorCode } from '../util/error-code.ts'
  * extended codes begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in
  * https://sqlite.org/rescode.html.
  */
-export function storeFailure(error: unknown, asked: string): unknown {
+export function storeFailure(error: unknown, target: string): unknown {
   if (AssetError.is(error)) return error
-  const said = saidBySystem(error, asked)
-  const system = errorCode(said)
+  const reported = saidBySystem(error, target)
+  const system = errorCode(reported)
   const code = system === undefined ? undefined : kindOf(system, error)
   if (code === undefined) return error
-  const reason = said instanceof Error ? said.message : String(said)
+  const reason = reported instanceof Error ? reported.message : String(reported)
   // Of a link or a folder above, Node says itself which one it is.
-  const file = placeOf(error) ?? asked
+  const file = placeOf(error) ?? target
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
 }
 
 const placesOfSqlite = 6
 
 /** SQLite says only that it could not: why is what the system says of the same file. */
-function saidBySystem(error: unknown, asked: string): unknown {
+function saidBySystem(error: unknown, path: string): unknown {
   if (!/^SQLITE_(CANTOPEN|IOERR)/.test(errorCode(error) ?? '')) return error
   try {
-    if (statSync(asked, { throwIfNoEntry: false })?.isDirectory()) return isFolder(asked)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return isFolder(path)
     // It opens files beside the one that it names, so that one free place is not enough.
     const opened: number[] = []
     try {
-      for (let place = 0; place < placesOfSqlite; place += 1) opened.push(openSync(asked, 'r'))
+      for (let place = 0; place < placesOfSqlite; place += 1) opened.push(openSync(path, 'r'))
     } finally {
       for (const one of opened) closeSync(one)
     }

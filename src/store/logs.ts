@@ -65,9 +65,9 @@ export function readLog(folder: string, of: LogOf): readonly LogLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const read = parsed(line)
-      if (read !== undefined) last = read.at
-      return read ?? { at: last, level: 'warn' as const, message: `this line of the log is damaged: ${line}` }
+      const entry = parsed(line)
+      if (entry !== undefined) last = entry.at
+      return entry ?? { at: last, level: 'warn' as const, message: `this line of the log is damaged: ${line}` }
     })
 }
 

@@ -98,9 +98,9 @@ function hostIdentity(): string {
 }
 
 /** Only Linux has `/proc`, and a sandbox may hide it; what is not told is the same for every process there. */
-function optional(read: () => string): string {
+function optional(readText: () => string): string {
   try {
-    return read()
+    return readText()
   } catch {
     return ''
   }

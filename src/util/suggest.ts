@@ -3,15 +3,15 @@
  * apart only between equally near candidates; a member of a namespace is close to its last segment (`customers` to
  * `crm.customers`). The first of several wins.
  */
-export function suggest(wanted: string, candidates: Iterable<string>): string | undefined {
-  const folded = wanted.toLowerCase()
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  const folded = word.toLowerCase()
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    if (candidate === wanted) continue
+    if (candidate === word) continue
     const distance = distanceTo(folded, candidate.toLowerCase(), bestDistance - 1)
     // A distance of the whole word would replace every letter, which is another word and no slip.
-    if (distance < bestDistance && distance < Math.max(wanted.length, candidate.length)) {
+    if (distance < bestDistance && distance < Math.max(word.length, candidate.length)) {
       best = candidate
       bestDistance = distance
     }
@@ -19,9 +19,9 @@ export function suggest(wanted: string, candidates: Iterable<string>): string | 
   return best
 }
 
-function distanceTo(wanted: string, candidate: string, limit: number): number {
-  if (candidate.endsWith(`.${wanted}`)) return 0
-  return editDistance(wanted, candidate, limit)
+function distanceTo(word: string, candidate: string, limit: number): number {
+  if (candidate.endsWith(`.${word}`)) return 0
+  return editDistance(word, candidate, limit)
 }
 
 /**

@@ -8,7 +8,7 @@ const values: Readonly<Record<Surrounding, () => string>> = {
 }
 export type Surrounding = 'time zone' | 'default locale'
 
-const known = new Map<string, string>()
+const texts = new Map<string, string>()
 
 /**
  * Its value now; `undefined` where the name is that of a variable. Only TZ can make it another one while the process
@@ -17,8 +17,8 @@ const known = new Map<string, string>()
 export function surrounding(name: string): string | undefined {
   if (!isSurrounding(name)) return undefined
   const key = `${name}\0${process.env.TZ}`
-  const value = known.get(key) ?? values[name]()
-  known.set(key, value)
+  const value = texts.get(key) ?? values[name]()
+  texts.set(key, value)
   return value
 }
 

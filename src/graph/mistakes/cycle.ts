@@ -2,7 +2,7 @@ import { AssetError } from '../../errors.ts'
 import type { Node } from '../node.ts'
 
 /** How many names of a cycle are written out; a longer one is told by its beginning. */
-const shown = 12
+const mostLinks = 12
 
 /** `cycles` hold ids along the way the data goes: each is read by the next, and the last by the first. */
 export function cycleErrors(nodes: readonly Node[], cycles: readonly (readonly number[])[]): readonly AssetError[] {
@@ -30,7 +30,7 @@ function parametersOf(members: readonly Node[]): string[] {
 }
 
 function shorten(texts: readonly string[], separator: string): string {
-  if (texts.length <= shown) return texts.join(separator)
-  const left = texts.length - shown
-  return [...texts.slice(0, shown - 1), `… ${left.toLocaleString('en-US')} more …`, texts.at(-1)].join(separator)
+  if (texts.length <= mostLinks) return texts.join(separator)
+  const others = texts.length - mostLinks
+  return [...texts.slice(0, mostLinks - 1), `… ${others.toLocaleString('en-US')} more …`, texts.at(-1)].join(separator)
 }

@@ -41,11 +41,11 @@ function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix:
 }
 
 function fixUnknown(name: string, nodes: readonly Node[], entry: string): string {
-  const meant = suggest(
+  const suggestion = suggest(
     name,
     nodes.filter((node) => !nodeKinds[node.kind].judges).map((node) => node.name),
   )
-  if (meant !== undefined) return `did you mean "${meant}"?`
+  if (suggestion !== undefined) return `did you mean "${suggestion}"?`
   return `export an asset or a source of that name from ${entry}, or name one that it exports: \`assets list\` shows them`
 }
 

@@ -18,12 +18,12 @@ export interface EmptyResult extends Texts {
 
 /** A name that is none is a mistake wherever it stands: an excluded name with a slip in it would let the asset run. */
 export function unknownName(graph: Graph, name: string): AssetError {
-  const meant = suggest(name, graph.ids.keys())
+  const suggestion = suggest(name, graph.ids.keys())
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `no asset is named "${name}"`,
     facts: { name },
-    fix: meant === undefined ? listNames : `did you mean "${meant}"?`,
+    fix: suggestion === undefined ? listNames : `did you mean "${suggestion}"?`,
   })
 }
 
@@ -68,10 +68,10 @@ function cure(leaf: Leaf, graph: Graph): string {
   }
 }
 
-function cureValue({ attribute, value }: AttributeLeaf, known: readonly string[]): string {
-  const meant = suggest(value, known)
-  if (meant !== undefined) return `did you mean "${attribute}:${meant}"?`
-  if (known.length === 0) return `nothing has ${attribute === 'owner' ? 'an' : 'a'} ${attribute} yet: ${listNames}`
-  const shown = known.slice(0, 8).map((each) => `${attribute}:${each}`)
-  return `there is ${shown.join(', ')}${known.length > shown.length ? `, and ${known.length - shown.length} more` : ''}`
+function cureValue({ attribute, value }: AttributeLeaf, values: readonly string[]): string {
+  const suggestion = suggest(value, values)
+  if (suggestion !== undefined) return `did you mean "${attribute}:${suggestion}"?`
+  if (values.length === 0) return `nothing has ${attribute === 'owner' ? 'an' : 'a'} ${attribute} yet: ${listNames}`
+  const examples = values.slice(0, 8).map((each) => `${attribute}:${each}`)
+  return `there is ${examples.join(', ')}${values.length > examples.length ? `, and ${values.length - examples.length} more` : ''}`
 }

@@ -71,13 +71,13 @@ function textMatcher({ value, exact }: AttributeLeaf): (text: string) => boolean
  * A file, or a folder for all that is below it; as a shell completes them, so `./` before and `/` behind do not matter.
  */
 function pathMatcher({ value, exact }: AttributeLeaf): (path: string) => boolean {
-  const wanted = value
+  const place = value
     .replaceAll('\\', '/')
     .replace(/^(\.\/)+/, '')
     .replace(/\/+$/, '')
-  if (wanted === '.' || wanted === '') return () => true
-  if (exact || !isGlob(wanted)) return (path) => path === wanted || path.startsWith(`${wanted}/`)
-  const file = globMatcher(wanted, { separator: '/' })
-  const below = globMatcher(`${wanted}/**`, { separator: '/' })
+  if (place === '.' || place === '') return () => true
+  if (exact || !isGlob(place)) return (path) => path === place || path.startsWith(`${place}/`)
+  const file = globMatcher(place, { separator: '/' })
+  const below = globMatcher(`${place}/**`, { separator: '/' })
   return (path) => file(path) || below(path)
 }

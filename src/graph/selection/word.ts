@@ -98,11 +98,14 @@ function attributeLeaf(cursor: Cursor, word: Word & { readonly attribute: string
 }
 
 function unknownAttribute(cursor: Cursor, at: number, attribute: string) {
-  const known = Object.keys(attributes)
-  const meant = suggest(attribute, known)
+  const names = Object.keys(attributes)
+  const suggestion = suggest(attribute, names)
   return syntaxError(cursor, {
     message: `"${attribute}:" is nothing to select by`,
-    fix: meant === undefined ? `use one of ${known.map((name) => `${name}:`).join(' ')}` : `did you mean "${meant}:"?`,
+    fix:
+      suggestion === undefined
+        ? `use one of ${names.map((name) => `${name}:`).join(' ')}`
+        : `did you mean "${suggestion}:"?`,
     at,
   })
 }
@@ -115,10 +118,10 @@ interface UnknownValue {
 }
 
 function unknownValue(cursor: Cursor, { at, known, value, allowed }: UnknownValue) {
-  const meant = suggest(value, allowed)
+  const suggestion = suggest(value, allowed)
   return syntaxError(cursor, {
     message: `there is no ${known} "${value}"`,
-    fix: meant === undefined ? `use one of ${allowed.join(', ')}` : `did you mean "${known}:${meant}"?`,
+    fix: suggestion === undefined ? `use one of ${allowed.join(', ')}` : `did you mean "${known}:${suggestion}"?`,
     at,
   })
 }

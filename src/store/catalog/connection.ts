@@ -16,8 +16,8 @@ export interface Connection {
 }
 
 export function prepared(connection: Connection, sql: string): Statement {
-  const known = connection.statements.get(sql)
-  if (known !== undefined) return known
+  const existing = connection.statements.get(sql)
+  if (existing !== undefined) return existing
   const statement = connection.database.prepare<unknown[]>(sql)
   connection.statements.set(sql, statement)
   return statement

@@ -25,11 +25,11 @@ export function stateOf(database: Database, environment: string): CatalogState {
 function digestOf(database: Database, environment: string): string {
   const hash = createHash('sha256')
   for (const sql of parts) {
-    const given = sql.includes('$environment') ? [{ environment }] : []
+    const parameters = sql.includes('$environment') ? [{ environment }] : []
     for (const row of database
       .prepare(sql)
       .raw()
-      .iterate(...given))
+      .iterate(...parameters))
       hash.update(`${JSON.stringify(row)}\n`)
   }
   return hash.digest('hex')

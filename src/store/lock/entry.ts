@@ -60,9 +60,9 @@ export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[
  */
 export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored {
   const { unit, key, version, definition, ingredients, reusable, schemes } = entry
-  const known = { ...partsOf(unit), kind, key, version, definition, ingredients, reusable, schemes }
+  const fromLock = { ...partsOf(unit), kind, key, version, definition, ingredients, reusable, schemes }
   const unknown = { schema: [], parts: [], rows: 0, sizeBytes: 0, run: '', startedAt: 0, durationMs: 0 }
-  return { id: 0, record: { ...known, ...unknown, outcome: 'ran', causes: [], environment: {} } }
+  return { id: 0, record: { ...fromLock, ...unknown, outcome: 'ran', causes: [], environment: {} } }
 }
 
 /** One line a unit, by asset and then by partition. */

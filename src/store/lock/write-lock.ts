@@ -46,13 +46,13 @@ function isSame(before: string | undefined, text: string): boolean {
  * By rename, so that a reader sees the old text or the new one. False where the lock was taken from this process
  * meanwhile.
  */
-async function replaced(folder: string, text: string, held: FileLock): Promise<boolean> {
+async function replaced(folder: string, text: string, lock: FileLock): Promise<boolean> {
   const tmp = tmpFolder(folder, 'lock')
   try {
     await mkdir(tmp, { recursive: true })
     const file = join(tmp, 'assets.lock')
     await writeFile(file, text)
-    if (!(await held.isHeld())) return false
+    if (!(await lock.isHeld())) return false
     await rename(file, lockFile(folder))
     return true
   } finally {

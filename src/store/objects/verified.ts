@@ -17,8 +17,8 @@ export function glanceAtObject(folder: string, of: StoredObject): ObjectState {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing'
   if (!stat.isFile() || stat.size !== of.sizeBytes) return 'corrupt'
-  const known = verified.get(path)
-  return known !== undefined && sameState(known.file, stat) ? known.state : 'ok'
+  const verdict = verified.get(path)
+  return verdict !== undefined && sameState(verdict.file, stat) ? verdict.state : 'ok'
 }
 
 /**
@@ -27,9 +27,9 @@ export function glanceAtObject(folder: string, of: StoredObject): ObjectState {
  */
 export async function verifyObject(folder: string, blob: string): Promise<ObjectState> {
   const path = objectPath(folder, blob)
-  const known = verified.get(path)
-  const stat = known === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
-  if (known !== undefined && stat?.isFile() && sameState(known.file, stat)) return known.state
+  const verdict = verified.get(path)
+  const stat = verdict === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
+  if (verdict !== undefined && stat?.isFile() && sameState(verdict.file, stat)) return verdict.state
   return await withStoreFailures(path, async () => {
     try {
       if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) return 'corrupt'
@@ -52,9 +52,9 @@ export async function verifyObject(folder: string, blob: string): Promise<Object
 export async function setAside(folder: string, blob: string): Promise<void> {
   const path = objectPath(folder, blob)
   const stat = statSync(path, { throwIfNoEntry: false })
-  const known = verified.get(path)
+  const verdict = verified.get(path)
   // Another process may have put a good one there since this one was read.
-  if (stat === undefined || known?.state !== 'corrupt' || !sameState(known.file, stat)) return
+  if (stat === undefined || verdict?.state !== 'corrupt' || !sameState(verdict.file, stat)) return
   try {
     await rename(path, damagedPath(folder, blob))
   } catch (error) {

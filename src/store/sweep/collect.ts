@@ -40,14 +40,14 @@ export async function collectGarbage(
   const files = filesOfStore(folder)
   const assets = rules.assets === undefined ? undefined : new Set(rules.assets)
   const unnamed = new Set(swept.assets.flatMap(({ blobs }) => blobs))
-  const wanted = files.filter((file) => isFree(file, { swept, assets, unnamed }))
-  const freed = new Set(rules.dry ? wanted : await removed(catalog, swept, wanted))
+  const free = files.filter((file) => isFree(file, { swept, assets, unnamed }))
+  const freed = new Set(rules.dry ? free : await removed(catalog, swept, free))
   if (!rules.dry) {
     tidy(folder, freed)
     await catalog.compact()
   }
-  const left = filesOfStore(folder).filter(({ role }) => role === 'catalog')
-  return reportOf(swept, [...files.filter(({ role }) => role !== 'catalog'), ...left], freed)
+  const catalogFiles = filesOfStore(folder).filter(({ role }) => role === 'catalog')
+  return reportOf(swept, [...files.filter(({ role }) => role !== 'catalog'), ...catalogFiles], freed)
 }
 
 interface Judgement {

@@ -1,11 +1,11 @@
 /** Values that this process gave to functions through `env`, of which any may be a secret. */
-const given = new Set<string>()
+const hiddenValues = new Set<string>()
 /** Those that were read with `env.secret`. */
 const secrets = new Set<string>()
 /** What is shorter (`test`, `eu`) is in too many other words. */
 const shortestSecret = 8
 
-export const hideGiven = (value: string | undefined): void => hide(given, value)
+export const hideGiven = (value: string | undefined): void => hide(hiddenValues, value)
 export const hideSecret = (value: string | undefined): void => hide(secrets, value)
 
 function hide(values: Set<string>, value: string | undefined): void {
@@ -13,7 +13,7 @@ function hide(values: Set<string>, value: string | undefined): void {
 }
 
 /** The text without these values: what a service refuses it often repeats, and an error is kept and shown. */
-export const withoutValues = (text: string): string => without(text, [...given, ...secrets])
+export const withoutValues = (text: string): string => without(text, [...hiddenValues, ...secrets])
 
 /** What an asset prints may name the model that it was given. A secret is in no line that is kept. */
 export const withoutSecrets = (text: string): string => without(text, secrets)

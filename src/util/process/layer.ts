@@ -24,8 +24,8 @@ export function layer<Name extends string, Of extends Record<Name, Method>>(
 ): () => void {
   const methods = patched.get(of) ?? new Map<string, Patched>()
   patched.set(of, methods)
-  const known = methods.get(name)
-  const one = known ?? patch(of, name)
+  const method = methods.get(name)
+  const one = method ?? patch(of, name)
   methods.set(name, one)
   const added = (below: Method) => make(below as Of[Name])
   one.layers.add(added)

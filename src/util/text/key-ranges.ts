@@ -8,12 +8,12 @@ export interface KeyRange {
 
 /** Keys as ranges of those that there are, in their order. A key that is none of `order` is a range of its own, first. */
 export function keyRanges(keys: Iterable<string>, order: readonly string[]): readonly KeyRange[] {
-  const left = new Set(keys)
+  const rest = new Set(keys)
   const ranges: { from: string; to: string; count: number }[] = []
   let last = -2
   const places: number[] = []
-  for (const [place, key] of order.entries()) if (left.delete(key)) places.push(place)
-  for (const key of left) ranges.push({ from: key, to: key, count: 1 })
+  for (const [place, key] of order.entries()) if (rest.delete(key)) places.push(place)
+  for (const key of rest) ranges.push({ from: key, to: key, count: 1 })
   for (const place of places) {
     const key = order[place] as string
     const range = ranges.at(-1)
@@ -27,7 +27,7 @@ export function keyRanges(keys: Iterable<string>, order: readonly string[]): rea
 }
 
 /** More than a person reads; how many there are is said. */
-const told = 4
+const mostRanges = 4
 
 /** `2026-01-05..2026-01-09, 2026-02-01`: two neighbours are two keys. */
 export function rangesText(keys: Iterable<string>, order: readonly string[]): string {
@@ -35,7 +35,7 @@ export function rangesText(keys: Iterable<string>, order: readonly string[]): st
   const texts = ranges.map(({ from, to, count }) =>
     count === 1 ? from : count === 2 ? `${from}, ${to}` : `${from}..${to}`,
   )
-  if (texts.length <= told) return texts.join(', ')
-  const rest = ranges.slice(told).reduce((sum, { count }) => sum + count, 0)
-  return `${texts.slice(0, told).join(', ')} and ${rest} more`
+  if (texts.length <= mostRanges) return texts.join(', ')
+  const rest = ranges.slice(mostRanges).reduce((sum, { count }) => sum + count, 0)
+  return `${texts.slice(0, mostRanges).join(', ')} and ${rest} more`
 }

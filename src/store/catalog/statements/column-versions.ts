@@ -2,9 +2,9 @@ import type { ColumnSet } from '../../interface.ts'
 import { build } from './tables.ts'
 import { changes, first, type Work } from './work.ts'
 
-export function* columnVersions(wanted: readonly ColumnSet[]): Work<readonly (string | undefined)[]> {
+export function* columnVersions(sets: readonly ColumnSet[]): Work<readonly (string | undefined)[]> {
   const versions: (string | undefined)[] = []
-  for (const set of wanted) {
+  for (const set of sets) {
     const query = build
       .selectFrom('column_versions')
       .select('version')

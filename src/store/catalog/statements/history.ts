@@ -24,8 +24,8 @@ type Entry = Pick<
  * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
  */
 export function* history({ assets, run, limit }: HistoryQuery, environment: string): Work<readonly HistoryEntry[]> {
-  const asked = { assets, run, environment }
-  const merged = ofRecords(asked).unionAll(ofAttempts(asked)).orderBy('change', 'desc').limit(limit)
+  const filter = { assets, run, environment }
+  const merged = ofRecords(filter).unionAll(ofAttempts(filter)).orderBy('change', 'desc').limit(limit)
   return (yield* all(merged)).map(sound).map((row) => ({
     ...attemptOf(row),
     version: row.version,

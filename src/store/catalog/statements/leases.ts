@@ -69,8 +69,8 @@ export function* dropDeadLeases(): Work<void> {
 
 /** The leases that are held, by this process too: of one environment, or of all. */
 export function* leases(environment?: string): Work<readonly LeaseHolder[]> {
-  const held = build.selectFrom('leases').selectAll()
-  const query = (environment === undefined ? held : held.where('environment', '=', environment))
+  const every = build.selectFrom('leases').selectAll()
+  const query = (environment === undefined ? every : every.where('environment', '=', environment))
     .orderBy('asset')
     .orderBy('partition')
     .orderBy('key')

@@ -184,17 +184,17 @@ function filesOf({ id, blob, parts, size_bytes: sizeBytes }: Row): AssetRecord['
   return blob === null ? [] : [{ blob, sizeBytes }]
 }
 
-const known = new Map<string, never>()
+const parsedTexts = new Map<string, never>()
 
 /**
  * Most records of a project have the same few texts here; a record is never written to, so that one value serves them
  * all.
  */
 function shared(text: string, parse: () => never): never {
-  const found = known.get(text)
-  if (found !== undefined) return found
-  if (known.size >= 1_000) known.clear()
+  const existing = parsedTexts.get(text)
+  if (existing !== undefined) return existing
+  if (parsedTexts.size >= 1_000) parsedTexts.clear()
   const value = parse()
-  known.set(text, value)
+  parsedTexts.set(text, value)
   return value
 }

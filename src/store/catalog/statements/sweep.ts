@@ -72,9 +72,9 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
 }
 
 function blobsOf(rows: readonly Row[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const row of rows) for (const blob of blobsIn(row)) if (!found.has(blob)) found.set(blob, row.asset)
-  return found
+  const blobs = new Map<string, string>()
+  for (const row of rows) for (const blob of blobsIn(row)) if (!blobs.has(blob)) blobs.set(blob, row.asset)
+  return blobs
 }
 
 type Naming = Pick<Row, 'blob' | 'rejected' | 'row_map' | 'parts'>
@@ -157,14 +157,14 @@ interface Remaining extends Pick<Removal, 'doomed' | 'over' | 'before'> {
 
 function* keptRuns({ doomed, over, before, live }: Remaining): Work<Swept['runs']> {
   const young = yield* all(build.selectFrom('runs').select('id').where('started_at', '>=', before))
-  const made = yield* all(build.selectFrom('records').select(['id', 'run', 'asset']))
+  const records = yield* all(build.selectFrom('records').select(['id', 'run', 'asset']))
   const tried = yield* all(build.selectFrom('attempts').select(['change', 'run', 'asset']))
   // Where it is only asked what would go, all of it is there still.
   const gone = { records: new Set(doomed.map(({ id }) => id)), attempts: new Set(over) }
   return new Set([
     ...live,
     ...young.map(({ id }) => id),
-    ...made.flatMap(({ id, run, asset }) => (gone.records.has(id) ? [] : [`${run} ${asset}`])),
+    ...records.flatMap(({ id, run, asset }) => (gone.records.has(id) ? [] : [`${run} ${asset}`])),
     ...tried.flatMap(({ change, run, asset }) => (gone.attempts.has(change) ? [] : [`${run} ${asset}`])),
   ])
 }
@@ -180,7 +180,7 @@ export function* removeUnnamed(
   const rows = yield* all(
     build.selectFrom('records').select(['blob', 'rejected', 'row_map', 'parts']).where('change', '>', since),
   )
-  const named = new Set(rows.flatMap(blobsIn))
-  const held = yield* heldBlobs()
-  for (const blob of blobs) if (!named.has(blob) && !held.has(blob)) remove(blob)
+  const references = new Set(rows.flatMap(blobsIn))
+  const holds = yield* heldBlobs()
+  for (const blob of blobs) if (!references.has(blob) && !holds.has(blob)) remove(blob)
 }
