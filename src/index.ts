@@ -10,6 +10,14 @@ export type {
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
 export type { ProjectSurroundings } from './define/environment.ts'
+export {
+  type Expectation,
+  type ExpectationOptions,
+  type ExpectationSuite,
+  type Expectations,
+  expectations,
+  type Severity,
+} from './define/expectations.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
 export type { MappingOptions } from './define/partitions/mappings.ts'

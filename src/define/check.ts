@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
+import type { Expectations } from './expectations.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
@@ -15,8 +16,8 @@ export interface Check<Project = any> {
   readonly [ofProject]?: Project
 }
 
-/** `true` passes; a query's rows are the failures; rules are held to one by one; an object says more. */
-export type CheckResult = boolean | CheckReport | Rules | Sql | RowQuery<unknown>
+/** `true` passes; a query's rows are the failures; rules and expectations are held to one by one; an object says more. */
+export type CheckResult = boolean | CheckReport | Rules | Expectations | Sql | RowQuery<unknown>
 export interface CheckReport {
   readonly passed: boolean
   readonly message?: string

@@ -21,8 +21,15 @@ function brokenText(broken: readonly RuleOutcome[], all: number): string {
   return `${broken.length} of ${all} ${all === 1 ? 'rule' : 'rules'} ${verb}: ${broken.map(ruleText).join(', ')}`
 }
 
-/** `unique day, place (3 rows)` */
-export function ruleText({ rule, columns, failing }: Pick<RuleOutcome, 'rule' | 'columns' | 'failing'>): string {
+/** `unique day, place (3 rows)`, `expect_column_mean_to_be_between price (observed 3.5)` */
+export function ruleText({
+  rule,
+  columns,
+  failing,
+  observed,
+}: Omit<RuleOutcome, 'severity' | 'passed' | 'rows'>): string {
   const name = [rule, columns.join(', ')].filter((part) => part !== '').join(' ')
-  return `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`
+  return observed === undefined
+    ? `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`
+    : `${name} (observed ${observed})`
 }

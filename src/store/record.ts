@@ -178,6 +178,8 @@ export interface CheckOutcome {
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
   /** Of a check that returns rules: what came of each. */
   readonly rules?: readonly RuleOutcome[]
+  /** Of a check that returns expectations: what came of the suite, as Great Expectations writes it. */
+  readonly validation?: Readonly<Record<string, unknown>>
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
 }
 
@@ -190,6 +192,8 @@ export interface RuleOutcome {
   readonly passed: boolean
   /** How many rows break it: of `unique` those after the first, of `row_count_between` how many there are. */
   readonly failing: number
+  /** Of a rule that measures and counts no rows: what it measured, as JSON, or why it could not. */
+  readonly observed?: string
   /** A few rows that break it, as JSON values. */
   readonly rows?: readonly Readonly<Record<string, unknown>>[]
 }

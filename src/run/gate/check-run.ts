@@ -1,13 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import type { CheckReport } from '../../define/check.ts'
-import { rulesOf } from '../../define/rules.ts'
-import { AssetError } from '../../errors.ts'
-import { rulesOutcome } from '../../plan/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { nothingRead, type Reads } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.ts'
-import { sampleRows } from '../../table/read/sample-rows.ts'
-import { runRules } from '../../table/rules/run-rules.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import { jsonRow } from '../../util/safe-json.ts'
@@ -21,6 +15,7 @@ import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
+import { outcomeOf } from './check-outcome.ts'
 
 /** How many failing rows are kept with the result. */
 const sampleSize = 5
@@ -74,7 +69,7 @@ export async function askCheck(
       const work = async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
         await noteSqlReads(context, { facts, reads, inputs, result })
-        const outcome = await outcomeOf(context, facts, { result, limit })
+        const outcome = await outcomeOf(context, facts, { result, limit, reads })
         await noteSqlReads(context, { facts, reads, inputs })
         return outcome
       }
@@ -107,45 +102,4 @@ function ruleAsKept({ rows, ...outcome }: RuleOutcome): RuleOutcome {
 function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
   const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))
   return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])
-}
-
-async function outcomeOf(
-  context: Pick<CallContext, 'workspace'>,
-  facts: UnitFacts,
-  { result, limit }: { readonly result: unknown; readonly limit: number },
-): Promise<CheckOutcome> {
-  if (typeof result === 'boolean') return { passed: result }
-  if (isReport(result)) return reported(result, limit)
-  const engine = await context.workspace.engine()
-  const held = rulesOf(result)
-  if (held !== undefined) {
-    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit }))
-  }
-  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit })
-  if (failing === undefined) throw noVerdict(facts)
-  const { count, rows } = failing
-  if (count === 0) return { passed: true }
-  return { passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample: rows }
-}
-
-function isReport(result: unknown): result is CheckReport {
-  return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'
-}
-
-function reported({ passed, message, rows, metadata }: CheckReport, limit: number): CheckOutcome {
-  return {
-    passed,
-    ...(message === undefined ? {} : { message }),
-    ...(rows === undefined ? {} : { sample: rows.slice(0, limit) as NonNullable<CheckOutcome['sample']> }),
-    ...(metadata === undefined ? {} : { metadata }),
-  }
-}
-
-function noVerdict(facts: UnitFacts): AssetError {
-  return new AssetError({
-    code: 'ASSET_RESULT',
-    message: `the check ${facts.node.name} returned neither true or false, nor a report, nor rules, nor a query`,
-    at: facts.node.at,
-    fix: 'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
-  })
 }

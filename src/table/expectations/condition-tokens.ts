@@ -1,0 +1,47 @@
+import { mistakeIn } from './mistake.ts'
+
+export type Token =
+  | { readonly kind: 'name'; readonly text: string }
+  /** A name that can be no word of the language: in backticks. */
+  | { readonly kind: 'column'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'sign'; readonly text: string }
+
+const pattern =
+  /\s*(?:(`[^`]*`)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][\w]*)|(==|!=|<=|>=|[<>&|~()[\],.-])|(\S))/y
+
+const words: Readonly<Record<string, boolean | null>> = {
+  True: true,
+  true: true,
+  False: false,
+  false: false,
+  None: null,
+  null: null,
+  nan: null,
+}
+
+/** @throws AssetError where the text has a sign that no condition has. */
+export function conditionTokens(text: string): readonly Token[] {
+  const tokens: Token[] = []
+  pattern.lastIndex = 0
+  while (pattern.lastIndex < text.trimEnd().length) {
+    const [, quoted, string, number, name, sign, other] = pattern.exec(text) as RegExpExecArray
+    if (other !== undefined)
+      throw mistakeIn(
+        'row_condition',
+        `has ${other} in it, which no condition has`,
+        'write it as DataFrame.query of pandas does',
+      )
+    if (quoted !== undefined) tokens.push({ kind: 'column', text: quoted.slice(1, -1) })
+    else if (string !== undefined) tokens.push({ kind: 'value', value: string.slice(1, -1).replaceAll(/\\(.)/g, '$1') })
+    else if (number !== undefined) tokens.push({ kind: 'value', value: Number(number) })
+    else if (name !== undefined)
+      tokens.push(
+        Object.hasOwn(words, name)
+          ? { kind: 'value', value: words[name] as boolean | null }
+          : { kind: 'name', text: name },
+      )
+    else tokens.push({ kind: 'sign', text: sign as string })
+  }
+  return tokens
+}

@@ -1,0 +1,105 @@
+import { type Sql, sql } from '../../../define/sql.ts'
+import type { ExpectationKind, Subject, Verdict } from '../question.ts'
+import { comparable, joined } from '../value.ts'
+import { columnIn, listIn } from './subject.ts'
+
+/** How many distinct values are shown: Great Expectations shows as many. */
+const mostShown = 20
+
+type Row = Readonly<Record<string, unknown>>
+
+interface Found {
+  /** The first distinct values, with how often each is there. */
+  readonly values: readonly Row[]
+  readonly unexpected: readonly unknown[]
+  readonly unexpectedCount: number
+  readonly missing: readonly unknown[]
+}
+
+/**
+ * The distinct values of a column against a set. Three statements: the first values, those outside of the set, and
+ * which of the set are there.
+ */
+function distinct(judge: (found: Found) => { readonly success: boolean; readonly result: Row }): ExpectationKind {
+  return {
+    options: ['value_set', 'parse_strings_as_datetimes'],
+    required: [],
+    ask(subject) {
+      const { name, type } = columnIn(subject)
+      const set = listIn(subject, 'value_set')
+      const known = (set ?? []).map((value) => ({ value, made: comparable(value, type) }))
+      const made = known.flatMap((one) => one.made ?? [])
+      const groups = groupsOf(subject)
+      const list = joined(made, ', ')
+      const outside = set === undefined ? sql`false` : list === undefined ? sql`true` : sql`value NOT IN (${list})`
+      const limit = sql.raw(String(mostShown))
+      return {
+        of: 'measure',
+        columns: [name],
+        measures: [],
+        statements: [
+          sql`SELECT value, n FROM (${groups}) ORDER BY value LIMIT ${limit}`,
+          sql`SELECT value, count(*) OVER () AS n FROM (${groups}) WHERE ${outside} ORDER BY value LIMIT ${limit}`,
+          membership(made, groups),
+        ],
+        judge({ rows: [values = [], unexpected = [], there = []] }): Verdict {
+          const found = new Set(there.map(({ nth }) => Number(nth)))
+          let nth = 0
+          const missing = known.filter((one) => one.made === undefined || !found.has(nth++)).map(({ value }) => value)
+          return judge({
+            values,
+            unexpected: unexpected.map(({ value }) => value),
+            unexpectedCount: Number(unexpected[0]?.n ?? 0),
+            missing,
+          })
+        },
+      }
+    },
+  }
+}
+
+function groupsOf(subject: Subject): Sql {
+  const { value } = columnIn(subject)
+  const { table, where } = subject
+  return sql`SELECT ${value} AS value, count(*) AS n FROM ${table} AS t WHERE ${where} AND ${value} IS NOT NULL GROUP BY ${value}`
+}
+
+/** The places of those values of the set that are there. */
+function membership(made: readonly Sql[], groups: Sql): Sql {
+  const places = made.map(
+    (one, nth) =>
+      sql`SELECT ${sql.raw(String(nth))} AS nth WHERE EXISTS (SELECT 1 FROM (${groups}) WHERE value = ${one})`,
+  )
+  return joined(places, ' UNION ALL ') ?? sql`SELECT 0 AS nth WHERE false`
+}
+
+/** As the releases since 1.10 have it; `value_counts` is of those before. */
+function shown({ values }: Found): Row {
+  return {
+    observed_value: values.map(({ value }) => value),
+    details: { value_counts: values.map(({ value, n }) => ({ value, count: Number(n) })) },
+  }
+}
+const unexpectedOf = ({ unexpected, unexpectedCount }: Found): Row => ({
+  unexpected_count: unexpectedCount,
+  partial_unexpected_list: unexpected,
+})
+const missingOf = ({ missing }: Found): Row => ({
+  missing_count: missing.length,
+  partial_missing_list: missing.slice(0, mostShown),
+})
+
+export const distinctKinds: Readonly<Record<string, ExpectationKind>> = {
+  expect_column_distinct_values_to_be_in_set: distinct((found) => ({
+    success: found.unexpectedCount === 0,
+    result: { ...shown(found), ...unexpectedOf(found) },
+  })),
+  expect_column_distinct_values_to_contain_set: distinct((found) => ({
+    success: found.missing.length === 0,
+    result: { ...shown(found), ...missingOf(found) },
+  })),
+  expect_column_distinct_values_to_equal_set: distinct((found) => ({
+    success: found.unexpectedCount === 0 && found.missing.length === 0,
+    result: { ...shown(found), ...unexpectedOf(found), ...missingOf(found) },
+  })),
+}

@@ -1,0 +1,182 @@
+import { type Sql, sql } from '../../../define/sql.ts'
+import { mistakeIn } from '../mistake.ts'
+import type { ExpectationKind, Subject, Verdict } from '../question.ts'
+import { bound, classOf, comparable, joined } from '../value.ts'
+import { numberOf } from './observed.ts'
+import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn } from './subject.ts'
+
+const rangeOptions = ['min_value', 'max_value', 'strict_min', 'strict_max']
+
+/** Of a measure that is a number. A measure of no values is in no range. */
+export function inRange(subject: Subject, measured: number | undefined): boolean {
+  if (measured === undefined) return false
+  const [least, most] = [numberIn(subject, 'min_value'), numberIn(subject, 'max_value')]
+  const aboveLeast = least === undefined || (flagIn(subject, 'strict_min') ? measured > least : measured >= least)
+  return aboveLeast && (most === undefined || (flagIn(subject, 'strict_max') ? measured < most : measured <= most))
+}
+
+const inTheRows = ({ where }: Subject): Sql => sql`FILTER (WHERE ${where})`
+
+function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql): ExpectationKind {
+  return {
+    options: rangeOptions,
+    required: [],
+    ask(subject) {
+      const column = columnIn(subject)
+      return {
+        of: 'measure',
+        columns: [column.name],
+        measures: [measure(column, subject)],
+        judge({ measures: [measured] }) {
+          const observed = numberOf(measured)
+          return { success: inRange(subject, observed), result: { observed_value: observed ?? null } }
+        },
+      }
+    },
+  }
+}
+
+/** True is 1 and false is 0, as in Python. */
+const aggregate = (name: string) =>
+  numberMeasure(({ value, type }, subject) => {
+    const number = classOf(type) === 'boolean' ? sql`CAST(${value} AS INTEGER)` : value
+    return sql`${sql.raw(name)}(${number}) ${inTheRows(subject)}`
+  })
+
+/** The least or the greatest value, whose bounds are of the column's type: DuckDB compares them. */
+function extreme(name: 'min' | 'max'): ExpectationKind {
+  return {
+    options: [...rangeOptions, 'parse_strings_as_datetimes', 'output_strftime_format'],
+    required: [],
+    ask(subject) {
+      const { name: column, value, type } = columnIn(subject)
+      const { min_value: least, max_value: most } = subject.kwargs
+      const measured = sql`${sql.raw(name)}(${value}) ${inTheRows(subject)}`
+      const isAbove = (given: unknown) =>
+        flagIn(subject, 'strict_min') ? sql`${measured} > ${given as Sql}` : sql`${measured} >= ${given as Sql}`
+      const isBelow = (given: unknown) =>
+        flagIn(subject, 'strict_max') ? sql`${measured} < ${given as Sql}` : sql`${measured} <= ${given as Sql}`
+      const fits = [
+        ...(least === undefined || least === null ? [] : [isAbove(bound(least, type, 'min_value'))]),
+        ...(most === undefined || most === null ? [] : [isBelow(bound(most, type, 'max_value'))]),
+      ]
+      return {
+        of: 'measure',
+        columns: [column],
+        measures: [measured, joined(fits, ' AND ') ?? sql`${measured} IS NOT NULL`],
+        judge: ({ measures: [observed, isIn] }) => ({
+          success: isIn === true,
+          result: { observed_value: observed ?? null },
+        }),
+      }
+    },
+  }
+}
+
+interface QuantileRanges {
+  readonly quantiles: readonly number[]
+  readonly value_ranges: readonly (readonly [number | null, number | null])[]
+}
+
+function quantileRanges({ kwargs }: Subject): QuantileRanges {
+  const { quantiles, value_ranges: ranges } = (kwargs.quantile_ranges ?? {}) as Partial<QuantileRanges>
+  const isQuantile = (one: unknown) => typeof one === 'number' && one >= 0 && one <= 1
+  const isRange = (one: unknown) => Array.isArray(one) && one.length === 2
+  if (
+    Array.isArray(quantiles) &&
+    Array.isArray(ranges) &&
+    quantiles.every(isQuantile) &&
+    ranges.every(isRange) &&
+    quantiles.length === ranges.length
+  )
+    return { quantiles, value_ranges: ranges }
+  throw mistakeIn(
+    'quantile_ranges',
+    'is none',
+    'give { quantiles: [0.5], value_ranges: [[1, 2]] }, with as many of both',
+  )
+}
+
+/** Great Expectations takes a bound as met where it is met to one part in 10,000. */
+const isNear = (value: number, to: number): boolean =>
+  Number.isFinite(to) && Math.abs(value - to) <= 1e-4 * Math.abs(to)
+
+function isWithin(value: number | undefined, [least, most]: readonly [number | null, number | null]): boolean {
+  if (value === undefined) return false
+  const [from, to] = [least ?? Number.NEGATIVE_INFINITY, most ?? Number.POSITIVE_INFINITY]
+  return isNear(value, from) || isNear(value, to) || (from <= value && value <= to)
+}
+
+const quantiles: ExpectationKind = {
+  options: ['quantile_ranges', 'allow_relative_error'],
+  required: ['quantile_ranges'],
+  ask(subject) {
+    const { name, value } = columnIn(subject)
+    const { quantiles: asked, value_ranges: ranges } = quantileRanges(subject)
+    return {
+      of: 'measure',
+      columns: [name],
+      measures: asked.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`),
+      judge({ measures }): Verdict {
+        const values = measures.map(numberOf)
+        const details = ranges.map((range, index) => isWithin(values[index], range))
+        const observed = { quantiles: asked, values: values.map((one) => one ?? null) }
+        return {
+          success: details.every(Boolean),
+          result: { observed_value: observed, details: { success_details: details } },
+        }
+      },
+    }
+  },
+}
+
+/** The values that stand most often: one, or several that stand as often. */
+const mostCommon: ExpectationKind = {
+  options: ['value_set', 'ties_okay'],
+  required: ['value_set'],
+  ask(subject) {
+    const { name, value, type } = columnIn(subject)
+    const { table, where } = subject
+    const counts = sql`SELECT ${value} AS value, count(*) AS n FROM ${table} AS t WHERE ${where} AND ${value} IS NOT NULL GROUP BY ${value}`
+    const values = (listIn(subject, 'value_set') ?? []).flatMap((one) => comparable(one, type) ?? [])
+    const expected = joined(values, ', ')
+    const isExpected = expected === undefined ? sql`false` : sql`value IN (${expected})`
+    return {
+      of: 'measure',
+      columns: [name],
+      measures: [],
+      statements: [
+        sql`SELECT value, ${isExpected} AS expected FROM (${counts}) QUALIFY n = max(n) OVER () ORDER BY value`,
+      ],
+      judge({ rows: [found = []] }) {
+        const expectedCount = found.filter(({ expected: is }) => is === true).length
+        const success = flagIn(subject, 'ties_okay') ? expectedCount > 0 : found.length === 1 && expectedCount === 1
+        return { success, result: { observed_value: found.map(({ value: one }) => one) } }
+      },
+    }
+  },
+}
+
+const whole = ({ value }: ColumnOfTable, { where }: Subject): Sql =>
+  sql`FILTER (WHERE ${where} AND ${value} IS NOT NULL)`
+
+export const measureKinds: Readonly<Record<string, ExpectationKind>> = {
+  expect_column_min_to_be_between: extreme('min'),
+  expect_column_max_to_be_between: extreme('max'),
+  expect_column_mean_to_be_between: aggregate('avg'),
+  expect_column_median_to_be_between: aggregate('median'),
+  expect_column_stdev_to_be_between: aggregate('stddev_samp'),
+  expect_column_sum_to_be_between: aggregate('sum'),
+  expect_column_unique_value_count_to_be_between: numberMeasure(
+    ({ value }, subject) => sql`count(DISTINCT ${value}) ${inTheRows(subject)}`,
+  ),
+  expect_column_proportion_of_unique_values_to_be_between: numberMeasure((column, subject) => {
+    const { value } = column
+    return sql`count(DISTINCT ${value}) ${inTheRows(subject)} / nullif(count(*) ${whole(column, subject)}, 0)`
+  }),
+  expect_column_proportion_of_non_null_values_to_be_between: numberMeasure(
+    (column, subject) => sql`count(*) ${whole(column, subject)} / nullif(count(*) ${inTheRows(subject)}, 0)`,
+  ),
+  expect_column_quantile_values_to_be_between: quantiles,
+  expect_column_most_common_value_to_be_in_set: mostCommon,
+}

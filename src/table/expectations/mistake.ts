@@ -1,0 +1,26 @@
+import { AssetError } from '../../errors.ts'
+
+/** A mistake in a suite. Who knows which expectation it is in says so. */
+export function mistake(message: string, fix: string, facts: Readonly<Record<string, unknown>> = {}): AssetError {
+  return new AssetError({ code: 'ASSET_RESULT', message, fix, facts })
+}
+
+/** A mistake in one option of an expectation. */
+export const mistakeIn = (option: string, message: string, fix: string): AssetError =>
+  mistake(`${option} ${message}`, fix, { option })
+
+/** The same mistake, told as that of its expectation. */
+export function mistakeOf(where: string, error: unknown): unknown {
+  if (!AssetError.is(error)) return error
+  const { code, message, fix, facts } = error
+  const detail = facts?.detail === undefined ? message : detailOf(String(facts.detail))
+  return new AssetError({
+    code: code === 'ASSET_SQL' ? 'ASSET_RESULT' : code,
+    message: `${where}: ${detail}`,
+    facts: { ...facts, expectation: where },
+    fix: code === 'ASSET_SQL' ? 'name a column that the expectation fits, or give values of its type' : (fix as string),
+    cause: error,
+  })
+}
+
+const detailOf = (detail: string): string => detail.replace(/^[\w ]+ Error: /, '').split('\n', 1)[0] as string

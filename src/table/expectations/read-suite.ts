@@ -1,0 +1,137 @@
+import type { ExpectationsOfTable } from '../../define/expectations.ts'
+import { suggest } from '../../util/suggest.ts'
+import { columnOptions, kinds } from './kinds/kinds.ts'
+import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
+import { type ParameterValues, withParameters } from './parameters.ts'
+import type { ExpectationKind, Item, ResultFormat } from './question.ts'
+
+/** Options that every expectation has. Those that only describe it change nothing and are kept with the result. */
+const commonOptions = [
+  ...['mostly', 'row_condition', 'condition_parser', 'result_format', 'catch_exceptions'],
+  ...['meta', 'notes', 'description', 'include_config', 'batch_id', 'table'],
+]
+const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
+const severities = ['critical', 'warning', 'info'] as const
+
+type Given = Readonly<Record<string, unknown>>
+
+export interface Suite {
+  readonly name: string | undefined
+  readonly meta: unknown
+  readonly items: readonly Item[]
+}
+
+/**
+ * The expectations of a suite, of any release, in their order.
+ *
+ * @throws AssetError `ASSET_RESULT` where it is no suite, or an expectation or one of its options is unknown.
+ */
+export function readSuite({ suite, options }: ExpectationsOfTable, now: () => Date): Suite {
+  const { expectations: list, name, expectation_suite_name: oldName, meta, evaluation_parameters: own } = suiteOf(suite)
+  const { parameters } = options as { readonly parameters?: Given }
+  const values: ParameterValues = { given: { ...(own as Given | undefined), ...parameters }, now }
+  return {
+    name: (name ?? oldName) as string | undefined,
+    meta: meta ?? {},
+    items: (list as readonly unknown[]).map((one, index) => itemOf(one, index, values)),
+  }
+}
+
+function suiteOf(suite: unknown): Given {
+  if (Array.isArray(suite)) return { expectations: suite }
+  // Where JSON is loaded by `require` or `import * as`, the suite may stand under `default`.
+  const given = (isMap(suite) && !('expectations' in suite) && isMap(suite.default) ? suite.default : suite) as Given
+  if (isMap(given) && Array.isArray(given.expectations)) return given
+  throw mistake(
+    'the expectations are no suite',
+    'give the JSON of a suite of Great Expectations, or a list of expectations',
+  )
+}
+
+function itemOf(given: unknown, index: number, values: ParameterValues): Item {
+  const { type, expectation_type: oldType, kwargs = {}, meta, severity } = (isMap(given) ? given : {}) as Given
+  const name = type ?? oldType
+  if (typeof name !== 'string' || !isMap(kwargs))
+    throw mistake(`expectation ${index + 1} of the suite has no type`, 'give { type, kwargs }')
+  const kind = kinds.get(name)
+  if (kind === undefined) throw unknownType(name, index)
+  try {
+    const known = [...commonOptions, ...kind.options, ...(hasOneColumn(name, kind) ? ['column'] : [])]
+    const unknown = Object.keys(kwargs).find(
+      (option) => !known.includes(option) && (kwargs[option] ?? undefined) !== undefined,
+    )
+    if (unknown !== undefined) throw unknownOption(unknown, known)
+    const resolved = withParameters(kwargs, values)
+    const missing = kind.required.find((option) => (resolved[option] ?? undefined) === undefined)
+    if (missing !== undefined) throw mistakeIn(missing, 'is missing', `give ${missing} a value`)
+    const about = (meta ?? kwargs.meta ?? {}) as Given
+    return {
+      type: name,
+      kwargs: resolved,
+      meta: about,
+      severity: severityOf(severity ?? about.severity ?? 'critical'),
+      format: formatOf(resolved.result_format),
+      catches: resolved.catch_exceptions === true,
+    }
+  } catch (error) {
+    throw mistakeOf(name, error)
+  }
+}
+
+/** What no option of its own names, and what is not of the table as a whole, is of one column. */
+function hasOneColumn(name: string, { options }: ExpectationKind): boolean {
+  return (
+    !name.startsWith('expect_table_') &&
+    !options.some((option) => (columnOptions as readonly string[]).includes(option))
+  )
+}
+
+function unknownType(name: string, index: number) {
+  const meant = suggest(name, kinds.keys())
+  const fix = meant === undefined ? 'README lists the expectations that there are' : `did you mean "${meant}"?`
+  return mistake(`expectation ${index + 1} of the suite is "${name}", which is unknown`, fix, { expectation: name })
+}
+
+function unknownOption(option: string, known: readonly string[]) {
+  const meant = suggest(option, known)
+  return mistakeIn(
+    option,
+    'is no option of it',
+    meant === undefined ? `its options are ${known.join(', ')}` : `did you mean "${meant}"?`,
+  )
+}
+
+function severityOf(given: unknown): Item['severity'] {
+  const severity = severities.find((one) => one === String(given).toLowerCase())
+  if (severity !== undefined) return severity
+  throw mistakeIn('severity', `is ${JSON.stringify(given)}`, `give one of ${severities.join(', ')}`)
+}
+
+function formatOf(given: unknown): ResultFormat {
+  const {
+    result_format: form = 'SUMMARY',
+    partial_unexpected_count: count = 20,
+    unexpected_index_column_names: keys = [],
+  } = typeof given === 'string' ? { result_format: given } : ((given ?? {}) as Given)
+  const known = forms.find((one) => one === form)
+  if (known === undefined)
+    throw mistakeIn('result_format', `is ${JSON.stringify(form)}`, `give one of ${forms.join(', ')}`)
+  return { form: known, count: Number(count), keys: keys as readonly string[] }
+}
+
+/** The share of rows that have to hold. @throws AssetError where it is none. */
+export function mostlyOf({ kwargs }: Pick<Item, 'kwargs'>): number {
+  const mostly = kwargs.mostly ?? 1
+  if (typeof mostly !== 'number')
+    throw mistakeIn('mostly', `is ${JSON.stringify(mostly)}, which is not a valid float`, 'give a share from 0 to 1')
+  if (mostly >= 0 && mostly <= 1) return mostly
+  throw mistakeIn(
+    'mostly',
+    `is ${mostly}; ensure that it is less than or equal to 1 and at least 0`,
+    'give a share from 0 to 1',
+  )
+}
+
+function isMap(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,240 @@
+import { type Sql, sql } from '../../define/sql.ts'
+import type { Field } from '../codec/data-type.ts'
+import { conditionTokens, type Token } from './condition-tokens.ts'
+import { columnIn } from './kinds/subject.ts'
+import { mistakeIn } from './mistake.ts'
+import { allOf, anyOf, comparable } from './value.ts'
+
+const parsers = ['pandas', 'great_expectations', 'great_expectations__experimental__', 'spark']
+
+/**
+ * Which rows an expectation is of. A condition of pandas is what `DataFrame.query` takes; one of Great Expectations
+ * names its columns with `col("…")` or is the object that it writes since 1.0; one of Spark is SQL. A comparison with a
+ * missing value is false, and `!=` is true, as in pandas.
+ */
+export function rowCondition({
+  fields,
+  kwargs,
+}: {
+  readonly fields: readonly Field[]
+  readonly kwargs: Readonly<Record<string, unknown>>
+}): Sql {
+  const { row_condition: given, condition_parser: parser = null } = kwargs
+  if (parser !== null && !parsers.includes(parser as string))
+    throw mistakeIn(
+      'condition_parser',
+      `is ${JSON.stringify(parser)}, which is not a valid enumeration member`,
+      `give one of ${parsers.join(', ')}`,
+    )
+  if (given === undefined || given === null) return sql`true`
+  if (typeof given === 'object') return ofObject(given as ConditionObject, fields)
+  if (typeof given !== 'string')
+    throw mistakeIn('row_condition', 'is no text', 'write a condition, such as "amount > 10"')
+  if (parser === 'spark') return sql`coalesce((${sql.raw(given)}), false)`
+  return new Parser(conditionTokens(given), fields).whole()
+}
+
+type Operand = { readonly column: string } | { readonly value: unknown }
+
+interface ConditionObject {
+  readonly type?: string
+  readonly column?: { readonly name?: string }
+  readonly operator?: string
+  readonly parameter?: unknown
+  readonly is_null?: boolean
+  readonly conditions?: readonly ConditionObject[]
+}
+
+function ofObject(
+  { type, column, operator, parameter, is_null: isNull, conditions = [] }: ConditionObject,
+  fields: readonly Field[],
+): Sql {
+  if (type === 'and') return allOf(conditions.map((one) => ofObject(one, fields)))
+  if (type === 'or') return anyOf(conditions.map((one) => ofObject(one, fields)))
+  if (type === 'nullity') return sql`(${named(fields, column?.name).value} IS NULL) = ${isNull !== false}`
+  if (type === 'comparison')
+    return comparison(
+      fields,
+      { column: String(column?.name) },
+      { operator: String(operator), other: { value: parameter } },
+    )
+  throw mistakeIn('row_condition', `has the type ${JSON.stringify(type)}`, 'give a comparison, nullity, and, or')
+}
+
+const named = (fields: readonly Field[], name: unknown) =>
+  columnIn({ fields, kwargs: { row_condition: name }, table: {}, where: sql`true`, otherTables: {} }, 'row_condition')
+
+/** Turned around where the column stands on the right. */
+const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }
+
+function comparison(
+  fields: readonly Field[],
+  left: Operand,
+  { operator, other }: { readonly operator: string; readonly other: Operand },
+): Sql {
+  if (!('column' in left)) {
+    if ('column' in other) return comparison(fields, other, { operator: mirrored[operator] ?? operator, other: left })
+    throw mistakeIn('row_condition', 'compares no column', 'name a column of the table')
+  }
+  const { value, type } = named(fields, left.column)
+  const isList = 'value' in other && Array.isArray(other.value)
+  const sides =
+    'column' in other
+      ? [named(fields, other.column).value]
+      : [isList ? other.value : [other.value]].flat(2).flatMap((one) => comparable(one, type) ?? [])
+  switch (operator.toLowerCase()) {
+    case '==':
+    case 'in':
+      return anyOf(sides.map((side) => sql`coalesce(${value} = ${side}, false)`))
+    case '!=':
+    case 'not in':
+      return sql`NOT ${anyOf(sides.map((side) => sql`coalesce(${value} = ${side}, false)`))}`
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      const [side] = sides
+      if (side === undefined)
+        throw mistakeIn(
+          'row_condition',
+          `compares ${left.column} with what it cannot be compared with`,
+          "compare with a value of the column's type",
+        )
+      return sql`coalesce(${value} ${sql.raw(operator)} ${side}, false)`
+    }
+    default:
+      throw mistakeIn('row_condition', `has the operator ${operator}`, 'use ==, !=, <, <=, >, >=, in or not in')
+  }
+}
+
+/** By descent: `or`, then `and`, then `not`, then one comparison. `&`, `|` and `~` are these words, as `query` has it. */
+class Parser {
+  #at = 0
+  readonly #tokens: readonly Token[]
+  readonly #fields: readonly Field[]
+
+  constructor(tokens: readonly Token[], fields: readonly Field[]) {
+    this.#tokens = tokens
+    this.#fields = fields
+  }
+
+  whole(): Sql {
+    const condition = this.#or()
+    if (this.#at < this.#tokens.length) throw this.#unexpected()
+    return condition
+  }
+
+  #or(): Sql {
+    const parts = [this.#and()]
+    while (this.#takes('or', '|')) parts.push(this.#and())
+    return anyOf(parts)
+  }
+
+  #and(): Sql {
+    const parts = [this.#not()]
+    while (this.#takes('and', '&')) parts.push(this.#not())
+    return allOf(parts)
+  }
+
+  #not(): Sql {
+    if (this.#takes('not', '~')) return sql`NOT (${this.#not()})`
+    if (this.#opensGroup()) {
+      this.#at += 1
+      const inner = this.#or()
+      this.#expect(')')
+      return inner
+    }
+    return this.#comparison()
+  }
+
+  #comparison(): Sql {
+    const left = this.#operand()
+    if ('column' in left && this.#takes('.')) return this.#method(left.column)
+    const operator = this.#operator()
+    if (operator !== undefined) return comparison(this.#fields, left, { operator, other: this.#operand() })
+    if ('column' in left) return sql`coalesce(${named(this.#fields, left.column).value}, false)`
+    throw this.#unexpected()
+  }
+
+  /** `x.isnull()` of pandas, `col("x").notNull()` of Great Expectations. */
+  #method(column: string): Sql {
+    const name = this.#tokens[this.#at++]
+    this.#expect('(')
+    this.#expect(')')
+    const { value } = named(this.#fields, column)
+    const lower = name?.kind === 'name' ? name.text.toLowerCase() : ''
+    if (['isnull', 'isna', 'is_null'].includes(lower)) return sql`${value} IS NULL`
+    if (['notnull', 'notna', 'is_not_null'].includes(lower)) return sql`${value} IS NOT NULL`
+    throw mistakeIn('row_condition', `calls ${lower || 'what is no method'}`, 'use isnull() or notnull()')
+  }
+
+  #operator(): string | undefined {
+    if (this.#takes('not')) {
+      this.#expect('in')
+      return 'not in'
+    }
+    const sign = ['==', '!=', '<=', '>=', '<', '>', 'in'].find((one) => this.#is(one))
+    if (sign !== undefined) this.#at += 1
+    return sign
+  }
+
+  #operand(): Operand {
+    if (this.#takes('-')) {
+      const { value } = this.#operand() as { value: number }
+      return { value: -value }
+    }
+    if (this.#takes('[', '(')) return { value: this.#list() }
+    const token = this.#tokens[this.#at++]
+    if (token?.kind === 'value') return { value: token.value }
+    if (token?.kind === 'column') return { column: token.text }
+    if (token?.kind !== 'name') throw this.#unexpected(-1)
+    if (token.text !== 'col' || !this.#is('(')) return { column: token.text }
+    this.#expect('(')
+    const name = this.#tokens[this.#at++]
+    this.#expect(')')
+    if (name?.kind !== 'value') throw this.#unexpected(-1)
+    return { column: String(name.value) }
+  }
+
+  #list(): unknown[] {
+    const values: unknown[] = []
+    while (!this.#takes(']', ')')) {
+      const operand = this.#operand()
+      if (!('value' in operand)) throw this.#unexpected(-1)
+      values.push(operand.value)
+      if (!this.#takes(',') && !this.#is(']') && !this.#is(')')) throw this.#unexpected()
+    }
+    return values
+  }
+
+  /** A bracket opens a group of conditions, unless it is one of a list after `in`, which is read elsewhere. */
+  #opensGroup = (): boolean => this.#is('(')
+
+  #is(text: string): boolean {
+    const token = this.#tokens[this.#at]
+    return token !== undefined && token.kind !== 'value' && token.kind !== 'column' && token.text === text
+  }
+
+  #takes(...texts: readonly string[]): boolean {
+    if (!texts.some((text) => this.#is(text))) return false
+    this.#at += 1
+    return true
+  }
+
+  #expect(text: string): void {
+    if (!this.#takes(text)) throw this.#unexpected()
+  }
+
+  #unexpected(by = 0) {
+    const token = this.#tokens[this.#at + by]
+    const what =
+      token === undefined
+        ? 'ends too early'
+        : `goes wrong at ${JSON.stringify('value' in token ? token.value : token.text)}`
+    return mistakeIn(
+      'row_condition',
+      what,
+      'write it as DataFrame.query of pandas does, such as: amount > 10 and status == "open"',
+    )
+  }
+}

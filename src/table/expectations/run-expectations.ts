@@ -1,0 +1,196 @@
+import type { ExpectationsOfTable } from '../../define/expectations.ts'
+import { AssetError } from '../../errors.ts'
+import type { RuleOutcome } from '../../store/record.ts'
+import { planOf, selectedFields } from '../work/row-plan.ts'
+import { kinds } from './kinds/kinds.ts'
+import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
+import type { ExpectationKind, Item, RowsQuestion } from './question.ts'
+import { mostlyOf, readSuite } from './read-suite.ts'
+import {
+  type ExpectationResult,
+  type RowCounts,
+  resultOf,
+  rowsResult,
+  type ValidationResult,
+  validationResult,
+} from './result.ts'
+import { rowCondition } from './row-condition.ts'
+import { type Asked, type Reader, rowsOf, scan } from './scan.ts'
+import { countUnexpected, unexpectedRows } from './unexpected-rows.ts'
+
+interface Run extends Reader, ExpectationsOfTable {
+  /** How many rows that break an expectation are kept. */
+  readonly limit: number
+  /** The time of the run, for parameters that read it. */
+  readonly now: () => Date
+}
+
+/** A COMPLETE result lists this many unexpected values; beyond it, it says that the list is cut. */
+const mostListed = 1_000
+
+interface Judged {
+  readonly result: ExpectationResult
+  readonly outcome: RuleOutcome
+}
+
+/**
+ * Holds a table to a suite. What a row can tell by itself, and every aggregate, is one scan of the table; only what
+ * needs other rows (uniqueness, order, sets) is a statement of its own, and only where rows are unexpected they are
+ * read.
+ *
+ * @throws AssetError `ASSET_RESULT` where the suite is none or an expectation does not fit the table, unless the
+ *   expectation says `catch_exceptions`.
+ */
+export async function runExpectations(
+  run: Run,
+): Promise<{ readonly rules: readonly RuleOutcome[]; readonly validation: ValidationResult }> {
+  const { name, meta, items } = readSuite(run, run.now)
+  const asked = items.map((item) => caught(item, () => askedOf(run, item)))
+  const measured = await measure(run, items, asked)
+  const judged: Judged[] = []
+  for (const [index, item] of items.entries()) {
+    const [one, values] = [asked[index] as Asked | Error, measured[index] as readonly unknown[] | Error]
+    if (one instanceof Error || values instanceof Error)
+      judged.push(failed(item, one instanceof Error ? one : (values as Error)))
+    else judged.push(await guarded(item, () => judge(run, item, { asked: one, values })))
+  }
+  return {
+    rules: judged.map(({ outcome }) => outcome),
+    validation: validationResult(
+      name,
+      meta,
+      judged.map(({ result }) => result),
+    ),
+  }
+}
+
+function askedOf({ table, options }: Run, item: Item): Asked {
+  const plan = planOf(table)
+  if (plan === undefined)
+    throw mistake('the expectations were given no table', 'name the table as a parameter: expectations(orders, suite)')
+  const { tables = {} } = options as { readonly tables?: Readonly<Record<string, object>> }
+  const fields = selectedFields(plan)
+  const { kwargs } = item
+  const of = { table: table as object, fields, kwargs, otherTables: tables }
+  const subject = { ...of, where: rowCondition({ fields, kwargs }) }
+  const question = (kinds.get(item.type) as ExpectationKind).ask(subject)
+  mostlyOf(item)
+  if (question.of === 'measure' && (kwargs.mostly ?? 1) !== 1)
+    throw mistakeIn('mostly', 'is of expectations of rows, and this one measures all of them', 'leave it out')
+  return { subject, question }
+}
+
+/** An error of an expectation, with its name; or, where it says so, as its result. */
+function caught<Value>(item: Item, make: () => Value): Value | Error {
+  try {
+    return make()
+  } catch (error) {
+    return asResult(item, error)
+  }
+}
+
+async function guarded(item: Item, make: () => Promise<Judged>): Promise<Judged> {
+  try {
+    return await make()
+  } catch (error) {
+    return failed(item, asResult(item, error))
+  }
+}
+
+function asResult(item: Item, error: unknown): Error {
+  const told = mistakeOf(item.type, error)
+  if (item.catches && told instanceof Error) return told
+  throw told
+}
+
+/**
+ * One scan for all. Where DuckDB refuses it, each is scanned by itself, so that the error is that of the expectation
+ * that does not fit.
+ */
+async function measure(
+  run: Run,
+  items: readonly Item[],
+  asked: readonly (Asked | Error)[],
+): Promise<readonly (readonly unknown[] | Error)[]> {
+  const sound = asked.filter((one): one is Asked => !(one instanceof Error))
+  const values = await scan(run, sound).catch(async (error: unknown) => {
+    if (!AssetError.is(error)) throw error
+    const each: (readonly unknown[] | Error)[] = []
+    for (const [index, one] of asked.entries())
+      if (!(one instanceof Error)) each.push(await alone(run, items[index] as Item, one))
+    return each
+  })
+  let next = 0
+  return asked.map((one) => (one instanceof Error ? one : (values[next++] as readonly unknown[] | Error)))
+}
+
+async function alone(run: Run, item: Item, asked: Asked): Promise<readonly unknown[] | Error> {
+  try {
+    return (await scan(run, [asked]))[0] ?? []
+  } catch (error) {
+    return asResult(item, error)
+  }
+}
+
+async function judge(
+  run: Run,
+  item: Item,
+  { asked, values }: { readonly asked: Asked; readonly values: readonly unknown[] },
+): Promise<Judged> {
+  const { subject, question } = asked
+  if (question.of === 'rows') return await judgeRows(run, item, { asked: { subject, question }, values })
+  const rows = []
+  for (const statement of question.statements ?? []) rows.push(await rowsOf(run, statement))
+  const verdict = question.judge({ measures: values, rows })
+  const observed = verdict.result.observed_value
+  return {
+    result: resultOf(item, item.format.form === 'BOOLEAN_ONLY' ? { ...verdict, result: {} } : verdict),
+    outcome: {
+      ...outcomeOf(item, question.columns, verdict.success),
+      failing: 0,
+      ...(observed === undefined ? {} : { observed: JSON.stringify(observed) }),
+    },
+  }
+}
+
+async function judgeRows(
+  run: Run,
+  item: Item,
+  {
+    asked,
+    values,
+  }: {
+    readonly asked: { readonly subject: Asked['subject']; readonly question: RowsQuestion }
+    readonly values: readonly unknown[]
+  },
+): Promise<Judged> {
+  const { subject, question } = asked
+  const [elements, considered] = [Number(values[0]), Number(values[1])]
+  const unexpected = values.length === 3 ? Number(values[2]) : await countUnexpected(run, subject, question)
+  const counts: RowCounts = { elements, considered, unexpected }
+  const { form, count } = item.format
+  const limit = form === 'COMPLETE' ? mostListed : Math.max(count, run.limit)
+  const wanted = { count: unexpected, limit, counts: form === 'SUMMARY' || form === 'COMPLETE' }
+  const found = await unexpectedRows(run, subject, { question, wanted })
+  const success = considered === 0 || (considered - unexpected) / considered >= mostlyOf(item)
+  const sample = success || found.rows.length === 0 ? {} : { rows: found.rows.slice(0, run.limit) }
+  return {
+    result: resultOf(item, { success, result: rowsResult(item, question, { counts, found }) }),
+    outcome: { ...outcomeOf(item, question.columns, success), failing: unexpected, ...sample },
+  }
+}
+
+function failed(item: Item, error: Error): Judged {
+  return {
+    result: resultOf(item, { success: false, result: {} }, error),
+    outcome: { ...outcomeOf(item, [], false), failing: 0, observed: error.message },
+  }
+}
+
+function outcomeOf(
+  { type, severity }: Item,
+  columns: readonly string[],
+  passed: boolean,
+): Omit<RuleOutcome, 'failing'> {
+  return { rule: type, columns, severity: severity === 'critical' ? 'block' : 'warn', passed }
+}
