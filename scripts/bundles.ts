@@ -11,6 +11,7 @@ export function bundleLibrary(root: string, folder: string): Bundled {
     index: 'src/index.ts',
     run: 'src/api/run.ts',
     embedder: 'src/integrations/embedder/embedder.ts',
+    expectations: 'src/integrations/expectations/expectations.ts',
     'vector-index': 'src/integrations/vector-index/vector-index.ts',
     testing: 'src/testing/testing.ts',
   }

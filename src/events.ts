@@ -19,7 +19,7 @@ export interface StepResult {
   readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */
   readonly warning?: string
-  /** Of a warning: the rows that fail, and what else there is to show. */
+  /** Of a warning: the rows that fail, and what else there is to show. Of expectations: what came of the suite. */
   readonly facts?: Readonly<Record<string, unknown>>
 }
 /** Rows of the input of a query that calls a function row by row, in one run. */

@@ -25,11 +25,12 @@ export interface CheckVerdict {
 export type Shown = Readonly<Record<string, unknown>>
 
 /** The rows that fail and what else there is to show, as the facts of an error; `undefined` where there is nothing. */
-export function shownOf({ sample, rules, metadata }: CheckOutcome): Shown | undefined {
+export function shownOf({ sample, rules, validation, metadata }: CheckOutcome): Shown | undefined {
   const broken = rules?.filter(({ passed }) => !passed) ?? []
   const shown = {
     ...(sample === undefined ? {} : { rows: sample }),
     ...(broken.length === 0 ? {} : { rules: broken }),
+    ...(validation === undefined ? {} : { validation }),
     ...(metadata === undefined ? {} : { metadata }),
   }
   return Object.keys(shown).length > 0 ? shown : undefined

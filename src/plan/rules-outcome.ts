@@ -29,7 +29,7 @@ export function ruleText({
   observed,
 }: Omit<RuleOutcome, 'severity' | 'passed' | 'rows'>): string {
   const name = [rule, columns.join(', ')].filter((part) => part !== '').join(' ')
-  return observed === undefined
-    ? `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`
-    : `${name} (observed ${observed})`
+  if (observed !== undefined) return `${name} (observed ${observed})`
+  // What is said of the columns themselves has no rows that fail.
+  return failing === 0 && columns.length > 0 ? name : `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`
 }

@@ -79,7 +79,7 @@ describe('a check', () => {
   test.each([
     [
       'undefined',
-      'the check c returned neither true or false, nor a report, nor rules, nor a query',
+      'the check c returned neither true or false, nor a report, nor rules, nor expectations, nor a query',
       'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
     ],
     [

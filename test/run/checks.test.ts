@@ -82,7 +82,7 @@ describe('checks', () => {
     )
     const ran = await project.json('materialize')
     expect(JSON.stringify(ran)).toContain(
-      'the check c returned neither true or false, nor a report, nor rules, nor a query',
+      'the check c returned neither true or false, nor a report, nor rules, nor expectations, nor a query',
     )
   })
 

@@ -38,7 +38,10 @@ export async function judge(context: RunContext, facts: UnitFacts, upstream: Ups
 function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'error' | 'warning' | 'shown'> {
   const found = shownOf(outcome)
   const shown = found === undefined ? {} : { shown: found }
-  if (outcome.passed) return outcome.warning === undefined ? {} : { warning: outcome.warning, ...shown }
+  if (outcome.passed) {
+    const warning = outcome.warning === undefined ? {} : { warning: outcome.warning }
+    return outcome.warning === undefined && outcome.validation === undefined ? {} : { ...warning, ...shown }
+  }
   const { name, at } = facts.node
   const message =
     outcome.message === undefined ? `the check ${name} failed` : `the check ${name} failed: ${outcome.message}`
@@ -136,6 +139,9 @@ export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult
     return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'
   const told = passed ? warning : (error?.message ?? 'failed')
-  if (told === undefined) return { ...made, outcome }
-  return { ...made, outcome, warning: told, ...(shown === undefined ? {} : { facts: shown }) }
+  return {
+    ...{ ...made, outcome },
+    ...(told === undefined ? {} : { warning: told }),
+    ...(shown === undefined ? {} : { facts: shown }),
+  }
 }

@@ -110,7 +110,11 @@ function ofType(option: 'type_' | 'type_list'): ExpectationKind {
 }
 
 export const tableKinds: Readonly<Record<string, ExpectationKind>> = {
-  expect_column_to_exist: ofColumns(['column', 'column_index'], ['column'], columnExists),
+  expect_column_to_exist: {
+    options: ['column', 'column_index'],
+    required: ['column'],
+    ask: (subject) => asked([textIn(subject, 'column')], [], () => columnExists(subject)),
+  },
   expect_table_columns_to_match_ordered_list: ofColumns(['column_list'], [], orderedList),
   expect_table_columns_to_match_set: ofColumns(['column_set', 'exact_match'], [], matchesSet),
   expect_table_column_count_to_equal: ofColumns(['value'], ['value'], (subject) => {
