@@ -8,7 +8,7 @@ declare const columnsOf: unique symbol
 
 /** One expectation, as the helpers of `assetstore/expectations` make it. */
 export interface Expectation<Column extends string = string> {
-  readonly [columnsOf]?: (column: Column) => void
+  readonly [columnsOf]?: Column
   readonly type: string
   readonly kwargs: Readonly<Record<string, unknown>>
   readonly meta?: Readonly<Record<string, unknown>>
