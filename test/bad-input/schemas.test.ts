@@ -80,7 +80,7 @@ describe('a check', () => {
     [
       'undefined',
       'the check c returned neither true or false, nor a report, nor rules, nor expectations, nor a query',
-      'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), or a query whose rows are the failures',
+      'return a boolean, { passed, message?, rows?, metadata? }, rules(table, { … }), expectations(table, suite), or a query whose rows are the failures',
     ],
     [
       'process.exit(0)',
