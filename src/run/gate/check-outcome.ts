@@ -12,7 +12,7 @@ import type { CallContext } from '../run-context.ts'
 
 /** What a check returned, as what came of it. */
 export async function outcomeOf(
-  context: CallContext,
+  context: Pick<CallContext, 'workspace' | 'run'>,
   facts: UnitFacts,
   { result, limit, reads }: { readonly result: unknown; readonly limit: number; readonly reads: Reads },
 ): Promise<CheckOutcome> {
