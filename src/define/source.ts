@@ -58,20 +58,6 @@ export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptio
 
 type ContentOf<As extends FileContent> = As extends 'text' ? string : Uint8Array
 type Glob = string | readonly string[]
-/** The glob, where the rows can be of this type. */
-type GlobOfFile<Row> =
-  HasBigint<Row> extends false ? Glob : 'an integer of a file is a number: give { schema } with z.bigint() for a bigint'
-/** Of the columns, and of lists of them. */
-type HasBigint<Row> = true extends { [Name in keyof Row]: IsBigint<Row[Name]> }[keyof Row] ? true : false
-type IsBigint<Value> = 0 extends 1 & Value
-  ? false
-  : bigint extends Value
-    ? unknown extends Value
-      ? false
-      : true
-    : Value extends readonly (infer Element)[]
-      ? IsBigint<Element>
-      : false
 type SourceFunction<Resources, Row, P extends Partition = Partition> = (
   upstream: Record<never, never>,
   context: Context<Resources, P>,
@@ -88,9 +74,12 @@ export interface DefineSource<Resources> {
     glob: Glob,
     options: FilesOptions<As>,
   ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
-  /** The rows of data files, read by DuckDB. The files' bytes are the version. */
+  /**
+   * The rows of data files, read by DuckDB. The files' bytes are the version. Its integers are numbers, and bigints where
+   * the type argument says so: spelled out here or in the same file, `source.table<{ id: bigint }>(…)`.
+   */
   table<Row extends object = Record<string, unknown>>(
-    glob: GlobOfFile<Row>,
+    glob: Glob,
     options?: TableOptions & { readonly schema?: never },
   ): Source<Row, OfProject<unknown, Resources>>
   table<Schema extends StandardSchema>(

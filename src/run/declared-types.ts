@@ -127,8 +127,10 @@ function cureOf(column: string, says: string, is: string | undefined): string {
   if (is === undefined) return 'take it out of the type, or say that it is optional'
   const name = JSON.stringify(column.replace(/[.[].*$/, ''))
   const declare = `declare it as ${is}`
-  if (says === words.bigint)
-    return `${declare}, or make whole numbers of it: ${name}::BIGINT in sql, types: { ${name}: 'BIGINT' }`
+  if (says === words.bigint) {
+    const whole = `make whole numbers of it: ${name}::BIGINT in sql, types: { ${name}: 'BIGINT' }`
+    return `${declare}, or ${whole}, and spell the type out in the file where it is given`
+  }
   if (says === words.string)
     return `${declare}, or read it as text: ${name}::VARCHAR in sql, types: { ${name}: 'VARCHAR' }`
   return `${declare}, or give the source a schema or types that make it ${says}`

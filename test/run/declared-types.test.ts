@@ -71,7 +71,7 @@ test('an integer that the type calls a bigint is one, and the type is a part of 
   const seen = async () => (await project.json('show', 'seen')).rows[0].seen
   const run = await project.json('materialize')
   expect(said(run)).toEqual([
-    'declared-type assets/index.ts:7:86 the type of counted says that the column "price" is a bigint, and it is a number | declare it as a number, or make whole numbers of it: "price"::BIGINT in sql, types: { "price": \'BIGINT\' }',
+    'declared-type assets/index.ts:7:86 the type of counted says that the column "price" is a bigint, and it is a number | declare it as a number, or make whole numbers of it: "price"::BIGINT in sql, types: { "price": \'BIGINT\' }, and spell the type out in the file where it is given',
   ])
   expect(await seen()).toBe('bigint bigint bigint bigint bigint bigint bigint')
   project.edit({ 'assets/index.ts': typed('number', 'bigint') })
@@ -97,7 +97,30 @@ test('an integer that the type calls a bigint is one, and the type is a part of 
   )
 })
 
-test('what is not spelled out in the file is not looked at', () => {
+test('a type of another file is held to the columns, and makes no bigints', async () => {
+  await using project = await createProject({
+    ...files,
+    'src/rows.ts':
+      "import type { Money } from './money.ts'\nexport interface Order { id: bigint; zip: boolean; price: Money }\n",
+    'src/money.ts': 'export type Money = string\n',
+    'assets/index.ts': `
+import { asset, source } from '#project'
+import type { Order as Row } from '../src/rows.ts'
+import type { Gone } from '../src/gone.ts'
+export const orders = source.table<Row>('orders.csv')
+export const others = source.table<Gone>('orders.csv')
+export const read = asset(({ orders, others }) => [{ n: orders.count + others.count }])
+`,
+  })
+  const warnings = said(await project.json('materialize'))
+  expect(warnings.map((text: string) => text.split(' | ')[0])).toEqual([
+    'declared-type assets/index.ts:5:36 the type of orders says that the column "id" is a bigint, and it is a number',
+    'declared-type assets/index.ts:5:36 the type of orders says that the column "price" is a string, and it is a number',
+    'declared-type assets/index.ts:5:36 the type of orders says that the column "zip" is a boolean, and it is a string',
+  ])
+})
+
+test('what is not spelled out in the file is not looked at, unless it is followed there', () => {
   const of = (text: string, column: number, line = 1) =>
     rowTypesIn('a.ts', text)({ line, column })?.fields.map(({ name, type }) => `${name} ${type.kinds?.join(' ')}`)
   expect(of("const a = source.table<{ a: Foo; b: any; c: 'x' | 1; d: -1n; e: Record<string, 1> }>('x')", 18)).toEqual([

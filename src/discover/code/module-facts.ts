@@ -40,7 +40,7 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
       constant: (name) => constants.get(name),
       mayRequire,
       lineOf: (offset) => lineAt(lines, offset),
-      bigintsOf: (type) => (type === undefined ? [] : bigintPaths(writtenType(type, program).fields ?? [])),
+      bigintsOf: (type) => (type === undefined ? [] : bigintPaths(writtenType(type, { program }).fields ?? [])),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
     }
     const canonical = canonicalUnit([draft.node], around, draft)

@@ -1,6 +1,6 @@
 import { type CallExpression, type Node, parseModule, placeOf, type TSType } from '../code/parser.ts'
 import { childrenOf, isFunction, memberChain } from '../code/syntax.ts'
-import { type WrittenField, writtenType } from './row-type.ts'
+import { type TypeScope, type WrittenField, writtenType } from './row-type.ts'
 
 /** The rows that a definition says it has, in its own file. */
 export interface RowType {
@@ -18,18 +18,21 @@ export interface CallPlace {
   readonly column: number
 }
 
+/** @param imported Where the types of other files are looked at as well. */
+export type RowTypes = (place: CallPlace, imported?: TypeScope['imported']) => RowType | undefined
+
 /**
  * Of each definition of a file: `source.table<{ id: number }>(…)`, and an asset that is ``sql<{ n: number }>`…` ``: the type that is spelled out
  * there, or in the same file. `undefined` where it is none of these.
  */
-export function rowTypesIn(file: string, text: string): (place: CallPlace) => RowType | undefined {
+export function rowTypesIn(file: string, text: string): RowTypes {
   if (!mayHaveRowType(text)) return () => undefined
   const { program } = parseModule(file, text)
-  return (place) => {
+  return (place, imported) => {
     const call = callAt(program, offsetOf(text, place))
     const type = call && (typeOfTable(call) ?? typeOfSql(call))
     if (type === undefined) return undefined
-    const { fields } = writtenType(type, program)
+    const { fields } = writtenType(type, imported === undefined ? { program } : { program, imported })
     return fields && { fields, placeOf: (start) => placeOf(text, start) }
   }
 }

@@ -13,7 +13,7 @@ export type ValueKind =
   | 'array'
   | 'object'
 
-/** A type as it is written. Without `kinds` it may be anything: only what is spelled out in the same file is looked at. */
+/** A type as it is written. Without `kinds` it may be anything. */
 export interface WrittenType {
   readonly kinds?: readonly ValueKind[]
   readonly fields?: readonly WrittenField[]
@@ -31,9 +31,15 @@ export interface WrittenField {
 const deepest = 8
 const anything: WrittenType = {}
 
-export function writtenType(type: TSType, program: Program, depth = 0): WrittenType {
+/** Where types are looked for by their names: a file and, where they are followed, what it imports. */
+export interface TypeScope {
+  readonly program: Program
+  readonly imported?: (specifier: string) => TypeScope | undefined
+}
+
+export function writtenType(type: TSType, scope: TypeScope, depth = 0): WrittenType {
   if (depth > deepest) return anything
-  const inner = (of: TSType) => writtenType(of, program, depth + 1)
+  const inner = (of: TSType, where = scope) => writtenType(of, where, depth + 1)
   switch (type.type) {
     case 'TSStringKeyword':
     case 'TSTemplateLiteralType':
@@ -55,9 +61,9 @@ export function writtenType(type: TSType, program: Program, depth = 0): WrittenT
     case 'TSTypeLiteral':
       return { kinds: ['object'], fields: fieldsOf(type.members, inner) }
     case 'TSUnionType':
-      return union(type.types.filter((one) => !isNothing(one)).map(inner))
+      return union(type.types.filter((one) => !isNothing(one)).map((one) => inner(one)))
     case 'TSTypeReference':
-      return reference(type, { program, inner })
+      return reference(type, { scope, inner })
     default:
       return anything
   }
@@ -85,8 +91,8 @@ function union(types: readonly WrittenType[]): WrittenType {
 }
 
 interface Reading {
-  readonly program: Program
-  readonly inner: (type: TSType) => WrittenType
+  readonly scope: TypeScope
+  readonly inner: (type: TSType, scope?: TypeScope) => WrittenType
 }
 
 const classes: Readonly<Record<string, readonly ValueKind[]>> = {
@@ -96,12 +102,18 @@ const classes: Readonly<Record<string, readonly ValueKind[]>> = {
   Float32Array: ['Float32Array'],
 }
 
-function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { program, inner }: Reading): WrittenType {
+function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { scope, inner }: Reading): WrittenType {
   if (type.typeName.type !== 'Identifier') return anything
   const { name } = type.typeName
   const [first] = type.typeArguments?.params ?? []
-  const declared = declaredIn(program, name)
-  if (declared !== undefined) return declared.typeParameters ? anything : ofDeclaration(declared, inner)
+  const declared = declaredIn(scope.program, name)
+  if (declared !== undefined) return ofDeclaration(declared, inner)
+  const found = importedType(scope, name)
+  if (found !== undefined)
+    return standingAt(
+      type.start,
+      ofDeclaration(found.declared, (of) => inner(of, found.scope)),
+    )
   if (Object.hasOwn(classes, name)) return { kinds: classes[name] as readonly ValueKind[] }
   if (first === undefined) return anything
   if (name === 'Array' || name === 'ReadonlyArray') return { kinds: ['array'], element: inner(first) }
@@ -111,7 +123,31 @@ function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { program
 
 type Declaration = Extract<Node, { type: 'TSTypeAliasDeclaration' | 'TSInterfaceDeclaration' }>
 
-/** Another file's type is not looked at, nor one that is declared twice. */
+/** A type of another file, where imports are followed. */
+function importedType({ program, imported }: TypeScope, name: string) {
+  for (const statement of program.body) {
+    if (imported === undefined || statement.type !== 'ImportDeclaration') continue
+    for (const specifier of statement.specifiers) {
+      if (specifier.type !== 'ImportSpecifier' || specifier.local.name !== name) continue
+      const scope = imported(statement.source.value)
+      const declared = scope && declaredIn(scope.program, keyName(specifier.imported))
+      return declared && { scope: scope as TypeScope, declared }
+    }
+  }
+  return undefined
+}
+
+/** What is written in another file stands, in this one, where its name does. */
+function standingAt(start: number, type: WrittenType): WrittenType {
+  const { fields, element } = type
+  return {
+    ...type,
+    ...(fields && { fields: fields.map((field) => ({ ...field, start, type: standingAt(start, field.type) })) }),
+    ...(element && { element: standingAt(start, element) }),
+  }
+}
+
+/** A type that is declared twice is not looked at. */
 function declaredIn(program: Program, name: string): Declaration | undefined {
   const found = program.body.flatMap((statement): Declaration[] => {
     const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
@@ -122,6 +158,7 @@ function declaredIn(program: Program, name: string): Declaration | undefined {
 }
 
 function ofDeclaration(node: Declaration, inner: (type: TSType) => WrittenType): WrittenType {
+  if (node.typeParameters) return anything
   if (node.type === 'TSTypeAliasDeclaration') return inner(node.typeAnnotation)
   return { kinds: ['object'], fields: fieldsOf(node.body.body, inner) }
 }
