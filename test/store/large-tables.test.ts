@@ -11,7 +11,7 @@ import { rowVersion } from '../../src/table/version/row-version.ts'
 import type { WriteRowsOptions } from '../../src/table/write/write-rows.ts'
 import { rowsRig } from './rows-engine.ts'
 
-// A table is written in parts of 48 MB: these rows are three of them.
+// A table is written in parts of 16 MB: these rows are several of them.
 const count = 40_000
 const text = 'a text of some length '.repeat(150)
 

@@ -125,12 +125,12 @@ function fillStrings(vector: Vector, column: FilledColumn): void {
     const length = valid[index] === 1 ? words[at]! : 0
     const from = words[at + 2]!
     strings[at] = length
-    strings[at + 1] = strings[at + 2] = strings[at + 3] = 0
     if (length <= inlined) {
+      strings[at + 1] = strings[at + 2] = strings[at + 3] = 0
       for (let byte = 0; byte < length; byte++) stringBytes[at * 4 + 4 + byte] = bytes[from + byte]!
       continue
     }
-    for (let byte = 0; byte < 4; byte++) stringBytes[at * 4 + 4 + byte] = bytes[from + byte]!
+    strings[at + 1] = bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24)
     const address = low + from
     strings[at + 2] = address
     strings[at + 3] = address >= 2 ** 32 ? high + 1 : high

@@ -39,7 +39,7 @@ interface HeldSegment {
 }
 
 /** Twice as much is held: one part is written while the next is collected. */
-const mostBytes = 48 * 2 ** 20
+const mostBytes = 16 * 2 ** 20
 /** A statement over many columns takes long to plan, so that wide tables are written in larger parts. */
 const bytesAColumn = 64 * 2 ** 10
 

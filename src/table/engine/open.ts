@@ -30,11 +30,12 @@ export interface Engine extends Disposable {
   /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
   clock: number | undefined
   /**
-   * An instance for statements over one batch of rows, which has no tables of this one. After the first few it is one
-   * without threads of its own: waking threads for three rows takes longer than the statement, and opening an instance
-   * as long as a few of them.
+   * An instance for statements over so many offered batches, which has no tables of this one. After the first few it is
+   * one without threads of its own: while a thread of DuckDB's waits for JavaScript to give it rows, the one that asked
+   * for the statement looks for work without a pause, and waking threads for three rows takes longer than the
+   * statement. Opening the instance takes as long as a few of them.
    */
-  single(): Promise<Engine>
+  single(batches: number): Promise<Engine>
   /** Whether a statement met a fatal error, after which the instance runs no other. */
   isDead(): Promise<boolean>
   /** A name for a table or view that is used nowhere else in this instance. */
@@ -49,7 +50,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let names = 0
   const clocks = new WeakMap<Connection, number>()
   let single: Promise<Engine> | undefined
-  let batches = 0
+  let offered = 0
   const connect = async () => {
     const connection = await duck.connect(database)
     all.push(connection)
@@ -76,8 +77,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       idle.push(connection)
     },
     uniqueName: (prefix) => `${prefix}_${++names}`,
-    single() {
-      if (++batches <= fewBatches) return Promise.resolve(engine)
+    single(batches) {
+      offered += batches
+      if (offered <= fewBatches) return Promise.resolve(engine)
       single ??= openEngine({ ...options, threads: 1 })
       return single
     },

@@ -117,7 +117,7 @@ interface PartOptions extends FileOptions {
 async function writePart(engine: Engine, part: RowsPart | undefined, options: PartOptions): Promise<RowBag> {
   const { file, fields, ordered = false, placed, signal } = options
   const { rows = 0, bytes = 0, batches = 0 } = part ?? {}
-  const at = batches > 1 ? engine : await engine.single()
+  const at = await engine.single(batches)
   const offered = part?.offer(at, fields)
   const select = offered?.select ?? emptySelect(fields)
   try {
