@@ -15,6 +15,8 @@ export interface StepResult {
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError
+  /** It failed the last time, nothing has changed since, and it was left alone: the error is that of then. */
+  readonly untried?: true
   /** Of an effect that ran: what it returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */

@@ -23,6 +23,8 @@ export interface MaterializeRequest extends EffectWords, PartitionWords {
   readonly allowRemoved?: boolean
   /** Asks effects whether their targets still are what their receipts say. */
   readonly verify?: boolean
+  /** What failed with the key that it has now is not tried again, and told as failed. */
+  readonly leaveFailed?: boolean
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   readonly signal: AbortSignal
@@ -48,7 +50,16 @@ export async function materializeOf(project: ProjectRequest, request: Materializ
 }
 
 async function runOf(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
-  const { only = false, force = false, failFast = false, allowRemoved = false, waitMs, signal, command } = request
+  const {
+    only = false,
+    force = false,
+    failFast = false,
+    allowRemoved = false,
+    leaveFailed,
+    waitMs,
+    signal,
+    command,
+  } = request
   await using session = await openSession(project, 'write')
   narrowTo(session, request)
   const targets = await selectNames(session, request)
@@ -60,7 +71,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const plan = await session.plan(wanted)
   const views = leftOut.size === 0 ? new Map() : await session.views()
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
-  const limits = { concurrency, failFast, allowRemoved, waitMs }
+  const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = request.start(plan, concurrency)
   const report = await session.run({ command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit })
   const names = plan.steps.map(({ unit }) => assetOf(unit))

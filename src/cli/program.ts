@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from 'commander'
 import { natural, positive, selecting } from './program/arguments.ts'
+import { addByItself } from './program/by-itself.ts'
 import type { Choose } from './program/choose.ts'
 import { addDiff } from './program/diff.ts'
 import { partitionsOption } from './program/partitions-option.ts'
@@ -24,6 +25,7 @@ export function createProgram({ choose, output }: ProgramOptions): Command {
   addGlobals(program)
   addRunning(program.commandsGroup('Run:'), choose)
   addRetry(program, choose)
+  addByItself(program, choose)
   addInspecting(program.commandsGroup('Inspect:'), choose)
   addGate(program.commandsGroup('Gate:'), choose)
   addStore(program.commandsGroup('Store:'), choose)

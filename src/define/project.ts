@@ -1,4 +1,5 @@
 import { asset, type DefineAsset } from './asset.ts'
+import type { Schedule } from './by-itself/schedule.ts'
 import { check, type DefineCheck } from './check.ts'
 import { type DefineEffect, effect } from './effect.ts'
 import type { ProjectSurroundings } from './environment.ts'
@@ -18,6 +19,8 @@ export interface ProjectOptions<Assets, Resources> {
   readonly store?: string
   /** How many assets run at once. Default: as many as there are cores. */
   readonly concurrency?: number
+  /** When what is run, by name: for `assets schedule start`, or `assets schedule tick` under another scheduler. */
+  readonly schedules?: Readonly<Record<string, Schedule>>
   /** Part of every key: another salt makes everything stale. */
   readonly salt?: string
 }

@@ -70,6 +70,8 @@ export interface RunContext extends CallContext {
   readonly planned: ReadonlySet<Unit>
   /** The blocking checks of each table. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
+  /** What failed with the key that it has now is not tried again. */
+  readonly leaveFailed: boolean
   /** How long to wait for another process that makes the same: ms, or for ever. */
   readonly waitMs: number
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */

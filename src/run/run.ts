@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly concurrency: number
   readonly failFast: boolean
   readonly allowRemoved: boolean
+  /** What failed with the key that it has now is not tried again. Default: it is. */
+  readonly leaveFailed?: boolean | undefined
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   /** Aborted on Ctrl-C. */
@@ -68,7 +70,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const resources = openResources(workspace.project.options.resources ?? {})
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const { waitMs, forced, allowRemoved } = options
+  const { waitMs, forced, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.unit))
   const common = { workspace, world, resources, guard, run, signal, emit }
@@ -79,6 +81,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     checksOn: checksByTable(world.facts),
     variables: process.env,
     allowRemoved,
+    leaveFailed,
     waitMs,
     verdicts: new Map(),
     told: new Map(),
@@ -221,7 +224,8 @@ async function oneStep(
  * rows came back.
  */
 async function recordAttempt(context: RunContext, facts: UnitFacts, result: StepResult): Promise<void> {
-  const { outcome, causes, durationMs, error } = result
+  const { outcome, causes, durationMs, error, untried } = result
+  if (untried) return
   if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.unit)) return
   if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
   const said = context.verdicts.get(result.unit)

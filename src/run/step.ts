@@ -16,6 +16,7 @@ import { tellDeclaredTypes } from './declared-types.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
 import { holdLease } from './lease.ts'
+import { leftAlone } from './left-alone.ts'
 import { make } from './make.ts'
 import { observe } from './observe.ts'
 import { publishRecord } from './publish-record.ts'
@@ -43,6 +44,8 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     const decision = await decideNow(context, facts)
     if (decision.action === 'skip') return skipped(step, decision.stored, took())
     const key = attemptKey(context.world, facts, upstreamOf(context))
+    const known = leftAlone(context, { ...step, facts }, key)
+    if (known !== undefined) return { ...known, durationMs: took() }
     await using _ = await holdLease(context, {
       unit: facts.unit,
       key: leaseKey(facts, key),

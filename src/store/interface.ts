@@ -51,6 +51,14 @@ export interface Catalog extends AsyncDisposable {
   releaseLease(lease: LeaseRequest): Promise<void>
   /** Leases whose owner is alive: what other processes make right now. */
   leases(): Promise<readonly LeaseHolder[]>
+  /** Takes one of the slots of a name, where one is free or its owner has ended. One's own is taken anew. */
+  takeSlot(request: SlotRequest): Promise<boolean>
+  freeSlot(request: Pick<SlotRequest, 'name' | 'holder'>): Promise<void>
+  /** Each time of a schedule is given away once; again only where who had it has ended without saying how it went. */
+  claimTick(claim: TickClaim): Promise<TickAnswer>
+  endTick(end: TickEnd): Promise<void>
+  /** Of one schedule, the newest first. One whose process was killed is told as interrupted. */
+  ticks(schedule: string, limit: number): Promise<readonly Tick[]>
   /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
   hold(run: string, blobs: readonly string[]): Promise<void>
   /** Takes away the records that nothing keeps, or only says which they are. */
@@ -209,6 +217,47 @@ export interface ColumnSet {
   readonly columns: readonly string[] | null
   /** How its rows are hashed; none for the scheme of 0.1.0. */
   readonly scheme?: string | undefined
+}
+
+export interface SlotRequest {
+  /** What is limited. */
+  readonly name: string
+  readonly limit: number
+  /** Tells those of one process apart. */
+  readonly holder: string
+  /** How long an owner is believed to live that cannot be seen from here, in ms. */
+  readonly foreignMs: number
+}
+
+export const tickOutcomes = ['running', 'ok', 'failed', 'skipped', 'interrupted'] as const
+export type TickOutcome = (typeof tickOutcomes)[number]
+/** One time of a schedule, in ms since 1970. */
+export interface TickId {
+  readonly schedule: string
+  readonly at: number
+}
+export interface TickClaim extends TickId {
+  readonly now: number
+  /** Where an earlier time of the schedule is still worked on: it is noted as skipped, or left for later. */
+  readonly overlap: 'skip' | 'queue'
+  /** So often a time that failed is given away again, `retryAfterMs` after it ended. */
+  readonly retries: number
+  readonly retryAfterMs: number
+}
+/** `done` is over, or skipped by now; `busy` is being worked on, or waits for an earlier one. */
+export type TickAnswer = 'claimed' | 'done' | 'busy'
+export interface TickEnd extends TickId {
+  readonly outcome: Exclude<TickOutcome, 'running'>
+  readonly endedAt: number
+  readonly run: string | null
+}
+export interface Tick extends TickId {
+  /** 0 for the first. */
+  readonly attempt: number
+  readonly outcome: TickOutcome
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly run: string | null
 }
 
 export interface LeaseRequest {

@@ -23,6 +23,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   plan: ['--force'],
   query: ['select count(*) as n from raw'],
   retry: [],
+  schedule: ['list'],
   search: ['report', 'words'],
   show: ['clean'],
   status: [],

@@ -78,6 +78,7 @@ describe('version and help', () => {
     expect(commands.sort()).toEqual([
       'accept',
       'check',
+      'diff',
       'doctor',
       'explain',
       'export',
@@ -92,6 +93,7 @@ describe('version and help', () => {
       'plan',
       'query',
       'retry',
+      'schedule',
       'search',
       'show',
       'status',

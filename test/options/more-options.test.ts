@@ -1,9 +1,8 @@
 import { describe, test } from 'vitest'
 import type { AnyEffectOptions, CommonOptions } from '../../src/define/definition.ts'
-import type { ProjectOptions } from '../../src/define/project.ts'
 import { type ReadOptions, readOptionFormats } from '../../src/define/read-options.ts'
 import type { FilesOptions, SourceOptions, TableOptions } from '../../src/define/source.ts'
-import type { Document, Project } from '../rig/project.ts'
+import type { Project } from '../rig/project.ts'
 import {
   answered,
   callsAfter,
@@ -219,72 +218,11 @@ const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
   },
 }
 
-const config = (option: string) =>
-  [
-    "import { defineProject } from 'assetstore'",
-    `const project = defineProject({ assets: () => import('./assets/index.ts')${option && `, ${option}`} })`,
-    'export default project',
-    'export const { asset, source, check, effect } = project',
-    '',
-  ].join('\n')
-const rows: Lines = () => [`export const it = asset(async () => { await called('it'); return ${two} })`]
-
-const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'assets'> = {
-  resources: {
-    config,
-    lines: () => [
-      "export const it = asset((_: {}, { greeting }: { greeting?: string }) => [{ said: greeting ?? 'nothing' }])",
-    ],
-    option: "resources: { greeting: 'hello' }",
-    see: ended,
-    without: 'refused',
-    with: 'ran',
-  },
-  store: {
-    config,
-    lines: rows,
-    option: "store: 'kept/here'",
-    see: async (project) => {
-      await project.assets('materialize')
-      return (await project.json('show', 'it', '--schema')).path.includes('/kept/here/objects/')
-    },
-    without: false,
-    with: true,
-  },
-  concurrency: {
-    config,
-    lines: () => [
-      'let [running, most] = [0, 0]',
-      'const one = (name) => async () => { running += 1; most = Math.max(most, running); for (let wait = 0; most < 2 && wait < 20; wait += 1) await new Promise((resolve) => setTimeout(resolve, 50)); running -= 1; return [{ most }] }',
-      "export const a = asset(one('a'))",
-      "export const b = asset(one('b'))",
-      'export const it = asset(async ({ a, b }) => [{ most: Math.max(...[...(await a.all()), ...(await b.all())].map((row) => row.most)) }])',
-    ],
-    option: 'concurrency: 1',
-    see: shown,
-    without: [{ most: 2 }],
-    with: [{ most: 1 }],
-  },
-  salt: {
-    config: (option) => config(option && "salt: process.env.SALT ?? ''"),
-    lines: rows,
-    option: 'salt',
-    see: async (project) => {
-      await project.assets('materialize')
-      const { assets } = JSON.parse((await project.run(['status', '--json'], { env: { SALT: 'x' } })).stdout)
-      return assets.map(({ status }: Document) => status)
-    },
-    without: ['fresh'],
-    with: ['stale'],
-  },
-}
-
 describe.each([
   ['source', ofSources],
   ['source.files', ofFiles],
   ['source.table', ofTables],
   ['effect', ofEffects],
-  ['defineProject', ofProjects],
 ] as const)('an option of %s changes what it is for:', (_, examples) => {
   test.each(Object.entries(examples))('%s', (_name, example) => holdExample(example as Example))
 })

@@ -28,7 +28,8 @@ export function runDocument({ run, steps, warnings }: Omit<RunReport, 'durationM
 export type RunStepDocument = UnitFields & Omit<StepResult, 'unit' | 'kind'>
 
 function stepDocument(step: StepResult): RunStepDocument {
-  const { unit, outcome, rows, version, work, metadata, receipt, durationMs, causes, error, warning, facts } = step
+  const { unit, outcome, rows, version, work, metadata, receipt, durationMs, causes, error, untried, warning, facts } =
+    step
   return {
     ...unitFields(unit),
     outcome,
@@ -40,6 +41,7 @@ function stepDocument(step: StepResult): RunStepDocument {
     durationMs,
     causes,
     ...(error === undefined ? {} : { error }),
+    ...(untried === undefined ? {} : { untried }),
     ...(warning === undefined ? {} : { warning }),
     ...(facts === undefined ? {} : { facts }),
   }

@@ -8,6 +8,7 @@ import { AssetError, AssetErrors } from '../../errors.ts'
 import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
 import { projectOptionMistakes } from '../options/project-options.ts'
+import { scheduleMistakes } from '../options/schedule-mistakes.ts'
 import { fileLabel } from '../user-place.ts'
 import { applyEnvFile } from './env-file.ts'
 import { guardLoad } from './guard-load.ts'
@@ -66,7 +67,7 @@ async function evaluateNow(
   const record = recordModules({ shared })
   try {
     const work = async () => {
-      const options = optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })
+      const options = await optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })
       const contents = await options.assets()
       const entry = await entryOf(contents, configFile, record)
       record.loaded()
@@ -89,7 +90,10 @@ interface Config {
   readonly secrets: ReadonlySet<string>
 }
 
-function optionsOf(module: object, { configFile, secrets }: Config): ProjectOptions<object, Record<string, unknown>> {
+async function optionsOf(
+  module: object,
+  { configFile, secrets }: Config,
+): Promise<ProjectOptions<object, Record<string, unknown>>> {
   const file = fileLabel(dirname(configFile), configFile)
   const given = 'default' in module ? module.default : undefined
   const options = projectOptions(given)
@@ -101,7 +105,11 @@ function optionsOf(module: object, { configFile, secrets }: Config): ProjectOpti
       fix: "write `export default defineProject({ assets: () => import('./assets/index.ts') })`",
     })
   }
-  AssetErrors.throwIfAny(projectOptionMistakes(options, { at: `${file}:1`, secrets }))
+  const at = `${file}:1`
+  AssetErrors.throwIfAny([
+    ...projectOptionMistakes(options, { at, secrets }),
+    ...(await scheduleMistakes(options.schedules, at)),
+  ])
   return options
 }
 

@@ -14,6 +14,10 @@ const rules = {
   store: text,
   concurrency: positiveInteger,
   salt: text,
+  schedules: [
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    "schedules by name, such as { nightly: { cron: '0 2 * * *' } }",
+  ],
 } satisfies OptionRules<ProjectOptions<object, object>>
 
 const resourceRules = {

@@ -12,8 +12,10 @@ import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
 import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
+import { freeSlot, takeSlot } from './statements/slots.ts'
 import { missingSources, sources } from './statements/sources.ts'
 import { removeUnnamed, sweep } from './statements/sweep.ts'
+import { claimTick, endTick, ticks } from './statements/ticks.ts'
 import type { Work } from './statements/work.ts'
 
 /** Everything of a catalog but its counter, its state and its end: the part that needs the query builder. */
@@ -59,6 +61,11 @@ export function operationsOn(connection: Connection): Operations {
       if (connection.database.readonly) return
       await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
+    takeSlot: (request) => relaxed(() => takeSlot(request)),
+    freeSlot: (request) => relaxed(() => freeSlot(request)),
+    claimTick: (claim) => writing(() => claimTick(claim, environment)),
+    endTick: (end) => writing(() => endTick(end, environment)),
+    ticks: (schedule, limit) => reading(() => ticks(schedule, limit, environment)),
     hold: (run, blobs) => relaxed(() => hold(run, blobs)),
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),

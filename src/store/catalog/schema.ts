@@ -180,6 +180,30 @@ const steps: readonly string[] = [
   ALTER TABLE runs ADD COLUMN environment TEXT NOT NULL DEFAULT 'development';
   ALTER TABLE leases ADD COLUMN environment TEXT NOT NULL DEFAULT 'development';
   `,
+  `
+  CREATE TABLE ticks (
+    environment TEXT NOT NULL,
+    schedule TEXT NOT NULL,
+    at REAL NOT NULL,
+    attempt INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    outcome TEXT NOT NULL,
+    run TEXT,
+    PRIMARY KEY (environment, schedule, at)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE slots (
+    name TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    since REAL NOT NULL,
+    expires REAL NOT NULL,
+    PRIMARY KEY (name, slot)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = steps.length

@@ -82,6 +82,18 @@ export interface Tables {
     expires: number
     environment: string
   }
+  ticks: {
+    environment: string
+    schedule: string
+    at: number
+    attempt: number
+    owner: string
+    started_at: number
+    ended_at: number | null
+    outcome: string
+    run: string | null
+  }
+  slots: { name: string; slot: number; holder: string; owner: string; since: number; expires: number }
   asked: { environment: string; asset: string; partition: string; at: number }
   holds: { blob: string; run: string; owner: string; since: number }
   doubts: { environment: string; asset: string; partition: string; cause: string }

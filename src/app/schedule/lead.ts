@@ -1,0 +1,113 @@
+import type { Catalog } from '../../store/interface.ts'
+import { type NamedSchedule, pendingQuestion } from './open-schedules.ts'
+import { nextLook, pendingTick, retriesOf } from './times.ts'
+
+/** What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own. */
+export interface LeadTools {
+  readonly schedules: readonly NamedSchedule[]
+  /** Each has a leader of its own. */
+  readonly environment: string
+  readonly catalog: Pick<Catalog, 'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot'>
+  readonly now: () => number
+  /** Ends early where the signal is aborted, or where a run has ended. */
+  readonly sleep: (ms: number) => Promise<void>
+  /** Runs what is due of one schedule, and is over when that is. */
+  readonly fire: (schedule: string) => Promise<void>
+  /** Aborted: nothing is begun any more, and what goes on is waited for. */
+  readonly signal: AbortSignal
+  readonly tell: (event: LeadEvent) => void
+}
+export type LeadEvent =
+  | { readonly type: 'leads' }
+  | { readonly type: 'waits' }
+  | { readonly type: 'drains'; readonly schedules: readonly string[] }
+
+/** A clock that is set, and a machine that sleeps, are noticed within this time. */
+const longestSleepMs = 10_000
+/** Whoever waits for the lead looks as often as this: a leader that was killed is followed within seconds. */
+const standbyMs = 5_000
+
+/** Holds the lead while its process lives. What cannot be seen from here has to renew it, at every look. */
+const leadSlot = (environment: string) =>
+  ({ name: `schedules of ${environment}`, limit: 1, holder: 'leader', foreignMs: 25_000 }) as const
+
+/** A run that ended before it took its time is not begun again within this. */
+const coolOffMs = 5_000
+
+interface Begun {
+  readonly at: number
+  readonly begunAt: number
+  over: boolean
+  readonly ended: Promise<void>
+}
+
+export async function leadSchedules(tools: LeadTools): Promise<void> {
+  const { signal, catalog, sleep, tell } = tools
+  const slot = leadSlot(tools.environment)
+  const begun = new Map<string, Begun>()
+  let state: LeadEvent['type'] | undefined
+  const become = (type: 'leads' | 'waits') => {
+    if (state !== type) tell({ type })
+    state = type
+  }
+  while (!signal.aborted) {
+    if (await catalog.takeSlot(slot)) {
+      become('leads')
+      await sleep(await look(tools, begun))
+    } else {
+      become('waits')
+      await sleep(standbyMs)
+    }
+  }
+  const running = [...begun].filter(([, { over }]) => !over)
+  if (running.length > 0) tell({ type: 'drains', schedules: running.map(([name]) => name) })
+  await Promise.all(running.map(([, { ended }]) => ended))
+  await catalog.freeSlot(slot)
+}
+
+/** Begins what is due, and says how long nothing is. */
+async function look(tools: LeadTools, begun: Map<string, Begun>): Promise<number> {
+  const now = tools.now()
+  let next = now + longestSleepMs
+  for (const one of tools.schedules) {
+    const question = await pendingQuestion(one, tools.catalog, now)
+    const pending = pendingTick(question)
+    if (pending !== undefined) await begin(tools, begun, { one, at: pending.at, now })
+    const isRunning = begun.get(one.name)?.over === false
+    next = Math.min(next, isRunning ? (one.times.next(now) ?? next) : nextLook(question))
+  }
+  return Math.max(shortestSleepMs, next - now)
+}
+const shortestSleepMs = 100
+
+interface Beginning {
+  readonly one: NamedSchedule
+  readonly at: number
+  readonly now: number
+}
+
+async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now }: Beginning): Promise<void> {
+  const { name, schedule } = one
+  const last = begun.get(name)
+  if (last !== undefined && !last.over) {
+    if (schedule.overlap !== 'queue' && last.at !== at) await skip(tools, { one, at, now })
+    return
+  }
+  if (last?.at === at && now >= last.begunAt && now - last.begunAt < coolOffMs) return
+  const entry: Begun = {
+    at,
+    begunAt: now,
+    over: false,
+    ended: tools.fire(name).finally(() => {
+      entry.over = true
+    }),
+  }
+  begun.set(name, entry)
+}
+
+/** The run before is under way. It may not have said so yet: then this time is taken, and let go. */
+async function skip({ catalog }: LeadTools, { one: { name, schedule }, at, now }: Beginning): Promise<void> {
+  const { times: retries, afterMs: retryAfterMs } = retriesOf(schedule)
+  const answer = await catalog.claimTick({ schedule: name, at, now, overlap: 'skip', retries, retryAfterMs })
+  if (answer === 'claimed') await catalog.endTick({ schedule: name, at, outcome: 'skipped', endedAt: now, run: null })
+}

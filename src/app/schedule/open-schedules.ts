@@ -1,0 +1,65 @@
+import type { Schedule } from '../../define/by-itself/schedule.ts'
+import { AssetError } from '../../errors.ts'
+import type { Catalog } from '../../store/interface.ts'
+import { suggest } from '../../util/suggest.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { openSession } from '../open/session.ts'
+import { type PendingQuestion, type Times, timesOf } from './times.ts'
+
+export interface NamedSchedule {
+  readonly name: string
+  readonly schedule: Schedule
+  readonly times: Times
+}
+
+export interface Schedules {
+  readonly all: readonly NamedSchedule[]
+  /** Where the catalog is, and whose it is. */
+  readonly store: { readonly folder: string; readonly environment: string }
+}
+
+/**
+ * The schedules of a project: all of them, or those that are named.
+ *
+ * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none.
+ */
+export async function readSchedules(project: ProjectRequest, names: readonly string[] = []): Promise<Schedules> {
+  await using session = await openSession(project, 'read')
+  const { storeFolder: folder, project: loaded } = session.workspace
+  const store = { folder, environment: loaded.environmentName }
+  const schedules = loaded.options.schedules ?? {}
+  const known = Object.keys(schedules)
+  if (known.length === 0)
+    throw new AssetError({
+      code: 'SELECTION_EMPTY',
+      message: 'the project has no schedules',
+      fix: "add some to assets.config.ts: schedules: { nightly: { cron: '0 2 * * *' } }",
+    })
+  for (const name of names) if (!known.includes(name)) throw unknownSchedule(name, known)
+  const wanted = names.length === 0 ? known : known.filter((name) => names.includes(name))
+  const all = wanted.map(async (name) => {
+    const schedule = schedules[name] as Schedule
+    return { name, schedule, times: await timesOf(schedule) }
+  })
+  return { all: await Promise.all(all), store }
+}
+
+function unknownSchedule(name: string, known: readonly string[]): AssetError {
+  const meant = suggest(name, known)
+  return new AssetError({
+    code: 'SELECTION_EMPTY',
+    message: `there is no schedule "${name}"`,
+    fix: meant === undefined ? `it is one of ${known.join(', ')}` : `did you mean "${meant}"?`,
+  })
+}
+
+/** So many times of a schedule are known, as far as they say what is to be run. */
+const ticksAsked = 500
+
+export async function pendingQuestion(
+  { name, schedule, times }: NamedSchedule,
+  catalog: Pick<Catalog, 'ticks'> | undefined,
+  now: number,
+): Promise<PendingQuestion> {
+  return { schedule, times, ticks: (await catalog?.ticks(name, ticksAsked)) ?? [], now }
+}

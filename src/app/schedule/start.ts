@@ -1,0 +1,43 @@
+import { openCatalog } from '../../store/catalog/open.ts'
+import type { Catalog } from '../../store/interface.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { type LeadTools, leadSchedules } from './lead.ts'
+import { readSchedules } from './open-schedules.ts'
+
+export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tell'> {
+  /** The names of the schedules, before the first is looked at. */
+  readonly begin: (names: readonly string[]) => void
+}
+
+/** Runs the schedules at their times until it is told to stop, and waits for what goes on by then. */
+export async function startSchedules(project: ProjectRequest, request: StartRequest): Promise<void> {
+  const { all, store } = await readSchedules(project)
+  const { signal, fire, tell, begin } = request
+  await using catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
+  begin(all.map(({ name }) => name))
+  let wake: () => void = () => undefined
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms)
+      function done() {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      wake = done
+      if (signal.aborted) done()
+      else signal.addEventListener('abort', done)
+    })
+  // A run that has ended may have let another wait.
+  const fired = (schedule: string) => fire(schedule).finally(() => wake())
+  await leadSchedules({
+    schedules: all,
+    environment: store.environment,
+    catalog,
+    now: Date.now,
+    sleep,
+    fire: fired,
+    signal,
+    tell,
+  })
+}

@@ -1,0 +1,89 @@
+import { openCatalog } from '../../store/catalog/open.ts'
+import type { Catalog, TickOutcome } from '../../store/interface.ts'
+import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { type NamedSchedule, pendingQuestion, readSchedules } from './open-schedules.ts'
+import { pendingTick, retriesOf } from './times.ts'
+
+export interface TickRequest extends Pick<MaterializeRequest, 'signal' | 'start'> {
+  /** Schedules, by name. None: all of them. */
+  readonly names: readonly string[]
+  /** In ms since 1970. */
+  readonly now: () => number
+}
+
+/** One time of a schedule that was run. */
+export interface TickReport {
+  readonly schedule: string
+  readonly at: number
+  readonly outcome: TickOutcome
+  /** Undefined where the run could not begin. */
+  readonly report: MaterializeReport | undefined
+  readonly error: unknown
+}
+
+/** Runs what is due, each time once, whoever asks. */
+export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<readonly TickReport[]> {
+  const { all, store } = await readSchedules(project, request.names)
+  const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
+  await using _ = catalog
+  const reports: TickReport[] = []
+  for (const one of all) {
+    if (request.signal.aborted) break
+    const report = await tickOne(one, { project, request, catalog })
+    if (report !== undefined) reports.push(report)
+  }
+  return reports
+}
+
+interface Tools {
+  readonly project: ProjectRequest
+  readonly request: TickRequest
+  readonly catalog: Catalog
+}
+
+async function tickOne(of: NamedSchedule, { project, request, catalog }: Tools): Promise<TickReport | undefined> {
+  const { name, schedule } = of
+  const now = request.now()
+  const pending = pendingTick(await pendingQuestion(of, catalog, now))
+  if (pending === undefined) return undefined
+  const { at, action } = pending
+  const { times: retries, afterMs: retryAfterMs } = retriesOf(schedule)
+  const claim = { schedule: name, at, now, overlap: schedule.overlap ?? 'skip', retries, retryAfterMs } as const
+  if ((await catalog.claimTick(claim)) !== 'claimed') return undefined
+  const end = (outcome: Exclude<TickOutcome, 'running'>, run: string | null) =>
+    catalog.endTick({ schedule: name, at, outcome, endedAt: request.now(), run })
+  if (action === 'let') {
+    await end('skipped', null)
+    return undefined
+  }
+  try {
+    // A project that was loaded a moment ago is loaded anew, and not taken from what the process has of it.
+    const hooks = { capture: true, guard: true, shared: true }
+    const report = await materializeOf({ ...project, hooks }, requestOf(of, request))
+    const outcome = outcomeOf(report, request.signal)
+    await end(outcome, report.run)
+    return { schedule: name, at, outcome, report, error: undefined }
+  } catch (error) {
+    await end('failed', null)
+    return { schedule: name, at, outcome: 'failed', report: undefined, error }
+  }
+}
+
+function requestOf({ name, schedule }: NamedSchedule, { signal, start }: TickRequest): MaterializeRequest {
+  return {
+    words: [schedule.select ?? []].flat(),
+    exclude: [schedule.exclude ?? []].flat(),
+    leaveFailed: schedule.retryFailed === undefined,
+    waitMs: Number.POSITIVE_INFINITY,
+    signal,
+    command: `schedule ${name}`,
+    everyStep: false,
+    start,
+  }
+}
+
+function outcomeOf({ steps }: MaterializeReport, signal: AbortSignal): 'ok' | 'failed' | 'interrupted' {
+  if (signal.aborted) return 'interrupted'
+  return steps.some(({ outcome }) => outcome === 'failed' || outcome === 'blocked') ? 'failed' : 'ok'
+}

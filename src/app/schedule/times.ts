@@ -1,0 +1,71 @@
+import type { Schedule } from '../../define/by-itself/schedule.ts'
+import { cronLine } from '../../partitions/time/cron.ts'
+import { type Zone, zoneOf } from '../../partitions/time/zone.ts'
+import type { Tick } from '../../store/interface.ts'
+import { parseDuration } from '../../util/duration.ts'
+
+/** The times of a schedule, in ms since 1970. */
+export interface Times {
+  last(atOrBefore: number): number | undefined
+  next(after: number): number | undefined
+}
+
+/** Of a schedule without mistakes. */
+export async function timesOf({ cron, every, timeZone = 'UTC' }: Schedule): Promise<Times> {
+  if (cron !== undefined) return cronLine(cron, zoneOf(timeZone) as Zone)
+  const interval = parseDuration(every) as number
+  const last = (at: number) => Math.floor(at / interval) * interval
+  return { last, next: (after) => last(after) + interval }
+}
+
+/** What comes this much after its time is not late: who looks may look every few minutes. */
+const graceMs = 10 * 60_000
+
+/** `let`: it is only noted, so that what comes later is known to be missed. */
+export interface PendingTick {
+  readonly at: number
+  readonly action: 'run' | 'let'
+}
+
+export interface PendingQuestion {
+  readonly schedule: Schedule
+  readonly times: Times
+  /** Those that are known, the newest first. */
+  readonly ticks: readonly Tick[]
+  readonly now: number
+}
+
+/**
+ * The last time that has come, where it is still to be run. Earlier ones that nobody ran are made up for by it. What was
+ * run is known by its time, so that a clock that is set back or forward runs none twice and leaves none out.
+ */
+export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): PendingTick | undefined {
+  const at = times.last(now)
+  if (at === undefined) return undefined
+  const known = ticks.find((tick) => tick.at === at)
+  if (known !== undefined) return isOpen(known, schedule, now) ? { at, action: 'run' } : undefined
+  if (now - at <= graceMs) return { at, action: 'run' }
+  // A schedule that is new has missed nothing.
+  if (ticks.length === 0) return { at, action: 'let' }
+  return schedule.catchUp === 'none' ? undefined : { at, action: 'run' }
+}
+
+/** Stopped before it was over, or failed and to be tried again by now. */
+function isOpen({ outcome, attempt, endedAt }: Tick, schedule: Schedule, now: number): boolean {
+  if (outcome === 'interrupted') return true
+  const { times, afterMs } = retriesOf(schedule)
+  return outcome === 'failed' && attempt < times && (endedAt ?? 0) + afterMs <= now
+}
+
+export function retriesOf({ retryFailed }: Schedule): { readonly times: number; readonly afterMs: number } {
+  return { times: retryFailed?.times ?? 0, afterMs: parseDuration(retryFailed?.after) ?? 0 }
+}
+
+/** When something of this schedule is to be looked at again. */
+export function nextLook({ schedule, times, ticks, now }: PendingQuestion): number {
+  const next = times.next(now) ?? Number.POSITIVE_INFINITY
+  const [last] = ticks
+  const { times: retries, afterMs } = retriesOf(schedule)
+  const retry = last?.outcome === 'failed' && last.attempt < retries ? (last.endedAt ?? 0) + afterMs : next
+  return Math.min(next, Math.max(retry, now))
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import type { TickDocument, TicksDocument } from '../../app/documents/schedule.ts'
+import type { LeadEvent } from '../../app/schedule/lead.ts'
+import { startSchedules } from '../../app/schedule/start.ts'
+import type { StepError } from '../../events.ts'
+import type { Answer, CommandContext } from '../command.ts'
+import { renderTick } from '../render/schedule.ts'
+import { renderError } from '../render-error.ts'
+import { drainOnSignals } from './drain.ts'
+
+/**
+ * In the foreground, until a signal comes: then what goes on is finished. Each run is a process of its own, so that it
+ * has the code of that moment, and takes nobody along when it is killed.
+ */
+export async function scheduleStart(context: CommandContext): Promise<Answer> {
+  const { project, output } = context
+  const ticks: TickDocument[] = []
+  using drain = drainOnSignals(process)
+  const tellTick = (tick: TickDocument) => {
+    ticks.push(tick)
+    output.note(renderTick(tick, output.noteStyle))
+    for (const step of tick.steps ?? [])
+      if (step.error !== undefined && step.untried === undefined)
+        output.complain(renderError(step.error, output.noteStyle))
+    if (tick.steps === undefined && tick.error !== undefined) output.complain(renderError(tick.error, output.noteStyle))
+  }
+  const fire = async (schedule: string) => {
+    const document = await tickInProcess(context, schedule, drain.stop)
+    if ('ticks' in document) document.ticks.forEach(tellTick)
+    else output.complain(renderError(document.error, output.noteStyle))
+  }
+  const tell = (event: LeadEvent) => output.note(wordsOf(event))
+  const begin = (names: readonly string[]) => output.note(`schedules: ${names.join(', ')}`)
+  await startSchedules(project, { fire, signal: drain.signal, tell, begin })
+  // To be stopped is how it ends: nothing was cut short, unless a second signal came.
+  return { exitCode: drain.exitCode(), document: () => ({ ticks }), text: () => '' }
+}
+
+function wordsOf(event: LeadEvent): string {
+  switch (event.type) {
+    case 'leads':
+      return 'this process runs them'
+    case 'waits':
+      return 'another process runs them: this one takes over when it has ended'
+    case 'drains':
+      return `finishing ${event.schedules.join(', ')}: another signal stops it`
+  }
+}
+
+type Document = TicksDocument | { readonly error: StepError }
+
+/** In a group of its own: a Ctrl-C at the terminal is told to this process, which decides what becomes of the run. */
+async function tickInProcess({ project, io }: CommandContext, schedule: string, stop: AbortSignal): Promise<Document> {
+  const { cwd, config, store, environment } = project
+  const words = ['schedule', 'tick', schedule, '--json', '--cwd', cwd]
+  if (config !== undefined) words.push('--config', config)
+  if (store !== undefined) words.push('--store', store)
+  if (environment !== undefined) words.push('--environment', environment)
+  const child = spawn(process.execPath, [process.argv[1] as string, ...words], {
+    env: io.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  const kill = () => child.kill('SIGTERM')
+  stop.addEventListener('abort', kill)
+  const [said, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  stop.removeEventListener('abort', kill)
+  try {
+    return JSON.parse(said)
+  } catch {
+    const how = signal === null ? `exit code ${code}` : `by ${signal}`
+    const message = `the run of ${schedule} ended without a word (${how})`
+    return { error: { code: 'INTERNAL', message, fix: `run it by hand: assets schedule tick ${schedule}` } }
+  }
+}

@@ -1,0 +1,54 @@
+import { scheduleListDocument, ticksDocument } from '../../app/documents/schedule.ts'
+import { listSchedules } from '../../app/schedule/list.ts'
+import { type TickReport, tickSchedules } from '../../app/schedule/tick.ts'
+import { troubleOf } from '../../app/trouble.ts'
+import { type ExitCode, exitCodes } from '../../errors.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { Answer, CommandContext } from '../command.ts'
+import { reporterFor } from '../progress/reporter-for.ts'
+import type { Reporter } from '../progress/reporting.ts'
+import { renderFailures } from '../render/run.ts'
+import { renderSchedules, renderTick } from '../render/schedule.ts'
+import { renderTrouble } from '../render-error.ts'
+import { exitOf, listenToSignals } from '../signals.ts'
+
+export async function scheduleList({ project, output }: CommandContext): Promise<Answer> {
+  const now = Date.now()
+  const views = await listSchedules(project, now)
+  return { document: () => scheduleListDocument(views), text: () => renderSchedules(views, now, output.style) }
+}
+
+export async function scheduleTick(
+  context: CommandContext,
+  { names }: { readonly names: readonly string[] },
+): Promise<Answer> {
+  const { project, output } = context
+  using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
+  let reporter: Reporter | undefined
+  const start = (plan: Plan, concurrency: number) => {
+    reporter?.close()
+    reporter = reporterFor({ context, plan, concurrency })
+    return reporter.emit
+  }
+  const request = { names, now: Date.now, signal: signals.signal, start }
+  const ticks = await tickSchedules(project, request).finally(() => reporter?.close())
+  for (const { report, error } of ticks) {
+    if (report === undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
+    else output.complain(renderFailures(report.steps, output.noteStyle))
+  }
+  const caught = signals.caught()
+  const exitCode = caught === undefined ? exitCodeOf(ticks) : exitOf(caught)
+  const lines = () => ticks.map((tick) => renderTick(ticksDocument([tick]).ticks[0]!, output.style))
+  return {
+    exitCode,
+    document: () => ticksDocument(ticks),
+    text: () => (ticks.length === 0 ? 'nothing is due' : lines().join('\n')),
+  }
+}
+
+/** A run that could not begin says by its own code what it was. */
+function exitCodeOf(ticks: readonly TickReport[]): ExitCode {
+  const refused = ticks.find(({ report }) => report === undefined)
+  if (refused !== undefined) return troubleOf(refused.error).exitCode
+  return ticks.every(({ outcome }) => outcome === 'ok') ? exitCodes.ok : exitCodes.bad
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { Choose } from './choose.ts'
+
+/** The words and flags of what runs without anybody at the terminal. */
+export function addByItself(program: Command, choose: Choose): void {
+  const schedule = program.command('schedule').description('run what the schedules of the project say')
+  schedule
+    .command('start')
+    .description('run every schedule at its times, until it is stopped; of several, one leads')
+    .action(() =>
+      choose('schedule', async (context) => (await import('../commands/schedule-start.ts')).scheduleStart(context)),
+    )
+  schedule
+    .command('tick')
+    .description('run what is due, each time once; for cron, systemd, Kubernetes')
+    .argument('[schedule...]', 'their names (default: all)')
+    .action((names) =>
+      choose('schedule', async (context) => (await import('../commands/schedule.ts')).scheduleTick(context, { names })),
+    )
+  schedule
+    .command('list')
+    .description('the schedules, and when they are next')
+    .action(() =>
+      choose('schedule', async (context) => (await import('../commands/schedule.ts')).scheduleList(context)),
+    )
+}

@@ -1,0 +1,44 @@
+import type { TickDocument } from '../../app/documents/schedule.ts'
+import type { ScheduleView } from '../../app/schedule/list.ts'
+import { ago, duration } from '../../util/text/duration.ts'
+import type { Style } from '../text/style.ts'
+import { table } from '../text/table.ts'
+
+export function renderSchedules(views: readonly ScheduleView[], now: number, style: Style): string {
+  const rows = views.map(({ name, schedule, next, last }) => [
+    name,
+    schedule.cron === undefined
+      ? `every ${intervalText(schedule.every)}`
+      : `${schedule.cron} ${schedule.timeZone ?? 'UTC'}`,
+    [schedule.select ?? 'everything'].flat().join(' '),
+    next === undefined ? 'never' : `in ${duration(Math.max(0, next - now))}`,
+    last === undefined ? 'never' : `${last.outcome} ${ago(last.at, now)}`,
+  ])
+  const columns = [
+    { head: 'SCHEDULE' },
+    { head: 'WHEN' },
+    { head: 'SELECT', shrink: true },
+    { head: 'NEXT' },
+    { head: 'LAST' },
+  ]
+  const layout = { columns: style.columns, paintHead: style.paint.faint, ellipsis: style.symbols.ellipsis }
+  return table(columns, rows, layout).join('\n')
+}
+
+const intervalText = (every: string | number): string => (typeof every === 'number' ? duration(every) : every)
+
+/** One line: what a run of a schedule came to. */
+export function renderTick({ schedule, at, outcome, counts, error }: TickDocument, { paint, symbols }: Style): string {
+  const mark = outcome === 'ok' ? paint.good(symbols.good) : paint.bad(symbols.bad)
+  const { skipped = 0, cut_off: cutOff = 0, failed = 0, blocked = 0, cancelled = 0, ...made } = counts ?? {}
+  const ran = Object.values(made).reduce((sum, one) => sum + one, 0)
+  const parts = [
+    [ran, 'ran'],
+    [failed, 'failed'],
+    [blocked, 'blocked'],
+    [cancelled, 'cancelled'],
+    [skipped + cutOff, 'fresh'],
+  ].flatMap(([amount, word]) => (amount === 0 ? [] : [`${amount} ${word}`]))
+  const told = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
+  return `${mark} ${paint.strong(schedule)} ${at.slice(0, 19).replace('T', ' ')} UTC  ${outcome}${told === '' ? '' : `  ${told}`}`
+}

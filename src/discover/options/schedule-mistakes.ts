@@ -1,0 +1,73 @@
+import type { RetryFailed, Schedule } from '../../define/by-itself/schedule.ts'
+import { AssetError } from '../../errors.ts'
+import { cronMistake, noZone } from '../../partitions/mistakes.ts'
+import { zoneOf } from '../../partitions/time/zone.ts'
+import { parseDuration } from '../../util/duration.ts'
+import {
+  checkOptions,
+  duration,
+  type OptionMistake,
+  type OptionRule,
+  type OptionRules,
+  oneOf,
+  positiveInteger,
+  text,
+} from './option-rules.ts'
+
+const selection: OptionRule = [
+  (value) => [value].flat().every((one) => typeof one === 'string' && one.trim() !== ''),
+  "a selection, such as 'tag:daily'",
+]
+const rules = {
+  cron: text,
+  timeZone: text,
+  every: [
+    (value) => (parseDuration(value) ?? 0) >= 1_000,
+    "a length of time of at least a second, such as '5m' or '1h'",
+  ],
+  select: selection,
+  exclude: selection,
+  catchUp: oneOf('latest', 'none'),
+  overlap: oneOf('skip', 'queue'),
+  retryFailed: [
+    (value) => typeof value === 'object' && value !== null,
+    "{ after, times }, such as { after: '30m', times: 3 }",
+  ],
+} satisfies OptionRules<Schedule>
+const retryRules = { after: duration, times: positiveInteger } satisfies OptionRules<RetryFailed>
+
+/** What is wrong with the schedules of a project: a line that never comes is as wrong as one that is none. */
+export async function scheduleMistakes(schedules: unknown, at: string): Promise<readonly AssetError[]> {
+  if (typeof schedules !== 'object' || schedules === null) return []
+  const errors: AssetError[] = []
+  for (const [name, schedule] of Object.entries(schedules)) {
+    for (const { message, fix } of await mistakesOf(schedule, name))
+      errors.push(new AssetError({ code: 'PROJECT_INVALID', message: `the schedule ${name} ${message}`, at, fix }))
+  }
+  return errors
+}
+
+async function mistakesOf(schedule: unknown, name: string): Promise<readonly OptionMistake[]> {
+  if (typeof schedule !== 'object' || schedule === null)
+    return [{ message: 'is no object', fix: "give { cron: '0 2 * * *' } or { every: '5m' }" }]
+  const given: Partial<Record<keyof Schedule, unknown>> = schedule
+  const mistakes = [...checkOptions(given, { rules })]
+  if (!/^[\w.-]+$/.test(name))
+    mistakes.push({ message: 'has a name of its own kind', fix: 'use letters, digits, - _ and .' })
+  if (typeof given.retryFailed === 'object' && given.retryFailed !== null)
+    mistakes.push(
+      ...checkOptions(given.retryFailed, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }),
+    )
+  if ((given.cron === undefined) === (given.every === undefined))
+    mistakes.push({
+      message: given.cron === undefined ? 'has no time' : 'has both `cron` and `every`',
+      fix: "give one of both: cron: '0 2 * * *' or every: '5m'",
+    })
+  else if (given.every !== undefined && given.timeZone !== undefined)
+    mistakes.push({ message: 'has a timeZone, which an interval has no use for', fix: 'remove it, or use `cron`' })
+  if (mistakes.length > 0 || given.cron === undefined) return mistakes
+  const { timeZone = 'UTC' } = given as { readonly timeZone?: string }
+  const zone = zoneOf(timeZone)
+  const mistake = zone === undefined ? noZone(timeZone) : await cronMistake(given.cron, zone)
+  return mistake === undefined ? [] : [{ ...mistake, message: `cannot be: ${mistake.message}` }]
+}

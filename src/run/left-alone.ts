@@ -1,0 +1,25 @@
+import { nodeKinds } from '../define/node-kinds.ts'
+import type { StepResult } from '../events.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import type { UnitFacts } from '../plan/units.ts'
+import { ago } from '../util/text/duration.ts'
+import type { RunContext } from './run-context.ts'
+
+/**
+ * The failure of the last attempt, where trying again would be to try the very same: the key is what it was then. What
+ * is read outside may be another by now, without any key that says so.
+ */
+export function leftAlone(
+  { leaveFailed, forced, world, run }: RunContext,
+  { plan, facts }: { readonly plan: Pick<PlanStep, 'kind' | 'causes'>; readonly facts: UnitFacts },
+  key: string,
+): StepResult | undefined {
+  const { unit } = facts
+  if (!leaveFailed || forced.has(unit) || facts.volatile || nodeKinds[facts.node.kind].readsOutside) return undefined
+  const failed = world.failures.get(unit)
+  if (failed?.key !== key || failed.error === undefined) return undefined
+  const { error, startedAt } = failed
+  const message = `${error.message} (${ago(startedAt, run.startedAt)}; nothing has changed since, so that it was not tried again)`
+  const told = { unit, kind: plan.kind, causes: plan.causes, durationMs: 0 }
+  return { ...told, outcome: 'failed', error: { ...error, message }, untried: true }
+}

@@ -1,0 +1,113 @@
+import type { Selectable } from 'kysely'
+import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import {
+  type Tick,
+  type TickAnswer,
+  type TickClaim,
+  type TickEnd,
+  type TickOutcome,
+  tickOutcomes,
+} from '../../interface.ts'
+import { expectFields, isTime, ownerOf } from '../sound.ts'
+import { build, type Tables } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+type Row = Selectable<Tables['ticks']>
+
+/** What is older says nothing of a time that may come again by a clock that is set back. */
+const keptMs = 90 * 24 * 3_600_000
+/** How long a tick of another host is taken to be worked on: nobody here can see its process. */
+const foreignTickMs = 24 * 3_600_000
+
+export function* claimTick(claim: TickClaim, environment: string): Work<TickAnswer> {
+  const { schedule, at, now } = claim
+  const rows = (yield* all(
+    build.selectFrom('ticks').selectAll().where('environment', '=', environment).where('schedule', '=', schedule),
+  )).map(sound)
+  const own = rows.find((row) => row.at === at)
+  if (own !== undefined && isWorkedOn(own, now)) return 'busy'
+  if (own !== undefined && !isOpen(own, claim)) return 'done'
+  const isBusy = rows.some((row) => row.at !== at && isWorkedOn(row, now))
+  if (isBusy && claim.overlap === 'queue') return 'busy'
+  const outcome = isBusy ? 'skipped' : 'running'
+  yield* note({ claim, environment, outcome, attempt: attemptAfter(own) })
+  yield* changes(
+    build
+      .deleteFrom('ticks')
+      .where('environment', '=', environment)
+      .where('schedule', '=', schedule)
+      .where('at', '<', at - keptMs),
+  )
+  return isBusy ? 'done' : 'claimed'
+}
+
+/** What is taken over from a process that has ended is the same attempt. */
+function attemptAfter(own: Row | undefined): number {
+  if (own === undefined) return 0
+  return own.outcome === 'failed' ? own.attempt + 1 : own.attempt
+}
+
+interface Noted {
+  readonly claim: TickClaim
+  readonly environment: string
+  readonly outcome: TickOutcome
+  readonly attempt: number
+}
+
+function* note({ claim: { schedule, at, now }, environment, outcome, attempt }: Noted): Work<void> {
+  const ended_at = outcome === 'running' ? null : now
+  const values = { attempt, owner: JSON.stringify(ownIdentity()), started_at: now, ended_at, outcome, run: null }
+  const insert = build.insertInto('ticks').values({ environment, schedule, at, ...values })
+  yield* changes(
+    insert.onConflict((conflict) => conflict.columns(['environment', 'schedule', 'at']).doUpdateSet(values)),
+  )
+}
+
+/** Who had it has ended without saying how it went, was stopped, or failed and may try again by now. */
+function isOpen({ outcome, attempt, ended_at }: Row, { retries, retryAfterMs, now }: TickClaim): boolean {
+  if (outcome === 'running' || outcome === 'interrupted') return true
+  return outcome === 'failed' && attempt < retries && (ended_at ?? 0) + retryAfterMs <= now
+}
+
+export function* endTick({ schedule, at, outcome, endedAt, run }: TickEnd, environment: string): Work<void> {
+  yield* changes(
+    build
+      .updateTable('ticks')
+      .set({ outcome, ended_at: endedAt, run })
+      .where('environment', '=', environment)
+      .where('schedule', '=', schedule)
+      .where('at', '=', at)
+      .where('owner', '=', JSON.stringify(ownIdentity())),
+  )
+}
+
+export function* ticks(schedule: string, limit: number, environment: string): Work<readonly Tick[]> {
+  const query = build
+    .selectFrom('ticks')
+    .selectAll()
+    .where('environment', '=', environment)
+    .where('schedule', '=', schedule)
+    .orderBy('at', 'desc')
+    .limit(limit)
+  const now = Date.now()
+  return (yield* all(query)).map(sound).map((row) => ({
+    schedule: row.schedule,
+    at: row.at,
+    attempt: row.attempt,
+    outcome: row.outcome === 'running' && !isWorkedOn(row, now) ? 'interrupted' : (row.outcome as TickOutcome),
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    run: row.run,
+  }))
+}
+
+function isWorkedOn({ outcome, owner, schedule, started_at }: Row, now: number): boolean {
+  if (outcome !== 'running') return false
+  return !hasEnded(ownerOf(owner, `a tick of ${schedule}`), () => started_at + foreignTickMs <= now)
+}
+
+function sound(row: Row): Row {
+  const isOutcome = (value: unknown) => tickOutcomes.includes(value as TickOutcome)
+  expectFields(row, { at: isTime, started_at: isTime, outcome: isOutcome }, `a tick of ${JSON.stringify(row.schedule)}`)
+  return row
+}

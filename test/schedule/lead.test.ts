@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { type LeadTools, leadSchedules } from '../../src/app/schedule/lead.ts'
+import { timesOf } from '../../src/app/schedule/times.ts'
+import type { Schedule } from '../../src/define/by-itself/schedule.ts'
+import { openCatalog } from '../../src/store/catalog/open.ts'
+import type { Catalog } from '../../src/store/interface.ts'
+import { newFolder } from '../store/samples.ts'
+
+const start = Date.parse('2026-03-01T10:00:00Z')
+const clock = (now: number) => new Date(now).toISOString().slice(11, 19)
+
+interface Simulation {
+  readonly schedule: Schedule
+  readonly untilMs: number
+  /** How long a run takes. */
+  readonly runMs?: number
+  /** What the clock is set to, by how many looks there have been. */
+  readonly jumps?: Readonly<Record<number, number>>
+}
+
+/** A scheduler whose clock goes on by what it sleeps. */
+async function simulate({ schedule, untilMs, runMs = 0, jumps = {} }: Simulation) {
+  await using place = await newFolder()
+  const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
+  await using _ = catalog
+  const stop = new AbortController()
+  const fired: string[] = []
+  const wakes = new Set<{ readonly at: number; readonly wake: () => void }>()
+  let [now, slept, looks] = [start, 0, 0]
+  const tools: LeadTools = {
+    schedules: [{ name: 'x', schedule, times: await timesOf(schedule) }],
+    environment: 'development',
+    catalog,
+    now: () => now,
+    signal: stop.signal,
+    tell: () => undefined,
+    async sleep(ms) {
+      now += ms
+      slept += ms
+      looks += 1
+      now += jumps[looks] ?? 0
+      for (const one of wakes) {
+        if (one.at > now) continue
+        wakes.delete(one)
+        one.wake()
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      if (slept >= untilMs) {
+        stop.abort()
+        for (const { wake } of wakes) wake()
+      }
+    },
+    async fire() {
+      const at = (await timesOf(schedule)).last(now) as number
+      const claim = {
+        schedule: 'x',
+        at,
+        now,
+        overlap: schedule.overlap ?? 'skip',
+        retries: 0,
+        retryAfterMs: 0,
+      } as const
+      if ((await catalog.claimTick(claim)) !== 'claimed') return
+      fired.push(clock(at))
+      if (runMs > 0) await new Promise<void>((wake) => wakes.add({ at: now + runMs, wake }))
+      await catalog.endTick({ schedule: 'x', at, outcome: 'ok', endedAt: now, run: 'r' })
+    },
+  }
+  await leadSchedules(tools)
+  const ticks = await catalog.ticks('x', 99)
+  return { fired, skipped: ticks.filter(({ outcome }) => outcome === 'skipped').map(({ at }) => clock(at)), looks }
+}
+
+test('each time is run at its moment, and between them nobody looks more often than has to be', async () => {
+  const { fired, looks } = await simulate({ schedule: { every: '1m' }, untilMs: 180_000 })
+  expect(fired).toEqual(['10:00:00', '10:01:00', '10:02:00'])
+  expect(looks).toBeLessThan(30)
+})
+
+test('while a run goes on, the next time is left out, or waits for its end', async () => {
+  const long = { untilMs: 240_000, runMs: 90_000 }
+  expect(await simulate({ schedule: { every: '1m' }, ...long })).toMatchObject({
+    fired: ['10:00:00', '10:02:00'],
+    skipped: ['10:03:00', '10:01:00'],
+  })
+  expect(await simulate({ schedule: { every: '1m', overlap: 'queue' }, ...long })).toMatchObject({
+    fired: ['10:00:00', '10:01:00', '10:03:00'],
+    skipped: [],
+  })
+})
+
+test('a clock that is set back an hour runs nothing twice, and goes on when its time comes', async () => {
+  const { fired } = await simulate({ schedule: { every: '1m' }, untilMs: 120_000, jumps: { 8: -30_000 } })
+  expect(fired).toEqual(['10:00:00', '10:01:00'])
+})
+
+test('a machine that slept for two days runs once', async () => {
+  const { fired } = await simulate({ schedule: { every: '1h' }, untilMs: 120_000, jumps: { 3: 2 * 86_400_000 } })
+  expect(fired).toEqual(['10:00:00', '10:00:00'])
+})

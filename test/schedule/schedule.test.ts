@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import { createProject, type Document, type Files } from '../rig/project.ts'
+
+const config = (schedules: string) => `
+  import { defineProject } from 'assetstore'
+  const project = defineProject({ assets: () => import('./assets/index.ts'), schedules: { ${schedules} } })
+  export default project
+  export const { asset, source, check, effect } = project`
+const files = (schedules: string): Files => ({
+  'assets.config.ts': config(schedules),
+  'src/size.ts': 'export const size = 1\n',
+  'assets/index.ts': `
+    import { asset } from '#project'
+    import { called } from '../rig.ts'
+    import { size } from '../src/size.ts'
+    export const raw = asset(async () => { await called('raw'); return [{ size }] })
+    export const report = asset(async ({ raw }) => { await called('report'); return [{ n: raw.count }] })
+    export const other = asset(async () => { await called('other'); return [{ n: 1 }] })`,
+})
+/** Every second is due, so that each command finds a time of its own. */
+const always = (more = '') => `often: { every: '1s', select: 'report' ${more} }`
+const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)))
+
+test('a tick runs what is selected and not fresh, and says what it did', async () => {
+  await using project = await createProject(files(always()))
+  const first = await project.json('schedule', 'tick')
+  expect(first).toMatchObject({ command: 'schedule', ok: true, ticks: [{ schedule: 'often', outcome: 'ok' }] })
+  expect(first.ticks[0].counts).toMatchObject({ ran: 2 })
+  expect(project.calls.names).toEqual(['raw', 'report'])
+  await nextSecond()
+  const second = await project.json('schedule', 'tick', 'often')
+  expect(second.ticks[0].counts).toMatchObject({ skipped: 2 })
+  expect(project.calls.names).toEqual(['raw', 'report'])
+  const { schedules } = await project.json('schedule', 'list')
+  expect(schedules).toEqual([
+    {
+      ...{ name: 'often', every: '1s', select: ['report'], catchUp: 'latest', overlap: 'skip' },
+      next: expect.stringMatching(/Z$/),
+      last: { at: second.ticks[0].at, outcome: 'ok', run: second.ticks[0].run },
+    },
+  ])
+  const { records } = await project.json('history', 'raw')
+  expect(new Set(records.map(({ run }: Document) => run))).toEqual(new Set([first.ticks[0].run]))
+})
+
+test('what failed is left alone until something is another, and said each time', async () => {
+  await using project = await createProject(files(always()))
+  project.calls.fail('report', 99)
+  const first = await project.json('schedule', 'tick')
+  expect(first).toMatchObject({ exitCode: 1, ticks: [{ outcome: 'failed', counts: { ran: 1, failed: 1 } }] })
+  await nextSecond()
+  const second = await project.json('schedule', 'tick')
+  const step = second.ticks[0].steps.find(({ asset }: Document) => asset === 'report')
+  expect(step).toMatchObject({ outcome: 'failed', untried: true })
+  expect(step.error.message).toMatch(
+    /^Error: the test lets report fail \((just now|\d+ s ago); nothing has changed since, so that it was not tried again\)$/,
+  )
+  expect(project.calls.count('report')).toBe(1)
+  project.edit({ 'src/size.ts': 'export const size = 2\n' })
+  await nextSecond()
+  await project.assets('schedule', 'tick')
+  expect(project.calls.count('report')).toBe(2)
+})
+
+test('a schedule with retryFailed tries again what failed', async () => {
+  await using project = await createProject(files(always(", retryFailed: { after: '1m', times: 1 }")))
+  project.calls.fail('report', 1)
+  await project.assets('schedule', 'tick')
+  await nextSecond()
+  expect(await project.json('schedule', 'tick')).toMatchObject({ ok: true })
+  expect(project.calls.count('report')).toBe(2)
+})
+
+test('a schedule whose selection matches nothing says so, and the others run', async () => {
+  await using project = await createProject(files(`bad: { every: '1s', select: 'nothing' }, ${always()}`))
+  const document = await project.json('schedule', 'tick')
+  expect(document).toMatchObject({
+    exitCode: 2,
+    ticks: [
+      { schedule: 'bad', outcome: 'failed', error: { code: 'SELECTION_EMPTY' } },
+      { schedule: 'often', outcome: 'ok' },
+    ],
+  })
+})
+
+test.each([
+  [
+    "x: { cron: '0 0 30 2 *' }",
+    "the schedule x cannot be: the cron line '0 0 30 2 *' never comes",
+    'name a day that is in the calendar',
+  ],
+  [
+    "x: { cron: '0 2 * * *', timeZone: 'Europe/Madird' }",
+    "the schedule x cannot be: there is no time zone 'Europe/Madird'",
+    "did you mean 'Europe/Madrid'?",
+  ],
+  [
+    "x: { cron: '0 2 * *' }",
+    /^the schedule x cannot be: '0 2 \* \*' is no cron line: /,
+    /minute, hour, day of the month/,
+  ],
+  [
+    "x: { every: '0s' }",
+    "the schedule x has every: '0s', which is to be a length of time of at least a second, such as '5m' or '1h'",
+    /^give/,
+  ],
+  ['x: {}', 'the schedule x has no time', "give one of both: cron: '0 2 * * *' or every: '5m'"],
+  ["x: { cron: '@daily', every: '1h' }", 'the schedule x has both `cron` and `every`', /^give one/],
+  [
+    "x: { every: '1h', timeZone: 'UTC' }",
+    'the schedule x has a timeZone, which an interval has no use for',
+    /^remove it/,
+  ],
+  [
+    "x: { every: '1h', retryFailed: { times: 0 } }",
+    "the schedule x has no option \"retryFailed.after\", which is to be a number of ms or a number with a unit, such as '250ms', '30s', '5m', '2h' or '1d'",
+    /^give/,
+  ],
+  ["x: { every: '1h', catchup: 'none' }", 'the schedule x has an unknown option "catchup"', 'did you mean "catchUp"?'],
+])('%s is refused before anything runs', async (schedules, message, fix) => {
+  await using project = await createProject(files(schedules))
+  const document = await project.json('status')
+  const said = (expected: string | RegExp) =>
+    typeof expected === 'string' ? expected : expect.stringMatching(expected)
+  const error = { code: 'PROJECT_INVALID', at: 'assets.config.ts:1', message: said(message), fix: said(fix) }
+  expect([document.error, ...(document.errors ?? [])]).toContainEqual(error)
+  expect(document.exitCode).toBe(2)
+})
+
+test('a project without schedules, and a name that there is not', async () => {
+  await using none = await createProject({
+    ...files(''),
+    'assets.config.ts': config('').replace(', schedules: {  }', ''),
+  })
+  expect((await none.assets('schedule', 'list')).stderr).toContain('the project has no schedules')
+  await using project = await createProject(files(always()))
+  expect((await project.json('schedule', 'tick', 'oftn')).error).toMatchObject({
+    ...{ code: 'SELECTION_EMPTY', message: 'there is no schedule "oftn"', fix: 'did you mean "often"?' },
+  })
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createProject, type Files } from '../rig/project.ts'
+
+const files = (schedules: string): Files => ({
+  'assets.config.ts': `
+    import { defineProject } from 'assetstore'
+    const project = defineProject({ assets: () => import('./assets/index.ts'), schedules: { ${schedules} } })
+    export default project
+    export const { asset } = project`,
+  'assets/index.ts': `
+    import { asset } from '#project'
+    import { called } from '../rig.ts'
+    export const live = asset({ volatile: true }, async () => { await called('live'); return [{ n: 1 }] })`,
+})
+
+test('of two that are started one leads; killed, the other takes over, with the time that was under way', async () => {
+  await using project = await createProject(files(`daily: { cron: '* * * * *' }`))
+  const leader = project.start(['schedule', 'start'])
+  await project.said(leader, 'this process runs them')
+  const other = project.start(['schedule', 'start'])
+  await project.said(other, 'another process runs them')
+  leader.process.kill('SIGKILL')
+  await project.said(other, 'this process runs them')
+  // A real minute of a real cron line.
+  await project.said(other, 'daily')
+  expect(project.calls.count('live')).toBeGreaterThan(0)
+  other.process.kill('SIGTERM')
+  expect((await other.ended).exitCode).toBe(0)
+})
+
+test('SIGTERM lets what goes on finish, and begins nothing', async () => {
+  await using project = await createProject(files(`often: { every: '1s', overlap: 'queue' }`))
+  const call = project.calls.hold('live')
+  const started = project.start(['schedule', 'start'])
+  await call.waiting()
+  started.process.kill('SIGTERM')
+  await project.said(started, 'finishing often: another signal stops it')
+  call.release()
+  const { exitCode, stderr } = await started.ended
+  expect(exitCode).toBe(0)
+  expect(stderr).toMatch(/often .* ok {2}1 ran/)
+  const { schedules } = await project.json('schedule', 'list')
+  expect(schedules[0].last.outcome).toBe('ok')
+})
+
+test('a second signal stops it in good order, and what was stopped is known to be', async () => {
+  await using project = await createProject(files(`often: { every: '1s', overlap: 'queue' }`))
+  const call = project.calls.hold('live')
+  const started = project.start(['schedule', 'start'])
+  await call.waiting()
+  started.process.kill('SIGTERM')
+  await project.said(started, 'finishing often')
+  // Two within a moment are one: shells and npx hand a signal over twice.
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  started.process.kill('SIGTERM')
+  expect((await started.ended).exitCode).toBe(143)
+  const { schedules } = await project.json('schedule', 'list')
+  expect(schedules[0].last.outcome).toBe('interrupted')
+})
