@@ -116,9 +116,9 @@ function currentShapes(
   kept: Kept | undefined,
   of: { readonly facts: FactsCache; readonly changed: ReadonlySet<string>; readonly read: (file: string) => FileFacts },
 ): (path: string) => string {
-  const known = new Map(kept?.files.map(([[path], shape]) => [path, shape]))
+  const before = new Map(kept?.files.map(([[path], shape]) => [path, shape]))
   return (path) => {
-    const shape = of.changed.has(path) ? undefined : known.get(path)
+    const shape = of.changed.has(path) ? undefined : before.get(path)
     if (shape !== undefined) return shape
     if (!existsSync(path)) return ''
     const facts = of.facts.get(path) ?? of.read(path)
@@ -206,8 +206,8 @@ interface Keeping {
 
 function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: Keeping): void {
   const { facts, shapes, found } = keeping
-  const known = facts.entries()
-  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...known.keys()])]
+  const texts = facts.entries()
+  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...texts.keys()])]
   const numbers = new Map(paths.map((path, index) => [path, index]))
   const fingerprints = [...found].map(([name, { files, json }]) => {
     return [name, { files: files.map((file) => numbers.get(file) as number), json }] as const
@@ -218,10 +218,10 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
     format,
     savedAt: answers.since,
     answers,
-    files: marks.map((mark) => [mark, known.has(mark[0]) ? shapes(mark[0]) : data]),
+    files: marks.map((mark) => [mark, texts.has(mark[0]) ? shapes(mark[0]) : data]),
     fingerprints: Object.fromEntries(fingerprints),
   }
-  writeCache(join(cacheFolder, 'facts.json'), JSON.stringify(Object.fromEntries(known)))
+  writeCache(join(cacheFolder, 'facts.json'), JSON.stringify(Object.fromEntries(texts)))
   writeCache(keptFile(cacheFolder), JSON.stringify(kept))
 }
 

@@ -63,7 +63,7 @@ export async function collectFacts(
   return { facts, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
 }
 
-interface Found {
+interface Surroundings {
   readonly project: LoadedProject
   readonly fingerprint: CodeFingerprint
   readonly digestOf: FilesDigest
@@ -71,12 +71,12 @@ interface Found {
   readonly askedFor: ReadonlySet<string>
 }
 
-function factsOf({ definition, ...node }: LoadedNode, found: Found): NodeFacts {
-  const { project, fingerprint } = found
+function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings): NodeFacts {
+  const { project, fingerprint } = surroundings
   const { salt, resources = {} } = project.options
   return withDefinition({
     node,
-    code: codeOf(definition, found),
+    code: codeOf(definition, surroundings),
     ...withBigints(configOf(node, definition, resources), tableBigints(project, definition)),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
@@ -97,7 +97,10 @@ function withBigints({ config, ...more }: Config, bigints: readonly string[]): C
 }
 
 /** What is read only to make a resource that is a plain value is known by that value. */
-function environmentOf(definition: Definition, { fingerprint, project }: Pick<Found, 'fingerprint' | 'project'>) {
+function environmentOf(
+  definition: Definition,
+  { fingerprint, project }: Pick<Surroundings, 'fingerprint' | 'project'>,
+) {
   if (saidVersion(definition) !== undefined) return []
   const readers = Object.entries(fingerprint.environment)
   return readers
@@ -105,9 +108,9 @@ function environmentOf(definition: Definition, { fingerprint, project }: Pick<Fo
     .sort()
 }
 
-function codeOf(definition: Definition, { fingerprint, digestOf, askedFor }: Found): CodeFacts {
-  const said = saidVersion(definition)
-  if (said !== undefined) return saidCode(digestFields('code_version', [['version', said]]))
+function codeOf(definition: Definition, { fingerprint, digestOf, askedFor }: Surroundings): CodeFacts {
+  const version = saidVersion(definition)
+  if (version !== undefined) return saidCode(digestFields('code_version', [['version', version]]))
   const text = fingerprint.files.some((file) => askedFor.has(file))
   return cutCode(fingerprint, { digestOf, text })
 }

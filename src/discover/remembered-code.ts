@@ -44,14 +44,14 @@ export async function openRememberedCode(
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })
   const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
-  const found = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
+  const fingerprints = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
   const nameOf = (node: Node) => `${node.name} ${JSON.stringify(node.resources)}`
   return {
     fingerprint(node) {
       const name = nameOf(node)
       const json = memory.recall(name)
       const fingerprint = json === undefined ? code.fingerprint(node) : recalled(json, () => code.fingerprint(node))
-      found.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
+      fingerprints.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
       return fingerprint
     },
     lookups,
@@ -67,7 +67,7 @@ export async function openRememberedCode(
       return json === undefined ? undefined : (JSON.parse(json) as CodeFingerprint)
     },
     isEdited: (node) => memory.recall(nameOf(node)) === undefined,
-    keep: () => memory.keep(found),
+    keep: () => memory.keep(fingerprints),
   }
 }
 

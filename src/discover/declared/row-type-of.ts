@@ -50,8 +50,8 @@ function callAt(node: Node, offset: number): CallExpression | undefined {
     if (name.start === offset) return node
   }
   for (const child of childrenOf(node)) {
-    const found = child.start <= offset && offset < child.end ? callAt(child, offset) : undefined
-    if (found !== undefined) return found
+    const call = child.start <= offset && offset < child.end ? callAt(child, offset) : undefined
+    if (call !== undefined) return call
   }
   return undefined
 }

@@ -149,12 +149,12 @@ function standingAt(start: number, type: WrittenType): WrittenType {
 
 /** A type that is declared twice is not looked at. */
 function declaredIn(program: Program, name: string): Declaration | undefined {
-  const found = program.body.flatMap((statement): Declaration[] => {
+  const declarations = program.body.flatMap((statement): Declaration[] => {
     const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
     const isType = node?.type === 'TSTypeAliasDeclaration' || node?.type === 'TSInterfaceDeclaration'
     return isType && node.id.name === name ? [node] : []
   })
-  return found.length === 1 ? found[0] : undefined
+  return declarations.length === 1 ? declarations[0] : undefined
 }
 
 function ofDeclaration(node: Declaration, inner: (type: TSType) => WrittenType): WrittenType {
@@ -168,7 +168,7 @@ function fieldsOf(members: readonly Node[], inner: (type: TSType) => WrittenType
     if (member.type !== 'TSPropertySignature' || member.computed) return []
     const type = member.typeAnnotation?.typeAnnotation
     const { optional, key } = member
-    const written = type == null ? anything : inner(type)
-    return [{ name: keyName(key), optional, type: written, start: key.start }]
+    const innerType = type == null ? anything : inner(type)
+    return [{ name: keyName(key), optional, type: innerType, start: key.start }]
   })
 }

@@ -61,8 +61,8 @@ function editedModules(
     if (now.files.get(path) !== sha256 || !isModule(was) || !isModule(is) || text === undefined) return undefined
     if (was.sha256 !== sha256 || is.sha256 !== lookups.mark(path)?.[5]) return undefined
     const isProject = (specifier: string) => {
-      const found = resolve(path, specifier)
-      return found.to === 'file' && found.file === configFile
+      const resolved = resolve(path, specifier)
+      return resolved.to === 'file' && resolved.file === configFile
     }
     const module = editedModule({ path, text, before: was, after: is, isProject })
     if (module === undefined) return undefined
@@ -91,8 +91,8 @@ function placeIn({ at }: Node): { readonly label: string } {
 
 /** What a module calls the definition that a project exports under a name. */
 function bindingOf({ exports }: ModuleFacts, { name }: Node): string | undefined {
-  const found = exports.find(([exported]) => exported === name.split('.').at(-1))?.[1]
-  return found !== undefined && 'local' in found ? found.local : undefined
+  const target = exports.find(([exported]) => exported === name.split('.').at(-1))?.[1]
+  return target !== undefined && 'local' in target ? target.local : undefined
 }
 
 interface Within {

@@ -12,13 +12,13 @@ export type FilesDigest = (files: readonly string[]) => string
 export function filesDigest({ root, modules }: Pick<LoadedProject, 'root' | 'modules'>): FilesDigest {
   const hashes = new Map(modules.map(({ path, sha256 }) => [path, sha256]))
   const hashOf = (file: string): string => {
-    const known = hashes.get(file) ?? hashNow(file)
-    hashes.set(file, known)
-    return known
+    const hash = hashes.get(file) ?? hashNow(file)
+    hashes.set(file, hash)
+    return hash
   }
   return (files) => {
-    const named = files.map((file) => [relative(root, file).replaceAll(sep, '/'), hashOf(file)] as const)
-    const sorted = named.sort(([a], [b]) => (a < b ? -1 : 1))
+    const entries = files.map((file) => [relative(root, file).replaceAll(sep, '/'), hashOf(file)] as const)
+    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1))
     return digestFields('sliced1', [['files', sorted.flat()]]).slice(0, 12)
   }
 }

@@ -49,9 +49,9 @@ export function createLookups(): Lookups {
   const steady = new Set<string>()
   const resolved = new Map<string, readonly [folder: string, specifier: string, path: string]>()
   const bytes = (path: string): Buffer | undefined => {
-    const found = readWithStat(path)
-    files.set(path, found === undefined ? absentMark(path) : markOf(path, found))
-    return found?.bytes
+    const file = readWithStat(path)
+    files.set(path, file === undefined ? absentMark(path) : markOf(path, file))
+    return file?.bytes
   }
   return {
     place(path) {

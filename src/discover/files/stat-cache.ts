@@ -39,8 +39,8 @@ export async function digestFile(
   { of = 'bytes', state = stateOf(path) }: { readonly of?: DigestOf; readonly state?: FileState } = {},
 ): Promise<FileDigest> {
   const before = state
-  const known = cache.entries.get(path)
-  if (known !== undefined && isTrusted(known, before)) return { sizeBytes: before.size, sha256: known.sha256 }
+  const entry = cache.entries.get(path)
+  if (entry !== undefined && isTrusted(entry, before)) return { sizeBytes: before.size, sha256: entry.sha256 }
   const seenMs = Date.now()
   await using handle = await open(path, 'r')
   const hashed = await hashFile(handle, of === 'text' ? evenLineEnds('"') : undefined)

@@ -9,9 +9,9 @@ import { tableKind } from './table.ts'
 export const sourceKinds: readonly SourceKind[] = [functionKind, filesKind, tableKind, packageKind]
 
 export function sourceKind({ type }: Pick<SourceOrigin, 'type'>): SourceKind {
-  const found = sourceKinds.find((kind) => kind.type === type)
-  if (found === undefined) throw new Error(`no kind of source is called ${JSON.stringify(type)}`)
-  return found
+  const match = sourceKinds.find((kind) => kind.type === type)
+  if (match === undefined) throw new Error(`no kind of source is called ${JSON.stringify(type)}`)
+  return match
 }
 
 /** A source with its kind; `undefined` of what is no source. */

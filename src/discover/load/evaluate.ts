@@ -95,8 +95,8 @@ async function optionsOf(
   { configFile, secrets }: Config,
 ): Promise<ProjectOptions<object, Record<string, unknown>>> {
   const file = fileLabel(dirname(configFile), configFile)
-  const given = 'default' in module ? module.default : undefined
-  const options = projectOptions(given)
+  const exported = 'default' in module ? module.default : undefined
+  const options = projectOptions(exported)
   if (options === undefined) {
     throw new AssetError({
       code: 'PROJECT_INVALID',

@@ -73,10 +73,10 @@ function cureOf({ specifier, error }: ImportFailure, importer: string): string {
     }
     return `run \`npm install ${name}\`, or correct the name`
   }
-  const meant = withEnding(specifier, importer)
-  return meant === undefined
+  const file = withEnding(specifier, importer)
+  return file === undefined
     ? 'correct the path, or add the file'
-    : `write "${meant}": Node wants the whole name of the file`
+    : `write "${file}": Node wants the whole name of the file`
 }
 
 /**

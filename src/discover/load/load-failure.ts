@@ -28,12 +28,12 @@ function thrown(error: unknown, load: FailedLoad): AssetError {
   const config = fileLabel(load.root, load.configFile)
   // A package's own module has no line of the project on its stack, and what is no error has no stack.
   const file = at?.replace(/:\d+$/, '') ?? `${config}, or something that it imports,`
-  const said = thrownText(error)
+  const message = thrownText(error)
   return new AssetError({
     code: 'PROJECT_LOAD',
-    message: `${file} threw while it was loaded: ${said.replace(/^threw /, '')}`,
+    message: `${file} threw while it was loaded: ${message.replace(/^threw /, '')}`,
     at: at ?? config,
-    facts: { error: said, code: errorCode(error) },
+    facts: { error: message, code: errorCode(error) },
     fix: cureOf(error),
     cause: error,
   })

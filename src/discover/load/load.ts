@@ -113,11 +113,11 @@ type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
 async function readDefinitions(listing: Listing, { resources = {} }: LoadedProject['options']): Promise<Read> {
   const { root, configFile, entry, exported } = listing
   const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
-  const read = exported.map((one) => readNode(one, surroundings))
-  const nodes = read.map(({ node }) => node)
+  const readings = exported.map((one) => readNode(one, surroundings))
+  const nodes = readings.map(({ node }) => node)
   const unlisted = await findUnlisted(listing)
   const entryLabel = fileLabel(root, entry)
-  const ofNodes = read.flatMap(({ mistakes }) => mistakes)
+  const ofNodes = readings.flatMap(({ mistakes }) => mistakes)
   AssetErrors.throwIfAny([
     ...ofNodes,
     ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),

@@ -12,9 +12,9 @@ interface Place {
  * Node runs such a project all the same; the compiler does not know one of its types, and says so in many other words.
  */
 export function moduleTypeWarnings({ root, configFile }: Place) {
-  const found = moduleTypeOf(configFile)
-  if (found === undefined || found.type !== undefined) return []
-  const at = fileLabel(root, found.file)
+  const type = moduleTypeOf(configFile)
+  if (type === undefined || type.type !== undefined) return []
+  const at = fileLabel(root, type.file)
   const message = `${at} has no "type": "module", so that the compiler takes the project's files for CommonJS and everything in them for \`any\``
   return [{ code: 'PROJECT_INVALID' as const, message, at, fix: 'add "type": "module" to it' }]
 }
@@ -25,9 +25,9 @@ export function moduleTypeWarnings({ root, configFile }: Place) {
  * @throws AssetError `PROJECT_INVALID`
  */
 export function refuseCommonJs({ root, configFile }: Place): void {
-  const found = moduleTypeOf(configFile)
-  if (found?.type !== 'commonjs' || !/^(?:import|export)\b/m.test(readFileSync(configFile, 'utf8'))) return
-  const at = fileLabel(root, found.file)
+  const type = moduleTypeOf(configFile)
+  if (type?.type !== 'commonjs' || !/^(?:import|export)\b/m.test(readFileSync(configFile, 'utf8'))) return
+  const at = fileLabel(root, type.file)
   const message = `${at} says that the project's files are CommonJS, and they are ES modules`
   throw new AssetError({ code: 'PROJECT_INVALID', message, at, fix: 'write "type": "module" there' })
 }

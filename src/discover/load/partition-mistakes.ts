@@ -38,8 +38,9 @@ function mappingMistakes(nodes: readonly LoadedNode[]): readonly AssetError[] {
 }
 
 function notRead({ upstream }: LoadedNode, name: string) {
-  const meant = suggest(name, upstream)
-  const fix = meant === undefined ? 'name it as a parameter, or remove it from `reads`' : `did you mean "${meant}"?`
+  const suggestion = suggest(name, upstream)
+  const fix =
+    suggestion === undefined ? 'name it as a parameter, or remove it from `reads`' : `did you mean "${suggestion}"?`
   return { message: 'its function has no parameter of that name', fix }
 }
 

@@ -76,11 +76,15 @@ function parametersOf(
 }
 
 /** A context that is taken whole, of which only members are read under their names, names the resources among these. */
-function narrowed(parameters: FunctionParameters, run: AnyFunction, known: readonly string[]): FunctionParameters {
+function narrowed(
+  parameters: FunctionParameters,
+  run: AnyFunction,
+  projectResources: readonly string[],
+): FunctionParameters {
   const reads = parameters.resources === 'all' ? contextReads(run) : undefined
   if (reads === undefined) return parameters
   const names = new Set(reads.map(({ path: [name] }) => name))
-  return { ...parameters, resources: known.filter((name) => names.has(name)) }
+  return { ...parameters, resources: projectResources.filter((name) => names.has(name)) }
 }
 
 /** What an effect's context has besides everybody's is no resource. */
@@ -101,20 +105,20 @@ function sourceReads({ name, at }: Subject, upstream: readonly string[]): AssetE
 }
 
 function resourceMistakes(
-  named: readonly string[] | 'all',
+  names: readonly string[] | 'all',
   { name, at, resources, configLabel }: Subject & NodeSurroundings,
 ): readonly AssetError[] {
-  if (named === 'all') return []
-  return named
+  if (names === 'all') return []
+  return names
     .filter((resource) => !resources.includes(resource))
     .map((resource) => {
-      const meant = effectNames.includes(resource) ? undefined : suggest(resource, resources)
+      const suggestion = effectNames.includes(resource) ? undefined : suggest(resource, resources)
       return new AssetError({
         code: 'ASSET_UNKNOWN_RESOURCE',
         message: `${name} names "${resource}" in its context, which is no resource of ${configLabel}`,
         at,
         facts: { asset: name, resource, resources },
-        fix: meant === undefined ? unknownFix(resource, configLabel) : `did you mean "${meant}"?`,
+        fix: suggestion === undefined ? unknownFix(resource, configLabel) : `did you mean "${suggestion}"?`,
       })
     })
 }

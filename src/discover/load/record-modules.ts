@@ -45,7 +45,7 @@ export interface ModuleRecord {
 }
 
 /** What the hooks have seen so far. */
-interface Seen {
+interface Sightings {
   /** Part of the address of every project file that this load evaluates. */
   readonly query: string
   readonly modules: Map<string, LoadedModule>
@@ -76,7 +76,7 @@ const holder = globalThis as { [loadsSymbol]?: number }
 export function recordModules({ shared }: { readonly shared: boolean }): ModuleRecord {
   const loads = holder[loadsSymbol] ?? (shared ? 1 : 0)
   holder[loadsSymbol] = loads + 1
-  const seen: Seen = {
+  const sightings: Sightings = {
     query: loads === 0 ? '' : `?load=${loads}`,
     modules: new Map(),
     texts: new Map(),
@@ -86,59 +86,59 @@ export function recordModules({ shared }: { readonly shared: boolean }): ModuleR
     late: new Map(),
     isLoaded: false,
   }
-  const hooks = registerHooks({ resolve: resolveHook(seen), load: loadHook(seen) })
+  const hooks = registerHooks({ resolve: resolveHook(sightings), load: loadHook(sightings) })
   return {
     get modules() {
-      return [...seen.modules.values()]
+      return [...sightings.modules.values()]
     },
-    texts: seen.texts,
-    resolutions: seen.resolutions,
-    failures: seen.failures,
-    url: (path) => pathToFileURL(path).href + seen.query,
-    isProjectFile: (path) => isProjectFile(path, seen),
-    late: seen.late,
+    texts: sightings.texts,
+    resolutions: sightings.resolutions,
+    failures: sightings.failures,
+    url: (path) => pathToFileURL(path).href + sightings.query,
+    isProjectFile: (path) => isProjectFile(path, sightings),
+    late: sightings.late,
     loaded() {
-      seen.isLoaded = true
+      sightings.isLoaded = true
     },
     stop: () => hooks.deregister(),
   }
 }
 
-function resolveHook(seen: Seen): ResolveHookSync {
+function resolveHook(sightings: Sightings): ResolveHookSync {
   return (specifier, context, next) => {
-    if (seen.isLoaded) return lateResolution(seen, context.parentURL, next(specifier, context))
+    if (sightings.isLoaded) return lateResolution(sightings, context.parentURL, next(specifier, context))
     const parent = pathOf(context.parentURL)
     try {
-      const found = next(specifier, context)
-      const path = pathOf(found.url)
-      if (path !== undefined && isFramework(specifier)) seen.frameworkFolders.add(dirname(path) + sep)
-      const url = numberedUrl(seen, found)
-      seen.resolutions.push({ specifier, parent, url })
-      return { ...found, url }
+      const resolved = next(specifier, context)
+      const path = pathOf(resolved.url)
+      if (path !== undefined && isFramework(specifier)) sightings.frameworkFolders.add(dirname(path) + sep)
+      const url = numberedUrl(sightings, resolved)
+      sightings.resolutions.push({ specifier, parent, url })
+      return { ...resolved, url }
     } catch (error) {
-      seen.failures.push({ specifier, parent, error })
+      sightings.failures.push({ specifier, parent, error })
       throw error
     }
   }
 }
 
 /** A CommonJS module is also required, and then by its path alone: with a number it would be another module. */
-function numberedUrl(seen: Seen, { url, format }: Resolved): string {
+function numberedUrl(sightings: Sightings, { url, format }: Resolved): string {
   const path = pathOf(url)
-  const isNumbered = path !== undefined && isProjectFile(path, seen) && !url.includes('?')
-  return isNumbered && !format?.startsWith('commonjs') ? url + seen.query : url
+  const isNumbered = path !== undefined && isProjectFile(path, sightings) && !url.includes('?')
+  return isNumbered && !format?.startsWith('commonjs') ? url + sightings.query : url
 }
 
 type Resolved = ReturnType<Parameters<ResolveHookSync>[2]>
 
 /** What a module of this load imports late is of this load, and not what an earlier one has evaluated. */
-function lateResolution(seen: Seen, parentUrl: string | undefined, found: Resolved): Resolved {
-  const isOurs = seen.query !== '' && parentUrl?.endsWith(seen.query) === true
-  return isOurs ? { ...found, url: numberedUrl(seen, found) } : found
+function lateResolution(sightings: Sightings, parentUrl: string | undefined, resolved: Resolved): Resolved {
+  const isOurs = sightings.query !== '' && parentUrl?.endsWith(sightings.query) === true
+  return isOurs ? { ...resolved, url: numberedUrl(sightings, resolved) } : resolved
 }
 
 function noteLate(
-  { late, texts, query }: Seen,
+  { late, texts, query }: Sightings,
   url: string,
   { path, source }: { path: string; source: unknown },
 ): void {
@@ -149,32 +149,32 @@ function noteLate(
   texts.set(path, bytes.toString('utf8'))
 }
 
-function loadHook(seen: Seen): LoadHookSync {
+function loadHook(sightings: Sightings): LoadHookSync {
   return (url, context, next) => {
     const path = pathOf(url)
-    if (seen.isLoaded && path !== undefined && isProjectFile(path, seen)) {
+    if (sightings.isLoaded && path !== undefined && isProjectFile(path, sightings)) {
       const loaded = next(url, context)
-      noteLate(seen, url, { path, source: loaded.source })
+      noteLate(sightings, url, { path, source: loaded.source })
       return loaded
     }
-    if (path === undefined || !isProjectFile(path, seen) || seen.modules.has(path)) return next(url, context)
+    if (path === undefined || !isProjectFile(path, sightings) || sightings.modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
     try {
       const loaded = next(url, context)
       if (stats === undefined) return loaded
       const bytes = bytesOf(loaded.source) ?? readFileSync(path)
-      seen.modules.set(path, describe(path, { bytes, stats }))
-      seen.texts.set(path, bytes.toString('utf8'))
+      sightings.modules.set(path, describe(path, { bytes, stats }))
+      sightings.texts.set(path, bytes.toString('utf8'))
       return loaded
     } catch (error) {
-      const from = seen.resolutions.findLast((resolution) => resolution.url === url)
-      if (from !== undefined) seen.failures.push({ specifier: from.specifier, parent: from.parent, error })
+      const from = sightings.resolutions.findLast((resolution) => resolution.url === url)
+      if (from !== undefined) sightings.failures.push({ specifier: from.specifier, parent: from.parent, error })
       throw error
     }
   }
 }
 
-function isProjectFile(path: string, { frameworkFolders }: Seen): boolean {
+function isProjectFile(path: string, { frameworkFolders }: Sightings): boolean {
   if (path.includes(`${sep}node_modules${sep}`)) return false
   return !frameworkFolders.values().some((folder) => path.startsWith(folder))
 }

@@ -17,18 +17,18 @@ interface Found {
 
 /** Source that does not parse, that Node cannot strip of its types, or that imports a name which is not there. */
 export function syntaxFailure(error: SyntaxError, load: FailedLoad): AssetError | undefined {
-  const found = findPlace(error, load) ?? searchPlace(error, load)
-  if (found === undefined) return undefined
-  if (errorCode(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || found.line.startsWith('@'))
-    return unsupported(error, found)
+  const place = findPlace(error, load) ?? searchPlace(error, load)
+  if (place === undefined) return undefined
+  if (errorCode(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || place.line.startsWith('@'))
+    return unsupported(error, place)
   const [, specifier, name] =
     /requested module '(.*)' does not provide an export named '(.*)'/.exec(error.message) ?? []
-  if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, found, load })
+  if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, found: place, load })
   return new AssetError({
     code: 'PROJECT_SYNTAX',
-    message: `${found.label} is no valid ${/ts$/.test(found.file) ? 'TypeScript' : 'JavaScript'}: ${firstLower(error.message)}`,
-    at: found.at,
-    facts: { line: found.line },
+    message: `${place.label} is no valid ${/ts$/.test(place.file) ? 'TypeScript' : 'JavaScript'}: ${firstLower(error.message)}`,
+    at: place.at,
+    facts: { line: place.line },
     fix: 'correct the syntax there; `npx tsc --noEmit` lists every error of the project',
     cause: error,
   })

@@ -5,8 +5,8 @@
  * @param modules Path -> the text that was loaded.
  */
 export function modulesWithText(modules: ReadonlyMap<string, string>, texts: ReadonlySet<string>): ReadonlySet<string> {
-  const found = [...modules].filter(([, source]) => [...texts].some((text) => isIn(source, text)))
-  return new Set(found.map(([path]) => path))
+  const places = [...modules].filter(([, source]) => [...texts].some((text) => isIn(source, text)))
+  return new Set(places.map(([path]) => path))
 }
 
 function isIn(source: string, text: string): boolean {

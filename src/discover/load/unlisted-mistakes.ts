@@ -38,17 +38,17 @@ export function namedMistakes(mistakes: readonly AssetError[], missed: Missed): 
       one.name === name && !nodeKinds[one.kind].judges
     const unlisted = missed.unlisted.find(isMeant)
     const unexported = name === undefined || unlisted !== undefined ? undefined : missed.unexported().find(isMeant)
-    const found = unlisted ?? unexported
-    if (found === undefined) return mistake
+    const definition = unlisted ?? unexported
+    if (definition === undefined) return mistake
     const missing = unlisted === undefined ? 'but not exported' : `but which ${missed.entry} does not export`
     return new AssetError({
       code: 'ASSET_NOT_EXPORTED',
-      message: `${mistake.facts?.asset} names "${found.name}", which is at ${found.at} ${missing}`,
+      message: `${mistake.facts?.asset} names "${definition.name}", which is at ${definition.at} ${missing}`,
       at: mistake.at,
-      facts: { ...mistake.facts, found: found.at },
+      facts: { ...mistake.facts, found: definition.at },
       fix:
         unlisted === undefined
-          ? `write \`export const ${found.name} = …\` at ${found.at}`
+          ? `write \`export const ${definition.name} = …\` at ${definition.at}`
           : `add \`export * from '${unlisted.specifier}'\` to ${missed.entry}`,
     })
   })

@@ -37,13 +37,13 @@ export async function findUnlisted(listing: Listing): Promise<readonly Unlisted[
 
 async function loadedUnlisted({ root, configFile, entry, record, exported }: Listing): Promise<readonly Unlisted[]> {
   const listed = new Set(exported.map(({ definition }) => definition))
-  const seen = new Set<object>()
+  const visited = new Set<object>()
   const unlisted: Unlisted[] = []
   for (const [path, url] of loadedUrls(record)) {
     if (path === configFile || path === entry || !sourceFile.test(path)) continue
     for (const { name, definition } of exportedDefinitions(await nativeImport(url))) {
-      if (name.includes('.') || listed.has(definition) || seen.has(definition)) continue
-      seen.add(definition)
+      if (name.includes('.') || listed.has(definition) || visited.has(definition)) continue
+      visited.add(definition)
       const specifier = specifierOf(path, entry)
       unlisted.push({ name, kind: definition.kind, file: path, specifier, at: placeLabel(root, definition.at) })
     }

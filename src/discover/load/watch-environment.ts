@@ -9,10 +9,10 @@ export interface EnvironmentWatch {
 /** Notes which environment variables are read until it is stopped. Listing the variables reads them all. */
 export function watchEnvironment(): EnvironmentWatch {
   const real = process.env
-  const read: Record<string, string | undefined> = Object.create(null)
+  const variables: Record<string, string | undefined> = Object.create(null)
   let watching = true
   const note = (name: string | symbol) => {
-    if (watching && typeof name === 'string' && !(name in read)) read[name] = real[name]
+    if (watching && typeof name === 'string' && !(name in variables)) variables[name] = real[name]
   }
   process.env = new Proxy(real, {
     get(target, name) {
@@ -38,7 +38,7 @@ export function watchEnvironment(): EnvironmentWatch {
   // So that `import { env } from 'node:process'` sees the same object.
   syncBuiltinESMExports()
   return {
-    read,
+    read: variables,
     stop() {
       watching = false
       process.env = real

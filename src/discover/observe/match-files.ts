@@ -8,13 +8,13 @@ import { AssetError } from '../../errors.ts'
  * its definition to say.
  */
 export async function matchFiles(folder: string, globs: readonly string[]): Promise<readonly string[]> {
-  const found = await glob([...globs], {
+  const paths = await glob([...globs], {
     cwd: folder,
     dot: false,
     expandDirectories: false,
     ignore: ['**/node_modules/**', '**/.assetstore/**'],
   })
-  return found.sort()
+  return paths.sort()
 }
 
 export function noMatch(folder: string, globs: readonly string[]): AssetError {

@@ -28,12 +28,12 @@ export function installedPackage(
   name: string,
   lookups: Lookups = createLookups(),
 ): InstalledPackage & { readonly folder: string } {
-  const found = packageVersion(lookups, root, { fromFile: join(root, 'package.json'), specifier: name })
-  if (found?.folder !== undefined) return { ...found, folder: found.folder }
+  const installed = packageVersion(lookups, root, { fromFile: join(root, 'package.json'), specifier: name })
+  if (installed?.folder !== undefined) return { ...installed, folder: installed.folder }
   throw new AssetError({
     code: 'SOURCE_OBSERVE',
     message: `the package "${name}" is not installed in ${root}`,
-    facts: { package: name, lock: found?.version },
-    fix: found === undefined ? `run \`npm install ${name}\`, or correct the name` : 'run `npm ci`',
+    facts: { package: name, lock: installed?.version },
+    fix: installed === undefined ? `run \`npm install ${name}\`, or correct the name` : 'run `npm ci`',
   })
 }

@@ -36,19 +36,21 @@ export async function observeSource(
     (await areSame(root, before, { paths, states, of: (path) => countedOf(source.type, path) }))
   )
     return { version: before.version, count: paths.length }
-  const known = memory.files()
+  const cache = memory.files()
   const hashed = await digestAll(paths, (path, index) =>
-    digestFile(join(root, path), known, { of: countedOf(source.type, path), state: states[index] as FileState }),
+    digestFile(join(root, path), cache, { of: countedOf(source.type, path), state: states[index] as FileState }),
   )
   const version = versionOf(hashed)
   if (existsSync(dirname(cacheFolder))) {
-    const kept = keptOf(
+    const remembered = keptOf(
       paths.map((path) => join(root, path)),
-      { known, states },
+      { known: cache, states },
     )
-    const unsettled = fewUnsettled(kept.unsettled.map((index) => [paths[index] as string, hashed[index]?.sha256 ?? '']))
+    const unsettled = fewUnsettled(
+      remembered.unsettled.map((index) => [paths[index] as string, hashed[index]?.sha256 ?? '']),
+    )
     const isNew = before?.state !== state || before.unsettled === 'many' || before.unsettled.length !== unsettled.length
-    if (isNew) memory.save({ state, version, unsettled }, kept.files)
+    if (isNew) memory.save({ state, version, unsettled }, remembered.files)
   }
   return { version, count: paths.length }
 }

@@ -13,12 +13,12 @@ export function observer(
   const origins = new Map(
     nodes.flatMap(({ name, definition }) => ('origin' in definition ? [[name, definition.origin] as const] : [])),
   )
-  const known = new Map<string, Promise<NodeFacts>>()
+  const observations = new Map<string, Promise<NodeFacts>>()
   const observedOne = (of: NodeFacts): NodeFacts | Promise<NodeFacts> => {
     const origin = origins.get(of.node.name)
     if (origin === undefined) return of
-    const observed = known.get(of.node.name) ?? withObservation(of, origin, { root, ...where })
-    known.set(of.node.name, observed)
+    const observed = observations.get(of.node.name) ?? withObservation(of, origin, { root, ...where })
+    observations.set(of.node.name, observed)
     return observed
   }
   return async (names) => {

@@ -59,9 +59,9 @@ export function sourceMemory(
   }
 }
 
-function orNone<T>(read: () => T): T | undefined {
+function orNone<T>(attempt: () => T): T | undefined {
   try {
-    return read()
+    return attempt()
   } catch {
     return undefined
   }

@@ -48,9 +48,9 @@ export const contentRule = oneOf('text', 'bytes')
 
 /** An option that has nothing to act on is one that somebody relies on in vain. */
 export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: RowOptions): readonly OptionMistake[] {
-  const given = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
-  if (schema === undefined && given !== undefined) {
-    return [{ message: `has ${given[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
+  const first = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
+  if (schema === undefined && first !== undefined) {
+    return [{ message: `has ${first[0]} and no schema`, fix: 'give it a schema, such as z.object({ … })' }]
   }
   if (maxInvalid === undefined || (onInvalid !== undefined && onInvalid !== 'fail')) return []
   const fix = "add onInvalid: 'drop' or onInvalid: 'quarantine', or remove maxInvalid"

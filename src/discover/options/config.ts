@@ -33,8 +33,8 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const partitions = partitionsOf('partitions' in definition.options ? definition.options.partitions : undefined)
   // Which keys there are makes no partition another; what a key means does.
   if (partitions !== undefined) config['/options/partitions'] = partitionIdentity(partitions)
-  const named = node.resources === 'all' ? Object.keys(resources) : node.resources
-  for (const name of named) {
+  const resourceNames = node.resources === 'all' ? Object.keys(resources) : node.resources
+  for (const name of resourceNames) {
     const value = resources[name]
     const { parts, isOrdered } = readOf(name, value)
     if (parts === undefined) {
@@ -54,24 +54,29 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
 }
 
 /** The order of keys, where it is not that of the alphabet: who goes through an object sees it. */
-function noteOrder(into: Record<string, string>, pointer: string, value: unknown, seen: readonly object[] = []): void {
-  if (typeof value !== 'object' || value === null || seen.includes(value)) return
+function noteOrder(
+  into: Record<string, string>,
+  pointer: string,
+  value: unknown,
+  around: readonly object[] = [],
+): void {
+  if (typeof value !== 'object' || value === null || around.includes(value)) return
   if (!Array.isArray(value) && !isPlain(value)) return
   const keys = Object.keys(value)
   if (!Array.isArray(value) && keys.some((key, index) => index > 0 && key < (keys[index - 1] as string)))
     into[`${pointer}/${orderOfKeys}`] = JSON.stringify(keys)
   for (const [name, member] of Object.entries(value))
-    noteOrder(into, `${pointer}/${escapePointer(name)}`, member, [...seen, value])
+    noteOrder(into, `${pointer}/${escapePointer(name)}`, member, [...around, value])
 }
 
 const pointerOf = (path: readonly string[]): string => `/resources/${path.map(escapePointer).join('/')}`
 
 /** A leaf a pointer, so that a change can be told as "/resources/settings/fromYear 2000 → 1900". */
-function flatten(into: Record<string, string>, pointer: string, value: unknown, seen: readonly object[] = []): void {
+function flatten(into: Record<string, string>, pointer: string, value: unknown, around: readonly object[] = []): void {
   if (typeof value === 'object' && value !== null && isPlain(value) && Object.keys(value).length > 0) {
-    if (seen.includes(value)) return
+    if (around.includes(value)) return
     for (const [name, member] of Object.entries(value)) {
-      flatten(into, `${pointer}/${escapePointer(name)}`, member, [...seen, value])
+      flatten(into, `${pointer}/${escapePointer(name)}`, member, [...around, value])
     }
     return
   }

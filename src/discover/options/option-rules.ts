@@ -70,28 +70,30 @@ export function checkOptions(
   options: object,
   { rules, required = [], prefix = '', others = [] }: Checked,
 ): readonly OptionMistake[] {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
   const missing = required
-    .filter((name) => !given.some(([other]) => other === name))
+    .filter((name) => !entries.some(([other]) => other === name))
     .map((name) => [name, undefined] as const)
-  return [...missing, ...given].flatMap(([name, value]) => {
+  return [...missing, ...entries].flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (rule === undefined) return [unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] })]
     const [allows, what] = rule
     if (allows(value)) return []
-    const found = value === undefined ? `has no option "${prefix}${name}"` : `has ${prefix}${name}: ${shown(value)}`
-    return [{ message: `${found}, which is to be ${what}`, fix: `give ${what}` }]
+    const problem =
+      value === undefined ? `has no option "${prefix}${name}"` : `has ${prefix}${name}: ${valueWords(value)}`
+    return [{ message: `${problem}, which is to be ${what}`, fix: `give ${what}` }]
   })
 }
 
 function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
   if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
-  const meant = suggest(name, known)
-  const fix = meant === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`
+  const suggestion = suggest(name, known)
+  const fix =
+    suggestion === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${suggestion}"?`
   return { message: `has an unknown option "${label}"`, fix }
 }
 
-function shown(value: unknown): string {
+function valueWords(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'

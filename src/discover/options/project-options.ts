@@ -42,12 +42,12 @@ export function projectOptionMistakes(options: object, { at, secrets }: Asked): 
   )
   const resources = Object.entries('resources' in options ? Object(options.resources) : {})
   const leaks = secretPointers(options, secrets)
-  const taken = resources.map(([name]) => name).filter((name) => reserved.includes(name))
+  const clashes = resources.map(([name]) => name).filter((name) => reserved.includes(name))
   return [
     ...mistakes,
     ...leaks.map((pointer) => secretInSettings(pointer, at)),
     ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
-    ...taken.map(
+    ...clashes.map(
       (name) =>
         new AssetError({
           code: 'PROJECT_INVALID',

@@ -5,9 +5,9 @@ import { isPlain } from '../../util/canonical-json.ts'
 /** Pointers to the settings of resources that hold a secret. They are part of keys, of which a hash is kept. */
 export function secretPointers(options: object, secrets: ReadonlySet<string>): readonly string[] {
   if (secrets.size === 0 || !('resources' in options)) return []
-  const found: string[] = []
+  const pointers: string[] = []
   const look = (pointer: string, value: unknown, around: readonly object[]): void => {
-    if (typeof value === 'string' && holds(value, secrets)) found.push(pointer)
+    if (typeof value === 'string' && holds(value, secrets)) pointers.push(pointer)
     if (typeof value !== 'object' || value === null || around.includes(value)) return
     const settings = resourceOptions(value)
     const members = settings === undefined ? value : { settings: settings.settings }
@@ -15,7 +15,7 @@ export function secretPointers(options: object, secrets: ReadonlySet<string>): r
     for (const [name, member] of Object.entries(members)) look(`${pointer}/${name}`, member, [...around, value])
   }
   look('/resources', options.resources, [])
-  return found
+  return pointers
 }
 
 /** A longer text may hold it, as an address does. A short one is in too many other words. */

@@ -29,12 +29,12 @@ export interface SettingReads {
  */
 export function settingReads(definition: Definition): (name: string, value: unknown) => SettingReads {
   let reads: readonly ContextRead[] | undefined
-  let known = false
+  let isParsed = false
   return (name, value) => {
     if (typeof value !== 'object' || value === null || resourceOptions(value) !== undefined) return { isOrdered: false }
     const run = functionOf(definition)
-    if (!known && run !== undefined) reads = contextReads(run)
-    known = true
+    if (!isParsed && run !== undefined) reads = contextReads(run)
+    isParsed = true
     const ofIt = reads?.filter(({ path: [first] }) => first === name)
     if (ofIt === undefined) return { isOrdered: true }
     const whole = ofIt.filter(({ path }) => path.length === 1)

@@ -57,11 +57,11 @@ function createPackages(lookups: Lookups, root: string): Packages {
       return lock.found
     },
   }
-  const known = new Map<string, InstalledPackage>()
+  const packages = new Map<string, InstalledPackage>()
   const at = (folder: string, name: string): InstalledPackage => {
-    const found = known.get(`${folder}\0${name}`) ?? describe(context, folder, name)
-    known.set(`${folder}\0${name}`, found)
-    return found
+    const description = packages.get(`${folder}\0${name}`) ?? describe(context, folder, name)
+    packages.set(`${folder}\0${name}`, description)
+    return description
   }
   const find = (from: string, name: string) => {
     const folder = installedFolder(lookups, from, name)
@@ -70,8 +70,8 @@ function createPackages(lookups: Lookups, root: string): Packages {
   return {
     find: (from, name) => find(from, name) ?? lockedOnly(context.lock?.resolve(undefined, name), name),
     dependency(of, name) {
-      const found = of.folder === undefined ? undefined : find(of.folder, name)
-      const installed = found?.forThisMachine ? undefined : found
+      const next = of.folder === undefined ? undefined : find(of.folder, name)
+      const installed = next?.forThisMachine ? undefined : next
       if (installed !== undefined || of.locked === undefined) return installed
       return lockedOnly(context.lock?.resolve(of.locked, name), name)
     },

@@ -23,8 +23,8 @@ export function npmLock({ text, folder: lockFolder, root }: LockFile): Lock {
     installed: ({ folder }) => lockedAt(idOf(folder)),
     resolve(from, name) {
       for (let at = from?.id ?? idOf(root); ; at = above(at)) {
-        const found = lockedAt(`${at === '' ? '' : `${at}/`}node_modules/${name}`)
-        if (found !== undefined || at === '') return found
+        const entry = lockedAt(`${at === '' ? '' : `${at}/`}node_modules/${name}`)
+        if (entry !== undefined || at === '') return entry
       }
     },
   }

@@ -26,6 +26,6 @@ export function createPatches(lookups: Lookups, root: string): Patches {
 
 function isOf(file: string, name: string): boolean {
   const innermost = file.slice(file.lastIndexOf('++') + 1).replace(/^\+/, '')
-  const written = [`${name.replace('/', '+')}+`, `${name.replace('/', '__')}@`]
-  return written.some((start) => innermost.startsWith(start)) || innermost === `${name.replace('/', '__')}.patch`
+  const prefixes = [`${name.replace('/', '+')}+`, `${name.replace('/', '__')}@`]
+  return prefixes.some((start) => innermost.startsWith(start)) || innermost === `${name.replace('/', '__')}.patch`
 }

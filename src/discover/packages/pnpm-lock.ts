@@ -29,10 +29,10 @@ export function pnpmLock({ text, folder, root }: LockFile): Lock {
   return {
     installed: ({ name, version }) => locked(snapshotOf(snapshots, `${name}@${version}`)),
     resolve(from, name) {
-      const found =
+      const entry =
         from === undefined ? importerReference(importer, name) : referencesOf(mapAt(snapshots, from.id))[name]
-      if (found === undefined) return undefined
-      return found.startsWith('link:') ? linkedTo(found, name) : locked(idOf(name, found))
+      if (entry === undefined) return undefined
+      return entry.startsWith('link:') ? linkedTo(entry, name) : locked(idOf(name, entry))
     },
   }
 }

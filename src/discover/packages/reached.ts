@@ -28,10 +28,10 @@ export function withDependencies(
   const edges = edgesFrom(packages, direct)
   const meanings = new Map<string, Set<string>>()
   for (const { name, found } of edges) meanings.set(name, (meanings.get(name) ?? new Set()).add(found?.identity ?? ''))
-  const named = new Set<string>()
+  const names = new Set<string>()
   const entries = edges.flatMap(({ path, name, found }) => {
-    const isNew = found !== undefined && !named.has(`${name} ${found.identity}`)
-    named.add(`${name} ${found?.identity}`)
+    const isNew = found !== undefined && !names.has(`${name} ${found.identity}`)
+    names.add(`${name} ${found?.identity}`)
     if (!isNew && (meanings.get(name)?.size ?? 0) < 2) return []
     return [[path, found === undefined ? 'none' : shortened(found)] as const]
   })

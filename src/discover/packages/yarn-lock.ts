@@ -26,9 +26,9 @@ export function yarnLock({ text, manifest }: LockFile): Lock {
     },
     resolve(from, name) {
       const range = from === undefined ? rangesOf(manifest)[name] : dependenciesOf(mapAt(lock, from.id))[name]
-      const found = entries.get(`${name}@${range}`) ?? entries.get(`${name}@npm:${range}`)
+      const entry = entries.get(`${name}@${range}`) ?? entries.get(`${name}@npm:${range}`)
       // Under `resolutions` the range that was asked for is not the one that the entry is known by.
-      return found === undefined ? only(name) : locked(found.id)
+      return entry === undefined ? only(name) : locked(entry.id)
     },
   }
 }

@@ -28,11 +28,11 @@ export function declaredIn(file: string, { text, configFile, root }: Declaring):
   const program = parsed(file, text)
   const bindings = program === undefined ? undefined : projectBindings(program, { file, configFile })
   if (program === undefined || bindings === undefined || bindings.size === 0) return []
-  const named = exportedNames(program)
+  const exports = exportedNames(program)
   return program.body.flatMap(initialCalls).flatMap(({ name, call, start, exported }) => {
     const kind = bindings.get(calleeName(call) ?? '')
     const at = `${label}:${placeOf(text, start).split(':')[0]}`
-    return kind === undefined ? [] : [{ name, kind, at, exported: exported || named.has(name) }]
+    return kind === undefined ? [] : [{ name, kind, at, exported: exported || exports.has(name) }]
   })
 }
 

@@ -7,11 +7,11 @@ import { type FunctionParameters, resourceNames } from './plain-parameters.ts'
  * Reads the parameters of any function from its text, with the full parser: what they name, or what is wrong with them.
  */
 export function readParsedParameters(text: string): FunctionParameters | ParameterMistake {
-  const found = parseFunctionText(text)
-  if (found === undefined) return { kind: 'unreadable' }
-  if (found.fn.type !== 'ArrowFunctionExpression' && found.fn.type !== 'FunctionExpression') return { kind: 'class' }
-  const [first, second] = found.fn.params
-  const source = (node: Span) => found.wrapped.slice(node.start, node.end)
+  const parsed = parseFunctionText(text)
+  if (parsed === undefined) return { kind: 'unreadable' }
+  if (parsed.fn.type !== 'ArrowFunctionExpression' && parsed.fn.type !== 'FunctionExpression') return { kind: 'class' }
+  const [first, second] = parsed.fn.params
+  const source = (node: Span) => parsed.wrapped.slice(node.start, node.end)
   const upstream = first === undefined ? [] : upstreamOf(first, source)
   if ('kind' in upstream) return upstream
   return { upstream, resources: second === undefined ? [] : resourcesOf(second) }
@@ -19,9 +19,9 @@ export function readParsedParameters(text: string): FunctionParameters | Paramet
 
 /** Which resources the second parameter names, whatever the first one is. Text that cannot be read names all. */
 export function readParsedResources(text: string): readonly string[] | 'all' {
-  const found = parseFunctionText(text)
-  if (found?.fn.type !== 'ArrowFunctionExpression' && found?.fn.type !== 'FunctionExpression') return 'all'
-  const second = found.fn.params[1]
+  const parsed = parseFunctionText(text)
+  if (parsed?.fn.type !== 'ArrowFunctionExpression' && parsed?.fn.type !== 'FunctionExpression') return 'all'
+  const second = parsed.fn.params[1]
   return second === undefined ? [] : resourcesOf(second)
 }
 

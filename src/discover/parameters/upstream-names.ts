@@ -18,7 +18,7 @@ export function readParameters(run: AnyFunction, subject: ParameterSubject): Fun
   if (text.endsWith('{ [native code] }')) throw parameterMistake(subject, { kind: 'native' })
   const plain = readPlainParameters(text)
   if (plain !== undefined) return plain
-  const read = readParsedParameters(text)
-  if ('kind' in read) throw parameterMistake(subject, read)
-  return read
+  const parameters = readParsedParameters(text)
+  if ('kind' in parameters) throw parameterMistake(subject, parameters)
+  return parameters
 }
