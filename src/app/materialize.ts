@@ -76,7 +76,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const report = await session.run({ command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit })
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
-  if (!signal.aborted) await session.remember()
+  if (!signal.aborted) await session.remember({ locked: true })
   const ran = new Set(
     report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ unit }) => assetOf(unit)),
   )

@@ -72,6 +72,36 @@ describe('after a run that exits 0 the lock is the one that a new store would wr
     expect(withoutFiles(kept)).toBe(withoutFiles(lockOf(project)))
   })
 
+  test('when the lock was changed by hand or by git, also where a reader has looked at that before', async () => {
+    await using project = await createProject(files)
+    await materialize(project)
+    const lock = lockOf(project)
+    const [head, ...lines] = lock.trimEnd().split('\n')
+    const conflict = [head, '<<<<<<< ours', ...lines, '=======', '>>>>>>> theirs', ''].join('\n')
+    for (const text of [conflict, `${head}\n`, lock.replace(/"version":"\w/, '"version":"0'), null]) {
+      for (const reader of ['status', 'check', 'plan', 'list']) {
+        project.edit({ '.assetstore/assets.lock': text })
+        expect((await call([reader], { cwd: project.folder })).exitCode).toBe(0)
+        expect((await materialize(project)).exitCode).toBe(0)
+        expect(lockOf(project)).toBe(lock)
+      }
+    }
+  })
+
+  test('when declarations have other names, and nothing is made', async () => {
+    await using project = await createProject(files)
+    await project.assets('materialize')
+    const text = files['assets/index.ts'] as string
+    project.edit({ 'assets/index.ts': text.replaceAll('broken(', 'breaks(').replace('const broken', 'const breaks') })
+    await project.assets('status')
+    expect(outcomesOf(await project.json('materialize'))).toMatchObject({ whole: 'skipped', below: 'skipped' })
+    const kept = lockOf(project)
+    rmSync(storeOf(project), { recursive: true })
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    const withoutFiles = (lock: string) => lock.replace(/"files":"\w+",/g, '')
+    expect(withoutFiles(kept)).toBe(withoutFiles(lockOf(project)))
+  })
+
   test('whatever failed, was killed and ran at once before it', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(events, { minLength: 3, maxLength: 6 }), async (history) => {

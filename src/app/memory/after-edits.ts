@@ -75,7 +75,17 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const assessment = await assessMoved({ place, facts, nodes: code.nodes, told, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
-  return { ...answer, nodes: code.nodes, assets, explained: '' }
+  const { locked, ...rest } = answer
+  const isLocked = locked && [...assessment.values()].every(hasLabelsOfRecord)
+  return { ...rest, ...(isLocked ? { locked } : {}), nodes: code.nodes, assets, explained: '' }
+}
+
+/** The lock names the declarations as they are called now. */
+function hasLabelsOfRecord({ facts, current }: Assessed): boolean {
+  if (current === undefined) return true
+  const { code } = current.record.ingredients
+  const labels = Object.keys(facts.code.parts)
+  return labels.length === Object.keys(code).length && labels.every((label) => Object.hasOwn(code, label))
 }
 
 function movedAsset(asset: RememberedAsset, assessment: Assessment): RememberedAsset {

@@ -21,8 +21,14 @@ import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 import { whyForgotten } from './why-forgotten.ts'
 
+export interface Remembering {
+  readonly note?: ProjectRequest['note']
+  /** A run has seen to the lock, and nothing was changed since. */
+  readonly locked: boolean
+}
+
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
-export async function rememberNow(workspace: Workspace, note?: ProjectRequest['note']): Promise<void> {
+export async function rememberNow(workspace: Workspace, { note, locked }: Remembering): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const place = { folder: storeFolder, environment: project.environmentName }
   if (!hasStore || project.warnings.length > 0) return
@@ -52,7 +58,8 @@ export async function rememberNow(workspace: Workspace, note?: ProjectRequest['n
     ...rememberedFacts(assessed.facts),
     ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
   }))
-  const answer = { nodes, assets, change, explained, ...(concurrency === undefined ? {} : { concurrency }) }
+  const known = { ...(concurrency === undefined ? {} : { concurrency }), ...(locked ? { locked } : {}) }
+  const answer = { nodes, assets, change, explained, ...known }
   remember(place, { savedAt, evidence, answer })
 }
 
@@ -72,7 +79,7 @@ function evidenceFor(
     ...project.modules.map(({ path }) => path),
     ...sliceFiles,
     ...tree.files,
-    // A lock with the marks of a conflict has to be written again, which only the full path does.
+    // One that was changed since has to be written again, which only the full path does.
     lockFile(workspace.storeFolder),
   ])
   if (!sameAsRead(workspace, files)) return undefined

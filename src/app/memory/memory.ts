@@ -45,6 +45,8 @@ export interface RememberedAnswer {
   /** The seal of the file that explanations are remembered in. */
   readonly explained: string
   readonly concurrency?: number
+  /** A run has seen to the lock in this very state: it is the one that a run would write now. */
+  readonly locked?: true
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
 }

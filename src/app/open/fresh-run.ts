@@ -17,6 +17,8 @@ export interface FreshRun extends NotDone {
 }
 interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'> {
   readonly views: readonly AssetView[]
+  /** Whether the lock is the one that a run would write. */
+  readonly locked: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'>
  */
 export async function freshRun(request: ProjectRequest, flags: FreshFlags): Promise<FreshRun | undefined> {
   const found = await freshAssets(request, flags)
-  if (found === undefined) return undefined
+  if (found === undefined || !found.locked) return undefined
   const { newRunId } = await import('../../run/run-id.ts')
   return {
     run: newRunId(new Date()),
@@ -59,7 +61,8 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const views = names.map((name) => told.get(name) as AssetView)
   const waiting = waitingEffects(targets, { leftOut, views: told })
   const elsewhere = selectedElsewhere(targets, leftOut)
-  return { views, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
+  const { locked } = overview
+  return { views, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
 }
 
 /** What is fresh under the name that it had has its new name to be recorded. */

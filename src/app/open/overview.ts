@@ -75,6 +75,8 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
 export interface RecalledOverview extends Overview {
   /** What was told of every asset the last time. */
   readonly told: ReadonlyMap<string, AssetView>
+  /** Whether the lock is the one that a run would write. */
+  readonly locked: boolean
   /** Whether that still holds of these. */
   holds(names: Iterable<string>): Promise<boolean>
 }
@@ -110,6 +112,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     root,
     remembered: true,
     told,
+    locked: answer.locked === true,
     holds,
     async views(names) {
       if (await holds(names)) return told

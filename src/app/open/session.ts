@@ -36,8 +36,8 @@ export interface Session extends AsyncDisposable {
   world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
   views(): Promise<ReadonlyMap<string, AssetView>>
-  /** Keeps what was found out for the next command, best effort. */
-  remember(): Promise<void>
+  /** Keeps what was found out for the next command, best effort. `locked`: the lock was seen to just now. */
+  remember(told?: { readonly locked: boolean }): Promise<void>
   /** From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`. */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
@@ -104,8 +104,8 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     world: openWorld,
     assess,
     views: async () => viewsOf(workspace, await assess(), viewOf),
-    remember: async () => {
-      if (isWhole(workspace, scope)) await rememberIfFound(workspace, request)
+    remember: async ({ locked } = { locked: false }) => {
+      if (isWhole(workspace, scope)) await rememberIfFound(workspace, request, locked)
     },
     assessOnBasis: async () =>
       workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
@@ -151,14 +151,14 @@ function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined)
  * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag,
  * and one that a flag names must not be taken for the configuration's.
  */
-async function rememberIfFound(workspace: Workspace, request: ProjectRequest): Promise<void> {
+async function rememberIfFound(workspace: Workspace, request: ProjectRequest, locked: boolean): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const byDefault = join(project.root, '.assetstore')
   const configured = resolve(project.root, project.options.store ?? '.assetstore')
   if (!hasStore || storeFolder !== memoryPlace(request, project.root).folder) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
-  await rememberNow(workspace, request.note)
+  await rememberNow(workspace, { note: request.note, locked })
 }
 
 interface PlanQuestion {
