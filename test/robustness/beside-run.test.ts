@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { call } from '../cli/call.ts'
 import { createProject, type Project, repository } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
+import { everyCommand, otherCommands, readingCommands } from './reading-commands.ts'
 
 /** `b` and `c` read some columns of `a`: who asks whether they are fresh has to know the versions of these. */
 const columns = oneFile(
@@ -16,20 +17,12 @@ const columns = oneFile(
 )
 const files = { ...columns, 's.csv': 'id,text\n1,a\n2,b\n' }
 
-const readers: readonly (readonly string[])[] = [
-  ['list'],
-  ['status'],
-  ['check', '--exit-zero'],
-  ['plan'],
-  ['explain', 'c'],
-  ['lineage'],
-  ['lineage', 'c', '--row', 'text=a'],
-  ['show', 'a'],
-  ['query', 'select * from a'],
-  ['history'],
-  ['logs'],
-  ['doctor'],
-]
+const readers = [...readingCommands('c'), ['lineage', 'c', '--row', 'text=a']]
+
+test('every command is among those that only read, or it is none of them', () => {
+  const words = new Set(readers.flatMap(([name]) => name ?? []))
+  expect([...words, ...otherCommands].sort()).toEqual([...everyCommand()].sort())
+})
 
 async function expectReadable(project: Project, commands = readers): Promise<void> {
   for (const words of commands) {
@@ -63,7 +56,7 @@ describe('what only reads', () => {
     for (const step of ['written', 'hashed', 'synced', 'linked', 'folder_synced', 'committed', 'committed']) {
       const run = project.start(['materialize'], { env: { NODE_OPTIONS: preload, KILL_AT: step } })
       expect((await run.ended).signal).toBe('SIGKILL')
-      await expectReadable(project, step === 'committed' ? readers : readers.slice(1, 5))
+      await expectReadable(project, step === 'committed' ? readers : readers.slice(1, 6))
     }
   })
 })

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { call } from '../cli/call.ts'
 import { createProject, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
+import { readingCommands } from './reading-commands.ts'
 
 /** One project for all of them: the modules are loaded once, and each test begins with the same store. */
 let project: Project
@@ -61,23 +62,18 @@ function inCatalog(sql: string, ...values: unknown[]): void {
   catalog.close()
 }
 
-const commands: readonly (readonly string[])[] = [
-  ['list'],
-  ['status'],
+const commands = [
+  ...readingCommands('b'),
   ['check'],
-  ['plan'],
-  ['explain', 'b'],
-  ['lineage'],
-  ['history'],
-  ['logs'],
-  ['doctor'],
-  ['show', 'b'],
-  ['query', 'select * from b'],
+  ['verify', '--repair'],
+  ['gc', '--yes', '--keep', '0', '--older-than', '0ms'],
+  ['retry'],
+  ['accept', 'b', '--because', 'it is right'],
   ['materialize'],
 ]
 
 /** Every command is answered, and none takes damage for a bug; the code that it is told with. */
-async function toldBy(every = commands): Promise<ReadonlySet<string>> {
+async function toldBy(every: readonly (readonly string[])[] = commands): Promise<ReadonlySet<string>> {
   const codes = new Set<string>()
   for (const words of every) {
     const { exitCode, error } = await json(...words)
@@ -141,7 +137,7 @@ function overwrite(file: string, at: number, bytes = 'damage'): void {
 
 function attempt(outcome: string): void {
   inCatalog(
-    `INSERT INTO attempts SELECT (SELECT max(change) + 5 FROM meta), 'a', '', key, run, started_at, 1, ?, '[]',
+    `INSERT INTO attempts (change, asset, partition, key, run, started_at, duration_ms, outcome, causes, error) SELECT (SELECT max(change) + 5 FROM meta), 'a', '', key, run, started_at, 1, ?, '[]',
      '{"code":"STORE_BUSY","message":"busy"}' FROM records WHERE asset = 'a'`,
     outcome,
   )
@@ -149,7 +145,11 @@ function attempt(outcome: string): void {
 
 function lease(): void {
   const owner = JSON.stringify({ pid: 999_999, started: '1', boot: 'x', host: 'y' })
-  inCatalog(`INSERT INTO leases VALUES ('a', '', ?, 'r', 999999, 'h', ?, 0, 0)`, rowOf('a').key, owner)
+  inCatalog(
+    `INSERT INTO leases (asset, partition, key, run, pid, host, owner, since, expires) VALUES ('a', '', ?, 'r', 999999, 'h', ?, 0, 0)`,
+    rowOf('a').key,
+    owner,
+  )
 }
 
 describe('damage is told as damage', { timeout: 20_000 }, () => {

@@ -5,6 +5,7 @@ import { visible, visibleInColour, withoutCommands } from '../../src/cli/text/vi
 import { call } from '../cli/call.ts'
 import { createProject, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
+import { readingCommands } from './reading-commands.ts'
 
 /** CSI, a link by OSC 8, the same in C1, marks of direction: what a terminal does, and does not show. */
 const hostile = 'a\x1b[2Jb\x1b]8;;http://x\x07c\x9b2Jd\u202ee\u2066f\rg'
@@ -54,8 +55,10 @@ describe('a project whose rows, messages and logs are hostile', () => {
     const made = await run(['materialize', '--force', '-v'], github)
     expect(isHarmless(made.stderr)).toBe(true)
     expect(made.stderr.split('\n').filter((line) => /^\s*::/.test(line))).toEqual([])
+    const row = ['lineage', 'texts', '--row', `text=${hostile}`]
     for (const words of [
-      ['show', 'texts'],
+      ...readingCommands('texts'),
+      ...[row, ['history', 'bad'], ['retry'], ['query', `select '${hostile}' as x from nothing`], ['status', hostile]],
       ['show', 'texts', '--format', 'md'],
       ['logs', 'told'],
       ['status'],

@@ -1,0 +1,25 @@
+import { createProgram } from '../../src/cli/program.ts'
+
+/** Each command that reads, over a project that has a table of this name. */
+export const readingCommands = (table: string): readonly (readonly string[])[] => [
+  ['list'],
+  ['status'],
+  ['check', '--exit-zero'],
+  ['plan'],
+  ['explain', table],
+  ['lineage'],
+  ['show', table],
+  ['show', table, '--path'],
+  ['query', `select * from ${table}`],
+  ['export', table, 'exported.csv', '--force'],
+  ['history'],
+  ['logs'],
+  ['doctor'],
+  ['verify'],
+  ['gc'],
+]
+/** Those that make or write something, and those that read no store. */
+export const otherCommands = ['accept', 'help', 'init', 'materialize', 'retry', 'search']
+
+export const everyCommand = (): readonly string[] =>
+  createProgram({ choose: () => undefined, output: {} }).commands.map((command) => command.name())
