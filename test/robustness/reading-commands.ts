@@ -11,15 +11,15 @@ export const readingCommands = (table: string): readonly (readonly string[])[] =
   ['show', table],
   ['show', table, '--path'],
   ['query', `select * from ${table}`],
-  ['export', table, 'exported.csv', '--force'],
+  ['export', table, 'exported.csv', '--force', '-q'],
   ['history'],
   ['logs'],
   ['doctor'],
   ['verify'],
   ['gc'],
 ]
-/** Those that make or write something, and those that read no store. */
-export const otherCommands = ['accept', 'help', 'init', 'materialize', 'retry', 'search']
+/** Those that make or write something, that need more than a table, or that read no store. */
+export const otherCommands = ['accept', 'diff', 'help', 'init', 'materialize', 'retry', 'search']
 
 export const everyCommand = (): readonly string[] =>
   createProgram({ choose: () => undefined, output: {} }).commands.map((command) => command.name())
