@@ -23,7 +23,7 @@ export async function historyOf(
   const node = asset === undefined ? undefined : assetNamed(session, asset)
   const assets = node === undefined ? {} : { assets: await session.namesOf(node.name) }
   const history = async (limit: number) => (await session.catalog?.history({ ...assets, limit })) ?? []
-  if (partitions === undefined) return history(limit)
+  if (partitions === undefined) return await history(limit)
   const names = node === undefined ? session.graph.nodes.map(({ name }) => name) : [node.name]
   const chosen = await choosePartitions(session, { names, partitions })
   const keys = new Set([...chosen].map(partitionOf))

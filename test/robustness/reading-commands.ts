@@ -19,7 +19,7 @@ export const readingCommands = (table: string): readonly (readonly string[])[] =
   ['gc'],
 ]
 /** Those that make or write something, that need more than a table, or that read no store. */
-export const otherCommands = ['accept', 'diff', 'help', 'init', 'materialize', 'retry', 'search']
+export const otherCommands = ['accept', 'diff', 'help', 'init', 'materialize', 'retry', 'schedule', 'search']
 
 export const everyCommand = (): readonly string[] =>
   createProgram({ choose: () => undefined, output: {} }).commands.map((command) => command.name())
