@@ -15,17 +15,51 @@ export interface Reading {
    */
   readonly fields?: readonly Field[] | undefined
 }
+export interface ChunkReading extends Reading {
+  readonly fields: readonly Field[]
+  /** Columns behind those of the rows. */
+  readonly beside: readonly Field[]
+}
+export interface RowChunk {
+  readonly rows: object[]
+  /** The values of each column that is no field of the rows. */
+  readonly beside: readonly unknown[][]
+}
 
 /**
  * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit.
  * A connection is held until the last chunk was read or the reader stops.
  */
-export async function* readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
+export function readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
+  return withPrepared(engine, statement, (connection, prepared) => readPrepared(connection, prepared, reading))
+}
+
+/** As `readRows`, with columns that are no fields of the rows. */
+export function readChunks(
+  engine: Engine,
+  statement: Statement,
+  { fields, beside, signal }: ChunkReading,
+): AsyncGenerator<RowChunk> {
+  const rowsOf = rowMaker(fields)
+  const make = (values: unknown[][], count: number): RowChunk => ({
+    rows: rowsOf(values, count),
+    beside: values.slice(fields.length),
+  })
+  return withPrepared(engine, statement, (connection, prepared) =>
+    chunksOf(connection, prepared, { signal, columns: [...fields, ...beside], make }),
+  )
+}
+
+async function* withPrepared<T>(
+  engine: Engine,
+  statement: Statement,
+  read: (connection: Connection, prepared: PreparedStatement) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
   const connection = await engine.acquire()
   const context: SqlContext = { code: 'ASSET_SQL', what: 'reading the rows' }
   try {
     await openNamedTables(engine, statement.tables)
-    yield* readPrepared(connection, await prepareStatement(connection, statement), reading)
+    yield* read(connection, await prepareStatement(connection, statement))
   } catch (error) {
     throw sqlError(error, context)
   } finally {
@@ -33,36 +67,43 @@ export async function* readRows(engine: Engine, statement: Statement, reading?: 
   }
 }
 
-export async function* readPrepared(
+export function readPrepared(
   connection: Connection,
   prepared: PreparedStatement,
   { signal, fields }: Reading = {},
 ): AsyncGenerator<object[]> {
+  const make: Chunks<object[]>['make'] = (values, count, columns) => rowMaker(columns)(values, count)
+  return chunksOf(connection, prepared, { signal, columns: fields, make })
+}
+
+interface Chunks<T> {
+  readonly signal: AbortSignal | undefined
+  readonly columns: readonly Field[] | undefined
+  readonly make: (values: unknown[][], count: number, columns: readonly Field[]) => T
+}
+
+async function* chunksOf<T>(
+  connection: Connection,
+  prepared: PreparedStatement,
+  { signal, columns: known, make }: Chunks<T>,
+): AsyncGenerator<T> {
   try {
     const result = await interruptible(connection, signal, () => duck.execute_prepared_streaming(prepared))
-    yield* chunks(connection, result, { signal, fields })
+    const columns = known ?? columnsOf(result)
+    for (let firstRow = 0; ; ) {
+      const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
+      const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
+      if (chunk === null || count === 0) return
+      const rowOf = rowNumber(firstRow)
+      const values = columns.map(({ name, type, optional }, index) =>
+        readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional }),
+      )
+      firstRow += count
+      yield make(values, count, columns)
+    }
   } finally {
     // Left to the garbage collector it would hold its plan, and the file, for as long as that likes.
     duck.destroy_prepare_sync(prepared)
-  }
-}
-
-async function* chunks(
-  connection: Connection,
-  result: Result,
-  { signal, fields = columnsOf(result) }: Reading,
-): AsyncGenerator<object[]> {
-  const rowsOf = rowMaker(fields)
-  for (let firstRow = 0; ; ) {
-    const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
-    const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
-    if (chunk === null || count === 0) return
-    const rowOf = rowNumber(firstRow)
-    const values = fields.map(({ name, type, optional }, index) =>
-      readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional }),
-    )
-    firstRow += count
-    yield rowsOf(values, count)
   }
 }
 

@@ -3,6 +3,7 @@ import type { ColumnBuffer } from '../codec/column-buffer.ts'
 import { type Batch, pushValue } from '../codec/push-value.ts'
 import type { Staging } from '../codec/staging.ts'
 import type { Tracked } from '../work/work.ts'
+import { rowsOfBatches } from '../write/rows-of-batches.ts'
 import { tags } from './parts.ts'
 
 /** Stages computed rows, each with the row that it came of. */
@@ -21,9 +22,6 @@ export function collectTracked(
     pushValue(root.children[1] as ColumnBuffer, part, batch)
     pushRow(root, row, batch)
   }
-  return collectRows(staging, { rows: flat(rows), push, asset, tags, schemaHint, signal })
-}
-
-async function* flat(batches: AsyncIterable<Tracked[]>): AsyncGenerator<Tracked> {
-  for await (const batch of batches) yield* batch
+  const each = rowsOfBatches(rows) as AsyncIterable<object> as AsyncIterable<Tracked>
+  return collectRows(staging, { rows: each, push, asset, tags, schemaHint, signal })
 }

@@ -1,5 +1,5 @@
 import { type Field, quoteId, scalar } from '../codec/data-type.ts'
-import { readRows } from '../codec/read-table.ts'
+import { readChunks } from '../codec/read-table.ts'
 import type { Engine } from '../engine/open.ts'
 import type { Statement } from '../sql/statement.ts'
 import { placeColumn } from '../work/row-plan.ts'
@@ -20,15 +20,13 @@ export async function* rowsToCompute(
   { statement, fields, todo, signal }: RowsToCompute,
 ): AsyncGenerator<Tracked[]> {
   const place = quoteId(placeColumn)
-  const placed = [...fields, { name: placeColumn, type: scalar('INT64') }]
   const text =
     todo === undefined
       ? statement.text
       : `SELECT * FROM (\n${statement.text}\n) WHERE ${place} IN (SELECT place FROM ${todo}) ORDER BY ${place}`
-  for await (const rows of readRows(engine, { ...statement, text }, { signal, fields: placed })) {
-    yield rows.map((read) => {
-      const { [placeColumn]: at, ...row } = read as Record<string, unknown>
-      return { row, origin: { place: Number(at) } }
-    })
+  const beside = [{ name: placeColumn, type: scalar('INT64') }]
+  for await (const { rows, beside: placed } of readChunks(engine, { ...statement, text }, { signal, fields, beside })) {
+    const [places] = placed as [number[]]
+    yield rows.map((row, index) => ({ row, origin: { place: places[index]! } }))
   }
 }

@@ -14,7 +14,7 @@ export async function withoutCommonExpressions<T>(
   fields: readonly Field[],
   work: () => Promise<T>,
 ): Promise<T> {
-  if (partsOf(structOf(fields)) < wideColumns) return work()
+  if (!isWide(fields)) return work()
   await duck.query(connection, "SET GLOBAL disabled_optimizers = 'common_subexpressions'")
   try {
     return await work()
@@ -22,6 +22,8 @@ export async function withoutCommonExpressions<T>(
     await duck.query(connection, 'RESET GLOBAL disabled_optimizers')
   }
 }
+
+export const isWide = (fields: readonly Field[]): boolean => partsOf(structOf(fields)) >= wideColumns
 
 /** How many flat columns it is made of. */
 function partsOf(type: DataType): number {

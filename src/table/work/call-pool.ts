@@ -66,7 +66,7 @@ const rowsOf = (entries: readonly Entry[]): object[] => entries.map((entry) => e
 function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]): void {
   entries.forEach((entry, index) => {
     entry.outputs = outputs[index]!
-    entry.onDone?.(entry.outputs.length)
+    entry.onDone?.(entry)
   })
 }
 

@@ -50,9 +50,9 @@ export async function* mapRows(
   }
 
   for await (const rows of source) {
-    for (const { row, origin } of rows) {
-      const { entry, known } = find(row, origin)
-      queue.push({ entry, origin })
+    for (const tracked of rows) {
+      const { entry, known } = find(tracked)
+      queue.push({ entry, origin: tracked.origin })
       if (known) continue
       batch.push(entry)
       if (batch.length < work.size) continue
@@ -73,26 +73,20 @@ export async function* mapRows(
   }
 }
 
-type Find = (row: object, origin: Origin) => { readonly entry: Entry; readonly known: boolean }
+type Find = (tracked: Tracked) => { readonly entry: Entry; readonly known: boolean }
 
 function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
   const keys = key === undefined || distinct ? undefined : keysOf(key)
   const remembered = key === undefined && !distinct ? rememberContents() : undefined
-  return (row, origin) => {
+  return ({ row, origin, hashes }) => {
     keys?.add(row)
-    const content = hooks !== undefined ? contentKey(row) : remembered && contentKeyInMemory(row)
-    const same = content === undefined ? undefined : remembered?.get(content)
+    const content = hooks !== undefined ? contentKey(row) : undefined
+    const named = remembered && (hashes ?? content ?? contentKeyInMemory(row))
+    const same = named === undefined ? undefined : remembered?.get(named)
     if (same !== undefined) return { entry: same, known: true }
     const outputs = content === undefined ? undefined : hooks?.known(step, content)
-    const entry: Entry = {
-      row,
-      origin,
-      content,
-      outputs,
-      lost: false,
-      ...(remembered && { onDone: (rows: number) => remembered.done(entry, rows) }),
-    }
-    if (content !== undefined) remembered?.add(content, entry)
+    const entry = { row, origin, content, outputs, lost: false, onDone: remembered?.done }
+    if (named !== undefined) remembered?.add(named, entry)
     return { entry, known: outputs !== undefined }
   }
 }
@@ -112,24 +106,36 @@ function takeFrom(queue: Queued[], lost: Set<number>): { rows: Tracked[]; done: 
   return { rows, done }
 }
 
+/** A content by its text, or by its two hashes. */
+type Content = string | readonly [bigint, bigint]
+interface Remembered {
+  readonly entry: Entry
+  readonly second: bigint | undefined
+}
+
 /** Two generations: when the younger is full, the older is forgotten as a whole, which costs nothing a row. */
 function rememberContents() {
-  let older = new Map<string, Entry>()
-  let younger = new Map<string, Entry>()
+  let older = new Map<string | bigint, Remembered>()
+  let younger = new Map<string | bigint, Remembered>()
   let outputs = 0
   return {
-    get: (content: string) => younger.get(content) ?? older.get(content),
-    add(content: string, entry: Entry): void {
+    get(content: Content): Entry | undefined {
+      const [first, second] = typeof content === 'string' ? [content, undefined] : content
+      const found = younger.get(first) ?? older.get(first)
+      return found?.second === second ? found?.entry : undefined
+    },
+    add(content: Content, entry: Entry): void {
       if (younger.size >= mostContents || outputs > mostOutputs) {
         older = younger
         younger = new Map()
         outputs = 0
       }
-      younger.set(content, entry)
+      const [first, second] = typeof content === 'string' ? [content, undefined] : content
+      younger.set(first, { entry, second })
       outputs += entry.outputs?.length ?? 0
     },
-    done(entry: Entry, rows: number): void {
-      if (younger.get(entry.content as string) === entry) outputs += rows
+    done(entry: Entry): void {
+      outputs += entry.outputs?.length ?? 0
     },
   }
 }

@@ -34,6 +34,8 @@ export interface Origin {
 export interface Tracked {
   readonly row: object
   readonly origin: Origin
+  /** The hashes of its content, 128 bits together, where these were asked for. */
+  readonly hashes?: readonly [bigint, bigint]
 }
 
 /** The work for one content: done once, however many rows have it. */
@@ -45,7 +47,8 @@ export interface Entry {
   readonly content: string | undefined
   outputs: readonly object[] | undefined
   lost: boolean
-  readonly onDone?: (rows: number) => void
+  /** Told of the entry when its outputs are there. */
+  readonly onDone: ((entry: Entry) => void) | undefined
 }
 /**
  * What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a
