@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileFacts } from '../../src/discover/code/facts.ts'
 import { openCode } from '../../src/discover/code/open-code.ts'
+import type { CodeFingerprint } from '../../src/discover/code/slice/fingerprint.ts'
 import { basis, type Files, fingerprints, identity, nodeNamed, writeProject } from './project.ts'
 
 const labels = async (body: string, more: Files = {}) => {
@@ -178,4 +179,33 @@ test('a file whose facts are remembered is not read again', async () => {
   writeFileSync(join(root, 'assets/index.ts'), 'not TypeScript at all {')
   const second = (await openCode({ ...options, cache })).fingerprint(nodeNamed('it'))
   expect(identity(second)).toBe(identity(first))
+})
+
+test.each([
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the templates are in the code under test
+  ['new URL(`../prompts/${name}.md`, import.meta.url)'],
+  ["new URL('../prompts/' + name + '.md', import.meta.url)"],
+  ['`${import.meta.dirname}/../prompts/${name}.md`'],
+  ["join(import.meta.dirname, '../prompts', `${name}.md`)"],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the templates are in the code under test
+])('%s counts every file that it can lead to, and is no news', async (path) => {
+  const files = (more: Files) => ({
+    ...basis,
+    'assets/index.ts': [
+      "import { readFileSync } from 'node:fs'",
+      "import { join } from 'node:path'",
+      "import { asset } from '#project'",
+      `const load = (name: string) => readFileSync(${path}, 'utf8')`,
+      "export const it = asset(() => [load('ask')])",
+    ].join('\n'),
+    'prompts/ask.md': 'ask',
+    ...more,
+  })
+  const at = async (more: Files) => (await fingerprints(files(more), ['it'])).it as CodeFingerprint
+  const first = await at({})
+  expect(first.notes).toEqual([])
+  expect(first.parts).toHaveProperty(['prompts/*.md'])
+  expect(identity(await at({ 'prompts/ask.md': 'answer' }))).not.toBe(identity(first))
+  expect(identity(await at({ 'prompts/more.md': '' }))).not.toBe(identity(first))
+  expect(identity(await at({ 'prompts/more.txt': '', 'other/more.md': '' }))).toBe(identity(first))
 })

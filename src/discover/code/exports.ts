@@ -74,6 +74,8 @@ function findEdge(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
         return importTargets(walk, module, { from: ref.from, name: '*', members: ref.members })
       case 'file':
         return [dataTarget(files.openData(resolve(dirname(module.file), ref.path)))]
+      case 'files':
+        return [dataTarget(files.openMatching(module, ref))]
       case 'unit': {
         const unit = module.units[ref.unit]
         return unit === undefined ? [] : [unitTarget(unit, 0, [])]

@@ -40,6 +40,8 @@ export interface ProjectFiles extends Resolver {
   open(file: string): SourceFile
   /** As bytes, whatever its ending; a folder is all its files; `undefined` where there is nothing. */
   openData(file: string): DataFile | undefined
+  /** All files that a computed path of a module can be, as one. */
+  openMatching(module: SourceModule, pattern: Pattern): DataFile
   /** The files that a computed path of a module can be: absolute. */
   matching(module: SourceModule, pattern: Pattern): readonly string[]
   text(file: string): string
@@ -77,6 +79,11 @@ export function createProjectFiles({ root, configFile, cache, lookups }: Options
     label,
     text,
     matching: (module, pattern) => matchingFiles(lookups, dirname(module.file), pattern),
+    openMatching(module, pattern) {
+      const members = matchingFiles(lookups, dirname(module.file), pattern)
+      const file = resolve(dirname(module.file), pattern.start.slice(0, pattern.start.lastIndexOf('/')))
+      return folderOf(lookups, { file, path: `${label(file)}/*${pattern.end}`, members })
+    },
     open(file) {
       const opened = files.get(file) ?? openFacts({ file, path: label(file) }, read(file))
       files.set(file, opened)
@@ -131,8 +138,16 @@ function readData(lookups: Lookups, file: string, path: string): DataFile | unde
     const sha256 = lookups.hash(file)
     return sha256 === undefined ? undefined : { kind: 'raw', file, path, sha256 }
   }
-  const members = names.map((name) => join(file, name))
-  const lines = members.map((member, index) => `${names[index]}\0${lookups.hash(member)}`)
+  return folderOf(lookups, { file, path, members: names.map((name) => join(file, name)) })
+}
+
+interface Folder {
+  readonly file: string
+  readonly path: string
+  readonly members: readonly string[]
+}
+function folderOf(lookups: Lookups, { file, path, members }: Folder): DataFile {
+  const lines = members.map((member) => `${relative(file, member).split(sep).join('/')}\0${lookups.hash(member)}`)
   const sha256 = createHash('sha256').update(lines.join('\n')).digest('hex')
   return { kind: 'raw', file, path, sha256, members }
 }

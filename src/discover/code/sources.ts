@@ -19,8 +19,8 @@ export function sourcesOf(files: ProjectFiles, { slice, labels, whole }: Sources
     const { module, facts } = reached.unit
     texts[labels.get(reached) ?? reached.label] = files.text(module.file).slice(facts.start, facts.end)
   }
-  for (const { label, file } of slice.leaves.values()) {
-    const text = leafText(files, file, label)
+  for (const { label, file, members } of slice.leaves.values()) {
+    const text = members !== undefined ? undefined : leafText(files, file, label)
     if (text !== undefined) texts[label] = text
   }
   for (const { path, file } of [...(whole?.modules ?? []), ...(whole?.data ?? [])]) {

@@ -4,10 +4,12 @@ import { edited, type Programs } from './hostile.ts'
 import { aliases } from './hostile-aliases.ts'
 import { closures } from './hostile-closures.ts'
 import { everybodys } from './hostile-everybodys.ts'
+import { forms } from './hostile-forms.ts'
 import { modules } from './hostile-modules.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
 import { schemas } from './hostile-schemas.ts'
+import { surroundings } from './hostile-surroundings.ts'
 import { startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
@@ -17,6 +19,8 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['the platform and packages', platform],
   ['names and text', names],
   ['a library of schemas', schemas],
+  ['forms of code', forms],
+  ['files, Node and the project file', surroundings],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

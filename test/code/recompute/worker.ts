@@ -1,7 +1,7 @@
 /** Runs programs, each in a realm of its own, in a thread that may link modules by hand: what it makes is what the program makes. */
 import { stripTypeScriptTypes } from 'node:module'
 import { posix } from 'node:path'
-import { createContext, type Module, SourceTextModule } from 'node:vm'
+import { createContext, type Module, SourceTextModule, SyntheticModule } from 'node:vm'
 import { parentPort } from 'node:worker_threads'
 import type { Made, Program } from './recompute.ts'
 
@@ -56,6 +56,7 @@ function loader({ files, typed = true }: Program, context: object): (file: strin
   const modules = new Map<string, Module>()
   const find = (specifier: string, from: string): Module => {
     if (specifier === 'assetstore') return framework(modules, context)
+    if (specifier.startsWith('node:')) return builtin(specifier, files, context)
     const path = resolvePath(files, specifier, from)
     const known = modules.get(path)
     if (known !== undefined) return known
@@ -96,9 +97,40 @@ function source({ path, text, context, typed, load }: Source): Module {
       meta.url = `file:///project/${path}`
       meta.filename = `/project/${path}`
       meta.dirname = `/project/${posix.dirname(path)}`
+      meta.resolve = (specifier: string) => new URL(specifier, meta.url).href
     },
     importModuleDynamically: (specifier: string) => load(specifier, path) as never,
   })
+}
+
+/** Node's own modules; files are those of the program. */
+function builtin(specifier: string, files: Program['files'], context: object): Module {
+  const own = specifier === 'node:fs' ? filesOf(files) : (process.getBuiltinModule(specifier) as object)
+  const members = { ...own, default: own }
+  return new SyntheticModule(
+    Object.keys(members),
+    function (this: SyntheticModule) {
+      for (const [name, value] of Object.entries(members)) this.setExport(name, value)
+    },
+    { context, identifier: specifier },
+  )
+}
+
+function filesOf(files: Program['files']) {
+  const pathOf = (place: string | URL) => String(place).replace(/^(?:file:\/\/)?\/project\//, '')
+  const read = (place: string | URL): string => {
+    const text = files[pathOf(place)]
+    if (text === undefined) throw new Error(`no file ${place}`)
+    return text
+  }
+  return {
+    readFileSync: read,
+    existsSync: (place: string | URL) => files[pathOf(place)] !== undefined,
+    readdirSync: (place: string | URL) =>
+      Object.keys(files)
+        .filter((path) => path.startsWith(pathOf(place)))
+        .map((path) => posix.basename(path)),
+  }
 }
 
 /** The object is one of the realm that reads it. */

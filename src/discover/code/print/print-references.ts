@@ -3,10 +3,12 @@ import type { Pattern, Ref } from '../facts.ts'
 import { isRequire, moduleRequest } from '../module-requests.ts'
 import { constantsIn } from '../named-values.ts'
 import type { Node } from '../parser.ts'
+import { filePattern } from '../reads/file-patterns.ts'
 import { fileReference } from '../reads/file-references.ts'
 import { valuePath } from '../reads/global-path.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from '../syntax.ts'
-import { constantOf, isGlobal, isOutside, type Printer } from './printer.ts'
+import { textEnds } from '../text-ends.ts'
+import { isGlobal, isOutside, type Printer } from './printer.ts'
 
 type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
 
@@ -24,6 +26,9 @@ export function printReference(printer: Printer, node: Node): boolean {
     out.push(')')
     return true
   }
+  // The files that a computed path may lead to are part of the code as well.
+  const pattern = filePattern(printer, node)
+  if (pattern !== undefined) printer.references.add({ to: 'files', ...pattern })
   switch (node.type) {
     case 'Identifier':
       out.push(identifierText(printer, node))
@@ -178,48 +183,8 @@ function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
 
 /** `../locales/${lang}.ts`, or the same as a sum: how it starts, which has to say the folder, and how it ends. */
 function patternOf(printer: Printer, source: Node): Pattern | undefined {
-  const { start, end, isWhole } = pathEnds(printer, source)
+  const { start, end, isWhole } = textEnds(printer, source)
   return start.startsWith('.') && start.includes('/') ? { start, end: isWhole ? '' : end } : undefined
-}
-
-interface Ends extends Pattern {
-  /** There is nothing in between. */
-  readonly isWhole: boolean
-}
-const unknown: Ends = { start: '', end: '', isWhole: false }
-
-/** How a text starts and ends, as far as that is written: also where it has a name. */
-function pathEnds(printer: Printer, source: Node): Ends {
-  const node = unwrap(source)
-  switch (node.type) {
-    case 'Literal':
-      return typeof node.value === 'string' ? wholeText(node.value) : unknown
-    case 'Identifier':
-      return constantOf(printer, node.name, (value) => pathEnds(printer, value)) ?? unknown
-    case 'BinaryExpression':
-      return node.operator === '+'
-        ? joined([pathEnds(printer, node.left as Node), pathEnds(printer, node.right)])
-        : unknown
-    case 'TemplateLiteral':
-      return joined(
-        node.quasis.flatMap(({ value }, index) => {
-          const part = node.expressions[index]
-          return [wholeText(value.cooked ?? value.raw), ...(part === undefined ? [] : [pathEnds(printer, part)])]
-        }),
-      )
-    default:
-      return unknown
-  }
-}
-
-const wholeText = (text: string): Ends => ({ start: text, end: text, isWhole: true })
-
-function joined(parts: readonly Ends[]): Ends {
-  return parts.reduce((one, other) => ({
-    start: one.isWhole ? one.start + other.start : one.start,
-    end: other.isWhole ? one.end + other.end : other.end,
-    isWhole: one.isWhole && other.isWhole,
-  }))
 }
 
 /**

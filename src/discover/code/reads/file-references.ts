@@ -2,6 +2,7 @@ import { isAbove, isMetaObject, pathBeside, urlBeside } from '../beside.ts'
 import type { Node } from '../parser.ts'
 import type { Printer } from '../print/printer.ts'
 import { memberName, stringOf, unwrap } from '../syntax.ts'
+import { filePattern } from './file-patterns.ts'
 
 export interface FileReference {
   /** Relative to the file that names it. */
@@ -32,7 +33,7 @@ export function fileReference(printer: Printer, node: Node): FileReference | und
 /** Whether an expression is the path or the URL of such a file, also by a name that it has. */
 export function namesFile(printer: Printer, node: Node): boolean {
   const bare = unwrap(node)
-  if (fileReference(printer, bare) !== undefined) return true
+  if (fileReference(printer, bare) !== undefined || filePattern(printer, bare) !== undefined) return true
   const path = pathBeside(printer, bare) ?? urlBeside(printer, bare)
   return path !== undefined && !isAbove(path)
 }

@@ -43,8 +43,13 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
       if (found !== undefined) data.set(found.file, found)
     }
     for (const ref of module.facts.units.flatMap(({ refs }) => refs)) {
-      const found = ref.to === 'file' ? files.openData(resolve(dirname(module.file), ref.path)) : undefined
-      if (found !== undefined) data.set(found.file, found)
+      const found =
+        ref.to === 'file'
+          ? files.openData(resolve(dirname(module.file), ref.path))
+          : ref.to === 'files'
+            ? files.openMatching(module, ref)
+            : undefined
+      if (found !== undefined) data.set(found.path, found)
     }
   }
   const digestOf = (code: Iterable<string>): string =>

@@ -1,6 +1,6 @@
 import type { Target } from '../exports.ts'
-import type { Write } from '../facts.ts'
 import type { Unit } from '../project-files.ts'
+import type { Write } from '../state-facts.ts'
 import type { LoadContext, Loader } from './loaders.ts'
 import type { Reach } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'

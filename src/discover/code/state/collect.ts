@@ -1,7 +1,7 @@
-import type { StateFacts } from '../facts.ts'
 import type { Draft } from '../module-drafts.ts'
 import type { Node } from '../parser.ts'
 import type { Surroundings } from '../print/printer.ts'
+import type { StateFacts } from '../state-facts.ts'
 import { childrenOf, isErased, isFunction, unwrap } from '../syntax.ts'
 import { visitClass } from './classes.ts'
 import { visitFunctionParts } from './functions.ts'

@@ -1,5 +1,5 @@
-import type { Shape, ValueKind } from '../facts.ts'
 import type { Node } from '../parser.ts'
+import type { Shape, ValueKind } from '../state-facts.ts'
 import { childrenOf, isFunction, keyName, memberChain, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
 

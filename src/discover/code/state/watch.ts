@@ -1,6 +1,6 @@
-import type { Change, StateFacts, Write } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import type { Surroundings } from '../print/printer.ts'
+import type { Change, StateFacts, Write } from '../state-facts.ts'
 import { memberName, unwrap } from '../syntax.ts'
 import { createLocals, type Locals } from './locals.ts'
 

@@ -1,5 +1,5 @@
-import type { Change } from '../facts.ts'
 import type { Node } from '../parser.ts'
+import type { Change } from '../state-facts.ts'
 import { memberName, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
 import { isPrototypeOfSomething, visitRoot } from './chains.ts'

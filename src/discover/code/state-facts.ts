@@ -1,0 +1,63 @@
+/**
+ * What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of
+ * bindings of the file.
+ */
+export interface StateFacts {
+  readonly kind: ValueKind
+  /** Of a container that is written as a literal. */
+  readonly shape?: Shape
+  /** What is called while the unit is evaluated; an empty path is something that has no name. */
+  readonly runs?: readonly string[]
+  /** Bindings that are read while the unit is evaluated. */
+  readonly loads?: readonly string[]
+  /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */
+  readonly hidden?: true
+  readonly writes?: readonly Write[]
+  /** Calls of what is imported, which may be a package's. */
+  readonly calls?: readonly string[]
+  /** The same, where nobody uses what the call gives: it is made for its effect. */
+  readonly effects?: readonly string[]
+  /**
+   * Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept.
+   */
+  readonly nestedCalls?: readonly string[]
+  /** Bindings whose value is handed to something else, which may change it. */
+  readonly exposes?: readonly string[]
+  /** Names of the platform that are read. */
+  readonly globals?: readonly string[]
+  /** Of these, those whose value is handed to something else, which may set members in it. */
+  readonly handedGlobals?: readonly string[]
+}
+
+/**
+ * `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself.
+ * `matcher`: a regular expression that remembers where it stopped. `state`: anything else.
+ */
+export type ValueKind = 'plain' | 'function' | 'container' | 'matcher' | 'state'
+
+/**
+ * `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not
+ * named.
+ */
+export type Shape = boolean | { readonly [member: string]: Shape }
+
+export type Write = Change & {
+  /** It happens in a function that is made when the unit is evaluated or called, and may be kept. */
+  readonly nested?: true
+}
+export type Change =
+  /**
+   * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no
+   * code of the project. `sets`: a member is assigned, which a function may have as well.
+   */
+  | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true; readonly sets?: true }
+  /** What the unit made itself and still holds: an instance, the variables of a closure. */
+  | { readonly to: 'self' }
+  /** Something that came from elsewhere: a parameter, a result. */
+  | { readonly to: 'any'; readonly foreign?: true; readonly sets?: true }
+  /** A regular expression that came from elsewhere is asked. */
+  | { readonly to: 'match' }
+  /** A name of the platform; `*` is one that is computed. */
+  | { readonly to: 'global'; readonly name: string }
+  /** What everybody sees: a builtin's prototype, the time zone. */
+  | { readonly to: 'all'; readonly what: string }
