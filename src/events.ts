@@ -68,6 +68,8 @@ export type RunEvent =
     }
   | { readonly type: 'step_log'; readonly unit: Unit; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'step_warning'; readonly unit: Unit; readonly warning: CodeWarning }
+  /** Its pool is full: as many are at work as may be, here or in other processes. */
+  | { readonly type: 'step_queued'; readonly unit: Unit; readonly pool: string }
   | { readonly type: 'step_waiting'; readonly unit: Unit; readonly pid: number; readonly host: string }
   | {
       readonly type: 'step_retry'

@@ -81,6 +81,12 @@ export type Reviewed = {
   readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
 }
 
+/** Of what is made or asked for: of everything but checks. */
+export interface MakingOptions extends CommonOptions {
+  /** A name of the project's `pools`: no more of its members are at work at once than it says. */
+  readonly pool?: string
+}
+
 /** Of what is made partition by partition. */
 export interface PartitionOptions<P extends Partition = Partition> {
   readonly partitions?: Partitions<P>
@@ -91,7 +97,7 @@ export interface ReadsOptions<Assets = Readonly<Record<string, unknown>>> {
   readonly reads?: ReadsOf<Assets>
 }
 
-export interface SourceCommonOptions extends CommonOptions {
+export interface SourceCommonOptions extends MakingOptions {
   /**
    * What happens where there are no rows: `'allow'` publishes the empty table, `'fail'` never does. Default: a source
    * that had rows and has none fails once, and the next run that finds none publishes it; a glob that never matched a
@@ -124,7 +130,7 @@ export interface AnySourceOptions extends SourceCommonOptions, RowOptions, Parti
 }
 
 export interface AssetOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
-  extends CommonOptions,
+  extends MakingOptions,
     RowOptions,
     PartitionOptions<P>,
     ReadsOptions<Assets> {
@@ -156,7 +162,7 @@ export interface CheckOptions<P extends Partition = Partition, Assets = Readonly
 }
 
 export interface EffectOptions<Receipt, Ctx>
-  extends CommonOptions,
+  extends MakingOptions,
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /** It is done only where it is named: `assets materialize deploy`. Every other run leaves it out, and says so. */
   readonly manual?: boolean

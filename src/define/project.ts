@@ -21,6 +21,8 @@ export interface ProjectOptions<Assets, Resources> {
   readonly concurrency?: number
   /** When what is run, by name: for `assets schedule start`, or `assets schedule tick` under another scheduler. */
   readonly schedules?: Readonly<Record<string, Schedule>>
+  /** How many members of each may be at work at once, over all processes on the store: `{ api: 2 }`. */
+  readonly pools?: Readonly<Record<string, number>>
   /** Part of every key: another salt makes everything stale. */
   readonly salt?: string
 }

@@ -8,6 +8,7 @@ import { partitionOf } from '../unit.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call/call.ts'
 import { logTo } from './call/context.ts'
+import { holdSlot } from './pool.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Asks a source that only a run may ask; every other node comes back as it is. */
@@ -24,6 +25,7 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
   const env = environmentFor(reads)
   const now = new Date(context.run.startedAt)
   const work = async () => ask({ signal, log: logTo(line), now, env, partition: { key: partitionOf(facts.unit) } })
+  await using _ = await holdSlot(context, facts)
   const answer = await userWork(context, { unit: facts.unit, signal }, work)
   const observed: UnitFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)

@@ -19,6 +19,7 @@ import { holdLease } from './lease.ts'
 import { leftAlone } from './left-alone.ts'
 import { make } from './make.ts'
 import { observe } from './observe.ts'
+import { holdSlot } from './pool.ts'
 import { publishRecord } from './publish-record.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -52,6 +53,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     })
     // Another process may have made it since this run looked, also where its lease was over before this one asked.
     await context.world.refresh(facts)
+    await using _slot = await holdSlot(context, facts)
     const result = await settleStep(context, { ...step, facts }, took)
     if (result !== 'lost') return result
   }

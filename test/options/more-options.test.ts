@@ -59,6 +59,7 @@ const emptied = async (project: Project) => {
 
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
+  pool: { lines: called, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: called, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   retries: { lines: called, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'observed' },
   timeout: {
@@ -101,6 +102,7 @@ const rowsOrError = async (project: Project) => {
 
 const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
   ...told(files),
+  pool: { lines: files, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: files, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   as: {
     // Without it the definition is refused.
@@ -127,6 +129,7 @@ const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
 
 const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'retries' | 'timeout' | 'empty'> = {
   ...told(table()),
+  pool: { lines: table(), option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   reviewed: {
     lines: table('schema: loading'),
@@ -178,6 +181,7 @@ const send = effect('return { sent: raw.count + size() }')
 
 const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
   ...told(send),
+  pool: { lines: send, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   partitions: { lines: send, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
   reads: { lines: send, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },
   retries: { lines: send, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'ran' },

@@ -134,6 +134,7 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
     with: 1,
   },
   ...reading(rows),
+  pool: { lines: rows, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   previous: { lines: rows, option: 'previous: true', see: ended, without: 'ran', with: 'refused' },
 }
 

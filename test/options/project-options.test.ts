@@ -50,6 +50,14 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     without: [{ most: 2 }],
     with: [{ most: 1 }],
   },
+  pools: {
+    config,
+    lines: () => [`export const it = asset({ pool: 'api' }, () => ${two})`],
+    option: 'pools: { api: 1 }',
+    see: ended,
+    without: 'refused',
+    with: 'ran',
+  },
   schedules: {
     config,
     lines: rows,

@@ -28,6 +28,8 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
       return warningText(event.warning, options.style)
     case 'step_waiting':
       return `${paint.note(symbols.running)} ${named(event.unit, options)}  waits for process ${event.pid} on ${event.host}, which makes it`
+    case 'step_queued':
+      return `${paint.note(symbols.running)} ${named(event.unit, options)}  waits for a place in the pool ${event.pool}`
     case 'run_interrupted':
       return paint.warn(
         `${event.signal === 'SIGINT' ? 'interrupted' : 'terminated'}: what runs is stopped, what is made stays`,

@@ -1,11 +1,11 @@
 import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
-import { common, empty, functionMistakes, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
+import { empty, functionMistakes, making, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
 
 const rules = {
-  ...common,
+  ...making,
   volatile: flag,
   ...rowRules,
   empty,

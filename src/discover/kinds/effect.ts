@@ -1,6 +1,6 @@
 import type { AnyEffectOptions, EffectDefinition } from '../../define/definition.ts'
 import type { EffectTarget } from '../../define/effect-target.ts'
-import { common, functionMistakes, reviewed } from '../options/common-rules.ts'
+import { functionMistakes, making, reviewed } from '../options/common-rules.ts'
 import { callable, checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
@@ -11,7 +11,7 @@ const rules = {
     (value) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== ''),
     "names of environments: ['production']",
   ],
-  ...common,
+  ...making,
   codeVersion: text,
   fingerprint: oneOf('strict'),
   verify: callable,

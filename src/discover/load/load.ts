@@ -5,6 +5,7 @@ import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
+import { poolMistakes } from '../options/pool-mistakes.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
 import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
@@ -110,7 +111,10 @@ function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): 
 type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
 
 /** Everything that is wrong is found before the first of it is thrown. */
-async function readDefinitions(listing: Listing, { resources = {} }: LoadedProject['options']): Promise<Read> {
+async function readDefinitions(
+  listing: Listing,
+  { resources = {}, pools = {} }: LoadedProject['options'],
+): Promise<Read> {
   const { root, configFile, entry, exported } = listing
   const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
   const readings = exported.map((one) => readNode(one, surroundings))
@@ -121,6 +125,7 @@ async function readDefinitions(listing: Listing, { resources = {} }: LoadedProje
   AssetErrors.throwIfAny([
     ...ofNodes,
     ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),
+    ...poolMistakes(nodes, pools),
     ...sameTwice(exported, root),
     ...targetMistakes(exported, root),
     ...duplicateMistakes(unlisted, nodes),

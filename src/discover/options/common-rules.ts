@@ -1,4 +1,10 @@
-import type { CommonOptions, Definition, RowOptions, SourceCommonOptions } from '../../define/definition.ts'
+import type {
+  CommonOptions,
+  Definition,
+  MakingOptions,
+  RowOptions,
+  SourceCommonOptions,
+} from '../../define/definition.ts'
 import {
   duration,
   flag,
@@ -24,6 +30,7 @@ export const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
+export const making = { ...common, pool: text } satisfies OptionRules<MakingOptions>
 const reviewedKinds = ['clock', 'random', 'environment', 'network', 'files', 'process', 'code']
 export const reviewed: OptionRule = [
   (value) =>
@@ -33,7 +40,7 @@ export const reviewed: OptionRule = [
   "reasons by what is read, such as { network: 'pinned model, deterministic' }: clock, random, environment, network, files, process or code",
 ]
 export const empty = oneOf('fail', 'allow')
-export const sourceRules = { ...common, empty } satisfies OptionRules<SourceCommonOptions>
+export const sourceRules = { ...making, empty } satisfies OptionRules<SourceCommonOptions>
 export const rowRules = {
   schema,
   strict: flag,

@@ -14,6 +14,13 @@ const rules = {
   store: text,
   concurrency: positiveInteger,
   salt: text,
+  pools: [
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((limit) => Number.isInteger(limit) && (limit as number) > 0),
+    'whole numbers of at least 1 by name, such as { api: 2 }',
+  ],
   schedules: [
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     "schedules by name, such as { nightly: { cron: '0 2 * * *' } }",
