@@ -51,13 +51,13 @@ export function holdRows(): HeldRows {
     append(root, grown) {
       const latest = segments.at(-1)
       const segment = latest === undefined || !grown ? latest?.segment : withAdded(latest.segment, root)
-      const held = takeValues(root)
-      bytes += heldBytes(held)
+      const values = takeValues(root)
+      bytes += heldBytes(values)
       columns = root.children.length
-      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [held] })
+      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [values] })
       else {
         latest.segment = segment
-        latest.batches.push(held)
+        latest.batches.push(values)
       }
     },
     isFull: () => bytes >= mostBytes + columns * bytesAColumn,

@@ -28,15 +28,15 @@ export function writeResult(engine: Engine, options: WriteResultOptions): Promis
 
 async function writeFound(engine: Engine, options: WriteResultOptions): Promise<Written> {
   const { result, tables, schema, ...shared } = options
-  const found = resultKind(result, { asset: shared.asset, tables })
-  if (found.kind === 'rows') {
+  const kind = resultKind(result, { asset: shared.asset, tables })
+  if (kind.kind === 'rows') {
     return writeRows(engine, {
       ...shared,
-      rows: found.rows,
+      rows: kind.rows,
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, standIns, fields, files } = found
+  const { statement, standIns, fields, files } = kind
   const query = { ...shared, statement, standIns, fields }
   if (files === undefined) return writeQuery(engine, query)
   return withConnection(engine, (connection) =>
