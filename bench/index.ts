@@ -21,6 +21,7 @@ const benches = [
   'types',
   'validate',
   'checks',
+  'expectations',
   'gc',
   'langchain',
   'testing',

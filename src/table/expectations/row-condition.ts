@@ -3,7 +3,7 @@ import type { Field } from '../codec/data-type.ts'
 import { conditionTokens, type Token } from './condition-tokens.ts'
 import { columnIn } from './kinds/subject.ts'
 import { mistakeIn } from './mistake.ts'
-import { allOf, anyOf, comparable } from './value.ts'
+import { allOf, always, anyOf, comparable } from './value.ts'
 
 const parsers = ['pandas', 'great_expectations', 'great_expectations__experimental__', 'spark']
 
@@ -26,7 +26,7 @@ export function rowCondition({
       `is ${JSON.stringify(parser)}, which is not a valid enumeration member`,
       `give one of ${parsers.join(', ')}`,
     )
-  if (given === undefined || given === null) return sql`true`
+  if (given === undefined || given === null) return always
   if (typeof given === 'object') return ofObject(given as ConditionObject, fields)
   if (typeof given !== 'string')
     throw mistakeIn('row_condition', 'is no text', 'write a condition, such as "amount > 10"')
@@ -62,7 +62,7 @@ function ofObject(
 }
 
 const named = (fields: readonly Field[], name: unknown) =>
-  columnIn({ fields, kwargs: { row_condition: name }, table: {}, where: sql`true`, otherTables: {} }, 'row_condition')
+  columnIn({ fields, kwargs: { row_condition: name }, table: {}, where: always, otherTables: {} }, 'row_condition')
 
 /** Turned around where the column stands on the right. */
 const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }

@@ -1,8 +1,8 @@
-import { type Sql, sql } from '../../define/sql.ts'
+import { type Sql, sql, sqlParts } from '../../define/sql.ts'
 import type { Engine } from '../engine/open.ts'
 import { rowsOfResult } from '../write/rows-of-result.ts'
 import type { Question, Subject } from './question.ts'
-import { joined } from './value.ts'
+import { joined, overRows } from './value.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -21,22 +21,31 @@ export interface Reader {
 /** One SELECT over the table, in which every expectation has its aggregates; what each of them came to, in order. */
 export async function scan(reader: Reader, all: readonly Asked[]): Promise<readonly (readonly unknown[])[]> {
   const aggregates = all.map(({ subject, question }) => aggregatesOf(subject, question))
-  const named = aggregates.flat().map((one, index) => sql`${one} AS ${sql.id(`a${index}`)}`)
+  // What several expectations ask is asked once.
+  const distinct = new Map(aggregates.flat().map((one) => [textOf(one), one]))
+  const places = new Map([...distinct.keys()].map((text, index) => [text, `a${index}`]))
+  const named = [...distinct].map(([text, one]) => sql`${one} AS ${sql.id(places.get(text) as string)}`)
   const list = joined(named, ', ')
   const [first] = all
   if (list === undefined || first === undefined) return aggregates.map(() => [])
   const [row = {}] = await rowsOf(reader, sql`SELECT ${list} FROM ${first.subject.table} AS t`)
-  let next = 0
-  return aggregates.map((own) => own.map(() => row[`a${next++}`]))
+  return aggregates.map((own) => own.map((one) => row[places.get(textOf(one)) as string]))
 }
+
+const textOf = (one: Sql): string =>
+  one[sqlParts]
+    .map((part) =>
+      part.kind === 'text' ? part.text : part.kind === 'value' ? `${typeof part.value} ${part.value}` : '?',
+    )
+    .join('\0')
 
 /** Of rows: how many there are, how many count, and how many of these are unexpected where one scan can tell. */
 function aggregatesOf({ where }: Subject, question: Question): readonly Sql[] {
   if (question.of === 'measure') return question.measures
   const { considered, unexpected } = question
-  const counted = [sql`count(*) FILTER (WHERE ${where})`, sql`count(*) FILTER (WHERE ${where} AND ${considered})`]
+  const counted = [sql`count(*) ${overRows(where)}`, sql`count(*) ${overRows(where, considered)}`]
   if (unexpected.by !== 'condition') return counted
-  return [...counted, sql`count(*) FILTER (WHERE ${where} AND ${considered} AND ${unexpected.condition})`]
+  return [...counted, sql`count(*) ${overRows(where, considered, unexpected.condition)}`]
 }
 
 export async function rowsOf({ engine, asset }: Reader, statement: Sql): Promise<readonly Row[]> {

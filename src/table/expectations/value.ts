@@ -68,6 +68,18 @@ const isBindable = (value: unknown): value is string | number | boolean =>
 
 const nameOf = (type: DataType): string => (type.kind === 'scalar' ? unmarked(type.name) : type.kind)
 
+/** Every row: what no condition is needed for. */
+export const always: Sql = sql`true`
+
+/** Which rows an aggregate is over; nothing where it is over all of them, so that DuckDB has nothing to ask of a row. */
+export function overRows(...conditions: readonly Sql[]): Sql {
+  const asked = joined(
+    conditions.filter((one) => one !== always),
+    ' AND ',
+  )
+  return asked === undefined ? sql`` : sql`FILTER (WHERE ${asked})`
+}
+
 /** All of them with a word between, in brackets; `undefined` for none. */
 export function joined(parts: readonly Sql[], word: string): Sql | undefined {
   const [first, ...rest] = parts

@@ -1,6 +1,7 @@
 import { sql } from '../../../define/sql.ts'
 import { mistake, mistakeIn } from '../mistake.ts'
 import type { Answers, ExpectationKind, MeasureQuestion, Subject, Verdict } from '../question.ts'
+import { overRows } from '../value.ts'
 import { type ColumnOfTable, columnIn, flagIn, numberIn } from './subject.ts'
 
 /** What was expected and what was seen, weight beside weight; with the weights of what lies outside of the bins. */
@@ -152,7 +153,7 @@ function ofBins({ where }: Subject, { column, partition, holdouts, judged }: Ask
   const { name, value } = column
   const bins = partition.bins as readonly number[]
   const edges = bins.map((one) => (Number.isFinite(one) ? sql.raw(`${one}::DOUBLE`) : sql.raw(`'${one}'::DOUBLE`)))
-  const count = (condition: ReturnType<typeof sql>) => sql`count(*) FILTER (WHERE ${where} AND ${condition})`
+  const count = (condition: ReturnType<typeof sql>) => sql`count(*) ${overRows(where, condition)}`
   const within = edges.slice(0, -1).map((from, index) => {
     const to = edges[index + 1] as typeof from
     return count(

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../../define/sql.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, Subject, Verdict } from '../question.ts'
-import { bound, classOf, comparable, joined } from '../value.ts'
+import { bound, classOf, comparable, joined, overRows } from '../value.ts'
 import { numberOf } from './observed.ts'
 import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn } from './subject.ts'
 
@@ -15,7 +15,7 @@ export function inRange(subject: Subject, measured: number | undefined): boolean
   return aboveLeast && (most === undefined || (flagIn(subject, 'strict_max') ? measured < most : measured <= most))
 }
 
-const inTheRows = ({ where }: Subject): Sql => sql`FILTER (WHERE ${where})`
+const inTheRows = ({ where }: Subject): Sql => overRows(where)
 
 function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql): ExpectationKind {
   return {
@@ -157,8 +157,7 @@ const mostCommon: ExpectationKind = {
   },
 }
 
-const whole = ({ value }: ColumnOfTable, { where }: Subject): Sql =>
-  sql`FILTER (WHERE ${where} AND ${value} IS NOT NULL)`
+const whole = ({ value }: ColumnOfTable, { where }: Subject): Sql => overRows(where, sql`${value} IS NOT NULL`)
 
 export const measureKinds: Readonly<Record<string, ExpectationKind>> = {
   expect_column_min_to_be_between: extreme('min'),

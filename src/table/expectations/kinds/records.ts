@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../../define/sql.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, RowsQuestion, Subject } from '../question.ts'
-import { allOf, anyOf, classOf, comparable, joined } from '../value.ts'
+import { allOf, always, anyOf, classOf, comparable, joined } from '../value.ts'
 import { repeated } from './order.ts'
 import { byCondition, type ColumnOfTable, columnIn, columnsIn, flagIn, listIn, numberIn } from './subject.ts'
 
@@ -12,7 +12,7 @@ function considered(subject: Subject, columns: readonly ColumnOfTable[], words: 
   const isThere = columns.map(({ value }) => sql`${value} IS NOT NULL`)
   if (word === words.all) return anyOf(isThere)
   if (word === words.any) return allOf(isThere)
-  if (word === words.never) return sql`true`
+  if (word === words.never) return always
   const known = Object.values(words).join(', ')
   throw mistakeIn('ignore_row_if', `is ${JSON.stringify(word)}`, `give one of ${known}`)
 }

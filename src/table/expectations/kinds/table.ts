@@ -3,6 +3,7 @@ import { suggest } from '../../../util/suggest.ts'
 import { typeName } from '../../codec/data-type.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, MeasureQuestion, Subject, Verdict } from '../question.ts'
+import { overRows } from '../value.ts'
 import { inRange } from './measures.ts'
 import { columnIn, listIn, numberIn, textIn } from './subject.ts'
 import { isOfType } from './types.ts'
@@ -20,7 +21,7 @@ const asked = (
   judge,
 })
 
-const rowsOf = ({ where }: Subject): Sql => sql`count(*) FILTER (WHERE ${where})`
+const rowsOf = ({ where }: Subject): Sql => sql`count(*) ${overRows(where)}`
 
 /** What is known of the columns needs no question. */
 function ofColumns(

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../../define/sql.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, RowsQuestion, Subject } from '../question.ts'
-import { anyOf, bound, classOf, comparable, joined } from '../value.ts'
+import { always, anyOf, bound, classOf, comparable, joined } from '../value.ts'
 import { byCondition, type ColumnOfTable, columnIn, flagIn, listIn, numberIn, ofValues } from './subject.ts'
 
 const rangeOptions = ['min_value', 'max_value', 'strict_min', 'strict_max']
@@ -65,7 +65,7 @@ function ofNulls(condition: (value: Sql) => Sql): ExpectationKind {
     ask(subject) {
       const { name, value } = columnIn(subject)
       const unexpected = byCondition(condition(value))
-      return { of: 'rows', columns: [name], shape: 'value', considered: sql`true`, missing: false, unexpected }
+      return { of: 'rows', columns: [name], shape: 'value', considered: always, missing: false, unexpected }
     },
   }
 }
