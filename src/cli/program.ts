@@ -4,6 +4,7 @@ import { addByItself } from './program/by-itself.ts'
 import type { Choose } from './program/choose.ts'
 import { addDiff } from './program/diff.ts'
 import { partitionsOption } from './program/partitions-option.ts'
+import { addProfile } from './program/profile.ts'
 import { addStore } from './program/store.ts'
 import { rowFormats } from './row-formats.ts'
 
@@ -133,6 +134,7 @@ function addInspecting(program: Command, choose: Choose): void {
     )
   addReading(program, choose)
   addDiff(program, choose)
+  addProfile(program, choose)
   addSearch(program, choose)
   program
     .command('history')

@@ -21,6 +21,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   logs: [],
   materialize: ['--force', 'clean'],
   plan: ['--force'],
+  profile: ['clean'],
   query: ['select count(*) as n from raw'],
   retry: [],
   schedule: ['list'],

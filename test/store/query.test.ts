@@ -103,18 +103,18 @@ test('a number that does not fit is an error, never another number', async () =>
 
 /** As the command reads it and prints it in JSON, over two assets that are made. */
 const ask = async (sql: string) => {
-  const { file } = await rig.write([
+  const { file, columns } = await rig.write([
     { id: 1n, name: 'x' },
     { id: 2n, name: 'y' },
   ])
   const names = ['customers', 'crm.customers']
   const session = {
     graph: { nodes: names.map((name) => ({ name, kind: 'asset' })) },
-    currentTables: async () => new Map(names.map((name) => [name, name])),
-    workspace: { storeFolder: dirname(file), verifiedFile: async () => file },
+    currentTables: async () => new Map(names.map((name) => [name, { record: { schema: columns, rows: 2 } }])),
+    workspace: { storeFolder: dirname(file), verifiedFile: async () => file, units: { set: () => undefined } },
   } as unknown as Session
-  const { columns, rows } = await readQuery(session, { sql, allowFiles: true, engine: rig.engine() })
-  return { columns, rows: (await Array.fromAsync(rows)).flat().map(jsonRow) }
+  const { columns: read, rows } = await readQuery(session, { sql, allowFiles: true, engine: rig.engine() })
+  return { columns: read, rows: (await Array.fromAsync(rows)).flat().map(jsonRow) }
 }
 
 test('a query reads assets by name, and answers in JSON', async () => {

@@ -1,0 +1,202 @@
+import { type Sql, sql } from '../../define/sql.ts'
+import { type Field, typeName } from '../codec/data-type.ts'
+import type { Engine } from '../engine/open.ts'
+import { numberOf } from '../expectations/kinds/observed.ts'
+import { rowsOf } from '../expectations/scan.ts'
+import { classOf, joined, type ValueClass } from '../expectations/value.ts'
+import { planOf, selectedFields } from '../work/row-plan.ts'
+
+export interface TableProfile {
+  readonly rows: number
+  readonly columns: readonly ColumnProfile[]
+}
+export interface ColumnProfile {
+  readonly name: string
+  readonly type: string
+  readonly class: ValueClass
+  readonly missing: number
+  /** How many values differ; `null` of lists and objects, which are not compared. */
+  readonly distinct: number | null
+  /** Of numbers and moments; a moment is ISO 8601 to the microsecond. */
+  readonly min?: unknown
+  readonly max?: unknown
+  /** Of numbers. */
+  readonly mean?: number
+  readonly stdev?: number
+  /** At 5, 25, 50, 75 and 95 %. */
+  readonly quantiles?: readonly (number | null)[]
+  readonly histogram?: Histogram
+  /** Characters of texts. */
+  readonly lengths?: { readonly min: number; readonly mean: number; readonly max: number }
+  /** The values that stand most often, at most 20; of texts, booleans and numbers. */
+  readonly top?: readonly { readonly value: unknown; readonly count: number }[]
+}
+export interface Histogram {
+  /** One more than counts: a bin has its lower edge in it, and the last one both. */
+  readonly bins: readonly number[]
+  readonly counts: readonly number[]
+}
+
+const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+const binCount = 10
+/** A column with no more distinct values than this has all of them in `top`. */
+export const mostTop = 20
+
+interface Profiled {
+  readonly field: Field
+  readonly class: ValueClass
+  readonly measures: readonly (readonly [name: string, measure: Sql])[]
+}
+
+/** What the columns of a table hold: two scans, and one more for the frequent values of each column. */
+export async function profileTable(
+  engine: Engine,
+  { table, asset }: { readonly table: object; readonly asset: string },
+): Promise<TableProfile> {
+  const plan = planOf(table)
+  if (plan === undefined) throw new Error(`${asset} is no table`)
+  const reader = { engine, asset }
+  const asked = selectedFields(plan).map(measuresOf)
+  const parts = asked.flatMap(({ measures }, at) =>
+    measures.map(([name, measure]) => sql`${measure} AS ${sql.id(`${at}.${name}`)}`),
+  )
+  const [row = {}] = await rowsOf(
+    reader,
+    sql`SELECT ${joined([sql`count(*) AS "rows"`, ...parts], ', ') as Sql} FROM ${table} AS t`,
+  )
+  const rows = Number(row.rows)
+  const measured = asked.map((one, at) => profileOf(one, { rows, of: (name) => row[`${at}.${name}`] }))
+  const binned = measured.map(binsOf)
+  const counts = await histograms(reader, table, { asked, binned })
+  const columns: ColumnProfile[] = []
+  for (const [at, column] of measured.entries()) {
+    const histogram = binned[at] === undefined ? {} : { histogram: { bins: binned[at], counts: counts[at] ?? [] } }
+    const top =
+      column.class === 'other' || column.class === 'time' ? {} : { top: await topOf(reader, table, column.name) }
+    columns.push({ ...column, ...histogram, ...top })
+  }
+  return { rows, columns }
+}
+
+const columnValue = (name: string): Sql => sql`t.${sql.id(name)}`
+
+function measuresOf(field: Field): Profiled {
+  const { name, type } = field
+  const value = columnValue(name)
+  const of = classOf(type)
+  const common: Profiled['measures'] = [
+    ['there', sql`count(${value})`],
+    ...(of === 'other' ? [] : [['distinct', sql`count(DISTINCT ${value})`] as const]),
+  ]
+  return { field, class: of, measures: [...common, ...ownMeasures(of, value, typeName(type))] }
+}
+
+/** DuckDB refuses a measure whose squares have no number: then there is none. */
+function whereFinite(measure: string, value: Sql): Sql {
+  const isSmall = sql`abs(${value}::DOUBLE) < 1e150`
+  return sql`CASE WHEN bool_and(${isSmall}) THEN ${sql.raw(measure)}(CASE WHEN ${isSmall} THEN ${value} END) END`
+}
+
+function ownMeasures(of: ValueClass, value: Sql, type: string): Profiled['measures'] {
+  switch (of) {
+    case 'number':
+      return [
+        ['min', sql`min(${value})`],
+        ['max', sql`max(${value})`],
+        ['mean', whereFinite('avg', value)],
+        ['stdev', whereFinite('stddev_samp', value)],
+        ...levels.map(
+          (level) => [`q${level}`, sql`quantile_cont(${value}::DOUBLE, ${sql.raw(String(level))})`] as const,
+        ),
+      ]
+    case 'time': {
+      const format =
+        type === 'DATE'
+          ? '%Y-%m-%d'
+          : type === 'TIMESTAMP WITH TIME ZONE'
+            ? '%Y-%m-%dT%H:%M:%S.%fZ'
+            : '%Y-%m-%dT%H:%M:%S.%f'
+      return [
+        ['min', sql`strftime(min(${value}), ${format})`],
+        ['max', sql`strftime(max(${value}), ${format})`],
+      ]
+    }
+    case 'text':
+      return [
+        ['shortest', sql`min(len(${value}))`],
+        ['longest', sql`max(len(${value}))`],
+        ['length', sql`avg(len(${value}))`],
+      ]
+    default:
+      return []
+  }
+}
+
+function profileOf(
+  { field, class: of }: Profiled,
+  { rows, of: read }: { readonly rows: number; readonly of: (name: string) => unknown },
+): ColumnProfile {
+  const base = {
+    ...{ name: field.name, type: typeName(field.type), class: of },
+    missing: rows - Number(read('there')),
+    distinct: of === 'other' ? null : Number(read('distinct')),
+  }
+  if (base.missing === rows) return base
+  if (of === 'time') return { ...base, min: read('min'), max: read('max') }
+  if (of === 'text')
+    return {
+      ...base,
+      lengths: { min: Number(read('shortest')), mean: Number(read('length')), max: Number(read('longest')) },
+    }
+  if (of !== 'number') return base
+  const [mean, stdev] = [numberOf(read('mean')), numberOf(read('stdev'))]
+  return {
+    ...base,
+    ...{ min: read('min'), max: read('max') },
+    ...(mean === undefined ? {} : { mean }),
+    ...(stdev === undefined ? {} : { stdev }),
+    quantiles: levels.map((level) => numberOf(read(`q${level}`)) ?? null),
+  }
+}
+
+/** The edges of equal bins from the least to the greatest number; none where there is one number or one has no end. */
+function binsOf({ class: of, min, max }: ColumnProfile): readonly number[] | undefined {
+  const [from, to] = [numberOf(min), numberOf(max)]
+  if (of !== 'number' || from === undefined || to === undefined || !Number.isFinite(to - from) || from === to)
+    return undefined
+  return Array.from({ length: binCount + 1 }, (_, at) => (at === binCount ? to : from + (to - from) * (at / binCount)))
+}
+
+interface Bins {
+  readonly asked: readonly Profiled[]
+  readonly binned: readonly (readonly number[] | undefined)[]
+}
+
+async function histograms(
+  reader: Parameters<typeof rowsOf>[0],
+  table: object,
+  { asked, binned }: Bins,
+): Promise<readonly (readonly number[])[]> {
+  const parts = binned.flatMap((bins = [], column) =>
+    bins.slice(0, -1).map((from, at) => {
+      const value = columnValue((asked[column] as Profiled).field.name)
+      const [least, most] = [sql.raw(`${from}::DOUBLE`), sql.raw(`${bins[at + 1]}::DOUBLE`)]
+      const isIn = at === binCount - 1 ? sql`${value} >= ${least}` : sql`${value} >= ${least} AND ${value} < ${most}`
+      return sql`count(*) FILTER (WHERE ${isIn}) AS ${sql.id(`${column}.${at}`)}`
+    }),
+  )
+  const list = joined(parts, ', ')
+  const [row = {}] = list === undefined ? [] : await rowsOf(reader, sql`SELECT ${list} FROM ${table} AS t`)
+  return binned.map((bins = [], column) => bins.slice(0, -1).map((_, at) => Number(row[`${column}.${at}`])))
+}
+
+async function topOf(
+  reader: Parameters<typeof rowsOf>[0],
+  table: object,
+  name: string,
+): Promise<NonNullable<ColumnProfile['top']>> {
+  const value = columnValue(name)
+  const limit = sql.raw(String(mostTop))
+  const counts = sql`SELECT ${value} AS value, count(*) AS n FROM ${table} AS t WHERE ${value} IS NOT NULL GROUP BY ${value} ORDER BY n DESC, value LIMIT ${limit}`
+  return (await rowsOf(reader, counts)).map(({ value: one, n }) => ({ value: one, count: Number(n) }))
+}
