@@ -262,7 +262,7 @@ function neverMaterialized(): Cause {
   return { kind: 'never_materialized', message: 'never materialized' }
 }
 
-function brokenCause(state: 'missing' | 'corrupt'): Cause {
+export function brokenCause(state: 'missing' | 'corrupt'): Cause {
   return state === 'missing'
     ? { kind: 'output_missing', message: 'its file is gone from the store' }
     : { kind: 'output_corrupt', message: 'its file in the store has other bytes than were written' }

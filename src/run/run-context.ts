@@ -1,5 +1,5 @@
 import type { LoadedProject } from '../discover/load/load.ts'
-import type { CodeWarning, Emit } from '../events.ts'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { CheckVerdict } from '../plan/check-verdict.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
@@ -76,4 +76,6 @@ export interface RunContext extends CallContext {
   readonly waitMs: number
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */
   readonly verdicts: Map<Unit, CheckVerdict>
+  /** What need not have run, and was made again because its table was found damaged by who reads it. */
+  readonly remade: Map<Unit, Promise<StepResult>>
 }

@@ -84,13 +84,18 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     leaveFailed,
     waitMs,
     verdicts: new Map(),
+    remade: new Map(),
     told: new Map(),
     functionTexts: new Map(),
     failedCalls: new Map(),
     failedReads: new Map(),
   }
   const results = await carryOut(context, options, stop)
-  const over = plan.steps.map((step) => results.get(step.unit) as StepResult)
+  const remade = new Map<Unit, StepResult>()
+  // What could not be made again is the failure of who wanted to read it.
+  for (const [unit, step] of context.remade)
+    await step.then((result) => remade.set(unit, result)).catch(() => undefined)
+  const over = plan.steps.map(({ unit }) => remade.get(unit) ?? (results.get(unit) as StepResult))
   const steps = await withAftermath(context, over)
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'

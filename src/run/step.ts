@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
+import { AssetError } from '../errors.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
@@ -12,6 +13,7 @@ import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
+import { remadeInputs } from './damaged-inputs.ts'
 import { tellDeclaredTypes } from './declared-types.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
@@ -42,21 +44,30 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
   if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
   const facts = await observe(context, step.facts)
   for (;;) {
-    const decision = await decideNow(context, facts)
-    if (decision.action === 'skip') return skipped(step, decision.stored, took())
-    const key = attemptKey(context.world, facts, upstreamOf(context))
-    const known = leftAlone(context, { ...step, facts }, key)
-    if (known !== undefined) return { ...known, durationMs: took() }
-    await using _ = await holdLease(context, {
-      unit: facts.unit,
-      key: leaseKey(facts, key),
-    })
-    // Another process may have made it since this run looked, also where its lease was over before this one asked.
-    await context.world.refresh(facts)
-    await using _slot = await holdSlot(context, facts)
-    const result = await settleStep(context, { ...step, facts }, took)
-    if (result !== 'lost') return result
+    try {
+      const result = await stepOnce(context, { ...step, facts }, took)
+      if (result !== 'lost') return result
+    } catch (error) {
+      if (!(await remadeFor(context, step, AssetError.is(error) ? error.code : undefined))) throw error
+    }
   }
+}
+
+const remadeFor = (context: RunContext, { facts, final }: Step, code: string | undefined): Promise<boolean> =>
+  remadeInputs(context, { facts, code }, (plan, above) => runStep(context, { plan, facts: above, final }))
+
+async function stepOnce(context: RunContext, step: Step, took: () => number): Promise<StepResult | 'lost'> {
+  const { facts } = step
+  const decision = await decideNow(context, facts)
+  if (decision.action === 'skip') return skipped(step, decision.stored, took())
+  const key = attemptKey(context.world, facts, upstreamOf(context))
+  const known = leftAlone(context, step, key)
+  if (known !== undefined) return { ...known, durationMs: took() }
+  await using _ = await holdLease(context, { unit: facts.unit, key: leaseKey(facts, key) })
+  // Another process may have made it since this run looked, also where its lease was over before this one asked.
+  await context.world.refresh(facts)
+  await using _slot = await holdSlot(context, facts)
+  return await settleStep(context, step, took)
 }
 
 /**
@@ -206,10 +217,13 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
 }
 
-async function runCheckStep(context: RunContext, { facts }: Step, took: () => number): Promise<StepResult> {
+async function runCheckStep(context: RunContext, step: Step, took: () => number): Promise<StepResult> {
+  const { facts } = step
   const early = context.verdicts.get(facts.unit)
   if (early !== undefined) return checkStep(early, took())
-  const verdict = await judge(context, facts, upstreamOf(context))
+  let verdict = await judge(context, facts, upstreamOf(context))
+  if (verdict.broken && (await remadeFor(context, step, verdict.error?.code)))
+    verdict = await judge(context, facts, upstreamOf(context))
   context.verdicts.set(facts.unit, verdict)
   await keepVerdict(context, verdict, false)
   return checkStep(verdict, took())

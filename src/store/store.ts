@@ -40,6 +40,7 @@ export async function openStore(options: CatalogOptions): Promise<Store | undefi
 
 function storeOf(folder: string, catalog: Catalog): Store {
   const runs = new Set<string>()
+  const objects = fileObjects(folder)
   let files = 0
   const endTmp = async (run: string): Promise<void> => {
     await rm(tmpFolder(folder, run), { recursive: true, force: true })
@@ -48,7 +49,7 @@ function storeOf(folder: string, catalog: Catalog): Store {
   return {
     folder,
     catalog,
-    objects: fileObjects(folder),
+    objects,
     tmpFile: (run) => {
       const own = tmpFolder(folder, run)
       if (!runs.has(run)) makeFolder(own)
@@ -59,6 +60,7 @@ function storeOf(folder: string, catalog: Catalog): Store {
     endTmp,
     [Symbol.asyncDispose]: async () => {
       try {
+        objects.keep()
         for (const run of runs) await endTmp(run)
       } finally {
         await catalog[Symbol.asyncDispose]()

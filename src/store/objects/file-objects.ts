@@ -1,14 +1,35 @@
-import type { Objects } from './interface.ts'
+import { type FileState, stateText } from '../../util/file-state.ts'
+import type { ObjectState, Objects, StoredObject } from './interface.ts'
 import { objectPath } from './layout.ts'
+import { objectMarks } from './marks.ts'
 import { publishObject } from './publish.ts'
 import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 
 /** Objects in the store's own folder: what is there is a local file already. */
 export function fileObjects(folder: string): Objects {
+  const marks = objectMarks(folder)
+  /** A file that was touched since it was last known to be right is read. */
+  const stateOf = async (blob: string, file: FileState): Promise<ObjectState> => {
+    const mark = stateText(file)
+    const before = marks.get(blob)
+    if (before === mark) return 'ok'
+    const state = before === undefined ? 'ok' : await verifyObject(folder, blob)
+    if (state === 'ok') marks.set(blob, mark)
+    if (before !== undefined) marks.keep()
+    return state
+  }
   return {
-    states: async (of) => of.map((object) => glanceAtObject(folder, object)),
+    async states(of: readonly StoredObject[]) {
+      const states: ObjectState[] = []
+      for (const object of of) {
+        const { state, file } = glanceAtObject(folder, object)
+        states.push(file === undefined || state !== 'ok' ? state : await stateOf(object.blob, file))
+      }
+      return states
+    },
     localFile: async (blob) => ({ state: await verifyObject(folder, blob), path: objectPath(folder, blob) }),
     publish: (made) => publishObject({ folder, ...made }),
     setAside: (blob) => setAside(folder, blob),
+    keep: () => marks.keep(),
   }
 }

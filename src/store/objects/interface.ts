@@ -28,8 +28,9 @@ export interface Publication {
  */
 export interface Objects {
   /**
-   * What a glance at each of them tells, in their order: its size, and what this process found when it last read it.
-   * `ok` is no proof. It is for plans over many objects, which must not read them all.
+   * What a glance at each of them tells, in their order: its size, and what was found when it was last read. One whose
+   * file is in another state since is read. `ok` is no proof. It is for plans over many objects, which must not read
+   * them all.
    */
   states(of: readonly StoredObject[]): Promise<readonly ObjectState[]>
   /**
@@ -47,4 +48,6 @@ export interface Objects {
    * Where this process may not write, it is left, and found damaged anew by whoever reads it.
    */
   setAside(blob: string): Promise<void>
+  /** Keeps for other processes in which state the files are that were looked at. Best effort. */
+  keep(): void
 }

@@ -11,14 +11,21 @@ import { damagedPath, objectPath } from './layout.ts'
 /** Object's path -> the file's state when its bytes were last read, and what they were. */
 const verified = new Map<string, { readonly file: FileState; readonly state: ObjectState }>()
 
-/** See `Objects.states`. A truncated file is `corrupt` without being read. */
-export function glanceAtObject(folder: string, of: StoredObject): ObjectState {
+export interface Glance {
+  readonly state: ObjectState
+  /** Of a file of the right size. */
+  readonly file?: FileState
+}
+
+/** See `Objects.states`. A truncated file is `corrupt` without being read, and so is what is no file. */
+export function glanceAtObject(folder: string, of: StoredObject): Glance {
   const path = objectPath(folder, of.blob)
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing'
-  if (!stat.isFile() || stat.size !== of.sizeBytes) return 'corrupt'
+  if (stat === undefined) return { state: existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing' }
+  if (!stat.isFile() || stat.size !== of.sizeBytes) return { state: 'corrupt' }
   const verdict = verified.get(path)
-  return verdict !== undefined && sameState(verdict.file, stat) ? verdict.state : 'ok'
+  const file = stateIn(stat)
+  return verdict !== undefined && sameState(verdict.file, stat) ? { state: verdict.state, file } : { state: 'ok', file }
 }
 
 /**

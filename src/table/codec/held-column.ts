@@ -38,10 +38,10 @@ function storageLike({ valid, bytes, floats }: ColumnStorage): ColumnStorage {
   }
 }
 
-export function giveBack(column: HeldColumn): void {
-  if (column.nulls > 0) column.valid.fill(1, 0, column.count)
-  column.owner.spares.push(column)
-  for (const child of column.children) giveBack(child)
+export function giveBack(held: HeldColumn): void {
+  if (held.nulls > 0) held.valid.fill(1, 0, held.count)
+  held.owner.spares.push(held)
+  for (const child of held.children) giveBack(child)
 }
 
 /** What the values take, as DuckDB holds them. */

@@ -51,13 +51,13 @@ export function holdRows(): HeldRows {
     append(root, grown) {
       const latest = segments.at(-1)
       const segment = latest === undefined || !grown ? latest?.segment : withAdded(latest.segment, root)
-      const values = takeValues(root)
-      bytes += heldBytes(values)
+      const held = takeValues(root)
+      bytes += heldBytes(held)
       columns = root.children.length
-      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [values] })
+      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [held] })
       else {
         latest.segment = segment
-        latest.batches.push(values)
+        latest.batches.push(held)
       }
     },
     isFull: () => bytes >= mostBytes + columns * bytesAColumn,

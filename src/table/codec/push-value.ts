@@ -138,11 +138,11 @@ export function pushEntries(column: ColumnBuffer, value: object, batch: Batch): 
 /** The child of this name, made where there is none yet: the rows so far have null there. */
 export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): ColumnBuffer {
   const lower = name.toLowerCase()
-  const sibling = column.index.get(lower)
+  const known = column.index.get(lower)
   const path = column.path === '' ? name : `${column.path}.${name}`
-  if (sibling !== undefined) {
-    const other = column.names[sibling.position]!
-    if (other === name) return sibling
+  if (known !== undefined) {
+    const other = column.names[known.position]!
+    if (other === name) return known
     throw badName(path, { twin: other }, place)
   }
   if (name === '') throw badName(path, { empty: true }, place)
@@ -187,11 +187,11 @@ function kindOf(column: ColumnBuffer, value: unknown, batch: Batch): BufferKind 
 function pushString(column: ColumnBuffer, value: string, batch: Batch): void {
   const { length } = value
   reserveBytes(column, length > 65_536 ? Buffer.byteLength(value) : length * 3)
-  const bytes = column.bytes.write(value, column.used)
+  const written = column.bytes.write(value, column.used)
   // Text that is all ASCII, a byte a character, cannot hold half a character.
-  if (bytes !== length && !value.isWellFormed()) throw badValue(column.path, { problem: 'lone surrogate' }, batch)
-  pushExtent(column, bytes)
-  batch.bytes += bytes + 16
+  if (written !== length && !value.isWellFormed()) throw badValue(column.path, { problem: 'lone surrogate' }, batch)
+  pushExtent(column, written)
+  batch.bytes += written + 16
 }
 
 function pushBytes(column: ColumnBuffer, value: Uint8Array, batch: Batch): void {

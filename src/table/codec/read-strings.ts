@@ -32,7 +32,7 @@ export function readStrings<T>(
   const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
   if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) words[index * 4] = 0
   const values = new Array<T>(count)
-  const texts = new Map<number, T>()
+  const seen = new Map<number, T>()
   let index = 0
   while (index < count) {
     const length = words[index * 4]!
@@ -45,10 +45,10 @@ export function readStrings<T>(
     const { end, next } = runFrom(words, { index, start, count })
     // A dictionary-encoded column points at few values again and again: each is decoded once a chunk.
     if (next === index + 1) {
-      let value = texts.get(start)
+      let value = seen.get(start)
       if (value === undefined) {
         value = decode(view(data, index, length), 0, length)
-        texts.set(start, value)
+        seen.set(start, value)
       }
       values[index] = value
       index = next

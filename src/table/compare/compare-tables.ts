@@ -86,9 +86,9 @@ export function bagCountSql(compared: Compared, columns: readonly string[], chan
 
 export function bagSampleSql(compared: Compared, columns: readonly string[], change: 'added' | 'removed'): string {
   const side = change === 'added' ? 'b' : 'a'
-  const list = columns.map((name, at) => `${quoteId(name)} AS ${side}${at}`).join(', ')
+  const named = columns.map((name, at) => `${quoteId(name)} AS ${side}${at}`).join(', ')
   const [more, less] = change === 'added' ? [compared.after, compared.before] : [compared.before, compared.after]
-  return `SELECT ${list} FROM ${more.from} EXCEPT ALL SELECT ${list} FROM ${less.from}`
+  return `SELECT ${named} FROM ${more.from} EXCEPT ALL SELECT ${named} FROM ${less.from}`
 }
 
 /** `r` is the whole row, so that no column can have a name of ours. */

@@ -21,8 +21,8 @@ export function diskFailure(error: unknown, file?: string): unknown {
   const code = reasons.find(([said]) => said.test(error.message))?.[1]
   if (code === undefined) return undefined
   const [sentence = error.message] = error.message.split('\n')
-  const nameInSentence = /"([^"]+)"/.exec(sentence)?.[1] ?? 'a file of the store'
-  return storeFailure(Object.assign(new Error(sentence, { cause: error }), { code }), file ?? nameInSentence)
+  const named = /"([^"]+)"/.exec(sentence)?.[1] ?? 'a file of the store'
+  return storeFailure(Object.assign(new Error(sentence, { cause: error }), { code }), file ?? named)
 }
 
 /**

@@ -63,8 +63,8 @@ const column = { dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: 14
 
 function shifted(value: ThriftValue, by: bigint, ordinal: number): ThriftStruct {
   const moved = moveFields(value as ThriftStruct, [group.offset], by)
-  const existing = moved.get(group.ordinal)
-  if (existing !== undefined) moved.set(group.ordinal, { ...existing, value: BigInt(ordinal) })
+  const known = moved.get(group.ordinal)
+  if (known !== undefined) moved.set(group.ordinal, { ...known, value: BigInt(ordinal) })
   const columns = moved.get(group.columns)!
   const items = (columns.value as ThriftList).items.map((item) => {
     const at = moveFields(item as ThriftStruct, [chunk.offset, chunk.offsetIndex, chunk.columnIndex], by)

@@ -6,12 +6,12 @@ import { suggest } from '../../util/suggest.ts'
 export function knownColumns({ columns: all, types = {} }: ReadOptions, columns: readonly string[]): void {
   for (const name of Object.keys(all ?? types)) {
     if (columns.includes(name)) continue
-    const suggestion = suggest(name, columns)
+    const meant = suggest(name, columns)
     throw new AssetError({
       code: 'ASSET_OPTIONS',
       message: `types names the column "${name}", which no file has`,
       facts: { column: name, columns },
-      fix: suggestion === undefined ? `name one of ${columns.join(', ')}` : `did you mean "${suggestion}"?`,
+      fix: meant === undefined ? `name one of ${columns.join(', ')}` : `did you mean "${meant}"?`,
     })
   }
 }

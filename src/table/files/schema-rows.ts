@@ -10,13 +10,13 @@ type Row = Record<string, unknown>
  * may be left out is.
  */
 export function rowForSchema(row: Row, fields: Fields): Row {
-  const rowOfSchema: Row = {}
+  const made: Row = {}
   for (const [name, value] of Object.entries(row)) {
     const field = fields.get(name)
     if (value === null && field?.absent === true) continue
-    define(rowOfSchema, name, typeof value === 'string' && field !== undefined ? valueOfText(value, field) : value)
+    define(made, name, typeof value === 'string' && field !== undefined ? valueOfText(value, field) : value)
   }
-  return rowOfSchema
+  return made
 }
 
 function valueOfText(text: string, { takes }: SchemaField): unknown {
@@ -65,9 +65,9 @@ export function recordForSchema(json: string, fields: Fields): unknown {
   const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
-  const row: Row = {}
-  for (const [name, value] of Object.entries(record)) define(row, name, memberOf(value, fields.get(name)))
-  return row
+  const made: Row = {}
+  for (const [name, value] of Object.entries(record)) define(made, name, memberOf(value, fields.get(name)))
+  return made
 }
 
 function memberOf(value: unknown, field: SchemaField | undefined): unknown {

@@ -19,15 +19,15 @@ export async function absentOrNull(
   united: readonly Field[],
   parts: readonly SomeRows[],
 ): Promise<readonly Field[]> {
-  const paths = new Set<string>()
+  const found = new Set<string>()
   for (const { from, fields } of parts) {
     const questions = questionsOfFields(united, fields, { path: '', extract: quoteId })
     if (questions.length === 0) continue
     const counts = questions.map(({ holds }, index) => `count(*) FILTER (${holds}) AS n${index}`)
     const answers = await numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${from}`)
-    for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) paths.add(answer(says, path))
+    for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) found.add(answer(says, path))
   }
-  return settled(united, paths, '')
+  return settled(united, found, '')
 }
 
 /** What a row may say of a field: that it has a value there, that it has null there, or that it has no such field. */
@@ -100,24 +100,24 @@ function questionsInside({ value, path }: Value, own: DataType, united: DataType
 }
 
 /** A mark of which no row says anything, for the object that it is of is in none of them, is as it was. */
-function settled(fields: readonly Field[], paths: ReadonlySet<string>, path: string): readonly Field[] {
+function settled(fields: readonly Field[], found: ReadonlySet<string>, path: string): readonly Field[] {
   return fields.map(({ name, type, optional }) => {
     const own = pathOf(path, name)
-    const says = (what: Says) => paths.has(answer(what, own))
-    const inside = { name, type: settledInside(type, paths, own) }
+    const says = (what: Says) => found.has(answer(what, own))
+    const inside = { name, type: settledInside(type, found, own) }
     const some = optional === true && !says('null') && (says('absent') || !says('value'))
     return some ? { ...inside, optional } : inside
   })
 }
 
-function settledInside(type: DataType, paths: ReadonlySet<string>, path: string): DataType {
+function settledInside(type: DataType, found: ReadonlySet<string>, path: string): DataType {
   switch (type.kind) {
     case 'list':
-      return listOf(settledInside(type.of, paths, `${path}[]`))
+      return listOf(settledInside(type.of, found, `${path}[]`))
     case 'map':
-      return mapOf(settledInside(type.of, paths, `${path}[]`))
+      return mapOf(settledInside(type.of, found, `${path}[]`))
     case 'struct':
-      return structOf(settled(type.fields, paths, path))
+      return structOf(settled(type.fields, found, path))
     default:
       return type
   }

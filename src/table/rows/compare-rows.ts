@@ -109,12 +109,12 @@ interface Compared {
 }
 
 async function compared(engine: Engine, connection: Connection, { input, maps }: Compared): Promise<Comparison> {
-  const contents = await findContents(engine, connection, { input, maps: maps.map(({ file }) => file) })
+  const found = await findContents(engine, connection, { input, maps: maps.map(({ file }) => file) })
   const todo = engine.uniqueName('todo')
   try {
     await duck.query(
       connection,
-      `CREATE TABLE ${todo} AS SELECT place, k FROM ${input.table} ANTI JOIN ${contents.table} USING (a, b) WHERE copy = 0`,
+      `CREATE TABLE ${todo} AS SELECT place, k FROM ${input.table} ANTI JOIN ${found.table} USING (a, b) WHERE copy = 0`,
     )
     const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${todo}`)
     const [map] = maps as readonly [ComparedMap]
@@ -122,7 +122,7 @@ async function compared(engine: Engine, connection: Connection, { input, maps }:
     const examples = await examplesOf(connection, { input, todo, map })
     return { rows: input.rows, compute, moved: { changed, added: compute - changed, left: removed, examples } }
   } finally {
-    await drop(connection, [contents.table, todo])
+    await drop(connection, [found.table, todo])
   }
 }
 
@@ -140,12 +140,12 @@ async function examplesOf(
 FROM ${todo} t JOIN ${from} m ON m.k = t.k ORDER BY t.place, m.place`)
   const added = await first(`SELECT place FROM ${todo} t
 WHERE t.k IS NULL OR NOT EXISTS (FROM ${from} m WHERE m.k = t.k) ORDER BY place`)
-  const gone = await first(`SELECT m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b FROM ${from} m
+  const left = await first(`SELECT m.place AS was, m.a::VARCHAR AS a, m.b::VARCHAR AS b FROM ${from} m
 WHERE ${hasLeft(input.table)} ORDER BY m.place`)
   return {
     ...(changed && { changed: { after: { place: Number(changed[0]) }, before: markOf(changed.slice(1)) } }),
     ...(added && { added: { place: Number(added[0]) } }),
-    ...(gone && { left: markOf(gone) }),
+    ...(left && { left: markOf(left) }),
   }
 }
 

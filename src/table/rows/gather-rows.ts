@@ -78,10 +78,10 @@ export function gatherRows(
 ): Promise<{ readonly previous: PreviousRows; readonly used: readonly number[] }> {
   return withConnection(engine, async (connection) => {
     const { maps, output } = options
-    const contents = await findContents(engine, connection, options)
+    const found = await findContents(engine, connection, options)
     const before = maps[0] as string
     try {
-      const [only = 0, ...more] = contents.used
+      const [only = 0, ...more] = found.used
       const first = await output(only)
       if (more.length === 0)
         return { previous: { ...first, map: maps[only] as string, mapScheme, before }, used: [only] }
@@ -94,12 +94,12 @@ export function gatherRows(
         fields = united
         outputs.push({ n, file: other.file, fields: parseColumns(other.columns), sizeBytes: other.sizeBytes })
       }
-      const together = await putTogether(engine, connection, { ...options, found: contents.table, fields, outputs })
+      const together = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
       const { file, map } = options
       const whole = { file, ...together, sizeBytes: statSync(file).size, version: '', map, mapScheme, before }
       return { previous: { ...whole, gathered: true }, used: outputs.map(({ n }) => n) }
     } finally {
-      await duck.query(connection, `DROP TABLE IF EXISTS ${contents.table}`)
+      await duck.query(connection, `DROP TABLE IF EXISTS ${found.table}`)
     }
   })
 }

@@ -53,8 +53,8 @@ export async function openInputRows(
 }
 
 export function schemaOf(fields: readonly Field[]): string {
-  const signature = fields.map((field) => [field.name, typeName(required(field.type))])
-  return createHash('sha256').update(JSON.stringify(signature)).digest('hex').slice(0, 12)
+  const named = fields.map((field) => [field.name, typeName(required(field.type))])
+  return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
 }
 
 /**

@@ -55,24 +55,24 @@ async function comparedRows(
   connection: Connection,
   { input, map, before = map }: Omit<Keep, 'older'>,
 ): Promise<KeptRows> {
-  const table = engine.uniqueName('kept')
+  const kept = engine.uniqueName('kept')
   const todo = engine.uniqueName('todo')
   const from = readParquet(map)
   const run = (text: string) => duck.query(connection, text)
   // Of equal contents one is as good as the other; taking each copy's own leaves every row where it was.
-  await run(`CREATE TABLE ${table} AS
+  await run(`CREATE TABLE ${kept} AS
 SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy, one.x, one.y FROM ${input.table} i
 JOIN ${from} one ON one.a = i.a AND one.b = i.b AND one.copy = 0 AND one.whole
 LEFT JOIN ${from} own ON own.a = i.a AND own.b = i.b AND own.copy = i.copy AND own.part = one.part AND own.whole`)
   await run(`CREATE TABLE ${todo} AS SELECT i.place, i.k FROM ${input.table} i
-WHERE i.copy = 0 AND NOT EXISTS (FROM ${table} t WHERE t.a = i.a AND t.b = i.b)`)
+WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
   const [left = 0, reused = 0, outputs = 0, sources = 0] = await numbersOf(
     connection,
-    `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${table}) AS b,
-(SELECT count(source) FROM ${table}) AS c, (SELECT count(DISTINCT source) FROM ${table}) AS d`,
+    `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${kept}) AS b,
+(SELECT count(source) FROM ${kept}) AS c, (SELECT count(DISTINCT source) FROM ${kept}) AS d`,
   )
   const { removed, changed } = await movedRows(connection, { input, todo, map: before })
-  return { kept: table, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
+  return { kept, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
 }
 
 /**

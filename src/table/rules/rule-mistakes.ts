@@ -56,9 +56,9 @@ function mistake(message: string, fix: string): AssetError {
 }
 
 function unknownRule(name: string): AssetError {
-  const names = Object.keys(forms)
-  const suggestion = suggest(name, names)
-  const fix = suggestion === undefined ? `use one of ${names.join(', ')}` : `did you mean "${suggestion}"?`
+  const known = Object.keys(forms)
+  const meant = suggest(name, known)
+  const fix = meant === undefined ? `use one of ${known.join(', ')}` : `did you mean "${meant}"?`
   return badRules(`have an unknown rule "${name}"`, fix)
 }
 

@@ -122,11 +122,11 @@ function joined({ columns: [name], failing, within }: Draft, index: number): Pic
 }
 
 function unknownColumn(name: string, columns: readonly string[]): AssetError {
-  const suggestion = suggest(name, columns)
+  const meant = suggest(name, columns)
   return new AssetError({
     code: 'ASSET_SQL',
     message: `the rules name "${name}", which is not a column of the table`,
     facts: { columns },
-    fix: suggestion === undefined ? `name one of its columns: ${columns.join(', ')}` : `did you mean "${suggestion}"?`,
+    fix: meant === undefined ? `name one of its columns: ${columns.join(', ')}` : `did you mean "${meant}"?`,
   })
 }

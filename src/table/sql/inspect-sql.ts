@@ -77,15 +77,15 @@ function forEachNode(root: unknown, look: (node: Tree) => void): void {
 
 function visitCall(node: Tree, { found, open }: Walk, isTable: boolean): void {
   const name = String(node.function_name).toLowerCase()
-  const children = (node.children ?? []) as readonly Tree[]
+  const given = (node.children ?? []) as readonly Tree[]
   // `d.age()` is told as the function of a schema `d`: what it is called on is its first parameter.
-  const parameters = children.length === 0 && node.schema !== undefined ? 1 : children.length
+  const parameters = given.length === 0 && node.schema !== undefined ? 1 : given.length
   if (isTable && name === 'query_table') {
-    visitNamedTables(children[0], found)
+    visitNamedTables(given[0], found)
     return
   }
   const reads = isTable ? tableReads(name) : scalarReads(name, parameters)
-  const text = textOf(children[0])
+  const text = textOf(given[0])
   if (reads !== undefined) found[reads].add(reads === 'files' && text !== undefined ? text : name)
   if (!isTable || name !== 'query') return
   // Another text is a statement, too; one that is only put together while it runs is seen by nobody.

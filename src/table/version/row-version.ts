@@ -103,10 +103,10 @@ export async function columnsVersion(
   names: readonly string[],
 ): Promise<string> {
   const fields = parseColumns(columns)
-  const sorted = [...new Set(names)].sort()
-  const matches = sorted.map((name) => fields.find((field) => field.name === name) ?? name)
-  const known = matches.filter((field) => typeof field !== 'string')
-  const missing = matches.filter((field) => typeof field === 'string')
+  const wanted = [...new Set(names)].sort()
+  const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
+  const known = found.filter((field) => typeof field !== 'string')
+  const missing = found.filter((field) => typeof field === 'string')
   const { version } = await withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: known }))
   if (missing.length === 0) return version
   return createHash('sha256')

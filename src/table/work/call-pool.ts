@@ -73,13 +73,13 @@ function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]
 /** A row without a key cannot be found again. */
 function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[]) {
   const contents: string[] = []
-  const results: (readonly object[])[] = []
+  const found: (readonly object[])[] = []
   for (const [index, { content }] of entries.entries()) {
     if (content === undefined) continue
     contents.push(content)
-    results.push(outputs[index]!)
+    found.push(outputs[index]!)
   }
-  return { contents, outputs: results }
+  return { contents, outputs: found }
 }
 
 function callPlain({ call, key }: Work, gaveUp: PoolOptions['gaveUp']): Call {
@@ -106,8 +106,8 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
         work.call(rowsOf(entries)),
       )
       keep(entries, outputs)
-      const groups = keyed(entries, outputs)
-      if (groups.contents.length > 0) hooks.finished(step, { ...groups, durationMs: performance.now() - began })
+      const made = keyed(entries, outputs)
+      if (made.contents.length > 0) hooks.finished(step, { ...made, durationMs: performance.now() - began })
     } catch (error) {
       if (onRowError === 'fail') {
         hooks.gaveUp({ rows: entries, key: work.key }, error)

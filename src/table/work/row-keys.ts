@@ -6,38 +6,38 @@ import { contentKey } from './content-key.ts'
  * row's.
  */
 export function keysOf(key: string) {
-  const keys = new Set<string>()
+  const seen = new Set<string>()
   return {
     add(row: object): void {
       const value: unknown = (row as Record<string, unknown>)[key]
       if (value === null || value === undefined) throw noKey(key, Object.keys(row))
       const comparable = typeof value === 'object' && !(value instanceof Date) ? undefined : contentKey({ value })
       if (comparable === undefined) throw badKey(key)
-      if (keys.has(comparable)) throw twice(key, value)
-      keys.add(comparable)
+      if (seen.has(comparable)) throw twice(key, value)
+      seen.add(comparable)
     },
   }
 }
 
 export function twice(key: string, value: unknown): AssetError {
-  const text = value instanceof Date ? value.toISOString() : String(value)
+  const shown = value instanceof Date ? value.toISOString() : String(value)
   return new AssetError({
     code: 'ASSET_ROW_KEY',
-    message: `two rows have the same ${key}, ${JSON.stringify(text)}, which is their key`,
-    facts: { key, value: text },
+    message: `two rows have the same ${key}, ${JSON.stringify(shown)}, which is their key`,
+    facts: { key, value: shown },
     fix: `remove the duplicate from the table that is mapped, or name a key that is another for every row`,
   })
 }
 
 export function noKey(key: string, columns: readonly string[]): AssetError {
-  const isColumn = columns.includes(key)
+  const known = columns.includes(key)
   return new AssetError({
     code: 'ASSET_ROW_KEY',
-    message: isColumn
+    message: known
       ? `a row has no ${key}, which is its key`
       : `the rows have no column "${key}", which is to be their key`,
     facts: { key, columns },
-    fix: isColumn
+    fix: known
       ? `leave such rows out with where, or name another key`
       : `name one of the columns: ${columns.join(', ')}`,
   })

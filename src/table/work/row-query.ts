@@ -94,8 +94,8 @@ export function queryMembers(plan: RowPlan) {
   }
 }
 
-function optionsAndFunction<Fn>(method: string, parameters: readonly unknown[]): [MapOptions<AnyRow>, Fn] {
-  const [options, fn] = parameters.length > 1 ? parameters : [{}, parameters[0]]
+function optionsAndFunction<Fn>(method: string, given: readonly unknown[]): [MapOptions<AnyRow>, Fn] {
+  const [options, fn] = given.length > 1 ? given : [{}, given[0]]
   if (typeof fn === 'function') return [options as MapOptions<AnyRow>, fn as Fn]
   throw new AssetError({
     code: 'ASSET_RESULT',

@@ -12,33 +12,33 @@ export function rowCall(fn: (row: AnyRow) => Awaitable<object>): Call {
 
 export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Call {
   return async ([row]) => {
-    const result: unknown = await fn(row as AnyRow)
-    if (typeof result !== 'object' || result === null) throw notRows(result)
+    const made: unknown = await fn(row as AnyRow)
+    if (typeof made !== 'object' || made === null) throw notRows(made)
     const rows: object[] = []
-    if (Symbol.asyncIterator in result)
-      for await (const out of result as AsyncIterable<object>) rows.push(oneRow('flatMap', out))
-    else if (Symbol.iterator in result) for (const out of result as Iterable<object>) rows.push(oneRow('flatMap', out))
-    else throw notRows(result)
+    if (Symbol.asyncIterator in made)
+      for await (const out of made as AsyncIterable<object>) rows.push(oneRow('flatMap', out))
+    else if (Symbol.iterator in made) for (const out of made as Iterable<object>) rows.push(oneRow('flatMap', out))
+    else throw notRows(made)
     return [rows]
   }
 }
 
 export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>): Call {
   return async (rows) => {
-    const result: unknown = await fn(rows as AnyRow[])
-    if (!Array.isArray(result)) {
+    const made: unknown = await fn(rows as AnyRow[])
+    if (!Array.isArray(made)) {
       throw resultError(
-        `the function of mapBatches returned ${describeValue(result)}, where an array of rows was expected`,
+        `the function of mapBatches returned ${describeValue(made)}, where an array of rows was expected`,
         'return an array with one row for each row of the batch, in the same order',
       )
     }
-    if (result.length !== rows.length) {
+    if (made.length !== rows.length) {
       throw resultError(
-        `the function of mapBatches returned ${result.length} rows for a batch of ${rows.length}`,
+        `the function of mapBatches returned ${made.length} rows for a batch of ${rows.length}`,
         'return exactly one row for each row of the batch, in the same order; use flatMap for any other number',
       )
     }
-    return result.map((row) => [oneRow('mapBatches', row)])
+    return made.map((row) => [oneRow('mapBatches', row)])
   }
 }
 
@@ -51,9 +51,9 @@ function oneRow(method: string, row: unknown): object {
   throw resultError(`the function of ${method} gave ${describeValue(row)} for a row`, fix)
 }
 
-function notRows(result: unknown): AssetError {
+function notRows(made: unknown): AssetError {
   const fix = 'return an array of rows, or write the function as a generator; [] leaves the row out'
-  return resultError(`the function of flatMap returned ${describeValue(result)}, where rows were expected`, fix)
+  return resultError(`the function of flatMap returned ${describeValue(made)}, where rows were expected`, fix)
 }
 
 function resultError(message: string, fix: string): AssetError {

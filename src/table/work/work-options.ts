@@ -52,11 +52,11 @@ function lookupPlan(method: string, table: unknown): RowPlan {
   })
 }
 
-export function badCount(method: string, option: string, value: unknown): AssetError {
-  return badOption(method, option, { given: value, fix: `give ${option} as a whole number of at least 1` })
+export function badCount(method: string, option: string, given: unknown): AssetError {
+  return badOption(method, option, { given, fix: `give ${option} as a whole number of at least 1` })
 }
 
 function badOption(method: string, option: string, { given, fix }: { given: unknown; fix: string }): AssetError {
-  const text = typeof given === 'number' || typeof given === 'string' ? String(given) : describeValue(given)
-  return new AssetError({ code: 'ASSET_RESULT', message: `${method} was given the ${option} ${text}`, fix })
+  const shown = typeof given === 'number' || typeof given === 'string' ? String(given) : describeValue(given)
+  return new AssetError({ code: 'ASSET_RESULT', message: `${method} was given the ${option} ${shown}`, fix })
 }

@@ -22,9 +22,9 @@ export async function* rowsOfResult(
   engine: Engine,
   { result, asset, tables, schema }: ResultRows,
 ): AsyncGenerator<unknown> {
-  const kind = resultKind(result, { asset, tables })
-  if (kind.kind === 'rows') yield* kind.rows
-  else for await (const rows of rowsOfQuery(engine, { asset, schema }, kind)) yield* rows
+  const found = resultKind(result, { asset, tables })
+  if (found.kind === 'rows') yield* found.rows
+  else for await (const rows of rowsOfQuery(engine, { asset, schema }, found)) yield* rows
 }
 
 async function* rowsOfQuery(

@@ -95,9 +95,9 @@ async function withFloatLists(
   file: string,
   fields: readonly Field[],
 ): Promise<readonly Field[]> {
-  const lists = fields.flatMap((field) => holdsNullFloat(field) ?? [])
-  if (lists.length === 0) return fields
-  const text = `SELECT ${lists.map((holds) => `count(*) FILTER (${holds})`).join(', ')} FROM ${readParquet(file)}`
+  const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])
+  if (asked.length === 0) return fields
+  const text = `SELECT ${asked.map((holds) => `count(*) FILTER (${holds})`).join(', ')} FROM ${readParquet(file)}`
   const counts = await numbersOf(connection, text)
   let at = 0
   return fields.map((field) => {

@@ -28,15 +28,15 @@ export function writeResult(engine: Engine, options: WriteResultOptions): Promis
 
 async function writeFound(engine: Engine, options: WriteResultOptions): Promise<Written> {
   const { result, tables, schema, ...shared } = options
-  const kind = resultKind(result, { asset: shared.asset, tables })
-  if (kind.kind === 'rows') {
+  const found = resultKind(result, { asset: shared.asset, tables })
+  if (found.kind === 'rows') {
     return writeRows(engine, {
       ...shared,
-      rows: kind.rows,
+      rows: found.rows,
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, standIns, fields, files } = kind
+  const { statement, standIns, fields, files } = found
   const query = { ...shared, statement, standIns, fields }
   if (files === undefined) return writeQuery(engine, query)
   return withConnection(engine, (connection) =>

@@ -24,23 +24,23 @@ type FieldsOptions = Pick<WriteRowsOptions, 'asset' | 'schemaHint' | 'lastColumn
  * @throws AssetError `ASSET_VALUE`, `ASSET_RESULT`, `ASSET_NO_ROWS`; what the iterable throws; the signal's reason.
  */
 export async function writeRows(engine: Engine, options: WriteRowsOptions): Promise<Written> {
-  const values = holdRows()
-  const rowsFile = openRowsFile(engine, options)
+  const held = holdRows()
+  const written = openRowsFile(engine, options)
   let begun = 0
   const append = async (root: ColumnBuffer, grown: boolean) => {
-    values.append(root, grown)
-    if (!values.isFull()) return
-    const parts = values.take()
+    held.append(root, grown)
+    if (!held.isFull()) return
+    const parts = held.take()
     begun += parts.reduce((sum, part) => sum + part.rows, 0)
-    await rowsFile.add(parts, finalFields(bufferType(root), { ...options, rows: begun }))
+    await written.add(parts, finalFields(bufferType(root), { ...options, rows: begun }))
   }
   try {
     const { root, rows } = await collectRows({ append }, { ...options, push: pushRow })
     const fields = finalFields(bufferType(root), { ...options, rows })
-    const { version } = await rowsFile.finish(values.take(), fields)
+    const { version } = await written.finish(held.take(), fields)
     return { columns: toColumns(fields), rows, version }
   } finally {
-    await rowsFile.close()
+    await written.close()
   }
 }
 

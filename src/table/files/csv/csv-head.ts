@@ -34,8 +34,8 @@ export async function csvHead(files: Pick<DataFiles, 'placeOf' | 'read'>, path: 
   for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Buffer>) {
     bytes = Buffer.concat([bytes, chunk])
     if (bytes.length < glimpse) continue
-    const head = headOf(decode(bytes, path, read), { path, read, isWhole: false })
-    if (head !== undefined) return head
+    const found = headOf(decode(bytes, path, read), { path, read, isWhole: false })
+    if (found !== undefined) return found
     isWhole = bytes.length < most * 2
     if (!isWhole) break
   }

@@ -34,10 +34,10 @@ export function valuesSelect({ table, type, written }: Values, files: DataFiles)
       : declaredValue({ name, type: declared, from: isScalar(declared) ? `json_extract_string(${json}, '$')` : json })
   if (folders.names.length === 0) return `SELECT ${value} AS ${quoteId(name)} FROM ${table}`
   const ofFolder = (column: string) => {
-    const type = typeOf(column)
-    return type === undefined
+    const said = typeOf(column)
+    return said === undefined
       ? quoteId(column)
-      : `${declaredValue({ name: column, type: type, from: quoteId(column) })} AS ${quoteId(column)}`
+      : `${declaredValue({ name: column, type: said, from: quoteId(column) })} AS ${quoteId(column)}`
   }
   const parts = all.map((file, index) => {
     const columns = [`${value} AS ${quoteId(name)}`, ...folders.selectOf(file)]

@@ -79,17 +79,17 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
     connection,
     `UPDATE ${table} SET json = ${withFractionTexts('json')} WHERE ${mayHaveLongFraction('json')}`,
   )
-  const rows = await rowsOf(
+  const found = await rowsOf(
     connection,
     `SELECT file::DOUBLE AS file, json_group_structure(json)::VARCHAR AS structure FROM ${oneOfEach(table)} GROUP BY file ORDER BY file`,
     signal,
   )
-  if (rows.length === 0) return undefined
-  const structures = rows.map(({ file, structure }) => ({
+  if (found.length === 0) return undefined
+  const structures = found.map(({ file, structure }) => ({
     path: paths[Number(file)] as string,
     structure: JSON.parse(String(structure)) as Structure,
   }))
-  const structure = rows.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
+  const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
   refuseSameByCase([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure })
   const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
@@ -221,9 +221,9 @@ async function look(connection: Connection, { table, paths, structure }: Look): 
   const isTwice = (json: string) => `len(json_keys(${json})) <> len(list_distinct(json_keys(${json})))`
   const isObjectTwice = (json: string) => `CASE WHEN json_type(${json}) = 'OBJECT' THEN ${isTwice(json)} ELSE false END`
   const inside = objectsOf(structure, '$').map((path) => {
-    const extract = `json_extract(json, ${quoteText(path)})`
+    const found = `json_extract(json, ${quoteText(path)})`
     const isMany = path.includes('[*]') || path.includes('.*')
-    return isMany ? `len(list_filter(${extract}, lambda v: ${isObjectTwice('v')})) > 0` : isObjectTwice(extract)
+    return isMany ? `len(list_filter(${found}, lambda v: ${isObjectTwice('v')})) > 0` : isObjectTwice(found)
   })
   const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'

@@ -1,0 +1,61 @@
+import { nodeKinds } from '../define/node-kinds.ts'
+import type { StepResult } from '../events.ts'
+import { brokenCause } from '../plan/assess.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import { type UnitFacts, unitsRead } from '../plan/units.ts'
+import type { Unit } from '../unit.ts'
+import type { RunContext } from './run-context.ts'
+
+/** Carries out a step of an upstream. */
+export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
+
+/**
+ * Whether a step failed because what it reads is damaged, which was seen only when its bytes were read, and is made
+ * again by now: it was part of the plan as what need not run. Each is made again once a run, whoever finds it.
+ */
+export async function remadeInputs(
+  context: RunContext,
+  { facts, code }: { readonly facts: UnitFacts; readonly code: string | undefined },
+  remake: Remake,
+): Promise<boolean> {
+  if (code !== 'STORE_BLOB_CORRUPT' && code !== 'STORE_BLOB_MISSING') return false
+  const damaged = await damagedAmong(context, unitsRead(facts))
+  if (damaged.length === 0) return false
+  for (const one of damaged) {
+    const before = context.remade.get(one.unit)
+    const making = before ?? makeAgain(context, one, remake)
+    context.remade.set(one.unit, making)
+    await making
+  }
+  // What is damaged again is no accident.
+  return (await damagedAmong(context, unitsRead(facts))).length === 0
+}
+
+async function damagedAmong({ world, planned }: RunContext, units: readonly Unit[]): Promise<readonly PlanStep[]> {
+  const damaged: PlanStep[] = []
+  for (const unit of new Set(units)) {
+    const facts = world.facts.find((each) => each.unit === unit)
+    const current = world.current.get(unit)
+    if (facts === undefined || current === undefined || !planned.has(unit)) continue
+    const state = await world.blobNow(current)
+    if (state === 'ok' || nodeKinds[facts.node.kind].actsOutside) continue
+    const causes = [brokenCause(state)]
+    damaged.push({
+      unit,
+      kind: facts.node.kind,
+      action: 'run',
+      status: 'broken',
+      causes,
+      current,
+      estimateMs: undefined,
+    })
+  }
+  return damaged
+}
+
+async function makeAgain(context: RunContext, step: PlanStep, remake: Remake): Promise<StepResult> {
+  const facts = context.world.facts.find(({ unit }) => unit === step.unit) as UnitFacts
+  const result = await remake(step, facts)
+  context.emit({ type: 'step_finished', step: result })
+  return result
+}
