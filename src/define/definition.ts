@@ -85,6 +85,11 @@ export type Reviewed = {
 export interface MakingOptions extends CommonOptions {
   /** A name of the project's `pools`: no more of its members are at work at once than it says. */
   readonly pool?: string
+  /**
+   * What was made, or of a source asked, longer ago than this is stale, whatever it was made from: `'24h'`. Default: age
+   * makes nothing stale.
+   */
+  readonly maxAge?: Duration
 }
 
 /** Of what is made partition by partition. */

@@ -2,6 +2,7 @@ import type { Definition } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
+import { parseDuration } from '../util/duration.ts'
 import type { FileFacts } from './code/facts.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
@@ -82,6 +83,7 @@ function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings
     ...(salt === undefined ? {} : { salt }),
     environment: environmentOf(definition, { fingerprint, project }),
     volatile: 'volatile' in definition.options && definition.options.volatile === true,
+    ...maxAgeOf(definition),
     blocking:
       nodeKinds[node.kind].judges && !('severity' in definition.options && definition.options.severity === 'warn'),
   })
@@ -135,3 +137,8 @@ export function cutCode(
 
 /** `codeVersion` stands in for the slice: what the user says of the code is then all that is known of it. */
 export const saidCode = (digest: string): CodeFacts => ({ digest, parts: {}, via: {}, places: {} })
+
+function maxAgeOf({ options }: Definition): Pick<NodeFacts, 'maxAgeMs'> {
+  const maxAgeMs = 'maxAge' in options ? parseDuration(options.maxAge) : undefined
+  return maxAgeMs === undefined ? {} : { maxAgeMs }
+}

@@ -23,6 +23,8 @@ export interface NodeFacts {
   readonly environment?: readonly string[]
   readonly salt?: string
   readonly volatile: boolean
+  /** What is older is stale. */
+  readonly maxAgeMs?: number
   /** Of a check: whether a failure holds the table back. */
   readonly blocking: boolean
   /** Of a source. */

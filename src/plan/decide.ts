@@ -18,6 +18,8 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
   const current = world.current.get(facts.unit)
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
+  // An equal key is no answer: it is to be made again for its age.
+  if (world.expired?.has(facts.unit)) return { action: 'run' }
   let possible = false
   if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.unit)) {
     const match = matches(world, facts, { record: current.record, upstream })

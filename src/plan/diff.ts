@@ -39,10 +39,10 @@ export function ownCauses(
   return causes
 }
 
-/** The same of the current record, with what is known of an effect's target. */
+/** The same of the current record, with what is known of an effect's target, and of its age. */
 export function causesNow(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }) {
-  const doubt = world.doubts.get(facts.unit)
-  return [...(doubt === undefined ? [] : [doubt]), ...ownCauses(world, facts, question)]
+  const beside = [world.doubts.get(facts.unit), world.expired?.get(facts.unit)].filter((cause) => cause !== undefined)
+  return [...beside, ...ownCauses(world, facts, question)]
 }
 
 function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {

@@ -19,6 +19,8 @@ export interface World {
   readonly failures: ReadonlyMap<Unit, Failure>
   /** Of effects: why what is outside may not be what its current receipt says. */
   readonly doubts: ReadonlyMap<Unit, Cause>
+  /** What is older than it may be, with the cause. */
+  readonly expired?: ReadonlyMap<Unit, Cause>
   /** What a living process makes right now. */
   readonly running: ReadonlySet<Unit>
   /** Of a stored table: whether its bytes are in the store. A row of the catalog is no proof. */

@@ -4,6 +4,7 @@ import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import { partitionOf, type Unit, unitAt } from '../unit.ts'
+import { openAges } from './ages.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
 import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
@@ -62,6 +63,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   await blobs.prepare(pointers.values().filter(({ record }) => units.has(unitAt(record))))
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const candidates = candidateRecords(catalog, asRead)
+  const ages = await openAges(units.values(), { catalog, current: pointers })
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
     if (doubt === undefined) doubts.delete(unit)
@@ -75,6 +77,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     current: pointers,
     failures: new Map(failures.map((failure) => [failure.unit, failure])),
     doubts,
+    expired: ages.expired,
     running: new Set(leases.map((lease) => lease.unit)),
     blob: blobs.known,
     blobNow: blobs.now,
@@ -100,11 +103,13 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     },
     observed(changed) {
       units.set(changed.unit, changed)
+      ages.made(changed.unit)
     },
     async refresh(of) {
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.unit)
       if (stored !== undefined) pointers.set(of.unit, await asRead(stored))
+      ages.look(of)
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }

@@ -52,6 +52,11 @@ export const callsAfter = (from: string, to: string) => async (project: Project)
   project.edit({ 'src/size.ts': (helpers['src/size.ts'] as string).replace(from, to) })
   return calls(project)
 }
+export const statusOfIt = async (project: Project) => {
+  await project.assets('materialize')
+  const { assets } = await project.json('status')
+  return assets.find((one: Document) => one.name === 'it').status
+}
 export const failingOnce = async (project: Project) => {
   project.calls.fail('it', 1)
   return ended(project)

@@ -12,6 +12,7 @@ import {
   holdExample,
   listed,
   shown,
+  statusOfIt,
   stepOf,
 } from './example.ts'
 
@@ -59,6 +60,7 @@ const emptied = async (project: Project) => {
 
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
+  maxAge: { lines: called, option: 'maxAge: 1', see: statusOfIt, without: 'unknown', with: 'stale' },
   pool: { lines: called, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: called, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   retries: { lines: called, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'observed' },
@@ -102,6 +104,7 @@ const rowsOrError = async (project: Project) => {
 
 const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
   ...told(files),
+  maxAge: { lines: files, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: files, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: files, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   as: {
@@ -129,6 +132,7 @@ const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
 
 const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'retries' | 'timeout' | 'empty'> = {
   ...told(table()),
+  maxAge: { lines: table(), option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: table(), option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   reviewed: {
@@ -181,6 +185,7 @@ const send = effect('return { sent: raw.count + size() }')
 
 const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
   ...told(send),
+  maxAge: { lines: send, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: send, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   partitions: { lines: send, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
   reads: { lines: send, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },

@@ -11,6 +11,7 @@ import {
   holdExample,
   listed,
   shown,
+  statusOfIt,
   stepOf,
 } from './example.ts'
 
@@ -134,6 +135,7 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
     with: 1,
   },
   ...reading(rows),
+  maxAge: { lines: rows, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: rows, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   previous: { lines: rows, option: 'previous: true', see: ended, without: 'ran', with: 'refused' },
 }

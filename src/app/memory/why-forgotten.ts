@@ -2,8 +2,8 @@ import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 
 /**
- * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or it
- * has partitions.
+ * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or
+ * what is true of it moves with the clock.
  */
 export function whyForgotten({
   project: { root, nodes },
@@ -14,6 +14,13 @@ export function whyForgotten({
     return {
       found: `${partitioned.at}  has partitions, so that every command loads the whole project`,
       fix: 'nothing is wrong: which partitions there are may move with the clock, and each command takes longer',
+    }
+  }
+  const aging = nodes.find(({ definition: { options } }) => 'maxAge' in options && options.maxAge !== undefined)
+  if (aging !== undefined) {
+    return {
+      found: `${aging.at}  has a maxAge, so that every command loads the whole project`,
+      fix: 'nothing is wrong: it is stale by the clock alone, and each command takes longer',
     }
   }
   const effect = loadEffect()

@@ -30,7 +30,7 @@ export const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
-export const making = { ...common, pool: text } satisfies OptionRules<MakingOptions>
+export const making = { ...common, pool: text, maxAge: duration } satisfies OptionRules<MakingOptions>
 const reviewedKinds = ['clock', 'random', 'environment', 'network', 'files', 'process', 'code']
 export const reviewed: OptionRule = [
   (value) =>
