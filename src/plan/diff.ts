@@ -12,7 +12,7 @@ import {
   isOfOtherScheme,
   textMatches,
 } from './definition.ts'
-import { type InputOf, inputRead, type Upstream } from './match.ts'
+import { type InputOf, inputRead, matches, type Upstream } from './match.ts'
 import { columnsText, partitionCauses } from './partition-causes.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
@@ -24,6 +24,8 @@ export function ownCauses(
   question: { record: AssetRecord; upstream: Upstream },
 ): Cause[] {
   const { record, upstream } = question
+  // Most have none, and a project may have very many partitions.
+  if (record.definition === facts.definition && matches(world, facts, question) === 'yes') return []
   const config = comparableConfig(facts, record)
   const packages = comparablePackages(facts, record)
   const causes = [

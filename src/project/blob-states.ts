@@ -77,8 +77,14 @@ const nameOf = ({ record }: Stored): string => `${bytesOf(record)} ${record.reje
 export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {
   return async (of) => {
     const files = of.map(({ record }) => filesOf(record))
-    const states = [...((await objects?.states(files.flat())) ?? files.flat().map(() => 'missing' as const))]
-    return files.map(({ length }) => states.splice(0, length).find((state) => state !== 'ok') ?? 'ok')
+    const all = files.flat()
+    const states = (await objects?.states(all)) ?? all.map(() => 'missing' as const)
+    let next = 0
+    return files.map(({ length }) => {
+      const from = next
+      next += length
+      return states.slice(from, next).find((state) => state !== 'ok') ?? 'ok'
+    })
   }
 }
 
