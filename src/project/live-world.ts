@@ -118,26 +118,43 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
 /** Records that could be reused: read when somebody asks, for most units are what their pointer says. */
 function candidateRecords(catalog: Catalog | undefined, asRead: (stored: Stored) => Promise<Stored>) {
   /** Of each definition, by partition. */
-  const records = new Map<string, ReadonlyMap<string, readonly Stored[]>>()
-  const unread = new Map<string, readonly string[]>()
+  const records = new Map<string, Map<string, readonly Stored[]>>()
+  /** Of a definition that was read, partitions of which there may be newer records. */
+  const forgotten = new Map<string, Set<string>>()
+  const unread = new Map<string, { readonly definitions: readonly string[]; readonly partition?: string }>()
   const nameOf = (facts: UnitFacts) => definitionsOf(facts).join(' ')
   return {
     known(facts: UnitFacts): readonly Stored[] {
-      const candidates = records.get(nameOf(facts))
-      if (candidates === undefined) unread.set(nameOf(facts), definitionsOf(facts))
-      return candidates?.get(partitionOf(facts.unit)) ?? []
+      const name = nameOf(facts)
+      const partition = partitionOf(facts.unit)
+      const found = records.get(name)
+      const definitions = definitionsOf(facts)
+      if (found === undefined) unread.set(name, { definitions })
+      else if (forgotten.get(name)?.has(partition)) unread.set(`${name} ${partition}`, { definitions, partition })
+      return found?.get(partition) ?? []
     },
     missing: () => unread.size > 0,
     async read(): Promise<void> {
-      for (const [name, definitions] of unread) {
-        const candidates = (await catalog?.byDefinition(definitions)) ?? []
-        records.set(
-          name,
-          Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition),
-        )
+      for (const { definitions, partition } of unread.values()) {
+        const name = definitions.join(' ')
+        const found = await Promise.all(((await catalog?.byDefinition(definitions, partition)) ?? []).map(asRead))
+        if (partition === undefined) {
+          records.set(
+            name,
+            Map.groupBy(found, ({ record }) => record.partition),
+          )
+          forgotten.delete(name)
+        } else {
+          records.get(name)?.set(partition, found)
+          forgotten.get(name)?.delete(partition)
+        }
       }
       unread.clear()
     },
-    forget: (facts: UnitFacts) => records.delete(nameOf(facts)),
+    forget(facts: UnitFacts): void {
+      const name = nameOf(facts)
+      if (!records.has(name)) return
+      forgotten.set(name, (forgotten.get(name) ?? new Set()).add(partitionOf(facts.unit)))
+    },
   }
 }

@@ -17,8 +17,8 @@ export interface Catalog extends AsyncDisposable {
   currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
-  /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
-  byDefinition(definitions: readonly string[]): Promise<readonly Stored[]>
+  /** Records that could be reused for this definition, of all partitions or of one, newest first: the inputs are still to be compared. */
+  byDefinition(definitions: readonly string[], partition?: string): Promise<readonly Stored[]>
   /** The newest attempt of each unit that ended `failed`, unless a later one did not. */
   failures(): Promise<readonly Failure[]>
   /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */

@@ -43,14 +43,15 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-export function* byDefinition(definitions: readonly string[]): Work<readonly Stored[]> {
+export function* byDefinition(definitions: readonly string[], partition?: string): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
     .selectAll()
     .where('definition', 'in', definitions)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
-  return (yield* all(query)).map(fromRow)
+  const rows = yield* all(partition === undefined ? query : query.where('partition', '=', partition))
+  return rows.map(fromRow)
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. */
