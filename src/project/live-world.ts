@@ -1,5 +1,5 @@
 import { nodeKinds } from '../define/node-kinds.ts'
-import { definitionsOf, type NodeFacts } from '../discover/facts.ts'
+import { definitionsOf, type NodeFacts, type Observation } from '../discover/facts.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
   /** Default: every node is one unit. */
   readonly units?: UnitsOfNodes | undefined
+  /** Of units that were looked at by themselves. */
+  readonly observations?: ReadonlyMap<Unit, Observation> | undefined
   /** Of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
@@ -52,7 +54,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.leases() ?? [],
     catalog?.doubts() ?? [],
   ])
-  const units = new Map(unitFacts(facts, options.units).map((each) => [each.unit, each]))
+  const units = new Map(unitFacts(facts, options.units).map((each) => [each.unit, withObservation(each, options)]))
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
@@ -113,6 +115,11 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
+}
+
+function withObservation(facts: UnitFacts, { observations }: WorldOptions): UnitFacts {
+  const observation = observations?.get(facts.unit)
+  return observation === undefined ? facts : { ...facts, observation }
 }
 
 /** Records that could be reused: read when somebody asks, for most units are what their pointer says. */

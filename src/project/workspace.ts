@@ -26,6 +26,7 @@ import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { lookAtBlobs } from './blob-states.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
+import { observedPartitions } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 
 /** An open project with its store: what a command works on. */
@@ -99,9 +100,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   )
   const graph = buildGraph(project.nodes)
   const storeFolder = storeFlag ?? resolve(project.root, project.options.store ?? '.assetstore')
+  const cacheFolder = join(storeFolder, 'cache')
   const collected = await collectFacts(project, {
     order: namesOf(graph, graph.order),
-    cacheFolder: join(storeFolder, 'cache'),
+    cacheFolder,
   })
   const mode = storeMode(options.mode, storeFolder)
   const store = await openStore({ folder: storeFolder, mode, environment })
@@ -144,6 +146,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     unmoved: (of) => collected.unmoved(of.node.name),
     openWorld: async (scope) =>
       openWorld({
+        observations: await observedPartitions({ project, units, scope, lookups: collected.lookups, cacheFolder }),
         facts: await collected.observed(scope),
         units,
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),

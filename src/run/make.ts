@@ -6,6 +6,7 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { Table } from '../define/table.ts'
 import { declaredBigints } from '../discover/declared/row-type-at.ts'
 import { sourceOf } from '../discover/kinds/source-kinds.ts'
+import { definitionOfPartition } from '../discover/observe/partition-glob.ts'
 import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, type Reads } from '../project/environment.ts'
@@ -56,7 +57,8 @@ export interface Made extends MadeFile {
 /** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
 export async function make(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Made> {
   const { workspace } = context
-  const definition = workspace.definition(facts.node.name)
+  const partition = workspace.units.partition(facts.unit)
+  const definition = definitionOfPartition(workspace.definition(facts.node.name), partition)
   tellNotes(context, facts)
   if (facts.observation?.type === 'known' && facts.observation.nothing !== undefined) {
     allowEmpty(context, facts, definition)

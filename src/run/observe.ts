@@ -4,7 +4,6 @@ import { functionsOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { environmentFor, nothingRead } from '../project/environment.ts'
-import { partitionOf } from '../unit.ts'
 import { valueText } from '../util/thrown.ts'
 import { lineOf, userWork } from './call/call.ts'
 import { logTo } from './call/context.ts'
@@ -24,7 +23,8 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
   const { signal } = context
   const env = environmentFor(reads)
   const now = new Date(context.run.startedAt)
-  const work = async () => ask({ signal, log: logTo(line), now, env, partition: { key: partitionOf(facts.unit) } })
+  const work = async () =>
+    ask({ signal, log: logTo(line), now, env, partition: context.workspace.units.partition(facts.unit) })
   await using _ = await holdSlot(context, facts)
   const answer = await userWork(context, { unit: facts.unit, signal }, work)
   const observed: UnitFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }

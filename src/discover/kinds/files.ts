@@ -3,6 +3,7 @@ import type { Column } from '../../define/table.ts'
 import type { Observation } from '../facts.ts'
 import { noMatch } from '../observe/match-files.ts'
 import { type FilesSource, observeSource } from '../observe/observe-source.ts'
+import { globMistakes } from '../observe/partition-glob.ts'
 import { contentRule, globRule, sourceRules } from '../options/common-rules.ts'
 import { checkOptions, text } from '../options/option-rules.ts'
 import { partitionRules } from '../options/partition-rules.ts'
@@ -18,6 +19,7 @@ export const filesKind: SourceKind<FilesOrigin> = {
   mistakes: ({ origin, options }) => [
     ...checkOptions(origin, { rules: { type: text, glob: globRule, as: contentRule }, required: ['as'] }),
     ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules } }),
+    ...globMistakes([origin.glob].flat(), options),
   ],
   keyed: () => [],
   observe: ({ type, glob }, where) => observedFiles({ type, glob }, where),

@@ -1,5 +1,6 @@
 import type { RowOptions, SourceOrigin } from '../../define/definition.ts'
 import { readOptionNames, tableFormats } from '../../define/read-options.ts'
+import { globMistakes } from '../observe/partition-glob.ts'
 import { globRule, reviewed, rowRules, sourceRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, oneOf, text } from '../options/option-rules.ts'
 import { readMistakes } from '../options/options-of-tables.ts'
@@ -28,6 +29,7 @@ export const tableKind: SourceKind<TableOrigin> = {
       rules: { ...sourceRules, ...rowRules, ...partitionRules, reviewed },
       others: readOptionNames,
     }),
+    ...globMistakes([origin.glob].flat(), options),
     ...validationMistakes(options),
     ...readMistakes(origin),
   ],

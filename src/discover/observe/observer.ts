@@ -16,7 +16,8 @@ export function observer(
   const observations = new Map<string, Promise<NodeFacts>>()
   const observedOne = (of: NodeFacts): NodeFacts | Promise<NodeFacts> => {
     const origin = origins.get(of.node.name)
-    if (origin === undefined) return of
+    // Of one with partitions each is looked at by itself: see `observeOrigin`.
+    if (origin === undefined || (of.node.partitioned && 'glob' in origin)) return of
     const observed = observations.get(of.node.name) ?? withObservation(of, origin, { root, ...where })
     observations.set(of.node.name, observed)
     return observed
@@ -29,11 +30,11 @@ export function observer(
 }
 
 async function withObservation(facts: NodeFacts, origin: SourceOrigin, where: SourcePlace): Promise<NodeFacts> {
-  return { ...facts, observation: await observationOf(origin, where) }
+  return { ...facts, observation: await observeOrigin(origin, where) }
 }
 
 /** A source whose data is not there is one asset's trouble, and not the project's. */
-async function observationOf(origin: SourceOrigin, where: SourcePlace): Promise<Observation> {
+export async function observeOrigin(origin: SourceOrigin, where: SourcePlace): Promise<Observation> {
   try {
     return await sourceKind(origin).observe(origin, where)
   } catch (error) {

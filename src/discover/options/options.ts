@@ -29,7 +29,7 @@ export function optionMistakes(
 ): readonly AssetError[] {
   const mistakes = [
     ...kinds[definition.kind].mistakes(definition),
-    ...partitionMistakes(definition.kind, definition.options),
+    ...partitionMistakes(definition.options),
     ...retryMistakes(definition),
   ]
   return mistakes.map(

@@ -1,5 +1,4 @@
-import type { AssetOptions, DefinitionKind, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
-import { nodeKinds } from '../../define/node-kinds.ts'
+import type { AssetOptions, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
 import { readsRuleOf } from '../../define/partitions/reads.ts'
 import type { OptionMistake, OptionRule, OptionRules } from './option-rules.ts'
@@ -25,11 +24,10 @@ const reads: OptionRule = [
 export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
 
 /** What is typed for what is to come: accepted, it would do nothing. */
-export function partitionMistakes(
-  kind: DefinitionKind,
-  { partitions, previous }: Pick<AssetOptions, 'partitions' | 'previous'>,
-): readonly OptionMistake[] {
-  if (partitions !== undefined && nodeKinds[kind].readsOutside) return [notYet('partitions')]
+export function partitionMistakes({
+  partitions,
+  previous,
+}: Pick<AssetOptions, 'partitions' | 'previous'>): readonly OptionMistake[] {
   if (isOfData(partitions)) return [notYet('partitions.from')]
   return previous === undefined ? [] : [notYet('previous')]
 }
