@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { writeCache } from '../util/write-cache.ts'
 import type { FileFacts, UnitFacts } from './code/facts.ts'
 import type { FactsCache } from './code/project-files.ts'
 import { type FileMark, markFiles, marksHold } from './files/file-marks.ts'
 import { type Answers, answersHold, type Lookups } from './files/lookups.ts'
+import { keepLines, readLines } from './kept-lines.ts'
 
 /** A fingerprint as it is kept: what names its files are numbers. */
 export interface KeptFingerprint {
@@ -18,7 +18,7 @@ interface Kept {
   /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
   readonly answers: Answers
   readonly files: readonly (readonly [mark: FileMark, shape: string])[]
-  readonly fingerprints: Readonly<Record<string, KeptFingerprint>>
+  readonly fingerprints: ReadonlyMap<string, KeptFingerprint>
 }
 
 /** What was found out about code by an earlier command, and which of it still holds. */
@@ -62,7 +62,7 @@ export interface CodeMemoryOptions {
 export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
   const kept = readKept(options)
   const changed = changedFiles(kept)
-  const facts = keptFacts(options.cacheFolder, changed)
+  const facts = keptFacts(kept === undefined ? undefined : options.cacheFolder, changed)
   const shapes = currentShapes(kept, { facts, changed, read: options.read })
   const trusted =
     kept !== undefined &&
@@ -76,7 +76,7 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
     hash: (path) => (changed.has(path) ? undefined : hashes.get(path)),
     edited: trusted ? editedFiles(kept, { changed, facts }) : undefined,
     recall(name) {
-      const fingerprint = trusted ? kept.fingerprints[name] : undefined
+      const fingerprint = trusted ? kept.fingerprints.get(name) : undefined
       if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(kept, file))))
         return undefined
       recalled.add(name)
@@ -97,7 +97,7 @@ function editedFiles(
   return {
     files: new Map(hashes),
     factsBefore: facts.before,
-    before: (name) => fingerprints[name]?.json,
+    before: (name) => fingerprints.get(name)?.json,
   }
 }
 
@@ -163,12 +163,13 @@ interface KeptFacts extends FactsCache {
   entries(): ReadonlyMap<string, string>
 }
 
-function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts {
+/** Without a memory of what was read when, nothing that is kept of a file is known to be of what is there now. */
+function keptFacts(cacheFolder: string | undefined, changed: ReadonlySet<string>): KeptFacts {
   let texts: Map<string, string> | undefined
   const outdated = new Set(changed)
   const replaced = new Map<string, string | undefined>()
   const all = () => {
-    texts ??= new Map(Object.entries(readJson<Record<string, string>>(join(cacheFolder, 'facts.json')) ?? {}))
+    texts ??= new Map(cacheFolder === undefined ? [] : readLines(factsFile(cacheFolder))?.texts)
     return texts
   }
   return {
@@ -189,11 +190,21 @@ function keptFacts(cacheFolder: string, changed: ReadonlySet<string>): KeptFacts
   }
 }
 
-const keptFile = (cacheFolder: string): string => join(cacheFolder, 'code.json')
+const keptFile = (cacheFolder: string): string => join(cacheFolder, 'code.lines')
+const factsFile = (cacheFolder: string): string => join(cacheFolder, 'facts.lines')
 
+/** A file that is not there or is cut is no memory. */
 function readKept({ cacheFolder, format }: CodeMemoryOptions): Kept | undefined {
-  const kept = readJson<Kept>(keptFile(cacheFolder))
-  return kept?.format === format ? kept : undefined
+  const lines = readLines(keptFile(cacheFolder))
+  const kept = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<Kept, 'fingerprints'>)
+  if (lines === undefined || kept?.format !== format) return undefined
+  return { ...kept, fingerprints: new Map([...lines.texts].map(([name, text]) => [name, fingerprintIn(text)])) }
+}
+
+/** The numbers of its files, and its JSON. */
+function fingerprintIn(text: string): KeptFingerprint {
+  const end = text.indexOf(']') + 1
+  return { files: JSON.parse(text.slice(0, end)) as number[], json: text.slice(end) }
 }
 
 interface Keeping {
@@ -210,19 +221,18 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
   const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...texts.keys()])]
   const numbers = new Map(paths.map((path, index) => [path, index]))
   const fingerprints = [...found].map(([name, { files, json }]) => {
-    return [name, { files: files.map((file) => numbers.get(file) as number), json }] as const
+    return [name, `[${files.map((file) => numbers.get(file)).join()}]${json}`] as const
   })
   const answers = lookups.answers((path) => numbers.has(path))
   const marks = marksAsRead(paths, lookups, keeping)
-  const kept: Kept = {
+  const head: Omit<Kept, 'fingerprints'> = {
     format,
     savedAt: answers.since,
     answers,
     files: marks.map((mark) => [mark, texts.has(mark[0]) ? shapes(mark[0]) : data]),
-    fingerprints: Object.fromEntries(fingerprints),
   }
-  writeCache(join(cacheFolder, 'facts.json'), JSON.stringify(Object.fromEntries(texts)))
-  writeCache(keptFile(cacheFolder), JSON.stringify(kept))
+  keepLines(factsFile(cacheFolder), '', texts)
+  keepLines(keptFile(cacheFolder), JSON.stringify(head), fingerprints)
 }
 
 /**
@@ -235,13 +245,4 @@ function marksAsRead(paths: readonly string[], lookups: Lookups, { kept, changed
     const unchanged = changed.has(path) ? undefined : before.get(path)
     return lookups.mark(path) ?? unchanged ?? (markFiles([path])[0] as FileMark)
   })
-}
-
-/** A file that is not there or is cut is no memory. */
-function readJson<Value>(file: string): Value | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Value
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,6 +16,8 @@ interface Place extends Disposable {
   write(files: Readonly<Record<string, string>>): void
   digests(): Promise<Record<string, unknown>>
   sources(): Promise<Record<string, unknown>>
+  /** Another text in place of a file's of the memory; `undefined`: no file. */
+  damage(file: string, other: (text: string) => string | undefined): void
 }
 
 function place(): Place {
@@ -44,6 +46,12 @@ function place(): Place {
       fingerprints(({ digest, parts, packages, files }) => {
         return { digest, parts, packages, files: files.map((file) => file.slice(root.length)) }
       }),
+    damage(file, other) {
+      const path = join(cacheFolder, file)
+      const text = other(readFileSync(path, 'utf8'))
+      if (text === undefined) rmSync(path)
+      else writeFileSync(path, text)
+    },
     sources: () => fingerprints(({ sources }) => sources),
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   }
@@ -71,8 +79,23 @@ test('a memory that was cut or is of another version is no memory', async () => 
   using remembering = place()
   remembering.write(fixture)
   const expected = await remembering.digests()
-  remembering.write({ ...fixture, '.assetstore/cache/code.json': '{"format":', '.assetstore/cache/facts.json': '' })
+  remembering.write({ ...fixture, '.assetstore/cache/code.lines': '{"format":', '.assetstore/cache/facts.lines': '' })
   expect(await remembering.digests()).toEqual(expected)
+})
+
+test.each([
+  ['is of another version', (text: string) => text.replace('"format":"', '"format":"other ')],
+  ['is not there', () => undefined],
+])('facts of files are none where the memory that they belong to %s', async (_, damage) => {
+  using remembering = place()
+  remembering.write(fixture)
+  await remembering.digests()
+  remembering.damage('code.lines', damage)
+  const [{ files }] = editsThatCount as [(typeof editsThatCount)[number]]
+  using fresh = place()
+  fresh.write(files(fixture))
+  remembering.write(files(fixture))
+  expect(await remembering.digests()).toEqual(await fresh.digests())
 })
 
 test('the sources of a remembered fingerprint are the ones that were cut', async () => {
