@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -154,6 +154,25 @@ describe.skipIf(!isInstalled('sqlite-vec'))('an effect keeps an index in step', 
       },
     ])
     expect((await ran(project, '--verify')).outcome).toBe('skipped')
+  })
+
+  test('and tells of damage in it as damage, with what to do, whoever comes upon it', async () => {
+    await using project = await createProject(notes())
+    await ran(project)
+    const file = fileOf(project)
+    const bytes = readFileSync(file)
+    writeFileSync(file, bytes.fill('A', 8_192, 20_000))
+    for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    const damaged = {
+      code: 'INDEX_UNAVAILABLE',
+      message: expect.stringContaining(`the vector index ${file} is damaged, or no index: `),
+      fix: 'move the file away and run again: an index can be made from its table at any time',
+    }
+    expect((await ran(project, '--verify')).error ?? {}).toMatchObject(damaged)
+    expect((await ran(project, '--force', 'notes_index')).error).toMatchObject(damaged)
+    await expect(search(sqliteIndex({ file, ...options }), { text: 'taxes' })).rejects.toMatchObject(damaged)
+    rmSync(file)
+    expect(await ran(project)).toMatchObject({ outcome: 'unchanged', receipt: { rows: 2 } })
   })
 
   test('and with --verify sees that it is gone, and makes it again', async () => {

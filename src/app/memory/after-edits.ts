@@ -16,7 +16,7 @@ import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { fileObjects } from '../../store/objects/file-objects.ts'
 import type { StorePlace } from '../../store/place.ts'
-import { unitOf } from '../../unit.ts'
+import { unitAt, unitOf } from '../../unit.ts'
 import type { Remembered, RememberedAnswer, RememberedAsset } from './memory.ts'
 import { rememberedAsset } from './remembered-asset.ts'
 import { explainedLines } from './remembered-explanation.ts'
@@ -25,6 +25,8 @@ interface Edits {
   readonly place: StorePlace
   /** Modules: path -> the sha256 of what was loaded. */
   readonly edited: ReadonlyMap<string, string>
+  /** Of an answer in which something is not fresh nothing is wanted. */
+  readonly onlyFresh: boolean
 }
 
 /**
@@ -46,7 +48,7 @@ export async function answerAfterEdits(remembered: Remembered, edits: Edits): Pr
 class Doubt extends Error {}
 
 async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promise<RememberedAnswer | undefined> {
-  const { place, edited } = edits
+  const { place, edited, onlyFresh } = edits
   const root = dirname(evidence.configFile)
   const { configFile, entry } = evidence
   if (edited.has(configFile)) return undefined
@@ -56,9 +58,8 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined
   const told = new Map(answer.assets.map((asset) => [asset.name, asset]))
-  const moved = movedBy(code.reached, code.nodes, told)
   const digestOf = filesDigest({ root, modules: [] })
-  const factsOf = (node: Node): NodeFacts => {
+  const cut = (node: Node): NodeFacts => {
     const { said, text, ...known } = told.get(node.name)?.facts ?? {}
     // Which text it is that was asked for is told by loading alone.
     if (text) throw new Doubt()
@@ -71,6 +72,17 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
       packages: fingerprint.packages,
     })
   }
+  const cuts = new Map<Node, NodeFacts>()
+  const factsOf = (node: Node): NodeFacts => {
+    const facts = cuts.get(node) ?? cut(node)
+    cuts.set(node, facts)
+    return facts
+  }
+  // Found out at the first of what the edits reach, and not at the end of all that is below.
+  const isOther = (node: Node) =>
+    code.reached.has(node.name) && factsOf(node).definition !== told.get(node.name)?.definition
+  if (onlyFresh && code.nodes.some(isOther)) return undefined
+  const moved = movedBy(code.reached, code.nodes, told)
   const facts = code.nodes.filter(({ name }) => moved.has(name)).map(factsOf)
   const assessment = await assessMoved({ place, facts, nodes: code.nodes, told, change: answer.change })
   if (assessment === undefined) return undefined
@@ -163,6 +175,8 @@ async function assessMoved({ place, facts, nodes, told, change }: Moved): Promis
   return (await catalog.change()) === change ? assessment : undefined
 }
 
+const mostAsked = 100
+
 /** The current records of nodes and of what they read. */
 async function currentOf(
   catalog: Catalog,
@@ -170,9 +184,13 @@ async function currentOf(
   told: ReadonlyMap<string, RememberedAsset>,
 ): Promise<readonly Stored[]> {
   const names = new Set(facts.flatMap(({ node }) => [node.name, ...node.upstream]))
+  // Of many, all are read at once in less time than each by itself.
+  const all =
+    names.size > mostAsked ? new Map((await catalog.current()).map((one) => [unitAt(one.record), one])) : undefined
   const current: Stored[] = []
   for (const name of names) {
-    const stored = await catalog.currentOf(unitOf(name))
+    const unit = unitOf(name)
+    const stored = all === undefined ? await catalog.currentOf(unit) : all.get(unit)
     // One that is renamed has its record under the old name, and one of an older version is compared in its own way.
     if (stored === undefined ? told.get(name)?.record !== undefined : isOlder(stored)) throw new Doubt()
     if (stored !== undefined) current.push(stored)

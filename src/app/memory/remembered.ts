@@ -15,8 +15,10 @@ const format = `13 ${frameworkVersion}`
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules
  * were edited, what follows from that is found out alone, if it can be.
+ *
+ * @param onlyFresh whether an answer in which something is not fresh is of no use.
  */
-export async function recall(place: StorePlace, configFile: string): Promise<Recalled | undefined> {
+export async function recall(place: StorePlace, configFile: string, onlyFresh: boolean): Promise<Recalled | undefined> {
   const remembered = read(rememberedFile(place))
   if (remembered === undefined || !(await holds(remembered, { place, configFile }))) return undefined
   const { evidence } = remembered
@@ -24,7 +26,7 @@ export async function recall(place: StorePlace, configFile: string): Promise<Rec
   if (edited === undefined) return undefined
   if (edited.size === 0) return recalled(remembered, { place, configFile })
   const { answerAfterEdits } = await import('./after-edits.ts')
-  const answer = await answerAfterEdits(remembered, { place, edited })
+  const answer = await answerAfterEdits(remembered, { place, edited, onlyFresh })
   return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
 }
 

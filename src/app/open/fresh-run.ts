@@ -46,7 +46,7 @@ type FreshFlags = EffectWords & { readonly only?: boolean }
  * all.
  */
 export async function freshAssets(request: ProjectRequest, flags: FreshFlags): Promise<FreshAssets | undefined> {
-  await using overview = await recallOverview(request)
+  await using overview = await recallOverview(request, { onlyFresh: true })
   if (overview === undefined) return undefined
   const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.

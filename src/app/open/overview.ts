@@ -81,13 +81,19 @@ export interface RecalledOverview extends Overview {
   holds(names: Iterable<string>): Promise<boolean>
 }
 
-/** The overview from memory; undefined where there is none that holds. */
-export async function recallOverview(request: ProjectRequest): Promise<RecalledOverview | undefined> {
+/**
+ * The overview from memory; undefined where there is none that holds, and, under `onlyFresh`, where it would tell of
+ * something that edits have made stale.
+ */
+export async function recallOverview(
+  request: ProjectRequest,
+  { onlyFresh = false } = {},
+): Promise<RecalledOverview | undefined> {
   const { recall } = await import('../memory/remembered.ts')
   const configFile = await findProject(request)
   const { applyEnvFile } = await import('../../discover/load/env-file.ts')
   applyEnvFile(dirname(configFile))
-  const recalled = await recall(memoryPlace(request, dirname(configFile)), configFile)
+  const recalled = await recall(memoryPlace(request, dirname(configFile)), configFile, onlyFresh)
   return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
 }
 

@@ -132,11 +132,15 @@ const reasons: readonly (readonly [RegExp, readonly [string, string]])[] = [
 
 /** SQLite says of damaged pages what they are; vec0 and FTS5 say of damaged tables that the statement failed. */
 export function mayBeDamage(error: unknown): error is Error {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|ERROR)/.test(error.code)
+  return error instanceof Error && /^SQLITE_(CORRUPT|ERROR)/.test(codeOf(error))
 }
 
+/**
+ * By its code alone: the command and the library have a `SqliteError` each, and all errors in one process are of the
+ * class that was loaded first.
+ */
 function codeOf(error: unknown): string {
-  return error instanceof Sqlite.SqliteError ? error.code : ''
+  return error instanceof Error && 'code' in error && /^SQLITE_/.test(String(error.code)) ? String(error.code) : ''
 }
 
 async function extensionPath(): Promise<string> {
