@@ -18,7 +18,7 @@ const format = `13 ${frameworkVersion}`
  *
  * @param onlyFresh whether an answer in which something is not fresh is of no use.
  */
-export async function recall(place: StorePlace, configFile: string, onlyFresh: boolean): Promise<Recalled | undefined> {
+export async function recall(place: StorePlace, configFile: string, onlyFresh = false): Promise<Recalled | undefined> {
   const remembered = read(rememberedFile(place))
   if (remembered === undefined || !(await holds(remembered, { place, configFile }))) return undefined
   const { evidence } = remembered
