@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { CommonOptions } from '../../src/define/definition.ts'
 import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 
@@ -29,6 +30,25 @@ export const listed = (field: string) => async (project: Project) => {
   const { assets } = await project.json('list')
   return assets.find((one: Document) => one.name === 'it')[field]
 }
+export const two = "[{ id: 1, text: 'a' }, { id: 2, text: 'b' }]"
+export const slow = 'await new Promise((resolve) => setTimeout(resolve, 300))'
+
+/** What every definition has. */
+export const told = (
+  lines: Example['lines'],
+): Omit<{ [Name in keyof CommonOptions]-?: Example }, 'retries' | 'timeout'> => ({
+  description: {
+    lines,
+    option: "description: 'Two rows'",
+    see: listed('description'),
+    without: undefined,
+    with: 'Two rows',
+  },
+  group: { lines, option: "group: 'text'", see: listed('group'), without: undefined, with: 'text' },
+  tags: { lines, option: "tags: ['daily']", see: listed('tags'), without: [], with: ['daily'] },
+  owners: { lines, option: "owners: ['team']", see: listed('owners'), without: [], with: ['team'] },
+})
+
 export const documentOf = async (project: Project, env: Readonly<Record<string, string>> = {}) =>
   JSON.parse((await project.run(['materialize', '--json'], { env })).stdout)
 export const stepOf = async (project: Project, env?: Readonly<Record<string, string>>) =>

@@ -69,7 +69,7 @@ const reviewed = {
 /** Of what may read partitions, and have them. */
 const reading = (lines: Example['lines']) => ({
   partitions: { lines, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
-  reads: { lines, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },
+  reads: { lines, option: 'reads: { raw: 1 }', see: ended, without: 'ran', with: 'refused' },
 })
 
 const ofAssets: Record<keyof AssetOptions, Example> = {

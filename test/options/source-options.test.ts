@@ -1,24 +1,22 @@
-import { describe, test } from 'vitest'
-import type { AnyEffectOptions, CommonOptions } from '../../src/define/definition.ts'
+import { describe, expect, test } from 'vitest'
 import { type ReadOptions, readOptionFormats } from '../../src/define/read-options.ts'
-import type { FilesOptions, SourceOptions, TableOptions } from '../../src/define/source.ts'
+import type { ContentOptions, FilesOptions, SourceOptions, TableOptions } from '../../src/define/source.ts'
 import type { Project } from '../rig/project.ts'
 import {
   answered,
-  callsAfter,
   type Example,
   ended,
   failingOnce,
   holdExample,
-  listed,
   shown,
+  slow,
   statusOfIt,
   stepOf,
+  told,
+  two,
 } from './example.ts'
 
 const write = "import { mkdirSync, writeFileSync } from 'node:fs'"
-const two = "[{ id: 1, text: 'a' }, { id: 2, text: 'b' }]"
-const slow = 'await new Promise((resolve) => setTimeout(resolve, 300))'
 
 type Lines = Example['lines']
 const withOptions = (...options: readonly string[]) => options.filter(Boolean).join(', ')
@@ -39,18 +37,6 @@ const ofFile =
 const files = ofFile((option) => `source.files('data/*.csv', { ${withOptions("as: 'text'", option)} })`)
 const table = (beside = '') => ofFile((option) => `source.table('data/*.csv', { ${withOptions(beside, option)} })`)
 
-const told = (lines: Lines): Omit<{ [Name in keyof CommonOptions]-?: Example }, 'retries' | 'timeout'> => ({
-  description: {
-    lines,
-    option: "description: 'Two rows'",
-    see: listed('description'),
-    without: undefined,
-    with: 'Two rows',
-  },
-  group: { lines, option: "group: 'text'", see: listed('group'), without: undefined, with: 'text' },
-  tags: { lines, option: "tags: ['daily']", see: listed('tags'), without: [], with: ['daily'] },
-  owners: { lines, option: "owners: ['team']", see: listed('owners'), without: [], with: ['team'] },
-})
 /** The second run finds no rows. */
 const emptied = async (project: Project) => {
   await project.assets('materialize')
@@ -97,12 +83,52 @@ const ofSources: Record<keyof SourceOptions, Example> = {
   },
 }
 
+/** So many files that reading them takes longer than a call may, which another call may mend. */
+const reading = (define: (folder: string, option: string) => string) => {
+  const lines =
+    (beside = ''): Lines =>
+    (option) => [
+      write,
+      "for (const folder of ['data', 'node_modules/letters']) mkdirSync(folder, { recursive: true })",
+      `writeFileSync('node_modules/letters/package.json', '{ "name": "letters", "version": "1.0.0" }')`,
+      "for (let n = 0; n < 300; n++) writeFileSync((n % 2 ? 'data/' : 'node_modules/letters/') + n + '.csv', 'id,text\\n1,a\\n')",
+      `export const it = ${define('data', withOptions(beside, option))}`,
+    ]
+  return {
+    retries: {
+      lines: lines('timeout: 1'),
+      option: 'retries: { attempts: 2, delay: 1 }',
+      see: async (project: Project) => {
+        const { stdout, stderr } = await project.run(['materialize'])
+        return `${stdout}${stderr}`.includes('call 1 of 2 failed')
+      },
+      without: false,
+      with: true,
+    },
+    timeout: { lines: lines(), option: 'timeout: 1', see: ended, without: 'observed', with: 'ASSET_TIMEOUT' },
+  } as const satisfies Record<string, Example>
+}
+/** The second time its glob matches nothing. */
+const emptyGlob = (define: (glob: string, option: string) => string): Example => ({
+  lines: (option) => [
+    write,
+    "for (const folder of ['data', 'node_modules/letters']) mkdirSync(folder, { recursive: true })",
+    `writeFileSync('node_modules/letters/package.json', JSON.stringify({ name: 'letters', version: process.env.GONE ?? '1.0.0' }))`,
+    "for (const folder of ['data', 'node_modules/letters']) writeFileSync(folder + '/it.csv', 'id\\n1\\n')",
+    `export const it = ${define("process.env.GONE === '1' ? 'gone.csv' : ['data/*.csv', 'it.csv']", option)}`,
+  ],
+  option: "empty: 'allow'",
+  see: emptied,
+  without: 'SOURCE_EMPTY',
+  with: 'observed',
+})
+
 const rowsOrError = async (project: Project) => {
   const step = await stepOf(project)
   return step?.error?.code ?? (await shown(project)).length
 }
 
-const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
+const ofFiles: Record<keyof FilesOptions<'text'>, Example> = {
   ...told(files),
   maxAge: { lines: files, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: files, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
@@ -115,25 +141,31 @@ const ofFiles: Partial<Record<keyof FilesOptions<'text'>, Example>> = {
     without: 'refused',
     with: 'observed',
   },
-  empty: {
-    lines: (option) => [
-      write,
-      "mkdirSync('data', { recursive: true })",
-      "if (process.env.GONE !== '1') writeFileSync('data/it.csv', 'id\\n1\\n')",
-      "const glob = process.env.GONE === '1' ? 'gone/*.csv' : 'data/*.csv'",
-      `export const it = source.files(glob, { ${withOptions("as: 'text'", option)} })`,
-    ],
-    option: "empty: 'allow'",
-    see: emptied,
-    without: 'SOURCE_EMPTY',
-    with: 'observed',
-  },
+  ...reading((folder, option) => `source.files('${folder}/*.csv', { ${withOptions("as: 'text'", option)} })`),
+  empty: emptyGlob((glob, option) => `source.files(${glob}, { ${withOptions("as: 'text'", option)} })`),
 }
 
-const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'retries' | 'timeout' | 'empty'> = {
+const fromPackage = (as: string) => (option: string) => [
+  ...emptyGlob((glob, given) => `source.package('letters', ${glob}, { ${withOptions(as, given)} } as never)`).lines(
+    option,
+  ),
+]
+const packages = fromPackage("as: 'text'")
+const ofPackages: Record<keyof ContentOptions<'text'>, Example> = {
+  ...told(packages),
+  maxAge: { lines: packages, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  pool: { lines: packages, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
+  as: { lines: fromPackage(''), option: "as: 'text'", see: ended, without: 'refused', with: 'observed' },
+  ...reading((_, option) => `source.package('letters', '*.csv', { ${withOptions("as: 'text'", option)} })`),
+  empty: emptyGlob((glob, option) => `source.package('letters', ${glob}, { ${withOptions("as: 'text'", option)} })`),
+}
+
+const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions> = {
   ...told(table()),
   maxAge: { lines: table(), option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   pool: { lines: table(), option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
+  ...reading((folder, option) => `source.table('${folder}/*.csv', { ${option} })`),
+  empty: emptyGlob((glob, option) => `source.table(${glob}, { ${option} })`),
   partitions: { lines: table(), option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   reviewed: {
     lines: table('schema: loading'),
@@ -170,74 +202,15 @@ const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions | 'r
   },
 }
 
-const effect =
-  (body: string): Lines =>
-  (option) => [
-    "import { size } from '../src/size.ts'",
-    `export const raw = asset(() => ${two})`,
-    `export const it = effect({ ${option} }, async ({ raw }) => { await called('it'); ${body} })`,
-  ]
-const timesDone = async (project: Project) => {
-  await project.assets('materialize')
-  return project.calls.count('it')
-}
-const send = effect('return { sent: raw.count + size() }')
-
-const ofEffects: Omit<Record<keyof AnyEffectOptions, Example>, 'target'> = {
-  ...told(send),
-  maxAge: { lines: send, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
-  pool: { lines: send, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
-  partitions: { lines: send, option: 'partitions: {}', see: ended, without: 'ran', with: 'refused' },
-  reads: { lines: send, option: 'reads: { raw: {} }', see: ended, without: 'ran', with: 'refused' },
-  retries: { lines: send, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'ran' },
-  timeout: {
-    lines: effect(`${slow}; return { sent: raw.count }`),
-    option: "timeout: '20ms'",
-    see: ended,
-    without: 'ran',
-    with: 'ASSET_TIMEOUT',
-  },
-  verify: {
-    lines: send,
-    option: 'verify: () => false',
-    see: async (project) => {
-      await project.assets('materialize')
-      await project.assets('materialize', '--verify')
-      return project.calls.count('it')
-    },
-    without: 1,
-    with: 2,
-  },
-  environments: { lines: send, option: "environments: ['production']", see: timesDone, without: 1, with: 0 },
-  manual: { lines: send, option: 'manual: true', see: timesDone, without: 1, with: 0 },
-  codeVersion: { lines: send, option: "codeVersion: '1'", see: callsAfter('=> 1', '=> 2'), without: 1, with: 0 },
-  fingerprint: {
-    lines: send,
-    option: "fingerprint: 'strict'",
-    see: callsAfter('unread = 1', 'unread = 2'),
-    without: 0,
-    with: 1,
-  },
-  reviewed: {
-    lines: effect('return { sent: process.env[String(raw.count)] ?? 0 }'),
-    option: "reviewed: { environment: 'it is told' }",
-    see: async (project) => (await project.run(['doctor'])).stdout.includes('process.env'),
-    without: true,
-    with: false,
-  },
-}
-
 describe.each([
   ['source', ofSources],
   ['source.files', ofFiles],
+  ['source.package', ofPackages],
   ['source.table', ofTables],
-  ['effect', ofEffects],
 ] as const)('an option of %s changes what it is for:', (_, examples) => {
   test.each(Object.entries(examples))('%s', (_name, example) => holdExample(example as Example))
 })
 
-test('every other option of a table source is one of its reading, which test/files/read-options holds', ({
-  expect,
-}) => {
+test('every other option of a table source is one of its reading, which test/files/read-options holds', () => {
   expect(Object.keys(readOptionFormats).filter((name) => name in ofTables)).toEqual([])
 })
