@@ -2,6 +2,7 @@ import { Command, CommanderError, Option, type OutputConfiguration } from 'comma
 import { natural, positive, selecting } from './program/arguments.ts'
 import { addByItself } from './program/by-itself.ts'
 import type { Choose } from './program/choose.ts'
+import { addCompletion } from './program/completion.ts'
 import { addDiff } from './program/diff.ts'
 import { partitionsOption } from './program/partitions-option.ts'
 import { addProfile } from './program/profile.ts'
@@ -232,6 +233,7 @@ function addProject(program: Command, choose: Choose): void {
     .command('doctor')
     .description('is this machine all right?')
     .action(() => choose('doctor', async (context) => (await import('./commands/doctor.ts')).doctor(context)))
+  addCompletion(program, choose)
   program
     .command('help')
     .description('help on a command, or on exit-codes or selection')

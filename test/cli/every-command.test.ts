@@ -8,6 +8,7 @@ import { chain } from '../run/projects.ts'
 const words: Readonly<Record<string, readonly string[]>> = {
   accept: ['clean', '--because', 'it is the same'],
   check: [],
+  completion: ['bash'],
   diff: ['clean', '--exit-code'],
   doctor: [],
   gc: [],

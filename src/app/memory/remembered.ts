@@ -92,6 +92,10 @@ function read(file: string): Remembered | undefined {
   return remembered?.format === format ? remembered : undefined
 }
 
+/** The names of the assets that the last memory is of, upstream first, whether or not it still holds. */
+export const namesBefore = (place: StorePlace): readonly string[] =>
+  read(rememberedFile(place))?.answer.assets.map(({ name }) => name) ?? []
+
 export function remember(place: StorePlace, remembered: Omit<Remembered, 'format'>): void {
   writeSealed(rememberedFile(place), JSON.stringify({ format, ...remembered }))
 }
