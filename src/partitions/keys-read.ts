@@ -74,8 +74,8 @@ interface Own extends Dimension {
 /** The reader's dimension of the same name; else the only one with an equal definition; else the only one of time. */
 function answering({ name, set }: Dimension, own: readonly Dimension[]): Own | undefined {
   const placed = own.map((each, place) => ({ ...each, place }))
-  const named = placed.find((each) => each.name !== undefined && each.name === name)
-  if (named !== undefined) return named
+  const byName = placed.find((each) => each.name !== undefined && each.name === name)
+  if (byName !== undefined) return byName
   const equal = placed.filter((each) => sameDefinition(each.set.definition, set.definition))
   if (equal.length > 0) return equal.length === 1 ? equal[0] : undefined
   const times = isTimeSet(set) ? placed.filter((each) => isTimeSet(each.set)) : []

@@ -60,16 +60,16 @@ async function timeMistake({ every, options }: TimeDefinition): Promise<Partitio
     return { message: `from ${from} is not before until ${until}`, fix }
   }
   if (keep !== undefined && !((parseDuration(keep) ?? 0) > 0))
-    return { message: `keep is ${shown(keep)}, which is no length of time`, fix: "give one such as '90d'" }
+    return { message: `keep is ${valueWords(keep)}, which is no length of time`, fix: "give one such as '90d'" }
   if (startsOn !== undefined && !weekdays.includes(startsOn))
-    return { message: `startsOn is ${shown(startsOn)}`, fix: `give one of ${weekdays.join(', ')}` }
+    return { message: `startsOn is ${valueWords(startsOn)}`, fix: `give one of ${weekdays.join(', ')}` }
   return typeof every === 'string' ? undefined : cronMistake(every.cron, zone)
 }
 
 /** Why a line is no cron line that ever comes; of schedules as well. */
 export async function cronMistake(line: unknown, zone: Zone): Promise<PartitionsMistake | undefined> {
   const fix = "give minute, hour, day of the month, month and day of the week, such as '0 7 * * *'"
-  if (typeof line !== 'string') return { message: `the cron line is ${shown(line)}`, fix }
+  if (typeof line !== 'string') return { message: `the cron line is ${valueWords(line)}`, fix }
   try {
     const { next } = await cronLine(line, zone)
     if (next(Date.UTC(2000, 0, 1)) !== undefined) return undefined
@@ -82,13 +82,14 @@ export async function cronMistake(line: unknown, zone: Zone): Promise<Partitions
 
 /** Why there is no such zone. */
 export function noZone(timeZone: unknown): PartitionsMistake {
-  const meant = typeof timeZone === 'string' ? suggest(timeZone, Intl.supportedValuesOf('timeZone')) : undefined
-  const fix = meant === undefined ? "give an IANA name, such as 'Europe/Madrid' or 'UTC'" : `did you mean '${meant}'?`
-  return { message: `there is no time zone ${shown(timeZone)}`, fix }
+  const suggestion = typeof timeZone === 'string' ? suggest(timeZone, Intl.supportedValuesOf('timeZone')) : undefined
+  const fix =
+    suggestion === undefined ? "give an IANA name, such as 'Europe/Madrid' or 'UTC'" : `did you mean '${suggestion}'?`
+  return { message: `there is no time zone ${valueWords(timeZone)}`, fix }
 }
 
 function noTime(name: string, text: unknown): PartitionsMistake {
-  return { message: `${name} is ${shown(text)}, which is no time of the calendar`, fix: `give one ${example}` }
+  return { message: `${name} is ${valueWords(text)}, which is no time of the calendar`, fix: `give one ${example}` }
 }
 
 function instantOfText(text: unknown, zone: Zone): number | undefined {
@@ -98,13 +99,13 @@ function instantOfText(text: unknown, zone: Zone): number | undefined {
 
 function fixedMistake({ keys }: FixedDefinition): PartitionsMistake | undefined {
   if (!Array.isArray(keys))
-    return { message: `partitions.of was given ${shown(keys)}`, fix: "give a list, such as ['a', 'b']" }
-  const seen = new Set<unknown>()
+    return { message: `partitions.of was given ${valueWords(keys)}`, fix: "give a list, such as ['a', 'b']" }
+  const keysSoFar = new Set<unknown>()
   for (const key of keys) {
     const mistake = keyMistake(key)
     if (mistake !== undefined) return mistake
-    if (seen.has(key)) return { message: `the key ${shown(key)} is there twice`, fix: 'remove one of them' }
-    seen.add(key)
+    if (keysSoFar.has(key)) return { message: `the key ${valueWords(key)} is there twice`, fix: 'remove one of them' }
+    keysSoFar.add(key)
   }
   if (keys.length === 0) return { message: 'partitions.of has no keys', fix: 'give it one, or leave partitions out' }
   return tooMany(keys.length)
@@ -113,7 +114,7 @@ function fixedMistake({ keys }: FixedDefinition): PartitionsMistake | undefined 
 /** Why a text can be no key: of keys that are listed, and of those that data decides. */
 export function keyMistake(key: unknown): PartitionsMistake | undefined {
   const fix = 'give texts of 1 to 200 characters, without control characters, and without white space at either end'
-  if (typeof key !== 'string') return { message: `the key ${shown(key)} is no text`, fix }
+  if (typeof key !== 'string') return { message: `the key ${valueWords(key)} is no text`, fix }
   const isFit = key !== '' && key.length <= 200 && key.trim() === key && !/\p{Cc}/u.test(key) && key.isWellFormed()
   return isFit ? undefined : { message: `the key ${JSON.stringify(key)} cannot be one`, fix }
 }
@@ -158,12 +159,13 @@ function tooMany(count: number): PartitionsMistake | undefined {
 }
 
 function unknownOption(name: string, known: readonly string[]): PartitionsMistake {
-  const meant = suggest(name, known)
-  const fix = meant === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`
+  const suggestion = suggest(name, known)
+  const fix =
+    suggestion === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${suggestion}"?`
   return { message: `there is no option "${name}"`, fix }
 }
 
-function shown(value: unknown): string {
+function valueWords(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

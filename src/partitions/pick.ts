@@ -111,7 +111,7 @@ export function pickKeys(pick: PartitionsPick, { asset, set, is }: Picking): rea
 /** A key that there is not, with what there is. */
 export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
   const { keys } = set
-  const meant = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
+  const suggestion = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
   const none = set.definition === undefined ? `leave it out: ${asset} has no partitions` : `there are none yet`
   const there = keys.length === 0 || set.definition === undefined ? none : `there are ${keys.length}: ${all}`
@@ -119,7 +119,7 @@ export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { re
     code: 'PARTITION_UNKNOWN',
     message: `${JSON.stringify(key)} is no partition of ${asset}`,
     facts: { asset, partition: key },
-    fix: meant === undefined ? there : `did you mean ${JSON.stringify(meant)}? ${there}`,
+    fix: suggestion === undefined ? there : `did you mean ${JSON.stringify(suggestion)}? ${there}`,
   })
 }
 

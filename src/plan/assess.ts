@@ -47,8 +47,8 @@ export function assess(now: World, beside?: Beside): Assessment {
     const { unit } = each
     const left = current.has(unit) ? undefined : underAnotherName(world, each)
     if (left !== undefined) current.set(unit, left)
-    const found = assessOne(world, each, { assessed: above, gates })
-    const one = left !== undefined && found.status === 'fresh' ? { ...found, causes: [renamedCause(left)] } : found
+    const state = assessOne(world, each, { assessed: above, gates })
+    const one = left !== undefined && state.status === 'fresh' ? { ...state, causes: [renamedCause(left)] } : state
     assessed.set(unit, one)
     above.set(unit, one)
   }
@@ -192,8 +192,8 @@ function staleText({ facts, status, causes }: AssessedAbove): string {
 function rootsOf(unit: Unit, upstream: AssessedAbove): readonly RootCause[] {
   const roots = new Map<string, RootCause>()
   for (const cause of upstream.causes) {
-    const found = cause.roots ?? [{ ...cause, asset: unit }]
-    for (const root of found) roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
+    const causeRoots = cause.roots ?? [{ ...cause, asset: unit }]
+    for (const root of causeRoots) roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
   }
   return [...roots.values()].slice(0, maxRoots)
 }
@@ -202,18 +202,18 @@ const maxRoots = 20
 
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
 function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
-  const held = new Map<string, Cause>()
+  const holders = new Map<string, Cause>()
   for (const gate of gates.get(facts.unit) ?? []) {
     const check = assessed.get(gate)
     if (check?.status === 'failed' && check.failure !== undefined)
-      held.set(gate, checkFailedCause(check.facts, check.failure))
+      holders.set(gate, checkFailedCause(check.facts, check.failure))
   }
   for (const above of unitsRead(facts)) {
     for (const cause of assessed.get(above)?.causes ?? []) {
-      if (cause.kind === 'check_failed') held.set(cause.subject ?? '', cause)
+      if (cause.kind === 'check_failed') holders.set(cause.subject ?? '', cause)
     }
   }
-  return [...held.values()]
+  return [...holders.values()]
 }
 
 function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
@@ -225,9 +225,9 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
   const { code, message, fix, facts: told } = failed.error ?? unexplained
   const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
   if (code !== 'CHECK_FAILED' || typeof told?.check !== 'string') return failure
-  const held = holding(world, facts, told.check)
-  if (held === undefined) return undefined
-  return { ...failure, check: { name: told.check as Unit, failure: held === 'unknown' ? failure : held } }
+  const hold = holding(world, facts, told.check)
+  if (hold === undefined) return undefined
+  return { ...failure, check: { name: told.check as Unit, failure: hold === 'unknown' ? failure : hold } }
 }
 
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
@@ -239,8 +239,8 @@ function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed'
 }
 
 function heldTable(check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
-  const held = unitsRead(check).flatMap((table) => above.get(table)?.failure?.check ?? [])
-  return held.find(({ name }) => name === check.unit)?.failure
+  const failures = unitsRead(check).flatMap((table) => above.get(table)?.failure?.check ?? [])
+  return failures.find(({ name }) => name === check.unit)?.failure
 }
 
 /**

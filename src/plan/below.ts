@@ -37,8 +37,8 @@ export function surroundingsOf(
   const saved = (each: string) => isUpToDate(neighbour(each).status) || neighbour(each).status === 'maybe'
   const sum = (names: readonly string[]) => names.reduce((ms, each) => ms + (neighbour(each).durationMs ?? 0), 0)
   if (blocked) {
-    const held = below.filter((each) => !isUpToDate(neighbour(each).status))
-    return { first, anyway: [], mayFollow: [], blocked: held, estimateMs: 0, estimateBelowMs: 0 }
+    const waiting = below.filter((each) => !isUpToDate(neighbour(each).status))
+    return { first, anyway: [], mayFollow: [], blocked: waiting, estimateMs: 0, estimateBelowMs: 0 }
   }
   const isHeld = (each: string) => neighbour(each).status === 'blocked'
   const follows = below.filter((each) => !isHeld(each))

@@ -27,13 +27,13 @@ export type Shown = Readonly<Record<string, unknown>>
 /** The rows that fail and what else there is to show, as the facts of an error; `undefined` where there is nothing. */
 export function shownOf({ sample, rules, validation, metadata }: CheckOutcome): Shown | undefined {
   const broken = rules?.filter(({ passed }) => !passed) ?? []
-  const shown = {
+  const members = {
     ...(sample === undefined ? {} : { rows: sample }),
     ...(broken.length === 0 ? {} : { rules: broken }),
     ...(validation === undefined ? {} : { validation }),
     ...(metadata === undefined ? {} : { metadata }),
   }
-  return Object.keys(shown).length > 0 ? shown : undefined
+  return Object.keys(members).length > 0 ? members : undefined
 }
 
 /** Whether there is something to tell of it at every run: it failed and only warns, or some of its rules do. */

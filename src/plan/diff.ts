@@ -102,16 +102,16 @@ function configCause(pointer: string, change: Change): Cause {
     : (['config_changed', 'config'] as const)
   const ordered = pointer.endsWith(`/${orderOfKeys}`) ? pointer.slice(0, -orderOfKeys.length - 1) : undefined
   if (ordered !== undefined)
-    return { kind, subject: ordered, ...given(change), message: `${word} changed: the order of the keys of ${ordered}` }
+    return { kind, subject: ordered, ...sides(change), message: `${word} changed: the order of the keys of ${ordered}` }
   const message = `${word} changed: ${pointer} ${change.before ?? 'unset'} → ${change.after ?? 'unset'}`
-  return { kind, subject: pointer, ...given(change), message }
+  return { kind, subject: pointer, ...sides(change), message }
 }
 
 function packageCause(name: string, change: Change): Cause {
   const version = (text: string | undefined) => text?.split(' ')[0] ?? 'none'
   const [before, after] = [version(change.before), version(change.after)]
   const what = before === after ? `${before}, other contents` : `${before} → ${after}`
-  return { kind: 'package_changed', subject: name, ...given(change), message: `package changed: ${name} ${what}` }
+  return { kind: 'package_changed', subject: name, ...sides(change), message: `package changed: ${name} ${what}` }
 }
 
 /** Values are hashes here: a variable may be a secret, so that only its name is told. */
@@ -141,7 +141,7 @@ function saltCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const change = { before: record.ingredients.salt, after: facts.salt }
   if (change.before === change.after) return []
   const message = `salt changed: ${change.before ?? 'none'} → ${change.after ?? 'none'}`
-  return [{ kind: 'salt_changed', ...given(change), message }]
+  return [{ kind: 'salt_changed', ...sides(change), message }]
 }
 
 function observationCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
@@ -151,7 +151,7 @@ function observationCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
     {
       kind: 'source_changed',
       subject: facts.node.name,
-      ...given(change),
+      ...sides(change),
       message: `the source ${facts.node.name} has moved`,
     },
   ]
@@ -185,7 +185,7 @@ function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts
   return [{ kind: 'upstream_changed', subject: asset, before: input.version, after: after.version, message }]
 }
 
-function given(change: Change): { before?: string; after?: string } {
+function sides(change: Change): { before?: string; after?: string } {
   return {
     ...(change.before === undefined ? {} : { before: change.before }),
     ...(change.after === undefined ? {} : { after: change.after }),

@@ -21,9 +21,9 @@ export function gatesOf(facts: readonly Gated[]): Gates {
   for (const each of facts) {
     if (nodeKinds[each.node.kind].judges) continue
     for (const table of new Set(unitsRead(each))) {
-      const known = readers.get(table)
-      if (known === undefined) readers.set(table, [each.unit])
-      else known.push(each.unit)
+      const existing = readers.get(table)
+      if (existing === undefined) readers.set(table, [each.unit])
+      else existing.push(each.unit)
     }
   }
   for (const check of checks) {
@@ -48,16 +48,16 @@ export function checksByTable(checks: readonly UnitFacts[]): ReadonlyMap<Unit, r
 }
 
 function awaitedBy(check: Unit, upstream: ReadonlyMap<Unit, readonly Unit[]>, gates: Gates): ReadonlySet<Unit> {
-  const found = new Set<Unit>()
+  const units = new Set<Unit>()
   const open = [check]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const above of [...(upstream.get(next) ?? []), ...(gates.get(next) ?? [])]) {
-      if (found.has(above)) continue
-      found.add(above)
+      if (units.has(above)) continue
+      units.add(above)
       open.push(above)
     }
   }
-  return found
+  return units
 }
 
 /**

@@ -21,14 +21,14 @@ export function partitionCauses({ asset, columns, before, after }: PartitionsRea
   const changed = order.filter((key) => was.has(key) && was.get(key) !== is.get(key))
   const causes: Cause[] = []
   if (added.length + removed.length > 0) {
-    const told = [
+    const parts = [
       ...(added.length === 0 ? [] : [`${rangesText(added, order)} added`]),
       ...(removed.length === 0 ? [] : [`${rangesText(removed, [...was.keys()])} removed`]),
     ]
     const change = { before: String(before.length), after: String(after.length) }
     causes.push({
       ...{ kind: 'partition_set_changed', subject: asset, ...change },
-      message: `partitions changed: ${asset} ${told.join(', ')}`,
+      message: `partitions changed: ${asset} ${parts.join(', ')}`,
     })
   }
   if (changed.length > 0) {

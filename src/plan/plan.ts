@@ -42,8 +42,8 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const gates = gatesOf(world.facts)
   const units = withGates(world, assessment, { units: request.units, gates })
   const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
-  const noted = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>() }
-  const question: Question = { world, assessment, units, gates, checksOn, ...noted }
+  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>() }
+  const question: Question = { world, assessment, units, gates, checksOn, ...notes }
   const steps: PlanStep[] = []
   for (const facts of inGateOrder(world.facts, gates)) {
     const { unit } = facts
@@ -94,20 +94,20 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   const { unit } = facts
   const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
   if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
-  const held = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
+  const holds = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
   const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
   // What is there and is held back is not current after the run either.
   const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { unit, upstream }) : []
-  for (const cause of refused) held.set(cause.subject, cause)
-  if (held.size === 0) {
+  for (const cause of refused) holds.set(cause.subject, cause)
+  if (holds.size === 0) {
     predicted.set(unit, stored)
     if (decision.action === 'reuse' && mayBeHeld(question, facts, upstream)) question.uncertain.add(unit)
     return { action: decision.action, stored, held: [] }
   }
   predicted.set(unit, world.current.get(unit))
-  blocked.set(unit, [...held.values()])
-  return { action: 'blocked', held: [...held.values()] }
+  blocked.set(unit, [...holds.values()])
+  return { action: 'blocked', held: [...holds.values()] }
 }
 
 interface CheckQuestion {
@@ -130,12 +130,13 @@ function decideCheck(
   const mine = above.filter(({ subject }) => subject === unit)
   if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
-  const known = knownToFail(world, facts, upstream)
+  const judgement = knownToFail(world, facts, upstream)
   // Over what is there, should a table be held back, it may pass.
-  if (known !== undefined && unitsRead(facts).some((table) => uncertain.has(table))) return { action: 'run?', held: [] }
-  const held = known === undefined ? [] : [checkFailedCause(facts, known.failure)]
+  if (judgement !== undefined && unitsRead(facts).some((table) => uncertain.has(table)))
+    return { action: 'run?', held: [] }
+  const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   if (facts.blocking && held.length > 0) blocked.set(unit, held)
-  if (known?.kept) return { action: 'blocked', held }
+  if (judgement?.kept) return { action: 'blocked', held }
   const decision = decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
   return { action: decision.action, stored, held: [] }
@@ -165,8 +166,8 @@ function refusals(
     const isOpen = (table: Unit) => uncertain.has(table) || (units.has(table) && !predicted.has(table))
     const waits = tables.some((table) => table !== unit && isOpen(table))
     if (waits || tables.some((table) => withIt(table) === undefined)) return []
-    const known = knownToFail(world, check, withIt)
-    return known?.kept ? [checkFailedCause(check, known.failure)] : []
+    const judgement = knownToFail(world, check, withIt)
+    return judgement?.kept ? [checkFailedCause(check, judgement.failure)] : []
   })
 }
 
@@ -182,7 +183,7 @@ function mayBeHeld({ world, predicted, uncertain, checksOn }: Question, facts: U
 }
 
 /**
- * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
+ * A check that nobody has judged by now, or that judgement, belongs to every run of what it stands before, also where that
  * runs alone.
  */
 function withGates(

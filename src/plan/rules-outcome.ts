@@ -6,11 +6,11 @@ export function rulesOutcome(rules: readonly RuleOutcome[]): CheckOutcome {
   const blocking = broken.filter(({ severity }) => severity === 'block')
   if (broken.length === 0) return { passed: true, rules }
   const passed = blocking.length === 0
-  const told = brokenText(passed ? broken : blocking, rules.length)
+  const words = brokenText(passed ? broken : blocking, rules.length)
   const sample = (passed ? broken : blocking).find(({ rows }) => rows !== undefined)?.rows
   return {
     passed,
-    ...(passed ? { warning: told } : { message: told }),
+    ...(passed ? { warning: words } : { message: words }),
     ...(sample === undefined ? {} : { sample }),
     rules,
   }

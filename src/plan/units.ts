@@ -50,9 +50,9 @@ export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, re
   const keys = new Map<string, string[]>()
   for (const { node, unit } of facts) {
     if (!node.partitioned) continue
-    const known = keys.get(node.name)
-    if (known === undefined) keys.set(node.name, [partitionOf(unit)])
-    else known.push(partitionOf(unit))
+    const existing = keys.get(node.name)
+    if (existing === undefined) keys.set(node.name, [partitionOf(unit)])
+    else existing.push(partitionOf(unit))
   }
   return keys
 }

@@ -58,6 +58,6 @@ export function checkFailedCause(
 ): Cause {
   const { name, at } = check.node
   const [line = ''] = message.split('\n', 1)
-  const said = line.startsWith(`the check ${name} `) ? line : `the check ${name} cannot be asked: ${line}`
-  return { kind: 'check_failed', subject: check.unit, at, message: said }
+  const words = line.startsWith(`the check ${name} `) ? line : `the check ${name} cannot be asked: ${line}`
+  return { kind: 'check_failed', subject: check.unit, at, message: words }
 }

@@ -43,10 +43,10 @@ function rewritten(
   record: AssetRecord,
 ): AssetRecord {
   const { code, config, packages, definition } = facts
-  const named = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
+  const variables = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
   const { files: _, ...kept } = record.ingredients
   const ingredients = {
-    ...{ ...kept, code: code.parts, config, packages, environment: { ...named, ...kept.environment } },
+    ...{ ...kept, code: code.parts, config, packages, environment: { ...variables, ...kept.environment } },
     ...(code.files === undefined ? {} : { files: code.files }),
   }
   const key = keyOf({ definition, partition: partitionOf(facts.unit), ingredients })

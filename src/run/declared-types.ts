@@ -66,9 +66,9 @@ interface Compared {
 function wrongFields({ path, written, columns }: Compared): readonly Wrong[] {
   return written.flatMap(({ name, optional, type, start }): readonly Wrong[] => {
     const column = path === '' ? name : `${path}.${name}`
-    const found = columns.find((field) => field.name === name)
+    const match = columns.find((field) => field.name === name)
     const says = wordsOf(type.kinds ?? [])
-    if (found !== undefined) return wrongInside({ column, type, start }, found.type)
+    if (match !== undefined) return wrongInside({ column, type, start }, match.type)
     return optional || columns.length === 0 ? [] : [{ column, says, is: undefined, start }]
   })
 }

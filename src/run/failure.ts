@@ -19,11 +19,11 @@ import { isMistake, ownFrame, stepError } from './step-error.ts'
 export function failureOf(context: RunContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
   const where = placeOf(context, unit, error)
-  const told = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  const described = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
   const prefix = where === undefined ? '' : `${where.text}: `
-  const said = isMistake(error) ? `${told.code}: ${told.message}` : inspect(error)
-  keepInLog(workspace.storeFolder, { run: run.id, unit }, withoutValues(`${prefix}${said}`))
-  const failure = { ...told, message: withoutValues(`${prefix}${told.message}`) }
+  const text = isMistake(error) ? `${described.code}: ${described.message}` : inspect(error)
+  keepInLog(workspace.storeFolder, { run: run.id, unit }, withoutValues(`${prefix}${text}`))
+  const failure = { ...described, message: withoutValues(`${prefix}${described.message}`) }
   return where === undefined ? failure : { ...failure, facts: { ...failure.facts, ...where.facts } }
 }
 

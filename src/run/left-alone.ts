@@ -20,6 +20,6 @@ export function leftAlone(
   if (failed?.key !== key || failed.error === undefined) return undefined
   const { error, startedAt } = failed
   const message = `${error.message} (${ago(startedAt, run.startedAt)}; nothing has changed since, so that it was not tried again)`
-  const told = { unit, kind: plan.kind, causes: plan.causes, durationMs: 0 }
-  return { ...told, outcome: 'failed', error: { ...error, message }, untried: true }
+  const result = { unit, kind: plan.kind, causes: plan.causes, durationMs: 0 }
+  return { ...result, outcome: 'failed', error: { ...error, message }, untried: true }
 }

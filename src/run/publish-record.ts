@@ -86,8 +86,8 @@ async function publishRejected(context: Publishing, publication: Publication): P
   const { facts, made, previous } = publication
   if (made.rejected === undefined) return undefined
   const { written, file } = made.rejected
-  const kept = previous?.record.rejected
-  if (kept?.version === written.version && (await context.world.blobNow(previous as Stored)) === 'ok') return kept
+  const before = previous?.record.rejected
+  if (before?.version === written.version && (await context.world.blobNow(previous as Stored)) === 'ok') return before
   const { version, rows, columns } = written
   return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
 }

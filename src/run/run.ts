@@ -172,16 +172,16 @@ function stoppedBy(
     .find(isStopped)
   if (above === undefined) {
     // No step of this run asks these checks, so that what is known of them stands.
-    const known = heldBy(plan).filter(({ subject }) => !context.planned.has(subject as Unit))
-    if (known.length > 0) return { outcome: 'blocked', causes: known }
+    const causes = heldBy(plan).filter(({ subject }) => !context.planned.has(subject as Unit))
+    if (causes.length > 0) return { outcome: 'blocked', causes: causes }
     const failed = gates.flatMap((unit) => results.get(unit) ?? []).filter(({ outcome }) => outcome === 'failed')
     return failed.length === 0
       ? undefined
       : { outcome: 'blocked', causes: failed.flatMap((check) => heldCauses(context, check)) }
   }
   if (above.outcome === 'cancelled') return { outcome: 'cancelled' }
-  const said = context.verdicts.get(facts.unit)
-  if (said !== undefined && !said.passed) return checkStep(said, 0)
+  const verdict = context.verdicts.get(facts.unit)
+  if (verdict !== undefined && !verdict.passed) return checkStep(verdict, 0)
   const causes = heldCauses(context, above)
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
 }
@@ -192,9 +192,9 @@ function heldCauses(
   { unit, error, causes, kind }: StepResult,
 ): readonly Cause[] {
   const check = nodeKinds[kind].judges ? unit : error?.code === 'CHECK_FAILED' ? error.facts?.check : undefined
-  const said = typeof check === 'string' ? verdicts.get(check as Unit) : undefined
-  if (said?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
-  return [checkFailedCause(said.facts, said.error)]
+  const verdict = typeof check === 'string' ? verdicts.get(check as Unit) : undefined
+  if (verdict?.error === undefined) return causes.filter((cause) => cause.kind === 'check_failed')
+  return [checkFailedCause(verdict.facts, verdict.error)]
 }
 
 /** Whether a run that is stopped takes nothing from it: the plan skips it, and nothing above it has run. */
@@ -233,8 +233,8 @@ async function recordAttempt(context: RunContext, facts: UnitFacts, result: Step
   if (untried) return
   if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.unit)) return
   if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
-  const said = context.verdicts.get(result.unit)
-  const key = said?.key ?? attemptKey(context.world, facts, (unit) => context.world.current.get(unit))
+  const verdict = context.verdicts.get(result.unit)
+  const key = verdict?.key ?? attemptKey(context.world, facts, (unit) => context.world.current.get(unit))
   await context.workspace.store.catalog.addAttempt({
     run: context.run.id,
     unit: result.unit,

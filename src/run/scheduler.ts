@@ -34,9 +34,9 @@ export function schedule<Result>(
       running -= 1
       results.set(task.unit, result)
       for (const follower of followers.get(task.unit) ?? []) {
-        const left = (waiting.get(follower.unit) as number) - 1
-        waiting.set(follower.unit, left)
-        if (left === 0) ready.push(follower)
+        const remaining = (waiting.get(follower.unit) as number) - 1
+        waiting.set(follower.unit, remaining)
+        if (remaining === 0) ready.push(follower)
       }
       startReady()
     }

@@ -28,10 +28,10 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
   const { node, volatile } = facts
   const definition = context.workspace.definition(node.name)
   if (functionOf(definition) === undefined) return
-  const written = writtenSql(result)
+  const sql = writtenSql(result)
   const conditions = inputs.flatMap((input) => input.conditions)
   const texts = conditions.map((condition) => `SELECT 1 WHERE (\n${inspectedText(condition)}\n)`)
-  if (written !== undefined) texts.push(written)
+  if (sql !== undefined) texts.push(sql)
   if (texts.length === 0) return
   const engine = await context.workspace.engine()
   const { clock, chance, files } = await inspectSql(engine, texts)

@@ -61,8 +61,8 @@ async function stepOnce(context: RunContext, step: Step, took: () => number): Pr
   const decision = await decideNow(context, facts)
   if (decision.action === 'skip') return skipped(step, decision.stored, took())
   const key = attemptKey(context.world, facts, upstreamOf(context))
-  const known = leftAlone(context, step, key)
-  if (known !== undefined) return { ...known, durationMs: took() }
+  const alone = leftAlone(context, step, key)
+  if (alone !== undefined) return { ...alone, durationMs: took() }
   await using _ = await holdLease(context, { unit: facts.unit, key: leaseKey(facts, key) })
   // Another process may have made it since this run looked, also where its lease was over before this one asked.
   await context.world.refresh(facts)

@@ -22,19 +22,19 @@ export function calendarWindows(
 ): (window: Window) => Windows {
   const calendar = calendarOf(unit, startsOn)
   return ({ start, end }) => {
-    const found: { key: string; start: number }[] = []
+    const windows: { key: string; start: number }[] = []
     // A day earlier than is asked: a wall may be shown again.
     let wall = calendar.floor(zone.wallAt(start - day))
     for (; ; wall = calendar.next(wall)) {
       const starts = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
       for (const instant of starts) {
         const offset = starts.length > 1 ? offsetText(wall - instant) : ''
-        found.push({ key: stampOf(wall, calendar.precision) + offset, start: instant })
+        windows.push({ key: stampOf(wall, calendar.precision) + offset, start: instant })
       }
       if ((starts[0] as number) >= end + day) break
     }
     return cut(
-      found.sort((a, b) => a.start - b.start),
+      windows.sort((a, b) => a.start - b.start),
       { start, end },
     )
   }

@@ -45,8 +45,8 @@ export async function windowOfKey(definition: TimeDefinition, key: string): Prom
   const { windowsOf, zone } = await timeRule(definition)
   const start = instantOf(stamp, zone)
   if (start === undefined) return undefined
-  const found = windowsOf({ start, end: start + 1 })
-  return found.keys[0] === key ? windowAt(found, 0) : undefined
+  const windows = windowsOf({ start, end: start + 1 })
+  return windows.keys[0] === key ? windowAt(windows, 0) : undefined
 }
 
 /** What a function is given of a window. */
@@ -116,8 +116,8 @@ function firstAbove(sorted: readonly number[], limit: number): number {
 function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: number): Windows {
   let reach = (window.end - window.start) * n
   for (;;) {
-    const found = windowsOf({ start: window.start - reach, end: window.end })
-    if (found.keys.length >= n) return slice(found, found.keys.length - n, found.keys.length)
+    const windows = windowsOf({ start: window.start - reach, end: window.end })
+    if (windows.keys.length >= n) return slice(windows, windows.keys.length - n, windows.keys.length)
     reach *= 2
   }
 }

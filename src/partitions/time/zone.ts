@@ -19,8 +19,8 @@ const zones = new Map<string, Zone>()
 
 /** @returns undefined where there is no such zone. */
 export function zoneOf(name: string): Zone | undefined {
-  const known = zones.get(name)
-  if (known !== undefined) return known
+  const existing = zones.get(name)
+  if (existing !== undefined) return existing
   const format = formatOf(name)
   if (format === undefined) return undefined
   const zone = clock(name, offsets(format))
@@ -70,8 +70,8 @@ function offsets(format: Intl.DateTimeFormat): Offsets {
   const weeks = new Map<number, { readonly from: number; readonly to: number; readonly change: number }>()
   const weekOf = (instant: number) => {
     const start = Math.floor(instant / span) * span
-    const known = weeks.get(start)
-    if (known !== undefined) return known
+    const existing = weeks.get(start)
+    if (existing !== undefined) return existing
     const [from, to] = [ask(start), ask(start + span)]
     const week = { from, to, change: from === to ? start + span : bisect(ask, start, start + span) }
     weeks.set(start, week)

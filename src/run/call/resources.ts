@@ -55,9 +55,9 @@ export function openResources(
   }
   return {
     async open(names, { unit, reads }) {
-      const wanted = names === 'all' ? Object.keys(declared) : names
-      const values = await Promise.all(wanted.map(async (name) => [name, await openOne(name, unit)] as const))
-      for (const variable of wanted.flatMap((name) => [...(variables.get(name)?.variables ?? [])])) {
+      const requested = names === 'all' ? Object.keys(declared) : names
+      const values = await Promise.all(requested.map(async (name) => [name, await openOne(name, unit)] as const))
+      for (const variable of requested.flatMap((name) => [...(variables.get(name)?.variables ?? [])])) {
         reads.variables.add(variable)
       }
       return Object.fromEntries(values)

@@ -15,14 +15,14 @@ export interface RetryPolicy {
 
 /** `retries: 3` is three more tries; the object form counts calls. */
 export function retryPolicy(retries: number | Retries | undefined): RetryPolicy {
-  const given: Partial<Retries> = typeof retries === 'number' ? { attempts: retries + 1 } : (retries ?? {})
+  const options: Partial<Retries> = typeof retries === 'number' ? { attempts: retries + 1 } : (retries ?? {})
   return {
-    attempts: given.attempts ?? 1,
-    delayMs: milliseconds(given.delay, 1_000),
-    maxDelayMs: milliseconds(given.maxDelay, 60_000),
-    factor: given.factor ?? 2,
-    jitter: given.jitter ?? 0.5,
-    when: given.when ?? (() => true),
+    attempts: options.attempts ?? 1,
+    delayMs: milliseconds(options.delay, 1_000),
+    maxDelayMs: milliseconds(options.maxDelay, 60_000),
+    factor: options.factor ?? 2,
+    jitter: options.jitter ?? 0.5,
+    when: options.when ?? (() => true),
   }
 }
 

@@ -36,8 +36,8 @@ export async function judge(context: RunContext, facts: UnitFacts, upstream: Ups
 }
 
 function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'error' | 'warning' | 'shown'> {
-  const found = shownOf(outcome)
-  const shown = found === undefined ? {} : { shown: found }
+  const detail = shownOf(outcome)
+  const shown = detail === undefined ? {} : { shown: detail }
   if (outcome.passed) {
     const warning = outcome.warning === undefined ? {} : { warning: outcome.warning }
     return outcome.warning === undefined && outcome.validation === undefined ? {} : { ...warning, ...shown }
@@ -51,7 +51,7 @@ function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'e
       code: 'CHECK_FAILED',
       message,
       at,
-      ...(found === undefined ? {} : { facts: found }),
+      ...(detail === undefined ? {} : { facts: detail }),
       fix: `mend the data or the check, and run again; what was current stays current`,
     },
   }
@@ -113,12 +113,12 @@ function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
 export async function keepVerdict(
   context: Pick<RunContext, 'workspace' | 'world'>,
   verdict: CheckVerdict,
-  held: boolean,
+  isHeld: boolean,
 ): Promise<void> {
   const { catalog } = context.workspace.store
   const { unit } = verdict.facts
   const pointed = context.world.current.get(unit)
-  const from = held || (!verdict.passed && verdict.facts.blocking) ? 'keep' : (pointed?.id ?? null)
+  const from = isHeld || (!verdict.passed && verdict.facts.blocking) ? 'keep' : (pointed?.id ?? null)
   if (verdict.record !== undefined) {
     const sources = await textsToKeep(context.workspace, verdict.facts)
     await catalog.commit({ record: verdict.record, from, sources })
@@ -133,15 +133,15 @@ export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult
   const { facts, passed, broken, error, warning, shown, action } = verdict
   const base = { unit: facts.unit, kind: facts.node.kind, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
-  const made = version === undefined ? base : { ...base, version }
+  const result = version === undefined ? base : { ...base, version }
   // A check that only warns lets its table pass; that it could not be asked is a failure of its own.
   if (broken || (!passed && facts.blocking))
-    return { ...made, outcome: 'failed', ...(error === undefined ? {} : { error }) }
+    return { ...result, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'
-  const told = passed ? warning : (error?.message ?? 'failed')
+  const words = passed ? warning : (error?.message ?? 'failed')
   return {
-    ...{ ...made, outcome },
-    ...(told === undefined ? {} : { warning: told }),
+    ...{ ...result, outcome },
+    ...(words === undefined ? {} : { warning: words }),
     ...(shown === undefined ? {} : { facts: shown }),
   }
 }

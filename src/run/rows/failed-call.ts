@@ -7,7 +7,7 @@ export interface FailedCall extends RowsOfCall {
 }
 
 /** How many keys of a batch are told. */
-const told = 5
+const mostFields = 5
 const longestKey = 80
 
 /** Which row it was: by its number in the table that is read, and by its key where it has one. */
@@ -28,7 +28,7 @@ export function callText({ rows, key }: RowsOfCall): string {
 /** The same for programs: `{ row, key }` of one row, `{ batch: { rows, from, to, keys } }` of several. */
 export function callFacts({ rows, key }: RowsOfCall): Readonly<Record<string, unknown>> {
   const numbers = rows.map(({ origin }) => origin.place + 1)
-  const keys = key === undefined ? [] : rows.slice(0, told).map(({ row }) => safeJson(keyOf(row, key)))
+  const keys = key === undefined ? [] : rows.slice(0, mostFields).map(({ row }) => safeJson(keyOf(row, key)))
   if (rows.length === 1) return { row: numbers[0], ...(key === undefined ? {} : { key: keys[0] }) }
   const batch = { rows: rows.length, from: numbers[0], to: numbers.at(-1), ...(key === undefined ? {} : { keys }) }
   return { batch }

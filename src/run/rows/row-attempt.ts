@@ -87,12 +87,12 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
     },
     retry({ retries, ...of }, call) {
       if (retries === undefined) return call()
-      const told = (failed: { attempt: number; delayMs: number; error: unknown }) =>
+      const tellRetry = (failed: { attempt: number; delayMs: number; error: unknown }) =>
         line(
           'warn',
           `${callText(of)}: the call failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`,
         )
-      return withRetries(retryPolicy(retries), call, { signal, onRetry: told })
+      return withRetries(retryPolicy(retries), call, { signal, onRetry: tellRetry })
     },
     gaveUp(call, error) {
       context.failedCalls.set(facts.unit, { ...call, error })

@@ -38,17 +38,17 @@ export async function findReusable(
   if (question.facts.volatile || forced.has(unit)) return []
   const current = world.current.get(unit)
   const versions = workspace.hasStore ? await workspace.store.catalog.versionsOf(node.name) : []
-  const kept = versions.filter(({ record }) => unitAt(record) === unit)
+  const own = versions.filter(({ record }) => unitAt(record) === unit)
   // Of another name there is what a rename or an exchange of names left.
   const others = await world.settle(() => candidatesOf(world, question.facts))
-  const found = new Map<string, Mapped>()
-  for (const stored of [...(current === undefined ? [] : [current]), ...kept, ...others]) {
-    if (!isMapped(stored) || found.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue
+  const mapped = new Map<string, Mapped>()
+  for (const stored of [...(current === undefined ? [] : [current]), ...own, ...others]) {
+    if (!isMapped(stored) || mapped.has(stored.record.rowMap.blob) || !(await holds(world, stored, question))) continue
     if ((await world.blobNow(stored)) !== 'ok') continue
     if ((await workspace.store.objects.localFile(stored.record.rowMap.blob)).state !== 'ok') continue
-    found.set(stored.record.rowMap.blob, stored)
+    mapped.set(stored.record.rowMap.blob, stored)
   }
-  const [first, ...more] = found.values()
+  const [first, ...more] = mapped.values()
   if (first === undefined) return []
   // A map of 0.1.0 has other hashes, and is compared alone.
   const isOfNow = ({ record }: Mapped) => record.rowMap.scheme === mapScheme

@@ -61,11 +61,11 @@ export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
  * Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table
  * yet.
  */
-export async function makeByRows(context: CallContext, given: RowWork): Promise<MadeByRows> {
-  const { facts, engine, plan, options, inputs, signal } = given
+export async function makeByRows(context: CallContext, work: RowWork): Promise<MadeByRows> {
+  const { facts, engine, plan, options, inputs, signal } = work
   const asset = facts.node.name
   const key = keyOf(plan)
-  const judge = options.schema === undefined ? undefined : openJudge(context, given)
+  const judge = options.schema === undefined ? undefined : openJudge(context, work)
   const steps =
     judge === undefined
       ? plan.steps
@@ -76,33 +76,33 @@ export async function makeByRows(context: CallContext, given: RowWork): Promise<
             judge: (row: object, { place }: Origin) => judge.row(row, place + 1),
           },
         ]
-  const opened = openRowAttempt(context, given)
+  const opened = openRowAttempt(context, work)
   let mapped: Mapped | undefined
   const previous = async (input: InputRows) => {
     opened.begin(input, key)
     if (!isReusable(plan)) return undefined
-    const taken = await takeOver(context, given, { input, key })
-    mapped = taken?.whole
-    return taken?.previous
+    const reuse = await takeOver(context, work, { input, key })
+    mapped = reuse?.whole
+    return reuse?.previous
   }
   try {
-    const made = await writeWork(engine, {
-      ...{ plan: { ...plan, steps }, file: given.file, mapFile: given.mapFile, asset, signal, previous },
+    const result = await writeWork(engine, {
+      ...{ plan: { ...plan, steps }, file: work.file, mapFile: work.mapFile, asset, signal, previous },
       ordered: options.ordered ?? false,
-      lastColumns: given.lastColumns,
+      lastColumns: work.lastColumns,
       schemaHint: options.schema === undefined ? undefined : columnsOfSchema(options.schema),
       hooks: opened.hooks,
       onStart: ({ rows, todo }) => opened.start(rows, todo),
       onDone: opened.done,
     })
-    judge?.end(made.counts.reused)
-    const { input, counts, written } = made
+    judge?.end(result.counts.reused)
+    const { input, counts, written } = result
     return {
       written,
       work: opened.counts(counts),
-      same: made.made ? undefined : mapped,
+      same: result.made ? undefined : mapped,
       map: mapOf({ plan, inputs, input, key }),
-      mapFile: given.mapFile,
+      mapFile: work.mapFile,
       journal: opened.journal(),
     }
   } catch (error) {
@@ -146,11 +146,11 @@ async function takeOver(
               ...{ input, maps, output },
               ...{ file: store.tmpFile(context.run.id), map: store.tmpFile(context.run.id) },
             })
-      const taken = used.flatMap((n) => records[n] ?? [])
-      for (const { record } of taken) {
+      const sources = used.flatMap((n) => records[n] ?? [])
+      for (const { record } of sources) {
         takeOverReads({ environment: record.ingredients.environment, beside: record.rowMap.beside }, { inputs, reads })
       }
-      return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : taken[0] }
+      return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : sources[0] }
     } catch (error) {
       // What is damaged is known as that by now, and the rows are taken from the others.
       if ((await context.world.blobNow(asked)) === 'ok') throw error

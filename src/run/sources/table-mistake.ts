@@ -16,14 +16,14 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
   const { paths, read } = files
-  const said = wordsOf(error)
-  const told = said.split(declaredMark)[1]
+  const words = wordsOf(error)
+  const told = words.split(declaredMark)[1]
   if (told !== undefined) {
     const aside = files.format === 'csv' ? ', or set such rows aside with { ignoreErrors: true }' : ''
     const fix = `mend the value, or say another type for the column in { types }, such as VARCHAR${aside}`
     return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
   }
-  const misfit = said.split(misfitMark)[1]
+  const misfit = words.split(misfitMark)[1]
   if (misfit !== undefined) {
     const fix = `leave out sampleSize, so that all rows decide, or say its type with { types }`
     return mistake(error, {
@@ -34,12 +34,12 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   }
   if (files.format === 'csv') {
     for (const path of paths) {
-      const found = await csvMistake(files, path)
-      if (found !== undefined) return found
+      const mistake = await csvMistake(files, path)
+      if (mistake !== undefined) return mistake
     }
   }
   const broken = files.format === 'parquet' ? await brokenParquet(engine, files) : undefined
-  const [sentence] = (broken === undefined ? said : wordsOf(broken.error)).split(';', 1)
+  const [sentence] = (broken === undefined ? words : wordsOf(broken.error)).split(';', 1)
   const path = broken?.path ?? (paths.length === 1 ? paths[0] : undefined)
   const fix =
     'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'

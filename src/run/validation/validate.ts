@@ -15,7 +15,7 @@ import type { LineContext } from '../run-context.ts'
 import type { Rejects } from './rejects.ts'
 
 /** How many refused rows are told one by one, and how many issues of one row. */
-const told = 5
+const mostTold = 5
 
 export interface Validation {
   readonly facts: UnitFacts
@@ -107,7 +107,7 @@ function openRefusals(context: LineContext, { facts, options, kept }: Refusing) 
   let count = 0
   return {
     add(refusal: Refusal, rows: number): void {
-      if (++count <= told) {
+      if (++count <= mostTold) {
         first.push(refusal)
         line('warn', `row ${refusal.row} is ${what}: ${errorsText(refusal.errors)}`)
       }
@@ -175,6 +175,6 @@ function shownError({ path, code, message, input }: RecordError) {
 }
 
 function errorsText(errors: readonly RecordError[]): string {
-  const texts = errors.slice(0, told).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-  return errors.length > told ? `${texts.join('; ')}; and ${errors.length - told} more` : texts.join('; ')
+  const texts = errors.slice(0, mostTold).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  return errors.length > mostTold ? `${texts.join('; ')}; and ${errors.length - mostTold} more` : texts.join('; ')
 }

@@ -118,10 +118,11 @@ function unite(
     const [name = column] = column.split(/[.[{]/, 1)
     const fieldIn = ({ fields }: Run) => fields.find((field) => field.name.toLowerCase() === name.toLowerCase())
     const earlier = runs.find((one) => fieldIn(one) !== undefined) as Run
-    const shown = (of: Run) => toColumns([fieldIn(of) as Field]).map((one) => `"${one.name}" ${one.type} in ${of.key}`)
+    const columnsIn = (of: Run) =>
+      toColumns([fieldIn(of) as Field]).map((one) => `"${one.name}" ${one.type} in ${of.key}`)
     throw new AssetError({
       code: error.code,
-      message: `the partitions of ${asset} cannot be read as one table: the column is ${shown(earlier)} and ${shown(run)}`,
+      message: `the partitions of ${asset} cannot be read as one table: the column is ${columnsIn(earlier)} and ${columnsIn(run)}`,
       facts: { asset, column, partitions: [earlier.key, run.key] },
       fix: `give the column one name and one type in every partition of ${asset}, such as by a schema`,
       cause: error,
