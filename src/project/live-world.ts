@@ -1,11 +1,12 @@
 import { nodeKinds } from '../define/node-kinds.ts'
-import { definitionsOf, type NodeFacts, type Observation } from '../discover/facts.ts'
+import type { NodeFacts, Observation } from '../discover/facts.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
-import { partitionOf, type Unit, unitAt } from '../unit.ts'
+import { type Unit, unitAt } from '../unit.ts'
 import { openAges } from './ages.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
+import { candidateRecords } from './candidate-records.ts'
 import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
 import { type ComputeVersion, tableVersions } from './table-versions.ts'
@@ -64,7 +65,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   for (const stored of current) pointers.set(unitAt(stored.record), await asRead(stored))
   await blobs.prepare(pointers.values().filter(({ record }) => units.has(unitAt(record))))
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
-  const candidates = candidateRecords(catalog, asRead)
+  const candidates = candidateRecords({ catalog, asRead, definitions })
   const ages = await openAges(units.values(), { catalog, current: pointers })
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
@@ -120,48 +121,4 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
 function withObservation(facts: UnitFacts, { observations }: WorldOptions): UnitFacts {
   const observation = observations?.get(facts.unit)
   return observation === undefined ? facts : { ...facts, observation }
-}
-
-/** Records that could be reused: read when somebody asks, for most units are what their pointer says. */
-function candidateRecords(catalog: Catalog | undefined, asRead: (stored: Stored) => Promise<Stored>) {
-  /** Of each definition, by partition. */
-  const records = new Map<string, Map<string, readonly Stored[]>>()
-  /** Of a definition that was read, partitions of which there may be newer records. */
-  const forgotten = new Map<string, Set<string>>()
-  const unread = new Map<string, { readonly definitions: readonly string[]; readonly partition?: string }>()
-  const nameOf = (facts: UnitFacts) => definitionsOf(facts).join(' ')
-  return {
-    known(facts: UnitFacts): readonly Stored[] {
-      const name = nameOf(facts)
-      const partition = partitionOf(facts.unit)
-      const found = records.get(name)
-      const definitions = definitionsOf(facts)
-      if (found === undefined) unread.set(name, { definitions })
-      else if (forgotten.get(name)?.has(partition)) unread.set(`${name} ${partition}`, { definitions, partition })
-      return found?.get(partition) ?? []
-    },
-    missing: () => unread.size > 0,
-    async read(): Promise<void> {
-      for (const { definitions, partition } of unread.values()) {
-        const name = definitions.join(' ')
-        const found = await Promise.all(((await catalog?.byDefinition(definitions, partition)) ?? []).map(asRead))
-        if (partition === undefined) {
-          records.set(
-            name,
-            Map.groupBy(found, ({ record }) => record.partition),
-          )
-          forgotten.delete(name)
-        } else {
-          records.get(name)?.set(partition, found)
-          forgotten.get(name)?.delete(partition)
-        }
-      }
-      unread.clear()
-    },
-    forget(facts: UnitFacts): void {
-      const name = nameOf(facts)
-      if (!records.has(name)) return
-      forgotten.set(name, (forgotten.get(name) ?? new Set()).add(partitionOf(facts.unit)))
-    },
-  }
 }

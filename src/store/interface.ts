@@ -4,6 +4,13 @@ import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 
+/** Some of the records of a definition, where many assets have one or an asset has many partitions. */
+export type RecordsOf =
+  | { readonly partition: string }
+  | { readonly unit: Unit }
+  /** Those that none of these assets has made of this definition. */
+  | { readonly notOf: readonly { readonly asset: string; readonly definition: string }[] }
+
 /**
  * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can
  * serve it as well as a file. A row is never proof that a blob exists.
@@ -17,8 +24,8 @@ export interface Catalog extends AsyncDisposable {
   currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
-  /** Records that could be reused for this definition, of all partitions or of one, newest first: the inputs are still to be compared. */
-  byDefinition(definitions: readonly string[], partition?: string): Promise<readonly Stored[]>
+  /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
+  byDefinition(definitions: readonly string[], which?: RecordsOf): Promise<readonly Stored[]>
   /** The newest attempt of each unit that ended `failed`, unless a later one did not. */
   failures(): Promise<readonly Failure[]>
   /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */

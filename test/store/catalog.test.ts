@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
-import type { Catalog } from '../../src/store/interface.ts'
+import type { Catalog, RecordsOf } from '../../src/store/interface.ts'
 import { unitOf } from '../../src/unit.ts'
 import { attempt, newFolder, record, stateOf } from './samples.ts'
 
@@ -48,6 +48,22 @@ test('a record that lost the race is kept and can be reused', async () => {
   await catalog.commit({ record: record({ version: 'lost' }), from: null })
   const versions = (await catalog.byDefinition(['definition1'])).map((stored) => stored.record.version)
   expect(versions).toEqual(['lost', 'version1'])
+})
+
+test('of a definition that many assets have, one unit has its own records, and the others are those of nobody', async () => {
+  for (const asset of ['documents', 'chunks', 'it is gone'])
+    await catalog.commit({ record: record({ asset, version: asset }), from: null })
+  await catalog.commit({ record: record({ asset: 'documents', partition: 'en', version: 'in English' }), from: null })
+  await catalog.commit({
+    record: record({ asset: 'documents', definition: 'definition2', version: 'before' }),
+    from: 'keep',
+  })
+  const versions = async (which: RecordsOf) =>
+    (await catalog.byDefinition(['definition1', 'definition2'], which)).map((stored) => stored.record.version)
+  expect(await versions({ unit: unitOf('documents') })).toEqual(['before', 'documents'])
+  expect(await versions({ unit: unitOf('documents', 'en') })).toEqual(['in English'])
+  const holders = ['documents', 'chunks'].map((asset) => ({ asset, definition: 'definition1' }))
+  expect(await versions({ notOf: holders })).toEqual(['before', 'it is gone'])
 })
 
 test('a record can be kept without becoming current', async () => {

@@ -81,7 +81,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     current: async () => (await operations()).current(),
     currentOf: async (unit) => (await operations()).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),
-    byDefinition: async (definitions, partition) => (await operations()).byDefinition(definitions, partition),
+    byDefinition: async (definitions, which) => (await operations()).byDefinition(definitions, which),
     failures: async () => (await operations()).failures(),
     commit: async (commit) => (await operations()).commit(commit),
     repoint: async (repoint) => (await operations()).repoint(repoint),

@@ -30,7 +30,7 @@ export function operationsOn(connection: Connection): Operations {
     current: () => reading(() => current(environment)),
     currentOf: (unit) => reading(() => currentOf(unit, environment)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
-    byDefinition: (definitions, partition) => reading(() => byDefinition(definitions, partition)),
+    byDefinition: (definitions, which) => reading(() => byDefinition(definitions, which)),
     failures: () => reading(() => failures(environment)),
     doubts: () => reading(() => doubts(environment)),
     asked: () => reading(() => asked(environment)),

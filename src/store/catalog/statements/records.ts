@@ -1,7 +1,7 @@
 import { type Compilable, type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { nodeKinds } from '../../../define/node-kinds.ts'
 import { partsOf, type Unit, unitAt } from '../../../unit.ts'
-import type { Commit, Repoint, Stored } from '../../interface.ts'
+import type { Commit, RecordsOf, Repoint, Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
 import { expectRecord, jsonOf } from '../sound.ts'
 import { nextChange } from './counter.ts'
@@ -43,15 +43,25 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-export function* byDefinition(definitions: readonly string[], partition?: string): Work<readonly Stored[]> {
+export function* byDefinition(definitions: readonly string[], which?: RecordsOf): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
     .selectAll()
     .where('definition', 'in', definitions)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
-  const rows = yield* all(partition === undefined ? query : query.where('partition', '=', partition))
-  return rows.map(fromRow)
+  return (yield* all(which === undefined ? query : query.where(isOf(which)))).map(fromRow)
+}
+
+function isOf(which: RecordsOf) {
+  if ('partition' in which) return sql<SqlBool>`partition = ${which.partition}`
+  if ('unit' in which) {
+    const { asset, partition } = partsOf(which.unit)
+    return sql<SqlBool>`asset = ${asset} AND partition = ${partition}`
+  }
+  // One value, for SQLite takes no more than some thousands; a definition is a hash, so that the space ends it.
+  const pairs = JSON.stringify(which.notOf.map(({ asset, definition }) => `${definition} ${asset}`))
+  return sql<SqlBool>`definition || ' ' || asset NOT IN (SELECT value FROM json_each(${pairs}))`
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. */

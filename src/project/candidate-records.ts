@@ -1,0 +1,88 @@
+import { definitionsOf } from '../discover/facts.ts'
+import type { UnitFacts } from '../plan/units.ts'
+import type { Catalog, RecordsOf, Stored } from '../store/interface.ts'
+import { partitionOf, type Unit } from '../unit.ts'
+
+export interface CandidatesOptions {
+  readonly catalog: Catalog | undefined
+  readonly asRead: (stored: Stored) => Promise<Stored>
+  /** Of all nodes of the project. */
+  readonly definitions: ReadonlyMap<string, string>
+}
+
+interface Question {
+  readonly name: string
+  readonly definitions: readonly string[]
+  readonly which?: RecordsOf
+}
+type Holders = Extract<RecordsOf, { notOf: unknown }>['notOf']
+
+/**
+ * Records that could be reused: read when somebody asks, for most units are what their pointer says. Where several
+ * assets are made by the same code, the records that the others have are nobody else's, and they are not read for each
+ * of them.
+ */
+export function candidateRecords({ catalog, asRead, definitions }: CandidatesOptions) {
+  /** By the question's name and by partition. */
+  const records = new Map<string, ReadonlyMap<string, readonly Stored[]>>()
+  const unread = new Map<string, Question>()
+  const byDefinition = Map.groupBy(definitions, ([, definition]) => definition)
+  const holders = new Map<string, Holders>()
+  /** Units of which there may be newer records than those that were read with all others. */
+  const forgotten = new Set<Unit>()
+
+  /** Who has one of these definitions now. */
+  const holdersOf = (name: string, wanted: readonly string[]): Holders => {
+    const known = holders.get(name)
+    if (known !== undefined) return known
+    const found = wanted.flatMap((definition) =>
+      (byDefinition.get(definition) ?? []).map(([asset]) => ({ asset, definition })),
+    )
+    holders.set(name, found)
+    return found
+  }
+  const questionsOf = (facts: UnitFacts): readonly [own: Question, others?: Question] => {
+    const { unit, node } = facts
+    const wanted = definitionsOf(facts)
+    const name = wanted.join(' ')
+    const notOf = holdersOf(name, wanted)
+    const isShared = notOf.length > 1 || notOf.some(({ asset }) => asset !== node.name)
+    const ownName = `${name} ${unit}`
+    if (!isShared && !forgotten.has(unit)) return [{ name, definitions: wanted }]
+    if (!isShared) return [{ name: ownName, definitions: wanted, which: { partition: partitionOf(unit) } }]
+    const own = { name: ownName, definitions: wanted, which: { unit } }
+    return [own, { name, definitions: wanted, which: { notOf } }]
+  }
+  const answer = (question: Question, { unit }: UnitFacts): readonly Stored[] => {
+    const known = records.get(question.name)
+    if (known === undefined) unread.set(question.name, question)
+    return known?.get(partitionOf(unit)) ?? []
+  }
+  return {
+    /** The newest first. */
+    known(facts: UnitFacts): readonly Stored[] {
+      const [own, others] = questionsOf(facts)
+      const found = answer(own, facts)
+      if (others === undefined) return found
+      const more = answer(others, facts).filter(({ record }) => record.asset !== facts.node.name)
+      return [...found, ...more].sort((a, b) => b.id - a.id)
+    },
+    missing: () => unread.size > 0,
+    async read(): Promise<void> {
+      for (const { name, definitions: wanted, which } of unread.values()) {
+        const candidates = (await catalog?.byDefinition(wanted, which)) ?? []
+        records.set(
+          name,
+          Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition),
+        )
+      }
+      unread.clear()
+    },
+    /** What another process may have made of it is read again. */
+    forget(facts: UnitFacts): void {
+      const [{ name, which }] = questionsOf(facts)
+      if (which !== undefined) records.delete(name)
+      else if (records.has(name)) forgotten.add(facts.unit)
+    },
+  }
+}
