@@ -12,7 +12,7 @@ export interface KeptFingerprint {
   readonly files: readonly number[]
   readonly json: string
 }
-interface Kept {
+interface CodeCache {
   readonly format: string
   readonly savedAt: number
   /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
@@ -90,7 +90,7 @@ export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
 }
 
 function editedFiles(
-  { files, fingerprints }: Kept,
+  { files, fingerprints }: CodeCache,
   { changed, facts }: { readonly changed: ReadonlySet<string>; readonly facts: KeptFacts },
 ): EditedFiles {
   const hashes = files.flatMap(([[path, , , , , sha256]]) => (changed.has(path) ? [[path, sha256] as const] : []))
@@ -101,9 +101,9 @@ function editedFiles(
   }
 }
 
-const pathOf = (kept: Kept | undefined, file: number): string => kept?.files[file]?.[0][0] ?? ''
+const pathOf = (kept: CodeCache | undefined, file: number): string => kept?.files[file]?.[0][0] ?? ''
 
-function changedFiles(kept: Kept | undefined): ReadonlySet<string> {
+function changedFiles(kept: CodeCache | undefined): ReadonlySet<string> {
   if (kept === undefined) return new Set()
   return new Set(kept.files.flatMap(([mark]) => (marksHold([mark], kept.savedAt) ? [] : [mark[0]])))
 }
@@ -113,7 +113,7 @@ const data = 'data'
 
 /** The shape that a file has now: the kept one where it did not change, and no shape where it is gone. */
 function currentShapes(
-  kept: Kept | undefined,
+  kept: CodeCache | undefined,
   of: { readonly facts: FactsCache; readonly changed: ReadonlySet<string>; readonly read: (file: string) => FileFacts },
 ): (path: string) => string {
   const before = new Map(kept?.files.map(([[path], shape]) => [path, shape]))
@@ -194,9 +194,9 @@ const keptFile = (cacheFolder: string): string => join(cacheFolder, 'code.lines'
 const factsFile = (cacheFolder: string): string => join(cacheFolder, 'facts.lines')
 
 /** A file that is not there or is cut is no memory. */
-function readKept({ cacheFolder, format }: CodeMemoryOptions): Kept | undefined {
+function readKept({ cacheFolder, format }: CodeMemoryOptions): CodeCache | undefined {
   const lines = readLines(keptFile(cacheFolder))
-  const kept = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<Kept, 'fingerprints'>)
+  const kept = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<CodeCache, 'fingerprints'>)
   if (lines === undefined || kept?.format !== format) return undefined
   return { ...kept, fingerprints: new Map([...lines.texts].map(([name, text]) => [name, fingerprintIn(text)])) }
 }
@@ -208,7 +208,7 @@ function fingerprintIn(text: string): KeptFingerprint {
 }
 
 interface Keeping {
-  readonly kept: Kept | undefined
+  readonly kept: CodeCache | undefined
   readonly changed: ReadonlySet<string>
   readonly facts: KeptFacts
   readonly shapes: (path: string) => string
@@ -225,7 +225,7 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
   })
   const answers = lookups.answers((path) => numbers.has(path))
   const marks = marksAsRead(paths, lookups, keeping)
-  const head: Omit<Kept, 'fingerprints'> = {
+  const head: Omit<CodeCache, 'fingerprints'> = {
     format,
     savedAt: answers.since,
     answers,

@@ -24,10 +24,10 @@ export function pinInput(
   return tables.length < units.length ? undefined : { reader: unit, units, tables }
 }
 
-type Read = Pick<InputVersion, 'version' | 'partitions'>
+type Reading = Pick<InputVersion, 'version' | 'partitions'>
 
 /** The version of the whole input, which is known at once. */
-export function wholeVersion(input: PinnedInput): Read {
+export function wholeVersion(input: PinnedInput): Reading {
   return inputVersionOf(
     input,
     input.tables.map(({ record }) => record.version),
@@ -39,7 +39,7 @@ export async function versionNow(
   world: Pick<LiveWorld, 'columnsVersionNow'>,
   input: PinnedInput,
   columns: InputVersion['columns'],
-): Promise<Read> {
+): Promise<Reading> {
   if (columns === null) return wholeVersion(input)
   const versions: string[] = []
   for (const stored of input.tables) versions.push(await world.columnsVersionNow(stored, columns))

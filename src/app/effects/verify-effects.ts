@@ -56,14 +56,14 @@ export async function verifyEffects(
   return { unverifiable }
 }
 
-interface Asked {
+interface Question {
   readonly facts: UnitFacts
   readonly definition: EffectDefinition
   readonly stored: Stored
   readonly verify: NonNullable<EffectDefinition['options']['verify']>
 }
 
-async function verifyOne(workspace: Workspace, asked: Asked, { signal, line }: VerifyRequest): Promise<void> {
+async function verifyOne(workspace: Workspace, asked: Question, { signal, line }: VerifyRequest): Promise<void> {
   const { node, unit } = asked.facts
   // A receipt that is lost is made again whatever is outside.
   if ((await workspace.blobState(asked.stored)) !== 'ok') return

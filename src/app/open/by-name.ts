@@ -3,7 +3,7 @@ import type { Assessment } from '../../plan/assess.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { unitOf } from '../../unit.ts'
 
-interface Asked {
+interface InStore {
   readonly graph: Graph
   readonly catalog: Pick<Catalog, 'current'> | undefined
   narrow(names: Iterable<string>): void
@@ -14,7 +14,7 @@ interface Asked {
  * What is current, by the names that assets have now. Of these assets also what a rename left under a name that is
  * gone, which the next run records: as `status` knows it.
  */
-export async function currentByName(session: Asked, names: Iterable<string>): Promise<ReadonlyMap<string, Stored>> {
+export async function currentByName(session: InStore, names: Iterable<string>): Promise<ReadonlyMap<string, Stored>> {
   const { graph, catalog } = session
   const current = new Map(((await catalog?.current()) ?? []).map((stored) => [stored.record.asset, stored]))
   const lost = [...names].filter((name) => graph.ids.has(name) && !current.has(name))
@@ -29,7 +29,7 @@ export async function currentByName(session: Asked, names: Iterable<string>): Pr
 }
 
 /** The names under which records of an asset are kept: its own, and the one that it was renamed from if no run has recorded that. */
-export async function namesOf(session: Asked, name: string): Promise<readonly string[]> {
+export async function namesOf(session: InStore, name: string): Promise<readonly string[]> {
   const { graph, catalog } = session
   const current = new Set(((await catalog?.current()) ?? []).map(({ record }) => record.asset))
   if (current.has(name) || current.keys().every((one) => graph.ids.has(one))) return [name]

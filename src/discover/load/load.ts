@@ -108,13 +108,13 @@ function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): 
   )
 }
 
-type Read = Pick<LoadedProject, 'nodes' | 'warnings'>
+type ReadNodes = Pick<LoadedProject, 'nodes' | 'warnings'>
 
 /** Everything that is wrong is found before the first of it is thrown. */
 async function readDefinitions(
   listing: Listing,
   { resources = {}, pools = {} }: LoadedProject['options'],
-): Promise<Read> {
+): Promise<ReadNodes> {
   const { root, configFile, entry, exported } = listing
   const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
   const readings = exported.map((one) => readNode(one, surroundings))

@@ -23,12 +23,12 @@ export function divertOutput(): () => void {
 /** `emitWarning(text, type, code)` or `emitWarning(text, { type, code })`. */
 function isNoise([warning, second, third]: readonly unknown[]): boolean {
   const isOptions = typeof second === 'object' && second !== null
-  const { type, code }: Named = isOptions ? second : { type: second, code: third }
+  const { type, code }: WarningName = isOptions ? second : { type: second, code: third }
   if (code === 'MODULE_TYPELESS_PACKAGE_JSON') return true
   return type === 'ExperimentalWarning' && /type stripping|USE_MAIN_CONTEXT_DEFAULT_LOADER/i.test(String(warning))
 }
 
-interface Named {
+interface WarningName {
   readonly type?: unknown
   readonly code?: unknown
 }

@@ -50,14 +50,14 @@ interface Subject {
   readonly name: string
   readonly at: string
 }
-interface Asked extends Subject {
+interface FunctionSubject extends Subject {
   /** The project's resources. */
   readonly known: readonly string[]
 }
 
 function parametersOf(
   definition: Definition,
-  { known, ...subject }: Asked,
+  { known, ...subject }: FunctionSubject,
   mistakes: AssetError[],
 ): FunctionParameters {
   const nothing = { upstream: [], resources: [] }

@@ -7,7 +7,7 @@ import type { FailedLoad } from './record-modules.ts'
 /**
  * Where Node found the error: it writes the place, the line and a caret above the stack of every error of a compiler.
  */
-interface Found {
+interface ErrorPlace {
   readonly file: string
   readonly label: string
   /** `assets/crm.ts:3:7`, or without the column where there is no caret. */
@@ -34,7 +34,7 @@ export function syntaxFailure(error: SyntaxError, load: FailedLoad): AssetError 
   })
 }
 
-function findPlace(error: SyntaxError, { root, record }: FailedLoad): Found | undefined {
+function findPlace(error: SyntaxError, { root, record }: FailedLoad): ErrorPlace | undefined {
   const [head = '', ...lines] = (error.stack ?? '').split('\n')
   const [, address, row] = /^((?:file:|\/|[A-Za-z]:\\).*):(\d+)$/.exec(head) ?? []
   if (address === undefined || !record.isProjectFile(filePath(address))) return undefined
@@ -48,7 +48,7 @@ function findPlace(error: SyntaxError, { root, record }: FailedLoad): Found | un
  * V8 keeps the place of an error in plain JavaScript to itself: the file that was loaded last and does not parse is the
  * one.
  */
-function searchPlace(error: SyntaxError, { root, record }: FailedLoad): Found | undefined {
+function searchPlace(error: SyntaxError, { root, record }: FailedLoad): ErrorPlace | undefined {
   if (!error.stack?.includes('compileSourceTextModule')) return undefined
   for (const [file, text] of [...record.texts].reverse()) {
     const label = fileLabel(root, file)
@@ -73,7 +73,7 @@ function firstError(label: string, text: string): string | undefined {
 
 const hint = '; with "erasableSyntaxOnly": true in tsconfig.json the compiler says so'
 
-function unsupported(error: SyntaxError, { at, label, line }: Found): AssetError {
+function unsupported(error: SyntaxError, { at, label, line }: ErrorPlace): AssetError {
   const construct = line.startsWith('@') ? 'decorators' : constructOf(error.message)
   return new AssetError({
     code: 'TYPESCRIPT_UNSUPPORTED',
@@ -103,7 +103,7 @@ const cures: readonly (readonly [RegExp, string])[] = [
 interface MissingExport {
   readonly specifier: string
   readonly name: string
-  readonly found: Found
+  readonly found: ErrorPlace
   readonly load: FailedLoad
 }
 

@@ -23,7 +23,7 @@ export function duplicateMistakes(unlisted: readonly Unlisted[], nodes: readonly
   })
 }
 
-interface Missed {
+interface Listing {
   readonly unlisted: readonly Unlisted[]
   /** Asked only if a name is unknown. */
   readonly unexported: () => readonly Declared[]
@@ -31,7 +31,7 @@ interface Missed {
 }
 
 /** An upstream that is unknown only because nothing exports it: the cure is an export, not another name. */
-export function namedMistakes(mistakes: readonly AssetError[], missed: Missed): readonly AssetError[] {
+export function namedMistakes(mistakes: readonly AssetError[], missed: Listing): readonly AssetError[] {
   return mistakes.map((mistake) => {
     const name = mistake.code === 'ASSET_UNKNOWN_UPSTREAM' ? mistake.facts?.parameter : undefined
     const isMeant = (one: { readonly name: string; readonly kind: DefinitionKind }) =>

@@ -36,14 +36,14 @@ const resourceRules = {
 /** Of an effect's context too: one name is one thing in all of a project. */
 const reserved = [...contextNames, ...effectNames]
 
-interface Asked {
+interface Subject {
   readonly at: string
   /** Values that the project file has read with `env.secret`. */
   readonly secrets: ReadonlySet<string>
 }
 
 /** What is wrong with the options of `defineProject`, and with those of its resources. */
-export function projectOptionMistakes(options: object, { at, secrets }: Asked): readonly AssetError[] {
+export function projectOptionMistakes(options: object, { at, secrets }: Subject): readonly AssetError[] {
   const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
     ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
   )

@@ -4,7 +4,7 @@ import type { InstalledPackage, Packages } from './installed.ts'
 /** It is no part of what an asset is: an upgrade of it makes nothing stale. */
 export const framework = 'assetstore'
 
-interface Found {
+interface Way {
   readonly path: string
   readonly found: InstalledPackage
 }
@@ -40,7 +40,7 @@ export function withDependencies(
 
 /** Breadth first, so that the first way to a package is a shortest one. */
 function edgesFrom(packages: Packages, direct: ReadonlyMap<string, InstalledPackage>): Edge[] {
-  const queue: Found[] = [...direct].map(([path, found]) => ({ path, found })).sort(byPath)
+  const queue: Way[] = [...direct].map(([path, found]) => ({ path, found })).sort(byPath)
   const met = new Set(queue.map(({ found }) => idOf(found)))
   const edges: Edge[] = queue.map(({ path, found }) => ({ path, name: found.name, found }))
   for (const { path, found } of queue) {
@@ -57,7 +57,7 @@ function edgesFrom(packages: Packages, direct: ReadonlyMap<string, InstalledPack
   return edges
 }
 
-const byPath = (a: Found, b: Found): number => (a.path < b.path ? -1 : 1)
+const byPath = (a: Way, b: Way): number => (a.path < b.path ? -1 : 1)
 
 const idOf = ({ folder, locked, name, version }: InstalledPackage): string =>
   folder ?? locked?.id ?? `${name}@${version}`

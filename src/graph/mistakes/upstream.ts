@@ -3,13 +3,13 @@ import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Node } from '../node.ts'
 
-export interface Known {
+export interface GraphNames {
   readonly ids: ReadonlyMap<string, number>
   readonly entry: string
 }
 
 /** Parameters that name nothing, or that name a check, which has no rows to read. */
-export function upstreamErrors(nodes: readonly Node[], { ids, entry }: Known): readonly AssetError[] {
+export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphNames): readonly AssetError[] {
   const fixes = new Map<string, string>()
   const fixFor = (name: string) => {
     const fix = fixes.get(name) ?? fixUnknown(name, nodes, entry)

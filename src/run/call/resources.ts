@@ -23,7 +23,7 @@ export interface Opener {
   readonly reads: Reads
 }
 
-interface Opened {
+interface OpenResource {
   readonly name: string
   readonly unit: Unit
   readonly value: unknown
@@ -34,7 +34,7 @@ export function openResources(
   from: NodeJS.ProcessEnv = process.env,
 ): Resources {
   const openings = new Map<string, Promise<unknown>>()
-  const opened: Opened[] = []
+  const opened: OpenResource[] = []
   const variables = new Map<string, Reads>()
   const openOne = (name: string, unit: Unit): Promise<unknown> => {
     const options = resourceOptions(declared[name])

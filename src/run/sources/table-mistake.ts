@@ -72,12 +72,12 @@ const wordsOf = (error: AssetError): string =>
 const among = (paths: readonly string[]): string =>
   paths.length === 1 ? (paths[0] as string) : `one of ${paths.length} files`
 
-interface Told {
+interface Sentence {
   readonly message: string
   readonly paths: readonly string[]
   readonly fix: string
 }
 
-function mistake(cause: AssetError, { message, paths, fix }: Told): AssetError {
+function mistake(cause: AssetError, { message, paths, fix }: Sentence): AssetError {
   return new AssetError({ code: 'ASSET_VALUE', message, facts: { ...cause.facts, files: paths }, fix, cause })
 }

@@ -25,7 +25,7 @@ export interface Storable {
   readonly select: string | undefined
 }
 
-interface Known {
+interface Names {
   /** The columns of the last version: what a column was in which no row has a value now. */
   readonly before?: readonly Field[]
   /** Integers that are to be bigints. */
@@ -36,7 +36,7 @@ interface Known {
 export function storable(
   asset: string,
   columns: readonly Field[],
-  { before = [], bigints = [] }: Known = {},
+  { before = [], bigints = [] }: Names = {},
 ): Storable {
   checkNames(asset, columns)
   const paths = new Set(bigints)

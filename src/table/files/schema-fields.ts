@@ -37,15 +37,15 @@ export function fieldsOfSchema(schema: StandardSchema): ReadonlyMap<string, Sche
   return new Map(fields)
 }
 
-interface Found {
+interface Reading {
   readonly takes: SchemaField['takes']
   readonly optional: boolean
   readonly nullable: boolean
 }
 
-const found = (takes: SchemaField['takes']): Found => ({ takes, optional: false, nullable: false })
+const found = (takes: SchemaField['takes']): Reading => ({ takes, optional: false, nullable: false })
 
-function fieldOf(schema: unknown): Found {
+function fieldOf(schema: unknown): Reading {
   const def = defOf(schema)
   switch (def?.type) {
     case 'string':
@@ -81,7 +81,7 @@ function fieldOf(schema: unknown): Found {
   }
 }
 
-function unionOf(options: readonly Found[], schemas: readonly unknown[]): Found {
+function unionOf(options: readonly Reading[], schemas: readonly unknown[]): Reading {
   const others = options.filter((_, index) => defOf(schemas[index])?.type !== 'null')
   const [first] = others
   const takes = first !== undefined && others.every((one) => one.takes === first.takes) ? first.takes : 'other'

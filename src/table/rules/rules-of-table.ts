@@ -6,7 +6,7 @@ import { planOf } from '../work/row-plan.ts'
 import type { Rule } from './rule.ts'
 import { badRules, checkRules } from './rule-mistakes.ts'
 
-type Given = TableRules<Readonly<Record<string, unknown>>>
+type RuleSet = TableRules<Readonly<Record<string, unknown>>>
 
 /**
  * The rules in the order in which they are written down here, those that block before those that warn.
@@ -36,7 +36,7 @@ interface Draft extends Omit<Rule, 'severity' | 'join' | 'failing'> {
   readonly within?: object
 }
 
-function ofSeverity(given: Given, table: object): readonly Draft[] {
+function ofSeverity(given: RuleSet, table: object): readonly Draft[] {
   return [
     ...(given.not_null ?? []).map(notNull),
     ...(given.unique ?? []).map((columns) => unique([columns].flat(), table)),

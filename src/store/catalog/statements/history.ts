@@ -50,13 +50,13 @@ function member(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
   return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
 }
 
-interface Asked {
+interface HistoryScope {
   readonly assets: HistoryQuery['assets']
   readonly run: string | undefined
   readonly environment: string
 }
 
-function ofRecords({ assets, run, environment }: Asked) {
+function ofRecords({ assets, run, environment }: HistoryScope) {
   return build
     .selectFrom('records')
     .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
@@ -77,7 +77,7 @@ function ofRecords({ assets, run, environment }: Asked) {
     .$castTo<Entry>()
 }
 
-function ofAttempts({ assets, run, environment }: Asked) {
+function ofAttempts({ assets, run, environment }: HistoryScope) {
   return (
     build
       .selectFrom('attempts as tried')

@@ -47,14 +47,14 @@ function attemptAfter(own: Row | undefined): number {
   return own.outcome === 'failed' ? own.attempt + 1 : own.attempt
 }
 
-interface Noted {
+interface TickNote {
   readonly claim: TickClaim
   readonly environment: string
   readonly outcome: TickOutcome
   readonly attempt: number
 }
 
-function* note({ claim: { schedule, at, now }, environment, outcome, attempt }: Noted): Work<void> {
+function* note({ claim: { schedule, at, now }, environment, outcome, attempt }: TickNote): Work<void> {
   const ended_at = outcome === 'running' ? null : now
   const values = { attempt, owner: JSON.stringify(ownIdentity()), started_at: now, ended_at, outcome, run: null }
   const insert = build.insertInto('ticks').values({ environment, schedule, at, ...values })

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { scratchFolder } from '../../../store/scratch.ts'
 import type { DataFiles } from '../data-files.ts'
 
-interface Marked extends AsyncDisposable {
+interface Unmarked extends AsyncDisposable {
   /** Absolute paths, in the given order. */
   readonly files: readonly string[]
 }
@@ -14,7 +14,7 @@ interface Marked extends AsyncDisposable {
  * DuckDB refuses JSON behind a byte order mark: such a file is read from a copy without it, which lives as long as
  * this.
  */
-export async function withoutMark({ paths, placeOf }: Pick<DataFiles, 'paths' | 'placeOf'>): Promise<Marked> {
+export async function withoutMark({ paths, placeOf }: Pick<DataFiles, 'paths' | 'placeOf'>): Promise<Unmarked> {
   let folder: string | undefined
   const files: string[] = []
   for (const path of paths) {
