@@ -140,6 +140,13 @@ test('nanoseconds stay nanoseconds where that is said', async () => {
   ])
 })
 
+test("a column of the name of a row's number is one like any other", async () => {
+  const of = await made('SELECT unnest([1000, 1::BIGINT]) AS v, 5 AS file_row_number', {
+    leaves: { v: meaning.instant },
+  })
+  await expect(files.read(of)).rejects.toThrow('1970-01-01 00:00:00.000000001+00 in the column "v", in row 2,')
+})
+
 test('an INT96 that no TIMESTAMP can be is no other one', async () => {
   const of = await ofInt96([200_000_000n * nsOfDay])
   await expect(files.read(of)).rejects.toThrow('a.parquet has ')

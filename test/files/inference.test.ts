@@ -201,6 +201,8 @@ describe('JSON', () => {
       '{"o":{"a":1}} {"o":{"A":2}}',
       'a.json has the keys "a" and "A" in one nested object, which differ only by case',
     ],
+    ['a key without a name', '{"":1,"a":2}', 'a.json has a record with a key without a name'],
+    ['a key without a name in a list', '{"o":[{"a":1},{"":1}]}', 'a.json has a record with a key without a name'],
     ['objects and others', '[{"a":1}, 5]', 'a.json has records that are objects with keys, and others that are not'],
   ])('with %s is refused', async (_, text, message) => {
     await expect(files.read({ 'a.json': text })).rejects.toThrow(message)

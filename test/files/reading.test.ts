@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { corpus, type Files } from './corpus.ts'
+import { withLeaf } from './footer.ts'
 
 const files = corpus()
 
@@ -89,6 +90,16 @@ describe('CSV files', () => {
 })
 
 describe('JSON files', () => {
+  test.each<readonly [string, Files]>([
+    ['an array in .json.gz', { 'a.json.gz': gzipSync('[{"a":"007"},{"a":"x"}]') }],
+    ['an array in .json.zst', { 'a.json.zst': zstdCompressSync('[{"a":"007"},{"a":"x"}]') }],
+    ['lines in .ndjson.gz', { 'a.ndjson.gz': gzipSync('{"a":"007"}\n\n{"a":"x"}\n') }],
+    ['lines in .ndjson.zst', { 'a.ndjson.zst': zstdCompressSync('{"a":"007"}\r\n{"a":"x"}') }],
+    ['lines in .json, the second in another file', { 'a.json': '{"a":"007"}', 'b.ndjson': '{"a":"x"}\n' }],
+  ])('are read of %s', async (_, of) => {
+    expect((await files.read(of)).rows).toEqual(['{"a":"007"}', '{"a":"x"}'])
+  })
+
   test('are united by name, the odd one named, and get no column from a folder', async () => {
     const read = await files.read({
       'id=9/a.json': '[{"a":1}]',
@@ -146,6 +157,13 @@ describe('Parquet files', () => {
     expect(columns).toEqual(['a INTEGER', 'b INTEGER'])
     expect(rows).toEqual(['{"a":1,"b":2}', '{"a":null,"b":3}', '{"a":4,"b":5}'])
     expect(warnings).toEqual(['id=9/1.parquet has no column "a", which 2 of 3 files have: it is null there'])
+  })
+
+  test('with a column without a name are refused', async () => {
+    const of = await made('SELECT 1 AS same, 2 AS b')
+    const [[path, bytes] = ['', '']] = Object.entries(of)
+    const nameless = withLeaf(Buffer.from(bytes), 'same', (leaf) => leaf.set(4, { type: 8, value: Buffer.alloc(0) }))
+    await expect(files.read({ [path]: nameless })).rejects.toThrow('0.parquet has a column without a name')
   })
 
   test('of two shapes are refused, with the file that is odd', async () => {

@@ -68,6 +68,16 @@ export function sameByCase(structure: Structure, path = '$'): readonly [string, 
   return undefined
 }
 
+/** Whether a record, or an object inside of it that is no dictionary, has a key without a name. */
+export function hasNamelessKey(structure: Structure, path = '$'): boolean {
+  if (isList(structure)) return hasNamelessKey(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return false
+  const isFields = path === '$' || dictionaryValue(structure) === undefined
+  return Object.entries(structure).some(
+    ([name, field]) => (isFields && name === '') || hasNamelessKey(field, `${path}.${pathName(name)}`),
+  )
+}
+
 /** What each value is, where the object is no record but a dictionary. */
 export function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
   const values = Object.values(structure)

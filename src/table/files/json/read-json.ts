@@ -11,6 +11,7 @@ import { knownColumns } from '../known-columns.ts'
 import { rowsOf } from '../rows-of.ts'
 import { unionColumns } from '../union-columns.ts'
 import {
+  hasNamelessKey,
   isObject,
   numbersOf,
   objectsOf,
@@ -90,7 +91,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
     structure: JSON.parse(String(structure)) as Structure,
   }))
   const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
-  refuseSameByCase([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
+  refuseKeys([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure })
   const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
   const someText = read.allVarchar === true || read.types !== undefined
@@ -196,8 +197,12 @@ async function exactLeaves(connection: Connection, table: string, structure: Str
   return (path, leaf) => (tooLong.has(path) ? 'VARCHAR' : shortLeaf(path, leaf))
 }
 
-function refuseSameByCase(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
+function refuseKeys(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
   for (const { path, structure } of files) {
+    if (hasNamelessKey(structure)) {
+      const problem = 'has a record with a key without a name'
+      throw fileMistake({ path, problem, fix: 'give every key a name, or leave the file out of the glob' })
+    }
     const names = sameByCase(structure)
     if (names === undefined) continue
     const problem = `has the keys "${names[0]}" and "${names[1]}" in one nested object, which differ only by case`

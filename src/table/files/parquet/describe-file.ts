@@ -41,7 +41,7 @@ export async function describeFile(
   const place = files.placeOf(path)
   const types = await typesOf(connection, '*', place)
   const { names, losses } = await parquetColumns(connection, { path, files })
-  const problem = namedTwice(names)?.problem
+  const problem = names.includes('') ? 'has a column without a name' : namedTwice(names)?.problem
   if (problem !== undefined)
     throw fileMistake({ path, problem, fix: 'give every column of the file a name of its own' })
   for (const { column, unit } of await durationsIn(connection, place))
@@ -101,10 +101,11 @@ async function refuseFiner(
   connection: Connection,
   { path, copy, column }: { readonly path: string; readonly copy: string; readonly column: RawColumn },
 ): Promise<void> {
-  const select = `(file_row_number + 1)::DOUBLE AS row, CAST(${exactTexts(column)} AS VARCHAR) AS text`
+  const row = quoteId('assetstore: row')
+  const numbered = selectFrom(`${quoteId(column.name)}, row_number() OVER () AS ${row}`, [copy])
   const [finer] = await rowsOf(
     connection,
-    `${selectFrom(select, [copy], ', file_row_number = true')} WHERE NOT (${isReadWhole(column)}) LIMIT 1`,
+    `SELECT ${row}::DOUBLE AS row, CAST(${exactTexts(column)} AS VARCHAR) AS text FROM (${numbered}) WHERE NOT (${isReadWhole(column)}) LIMIT 1`,
   )
   if (finer === undefined) return
   const { name } = column
@@ -118,5 +119,5 @@ async function typesOf(connection: Connection, select: string, place: string): P
   return new Map(rows.map(({ column_name, column_type }) => [String(column_name), String(column_type)]))
 }
 
-export const selectFrom = (select: string, places: readonly string[], more = ''): string =>
-  `SELECT ${select} FROM read_parquet([${places.map(fileText).join(', ')}], hive_partitioning = false${more})`
+export const selectFrom = (select: string, places: readonly string[]): string =>
+  `SELECT ${select} FROM read_parquet([${places.map(fileText).join(', ')}], hive_partitioning = false)`
