@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
+import { alertsOf } from './alerts/alerts-of.ts'
 import { freshRun } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
@@ -73,7 +74,10 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = request.start(plan, concurrency)
-  const report = await session.run({ command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit })
+  const alerts = await alertsOf(session)
+  const work = { command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit }
+  const report = await session.run({ ...work, ending: alerts?.queue })
+  await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember({ locked: true })

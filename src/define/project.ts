@@ -1,4 +1,5 @@
 import { asset, type DefineAsset } from './asset.ts'
+import type { Alert } from './by-itself/alert.ts'
 import type { Schedule } from './by-itself/schedule.ts'
 import { check, type DefineCheck } from './check.ts'
 import { type DefineEffect, effect } from './effect.ts'
@@ -21,6 +22,8 @@ export interface ProjectOptions<Assets, Resources> {
   readonly concurrency?: number
   /** When what is run, by name: for `assets schedule start`, or `assets schedule tick` under another scheduler. */
   readonly schedules?: Readonly<Record<string, Schedule>>
+  /** Who is told of what a run came to. */
+  readonly alerts?: readonly Alert[]
   /** How many members of each may be at work at once, over all processes on the store: `{ api: 2 }`. */
   readonly pools?: Readonly<Record<string, number>>
   /** Part of every key: another salt makes everything stale. */

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly allowRemoved: boolean
   /** What failed with the key that it has now is not tried again. Default: it is. */
   readonly leaveFailed?: boolean | undefined
+  /** Called when everything is done, before the run says that it is over. */
+  readonly ending?: ((run: string, steps: readonly StepResult[]) => Promise<void>) | undefined
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   /** Aborted on Ctrl-C. */
@@ -99,6 +101,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const steps = await withAftermath(context, over)
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
+  await options.ending?.(run.id, steps)
   await catalog.endRun(run.id, { status, endedAt: Date.now() })
   await adoptSchemes(workspace, world, run.id)
   await updateLock(workspace)

@@ -61,6 +61,15 @@ export interface Catalog extends AsyncDisposable {
   /** Takes one of the slots of a name, where one is free or its owner has ended. One's own is taken anew. */
   takeSlot(request: SlotRequest): Promise<boolean>
   freeSlot(request: Pick<SlotRequest, 'name' | 'holder'>): Promise<void>
+  /** Keeps messages until they are received: a process may be killed before it sends them. */
+  queueMessages(messages: readonly OutboxMessage[]): Promise<void>
+  /** Those that are due at `now`. Nobody else is given them within `forMs`. */
+  takeMessages(request: {
+    readonly now: number
+    readonly forMs: number
+  }): Promise<readonly (OutboxMessage & { readonly tries: number })[]>
+  /** `nextAt` undefined: it was received, or is given up. */
+  settleMessage(id: string, nextAt: number | undefined): Promise<void>
   /** Each time of a schedule is given away once; again only where who had it has ended without saying how it went. */
   claimTick(claim: TickClaim): Promise<TickAnswer>
   endTick(end: TickEnd): Promise<void>
@@ -224,6 +233,15 @@ export interface ColumnSet {
   readonly columns: readonly string[] | null
   /** How its rows are hashed; none for the scheme of 0.1.0. */
   readonly scheme?: string | undefined
+}
+
+export interface OutboxMessage {
+  readonly id: string
+  /** Who is told, and what: JSON. */
+  readonly receiver: string
+  readonly body: string
+  /** ms since 1970. */
+  readonly at: number
 }
 
 export interface SlotRequest {

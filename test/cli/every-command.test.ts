@@ -6,6 +6,7 @@ import { chain } from '../run/projects.ts'
 
 /** What each command is started with here. A command that is not among them fails its test. */
 const words: Readonly<Record<string, readonly string[]>> = {
+  alerts: ['test'],
   accept: ['clean', '--because', 'it is the same'],
   check: [],
   completion: ['bash'],

@@ -77,7 +77,9 @@ describe('version and help', () => {
     const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?:\|[a-z]+)?(?: \[| <| {2})/gm)].map(([, name]) => name)
     expect(commands.sort()).toEqual([
       'accept',
+      'alerts',
       'check',
+      'completion',
       'diff',
       'doctor',
       'explain',
@@ -91,6 +93,7 @@ describe('version and help', () => {
       'logs',
       'materialize',
       'plan',
+      'profile',
       'query',
       'retry',
       'schedule',

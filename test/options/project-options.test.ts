@@ -50,6 +50,14 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     without: [{ most: 2 }],
     with: [{ most: 1 }],
   },
+  alerts: {
+    config: (option) => config(option).replace('{ defineProject }', '{ command, defineProject }'),
+    lines: rows,
+    option: "alerts: [{ when: ['finished'], to: command(['node', '--version']) }]",
+    see: async (project) => (await project.assets('alerts', 'test')).exitCode,
+    without: 2,
+    with: 0,
+  },
   pools: {
     config,
     lines: () => [`export const it = asset({ pool: 'api' }, () => ${two})`],

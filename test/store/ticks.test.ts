@@ -114,6 +114,6 @@ test('a store of an older format is brought up to date, with what it knows', asy
 /** As a release without schedules leaves it. */
 function older(file: string): void {
   const database = new Sqlite(file)
-  database.exec('DROP TABLE ticks; DROP TABLE slots; UPDATE meta SET schema = 8')
+  database.exec('DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; UPDATE meta SET schema = 8')
   database.close()
 }

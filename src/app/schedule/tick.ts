@@ -1,5 +1,6 @@
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog, TickOutcome } from '../../store/interface.ts'
+import { sendAlerts } from '../alerts/alerts.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { type NamedSchedule, pendingQuestion, readSchedules } from './open-schedules.ts'
@@ -28,6 +29,7 @@ export async function tickSchedules(project: ProjectRequest, request: TickReques
   const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
   await using _ = catalog
   const reports: TickReport[] = []
+  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
   for (const one of all) {
     if (request.signal.aborted) break
     const report = await tickOne(one, { project, request, catalog })

@@ -2,6 +2,7 @@ import { contextNames, effectNames } from '../../define/context.ts'
 import type { ProjectOptions } from '../../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
 import { AssetError } from '../../errors.ts'
+import { alertsRule } from './alert-rules.ts'
 import { callable, checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
 import { secretInSettings, secretPointers } from './secret-settings.ts'
 
@@ -14,6 +15,7 @@ const rules = {
   store: text,
   concurrency: positiveInteger,
   salt: text,
+  alerts: alertsRule,
   pools: [
     (value) =>
       typeof value === 'object' &&

@@ -204,6 +204,16 @@ const steps: readonly string[] = [
     PRIMARY KEY (name, slot)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    receiver TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at REAL NOT NULL,
+    tries INTEGER NOT NULL,
+    next_at REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = steps.length

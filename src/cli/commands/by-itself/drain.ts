@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes } from '../../errors.ts'
+import { type ExitCode, exitCodes } from '../../../errors.ts'
 
 /** For what runs until it is stopped: the first signal lets it finish, the second stops it, a third ends it. */
 export interface Drain extends Disposable {

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Alert, type ReceiverDefinition, receiverOf } from '../../define/by-itself/alert.ts'
+import type { StepResult } from '../../events.ts'
+import type { Catalog, OutboxMessage } from '../../store/interface.ts'
+import type { Unit } from '../../unit.ts'
+import { attemptMs, deliver } from './deliver.ts'
+import { type AlertMessage, alertMessage } from './message.ts'
+import { redacted } from './redact.ts'
+
+export interface EndedRun {
+  readonly run: string
+  readonly environment: string
+  readonly steps: readonly StepResult[]
+  readonly failedBefore: ReadonlySet<Unit>
+}
+
+export interface AlertTools {
+  readonly catalog: Pick<Catalog, 'queueMessages' | 'takeMessages' | 'settleMessage'>
+  readonly variables: NodeJS.ProcessEnv
+  readonly warn: (message: string) => void
+}
+
+export const receiversOf = ({ to }: Alert): readonly ReceiverDefinition[] =>
+  [to].flat().flatMap((one) => receiverOf(one) ?? [])
+
+/**
+ * Puts what a run has to tell into the outbox, one message for each receiver, before the run says that it is over: so a
+ * process that is killed afterwards loses none.
+ *
+ * @param selected The assets of each alert.
+ */
+export async function queueAlerts(
+  ended: EndedRun,
+  alerts: readonly { readonly alert: Alert; readonly selected: ReadonlySet<string> }[],
+  { catalog, variables }: Pick<AlertTools, 'catalog' | 'variables'>,
+): Promise<void> {
+  const at = Date.now()
+  const messages = alerts.flatMap(({ alert, selected }) =>
+    receiversOf(alert).flatMap((receiver): readonly OutboxMessage[] => {
+      const isOf = (asset: string) => selected.has(asset)
+      const message = alertMessage({ ...ended, id: randomUUID(), when: alert.when, isOf, at })
+      if (message === undefined) return []
+      return [{ id: message.id, receiver: JSON.stringify(receiver), body: bodyOf(message, receiver, variables), at }]
+    }),
+  )
+  if (messages.length > 0) await catalog.queueMessages(messages)
+}
+
+/** Texts of errors may hold whatever their function was given. */
+export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, variables: NodeJS.ProcessEnv): string {
+  const names = receiver.type === 'command' ? [] : [receiver.url, 'secret' in receiver ? (receiver.secret ?? '') : '']
+  const clean = (text: string) => redacted(text, variables, names)
+  const each = <One extends { readonly message: string }>(one: One): One => ({ ...one, message: clean(one.message) })
+  const { text, failed, checks } = message
+  return JSON.stringify({ ...message, text: clean(text), failed: failed.map(each), checks: checks.map(each) })
+}
+
+/** Attempts in this process; what is left waits for the next run, tick or test. */
+const attempts = 3
+const longestWaitMs = 15_000
+/** A receiver that is away for longer has lost what it was told. */
+const keptMs = 3 * 24 * 3_600_000
+
+/** Sends what is in the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so. */
+export async function sendAlerts({ catalog, variables, warn }: AlertTools): Promise<void> {
+  const now = Date.now()
+  const due = await catalog.takeMessages({ now, forMs: attempts * (attemptMs + longestWaitMs) })
+  await Promise.all(
+    due.map(async (message) => {
+      const receiver = JSON.parse(message.receiver) as ReceiverDefinition
+      const failure = await send(receiver, JSON.parse(message.body) as AlertMessage, variables)
+      if (failure === undefined) return catalog.settleMessage(message.id, undefined)
+      const isOver = failure.isFinal || now - message.at > keptMs
+      const wait = Math.max(failure.retryAfterMs ?? 0, 60_000 * 2 ** Math.min(message.tries, 6))
+      await catalog.settleMessage(message.id, isOver ? undefined : Date.now() + wait)
+      warn(
+        `${receiver.type} was not told of run ${JSON.parse(message.body).run}: ${failure.why}${isOver ? '; it is given up' : '; it is tried again later'}`,
+      )
+    }),
+  )
+}
+
+interface Undelivered {
+  readonly why: string
+  readonly retryAfterMs?: number
+  readonly isFinal?: true
+}
+
+async function send(
+  receiver: ReceiverDefinition,
+  message: AlertMessage,
+  variables: NodeJS.ProcessEnv,
+): Promise<Undelivered | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const delivery = await deliver(receiver, message, variables)
+    if (delivery.received) return undefined
+    const wait = delivery.retryAfterMs ?? 500 * 4 ** (attempt - 1)
+    if (attempt === attempts || wait > longestWaitMs || delivery.isFinal) return delivery
+    await sleep(wait)
+  }
+}

@@ -1,0 +1,117 @@
+import type { AlertKind } from '../../define/by-itself/alert.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
+import type { StepResult } from '../../events.ts'
+import { assetOf, type Unit } from '../../unit.ts'
+import { mentions } from '../../util/mentions.ts'
+import { count } from '../../util/text/count.ts'
+import { failuresOf } from '../documents/run.ts'
+import { type UnitFields, unitFields } from '../documents/unit.ts'
+
+/** What a receiver is told of one run. */
+export interface AlertMessage {
+  readonly schemaVersion: 1
+  /** The same where the message is sent again: a receiver tells doubles apart by it. */
+  readonly id: string
+  /** What it tells of, of what was asked for. */
+  readonly kinds: readonly AlertKind[]
+  /** One line for a person. */
+  readonly text: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly run: string
+  readonly environment: string
+  /** Root causes: what is blocked by them is counted, and not listed. */
+  readonly failed: readonly FailedAsset[]
+  readonly checks: readonly FailedAsset[]
+  readonly recovered: readonly UnitFields[]
+  readonly blocked: number
+  /** Made, reused or read anew. */
+  readonly made: number
+}
+export interface FailedAsset extends UnitFields {
+  readonly code: string
+  readonly message: string
+}
+
+export interface AlertQuestion {
+  readonly id: string
+  readonly when: readonly AlertKind[]
+  /** Whether an asset is one of those that the alert is about. */
+  readonly isOf: (asset: string) => boolean
+  readonly run: string
+  readonly at: number
+  readonly environment: string
+  readonly steps: readonly StepResult[]
+  /** What had failed before the run. */
+  readonly failedBefore: ReadonlySet<Unit>
+}
+
+const made: ReadonlySet<StepResult['outcome']> = new Set(['ran', 'unchanged', 'reused', 'observed'])
+const bad: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
+
+/** The message of one run; undefined where it has nothing to tell. */
+export function alertMessage(question: AlertQuestion): AlertMessage | undefined {
+  const { when, isOf, failedBefore } = question
+  const steps = question.steps.filter(({ unit }) => isOf(assetOf(unit)))
+  const wants = (kind: AlertKind) => when.includes(kind)
+  // What was left alone was told of when it failed.
+  const failures = failuresOf(steps).filter(({ untried }) => untried === undefined)
+  const isCheck = ({ kind, error }: (typeof failures)[number]) =>
+    nodeKinds[kind].judges || error.code === 'CHECK_FAILED'
+  const told = ({ unit, error }: (typeof failures)[number]): FailedAsset => ({
+    ...unitFields(unit),
+    code: error.code,
+    message: error.message,
+  })
+  const warned = steps.flatMap(({ unit, outcome, warning }) =>
+    warning === undefined || outcome === 'skipped'
+      ? []
+      : [{ ...unitFields(unit), code: 'CHECK_FAILED', message: warning }],
+  )
+  const failed = wants('failed') ? failures.filter((one) => !isCheck(one)).map(told) : []
+  const checks = wants('check_failed') ? [...failures.filter(isCheck).map(told), ...warned] : []
+  const recovered = wants('recovered')
+    ? steps
+        .filter(({ unit, outcome }) => failedBefore.has(unit) && !bad.has(outcome))
+        .map(({ unit }) => unitFields(unit))
+    : []
+  const amount = steps.filter(({ kind, outcome }) => !nodeKinds[kind].judges && made.has(outcome)).length
+  const blocked = steps.filter(({ outcome }) => outcome === 'blocked').length
+  const kinds = [
+    ...(failed.length > 0 ? (['failed'] as const) : []),
+    ...(checks.length > 0 ? (['check_failed'] as const) : []),
+    ...(recovered.length > 0 ? (['recovered'] as const) : []),
+    ...(wants('finished') && amount > 0 ? (['finished'] as const) : []),
+  ]
+  if (kinds.length === 0) return undefined
+  const { id, run, environment } = question
+  const facts = { failed, checks, recovered, blocked, made: amount }
+  const at = new Date(question.at).toISOString()
+  return { schemaVersion: 1, id, kinds, text: textOf(facts, run), at, run, environment, ...facts }
+}
+
+function textOf(
+  {
+    failed,
+    checks,
+    recovered,
+    blocked,
+    made,
+  }: Pick<AlertMessage, 'failed' | 'checks' | 'recovered' | 'blocked' | 'made'>,
+  run: string,
+): string {
+  const first = failed[0] ?? checks[0]
+  const parts = [
+    failed.length > 0 ? `${failed.length} failed` : '',
+    checks.length > 0 ? `${count(checks.length, 'check')} found something` : '',
+    blocked > 0 ? `${blocked} blocked` : '',
+    recovered.length > 0 ? `${recovered.map(nameOf).join(', ')} recovered` : '',
+    `${made} made`,
+  ].filter((part) => part !== '')
+  const why =
+    first === undefined ? '' : `: ${mentions(first.message, first.asset) ? '' : `${nameOf(first)}: `}${first.message}`
+  return `run ${run}: ${parts.join(', ')}${why}`
+}
+
+const nameOf = ({ asset, partition }: UnitFields): string =>
+  partition === undefined ? asset : `${asset}[${partition}]`

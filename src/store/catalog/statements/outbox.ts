@@ -1,0 +1,39 @@
+import type { OutboxMessage } from '../../interface.ts'
+import { build } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
+  for (const { id, receiver, body, at } of messages)
+    yield* changes(build.insertInto('outbox').values({ id, receiver, body, at, tries: 0, next_at: at }))
+}
+
+/** Those that are due. Nobody else is given them for the time of an attempt; where that ends badly, they are due again. */
+export function* takeMessages({
+  now,
+  forMs,
+}: {
+  readonly now: number
+  readonly forMs: number
+}): Work<readonly (OutboxMessage & { readonly tries: number })[]> {
+  const due = yield* all(build.selectFrom('outbox').selectAll().where('next_at', '<=', now).orderBy('at').limit(100))
+  for (const { id } of due)
+    yield* changes(
+      build
+        .updateTable('outbox')
+        .set({ next_at: now + forMs })
+        .where('id', '=', id),
+    )
+  return due.map(({ id, receiver, body, at, tries }) => ({ id, receiver, body, at, tries }))
+}
+
+/** @param nextAt undefined: it was received, or is given up. */
+export function* settleMessage(id: string, nextAt: number | undefined): Work<void> {
+  if (nextAt === undefined) yield* changes(build.deleteFrom('outbox').where('id', '=', id))
+  else
+    yield* changes(
+      build
+        .updateTable('outbox')
+        .set((row) => ({ next_at: nextAt, tries: row('tries', '+', 1) }))
+        .where('id', '=', id),
+    )
+}
