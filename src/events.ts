@@ -48,7 +48,7 @@ export interface StepError {
 }
 /** What the code of an asset reads that no fingerprint can see, or that it could not be analysed. */
 export interface CodeWarning {
-  readonly kind: 'whole-files' | 'impurity' | 'declared-type'
+  readonly kind: 'whole-files' | 'impurity' | 'declared-type' | 'everywhere'
   readonly message: string
   readonly at: string
   readonly fix: string

@@ -147,6 +147,20 @@ describe('--vs', () => {
   })
 })
 
+test('what is done at load and may concern everybody is told, with what it is', async () => {
+  await using project = await createProject({
+    ...chain,
+    'src/setup.ts': "process.env['LC_' + 'TEST'] = 'C'\n",
+    'assets/clean.ts': `import '../src/setup.ts'\n${clean}`,
+  })
+  await project.assets('materialize')
+  const told = 'statement 1 changes process.env.*, so that it counts for every asset'
+  expect(await page(project, 'clean')).toContain(told)
+  project.edit({ 'assets/clean.ts': `import '../src/setup.ts'\n${lower}` })
+  expect(await page(project, 'clean')).toContain(told)
+  expect((await project.assets('status')).stdout).not.toContain('no fingerprint')
+})
+
 test('many changed declarations are told by file, the first of them, and all with -v', async () => {
   const helpers = (by: number) =>
     Array.from({ length: 20 }, (_, at) => `export const h${at} = (n: number) => n + ${at} * ${by}\n`).join('')

@@ -85,7 +85,7 @@ const missing = (path: string) => ({ state: 'missing' as const, path })
 
 const nothingKnown = {
   ...{ digest: '', parts: {}, via: {}, packages: {}, environment: {} },
-  ...{ files: [], sources: {}, places: {}, notes: [], kept: [] },
+  ...{ files: [], sources: {}, places: {}, notes: [], kept: [], everywhere: [] },
 }
 
 /**

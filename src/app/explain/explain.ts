@@ -4,6 +4,7 @@ import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { ownCauses } from '../../plan/diff.ts'
 import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
 import { madeAssets, planAssets, unitsOfPlan } from '../../plan/targets.ts'
+import { everywhereNotes } from '../../project/everywhere-notes.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
@@ -42,7 +43,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     action: step?.action ?? 'skip',
     held: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
-    notes: notesFor(workspace, now.facts, now.current?.record),
+    notes: [...notesFor(workspace, now.facts, now.current?.record), ...everywhereNotes(workspace, name)],
     ...(failure === undefined ? {} : { failure }),
   })
 }

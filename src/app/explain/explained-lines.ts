@@ -2,6 +2,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { descendants } from '../../graph/walk.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { heldBy, type PlanStep, planRun } from '../../plan/plan.ts'
+import { everywhereNotes } from '../../project/everywhere-notes.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
@@ -26,7 +27,10 @@ export async function explainedLines(
       config,
       packages,
       ...(doubtful.has(unit) ? {} : planned(steps.get(unit))),
-      notes: notesFor(workspace, assessed.facts, assessed.current?.record),
+      notes: [
+        ...notesFor(workspace, assessed.facts, assessed.current?.record),
+        ...everywhereNotes(workspace, assessed.facts.node.name),
+      ],
       texts: textOf(assessed),
       ...(failure === undefined ? {} : { failure }),
     }

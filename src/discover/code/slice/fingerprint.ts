@@ -34,6 +34,8 @@ export interface CodeFingerprint {
   /** Label -> `assets/documents.ts:12`. */
   readonly places: Readonly<Record<string, string>>
   readonly notes: readonly CodeNote[]
+  /** What is done while the project is loaded and counts for everybody, since it cannot be told what it concerns. */
+  readonly everywhere: readonly { readonly label: string; readonly what: string; readonly at: string }[]
   /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
   readonly kept: readonly string[]
 }
@@ -73,6 +75,11 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       return sources
     },
     places,
+    everywhere: slice.everywhere.map(({ unit: { module, facts }, what }) => ({
+      label: `${module.path} ${facts.label}`,
+      what,
+      at: `${module.path}:${facts.line}`,
+    })),
     kept: keptBetweenAssets(files, reachedUnits),
     notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit, asked)),
   }

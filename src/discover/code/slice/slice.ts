@@ -30,6 +30,8 @@ export interface Slice {
   /** Package -> identity. */
   readonly packages: ReadonlyMap<string, string>
   readonly modules: readonly SourceModule[]
+  /** What counts for everybody, and why. */
+  readonly everywhere: Sharing['everywhere']
 }
 export interface Reached {
   readonly unit: Unit
@@ -98,7 +100,15 @@ export function sliceFrom(
   const { units, leaves, packages, modules } = state
   const isOther = units.some(({ hash, older }) => older !== hash)
   const older = isOther ? digestOf(state, 'older') : undefined
-  return { digest: digestOf(state, 'hash'), older, units, leaves, packages, modules: [...modules] }
+  return {
+    digest: digestOf(state, 'hash'),
+    older,
+    units,
+    leaves,
+    packages,
+    modules: [...modules],
+    everywhere: context.sharing.everywhere,
+  }
 }
 
 function digestOf({ units, lines, visited }: SliceState, form: 'hash' | 'older'): string {
