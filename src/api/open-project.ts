@@ -69,7 +69,7 @@ export async function openProject<Assets = Record<string, unknown>>(
     },
     async status(selection, options) {
       const { statusOf } = await import('../app/status.ts')
-      return statusDocument(await statusOf(project, selected(selection, options)))
+      return statusDocument(await statusOf(project, { ...options, ...selected(selection, options) }))
     },
     async check(selection, options) {
       const { checkOf } = await import('../app/check.ts')
@@ -85,12 +85,18 @@ export async function openProject<Assets = Record<string, unknown>>(
       const { lineageOf } = await import('../app/lineage.ts')
       return lineageOf(project, { ...options, ...selected(selection, options) })
     },
-    async history(asset, { limit = 20 } = {}) {
+    async history(asset, { limit = 20, ...options } = {}) {
       const { historyOf } = await import('../app/history.ts')
-      return historyDocument(await historyOf(project, { ...(asset === undefined ? {} : { asset }), limit })).records
+      return historyDocument(await historyOf(project, { ...options, ...(asset === undefined ? {} : { asset }), limit }))
+        .records
     },
     // The type says which row it is; what is stored was made by that very asset.
-    table: async (asset, options) => (await reader.table({ asset, ...options })) as Table<never>,
+    table: async (asset, { version, partition } = {}) =>
+      (await reader.table({
+        asset,
+        ...(version === undefined ? {} : { version }),
+        ...(partition === undefined ? {} : { partitions: JSON.stringify(partition) }),
+      })) as Table<never>,
     async query(sql, { allowFiles = false } = {}) {
       const { columns, rows } = await reader.query(sql, allowFiles)
       return { columns, rows: rows as never }

@@ -19,7 +19,15 @@ export interface SelectOptions {
   readonly exclude?: Selection
 }
 
-export interface PlanOptions extends SelectOptions {
+export interface PartitionsOption {
+  /**
+   * Of what has partitions only these: `'2026-01-01..2026-01-31'`, keys with commas between, `'latest'`, `'latest:7'`,
+   * `'missing'`, `'failed'` or `'stale'`.
+   */
+  readonly partitions?: string
+}
+
+export interface PlanOptions extends SelectOptions, PartitionsOption {
   /** `false`: effects are left out, and nothing is done outside. Effects that are `manual` are, unless they are named. */
   readonly effects?: boolean
   /** What is selected alone, without what it reads. */
@@ -89,16 +97,19 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
   materialize(selection?: Selection, options?: MaterializeOptions): Promise<Run>
   /** What `materialize` would do, and why. */
   plan(selection?: Selection, options?: PlanOptions): Promise<PlanDocument>
-  status(selection?: Selection, options?: SelectOptions): Promise<StatusDocument>
+  status(selection?: Selection, options?: SelectOptions & PartitionsOption): Promise<StatusDocument>
   /** As `status`; from the lock where there is no store. */
-  check(selection?: Selection, options?: SelectOptions & { readonly changed?: string }): Promise<CheckDocument>
-  explain(name: string, options?: { readonly vs?: string }): Promise<ExplainDocument>
+  check(
+    selection?: Selection,
+    options?: SelectOptions & PartitionsOption & { readonly changed?: string },
+  ): Promise<CheckDocument>
+  explain(name: string, options?: PartitionsOption & { readonly vs?: string }): Promise<ExplainDocument>
   lineage(
     selection?: Selection,
-    options?: SelectOptions & { readonly up?: number; readonly down?: number },
+    options?: SelectOptions & PartitionsOption & { readonly up?: number; readonly down?: number },
   ): Promise<Lineage>
   /** What was made and tried, the newest first. `limit` default: 20. */
-  history(name?: string, options?: { readonly limit?: number }): Promise<HistoryDocument['records']>
+  history(name?: string, options?: PartitionsOption & { readonly limit?: number }): Promise<HistoryDocument['records']>
   /**
    * A table at rest, current or of the version that begins so. It can be read until the project is closed.
    *
@@ -106,7 +117,7 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
    */
   table<const Name extends (keyof Assets & string) | (string & {})>(
     name: Name,
-    options?: { readonly version?: string },
+    options?: { readonly version?: string; readonly partition?: string },
   ): Promise<Table<TableRow<Assets, Name>>>
   /**
    * All rows of a statement that only reads; assets are tables by their names. Integers are numbers, and one beyond 2^53

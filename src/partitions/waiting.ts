@@ -1,4 +1,4 @@
-import { isTimeSet, type PartitionSet, placesOf, type TimeSet } from './partition-set.ts'
+import { isCrossSet, isTimeSet, type PartitionSet, placesOf, type TimeSet } from './partition-set.ts'
 import type { ReadKeys } from './read-keys.ts'
 
 /**
@@ -34,5 +34,17 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
     windowOf: (key) => (has(key) ? set.windowOf(key) : undefined),
     contextOf: (key) => (has(key) ? set.contextOf(key) : undefined),
     absence: (window) => (window.start >= end ? 'later' : set.absence(window)),
+  }
+}
+
+/** What is read of an upstream of which some combinations wait: they have not come yet, so that the reader waits too. */
+export function untilThere(read: (key: string) => ReadKeys, upstream: PartitionSet): (key: string) => ReadKeys {
+  if (!isCrossSet(upstream)) return read
+  return (key) => {
+    const { keys, absent } = read(key)
+    const waiting = keys.filter((one) => !upstream.has(one))
+    if (waiting.length === 0) return { keys, absent }
+    const later = waiting.map((one) => ({ key: one, why: 'later' as const }))
+    return { keys: keys.filter(upstream.has), absent: [...absent, ...later] }
   }
 }

@@ -7,7 +7,7 @@ import { keysRead } from '../partitions/keys-read.ts'
 import { openPartitions } from '../partitions/open-partitions.ts'
 import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
 import { type AbsentKey, absenceText } from '../partitions/read-keys.ts'
-import { withoutWaiting } from '../partitions/waiting.ts'
+import { untilThere, withoutWaiting } from '../partitions/waiting.ts'
 import type { UnitsOfNodes } from '../plan/units.ts'
 import { partsOf, type Unit, unitOf } from '../unit.ts'
 import { own } from '../util/own.ts'
@@ -36,7 +36,8 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
     for (const above of upstream) {
       const set = sets.get(above)
       if (set === undefined) continue
-      const read = keysRead({ reader: reader ?? onePartition, upstream: set, rule: ruleFor(reads, above) })
+      const rule = ruleFor(reads, above)
+      const read = untilThere(keysRead({ reader: reader ?? onePartition, upstream: set, rule }), set)
       edges.set(`${name} ${above}`, read)
       reading.push(read)
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openProject } from '../../src/api/open-project.ts'
 import { createProject, type Document } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 
@@ -101,4 +102,37 @@ test('--partitions narrows a run to some days and what they read', async () => {
   const wrong = await project.assets('materialize', '--partitions', '2020-1-8')
   expect(wrong).toMatchObject({ exitCode: 2 })
   expect(wrong.stderr).toContain('PARTITION_UNKNOWN')
+})
+
+test('a run tells of many partitions together, and of those that fail one by one', async () => {
+  await using project = await createProject(files(events(), clean))
+  project.calls.fail('clean:2020-01-08', 1)
+  const ran = await project.assets('materialize')
+  const lines = ran.stderr.split('\n').map((line) => line.replaceAll(/ +/g, ' '))
+  expect(lines.filter((line) => line.includes('events'))).toEqual([expect.stringMatching(/^✓ events 10 ran 10 rows/)])
+  expect(lines.filter((line) => /^. clean/.test(line))).toEqual([
+    expect.stringMatching(/^✗ clean\[2020-01-08\] failed/),
+    expect.stringMatching(/^✗ clean 9 ran, 1 failed 9 rows/),
+  ])
+})
+
+test('a program says which partitions it means as the command does', async () => {
+  await using folder = await createProject(files(events(), clean, moving))
+  await using project = await openProject({ cwd: folder.folder })
+  const run = await project.materialize('clean', { partitions: '2020-01-07..2020-01-08' })
+  expect(run.steps.map(({ asset, partition }) => `${asset} ${partition}`).toSorted()).toEqual([
+    'clean 2020-01-07',
+    'clean 2020-01-08',
+    'events 2020-01-07',
+    'events 2020-01-08',
+  ])
+  expect((await project.status('clean', { partitions: 'latest' })).assets[0]?.partitions?.counts).toEqual({
+    missing: 1,
+  })
+  const table = await project.table('clean', { partition: '2020-01-08' })
+  expect(await table.all()).toEqual([{ day: '2020-01-08', hours: 24, n: 0, twice: 0 }])
+  expect([...(await project.table('clean')).partitions()].map(({ key }) => key)).toEqual(['2020-01-07', '2020-01-08'])
+  await expect(project.explain('clean', { partitions: '2020-01-07,2020-01-08' })).rejects.toMatchObject({
+    code: 'CLI_USAGE',
+  })
 })

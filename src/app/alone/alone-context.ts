@@ -1,7 +1,11 @@
 import type { Definition } from '../../define/definition.ts'
 import { defaultEnvironment } from '../../define/environment.ts'
+import { type Partition, partitionsOf } from '../../define/partitions/partition.ts'
+import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
+import { definitionMistake } from '../../partitions/mistakes.ts'
+import { contextOfKey } from '../../partitions/open-partitions.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { openWorld } from '../../project/live-world.ts'
 import { openResources, type Resources } from '../../run/call/resources.ts'
@@ -27,6 +31,7 @@ export interface AloneContext {
 export async function aloneContext(of: AloneContext): Promise<CallContext> {
   const { definition, facts, declared, engines, env, startedAt } = of
   const { name } = facts.node
+  const partition = await partitionOfTest(definition, facts)
   let files = 0
   const fileOf = ({ record }: Stored) => Promise.resolve(`${engines.folder}/${record.parts[0]?.blob}`)
   return {
@@ -35,7 +40,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       engine: engines.engine,
       filesEngine: engines.filesEngine,
       fingerprint: () => nothingKnown,
-      units: { partition: (unit) => ({ key: partitionOf(unit) }) },
+      units: { partition: () => partition },
       hasStore: false,
       storeFolder: engines.folder,
       // What is computed row by row is kept for nobody.
@@ -79,6 +84,20 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     failedCalls: new Map(),
     failedReads: new Map(),
   }
+}
+
+/** @throws AssetError `TEST_GIVEN` where it is no partition of the definition, or none is given. */
+async function partitionOfTest({ options }: Definition, { node, unit }: UnitFacts): Promise<Partition> {
+  const key = partitionOf(unit)
+  const defined = partitionsOf('partitions' in options ? options.partitions : undefined)
+  const mistake = defined && (await definitionMistake(defined))
+  if (mistake !== undefined) throw new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at: node.at })
+  const found = defined === undefined && key === '' ? { key } : await contextOfKey(defined, key)
+  if (found !== undefined) return found as Partition
+  const message =
+    key === '' ? `${node.name} has partitions, and the test gives none` : `${node.name} has no partition "${key}"`
+  const fix = "give a key that its definition has, such as partition: '2026-01-05'"
+  throw new AssetError({ code: 'TEST_GIVEN', message, facts: { asset: node.name }, fix })
 }
 
 const missing = (path: string) => ({ state: 'missing' as const, path })

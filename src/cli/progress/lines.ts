@@ -7,12 +7,15 @@ import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
+import { groupLine, groupOf, type PartitionGroups } from './partition-groups.ts'
 
 export interface LineOptions {
   readonly style: Style
   /** Of the longest name, so that the outcomes stand below each other. */
   readonly nameWidth: number
   readonly verbose: boolean
+  /** Assets of which many partitions are made: they are told of together, unless all is wanted. */
+  readonly groups?: PartitionGroups | undefined
 }
 
 /** What is worth a line that stays. Starts and rows are only for the footer. */
@@ -20,7 +23,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
   const { paint, symbols } = options.style
   switch (event.type) {
     case 'step_finished':
-      return finishedLine(event.step, options)
+      return finishedLines(event.step, options)
     case 'step_log':
       if (event.level === 'info' && !options.verbose) return undefined
       return logLine(event, options)
@@ -49,7 +52,17 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
 /** In a log file there is no footer, so that a start is a line of its own. */
 export function plainLine(event: RunEvent, options: LineOptions): string | undefined {
   if (event.type !== 'step_started' || event.attempt > 1) return lastingLine(event, options)
+  if (!options.verbose && groupOf(options.groups, event.unit) !== undefined) return undefined
   return `${options.style.paint.note(options.style.symbols.running)} ${named(event.unit, options)}  started`
+}
+
+/** A partition that failed has a line of its own; the others are counted. */
+function finishedLines(step: StepResult, options: LineOptions): string | undefined {
+  const group = options.verbose ? undefined : groupOf(options.groups, step.unit)
+  if (group === undefined) return finishedLine(step, options)
+  const own = step.outcome === 'failed' || step.warning !== undefined ? finishedLine(step, options) : undefined
+  const whole = groupLine(group, step, options)
+  return own === undefined || whole === undefined ? (own ?? whole) : `${own}\n${whole}`
 }
 
 function finishedLine(step: StepResult, options: LineOptions): string | undefined {

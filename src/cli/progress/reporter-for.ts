@@ -2,6 +2,7 @@ import type { Plan } from '../../plan/plan.ts'
 import type { CommandContext } from '../command.ts'
 import { isLive } from '../terminal.ts'
 import { width } from '../text/width.ts'
+import { partitionGroups } from './partition-groups.ts'
 import { createReporter } from './reporter.ts'
 import type { Reporter } from './reporting.ts'
 
@@ -24,6 +25,7 @@ export function reporterFor({ context, plan, concurrency }: ReporterRequest): Re
       style: output.noteStyle,
       nameWidth: Math.min(40, Math.max(0, ...working.map(({ unit }) => width(unit)))),
       verbose: output.verbose,
+      groups: partitionGroups(working.map(({ unit }) => unit)),
     },
     estimates: new Map(
       working.flatMap(({ unit, estimateMs }) => (estimateMs === undefined ? [] : [[unit, estimateMs]])),

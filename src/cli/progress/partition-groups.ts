@@ -1,0 +1,56 @@
+import { type Outcome, outcomes } from '../../causes.ts'
+import type { StepResult } from '../../events.ts'
+import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { thousands } from '../../util/text/count.ts'
+import { duration } from '../../util/text/duration.ts'
+import { markOutcome, type Style } from '../text/style.ts'
+import { padEnd } from '../text/width.ts'
+
+/** So many partitions of an asset are told one by one. */
+const few = 5
+
+/** The partitions of an asset that a run works on, which are told of together. */
+interface Group {
+  readonly total: number
+  readonly counts: Map<Outcome, number>
+  done: number
+  rows: number
+  durationMs: number
+}
+export type PartitionGroups = ReadonlyMap<string, Group>
+
+export function partitionGroups(working: readonly Unit[]): PartitionGroups {
+  const units = Map.groupBy(
+    working.filter((unit) => partitionOf(unit) !== ''),
+    assetOf,
+  )
+  return new Map(
+    [...units].flatMap(([asset, { length: total }]) =>
+      total <= few ? [] : [[asset, { total, counts: new Map(), done: 0, rows: 0, durationMs: 0 }] as const],
+    ),
+  )
+}
+
+export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group | undefined =>
+  partitionOf(unit) === '' ? undefined : groups?.get(assetOf(unit))
+
+/** Counts a step; the line of the whole group where it was the last. What failed has a line of its own as well. */
+export function groupLine(
+  group: Group,
+  { unit, outcome, rows = 0, durationMs }: StepResult,
+  { style, nameWidth }: { readonly style: Style; readonly nameWidth: number },
+): string | undefined {
+  group.done += 1
+  group.rows += rows
+  group.durationMs += durationMs
+  group.counts.set(outcome, (group.counts.get(outcome) ?? 0) + 1)
+  if (group.done < group.total) return undefined
+  const counts = outcomes.flatMap((one) => {
+    const amount = group.counts.get(one) ?? 0
+    return amount === 0 ? [] : [`${thousands(amount)} ${one === 'cut_off' ? 'cut off' : one}`]
+  })
+  const worst = (['failed', 'blocked', 'cancelled'] as const).find((one) => group.counts.has(one)) ?? 'ran'
+  const name = padEnd(assetOf(unit), nameWidth)
+  const cells = [name, counts.join(', '), `${thousands(group.rows)} rows`, duration(group.durationMs)]
+  return `${markOutcome(worst, style)} ${cells.join('  ')}`
+}

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type DrawnAsset, PartitionedProject, type Shape } from './partitioned-project.ts'
+
+const shapes: readonly Shape[] = ['none', 'days', 'weeks', 'topics', 'grid']
+const graphs = fc
+  .array(
+    fc.record({
+      above: fc.array(fc.nat(5), { maxLength: 2 }),
+      shape: fc.constantFrom(...shapes),
+      reads: fc.constantFrom(
+        'default' as const,
+        'default' as const,
+        'all' as const,
+        'last' as const,
+        'latest' as const,
+      ),
+      constant: fc.constantFrom(false, false, false, true),
+    }),
+    { minLength: 2, maxLength: 6 },
+  )
+  .map((drafts) =>
+    drafts.map(({ above, shape, reads, constant }, index): DrawnAsset => {
+      const upstream = index === 0 ? [] : [...new Set(above.map((one) => `a${one % index}`))]
+      return {
+        name: `a${index}`,
+        upstream,
+        shape,
+        constant,
+        reads: Object.fromEntries(upstream.map((one) => [one, reads])),
+      }
+    }),
+  )
+
+const edits = fc.oneof(
+  fc.record({ kind: fc.constant('code' as const), which: fc.nat(5), to: fc.nat(2) }),
+  fc.record({ kind: fc.constant('data' as const), which: fc.nat(60), to: fc.nat(2) }),
+  fc.record({ kind: fc.constant('time' as const), which: fc.constant(0), to: fc.integer({ min: 1, max: 16 }) }),
+  fc.record({ kind: fc.constant('fail' as const), which: fc.nat(60), to: fc.nat(1) }),
+  fc.record({ kind: fc.constant('run' as const), which: fc.constant(0), to: fc.constant(0) }),
+)
+type Edit = typeof edits extends fc.Arbitrary<infer One> ? One : never
+
+async function apply(project: PartitionedProject, assets: readonly DrawnAsset[], { kind, which, to }: Edit) {
+  const units = project.facts().map(({ unit }) => unit)
+  const unit = units[which % Math.max(1, units.length)]
+  if (kind === 'run') project.materialize()
+  else if (kind === 'time') await project.at(to)
+  else if (kind === 'code') project.edit(assets[which % assets.length]?.name as string, to)
+  else if (unit === undefined) return
+  else if (kind === 'data') project.change(unit, to)
+  else if (to === 0) project.failing.delete(unit)
+  else project.failing.add(unit)
+}
+
+test('after any edits every partition is what a full recomputation gives, and no call was needless', async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs, fc.array(edits, { maxLength: 10 }), async (assets, changes) => {
+      const project = new PartitionedProject(assets)
+      await project.at(9)
+      const computed = new Set<string>()
+      for (const change of [...changes, { kind: 'run', which: 0, to: 0 } as const]) {
+        project.calls.length = 0
+        await apply(project, assets, change)
+        const byUnit = new Map(project.facts().map((each) => [each.unit, each]))
+        for (const unit of project.calls) {
+          if (project.failing.has(unit)) continue
+          const situation = project.situation(byUnit.get(unit) as never, (one) => project.value(one) as string)
+          expect(computed.has(situation), `${unit} was made from this before`).toBe(false)
+          computed.add(situation)
+        }
+      }
+      project.failing.clear()
+      project.materialize()
+      const wanted = project.recomputed()
+      for (const [unit, value] of wanted) expect(project.value(unit), unit).toBe(value)
+      project.calls.length = 0
+      project.materialize()
+      expect(project.calls).toEqual([])
+      const statuses = project.statuses()
+      for (const unit of wanted.keys()) expect(statuses.get(unit), unit).toBe('fresh')
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('what is not fresh is what a recomputation would make another, and what reads it', async () => {
+  await fc.assert(
+    fc.asyncProperty(graphs, fc.array(edits, { maxLength: 8 }), async (assets, changes) => {
+      const project = new PartitionedProject(assets)
+      await project.at(9)
+      project.materialize()
+      for (const change of changes) if (change.kind !== 'fail') await apply(project, assets, change)
+      const statuses = project.statuses()
+      const before = new Map(project.facts().map(({ unit }) => [unit, project.value(unit)]))
+      for (const [unit, value] of project.recomputed()) {
+        if (statuses.get(unit) === 'fresh') expect(before.get(unit), unit).toBe(value)
+      }
+    }),
+    { numRuns: 150 },
+  )
+})
