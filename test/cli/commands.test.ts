@@ -231,11 +231,13 @@ longest (fresh)
     const { code, stderr } = await assets(['materialize'])
     expect(code).toBe(1)
     expect(steady(stderr)).toMatch(
-      /✗ words failed Error: no ink TIME\n(.*\n)*error ASSET_FAILED assets\/words\.ts:7:\d+\n words: Error: no ink\n .*assets logs words\n✗ 1 failed, 2 blocked, 1 fresh · TIME\n$/,
+      /✗ words failed after reading row 1 of notes: Error: no ink TIME\n(.*\n)*error ASSET_FAILED assets\/words\.ts:7:\d+\n words: after reading row 1 of notes: Error: no ink\n .*assets logs words\n✗ 1 failed, 2 blocked, 1 fresh · TIME\n$/,
     )
     const document = await json('materialize')
     expect(document).toMatchObject({ exitCode: 1, error: { code: 'ASSET_FAILED' }, counts: { failed: 1, blocked: 2 } })
-    expect((await assets(['status', 'words'])).stdout).toMatch(/✗ {2}words {2}failed {2}Error: no ink/)
+    expect((await assets(['status', 'words'])).stdout).toMatch(
+      /✗ {2}words {2}failed {2}after reading row 1 of notes: Error: no ink/,
+    )
   })
 
   test('ASCII without UTF-8, and colour only where it is asked for', async () => {

@@ -24,6 +24,13 @@ describe('options that are wrong', () => {
       ["a has volatile: 'yes', which is to be true or false", 'give true or false'],
     ],
     [
+      `export const b = asset({ reads: { a: {} } } as never, ({ a }) => a); export const a = asset(() => [{ n: 1 }])`,
+      [
+        'b cannot read a with what is no mapping of partitions',
+        'give one, such as partitions.last(7), or leave it out',
+      ],
+    ],
+    [
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',

@@ -25,7 +25,8 @@ export async function partitionMistakes(nodes: readonly LoadedNode[], root: stri
 function mappingMistakes(nodes: readonly LoadedNode[]): readonly AssetError[] {
   const partitions = new Map(nodes.map((node) => [node.name, definedOf(node)]))
   return nodes.flatMap((node) =>
-    rulesOf(node).flatMap(([name, rule]) => {
+    membersOf(readsOf(node), '').flatMap(([name, rule]) => {
+      if (rule === undefined) return [noMapping(node, name)]
       const mistake = node.upstream.includes(name)
         ? mappingMistake({ reader: partitions.get(node.name), upstream: partitions.get(name), rule })
         : notRead(node, name)
@@ -48,16 +49,30 @@ function definedOf({ definition: { options } }: LoadedNode): PartitionsDefinitio
   return partitionsOf('partitions' in options ? options.partitions : undefined)
 }
 
-/** By the names of assets: `crm.customers` is the member `customers` of the parameter `crm`. */
-function rulesOf({ definition: { options } }: LoadedNode): readonly (readonly [string, ReadsRule])[] {
-  const reads = 'reads' in options && typeof options.reads === 'object' ? options.reads : {}
-  return membersOf(reads, '')
+function noMapping({ name, at }: LoadedNode, upstream: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: `${name} cannot read ${upstream} with what is no mapping of partitions`,
+    at,
+    facts: { asset: name, upstream },
+    fix: 'give one, such as partitions.last(7), or leave it out',
+  })
 }
 
-function membersOf(members: object, prefix: string): readonly (readonly [string, ReadsRule])[] {
+function readsOf({ definition: { options } }: LoadedNode): object {
+  return 'reads' in options && typeof options.reads === 'object' && options.reads !== null ? options.reads : {}
+}
+
+/**
+ * By the names of assets: `crm.customers` is the member `customers` of the parameter `crm`. What is neither a mapping
+ * nor has members is none.
+ */
+function membersOf(members: object, prefix: string): readonly (readonly [string, ReadsRule | undefined])[] {
   return Object.entries(members).flatMap(([name, value]) => {
     const rule = readsRuleOf(value)
-    if (rule !== undefined) return [[`${prefix}${name}`, rule] as const]
-    return typeof value === 'object' && value !== null ? membersOf(value, `${prefix}${name}.`) : []
+    const isParent = typeof value === 'object' && value !== null && Object.keys(value).length > 0
+    return rule === undefined && isParent
+      ? membersOf(value, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, rule] as const]
   })
 }
