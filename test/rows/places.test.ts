@@ -110,3 +110,22 @@ test('a check that cannot be asked is named by the table that it holds', async (
     'the new version of rows is held back: the check held failed: after reading row 1 of rows: Error: no a',
   )
 })
+
+test('a value of a data file that is not of its type is named with its file and its line', async () => {
+  const lines = ['k,v', '1,2', '2,"x', 'y"', '3,zz', '']
+  await using project = await createProject({
+    ...oneFile(
+      "export const one = source.table('one.csv', { types: { v: 'INTEGER' } })",
+      "export const several = source.table('m*.csv', { types: { v: 'INTEGER' } })",
+      "export const json = source.table('j*.json', { types: { v: 'INTEGER' } })",
+    ),
+    ...{ 'one.csv': 'k,v\n1,2\n2,x\n', 'm1.csv': 'k,v\n1,2\n', 'm2.csv': lines.join('\n') },
+    ...{ 'j1.json': '[{"v":1}]', 'j2.json': '[{"v":1},{"v":1.5}]' },
+  })
+  const { steps } = await project.json('materialize')
+  expect(steps.map(({ error }: Document) => [error.message, error.at])).toEqual([
+    [`one.csv: the column "v" has 'x', which is no INTEGER, in line 3`, 'one.csv:3'],
+    [`m2.csv: the column "v" has 'x\ny', which is no INTEGER, in line 3`, 'm2.csv:3'],
+    [`j2.json: the column "v" has '1.5', which is no INTEGER`, 'j2.json'],
+  ])
+})

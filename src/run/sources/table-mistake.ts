@@ -7,6 +7,7 @@ import { declaredMark } from '../../table/files/declared-types.ts'
 import { fileText } from '../../table/files/file-text.ts'
 import { rowsOf } from '../../table/files/rows-of.ts'
 import { misfitMark } from '../../table/files/text-types.ts'
+import { firstMisfit } from './first-misfit.ts'
 
 /**
  * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file
@@ -21,7 +22,11 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   if (told !== undefined) {
     const aside = files.format === 'csv' ? ', or set such rows aside with { ignoreErrors: true }' : ''
     const fix = `mend the value, or say another type for the column in { types }, such as VARCHAR${aside}`
-    return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
+    const found = await firstMisfit(engine, files, told)
+    if (found === undefined) return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
+    const { path, line, problem } = found
+    const message = `${path}: ${problem}${line === undefined ? '' : `, in line ${line}`}`
+    return mistake(error, { message, paths: [path], fix, at: line === undefined ? path : `${path}:${line}` })
   }
   const misfit = words.split(misfitMark)[1]
   if (misfit !== undefined) {
@@ -76,8 +81,9 @@ interface Sentence {
   readonly message: string
   readonly paths: readonly string[]
   readonly fix: string
+  readonly at?: string
 }
 
-function mistake(cause: AssetError, { message, paths, fix }: Sentence): AssetError {
-  return new AssetError({ code: 'ASSET_VALUE', message, facts: { ...cause.facts, files: paths }, fix, cause })
+function mistake(cause: AssetError, { message, paths, fix, at }: Sentence): AssetError {
+  return new AssetError({ code: 'ASSET_VALUE', message, at, facts: { ...cause.facts, files: paths }, fix, cause })
 }
