@@ -118,8 +118,11 @@ test('a value of a data file that is not of its type is named with its file and 
       "export const one = source.table('one.csv', { types: { v: 'INTEGER' } })",
       "export const several = source.table('m*.csv', { types: { v: 'INTEGER' } })",
       "export const json = source.table('j*.json', { types: { v: 'INTEGER' } })",
+      "export const bad_line = source.table('lines.ndjson')",
+      "export const cut = source.table('cut.ndjson')",
     ),
     ...{ 'one.csv': 'k,v\n1,2\n2,x\n', 'm1.csv': 'k,v\n1,2\n', 'm2.csv': lines.join('\n') },
+    ...{ 'lines.ndjson': '{"v":1}\n\n{"v":x}\n{"v":3}\n', 'cut.ndjson': '{"v":1}\n{"v":' },
     ...{ 'j1.json': '[{"v":1}]', 'j2.json': '[{"v":1},{"v":1.5}]' },
   })
   const { steps } = await project.json('materialize')
@@ -127,5 +130,7 @@ test('a value of a data file that is not of its type is named with its file and 
     [`one.csv: the column "v" has 'x', which is no INTEGER, in line 3`, 'one.csv:3'],
     [`m2.csv: the column "v" has 'x\ny', which is no INTEGER, in line 3`, 'm2.csv:3'],
     [`j2.json: the column "v" has '1.5', which is no INTEGER`, 'j2.json'],
+    [`lines.ndjson has no JSON in line 3: Unexpected token 'x', "{"v":x}" is not valid JSON`, 'lines.ndjson:3'],
+    ['cut.ndjson has no JSON in line 2: Unexpected end of JSON input', 'cut.ndjson:2'],
   ])
 })

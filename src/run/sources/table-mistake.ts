@@ -5,6 +5,7 @@ import { csvMistake } from '../../table/files/csv/csv-mistake.ts'
 import type { DataFiles } from '../../table/files/data-files.ts'
 import { declaredMark } from '../../table/files/declared-types.ts'
 import { fileText } from '../../table/files/file-text.ts'
+import { jsonLinesMistake } from '../../table/files/json/json-lines-mistake.ts'
 import { rowsOf } from '../../table/files/rows-of.ts'
 import { misfitMark } from '../../table/files/text-types.ts'
 import { firstMisfit } from './first-misfit.ts'
@@ -43,9 +44,16 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
       if (mistake !== undefined) return mistake
     }
   }
+  if (files.format === 'ndjson' && isMalformed(words)) {
+    for (const path of paths) {
+      const mistake = await jsonLinesMistake(files, path)
+      if (mistake !== undefined) return mistake
+    }
+  }
   const broken = files.format === 'parquet' ? await brokenParquet(engine, files) : undefined
-  const [sentence] = (broken === undefined ? words : wordsOf(broken.error)).split(';', 1)
-  const path = broken?.path ?? (paths.length === 1 ? paths[0] : undefined)
+  const [sentence] = (broken === undefined ? withoutCount(words) : wordsOf(broken.error)).split(';', 1)
+  const named = paths.filter((path) => words.includes(`"${files.placeOf(path)}"`))
+  const path = broken?.path ?? (paths.length === 1 ? paths : named)[0]
   const fix =
     'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
   return mistake(error, {
@@ -70,6 +78,12 @@ async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFil
   }
   return undefined
 }
+
+const isMalformed = (words: string): boolean => words.startsWith('Malformed JSON')
+
+/** The value that DuckDB names in malformed JSON is the one after it. */
+const withoutCount = (words: string): string =>
+  isMalformed(words) ? words.replace(/, at byte \d+ in (?:line|record\/value) \d+/, '') : words
 
 const wordsOf = (error: AssetError): string =>
   error.message.replace(/^(?:the sql of .*?|reading(?: the rows)?) fails(?: in line \d+)?: /, '')
