@@ -169,6 +169,20 @@ describe('JSON', () => {
       ['VARCHAR[]', '["1","2.5"]', '["9007199254740993"]'],
     ],
     [['{"a":[{"b":1}]}'], ['STRUCT(a STRUCT(b BIGINT)[])', '{"a":[{"b":1}]}']],
+    [
+      ['{}', 'null'],
+      ['MAP(VARCHAR, VARCHAR)', '{}', 'null'],
+    ],
+    [['[{},{}]'], ['MAP(VARCHAR, VARCHAR)[]', '[{},{}]']],
+    [['{"a":{}}'], ['STRUCT(a MAP(VARCHAR, VARCHAR))', '{"a":{}}']],
+    [
+      ['{}', '[]'],
+      ['VARCHAR', '"{}"', '"[]"'],
+    ],
+    [
+      ['{}', '{"b":1}'],
+      ['STRUCT(b BIGINT)', '{"b":null}', '{"b":1}'],
+    ],
   ])('of %j is %j', async (values, expected) => {
     expect(await column(...values)).toEqual(expected)
   })

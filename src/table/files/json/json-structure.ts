@@ -26,16 +26,23 @@ export function typeOfStructure(
   return `STRUCT(${fields.map(([name, field]) => `${quoteId(name)} ${typeOfStructure(field, `${path}.${pathName(name)}`, leafType)}`).join(', ')})`
 }
 
+export interface Leaf {
+  readonly path: string
+  readonly leaf: string
+}
+
 /** The paths of the leaves that are numbers. */
-export function numbersOf(
-  structure: Structure,
-  path: string,
-): readonly { readonly path: string; readonly leaf: string }[] {
-  if (isList(structure)) return numbersOf(structure[0], `${path}[*]`)
-  if (!isObject(structure)) return /INT|DOUBLE/.test(structure) ? [{ path, leaf: structure }] : []
+export const numbersOf = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /INT|DOUBLE/)
+
+/** The paths of what has no structure: values of several kinds, or objects without a key. */
+export const unstructured = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /^JSON$/)
+
+function leavesOf(structure: Structure, path: string, wanted: RegExp): readonly Leaf[] {
+  if (isList(structure)) return leavesOf(structure[0], `${path}[*]`, wanted)
+  if (!isObject(structure)) return wanted.test(structure) ? [{ path, leaf: structure }] : []
   const value = path === '$' ? undefined : dictionaryValue(structure)
-  if (value !== undefined) return numbersOf(value, `${path}.*`)
-  return Object.entries(structure).flatMap(([name, field]) => numbersOf(field, `${path}.${pathName(name)}`))
+  if (value !== undefined) return leavesOf(value, `${path}.*`, wanted)
+  return Object.entries(structure).flatMap(([name, field]) => leavesOf(field, `${path}.${pathName(name)}`, wanted))
 }
 
 /** The paths of the objects inside of the records. */

@@ -20,6 +20,7 @@ import {
   sameByCase,
   textsAt,
   typeOfStructure,
+  unstructured,
 } from './json-structure.ts'
 import { valuesSelect } from './json-values.ts'
 import { asWritten, markNumbers, textsAsWritten } from './number-texts.ts'
@@ -93,7 +94,8 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
   refuseKeys([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure })
-  const leafType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
+  const numberType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
+  const leafType = await withEmptyObjects(connection, { table, structure, leafType: numberType })
   const someText = read.allVarchar === true || read.types !== undefined
   const isText = someText || textsAsWritten('record', { structure, path: '$' }, leafType) !== undefined
   const isMarked = isText && (await markNumbers(connection, table))
@@ -144,8 +146,8 @@ function columnsSelect({ table, files, structure, leafType, isMarked, names, all
   const asText = (name: string) => read.allVarchar === true || declared(name) !== undefined
   const shape = Object.fromEntries(
     names.map((name) => {
-      const field = asText(name) ? 'JSON' : (structure[name] as Structure)
-      return [name, typeOfStructure(field, `$.${pathName(name)}`, leafType)]
+      const field = structure[name] as Structure
+      return [name, asText(name) ? 'VARCHAR' : typeOfStructure(field, `$.${pathName(name)}`, leafType)]
     }),
   )
   const columnOf = (name: string, from: string): string => {
@@ -184,7 +186,7 @@ function shortLeaf(_: string, leaf: string): string {
 
 /** A column that has an integer which its type has no room for is text: as a double it would be another number. */
 async function exactLeaves(connection: Connection, table: string, structure: Structure): Promise<LeafType> {
-  const numbers = numbersOf(structure, '$')
+  const numbers = numbersOf(structure)
   const checks = numbers.map(({ path, leaf }, index) => {
     const most =
       leaf === 'DOUBLE'
@@ -195,6 +197,26 @@ async function exactLeaves(connection: Connection, table: string, structure: Str
   const [row = {}] = checks.length === 0 ? [] : await rowsOf(connection, `SELECT ${checks.join(', ')} FROM ${table}`)
   const tooLong = new Set(numbers.filter((_, index) => row[`c${index}`] === true).map(({ path }) => path))
   return (path, leaf) => (tooLong.has(path) ? 'VARCHAR' : shortLeaf(path, leaf))
+}
+
+interface Leaves {
+  readonly table: string
+  readonly structure: Structure
+  readonly leafType: LeafType
+}
+
+/** Objects none of which has a key are objects all the same: DuckDB says of them what it says of values of many kinds. */
+async function withEmptyObjects(connection: Connection, { table, structure, leafType }: Leaves): Promise<LeafType> {
+  const leaves = isObject(structure) ? unstructured(structure) : []
+  if (leaves.length === 0) return leafType
+  const checks = leaves.map(({ path }, index) => {
+    const kinds = `json_type(json, ${quoteText(path)})`
+    const all = /\[\*\]|\.\*/.test(path) ? kinds : `[${kinds}]`
+    return `bool_and(len(list_filter(${all}, lambda kind: kind NOT IN ('OBJECT', 'NULL'))) = 0) AS c${index}`
+  })
+  const [row = {}] = await rowsOf(connection, `SELECT ${checks.join(', ')} FROM ${table}`)
+  const empty = new Set(leaves.filter((_, index) => row[`c${index}`] === true).map(({ path }) => path))
+  return (path, leaf) => (leaf === 'JSON' && empty.has(path) ? 'MAP(VARCHAR, VARCHAR)' : leafType(path, leaf))
 }
 
 function refuseKeys(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
