@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 /**
@@ -29,8 +30,9 @@ export default defineConfig({
     sequence: { shuffle: { files: true, tests: true } },
     // Real processes, real files, real kills: slow on a busy machine, and never waited for by time.
     testTimeout: 120_000,
-    // By itself Vitest leaves a core free, which of two is half of the machine.
-    maxWorkers: '100%',
+    // A worker waits for the commands that it starts, for disks and for kills, a third of its time: a half more workers
+    // than cores keep the cores at work. By itself Vitest leaves a core free, which of two is half of the machine.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     hookTimeout: 120_000,
     reporters: ['default', './test/rig/count-reporter.ts'],
     projects: [
