@@ -3,6 +3,7 @@ import type { Basis } from '../project/check-basis.ts'
 import { assessSince } from './check/changed-since.ts'
 import { type Unasked, unaskedAmong } from './check/unasked.ts'
 import { isFine } from './open/fine.ts'
+import { withLateness } from './open/lateness.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { fullOverview, type Overview, openOverview } from './open/overview.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
@@ -67,7 +68,10 @@ async function judge(overview: Overview, request: CheckRequest): Promise<Judged>
   const told = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
   const selected = names.flatMap((name) => told.get(name) ?? [])
   const all = [...views.values()]
-  if (since === undefined) return { basis, assets: selected, all }
+  // A lock does not know when anything was made.
+  const now = Date.now()
+  if (since === undefined)
+    return { basis, assets: basis === 'lock' ? selected : await withLateness(session, selected, now), all }
   const then = viewsOf(workspace, since, viewOf)
   const isChanged = ({ node }: AssetView) => {
     const view = then.get(node.name)

@@ -1,4 +1,5 @@
 import { defaultEnvironment } from '../define/environment.ts'
+import { withLateness } from './open/lateness.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
 import { type PartitionWords, viewsOfChosen } from './open/partitions.ts'
@@ -16,12 +17,15 @@ export async function statusOf(
   const { environment = defaultEnvironment } = project
   if (partitions === undefined) {
     await using overview = await openOverview(project)
-    const views = await assessSelected(overview, selection)
+    const found = await assessSelected(overview, selection)
+    // What is late is so by the clock, and nothing of a project with such assets is remembered.
+    const views = overview.remembered ? found : await withLateness(await overview.session(), found, Date.now())
     return ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
   }
   await using session = await openSession(project, 'read')
   const names = await selectNames(session, selection)
   const views = await viewsOfChosen(session, names, partitions)
-  const found = names.flatMap((name) => views.get(name) ?? [])
+  const all = names.flatMap((name) => views.get(name) ?? [])
+  const found = await withLateness(session, all, Date.now())
   return ofEnvironment(found, { nodes: session.graph.nodes, environment, words: selection })
 }

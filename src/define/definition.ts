@@ -90,6 +90,15 @@ export interface MakingOptions extends CommonOptions {
    * makes nothing stale.
    */
   readonly maxAge?: Duration
+  /**
+   * By when it is to be made each time, in `timeZone` (default `'UTC'`). Where it is not up to date and was not made
+   * since the time before, it is late: in `status` and `check`.
+   */
+  readonly dueBy?: DueBy
+}
+export interface DueBy {
+  readonly cron: string
+  readonly timeZone?: string
 }
 
 /** Of what is made partition by partition. */

@@ -36,7 +36,7 @@ describe('check --fail-on', () => {
     expect(ended.exitCode).toBe(2)
     expect(ended.stderr).toBe(`error CLI_USAGE
   --fail-on does not know "old"
-  say one or more of stale, missing, failed, tests, with commas between
+  say one or more of stale, missing, failed, tests, late, with commas between
 `)
   })
 

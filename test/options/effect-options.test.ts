@@ -7,6 +7,7 @@ import {
   ended,
   failingOnce,
   holdExample,
+  isLate,
   shown,
   slow,
   statusOfIt,
@@ -31,6 +32,7 @@ const send = effect('return { sent: raw.count + size() }')
 const ofEffects: Record<keyof AnyEffectOptions, Example> = {
   ...told(send),
   maxAge: { lines: send, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  dueBy: { lines: send, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: send, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   target: {
     // The rows are what a target is given, and no receipt.

@@ -77,6 +77,11 @@ export const statusOfIt = async (project: Project) => {
   const { assets } = await project.json('status')
   return assets.find((one: Document) => one.name === 'it').status
 }
+/** Before it was ever made. */
+export const isLate = async (project: Project) => {
+  const { assets } = await project.json('status')
+  return 'late' in assets.find((one: Document) => one.name === 'it')
+}
 export const failingOnce = async (project: Project) => {
   project.calls.fail('it', 1)
   return ended(project)

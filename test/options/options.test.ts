@@ -9,6 +9,7 @@ import {
   ended,
   failingOnce,
   holdExample,
+  isLate,
   listed,
   shown,
   statusOfIt,
@@ -136,6 +137,7 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
   },
   ...reading(rows),
   maxAge: { lines: rows, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  dueBy: { lines: rows, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: rows, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
   previous: { lines: rows, option: 'previous: true', see: ended, without: 'ran', with: 'refused' },
 }

@@ -8,6 +8,7 @@ import {
   ended,
   failingOnce,
   holdExample,
+  isLate,
   shown,
   slow,
   statusOfIt,
@@ -47,6 +48,7 @@ const emptied = async (project: Project) => {
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
   maxAge: { lines: called, option: 'maxAge: 1', see: statusOfIt, without: 'unknown', with: 'stale' },
+  dueBy: { lines: called, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: called, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: called, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   retries: { lines: called, option: 'retries: 1', see: failingOnce, without: 'ASSET_FAILED', with: 'observed' },
@@ -131,6 +133,7 @@ const rowsOrError = async (project: Project) => {
 const ofFiles: Record<keyof FilesOptions<'text'>, Example> = {
   ...told(files),
   maxAge: { lines: files, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  dueBy: { lines: files, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: files, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   partitions: { lines: files, option: 'partitions: {}', see: ended, without: 'observed', with: 'refused' },
   as: {
@@ -154,6 +157,7 @@ const packages = fromPackage("as: 'text'")
 const ofPackages: Record<keyof ContentOptions<'text'>, Example> = {
   ...told(packages),
   maxAge: { lines: packages, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  dueBy: { lines: packages, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: packages, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   as: { lines: fromPackage(''), option: "as: 'text'", see: ended, without: 'refused', with: 'observed' },
   ...reading((_, option) => `source.package('letters', '*.csv', { ${withOptions("as: 'text'", option)} })`),
@@ -163,6 +167,7 @@ const ofPackages: Record<keyof ContentOptions<'text'>, Example> = {
 const ofTables: Omit<Record<keyof TableOptions, Example>, keyof ReadOptions> = {
   ...told(table()),
   maxAge: { lines: table(), option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
+  dueBy: { lines: table(), option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: table(), option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },
   ...reading((folder, option) => `source.table('${folder}/*.csv', { ${option} })`),
   empty: emptyGlob((glob, option) => `source.table(${glob}, { ${option} })`),

@@ -5,12 +5,12 @@ import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
 
 /** What `check` can be told to fail on. Every status that is not fine is one of them. */
-export const trouble = ['stale', 'missing', 'failed', 'tests'] as const
+export const trouble = ['stale', 'missing', 'failed', 'tests', 'late'] as const
 export type Trouble = (typeof trouble)[number]
 
 /**
  * `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
- * they hold back.
+ * they hold back, `late` what was to be made by now.
  */
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
@@ -32,7 +32,7 @@ export function troubleOf(view: AssetView): Trouble | undefined {
     case 'unknown':
     case 'pinned':
     case 'fresh':
-      return undefined
+      return 'late'
     default:
       return unreachable(status)
   }

@@ -18,6 +18,8 @@ export interface AssetDocument
   readonly name: string
   /** ISO 8601, UTC. */
   readonly materializedAt?: string
+  /** It was to be made by then (`dueBy`), and was not. ISO 8601, UTC. */
+  readonly late?: string
   /** Of the last attempt, where it failed and nothing has been made since. */
   readonly error?: NonNullable<AssetState['failure']>
   /** Where it has partitions. Everything else is then of all of them together; `status` is the worst. */
@@ -30,7 +32,7 @@ export function statusDocument(assets: readonly AssetView[], basis: Basis = 'sto
 }
 
 export function assetDocument(view: AssetView): AssetDocument {
-  const { node, status, causes, record, lockedVersion, failure, partitions } = view
+  const { node, status, causes, record, lockedVersion, failure, late, partitions } = view
   return {
     name: node.name,
     status,
@@ -38,6 +40,7 @@ export function assetDocument(view: AssetView): AssetDocument {
     ...(record === undefined ? {} : recordFields(record)),
     ...(lockedVersion === undefined ? {} : { version: lockedVersion }),
     ...(failure === undefined ? {} : { error: failure }),
+    ...(late === undefined ? {} : { late: new Date(late).toISOString() }),
     ...(partitions === undefined ? {} : { partitions }),
   }
 }

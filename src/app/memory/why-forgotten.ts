@@ -1,6 +1,9 @@
 import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 
+const hasClock = (options: object): boolean =>
+  ('maxAge' in options && options.maxAge !== undefined) || ('dueBy' in options && options.dueBy !== undefined)
+
 /**
  * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or
  * what is true of it moves with the clock.
@@ -16,11 +19,11 @@ export function whyForgotten({
       fix: 'nothing is wrong: which partitions there are may move with the clock, and each command takes longer',
     }
   }
-  const aging = nodes.find(({ definition: { options } }) => 'maxAge' in options && options.maxAge !== undefined)
+  const aging = nodes.find(({ definition: { options } }) => hasClock(options))
   if (aging !== undefined) {
     return {
-      found: `${aging.at}  has a maxAge, so that every command loads the whole project`,
-      fix: 'nothing is wrong: it is stale by the clock alone, and each command takes longer',
+      found: `${aging.at}  has a maxAge or a dueBy, so that every command loads the whole project`,
+      fix: 'nothing is wrong: it is stale or late by the clock alone, and each command takes longer',
     }
   }
   const effect = loadEffect()

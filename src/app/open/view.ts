@@ -9,6 +9,8 @@ export interface AssetView extends AssetState {
   readonly node: Node
   /** V, where the lock tells it and there is no record. */
   readonly lockedVersion?: string
+  /** It was to be made by then and was not: ms since 1970. */
+  readonly late?: number
   /** Where the asset has partitions: the rest is what is true of all of them together. */
   readonly partitions?: PartitionsView
 }

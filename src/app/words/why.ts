@@ -49,7 +49,12 @@ export function onceEach(): (name: string, causes: readonly Cause[]) => string {
 /** What an asset failed of says more than why it was tried. */
 export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
   const why = failureOf(view) ?? tell(view.node.name, view.causes)
-  return [partitionsText(view), why].filter((part) => part !== '').join('; ')
+  return [lateText(view), partitionsText(view), why].filter((part) => part !== '').join('; ')
+}
+
+/** In UTC, as in the documents. */
+function lateText({ late }: AssetView): string {
+  return late === undefined ? '' : `late since ${new Date(late).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 /** `362 of 365 fresh, 3 stale` */

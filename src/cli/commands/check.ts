@@ -26,7 +26,7 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   const report = await checkOf(context.project, flags)
   const fails = (view: AssetView) => {
     const trouble = troubleOf(view)
-    return trouble !== undefined && failOn.has(trouble)
+    return (trouble !== undefined && failOn.has(trouble)) || (view.late !== undefined && failOn.has('late'))
   }
   const verdict = verdictOf(report, fails, flags)
   tellGithub(verdict, context, flags)

@@ -5,6 +5,7 @@ import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
+import { dueByMistakes } from '../options/due-by-mistakes.ts'
 import { poolMistakes } from '../options/pool-mistakes.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
@@ -126,6 +127,7 @@ async function readDefinitions(
     ...ofNodes,
     ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),
     ...poolMistakes(nodes, pools),
+    ...(ofNodes.length === 0 ? await dueByMistakes(nodes) : []),
     ...sameTwice(exported, root),
     ...targetMistakes(exported, root),
     ...duplicateMistakes(unlisted, nodes),

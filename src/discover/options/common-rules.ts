@@ -30,7 +30,15 @@ export const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
-export const making = { ...common, pool: text, maxAge: duration } satisfies OptionRules<MakingOptions>
+const dueBy: OptionRule = [
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'cron' in value &&
+    Object.entries(value).every(([name, one]) => ['cron', 'timeZone'].includes(name) && typeof one === 'string'),
+  "{ cron, timeZone }, such as { cron: '0 8 * * *' }",
+]
+export const making = { ...common, pool: text, maxAge: duration, dueBy } satisfies OptionRules<MakingOptions>
 const reviewedKinds = ['clock', 'random', 'environment', 'network', 'files', 'process', 'code']
 export const reviewed: OptionRule = [
   (value) =>

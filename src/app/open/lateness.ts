@@ -1,0 +1,41 @@
+import { cronLine } from '../../partitions/time/cron.ts'
+import { type Zone, zoneOf } from '../../partitions/time/zone.ts'
+import { assetOf } from '../../unit.ts'
+import { isFine } from './fine.ts'
+import type { Session } from './session.ts'
+import type { AssetView } from './view.ts'
+
+/**
+ * Says of each asset whether it was to be made by now and was not: since the time before the last one nobody made it or,
+ * of a source, asked it, and it is not up to date. A source that only a run asks is not known to be.
+ */
+export async function withLateness(
+  { workspace, catalog }: Pick<Session, 'workspace' | 'catalog'>,
+  views: readonly AssetView[],
+  now: number,
+): Promise<readonly AssetView[]> {
+  const due = views.some(({ node }) => dueByOf(workspace, node.name) !== undefined)
+  if (!due) return views
+  const asked = new Map(((await catalog?.asked()) ?? []).map(({ unit, at }) => [assetOf(unit), at]))
+  return Promise.all(
+    views.map(async (view) => {
+      const dueBy = dueByOf(workspace, view.node.name)
+      if (dueBy === undefined) return view
+      const line = await cronLine(dueBy.cron, zoneOf(dueBy.timeZone ?? 'UTC') as Zone)
+      const last = line.last(now)
+      const before = last === undefined ? undefined : line.last(last - 1)
+      const { record } = view
+      const made = Math.max(
+        record === undefined ? Number.NEGATIVE_INFINITY : record.startedAt + record.durationMs,
+        asked.get(view.node.name) ?? Number.NEGATIVE_INFINITY,
+      )
+      const isKnown = isFine(view) && view.status !== 'unknown'
+      return before === undefined || made >= before || isKnown ? view : { ...view, late: last as number }
+    }),
+  )
+}
+
+function dueByOf({ definition }: Session['workspace'], name: string) {
+  const { options } = definition(name)
+  return 'dueBy' in options ? options.dueBy : undefined
+}
