@@ -22,7 +22,7 @@ interface Row {
   readonly n: number
 }
 
-const count = Number(process.argv[2] ?? 200_000)
+const count = Number(process.argv[2] ?? 1_000_000)
 const vectors = Math.round(count / 5)
 const folder = mkdtempSync(join(tmpdir(), 'assets-bench-codec-'))
 using engine = await openEngine({ tempFolder: join(folder, 'tmp') })
