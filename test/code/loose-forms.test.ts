@@ -25,6 +25,7 @@ test.each<readonly [string, readonly [string, string]]>([
     ],
   ],
   ['a message', [arrow.replace('{ return', "{ console.log('half', 1); return"), arrow]],
+  ['a message with a local', [arrow.replace('{ return', "{ console.log('half', n); return"), arrow]],
   ['another message', [declared.replace('{', "{ console.warn('a')\n"), declared.replace('{', '{ console.warn(`b`)\n')]],
   [
     'a message in a loop',
@@ -61,6 +62,13 @@ const told: readonly (readonly [what: string, shared: readonly [string, string],
     ],
   ],
   ['work in a message', [arrow.replace('{ return', '{ console.log(n++); return'), arrow]],
+  ['a member in a message', [arrow.replace('{ return', '{ console.log(n.x); return'), arrow]],
+  [
+    'a value that says how it is printed',
+    [arrow.replace('{ return', '{ console.log(n); return'), arrow],
+    'value(shown as never)',
+    "const shown = { n: 0, [Symbol.for('nodejs.util.inspect.custom')]() { return String(this.n++) } }",
+  ],
   [
     'a console that does something',
     [arrow.replace('{ return', "{ console.log('a'); return"), arrow],

@@ -23,12 +23,24 @@ export async function bundle(bundling: Bundling): Promise<Bundle> {
   }
 }
 
-/** Whether what the bundler keeps now is other code than before: in none of the forms it is the same text. */
+/**
+ * Whether what the bundler keeps now is other code than before: in none of the forms it is the same text, also where
+ * its functions stand in another order, as they do when one moves to another file.
+ */
 export async function differs(before: Bundle, bundling: Bundling): Promise<boolean> {
   for (const form of ['plain', 'short', 'small'] as const) {
-    if ((await generate(bundling, form)) === before[form]) return false
+    if (functionsFirst(await generate(bundling, form)) === functionsFirst(before[form])) return false
   }
   return true
+}
+
+/** A declaration of a function is there wherever it stands. */
+function functionsFirst(code: string): string {
+  const { program } = parseModule('bundle.js', code)
+  const functions = program.body.filter(({ type }) => type === 'FunctionDeclaration')
+  const others = program.body.filter(({ type }) => type !== 'FunctionDeclaration')
+  const text = ({ start, end }: Node) => code.slice(start, end)
+  return [...functions.map(text).sort(), ...others.map(text)].join('\n')
 }
 
 async function generate({ entry, pure }: Bundling, form: Form): Promise<string> {

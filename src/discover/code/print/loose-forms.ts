@@ -8,7 +8,7 @@ import { type Forms, isGlobal, isOutside, type Printer } from './printer.ts'
  * of a function or asks for its prototype: `noteForms` finds who might, and there the older form counts, which has both.
  */
 
-/** `console.log('half of it')`, where nothing is worked out for it. */
+/** `console.log('half of it', rows)`, where nothing is worked out for it. */
 export function isMessage(printer: Printer, node: Node): boolean {
   if (node.type !== 'ExpressionStatement') return false
   const call = unwrap(node.expression)
@@ -17,11 +17,13 @@ export function isMessage(printer: Printer, node: Node): boolean {
   const [method, ...others] = members
   if (root.type !== 'Identifier' || root.name !== 'console' || method === undefined || others.length > 0) return false
   if (!isGlobal(printer, 'console') || !/^(?:log|info|debug|warn|error|trace)$/.test(method)) return false
-  return call.arguments.every((argument) => isText(argument))
+  return call.arguments.every((argument) => isSaidAsItIs(printer, argument))
 }
 
-function isText(given: Node): boolean {
+/** A literal, or a local: reading it does nothing, and what is outside would be reached by it. */
+function isSaidAsItIs({ scopes }: Printer, given: Node): boolean {
   const node = unwrap(given)
+  if (node.type === 'Identifier') return scopes.find(node.name) !== undefined
   return stringOf(node) !== undefined || (node.type === 'Literal' && !('regex' in node))
 }
 
@@ -91,10 +93,15 @@ export function noteForms(forms: Forms, node: Node, printer: Printer): void {
       break
     case 'MemberExpression': {
       const { root, members } = memberChain(node)
+      // A value that says how it is printed runs code when it is.
+      if (members.includes('inspect') && members.at(-1) === 'custom') forms.any = true
       const isOfPlatform = root.type === 'Identifier' && isGlobal(printer, root.name)
       if (isOfPlatform ? members.includes('console') : members.includes('prototype')) forms.any = true
       break
     }
+    case 'Literal':
+      if (node.value === 'nodejs.util.inspect.custom') forms.any = true
+      break
     case 'Identifier':
       if (node.name === 'console' && !forms.told.has(node) && isGlobal(printer, 'console')) forms.any = true
   }
