@@ -1,5 +1,6 @@
+import type { Cause } from '../causes.ts'
 import { type LockEntry, storedFrom } from '../store/lock/entry.ts'
-import { unitAt } from '../unit.ts'
+import { type Unit, unitAt } from '../unit.ts'
 import { withPresentInputs } from './locked-inputs.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
@@ -9,13 +10,15 @@ export interface LockQuestion {
   readonly facts: readonly UnitFacts[]
   readonly entries: readonly LockEntry[]
   readonly variable: World['variable']
+  /** Of assets whose partitions are listed in the code: how many they are. What the clock decides is no matter of it. */
+  readonly listed?: ReadonlyMap<Unit, number> | undefined
 }
 
 /**
  * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock
  * alone. It is assessed as any other world is, so that the causes are the ones that the store would give.
  */
-export function lockWorld({ facts, entries, variable }: LockQuestion): World {
+export function lockWorld({ facts, entries, variable, listed }: LockQuestion): World {
   const locked = new Map(entries.map((entry) => [entry.unit, entry]))
   const current = new Map(
     facts.flatMap((each) => {
@@ -30,12 +33,25 @@ export function lockWorld({ facts, entries, variable }: LockQuestion): World {
     current,
     candidates: () => [],
     failures: new Map(),
-    doubts: new Map(),
+    doubts: otherPartitions(entries, listed),
     running: new Set(),
     blob: () => 'ok',
     variable,
     columnsVersion: ({ record }, columns) => columnsOf(locked.get(unitAt(record)), columns),
   }
+}
+
+/** A key that was added to a list, or taken away, is an edit that a run has not followed. */
+function otherPartitions(entries: readonly LockEntry[], listed: LockQuestion['listed']): ReadonlyMap<Unit, Cause> {
+  const causes = new Map<Unit, Cause>()
+  for (const { unit, partitions } of entries) {
+    const now = listed?.get(unit)
+    if (partitions === undefined || now === undefined || now === partitions) continue
+    const [before, after] = [String(partitions), String(now)]
+    const message = `partitions changed: ${before} made, ${after} in the code`
+    causes.set(unit, { kind: 'partition_set_changed', subject: unit, before, after, message })
+  }
+  return causes
 }
 
 /**

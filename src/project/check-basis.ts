@@ -1,8 +1,10 @@
+import { type PartitionsDefinition, partitionsOf } from '../define/partitions/partition.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
 import { lockWorld } from '../plan/lock-world.ts'
-import { unitFacts } from '../plan/units.ts'
+import { type UnitFacts, unitFacts } from '../plan/units.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
+import type { Unit } from '../unit.ts'
 import { variableHash } from './environment.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -22,9 +24,24 @@ export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<str
  * also one with partitions: which of them exist is no matter of the code.
  */
 export async function assessOnLock(
-  { observed }: Pick<Workspace, 'observed'>,
+  { observed, units }: Pick<Workspace, 'observed' | 'units'>,
   entries: readonly LockEntry[],
   scope?: ReadonlySet<string>,
 ): Promise<Assessment> {
-  return assess(lockWorld({ facts: unitFacts(await observed(scope)), entries, variable: variableHash }))
+  const facts = unitFacts(await observed(scope))
+  return assess(lockWorld({ facts, entries, variable: variableHash, listed: listedPartitions(facts, units) }))
+}
+
+function listedPartitions(facts: readonly UnitFacts[], units: Workspace['units']): ReadonlyMap<Unit, number> {
+  return new Map(
+    facts.flatMap(({ node, unit }) => {
+      const set = units.set(node.name)
+      return set !== undefined && isListed(set.definition) ? [[unit, set.keys.length] as const] : []
+    }),
+  )
+}
+
+function isListed(of: PartitionsDefinition | undefined): boolean {
+  if (of?.type === 'cross') return Object.values(of.dimensions).every((one) => isListed(partitionsOf(one)))
+  return of?.type === 'fixed'
 }

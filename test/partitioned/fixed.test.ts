@@ -98,4 +98,47 @@ test('the lock has one line for an asset with partitions, by which a clean clone
     { name: 'clean', status: 'stale', causes: [{ kind: 'code_changed' }] },
     { name: 'total', status: 'maybe' },
   ])
+  // A key that the list has and nobody made is an edit that no run has followed.
+  project.edit(files("'arctic', 'indian', 'pacific'", notes, clean, total))
+  const { assets } = await project.json('check')
+  expect(assets[0]).toMatchObject({
+    name: 'notes',
+    status: 'stale',
+    causes: [{ kind: 'partition_set_changed', message: 'partitions changed: 2 made, 3 in the code' }],
+  })
+})
+
+test('accept is of every partition that is stale', async () => {
+  await using project = await createProject(files("'arctic', 'indian'", notes, clean, total))
+  await project.assets('materialize')
+  project.calls.reset()
+  project.edit(files("'arctic', 'indian'", notes, clean.replace('clean: true', 'clean: !false'), total))
+  const { assets } = await project.json('accept', 'clean', '--because', 'the same')
+  expect(assets.map(({ partition, outcome }: Document) => [partition, outcome])).toEqual([
+    ['arctic', 'accepted'],
+    ['indian', 'accepted'],
+  ])
+  expect((await project.json('materialize')).counts).toMatchObject({ skipped: 5 })
+  expect(project.calls.names).toEqual([])
+})
+
+test('what is wrong with partitions is told with its place and cure before anything runs', async () => {
+  const told = async (...lines: readonly string[]) => {
+    await using project = await createProject(oneFile("import { partitions } from 'assetstore'", ...lines))
+    const { stderr, exitCode } = await project.assets('materialize')
+    return `${exitCode} ${stderr}`
+  }
+  const day = (options: string) => `export const a = asset({ partitions: partitions.daily({ ${options} }) }, () => [])`
+  expect(await told(day("from: '2020-01-02', until: '2020-01-01'"))).toMatch(
+    /^2 error PARTITIONS_INVALID {2}assets\/index.ts:5\n {2}from 2020-01-02 is not before until 2020-01-01\n/,
+  )
+  expect(await told(day("from: '2020-01-01', timeZone: 'Europe/Madird'"))).toContain("did you mean 'Europe/Madrid'?")
+  expect(
+    await told(
+      'const two = (keys) => partitions.of(keys)',
+      "export const a = asset({ partitions: two(['x']) }, () => [])",
+      'export const b = asset({ reads: { c: partitions.latest() } }, ({ a }) => a)',
+    ),
+  ).toContain('b cannot read c with latest(): its function has no parameter of that name')
+  expect(await told('export const a = asset({ previous: true, schema: {} }, () => [])')).toContain('previous')
 })

@@ -14,7 +14,8 @@ import { newRunId } from '../../run/run-id.ts'
 import { updateLock } from '../../run/update-lock.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../../store/record.ts'
-import { partitionOf, partsOf, unitOf } from '../../unit.ts'
+import { partitionOf, partsOf } from '../../unit.ts'
+import { unitFields } from '../documents/unit.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 
 export interface AcceptanceRequest {
@@ -32,6 +33,8 @@ export interface AcceptReport {
 }
 export interface AcceptedAsset {
   readonly asset: string
+  /** Where the asset has more than one. */
+  readonly partition?: string
   readonly outcome: 'accepted' | 'skipped'
   /** Why nothing was to be accepted. */
   readonly reason?: string
@@ -53,7 +56,11 @@ export async function acceptAssets(
   request: AcceptanceRequest,
 ): Promise<AcceptReport> {
   const assessment = await assessNow(world)
-  const wanted = request.names.flatMap((name) => assessment.get(unitOf(name)) ?? [])
+  const names = new Set(request.names)
+  // Of partitions that were never made there is nothing to say: they are for a run to make.
+  const wanted = [...assessment.values()].filter(
+    ({ facts: { node }, current }) => names.has(node.name) && (!node.partitioned || current !== undefined),
+  )
   const refused: AssetError[] = []
   for (const one of wanted) {
     const refusal = await acceptRefusal(workspace, one, request.inputs)
@@ -79,12 +86,12 @@ export async function acceptAssets(
 }
 
 function skipped({ facts, status, causes }: Assessed): AcceptedAsset {
-  const { name, kind } = facts.node
+  const { kind } = facts.node
   const reason =
     nodeKinds[kind].judges && status !== 'fresh'
       ? `${nodeKinds[kind].title} is judged, not accepted`
       : `${status}: ${causes[0]?.message ?? 'nothing to accept'}`
-  return { asset: name, outcome: 'skipped', reason, causes: [] }
+  return { ...unitFields(facts.unit), outcome: 'skipped', reason, causes: [] }
 }
 
 interface Accepting {
@@ -122,7 +129,7 @@ async function acceptOne(workspace: Workspace, { one, world, request, run }: Acc
     throw acceptRefused(name, 'another process has made it meanwhile', `see what is left of it: assets explain ${name}`)
   }
   await world.refresh(facts)
-  return { asset: name, outcome: 'accepted', causes: own, record }
+  return { ...unitFields(facts.unit), outcome: 'accepted', causes: own, record }
 }
 
 interface Present {

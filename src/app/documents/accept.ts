@@ -10,8 +10,9 @@ export function acceptDocument({ run, assets, by, because }: AcceptView): object
     run,
     by,
     because,
-    assets: assets.map(({ asset, outcome, reason, causes, record }) => ({
+    assets: assets.map(({ asset, partition, outcome, reason, causes, record }) => ({
       asset,
+      ...(partition === undefined ? {} : { partition }),
       outcome,
       ...(reason === undefined ? {} : { reason }),
       causes,

@@ -1,14 +1,15 @@
 import type { AcceptView } from '../../app/documents/accept.ts'
 import { whyOf } from '../../app/words/why.ts'
+import { unitOf } from '../../unit.ts'
 import { count } from '../../util/text/count.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, width } from '../text/width.ts'
 
 export function renderAccept({ assets, by, because }: AcceptView, { paint, symbols }: Style): string {
-  const nameWidth = Math.max(0, ...assets.map(({ asset }) => width(asset)))
-  const lines = assets.map(({ asset, outcome, reason, causes }) => {
+  const nameWidth = Math.max(0, ...assets.map(({ asset, partition }) => width(unitOf(asset, partition))))
+  const lines = assets.map(({ asset, partition, outcome, reason, causes }) => {
     const mark = outcome === 'accepted' ? paint.good(symbols.good) : paint.faint(symbols.dot)
-    return `${mark} ${padEnd(asset, nameWidth)}  ${outcome}  ${reason ?? whyOf(causes)}`
+    return `${mark} ${padEnd(unitOf(asset, partition), nameWidth)}  ${outcome}  ${reason ?? whyOf(causes)}`
   })
   const amount = assets.filter(({ outcome }) => outcome === 'accepted').length
   const last = amount === 0 ? 'nothing to accept' : `${count(amount, 'asset')} accepted by ${by}: ${because}`
