@@ -39,6 +39,13 @@ describe('what code reads besides its parameters', () => {
     )
   })
 
+  test('is told of what is made, and not of what nobody selected', async () => {
+    await using it = await createProject(project())
+    expect((await it.json('materialize', 'pure')).warnings).toEqual([clock])
+    expect((await it.assets('materialize', 'raw')).stderr).not.toContain('random')
+    expect((await it.json('materialize')).warnings).toEqual([clock, random])
+  })
+
   test('is a line on stderr, and none under --json', async () => {
     await using it = await createProject(project())
     const { stderr } = await it.assets('materialize')
