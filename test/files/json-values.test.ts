@@ -61,6 +61,11 @@ test('a number that becomes text is text as it is written, wherever it stands', 
     { a: '1.10', b: ['-0', '2.50'], c: 100 },
   ])
   expect(await declared({ types: { a: 'DECIMAL(4,2)', b: 'DOUBLE[]' } })).toEqual([{ a: 1.1, b: [-0, 2.5], c: 100 }])
+  const numbers = ['1e-7', '1.5e-7', '1e300', '2E+5', '-0', '1e22', '0.1', '5']
+  const mixed = await files.read({
+    'a.ndjson': [...numbers, '"x"'].map((value) => `{"a":${value},"b":[${value}]}\n`).join(''),
+  })
+  expect(mixed.rows.map((row) => JSON.parse(row))).toEqual([...numbers, 'x'].map((a) => ({ a, b: [a] })))
   expect((await files.read({ 'v.ndjson': '1.10\n"x"\n' })).rows).toEqual(['{"json":"1.10"}', '{"json":"x"}'])
   expect((await files.read({ 'v.ndjson': '1.10\n2.50\n' }, { types: { json: 'VARCHAR' } })).rows).toEqual([
     '{"json":"1.10"}',

@@ -4,7 +4,7 @@ import { rowsOf } from '../rows-of.ts'
 import { dictionaryValue, isList, isObject, pathName, type Structure } from './json-structure.ts'
 
 /**
- * DuckDB gives the text of a JSON number as it would write it: `1.10` as `1.1`, `1e5` as `100000.0`. Where a number
+ * DuckDB gives the text of a JSON number as it would write it: `1.10` as `1.1`, `1e5` as `100000.0`, `1e-7` as `1e-07`. Where a number
  * becomes text, what its file says is kept as a string with this in front: white space, which a cast to a number passes
  * over, in an order that nobody writes.
  */
@@ -28,7 +28,9 @@ export async function markNumbers(connection: Connection, table: string): Promis
 function withMarks(json: string): string {
   const number = String.raw`-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?`
   const tokens = quoteText(String.raw`"(?:[^"\\]|\\.)*"|${number}|[^"\d-]+|.`)
-  const isOther = `CASE WHEN regexp_full_match(t, ${quoteText(number)}) THEN json_extract_string(t, '$') <> t ELSE false END`
+  // One is how it writes a number in a JSON that becomes text, the other how a number itself does.
+  const own = `json_extract_string(t, '$') <> t OR json_transform(t::JSON, '"VARCHAR"') <> t`
+  const isOther = `CASE WHEN regexp_full_match(t, ${quoteText(number)}) THEN ${own} ELSE false END`
   return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN ${isOther} THEN '"${written}' || t || '"' ELSE t END), '')`
 }
 
