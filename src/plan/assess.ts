@@ -19,7 +19,7 @@ export interface Assessed {
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly current: Stored | undefined
-  /** Of the last attempt, where it failed and nothing has been made since. */
+  /** The failure of the last attempt, where nothing has been made since. */
   readonly failure?: KnownFailure
 }
 export type Assessment = ReadonlyMap<Unit, Assessed>

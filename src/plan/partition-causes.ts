@@ -6,7 +6,7 @@ type Partitions = NonNullable<InputVersion['partitions']>
 
 export interface PartitionsRead {
   readonly asset: string
-  /** Those that were read; `null` for whole tables. */
+  /** The columns that were read; `null` for whole tables. */
   readonly columns: InputVersion['columns']
   readonly before: Partitions
   readonly after: Partitions

@@ -30,7 +30,7 @@ export interface Plan {
 export interface PlanRequest {
   /** Every unit of the plan, upstream included, in any order. */
   readonly units: ReadonlySet<Unit>
-  /** Those that run whatever is known of them. */
+  /** The units that run whatever is known of them. */
   readonly forced: ReadonlySet<Unit>
 }
 
@@ -183,7 +183,7 @@ function mayBeHeld({ world, predicted, uncertain, checksOn }: Question, facts: U
 }
 
 /**
- * A check that nobody has judged by now, or that judgement, belongs to every run of what it stands before, also where that
+ * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
  * runs alone.
  */
 function withGates(

@@ -23,7 +23,7 @@ export interface World {
   readonly expired?: ReadonlyMap<Unit, Cause>
   /** What a living process makes right now. */
   readonly running: ReadonlySet<Unit>
-  /** Of a stored table: whether its bytes are in the store. A row of the catalog is no proof. */
+  /** Whether the bytes of a stored table are in the store. A row of the catalog is no proof. */
   readonly blob: (stored: Stored) => BlobState
   /** The hash of a variable's value now, in the form of `Ingredients.environment`. */
   readonly variable: (name: string) => string

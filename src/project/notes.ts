@@ -74,6 +74,6 @@ export function drawingNote(
   }
 }
 
-/** Those that nobody has answered for. */
+/** The notes that nobody has answered for. */
 export const openNotes = (notes: readonly Note[]): readonly Note[] =>
   notes.filter(({ because }) => because === undefined)

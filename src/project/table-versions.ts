@@ -31,7 +31,7 @@ export interface TableVersions {
   /** `undefined`, and noted, where it is not computed yet. */
   known(stored: Stored, columns: readonly string[]): string | undefined
   now(stored: Stored, columns: readonly string[]): Promise<string>
-  /** That of the whole table, computed from its file. */
+  /** The version of the whole table, computed from its file. */
   ofWhole(stored: Stored): Promise<string>
   missing(): boolean
   compute(): Promise<void>

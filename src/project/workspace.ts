@@ -202,7 +202,7 @@ function lazyEngine(tempFolder: () => string) {
     async getAlive() {
       const current = get()
       const isDead = await (await current).isDead()
-      // Whoever asks first opens the new one. What the old one has under way ends by itself.
+      // The first who asks opens the new one. What the old one has under way ends by itself.
       return isDead && current === opened.at(-1) ? open() : get()
     },
     close: async () => {

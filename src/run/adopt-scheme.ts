@@ -30,7 +30,7 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
       outcome: 'reused' as const,
       causes: [],
     }
-    // Whoever moved the pointer meanwhile has written a record of the new scheme.
+    // The process that moved the pointer meanwhile has written a record of the new scheme.
     const sources = await textsToKeep(workspace, facts)
     await workspace.store.catalog.commit({ record, from: current.id, sources })
     await world.refresh(facts)

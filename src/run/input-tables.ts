@@ -8,7 +8,7 @@ import type { CallContext } from './run-context.ts'
 export interface Opening {
   readonly workspace: Pick<CallContext['workspace'], 'verifiedFile' | 'verifiedRejected'>
   readonly engine: Engine
-  /** Told when rows are read that a schema refused. */
+  /** Is called when rows are read that a schema refused. */
   readonly onRejected: () => void
 }
 

@@ -46,7 +46,7 @@ export interface Made extends MadeFile {
   readonly metadata: Metadata
   /** Where it was computed row by row. */
   readonly byRows?: MadeByRows | undefined
-  /** Of an effect: what it returned, as JSON. */
+  /** What an effect returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
   readonly inputs: readonly Input[]

@@ -36,7 +36,7 @@ export function stepError(error: unknown, { asset, at, root }: Failing): StepErr
   }
 }
 
-/** Of a proxy nothing is asked: its traps are the user's, and may throw. */
+/** A proxy is asked nothing: its traps are the user's, and may throw. */
 export function isMistake(error: unknown): error is AssetError {
   return !isProxy(error) && AssetError.is(error)
 }

@@ -48,7 +48,7 @@ const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
 async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
-  // Of a partition that nobody here knows the line goes only with its asset.
+  // The line of a partition that nobody here knows goes only with its asset.
   const known = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
   const isUnknown = ({ unit }: LockEntry) => !known.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
   const chosen: (LockEntry | Stored)[] = before.filter(isUnknown)

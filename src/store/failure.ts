@@ -15,7 +15,7 @@ export function storeFailure(error: unknown, target: string): unknown {
   const code = system === undefined ? undefined : kindOf(system, error)
   if (code === undefined) return error
   const reason = reported instanceof Error ? reported.message : String(reported)
-  // Of a link or a folder above, Node says itself which one it is.
+  // Node says itself which link or folder above it is.
   const file = placeOf(error) ?? target
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
 }
@@ -80,7 +80,7 @@ function kindOf(system: string, error: unknown): StoreFailureCode | undefined {
   return kinds.find(([, pattern]) => pattern.test(system))?.[0]
 }
 
-/** Of what no permission would mend. Node begins its messages with the code. */
+/** The reason of what no permission would mend. Node begins its messages with the code. */
 const cures: readonly (readonly [RegExp, string])[] = [
   [
     /^(EEXIST|ENOTDIR|EISDIR|ENOTEMPTY):/,

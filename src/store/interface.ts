@@ -8,7 +8,7 @@ import type { Acceptance, AssetRecord } from './record.ts'
 export type RecordsOf =
   | { readonly partition: string }
   | { readonly unit: Unit }
-  /** Those that none of these assets has made of this definition. */
+  /** The records of this definition that none of these assets has made. */
   | { readonly notOf: readonly { readonly asset: string; readonly definition: string }[] }
 
 /**
@@ -209,7 +209,7 @@ export interface HistoryEntry {
   readonly error?: StepError
   readonly accepted?: Acceptance
   readonly metadata?: Metadata
-  /** Of what was computed row by row in that run. */
+  /** The work of what was computed row by row in that run. */
   readonly work?: RowCounts
 }
 

@@ -54,7 +54,7 @@ export interface JournalOptions {
   readonly holds: (trace: string) => boolean
   /** Whether what is computed may be kept at all. */
   readonly mayKeep: () => boolean
-  /** Told once, where the file cannot be written. */
+  /** Is called once, where the file cannot be written. */
   readonly onTrouble: (error: unknown) => void
 }
 

@@ -90,13 +90,13 @@ export interface AssetRecord {
   readonly sizeBytes: number
   /** Rows that the schema refused, where the asset keeps them. */
   readonly rejected?: RejectedRows
-  /** Of a query that calls a function row by row: which row came of which. */
+  /** Which row came of which, where a query calls a function row by row. */
   readonly rowMap?: RowMap
   /** Of such a query, too: what the run had to compute. */
   readonly work?: RowCounts
   /** What the function added to it while it ran. */
   readonly metadata?: Metadata
-  /** Of a check. */
+  /** What a check said. */
   readonly check?: CheckOutcome
   readonly ingredients: Ingredients
   readonly schemes: Schemes
@@ -125,7 +125,7 @@ export function bytesOf({ parts }: Pick<AssetRecord, 'parts'>): string | undefin
 
 /** A table beside the table: published with it, named by the same record, and never current without it. */
 export interface RejectedRows {
-  /** Of the rows as they were given and of their errors: 64 hex digits. */
+  /** A hash of the rows as they were given and of their errors: 64 hex digits. */
   readonly version: string
   readonly schema: readonly Column[]
   readonly blob: string
@@ -176,9 +176,9 @@ export interface CheckOutcome {
   readonly warning?: string
   /** A sample of the failing rows, as JSON values. */
   readonly sample?: readonly Readonly<Record<string, unknown>>[]
-  /** Of a check that returns rules: what came of each. */
+  /** What came of each rule, where a check returns rules. */
   readonly rules?: readonly RuleOutcome[]
-  /** Of a check that returns expectations: what came of the suite, as Great Expectations writes it. */
+  /** What came of the suite, where a check returns expectations, as Great Expectations writes it. */
   readonly validation?: Readonly<Record<string, unknown>>
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
 }
@@ -192,7 +192,7 @@ export interface RuleOutcome {
   readonly passed: boolean
   /** How many rows break it: of `unique` those after the first, of `row_count_between` how many there are. */
   readonly failing: number
-  /** Of a rule that measures and counts no rows: what it measured, as JSON, or why it could not. */
+  /** What a rule measured that counts no rows, as JSON, or why it could not. */
   readonly observed?: string
   /** A few rows that break it, as JSON values. */
   readonly rows?: readonly Readonly<Record<string, unknown>>[]

@@ -5,7 +5,7 @@
  */
 export const rowsScheme = 'rows/2 duckdb-hash 955a'
 
-/** That of 0.1.0, whose stores are read. Nothing is made by it any more. */
+/** The scheme of 0.1.0, whose stores are read. Nothing is made by it any more. */
 export const rowsScheme1 = 'rows/1 duckdb-hash f3a6'
 
 /**

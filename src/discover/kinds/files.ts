@@ -34,7 +34,7 @@ export async function observedFiles(source: FilesSource, { root, cacheFolder }: 
   return { type: 'known', version, ...(count === 0 ? { nothing: noMatch(root, source.glob) } : {}) }
 }
 
-/** Of a row a file. */
+/** The columns of rows that are a file each. */
 export function fileColumns(as: FileContent): readonly Column[] {
   return [
     { name: 'path', type: 'VARCHAR' },

@@ -24,7 +24,7 @@ export function functionOf(definition: Definition): AnyFunction | undefined {
   return 'run' in definition ? definition.run : functionsOf(definition)?.run
 }
 
-/** Of a source that the user's functions are. */
+/** The user's functions of a source that is made of them. */
 export function functionsOf(definition: Definition): SourceFunctions | undefined {
   const source = sourceOf(definition)
   return source?.of.functions?.(source.origin)

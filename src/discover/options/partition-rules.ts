@@ -3,7 +3,7 @@ import { partitionsOf } from '../../define/partitions/partition.ts'
 import { readsRuleOf } from '../../define/partitions/reads.ts'
 import type { OptionMistake, OptionRule, OptionRules } from './option-rules.ts'
 
-/** Of what has partitions. */
+/** The options of what has partitions. */
 export const partitionRules = {
   partitions: [
     (value) => partitionsOf(value) !== undefined,
@@ -20,7 +20,7 @@ const reads: OptionRule = [
   'mappings by the names of parameters, such as { orders: partitions.all() }',
 ]
 
-/** Of what reads partitions as well. */
+/** The options of what reads partitions as well. */
 export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
 
 /** What is typed for what is to come: accepted, it would do nothing. */

@@ -35,7 +35,7 @@ const resourceRules = {
   close: callable,
 } satisfies OptionRules<ResourceOptions<unknown>>
 
-/** Of an effect's context too: one name is one thing in all of a project. */
+/** The names of an effect's context count too: one name is one thing in all of a project. */
 const reserved = [...contextNames, ...effectNames]
 
 interface Subject {

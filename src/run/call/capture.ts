@@ -92,7 +92,7 @@ function textOf(chunk: string | Uint8Array, encoding: unknown): string {
   return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
 }
 
-/** Whoever asks for a function's text inside `captured` is heard of. */
+/** A question for a function's text inside `captured` is reported. */
 export function captureFunctionTexts(): Disposable {
   return watchFunctionTexts((text) => listener.getStore()?.functionText(text))
 }

@@ -30,7 +30,7 @@ async function firstInLines(engine: Engine, files: DataFiles): Promise<Misfit | 
   for (const { line, errors } of opened.unread) {
     const error = errors.find(({ path }) => path !== '')
     if (error === undefined) continue
-    // Of a file of several the message begins with its name.
+    // Where there are several files, the message begins with the name of one.
     const path =
       files.paths.length === 1 ? files.paths[0] : files.paths.find((one) => error.message.startsWith(`${one}: `))
     if (path === undefined) return undefined

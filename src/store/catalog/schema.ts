@@ -254,7 +254,7 @@ function newer(schema: number, file: string): AssetError {
   })
 }
 
-/** Told as SQLite tells of a file that is no database, so that the user reads one sentence for both. */
+/** The error of SQLite for a file that is no database, so that the user reads one sentence for both. */
 function notACatalog(): Error {
   return Object.assign(new Error('it holds other tables'), { code: 'SQLITE_NOTADB' })
 }

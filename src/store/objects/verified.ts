@@ -13,7 +13,7 @@ const verified = new Map<string, { readonly file: FileState; readonly state: Obj
 
 export interface Glance {
   readonly state: ObjectState
-  /** Of a file of the right size. */
+  /** The state of a file of the right size. */
   readonly file?: FileState
 }
 

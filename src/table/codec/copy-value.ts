@@ -12,7 +12,7 @@ import { type Batch, fieldNamed } from './push-value.ts'
 interface Copied {
   readonly from: ColumnBuffer
   readonly at: number
-  /** Of the same type, or of one that fits it. */
+  /** A buffer of the same type, or of one that fits it. */
   readonly to: ColumnBuffer
 }
 

@@ -63,7 +63,7 @@ export function standInType(type: DataType): DataType {
   }
 }
 
-/** Of the integers, those at these paths as bigints, whatever they were. */
+/** The integers at these paths are bigints, whatever they were. */
 export function withBigints(type: DataType, paths: ReadonlySet<string>, path: string): DataType {
   if (paths.size === 0) return type
   switch (type.kind) {

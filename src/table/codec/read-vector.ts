@@ -23,11 +23,11 @@ export interface VectorColumn {
   readonly count: number
   readonly type: DataType
   readonly path: string
-  /** Of a field: where there is an object at all. A field of none may hold anything. */
+  /** Where there is an object around a field at all. A field of none may hold anything. */
   readonly within?: (index: number) => boolean
   /** The row, counted from 1, that the value at this index is in. For messages. */
   readonly rowOf: (index: number) => number
-  /** Of a field that rows lack: what is null is `undefined`, and no field of its object. */
+  /** What is null in a field that rows lack is `undefined`, and no field of its object. */
   readonly optional?: boolean | undefined
 }
 

@@ -146,7 +146,7 @@ function uniteMaps(
   now: DataType,
   place: { readonly asset: string; readonly column: string },
 ): DataType {
-  // Of which no row had a key: what the others have decides.
+  // No row had a key: what the others have decides.
   if (isEmptyMap(before) && now.kind === 'struct' && now.fields.length > 0) return lackedBySome(now)
   if (isEmptyMap(now) && before.kind === 'struct' && before.fields.length > 0) return lackedBySome(before)
   const values = [before, now].flatMap((type) => {

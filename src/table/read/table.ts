@@ -22,7 +22,7 @@ export interface TableSource {
   readonly watch?: ReadingWatch | undefined
   /** Where the rows are that its schema refused. */
   readonly rejected?: RejectedSource | undefined
-  /** Of an asset with partitions: those that are read as this table. */
+  /** The partitions that are read as this table, where an asset has any. */
   readonly parts?: readonly PartSource[] | undefined
 }
 export interface PartSource extends TablePart {
@@ -33,7 +33,7 @@ export type RejectedSource =
       readonly kept: true
       readonly file: ParquetFiles
       readonly columns: readonly Column[]
-      /** Told at every read. */
+      /** Is called at every read. */
       readonly onRead: () => void
     }
   | { readonly kept: false; readonly refuse: () => AssetError }

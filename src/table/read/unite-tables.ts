@@ -84,7 +84,7 @@ interface Run extends SomeRows {
   readonly key: string
   readonly columns: readonly Column[]
   readonly files: readonly string[]
-  /** Of each file, the partition that it is of. */
+  /** The partition of each file. */
   readonly keys: readonly string[]
 }
 

@@ -31,7 +31,7 @@ export interface RowMark {
   readonly place: number
   readonly a?: string
   readonly b?: string
-  /** Of the map that it is from. */
+  /** The scheme of the map that it is from. */
   readonly scheme?: string
 }
 

@@ -61,7 +61,7 @@ WHERE m.copy = 0 AND m.whole AND (m.a, m.b) IN (SELECT (a, b) FROM ${input.table
 }
 
 export interface GatherRows extends Gathering {
-  /** Of the same outputs, in the same order; asked for those that something is taken from. */
+  /** An output with its rows, by its number in that order; asked for where something is taken from it. */
   readonly output: (n: number) => Promise<Omit<PreviousRows, 'map' | 'mapScheme' | 'before'>>
   /** Where rows of several outputs are put together. Do not exist yet. */
   readonly file: string

@@ -37,9 +37,9 @@ export interface WriteWorkOptions extends WriteOptions {
   readonly hooks: WorkHooks
   /** Asked when the input's columns are known. */
   readonly previous: (input: InputRows) => Promise<PreviousRows | undefined>
-  /** Told before the first row is computed. */
+  /** Is called before the first row is computed. */
   readonly onStart: (counts: { readonly rows: number; readonly todo: number }) => void
-  /** Told how many of the rows that had to be computed are done. */
+  /** Is called with how many of the rows that had to be computed are done. */
   readonly onDone: (done: number) => void
 }
 

@@ -8,7 +8,7 @@ import type { NamedTable } from './named-tables.ts'
 export interface Statement {
   readonly text: string
   readonly parameters: readonly SqlValue[]
-  /** Those that the text says by name: `openNamedTables` comes before it is prepared. */
+  /** The tables that the text says by name: `openNamedTables` comes before it is prepared. */
   readonly tables?: readonly NamedTable[]
 }
 

@@ -34,7 +34,7 @@ export interface RowPlan {
   readonly fixed: boolean
   readonly steps: readonly RowStep[]
   readonly onRead: OnRead
-  /** Told of every condition, when it is added. */
+  /** Is called with every condition, when it is added. */
   readonly onCondition: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal: AbortSignal | undefined
@@ -44,9 +44,9 @@ export interface RowPlan {
 
 /** For errors: which row a function was at when it failed. */
 export interface ReadingWatch {
-  /** Told when somebody begins to go through the rows of the table, in its order. */
+  /** Is called when somebody begins to go through the rows of the table, in its order. */
   began(reading: RowReading): void
-  /** Told of a call of a row function that failed, of a query that is gone through. */
+  /** Is called when a call of a row function fails, in a query that is gone through. */
   gaveUp: WorkHooks['gaveUp']
 }
 /** How far somebody has come who goes through rows one by one. */
@@ -62,7 +62,7 @@ export type Layer =
   | { readonly kind: 'where'; readonly condition: readonly SqlPart[] }
 
 export type OnCondition = (condition: readonly SqlPart[]) => void
-/** Told at every read which columns it reads; `null` where it is, or may be, the whole table. */
+/** Is called at every read with the columns that it reads; `null` where it is, or may be, the whole table. */
 export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
 /**
  * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition,

@@ -11,7 +11,7 @@ export interface StepOptions {
   readonly distinct?: boolean
   /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
   readonly lost?: Set<number>
-  /** Told how many rows the first function is done with. */
+  /** Is called with how many rows the first function is done with. */
   readonly onDone?: (rows: number) => void
 }
 

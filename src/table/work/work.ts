@@ -47,7 +47,7 @@ export interface Entry {
   readonly content: string | undefined
   outputs: readonly object[] | undefined
   lost: boolean
-  /** Told of the entry when its outputs are there. */
+  /** Is called with the entry when its outputs are there. */
   readonly onDone: ((entry: Entry) => void) | undefined
 }
 /**
@@ -57,10 +57,10 @@ export interface Entry {
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
   known(step: number, content: string): readonly object[] | undefined
-  /** Told of every call that succeeded: the contents of its rows, and what came of each. */
+  /** Is called after every call that succeeded: the contents of its rows, and what came of each. */
   finished(step: number, made: FinishedCall): void
   retry<T>(of: RowsOfCall & Pick<RowErrors, 'retries'>, call: () => Promise<T>): Promise<T>
-  /** Told of a call whose failure ends everything, before it is thrown. */
+  /** Is called when the failure of a call ends everything, before it is thrown. */
   gaveUp(call: RowsOfCall, error: unknown): void
   /** Takes a row that failed. Throws where these are more than may be. */
   failed(failed: FailedRow): Promise<void>

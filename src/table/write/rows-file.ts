@@ -83,7 +83,7 @@ export function openRowsFile(engine: Engine, options: FileOptions): RowsFile {
     async add(parts, fields) {
       await writing
       writing = withStoreFailures(file, () => writeAll(parts, fields))
-      // Whoever adds the next ones or finishes is told.
+      // The call that adds the next rows, or finishes, throws it.
       writing.catch(() => undefined)
     },
     async finish(last, fields) {

@@ -51,7 +51,7 @@ export function* runs(limit: number, environment: string): Work<readonly StoredR
 /** How long a run of another host is taken to be alive: nobody here can see its process. */
 const foreignRunMs = 7 * 24 * 3600_000
 
-/** Those that nobody has ended and whose process may be alive. */
+/** The runs that nobody has ended and whose process may be alive. */
 export function* liveRuns(): Work<readonly { readonly id: string; readonly startedAt: number }[]> {
   const query = build
     .selectFrom('runs')
