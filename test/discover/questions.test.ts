@@ -15,11 +15,12 @@ import { x as hidden } from 'hidden'
 import { linked } from 'linked'
 import { vendor } from '#vendor'
 import { helper } from '../src/link.ts'
+const textOf = (name: string) => new URL('../texts/' + name + '.md', import.meta.url)
 const note = new URL('../notes/today.md', import.meta.url)
 export const it = asset(async () => {
   const found = existsSync(note) ? readFileSync(note, 'utf8') : ''
   const local = await import('../src/local.ts').catch(() => undefined)
-  return [foo, hidden, linked, vendor, helper, found, local?.value, new URL('../prompts/', import.meta.url)]
+  return [foo, hidden, linked, vendor, helper, found, local?.value, textOf('a'), new URL('../prompts/', import.meta.url)]
 })
 `,
   'package.json': JSON.stringify({
@@ -34,6 +35,7 @@ export const it = asset(async () => {
   'src/link.ts': { link: 'real/helper.ts' },
   'prompts/a.md': 'a',
   'prompts/more/b.md': 'b',
+  'texts/a.md': 'a',
   ...packageIn('node_modules/foo', '1.0.0', needs('bar')),
   ...packageIn('node_modules/bar', '1.0.0'),
   ...packageIn(pnpmFolder('1.0.0'), '1.0.0'),
@@ -82,6 +84,8 @@ const edits: readonly (readonly [name: string, edit: Tree])[] = [
   ['a module that is there now', { 'src/local.ts': 'export const value = 1\n' }],
   ['a helper behind a link', { 'real/inner.ts': 'export const helper = 3\n' }],
   ['a link that is a file now', { 'src/link.ts': "export { helper } from './inner.ts'\n" }],
+  ['a file that a computed path leads to', { 'texts/a.md': 'A' }],
+  ['a new one', { 'texts/b.md': 'b' }],
   ['a file of a folder', { 'prompts/more/b.md': 'B' }],
   ['a new file of a folder', { 'prompts/c.md': 'c' }],
   ['a file of a folder that is gone', { 'prompts/a.md': null }],
