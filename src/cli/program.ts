@@ -4,6 +4,7 @@ import { addByItself } from './program/by-itself.ts'
 import type { Choose } from './program/choose.ts'
 import { addCompletion } from './program/completion.ts'
 import { addDiff } from './program/diff.ts'
+import { addDocs } from './program/docs.ts'
 import { partitionsOption } from './program/partitions-option.ts'
 import { addProfile } from './program/profile.ts'
 import { addStore } from './program/store.ts'
@@ -136,6 +137,7 @@ function addInspecting(program: Command, choose: Choose): void {
   addReading(program, choose)
   addDiff(program, choose)
   addProfile(program, choose)
+  addDocs(program, choose)
   addSearch(program, choose)
   program
     .command('history')

@@ -11,6 +11,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   check: [],
   completion: ['bash'],
   diff: ['clean', '--exit-code'],
+  docs: ['--out', 'pages'],
   doctor: [],
   gc: [],
   explain: ['report'],

@@ -81,6 +81,7 @@ describe('version and help', () => {
       'check',
       'completion',
       'diff',
+      'docs',
       'doctor',
       'explain',
       'export',

@@ -1,0 +1,82 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
+import type { Column } from '../../define/table.ts'
+import type { Node } from '../../graph/node.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { type SelectionWords, selectNodes } from '../open/selection.ts'
+import { openSession, type Session } from '../open/session.ts'
+
+/** So many of the last results of a check are told. */
+const mostRuns = 60
+
+export interface DocumentedTable {
+  readonly name: string
+  readonly kind: Node['kind']
+  readonly description: string | undefined
+  readonly at: string
+  readonly columns: readonly Column[]
+  /** `undefined` where it was never made. */
+  readonly made: { readonly rows: number; readonly version: string; readonly at: Date } | undefined
+  readonly checks: readonly string[]
+}
+export interface DocumentedCheck {
+  readonly name: string
+  readonly description: string | undefined
+  readonly at: string
+  readonly tables: readonly string[]
+  /** The newest first. */
+  readonly results: readonly CheckRun[]
+}
+export interface CheckRun {
+  readonly run: string
+  readonly at: Date
+  readonly check: NonNullable<AssetRecord['check']>
+}
+export interface Documented {
+  readonly tables: readonly DocumentedTable[]
+  readonly checks: readonly DocumentedCheck[]
+}
+
+/** What the pages tell, by what is in the store: nothing is run. */
+export async function collect(project: ProjectRequest, selection: SelectionWords): Promise<Documented> {
+  await using session = await openSession(project, 'read')
+  const nodes = await selectNodes(session, selection)
+  const selected = new Set(nodes.map(({ name }) => name))
+  const isCheck = ({ kind }: Node) => nodeKinds[kind].judges
+  const isOfSelection = (node: Node) => selected.has(node.name) || node.upstream.some((name) => selected.has(name))
+  const checks = session.graph.nodes.filter((node) => isCheck(node) && isOfSelection(node))
+  const tables = nodes.filter((node) => nodeKinds[node.kind].hasRows)
+  const current = await session.currentTables(tables.map(({ name }) => name))
+  return {
+    tables: tables.map((node) => ({
+      ...aboutNode(session, node),
+      kind: node.kind,
+      columns: current.get(node.name)?.record.schema ?? [],
+      made: madeOf(current.get(node.name)?.record),
+      checks: checks.filter(({ upstream }) => upstream.includes(node.name)).map(({ name }) => name),
+    })),
+    checks: await Promise.all(checks.map((node) => documentedCheck(session, node))),
+  }
+}
+
+function aboutNode({ workspace }: Session, { name, at }: Node) {
+  const { options } = workspace.definition(name)
+  return { name, at, description: options.description }
+}
+
+const madeOf = (record: AssetRecord | undefined): DocumentedTable['made'] =>
+  record && { rows: record.rows, version: record.version, at: endOf(record) }
+
+const endOf = ({ startedAt, durationMs }: AssetRecord): Date => new Date(startedAt + durationMs)
+
+async function documentedCheck(session: Session, node: Node): Promise<DocumentedCheck> {
+  const results: CheckRun[] = []
+  for (const name of await session.namesOf(node.name)) {
+    for (const { record } of (await session.catalog?.versionsOf(name)) ?? []) {
+      const { check, run } = record
+      if (check !== undefined) results.push({ run, at: endOf(record), check })
+    }
+  }
+  const newest = results.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, mostRuns)
+  return { ...aboutNode(session, node), tables: node.upstream, results: newest }
+}

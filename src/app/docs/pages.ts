@@ -1,0 +1,182 @@
+import { canonicalJson } from '../../util/canonical-json.ts'
+import type { CheckRun, Documented, DocumentedCheck, DocumentedTable } from './collect.ts'
+import { type Html, html, type Page } from './html.ts'
+
+/** One page a table, one page a check, and one that leads to them. */
+export function pagesOf(documented: Documented): readonly Page[] {
+  return [
+    indexPage(documented),
+    ...documented.tables.map((one) => tablePage(one, documented)),
+    ...documented.checks.map((one) => checkPage(one, documented)),
+  ]
+}
+
+const fileOf = (kind: 'table' | 'check', name: string): string => `${kind}-${encodeURIComponent(name)}.html`
+const link = (kind: 'table' | 'check', name: string): Html => html`<a href="${fileOf(kind, name)}">${name}</a>`
+const when = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+const nav = html`<nav><a href="index.html">All tables and checks</a></nav>`
+const nothing = html``
+
+function mark(result: CheckRun | undefined): Html {
+  if (result === undefined) return html`<span class="mark faint">not judged yet</span>`
+  const { passed, warning } = result.check
+  if (!passed) return html`<span class="mark bad">✗ failed</span>`
+  return warning === undefined
+    ? html`<span class="mark good">✓ passed</span>`
+    : html`<span class="mark warn">! passed with warnings</span>`
+}
+
+function indexPage({ tables, checks }: Documented): Page {
+  const failed = checks.filter(({ results: [last] }) => last?.check.passed === false).length
+  const body = html`<h1>Tables and checks</h1>
+<p class="faint">${tables.length} tables, ${checks.length} checks${failed === 0 ? '' : `, ${failed} failed`}</p>
+<h2>Checks</h2>
+<div class="scroll"><table><tr><th>Check</th><th>Of</th><th>Last result</th><th>When</th></tr>
+${checks.map((one) => html`<tr><td>${link('check', one.name)}</td><td>${one.tables.join(', ')}</td><td>${mark(one.results[0])}</td><td class="faint">${one.results[0] === undefined ? '' : when(one.results[0].at)}</td></tr>`)}
+</table></div>
+<h2>Tables</h2>
+<div class="scroll"><table><tr><th>Table</th><th class="number">Rows</th><th class="number">Columns</th><th>Made</th></tr>
+${tables.map((one) => html`<tr><td>${link('table', one.name)}</td><td class="number">${one.made?.rows ?? ''}</td><td class="number">${one.columns.length}</td><td class="faint">${one.made === undefined ? 'never' : when(one.made.at)}</td></tr>`)}
+</table></div>`
+  return { file: 'index.html', title: 'Tables and checks', body }
+}
+
+function tablePage(
+  { name, description, at, kind, columns, made, checks }: DocumentedTable,
+  { checks: all }: Documented,
+): Page {
+  const lastOf = (check: string) => all.find((one) => one.name === check)?.results[0]
+  const body = html`${nav}
+<h1>${name}</h1>
+${description === undefined ? nothing : html`<p>${description}</p>`}
+<p class="faint">${kind} · ${at} · ${made === undefined ? 'never made' : `${made.rows} rows · version ${made.version.slice(0, 12)} · ${when(made.at)}`}</p>
+<h2>Columns</h2>
+<div class="scroll"><table><tr><th>Column</th><th>Type</th></tr>
+${columns.map((column) => html`<tr><td>${column.name}</td><td><code>${column.type}</code></td></tr>`)}
+</table></div>
+<h2>Checks</h2>
+<div class="scroll"><table><tr><th>Check</th><th>Last result</th></tr>
+${checks.map((check) => html`<tr><td>${link('check', check)}</td><td>${mark(lastOf(check))}</td></tr>`)}
+</table></div>`
+  return { file: fileOf('table', name), title: name, body }
+}
+
+function checkPage({ name, description, at, tables, results }: DocumentedCheck, documented: Documented): Page {
+  const [last] = results
+  const isPage = (table: string) => documented.tables.some((one) => one.name === table)
+  const of = tables.map((table) => (isPage(table) ? link('table', table) : html`${table}`))
+  const body = html`${nav}
+<h1>${name}</h1>
+${description === undefined ? nothing : html`<p>${description}</p>`}
+<p class="faint">check · ${at} · of ${of.reduce((all, one) => html`${all}, ${one}`)}</p>
+<p>${mark(last)} ${last === undefined ? nothing : html`<span class="faint">${when(last.at)} · run ${last.run}</span>`}</p>
+${last?.check.message === undefined ? nothing : html`<p>${last.check.message}</p>`}
+${last === undefined ? nothing : resultTable(last)}
+${results.length === 0 ? nothing : history(results)}`
+  return { file: fileOf('check', name), title: name, body }
+}
+
+interface Expectation {
+  readonly success: boolean
+  readonly expectation_config: {
+    readonly type: string
+    readonly kwargs: Readonly<Record<string, unknown>>
+    readonly severity: string
+  }
+  readonly result: Readonly<Record<string, unknown>>
+  readonly exception_info: { readonly exception_message: string | null }
+}
+
+/** Of a suite its expectations, of rules these; another check has its message and rows alone. */
+function resultTable({ check }: CheckRun): Html {
+  const { results = [] } = (check.validation ?? {}) as { readonly results?: readonly Expectation[] }
+  const rules = check.rules ?? []
+  if (results.length === 0 && rules.length === 0) return nothing
+  const lines =
+    results.length > 0
+      ? results.map(expectationLine)
+      : rules.map((rule) =>
+          line(rule.passed, {
+            severity: rule.severity,
+            name: rule.rule,
+            options: rule.columns.join(', '),
+            found: `${rule.failing}`,
+          }),
+        )
+  return html`<h2>${results.length > 0 ? 'Expectations' : 'Rules'}</h2>
+<div class="scroll"><table><tr><th></th><th>What is expected</th><th>What was found</th></tr>
+${lines}
+</table></div>`
+}
+
+function expectationLine({
+  success,
+  expectation_config: { type, kwargs, severity },
+  result,
+  exception_info: { exception_message: message },
+}: Expectation): Html {
+  const options = Object.entries(kwargs)
+    .filter(([name, value]) => value !== null && !quiet.includes(name))
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+  return line(success, {
+    severity,
+    name: type.replace(/^expect_/, '').replaceAll('_', ' '),
+    options: options.join(' · '),
+    found: message ?? found(result),
+  })
+}
+
+const quiet: readonly string[] = ['result_format', 'catch_exceptions', 'include_config', 'batch_id', 'meta']
+
+function found({
+  unexpected_count: count,
+  unexpected_percent: percent,
+  partial_unexpected_list: list,
+  observed_value: observed,
+}: Expectation['result']): string {
+  if (typeof count === 'number' && observed === undefined) {
+    if (count === 0) return 'none unexpected'
+    const share = typeof percent === 'number' ? ` (${Number(percent.toPrecision(3))} %)` : ''
+    const examples = Array.isArray(list) && list.length > 0 ? `: ${list.slice(0, 5).map(valueText).join(', ')}` : ''
+    return `${count} unexpected${share}${examples}`
+  }
+  return observed === undefined ? '' : valueText(observed)
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? value.map(valueText).join(', ') : (canonicalJson(value) ?? 'null')
+}
+
+interface Line {
+  readonly severity: string
+  readonly name: string
+  readonly options: string
+  readonly found: string
+}
+
+function line(success: boolean, { severity, name, options, found: text }: Line): Html {
+  const warns = severity === 'warning' || severity === 'info' || severity === 'warn'
+  const sign = success
+    ? html`<span class="mark good">✓</span>`
+    : html`<span class="mark ${warns ? 'warn' : 'bad'}">${warns ? '!' : '✗'}</span>`
+  return html`<tr><td>${sign}</td><td>${name}<br><span class="faint">${options}</span></td><td>${text}</td></tr>`
+}
+
+/** The oldest first, as time runs; a bar is as high as the share of what held. */
+function history(results: readonly CheckRun[]): Html {
+  const bars = results.toReversed().map((one) => {
+    const share = shareOf(one)
+    return html`<span class="${one.check.passed ? '' : 'failed'}" style="height: ${Math.round(share * 100)}%" title="${when(one.at)}: ${one.check.passed ? 'passed' : 'failed'}"></span>`
+  })
+  return html`<h2>History</h2>
+<div class="history">${bars}</div>
+<div class="scroll"><table><tr><th>When</th><th>Result</th><th class="number">Held</th><th>Run</th></tr>
+${results.map((one) => html`<tr><td>${when(one.at)}</td><td>${mark(one)}</td><td class="number">${Math.round(shareOf(one) * 100)} %</td><td class="faint">${one.run}</td></tr>`)}
+</table></div>`
+}
+
+function shareOf({ check: { passed, rules = [] } }: CheckRun): number {
+  if (rules.length === 0) return passed ? 1 : 0
+  return rules.filter((rule) => rule.passed).length / rules.length
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createProject } from '../rig/project.ts'
+
+const files = (amount: string) => ({
+  'assets/index.ts': `import { expectations, expectColumnMaxToBeBetween, expectColumnValuesToBeInSet } from 'assetstore/expectations'
+import { asset, check } from '#project'
+export const orders = asset({ description: 'What was <b>bought</b>' }, () => [{ id: 1, amount: ${amount}, status: '<i>open</i>' }])
+export const other = asset(() => [{ id: 1 }])
+export const suite = check({ severity: 'warn' }, ({ orders }) => expectations(orders, [
+  expectColumnValuesToBeInSet('status', { valueSet: ['open'] }),
+  expectColumnMaxToBeBetween('amount', { max: 10, severity: 'info' }),
+]))
+export const plain = check(({ orders }) => true)
+`,
+})
+
+test('docs writes a page for each table and check, with what came of it and its history', async () => {
+  await using project = await createProject(files('20'))
+  await project.assets('materialize')
+  project.edit(files('5'))
+  await project.assets('materialize')
+  const report = await project.json('docs', '--out', 'pages')
+  const out = join(project.folder, 'pages')
+  const names = ['check-plain.html', 'check-suite.html', 'index.html', 'table-orders.html', 'table-other.html']
+  expect(readdirSync(out).toSorted()).toEqual(names)
+  expect(report).toMatchObject({ tables: 2, checks: 2 })
+  expect(report.files.toSorted()).toEqual(names)
+  const page = (name: string) => readFileSync(join(out, name), 'utf8')
+  const suite = page('check-suite.html')
+  expect(suite).toContain('column values to be in set')
+  expect(suite).toContain('1 unexpected (100 %): &lt;i&gt;open&lt;/i&gt;')
+  expect(suite.match(/<span class="failed"/g)).toHaveLength(2)
+  expect(page('index.html')).toContain('<a href="check-suite.html">suite</a>')
+  expect(page('table-orders.html')).toContain('What was &lt;b&gt;bought&lt;/b&gt;')
+  for (const name of names) {
+    expect(page(name)).toContain('prefers-color-scheme: dark')
+    // Nothing is asked for from outside, and every link has its page.
+    expect(page(name)).not.toMatch(/https?:|<script|<link|@import|url\(/)
+    for (const [, file = ''] of page(name).matchAll(/href="([^"]*)"/g)) expect(names).toContain(file)
+  }
+})
+
+test('of a selection it writes what is selected, and never over a file of another origin', async () => {
+  await using project = await createProject(files('5'))
+  await project.assets('materialize')
+  expect((await project.json('docs', 'other', '--out', 'pages')).files).toEqual(['index.html', 'table-other.html'])
+  expect((await project.json('docs', 'other', '--out', 'pages')).exitCode).toBe(0)
+  writeFileSync(join(project.folder, 'pages/index.html'), '<h1>mine</h1>')
+  const refused = await project.json('docs', '--out', 'pages')
+  expect(refused.error).toMatchObject({ code: 'CLI_USAGE', fix: 'name another folder: --out <folder>' })
+  expect(readFileSync(join(project.folder, 'pages/index.html'), 'utf8')).toBe('<h1>mine</h1>')
+})
