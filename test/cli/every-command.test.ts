@@ -32,6 +32,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   show: ['clean'],
   status: [],
   verify: [],
+  // It runs until it is stopped.
+  watch: ['--help'],
 }
 const { commands } = createProgram({ choose: () => undefined, output: {} })
 

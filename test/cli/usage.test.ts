@@ -102,6 +102,7 @@ describe('version and help', () => {
       'show',
       'status',
       'verify',
+      'watch',
     ])
   })
 

@@ -1,8 +1,16 @@
 import type { Command } from 'commander'
+import { selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
 
 /** The words and flags of what runs without anybody at the terminal. */
 export function addByItself(program: Command, choose: Choose): void {
+  selecting(program.command('watch'), 'make what is not fresh whenever a file of the project changes')
+    .option('--no-effects', 'do nothing outside: effects are left out')
+    .action((words, flags) =>
+      choose('watch', async (context) =>
+        (await import('../commands/by-itself/watch.ts')).watch(context, { words, ...flags }),
+      ),
+    )
   const schedule = program.command('schedule').description('run what the schedules of the project say')
   schedule
     .command('start')

@@ -1,0 +1,52 @@
+import { relative } from 'node:path'
+import type { Plan } from '../../plan/plan.ts'
+import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
+import { effectsLeftOut } from '../open/left-out.ts'
+import { findProject, type ProjectRequest } from '../open/request.ts'
+import { narrowTo, selectNames } from '../open/selection.ts'
+import { openSession } from '../open/session.ts'
+import { fileChanges } from './file-changes.ts'
+import { watchLoop } from './watch-loop.ts'
+
+export interface WatchRequest
+  extends Pick<MaterializeRequest, 'words' | 'select' | 'exclude' | 'effects' | 'signal' | 'start'> {
+  readonly tellPlan: (plan: Plan) => void
+  readonly tellRun: (report: MaterializeReport) => void
+  readonly tellError: (error: unknown) => void
+}
+
+/** Long enough for the second of two files that an editor saves together. */
+const quietMs = 300
+
+/** Makes what is not fresh whenever a file of the project changes, until the signal is aborted. */
+export async function watchProject(project: ProjectRequest, request: WatchRequest): Promise<void> {
+  const { signal, tellPlan, tellRun, tellError } = request
+  const root = (await findProject(project)).replace(/[\\/][^\\/]*$/, '')
+  // Modules are evaluated anew each time: the process lives longer than an edit.
+  const own = { ...project, hooks: { capture: true, guard: true, shared: true } }
+  const stores = new Set<string>()
+  const isIgnored = (path: string) =>
+    /(?:^|\/)(?:node_modules|\.[^/]*)(?:\/|$)/.test(path) ||
+    [...stores].some((store) => `${path}/`.startsWith(`${store}/`))
+  using files = fileChanges(root, { isIgnored, signal })
+  await watchLoop({
+    changed: () => files.changed(),
+    plan: async () => {
+      await using session = await openSession(own, 'read')
+      stores.add(relative(root, session.workspace.storeFolder).replaceAll('\\', '/'))
+      narrowTo(session, request)
+      const targets = await selectNames(session, request)
+      const leftOut = effectsLeftOut(session.graph, request, project.environment)
+      const plan = await session.plan({ targets, only: false, force: false, leftOut })
+      tellPlan(plan)
+      return plan.steps.some(({ action }) => action !== 'skip' && action !== 'blocked')
+    },
+    materialize: async () => {
+      const limits = { waitMs: Number.POSITIVE_INFINITY, command: 'watch', everyStep: false, leaveFailed: true }
+      tellRun(await materializeOf(own, { ...request, ...limits }))
+    },
+    tellError,
+    signal,
+    quietMs,
+  })
+}

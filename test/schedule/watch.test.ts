@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { watchLoop } from '../../src/app/watch/watch-loop.ts'
+import { createProject } from '../rig/project.ts'
+import { chain } from '../run/projects.ts'
+
+test('what an edit changes is planned and made; a syntax error is shown and waited out', async () => {
+  await using project = await createProject(chain)
+  const watching = project.start(['watch'])
+  const said = (text: string) => project.said(watching, text)
+  const idle = 'waiting for an edit'
+  await said(idle)
+  expect(project.calls.names).toEqual(['raw', 'clean', 'report'])
+  const planned = said('to run: clean (code changed: assets/clean.ts clean edited), 1 may follow')
+  const edited = chain['assets/clean.ts']!.replace('trim()', 'trim().toUpperCase()')
+  const made = said(idle)
+  project.edit({ 'assets/clean.ts': edited })
+  await planned
+  await made
+  const shown = said(idle)
+  const told = said('error PROJECT_SYNTAX')
+  project.edit({ 'assets/clean.ts': `${edited}\nexport const = 1` })
+  await told
+  await shown
+  const again = said('3 assets up to date, waiting for an edit')
+  project.edit({ 'assets/clean.ts': edited })
+  await again
+  watching.process.kill('SIGINT')
+  expect((await watching.ended).exitCode).toBe(130)
+  expect(project.calls.names).toEqual(['raw', 'clean', 'report', 'clean', 'report'])
+})
+
+test('nothing is run while somebody edits, and the plan is of the last edit', async () => {
+  const stop = new AbortController()
+  const said: string[] = []
+  let [edits, change] = [0, (): void => undefined]
+  await watchLoop({
+    changed: () =>
+      new Promise<void>((resolve) => {
+        change = resolve
+      }),
+    plan: async () => {
+      said.push(`plan ${edits}`)
+      // The first two edits come while the one before is planned.
+      if (edits < 2) {
+        edits += 1
+        change()
+      }
+      return true
+    },
+    materialize: async () => {
+      said.push(`run ${edits}`)
+      stop.abort()
+      change()
+    },
+    tellError: () => undefined,
+    signal: stop.signal,
+    quietMs: 20,
+  })
+  expect(said).toEqual(['plan 0', 'plan 1', 'plan 2', 'run 2'])
+})
