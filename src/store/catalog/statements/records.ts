@@ -18,9 +18,21 @@ type Row = Selectable<Tables['records']>
  * name: the pointer is what the project is told.
  */
 export function* current(environment: string): Work<readonly Stored[]> {
-  const query = pointed(environment).orderBy('pointers.asset').orderBy('pointers.partition')
-  return (yield* all(query)).map(fromRow)
+  const query = pointed(environment).orderBy('pointers.asset').orderBy('pointers.partition').limit(page)
+  const stored: Stored[] = []
+  let rows = yield* all(query)
+  for (;;) {
+    for (const row of rows) stored.push(fromRow(row))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < page) return stored
+    const { asset, partition } = last
+    rows = yield* all(
+      query.where((is) => is(is.refTuple('pointers.asset', 'pointers.partition'), '>', is.tuple(asset, partition))),
+    )
+  }
 }
+/** A project may have very many partitions: their texts are read a part at a time, since most of each is shared. */
+const page = 5_000
 
 export function* currentOf(unit: Unit, environment: string): Work<Stored | undefined> {
   const { asset, partition } = partsOf(unit)
