@@ -25,6 +25,7 @@ const benches = [
   'gc',
   'langchain',
   'testing',
+  'partitions',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {
