@@ -19,6 +19,8 @@ export interface Difference {
 export interface EffectTarget<Wanted, Receipt, Ctx> {
   /** What names the place: two effects whose targets have the same one are refused. Default: the target itself. */
   readonly place?: unknown
+  /** The absolute path of a file or a folder that it keeps and nobody else has: `assets wipe` removes it. */
+  readonly file?: string | undefined
   sync(wanted: Wanted, context: EffectPart): Awaitable<Receipt>
   readonly verify?: (receipt: Receipt, context: BaseContext) => Awaitable<Verification>
   /** Turns a question into a vector for `search`. Of its context's resources those that it names are opened. */

@@ -77,6 +77,11 @@ export interface Catalog extends AsyncDisposable {
   ticks(schedule: string, limit: number): Promise<readonly Tick[]>
   /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
   hold(run: string, blobs: readonly string[]): Promise<void>
+  /**
+   * Forgets what this environment has made of some assets, or only says how much that is. Nothing is forgotten while one
+   * of them is being made.
+   */
+  wipe(wanted: Wipe): Promise<Wiped>
   /** Takes away the records that nothing keeps, or only says which they are. */
   sweep(rules: SweepRules): Promise<Swept>
   /**
@@ -89,6 +94,20 @@ export interface Catalog extends AsyncDisposable {
   ): Promise<void>
   /** Gives the room that is free in the catalog's files back. Best effort. */
   compact(): Promise<void>
+}
+
+export interface Wipe {
+  readonly assets: readonly string[]
+  /** The records as well, but for those that another environment has current. */
+  readonly records: boolean
+  /** Nothing is taken away. */
+  readonly dry: boolean
+}
+export interface Wiped {
+  /** Asset -> how many records go, or went. */
+  readonly records: ReadonlyMap<string, number>
+  /** Who makes one of them right now: then nothing was done. */
+  readonly busy: readonly LeaseHolder[]
 }
 
 /** What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well. */

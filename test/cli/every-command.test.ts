@@ -23,6 +23,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   list: [],
   logs: [],
   materialize: ['--force', 'clean'],
+  mv: ['cleaned', 'clean'],
   plan: ['--force'],
   profile: ['clean'],
   query: ['select count(*) as n from raw'],
@@ -34,6 +35,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   verify: [],
   // It runs until it is stopped.
   watch: ['--help'],
+  wipe: ['clean'],
 }
 const { commands } = createProgram({ choose: () => undefined, output: {} })
 

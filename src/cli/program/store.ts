@@ -14,6 +14,22 @@ export function addStore(program: Command, choose: Choose): void {
   addVerify(program, choose)
   addCollecting(program, choose)
   addExport(program, choose)
+  addForgetting(program, choose)
+}
+
+function addForgetting(program: Command, choose: Choose): void {
+  selecting(program.command('wipe'), 'forget what was made of assets; only tells what that is, without --yes').action(
+    (words, flags) =>
+      choose('wipe', async (context) => (await import('../kept/wipe.ts')).wipe(context, { words, ...flags })),
+  )
+  program
+    .command('mv')
+    .description('an asset whose code changed with its name has what was made under the old one')
+    .argument('<old>', 'a name that the project does not have any more')
+    .argument('<asset>', 'its name now')
+    .action((from, to) =>
+      choose('mv', async (context) => (await import('../kept/move.ts')).move(context, { from, to })),
+    )
 }
 
 function addVerify(program: Command, choose: Choose): void {

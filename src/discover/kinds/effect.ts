@@ -25,6 +25,7 @@ const rules = {
 
 const targetRules = {
   place: [(value) => value !== null, 'what names the place, such as its path or URL'],
+  file: [(value) => value === undefined || typeof value === 'string', 'the path of what it keeps'],
   sync: callable,
   verify: callable,
   embed: callable,

@@ -57,6 +57,9 @@ export function vectorIndex<Ctx = BaseContext>({
     get place() {
       return index.place ?? index
     },
+    get file() {
+      return index.file
+    },
     sync: (rows, context) => syncRows(keeper, rows, context),
     verify: (receipt) => compare(index, receipt),
     embed,

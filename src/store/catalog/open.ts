@@ -110,6 +110,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     releaseLease: async (lease) => (await operations()).releaseLease(lease),
     leases: async () => (await operations()).leases(),
     hold: async (run, blobs) => (await operations()).hold(run, blobs),
+    wipe: async (wanted) => (await operations()).wipe(wanted),
     sweep: async (rules) => (await operations()).sweep(rules),
     removeUnnamed: async (unnamed, remove) => (await operations()).removeUnnamed(unnamed, remove),
     compact: async () => (await operations()).compact(),

@@ -17,6 +17,7 @@ import { freeSlot, takeSlot } from './statements/slots.ts'
 import { missingSources, sources } from './statements/sources.ts'
 import { removeUnnamed, sweep } from './statements/sweep.ts'
 import { claimTick, endTick, ticks } from './statements/ticks.ts'
+import { wipe } from './statements/wipe.ts'
 import type { Work } from './statements/work.ts'
 
 /** Everything of a catalog but its counter, its state and its end: the part that needs the query builder. */
@@ -72,6 +73,7 @@ export function operationsOn(connection: Connection): Operations {
     ticks: (schedule, limit) => reading(() => ticks(schedule, limit, environment)),
     hold: (run, blobs) => relaxed(() => hold(run, blobs)),
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
+    wipe: (wanted) => (wanted.dry ? reading : writing)(() => wipe(wanted, environment)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
     compact: () => compact(connection),
     acquireLease: (request) => relaxed(() => acquireLease(request, environment)),

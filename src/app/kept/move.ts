@@ -1,0 +1,73 @@
+import { AssetError } from '../../errors.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import { partitionOf, partsOf, unitAt, unitOf } from '../../unit.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { assetNamed } from '../open/selection.ts'
+import { openSession } from '../open/session.ts'
+
+export interface MoveReport {
+  readonly from: string
+  readonly to: string
+  /** How many tables, one for each partition, have the new name now. */
+  readonly moved: number
+}
+
+/**
+ * Gives what is current under a name that is gone to an asset of the project: where a rename changed the code as well,
+ * so that no run can tell that one is the other. What is stale of it then is told as changed, and rows are taken over.
+ *
+ * @throws AssetError `CLI_USAGE` where the old name is still in the project or the new one has a table already,
+ *   `STORE_EMPTY` where nothing was made under the old one.
+ */
+export async function moveAsset(project: ProjectRequest, from: string, to: string): Promise<MoveReport> {
+  await using session = await openSession(project, 'update')
+  const { catalog, graph, workspace } = session
+  const node = assetNamed(session, to)
+  if (graph.ids.has(from)) throw refused(`${from} is in the project`, 'rename it there first')
+  const current = (await catalog?.current()) ?? []
+  const own = current.filter(({ record }) => record.asset === from)
+  if (catalog === undefined || own.length === 0) {
+    const fix = 'see the names that were made: assets history'
+    throw new AssetError({ code: 'STORE_EMPTY', message: `nothing is current under the name ${from}`, fix })
+  }
+  if (current.some(({ record }) => record.asset === to))
+    throw refused(`${to} has a table already`, `forget that first: assets wipe ${to}`)
+  for (const { record } of own) {
+    if (record.kind !== node.kind) throw refused(`${from} was no ${node.kind}`, 'move it to a definition of its kind')
+    const unit = unitOf(to, partitionOf(unitAt(record)))
+    await catalog.commit({
+      record: {
+        ...record,
+        ...partsOf(unit),
+        ...underName(record, from, to),
+        outcome: 'reused',
+        causes: [renamed(from)],
+      },
+      from: null,
+    })
+  }
+  await catalog.wipe({ assets: [from], records: false, dry: false })
+  await (await import('../../run/update-lock.ts')).updateLock(workspace)
+  await session.remember()
+  return { from, to, moved: own.length }
+}
+
+/** Labels of code have the name of the asset in them: with the old one it would be told as removed. */
+function underName({ ingredients }: AssetRecord, from: string, to: string): Pick<AssetRecord, 'ingredients'> {
+  const [was, is] = [from, to].map((name) => name.slice(name.lastIndexOf('.') + 1)) as [string, string]
+  const rename = (word: string) => (word === was ? is : word)
+  const renamed = (label: string) =>
+    label
+      .split(/(?<=[ .])|(?=[ .])/)
+      .map(rename)
+      .join('')
+  const code = Object.entries(ingredients.code).map(([label, hash]) => {
+    const [file = '', ...rest] = label.split(' ')
+    return [[file, ...rest.map(renamed)].join(' '), hash]
+  })
+  return { ingredients: { ...ingredients, code: Object.fromEntries(code) } }
+}
+
+const renamed = (from: string) => ({ kind: 'renamed' as const, subject: from, message: `was ${from}` })
+
+const refused = (message: string, fix: string): AssetError => new AssetError({ code: 'CLI_USAGE', message, fix })

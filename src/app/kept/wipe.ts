@@ -1,0 +1,85 @@
+import { existsSync, rmSync } from 'node:fs'
+import { AssetError } from '../../errors.ts'
+import type { Stored } from '../../store/interface.ts'
+import { collectGarbage } from '../../store/sweep/collect.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { type SelectionWords, selectNames } from '../open/selection.ts'
+import { openSession, type Session } from '../open/session.ts'
+
+export interface WipeRequest extends SelectionWords {
+  /** Without it, it is only told what would go. */
+  readonly yes: boolean
+}
+export interface WipeReport {
+  readonly dryRun: boolean
+  readonly assets: readonly WipedAsset[]
+  readonly freedBytes: number
+}
+export interface WipedAsset {
+  readonly asset: string
+  /** False for what was made under a name that the project does not have any more. */
+  readonly inProject: boolean
+  readonly records: number
+  /** Of an effect: what its target keeps beside the store, absolute. What is in a database of somebody else's stays. */
+  readonly files: readonly string[]
+}
+
+/**
+ * Forgets what this environment has made of assets, so that the next run makes it again from nothing; names that the
+ * project does not have any more may be named.
+ *
+ * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made.
+ */
+export async function wipeAssets(project: ProjectRequest, { yes, ...words }: WipeRequest): Promise<WipeReport> {
+  if (words.words.length + (words.select ?? []).length === 0) {
+    const fix = 'name assets: assets wipe report; everything is "*"'
+    throw new AssetError({ code: 'CLI_USAGE', message: 'nothing is named that would be wiped', fix })
+  }
+  await using session = await openSession(project, yes ? 'update' : 'read')
+  const { catalog, workspace, graph } = session
+  const current = (await catalog?.current()) ?? []
+  const assets = await namesOf(session, words, current)
+  if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
+  const { records, busy } = await catalog.wipe({ assets, records: true, dry: !yes })
+  if (busy[0] !== undefined) {
+    throw new AssetError({
+      code: 'STORE_BUSY',
+      message: `${busy[0].unit} is being made by process ${busy[0].pid} on ${busy[0].host}`,
+      fix: 'wait for it, or stop it, and say it again',
+    })
+  }
+  const wiped = assets.map((asset) => ({
+    asset,
+    inProject: graph.ids.has(asset),
+    records: records.get(asset) ?? 0,
+    files: targetFiles(session, asset, current).filter((file) => existsSync(file)),
+  }))
+  const shown = wiped.filter(({ records, files }) => records + files.length > 0)
+  if (!yes) return { dryRun: true, assets: shown, freedBytes: 0 }
+  for (const file of shown.flatMap(({ files }) => files)) rmSync(file, { recursive: true })
+  // What no record names any more, and nothing else.
+  const rules = { keep: Number.MAX_SAFE_INTEGER, before: 0, now: Date.now(), dry: false }
+  const { others } = await collectGarbage({ folder: workspace.storeFolder, catalog }, rules)
+  const freed = others.find(({ what }) => what === 'unnamed')
+  await session.remember()
+  return { dryRun: false, assets: shown, freedBytes: freed?.freedBytes ?? 0 }
+}
+
+/** What was current under a name that is gone may be named as it is. */
+async function namesOf(session: Session, { words, ...flags }: SelectionWords, current: readonly Stored[]) {
+  const made = new Set(current.map(({ record }) => record.asset))
+  const gone = words.filter((word) => !session.graph.ids.has(word) && made.has(word))
+  const rest = words.filter((word) => !gone.includes(word))
+  if (rest.length + (flags.select ?? []).length === 0) return gone
+  return [...gone, ...(await selectNames(session, { words: rest, ...flags }))]
+}
+
+/** The files of the target of an effect, and what SQLite keeps beside one. */
+function targetFiles({ graph, workspace }: Session, asset: string, current: readonly Stored[]): readonly string[] {
+  const definition = graph.ids.has(asset) ? workspace.definition(asset) : undefined
+  const options = definition?.options
+  const declared = options !== undefined && 'target' in options ? options.target?.file : undefined
+  const recorded = current.find(({ record }) => record.asset === asset)?.record.environment.target
+  const file = declared ?? recorded
+  return file === undefined ? [] : ['', '-wal', '-shm'].map((end) => file + end)
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import { assetOf } from '../../../unit.ts'
+import type { Wipe, Wiped } from '../../interface.ts'
+import { nextChange } from './counter.ts'
+import { leases } from './leases.ts'
+import { raw } from './tables.ts'
+import { all, changes, type Work } from './work.ts'
+
+/**
+ * Forgets what an environment has made of these assets: what is current, what was tried, and the records that no other
+ * environment has current. `dry` only counts them. What is being made right now is left alone, all of it.
+ */
+export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: string): Work<Wiped> {
+  const names = JSON.stringify(assets)
+  const held = (yield* leases()).filter(({ unit }) => assets.includes(assetOf(unit)))
+  const isOne = sql`asset IN (SELECT value FROM json_each(${names}))`
+  const doomed = sql`made_in = ${environment} AND ${isOne} AND id NOT IN (
+    SELECT record FROM pointers WHERE NOT (environment = ${environment} AND ${isOne}))`
+  const counted = yield* all(
+    raw(sql<{ asset: string; n: number }>`SELECT asset, count(*) AS n FROM records WHERE ${doomed} GROUP BY asset`),
+  )
+  const records = new Map(counted.map(({ asset, n }) => [asset, n]))
+  if (dry || held.length > 0) return { records, busy: held }
+  const own = sql`environment = ${environment} AND ${isOne}`
+  for (const table of ['pointers', 'doubts', 'asked', 'attempts'])
+    yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
+  if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
+  yield* nextChange()
+  return { records, busy: [] }
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Document } from '../rig/project.ts'
+
+const index = `
+import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'
+import { asset, effect } from '#project'
+import { called } from '../rig.ts'
+export const raw = asset(async () => { await called('raw'); return [{ id: 'a', n: 1 }, { id: 'b', n: 2 }] })
+export const mapped = asset(({ raw }) => raw.pick('id', 'n').map({ key: 'id' }, async ({ id, n }) => { await called('row'); return { id, n, twice: n * 2 } }))
+export const found = effect(
+  { target: vectorIndex({ index: sqliteIndex({ file: 'found.sqlite', dimensions: 1 }) }) },
+  ({ mapped }) => mapped.map(({ id, n }) => ({ id, vector: new Float32Array([n]) })),
+)
+`
+const statuses = ({ assets }: Document) =>
+  Object.fromEntries(assets.map(({ name, status }: Document) => [name, status]))
+
+describe('wipe', () => {
+  test('tells what was made, and with --yes forgets it: the next run makes it again', async () => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    await project.assets('materialize')
+    const file = join(project.folder, '.assetstore/index/found.sqlite')
+    const dry = await project.assets('wipe', 'raw', 'found')
+    expect(dry.stdout.split('\n').slice(0, 4)).toEqual([
+      'would be forgotten:',
+      '  raw  1 record',
+      '  found  1 record',
+      `    ${file}`,
+    ])
+    expect(statuses(await project.json('status'))).toEqual({ raw: 'fresh', mapped: 'fresh', found: 'fresh' })
+    const path = (await project.json('show', 'raw', '--path')).path
+    const wiped = await project.json('wipe', 'raw', 'found', '--yes')
+    expect(wiped.assets.map(({ asset, records }: Document) => [asset, records])).toEqual([
+      ['raw', 1],
+      ['found', 1],
+    ])
+    expect([existsSync(file), existsSync(path), wiped.freedBytes > 0]).toEqual([false, false, true])
+    expect(statuses(await project.json('status'))).toMatchObject({ raw: 'missing', found: 'missing' })
+    expect((await project.json('history', 'raw')).records).toEqual([])
+    project.calls.reset()
+    await project.assets('materialize')
+    expect(project.calls.names).toEqual(['raw'])
+    expect(existsSync(file)).toBe(true)
+  })
+
+  test('leaves what another environment has, and needs names', async () => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    await project.assets('materialize')
+    await project.assets('--environment', 'production', 'materialize')
+    await project.assets('wipe', '*', '--yes')
+    expect(await project.json('--environment', 'production', 'check')).toMatchObject({ ok: true, counts: { fresh: 3 } })
+    expect((await project.json('verify')).exitCode).toBe(0)
+    expect(await project.json('wipe')).toMatchObject({ exitCode: 2, error: { code: 'CLI_USAGE' } })
+  })
+
+  test('of a name that is gone from the project', async () => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': index.slice(0, index.indexOf('export const found')) })
+    expect((await project.json('wipe', 'found')).assets).toMatchObject([
+      { asset: 'found', inProject: false, records: 1 },
+    ])
+    await project.assets('wipe', 'found', '--yes')
+    expect((await project.assets('wipe', 'found')).exitCode).toBe(2)
+  })
+
+  test('waits for nobody: what is being made is told as busy', async () => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    const held = project.calls.hold('raw')
+    const run = project.start(['materialize'])
+    await held.waiting()
+    expect(await project.json('wipe', 'raw', '--yes')).toMatchObject({ exitCode: 4, error: { code: 'STORE_BUSY' } })
+    held.release()
+    expect((await run.ended).exitCode).toBe(0)
+  })
+})
+
+describe('mv', () => {
+  const renamed = index.replaceAll('mapped', 'rows').replace('n * 2', 'n * 3')
+
+  test('an asset that was renamed and changed has what it was: told as changed', async () => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': renamed })
+    expect(statuses(await project.json('status', 'rows'))).toEqual({ rows: 'missing' })
+    expect(await project.json('mv', 'mapped', 'rows')).toMatchObject({ from: 'mapped', to: 'rows', moved: 1 })
+    const { assets } = await project.json('status', 'rows')
+    expect(assets).toMatchObject([{ status: 'stale', causes: [{ kind: 'code_changed' }], rows: 2 }])
+    expect((await project.json('diff', 'rows', '--exit-code')).error).toMatchObject({ code: 'SELECTION_EMPTY' })
+    await project.assets('materialize')
+    expect((await project.json('check')).ok).toBe(true)
+  })
+
+  test.each([
+    ['raw', 'mapped', 'CLI_USAGE', 'raw is in the project'],
+    ['never', 'mapped', 'STORE_EMPTY', 'nothing is current under the name never'],
+    ['raw', 'maped', 'SELECTION_EMPTY', 'there is no asset "maped"'],
+  ])('refuses %s to %s', async (from, to, code, message) => {
+    await using project = await createProject({ 'assets/index.ts': index })
+    await project.assets('materialize')
+    expect(await project.json('mv', from, to)).toMatchObject({
+      exitCode: code === 'STORE_EMPTY' ? 1 : 2,
+      error: { code, message },
+    })
+  })
+})
