@@ -69,7 +69,8 @@ export async function openProject<Assets = Record<string, unknown>>(
     },
     async status(selection, options) {
       const { statusOf } = await import('../app/status.ts')
-      return statusDocument(await statusOf(project, { ...options, ...selected(selection, options) }))
+      const { assets, removed } = await statusOf(project, { ...options, ...selected(selection, options) })
+      return { ...statusDocument(assets), ...(removed.length === 0 ? {} : { removed }) }
     },
     async check(selection, options) {
       const { checkOf } = await import('../app/check.ts')

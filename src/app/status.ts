@@ -1,4 +1,5 @@
 import { defaultEnvironment } from '../define/environment.ts'
+import type { RemovedEffect } from './memory/memory.ts'
 import { withLateness } from './open/lateness.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
@@ -8,11 +9,18 @@ import { assessSelected, type SelectionWords, selectNames } from './open/selecti
 import { openSession } from './open/session.ts'
 import type { AssetView } from './open/view.ts'
 
-/** The state of what is selected, upstream first. */
+export interface StatusReport {
+  /** The state of what is selected, upstream first. */
+  readonly assets: readonly AssetView[]
+  /** Where everything is: effects that the project does not have any more. */
+  readonly removed: readonly RemovedEffect[]
+}
+
+/** The state of what is selected. */
 export async function statusOf(
   project: ProjectRequest,
   selection: SelectionWords & PartitionWords,
-): Promise<readonly AssetView[]> {
+): Promise<StatusReport> {
   const { partitions } = selection
   const { environment = defaultEnvironment } = project
   if (partitions === undefined) {
@@ -20,12 +28,16 @@ export async function statusOf(
     const found = await assessSelected(overview, selection)
     // What is late is so by the clock, and nothing of a project with such assets is remembered.
     const views = overview.remembered ? found : await withLateness(await overview.session(), found, Date.now())
-    return ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
+    const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
+    return { assets, removed: isEverything(selection) ? await overview.removed() : [] }
   }
   await using session = await openSession(project, 'read')
   const names = await selectNames(session, selection)
   const views = await viewsOfChosen(session, names, partitions)
   const all = names.flatMap((name) => views.get(name) ?? [])
   const found = await withLateness(session, all, Date.now())
-  return ofEnvironment(found, { nodes: session.graph.nodes, environment, words: selection })
+  return { assets: ofEnvironment(found, { nodes: session.graph.nodes, environment, words: selection }), removed: [] }
 }
+
+const isEverything = ({ words, select = [], exclude = [] }: SelectionWords): boolean =>
+  words.length + select.length + exclude.length === 0

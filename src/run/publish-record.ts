@@ -71,8 +71,15 @@ export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: 
     ...{ definition, ingredients, causes: [] },
     schemes: schemesOf(context),
     run: context.run.id,
-    environment: context.workspace.environment,
+    environment: { ...context.workspace.environment, ...targetOf(context, node.name) },
   }
+}
+
+/** What its target keeps, so that it is known when the effect is gone from the project. */
+function targetOf({ workspace }: Pick<RunContext, 'workspace'>, name: string): { readonly target?: string } {
+  const { options } = workspace.definition(name)
+  const target = 'target' in options ? options.target?.file : undefined
+  return target === undefined ? {} : { target }
 }
 
 function publishFile(context: Publishing, facts: UnitFacts, file: string): Promise<StoredObject> {

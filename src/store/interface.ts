@@ -3,6 +3,7 @@ import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
+import type { SweepRules, Swept, Wipe } from './removal.ts'
 
 /** Some of the records of a definition, where many assets have one or an asset has many partitions. */
 export type RecordsOf =
@@ -96,52 +97,11 @@ export interface Catalog extends AsyncDisposable {
   compact(): Promise<void>
 }
 
-export interface Wipe {
-  readonly assets: readonly string[]
-  /** The records as well, but for those that another environment has current. */
-  readonly records: boolean
-  /** Nothing is taken away. */
-  readonly dry: boolean
-}
 export interface Wiped {
   /** Asset -> how many records go, or went. */
   readonly records: ReadonlyMap<string, number>
   /** Who makes one of them right now: then nothing was done. */
   readonly busy: readonly LeaseHolder[]
-}
-
-/** What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well. */
-export interface SweepRules {
-  /** Of all assets where it is undefined. */
-  readonly assets?: readonly string[]
-  /** So many records of each asset and partition, the newest. */
-  readonly keep: number
-  /** What was made, or was current, after this moment, in ms since 1970. */
-  readonly before: number
-  readonly now: number
-  /** Nothing is taken away. */
-  readonly dry: boolean
-}
-export interface Swept {
-  /** The catalog's counter after it. */
-  readonly change: number
-  /** What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive. */
-  readonly before: number
-  readonly assets: readonly SweptAsset[]
-  /** Object -> an asset that names it, of what is left. */
-  readonly named: ReadonlyMap<string, string>
-  /** Objects that running processes are about to name. */
-  readonly held: ReadonlySet<string>
-  /** What logs are told of: `run asset`, and `run` where it is the whole run. */
-  readonly runs: ReadonlySet<string>
-}
-export interface SweptAsset {
-  readonly asset: string
-  /** Records. */
-  readonly kept: number
-  readonly freed: number
-  /** What the records named that are gone. Others may name it still. */
-  readonly blobs: readonly string[]
 }
 
 export interface CatalogState {

@@ -59,10 +59,19 @@ describe('wipe', () => {
     await using project = await createProject({ 'assets/index.ts': index })
     await project.assets('materialize')
     project.edit({ 'assets/index.ts': index.slice(0, index.indexOf('export const found')) })
+    const target = join(project.folder, '.assetstore/index/found.sqlite')
+    for (let times = 0; times < 2; times += 1) {
+      expect((await project.json('status')).removed).toEqual([{ asset: 'found', target }])
+      expect((await project.assets('status')).stderr).toContain(
+        `found is not in the project any more, and ${target} is there still`,
+      )
+      expect((await project.json('status', 'raw')).removed).toBeUndefined()
+    }
     expect((await project.json('wipe', 'found')).assets).toMatchObject([
       { asset: 'found', inProject: false, records: 1 },
     ])
     await project.assets('wipe', 'found', '--yes')
+    expect([existsSync(target), (await project.json('status')).removed]).toEqual([false, undefined])
     expect((await project.assets('wipe', 'found')).exitCode).toBe(2)
   })
 

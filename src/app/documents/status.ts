@@ -1,5 +1,6 @@
 import { type Status, statuses } from '../../causes.ts'
 import type { Basis } from '../../project/check-basis.ts'
+import type { RemovedEffect } from '../memory/memory.ts'
 import type { AssetState, RecordSummary } from '../open/asset-state.ts'
 import type { AssetView } from '../open/view.ts'
 
@@ -9,6 +10,8 @@ export interface StatusDocument {
   /** Upstream first. */
   readonly assets: readonly AssetDocument[]
   readonly counts: Readonly<Record<Status, number>>
+  /** Effects that the project does not have any more, and what they did is there still. */
+  readonly removed?: readonly RemovedEffect[]
 }
 
 /** One asset, as `status`, `check` and `explain` tell of it. */

@@ -19,6 +19,7 @@ import type { Evidence } from './memory.ts'
 import { remember } from './remembered.ts'
 import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
+import { removedEffects } from './removed-effects.ts'
 import { whyForgotten } from './why-forgotten.ts'
 
 export interface Remembering {
@@ -58,7 +59,12 @@ export async function rememberNow(workspace: Workspace, { note, locked }: Rememb
     ...rememberedFacts(assessed.facts),
     ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
   }))
-  const known = { ...(concurrency === undefined ? {} : { concurrency }), ...(locked ? { locked } : {}) }
+  const removed = removedEffects(world.current.values(), workspace.graph)
+  const known = {
+    ...(removed.length === 0 ? {} : { removed }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(locked ? { locked } : {}),
+  }
   const answer = { nodes, assets, change, explained, ...known }
   remember(place, { savedAt, evidence, answer })
 }

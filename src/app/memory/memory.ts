@@ -38,6 +38,13 @@ export interface Evidence {
   readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
 }
 
+/** An effect that the project does not have any more, and what it did is there still. */
+export interface RemovedEffect {
+  readonly asset: string
+  /** The file or folder that its target keeps, absolute. */
+  readonly target?: string
+}
+
 export interface RememberedAnswer {
   readonly nodes: readonly Node[]
   /** As in the evidence: whoever asks the catalog further sees whether it is still the same. */
@@ -45,6 +52,7 @@ export interface RememberedAnswer {
   /** The seal of the file that explanations are remembered in. */
   readonly explained: string
   readonly concurrency?: number
+  readonly removed?: readonly RemovedEffect[]
   /** A run has seen to the lock in this very state: it is the one that a run would write now. */
   readonly locked?: true
   /** In the order of the graph. */

@@ -3,7 +3,8 @@ import type { Graph } from '../../graph/graph.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
-import type { Recalled, RememberedAnswer } from '../memory/memory.ts'
+import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
+import { removedEffects } from '../memory/removed-effects.ts'
 import { findProject, memoryPlace, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
@@ -32,6 +33,8 @@ export interface Overview extends AsyncDisposable {
   unseen(): Promise<ReadonlySet<string>>
   /** When sources that only a run may ask were asked the last time. */
   asked(): Promise<readonly Asked[]>
+  /** Effects that were removed from the project, and what they did is there still. */
+  removed(): Promise<readonly RemovedEffect[]>
   warn(message: string): void
 }
 
@@ -65,6 +68,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
     session: async () => session,
     unseen: session.unseen,
     asked: async () => (await session.catalog?.asked()) ?? [],
+    removed: async () => removedEffects((await session.world()).current.values(), graph),
     async [Symbol.asyncDispose]() {
       if (isJudged) await session.remember()
       await session[Symbol.asyncDispose]()
@@ -139,6 +143,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
       await using catalog = await openCatalog({ ...memoryPlace(request, root), mode: 'read' })
       return (await catalog?.asked()) ?? []
     },
+    removed: async () => answer.removed ?? [],
     assess: async () => (await session()).assess(),
     warn: request.warn,
     async [Symbol.asyncDispose]() {

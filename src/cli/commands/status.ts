@@ -12,10 +12,14 @@ export interface StatusFlags extends SelectionWords {
 
 export async function status({ project, output }: CommandContext, flags: StatusFlags): Promise<Answer> {
   const { partitions, ...words } = flags
-  const assets = await statusOf(project, typeof partitions === 'string' ? { ...words, partitions } : words)
+  const { assets, removed } = await statusOf(project, typeof partitions === 'string' ? { ...words, partitions } : words)
   const now = Date.now()
+  for (const { asset, target } of removed) {
+    const there = target === undefined ? 'what it did is there still' : `${target} is there still`
+    output.note(`${asset} is not in the project any more, and ${there}: assets wipe ${asset}`)
+  }
   return {
-    document: () => statusDocument(assets),
+    document: () => ({ ...statusDocument(assets), ...(removed.length === 0 ? {} : { removed }) }),
     text: () =>
       partitions === undefined ? renderStatus({ assets, now }, output.style) : renderPartitions(assets, output.style),
   }

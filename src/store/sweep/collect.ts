@@ -2,9 +2,10 @@ import { rmdirSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import type { Catalog, SweepRules, Swept } from '../interface.ts'
+import type { Catalog } from '../interface.ts'
+import type { SweepRules, Swept } from '../removal.ts'
 import { isAbandoned } from '../tmp.ts'
-import { filesOfStore, type StoreFile } from './store-files.ts'
+import { catalogFilesOf, filesOfStore, type StoreFile } from './store-files.ts'
 
 export interface Share {
   readonly keptBytes: number
@@ -46,7 +47,7 @@ export async function collectGarbage(
     tidy(folder, freed)
     await catalog.compact()
   }
-  const catalogFiles = filesOfStore(folder).filter(({ role }) => role === 'catalog')
+  const catalogFiles = catalogFilesOf(folder)
   return reportOf(swept, [...files.filter(({ role }) => role !== 'catalog'), ...catalogFiles], freed)
 }
 

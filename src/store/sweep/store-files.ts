@@ -22,14 +22,28 @@ export type StoreFile = FileRole & {
 
 /** Every file below the store's folder: what is not listed here takes no room in it. */
 export function filesOfStore(folder: string): readonly StoreFile[] {
-  return [...walk(folder, [])].flatMap(({ path, parts }) => {
-    const stat = lstatSync(path, { throwIfNoEntry: false })
-    if (stat === undefined) return []
-    return [{ ...roleOf(parts), path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs }]
-  })
+  return [...walk(folder, [])].flatMap(fileAt)
 }
 
-function* walk(folder: string, parts: readonly string[]): Generator<{ path: string; parts: readonly string[] }> {
+/** The catalog and the lock, which lie in the store's folder itself: the rest of it is not gone through. */
+export function catalogFilesOf(folder: string): readonly StoreFile[] {
+  const files = entriesOf(folder).filter((entry) => !entry.isDirectory())
+  return files.flatMap(({ name }) => fileAt({ path: join(folder, name), parts: [name] })).filter(isOfCatalog)
+}
+
+const isOfCatalog = ({ role }: StoreFile): boolean => role === 'catalog'
+
+interface Found {
+  readonly path: string
+  readonly parts: readonly string[]
+}
+
+function fileAt({ path, parts }: Found): StoreFile[] {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  return stat === undefined ? [] : [{ ...roleOf(parts), path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs }]
+}
+
+function* walk(folder: string, parts: readonly string[]): Generator<Found> {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name)
     const own = [...parts, entry.name]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { assetOf } from '../../../unit.ts'
-import type { Wipe, Wiped } from '../../interface.ts'
+import type { Wiped } from '../../interface.ts'
+import type { Wipe } from '../../removal.ts'
 import { nextChange } from './counter.ts'
 import { leases } from './leases.ts'
 import { raw } from './tables.ts'

@@ -1,0 +1,43 @@
+export interface Wipe {
+  readonly assets: readonly string[]
+  /** The records as well, but for those that another environment has current. */
+  readonly records: boolean
+  /** Nothing is taken away. */
+  readonly dry: boolean
+}
+
+/** What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well. */
+export interface SweepRules {
+  /** Of all assets where it is undefined. */
+  readonly assets?: readonly string[]
+  /** So many records of each asset and partition, the newest. */
+  readonly keep: number
+  /** What was made, or was current, after this moment, in ms since 1970. */
+  readonly before: number
+  readonly now: number
+  /** Nothing is taken away. */
+  readonly dry: boolean
+}
+
+export interface Swept {
+  /** The catalog's counter after it. */
+  readonly change: number
+  /** What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive. */
+  readonly before: number
+  readonly assets: readonly SweptAsset[]
+  /** Object -> an asset that names it, of what is left. */
+  readonly named: ReadonlyMap<string, string>
+  /** Objects that running processes are about to name. */
+  readonly held: ReadonlySet<string>
+  /** What logs are told of: `run asset`, and `run` where it is the whole run. */
+  readonly runs: ReadonlySet<string>
+}
+
+export interface SweptAsset {
+  readonly asset: string
+  /** Records. */
+  readonly kept: number
+  readonly freed: number
+  /** What the records named that are gone. Others may name it still. */
+  readonly blobs: readonly string[]
+}
