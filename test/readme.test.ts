@@ -24,7 +24,7 @@ function steady(text: string): string {
     text
       .replaceAll(/\d+(\.\d+)? (ms|s|m|B)\b/g, 'N')
       // Of a check the time is told only where it took long.
-      .replaceAll(/( passed) N$/gm, '$1')
+      .replaceAll(/( passed) +N$/gm, '$1')
       .replaceAll(/just now|N ago/g, 'WHEN')
       .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, 'RUN')
       .replaceAll(/ +/g, ' ')
