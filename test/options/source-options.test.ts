@@ -31,7 +31,8 @@ const ofFile =
   (option) => [
     write,
     "import { size } from '../src/size.ts'",
-    "import { asText, loading, small } from '../src/schemas.ts'",
+    "import { loading } from '../src/loading.ts'",
+    "import { asText, small } from '../src/schemas.ts'",
     "if (process.env.GONE !== '1') { mkdirSync('data', { recursive: true }); writeFileSync('data/it.csv', 'id,text\\n1,a\\n2,b\\n') }",
     `export const it = ${define(option)}`,
   ]

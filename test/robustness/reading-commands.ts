@@ -17,9 +17,14 @@ export const readingCommands = (table: string): readonly (readonly string[])[] =
   ['doctor'],
   ['verify'],
   ['gc'],
+  ['profile', table],
+  ['docs', '--out', 'pages', '-q'],
 ]
 /** Those that make or write something, that need more than a table, or that read no store. */
-export const otherCommands = ['accept', 'diff', 'help', 'init', 'materialize', 'retry', 'schedule', 'search']
+export const otherCommands = [
+  ...['accept', 'alerts', 'completion', 'diff', 'help', 'init', 'materialize', 'mv', 'retry', 'schedule', 'search'],
+  ...['watch', 'wipe'],
+]
 
 export const everyCommand = (): readonly string[] =>
   createProgram({ choose: () => undefined, output: {} }).commands.map((command) => command.name())
