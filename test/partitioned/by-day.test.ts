@@ -116,6 +116,17 @@ test('a run tells of many partitions together, and of those that fail one by one
   ])
 })
 
+test('what a check with partitions holds back is told with commands that can be run', async () => {
+  await using project = await createProject(files(events(-1), clean, noNegative))
+  await project.assets('materialize')
+  const check = await project.assets('check')
+  expect(check.stdout).toContain('mend the check no_negative (assets/index.ts:')
+  expect(check.stdout).not.toContain('undefined')
+  const explained = await project.assets('explain', 'events', '--partition', '2020-01-08')
+  expect(explained.stdout).toContain('assets explain no_negative --partition 2020-01-08')
+  expect(explained.stdout).toContain('until no_negative[2020-01-08] passes, events[2020-01-08]')
+})
+
 test('a program says which partitions it means as the command does', async () => {
   await using folder = await createProject(files(events(), clean, moving))
   await using project = await openProject({ cwd: folder.folder })

@@ -30,6 +30,25 @@ test('the place in braces is the key: an edited file makes its own day stale, an
   expect(project.calls.names).toEqual(['clean:2020-01-07'])
 })
 
+test('a run tells of the partitions that it works on in one line, whatever is fresh beside them', async () => {
+  const keys = Array.from({ length: 10 }, (_, n) => `2020-01-${String(n + 6).padStart(2, '0')}`)
+  await using project = await createProject({
+    ...oneFile(
+      "import { partitions } from 'assetstore'",
+      "const days = partitions.daily({ from: '2020-01-06', until: '2020-01-16' })",
+      table,
+      "const reads = { events: partitions.last(7, { missing: 'skip' }) }",
+      'export const trend = asset({ partitions: days, reads }, ({ events }) => ({ days: events.count }))',
+    ),
+    ...Object.fromEntries(keys.map((key) => [`lake/day=${key}/a.csv`, 'id,n\n1,10\n'])),
+  })
+  await project.assets('materialize')
+  project.edit({ 'lake/day=2020-01-08/a.csv': 'id,n\n1,10\n2,20\n' })
+  const { stderr } = await project.assets('materialize')
+  const lines = stderr.split('\n').filter((line) => line.includes('trend'))
+  expect(lines).toEqual([expect.stringMatching(/^✓ trend +7 unchanged {2}7 rows|^✓ trend +7 ran {2}7 rows/)])
+})
+
 test('a day without files is told, and the others are made', async () => {
   const { 'lake/day=2020-01-08/a.csv': _, ...some } = lake
   await using project = await createProject({ ...files(table, clean), ...some })

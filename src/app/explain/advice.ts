@@ -1,7 +1,9 @@
 import { type Cause, isOfDefinition } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { isUpToDate } from '../../plan/assess.ts'
+import { partsOf, type Unit } from '../../unit.ts'
 import { listed } from '../../util/text/lines.ts'
+import { shellWord } from '../../util/text/shell-word.ts'
 import type { ExplainView } from './explain-view.ts'
 
 export interface Advice {
@@ -37,9 +39,12 @@ export function adviceFor({
 
 /** Nothing makes a check pass but other data or another check. */
 function blockedAdvice(asset: string, held: readonly Cause[]): readonly Advice[] {
-  const looks = held.flatMap(({ subject = '' }) =>
-    subject === asset ? [] : [{ command: `assets explain ${subject}`, does: `what the check ${subject} is made from` }],
-  )
+  const looks = held.flatMap(({ subject = '' }) => {
+    const check = partsOf(subject as Unit)
+    if (check.asset === asset) return []
+    const which = check.partition === '' ? '' : ` --partition ${shellWord(check.partition)}`
+    return [{ command: `assets explain ${check.asset}${which}`, does: `what the check ${subject} is made from` }]
+  })
   const placed = held.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
   const whose = held.length === 1 ? 'its data is' : 'their data are'
   return [...looks, { command: 'assets materialize', does: `once ${listed(placed)} or ${whose} mended` }]

@@ -1,5 +1,6 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Node } from '../../graph/node.ts'
+import { assetOf, type Unit } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
 
@@ -34,7 +35,8 @@ function holdersOf({ node, status, causes, failure }: AssetView, known: Readonly
   if (status === 'failed' && nodeKinds[node.kind].judges) named.push(node.name)
   if (status === 'failed' && failure?.check !== undefined)
     named.push(failure.check.name, ...failedChecksOf(node, known))
-  return named.filter((name) => isSettled(known.get(name), known))
+  // A check with partitions is mended at one place, whichever of its partitions fails.
+  return named.map((name) => assetOf(name as Unit)).filter((name) => isSettled(known.get(name), known))
 }
 
 /** A failure names the first of them. */

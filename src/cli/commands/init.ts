@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path'
+import { shellWord } from '../../util/text/shell-word.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { dependencyOn } from '../init/origin.ts'
 import { writeProject } from '../init/write-project.ts'
@@ -15,8 +16,4 @@ export async function init({ project, io }: CommandContext, { dir }: { readonly 
     document: () => ({ folder, files, dependency, next }),
     text: () => [`made ${files.length} files in ${folder}`, 'next:', ...next.map((step) => `  ${step}`)].join('\n'),
   }
-}
-
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -11,9 +11,9 @@ const few = 5
 
 /** The partitions of an asset that a run works on, which are told of together. */
 interface Group {
-  readonly total: number
+  /** Those that the run has not told of yet. */
+  readonly waiting: Set<Unit>
   readonly counts: Map<Outcome, number>
-  done: number
   rows: number
   durationMs: number
 }
@@ -25,8 +25,10 @@ export function partitionGroups(working: readonly Unit[]): PartitionGroups {
     assetOf,
   )
   return new Map(
-    [...units].flatMap(([asset, { length: total }]) =>
-      total <= few ? [] : [[asset, { total, counts: new Map(), done: 0, rows: 0, durationMs: 0 }] as const],
+    [...units].flatMap(([asset, partitions]) =>
+      partitions.length <= few
+        ? []
+        : [[asset, { waiting: new Set(partitions), counts: new Map(), rows: 0, durationMs: 0 }] as const],
     ),
   )
 }
@@ -34,17 +36,20 @@ export function partitionGroups(working: readonly Unit[]): PartitionGroups {
 export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group | undefined =>
   partitionOf(unit) === '' ? undefined : groups?.get(assetOf(unit))
 
-/** Counts a step; the line of the whole group where it was the last. What failed has a line of its own as well. */
+/**
+ * Counts a step; the line of the whole group where it was the last. What failed has a line of its own as well, and
+ * partitions that were fresh before have none: the end of the run counts them.
+ */
 export function groupLine(
   group: Group,
   { unit, outcome, rows = 0, durationMs }: StepResult,
   { style, nameWidth }: { readonly style: Style; readonly nameWidth: number },
 ): string | undefined {
-  group.done += 1
+  if (!group.waiting.delete(unit)) return undefined
   group.rows += rows
   group.durationMs += durationMs
   group.counts.set(outcome, (group.counts.get(outcome) ?? 0) + 1)
-  if (group.done < group.total) return undefined
+  if (group.waiting.size > 0) return undefined
   const counts = outcomes.flatMap((one) => {
     const amount = group.counts.get(one) ?? 0
     return amount === 0 ? [] : [`${thousands(amount)} ${one === 'cut_off' ? 'cut off' : one}`]

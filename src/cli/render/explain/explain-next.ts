@@ -1,6 +1,7 @@
 import { adviceFor } from '../../../app/explain/advice.ts'
 import type { ExplainView } from '../../../app/explain/explain-view.ts'
 import { nodeKinds } from '../../../define/node-kinds.ts'
+import { assetOf, type Unit, unitOf } from '../../../unit.ts'
 import { count } from '../../../util/text/count.ts'
 import { duration } from '../../../util/text/duration.ts'
 import { listed } from '../../../util/text/lines.ts'
@@ -46,10 +47,14 @@ function followLines(view: ExplainView): string[] {
 }
 
 /** It waits, and so does everything below that waits for the same. */
-function heldLines({ explanation: { assessed, held }, surroundings: { blocked } }: ExplainView): string[] {
+function heldLines({ explanation: { assessed, partition, held }, surroundings: { blocked } }: ExplainView): string[] {
   const checks = held.map(({ subject = '' }) => subject)
   const { name, kind } = assessed.facts.node
-  const waiting = [...(nodeKinds[kind].judges ? [] : [name]), ...blocked.filter((each) => !checks.includes(each))]
+  const holders = new Set(checks.map((check) => assetOf(check as Unit)))
+  const waiting = [
+    ...(nodeKinds[kind].judges ? [] : [unitOf(name, partition)]),
+    ...blocked.filter((each) => !holders.has(each)),
+  ]
   if (waiting.length === 0) return []
   return [`until ${listed(checks)} ${checks.length === 1 ? 'passes' : 'pass'}, ${areBlocked(waiting)}`]
 }
