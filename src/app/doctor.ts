@@ -2,6 +2,7 @@ import { AssetError } from '../errors.ts'
 import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
+import { partitionFindings } from './doctor/partitions.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
 import { whyForgotten } from './memory/why-forgotten.ts'
@@ -32,6 +33,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       await leaseFinding(session.catalog),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await codeFindings(session)),
+      ...(await partitionFindings(session)),
       ...(await typeFindings(session)),
     ]
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Cause } from '../causes.ts'
-import { type LockEntry, storedFrom } from '../store/lock/entry.ts'
+import { keysDigest, type LockEntry, storedFrom } from '../store/lock/entry.ts'
 import { type Unit, unitAt } from '../unit.ts'
 import { withPresentInputs } from './locked-inputs.ts'
 import type { UnitFacts } from './units.ts'
@@ -10,8 +10,8 @@ export interface LockQuestion {
   readonly facts: readonly UnitFacts[]
   readonly entries: readonly LockEntry[]
   readonly variable: World['variable']
-  /** Of assets whose partitions are listed in the code: how many they are. What the clock decides is no matter of it. */
-  readonly listed?: ReadonlyMap<Unit, number> | undefined
+  /** Of assets whose partitions are listed in the code: their keys. What the clock decides is no matter of it. */
+  readonly listed?: ReadonlyMap<Unit, readonly string[]> | undefined
 }
 
 /**
@@ -41,14 +41,18 @@ export function lockWorld({ facts, entries, variable, listed }: LockQuestion): W
   }
 }
 
-/** A key that was added to a list, or taken away, is an edit that a run has not followed. */
+/** A key that was added to a list, taken away or renamed is an edit that a run has not followed. */
 function otherPartitions(entries: readonly LockEntry[], listed: LockQuestion['listed']): ReadonlyMap<Unit, Cause> {
   const causes = new Map<Unit, Cause>()
-  for (const { unit, partitions } of entries) {
+  for (const { unit, partitions, partitionKeys } of entries) {
     const now = listed?.get(unit)
-    if (partitions === undefined || now === undefined || now === partitions) continue
-    const [before, after] = [String(partitions), String(now)]
-    const message = `partitions changed: ${before} made, ${after} in the code`
+    if (partitions === undefined || now === undefined) continue
+    const isSameNumber = partitions === now.length
+    // A line without the digest cannot tell that the keys are these.
+    if (isSameNumber && partitionKeys === keysDigest(now)) continue
+    const [before, after] = [String(partitions), String(now.length)]
+    const what = isSameNumber ? `the ${after} in the code are not these` : `${after} in the code`
+    const message = `partitions changed: ${before} made, ${what}`
     causes.set(unit, { kind: 'partition_set_changed', subject: unit, before, after, message })
   }
   return causes

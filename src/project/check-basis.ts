@@ -24,19 +24,26 @@ export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<str
  * also one with partitions: which of them exist is no matter of the code.
  */
 export async function assessOnLock(
-  { observed, units }: Pick<Workspace, 'observed' | 'units'>,
+  { observed, observedTogether, units }: Pick<Workspace, 'observed' | 'observedTogether' | 'units'>,
   entries: readonly LockEntry[],
   scope?: ReadonlySet<string>,
 ): Promise<Assessment> {
-  const facts = unitFacts(await observed(scope))
+  const facts: UnitFacts[] = []
+  for (const each of unitFacts(await observed(scope))) {
+    const observation = each.node.partitioned ? await observedTogether(each.node.name) : undefined
+    facts.push(observation === undefined ? each : { ...each, observation })
+  }
   return assess(lockWorld({ facts, entries, variable: variableHash, listed: listedPartitions(facts, units) }))
 }
 
-function listedPartitions(facts: readonly UnitFacts[], units: Workspace['units']): ReadonlyMap<Unit, number> {
+function listedPartitions(
+  facts: readonly UnitFacts[],
+  units: Workspace['units'],
+): ReadonlyMap<Unit, readonly string[]> {
   return new Map(
     facts.flatMap(({ node, unit }) => {
       const set = units.set(node.name)
-      return set !== undefined && isListed(set.definition) ? [[unit, set.keys.length] as const] : []
+      return set !== undefined && isListed(set.definition) ? [[unit, set.keys] as const] : []
     }),
   )
 }

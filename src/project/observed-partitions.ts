@@ -1,32 +1,105 @@
+import type { Partition } from '../define/partitions/partition.ts'
 import type { Observation } from '../discover/facts.ts'
 import type { Lookups } from '../discover/files/lookups.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
+import { noMatch } from '../discover/observe/match-files.ts'
+import { versionOf } from '../discover/observe/observe-files.ts'
 import { observeOrigin } from '../discover/observe/observer.ts'
+import { keyMistakeError, type PartitionFiles, partitionFiles } from '../discover/observe/partition-files.ts'
 import { originOfPartition } from '../discover/observe/partition-glob.ts'
+import type { LoadedNode } from '../graph/node.ts'
+import { contextOfKey } from '../partitions/open-partitions.ts'
+import type { PartitionSet } from '../partitions/partition-set.ts'
 import { type Unit, unitOf } from '../unit.ts'
+import { digestFields } from '../util/digest.ts'
 import type { ProjectUnits } from './project-units.ts'
 
-interface Observing {
+export interface Observing {
   readonly project: Pick<LoadedProject, 'root' | 'nodes'>
   readonly units: ProjectUnits
-  /** All nodes where it is left out. */
-  readonly scope: ReadonlySet<string> | undefined
   readonly cacheFolder: string
   readonly lookups: Lookups
 }
 
-/** Of every partition of a source of files, the version of its own files now. */
-export async function observedPartitions(of: Observing): Promise<ReadonlyMap<Unit, Observation>> {
-  const { project, units, scope, ...where } = of
+/**
+ * Of every partition of a source of files, the version of its own files now. A file whose path holds what is no key is
+ * an error of the source: it would be missing in all that is made of it.
+ *
+ * @param scope All nodes where it is left out.
+ */
+export async function observedPartitions(
+  of: Observing,
+  scope?: ReadonlySet<string>,
+): Promise<ReadonlyMap<Unit, Observation>> {
+  const { project, units, ...where } = of
   const observed = new Map<Unit, Observation>()
-  for (const { name, definition } of project.nodes) {
-    if (!('origin' in definition) || !('glob' in definition.origin)) continue
-    if (scope !== undefined && !scope.has(name)) continue
-    for (const key of units.set(name)?.keys ?? []) {
+  for (const source of filesWithPartitions(of, scope)) {
+    const { name, origin, set } = source
+    const { mistakes } = await partitionFiles(project.root, { glob: origin.glob, set })
+    const error = mistakes.length === 0 ? undefined : keyMistakeError(name, mistakes)
+    for (const key of set.keys) {
       const unit = unitOf(name, key)
-      const origin = originOfPartition(definition.origin, units.partition(unit))
-      observed.set(unit, await observeOrigin(origin, { root: project.root, ...where }))
+      const own = originOfPartition(origin, units.partition(unit))
+      observed.set(
+        unit,
+        error === undefined ? await observeOrigin(own, { root: project.root, ...where }) : { type: 'failed', error },
+      )
     }
   }
   return observed
+}
+
+/**
+ * The same of all partitions together, for the lock: a digest over the files of every key, whether its window exists or
+ * not, so that a day that passes changes nothing.
+ *
+ * @param made Of the keys that were made, the versions that they were made of: a key that exists and is none of them
+ * is left out then, so that whoever finds its files later sees that they were not read.
+ */
+export async function observedTogether(
+  of: Observing,
+  { name, made }: { readonly name: string; readonly made?: ReadonlyMap<string, string> },
+): Promise<Observation | undefined> {
+  const [source] = filesWithPartitions(of, new Set([name]))
+  if (source === undefined) return undefined
+  const { project, units: _, ...where } = of
+  const { origin, set } = source
+  const { keys, mistakes } = await partitionFiles(project.root, { glob: origin.glob, set })
+  if (mistakes.length > 0) return { type: 'failed', error: keyMistakeError(name, mistakes) }
+  const versions: [key: string, version: string][] = []
+  for (const key of [...new Set([...keys.keys(), ...(made?.keys() ?? [])])].sort()) {
+    let version = made?.get(key)
+    if (version === undefined && made !== undefined && set.has(key)) continue
+    if (version === undefined) {
+      const partition = (set.contextOf(key) ?? (await contextOfKey(set.definition, key)) ?? { key }) as Partition
+      const observation = await observeOrigin(originOfPartition(origin, partition), { root: project.root, ...where })
+      if (observation.type !== 'known') return observation
+      version = observation.version
+    }
+    if (version !== versionOfNone) versions.push([key, version])
+  }
+  const version = digestFields('partition-files1', [['files', versions.flat()]])
+  return { type: 'known', version, ...(versions.length === 0 ? { nothing: noMatch(project.root, origin.glob) } : {}) }
+}
+
+const versionOfNone = versionOf([])
+
+/** What the files of a source are, by key; `undefined` of what is no source of files with partitions. */
+export async function filesOfPartitions(
+  { project, units }: Pick<Observing, 'project' | 'units'>,
+  name: string,
+): Promise<(PartitionFiles & { readonly set: PartitionSet }) | undefined> {
+  const [source] = filesWithPartitions({ project, units }, new Set([name]))
+  if (source === undefined) return undefined
+  const { origin, set } = source
+  return { set, ...(await partitionFiles(project.root, { glob: origin.glob, set })) }
+}
+
+function filesWithPartitions({ project, units }: Pick<Observing, 'project' | 'units'>, scope?: ReadonlySet<string>) {
+  return project.nodes.flatMap(({ name, definition }: LoadedNode) => {
+    if (scope !== undefined && !scope.has(name)) return []
+    if (!('origin' in definition) || !('glob' in definition.origin)) return []
+    const set = units.set(name)
+    return set === undefined ? [] : [{ name, origin: definition.origin, set }]
+  })
 }

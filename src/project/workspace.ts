@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Definition } from '../define/definition.ts'
 import type { CodeFingerprint } from '../discover/code/slice/fingerprint.ts'
 import { collectFacts } from '../discover/collect-facts.ts'
-import type { NodeFacts } from '../discover/facts.ts'
+import type { NodeFacts, Observation } from '../discover/facts.ts'
 import type { Lookups } from '../discover/files/lookups.ts'
 import { type LoadedProject, loadProject } from '../discover/load/load.ts'
 import type { LoadEffect } from '../discover/load/load-effect.ts'
@@ -26,7 +26,7 @@ import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { lookAtBlobs } from './blob-states.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
-import { observedPartitions } from './observed-partitions.ts'
+import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 
 /** An open project with its store: what a command works on. */
@@ -44,6 +44,8 @@ export interface Workspace extends AsyncDisposable {
   readonly facts: readonly NodeFacts[]
   /** The same with what is known of their sources, of all nodes or of some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
+  /** What is known of a source of files with partitions, of all of them together: see `observedTogether`. */
+  observedTogether(name: string, made?: ReadonlyMap<string, string>): Promise<Observation | undefined>
   /** The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command. */
   readonly units: ProjectUnits
   readonly codeScheme: string
@@ -129,6 +131,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     facts,
     units,
     observed: collected.observed,
+    observedTogether: (name, made) =>
+      observedTogether(
+        { project, units, lookups: collected.lookups, cacheFolder },
+        made === undefined ? { name } : { name, made },
+      ),
     codeScheme: collected.codeScheme,
     lookups: collected.lookups,
     get sliceFiles() {
@@ -146,7 +153,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     unmoved: (of) => collected.unmoved(of.node.name),
     openWorld: async (scope) =>
       openWorld({
-        observations: await observedPartitions({ project, units, scope, lookups: collected.lookups, cacheFolder }),
+        observations: await observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, scope),
         facts: await collected.observed(scope),
         units,
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),

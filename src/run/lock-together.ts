@@ -3,9 +3,10 @@ import { isOfOtherScheme } from '../plan/definition.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { type PinnedInput, versionNow, wholeVersion } from '../project/pinned-input.ts'
+import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, Ingredients, InputVersion } from '../store/record.ts'
-import { partitionOf, type Unit, unitOf } from '../unit.ts'
+import { assetOf, partitionOf, type Unit, unitOf } from '../unit.ts'
 import { digestFields } from '../util/digest.ts'
 
 /** The tables of an asset with partitions, for which the lock has one line. */
@@ -59,11 +60,16 @@ export async function versionTogether(
   return (await versionNow(world, tables, columns)).version
 }
 
+interface Reading {
+  readonly read: ReadOfAsset
+  readonly workspace: Pick<Workspace, 'observedTogether'>
+}
+
 /**
  * The record that the line of an asset with partitions tells of. It has no file and no partition, and its version is
  * that of all tables: whatever exists when somebody compares it, a partition that came since makes nothing another.
  */
-export async function recordTogether({ facts, ...all }: Together, read: ReadOfAsset): Promise<Stored> {
+export async function recordTogether({ facts, ...all }: Together, { read, workspace }: Reading): Promise<Stored> {
   const records = all.tables.map(({ record }) => record)
   const newest = records.reduce((last, one) => (one.startedAt > last.startedAt ? one : last))
   const keys = all.units.map((unit, index) => [partitionOf(unit), records[index]?.key ?? ''] as const)
@@ -73,10 +79,22 @@ export async function recordTogether({ facts, ...all }: Together, read: ReadOfAs
     key: digestFields('keys1', [['keys', keys.flat()]]),
     version: wholeVersion(all).version,
     parts: [],
-    ingredients: await ingredientsTogether(facts, { records, newest, read }),
+    ingredients: {
+      ...(await ingredientsTogether(facts, { records, newest, read })),
+      ...(await observedOf(workspace, all)),
+    },
     reusable: records.every(({ reusable }) => reusable),
   }
   return { id: 0, record }
+}
+
+/** Of a source of files: what its partitions were made of. */
+async function observedOf(workspace: Reading['workspace'], { reader, units, tables }: PinnedInput) {
+  const made = new Map(
+    units.map((unit, index) => [partitionOf(unit), tables[index]?.record.ingredients.observed ?? '']),
+  )
+  const observation = await workspace.observedTogether(assetOf(reader), made)
+  return observation?.type === 'known' ? { observed: observation.version } : {}
 }
 
 interface Records {

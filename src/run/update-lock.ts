@@ -6,13 +6,13 @@ import type { LiveWorld } from '../project/live-world.ts'
 import { isOlder } from '../project/present-record.ts'
 import type { Workspace } from '../project/workspace.ts'
 import type { Stored } from '../store/interface.ts'
-import { type ColumnsVersion, type LockEntry, lockEntry } from '../store/lock/entry.ts'
+import { type ColumnsVersion, keysDigest, type LockEntry, lockEntry } from '../store/lock/entry.ts'
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import { formatLock } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
 import type { InputVersion } from '../store/record.ts'
 import { rowsScheme1 } from '../store/row-schemes.ts'
-import { assetOf, type Unit, unitAt, unitOf } from '../unit.ts'
+import { assetOf, partitionOf, type Unit, unitAt, unitOf } from '../unit.ts'
 import {
   type ReadOfAsset,
   readOfAsset,
@@ -32,7 +32,8 @@ import {
 export async function updateLock(workspace: Workspace): Promise<void> {
   const { storeFolder, project } = workspace
   if (project.environmentName !== defaultEnvironment) return
-  const entriesNow = async (before: readonly LockEntry[]) => mergedEntries(before, await workspace.openWorld())
+  const entriesNow = async (before: readonly LockEntry[]) =>
+    mergedEntries(before, { workspace, world: await workspace.openWorld() })
   const entries = await readLockToWrite(storeFolder)
   if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return
   await writeLock(storeFolder, entriesNow)
@@ -45,7 +46,10 @@ export async function updateLock(workspace: Workspace): Promise<void> {
 const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
   world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))
 
-async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Promise<readonly LockEntry[]> {
+async function mergedEntries(
+  before: readonly LockEntry[],
+  { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
+): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
   // The line of a partition that nobody here knows goes only with its asset.
@@ -57,7 +61,7 @@ async function mergedEntries(before: readonly LockEntry[], world: LiveWorld): Pr
   for (const [unit, tables] of together) {
     const entry = locked.get(unit)
     if (entry !== undefined && !tables.upToDate) chosen.push(entry)
-    else chosen.push(withFiles(await recordTogether(tables, read), entry))
+    else chosen.push(withFiles(await recordTogether(tables, { read, workspace }), entry))
   }
   for (const { facts, status, current: standing } of assessment.values()) {
     if (facts.node.partitioned) continue
@@ -146,7 +150,8 @@ async function withColumns(one: LockEntry | Stored, question: Columns): Promise<
   const tables = one.record.parts.length === 0 ? together.get(unitAt(one.record)) : undefined
   if (tables !== undefined) {
     const columns = await versionsTogether(world, tables, columnsRead.get(tables.reader) ?? [])
-    return { ...lockEntry(one.record, columns), partitions: tables.units.length }
+    const partitionKeys = keysDigest(tables.units.map(partitionOf))
+    return { ...lockEntry(one.record, columns), partitions: tables.units.length, partitionKeys }
   }
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(unitAt(one.record))

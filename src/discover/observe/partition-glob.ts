@@ -3,14 +3,14 @@ import type { Partition } from '../../define/partitions/partition.ts'
 import type { OptionMistake } from '../options/option-rules.ts'
 
 /** `{day}`: a name without a comma, which alternatives have. */
-const place = /\{(\w+)\}/g
+export const placeOfKey = /\{(\w+)\}/g
 
 /** A source of files as one partition has it: the files whose path has its key in the place of the braces. */
 export function originOfPartition<Origin extends SourceOrigin>(origin: Origin, partition: Partition): Origin {
   if (partition.key === '' || !('glob' in origin)) return origin
   const members = partition as Partition & Readonly<Record<string, unknown>>
   const keyOf = (name: string) => (members[name] as Partition | undefined)?.key ?? partition.key
-  const glob = origin.glob.map((one) => one.replaceAll(place, (_, name: string) => escaped(keyOf(name))))
+  const glob = origin.glob.map((one) => one.replaceAll(placeOfKey, (_, name: string) => escaped(keyOf(name))))
   return { ...origin, glob }
 }
 
@@ -28,7 +28,7 @@ export function globMistakes(
   { partitions }: { partitions?: unknown },
 ): readonly OptionMistake[] {
   if (partitions === undefined) return []
-  const without = glob.find((one) => one.search(place) === -1)
+  const without = glob.find((one) => one.search(placeOfKey) === -1)
   if (without === undefined) return []
   return [
     {

@@ -32,6 +32,8 @@ export interface LockEntry {
    * digests over those of the partitions, and an input is all of its upstream.
    */
   readonly partitions?: number | undefined
+  /** Which they were: see `keysDigest`. */
+  readonly partitionKeys?: string | undefined
   /** The same as an earlier release hashed rows, for lines that it wrote and that stay as they are. */
   readonly older?: OlderVersions | undefined
 }
@@ -64,6 +66,10 @@ export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored 
   const unknown = { schema: [], parts: [], rows: 0, sizeBytes: 0, run: '', startedAt: 0, durationMs: 0 }
   return { id: 0, record: { ...fromLock, ...unknown, outcome: 'ran', causes: [], environment: {} } }
 }
+
+/** 12 hex digits over the keys of partitions, whatever their order. */
+export const keysDigest = (keys: readonly string[]): string =>
+  digestFields('partitions1', [['keys', keys.toSorted(compare)]]).slice(0, 12)
 
 /** One line a unit, by asset and then by partition. */
 export function byUnit(a: LockEntry, b: LockEntry): number {

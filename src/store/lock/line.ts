@@ -7,6 +7,7 @@ interface Line {
   readonly asset: string
   readonly partition: string
   readonly partitions?: number
+  readonly partitionKeys?: string
   readonly key: string
   readonly version: string
   readonly schema: string
@@ -37,6 +38,7 @@ export function formatLine(entry: LockEntry): string {
   const line: Line = {
     ...partsOf(unit),
     ...(entry.partitions === undefined ? {} : { partitions: entry.partitions }),
+    ...(entry.partitionKeys === undefined ? {} : { partitionKeys: entry.partitionKeys }),
     ...{ key, version, schema, definition },
     ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
@@ -83,12 +85,14 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   const wrong = shape.find(([name, fits]) => !fits(value[name]))
   if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
   const line = value as unknown as Line
-  const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older, partitions } = line
+  const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
+  const { partitions, partitionKeys } = line
   return {
     ...{ unit: unitOf(asset, partition), key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
     columns: columnsOf(columns),
     ...(partitions === undefined ? {} : { partitions }),
+    ...(partitionKeys === undefined ? {} : { partitionKeys }),
     ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),
     schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
   }
@@ -153,6 +157,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['asset', (value) => isText(value) && value !== ''],
   ['partition', isText],
   ['partitions', (value) => value === undefined || (Number.isInteger(value) && Number(value) > 0)],
+  ['partitionKeys', orNothing(isHash)],
   ['key', isHash],
   ['version', isHash],
   ['schema', isHash],

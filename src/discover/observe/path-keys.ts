@@ -1,0 +1,67 @@
+import { placeOfKey } from './partition-glob.ts'
+
+/** What stands in the places of a glob, in one path. */
+export interface PathKey {
+  /** The name in the braces. */
+  readonly name: string
+  readonly key: string
+}
+
+/**
+ * Reads keys out of paths that match a glob whose places are stars (`anyKey`): two readings, since where a place stands
+ * beside a star, or beside another place, a path does not say where a key ends.
+ */
+export function keysInPath(glob: string): (path: string) => readonly (readonly PathKey[])[] {
+  const readings = ['([^/]*)', '([^/]*?)'].map((key) => readingOf(glob, key))
+  return (path) => readings.map((read) => read(path))
+}
+
+function readingOf(glob: string, key: string): (path: string) => readonly PathKey[] {
+  const names: string[] = []
+  const pattern = patternOf(glob, (name) => {
+    names.push(name)
+    return key
+  })
+  return (path) => {
+    const found = pattern.exec(path)?.slice(1) ?? []
+    return found.map((text, place) => ({ name: names[place] as string, key: text }))
+  }
+}
+
+/** A glob that matches the files of every key. */
+export const anyKey = (glob: string): string => glob.replaceAll(placeOfKey, '*')
+
+/** The names of the places, each once. */
+export const placesIn = (glob: string): readonly string[] => [
+  ...new Set([...glob.matchAll(placeOfKey)].map(([, name]) => name as string)),
+]
+
+/** Whether a path matches with these keys in their places, whatever is in the others. */
+export function isPathOf(glob: string, keys: ReadonlyMap<string, string>, path: string): boolean {
+  return patternOf(glob, (name) => (keys.has(name) ? literal(keys.get(name) as string) : '[^/]*')).test(path)
+}
+
+/** Every text within a part of a path, longest first. */
+export function textsIn(path: string): readonly string[] {
+  const texts = new Set<string>()
+  for (const part of path.split('/'))
+    for (let start = 0; start < part.length; start += 1)
+      for (let end = start + 1; end <= part.length; end += 1) texts.add(part.slice(start, end))
+  return [...texts].sort((a, b) => b.length - a.length)
+}
+
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** A place, `**` with its slash, an escaped character, what matches several texts, a character. */
+const token = /\{(\w+)\}|(\*\*\/)|\\(.)|([@!+*?]\([^)]*\)|\{[^}]*\}|\[[^\]]*\]|\*+|\?)|([\s\S])/g
+
+/** No stricter than the glob, which the path is known to match. */
+function patternOf(glob: string, place: (name: string) => string): RegExp {
+  const parts = [...glob.replace(/^(?:\.\/)+/, '').matchAll(token)].map(([, name, deep, escaped, several, char]) => {
+    if (name !== undefined) return place(name)
+    if (deep !== undefined) return '(?:.*/)?'
+    if (several !== undefined) return several.includes('/') || several.startsWith('**') ? '.*' : '[^/]*'
+    return literal((escaped ?? char) as string)
+  })
+  return new RegExp(`^${parts.join('')}$`)
+}
