@@ -104,7 +104,7 @@ async function searched(
   const dimension = dimensionNamed(of.set, name)
   for (const text of textsIn(of.path)) {
     const more = new Map(fixed).set(name, text)
-    if (!isPathOf(of.glob, more, of.path) || !(await of.isKey(dimension, text))) continue
+    if (!(await of.isKey(dimension, text)) || !isPathOf(of.glob, more, of.path)) continue
     const found = await searched(more, of)
     if (found !== undefined) return found
   }

@@ -41,13 +41,11 @@ export function isPathOf(glob: string, keys: ReadonlyMap<string, string>, path: 
   return patternOf(glob, (name) => (keys.has(name) ? literal(keys.get(name) as string) : '[^/]*')).test(path)
 }
 
-/** Every text within a part of a path, longest first. */
-export function textsIn(path: string): readonly string[] {
-  const texts = new Set<string>()
+/** Every text within a part of a path, longest first in each part. */
+export function* textsIn(path: string): Iterable<string> {
   for (const part of path.split('/'))
-    for (let start = 0; start < part.length; start += 1)
-      for (let end = start + 1; end <= part.length; end += 1) texts.add(part.slice(start, end))
-  return [...texts].sort((a, b) => b.length - a.length)
+    for (let length = part.length; length > 0; length -= 1)
+      for (let start = 0; start + length <= part.length; start += 1) yield part.slice(start, start + length)
 }
 
 const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
