@@ -26,5 +26,5 @@ function packageFolder(module: string): string | undefined {
 function licenceText(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name))
   if (file === undefined) throw new Error(`${folder} has no licence file, and is in the bundle`)
-  return readFileSync(join(folder, file), 'utf8').trim()
+  return readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
 }

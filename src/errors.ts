@@ -1,3 +1,5 @@
+import { isProxy } from 'node:util/types'
+
 /**
  * Every mistake a user can make has a stable code, a sentence, a place and a cure.
  * An error that is not an `AssetError` is a bug of this framework (exit 3).
@@ -116,9 +118,12 @@ export class AssetError extends Error {
     this.fix = details.fix
   }
 
-  /** The command and the package a project imports are two bundles: `instanceof` across them would say no. */
+  /**
+   * The command and the package a project imports are two bundles: `instanceof` across them would say no. Anything may
+   * be thrown: no trap of a proxy runs.
+   */
   static is(error: unknown): error is AssetError {
-    return typeof error === 'object' && error !== null && brand in error
+    return typeof error === 'object' && error !== null && !isProxy(error) && brand in error
   }
 }
 

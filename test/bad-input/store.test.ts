@@ -105,16 +105,24 @@ describe('a table whose bytes were changed', () => {
     expect((await project.json('status')).counts).toMatchObject({ fresh: 2 })
   })
 
-  test('stops what reads it, which keeps its last rows, and the next run makes both', async () => {
+  test('is made again in the run whose asset reads it, and what reads it goes on', async () => {
     await using project = await madeOnce()
     await flip(project, 'a')
     project.edit({ 'assets/index.ts': (pair['assets/index.ts'] as string).replace('n + 1', 'n + 2') })
     const document = await documentOf(project, ['materialize'])
+    expect(outcomesOf(document)).toEqual({ a: 'ran', b: 'ran' })
+    expect(document.exitCode).toBe(0)
+    expect((await project.json('show', 'b')).rows).toEqual([{ n: 3 }])
+  })
+
+  test('stops what reads it where it is left out, which keeps its last rows', async () => {
+    await using project = await madeOnce()
+    await flip(project, 'a')
+    project.edit({ 'assets/index.ts': (pair['assets/index.ts'] as string).replace('n + 1', 'n + 2') })
+    const document = await documentOf(project, ['materialize', 'b', '--only'])
     expect(outcomesOf(document)).toMatchObject({ b: 'failed' })
     expect(told(document.error)).toEqual(damaged)
     expect((await project.json('show', 'b')).rows).toEqual([{ n: 2 }])
-    expect(outcomesOf(await documentOf(project, ['materialize']))).toEqual({ a: 'ran', b: 'ran' })
-    expect((await project.json('show', 'b')).rows).toEqual([{ n: 3 }])
   })
 
   test('is no candidate for reuse: it is made instead', async () => {

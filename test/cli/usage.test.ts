@@ -93,6 +93,7 @@ describe('version and help', () => {
       'list',
       'logs',
       'materialize',
+      'mv',
       'plan',
       'profile',
       'query',
@@ -103,6 +104,7 @@ describe('version and help', () => {
       'status',
       'verify',
       'watch',
+      'wipe',
     ])
   })
 

@@ -89,7 +89,9 @@ describe('what is bundled and what is not', () => {
   test('the licence of every package that was bundled is kept', () => {
     const bundled = new Set([...text.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name))
     const notices = readFileSync(join(dist, 'THIRD-PARTY.md'), 'utf8')
-    const noticed = [...notices.matchAll(/^## (\S+) \S+ \(\S+\)\n\n(?:.*\n)*?.*copyright/gim)].map(([, name]) => name)
+    const noticed = [...notices.matchAll(/^## (\S+) \S+ \(\S+\)\n\n(?:(?!## ).*\n)*?.*copyright/gim)].map(
+      ([, name]) => name,
+    )
     expect(bundled.size).toBeGreaterThan(3)
     expect(noticed).toEqual(expect.arrayContaining([...bundled]))
   })

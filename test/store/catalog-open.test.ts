@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
+import { schemaVersion } from '../../src/store/catalog/schema.ts'
 import { openStore } from '../../src/store/store.ts'
 import { newFolder, record, stateOf } from './samples.ts'
 
@@ -93,7 +94,7 @@ test('a catalog of a newer version is refused, not read by guess', async () => {
   new Sqlite(file).exec('UPDATE meta SET schema = 99').close()
   const newer = {
     code: 'STORE_NEWER',
-    message: `the catalog ${file} was written by a newer assetstore (format 99; this version reads up to 8)`,
+    message: `the catalog ${file} was written by a newer assetstore (format 99; this version reads up to ${schemaVersion})`,
     fix: 'update assetstore in this project, or choose another store with --store <dir>',
   }
   await expect(openCatalog({ folder: place.folder, mode: 'write' })).rejects.toMatchObject(newer)

@@ -18,7 +18,7 @@ export interface EngineOptions {
 
 /**
  * One DuckDB instance, in memory, over Parquet files. A shared database file is never used: opened twice in one process
- * it is not refused, and inserts are lost. Disposing closes every connection.
+ * it is not refused, and inserts are lost. Disposing ends what runs, and closes every connection when it has ended.
  */
 export interface Engine extends Disposable {
   readonly database: Database
@@ -45,25 +45,59 @@ export interface Engine extends Disposable {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   mkdirSync(options.tempFolder, { recursive: true })
   const database = await duck.open(':memory:', configOf(options))
-  const all: Connection[] = []
   const idle: Connection[] = []
+  const busy = new Set<Connection>()
+  let open = 0
+  let isOver = false
   let names = 0
   const clocks = new WeakMap<Connection, number>()
   let single: Promise<Engine> | undefined
   let offered = 0
   const connect = async () => {
-    const connection = await duck.connect(database)
-    all.push(connection)
-    await duck.query(connection, bigintMacro('BIGINT'))
+    open += 1
+    const connection = await duck.connect(database).catch((error: unknown) => {
+      closed()
+      throw error
+    })
+    busy.add(connection)
     return connection
   }
-  const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
-    const connection = idle.pop() ?? (await connect())
-    if (clock !== undefined && clocks.get(connection) !== clock) {
+  // What a statement runs on is freed when it has ended: below one that runs, the process would crash.
+  const disconnect = (connection: Connection) => {
+    duck.disconnect_sync(connection)
+    closed()
+  }
+  const closed = () => {
+    open -= 1
+    if (isOver && open === 0) duck.close_sync(database)
+  }
+  // A statement that is about to start forgets that it was interrupted.
+  const interruptAll = (againMs = 20) => {
+    for (const connection of busy) duck.interrupt(connection)
+    if (busy.size > 0) setTimeout(interruptAll, againMs, Math.min(2 * againMs, 1_000)).unref()
+  }
+  const release = (connection: Connection) => {
+    busy.delete(connection)
+    if (isOver) disconnect(connection)
+    else idle.push(connection)
+  }
+  const prepared = async (connection: Connection, clock: number | undefined, isNew: boolean) => {
+    try {
+      if (isOver) throw new Error('the engine is closed')
+      if (isNew) await duck.query(connection, bigintMacro('BIGINT'))
+      if (clock === undefined || clocks.get(connection) === clock) return connection
       await setClock(connection, clock)
       clocks.set(connection, clock)
+      return connection
+    } catch (error) {
+      release(connection)
+      throw error
     }
-    return connection
+  }
+  const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
+    const kept = idle.pop()
+    if (kept !== undefined) busy.add(kept)
+    return await prepared(kept ?? (await connect()), clock, kept === undefined)
   }
   const engine: Engine = {
     database,
@@ -73,9 +107,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const own: Engine = { ...engine, clock: undefined, acquire: () => acquireAt(own) }
       return own
     },
-    release(connection) {
-      idle.push(connection)
-    },
+    release,
     uniqueName: (prefix) => `${prefix}_${++names}`,
     single(batches) {
       offered += batches
@@ -84,7 +116,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return single
     },
     async isDead() {
-      const connection = await duck.connect(database).catch(() => undefined)
+      const connection = await connect().catch(() => undefined)
       if (connection === undefined) return true
       try {
         await duck.query(connection, 'SELECT 1')
@@ -92,14 +124,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       } catch {
         return true
       } finally {
-        duck.disconnect_sync(connection)
+        busy.delete(connection)
+        disconnect(connection)
       }
     },
     [Symbol.dispose]() {
+      if (isOver) return
+      isOver = true
       void single?.then((opened) => opened[Symbol.dispose]())
-      for (const connection of all.splice(0)) duck.disconnect_sync(connection)
-      idle.length = 0
-      duck.close_sync(database)
+      for (const connection of idle.splice(0)) disconnect(connection)
+      interruptAll()
     },
   }
   const first = await engine.acquire()

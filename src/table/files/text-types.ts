@@ -22,11 +22,11 @@ interface Reading {
   readonly says: (value: string) => string
 }
 
-const day = String.raw`\d{4}-\d{2}-\d{2}`
-const clock = String.raw`([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?`
+const day = '\\d{4}-\\d{2}-\\d{2}'
+const clock = '([01]\\d|2[0-3]):\\d{2}:\\d{2}(\\.\\d{1,6})?'
 /** A power of ten has a sign or follows a point: `12e5` is as often a code. */
-const mantissa = String.raw`((0|[1-9]\d*)(\.\d*)?|\.\d+)`
-const decimal = String.raw`-?(${mantissa}([eE][-+]\d+)?|(\d+\.\d*|\.\d+)[eE]\d+)`
+const mantissa = '((0|[1-9]\\d*)(\\.\\d*)?|\\.\\d+)'
+const decimal = `-?(${mantissa}([eE][-+]\\d+)?|(\\d+\\.\\d*|\\.\\d+)[eE]\\d+)`
 
 const matches = (text: string, pattern: string): string => `regexp_full_match(${text}, ${quoteText(pattern)})`
 
