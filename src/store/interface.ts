@@ -100,6 +100,8 @@ export interface Catalog extends AsyncDisposable {
 export interface Wiped {
   /** Asset -> how many records go, or went. */
   readonly records: ReadonlyMap<string, number>
+  /** The assets of which this environment has anything, also where their records stay for another one. */
+  readonly known: ReadonlySet<string>
   /** Who makes one of them right now: then nothing was done. */
   readonly busy: readonly LeaseHolder[]
 }

@@ -40,7 +40,7 @@ test('what is not current, not among the last three and older than a week is fre
 
   const { stdout } = await project.assets('gc')
   expect(stdout).toMatch(/ASSET +RECORDS +WOULD FREE +KEPT\n/)
-  expect(stdout).toContain('nothing was removed. Free it: assets gc --yes')
+  expect(stdout).toContain('nothing was removed. Free it: say the same with --yes')
 
   const done = await project.json('gc', '--yes')
   expect(shareOf(done, 'numbers')).toEqual(shareOf(dry, 'numbers'))

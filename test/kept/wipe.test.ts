@@ -49,7 +49,12 @@ describe('wipe', () => {
     await using project = await createProject({ 'assets/index.ts': index })
     await project.assets('materialize')
     await project.assets('--environment', 'production', 'materialize')
+    // Its record stays for the other environment, and it is forgotten here all the same.
+    expect((await project.assets('wipe', 'raw')).stdout).toBe(
+      'would be forgotten:\n  raw  what is current here\nnothing was removed. Forget them: assets wipe raw --yes\n',
+    )
     await project.assets('wipe', '*', '--yes')
+    expect(statuses(await project.json('status'))).toMatchObject({ raw: 'missing', mapped: 'missing' })
     expect(await project.json('--environment', 'production', 'check')).toMatchObject({ ok: true, counts: { fresh: 3 } })
     expect((await project.json('verify')).exitCode).toBe(0)
     expect(await project.json('wipe')).toMatchObject({ exitCode: 2, error: { code: 'CLI_USAGE' } })

@@ -19,6 +19,7 @@ export interface WipedAsset {
   readonly asset: string
   /** False for what was made under a name that the project does not have any more. */
   readonly inProject: boolean
+  /** Those that go. One that is current in another environment stays for that one. */
   readonly records: number
   /** Of an effect: what its target keeps beside the store, absolute. What is in a database of somebody else's stays. */
   readonly files: readonly string[]
@@ -40,7 +41,7 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
   const current = (await catalog?.current()) ?? []
   const assets = await namesOf(session, words, current)
   if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
-  const { records, busy } = await catalog.wipe({ assets, records: true, dry: !yes })
+  const { records, known, busy } = await catalog.wipe({ assets, records: true, dry: !yes })
   if (busy[0] !== undefined) {
     throw new AssetError({
       code: 'STORE_BUSY',
@@ -54,7 +55,7 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
     records: records.get(asset) ?? 0,
     files: targetFiles(session, asset, current).filter((file) => existsSync(file)),
   }))
-  const shown = wiped.filter(({ records, files }) => records + files.length > 0)
+  const shown = wiped.filter(({ asset, files }) => known.has(asset) || files.length > 0)
   if (!yes) return { dryRun: true, assets: shown, freedBytes: 0 }
   for (const file of shown.flatMap(({ files }) => files)) rmSync(file, { recursive: true })
   // What no record names any more, and nothing else.

@@ -11,7 +11,7 @@ export async function wipe({ project, globals }: CommandContext, flags: Omit<Wip
 function textOf({ dryRun, assets, freedBytes }: WipeReport): string {
   if (assets.length === 0) return 'nothing was made of these'
   const lines = assets.flatMap(({ asset, inProject, records, files }) => [
-    `  ${asset}${inProject ? '' : ' (not in the project)'}  ${count(records, 'record')}`,
+    `  ${asset}${inProject ? '' : ' (not in the project)'}  ${records === 0 ? 'what is current here' : count(records, 'record')}`,
     ...files.map((file) => `    ${file}`),
   ])
   const names = assets.map(({ asset }) => asset).join(' ')

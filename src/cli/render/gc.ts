@@ -47,7 +47,7 @@ function sum({ freedBytes, keptBytes, dryRun }: Pick<GcReport, 'freedBytes' | 'k
   const kept = `${size(keptBytes)} ${dryRun ? 'would stay' : 'stay'}`
   if (!dryRun) return [`${size(freedBytes)} freed, ${kept}`]
   if (freedBytes === 0) return [`nothing to free, ${size(keptBytes)} stay`]
-  return [`${size(freedBytes)} would be freed, ${kept}; nothing was removed. Free it: assets gc --yes`]
+  return [`${size(freedBytes)} would be freed, ${kept}; nothing was removed. Free it: say the same with --yes`]
 }
 
 /** They are kept by the same rules, since a branch that has them may be checked out again. */

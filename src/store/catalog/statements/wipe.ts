@@ -21,11 +21,18 @@ export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: stri
     raw(sql<{ asset: string; n: number }>`SELECT asset, count(*) AS n FROM records WHERE ${doomed} GROUP BY asset`),
   )
   const records = new Map(counted.map(({ asset, n }) => [asset, n]))
-  if (dry || held.length > 0) return { records, busy: held }
   const own = sql`environment = ${environment} AND ${isOne}`
-  for (const table of ['pointers', 'doubts', 'asked', 'attempts'])
-    yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
+  const known = new Set(records.keys())
+  for (const table of ownTables) {
+    const rows = yield* all(raw(sql<{ asset: string }>`SELECT DISTINCT asset FROM ${sql.table(table)} WHERE ${own}`))
+    for (const { asset } of rows) known.add(asset)
+  }
+  if (dry || held.length > 0) return { records, known, busy: held }
+  for (const table of ownTables) yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
   if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
   yield* nextChange()
-  return { records, busy: [] }
+  return { records, known, busy: [] }
 }
+
+/** What each environment has of its own. */
+const ownTables = ['pointers', 'doubts', 'asked', 'attempts']
