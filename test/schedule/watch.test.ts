@@ -29,6 +29,13 @@ test('what an edit changes is planned and made; a syntax error is shown and wait
   expect(project.calls.names).toEqual(['raw', 'clean', 'report', 'clean', 'report'])
 })
 
+test('a name that is mistyped ends it, as it ends any command', async () => {
+  await using project = await createProject(chain)
+  const { exitCode, stderr } = await project.start(['watch', 'reprot']).ended
+  expect(exitCode).toBe((await project.assets('materialize', 'reprot')).exitCode)
+  expect(stderr).toContain('did you mean "report"?')
+})
+
 test('nothing is run while somebody edits, and the plan is of the last edit', async () => {
   const stop = new AbortController()
   const said: string[] = []

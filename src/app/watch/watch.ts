@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { AssetError } from '../../errors.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import { effectsLeftOut } from '../open/left-out.ts'
@@ -18,12 +19,27 @@ export interface WatchRequest
 /** Long enough for the second of two files that an editor saves together. */
 const quietMs = 300
 
-/** Makes what is not fresh whenever a file of the project changes, until the signal is aborted. */
+/** A name that is mistyped in the command is no edit to wait for; what is wrong with the project is. */
+async function expectNamed(project: ProjectRequest, request: WatchRequest): Promise<void> {
+  try {
+    await using session = await openSession({ ...project, warn: () => undefined }, 'read')
+    await selectNames(session, request)
+  } catch (error) {
+    if (AssetError.is(error) && error.code === 'SELECTION_EMPTY') throw error
+  }
+}
+
+/**
+ * Makes what is not fresh whenever a file of the project changes, until the signal is aborted.
+ *
+ * @throws AssetError `SELECTION_EMPTY` where a name is none of the project's at the beginning.
+ */
 export async function watchProject(project: ProjectRequest, request: WatchRequest): Promise<void> {
   const { signal, tellPlan, tellRun, tellError } = request
   const root = (await findProject(project)).replace(/[\\/][^\\/]*$/, '')
   // Modules are evaluated anew each time: the process lives longer than an edit.
   const own = { ...project, hooks: { capture: true, guard: true, shared: true } }
+  await expectNamed(own, request)
   const stores = new Set<string>()
   const isIgnored = (path: string) =>
     /(?:^|\/)(?:node_modules|\.[^/]*)(?:\/|$)/.test(path) ||
