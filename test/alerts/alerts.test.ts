@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Files } from '../rig/project.ts'
 
@@ -11,11 +13,12 @@ interface Received {
   readonly body: string
 }
 
-/** Answers with each of these codes in turn, and with 200 from then on. */
-async function receiver(...codes: readonly number[]) {
+/** Answers with each of these codes in turn, and with 200 from then on; `told` is called at each message. */
+async function receiver(codes: readonly number[] = [], told: () => void = () => undefined) {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
     received.push({ headers: request.headers, body: await text(request) })
+    told()
     const code = codes[received.length - 1] ?? 200
     response.writeHead(code, code === 429 ? { 'retry-after': '0' } : {}).end()
   })
@@ -122,7 +125,7 @@ test('each alert is about its selection and its kinds; Slack and a program are t
 })
 
 test('a receiver that asks for patience is told again, with the same id', async () => {
-  await using at = await receiver(503, 429)
+  await using at = await receiver([503, 429])
   await using project = await createProject(files(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const { stderr } = await project.run(['materialize'], { env: { ALERTS_URL: at.url } })
   expect(at.received.length).toBe(3)
@@ -136,6 +139,17 @@ test('a receiver that is down fails no run, and is told when it is back', async 
   expect(exitCode).toBe(0)
   expect(stderr).toContain('webhook was not told of run')
   expect(stderr).toContain('the variable ALERTS_URL is not set; it is tried again later')
+})
+
+test('what an earlier process left is sent when the runs that are due are over', async () => {
+  await using project = await createProject(files(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  await project.run(['materialize'])
+  new Sqlite(join(project.folder, '.assetstore/catalog.sqlite')).exec('UPDATE outbox SET next_at = 0').close()
+  project.edit({ 'src/size.ts': 'export const size = 2\n' })
+  const made: number[] = []
+  await using at = await receiver([], () => made.push(project.calls.count('raw')))
+  await project.run(['schedule', 'tick'], { env: { ALERTS_URL: at.url } })
+  expect(made).toEqual([2, 2])
 })
 
 test('alerts test tells every receiver once, and says how it went', async () => {

@@ -29,12 +29,13 @@ export async function tickSchedules(project: ProjectRequest, request: TickReques
   const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
   await using _ = catalog
   const reports: TickReport[] = []
-  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
   for (const one of all) {
     if (request.signal.aborted) break
     const report = await tickOne(one, { project, request, catalog })
     if (report !== undefined) reports.push(report)
   }
+  // What an earlier process left. A receiver that is down takes its time, and no run waits for it.
+  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
   return reports
 }
 
