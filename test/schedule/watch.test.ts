@@ -29,6 +29,33 @@ test('what an edit changes is planned and made; a syntax error is shown and wait
   expect(project.calls.names).toEqual(['raw', 'clean', 'report', 'clean', 'report'])
 })
 
+test('an asset that every run makes again and that writes into the project is no reason for another run', async () => {
+  await using project = await createProject({
+    'data/in.csv': 'n\n1\n',
+    'assets/index.ts': `
+      import { writeFileSync } from 'node:fs'
+      import { asset, source } from '#project'
+      import { called } from '../rig.ts'
+      export const read = source.table('data/in.csv')
+      export const written = asset({ volatile: true }, async ({ read }) => {
+        await called('written')
+        writeFileSync('data/out.txt', String(Math.random()))
+        return read
+      })`,
+  })
+  const watching = project.start(['watch'])
+  // Its own file is an edit that is looked at, and nothing comes of it.
+  await project.said(watching, '2 assets up to date, waiting for an edit')
+  expect(project.calls.count('written')).toBe(1)
+  const made = project.said(watching, 'to run: read (')
+  project.edit({ 'data/in.csv': 'n\n2\n' })
+  await made
+  await project.said(watching, '2 assets up to date, waiting for an edit')
+  watching.process.kill('SIGINT')
+  await watching.ended
+  expect(project.calls.count('written')).toBe(2)
+})
+
 test('a name that is mistyped ends it, as it ends any command', async () => {
   await using project = await createProject(chain)
   const { exitCode, stderr } = await project.start(['watch', 'reprot']).ended

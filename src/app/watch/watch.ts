@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { AssetError } from '../../errors.ts'
-import type { Plan } from '../../plan/plan.ts'
+import type { Plan, PlanStep } from '../../plan/plan.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import { effectsLeftOut } from '../open/left-out.ts'
 import { findProject, type ProjectRequest } from '../open/request.ts'
@@ -11,13 +11,22 @@ import { watchLoop } from './watch-loop.ts'
 
 export interface WatchRequest
   extends Pick<MaterializeRequest, 'words' | 'select' | 'exclude' | 'effects' | 'signal' | 'start'> {
-  readonly tellPlan: (plan: Plan) => void
+  /** `runs`: whether it is carried out when no file has changed for a moment. */
+  readonly tellPlan: (plan: Plan, runs: boolean) => void
   readonly tellRun: (report: MaterializeReport) => void
   readonly tellError: (error: unknown) => void
 }
 
 /** Long enough for the second of two files that an editor saves together. */
 const quietMs = 300
+
+const isToRun = ({ action }: PlanStep): boolean => action !== 'skip' && action !== 'blocked'
+
+/**
+ * What every run makes again is no reason for one, and neither is what may follow: an asset that writes a file of the
+ * project would be made for as long as somebody watches.
+ */
+const isEdited = (step: PlanStep): boolean => isToRun(step) && step.action !== 'run?' && step.status !== 'unknown'
 
 /** A name that is mistyped in the command is no edit to wait for; what is wrong with the project is. */
 async function expectNamed(project: ProjectRequest, request: WatchRequest): Promise<void> {
@@ -44,6 +53,7 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
   const isIgnored = (path: string) =>
     /(?:^|\/)(?:node_modules|\.[^/]*)(?:\/|$)/.test(path) ||
     [...stores].some((store) => `${path}/`.startsWith(`${store}/`))
+  let isFirst = true
   using files = fileChanges(root, { isIgnored, signal })
   await watchLoop({
     changed: () => files.changed(),
@@ -54,8 +64,10 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
       const targets = await selectNames(session, request)
       const leftOut = effectsLeftOut(session.graph, request, project.environment)
       const plan = await session.plan({ targets, only: false, force: false, leftOut })
-      tellPlan(plan)
-      return plan.steps.some(({ action }) => action !== 'skip' && action !== 'blocked')
+      const runs = plan.steps.some(isFirst ? isToRun : isEdited)
+      isFirst = false
+      tellPlan(plan, runs)
+      return runs
     },
     materialize: async () => {
       const limits = { waitMs: Number.POSITIVE_INFINITY, command: 'watch', everyStep: false, leaveFailed: true }

@@ -30,7 +30,7 @@ export async function watch(context: CommandContext, flags: WatchFlags): Promise
   await watchProject(project, {
     ...flags,
     ...{ signal: signals.signal, start },
-    tellPlan: (plan) => output.note(planLine(plan)),
+    tellPlan: (plan, willRun) => output.note(planLine(plan, willRun)),
     tellRun: ({ steps }) => {
       end()
       runs += 1
@@ -49,10 +49,10 @@ export async function watch(context: CommandContext, flags: WatchFlags): Promise
 }
 
 /** What a run would begin with; what follows is told as it runs. */
-function planLine({ steps }: Plan): string {
+function planLine({ steps }: Plan, willRun: boolean): string {
   const first = steps.filter(({ action }) => action === 'run' || action === 'reuse')
   const others = steps.filter(({ action }) => action === 'run?' || action === 'observe')
-  if (first.length + others.length === 0) return `${count(steps.length, 'asset')} up to date, waiting for an edit`
+  if (!willRun) return `${count(steps.length, 'asset')} up to date, waiting for an edit`
   const names = first.map(({ unit, causes }) => (causes[0] === undefined ? unit : `${unit} (${causes[0].message})`))
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
   const more = others.length > 0 ? [`${others.length} may follow`] : []
