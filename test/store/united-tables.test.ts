@@ -35,6 +35,17 @@ test('many tables are one, in their order, and no row is copied', async () => {
   )
 })
 
+test('a table without rows decides no type', async () => {
+  const filled = await rig.write([{ id: 1 }])
+  const empty = await rig.write([{ id: 'x' }])
+  const parts = [
+    { key: 'mon', ...filled, count: 1 },
+    { key: 'tue', ...empty, count: 0 },
+  ]
+  expect((await uniteTables(rig.engine(), { asset: 'clean', parts })).columns).toEqual([{ name: 'id', type: 'DOUBLE' }])
+  expect(await uniteWithKeys(rig.engine(), { asset: 'clean', parts })).not.toContain('VARCHAR')
+})
+
 test.for([
   ['a column that a day lacks is lacking in its rows', [{ id: 1 }], [{ id: 2, lang: 'en' }], undefined],
   [

@@ -29,7 +29,7 @@ export async function uniteTables(
   engine: Engine,
   { asset, parts }: { readonly asset: string; readonly parts: readonly TablePart[] },
 ): Promise<UnitedTable> {
-  const runs = runsOf(parts)
+  const runs = runsOf(withTypes(parts))
   const [first] = runs
   if (first === undefined) throw new Error(`a table of ${asset} that has no part`)
   const count = parts.reduce((sum, part) => sum + part.count, 0)
@@ -59,7 +59,8 @@ export async function uniteWithKeys(
   const fields = parseColumns(columns)
   // Two partitions with equal rows are one file, which is read twice: its place in the list tells them apart.
   const isPlaced = !names.has('file_index')
-  const runs = isPlaced ? runsOf(parts) : parts.flatMap((part) => runsOf([part]))
+  const read = withTypes(parts)
+  const runs = isPlaced ? runsOf(read) : read.flatMap((part) => runsOf([part]))
   const selects = runs.map((run) => {
     const keys = run.keys.map(quoteText)
     const key = isPlaced ? `[${keys.join(', ')}][p.file_index::BIGINT + 1]` : keys[0]
@@ -77,6 +78,15 @@ export function asUnited(
   if (JSON.stringify(own) === JSON.stringify(columns)) return file
   const select = columnsAs('p', parseColumns(own), parseColumns(columns))
   return { files: listFiles(file), from: `(SELECT ${select} FROM ${readParquet(file)} p)` }
+}
+
+/**
+ * Where any has rows, a table without is left out: no value decided the types of its columns, and those of a CSV file of
+ * a header alone are text.
+ */
+function withTypes(parts: readonly TablePart[]): readonly TablePart[] {
+  const filled = parts.filter(({ count }) => count > 0)
+  return filled.length > 0 ? filled : parts
 }
 
 /** Neighbours with the same columns, which DuckDB reads as a list of files. */
