@@ -129,7 +129,13 @@ test('over random data the remembered explanation plans as a new one does', asyn
         expect(await remembered(project)).toEqual([])
       }
     }),
-    { numRuns, examples: [[['materialize', notes('fine', 'b'), 'materialize notes', tags('b'), 'materialize other']]] },
+    {
+      numRuns,
+      examples: [
+        [['materialize', notes('fine', 'b'), 'materialize notes', tags('b'), 'materialize other']],
+        [['materialize', tags('b'), 'materialize', 'materialize']],
+      ],
+    },
   )
 })
 

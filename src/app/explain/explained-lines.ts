@@ -49,20 +49,22 @@ function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'he
 }
 
 /**
- * Assets whose own plan is another one than that of all together: a blocking check of theirs names a table, too, that
- * their plan does not make and the plan of all does.
+ * Assets whose own plan is another one than that of what is not fresh: a blocking check of theirs waits for the last of
+ * its tables, and the two plans have others of these. The plan of what is not fresh has all that moved and no other;
+ * the own plan of an asset has those that it reads, fresh or not.
  */
 function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
   const doubtful = new Set<string>()
   for (const { facts } of assessment.values()) {
     const tables = new Set(facts.node.upstream)
     if (!facts.blocking || tables.size < 2) continue
-    const moved = [...tables].filter((table) => assessment.get(unitOf(table))?.status !== 'fresh')
-    const reach = (table: string) => new Set([table, ...descendants(graph, [table])])
-    const all = moved.map(reach)
-    if (all.length === 0) continue
-    for (const name of new Set([...tables].flatMap((table) => [...reach(table)]))) {
-      if (!all.every((reached) => reached.has(name))) doubtful.add(name)
+    const reached = [...tables].map((table) => ({
+      moved: assessment.get(unitOf(table))?.status !== 'fresh',
+      names: new Set([table, ...descendants(graph, [table])]),
+    }))
+    if (reached.every(({ moved }) => !moved)) continue
+    for (const name of new Set(reached.flatMap(({ names }) => [...names]))) {
+      if (reached.some(({ moved, names }) => names.has(name) !== moved)) doubtful.add(name)
     }
   }
   return doubtful
