@@ -28,6 +28,12 @@ const mistakes: readonly (readonly [what: string, suite: unknown, message: strin
     'its options are',
   ],
   [
+    'an option that is not applied',
+    one('expect_column_values_to_be_between', { column: 'status', min_value: 'a', parse_strings_as_datetimes: true }),
+    'expect_column_values_to_be_between: parse_strings_as_datetimes is not applied here',
+    'leave it out',
+  ],
+  [
     'a missing option',
     one('expect_column_values_to_match_regex', { column: 'id' }),
     'expect_column_values_to_match_regex: regex is missing',

@@ -13,6 +13,9 @@ const commonOptions = [
 const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
 const severities = ['critical', 'warning', 'info'] as const
 
+/** Options of 0.18 that compare a text as another type: a suite may write them, and none may ask for them. */
+const notApplied = ['parse_strings_as_datetimes', 'allow_cross_type_comparisons', 'output_strftime_format']
+
 type Given = Readonly<Record<string, unknown>>
 
 export interface Suite {
@@ -61,6 +64,13 @@ function itemOf(given: unknown, index: number, values: ParameterValues): Item {
       (option) => !known.includes(option) && (kwargs[option] ?? undefined) !== undefined,
     )
     if (unknown !== undefined) throw unknownOption(unknown, known)
+    const unapplied = notApplied.find((option) => kwargs[option])
+    if (unapplied !== undefined)
+      throw mistakeIn(
+        unapplied,
+        'is not applied here',
+        'leave it out; a column of moments is read as TIMESTAMP by its source',
+      )
     const resolved = withParameters(kwargs, values)
     const missing = kind.required.find((option) => (resolved[option] ?? undefined) === undefined)
     if (missing !== undefined) throw mistakeIn(missing, 'is missing', `give ${missing} a value`)

@@ -138,7 +138,7 @@ class Parser {
 
   #not(): Sql {
     if (this.#takes('not', '~')) return sql`NOT (${this.#not()})`
-    if (this.#opensGroup()) {
+    if (this.#is('(')) {
       this.#at += 1
       const inner = this.#or()
       this.#expect(')')
@@ -206,9 +206,6 @@ class Parser {
     }
     return values
   }
-
-  /** A bracket opens a group of conditions, unless it is one of a list after `in`, which is read elsewhere. */
-  #opensGroup = (): boolean => this.#is('(')
 
   #is(text: string): boolean {
     const token = this.#tokens[this.#at]

@@ -3,9 +3,7 @@ import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, Subject, Verdict } from '../question.ts'
 import { bound, classOf, comparable, joined, overRows } from '../value.ts'
 import { numberOf } from './observed.ts'
-import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn } from './subject.ts'
-
-const rangeOptions = ['min_value', 'max_value', 'strict_min', 'strict_max']
+import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn, rangeOptions } from './subject.ts'
 
 /** Of a measure that is a number. A measure of no values is in no range. */
 export function inRange(subject: Subject, measured: number | undefined): boolean {

@@ -4,6 +4,9 @@ import type { DataType } from '../../codec/data-type.ts'
 import { mistake, mistakeIn } from '../mistake.ts'
 import type { RowsQuestion, Subject } from '../question.ts'
 
+/** What bounds a value or a measure. */
+export const rangeOptions: readonly string[] = ['min_value', 'max_value', 'strict_min', 'strict_max']
+
 export interface ColumnOfTable {
   readonly name: string
   readonly type: DataType

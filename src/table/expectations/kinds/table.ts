@@ -5,10 +5,8 @@ import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, MeasureQuestion, Subject, Verdict } from '../question.ts'
 import { overRows } from '../value.ts'
 import { inRange } from './measures.ts'
-import { columnIn, listIn, numberIn, textIn } from './subject.ts'
+import { columnIn, listIn, numberIn, rangeOptions, textIn } from './subject.ts'
 import { isOfType } from './types.ts'
-
-const rangeOptions = ['min_value', 'max_value', 'strict_min', 'strict_max']
 
 const asked = (
   columns: readonly string[],

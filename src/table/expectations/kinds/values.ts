@@ -2,9 +2,16 @@ import { type Sql, sql } from '../../../define/sql.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, RowsQuestion, Subject } from '../question.ts'
 import { always, anyOf, bound, classOf, comparable, joined } from '../value.ts'
-import { byCondition, type ColumnOfTable, columnIn, flagIn, listIn, numberIn, ofValues } from './subject.ts'
-
-const rangeOptions = ['min_value', 'max_value', 'strict_min', 'strict_max']
+import {
+  byCondition,
+  type ColumnOfTable,
+  columnIn,
+  flagIn,
+  listIn,
+  numberIn,
+  ofValues,
+  rangeOptions,
+} from './subject.ts'
 
 /** What is outside of the range that the options give; bounds that are not given bound nothing. */
 export function outside(subject: Subject, value: Sql, sqlOf: (given: unknown, option: string) => Sql): Sql {
