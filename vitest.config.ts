@@ -22,6 +22,8 @@ const fast = [
 ]
 /** What npm makes of the package on three Nodes: it waits for downloads, and has a lane of its own. */
 const installs = ['test/package/install.test.ts']
+/** What starts a Python: its virtual environments are made first, once a machine. */
+const python = ['test/{python,dbt}/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -45,9 +47,10 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...fast, ...installs],
+          exclude: [...configDefaults.exclude, ...fast, ...installs, ...python],
         },
       },
+      { extends: true, test: { name: 'python', include: python, globalSetup: ['./test/rig/python/setup.ts'] } },
       { extends: true, test: { name: 'installs', include: installs } },
     ],
   },

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { describe, inject } from 'vitest'
+import type { PythonSet } from './environment.ts'
+
+/** What a test of Python is given: the interpreter of an environment, and the folder of its commands, as `dbt`. */
+export interface Python {
+  readonly interpreter: string
+  readonly commands: string
+}
+
+/** A `describe` that is skipped where the machine has no Python for that set of packages. The setup says why, once. */
+export function describePython(set: PythonSet, name: string, tests: (python: Python) => void): void {
+  const environment = inject('python')[set]
+  const folder = 'folder' in environment ? environment.folder : ''
+  const commands = join(folder, 'bin')
+  describe.skipIf(folder === '')(name, () => tests({ interpreter: join(commands, 'python'), commands }))
+}
