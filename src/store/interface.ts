@@ -64,6 +64,16 @@ export interface Catalog extends AsyncDisposable {
   freeSlot(request: Pick<SlotRequest, 'name' | 'holder'>): Promise<void>
   /** Keeps messages until they are received: a process may be killed before it sends them. */
   queueMessages(messages: readonly OutboxMessage[]): Promise<void>
+  /** Which of these were noted. */
+  noticed(notices: readonly Notice[]): Promise<readonly Notice[]>
+  /**
+   * Notes what alerts need not look at again, together with the messages that tell of it. `false`, and nothing is kept,
+   * where one of the notices is there: another process was first.
+   */
+  notice(request: {
+    readonly notices: readonly Notice[]
+    readonly messages: readonly OutboxMessage[]
+  }): Promise<boolean>
   /** Those that are due at `now`. Nobody else is given them within `forMs`. */
   takeMessages(request: {
     readonly now: number
@@ -214,6 +224,13 @@ export interface ColumnSet {
   readonly columns: readonly string[] | null
   /** How its rows are hashed; none for the scheme of 0.1.0. */
   readonly scheme?: string | undefined
+}
+
+/** Something that alerts have looked at once: a subject, such as an asset that is due, and the time that it is about. */
+export interface Notice {
+  readonly subject: string
+  /** ms since 1970. */
+  readonly at: number
 }
 
 export interface OutboxMessage {

@@ -71,7 +71,7 @@ test('what failed is one message a run, with its root cause, what is blocked cou
   const { run } = JSON.parse(broken.stdout)
   const [message] = at.messages()
   expect(message).toEqual({
-    ...{ schemaVersion: 1, kinds: ['failed'], run, environment: 'development', checks: [], recovered: [] },
+    ...{ schemaVersion: 1, kinds: ['failed'], run, environment: 'development', checks: [], recovered: [], late: [] },
     id: expect.any(String),
     at: expect.stringMatching(/Z$/),
     failed: [{ asset: 'raw', code: 'ASSET_FAILED', message: expect.stringContaining('the token is ***') }],
@@ -152,6 +152,81 @@ test('what an earlier process left is sent when the runs that are due are over',
   expect(made).toEqual([2, 2])
 })
 
+test('what was not made by its time is told once, by whoever looks first after it', async () => {
+  await using at = await receiver()
+  await using project = await createProject({
+    ...files(`{ when: ['late'], select: 'report', to: webhook({ url: 'ALERTS_URL' }) }`),
+    'assets/index.ts': `
+      import { asset } from '#project'
+      const dueBy = { cron: '0 0 * * *' }
+      export const report = asset({ dueBy }, () => [{ n: 1 }])
+      export const other = asset({ dueBy }, () => [{ n: 1 }])`,
+  })
+  const tick = async () =>
+    (await project.run(['schedule', 'tick', '--late', '--json'], { env: { ALERTS_URL: at.url } })).stdout
+  const { ticks, late } = JSON.parse(await tick())
+  const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z`
+  expect(ticks).toEqual([])
+  expect(late).toEqual([{ asset: 'report', due: midnight, status: 'missing', message: 'never materialized' }])
+  expect(JSON.parse(await tick())).toMatchObject({ ticks: [], late: [] })
+  expect(at.messages()).toEqual([
+    expect.objectContaining({
+      ...{ schemaVersion: 1, kinds: ['late'], environment: 'development', late, failed: [], made: 0 },
+      text: `report is late since ${midnight.slice(0, 10)} 00:00 UTC: never materialized`,
+    }),
+  ])
+  expect(at.messages()[0]).not.toHaveProperty('run')
+  // In another environment it is another asset that is late.
+  await project.run(['schedule', 'tick', '--late', '--environment', 'production'], { env: { ALERTS_URL: at.url } })
+  expect(at.messages().map(({ environment }) => environment)).toEqual(['development', 'production'])
+})
+
+test('what is made in time is told by nobody, also where it is stale later', async () => {
+  await using at = await receiver()
+  await using project = await createProject({
+    ...files(`{ when: ['late'], to: webhook({ url: 'ALERTS_URL' }) }`),
+    'assets/index.ts': `
+      import { asset } from '#project'
+      import { size } from '../src/size.ts'
+      export const report = asset({ dueBy: { cron: '0 0 * * *' } }, () => [{ size }])`,
+  })
+  const env = { ALERTS_URL: at.url }
+  await project.run(['materialize'], { env })
+  await project.run(['schedule', 'tick', '--late'], { env })
+  new Sqlite(join(project.folder, '.assetstore/catalog.sqlite')).exec('UPDATE records SET started_at = 0').close()
+  project.edit({ 'src/size.ts': 'export const size = 2\n' })
+  expect((await project.json('status')).assets[0]).toMatchObject({ status: 'stale', late: expect.any(String) })
+  const { stdout } = await project.run(['schedule', 'tick', '--late'], { env })
+  expect(stdout).toContain('nothing is late')
+  expect(at.received).toEqual([])
+})
+
+test('a project that does not load is told of once, by what runs unattended', async () => {
+  await using at = await receiver()
+  await using project = await createProject(
+    files(`{ when: ['failed'], select: 'raw', to: ${hook} }, { when: ['finished'], to: slack({ url: 'ALERTS_URL' }) }`),
+  )
+  const env = { ALERTS_URL: at.url, ALERTS_SECRET: 'the shared secret' }
+  project.edit({ 'src/size.ts': 'export const size = \n' })
+  expect((await project.run(['materialize'], { env })).exitCode).toBe(2)
+  expect(at.received).toEqual([])
+  for (let time = 0; time < 2; time += 1) {
+    const { exitCode, stderr } = await project.run(['schedule', 'tick'], { env })
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('src/size.ts:1')])
+  }
+  expect(at.messages()).toEqual([
+    expect.objectContaining({
+      ...{
+        kinds: ['failed'],
+        failed: [],
+        made: 0,
+        text: expect.stringMatching(/^the project does not load.*src\/size\.ts:1/),
+      },
+      error: { code: 'PROJECT_SYNTAX', message: expect.any(String), at: 'src/size.ts:1' },
+    }),
+  ])
+})
+
 test('alerts test tells every receiver once, and says how it went', async () => {
   await using at = await receiver()
   await using project = await createProject(
@@ -169,7 +244,7 @@ test('alerts test tells every receiver once, and says how it went', async () => 
 })
 
 test.each([
-  "{ when: ['late'], to: webhook({ url: 'ALERTS_URL' }) }",
+  "{ when: ['early'], to: webhook({ url: 'ALERTS_URL' }) }",
   "{ when: ['failed'], to: webhook({ url: 'https://example.com/secret' }) }",
   "{ when: ['failed'], to: command([]) }",
   "{ when: [], to: webhook({ url: 'A' }) }",

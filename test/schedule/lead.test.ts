@@ -16,19 +16,31 @@ interface Simulation {
   readonly runMs?: number
   /** What the clock is set to, by how many looks there have been. */
   readonly jumps?: Readonly<Record<number, number>>
+  /** Something is to be made by each of these times. */
+  readonly due?: Schedule
+  /** Whether telling what is late comes to anything. */
+  readonly tells?: boolean
 }
 
 /** A scheduler whose clock goes on by what it sleeps. */
-async function simulate({ schedule, untilMs, runMs = 0, jumps = {} }: Simulation) {
+async function simulate({ schedule, untilMs, runMs = 0, jumps = {}, due, tells = true }: Simulation) {
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
   const stop = new AbortController()
   const fired: string[] = []
+  const told: string[] = []
   const wakes = new Set<{ readonly at: number; readonly wake: () => void }>()
   let [now, slept, looks] = [start, 0, 0]
   const tools: LeadTools = {
     schedules: [{ name: 'x', schedule, times: await timesOf(schedule) }],
+    due: due === undefined ? [] : [{ asset: 'report', times: await timesOf(due) }],
+    async tellLate() {
+      const [one] = tools.due as [LeadTools['due'][number]]
+      told.push(clock(now))
+      const at = one.times.last(now) as number
+      if (tells) await catalog.notice({ notices: [{ subject: `due ${one.asset}`, at }], messages: [] })
+    },
     environment: 'development',
     catalog,
     now: () => now,
@@ -68,13 +80,31 @@ async function simulate({ schedule, untilMs, runMs = 0, jumps = {} }: Simulation
   }
   await leadSchedules(tools)
   const ticks = await catalog.ticks('x', 99)
-  return { fired, skipped: ticks.filter(({ outcome }) => outcome === 'skipped').map(({ at }) => clock(at)), looks }
+  return {
+    fired,
+    told,
+    skipped: ticks.filter(({ outcome }) => outcome === 'skipped').map(({ at }) => clock(at)),
+    looks,
+  }
 }
 
 test('each time is run at its moment, and between them nobody looks more often than has to be', async () => {
   const { fired, looks } = await simulate({ schedule: { every: '1m' }, untilMs: 180_000 })
   expect(fired).toEqual(['10:00:00', '10:01:00', '10:02:00'])
   expect(looks).toBeLessThan(30)
+})
+
+test('what is due is looked at once when its time has come, also where no schedule is', async () => {
+  const due: Schedule = { cron: '2,4 * * * *' }
+  const { told } = await simulate({ schedule: { cron: '0 3 * * *' }, due, untilMs: 300_000 })
+  // The time before the start is looked at as well: nobody else has.
+  expect(told).toEqual(['10:00:00', '10:02:00', '10:04:00'])
+})
+
+test('a look that comes to nothing is tried again after a minute', async () => {
+  const due: Schedule = { cron: '0 10 * * *' }
+  const { told } = await simulate({ schedule: { cron: '0 3 * * *' }, due, tells: false, untilMs: 150_000 })
+  expect(told).toEqual(['10:00:00', '10:01:00', '10:02:00'])
 })
 
 test('while a run goes on, the next time is left out, or waits for its end', async () => {

@@ -21,3 +21,18 @@ test('what a killed process had to tell is told by another one, and by one at a 
   await catalog.settleMessage('m1', undefined)
   expect(await catalog.takeMessages({ now: 99_000, forMs: 500 })).toEqual([])
 })
+
+test('of two processes that judge the same time, the messages of one are kept', async () => {
+  await using place = await newFolder()
+  await using catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
+  await using other = await otherProcess(place.folder)
+  const [report, index] = [
+    { subject: 'due report', at: 500 },
+    { subject: 'due index', at: 500 },
+  ]
+  expect(await other.catalog('notice', { notices: [report], messages: [message] })).toBe(true)
+  const late = { notices: [index, report], messages: [{ ...message, id: 'm2' }] }
+  expect(await catalog.notice(late)).toBe(false)
+  expect(await catalog.noticed([index, report])).toEqual([report])
+  expect(await catalog.takeMessages({ now: 2_000, forMs: 500 })).toEqual([{ ...message, tries: 0 }])
+})

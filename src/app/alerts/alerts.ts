@@ -52,8 +52,12 @@ export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, vari
   const names = receiver.type === 'command' ? [] : [receiver.url, 'secret' in receiver ? (receiver.secret ?? '') : '']
   const clean = (text: string) => redacted(text, variables, names)
   const each = <One extends { readonly message: string }>(one: One): One => ({ ...one, message: clean(one.message) })
-  const { text, failed, checks } = message
-  return JSON.stringify({ ...message, text: clean(text), failed: failed.map(each), checks: checks.map(each) })
+  const { text, failed, checks, late, error } = message
+  return JSON.stringify({
+    ...message,
+    ...{ text: clean(text), failed: failed.map(each), checks: checks.map(each), late: late.map(each) },
+    ...(error === undefined ? {} : { error: { ...error, message: clean(error.message) } }),
+  })
 }
 
 /** Attempts in this process; what is left waits for the next run, tick or test. */
@@ -63,9 +67,22 @@ const longestWaitMs = 15_000
 const keptMs = 3 * 24 * 3_600_000
 
 /** Sends what is in the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so. */
-export async function sendAlerts({ catalog, variables, warn }: AlertTools): Promise<void> {
-  const now = Date.now()
-  const due = await catalog.takeMessages({ now, forMs: attempts * (attemptMs + longestWaitMs) })
+export async function sendAlerts(tools: AlertTools): Promise<void> {
+  for (;;) {
+    const now = Date.now()
+    const due = await tools.catalog.takeMessages({ now, forMs: attempts * (attemptMs + longestWaitMs) })
+    if (due.length === 0) return
+    await sendDue(due, now, tools)
+  }
+}
+
+type DueMessage = Awaited<ReturnType<Catalog['takeMessages']>>[number]
+
+async function sendDue(
+  due: readonly DueMessage[],
+  now: number,
+  { catalog, variables, warn }: AlertTools,
+): Promise<void> {
   await Promise.all(
     due.map(async (message) => {
       const receiver = JSON.parse(message.receiver) as ReceiverDefinition
@@ -74,9 +91,10 @@ export async function sendAlerts({ catalog, variables, warn }: AlertTools): Prom
       const isOver = failure.isFinal || now - message.at > keptMs
       const wait = Math.max(failure.retryAfterMs ?? 0, 60_000 * 2 ** Math.min(message.tries, 6))
       await catalog.settleMessage(message.id, isOver ? undefined : Date.now() + wait)
-      warn(
-        `${receiver.type} was not told of run ${JSON.parse(message.body).run}: ${failure.why}${isOver ? '; it is given up' : '; it is tried again later'}`,
-      )
+      const { run, text } = JSON.parse(message.body) as AlertMessage
+      const what = run === undefined ? JSON.stringify(text) : `run ${run}`
+      const outlook = isOver ? 'it is given up' : 'it is tried again later'
+      warn(`${receiver.type} was not told of ${what}: ${failure.why}; ${outlook}`)
     }),
   )
 }

@@ -1,13 +1,14 @@
+import type { Status } from '../../causes.ts'
 import type { AlertKind } from '../../define/by-itself/alert.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
-import type { StepResult } from '../../events.ts'
+import type { StepError, StepResult } from '../../events.ts'
 import { assetOf, type Unit } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { count } from '../../util/text/count.ts'
 import { failuresOf } from '../documents/run.ts'
 import { type UnitFields, unitFields } from '../documents/unit.ts'
 
-/** What a receiver is told of one run. */
+/** What a receiver is told of one run, of one look at what is late, or of a project that does not load. */
 export interface AlertMessage {
   readonly schemaVersion: 1
   /** The same where the message is sent again: a receiver tells doubles apart by it. */
@@ -18,15 +19,28 @@ export interface AlertMessage {
   readonly text: string
   /** ISO 8601, UTC. */
   readonly at: string
-  readonly run: string
+  /** Absent where there was no run. */
+  readonly run?: string
   readonly environment: string
   /** Root causes: what is blocked by them is counted, and not listed. */
   readonly failed: readonly FailedAsset[]
   readonly checks: readonly FailedAsset[]
   readonly recovered: readonly UnitFields[]
+  readonly late: readonly LateAsset[]
+  /** Why a schedule could not begin: the project does not load. */
+  readonly error?: StepError
   readonly blocked: number
   /** Made, reused or read anew. */
   readonly made: number
+}
+/** What was not made by the time that its `dueBy` says. */
+export interface LateAsset {
+  readonly asset: string
+  /** ISO 8601, UTC. */
+  readonly due: string
+  readonly status: Status
+  /** Why it is not up to date. */
+  readonly message: string
 }
 export interface FailedAsset extends UnitFields {
   readonly code: string
@@ -85,7 +99,7 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
   ]
   if (kinds.length === 0) return undefined
   const { id, run, environment } = question
-  const facts = { failed, checks, recovered, blocked, made: amount }
+  const facts = { failed, checks, recovered, late: [], blocked, made: amount }
   const at = new Date(question.at).toISOString()
   return { schemaVersion: 1, id, kinds, text: textOf(facts, run), at, run, environment, ...facts }
 }

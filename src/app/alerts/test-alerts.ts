@@ -40,6 +40,6 @@ function testMessage(environment: string): AlertMessage {
   return {
     ...{ schemaVersion: 1, id: randomUUID(), kinds: ['finished'], text: 'a test of assets: alerts arrive here' },
     ...{ at: new Date().toISOString(), run: 'test', environment },
-    ...{ failed: [], checks: [], recovered: [], blocked: 0, made: 0 },
+    ...{ failed: [], checks: [], recovered: [], late: [], blocked: 0, made: 0 },
   }
 }

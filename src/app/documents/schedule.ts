@@ -1,5 +1,6 @@
+import type { LateAsset } from '../alerts/message.ts'
 import type { ScheduleView } from '../schedule/list.ts'
-import type { TickReport } from '../schedule/tick.ts'
+import type { TicksReport } from '../schedule/tick.ts'
 import { errorFields, troubleOf } from '../trouble.ts'
 import { type RunDocument, runDocument } from './run.ts'
 
@@ -43,6 +44,8 @@ const iso = (instant: number): string => new Date(instant).toISOString()
 /** The document of `schedule tick`: of each time that was run, the document of its run or the error that kept it from one. */
 export interface TicksDocument {
   readonly ticks: readonly TickDocument[]
+  /** What alerts were told of as late. */
+  readonly late: readonly LateAsset[]
 }
 export type TickDocument = {
   readonly schedule: string
@@ -50,8 +53,9 @@ export type TickDocument = {
   readonly outcome: string
 } & Partial<RunDocument>
 
-export function ticksDocument(ticks: readonly TickReport[]): TicksDocument {
+export function ticksDocument({ ticks, late }: TicksReport): TicksDocument {
   return {
+    late,
     ticks: ticks.map(({ schedule, at, outcome, report, error }) => ({
       ...{ schedule, at: iso(at), outcome },
       ...(report === undefined ? errorFields(troubleOf(error).errors) : runDocument(report)),

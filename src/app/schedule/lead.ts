@@ -1,13 +1,14 @@
 import type { Catalog } from '../../store/interface.ts'
+import { type LateLook, type LateTools, lateLook } from './late-look.ts'
 import { type NamedSchedule, pendingQuestion } from './open-schedules.ts'
 import { nextLook, pendingTick, retriesOf } from './times.ts'
 
 /** What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own. */
-export interface LeadTools {
+export interface LeadTools extends LateTools {
   readonly schedules: readonly NamedSchedule[]
   /** Each has a leader of its own. */
   readonly environment: string
-  readonly catalog: Pick<Catalog, 'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot'>
+  readonly catalog: Pick<Catalog, 'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot' | 'noticed'>
   readonly now: () => number
   /** Ends early where the signal is aborted, or where a run has ended. */
   readonly sleep: (ms: number) => Promise<void>
@@ -45,6 +46,7 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
   const { signal, catalog, sleep, tell } = tools
   const slot = leadSlot(tools.environment)
   const begun = new Map<string, Begun>()
+  const late = lateLook(tools)
   let state: LeadEvent['type'] | undefined
   const become = (type: 'leads' | 'waits') => {
     if (state !== type) tell({ type })
@@ -53,7 +55,7 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
   while (!signal.aborted) {
     if (await catalog.takeSlot(slot)) {
       become('leads')
-      await sleep(await look(tools, begun))
+      await sleep(await look(tools, begun, late))
     } else {
       become('waits')
       await sleep(standbyMs)
@@ -61,12 +63,12 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
   }
   const running = [...begun].filter(([, { over }]) => !over)
   if (running.length > 0) tell({ type: 'drains', schedules: running.map(([name]) => name) })
-  await Promise.all(running.map(([, { ended }]) => ended))
+  await Promise.all([...running.map(([, { ended }]) => ended), late.ended()])
   await catalog.freeSlot(slot)
 }
 
 /** Begins what is due, and says how long nothing is. */
-async function look(tools: LeadTools, begun: Map<string, Begun>): Promise<number> {
+async function look(tools: LeadTools, begun: Map<string, Begun>, late: LateLook): Promise<number> {
   const now = tools.now()
   let next = now + longestSleepMs
   for (const one of tools.schedules) {
@@ -76,6 +78,7 @@ async function look(tools: LeadTools, begun: Map<string, Begun>): Promise<number
     const isRunning = begun.get(one.name)?.over === false
     next = Math.min(next, isRunning ? (one.times.next(now) ?? next) : nextLook(question))
   }
+  next = Math.min(next, await late.look(now))
   return Math.max(shortestSleepMs, next - now)
 }
 const shortestSleepMs = 100

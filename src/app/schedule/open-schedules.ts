@@ -2,6 +2,7 @@ import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { AssetError } from '../../errors.ts'
 import type { Catalog } from '../../store/interface.ts'
 import { suggest } from '../../util/suggest.ts'
+import { type Due, dueOf } from '../alerts/due.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { openSession } from '../open/session.ts'
 import { type PendingQuestion, type Times, timesOf } from './times.ts'
@@ -14,6 +15,8 @@ export interface NamedSchedule {
 
 export interface Schedules {
   readonly all: readonly NamedSchedule[]
+  /** What alerts tell of where it is late. */
+  readonly due: readonly Due[]
   /** Where the catalog is, and whose it is. */
   readonly store: { readonly folder: string; readonly environment: string }
 }
@@ -21,7 +24,7 @@ export interface Schedules {
 /**
  * The schedules of a project: all of them, or those that are named.
  *
- * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none.
+ * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none and nothing that may be late.
  */
 export async function readSchedules(project: ProjectRequest, names: readonly string[] = []): Promise<Schedules> {
   await using session = await openSession(project, 'read')
@@ -29,7 +32,8 @@ export async function readSchedules(project: ProjectRequest, names: readonly str
   const store = { folder, environment: loaded.environmentName }
   const schedules = loaded.options.schedules ?? {}
   const known = Object.keys(schedules)
-  if (known.length === 0)
+  const due = await dueOf(session)
+  if (known.length === 0 && due.length === 0)
     throw new AssetError({
       code: 'SELECTION_EMPTY',
       message: 'the project has no schedules',
@@ -41,7 +45,7 @@ export async function readSchedules(project: ProjectRequest, names: readonly str
     const schedule = schedules[name] as Schedule
     return { name, schedule, times: await timesOf(schedule) }
   })
-  return { all: await Promise.all(all), store }
+  return { all: await Promise.all(all), due, store }
 }
 
 function unknownSchedule(name: string, known: readonly string[]): AssetError {
@@ -49,7 +53,10 @@ function unknownSchedule(name: string, known: readonly string[]): AssetError {
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `there is no schedule "${name}"`,
-    fix: meant === undefined ? `it is one of ${known.join(', ')}` : `did you mean "${meant}"?`,
+    fix:
+      meant === undefined
+        ? `it is one of ${known.join(', ') || 'none: the project has no schedules'}`
+        : `did you mean "${meant}"?`,
   })
 }
 

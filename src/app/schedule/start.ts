@@ -4,15 +4,15 @@ import type { ProjectRequest } from '../open/request.ts'
 import { type LeadTools, leadSchedules } from './lead.ts'
 import { readSchedules } from './open-schedules.ts'
 
-export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tell'> {
+export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tell' | 'tellLate'> {
   /** The names of the schedules, before the first is looked at. */
   readonly begin: (names: readonly string[]) => void
 }
 
 /** Runs the schedules at their times until it is told to stop, and waits for what goes on by then. */
 export async function startSchedules(project: ProjectRequest, request: StartRequest): Promise<void> {
-  const { all, store } = await readSchedules(project)
-  const { signal, fire, tell, begin } = request
+  const { all, due, store } = await readSchedules(project)
+  const { signal, fire, tell, tellLate, begin } = request
   await using catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
   begin(all.map(({ name }) => name))
   let wake: () => void = () => undefined
@@ -32,6 +32,8 @@ export async function startSchedules(project: ProjectRequest, request: StartRequ
   const fired = (schedule: string) => fire(schedule).finally(() => wake())
   await leadSchedules({
     schedules: all,
+    due,
+    tellLate,
     environment: store.environment,
     catalog,
     now: Date.now,

@@ -1,14 +1,20 @@
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog, TickOutcome } from '../../store/interface.ts'
 import { sendAlerts } from '../alerts/alerts.ts'
+import { queueLate } from '../alerts/late.ts'
+import { tellLoadFailure } from '../alerts/load-failure.ts'
+import type { LateAsset } from '../alerts/message.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import type { ProjectRequest } from '../open/request.ts'
+import { troubleOf } from '../trouble.ts'
 import { type NamedSchedule, pendingQuestion, readSchedules } from './open-schedules.ts'
 import { pendingTick, retriesOf } from './times.ts'
 
 export interface TickRequest extends Pick<MaterializeRequest, 'signal' | 'start'> {
   /** Schedules, by name. None: all of them. */
   readonly names: readonly string[]
+  /** Nothing is run: only what is late is told. */
+  readonly onlyLate: boolean
   /** In ms since 1970. */
   readonly now: () => number
 }
@@ -23,20 +29,39 @@ export interface TickReport {
   readonly error: unknown
 }
 
-/** Runs what is due, each time once, whoever asks. */
-export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<readonly TickReport[]> {
-  const { all, store } = await readSchedules(project, request.names)
+export interface TicksReport {
+  readonly ticks: readonly TickReport[]
+  /** What was to be made by now and was not, and was not told before. */
+  readonly late: readonly LateAsset[]
+}
+
+/**
+ * Runs what is due, each time once, whoever asks, and then tells what is late. A project that does not load is told of
+ * too, since nobody sits at the terminal.
+ */
+export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<TicksReport> {
+  const { all, due, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {
+    if (isOfLoading(error)) await tellLoadFailure(project, error, request.now())
+    throw error
+  })
   const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
   await using _ = catalog
   const reports: TickReport[] = []
-  for (const one of all) {
+  for (const one of request.onlyLate ? [] : all) {
     if (request.signal.aborted) break
     const report = await tickOne(one, { project, request, catalog })
     if (report !== undefined) reports.push(report)
   }
+  const late = request.signal.aborted ? [] : await queueLate(project, { catalog, due, now: request.now() })
   // What an earlier process left. A receiver that is down takes its time, and no run waits for it.
   await sendAlerts({ catalog, variables: process.env, warn: project.warn })
-  return reports
+  return { ticks: reports, late }
+}
+
+/** What the project lacks, or was asked for wrongly, is told to who asks. */
+function isOfLoading(error: unknown): boolean {
+  const { errors } = troubleOf(error)
+  return errors.some(({ code }) => code !== 'SELECTION_EMPTY' && code !== 'PROJECT_NOT_FOUND')
 }
 
 interface Tools {

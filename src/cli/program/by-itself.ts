@@ -24,9 +24,10 @@ export function addByItself(program: Command, choose: Choose): void {
     .command('tick')
     .description('run what is due, each time once; for cron, systemd, Kubernetes')
     .argument('[schedule...]', 'their names (default: all)')
-    .action((names) =>
+    .option('--late', 'run nothing: only tell the alerts what was to be made by now and was not')
+    .action((names, { late = false }) =>
       choose('schedule', async (context) =>
-        (await import('../commands/by-itself/schedule.ts')).scheduleTick(context, { names }),
+        (await import('../commands/by-itself/schedule.ts')).scheduleTick(context, { names, onlyLate: late }),
       ),
     )
   const alerts = program.command('alerts').description('who is told of what a run came to')

@@ -1,3 +1,4 @@
+import type { LateAsset } from '../../app/alerts/message.ts'
 import type { TickDocument } from '../../app/documents/schedule.ts'
 import type { ScheduleView } from '../../app/schedule/list.ts'
 import { ago, duration } from '../../util/text/duration.ts'
@@ -26,6 +27,13 @@ export function renderSchedules(views: readonly ScheduleView[], now: number, sty
 }
 
 const intervalText = (every: string | number): string => (typeof every === 'number' ? duration(every) : every)
+
+/** One line: what was not made by its time. */
+export function renderLate({ asset, due, message }: LateAsset, { paint, symbols }: Style): string {
+  return `${paint.bad(symbols.bad)} ${paint.strong(asset)} late since ${minuteOf(due)} UTC  ${message}`
+}
+
+const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** One line: what a run of a schedule came to. */
 export function renderTick({ schedule, at, outcome, counts, error }: TickDocument, { paint, symbols }: Style): string {

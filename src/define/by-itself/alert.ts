@@ -1,11 +1,12 @@
 /**
  * What an alert tells of: an asset or source that failed, and had not failed in the same way before; one that had failed
- * and is made again; a check that found something; a run that made anything and is over.
+ * and is made again; a check that found something; a run that made anything and is over; an asset with `dueBy` that was
+ * not made by then.
  */
-export const alertKinds = ['failed', 'recovered', 'check_failed', 'finished'] as const
+export const alertKinds = ['failed', 'recovered', 'check_failed', 'finished', 'late'] as const
 export type AlertKind = (typeof alertKinds)[number]
 
-/** One message a run goes to each receiver, where there is anything to tell. */
+/** One message a run, or a look at what is late, goes to each receiver, where there is anything to tell. */
 export interface Alert {
   readonly when: readonly AlertKind[]
   /** Names and expressions of the selection grammar; several are one union. Default: everything. */

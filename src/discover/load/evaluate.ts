@@ -38,7 +38,28 @@ let last: Promise<unknown> = Promise.resolve()
  * process.
  */
 export function evaluateProject(asked: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject> {
-  const evaluated = last.then(() => evaluateNow(asked, hooks))
+  return inTurn(() =>
+    evaluateNow(asked, hooks, async ({ options, record, environment, textsRead }) => {
+      const contents = await options.assets()
+      const entry = await entryOf(contents, asked.configFile, record)
+      record.loaded()
+      return { options, contents, entry, record, textsRead, environment: { ...environment.read } }
+    }),
+  )
+}
+
+/** Runs the configuration alone: it may be right where what it imports for the assets is not. */
+export function evaluateOptions(asked: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject['options']> {
+  return inTurn(() =>
+    evaluateNow(asked, hooks, async ({ options, record }) => {
+      record.stop()
+      return options
+    }),
+  )
+}
+
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const evaluated = last.then(work)
   last = evaluated.catch(() => undefined)
   return evaluated
 }
@@ -51,10 +72,15 @@ export interface AskedProject {
   readonly store?: string | undefined
 }
 
-async function evaluateNow(
+interface Evaluating extends Pick<EvaluatedProject, 'options' | 'record' | 'textsRead'> {
+  readonly environment: ReturnType<typeof watchEnvironment>
+}
+
+async function evaluateNow<Result>(
   { configFile, environment: name = defaultEnvironment, store }: AskedProject,
   { capture, guard, shared }: ProcessHooks,
-): Promise<EvaluatedProject> {
+  rest: (evaluating: Evaluating) => Promise<Result>,
+): Promise<Result> {
   const root = dirname(configFile)
   applyEnvFile(root)
   const secrets = new Set<string>()
@@ -68,10 +94,7 @@ async function evaluateNow(
   try {
     const work = async () => {
       const options = await optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })
-      const contents = await options.assets()
-      const entry = await entryOf(contents, configFile, record)
-      record.loaded()
-      return { options, contents, entry, record, textsRead, environment: { ...environment.read } }
+      return rest({ options, record, textsRead, environment })
     }
     return await (guard ? guardLoad(work) : work())
   } catch (error) {

@@ -99,6 +99,8 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     sources: async (names) => (await operations()).sources(names),
     missingSources: async (names) => (await operations()).missingSources(names),
     acquireLease: async (lease) => (await operations()).acquireLease(lease),
+    noticed: async (notices) => (await operations()).noticed(notices),
+    notice: async (request) => (await operations()).notice(request),
     queueMessages: async (messages) => (await operations()).queueMessages(messages),
     takeMessages: async (request) => (await operations()).takeMessages(request),
     settleMessage: async (id, nextAt) => (await operations()).settleMessage(id, nextAt),

@@ -10,6 +10,7 @@ import { addDoubt, doubts } from './statements/doubts.ts'
 import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
+import { notice, noticed } from './statements/notices.ts'
 import { queueMessages, settleMessage, takeMessages } from './statements/outbox.ts'
 import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
@@ -63,6 +64,8 @@ export function operationsOn(connection: Connection): Operations {
       if (connection.database.readonly) return
       await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
+    noticed: (notices) => reading(() => noticed(notices, environment)),
+    notice: (request) => writing(() => notice(request, environment)),
     queueMessages: (messages) => writing(() => queueMessages(messages)),
     takeMessages: (request) => relaxed(() => takeMessages(request)),
     settleMessage: (id, nextAt) => relaxed(() => settleMessage(id, nextAt)),

@@ -214,6 +214,14 @@ const steps: readonly string[] = [
     next_at REAL NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE notices (
+    environment TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (environment, subject, at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 export const schemaVersion = steps.length

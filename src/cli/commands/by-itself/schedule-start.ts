@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import type { LateAsset } from '../../../app/alerts/message.ts'
 import type { TickDocument, TicksDocument } from '../../../app/documents/schedule.ts'
 import type { LeadEvent } from '../../../app/schedule/lead.ts'
 import { startSchedules } from '../../../app/schedule/start.ts'
 import type { StepError } from '../../../events.ts'
 import type { Answer, CommandContext } from '../../command.ts'
-import { renderTick } from '../../render/schedule.ts'
+import { renderLate, renderTick } from '../../render/schedule.ts'
 import { renderError } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
 
@@ -17,6 +18,7 @@ import { drainOnSignals } from './drain.ts'
 export async function scheduleStart(context: CommandContext): Promise<Answer> {
   const { project, output } = context
   const ticks: TickDocument[] = []
+  const late: LateAsset[] = []
   using drain = drainOnSignals(process)
   const tellTick = (tick: TickDocument) => {
     ticks.push(tick)
@@ -26,16 +28,21 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
         output.complain(renderError(step.error, output.noteStyle))
     if (tick.steps === undefined && tick.error !== undefined) output.complain(renderError(tick.error, output.noteStyle))
   }
-  const fire = async (schedule: string) => {
-    const document = await tickInProcess(context, schedule, drain.stop)
-    if ('ticks' in document) document.ticks.forEach(tellTick)
-    else output.complain(renderError(document.error, output.noteStyle))
+  const tickWith = async (words: readonly string[]) => {
+    const document = await tickInProcess(context, words, drain.stop)
+    if ('error' in document) return output.complain(renderError(document.error, output.noteStyle))
+    document.ticks.forEach(tellTick)
+    for (const one of document.late) output.note(renderLate(one, output.noteStyle))
+    late.push(...document.late)
   }
+  const fire = (schedule: string) => tickWith([schedule])
+  const tellLate = () => tickWith(['--late'])
   const tell = (event: LeadEvent) => output.note(wordsOf(event))
-  const begin = (names: readonly string[]) => output.note(`schedules: ${names.join(', ')}`)
-  await startSchedules(project, { fire, signal: drain.signal, tell, begin })
+  const begin = (names: readonly string[]) =>
+    output.note(`schedules: ${names.join(', ') || 'none, and alerts tell what is late'}`)
+  await startSchedules(project, { fire, tellLate, signal: drain.signal, tell, begin })
   // To be stopped is how it ends: nothing was cut short, unless a second signal came.
-  return { exitCode: drain.exitCode(), document: () => ({ ticks }), text: () => '' }
+  return { exitCode: drain.exitCode(), document: () => ({ ticks, late }), text: () => '' }
 }
 
 function wordsOf(event: LeadEvent): string {
@@ -52,9 +59,13 @@ function wordsOf(event: LeadEvent): string {
 type Document = TicksDocument | { readonly error: StepError }
 
 /** In a group of its own: a Ctrl-C at the terminal is told to this process, which decides what becomes of the run. */
-async function tickInProcess({ project, io }: CommandContext, schedule: string, stop: AbortSignal): Promise<Document> {
+async function tickInProcess(
+  { project, io }: CommandContext,
+  asked: readonly string[],
+  stop: AbortSignal,
+): Promise<Document> {
   const { cwd, config, store, environment } = project
-  const words = ['schedule', 'tick', schedule, '--json', '--cwd', cwd]
+  const words = ['schedule', 'tick', ...asked, '--json', '--cwd', cwd]
   if (config !== undefined) words.push('--config', config)
   if (store !== undefined) words.push('--store', store)
   if (environment !== undefined) words.push('--environment', environment)
@@ -71,7 +82,8 @@ async function tickInProcess({ project, io }: CommandContext, schedule: string, 
     return JSON.parse(said)
   } catch {
     const how = signal === null ? `exit code ${code}` : `by ${signal}`
-    const message = `the run of ${schedule} ended without a word (${how})`
-    return { error: { code: 'INTERNAL', message, fix: `run it by hand: assets schedule tick ${schedule}` } }
+    const command = ['schedule tick', ...asked].join(' ')
+    const message = `${command} ended without a word (${how})`
+    return { error: { code: 'INTERNAL', message, fix: `run it by hand: assets ${command}` } }
   }
 }

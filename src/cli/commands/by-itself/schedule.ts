@@ -1,6 +1,6 @@
 import { scheduleListDocument, ticksDocument } from '../../../app/documents/schedule.ts'
 import { listSchedules } from '../../../app/schedule/list.ts'
-import { type TickReport, tickSchedules } from '../../../app/schedule/tick.ts'
+import { type TickReport, type TickRequest, tickSchedules } from '../../../app/schedule/tick.ts'
 import { troubleOf } from '../../../app/trouble.ts'
 import { type ExitCode, exitCodes } from '../../../errors.ts'
 import type { Plan } from '../../../plan/plan.ts'
@@ -8,7 +8,7 @@ import type { Answer, CommandContext } from '../../command.ts'
 import { reporterFor } from '../../progress/reporter-for.ts'
 import type { Reporter } from '../../progress/reporting.ts'
 import { renderFailures } from '../../render/run.ts'
-import { renderSchedules, renderTick } from '../../render/schedule.ts'
+import { renderLate, renderSchedules, renderTick } from '../../render/schedule.ts'
 import { renderTrouble } from '../../render-error.ts'
 import { exitOf, listenToSignals } from '../../signals.ts'
 
@@ -20,7 +20,7 @@ export async function scheduleList({ project, output }: CommandContext): Promise
 
 export async function scheduleTick(
   context: CommandContext,
-  { names }: { readonly names: readonly string[] },
+  { names, onlyLate }: Pick<TickRequest, 'names' | 'onlyLate'>,
 ): Promise<Answer> {
   const { project, output } = context
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
@@ -30,19 +30,22 @@ export async function scheduleTick(
     reporter = reporterFor({ context, plan, concurrency })
     return reporter.emit
   }
-  const request = { names, now: Date.now, signal: signals.signal, start }
-  const ticks = await tickSchedules(project, request).finally(() => reporter?.close())
+  const request = { names, onlyLate, now: Date.now, signal: signals.signal, start }
+  const { ticks, late } = await tickSchedules(project, request).finally(() => reporter?.close())
   for (const { report, error } of ticks) {
     if (report === undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
     else output.complain(renderFailures(report.steps, output.noteStyle))
   }
   const caught = signals.caught()
   const exitCode = caught === undefined ? exitCodeOf(ticks) : exitOf(caught)
-  const lines = () => ticks.map((tick) => renderTick(ticksDocument([tick]).ticks[0]!, output.style))
+  const lines = () =>
+    ticks.map((tick) => renderTick(ticksDocument({ ticks: [tick], late: [] }).ticks[0]!, output.style))
   return {
     exitCode,
-    document: () => ticksDocument(ticks),
-    text: () => (ticks.length === 0 ? 'nothing is due' : lines().join('\n')),
+    document: () => ticksDocument({ ticks, late }),
+    text: () =>
+      [...lines(), ...late.map((one) => renderLate(one, output.style))].join('\n') ||
+      (onlyLate ? 'nothing is late' : 'nothing is due'),
   }
 }
 

@@ -93,6 +93,7 @@ export interface Tables {
     outcome: string
     run: string | null
   }
+  notices: { environment: string; subject: string; at: number }
   outbox: { id: string; receiver: string; body: string; at: number; tries: number; next_at: number }
   slots: { name: string; slot: number; holder: string; owner: string; since: number; expires: number }
   asked: { environment: string; asset: string; partition: string; at: number }

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { Catalog, Notice, OutboxMessage } from '../../store/interface.ts'
+import { withLateness } from '../open/lateness.ts'
+import type { ProjectRequest } from '../open/request.ts'
+import { selectNames } from '../open/selection.ts'
+import { openSession } from '../open/session.ts'
+import type { AssetView } from '../open/view.ts'
+import { whyAlone } from '../words/why.ts'
+import { bodyOf, receiversOf } from './alerts.ts'
+import type { Due } from './due.ts'
+import type { AlertMessage, LateAsset } from './message.ts'
+
+const subjectOf = (asset: string): string => `due ${asset}`
+
+/** The times that have come, of which nobody has yet said whether they were kept. */
+export async function openNotices(
+  due: readonly Due[],
+  catalog: Pick<Catalog, 'noticed'>,
+  now: number,
+): Promise<readonly Notice[]> {
+  const come = due.flatMap(({ asset, times }) => {
+    const at = times.last(now)
+    return at === undefined ? [] : [{ subject: subjectOf(asset), at }]
+  })
+  const known = new Set((await catalog.noticed(come)).map(keyOf))
+  return come.filter((notice) => !known.has(keyOf(notice)))
+}
+
+const keyOf = ({ subject, at }: Notice): string => `${at} ${subject}`
+
+export interface LateTools {
+  readonly catalog: Pick<Catalog, 'noticed' | 'notice'>
+  readonly due: readonly Due[]
+  /** In ms since 1970. */
+  readonly now: number
+}
+
+/**
+ * Puts into the outbox what was to be made by now and was not. Each time of an asset is judged once, by whoever looks
+ * first after it: what changes later concerns the next one.
+ *
+ * @returns What is late and was not told before.
+ */
+export async function queueLate(
+  project: ProjectRequest,
+  { catalog, due, now }: LateTools,
+): Promise<readonly LateAsset[]> {
+  for (;;) {
+    const notices = await openNotices(due, catalog, now)
+    if (notices.length === 0) return []
+    const { late, messages } = await judge(project, { notices, due, now })
+    // Where another process was first, what it has not judged is left: fewer each time.
+    if (await catalog.notice({ notices, messages })) return late
+  }
+}
+
+interface Judging extends Pick<LateTools, 'due' | 'now'> {
+  readonly notices: readonly Notice[]
+}
+
+interface Judged {
+  readonly late: readonly LateAsset[]
+  readonly messages: readonly OutboxMessage[]
+}
+
+async function judge(project: ProjectRequest, { notices, due, now }: Judging): Promise<Judged> {
+  const hooks = { capture: true, guard: true, shared: true }
+  await using session = await openSession({ ...project, hooks }, 'read')
+  const { options, environmentName: environment } = session.workspace.project
+  const open = new Set(notices.map(({ subject }) => subject))
+  const names = due
+    .map(({ asset }) => asset)
+    .filter((asset) => open.has(subjectOf(asset)) && session.graph.ids.has(asset))
+  session.narrow(names)
+  const views = await session.views()
+  const judged = await withLateness(
+    session,
+    names.flatMap((name) => views.get(name) ?? []),
+    now,
+  )
+  const late = judged.flatMap((view) => lateAsset(view) ?? [])
+  const messages: OutboxMessage[] = []
+  for (const alert of options.alerts ?? []) {
+    if (!alert.when.includes('late')) continue
+    const selected = new Set(await selectNames(session, { words: [alert.select ?? []].flat() }))
+    const told = late.filter(({ asset }) => selected.has(asset))
+    if (told.length === 0) continue
+    for (const receiver of receiversOf(alert)) {
+      const message = lateMessage(told, { environment, now })
+      messages.push({
+        ...{ id: message.id, receiver: JSON.stringify(receiver), at: now },
+        body: bodyOf(message, receiver, process.env),
+      })
+    }
+  }
+  return { late, messages }
+}
+
+function lateAsset(view: AssetView): LateAsset | undefined {
+  const { node, status, late } = view
+  if (late === undefined) return undefined
+  return { asset: node.name, due: new Date(late).toISOString(), status, message: whyAlone(view) }
+}
+
+function lateMessage(
+  late: readonly LateAsset[],
+  { environment, now }: { readonly environment: string; readonly now: number },
+): AlertMessage {
+  const [first] = late as [LateAsset]
+  const others = late.length === 1 ? '' : ` (and ${late.length - 1} more)`
+  const due = first.due.slice(0, 16).replace('T', ' ')
+  return {
+    ...{ schemaVersion: 1, id: randomUUID(), kinds: ['late'], at: new Date(now).toISOString(), environment },
+    text: `${first.asset} is late since ${due} UTC: ${first.message}${others}`,
+    ...{ failed: [], checks: [], recovered: [], late, blocked: 0, made: 0 },
+  }
+}

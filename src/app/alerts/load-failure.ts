@@ -1,0 +1,52 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { dirname, resolve } from 'node:path'
+import { defaultEnvironment } from '../../define/environment.ts'
+import { openCatalog } from '../../store/catalog/open.ts'
+import type { Catalog, OutboxMessage } from '../../store/interface.ts'
+import { findProject, type ProjectRequest } from '../open/request.ts'
+import { troubleOf } from '../trouble.ts'
+import { bodyOf, receiversOf, sendAlerts } from './alerts.ts'
+import type { AlertMessage } from './message.ts'
+
+const dayMs = 24 * 3_600_000
+
+/**
+ * Tells the alerts of the kind `failed` that the project does not load, once a day for the same error: whoever asks for
+ * what is due may ask every minute. Whatever an alert selects, nothing of it is made. A configuration that does not load
+ * itself has no alerts to send.
+ */
+export async function tellLoadFailure(project: ProjectRequest, error: unknown, now: number): Promise<void> {
+  const configFile = await findProject(project)
+  const { environment = defaultEnvironment } = project
+  const storeFlag = project.store === undefined ? undefined : resolve(project.cwd, project.store)
+  const { evaluateOptions } = await import('../../discover/load/evaluate.ts')
+  const hooks = { capture: true, guard: true, shared: true }
+  const options = await evaluateOptions({ configFile, environment, store: storeFlag }, hooks).catch(() => undefined)
+  const telling = (options?.alerts ?? []).filter(({ when }) => when.includes('failed'))
+  if (telling.length === 0) return
+  const message = messageOf(error, { environment, now })
+  const receivers = new Map(telling.flatMap(receiversOf).map((receiver) => [JSON.stringify(receiver), receiver]))
+  const messages = [...receivers].map(([receiver, definition]): OutboxMessage => {
+    const own = { ...message, id: randomUUID() }
+    return { id: own.id, receiver, body: bodyOf(own, definition, process.env), at: now }
+  })
+  const subject = `load ${createHash('sha256').update(JSON.stringify(message.error)).digest('hex').slice(0, 16)}`
+  const folder = storeFlag ?? resolve(dirname(configFile), options?.store ?? '.assetstore')
+  await using catalog = (await openCatalog({ folder, environment, mode: 'write' })) as Catalog
+  await catalog.notice({ notices: [{ subject, at: Math.floor(now / dayMs) * dayMs }], messages })
+  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
+}
+
+function messageOf(
+  trouble: unknown,
+  { environment, now }: { readonly environment: string; readonly now: number },
+): Omit<AlertMessage, 'id'> {
+  const [{ code, message, at }] = troubleOf(trouble).errors as [ReturnType<typeof troubleOf>['errors'][number]]
+  const place = at === undefined ? '' : `${at}: `
+  return {
+    ...{ schemaVersion: 1, kinds: ['failed'], at: new Date(now).toISOString(), environment },
+    text: `the project does not load, so that nothing is made: ${place}${message}`,
+    error: { code, message, ...(at === undefined ? {} : { at }) },
+    ...{ failed: [], checks: [], recovered: [], late: [], blocked: 0, made: 0 },
+  }
+}

@@ -1,0 +1,38 @@
+import type { Catalog } from '../../store/interface.ts'
+import type { Due } from '../alerts/due.ts'
+import { openNotices } from '../alerts/late.ts'
+
+export interface LateTools {
+  readonly due: readonly Due[]
+  readonly catalog: Pick<Catalog, 'noticed'>
+  /** Tells what is late by now, and is over when that is. */
+  readonly tellLate: () => Promise<void>
+}
+
+export interface LateLook {
+  /** Begins to tell what is late where a time has come, and says when the next one comes. */
+  look(now: number): Promise<number>
+  /** Over when what was begun is. */
+  ended(): Promise<void>
+}
+
+/** Where telling came to nothing, as of a project that does not load, it is tried again after this. */
+const coolOffMs = 60_000
+
+export function lateLook({ due, catalog, tellLate }: LateTools): LateLook {
+  let begunAt = Number.NEGATIVE_INFINITY
+  let running: Promise<void> | undefined
+  return {
+    async look(now) {
+      const next = Math.min(...due.map(({ times }) => times.next(now) ?? Number.POSITIVE_INFINITY))
+      const rests = now >= begunAt && now - begunAt < coolOffMs
+      if (running !== undefined || rests || (await openNotices(due, catalog, now)).length === 0) return next
+      begunAt = now
+      running = tellLate().finally(() => {
+        running = undefined
+      })
+      return next
+    },
+    ended: async () => running,
+  }
+}
