@@ -2,4 +2,5 @@
 export * from './documents.ts'
 export * from './checks.ts'
 export * from './vector-index.ts'
+export * from './by-year.ts'
 export * from './index-checks.ts'

@@ -19,7 +19,7 @@ async function exampleOf(names: readonly string[]): Promise<Project> {
   })
   mkdirSync(join(project.folder, 'data'))
   for (const name of names) cpSync(join(packaged, `${name}.txt`), join(project.folder, `data/${name}.txt`))
-  for (const name of ['zod', 'onnxruntime-node', '@energetic-ai']) {
+  for (const name of ['zod', 'onnxruntime-node', '@energetic-ai', '@stdlib']) {
     symlinkSync(join(repository, 'node_modules', name), join(project.folder, 'node_modules', name), 'dir')
   }
   return project
