@@ -20,6 +20,17 @@ export {
   expectations,
   type Severity,
 } from './define/expectations.ts'
+export {
+  type Closures,
+  type ForeignCall,
+  type ForeignDeclaration,
+  type ForeignFacts,
+  type ForeignFunction,
+  type ForeignNote,
+  type ForeignPlace,
+  foreignFunction,
+} from './define/foreign/foreign-function.ts'
+export { type ParquetFile, parquetFile } from './define/foreign/parquet-file.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
 export type { MappingOptions } from './define/partitions/mappings.ts'

@@ -2,8 +2,10 @@ import type { Context, PreviousPart } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
-import type { AnyFunction, AssetDefinition, AssetOptions } from './definition.ts'
+import type { AnyFunction, AssetDefinition, AssetOptions, Run } from './definition.ts'
 import { definition } from './definition.ts'
+import type { ForeignFunction } from './foreign/foreign-function.ts'
+import type { ParquetFile } from './foreign/parquet-file.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
@@ -16,8 +18,8 @@ export interface Asset<Row = unknown, Project = any> extends Table<Row> {
   readonly [ofProject]?: Project
 }
 
-/** What a function may return: rows in memory, rows that stream, one row, or a query that DuckDB runs. */
-export type Rows<Row> = OutputRows<Row> | Sql<Row> | RowQuery<Row> | CompiledQuery<Row>
+/** What a function may return: rows in memory, rows that stream, one row, a query that DuckDB runs, or a file that has the rows. */
+export type Rows<Row> = OutputRows<Row> | Sql<Row> | RowQuery<Row> | CompiledQuery<Row> | ParquetFile<Row>
 
 /** A plain object, which is one row: nothing that has rows or is waited for. */
 export type OneRow<Row> = Row & {
@@ -52,13 +54,17 @@ export interface DefineAsset<Assets, Resources> {
     options: AssetOptions<P, Assets> & { readonly schema?: never; readonly previous?: never },
     run: AssetFunction<Assets, Context<Resources, P>, Rows<Row> | OneRow<Row>>,
   ): Asset<Row, OfProject<Assets, Resources>>
+  <Row extends object, P extends Partition = Partition>(
+    options: AssetOptions<P, Assets>,
+    run: ForeignFunction<Row>,
+  ): Asset<Row, OfProject<Assets, Resources>>
 }
 
-export function asset(this: unknown, first: AssetOptions | AnyFunction, second?: AnyFunction): Asset {
+export function asset(this: unknown, first: AssetOptions | AnyFunction, second?: Run): Asset {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   return declaredTable<AssetDefinition>({
     kind: 'asset',
-    run: run as AnyFunction,
+    run: run as Run,
     options: Object.freeze({ ...options }),
     ...declaredBy(asset, this),
   })

@@ -2,8 +2,9 @@ import type { AssetFunction } from './asset.ts'
 import type { Context } from './context.ts'
 import { givenOptions } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
-import { type AnyFunction, type CheckDefinition, type CheckOptions, definition } from './definition.ts'
+import { type AnyFunction, type CheckDefinition, type CheckOptions, definition, type Run } from './definition.ts'
 import type { Expectations } from './expectations.ts'
+import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
@@ -32,13 +33,17 @@ export interface DefineCheck<Assets, Resources> {
     options: CheckOptions<P, Assets>,
     run: AssetFunction<Assets, Context<Resources, P>, CheckResult>,
   ): Check<OfProject<Assets, Resources>>
+  <P extends Partition = Partition>(
+    options: CheckOptions<P, Assets>,
+    run: ForeignFunction,
+  ): Check<OfProject<Assets, Resources>>
 }
 
-export function check(this: unknown, first: CheckOptions | AnyFunction, second?: AnyFunction): Check {
+export function check(this: unknown, first: CheckOptions | AnyFunction, second?: Run): Check {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
   const declared: CheckDefinition = {
     kind: 'check',
-    run: run as AnyFunction,
+    run: run as Run,
     options: Object.freeze({ ...options }),
     ...declaredBy(check, this),
   }

@@ -1,5 +1,6 @@
 import type { Declared } from './declaration/place.ts'
 import type { EffectTarget, Verification } from './effect-target.ts'
+import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { Observe } from './observe.ts'
 import type { Partition, Partitions } from './partitions/partition.ts'
 import type { ReadsOf } from './partitions/reads.ts'
@@ -24,9 +25,12 @@ export const definitionKinds = ['asset', 'source', 'check', 'effect'] as const s
 // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every row type has to fit
 export type AnyFunction = (upstream: any, context: any) => unknown
 
+/** What a definition is made of: a function of the project, or one in another language. */
+export type Run = AnyFunction | ForeignFunction
+
 export interface AssetDefinition extends Declared {
   readonly kind: 'asset'
-  readonly run: AnyFunction
+  readonly run: Run
   readonly options: AssetOptions
 }
 export interface SourceDefinition extends Declared {
@@ -36,13 +40,13 @@ export interface SourceDefinition extends Declared {
 }
 export interface CheckDefinition extends Declared {
   readonly kind: 'check'
-  readonly run: AnyFunction
+  readonly run: Run
   readonly options: CheckOptions
 }
 
 export interface EffectDefinition extends Declared {
   readonly kind: 'effect'
-  readonly run: AnyFunction
+  readonly run: Run
   readonly options: AnyEffectOptions
 }
 
@@ -51,7 +55,7 @@ export interface EffectDefinition extends Declared {
  * apart.
  */
 export type SourceOrigin =
-  | { readonly type: 'function'; readonly observe: Observe | undefined; readonly run: AnyFunction }
+  | { readonly type: 'function'; readonly observe: Observe | undefined; readonly run: Run }
   | { readonly type: 'files'; readonly glob: readonly string[]; readonly as: FileContent }
   | {
       readonly type: 'table'

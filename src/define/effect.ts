@@ -11,8 +11,10 @@ import type {
   EffectOptions,
   PartitionOptions,
   ReadsOptions,
+  Run,
 } from './definition.ts'
 import type { EffectTarget } from './effect-target.ts'
+import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { Table } from './table.ts'
 
@@ -47,13 +49,17 @@ export interface DefineEffect<Assets, Resources> {
     options: PartedOptions<Assets, P> & EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
     run: AssetFunction<Assets, EffectContext<Resources, P>, Receipt & One<Receipt>>,
   ): Effect<Receipt, OfProject<Assets, Resources>>
+  <Receipt extends object, P extends Partition = Partition>(
+    options: PartedOptions<Assets, P> & EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
+    run: ForeignFunction<Receipt>,
+  ): Effect<Receipt, OfProject<Assets, Resources>>
 }
 
-export function effect(this: unknown, first: AnyEffectOptions | AnyFunction, second?: AnyFunction): Effect {
+export function effect(this: unknown, first: AnyEffectOptions | AnyFunction, second?: Run): Effect {
   const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<AnyEffectOptions>(first), second]
   return declaredTable<EffectDefinition>({
     kind: 'effect',
-    run: run as AnyFunction,
+    run: run as Run,
     options: Object.freeze({ ...options }),
     ...declaredBy(effect, this),
   })

@@ -10,10 +10,13 @@ import type {
   PartitionOptions,
   Reviewed,
   RowOptions,
+  Run,
   SourceCommonOptions,
   SourceDefinition,
   SourceOrigin,
 } from './definition.ts'
+import type { ForeignFunction } from './foreign/foreign-function.ts'
+import type { ParquetFile } from './foreign/parquet-file.ts'
 import type { Observe } from './observe.ts'
 import type { Partition } from './partitions/partition.ts'
 import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
@@ -61,7 +64,7 @@ type Glob = string | readonly string[]
 type SourceFunction<Resources, Row, P extends Partition = Partition> = (
   upstream: Record<never, never>,
   context: Context<Resources, P>,
-) => Awaitable<OutputRows<Row> | Sql<Row>>
+) => Awaitable<OutputRows<Row> | Sql<Row> | ParquetFile<Row>>
 
 export interface DefineSource<Resources> {
   <Row extends object, P extends Partition = Partition>(
@@ -69,6 +72,10 @@ export interface DefineSource<Resources> {
     run: SourceFunction<Resources, Row, P>,
   ): Source<Row, OfProject<unknown, Resources>>
   <Row extends object>(run: SourceFunction<Resources, Row>): Source<Row, OfProject<unknown, Resources>>
+  <Row extends object, P extends Partition = Partition>(
+    options: SourceOptions<P>,
+    run: ForeignFunction<Row>,
+  ): Source<Row, OfProject<unknown, Resources>>
   /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
   files<As extends FileContent>(
     glob: Glob,
@@ -94,10 +101,10 @@ export interface DefineSource<Resources> {
   ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
 }
 
-export function source(this: unknown, first: SourceOptions | AnyFunction, second?: AnyFunction): Source {
+export function source(this: unknown, first: SourceOptions | AnyFunction, second?: Run): Source {
   const { observe, ...options } =
     typeof first === 'function' ? ({} as SourceOptions) : givenOptions<SourceOptions>(first)
-  const run = (typeof first === 'function' ? first : second) as AnyFunction
+  const run = (typeof first === 'function' ? first : second) as Run
   return declare({ type: 'function', observe, run }, options, declaredBy(source, this))
 }
 

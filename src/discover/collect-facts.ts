@@ -11,12 +11,13 @@ import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
+import { noteFiles, withForeign } from './foreign/foreign-fingerprint.ts'
 import { sourceOf } from './kinds/source-kinds.ts'
 import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
 import { type Config, configOf, saidVersion } from './options/config.ts'
 import { isPlainResource } from './options/plain-resource.ts'
-import { openRememberedCode } from './remembered-code.ts'
+import { openRememberedCode, type RememberedCode } from './remembered-code.ts'
 
 export interface CollectedFacts {
   /** In the given order, before any source is looked at. */
@@ -52,7 +53,7 @@ export async function collectFacts(
   const facts: NodeFacts[] = []
   for (const name of order) {
     const node = nodes.get(name) as LoadedNode
-    const fingerprint = code.fingerprint(node)
+    const fingerprint = fingerprintOf(project, code, node)
     fingerprints.set(name, fingerprint)
     facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor }))
   }
@@ -62,6 +63,14 @@ export async function collectFacts(
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
   const { lookups, keep } = code
   return { facts, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
+}
+
+function fingerprintOf({ root, foreign }: LoadedProject, code: RememberedCode, node: LoadedNode): CodeFingerprint {
+  const own = code.fingerprint(node)
+  const reading = foreign.get(node.name)
+  if (reading?.facts === undefined) return own
+  noteFiles(code.lookups, reading)
+  return withForeign(root, own, reading.facts)
 }
 
 interface Surroundings {
@@ -122,10 +131,11 @@ export function cutCode(
   fingerprint: CodeFingerprint,
   { digestOf, text }: { readonly digestOf: FilesDigest; readonly text: boolean },
 ): CodeFacts {
-  const { digest, older, parts, via, places, files } = fingerprint
+  const { digest, older, parts, via, places, files, foreign } = fingerprint
   let digested: string | undefined
   return {
-    ...{ digest, parts, via, places, scheme: codeScheme },
+    ...{ digest, parts, via, places, scheme: foreign === undefined ? codeScheme : `${codeScheme} ${foreign}` },
+    ...(foreign === undefined ? {} : { foreign: true as const }),
     ...(older === undefined ? {} : { older }),
     ...(text ? { text: true as const } : {}),
     get files() {

@@ -46,6 +46,8 @@ export interface CodeFacts {
   readonly scheme?: string
   /** When the project was loaded, somebody asked for the text of a function in its files. */
   readonly text?: true
+  /** Some of it is in another language: it is read when the project is loaded, and not by the slice alone. */
+  readonly foreign?: true
   /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
   readonly files?: string
 }

@@ -14,7 +14,7 @@ export function fileLabel(root: string, file: string): string {
 }
 
 /** `assets/documents.ts:12`. */
-export function placeLabel(root: string, { file, line }: Place): string {
+export function placeLabel(root: string, { file, line }: Pick<Place, 'file' | 'line'>): string {
   return `${fileLabel(root, file)}:${line}`
 }
 

@@ -69,7 +69,7 @@ export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: 
     kind: node.kind,
     key: keyOf({ definition, partition: partitionOf(unit), ingredients }),
     ...{ definition, ingredients, causes: [] },
-    schemes: schemesOf(context),
+    schemes: schemesOf(context, facts),
     run: context.run.id,
     environment: { ...context.workspace.environment, ...targetOf(context, node.name) },
   }
@@ -153,6 +153,6 @@ function readsTexts(
   return code.text === true || (texts !== undefined && workspace.project.modulesWith(texts).size > 0)
 }
 
-function schemesOf(context: Pick<RunContext, 'workspace'>): AssetRecord['schemes'] {
-  return { key: keyScheme, code: context.workspace.codeScheme, rows: rowsScheme }
+function schemesOf({ workspace }: Pick<RunContext, 'workspace'>, { code }: UnitFacts): AssetRecord['schemes'] {
+  return { key: keyScheme, code: code.scheme ?? workspace.codeScheme, rows: rowsScheme }
 }

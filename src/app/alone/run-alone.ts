@@ -4,6 +4,7 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Rejected } from '../../define/rejected.ts'
 import type { Column } from '../../define/table.ts'
 import { createLookups } from '../../discover/files/lookups.ts'
+import { type ForeignReadings, readForeign } from '../../discover/foreign/foreign-readings.ts'
 import { readNode } from '../../discover/load/read-node.ts'
 import { observer } from '../../discover/observe/observer.ts'
 import { fileLabel } from '../../discover/user-place.ts'
@@ -66,9 +67,10 @@ export interface AloneCheck extends Told {
  */
 export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const declared = await declaredAs(request.definition, request.root)
-  const node = nodeOf(request, declared)
-  const given = givenByName(request.given, node)
   await using engines = openEngines()
+  const where = { root: declared.root, cacheFolder: join(engines.folder, 'cache') }
+  const node = nodeOf(request, declared, await readForeign([request.definition], where))
+  const given = givenByName(request.given, node)
   const logs: LoggedLine[] = []
   const target = { target: request.target, engine: engines.engine, name: node.name }
   const plain = withoutWaits(request.definition)
@@ -90,9 +92,13 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
 }
 
 /** Its parameters and options, as a project is loaded: what is wrong with them is told as there. */
-function nodeOf({ definition, resources }: AloneRequest, { name, root, configFile }: DeclaredAs): LoadedNode {
+function nodeOf(
+  { definition, resources }: AloneRequest,
+  { name, root, configFile }: DeclaredAs,
+  foreign: ForeignReadings,
+): LoadedNode {
   const given = Object.keys(resources)
-  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: given }
+  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: given, foreign }
   const { node, mistakes } = readNode({ name, definition }, surroundings)
   AssetErrors.throwIfAny(
     mistakes.map((mistake) =>

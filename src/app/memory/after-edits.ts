@@ -60,9 +60,9 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const told = new Map(answer.assets.map((asset) => [asset.name, asset]))
   const digestOf = filesDigest({ root, modules: [] })
   const cut = (node: Node): NodeFacts => {
-    const { said, text, ...known } = told.get(node.name)?.facts ?? {}
-    // Which text it is that was asked for is told by loading alone.
-    if (text) throw new Doubt()
+    const { said, text, foreign, ...known } = told.get(node.name)?.facts ?? {}
+    // Which text it is that was asked for is told by loading alone, and so is code in another language.
+    if (text || foreign) throw new Doubt()
     const fingerprint = code.fingerprint(node)
     return withDefinition({
       ...{ settingsRead: {}, environment: [], volatile: false, blocking: false, ...known },

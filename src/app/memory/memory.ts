@@ -74,6 +74,8 @@ export interface RememberedFacts
   readonly said?: string
   /** Of a file of its code a function's text was asked for. */
   readonly text?: true
+  /** Some of its code is in another language. */
+  readonly foreign?: true
 }
 
 export interface Recalled {

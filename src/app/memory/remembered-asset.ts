@@ -19,6 +19,7 @@ export function rememberedFacts(facts: NodeFacts): Pick<RememberedAsset, 'facts'
     ...(observation === undefined ? {} : { observation }),
     ...(code.scheme === undefined ? { said: code.digest } : {}),
     ...(code.text ? { text: true as const } : {}),
+    ...(code.foreign ? { foreign: true as const } : {}),
   }
   return Object.keys(known).length === 0 ? {} : { facts: known }
 }

@@ -24,9 +24,14 @@ export interface Lookups {
   mark(path: string): FileMark | undefined
   /** Adds questions of an earlier command whose answers were just found to be the same. */
   adopt(answers: Answers): void
+  /** Adds files and listed folders that somebody else has just looked at. */
+  adoptFiles(files: readonly FileMark[], folders: readonly ListedFolder[]): void
   /** Every question so far. Files for which `without` says so are left out: somebody else keeps them. */
   answers(without?: (path: string) => boolean): Answers
 }
+
+/** A folder with the files below it; `undefined` where there is no such folder. */
+export type ListedFolder = readonly [path: string, files: readonly string[] | undefined]
 
 /** Questions and their answers, as they are kept. */
 export interface Answers {
@@ -79,6 +84,10 @@ export function createLookups(): Lookups {
       for (const folder of answers.plain) steady.add(folder)
       for (const [path, names] of answers.folders) folders.set(path, names)
       for (const one of answers.resolved) resolved.set(`${one[0]}\n${one[1]}`, one)
+    },
+    adoptFiles(marks, listed) {
+      for (const mark of marks) files.set(mark[0], mark)
+      for (const [path, names] of listed) folders.set(path, listOf(names))
     },
     answers(without = () => false) {
       // One look at the folder serves for all files in it: of each of them the mark says that it is there.

@@ -1,6 +1,6 @@
 import type { SourceOrigin } from '../../define/definition.ts'
 import { functionMistakes, reviewed, sourceRules } from '../options/common-rules.ts'
-import { callable, checkOptions, text } from '../options/option-rules.ts'
+import { callable, checkOptions } from '../options/option-rules.ts'
 import { partitionRules } from '../options/partition-rules.ts'
 import type { SourceKind } from './source-kind.ts'
 
@@ -11,9 +11,8 @@ export const functionKind: SourceKind<FunctionOrigin> = {
   type: 'function',
   roots: ['observe'],
   mistakes: ({ origin, options }) => [
-    ...(typeof origin.run === 'function'
-      ? checkOptions(origin, { rules: { type: text, observe: callable, run: callable } })
-      : functionMistakes(origin.run, 'source')),
+    ...functionMistakes(origin.run, 'source'),
+    ...checkOptions({ observe: origin.observe }, { rules: { observe: callable } }),
     ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules, reviewed } }),
   ],
   keyed: () => [],

@@ -1,4 +1,4 @@
-import type { AnyFunction, FileContent, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { FileContent, Run, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
 import type { Observe } from '../../define/observe.ts'
 import type { Column } from '../../define/table.ts'
 import type { Observation } from '../facts.ts'
@@ -39,7 +39,7 @@ export interface SourceOf<Origin> extends Omit<SourceDefinition, 'origin'> {
 }
 
 export interface SourceFunctions {
-  readonly run: AnyFunction
+  readonly run: Run
   readonly observe: Observe | undefined
 }
 
@@ -60,7 +60,7 @@ export type SourceEvidence = FilesSource | 'covered' | 'unknowable'
 export interface Reading {
   readonly root: string
   /** Calls a function of the user's, with its context. */
-  call(run: AnyFunction): Promise<unknown>
+  call(run: Run): Promise<unknown>
   /** The rows of the last version, for the files that have the bytes they had then. */
   kept(files: { readonly glob: readonly string[]; readonly as: FileContent }): Promise<KeptFiles | undefined>
 }

@@ -1,4 +1,4 @@
-import type { AnyFunction, Definition, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
+import type { Definition, Run, SourceDefinition, SourceOrigin } from '../../define/definition.ts'
 import { filesKind } from './files.ts'
 import { functionKind } from './function.ts'
 import { packageKind } from './package.ts'
@@ -19,8 +19,8 @@ export function sourceOf(definition: Definition): (SourceDefinition & { readonly
   return 'origin' in definition ? { ...definition, of: sourceKind(definition.origin) } : undefined
 }
 
-/** The user's function behind a definition; a source that is data at rest has none. */
-export function functionOf(definition: Definition): AnyFunction | undefined {
+/** The function behind a definition, in whichever language; a source that is data at rest has none. */
+export function functionOf(definition: Definition): Run | undefined {
   return 'run' in definition ? definition.run : functionsOf(definition)?.run
 }
 

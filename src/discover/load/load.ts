@@ -1,10 +1,11 @@
-import { dirname } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { defaultEnvironment } from '../../define/environment.ts'
 import type { ProjectOptions } from '../../define/project.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
+import { type ForeignReading, readForeign } from '../foreign/foreign-readings.ts'
 import { dueByMistakes } from '../options/due-by-mistakes.ts'
 import { poolMistakes } from '../options/pool-mistakes.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
@@ -31,6 +32,8 @@ export interface LoadedProject extends Disposable {
   readonly options: ProjectOptions<object, Record<string, unknown>>
   /** In the order of the files as they were loaded, and within a file in the order of its lines. */
   readonly nodes: readonly LoadedNode[]
+  /** By node: what was found of the code of those whose function is in another language. */
+  readonly foreign: ReadonlyMap<string, ForeignReading>
   readonly modules: readonly LoadedModule[]
   /** The functions whose text was asked for while the modules ran. */
   readonly textsRead: ReadonlySet<string>
@@ -83,13 +86,16 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
   const evaluated = await evaluateProject({ configFile, environment: environmentName, store }, hooks)
   const { options, entry, record, environment } = evaluated
   const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
-  const { nodes, warnings } = await readDefinitions({ root, configFile, entry, record, exported }, options)
+  const cacheFolder = join(store ?? resolve(root, options.store ?? '.assetstore'), 'cache')
+  const listing = { root, configFile, entry, record, exported }
+  const { nodes, foreign, warnings } = await readDefinitions(listing, { options, cacheFolder })
   return {
     root,
     configFile,
     entry,
     options,
     nodes,
+    foreign,
     modules: record.modules,
     lateModules: record.late,
     textsRead: evaluated.textsRead,
@@ -109,15 +115,19 @@ function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): 
   )
 }
 
-type ReadNodes = Pick<LoadedProject, 'nodes' | 'warnings'>
+type ReadNodes = Pick<LoadedProject, 'nodes' | 'foreign' | 'warnings'>
 
 /** Everything that is wrong is found before the first of it is thrown. */
 async function readDefinitions(
   listing: Listing,
-  { resources = {}, pools = {} }: LoadedProject['options'],
+  { options, cacheFolder }: { readonly options: LoadedProject['options']; readonly cacheFolder: string },
 ): Promise<ReadNodes> {
   const { root, configFile, entry, exported } = listing
-  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: Object.keys(resources) }
+  const { resources = {}, pools = {} } = options
+  const definitions = new Set(exported.map(({ definition }) => definition))
+  const foreign = await readForeign(definitions, { root, cacheFolder })
+  const configLabel = fileLabel(root, configFile)
+  const surroundings = { root, configLabel, resources: Object.keys(resources), foreign }
   const readings = exported.map((one) => readNode(one, surroundings))
   const nodes = readings.map(({ node }) => node)
   const unlisted = await findUnlisted(listing)
@@ -137,7 +147,15 @@ async function readDefinitions(
       entry: entryLabel,
     }),
   ])
-  return { nodes, warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)] }
+  const readingOf = ({ name, definition }: LoadedNode) => {
+    const reading = foreign.get(definition)
+    return reading === undefined ? [] : [[name, reading] as const]
+  }
+  return {
+    nodes,
+    foreign: new Map(nodes.flatMap(readingOf)),
+    warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)],
+  }
 }
 
 /**

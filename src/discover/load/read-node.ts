@@ -1,9 +1,11 @@
 import { effectNames } from '../../define/context.ts'
 import type { AnyFunction, Definition } from '../../define/definition.ts'
+import type { ForeignFacts } from '../../define/foreign/foreign-function.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { suggest } from '../../util/suggest.ts'
+import { type ForeignReadings, withoutFacts } from '../foreign/foreign-readings.ts'
 import { functionOf } from '../kinds/source-kinds.ts'
 import { contextReads } from '../options/context-reads.ts'
 import { optionMistakes } from '../options/options.ts'
@@ -16,6 +18,8 @@ export interface NodeSurroundings {
   /** How messages call the project file. */
   readonly configLabel: string
   readonly resources: readonly string[]
+  /** Of code in another language. */
+  readonly foreign: ForeignReadings
 }
 export interface ReadNode {
   readonly node: LoadedNode
@@ -24,9 +28,11 @@ export interface ReadNode {
 
 /** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
 export function readNode({ name, definition }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
-  const at = placeLabel(surroundings.root, definition.at)
-  const mistakes = [...optionMistakes(definition, { name, at })]
-  const parameters = parametersOf(definition, { name, at, known: surroundings.resources }, mistakes)
+  const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
+  const { file, line } = facts?.at ?? definition.at
+  const at = placeLabel(surroundings.root, { file, line })
+  const mistakes = [...optionMistakes(definition, { name, at }), ...ofCode]
+  const parameters = parametersOf(definition, { name, at, known: surroundings.resources, facts }, mistakes)
   mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
   const { description, group, tags, owners } = definition.options
   const node: LoadedNode = {
@@ -53,18 +59,24 @@ interface Subject {
 interface FunctionSubject extends Subject {
   /** The project's resources. */
   readonly known: readonly string[]
+  /** Of a function in another language. */
+  readonly facts: ForeignFacts | undefined
 }
 
 function parametersOf(
   definition: Definition,
-  { known, ...subject }: FunctionSubject,
+  { known, facts, ...subject }: FunctionSubject,
   mistakes: AssetError[],
 ): FunctionParameters {
   const nothing = { upstream: [], resources: [] }
   const run = functionOf(definition)
-  if (typeof run !== 'function') return nothing
+  if (typeof run !== 'function' && facts === undefined) return nothing
   try {
-    const parameters = withoutOwn(definition, narrowed(readParameters(run, subject), run, known))
+    const named =
+      typeof run === 'function'
+        ? narrowed(readParameters(run, subject), run, known)
+        : { upstream: facts?.upstream ?? [], resources: facts?.resources ?? [] }
+    const parameters = withoutOwn(definition, named)
     if (!nodeKinds[definition.kind].readsOutside || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }

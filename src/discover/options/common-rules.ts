@@ -5,6 +5,7 @@ import type {
   RowOptions,
   SourceCommonOptions,
 } from '../../define/definition.ts'
+import { isForeign } from '../../define/foreign/foreign-function.ts'
 import {
   duration,
   flag,
@@ -73,6 +74,6 @@ export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: Ro
 }
 
 export function functionMistakes(run: unknown, kind: Definition['kind']): readonly OptionMistake[] {
-  if (typeof run === 'function') return []
+  if (typeof run === 'function' || isForeign(run)) return []
   return [{ message: `has no function`, fix: `pass one, after the options: ${kind}({ … }, ({ raw_documents }) => …)` }]
 }

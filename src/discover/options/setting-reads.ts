@@ -33,7 +33,7 @@ export function settingReads(definition: Definition): (name: string, value: unkn
   return (name, value) => {
     if (typeof value !== 'object' || value === null || resourceOptions(value) !== undefined) return { isOrdered: false }
     const run = functionOf(definition)
-    if (!isParsed && run !== undefined) reads = contextReads(run)
+    if (!isParsed && typeof run === 'function') reads = contextReads(run)
     isParsed = true
     const ofIt = reads?.filter(({ path: [first] }) => first === name)
     if (ofIt === undefined) return { isOrdered: true }

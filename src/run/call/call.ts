@@ -1,5 +1,5 @@
 import type { EffectPart } from '../../define/context.ts'
-import type { AnyFunction, Definition, EffectDefinition, SourceDefinition } from '../../define/definition.ts'
+import type { AnyFunction, Definition, EffectDefinition, Run, SourceDefinition } from '../../define/definition.ts'
 import type { Table } from '../../define/table.ts'
 import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import type { LogLevel } from '../../events.ts'
@@ -16,6 +16,7 @@ import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
 import { begunBy, carryOut } from './effect.ts'
 import { effectKey } from './effect-key.ts'
+import { callForeign } from './foreign.ts'
 import { raceAbort } from './race.ts'
 
 export interface Call {
@@ -48,15 +49,16 @@ async function callSource(context: CallContext, call: Call, { origin }: SourceDe
   })
 }
 
-async function callUser(context: CallContext, call: Call, run: AnyFunction) {
+async function callUser(context: CallContext, call: Call, run: Run) {
   const second = await secondFor(context, call)
-  return captured(outletOf(context, call.facts.unit), () => run(nested(call.tables), second))
+  return captured(outletOf(context, call.facts.unit), () => callableOf(context, call, run)(nested(call.tables), second))
 }
 
 async function callEffect(context: CallContext, call: Call, definition: EffectDefinition): Promise<object> {
   const { facts, inputs, reads } = call
   const { node, unit } = facts
-  const text = functionText(definition.run)
+  const run = callableOf(context, call, definition.run)
+  const text = typeof definition.run === 'function' ? functionText(definition.run) : ''
   const environment = context.workspace.project.environmentName
   const part: EffectContextPart = {
     key: effectKey({ facts, text, inputs, environment, startedAt: context.run.startedAt }, reads),
@@ -68,7 +70,12 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   await context.workspace.store.catalog.doubt(begunBy(context.run.id, unit))
   const upstream = nested(call.tables)
   const carrying = { asset: node.name, at: node.at, upstream, context: second }
-  return captured(outletOf(context, unit), () => carryOut(definition, carrying))
+  return captured(outletOf(context, unit), () => carryOut({ run, options: definition.options }, carrying))
+}
+
+/** What calls the function, in whichever language it is. */
+function callableOf(context: CallContext, call: Call, run: Run): AnyFunction {
+  return typeof run === 'function' ? run : (_, second: object) => callForeign(context, { ...call, run, second })
 }
 
 /** The second argument of a user's function. */

@@ -8,7 +8,7 @@ import { digestFields, sortedEntries } from '../../util/digest.ts'
 
 export interface EffectWork {
   readonly facts: UnitFacts
-  /** The effect's function, or whatever else its text is. */
+  /** The text of the effect's function; empty where that is in another language. */
   readonly text: string
   readonly inputs: readonly PinnedInput[]
   /** What is done in one is not done in another. */

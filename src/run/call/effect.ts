@@ -1,5 +1,5 @@
 import type { EffectPart } from '../../define/context.ts'
-import type { EffectDefinition } from '../../define/definition.ts'
+import type { AnyFunction, EffectDefinition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/push-value.ts'
@@ -20,7 +20,10 @@ export interface Carrying {
  *
  * @throws AssetError `ASSET_RESULT` where it is not one plain object.
  */
-export async function carryOut({ run, options }: EffectDefinition, carrying: Carrying): Promise<object> {
+export async function carryOut(
+  { run, options }: Pick<EffectDefinition, 'options'> & { readonly run: AnyFunction },
+  carrying: Carrying,
+): Promise<object> {
   const returned: unknown = await run(carrying.upstream, carrying.context)
   const receipt = options.target === undefined ? returned : await options.target.sync(returned, carrying.context)
   if (isPlainObject(receipt)) return receipt

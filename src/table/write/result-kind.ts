@@ -1,10 +1,11 @@
+import { parquetPath } from '../../define/foreign/parquet-file.ts'
 import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Field } from '../codec/data-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
-import type { ParquetFiles } from '../engine/parquet.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { renderSql } from '../sql/render-sql.ts'
 import { type StandIns, standInsOfNames, standInsOfSql } from '../sql/stand-ins.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -44,6 +45,11 @@ export function resultKind(
     const parts = result[sqlParts]
     const standIns = standInsOfSql(parts, standInParts)
     return { kind: 'query', statement: renderSql(parts, tableParts), files: undefined, standIns }
+  }
+  const path = parquetPath(result)
+  if (path !== undefined) {
+    const statement = { text: `SELECT * FROM ${readParquet(path)}`, parameters: [] }
+    return { kind: 'query', statement, files: undefined, standIns: undefined }
   }
   const plan = planOf(result)
   if (plan !== undefined) {

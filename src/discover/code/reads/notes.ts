@@ -43,18 +43,38 @@ export function notesOf(label: string, unit: Unit, asked: KnownReads): CodeNote[
   const groups = Map.groupBy(told, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
   const notes: CodeNote[] = [...groups.entries()].map(([group, found]) => {
     const [{ kind, line }] = found as [Impurity, ...Impurity[]]
-    const writes = group === 'writes'
-    const machine = group === 'machine'
-    const does = writes ? 'writes files' : reads[kind]
-    const what = [...new Set(found.map((impurity) => impurity.what))].join(', ')
-    const trouble = writes ? 'which is not done again where its data is reused' : 'which no fingerprint of code can see'
-    const message = `${label} ${does} (${what}), ${trouble}`
-    const flags = { ...(writes ? { writes } : {}), ...(machine ? { machine } : {}) }
-    return { kind: 'impurity', impurity: kind, ...flags, label, message, at: `${path}:${line}` }
+    const what = found.map((impurity) => impurity.what)
+    const flags = { writes: group === 'writes', machine: group === 'machine' }
+    return impurityNote({ label, at: `${path}:${line}` }, { kind, what, ...flags })
   })
-  if (opaque === undefined) return notes
-  const message = `${label} uses ${opaque.what}, so that every file it imports counts as a whole`
-  return [...notes, { kind: 'whole-files', label, message, at: `${path}:${opaque.line}` }]
+  return opaque === undefined ? notes : [...notes, wholeFilesNote({ label, at: `${path}:${opaque.line}` }, opaque.what)]
+}
+
+export interface Impurities {
+  readonly kind: ImpurityKind
+  /** As they are written. */
+  readonly what: readonly string[]
+  readonly writes: boolean
+  readonly machine: boolean
+}
+
+type Standing = Pick<CodeNote, 'label' | 'at'>
+
+export function impurityNote({ label, at }: Standing, { kind, what, writes, machine }: Impurities): CodeNote {
+  const does = writes ? 'writes files' : reads[kind]
+  const trouble = writes ? 'which is not done again where its data is reused' : 'which no fingerprint of code can see'
+  const message = `${label} ${does} (${[...new Set(what)].join(', ')}), ${trouble}`
+  const flags = { ...(writes ? { writes } : {}), ...(machine ? { machine } : {}) }
+  return { kind: 'impurity', impurity: kind, ...flags, label, message, at }
+}
+
+export function wholeFilesNote({ label, at }: Standing, what: string): CodeNote {
+  return {
+    kind: 'whole-files',
+    label,
+    message: `${label} uses ${what}, so that every file it imports counts as a whole`,
+    at,
+  }
 }
 
 function isWriting({ kind, what }: Impurity): boolean {

@@ -1,0 +1,130 @@
+import type { Place } from '../declaration/place.ts'
+import type { Awaitable, Table } from '../table.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+export const foreignSymbol: unique symbol = Symbol.for('assetstore.foreign')
+
+/** Carries the row type of what it makes to the compiler. */
+declare const row: unique symbol
+
+/**
+ * A function in another language: it stands where a TypeScript function would, as in `asset({ … }, foreignFunction(…))`.
+ * What is known of its code is asked for when the project is loaded, and it is called in a run.
+ */
+export interface ForeignFunction<Row = unknown> {
+  readonly [foreignSymbol]: ForeignOrigin
+  readonly [row]?: Row
+}
+
+/** How it is read and called. A new kind is a new member here, and a file of its own where it is read and where it is called. */
+export type ForeignOrigin = Closures & { readonly type: 'closures' }
+
+/** One that is read and called by functions of whoever makes it. */
+export interface Closures {
+  /**
+   * What its code is now; asked once each time the project is loaded, before the graph is made.
+   *
+   * @throws AssetError what is wrong with it, with its place: told together with everything else that is wrong.
+   */
+  facts(where: ForeignPlace): Awaitable<ForeignFacts>
+  /**
+   * Makes the result: whatever a TypeScript function may return, or `parquetFile(path)`. What it prints is a log of the asset, and
+   * what it throws is the asset's failure.
+   */
+  call(call: ForeignCall): Awaitable<unknown>
+}
+
+/** Where a project is, for whoever reads code. */
+export interface ForeignPlace {
+  /** The folder of the project, absolute. */
+  readonly root: string
+  /** What may be lost at the cost of time; may not be there yet, and may not be writable. */
+  readonly cacheFolder: string
+}
+
+/** What a function is called with. */
+export interface ForeignCall {
+  /** By the names of `upstream`. */
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  /** The context of a TypeScript function, with the resources that `facts` name. */
+  // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every context has to fit
+  readonly context: any
+  readonly root: string
+  /** A path that is nobody else's, in a folder of the store that is removed after the run. */
+  tmpFile(): string
+}
+
+/** What is known of code in another language: plain data. */
+export interface ForeignFacts {
+  /** The names of the assets that it reads, in the order of its parameters. */
+  readonly upstream: readonly string[]
+  /** The names of the resources that it is given. */
+  readonly resources?: readonly string[]
+  /** Where it stands, for messages. Default: where the asset is defined. */
+  readonly at?: Pick<Place, 'file' | 'line'>
+  /** Names how the hashes are made, such as `python-1`. Hashes of two schemes are not compared: files are, then. */
+  readonly scheme: string
+  /** All that decides what it makes, in an order that follows from the code. */
+  readonly declarations: readonly ForeignDeclaration[]
+  /** sha256 of the code as a whole, 64 hex digits. Default: of the hashes of the declarations, in their order. */
+  readonly digest?: string
+  /** Packages by ecosystem and name, such as `pypi:pandas`, with their versions: those that it reaches, with what they depend on. */
+  readonly packages?: Readonly<Record<string, string>>
+  /** Variables that it reads by names that are written. Their values are part of the key. */
+  readonly variables?: readonly string[]
+  /**
+   * Every file that this was found out from: absolute path -> the sha256 of its bytes; the empty text for one that was looked for
+   * and is not there. While these are the same, the facts are.
+   */
+  readonly files: Readonly<Record<string, string>>
+  /** Folders, absolute, in which other files at any depth would be other facts. */
+  readonly folders?: readonly string[]
+  readonly notes?: readonly ForeignNote[]
+}
+
+export interface ForeignDeclaration {
+  /** Absolute. */
+  readonly file: string
+  /** As in `chunk` or `Cleaner.clean`; the empty text is the file as a whole. */
+  readonly name: string
+  readonly line: number
+  /** sha256 of its text without what changes nothing, 64 hex digits. */
+  readonly hash: string
+  /** As it is written, for people who ask what has changed. */
+  readonly text?: string
+  /** By what it is reached: a place in the list of declarations. */
+  readonly from?: number
+}
+
+/** What a reader of its fingerprint should know. */
+export type ForeignNote = Pick<Place, 'file' | 'line'> & {
+  /** The place in the list of the declaration that it is about. */
+  readonly declaration: number
+} & (
+    | {
+        /** It reads or does what no fingerprint sees. */
+        readonly kind: 'impurity'
+        readonly impurity: 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process'
+        /** As it is written: `datetime.now`. */
+        readonly what: string
+        /** Of files: they are written, and not read. */
+        readonly writes?: true
+      }
+    /** It could not be told what it reaches, so that whole files count. */
+    | { readonly kind: 'whole-files'; readonly what: string }
+  )
+
+/** `asset({ … }, foreignFunction({ facts, call }))`: for integrations of other languages. */
+export function foreignFunction<Row extends object = Record<string, unknown>>(
+  closures: Closures,
+): ForeignFunction<Row> {
+  return foreignOf({ type: 'closures', facts: closures.facts, call: closures.call })
+}
+
+export function foreignOf<Row>(origin: ForeignOrigin): ForeignFunction<Row> {
+  return Object.freeze({ [foreignSymbol]: Object.freeze(origin) })
+}
+
+export function isForeign(value: unknown): value is ForeignFunction {
+  return typeof value === 'object' && value !== null && foreignSymbol in value
+}

@@ -1,0 +1,12 @@
+import type { ForeignOrigin } from '../../define/foreign/foreign-function.ts'
+import { closuresKind } from './closures.ts'
+import type { ForeignKind } from './foreign-kind.ts'
+
+/** Every kind of function that is in another language. */
+const foreignKinds: readonly ForeignKind[] = [closuresKind]
+
+export function foreignKind({ type }: ForeignOrigin): ForeignKind {
+  const match = foreignKinds.find((kind) => kind.type === type)
+  if (match === undefined) throw new Error(`no kind of foreign function is called ${JSON.stringify(type)}`)
+  return match
+}
