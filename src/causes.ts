@@ -62,6 +62,7 @@ export const causeKinds = [
   'volatile',
   'receipt_mismatch',
   'check_failed',
+  'pinned',
   'forced',
   'salt_changed',
 ] as const

@@ -78,6 +78,7 @@ export const errorCodes = {
   STORE_LIMIT: 1,
   STORE_IO: 1,
   STORE_NEWER: 2,
+  ASSET_PINNED: 2,
   STORE_EMPTY: 1,
   ACCEPT_REFUSED: 1,
   EXPORT_FAILED: 1,

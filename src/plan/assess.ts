@@ -9,7 +9,9 @@ import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
 import { type Gates, gatesOf, inGateOrder } from './gates.ts'
+import { pinnedCause, pinsAfterRename } from './pinned.ts'
 import { type UnitFacts, unitsRead } from './units.ts'
+import { unknownCause } from './unknown.ts'
 import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -42,11 +44,14 @@ export function assess(now: World, beside?: Beside): Assessment {
   const assessed = new Map<Unit, Assessed>()
   const above = new Map<Unit, AssessedAbove>(beside?.assessed)
   const current = new Map(now.current)
-  const world: World = { ...now, current }
+  const pins = new Map(now.pins)
+  const world: World = { ...now, current, pins }
   for (const each of inGateOrder(facts, gates)) {
     const { unit } = each
     const left = current.has(unit) ? undefined : underAnotherName(world, each)
     if (left !== undefined) current.set(unit, left)
+    const pin = left === undefined ? undefined : pinsAfterRename(pins, left)
+    if (pin !== undefined) pins.set(unit, pin)
     const state = assessOne(world, each, { assessed: above, gates })
     const one = left !== undefined && state.status === 'fresh' ? { ...state, causes: [renamedCause(left)] } : state
     assessed.set(unit, one)
@@ -77,7 +82,8 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed)
   const unseen = facts.unreadable ?? unseenSource(facts, current)
-  if (unseen !== undefined) {
+  const isPinned = current !== undefined && world.pins?.has(facts.unit)
+  if (!isPinned && unseen !== undefined) {
     const { code, message } = unseen
     return { facts, status: 'error', causes: [], current, failure: { code, message } }
   }
@@ -117,9 +123,15 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
   if (current === undefined) return { status: 'missing', causes }
   const state = world.blob(current)
   if (state !== 'ok') return { status: 'broken', causes: [brokenCause(state), ...causes] }
+  const unknown = unknownCause(facts, current)
+  const pin = world.pins?.get(facts.unit)
+  if (pin !== undefined)
+    return {
+      status: 'pinned',
+      causes: [pinnedCause(pin, current), ...causes, ...(unknown === undefined ? [] : [unknown])],
+    }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }
-  const unknown = unknownCause(facts, current)
   return unknown === undefined ? { status: 'fresh', causes: [] } : { status: 'unknown', causes: [unknown] }
 }
 
@@ -128,6 +140,7 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
  * What a check said is said of tables, and stands until these are others.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
+  if (world.pins?.has(facts.unit)) return false
   if (nodeKinds[facts.node.kind].judges || current === undefined || own.length > 0) return true
   return world.blob(current) !== 'ok' || unknownCause(facts, current) !== undefined
 }
@@ -266,27 +279,4 @@ export function brokenCause(state: 'missing' | 'corrupt'): Cause {
   return state === 'missing'
     ? { kind: 'output_missing', message: 'its file is gone from the store' }
     : { kind: 'output_corrupt', message: 'its file in the store has other bytes than were written' }
-}
-
-function setAsideText(failed: number): string {
-  return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
-}
-
-function unknownCause(facts: UnitFacts, current: Stored): Cause | undefined {
-  if (facts.observation?.type === 'unasked') {
-    return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }
-  }
-  if (facts.observation?.type === 'always') {
-    return { kind: 'source_unobserved', message: 'it has no observe, so that every run reads it' }
-  }
-  if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
-  const failed = current.record.work?.failed ?? 0
-  if (failed > 0) return { kind: 'volatile', message: setAsideText(failed) }
-  return current.record.reusable ? undefined : { kind: 'volatile', message: whyNotReusable(current) }
-}
-
-function whyNotReusable({ record: { ingredients } }: Stored): string {
-  if (ingredients.clock) return 'it reads the time of the run (now), which is another at every run'
-  if (ingredients.chance) return 'its sql draws what is another thing at every run'
-  return 'its files moved while it ran, so that nobody knows what it was made from'
 }

@@ -16,6 +16,9 @@ export type Decision =
 
 export function decide(world: World, facts: UnitFacts, upstream: Upstream): Decision {
   const current = world.current.get(facts.unit)
+  // Where its file is gone, the run says so: what it would make may be another version.
+  if (world.pins?.has(facts.unit) && current !== undefined)
+    return world.blob(current) === 'ok' ? { action: 'skip', stored: current } : { action: 'run' }
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   // An equal key is no answer: it is to be made again for its age.

@@ -10,6 +10,8 @@ export interface TargetRequest {
   readonly targets: readonly string[]
   /** The targets alone, without what they read. */
   readonly only: boolean
+  /** What stays as it is whatever it reads: nothing is made for it. */
+  readonly pinned?: ReadonlySet<string>
   /** Effects that nobody has asked for: they are no part of the plan, and their present receipts are what is read. */
   readonly leftOut: ReadonlySet<string>
 }
@@ -24,7 +26,7 @@ export function planAssets(
   request: TargetRequest,
 ): ReadonlySet<string> {
   const assets = new Set(request.targets)
-  if (!request.only) for (const name of ancestors(graph, request.targets)) assets.add(name)
+  if (!request.only) for (const name of readBy(graph, request)) assets.add(name)
   const tables = new Set([...assets].filter((name) => !nodeKinds[graph.nodes[idOf(graph, name)]!.kind].judges))
   for (const node of graph.nodes) {
     if (!nodeKinds[node.kind].judges || assets.has(node.name)) continue
@@ -32,6 +34,16 @@ export function planAssets(
     if (concerned && node.upstream.every((name) => tables.has(name) || made.has(name))) assets.add(node.name)
   }
   return withoutEffects(graph, made, { assets, leftOut: request.leftOut })
+}
+
+function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<string> {
+  if (pinned === undefined || pinned.size === 0) return ancestors(graph, targets)
+  const reading = new Set(targets)
+  // A set is gone through in the order in which it grows.
+  for (const name of reading) {
+    if (!pinned.has(name)) for (const above of (graph.nodes[idOf(graph, name)] as Node).upstream) reading.add(above)
+  }
+  return reading
 }
 
 /** Without the effects that are left out, and without what reads a receipt that is not there. */
@@ -50,6 +62,13 @@ function withoutEffects(
   return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
 }
 
+/** The assets all of whose units are pinned. */
+export function pinnedAssets({ facts, pins }: Pick<World, 'facts' | 'pins'>): ReadonlySet<string> {
+  if (pins === undefined || pins.size === 0) return new Set()
+  const open = new Set(facts.flatMap(({ unit }) => (pins.has(unit) ? [] : [assetOf(unit)])))
+  return new Set([...pins.keys()].map(assetOf).filter((asset) => !open.has(asset)))
+}
+
 /** The assets of which a unit is there. */
 export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<string> =>
   new Set([...current.keys()].map(assetOf))
@@ -62,7 +81,10 @@ export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
 }
 
 /** The units of a plan of these assets. */
-export function unitsOfPlan(world: Pick<World, 'facts' | 'current'>, request: UnitsRequest): ReadonlySet<Unit> {
+export function unitsOfPlan(
+  world: Pick<World, 'facts' | 'current' | 'pins'>,
+  request: UnitsRequest,
+): ReadonlySet<Unit> {
   const { assets, chosen, only } = request
   const { facts, current } = world
   if (chosen === undefined) return unitsAmong(facts, assets)
@@ -71,6 +93,7 @@ export function unitsOfPlan(world: Pick<World, 'facts' | 'current'>, request: Un
     const byUnit = new Map(facts.map((each) => [each.unit, each]))
     const open = [...chosen]
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (world.pins?.has(next)) continue
       for (const above of new Set(unitsRead(byUnit.get(next) as UnitFacts))) {
         if (units.has(above) || !assets.has(assetOf(above))) continue
         units.add(above)

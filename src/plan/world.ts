@@ -1,5 +1,6 @@
 import type { Cause } from '../causes.ts'
 import type { Failure, Stored } from '../store/interface.ts'
+import type { Pin } from '../store/pin.ts'
 import type { Unit } from '../unit.ts'
 import type { UnitFacts } from './units.ts'
 
@@ -21,6 +22,8 @@ export interface World {
   readonly doubts: ReadonlyMap<Unit, Cause>
   /** What is older than it may be, with the cause. */
   readonly expired?: ReadonlyMap<Unit, Cause>
+  /** What is held at a record: no run makes it, whatever is known of it. */
+  readonly pins?: ReadonlyMap<Unit, Pin>
   /** What a living process makes right now. */
   readonly running: ReadonlySet<Unit>
   /** Whether the bytes of a stored table are in the store. A row of the catalog is no proof. */

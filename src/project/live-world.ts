@@ -3,6 +3,7 @@ import type { NodeFacts, Observation } from '../discover/facts.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
+import type { Pin } from '../store/pin.ts'
 import { type Unit, unitAt } from '../unit.ts'
 import { openAges } from './ages.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
@@ -39,6 +40,7 @@ export interface LiveWorld extends World {
    * `present` has it.
    */
   readonly older: readonly Stored[]
+  readonly pins: ReadonlyMap<Unit, Pin>
   readonly present: Presenter['present']
   readonly past: Presenter['past']
   observed(facts: UnitFacts): void
@@ -49,11 +51,12 @@ export interface LiveWorld extends World {
 export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { facts, definitions, catalog, computeVersion } = options
   const blobs = blobStates(options.lookAtBlobs, options.still)
-  const [current, failures, leases, doubted] = await Promise.all([
+  const [current, failures, leases, doubted, pinned] = await Promise.all([
     catalog?.current() ?? [],
     catalog?.failures() ?? [],
     catalog?.leases() ?? [],
     catalog?.doubts() ?? [],
+    catalog?.pins() ?? [],
   ])
   const units = new Map(unitFacts(facts, options.units).map((each) => [each.unit, withObservation(each, options)]))
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
@@ -65,12 +68,18 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   for (const stored of current) pointers.set(unitAt(stored.record), await asRead(stored))
   await blobs.prepare(pointers.values().filter(({ record }) => units.has(unitAt(record))))
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
+  const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
   const ages = await openAges(units.values(), { catalog, current: pointers })
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
     if (doubt === undefined) doubts.delete(unit)
     else doubts.set(unit, doubt.cause)
+  }
+  const refreshPin = async (unit: Unit) => {
+    const pin = (await catalog?.pins())?.find((one) => one.unit === unit)
+    if (pin === undefined) pins.delete(unit)
+    else pins.set(unit, pin)
   }
   return {
     get facts() {
@@ -81,6 +90,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     failures: new Map(failures.map((failure) => [failure.unit, failure])),
     doubts,
     expired: ages.expired,
+    pins,
     running: new Set(leases.map((lease) => lease.unit)),
     blob: blobs.known,
     blobNow: blobs.now,
@@ -112,6 +122,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.unit)
       if (stored !== undefined) pointers.set(of.unit, await asRead(stored))
+      await refreshPin(of.unit)
       ages.look(of)
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },

@@ -14,6 +14,8 @@ export async function adoptRows(
   if (world.older.length === 0) return world
   for (const stored of world.older) {
     const { record } = await world.present(stored)
+    // What is pinned stays the record that it is pinned at.
+    if (world.pins.has(unitAt(record))) continue
     // A record would settle what is doubted of an effect, and one whose file is gone cannot be hashed.
     if (world.doubts.has(unitAt(record)) || record.schemes.rows === stored.record.schemes.rows) continue
     await workspace.store.catalog.commit({

@@ -23,7 +23,7 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
   }
   if (!world.facts.some(isOld)) return
   for (const { facts, status, current } of (await assessNow(world)).values()) {
-    if (current === undefined || !isUpToDate(status) || !isOld(facts)) continue
+    if (current === undefined || !isUpToDate(status) || !isOld(facts) || world.pins.has(facts.unit)) continue
     const record = {
       ...rewritten({ workspace, world }, facts, current.record),
       run,

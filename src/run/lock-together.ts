@@ -1,5 +1,6 @@
 import { type Assessed, type Assessment, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
+import { isAsMade } from '../plan/pinned.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { type PinnedInput, versionNow, wholeVersion } from '../project/pinned-input.ts'
@@ -30,7 +31,7 @@ export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: As
       units: units.map(({ facts }) => facts.unit),
       tables: units.map(({ current }) => current),
       facts: (units[0] as Assessed).facts,
-      upToDate: units.every(({ status }) => isUpToDate(status)),
+      upToDate: units.every((one) => isUpToDate(one.status) && isAsMade(one)),
     })
   }
   return together

@@ -7,6 +7,7 @@ import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
 import { causesNow } from '../plan/diff.ts'
 import type { Upstream } from '../plan/match.ts'
+import { pinnedAndLost, pinsAfterRename } from '../plan/pinned.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
@@ -40,9 +41,10 @@ export interface Step {
 export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
   const began = performance.now()
   const took = () => Math.round(performance.now() - began)
-  if (step.facts.unreadable !== undefined) throw step.facts.unreadable
+  if (step.facts.unreadable !== undefined && !context.world.pins.has(step.facts.unit)) throw step.facts.unreadable
   if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
-  const facts = await observe(context, step.facts)
+  // Nobody asks a source what it has become that is held at what it was.
+  const facts = context.world.pins.has(step.facts.unit) ? step.facts : await observe(context, step.facts)
   for (;;) {
     try {
       const result = await stepOnce(context, { ...step, facts }, took)
@@ -110,6 +112,7 @@ function resultOf(
 async function settleStep(context: RunContext, step: Step, took: () => number): Promise<StepResult | 'lost'> {
   const decision = await decideNow(context, step.facts)
   if (decision.action === 'skip') return skipped(step, decision.stored, took())
+  if (context.world.pins.has(step.facts.unit)) throw pinnedAndLost(step.facts.unit)
   const causes = finalCauses(context, step)
   if (decision.action === 'reuse') return reuse(context, { ...step, stored: decision.stored, causes }, took)
   return makeStep(context, { ...step, causes }, took)
@@ -151,9 +154,20 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
           sources: await textsToKeep(context.workspace, facts),
         })
   if (moved === 'lost') return 'lost'
+  await carryPin(context, unit, stored)
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
   return result
+}
+
+/** A pin goes with what was renamed: the old name is nobody's by now. */
+async function carryPin({ workspace, world }: RunContext, unit: Unit, stored: Stored): Promise<void> {
+  const pin = world.definitions.has(stored.record.asset) ? undefined : pinsAfterRename(world.pins, stored)
+  const { catalog } = workspace.store
+  const now = pin === undefined ? undefined : await catalog.currentOf(unit)
+  if (pin === undefined || now === undefined) return
+  await catalog.pin({ unit, record: now.id, since: pin.since })
+  await catalog.unpin([pin.unit])
 }
 
 /** What is damaged is no candidate any more, so that it is decided again and made. */

@@ -1,6 +1,7 @@
 import { defaultEnvironment } from '../define/environment.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
+import { isAsMade } from '../plan/pinned.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { isOlder } from '../project/present-record.ts'
@@ -63,12 +64,14 @@ async function mergedEntries(
     if (entry !== undefined && !tables.upToDate) chosen.push(entry)
     else chosen.push(withFiles(await recordTogether(tables, { read, workspace }), entry))
   }
-  for (const { facts, status, current: standing } of assessment.values()) {
+  for (const { facts, status, causes, current: standing } of assessment.values()) {
     if (facts.node.partitioned) continue
     const entry = locked.get(facts.unit)
     // What a renamed asset left is no line of the new name before a run has recorded it.
     const current = world.current.has(facts.unit) ? standing : undefined
-    if (current !== undefined && isUpToDate(status))
+    // What is pinned is what is below was made from, and the line says from which code it was made itself.
+    if (current !== undefined && !isAsMade({ status, causes })) chosen.push(current)
+    else if (current !== undefined && isUpToDate(status))
       chosen.push(await toldNow(facts, current, { entry, together, read }))
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)

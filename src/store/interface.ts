@@ -2,8 +2,10 @@ import type { Cause, Outcome } from '../causes.ts'
 import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
+import type { Pin } from './pin.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 import type { SweepRules, Swept, Wipe } from './removal.ts'
+import type { Tick, TickAnswer, TickClaim, TickEnd } from './tick.ts'
 
 /** Some of the records of a definition, where many assets have one or an asset has many partitions. */
 export type RecordsOf =
@@ -29,10 +31,18 @@ export interface Catalog extends AsyncDisposable {
   byDefinition(definitions: readonly string[], which?: RecordsOf): Promise<readonly Stored[]>
   /** The newest attempt of each unit that ended `failed`, unless a later one did not. */
   failures(): Promise<readonly Failure[]>
-  /** Adds the record and, if `from` is still what the pointer says, moves the pointer, in one transaction. */
+  /**
+   * Adds the record and, if `from` is still what the pointer says and the unit is not pinned, moves the pointer, in one
+   * transaction.
+   */
   commit(commit: Commit): Promise<'moved' | 'lost'>
-  /** Moves the pointer to a record that is there (reuse), by compare-and-set. */
+  /** Moves the pointer to a record that is there (reuse), by compare-and-set. `lost` also where the unit is pinned. */
   repoint(repoint: Repoint): Promise<'moved' | 'lost'>
+  pins(): Promise<readonly Pin[]>
+  /** Moves the pointer to the record, and nothing but another pin moves it from there. `lost`: the record is gone. */
+  pin(pin: Pin): Promise<'pinned' | 'lost'>
+  /** Those of them that were pinned. */
+  unpin(units: readonly Unit[]): Promise<readonly Unit[]>
   addAttempt(attempt: Attempt): Promise<void>
   /**
    * Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several
@@ -90,7 +100,7 @@ export interface Catalog extends AsyncDisposable {
   hold(run: string, blobs: readonly string[]): Promise<void>
   /**
    * Forgets what this environment has made of some assets, or only says how much that is. Nothing is forgotten while one
-   * of them is being made.
+   * of them is being made, nor, with their records, while one is pinned.
    */
   wipe(wanted: Wipe): Promise<Wiped>
   /** Takes away the records that nothing keeps, or only says which they are. */
@@ -114,6 +124,8 @@ export interface Wiped {
   readonly known: ReadonlySet<string>
   /** Who makes one of them right now: then nothing was done. */
   readonly busy: readonly LeaseHolder[]
+  /** What of them is pinned: then nothing was done either. */
+  readonly pinned: readonly Unit[]
 }
 
 export interface CatalogState {
@@ -250,37 +262,6 @@ export interface SlotRequest {
   readonly holder: string
   /** How long an owner is believed to live that cannot be seen from here, in ms. */
   readonly foreignMs: number
-}
-
-export const tickOutcomes = ['running', 'ok', 'failed', 'skipped', 'interrupted'] as const
-export type TickOutcome = (typeof tickOutcomes)[number]
-/** One time of a schedule, in ms since 1970. */
-export interface TickId {
-  readonly schedule: string
-  readonly at: number
-}
-export interface TickClaim extends TickId {
-  readonly now: number
-  /** Where an earlier time of the schedule is still worked on: it is noted as skipped, or left for later. */
-  readonly overlap: 'skip' | 'queue'
-  /** So often a time that failed is given away again, `retryAfterMs` after it ended. */
-  readonly retries: number
-  readonly retryAfterMs: number
-}
-/** `done` is over, or skipped by now; `busy` is being worked on, or waits for an earlier one. */
-export type TickAnswer = 'claimed' | 'done' | 'busy'
-export interface TickEnd extends TickId {
-  readonly outcome: Exclude<TickOutcome, 'running'>
-  readonly endedAt: number
-  readonly run: string | null
-}
-export interface Tick extends TickId {
-  /** 0 for the first. */
-  readonly attempt: number
-  readonly outcome: TickOutcome
-  readonly startedAt: number
-  readonly endedAt: number | null
-  readonly run: string | null
 }
 
 export interface LeaseRequest {

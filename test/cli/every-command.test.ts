@@ -24,6 +24,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   logs: [],
   materialize: ['--force', 'clean'],
   mv: ['cleaned', 'clean'],
+  pin: ['clean'],
   plan: ['--force'],
   profile: ['clean'],
   query: ['select count(*) as n from raw'],
@@ -32,6 +33,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   search: ['report', 'words'],
   show: ['clean'],
   status: [],
+  unpin: ['clean'],
   verify: [],
   // It runs until it is stopped.
   watch: ['--help'],

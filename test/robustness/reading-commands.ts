@@ -22,8 +22,8 @@ export const readingCommands = (table: string): readonly (readonly string[])[] =
 ]
 /** Those that make or write something, that need more than a table, or that read no store. */
 export const otherCommands = [
-  ...['accept', 'alerts', 'completion', 'diff', 'help', 'init', 'materialize', 'mv', 'retry', 'schedule', 'search'],
-  ...['watch', 'wipe'],
+  ...['accept', 'alerts', 'completion', 'diff', 'help', 'init', 'materialize', 'mv', 'pin', 'retry', 'schedule'],
+  ...['search', 'unpin', 'watch', 'wipe'],
 ]
 
 export const everyCommand = (): readonly string[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nextLook, pendingTick, timesOf } from '../../src/app/schedule/times.ts'
 import type { Schedule } from '../../src/define/by-itself/schedule.ts'
-import type { Tick } from '../../src/store/interface.ts'
+import type { Tick } from '../../src/store/tick.ts'
 
 /** What is run at each look at the clock, and noted as the catalog notes it. */
 async function simulated(schedule: Schedule, looks: readonly string[]): Promise<readonly string[]> {

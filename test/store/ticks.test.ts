@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
-import type { Catalog, TickClaim } from '../../src/store/interface.ts'
+import type { Catalog } from '../../src/store/interface.ts'
+import type { TickClaim } from '../../src/store/tick.ts'
 import { otherProcess } from './other-process.ts'
 import { newFolder } from './samples.ts'
 
@@ -114,6 +115,8 @@ test('a store of an older format is brought up to date, with what it knows', asy
 /** As a release without schedules leaves it. */
 function older(file: string): void {
   const database = new Sqlite(file)
-  database.exec('DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; UPDATE meta SET schema = 8')
+  database.exec(
+    'DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; DROP TABLE notices; DROP TABLE pins; UPDATE meta SET schema = 8',
+  )
   database.close()
 }

@@ -18,6 +18,8 @@ export function adviceFor({
 }: ExplainView): readonly Advice[] {
   const { name, kind } = assessed.facts.node
   const { first, anyway, mayFollow } = surroundings
+  const release = { command: `assets unpin ${name}`, does: 'lets runs make it again' }
+  if (assessed.status === 'pinned') return [release]
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
   if (action === 'blocked') return blockedAdvice(name, held)

@@ -32,6 +32,7 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
   }
   if (current.some(({ record }) => record.asset === to))
     throw refused(`${to} has a table already`, `forget that first: assets wipe ${to}`)
+  const pins = new Map((await catalog.pins()).map((pin) => [pin.unit, pin]))
   for (const { record } of own) {
     if (record.kind !== node.kind) throw refused(`${from} was no ${node.kind}`, 'move it to a definition of its kind')
     const unit = unitOf(to, partitionOf(unitAt(record)))
@@ -45,6 +46,9 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
       },
       from: null,
     })
+    const pin = pins.get(unitAt(record))
+    const now = pin === undefined ? undefined : await catalog.currentOf(unit)
+    if (pin !== undefined && now !== undefined) await catalog.pin({ ...pin, unit, record: now.id })
   }
   await catalog.wipe({ assets: [from], records: false, dry: false })
   await (await import('../../run/update-lock.ts')).updateLock(workspace)

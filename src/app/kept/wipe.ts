@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { AssetError } from '../../errors.ts'
+import { pinnedError } from '../../plan/pinned.ts'
 import type { Stored } from '../../store/interface.ts'
 import { collectGarbage } from '../../store/sweep/collect.ts'
 import type { ProjectRequest } from '../open/request.ts'
@@ -29,7 +30,8 @@ export interface WipedAsset {
  * Forgets what this environment has made of assets, so that the next run makes it again from nothing; names that the
  * project does not have any more may be named.
  *
- * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made.
+ * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made, `ASSET_PINNED` where
+ *   one is pinned.
  */
 export async function wipeAssets(project: ProjectRequest, { yes, ...words }: WipeRequest): Promise<WipeReport> {
   if (words.words.length + (words.select ?? []).length === 0) {
@@ -41,7 +43,7 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
   const current = (await catalog?.current()) ?? []
   const assets = await namesOf(session, words, current)
   if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
-  const { records, known, busy } = await catalog.wipe({ assets, records: true, dry: !yes })
+  const { records, known, busy, pinned } = await catalog.wipe({ assets, records: true, dry: !yes })
   if (busy[0] !== undefined) {
     throw new AssetError({
       code: 'STORE_BUSY',
@@ -49,6 +51,7 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
       fix: 'wait for it, or stop it, and say it again',
     })
   }
+  if (pinned.length > 0) throw pinnedError(pinned)
   const wiped = assets.map((asset) => ({
     asset,
     inProject: graph.ids.has(asset),

@@ -185,10 +185,12 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
 
 async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
-  const { madeAssets, planAssets, unitsAmong, unitsOfPlan } = await import('../../plan/targets.ts')
+  const { refuseForced } = await import('../../plan/pinned.ts')
+  const { madeAssets, pinnedAssets, planAssets, unitsAmong, unitsOfPlan } = await import('../../plan/targets.ts')
   const { targets, only, force, chosen } = request
-  const assets = planAssets(graph, madeAssets(world), request)
+  const assets = planAssets(graph, madeAssets(world), { ...request, pinned: pinnedAssets(world) })
   const units = unitsOfPlan(world, { assets, targets, only, chosen })
   const forced = force ? (chosen ?? unitsAmong(world.facts, new Set(targets))) : new Set<Unit>()
+  refuseForced(world.pins, forced)
   return world.settle(() => planRun(world, assessment, { units, forced }))
 }

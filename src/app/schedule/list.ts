@@ -1,6 +1,6 @@
 import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
-import type { Tick } from '../../store/interface.ts'
+import type { Tick } from '../../store/tick.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { readSchedules } from './open-schedules.ts'
 

@@ -1,5 +1,6 @@
 import { openCatalog } from '../../store/catalog/open.ts'
-import type { Catalog, TickOutcome } from '../../store/interface.ts'
+import type { Catalog } from '../../store/interface.ts'
+import type { TickOutcome } from '../../store/tick.ts'
 import { sendAlerts } from '../alerts/alerts.ts'
 import { queueLate } from '../alerts/late.ts'
 import { tellLoadFailure } from '../alerts/load-failure.ts'

@@ -1,7 +1,7 @@
 import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { cronLine } from '../../partitions/time/cron.ts'
 import { type Zone, zoneOf } from '../../partitions/time/zone.ts'
-import type { Tick } from '../../store/interface.ts'
+import type { Tick } from '../../store/tick.ts'
 import { parseDuration } from '../../util/duration.ts'
 
 /** The times of a schedule, in ms since 1970. */

@@ -11,8 +11,13 @@ export function whyOf(causes: readonly Cause[]): string {
   const [first, ...rest] = own.length > 0 ? own : causes
   if (first === undefined) return ''
   if (first.kind === 'check_failed') return heldText(first, rest)
+  if (first.kind === 'pinned') return pinnedText(first, causes.slice(1))
   return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
 }
+
+/** With what a run would make it again for. */
+const pinnedText = ({ message }: Cause, others: readonly Cause[]): string =>
+  others.length === 0 ? message : `${message}, although ${whyOf(others)}`
 
 /** Nothing else is to be mended before the checks are: of other causes there is no word. */
 function heldText({ message }: Cause, rest: readonly Cause[]): string {

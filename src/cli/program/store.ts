@@ -14,6 +14,7 @@ export function addStore(program: Command, choose: Choose): void {
   addVerify(program, choose)
   addCollecting(program, choose)
   addExport(program, choose)
+  addPinning(program, choose)
   addForgetting(program, choose)
 }
 
@@ -29,6 +30,31 @@ function addForgetting(program: Command, choose: Choose): void {
     .argument('<asset>', 'its name now')
     .action((from, to) =>
       choose('mv', async (context) => (await import('../kept/move.ts')).move(context, { from, to })),
+    )
+}
+
+function addPinning(program: Command, choose: Choose): void {
+  program
+    .command('pin')
+    .description('hold an asset at a version: no run makes it, and what is below reads that version')
+    .addOption(partitionsOption('only of these'))
+    .argument('<asset>')
+    .argument(
+      '[version]',
+      'the first digits of its hash, the run that made it, or git:<ref> (default: what is current)',
+    )
+    .action((asset, version, flags) =>
+      choose('pin', async (context) =>
+        (await import('../kept/pin.ts')).pin(context, { asset, ...(version && { version }), ...flags }),
+      ),
+    )
+  program
+    .command('unpin')
+    .description('let runs make again what is pinned')
+    .addOption(partitionsOption('only of these'))
+    .argument('<asset>')
+    .action((asset, flags) =>
+      choose('unpin', async (context) => (await import('../kept/pin.ts')).unpin(context, { asset, ...flags })),
     )
 }
 

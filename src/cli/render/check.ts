@@ -21,7 +21,9 @@ const mostLines = 40
 export function renderCheck({ assets, all, unasked = [] }: CheckView, style: Style): string {
   const bad = assets.filter((one) => !isFine(one))
   const { paint, symbols } = style
-  if (bad.length === 0) return [`${paint.good(symbols.good)} ${upToDateText(assets.length)}`, ...unasked].join('\n')
+  const pinned = pinnedLines(assets, style)
+  if (bad.length === 0)
+    return [`${paint.good(symbols.good)} ${upToDateText(assets.length)}`, ...pinned, ...unasked].join('\n')
   const verb = bad.length === 1 ? 'is' : 'are'
   const head = `${paint.bad(symbols.bad)} ${thousands(bad.length)} of ${count(assets.length, 'asset')} ${verb} not up to date`
   const nameWidth = Math.max(...bad.map(({ node }) => width(node.name)))
@@ -38,7 +40,25 @@ export function renderCheck({ assets, all, unasked = [] }: CheckView, style: Sty
     bad.map(({ node, causes }) => ({ name: node.name, causes })),
     style,
   )
-  return [head, ...lines.slice(0, mostLines), ...more, ...roots, ...unasked, `fix: ${fixOf(assets, all)}`].join('\n')
+  return [
+    head,
+    ...lines.slice(0, mostLines),
+    ...more,
+    ...roots,
+    ...pinned,
+    ...unasked,
+    `fix: ${fixOf(assets, all)}`,
+  ].join('\n')
+}
+
+/** What is pinned is fine, and may be older than what a run would make. */
+function pinnedLines(assets: readonly AssetView[], style: Style): string[] {
+  const pinned = assets.filter((one) => one.status === 'pinned')
+  const shown = pinned
+    .slice(0, mostLines)
+    .map((one) => `  ${markStatus('pinned', style)} ${one.node.name}  ${whyNot(one, onceEach())}`)
+  const more = pinned.length - shown.length
+  return more > 0 ? [...shown, `  ${style.symbols.ellipsis} and ${more} more: assets status`] : shown
 }
 
 export function upToDateText(amount: number): string {

@@ -7,7 +7,7 @@ import {
 } from '../../app/documents/plan.ts'
 import type { Estimate } from '../../app/rows/row-estimate.ts'
 import type { RowForecast } from '../../app/rows/row-forecast.ts'
-import { ifChanges, onceEach } from '../../app/words/why.ts'
+import { ifChanges, onceEach, whyOf } from '../../app/words/why.ts'
 import type { Action } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { assetOf } from '../../unit.ts'
@@ -93,7 +93,8 @@ function withoutCause({ failure, status }: StepGroup): string {
   return line || (status === 'fresh' ? 'what it reads is another' : `it is ${status}`)
 }
 
-function skipText({ current, kind }: StepGroup): string {
+function skipText({ current, kind, status, causes }: StepGroup): string {
+  if (status === 'pinned') return whyOf(causes)
   if (!nodeKinds[kind].hasRows || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
@@ -112,9 +113,12 @@ const words: Readonly<Record<Action, string>> = {
 }
 
 function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, paint }: Style): string {
-  const counts = Object.entries(words).flatMap(([action, word]) => {
-    const amount = steps.filter((step) => step.action === action).length
-    return amount > 0 ? [`${thousands(amount)} ${word}`] : []
+  const amounts = new Map<string, number>()
+  const wordOf = ({ action, status }: ShownStep) => (status === 'pinned' ? status : words[action])
+  for (const step of steps) amounts.set(wordOf(step), (amounts.get(wordOf(step)) ?? 0) + 1)
+  const counts = [...Object.values(words), 'pinned'].flatMap((word) => {
+    const amount = amounts.get(word)
+    return amount === undefined ? [] : [`${thousands(amount)} ${word}`]
   })
   const working = steps.filter(({ action }) => action === 'run' || action === 'run?')
   const parts = [counts.join(', '), ...estimateText(working, work), 'nothing written.']

@@ -12,6 +12,7 @@ import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
 import { notice, noticed } from './statements/notices.ts'
 import { queueMessages, settleMessage, takeMessages } from './statements/outbox.ts'
+import { pin, pins, unpin } from './statements/pins.ts'
 import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
 import { freeSlot, takeSlot } from './statements/slots.ts'
@@ -51,6 +52,9 @@ export function operationsOn(connection: Connection): Operations {
       return answer
     },
     repoint: (request) => writing(() => repoint(request, environment)),
+    pins: () => reading(() => pins(environment)),
+    pin: (one) => writing(() => pin(one, environment)),
+    unpin: (units) => writing(() => unpin(units, environment)),
     addAttempt: (attempt) => writing(() => addAttempt(attempt, environment)),
     doubt: (doubt) => writing(() => addDoubt(doubt, environment)),
     beginRun: (run) =>

@@ -222,6 +222,17 @@ const steps: readonly string[] = [
     PRIMARY KEY (environment, subject, at)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE pins (
+    environment TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    partition TEXT NOT NULL,
+    record INTEGER NOT NULL REFERENCES records (id),
+    since REAL NOT NULL,
+    PRIMARY KEY (environment, asset, partition)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pins_by_record ON pins (record);
+  `,
 ]
 
 export const schemaVersion = steps.length

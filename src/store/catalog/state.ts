@@ -3,7 +3,7 @@ import type { CatalogState } from '../interface.ts'
 import type { Database } from './database.ts'
 
 /**
- * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt. It is plain SQL: a
+ * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt or pinned. It is plain SQL: a
  * command that has nothing to do asks no more, and goes without the query builder.
  */
 const parts: readonly string[] = [
@@ -13,6 +13,7 @@ const parts: readonly string[] = [
   'SELECT count(*), max(change) FROM attempts',
   'SELECT count(*), max(change) FROM records',
   'SELECT * FROM doubts WHERE environment = $environment ORDER BY asset, partition',
+  'SELECT * FROM pins WHERE environment = $environment ORDER BY asset, partition',
 ]
 
 /** See `Catalog.state`. Call it inside a transaction. */

@@ -1,4 +1,4 @@
-import { type Compilable, type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { nodeKinds } from '../../../define/node-kinds.ts'
 import { partsOf, type Unit, unitAt } from '../../../unit.ts'
 import type { Commit, RecordsOf, Repoint, Stored } from '../../interface.ts'
@@ -7,9 +7,10 @@ import { expectRecord, jsonOf } from '../sound.ts'
 import { nextChange } from './counter.ts'
 import { settleDoubt } from './doubts.ts'
 import { releaseHolds } from './holds.ts'
+import { move } from './pointers.ts'
 import { keepSources } from './sources.ts'
 import { build, type Tables } from './tables.ts'
-import { all, changes, first, type Work } from './work.ts'
+import { all, first, type Work } from './work.ts'
 
 type Row = Selectable<Tables['records']>
 
@@ -97,37 +98,6 @@ export function* repoint(wanted: Repoint, environment: string): Work<'moved' | '
   const answer = yield* move(wanted, environment)
   if (answer === 'moved') yield* nextChange()
   return answer
-}
-
-function* move({ unit, to, from }: Repoint, environment: string): Work<'moved' | 'lost'> {
-  const query = from === null ? firstPointer({ unit, to }, environment) : nextPointer({ unit, to, from }, environment)
-  if ((yield* changes(query)) !== 1) return 'lost'
-  if (from !== null && from !== to) {
-    yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where('id', '=', from))
-  }
-  return 'moved'
-}
-
-/** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
-function firstPointer({ unit, to }: Omit<Repoint, 'from'>, environment: string): Compilable {
-  const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
-  return build
-    .insertInto('pointers')
-    .values({ environment, ...partsOf(unit), record: to })
-    .onConflict((conflict) =>
-      conflict.columns(['environment', 'asset', 'partition']).doUpdateSet({ record: to }).where(isGone),
-    )
-}
-
-function nextPointer({ unit, to, from }: Repoint & { readonly from: number }, environment: string): Compilable {
-  const { asset, partition } = partsOf(unit)
-  return build
-    .updateTable('pointers')
-    .set({ record: to })
-    .where('environment', '=', environment)
-    .where('asset', '=', asset)
-    .where('partition', '=', partition)
-    .where('record', '=', from)
 }
 
 function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['records']>, 'left_at' | 'made_in'> {

@@ -60,7 +60,7 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
     raw(sql<Row>`
       SELECT id, asset, run, blob, rejected, row_map, parts,
         nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
-          AND id NOT IN (SELECT record FROM pointers)
+          AND id NOT IN (SELECT record FROM pointers UNION SELECT record FROM pins)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
         SELECT id, asset, run, blob, rejected, row_map, parts, change, coalesce(left_at, 0) AS left_at,

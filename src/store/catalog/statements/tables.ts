@@ -46,6 +46,7 @@ export interface Tables {
     made_in: string
   }
   pointers: { environment: string; asset: string; partition: string; record: number }
+  pins: { environment: string; asset: string; partition: string; record: number; since: number }
   attempts: {
     change: number
     environment: string

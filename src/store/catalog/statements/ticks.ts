@@ -1,13 +1,6 @@
 import type { Selectable } from 'kysely'
 import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
-import {
-  type Tick,
-  type TickAnswer,
-  type TickClaim,
-  type TickEnd,
-  type TickOutcome,
-  tickOutcomes,
-} from '../../interface.ts'
+import { type Tick, type TickAnswer, type TickClaim, type TickEnd, type TickOutcome, tickOutcomes } from '../../tick.ts'
 import { expectFields, isTime, ownerOf } from '../sound.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'

@@ -4,6 +4,7 @@ import type { Wiped } from '../../interface.ts'
 import type { Wipe } from '../../removal.ts'
 import { nextChange } from './counter.ts'
 import { leases } from './leases.ts'
+import { pins } from './pins.ts'
 import { raw } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
@@ -13,10 +14,12 @@ import { all, changes, type Work } from './work.ts'
  */
 export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: string): Work<Wiped> {
   const names = JSON.stringify(assets)
-  const held = (yield* leases()).filter(({ unit }) => assets.includes(assetOf(unit)))
+  const wanted = new Set(assets)
+  const held = (yield* leases()).filter(({ unit }) => wanted.has(assetOf(unit)))
   const isOne = sql`asset IN (SELECT value FROM json_each(${names}))`
   const doomed = sql`made_in = ${environment} AND ${isOne} AND id NOT IN (
-    SELECT record FROM pointers WHERE NOT (environment = ${environment} AND ${isOne}))`
+    SELECT record FROM pointers WHERE NOT (environment = ${environment} AND ${isOne})
+    UNION SELECT record FROM pins WHERE NOT (environment = ${environment} AND ${isOne}))`
   const counted = yield* all(
     raw(sql<{ asset: string; n: number }>`SELECT asset, count(*) AS n FROM records WHERE ${doomed} GROUP BY asset`),
   )
@@ -27,12 +30,15 @@ export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: stri
     const rows = yield* all(raw(sql<{ asset: string }>`SELECT DISTINCT asset FROM ${sql.table(table)} WHERE ${own}`))
     for (const { asset } of rows) known.add(asset)
   }
-  if (dry || held.length > 0) return { records, known, busy: held }
+  const pinned = isWhole
+    ? (yield* pins(environment)).flatMap(({ unit }) => (wanted.has(assetOf(unit)) ? unit : []))
+    : []
+  if (dry || held.length + pinned.length > 0) return { records, known, busy: held, pinned }
   for (const table of ownTables) yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
   if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
   yield* nextChange()
-  return { records, known, busy: [] }
+  return { records, known, busy: [], pinned }
 }
 
 /** What each environment has of its own. */
-const ownTables = ['pointers', 'doubts', 'asked', 'attempts']
+const ownTables = ['pointers', 'pins', 'doubts', 'asked', 'attempts']

@@ -1,0 +1,27 @@
+import type { Cause } from '../causes.ts'
+import type { Stored } from '../store/interface.ts'
+import type { UnitFacts } from './units.ts'
+
+function setAsideText(failed: number): string {
+  return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
+}
+
+/** Why nobody can say without a run that it is what a run would make. */
+export function unknownCause(facts: UnitFacts, current: Stored): Cause | undefined {
+  if (facts.observation?.type === 'unasked') {
+    return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }
+  }
+  if (facts.observation?.type === 'always') {
+    return { kind: 'source_unobserved', message: 'it has no observe, so that every run reads it' }
+  }
+  if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
+  const failed = current.record.work?.failed ?? 0
+  if (failed > 0) return { kind: 'volatile', message: setAsideText(failed) }
+  return current.record.reusable ? undefined : { kind: 'volatile', message: whyNotReusable(current) }
+}
+
+function whyNotReusable({ record: { ingredients } }: Stored): string {
+  if (ingredients.clock) return 'it reads the time of the run (now), which is another at every run'
+  if (ingredients.chance) return 'its sql draws what is another thing at every run'
+  return 'its files moved while it ran, so that nobody knows what it was made from'
+}

@@ -1,0 +1,30 @@
+export const tickOutcomes = ['running', 'ok', 'failed', 'skipped', 'interrupted'] as const
+export type TickOutcome = (typeof tickOutcomes)[number]
+/** One time of a schedule, in ms since 1970. */
+export interface TickId {
+  readonly schedule: string
+  readonly at: number
+}
+export interface TickClaim extends TickId {
+  readonly now: number
+  /** Where an earlier time of the schedule is still worked on: it is noted as skipped, or left for later. */
+  readonly overlap: 'skip' | 'queue'
+  /** So often a time that failed is given away again, `retryAfterMs` after it ended. */
+  readonly retries: number
+  readonly retryAfterMs: number
+}
+/** `done` is over, or skipped by now; `busy` is being worked on, or waits for an earlier one. */
+export type TickAnswer = 'claimed' | 'done' | 'busy'
+export interface TickEnd extends TickId {
+  readonly outcome: Exclude<TickOutcome, 'running'>
+  readonly endedAt: number
+  readonly run: string | null
+}
+export interface Tick extends TickId {
+  /** 0 for the first. */
+  readonly attempt: number
+  readonly outcome: TickOutcome
+  readonly startedAt: number
+  readonly endedAt: number | null
+  readonly run: string | null
+}
