@@ -247,13 +247,21 @@ const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
 
 /** Over the tables that are there, or over a new version that it holds back. */
 function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
-  if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(facts, above)
-  return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(facts, above)
+  if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(world, facts, above)
+  return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(world, facts, above)
 }
 
-function heldTable(check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
-  const failures = unitsRead(check).flatMap((table) => above.get(table)?.failure?.check ?? [])
-  return failures.find(({ name }) => name === check.unit)?.failure
+/** What it says of a version that is held back, by itself or by another check that refuses it as well. */
+function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
+  const held = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
+  const own = held.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)
+  if (own !== undefined || !check.blocking) return own?.failure
+  for (const table of held) {
+    const facts = world.facts.find(({ unit }) => unit === table)
+    const said = facts === undefined ? undefined : saidOfNew(world, facts, check)
+    if (said !== undefined && said !== 'unknown') return said
+  }
+  return undefined
 }
 
 /**
@@ -263,6 +271,11 @@ function heldTable(check: UnitFacts, above: Beside['assessed']): KnownFailure | 
 function holding(world: World, facts: UnitFacts, name: string): KnownFailure | 'unknown' | undefined {
   const check = world.facts.find(({ unit }) => unit === name)
   if (check === undefined || !check.blocking || !unitsRead(check).includes(facts.unit)) return undefined
+  return saidOfNew(world, facts, check)
+}
+
+/** What a check would say of the version that a run would find or make; `undefined` where it has not refused it. */
+function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailure | 'unknown' | undefined {
   const decision = decide(world, facts, (unit) => world.current.get(unit))
   if (decision.action === 'skip') return undefined
   // What is never taken from the store has to be made again before anybody can say more.

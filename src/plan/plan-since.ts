@@ -34,7 +34,7 @@ export function planSince({ since, now, units }: SinceQuestion): Plan {
       ...(failure === undefined ? {} : { failure }),
     })
   }
-  return { steps, keys: keysByAsset([...since.values()].map(({ facts }) => facts)) }
+  return { steps, atRest: new Set(), keys: keysByAsset([...since.values()].map(({ facts }) => facts)) }
 }
 
 function actionOf(status: Status): Action | undefined {

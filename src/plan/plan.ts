@@ -4,6 +4,7 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Unit } from '../unit.ts'
 import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
+import { tablesAtRest } from './at-rest.ts'
 import { type Decision, decide } from './decide.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
 import type { Upstream } from './match.ts'
@@ -23,6 +24,8 @@ export interface PlanStep extends Omit<Assessed, 'facts'> {
 }
 export interface Plan {
   readonly steps: readonly PlanStep[]
+  /** Tables that stay as they are: a check over several tables does not wait for these. */
+  readonly atRest: ReadonlySet<Unit>
   /** All keys of each asset that has partitions, in their order, whatever of them is planned. */
   readonly keys: ReadonlyMap<string, readonly string[]>
 }
@@ -42,12 +45,13 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const gates = gatesOf(world.facts)
   const units = withGates(world, assessment, { units: request.units, gates })
   const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
-  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>() }
-  const question: Question = { world, assessment, units, gates, checksOn, ...notes }
+  const ordered = inGateOrder(world.facts, gates).filter(({ unit }) => units.has(unit))
+  const atRest = tablesAtRest(world, ordered, request.forced)
+  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>(), doubtful: new Set<Unit>() }
+  const question: Question = { world, assessment, units, gates, checksOn, atRest, ...notes }
   const steps: PlanStep[] = []
-  for (const facts of inGateOrder(world.facts, gates)) {
+  for (const facts of ordered) {
     const { unit } = facts
-    if (!units.has(unit)) continue
     const assessed = assessment.get(unit) as Assessed
     const forced = request.forced.has(unit)
     const { action, stored, held } = decideStep(question, facts, forced)
@@ -65,7 +69,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       ...(assessed.failure === undefined ? {} : { failure: assessed.failure }),
     })
   }
-  return { steps, keys: keysByAsset(world.facts) }
+  return { steps, atRest, keys: keysByAsset(world.facts) }
 }
 
 interface Question {
@@ -79,6 +83,9 @@ interface Question {
   readonly blocked: Map<Unit, readonly Cause[]>
   /** What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is below. */
   readonly uncertain: Set<Unit>
+  /** The checks that fail unless one of those is held back, and what they would stop. */
+  readonly doubtful: Set<Unit>
+  readonly atRest: ReadonlySet<Unit>
   /** By table: its blocking checks that are part of the plan. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
 }
@@ -90,7 +97,7 @@ interface DecidedStep {
 }
 
 function decideStep(question: Question, facts: UnitFacts, forced: boolean): DecidedStep {
-  const { world, predicted, blocked } = question
+  const { world, gates, predicted, blocked, uncertain, doubtful } = question
   const { unit } = facts
   const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
   if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
@@ -102,8 +109,10 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   for (const cause of refused) holds.set(cause.subject, cause)
   if (holds.size === 0) {
     predicted.set(unit, stored)
-    if (decision.action === 'reuse' && mayBeHeld(question, facts, upstream)) question.uncertain.add(unit)
-    return { action: decision.action, stored, held: [] }
+    const isDoubtful = [...(gates.get(unit) ?? []), ...unitsRead(facts)].some((above) => doubtful.has(above))
+    if (isDoubtful) doubtful.add(unit)
+    if (decision.action === 'reuse' && (isDoubtful || mayBeHeld(question, facts, upstream))) uncertain.add(unit)
+    return { action: isDoubtful ? 'run?' : decision.action, stored, held: [] }
   }
   predicted.set(unit, world.current.get(unit))
   blocked.set(unit, [...holds.values()])
@@ -120,7 +129,7 @@ interface CheckQuestion {
  * is below all the same.
  */
 function decideCheck(
-  { world, blocked, uncertain }: Question,
+  { world, blocked, uncertain, doubtful }: Question,
   facts: UnitFacts,
   { forced, upstream }: CheckQuestion,
 ): DecidedStep {
@@ -132,8 +141,10 @@ function decideCheck(
   if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
   const judgement = knownToFail(world, facts, upstream)
   // Over what is there, should a table be held back, it may pass.
-  if (judgement !== undefined && unitsRead(facts).some((table) => uncertain.has(table)))
+  if (judgement !== undefined && unitsRead(facts).some((table) => uncertain.has(table))) {
+    if (facts.blocking) doubtful.add(unit)
     return { action: 'run?', held: [] }
+  }
   const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   if (facts.blocking && held.length > 0) blocked.set(unit, held)
   if (judgement?.kept) return { action: 'blocked', held }
@@ -156,30 +167,38 @@ function holders({ assessment, units, gates, blocked }: Question, facts: UnitFac
  * over what that will be.
  */
 function refusals(
-  { world, units, predicted, uncertain, checksOn }: Question,
+  question: Question,
   stored: Stored,
   { unit, upstream }: { readonly unit: Unit; readonly upstream: Upstream },
 ): readonly Cause[] {
+  const { world, uncertain } = question
   const withIt: Upstream = (table) => (table === unit ? stored : upstream(table))
-  return (checksOn.get(unit) ?? []).flatMap((check) => {
+  return judgedAt(question, unit).flatMap((check) => {
     const tables = unitsRead(check)
-    const isOpen = (table: Unit) => uncertain.has(table) || (units.has(table) && !predicted.has(table))
-    const waits = tables.some((table) => table !== unit && isOpen(table))
-    if (waits || tables.some((table) => withIt(table) === undefined)) return []
+    if (tables.some((table) => uncertain.has(table) || withIt(table) === undefined)) return []
     const judgement = knownToFail(world, check, withIt)
     return judgement?.kept ? [checkFailedCause(check, judgement.failure)] : []
   })
 }
 
 /** Whether it, or something that it reads, waits for the word of a check. */
-function mayBeHeld({ world, predicted, uncertain, checksOn }: Question, facts: UnitFacts, upstream: Upstream): boolean {
+function mayBeHeld(question: Question, facts: UnitFacts, upstream: Upstream): boolean {
+  const { world, predicted, uncertain } = question
   const { unit } = facts
   if (unitsRead(facts).some((above) => uncertain.has(above))) return true
   const now: Upstream = (table) => (table === unit ? predicted.get(unit) : upstream(table))
-  return (checksOn.get(unit) ?? []).some((check) => {
+  return judgedAt(question, unit).some((check) => {
     const decision = decide(world, check, now)
     return !('stored' in decision) || decision.stored.record.check?.passed !== true
   })
+}
+
+/** The blocking checks of a table that wait for no later table of the plan. */
+function judgedAt({ units, predicted, atRest, checksOn }: Question, unit: Unit): readonly UnitFacts[] {
+  const isFinal = (table: Unit) => !units.has(table) || atRest.has(table) || predicted.has(table)
+  return (checksOn.get(unit) ?? []).filter((check) =>
+    unitsRead(check).every((table) => table === unit || isFinal(table)),
+  )
 }
 
 /**

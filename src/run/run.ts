@@ -131,13 +131,15 @@ async function carryOut(context: RunContext, options: RunOptions, stop: AbortCon
 function tasksOf(context: RunContext, options: RunOptions, stop: AbortController) {
   const facts = new Map(context.world.facts.map((each) => [each.unit, each]))
   const over = new Set<Unit>()
-  const final = (unit: Unit) => !context.planned.has(unit) || over.has(unit)
+  const { steps, atRest } = options.plan
+  const final = (unit: Unit) => !context.planned.has(unit) || atRest.has(unit) || over.has(unit)
   const gates = gatesOf(context.world.facts)
-  return options.plan.steps.map((plan) => {
+  const earlier = earlierTables(context.checksOn, steps)
+  return steps.map((plan) => {
     const own = facts.get(plan.unit) as UnitFacts
     return {
       unit: plan.unit,
-      after: [...unitsRead(own), ...(gates.get(plan.unit) ?? [])],
+      after: [...unitsRead(own), ...(gates.get(plan.unit) ?? []), ...(earlier.get(plan.unit) ?? [])],
       async start(results: ReadonlyMap<Unit, StepResult>): Promise<StepResult> {
         const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.unit) ?? [] }, results)
         if (!isStopped(result)) over.add(plan.unit)
@@ -148,6 +150,23 @@ function tasksOf(context: RunContext, options: RunOptions, stop: AbortController
       },
     }
   })
+}
+
+/**
+ * What is taken from the store goes before the later tables of its checks, as the plan has them: which of them a check
+ * judges is no matter of who was quicker.
+ */
+function earlierTables(checksOn: RunContext['checksOn'], steps: readonly PlanStep[]): ReadonlyMap<Unit, Unit[]> {
+  const earlier = new Map<Unit, Unit[]>()
+  const last = new Map<UnitFacts, Unit>()
+  for (const { unit, action } of steps) {
+    for (const check of checksOn.get(unit) ?? []) {
+      const before = last.get(check)
+      if (before !== undefined) earlier.set(unit, [...(earlier.get(unit) ?? []), before])
+      if (action === 'reuse') last.set(check, unit)
+    }
+  }
+  return earlier
 }
 
 interface OneStep {

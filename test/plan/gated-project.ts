@@ -30,6 +30,13 @@ export function passes(code: number, read: readonly string[]): boolean {
   return code === 0 || Number.parseInt(digestFields('x', [['x', [String(code), ...read]]]).slice(0, 2), 16) % 3 > 0
 }
 
+interface Held {
+  readonly situation: string
+  readonly check: string
+  readonly all: readonly string[]
+  readonly value: string
+}
+
 export type Outcomes = Readonly<Record<string, string>>
 
 /** Plans with the real planner, and carries a plan out by itself, one step after the other. */
@@ -39,8 +46,8 @@ export class GatedProject {
   readonly calls: { readonly name: string; readonly read: readonly string[] }[] = []
   /** `name code values` of every judgement that was made. */
   readonly judged = new Set<string>()
-  /** By table: the situation that it was held back in, and the check. */
-  readonly held = new Map<string, { readonly situation: string; readonly check: string; readonly value: string }>()
+  /** By table: the situation that it was held back in, the check that is told, and all that refused it. */
+  readonly held = new Map<string, Held>()
   /** By record: the situation that it was made in. */
   readonly madeFrom = new Map<number, string>()
   readonly current = new Map<Unit, Stored>()
@@ -89,14 +96,20 @@ export class GatedProject {
   materialize(): Outcomes {
     const outcomes: Record<string, string> = {}
     const gates = gatesOf(this.world().facts)
-    for (const { unit: asset } of this.plan().steps) {
+    const { steps, atRest } = this.plan()
+    for (const { unit: asset } of steps) {
       const node = this.nodes.find(({ name }) => name === asset) as Gated
       const isStopped = (name: string) => outcomes[name] === 'failed' || outcomes[name] === 'blocked'
-      const refused = node.upstream.some((name) => outcomes[name] === 'failed' && this.held.get(name)?.check === asset)
+      const refused = node.upstream.some(
+        (name) => outcomes[name] === 'failed' && this.held.get(name)?.all.includes(asset),
+      )
       if (refused) outcomes[asset] = 'failed'
       else if (node.upstream.some(isStopped)) outcomes[asset] = 'blocked'
       else if (gates.get(asset)?.some((gate) => outcomes[gate] === 'failed')) outcomes[asset] = 'blocked'
-      else outcomes[asset] = node.check ? this.#judgeNow(node) : this.#make(node, outcomes)
+      else
+        outcomes[asset] = node.check
+          ? this.#judgeNow(node)
+          : this.#make(node, (name) => atRest.has(unitOf(name)) || outcomes[name] !== undefined)
     }
     return outcomes
   }
@@ -119,19 +132,32 @@ export class GatedProject {
     return { passed, stored }
   }
 
-  #make(node: Gated, outcomes: Outcomes): string {
+  #make(node: Gated, isFinal: (name: string) => boolean): string {
     const upstream = (unit: Unit) => this.current.get(unit)
     const decision = decide(this.world(), factsOf(node), upstream)
     if (decision.action === 'skip') return 'skipped'
     const key = attemptKey(this.world(), factsOf(node), upstream)
     const stored = decision.action === 'reuse' ? decision.stored : this.#record(node, upstream)
-    for (const check of this.nodes) {
-      const isGate = check.check && check.blocking && check.upstream.includes(node.name)
-      if (!isGate || check.upstream.some((name) => name !== node.name && outcomes[name] === undefined)) continue
-      if (check.upstream.some((name) => name !== node.name && !this.current.has(unitOf(name)))) continue
-      if (this.#judge(check, (unit) => (unit === node.name ? stored : upstream(unit))).passed) continue
+    const withIt: Upstream = (unit) => (unit === node.name ? stored : upstream(unit))
+    const others = (check: Gated) => check.upstream.filter((name) => name !== node.name)
+    const checks = this.nodes.filter(
+      (check) =>
+        check.check &&
+        check.blocking &&
+        check.upstream.includes(node.name) &&
+        others(check).every((name) => isFinal(name) && this.current.has(unitOf(name))),
+    )
+    const isKnown = (check: Gated) => 'stored' in decide(this.world(), factsOf(check), withIt)
+    const judged = checks.filter(isKnown)
+    const refusing = judged.filter((check) => !this.#judge(check, withIt).passed)
+    for (const check of checks) {
+      if (refusing.length === 0 && !judged.includes(check) && !this.#judge(check, withIt).passed) refusing.push(check)
+    }
+    const [check] = refusing
+    if (check !== undefined) {
       const situation = this.situation(node)
-      this.held.set(node.name, { situation, check: check.name, value: stored.record.version })
+      const all = refusing.map(({ name }) => name)
+      this.held.set(node.name, { situation, check: check.name, all, value: stored.record.version })
       this.#fail(node.name, key, check.name)
       return 'failed'
     }

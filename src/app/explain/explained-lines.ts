@@ -50,21 +50,17 @@ function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'he
 
 /**
  * Assets whose own plan is another one than that of what is not fresh: a blocking check of theirs waits for the last of
- * its tables, and the two plans have others of these. The plan of what is not fresh has all that moved and no other;
- * the own plan of an asset has those that it reads, fresh or not.
+ * its tables that move, and the own plan of an asset has those alone that it reads.
  */
 function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
   const doubtful = new Set<string>()
   for (const { facts } of assessment.values()) {
     const tables = new Set(facts.node.upstream)
     if (!facts.blocking || tables.size < 2) continue
-    const reached = [...tables].map((table) => ({
-      moved: assessment.get(unitOf(table))?.status !== 'fresh',
-      names: new Set([table, ...descendants(graph, [table])]),
-    }))
-    if (reached.every(({ moved }) => !moved)) continue
-    for (const name of new Set(reached.flatMap(({ names }) => [...names]))) {
-      if (reached.some(({ moved, names }) => names.has(name) !== moved)) doubtful.add(name)
+    const reached = [...tables].map((table) => new Set([table, ...descendants(graph, [table])]))
+    const moved = reached.filter((_, index) => assessment.get(unitOf([...tables][index] as string))?.status !== 'fresh')
+    for (const name of new Set(reached.flatMap((names) => [...names]))) {
+      if (moved.some((names) => !names.has(name))) doubtful.add(name)
     }
   }
   return doubtful

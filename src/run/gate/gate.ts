@@ -2,7 +2,7 @@ import { AssetError } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import { attemptKey } from '../../plan/attempt-key.ts'
 import { type CheckVerdict, shownOf } from '../../plan/check-verdict.ts'
-import { decide } from '../../plan/decide.ts'
+import { type Decision, decide } from '../../plan/decide.ts'
 import type { Upstream } from '../../plan/match.ts'
 import { type UnitFacts, unitsRead } from '../../plan/units.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
@@ -72,7 +72,10 @@ export function gateOf(
   )
 }
 
-/** The verdicts over a version that is not current yet, in the order of the checks; the first refusal ends it. */
+/**
+ * The verdicts over a version that is not current yet. All that the store has of it are told: each of these checks holds
+ * what is below it. Others are asked where none of these refuses, in their order, and the first refusal ends it.
+ */
 export async function passGate(
   context: RunContext,
   checks: readonly UnitFacts[],
@@ -82,13 +85,28 @@ export async function passGate(
   const own = unitAt(candidate)
   const upstream: Upstream = (unit) => (unit === own ? stored : context.world.current.get(unit))
   const verdicts: CheckVerdict[] = []
-  for (const check of checks) {
+  const ask = async (check: UnitFacts) => {
     const verdict = await judge(context, check, upstream)
     verdicts.push(verdict)
     context.verdicts.set(check.unit, verdict)
-    if (!verdict.passed) return { verdicts, refused: refusal(own, verdict) }
   }
-  return { verdicts }
+  const [judged, open] = await sortByVerdict(context, checks, upstream)
+  for (const check of judged) await ask(check)
+  for (const check of open) if (verdicts.every(({ passed }) => passed)) await ask(check)
+  const refusing = verdicts.find(({ passed }) => !passed)
+  return refusing === undefined ? { verdicts } : { verdicts, refused: refusal(own, refusing) }
+}
+
+/** The checks whose verdict is in the store, and the others. */
+async function sortByVerdict(
+  { world, forced }: Pick<RunContext, 'world' | 'forced'>,
+  checks: readonly UnitFacts[],
+  upstream: Upstream,
+): Promise<readonly [judged: readonly UnitFacts[], open: readonly UnitFacts[]]> {
+  const decisions = await world.settle(() => checks.map((check) => decide(world, check, upstream)))
+  const isJudged = (check: UnitFacts, index: number) =>
+    !forced.has(check.unit) && 'stored' in (decisions[index] as Decision)
+  return [checks.filter(isJudged), checks.filter((check, index) => !isJudged(check, index))]
 }
 
 function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
