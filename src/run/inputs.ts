@@ -1,6 +1,7 @@
 import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
+import type { LogLevel } from '../events.ts'
 import type { Upstream } from '../plan/match.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
@@ -14,6 +15,7 @@ import { inspectedText } from '../table/sql/inspect-sql.ts'
 import type { ReadHow, RowReading } from '../table/work/row-plan.ts'
 import type { Unit } from '../unit.ts'
 import { tableOfInput } from './input-tables.ts'
+import { rowRetries } from './rows/row-retries.ts'
 import type { CallContext } from './run-context.ts'
 
 /**
@@ -73,6 +75,8 @@ interface Opening {
   /** Whose inputs they are. */
   readonly unit: Unit
   readonly inputs: readonly Input[]
+  /** Keeps a line with the run. */
+  readonly line: (level: LogLevel, message: string) => void
   readonly signal: AbortSignal
 }
 
@@ -82,8 +86,9 @@ interface Opening {
 export async function openInputs(
   { workspace, run, failedCalls }: Pick<CallContext, 'workspace' | 'run' | 'failedCalls'>,
   engine: Engine,
-  { unit, inputs, signal }: Opening,
+  { unit, inputs, line, signal }: Opening,
 ): Promise<Record<string, Table<unknown>>> {
+  const retry = rowRetries(line, signal)
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
     const onRejected = () => {
@@ -100,6 +105,7 @@ export async function openInputs(
       watch: {
         began: (reading) => noteReading(input, reading),
         gaveUp: (call, error) => failedCalls.set(unit, { ...call, error }),
+        retry,
       },
     })
   }

@@ -91,7 +91,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
-  const tables = await openInputs(context, engine, { unit, inputs, signal })
+  const tables = await openInputs(context, engine, { unit, inputs, line: lineOf(context, unit), signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
   const metadata: Record<string, MetadataValue> = {}

@@ -12,6 +12,7 @@ test('rows are told and given on after every call, and not after all that were r
       size: 1,
       concurrency: 1,
       key: undefined,
+      keeping: [],
       errors: { onRowError: 'fail', retries: undefined, maxErrors: undefined },
     },
     call: async (rows) => {

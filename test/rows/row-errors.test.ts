@@ -173,6 +173,12 @@ test.each([
     "give maxErrors as a number of rows, such as 10, or as a share of them, such as '1%'",
   ],
   ['concurrency: 0', 'map was given the concurrency 0', 'give concurrency as a whole number of at least 1'],
+  ['retrys: 3', 'map was given an unknown option "retrys"', 'did you mean "retries"?'],
+  [
+    'retries: { attempts: 2, delay: "soon" }',
+    'map was given the retries an object',
+    "give retries as a number of further calls, such as 3, or as { attempts: 4, delay: '1s' }",
+  ],
   [
     'lookups: [1]',
     'map was given the lookups 1',

@@ -5,7 +5,7 @@ import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
 import { jsonRow } from '../../util/safe-json.ts'
-import { callFunction, userWork } from '../call/call.ts'
+import { callFunction, lineOf, userWork } from '../call/call.ts'
 import { deadline } from '../call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared-types.ts'
@@ -65,7 +65,8 @@ export async function askCheck(
       const { timeout } = definition.options
       using within = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
       const { signal } = within
-      const tables = await openInputs(context, engine, { unit: facts.unit, inputs, signal })
+      const { unit } = facts
+      const tables = await openInputs(context, engine, { unit, inputs, line: lineOf(context, unit), signal })
       const work = async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
         await noteSqlReads(context, { facts, reads, inputs, result })

@@ -8,12 +8,12 @@ import type { InputRows } from '../../table/rows/input-rows.ts'
 import type { FailedRow, WorkHooks } from '../../table/work/work.ts'
 import { thrownText } from '../../util/thrown.ts'
 import { lineOf } from '../call/call.ts'
-import { retryPolicy, withRetries } from '../call/retry.ts'
 import type { Input } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
-import { callText, rowText } from './failed-call.ts'
+import { rowText } from './failed-call.ts'
 import { journalFor } from './row-journal.ts'
+import { rowRetries } from './row-retries.ts'
 
 export interface AttemptOf {
   readonly facts: UnitFacts
@@ -85,15 +85,7 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
       // What is computed as fast as it is read back is not worth keeping.
       if (durationMs / contents.length >= worthKeepingMs) progress.journal?.add({ step, contents, outputs })
     },
-    retry({ retries, ...of }, call) {
-      if (retries === undefined) return call()
-      const tellRetry = (failed: { attempt: number; delayMs: number; error: unknown }) =>
-        line(
-          'warn',
-          `${callText(of)}: the call failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`,
-        )
-      return withRetries(retryPolicy(retries), call, { signal, onRetry: tellRetry })
-    },
+    retry: rowRetries(line, signal),
     gaveUp(call, error) {
       context.failedCalls.set(facts.unit, { ...call, error })
     },

@@ -15,16 +15,23 @@ export interface PoolOptions {
   readonly step: number
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
-  /** Where there are no hooks: told of a failure before it is thrown. */
-  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
+  /** Where there are no hooks. */
+  readonly watch?: CallWatch | undefined
 }
 
-export function openPool(work: Work, { step, signal, hooks, gaveUp }: PoolOptions): CallPool {
+/** What a run does for the calls of a query that a user's code goes through itself. */
+export interface CallWatch {
+  /** Is told of a failure before it is thrown. */
+  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
+  readonly retry?: WorkHooks['retry'] | undefined
+}
+
+export function openPool(work: Work, { step, signal, hooks, watch }: PoolOptions): CallPool {
   let running = 0
   let failure: { readonly error: unknown } | undefined
   let wake = Promise.withResolvers<void>()
   const breathe = breather()
-  const call = hooks === undefined ? callPlain(work, gaveUp) : callGuarded(work, step, hooks)
+  const call = hooks === undefined ? callPlain(work, watch) : callGuarded(work, step, hooks)
   const ended = () => {
     running--
     wake.resolve()
@@ -82,10 +89,11 @@ function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[
   return { contents, outputs: found }
 }
 
-function callPlain({ call, key }: Work, gaveUp: PoolOptions['gaveUp']): Call {
+function callPlain({ call, key, errors: { retries } }: Work, { gaveUp, retry }: CallWatch = {}): Call {
   return async (entries) => {
+    const once = async () => call(rowsOf(entries))
     try {
-      keep(entries, await call(rowsOf(entries)))
+      keep(entries, await (retry === undefined ? once() : retry({ rows: entries, key, retries }, once)))
     } catch (error) {
       gaveUp?.({ rows: entries, key }, error)
       throw error

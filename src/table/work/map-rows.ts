@@ -1,4 +1,4 @@
-import { openPool } from './call-pool.ts'
+import { type CallWatch, openPool } from './call-pool.ts'
 import { contentKey, contentKeyInMemory } from './content-key.ts'
 import { keysOf } from './row-keys.ts'
 import type { Entry, Origin, Tracked, Work, WorkHooks } from './work.ts'
@@ -15,7 +15,7 @@ export interface MapOptions {
   readonly distinct: boolean
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
-  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
+  readonly watch?: CallWatch | undefined
   readonly lost: Set<number>
   readonly onDone: ((rows: number) => void) | undefined
 }

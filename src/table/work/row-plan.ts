@@ -48,6 +48,8 @@ export interface ReadingWatch {
   began(reading: RowReading): void
   /** Is called when a call of a row function fails, in a query that is gone through. */
   gaveUp: WorkHooks['gaveUp']
+  /** Makes such a call, again where its `retries` say so. */
+  retry: WorkHooks['retry']
 }
 /** How far somebody has come who goes through rows one by one. */
 export interface RowReading {

@@ -9,7 +9,7 @@ import { rowsOfBatches } from '../write/rows-of-batches.ts'
 import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
 import type { Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
-import { badCount, workOptions } from './work-options.ts'
+import { badCount, refuseKeeping, workOptions } from './work-options.ts'
 import { throughSteps } from './work-rows.ts'
 
 type AnyRow = Record<string, unknown>
@@ -25,8 +25,10 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
   }
   // The rows of a condition are not counted as the table's.
   const gaveUp = isFiltered(plan) ? undefined : plan.watch?.gaveUp
+  const watch = { gaveUp, retry: plan.watch?.retry }
+  for (const step of plan.steps) if (step.kind === 'work') refuseKeeping(step.work)
   const isCompared = first.kind === 'work' && first.work.key === undefined
-  for await (const tracked of throughSteps(trackedRows(plan, stop, isCompared), plan.steps, { signal: stop, gaveUp }))
+  for await (const tracked of throughSteps(trackedRows(plan, stop, isCompared), plan.steps, { signal: stop, watch }))
     yield tracked.map(({ row }) => row)
 }
 

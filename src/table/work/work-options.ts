@@ -1,6 +1,7 @@
 import type { MapOptions } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { describeValue } from '../codec/value-errors.ts'
+import { areRetries, unknownOption } from './option-names.ts'
 import { planOf, type RowPlan } from './row-plan.ts'
 import type { Work } from './work.ts'
 
@@ -12,6 +13,20 @@ type AnyRow = Record<string, unknown>
  */
 export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<Work, 'size' | 'call'> {
   const { key, concurrency = 1, onRowError = 'fail', retries, maxErrors, lookups = [] } = options
+  const unknown = unknownOption(method, options)
+  if (unknown !== undefined) {
+    throw new AssetError({
+      code: 'ASSET_RESULT',
+      message: `${method} was given an unknown option "${unknown.name}"`,
+      fix: unknown.fix,
+    })
+  }
+  if (retries !== undefined && !areRetries(retries)) {
+    throw badOption(method, 'retries', {
+      given: retries,
+      fix: "give retries as a number of further calls, such as 3, or as { attempts: 4, delay: '1s' }",
+    })
+  }
   if (!Number.isInteger(concurrency) || concurrency < 1) throw badCount(method, 'concurrency', concurrency)
   if (!['fail', 'retry', 'quarantine'].includes(onRowError)) {
     throw badOption(method, 'onRowError', {
@@ -26,15 +41,35 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
     })
   }
   for (const table of lookups) lookupPlan(method, table).onRead([], 'lookup')
+  const keeping = {
+    "onRowError: 'quarantine'": onRowError === 'quarantine',
+    maxErrors: maxErrors !== undefined,
+    lookups: lookups.length > 0,
+  }
   return {
     key,
     concurrency,
+    keeping: Object.entries(keeping).flatMap(([option, isGiven]) => (isGiven ? [`${option} of ${method}`] : [])),
     errors: {
       onRowError: onRowError === 'quarantine' ? 'quarantine' : 'fail',
       retries: retries ?? (onRowError === 'retry' ? 3 : undefined),
       maxErrors,
     },
   }
+}
+
+/**
+ * Nothing is kept of rows that a function goes through itself: none can be set aside, and none stays as it is.
+ *
+ * @throws AssetError `ASSET_RESULT`
+ */
+export function refuseKeeping({ keeping: [option] }: Work): void {
+  if (option === undefined) return
+  throw new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${option} is for rows that an asset returns and the store keeps: of rows that a function goes through itself nothing is kept`,
+    fix: `leave it out, and catch what fails in the function itself; or return the mapped rows from an asset of their own, and name that asset as a parameter`,
+  })
 }
 
 function isLimit(limit: number | string): boolean {

@@ -1,12 +1,13 @@
 import { setField } from '../codec/set-field.ts'
+import type { CallWatch } from './call-pool.ts'
 import { mapRows } from './map-rows.ts'
 import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.ts'
 
 export interface StepOptions {
   readonly signal: AbortSignal | undefined
   readonly hooks?: WorkHooks | undefined
-  /** Where there are no hooks: told of a call whose failure ends everything, before it is thrown. */
-  readonly gaveUp?: WorkHooks['gaveUp'] | undefined
+  /** Where there are no hooks: what is seen of the calls all the same. */
+  readonly watch?: CallWatch | undefined
   /** The rows that come in are known to be different. */
   readonly distinct?: boolean
   /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
@@ -19,13 +20,13 @@ export interface StepOptions {
 export function throughSteps(
   rows: AsyncIterable<Tracked[]>,
   steps: readonly RowStep[],
-  { signal, hooks, gaveUp, distinct = false, lost = new Set(), onDone }: StepOptions,
+  { signal, hooks, watch, distinct = false, lost = new Set(), onDone }: StepOptions,
 ): AsyncIterable<Tracked[]> {
   let through = rows
   steps.forEach((step, index) => {
     const first = index === 0 ? { distinct, onDone } : { distinct: false, onDone: undefined }
     if (step.kind === 'work')
-      through = mapRows(through, step.work, { step: index, ...first, signal, hooks, gaveUp, lost })
+      through = mapRows(through, step.work, { step: index, ...first, signal, hooks, watch, lost })
     else if (step.kind === 'pick') through = pickRows(through, step.columns)
     else through = judgeRows(through, step.judge, lost)
   })

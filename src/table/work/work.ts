@@ -8,6 +8,8 @@ export interface Work {
   readonly key: string | undefined
   readonly call: (rows: object[]) => Awaitable<readonly (readonly object[])[]>
   readonly errors: RowErrors
+  /** Options that were given and say what becomes of rows that are kept: nothing is, where a function goes through the query. */
+  readonly keeping: readonly string[]
 }
 
 /** What becomes of a row whose function fails. */
@@ -50,10 +52,7 @@ export interface Entry {
   /** Is called with the entry when its outputs are there. */
   readonly onDone: ((entry: Entry) => void) | undefined
 }
-/**
- * What a run adds to the calls of row functions. Without it, where a user's code reads a query itself, a failure is a
- * failure.
- */
+/** What a run adds to the calls of row functions where it keeps what they make. */
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
   known(step: number, content: string): readonly object[] | undefined

@@ -1,0 +1,36 @@
+import { parseDuration } from '../../util/duration.ts'
+import { suggest } from '../../util/suggest.ts'
+
+const names = ['key', 'concurrency', 'onRowError', 'retries', 'maxErrors', 'lookups']
+const retryNames = ['attempts', 'delay', 'maxDelay', 'factor', 'jitter', 'when']
+
+/** The first option of a row function that there is not, with what was meant. */
+export function unknownOption(
+  method: string,
+  options: object,
+): { readonly name: string; readonly fix: string } | undefined {
+  const known = method === 'mapBatches' ? ['size', ...names] : names
+  const name = unknownOf(options, known)
+  if (name === undefined) return undefined
+  const meant = suggest(name, known)
+  return {
+    name,
+    fix: meant === undefined ? `leave it out, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`,
+  }
+}
+
+/** Whether they are a number of retries, or all that is in them can be followed. */
+export function areRetries(retries: unknown): boolean {
+  if (typeof retries === 'number') return Number.isInteger(retries) && retries >= 0
+  if (typeof retries !== 'object' || retries === null || unknownOf(retries, retryNames) !== undefined) return false
+  const { attempts, delay, maxDelay, factor, jitter, when } = retries as Record<string, unknown>
+  const isWithin = (value: unknown, least: number, most: number) =>
+    value === undefined || (typeof value === 'number' && value >= least && value <= most)
+  const isDuration = (value: unknown) => value === undefined || parseDuration(value) !== undefined
+  if (!Number.isInteger(attempts) || (attempts as number) < 1 || !isDuration(delay) || !isDuration(maxDelay))
+    return false
+  return isWithin(factor, 1, 1_000) && isWithin(jitter, 0, 1) && (when === undefined || typeof when === 'function')
+}
+
+const unknownOf = (given: object, known: readonly string[]): string | undefined =>
+  Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name))?.[0]
