@@ -189,6 +189,7 @@ async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTa
     file,
     same: write.same,
     asset: node.name,
+    isReceipt: nodeKinds[node.kind].actsOutside,
     tables,
     schema: options.schema,
     bigints: declaredBigints(context.workspace.project, definition),

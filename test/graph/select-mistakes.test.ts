@@ -13,11 +13,11 @@ const run = (included: string[], exclude: string[] = []) => select(graph, { sele
 
 describe('a selection that matches nothing', () => {
   test.each([
-    [['raw_document'], [], 'no asset is named "raw_document"\ndid you mean "raw_documents"?'],
-    [['customers'], [], 'no asset is named "customers"\ndid you mean "crm.customers"?'],
-    [['nothing_like_it'], [], 'no asset is named "nothing_like_it"\nrun `assets list` to see every name'],
-    [['raw_documents', 'RAW_DOCUMENTS'], [], 'no asset is named "RAW_DOCUMENTS"\ndid you mean "raw_documents"?'],
-    [['*'], ['raw_document'], 'no asset is named "raw_document"\ndid you mean "raw_documents"?'],
+    [['raw_document'], [], 'there is no asset "raw_document"\ndid you mean "raw_documents"?'],
+    [['customers'], [], 'there is no asset "customers"\ndid you mean "crm.customers"?'],
+    [['nothing_like_it'], [], 'there is no asset "nothing_like_it"\nrun `assets list` to see every name'],
+    [['raw_documents', 'RAW_DOCUMENTS'], [], 'there is no asset "RAW_DOCUMENTS"\ndid you mean "raw_documents"?'],
+    [['*'], ['raw_document'], 'there is no asset "raw_document"\ndid you mean "raw_documents"?'],
     [['x*', 'y*'], [], 'no asset matches x* y*\nrun `assets list` to see every name'],
     [['tag:daly'], [], 'no asset matches tag:daly\ndid you mean "tag:daily"?'],
     [['tag:monthly'], [], 'no asset matches tag:monthly\nthere is tag:rag, tag:daily'],
@@ -52,8 +52,8 @@ describe('a selection that matches nothing', () => {
 
   test('tells all names that are wrong together', () => {
     expect(mistakesOf(() => run(['raw', 'crm'])).map(({ text }) => text.split('\n')[0])).toEqual([
-      'no asset is named "raw"',
-      'no asset is named "crm"',
+      'there is no asset "raw"',
+      'there is no asset "crm"',
     ])
   })
 })

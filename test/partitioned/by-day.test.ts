@@ -116,6 +116,12 @@ test('a run tells of many partitions together, and of those that fail one by one
   ])
 })
 
+test('many partitions of a check are told as passed, and have no rows', async () => {
+  await using project = await createProject(files(events(), noNegative))
+  const { stderr } = await project.assets('materialize')
+  expect(stderr.replaceAll(/ +/g, ' ')).toMatch(/^✓ no_negative 10 passed [\d.]+ m?s$/m)
+})
+
 test('what a check with partitions holds back is told with commands that can be run', async () => {
   await using project = await createProject(files(events(-1), clean, noNegative))
   await project.assets('materialize')

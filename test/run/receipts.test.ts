@@ -14,6 +14,35 @@ test('a receipt with a null is a receipt: the effect is done once', async () => 
   expect(project.calls.count('sent')).toBe(1)
 })
 
+test.each([
+  ['{ send: () => 1 }', 'holds a function, which a receipt cannot store, as "send"', 'leave the field out'],
+  ["{ to: [1, 'x'] }", 'holds a string after a number in one list, "to[]"', 'in the whole list'],
+  ['{ at: { of: new Date(NaN) } }', 'holds an invalid Date, as "at.of"', 'null where there is none'],
+  ["{ '': 1 }", 'has a field without a name', 'give every field a name'],
+  ['{ id: 1, ID: 2 }', 'has the field "ID", which differs from "id" only by case', 'field names are compared'],
+])('a receipt is told as a receipt, and not as a table: %s', async (receipt, message, fix) => {
+  await using project = await createProject(oneFile(`export const sent = effect(async () => (${receipt}))`))
+  const { error } = await project.json('materialize')
+  expect(error).toMatchObject({
+    ...{ code: 'ASSET_VALUE', message: `the receipt of sent ${message}` },
+    ...{ at: expect.stringMatching(/^assets\/index\.ts:\d+$/), fix: expect.stringContaining(fix) },
+  })
+  expect(JSON.stringify(error)).not.toMatch(/column|row/)
+})
+
+test('an object without fields is no receipt, and what a receipt is told as has no rows', async () => {
+  await using project = await createProject(oneFile('export const sent = effect(async () => ({}))'))
+  expect((await project.json('materialize')).error).toMatchObject({
+    code: 'ASSET_RESULT',
+    message: 'sent returned an object without fields, where a receipt was expected',
+  })
+  project.edit(oneFile("export const sent = effect(async () => ({ id: 'a' }))"))
+  const { stdout, stderr } = await project.assets('materialize')
+  expect(`${stdout}${stderr}`).toContain('sent  ran')
+  expect(`${stdout}${stderr}`).not.toContain('row')
+  expect((await project.assets('explain', 'sent')).stdout).toMatch(/ done just now in [\d.]+ m?s, run /)
+})
+
 test('two effects on one target are refused before anything is done, however the place is spelled', async () => {
   const head =
     "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'\nimport { asset, effect } from '#project'\n"

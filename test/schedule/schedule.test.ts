@@ -43,6 +43,14 @@ test('a tick runs what is selected and not fresh, and says what it did', async (
   expect(new Set(records.map(({ run }: Document) => run))).toEqual(new Set([first.ticks[0].run]))
 })
 
+test('a schedule that is new has no last time: what lies before it was nobody to run', async () => {
+  await using project = await createProject(files(`rare: { cron: '0 0 29 2 *' }`))
+  expect(await project.json('schedule', 'tick')).toMatchObject({ ok: true, ticks: [] })
+  const [rare] = (await project.json('schedule', 'list')).schedules
+  expect(rare.last ?? null).toBe(null)
+  expect((await project.assets('schedule', 'list')).stdout).toMatch(/rare .* never/)
+})
+
 test('what failed is left alone until something is another, and said each time', async () => {
   await using project = await createProject(files(always()))
   project.calls.fail('report', 99)

@@ -63,6 +63,32 @@ test('a name that is mistyped ends it, as it ends any command', async () => {
   expect(stderr).toContain('did you mean "report"?')
 })
 
+test('a mistake is told once nobody edits: a file that is saved by rename is gone for a moment', async () => {
+  const stop = new AbortController()
+  const told: string[] = []
+  let [round, change] = [0, (): void => undefined]
+  await watchLoop({
+    changed: () =>
+      new Promise<void>((resolve) => {
+        change = resolve
+      }),
+    plan: async () => {
+      round += 1
+      if (round === 1) change()
+      throw new Error(`mistake ${round}`)
+    },
+    materialize: async () => undefined,
+    tellError: (error) => {
+      told.push((error as Error).message)
+      stop.abort()
+      change()
+    },
+    signal: stop.signal,
+    quietMs: 20,
+  })
+  expect(told).toEqual(['mistake 2'])
+})
+
 test('nothing is run while somebody edits, and the plan is of the last edit', async () => {
   const stop = new AbortController()
   const said: string[] = []

@@ -101,7 +101,7 @@ describe('the rules of a table', () => {
     )
     expect((await project.assets('materialize')).stderr).not.toContain('which only warns')
     const explained = await project.assets('explain', 'orders_hold')
-    expect(explained.stdout).toContain('passed: 1 of 1 rule fails: not_null code (1 row)')
+    expect(explained.stdout).toContain('passed with a warning: 1 of 1 rule fails: not_null code (1 row)')
     expect(linesOf(explained.stdout)).toEqual(
       expect.arrayContaining(['  Rows that fail', ...shown.map((line) => `    ${line}`)]),
     )

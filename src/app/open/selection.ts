@@ -1,7 +1,6 @@
-import { AssetError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../../graph/select.ts'
-import { suggest } from '../../util/suggest.ts'
+import { unknownName } from '../../graph/selection/empty.ts'
 import type { Overview } from './overview.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
@@ -60,12 +59,7 @@ export async function assessSelected(session: Selectable, words: SelectionWords)
 export function assetNamed({ graph }: Pick<Selectable, 'graph'>, name: string): Node {
   const id = graph.ids.get(name)
   if (id !== undefined) return graph.nodes[id] as Node
-  const meant = suggest(name, graph.ids.keys())
-  throw new AssetError({
-    code: 'SELECTION_EMPTY',
-    message: `there is no asset "${name}"`,
-    fix: meant === undefined ? 'see the names: assets list' : `did you mean "${meant}"?`,
-  })
+  throw unknownName(graph, name)
 }
 
 /** Statuses and git are asked only where the selection speaks of them: most do not. */

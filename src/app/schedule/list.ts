@@ -3,6 +3,7 @@ import { openCatalog } from '../../store/catalog/open.ts'
 import type { Tick } from '../../store/tick.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { readSchedules } from './open-schedules.ts'
+import { isBeforeFirst } from './times.ts'
 
 export interface ScheduleView {
   readonly name: string
@@ -18,8 +19,8 @@ export async function listSchedules(project: ProjectRequest, now: number): Promi
   await using catalog = await openCatalog({ ...store, mode: 'read' })
   const views: ScheduleView[] = []
   for (const { name, schedule, times } of all) {
-    const [last] = (await catalog?.ticks(name, 1)) ?? []
-    views.push({ name, schedule, next: times.next(now), last })
+    const ticks = (await catalog?.ticks(name, 2)) ?? []
+    views.push({ name, schedule, next: times.next(now), last: isBeforeFirst(ticks) ? undefined : ticks[0] })
   }
   return views
 }

@@ -50,6 +50,12 @@ export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): P
   return schedule.catchUp === 'none' ? undefined : { at, action: 'run' }
 }
 
+/** Whether all that is known of a schedule is the time that was let go when it was new. */
+export function isBeforeFirst(ticks: readonly Tick[]): boolean {
+  const [only, ...more] = ticks
+  return only?.outcome === 'skipped' && more.length === 0 && only.startedAt - only.at > graceMs
+}
+
 /** Stopped before it was over, or failed and to be tried again by now. */
 function isOpen({ outcome, attempt, endedAt }: Tick, schedule: Schedule, now: number): boolean {
   if (outcome === 'interrupted') return true

@@ -22,7 +22,8 @@ export async function watchLoop({ changed, plan, materialize, tellError, signal,
     try {
       if ((await plan()) && (await isQuiet(next, quietMs))) await materialize()
     } catch (error) {
-      if (!signal.aborted) tellError(error)
+      // An editor that saves by rename lets a file be gone for a moment: what is wrong in between is nobody's mistake.
+      if (!signal.aborted && (await isQuiet(next, quietMs)) && !signal.aborted) tellError(error)
     }
     await next
     next = undefined

@@ -71,7 +71,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
   const rows =
-    step.rows === undefined || nodeKinds[step.kind].judges || detail !== '' ? '' : rowsText(step.rows, step.work)
+    step.rows === undefined || !nodeKinds[step.kind].hasRows || detail !== '' ? '' : rowsText(step.rows, step.work)
   const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.unit, options),

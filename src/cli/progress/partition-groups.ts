@@ -1,7 +1,8 @@
 import { type Outcome, outcomes } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
 import { assetOf, partitionOf, type Unit } from '../../unit.ts'
-import { thousands } from '../../util/text/count.ts'
+import { count, thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd } from '../text/width.ts'
@@ -42,7 +43,7 @@ export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group 
  */
 export function groupLine(
   group: Group,
-  { unit, outcome, rows = 0, durationMs }: StepResult,
+  { unit, kind, outcome, rows = 0, durationMs }: StepResult,
   { style, nameWidth }: { readonly style: Style; readonly nameWidth: number },
 ): string | undefined {
   if (!group.waiting.delete(unit)) return undefined
@@ -52,10 +53,16 @@ export function groupLine(
   if (group.waiting.size > 0) return undefined
   const counts = outcomes.flatMap((one) => {
     const amount = group.counts.get(one) ?? 0
-    return amount === 0 ? [] : [`${thousands(amount)} ${one === 'cut_off' ? 'cut off' : one}`]
+    return amount === 0 ? [] : [`${thousands(amount)} ${wordOf(one, kind)}`]
   })
   const worst = (['failed', 'blocked', 'cancelled'] as const).find((one) => group.counts.has(one)) ?? 'ran'
   const name = padEnd(assetOf(unit), nameWidth)
-  const cells = [name, counts.join(', '), `${thousands(group.rows)} rows`, duration(group.durationMs)]
+  const amount = nodeKinds[kind].hasRows ? [count(group.rows, 'row')] : []
+  const cells = [name, counts.join(', '), ...amount, duration(group.durationMs)]
   return `${markOutcome(worst, style)} ${cells.join('  ')}`
+}
+
+function wordOf(outcome: Outcome, kind: StepResult['kind']): string {
+  if (nodeKinds[kind].judges && (outcome === 'ran' || outcome === 'unchanged')) return 'passed'
+  return outcome === 'cut_off' ? 'cut off' : outcome
 }

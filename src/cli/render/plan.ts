@@ -47,7 +47,10 @@ export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = no
     style,
   )
   const outside = outsideLine(working)
-  return [...(steps.length > 0 ? lines : []), ...roots, ...outside, summaryLine(steps, work, style)].join('\n')
+  const legend = groups.some((group) => forecastOf(group, work) === null) ? [rowsLater(style)] : []
+  return [...(steps.length > 0 ? lines : []), ...legend, ...roots, ...outside, summaryLine(steps, work, style)].join(
+    '\n',
+  )
 }
 
 /** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
@@ -58,6 +61,9 @@ function outsideLine(working: readonly ShownStep[]): string[] {
   const tables = working.filter(({ kind }) => nodeKinds[kind].hasRows).length
   return [`${count(tables, 'table')}, ${count(effects.length, 'effect')}: ${[...names].join(', ')}`]
 }
+
+const rowsLater = ({ paint }: Style): string =>
+  paint.faint('rows?  how many rows is known once what they are read from is made')
 
 /** How many rows stand before the reason: a long reason is cut. */
 function withRows(why: string, forecast: RowForecast | null | undefined): string {

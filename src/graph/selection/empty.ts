@@ -21,7 +21,7 @@ export function unknownName(graph: Graph, name: string): AssetError {
   const suggestion = suggest(name, graph.ids.keys())
   return new AssetError({
     code: 'SELECTION_EMPTY',
-    message: `no asset is named "${name}"`,
+    message: `there is no asset "${name}"`,
     facts: { name },
     fix: suggestion === undefined ? listNames : `did you mean "${suggestion}"?`,
   })

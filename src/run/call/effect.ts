@@ -26,11 +26,12 @@ export async function carryOut(
 ): Promise<object> {
   const returned: unknown = await run(carrying.upstream, carrying.context)
   const receipt = options.target === undefined ? returned : await options.target.sync(returned, carrying.context)
-  if (isPlainObject(receipt)) return receipt
+  if (isPlainObject(receipt) && Object.keys(receipt).length > 0) return receipt
   const nothing = receipt === undefined || receipt === null
+  const what = nothing ? 'nothing' : isPlainObject(receipt) ? 'an object without fields' : describeValue(receipt)
   throw new AssetError({
     code: 'ASSET_RESULT',
-    message: `${carrying.asset} returned ${nothing ? 'nothing' : describeValue(receipt)}, where a receipt was expected`,
+    message: `${carrying.asset} returned ${what}, where a receipt was expected`,
     at: carrying.at,
     facts: { asset: carrying.asset },
     fix: 'return one plain object that tells what was done, such as { id, url }',

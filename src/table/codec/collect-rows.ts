@@ -13,6 +13,7 @@ export interface CollectOptions<Given> {
   readonly push: (root: ColumnBuffer, row: Given, batch: Batch) => void
   /** For messages. */
   readonly asset: string
+  readonly isReceipt?: boolean | undefined
   /** Columns that `push` fills before any of the row's own. */
   readonly tags?: readonly string[]
   /** The columns of the asset's schema, in their order. */
@@ -41,7 +42,7 @@ export async function collectRows<Given>(sink: BatchSink, options: CollectOption
   const { asset, push, onProgress, signal } = options
   const root = columnBuffer('')
   root.kind = 'struct'
-  const batch: Batch = { asset, row: 0, bytes: 0, grown: false, wide: false }
+  const batch: Batch = { asset, isReceipt: options.isReceipt, row: 0, bytes: 0, grown: false, wide: false }
   for (const name of options.tags ?? []) fieldNamed(root, name, batch)
   for (const column of options.schemaHint ?? []) fieldNamed(root, column.name, batch)
   let bytes = 0

@@ -6,6 +6,8 @@ export interface RowPlace {
   readonly asset: string
   /** Counted from 1. */
   readonly row: number
+  /** The one row is the receipt of an effect, which has fields and no rows. */
+  readonly isReceipt?: boolean | undefined
 }
 
 export type ValueProblem =
@@ -15,24 +17,32 @@ export type ValueProblem =
 
 /** A value that a table cannot hold and give back as it was. */
 export function badValue(column: string, problem: ValueProblem, place: RowPlace): AssetError {
-  const [what, fix] = explain(problem)
+  const [what, fix] = explain(problem, place.isReceipt ? ['a receipt', 'field'] : ['a table', 'column'])
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `column "${shortPath(column)}" of ${place.asset} holds ${what}, in row ${place.row}`,
-    facts: { asset: place.asset, column, row: place.row },
+    message: place.isReceipt
+      ? `the receipt of ${place.asset} holds ${what}, as "${shortPath(column)}"`
+      : `column "${shortPath(column)}" of ${place.asset} holds ${what}, in row ${place.row}`,
+    facts: factsOf(column, place),
     fix,
   })
 }
+
+const factsOf = (path: string, { asset, row, isReceipt }: RowPlace) =>
+  isReceipt ? { asset, field: path } : { asset, column: path, row }
 
 /** The path into a cycle is as long as it was followed, and its beginning says where it is. */
 function shortPath(path: string): string {
   return path.length <= 60 ? path : `${path.slice(0, 20)}…`
 }
 
-function explain(problem: ValueProblem): [what: string, fix: string] {
+function explain(
+  problem: ValueProblem,
+  [whole, part]: readonly [whole: string, part: string],
+): [what: string, fix: string] {
   switch (problem.problem) {
     case 'unsupported':
-      return [`${problem.value}, which a table cannot store`, unsupportedFix(problem.value)]
+      return [`${problem.value}, which ${whole} cannot store`, unsupportedFix(problem.value, part)]
     case 'bigint':
       return [`the bigint ${problem.value}, which does not fit 64 bits`, 'return it as a string: String(value)']
     case 'invalid date':
@@ -51,12 +61,12 @@ function explain(problem: ValueProblem): [what: string, fix: string] {
   }
 }
 
-function unsupportedFix(value: string): string {
+function unsupportedFix(value: string, part: string): string {
   if (value.endsWith('Array')) return 'return a Float32Array, or an array of numbers: Array.from(value)'
   if (value.endsWith('Map')) return 'return a plain object or an array: Object.fromEntries(map), or [...map.values()]'
   if (value.endsWith('Set')) return 'return an array: [...set]'
   if (value.startsWith('a function') || value.startsWith('a symbol'))
-    return 'return what it stands for, or leave the column out'
+    return `return what it stands for, or leave the ${part} out`
   if (value.startsWith('a Promise')) return 'await it before it is returned'
   return 'return a plain object with the fields that you need: { ...value }'
 }
@@ -68,21 +78,22 @@ export function mixedTypes(
 ): AssetError {
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `column "${column.path}" of ${place.asset} holds ${kindNames[kinds.is]} in row ${place.row}, after ${kindNames[kinds.was]} in the rows before`,
-    facts: { asset: place.asset, column: column.path, row: place.row, before: kinds.was, now: kinds.is },
-    fix: mixedFix(kinds),
+    message: place.isReceipt
+      ? `the receipt of ${place.asset} holds ${kindNames[kinds.is]} after ${kindNames[kinds.was]} in one list, "${column.path}"`
+      : `column "${column.path}" of ${place.asset} holds ${kindNames[kinds.is]} in row ${place.row}, after ${kindNames[kinds.was]} in the rows before`,
+    facts: { ...factsOf(column.path, place), before: kinds.was, now: kinds.is },
+    fix: mixedFix(kinds, place.isReceipt ? 'in the whole list' : 'in every row'),
   })
 }
 
-function mixedFix({ was, is }: { was: BufferKind; is: BufferKind }): string {
+function mixedFix({ was, is }: { was: BufferKind; is: BufferKind }, where: string): string {
   const pair = new Set([was, is])
-  if (pair.has('number') && pair.has('bigint'))
-    return 'return the same type in every row: Number(value), or BigInt(value)'
+  if (pair.has('number') && pair.has('bigint')) return `return the same type ${where}: Number(value), or BigInt(value)`
   if (pair.has('floats') && pair.has('list'))
-    return 'return the same type in every row: Float32Array.from(values), or Array.from(values)'
+    return `return the same type ${where}: Float32Array.from(values), or Array.from(values)`
   if (pair.has('date') && pair.has('string'))
-    return 'return the same type in every row: new Date(value), or date.toISOString()'
-  return 'return the same type in every row, such as String(value), or null where there is none'
+    return `return the same type ${where}: new Date(value), or date.toISOString()`
+  return `return the same type ${where}, such as String(value), or null where there is none`
 }
 
 const kindNames: Readonly<Record<BufferKind, string>> = {
@@ -102,20 +113,23 @@ const kindNames: Readonly<Record<BufferKind, string>> = {
 export type NameProblem = { readonly twin: string } | { readonly empty: true } | { readonly unreadable: true }
 
 export function badName(column: string, problem: NameProblem, place: RowPlace): AssetError {
-  const facts = { asset: place.asset, column, row: place.row }
+  const facts = factsOf(column, place)
+  const [whole, part] = place.isReceipt
+    ? [`the receipt of ${place.asset}`, 'field']
+    : [`row ${place.row} of ${place.asset}`, 'column']
   if ('twin' in problem) {
     return new AssetError({
       code: 'ASSET_VALUE',
-      message: `row ${place.row} of ${place.asset} has the column "${column}", which differs from "${problem.twin}" only by case`,
+      message: `${whole} has the ${part} "${column}", which differs from "${problem.twin}" only by case`,
       facts,
-      fix: 'give one of them another name: column names are compared without case',
+      fix: `give one of them another name: ${part} names are compared without case`,
     })
   }
   return new AssetError({
     code: 'ASSET_VALUE',
-    message: `row ${place.row} of ${place.asset} has a column ${'empty' in problem ? 'without a name' : 'whose name is not text'}`,
+    message: `${whole} has a ${part} ${'empty' in problem ? 'without a name' : 'whose name is not text'}`,
     facts,
-    fix: 'give every column a name of at least one character, in plain Unicode',
+    fix: `give every ${part} a name of at least one character, in plain Unicode`,
   })
 }
 

@@ -17,6 +17,8 @@ export interface WriteOptions {
   readonly bigints?: readonly string[] | undefined
   /** For messages. */
   readonly asset: string
+  /** The one row is the receipt of an effect. */
+  readonly isReceipt?: boolean | undefined
   readonly ordered?: boolean | undefined
   /** Of the last version: what an empty table has, and what a column is in which no row has a value. */
   readonly lastColumns?: readonly Column[] | undefined

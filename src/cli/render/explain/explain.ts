@@ -47,7 +47,9 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
   const when = `${ago(record.startedAt + record.durationMs, now)} in ${duration(record.durationMs)}`
   const what = nodeKinds[record.kind].judges
     ? `judged ${when}${outcomeText(record)}`
-    : `made ${when}${rowsText(record)}`
+    : nodeKinds[record.kind].actsOutside
+      ? `done ${when}`
+      : `made ${when}${rowsText(record)}`
   const made = `${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
   return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
@@ -62,7 +64,8 @@ function outcomeText({ check }: AssetRecord): string {
   if (check === undefined) return ''
   const { passed, message, warning } = check
   const told = passed ? warning : message
-  return `, ${passed ? 'passed' : 'failed'}${told === undefined ? '' : `: ${told}`}`
+  const said = passed ? (warning === undefined ? 'passed' : 'passed with a warning') : 'failed'
+  return `, ${said}${told === undefined ? '' : `: ${told}`}`
 }
 
 function failureLines({ failure }: Explanation, { paint }: Style): string[] {
