@@ -144,7 +144,6 @@ function unitShape({
   ordinalHash,
   older,
   source,
-  heldSource,
   members,
   start,
   end,
@@ -152,7 +151,8 @@ function unitShape({
   label,
   ...facts
 }: UnitFacts): object {
-  const { impurities, environment, selves, classes, handed, ownMethods, forms, asks, says, ...shape } = facts
+  const { impurities, environment, selves, classes, handed, ownMethods, forms, asks, says, ...others } = facts
+  const { gives, holds, flows, accessors, makesKeys, replaced, ...shape } = others
   return shape
 }
 

@@ -80,14 +80,23 @@ export interface UnitFacts {
   readonly refs: readonly Ref[]
   /** Of a constant that is an object of plain values. */
   readonly members?: Members
+  /** It is given a value somewhere that may be a function. */
+  readonly replaced?: true
   /** A top-level statement: it is there for what it does. */
   readonly statement?: true
   readonly state: StateFacts
   readonly selves?: SelfFacts
   /** Of a function or a class: the sha256 of what `String` makes of it. */
   readonly source?: string
-  /** The same of a literal that holds functions. */
-  readonly heldSource?: string
+  /** What a function gives, as far as that may be a function. */
+  readonly gives?: TextFacts
+  readonly holds?: readonly HeldCode[]
+  /** By name of a member: what it is given, as far as that may be a function of somebody else's. */
+  readonly flows?: readonly Entry<TextFacts>[]
+  /** Members that are accessors. */
+  readonly accessors?: readonly string[]
+  /** It makes members of names that are data. */
+  readonly makesKeys?: true
   /** Names of the classes in it, and of the class that it is. */
   readonly classes?: readonly string[]
   /** Functions and classes that it has as values: whoever gets one may ask it for its name. */
@@ -138,29 +147,40 @@ export interface FormFacts {
 
 /** What a unit reads of code as it is written. */
 export interface SelfFacts {
-  /** Functions and classes of which it reads the name or the text. */
+  /** Functions and classes of which it reads the name. */
   readonly names?: readonly Ref[]
-  readonly texts?: readonly Ref[]
   /** Names of its own functions that it reads. */
   readonly locals?: readonly string[]
-  /** sha256 of its own text. */
-  readonly text?: string
   /** It asks something for its name that came from elsewhere, and may be a function. */
   readonly others?: true
   /** It asks objects for their class. */
   readonly classes?: true
   readonly place?: true
-  /** It reads the text of what may be any function, and says so. */
-  readonly code?: true
-  /** It reads the text of its first parameter. */
-  readonly parameter?: true
-  /** Functions and classes that it gives to others as their first argument: by a name of the file, or the sha256 of their text. */
-  readonly given?: readonly Given[]
+  readonly texts?: TextFacts
 }
-export type Given = { readonly to: Extract<Ref, { to: 'binding' }> } & (
-  | { readonly ref: Ref }
-  | { readonly text: string }
-)
+
+/** What a unit makes text of, as far as it may be a function; or what a function gives. */
+export interface TextFacts {
+  /** Any function that somebody holds. */
+  readonly any?: true
+  /** Members of objects that are not known. */
+  readonly keys?: readonly string[]
+  readonly refs?: readonly Ref[]
+  /** What these functions give. */
+  readonly results?: readonly Ref[]
+  /** Functions that are written there: the sha256 of their text. */
+  readonly own?: readonly string[]
+}
+
+/** A function that a unit puts into a container, gives to somebody, or gives back. */
+export type HeldCode = ({ readonly ref: Ref } | { readonly text: string }) & {
+  /** The member that it becomes; `*` is one that is computed. */
+  readonly key?: string
+  /** Of the instances of a class, or of the class: who goes through the members of an object does not meet it. */
+  readonly isMethod?: true
+  /** The call that it is given to, which may be the platform's and only calls it. */
+  readonly method?: string
+}
 
 /** By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be the platform's. */
 export type Handed = ({ readonly ref: Ref } | { readonly local: string }) & { readonly method?: string }

@@ -10,12 +10,12 @@ import { type Comment, type Node, parseModule } from './parser.ts'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './print/canonical.ts'
 import type { Forms, Surroundings } from './print/printer.ts'
 import { askedFacts } from './reads/asked-names.ts'
-import { isClass, selfFacts } from './reads/self-reads.ts'
+import { selfFacts } from './reads/self-reads.ts'
 import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/collect.ts'
 import type { StateFacts } from './state-facts.ts'
-import { childrenOf, isFunction, memberChain, unwrap } from './syntax.ts'
+import { isClass, isFunction, memberChain, unwrap } from './syntax.ts'
 
 interface ModuleText {
   readonly path: string
@@ -49,11 +49,13 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     return { draft, canonical, older, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
+  const replaced = new Set(written.flatMap(({ canonical }) => [...canonical.replaced]))
   const units = written.map(({ draft, canonical, older, state, members }) =>
     unitFacts(draft, {
       canonical,
       state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
+      replaced: draft.names.some((name) => replaced.has(name)),
       texts: canonical.finish(assigned),
       older: older?.finish(assigned),
       source: (node) => hashOf(text.slice(node.start, node.end)),
@@ -81,6 +83,7 @@ interface UnitContext {
   readonly canonical: CanonicalUnit
   readonly state: StateFacts
   readonly members: Members | undefined
+  readonly replaced: boolean
   readonly texts: CanonicalText
   readonly older: CanonicalText | undefined
   /** sha256 of a node as it is written. */
@@ -90,7 +93,7 @@ interface UnitContext {
 }
 function unitFacts(
   draft: Draft,
-  { canonical, state, members, texts, older, source, line, ignored }: UnitContext,
+  { canonical, state, members, replaced, texts, older, source, line, ignored }: UnitContext,
 ): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
@@ -106,11 +109,11 @@ function unitFacts(
     ...(older === undefined ? {} : { older: hashesOf(older) }),
     refs,
     ...(members === undefined ? {} : { members }),
+    ...(replaced ? { replaced: true as const } : {}),
     ...(draft.statement ? { statement: true as const } : {}),
     state,
-    ...selfFacts(sightings.selves, (node = draft.node) => source(node)),
+    ...selfFacts(sightings.selves, { textOf: source, isSettled: canonical.isSettled }),
     ...(isFunction(value) || isClass(value) ? { source: source(value) } : {}),
-    ...(holdsCode(value) ? { heldSource: source(value) } : {}),
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
@@ -170,13 +173,6 @@ function declaredValue(node: Node): Node {
   const [declarator] = node.type === 'VariableDeclaration' ? node.declarations : []
   return declarator?.init ? unwrap(declarator.init) : node
 }
-
-/** `{ run(row) { … } }`, `[(row) => row.id]`. */
-function holdsCode(value: Node): boolean {
-  const isLiteral = value.type === 'ObjectExpression' || value.type === 'ArrayExpression'
-  return isLiteral && childrenOf(value).some(hasFunction)
-}
-const hasFunction = (node: Node): boolean => isFunction(node) || childrenOf(node).some(hasFunction)
 
 const marker = /^[\s*]*@assets-ignore\b/
 

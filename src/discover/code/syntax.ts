@@ -99,6 +99,9 @@ export function isFunction(node: Node | null | undefined): node is FunctionNode 
   const type = node?.type
   return type === 'ArrowFunctionExpression' || type === 'FunctionDeclaration' || type === 'FunctionExpression'
 }
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression'
+}
 export function isErased(node: Node): boolean {
   if (erased.has(node.type) || ('declare' in node && node.declare === true)) return true
   if (node.type === 'ExpressionStatement') return typeof node.directive === 'string'

@@ -10,6 +10,7 @@ import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
 import { schemas } from './hostile-schemas.ts'
 import { surroundings } from './hostile-surroundings.ts'
+import { texts } from './hostile-texts.ts'
 import { startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
@@ -18,6 +19,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['modules, JSON and the project file', modules],
   ['the platform and packages', platform],
   ['names and text', names],
+  ['functions as text', texts],
   ['a library of schemas', schemas],
   ['forms of code', forms],
   ['files, Node and the project file', surroundings],

@@ -34,6 +34,10 @@ export interface CanonicalUnit {
   readonly forms: Forms
   /** Its older form is another text. */
   readonly hasOlderForm: boolean
+  /** Whether a variable never holds a function. */
+  isSettled(binding: number): boolean
+  /** What is given a value that may be one: of the file by name. */
+  readonly replaced: ReadonlySet<number | string>
 }
 
 /**
@@ -63,6 +67,8 @@ export function canonicalUnit(
     sightings,
     forms,
     hasOlderForm,
+    isSettled: (binding) => printer.variables.has(binding) && !printer.replaced.has(binding),
+    replaced: printer.replaced,
   }
 }
 
@@ -96,6 +102,11 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     kinds: [],
     assigned: new Set(),
     constants: new Map(),
+    origins: new Map(),
+    ofData: new Set(),
+    variables: new Set(),
+    replaced: new Set(),
+    functions: [],
     following: new Set(),
     print: (node) => print(printer, node),
     list(nodes) {

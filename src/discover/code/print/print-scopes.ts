@@ -1,4 +1,5 @@
 import type { Node, Statement } from '../parser.ts'
+import { noteGiven, noteLoop, noteParameters } from '../reads/origins.ts'
 import { hoistedNames, namesOfBlock, namesOfPattern, parametersOf, privateNames } from '../scopes.ts'
 import { type ClassNode, type FunctionNode, isErased, isFunction, keyName } from '../syntax.ts'
 import { functionsLikeConstants, isLikeArrow } from './loose-forms.ts'
@@ -165,6 +166,7 @@ function printFor(
 ): void {
   const head = node.type === 'ForStatement' ? node.init : node.left
   printer.scopes.enter(head === null ? [] : namesOfBlock([head]))
+  if (node.type !== 'ForStatement') noteLoop(printer, node)
   printer.out.push(`(${node.type}`, node.type === 'ForOfStatement' && node.await ? 'await' : '')
   printer.print(head)
   for (const part of node.type === 'ForStatement' ? [node.test, node.update] : [node.right]) printer.print(part)
@@ -190,9 +192,12 @@ function printFunction(printer: Printer, node: FunctionNode): void {
   const parameters = parametersOf(node)
   scopes.enter(parameters.flatMap((parameter) => namesOfPattern(parameter)))
   const [first] = parameters
+  noteParameters(printer, node, parameters)
   if (node === printer.root && first?.type === 'Identifier') printer.firstParameter = scopes.find(first.name)
   for (const [position, parameter] of parameters.entries()) printParameter(printer, { node, parameter, position })
+  printer.functions.push(node)
   printFunctionBody(printer, node)
+  printer.functions.pop()
   out.push(')')
   if (isConstant) out.push(')', ']', ')')
   scopes.leave()
@@ -250,6 +255,7 @@ function printFunctionBody(printer: Printer, node: FunctionNode): void {
   if (body === null) return
   if (body.type !== 'BlockStatement') {
     printer.out.push('(body [ (ReturnStatement')
+    noteGiven(printer, body)
     printer.print(body)
     printer.out.push(') ] )')
     return

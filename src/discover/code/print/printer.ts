@@ -1,4 +1,4 @@
-import type { Ask, Handed, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
+import type { Ask, Handed, HeldCode, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
 import type { Node, TSType } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
@@ -42,11 +42,23 @@ export interface Printer {
   readonly assigned: Set<string>
   /** Local `const`, by the number of the binding: its value. */
   readonly constants: Map<number, Node>
+  /** Of parameters and variables of loops, by the number of the binding. Of others nothing is known. */
+  readonly origins: Map<number, Origin>
+  /** Callbacks that are given rows. */
+  readonly ofData: Set<Node>
+  /** Variables that are declared as no functions, and those that may be given one: of the file by name. */
+  readonly variables: Set<number>
+  readonly replaced: Set<number | string>
+  /** The functions around. */
+  readonly functions: Node[]
   /** Values that are just looked at: a name that stands for itself ends there. */
   readonly following: Set<Node>
   print(node: Node | null | undefined): void
   list(nodes: readonly (Node | null)[]): void
 }
+
+/** Rows, texts and numbers; or a member of something that is not known. */
+export type Origin = 'data' | { readonly key: string }
 
 /** What of a unit may tell one way of writing from the other. */
 export interface Forms {
@@ -103,11 +115,10 @@ export interface Sightings {
  */
 export interface SelfReads {
   readonly names: Ref[]
-  readonly texts: Ref[]
-  /** Locals whose name or text is read. */
-  readonly locals: { readonly name: string; readonly as: 'names' | 'texts'; readonly isFollowed: boolean }[]
+  /** Locals whose name is read. */
+  readonly locals: { readonly name: string; readonly isFollowed: boolean }[]
   /** Functions and classes in the unit, by the names that they get. */
-  readonly localCode: Map<string, 'function' | 'class'>
+  readonly localCode: Map<string, Node>
   readonly handed: Handed[]
   readonly ownMethods: Set<string>
   /** Names that are called, or looked at by somebody else: they are no values that are handed on. */
@@ -117,15 +128,42 @@ export interface SelfReads {
   others: boolean
   classes: boolean
   place: boolean
-  /** The text of the first parameter is read. */
-  parameter: boolean
-  /** It has the word by which code is told from other values. */
-  expectsCode: boolean
-  /** Functions and classes that are the first argument of a call. */
-  readonly given: ({ readonly to: Extract<Ref, { to: 'binding' }> } & GivenCode)[]
   /** Uses of the place that are no text, and patterns that are given no functions. */
   readonly told: Set<Node>
+  readonly texts: TextReads
+  /** What the unit's function gives. */
+  readonly gives: TextReads
+  readonly held: HeldReads
+  /** `String` where it is given to a method of a list. */
+  readonly converters: Set<Node>
 }
+
+/** Values that become text, as far as they may be functions: then the text of these counts as it is written. */
+export interface TextReads {
+  /** It may be any function that somebody holds. */
+  any: boolean
+  /** Members of objects that are not known. */
+  readonly keys: Set<string>
+  readonly refs: Ref[]
+  /** What functions of the file, or imported ones, give. */
+  readonly results: Ref[]
+  /** Functions that are written on the spot. */
+  readonly own: Set<Node>
+  /** Names of functions that are declared inside the unit, or of variables. */
+  readonly locals: { readonly name: string; readonly binding: number }[]
+}
+
+/** Functions that a unit puts somewhere, where others may find them. */
+export interface HeldReads {
+  readonly all: (HeldPlace & { readonly node: Node; readonly ref?: Ref })[]
+  /** By name of a member: what it is given. */
+  readonly flows: Map<string, TextReads>
+  /** Members that are accessors: what they give is somebody's. */
+  readonly accessors: Set<string>
+  /** It makes members of names that are data. */
+  makesKeys: boolean
+}
+export type HeldPlace = Pick<HeldCode, 'key' | 'isMethod' | 'method'>
 
 /**
  * Which variable is read where the name is a parameter: `const env = (name) => process.env[name]` reads those that its
@@ -138,8 +176,6 @@ export interface AskedNames {
   /** How often `process.env` is read: each time for one of `asks`, or for who knows what. */
   reads: number
 }
-
-type GivenCode = { readonly ref: Ref } | { readonly code: Node } | { readonly local: string }
 
 /** The place of the first parameter in the text, and what stands there instead when names are ordinals. */
 export interface OrdinalParameter {

@@ -1,14 +1,16 @@
 import { isMetaObject } from '../beside.ts'
-import type { Given, SelfFacts } from '../facts.ts'
+import type { SelfFacts } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import { constantOf, isGlobal, isOutside, type Printer, type SelfReads } from '../print/printer.ts'
-import { type ClassNode, childrenOf, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
+import { childrenOf, isClass, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
 import { handedFacts, noteHanded } from './handed-on.ts'
+import { createHeldReads, flowFacts, heldFacts, noteHeldCode } from './held-code.ts'
+import { type CodeInUnit, createTextReads, textFacts } from './text-facts.ts'
+import { noteTextReads } from './text-reads.ts'
 
 export function createSelfReads(): SelfReads {
   return {
     names: [],
-    texts: [],
     locals: [],
     localCode: new Map(),
     handed: [],
@@ -18,10 +20,11 @@ export function createSelfReads(): SelfReads {
     others: false,
     classes: false,
     place: false,
-    parameter: false,
-    expectsCode: false,
-    given: [],
     told: new Set(),
+    texts: createTextReads(),
+    gives: createTextReads(),
+    held: createHeldReads(),
+    converters: new Set(),
   }
 }
 
@@ -30,6 +33,8 @@ export function createSelfReads(): SelfReads {
  */
 export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): void {
   noteHanded(reads, node, printer)
+  noteTextReads(printer, node)
+  noteHeldCode(printer, node)
   switch (node.type) {
     case 'MemberExpression':
       noteMember(reads, node, printer)
@@ -41,18 +46,11 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
     case 'CallExpression':
       noteCall(reads, node, printer)
       break
-    case 'TemplateLiteral':
-      for (const part of node.expressions) noteRead(reads, part, { as: 'texts', printer })
-      break
-    case 'BinaryExpression':
-      if (node.operator === '+')
-        for (const side of [node.left, node.right]) noteRead(reads, side, { as: 'texts', printer })
-      break
     case 'VariableDeclarator':
       if (node.id.type === 'Identifier' && node.init !== null) noteCode(reads, node.init, node.id.name)
       if (node.id.type === 'ObjectPattern' && node.init !== null) {
         reads.told.add(node.id)
-        if (picksName(node.id)) noteRead(reads, node.init, { as: 'names', printer })
+        if (picksName(node.id)) noteRead(reads, node.init, printer)
       }
       break
     case 'ObjectPattern':
@@ -66,8 +64,6 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
     case 'Literal':
       // `pick(clean, 'name')`: whoever has the word may ask anything for its name.
       reads.others ||= node.value === 'name'
-      // `typeof value === 'function' ? String(value) : value`
-      reads.expectsCode ||= node.value === 'function'
       break
     default:
       noteCode(reads, node)
@@ -85,65 +81,35 @@ function noteCode({ localCode }: SelfReads, given: Node, name?: string): void {
   const node = unwrap(given)
   if (!isFunction(node) && !isClass(node)) return
   const named = node.id?.name ?? name
-  if (named !== undefined) localCode.set(named, isClass(node) ? 'class' : 'function')
+  if (named !== undefined) localCode.set(named, node)
 }
 
 function noteMember(reads: SelfReads, node: Extract<Node, { type: 'MemberExpression' }>, printer: Printer): void {
   const name = memberName(node)
   if (name === 'constructor') reads.classes = true
-  if (name === 'name') noteRead(reads, node.object, { as: 'names', printer })
+  if (name === 'name') noteRead(reads, node.object, printer)
   if (isMetaObject(node.object) && name !== undefined && !/^(?:dirname|filename|url)$/.test(name))
     reads.told.add(unwrap(node.object))
 }
 
+/** What is loaded by `createRequire` counts by itself. */
 function noteCall(reads: SelfReads, node: Extract<Node, { type: 'CallExpression' }>, printer: Printer): void {
-  const callee = unwrap(node.callee)
   const [first] = node.arguments
-  if (first !== undefined) noteGiven(reads, { callee, first: unwrap(first) }, printer)
-  if (callee.type === 'MemberExpression' && memberName(callee) === 'toString')
-    noteRead(reads, callee.object, { as: 'texts', printer })
-  if (first === undefined) return
-  const { root, members } = memberChain(callee)
-  if (root.type !== 'Identifier') return
-  const isText =
-    isGlobal(printer, root.name) &&
-    /^(?:String|Function\.prototype\.toString\.call)$/.test([root.name, ...members].join('.'))
-  if (isText) noteRead(reads, first, { as: 'texts', printer })
-  // What is loaded by it counts by itself.
+  const { root, members } = memberChain(unwrap(node.callee))
+  if (first === undefined || root.type !== 'Identifier') return
   const imported = printer.around.imported(root.name)
   if ([imported?.name, ...members].at(-1) === 'createRequire') reads.told.add(memberChain(first).root)
 }
 
-/** `keyOf(clean)`, `keyOf((row) => row.id)`: who is given a function may read its text. */
-function noteGiven(reads: SelfReads, { callee, first }: { callee: Node; first: Node }, printer: Printer): void {
-  const { root, members } = memberChain(callee)
-  if (root.type !== 'Identifier' || !isOutside(printer, root.name)) return
-  const to = { to: 'binding', name: root.name, members } as const
-  if (isFunction(first) || isClass(first)) reads.given.push({ to, code: first })
-  else if (first.type === 'Identifier' && isOutside(printer, first.name))
-    reads.given.push({ to, ref: { to: 'binding', name: first.name, members: [] } })
-  else if (first.type === 'Identifier') reads.given.push({ to, local: first.name })
-}
-
-interface Reading {
-  readonly as: 'names' | 'texts'
-  readonly printer: Printer
-}
-function noteRead(reads: SelfReads, given: Node, { as, printer }: Reading): void {
+function noteRead(reads: SelfReads, given: Node, printer: Printer): void {
   const bare = unwrap(given)
   const { root, members } = memberChain(bare.type === 'ChainExpression' ? bare.expression : bare)
   if (root.type === 'Identifier' && isOutside(printer, root.name))
-    reads[as].push({ to: 'binding', name: root.name, members })
+    reads.names.push({ to: 'binding', name: root.name, members })
   else if (root.type === 'Identifier' && members.length === 0 && !isGlobal(printer, root.name)) {
-    const follow = (value: Node) => noteRead(reads, value, { as, printer }) ?? true
-    if (as === 'texts') reads.parameter ||= printer.scopes.find(root.name) === printer.firstParameter
-    const isFollowed = constantOf(printer, root.name, follow) ?? false
-    reads.locals.push({ name: root.name, as, isFollowed })
-  } else if (as === 'texts' && root.type === 'MemberExpression' && root.computed) {
-    const held = memberChain(root.object).root
-    if (held.type === 'Identifier' && isOutside(printer, held.name))
-      reads.texts.push({ to: 'binding', name: held.name, members: ['*'] })
-  } else if (as === 'names') reads.others ||= mayBeCode(root, members, printer)
+    const isFollowed = constantOf(printer, root.name, (value) => noteRead(reads, value, printer) ?? true) ?? false
+    reads.locals.push({ name: root.name, isFollowed })
+  } else reads.others ||= mayBeCode(root, members, printer)
 }
 
 /** What is made there and is no code has a name of its own, or none; `this.name` is a member of an instance. */
@@ -173,43 +139,43 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
   )
 }
 
-/** The same for the facts of a unit. `ownText` is the sha256 of its text. */
-export function selfFacts(reads: SelfReads, textOf: (node?: Node) => string) {
-  const { names, texts, locals, localCode, classes, place, parameter, ownMethods } = reads
-  const given = reads.given.flatMap((one) => givenFacts(one, { localCode, textOf }))
+/** The same for the facts of a unit. */
+export function selfFacts(
+  reads: SelfReads,
+  { textOf, isSettled }: { readonly textOf: (node: Node) => string; readonly isSettled: CodeInUnit['isSettled'] },
+) {
+  const { names, locals, localCode, classes, place, ownMethods, held } = reads
   const handed = handedFacts(reads)
-  const isOpen = ({ name, as, isFollowed }: SelfReads['locals'][number]) =>
-    as === 'names' && !isFollowed && !localCode.has(name)
-  const own = locals.filter(({ name }) => localCode.has(name))
-  const ownNames = own.flatMap(({ name, as }) => (as === 'names' ? [name] : []))
+  const isOpen = ({ name, isFollowed }: SelfReads['locals'][number]) => !isFollowed && !localCode.has(name)
+  const ownNames = locals.flatMap(({ name }) => (localCode.has(name) ? [name] : []))
+  const codeAt = (given: Node | string): string | undefined => {
+    const node = typeof given === 'string' ? localCode.get(given) : given
+    if (node?.type === 'Identifier') return codeAt(node.name)
+    return node === undefined ? undefined : textOf(node)
+  }
+  const code = { textOf: codeAt, isSettled }
+  const texts = textFacts(reads.texts, code)
+  const gives = textFacts(reads.gives, code)
+  const holds = heldFacts(held, codeAt)
+  const flows = flowFacts(held, code)
   const selves: SelfFacts = {
     ...(names.length === 0 ? {} : { names }),
-    ...(texts.length === 0 ? {} : { texts }),
     ...(ownNames.length === 0 ? {} : { locals: ownNames }),
-    ...(own.some(({ as }) => as === 'texts') ? { text: textOf() } : {}),
     ...(reads.others || locals.some(isOpen) ? { others: true } : {}),
     ...(classes ? { classes } : {}),
     ...(place ? { place } : {}),
-    ...(parameter ? { parameter } : {}),
-    ...(given.length === 0 ? {} : { given }),
-    ...(reads.expectsCode && locals.some(({ as, isFollowed }) => as === 'texts' && !isFollowed) ? { code: true } : {}),
+    ...(texts === undefined ? {} : { texts }),
   }
-  const named = [...localCode].flatMap(([name, kind]) => (kind === 'class' ? [name] : []))
+  const named = [...localCode].flatMap(([name, node]) => (isClass(node) ? [name] : []))
   return {
     ...(Object.keys(selves).length === 0 ? {} : { selves }),
+    ...(gives === undefined ? {} : { gives }),
+    ...(holds.length === 0 ? {} : { holds }),
+    ...(flows.length === 0 ? {} : { flows }),
+    ...(held.accessors.size === 0 ? {} : { accessors: [...held.accessors] }),
+    ...(held.makesKeys ? { makesKeys: true as const } : {}),
     ...(named.length === 0 ? {} : { classes: named }),
     ...(handed.length === 0 ? {} : { handed }),
     ...(ownMethods.size === 0 ? {} : { ownMethods: [...ownMethods] }),
   }
-}
-
-type Own = Pick<SelfReads, 'localCode'> & { readonly textOf: (node?: Node) => string }
-function givenFacts(one: SelfReads['given'][number], { localCode, textOf }: Own): Given[] {
-  if ('ref' in one) return [one]
-  if ('code' in one) return [{ to: one.to, text: textOf(one.code) }]
-  return localCode.has(one.local) ? [{ to: one.to, text: textOf() }] : []
-}
-
-export function isClass(node: Node): node is ClassNode {
-  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 }

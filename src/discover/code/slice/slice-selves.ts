@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { followRef } from '../exports.ts'
-import type { Given, Ref } from '../facts.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
+import { codeOf, textsRead } from './slice-texts.ts'
 
 /**
  * The hash of a unit that reads code as it is written, with what it reads: names and text of functions, the names of
@@ -9,21 +9,14 @@ import type { ProjectFiles, Unit } from '../project-files.ts'
  */
 export function createSelfHashes(files: ProjectFiles, reached: readonly Unit[]): (unit: Unit, hash: string) => string {
   let handed: readonly string[] | undefined
+  const texts = textsRead(files, reached)
   return (unit, hash) => {
-    const { selves } = unit.facts
-    if (selves === undefined) return hash
-    const { names = [], texts = [], locals = [], given = [], text, classes, place, code } = selves
+    const { names = [], locals = [], classes, place } = unit.facts.selves ?? {}
     if (asksOthers(files, unit)) handed ??= handedNames(files, reached)
     const lines = [
       ...codeOf(files, { unit, refs: names }).map(({ facts }) => `name ${facts.names.join()}`),
       ...locals.map((name) => `name ${name}`),
-      ...codeOf(files, { unit, refs: texts }).map(({ facts }) => `text ${facts.source}`),
-      ...holdersOf(files, { unit, refs: texts }).map((source) => `text ${source}`),
-      ...given.flatMap((one) => givenTexts(files, unit, one)).map((source) => `text ${source}`),
-      ...(code
-        ? reached.flatMap(({ facts }) => facts.source ?? facts.heldSource ?? []).map((source) => `text ${source}`)
-        : []),
-      ...(text === undefined ? [] : [`text ${text}`]),
+      ...[...(texts.get(unit) ?? [])].sort().map((source) => `text ${source}`),
       ...(classes ? reached.flatMap(({ facts }) => (facts.classes ?? []).map((name) => `class ${name}`)) : []),
       ...(place ? [`place ${unit.module.path}`] : []),
       ...(asksOthers(files, unit) ? (handed ?? []).map((name) => `handed ${name}`) : []),
@@ -60,38 +53,4 @@ function handedNames(files: ProjectFiles, reached: readonly Unit[]): readonly st
     }),
   )
   return [...new Set(names)]
-}
-
-/** `steps.clean.toString()`, `String(Steps.prototype.clean)`: the text of all that it is taken out of. */
-function holdersOf(files: ProjectFiles, { unit, refs }: Reading): string[] {
-  const found = refs.flatMap((ref) => followRef(files, unit.module, ref).targets)
-  return found.flatMap(({ target }) => {
-    if (target.to !== 'unit' || target.members.length === 0) return []
-    const { source, heldSource = source } = target.unit.facts
-    return heldSource ?? []
-  })
-}
-
-/** What is given to a function that reads the text of what it is given. */
-function givenTexts(files: ProjectFiles, unit: Unit, { to, ...one }: Given): string[] {
-  const readers = followRef(files, unit.module, to).targets
-  if (!readers.some(({ target }) => target.to === 'unit' && target.unit.facts.selves?.parameter === true)) return []
-  if ('text' in one) return [one.text]
-  return codeOf(files, { unit, refs: [one.ref] }).map(({ facts }) => facts.source ?? '')
-}
-
-interface Reading {
-  readonly unit: Unit
-  readonly refs: readonly Ref[]
-}
-/** The functions and classes that references lead to, by other names that they have too. */
-function codeOf(files: ProjectFiles, { unit, refs }: Reading, seen = new Set<Unit>()): Unit[] {
-  const found = refs.flatMap((ref) => followRef(files, unit.module, ref).targets)
-  return found.flatMap(({ target }) => {
-    if (target.to !== 'unit' || target.members.length > 0 || seen.has(target.unit)) return []
-    seen.add(target.unit)
-    const { source, alias, refs: further } = target.unit.facts
-    if (source !== undefined) return [target.unit]
-    return alias ? codeOf(files, { unit: target.unit, refs: further }, seen) : []
-  })
 }
