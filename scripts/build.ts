@@ -28,6 +28,10 @@ try {
   // The binaries ship here and not as a dependency: npm compiles that package anew from every lock file, and fails where there is no
   // Python, although each platform that DuckDB runs on has a binary in it.
   cpSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(building, 'prebuilds'), { recursive: true })
+  cpSync(join(root, 'src/python/assetstore'), join(building, 'python/assetstore'), {
+    recursive: true,
+    filter: (file) => !file.includes('__pycache__'),
+  })
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })

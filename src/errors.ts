@@ -31,6 +31,7 @@ export const errorCodes = {
   PROJECT_EXISTS: 2,
   NODE_TOO_OLD: 2,
   TYPESCRIPT_UNSUPPORTED: 2,
+  PYTHON_MISSING: 2,
   // the definitions
   ASSET_PARAMETERS: 2,
   ASSET_UNKNOWN_UPSTREAM: 2,
@@ -44,6 +45,7 @@ export const errorCodes = {
   PARTITIONS_INVALID: 2,
   PARTITION_UNKNOWN: 2,
   // running
+  PYTHON_PACKAGE: 1,
   ASSET_FAILED: 1,
   ASSET_TIMEOUT: 1,
   ASSET_CANCELLED: 130,

@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, number>> = {
   table: 3,
   graph: 2,
   partitions: 2,
+  python: 2,
   store: 2,
   define: 1,
   'causes.ts': 0,

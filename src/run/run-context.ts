@@ -4,6 +4,7 @@ import type { CheckVerdict } from '../plan/check-verdict.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
+import type { PythonPool } from '../python/python-pool.ts'
 import type { Catalog } from '../store/interface.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
@@ -39,6 +40,8 @@ export interface CallContext {
   readonly workspace: CallWorkspace
   readonly world: LiveWorld
   readonly resources: Resources
+  /** Starts interpreters when they are asked for, and ends them with the run. */
+  readonly python: PythonPool
   readonly guard: Pick<Guard, 'watch'>
   readonly run: { readonly id: string; readonly startedAt: number }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */

@@ -11,6 +11,7 @@ import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import { checkFailedCause } from '../plan/verdict.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
+import { openPythonPool } from '../python/python-pool.ts'
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
@@ -70,12 +71,13 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   using _texts = captureFunctionTexts()
   using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(workspace.project.options.resources ?? {})
+  await using python = openPythonPool({ root: workspace.project.root, env: process.env })
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { waitMs, forced, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.unit))
-  const common = { workspace, world, resources, guard, run, signal, emit }
+  const common = { workspace, world, resources, python, guard, run, signal, emit }
   const context: RunContext = {
     ...common,
     planned,

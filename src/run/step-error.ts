@@ -41,15 +41,15 @@ export function isMistake(error: unknown): error is AssetError {
   return !isProxy(error) && AssetError.is(error)
 }
 
-/** `assets/documents.ts:12:5`: the frame a user can act on, where there is one. */
+/** `assets/documents.ts:12:5`, or without a column where the language has none: the frame a user can act on, where there is one. */
 export function ownFrame(error: Error, root: string): string | undefined {
   for (const line of String(error.stack ?? '').split('\n')) {
-    const match = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+?):(\d+):(\d+)\)?$/.exec(line.trim())
+    const match = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+?):(\d+)(?::(\d+))?\)?$/.exec(line.trim())
     if (match === null) continue
-    const [, place, row, column] = match as unknown as [string, string, string, string]
+    const [, place, row, column] = match as unknown as [string, string, string, string | undefined]
     const file = relative(root, place.startsWith('file:') ? fileURLToPath(place) : place)
     if (file.startsWith('..') || file.includes('node_modules')) continue
-    return `${file.replaceAll('\\', '/')}:${row}:${column}`
+    return [file.replaceAll('\\', '/'), row, column].filter((part) => part !== undefined).join(':')
   }
   return undefined
 }

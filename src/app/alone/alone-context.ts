@@ -8,6 +8,7 @@ import { definitionMistake } from '../../partitions/mistakes.ts'
 import { contextOfKey } from '../../partitions/open-partitions.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { openWorld } from '../../project/live-world.ts'
+import { openPythonPool } from '../../python/python-pool.ts'
 import { openResources, type Resources } from '../../run/call/resources.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { Stored } from '../../store/interface.ts'
@@ -68,6 +69,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       computeVersion: () => Promise.reject(new Error('a version was asked for where nothing is kept')),
     }),
     resources: givenResources(of),
+    python: openPythonPool({ root: declared.root, env: { ...process.env, ...env } }),
     // What a function does to the process is for the test's runner to tell.
     guard: { watch: (_, work) => work() },
     run: { id: 'alone', startedAt },

@@ -87,6 +87,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
     if (faked === undefined) return { kind: 'table', ...result, logs }
     return { kind: 'effect', receipt: faked.isFake ? undefined : result.rows[0], wanted: faked.wanted(), logs }
   } finally {
+    await context.python[Symbol.asyncDispose]()
     for (const message of (await context.resources.close(context.guard)).values()) logs.push({ level: 'warn', message })
   }
 }

@@ -6,16 +6,29 @@ declare const row: unique symbol
 
 /** Rows that are in a Parquet file already. */
 export interface ParquetFile<Row = unknown> {
-  readonly [parquetSymbol]: string
+  readonly [parquetSymbol]: ParquetRows
   readonly [row]?: Row
 }
 
-/** What an asset returns whose rows another program wrote. The file is read while the asset is made, and never after. */
-export function parquetFile<Row extends object = Record<string, unknown>>(path: string): ParquetFile<Row> {
-  return Object.freeze({ [parquetSymbol]: path })
+export interface ParquetRows {
+  /** Absolute. */
+  readonly path: string
+  /** Columns in which no row has a value, so that nothing says their type: they keep the one that they had. */
+  readonly untyped: readonly string[]
 }
 
-export function parquetPath(value: unknown): string | undefined {
+/**
+ * What an asset returns whose rows another program wrote. The file is read while the asset is made, and never after: one
+ * in the store's own folder for temporary files is not copied.
+ */
+export function parquetFile<Row extends object = Record<string, unknown>>(
+  path: string,
+  untyped: readonly string[] = [],
+): ParquetFile<Row> {
+  return Object.freeze({ [parquetSymbol]: { path, untyped } })
+}
+
+export function parquetRows(value: unknown): ParquetRows | undefined {
   if (typeof value !== 'object' || value === null || !(parquetSymbol in value)) return undefined
   return (value as ParquetFile)[parquetSymbol]
 }

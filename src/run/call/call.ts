@@ -2,21 +2,19 @@ import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, Definition, EffectDefinition, Run, SourceDefinition } from '../../define/definition.ts'
 import type { Table } from '../../define/table.ts'
 import { sourceKind } from '../../discover/kinds/source-kinds.ts'
-import type { LogLevel } from '../../events.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
-import { appendLog } from '../../store/logs.ts'
 import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
-import { withoutSecrets } from '../../util/process/hidden-values.ts'
 import { type Input, nested } from '../inputs.ts'
-import type { CallContext, LineContext } from '../run-context.ts'
+import type { CallContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
 import { begunBy, carryOut } from './effect.ts'
 import { effectKey } from './effect-key.ts'
 import { callForeign } from './foreign.ts'
+import { lineOf } from './line.ts'
 import { raceAbort } from './race.ts'
 
 export interface Call {
@@ -116,15 +114,5 @@ function outletOf(context: CallContext, unit: Unit): Outlet {
       const texts = context.functionTexts.get(unit) ?? new Set()
       context.functionTexts.set(unit, texts.add(text))
     },
-  }
-}
-
-/** Keeps a line with the run and tells whoever watches. */
-export function lineOf(context: LineContext, unit: Unit): (level: LogLevel, message: string) => void {
-  return (level, said) => {
-    const message = withoutSecrets(said)
-    const folder = context.workspace.storeFolder
-    appendLog(folder, { run: context.run.id, unit }, { at: Date.now(), level, message })
-    context.emit({ type: 'step_log', unit, level, message })
   }
 }

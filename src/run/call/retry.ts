@@ -70,5 +70,5 @@ export async function withRetries<T>(
  */
 function mayBeMended(error: unknown): boolean {
   if (!AssetError.is(error) || error.code === 'ASSET_TIMEOUT') return true
-  return error.code === 'EMBEDDING_FAILED' && error.facts?.temporary === true
+  return error.facts?.temporary === true
 }

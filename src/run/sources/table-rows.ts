@@ -13,7 +13,7 @@ import { fieldsOfSchema, type SchemaField } from '../../table/files/schema-field
 import { recordForSchema, rowForSchema } from '../../table/files/schema-rows.ts'
 import { misfitMark } from '../../table/files/text-types.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
-import { lineOf } from '../call/call.ts'
+import { lineOf } from '../call/line.ts'
 import type { CallContext } from '../run-context.ts'
 import { tableMistake } from './table-mistake.ts'
 

@@ -2,7 +2,7 @@ import type { Definition } from '../../define/definition.ts'
 import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { UnreadRow } from '../../table/files/data-files.ts'
-import { lineOf } from '../call/call.ts'
+import { lineOf } from '../call/line.ts'
 import type { LineContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
 

@@ -10,7 +10,7 @@ import { refusedRow } from '../../table/work/work.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
 import { safeJson, safeJsonText } from '../../util/safe-json.ts'
 import { valueText } from '../../util/thrown.ts'
-import { lineOf } from '../call/call.ts'
+import { lineOf } from '../call/line.ts'
 import type { LineContext } from '../run-context.ts'
 import type { Rejects } from './rejects.ts'
 

@@ -1,3 +1,4 @@
+import { parquetRows } from '../../define/foreign/parquet-file.ts'
 import { isSql, type Sql, sql, sqlParts } from '../../define/sql.ts'
 import type { Engine } from '../engine/open.ts'
 import { planOf } from '../work/row-plan.ts'
@@ -15,7 +16,8 @@ export async function sampleRows(
   engine: Engine,
   { limit, ...result }: ResultRows & { limit: number },
 ): Promise<Sample | undefined> {
-  if (!isSql(result.result) && planOf(result.result) === undefined) return undefined
+  const isQuery = isSql(result.result) || planOf(result.result) !== undefined
+  if (!isQuery && parquetRows(result.result) === undefined) return undefined
   const rows: Readonly<Record<string, unknown>>[] = []
   let count = 0
   for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {

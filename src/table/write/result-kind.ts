@@ -1,8 +1,8 @@
-import { parquetPath } from '../../define/foreign/parquet-file.ts'
+import { type ParquetRows, parquetRows } from '../../define/foreign/parquet-file.ts'
 import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import type { Field } from '../codec/data-type.ts'
+import { type Field, quoteId } from '../codec/data-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
@@ -26,6 +26,8 @@ export type ResultKind =
       readonly standIns: StandIns | undefined
       /** Where its columns are those of a table as they are: with all that its record says of them. */
       readonly fields?: readonly Field[]
+      /** A Parquet file that has these very rows. */
+      readonly same?: string | undefined
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
 
@@ -46,11 +48,8 @@ export function resultKind(
     const standIns = standInsOfSql(parts, standInParts)
     return { kind: 'query', statement: renderSql(parts, tableParts), files: undefined, standIns }
   }
-  const path = parquetPath(result)
-  if (path !== undefined) {
-    const statement = { text: `SELECT * FROM ${readParquet(path)}`, parameters: [] }
-    return { kind: 'query', statement, files: undefined, standIns: undefined }
-  }
+  const parquet = parquetRows(result)
+  if (parquet !== undefined) return ofParquet(parquet)
   const plan = planOf(result)
   if (plan !== undefined) {
     if (plan.steps.length === 0) {
@@ -72,6 +71,14 @@ export function resultKind(
     if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
   }
   throw notRows(result, asset)
+}
+
+function ofParquet({ path, untyped }: ParquetRows): ResultKind {
+  const nulls = untyped.map((name) => `NULL AS ${quoteId(name)}`)
+  const columns = nulls.length === 0 ? '*' : `* REPLACE (${nulls.join(', ')})`
+  const statement = { text: `SELECT ${columns} FROM ${readParquet(path)}`, parameters: [] }
+  const same = nulls.length === 0 ? path : undefined
+  return { kind: 'query', statement, files: undefined, standIns: undefined, same }
 }
 
 function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {

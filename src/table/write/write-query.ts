@@ -1,4 +1,5 @@
-import { chmod, constants, copyFile } from 'node:fs/promises'
+import { chmod, constants, copyFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { withStoreFailures } from '../../store/failure.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { Field } from '../codec/data-type.ts'
@@ -72,13 +73,14 @@ export async function writeQueryOn(
 }
 
 /**
- * Where the file system can share the bytes until one of the two files is written to, none is copied. False where the
- * file is gone: what reads it says so.
+ * A file that lies beside the other, in the folder of the run, is the run's own and moves. Where the file system can share
+ * the bytes until one of the two files is written to, none is copied. False where the file is gone: what reads it says so.
  */
 async function takeFile(from: string, to: string): Promise<boolean> {
   return withStoreFailures(to, async () => {
     try {
-      await copyFile(from, to, constants.COPYFILE_FICLONE)
+      if (dirname(from) === dirname(to)) await rename(from, to)
+      else await copyFile(from, to, constants.COPYFILE_FICLONE)
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return false
       throw error

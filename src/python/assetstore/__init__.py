@@ -1,0 +1,18 @@
+"""Assets in Python: functions whose parameters name the tables that they read.
+
+    from assetstore import asset
+
+    @asset
+    def word_counts(documents: pd.DataFrame) -> pd.DataFrame: ...
+
+A decorated function is the function that it was: it is called by a test, or by another function, as any other. What it
+is to the project, such as its retries or its partitions, is said where the project exports it:
+
+    export const word_counts = asset.python('./documents.py')
+"""
+
+from assetstore._context import add_metadata
+from assetstore._definition import asset, check, source
+from assetstore._errors import AssetError
+
+__all__ = ["AssetError", "add_metadata", "asset", "check", "source"]

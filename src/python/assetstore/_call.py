@@ -1,0 +1,84 @@
+"""One call of a function: its tables and settings in, what it returned out."""
+
+import inspect
+
+from assetstore import _annotations, _context, _modules, _read, _write
+from assetstore._definition import definition_of
+from assetstore._errors import AssetError
+
+
+def answer_of(request, root, place):
+    """What the project is told of the result. `place` is filled with where the function stands, for what goes wrong."""
+    function = _modules.function_of(request["file"], request["function"], root)
+    place["at"] = _annotations.place_of(function)
+    if request["op"] == "rows":
+        from assetstore._rows import rows_answer
+
+        return rows_answer(function, request)
+    arguments = arguments_of(function, request)
+    result = _settled(function(*arguments["tables"], **arguments["keywords"]))
+    if request["op"] == "check":
+        from assetstore._verdict import verdict_of
+
+        return verdict_of(result, request["out"])
+    schema = getattr(definition_of(function), "schema", None)
+    if schema is not None:
+        from assetstore._validate import write_validated
+
+        return write_validated(result, schema, request)
+    return written(result, request["out"])
+
+
+def written(result, out):
+    unknown = _write.write(result, out)
+    return {"result": "nothing"} if unknown is None else {"result": "file", "unknown": unknown}
+
+
+def arguments_of(function, request):
+    forms, keywords = _annotations.forms_of(function)
+    # In the order of the parameters: a name of the project may be one that no parameter of Python's can have.
+    inputs = request["inputs"]
+    if len(forms) != len(inputs):
+        raise AssetError(
+            "ASSET_PARAMETERS",
+            f"{function.__name__} has {len(forms)} parameters, and was read as one of {len(inputs)}",
+            "run the command again: the file was another one when it was read",
+        )
+    tables = [_read.read(name, files, form()) for (name, form), files in zip(forms.items(), inputs)]
+    return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
+
+
+def keywords_of(function, keywords, request):
+    values = _context.context_values(request, request["resources"])
+    chosen = {}
+    for name, parameter in keywords.items():
+        if name == "previous":
+            chosen[name] = _previous(function, parameter, request)
+        elif name in values:
+            chosen[name] = values[name]
+            if name == "now":
+                _context.tell({"event": "clock"})
+        elif parameter.default is inspect.Parameter.empty:
+            raise AssetError(
+                "ASSET_UNKNOWN_RESOURCE",
+                f"{function.__name__} asks for {name}, which is no resource of the project",
+                f"name one of {', '.join(sorted([*_context.NAMES, 'previous', *request['resources']]))}",
+            )
+    return chosen
+
+
+def _previous(function, parameter, request):
+    files = request.get("previous")
+    return None if files is None else _read.read("previous", files, _annotations.form_of(parameter, function))
+
+
+def _settled(result):
+    """What a function that is async returns in the end."""
+    if not inspect.isawaitable(result):
+        return result
+    import asyncio
+
+    async def settle():
+        return await result
+
+    return asyncio.run(settle())

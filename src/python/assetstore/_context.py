@@ -1,0 +1,151 @@
+"""What a function may ask for by keyword-only parameters: `def a(documents, *, log, partition): ...`."""
+
+import datetime
+import os
+
+from assetstore._errors import AssetError
+
+# Takes what is said of the call that is under way: a dict, which goes to the project as it is. None outside of one.
+_emit = None
+
+
+def use(emit):
+    global _emit
+    _emit = emit
+
+
+def tell(event):
+    if _emit is not None:
+        _emit(event)
+
+
+def add_metadata(values=None, /, **more):
+    """Adds to what the run keeps of the asset that is being made: `add_metadata({"tokens": 412})`, or by keywords.
+
+    Values are text, numbers and bools. Numbers of one name are summed, of anything else the last counts. It is no part
+    of any key. Outside of an asset's function it does nothing.
+    """
+    tell({"event": "metadata", "values": {str(k): _metadata(k, v) for k, v in {**(values or {}), **more}.items()}})
+
+
+def _metadata(name, value):
+    if hasattr(value, "item") and getattr(value, "shape", None) == ():
+        value = value.item()
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return str(value)
+    if isinstance(value, (str, bool, int, float)):
+        return value
+    raise AssetError(
+        "ASSET_RESULT",
+        f"add_metadata was given {type(value).__name__} for {name!r}",
+        "give it text, a number or a bool: str(value)",
+    )
+
+
+class Log:
+    """`log("text")`, and the names of Python's own loggers: info, warning, error."""
+
+    def __call__(self, message, *arguments):
+        self.info(message, *arguments)
+
+    def debug(self, message, *arguments):
+        self.info(message, *arguments)
+
+    def info(self, message, *arguments):
+        _line("info", message, arguments)
+
+    def warning(self, message, *arguments):
+        _line("warn", message, arguments)
+
+    warn = warning
+
+    def error(self, message, *arguments):
+        _line("error", message, arguments)
+
+    exception = critical = error
+
+
+def _line(level, message, arguments):
+    text = str(message)
+    tell({"event": "line", "level": level, "message": text % arguments if arguments else text})
+
+
+class Env:
+    """`env("MODEL")` is part of what the asset is made from, `env.secret("TOKEN")` is not."""
+
+    def __call__(self, name, fallback=None):
+        tell({"event": "variable", "name": name})
+        value = os.environ.get(name, fallback)
+        return value if value is not None else _unset(name, f", or give a fallback: env({name!r}, '…')")
+
+    def secret(self, name):
+        tell({"event": "secret", "name": name})
+        value = os.environ.get(name)
+        return value if value is not None else _unset(name, "")
+
+
+def _unset(name, otherwise):
+    raise AssetError("ENV_MISSING", f"the variable {name} is not set", f"set {name}{otherwise}")
+
+
+class Partition:
+    """The partition that is made. `str()` of it is its key; what else its definition says of it are its attributes."""
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+    def __str__(self):
+        return self.key
+
+    def __repr__(self):
+        return f"Partition({', '.join(f'{k}={v!r}' for k, v in self.__dict__.items())})"
+
+
+class Context:
+    """All of it as one object, for a function that asks for `context`."""
+
+    def __init__(self, values):
+        self.__dict__.update(values)
+
+    def add_metadata(self, values=None, /, **more):
+        add_metadata(values, **more)
+
+    @property
+    def now(self):
+        tell({"event": "clock"})
+        return self._now
+
+
+def progress(rows):
+    """Tells the terminal how many rows are done."""
+    tell({"event": "progress", "rows": int(rows)})
+
+
+def _moment(milliseconds):
+    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.timezone.utc)
+
+
+def _partition(said):
+    if said is None:
+        return None
+    dates, values = said["dates"], dict(said["values"])
+    for name in dates:
+        values[name] = _moment(values[name])
+    return Partition(**{k: _partition(v) if isinstance(v, dict) and "dates" in v else v for k, v in values.items()})
+
+
+NAMES = ("context", "env", "log", "now", "partition", "progress", "run")
+
+
+def context_values(said, resources):
+    """What a keyword-only parameter may name, by its name. `now` is counted as read by whoever asks for it by its name."""
+    own = {
+        "env": Env(),
+        "log": Log(),
+        "now": _moment(said["now"]),
+        "partition": _partition(said.get("partition")),
+        "progress": progress,
+        "run": Partition(key=said["run"], id=said["run"]),
+    }
+    context = Context({**resources, **{name: value for name, value in own.items() if name != "now"}, "_now": own["now"]})
+    return {**resources, **own, "context": context}

@@ -1,0 +1,84 @@
+"""The decorators. They note what they were given on the function, and change nothing else about it."""
+
+import functools
+
+from assetstore._errors import AssetError
+
+_SLOT = "__assetstore__"
+
+
+class Definition:
+    """What a decorator was given.
+
+    rows    the column that names a row, where the function is called row by row
+    batch   how many rows it is called with at once; None is one row a call
+    schema  a pydantic model that each row of the result has to be
+    """
+
+    __slots__ = ("kind", "rows", "batch", "schema")
+
+    def __init__(self, kind, rows, batch, schema):
+        self.kind, self.rows, self.batch, self.schema = kind, rows, batch, schema
+
+
+def definition_of(function):
+    """The definition of a decorated function; None where no decorator of ours was used."""
+    while function is not None:
+        found = getattr(function, "__dict__", {}).get(_SLOT)
+        if found is not None:
+            return found
+        function = getattr(function, "__wrapped__", None)
+    return None
+
+
+def _decorator(kind, function, *, rows=None, batch=None, schema=None):
+    if function is None:
+        return functools.partial(_decorator, kind, rows=rows, batch=batch, schema=schema)
+    if not callable(function):
+        raise AssetError(
+            "ASSET_OPTIONS",
+            f"@{kind} was given {function!r}, which is no function",
+            f"write @{kind} alone, or name its options: @{kind}(rows='id')",
+        )
+    if batch is not None and rows is None:
+        raise AssetError(
+            "ASSET_OPTIONS",
+            f"@{kind} has batch={batch!r} and no rows=, so that nothing says what a row is named by",
+            f"name the column that is another for every row: @{kind}(rows='id', batch={batch!r})",
+        )
+    if rows is not None and (not isinstance(rows, str) or rows == ""):
+        raise AssetError(
+            "ASSET_OPTIONS", f"@{kind} has rows={rows!r}", "give rows the name of a column, as in rows='id'"
+        )
+    if batch is not None and (not isinstance(batch, int) or isinstance(batch, bool) or batch < 1):
+        raise AssetError("ASSET_OPTIONS", f"@{kind} has batch={batch!r}", "give batch a whole number of at least 1")
+    if schema is not None and not hasattr(schema, "model_validate"):
+        raise AssetError(
+            "ASSET_OPTIONS",
+            f"@{kind} has schema={schema!r}, which is no pydantic model",
+            "give schema a class that is made from pydantic.BaseModel",
+        )
+    setattr(function, _SLOT, Definition(kind, rows, batch, schema))
+    return function
+
+
+def asset(function=None, /, *, rows=None, batch=None, schema=None):
+    """A function that makes a table. Its positional parameters name the assets that it reads.
+
+    rows    it is called row by row: with one row as a dict, for each row of its one table that is new or was changed;
+            `rows` is the column that is another for every row. It returns the row, or any number of them as a list
+    batch   with `rows`: it is called with a list of so many rows, or a frame of them, and returns as many in their order
+    schema  a pydantic model: each row has to be one. What becomes of those that are not is said where the asset is
+            exported (onInvalid)
+    """
+    return _decorator("asset", function, rows=rows, batch=batch, schema=schema)
+
+
+def check(function=None, /):
+    """A function that judges tables: it returns a bool, a dict with `passed`, or a frame of the rows that fail."""
+    return _decorator("check", function)
+
+
+def source(function=None, /, *, schema=None):
+    """A function that reads what is made elsewhere: it has no positional parameters."""
+    return _decorator("source", function, schema=schema)

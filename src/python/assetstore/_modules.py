@@ -1,0 +1,108 @@
+"""The modules of the project, loaded once a process."""
+
+import importlib
+import importlib.machinery
+import importlib.util
+import inspect
+import os
+import sys
+
+from assetstore._errors import AssetError
+
+_own_folder = sys.path[0]
+# Folder that stands first on the path -> the modules of the project that were loaded with it, by their names.
+_loaded = {}
+_current = None
+
+
+def function_of(file, name, root):
+    """The function `name` of a file. Its folder, or that of its outermost package, is on `sys.path` meanwhile."""
+    folder, module_name = _place(file)
+    _switch(folder, root)
+    module = sys.modules.get(module_name)
+    if module is None or not _is_file(module, file):
+        module = _load(file, module_name)
+    function = getattr(module, name, None)
+    if function is None:
+        known = [key for key, value in vars(module).items() if _is_own(value, module_name) and not key.startswith("_")]
+        raise AssetError(
+            "ASSET_PARAMETERS",
+            f"{os.path.basename(file)} has no function {name}",
+            f"name the export as the function is called: {', '.join(known) or 'it has none yet'}",
+            at=f"{file}:1",
+        )
+    if not callable(function):
+        raise AssetError("ASSET_PARAMETERS", f"{name} is {type(function).__name__}, and no function", "make it a function")
+    return function
+
+
+def _is_own(value, module_name):
+    return inspect.isfunction(value) and value.__module__ == module_name
+
+
+def leave_no_bytecode(root):
+    """A `__pycache__` beside the code would be a file that comes and goes in a folder that is looked at. Packages keep theirs."""
+    write = importlib.machinery.SourceFileLoader.set_data
+
+    def set_data(self, path, data, **options):
+        if not is_projects(self.path, root):
+            write(self, path, data, **options)
+
+    importlib.machinery.SourceFileLoader.set_data = set_data
+
+
+def is_projects(file, root):
+    """Whether a file is the project's own: no package, and nothing of this framework."""
+    own = file.startswith(root + os.sep) and not file.startswith((sys.prefix + os.sep, _own_folder + os.sep))
+    return own and f"{os.sep}site-packages{os.sep}" not in file
+
+
+def _place(file):
+    """`pkg/clean.py` beside an `__init__.py` is the module `pkg.clean`: its relative imports are what they say."""
+    folder, base = os.path.split(os.path.abspath(file))
+    names = [os.path.splitext(base)[0]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, package = os.path.split(folder)
+        names.insert(0, package)
+    if names[-1] == "__init__":
+        names.pop()
+    return folder, ".".join(names)
+
+
+def _switch(folder, root):
+    """Two folders may each have a `helpers.py`: each sees its own."""
+    global _current
+    if _current != folder:
+        if _current is not None:
+            kept = {name: m for name, m in sys.modules.items() if is_projects(getattr(m, "__file__", None) or "", root)}
+            _loaded[_current] = kept
+            for name in kept:
+                del sys.modules[name]
+        sys.modules.update(_loaded.get(folder, {}))
+        importlib.invalidate_caches()
+        _current = folder
+    sys.path[:] = [folder, *[entry for entry in _base_path if entry != folder]]
+
+
+_base_path = list(sys.path)
+
+
+def _is_file(module, file):
+    return os.path.abspath(getattr(module, "__file__", None) or "") == os.path.abspath(file)
+
+
+def _load(file, name):
+    if "." in name:
+        module = importlib.import_module(name)
+        if _is_file(module, file):
+            return module
+    spec = importlib.util.spec_from_file_location(name, file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        # Half a module is not there for the next call either.
+        sys.modules.pop(name, None)
+        raise
+    return module

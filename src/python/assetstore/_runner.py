@@ -1,0 +1,101 @@
+"""One process that calls functions, one at a time, for as long as a run needs it.
+
+Requests come as JSON lines on stdin, answers go as JSON lines to file descriptor 3, so that whatever a function prints
+is its log. Tables go in and out as Parquet files, by their paths: no row passes through JSON, and nothing is pickled.
+When stdin ends, whoever started this is gone: it ends with everything that it started.
+"""
+
+import atexit
+import faulthandler
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+
+from assetstore import _context
+from assetstore._call import answer_of
+from assetstore._failure import failure_of
+from assetstore._modules import leave_no_bytecode
+from assetstore._output import Output
+
+
+def main():
+    requests, events = os.dup(0), os.dup(3)
+    os.close(3)
+    output = Output(sys.argv[1])
+    faulthandler.enable(output.error_descriptor(), all_threads=False)
+    pending = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, pending), name="assetstore", daemon=True).start()
+    root = os.getcwd()
+    leave_no_bytecode(root)
+    surroundings = dict(os.environ)
+    emit = _emitter(events, output)
+    try:
+        while True:
+            request = pending.get()
+            if request is None:
+                break
+            _answer(request, emit, output, root)
+            _restore(output, root, surroundings)
+    except KeyboardInterrupt:
+        pass
+    atexit._run_exitfuncs()
+    os._exit(0)
+
+
+def _listen(requests, pending):
+    with open(requests, "rb") as lines:
+        for line in lines:
+            _busy.set()
+            pending.put(json.loads(line))
+    if _busy.is_set():
+        # A function is at work for nobody. The processes that it started are of the same group.
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
+    pending.put(None)
+
+
+_busy = threading.Event()
+
+
+def _emitter(events, output):
+    lock = threading.Lock()
+
+    def emit(event):
+        if event["event"] == "line":
+            output.line(event["level"], event["message"])
+            return
+        data = json.dumps(event).encode() + b"\n"
+        with lock:
+            while data:
+                data = data[os.write(events, data) :]
+
+    return emit
+
+
+def _answer(request, emit, output, root):
+    call = request["id"]
+    before = set(threading.enumerate())
+    place = {}
+    _context.use(lambda event: emit({**event, "call": call}))
+    try:
+        answer = {"event": "done", **answer_of(request, root, place)}
+    except BaseException as error:  # noqa: BLE001 (whatever it is, it is the asset's failure)
+        answer = {"event": "failed", "failure": failure_of(error, root, place.get("at"))}
+    _context.use(None)
+    left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and each.is_alive()]
+    output.end(call)
+    _busy.clear()
+    emit({**answer, "call": call, "threads": left})
+
+
+def _restore(output, root, surroundings):
+    """The next function finds the process as the first one did."""
+    output.restore()
+    os.chdir(root)
+    if os.environ != surroundings:
+        os.environ.clear()
+        os.environ.update(surroundings)

@@ -1,0 +1,302 @@
+"""Python's own values as a column: every value of a column is of one kind, or the column and the row are told."""
+
+import itertools
+
+from assetstore._errors import AssetError
+
+# A type that is not here is asked whether it is made from one that is.
+_KINDS = {
+    "NoneType": None,
+    "NAType": None,
+    "NaTType": None,
+    "str": "str",
+    "bytes": "bytes",
+    "bytearray": "bytes",
+    "bool": "bool",
+    "int": "int",
+    "float": "float",
+    "Decimal": "Decimal",
+    "datetime": "datetime",
+    "Timestamp": "datetime",
+    "date": "date",
+    "time": "time",
+    "UUID": "UUID",
+    "dict": "dict",
+    "list": "list",
+    "tuple": "list",
+    "ndarray": "list",
+}
+_NUMPY = {"b": "bool", "i": "int", "u": "int", "f": "float", "U": "str", "S": "bytes", "M": "datetime"}
+
+
+def kind_of(type_):
+    """The kind of the values of a class; None of those that are missing; its name, where a table has no type for it."""
+    found = _KINDS.get(type_.__name__, "")
+    if found != "" and (type_.__module__.partition(".")[0] in _HOMES):
+        return found
+    if type_.__module__ == "numpy":
+        return _numpy_kind(type_)
+    for base in type_.__mro__[1:-1]:
+        if base.__module__ == "builtins" and base.__name__ in _KINDS:
+            return _KINDS[base.__name__]
+    return f"?{type_.__name__}"
+
+
+_HOMES = ("builtins", "datetime", "decimal", "_decimal", "uuid", "pandas", "numpy")
+
+
+def _numpy_kind(type_):
+    import numpy
+
+    return _NUMPY.get(numpy.dtype(type_).kind, f"?{type_.__name__}")
+
+
+def array_of(name, values, *, nan_is_null=False):
+    """The Arrow array of a list of Python's values.
+
+    nan_is_null  as in pandas, a NaN is a value that is missing, and not a number
+
+    AssetError ASSET_VALUE, with the column and the row, for what is no column.
+    """
+    import pyarrow
+
+    try:
+        kinds = _check(values, nan_is_null)
+    except _Mixed:
+        _refuse(name, values, nan_is_null)
+        raise
+    if _is_missing(kinds, "NAType", "NaTType"):
+        values = [None if kind_of(type(value)) is None else value for value in values]
+    if "datetime" in kinds.values():
+        values = _moments(name, values)
+    if nan_is_null and {"list", "dict"} & set(kinds.values()):
+        # Of a whole value that is missing NaN is the sign; inside of one it is a number like any other.
+        values = [None if kinds.get(type(value)) == "float" else value for value in values]
+        nan_is_null = False
+    try:
+        return _wide_decimals(pyarrow.array(values, from_pandas=nan_is_null))
+    except (pyarrow.ArrowException, OverflowError, UnicodeEncodeError, ValueError, TypeError) as error:
+        return _second_try(name, values, nan_is_null, error)
+
+
+def _second_try(name, values, nan_is_null, error):
+    """Integers that a signed one has no room for; of everything else, the row."""
+    import pyarrow
+
+    if isinstance(error, OverflowError):
+        try:
+            return pyarrow.array(values, type=pyarrow.uint64(), from_pandas=nan_is_null)
+        except (pyarrow.ArrowException, OverflowError, TypeError):
+            pass
+    low, high = 0, len(values)
+    # The shortest beginning that fails ends with the row.
+    while high - low > 1:
+        middle = (low + high) // 2
+        try:
+            pyarrow.array(values[:middle], from_pandas=nan_is_null)
+            low = middle
+        except (pyarrow.ArrowException, OverflowError, UnicodeEncodeError, ValueError, TypeError):
+            high = middle
+    raise AssetError(
+        "ASSET_VALUE",
+        f'column "{name}" has {_shown(values[high - 1])} in row {high}, which cannot be stored: {error}',
+        "give the column values of one type that a table has, or make them text: str(value)",
+        facts={"column": name, "row": high},
+    ) from None
+
+
+def _wide_decimals(array):
+    """Python's decimals say how many digits each of them has. A column whose type follows from that changes with its data."""
+    type_ = _wide(array.type)
+    return array if type_ == array.type else array.cast(type_)
+
+
+def _wide(type_):
+    import pyarrow
+
+    if pyarrow.types.is_decimal(type_):
+        return pyarrow.decimal128(38, type_.scale) if type_.precision <= 38 else type_
+    if pyarrow.types.is_struct(type_):
+        return pyarrow.struct([(field.name, _wide(field.type)) for field in type_])
+    if pyarrow.types.is_list(type_):
+        inner = _wide(type_.value_type)
+        return type_ if inner == type_.value_type else pyarrow.list_(inner)
+    return type_
+
+
+class _Mixed(Exception):
+    """What is wrong, said without the place: that is looked for when it is needed."""
+
+
+def _is_missing(kinds, *names):
+    return any(type_.__name__ in names for type_ in kinds)
+
+
+def _check(values, nan_is_null):
+    """Holds the values, and what is inside of them, to one kind. Class -> kind."""
+    kinds = {type_: kind_of(type_) for type_ in set(map(type, values))}
+    found = {kind for kind in kinds.values() if kind is not None}
+    if nan_is_null and "float" in found and len(found) > 1 and not found <= {"int", "float"}:
+        if all(value != value for value in values if kinds[type(value)] == "float"):
+            found.discard("float")
+    if len(found) > 1 and not found <= {"int", "float"} and not found <= {"int", "Decimal"}:
+        raise _Mixed()
+    for kind in found:
+        if kind.startswith("?"):
+            raise _Mixed()
+    if found == {"list"}:
+        inside = [value for value in values if kinds[type(value)] == "list" and not _is_typed(value)]
+        _check(list(itertools.chain.from_iterable(inside)), nan_is_null)
+    if found == {"dict"}:
+        rows = [value for value in values if kinds[type(value)] == "dict"]
+        for key in _keys(rows):
+            _check([row.get(key) for row in rows], nan_is_null)
+    return kinds
+
+
+def _is_typed(value):
+    return hasattr(value, "dtype") and value.dtype.kind != "O"
+
+
+def _keys(rows):
+    keys = {}
+    for row in rows:
+        keys.update(dict.fromkeys(row))
+    if any(not isinstance(key, str) for key in keys):
+        raise _Mixed()
+    return keys
+
+
+def _refuse(name, values, nan_is_null):
+    """Finds the two rows that differ, or the one that is nothing a table has. Told of the column as it is nested."""
+    _locate(name, list(enumerate(values, 1)), nan_is_null)
+
+
+def _locate(path, rows, nan_is_null):
+    first = {}
+    for row, value in rows:
+        kind = kind_of(type(value))
+        if kind is None or (nan_is_null and kind == "float" and value != value):
+            continue
+        if kind.startswith("?"):
+            raise AssetError(
+                "ASSET_VALUE",
+                f'column "{path}" has {_shown(value)} in row {row}, and a table has no type for {kind[1:]}',
+                _cure_of(kind[1:]),
+                facts={"column": path, "row": row, "type": kind[1:]},
+            )
+        first.setdefault(kind, (row, value))
+        if len(first) > 1 and not set(first) <= {"int", "float"} and not set(first) <= {"int", "Decimal"}:
+            (one, (row_a, a)), (other, (row_b, b)) = list(first.items())[0], (kind, (row, value))
+            raise AssetError(
+                "ASSET_VALUE",
+                f'column "{path}" has {_a(one)} in row {row_a} and {_a(other)} in row {row_b}: {_shown(a)}, {_shown(b)}',
+                "give the column one type: convert its values, or make them all text with str(value)",
+                facts={"column": path, "row": row_b, "types": [one, other]},
+            )
+    if set(first) == {"list"}:
+        _locate(f"{path}[]", [(r, each) for r, value in rows if _is_list(value) for each in value], nan_is_null)
+    if set(first) == {"dict"}:
+        dicts = [(row, value) for row, value in rows if isinstance(value, dict)]
+        for row, value in dicts:
+            for key in value:
+                if not isinstance(key, str):
+                    raise AssetError(
+                        "ASSET_VALUE",
+                        f'column "{path}" has the key {_shown(key)} in row {row}, which is no text',
+                        "make the keys text: {str(key): value for key, value in row.items()}",
+                        facts={"column": path, "row": row},
+                    )
+        for key in _keys([value for _, value in dicts]):
+            _locate(f"{path}.{key}", [(row, value.get(key)) for row, value in dicts], nan_is_null)
+
+
+def _is_list(value):
+    return kind_of(type(value)) == "list" and not _is_typed(value)
+
+
+def _cure_of(type_name):
+    if type_name in ("timedelta", "Timedelta", "timedelta64"):
+        return "store a number of seconds, as in value.total_seconds()"
+    if type_name in ("set", "frozenset"):
+        return "give it an order: sorted(value)"
+    return "make it text, a number, a list or a dict: str(value)"
+
+
+def _moments(name, values):
+    """Moments with and without a zone are not one column, and none is finer than a microsecond."""
+    zoned = None
+    for row, value in enumerate(values, 1):
+        if getattr(value, "nanosecond", 0):
+            raise AssetError(
+                "ASSET_VALUE",
+                f'column "{name}" has {value} in row {row}, which is finer than a microsecond',
+                'cut it: value.floor("us"), or make it text: str(value)',
+                facts={"column": name, "row": row},
+            )
+        if not hasattr(value, "tzinfo"):
+            continue
+        if zoned is None:
+            zoned = (value.tzinfo is not None, row)
+        elif zoned[0] != (value.tzinfo is not None):
+            with_zone, without = (zoned[1], row) if zoned[0] else (row, zoned[1])
+            raise AssetError(
+                "ASSET_VALUE",
+                f'column "{name}" has a time zone in row {with_zone} and none in row {without}',
+                "give all of them a zone: value.replace(tzinfo=datetime.timezone.utc)",
+                facts={"column": name, "row": row},
+            )
+    return values
+
+
+def _a(kind):
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _shown(value):
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def table_of_rows(rows, *, first=1):
+    """The Arrow table of dicts. A key that a dict lacks is null there; the order of the columns is that of the keys.
+
+    first  the number of the first row, for messages
+    """
+    import pyarrow
+
+    names = {}
+    for row, value in enumerate(rows, first):
+        if not isinstance(value, dict):
+            raise AssetError(
+                "ASSET_RESULT",
+                f"row {row} of the result is {_shown(value)}, which is no dict",
+                "return dicts whose keys are the columns, such as {'id': 1, 'text': 'a'}",
+                facts={"row": row},
+            )
+        if value.keys() - names.keys():
+            names.update(dict.fromkeys(value))
+    if not names:
+        raise AssetError(
+            "ASSET_RESULT", "the rows of the result are dicts without a key", "return dicts whose keys are the columns"
+        )
+    for name in names:
+        if not isinstance(name, str) or name == "":
+            raise AssetError(
+                "ASSET_VALUE", f"a column of the result is named {name!r}", "name the columns by text", facts={}
+            )
+    arrays = [_placed(array_of, name, [row.get(name) for row in rows], first) for name in names]
+    return pyarrow.Table.from_arrays(arrays, names=list(names))
+
+
+def _placed(make, name, values, first):
+    """Rows are told by their place in the whole result."""
+    if first == 1:
+        return make(name, values)
+    # Only an error is told otherwise: the rows before are there as rows without a value.
+    try:
+        return make(name, values)
+    except AssetError as error:
+        if "row" in error.facts:
+            make(name, [*itertools.repeat(None, first - 1), *values])
+        raise

@@ -1,0 +1,177 @@
+"""What a function returned, by what it is, as a Parquet file."""
+
+import inspect
+import itertools
+
+from assetstore._errors import AssetError, missing_package
+from assetstore._values import kind_of, table_of_rows
+
+_BATCH = 4096
+_FRAMES = "a frame of pandas, Polars, Arrow or DuckDB, a list or a generator of dicts, or None for no rows"
+
+
+def write(result, path):
+    """Writes the rows. The names of columns whose type nothing says; None where there is not even a column."""
+    if result is None:
+        return None
+    library = _library_of(result)
+    if library == "polars":
+        from assetstore._polars import write_polars
+
+        return write_polars(result.to_frame() if type(result).__name__ == "Series" else result, path)
+    if library == "duckdb":
+        from assetstore._duckdb import write_relation
+
+        return write_relation(result, path)
+    return _write_tables(_tables_of(result, library), path)
+
+
+def is_rows(result):
+    """Whether a check returned the rows that fail, and no verdict."""
+    return _library_of(result) is not None or isinstance(result, list) or _is_stream(result)
+
+
+def _library_of(result):
+    """Which library's frame it is, without loading one: what is there was loaded by whoever made it."""
+    for base in type(result).__mro__:
+        package = base.__module__.partition(".")[0].removeprefix("_")
+        if base.__name__ in _CLASSES.get(package, ()):
+            return package
+    return None
+
+
+_CLASSES = {
+    "pandas": ("DataFrame", "Series"),
+    "polars": ("DataFrame", "LazyFrame", "Series"),
+    "pyarrow": ("Table", "RecordBatch", "RecordBatchReader", "Dataset", "Scanner"),
+    "duckdb": ("DuckDBPyRelation",),
+}
+
+
+def _is_stream(result):
+    return hasattr(result, "__next__") or inspect.isasyncgen(result)
+
+
+def _tables_of(result, library):
+    if library == "pandas":
+        from assetstore._pandas import table_of_pandas
+
+        return [table_of_pandas(result)]
+    if library == "pyarrow":
+        return _tables_of_arrow(result)
+    if isinstance(result, list):
+        return _tables_of_rows(iter(result)) if result else []
+    if inspect.isasyncgen(result):
+        return _tables_of_rows(_synchronous(result))
+    if _is_stream(result):
+        return _tables_of_rows(result)
+    raise _no_rows(result)
+
+
+def _no_rows(result):
+    name = type(result).__name__
+    cure = {
+        "dict": "return [row] where it is one row, or pandas.DataFrame(columns) where its keys are columns",
+        "tuple": "return one frame; each further table is an asset of its own",
+        "ndarray": "return pandas.DataFrame(array, columns=[...])",
+    }
+    return AssetError(
+        "ASSET_RESULT", f"it returned {name}, where rows were expected", cure.get(name, f"return {_FRAMES}")
+    )
+
+
+def _tables_of_arrow(result):
+    import pyarrow
+
+    if isinstance(result, pyarrow.RecordBatch):
+        return [pyarrow.Table.from_batches([result])]
+    if isinstance(result, pyarrow.Table):
+        return [result]
+    batches = result if isinstance(result, pyarrow.RecordBatchReader) else result.to_batches()
+    return (pyarrow.Table.from_batches([batch]) for batch in batches)
+
+
+def _tables_of_rows(rows):
+    """Rows, and frames of rows, in the order in which they come: a table for each batch of them."""
+    batch, seen = [], 0
+    for value in rows:
+        library = _library_of(value)
+        if library is None:
+            batch.append(row_of(value))
+            if len(batch) == _BATCH:
+                yield table_of_rows(batch, first=seen + 1)
+                seen, batch = seen + len(batch), []
+            continue
+        if batch:
+            yield table_of_rows(batch, first=seen + 1)
+            seen, batch = seen + len(batch), []
+        for table in _tables_of_frame(value, library):
+            seen += table.num_rows
+            yield table
+    if batch:
+        yield table_of_rows(batch, first=seen + 1)
+
+
+def _tables_of_frame(frame, library):
+    if library == "polars":
+        frame = frame.collect() if hasattr(frame, "collect") else frame
+        try:
+            return [frame.to_arrow()]
+        except ModuleNotFoundError:
+            raise missing_package("pyarrow", "a generator of frames of Polars") from None
+    return [frame.to_arrow_table()] if library == "duckdb" else _tables_of(frame, library)
+
+
+def row_of(value):
+    """A row as a dict: a model of pydantic's, or a dataclass, is one by its fields."""
+    if isinstance(value, dict):
+        return value
+    if hasattr(type(value), "model_fields") and hasattr(value, "model_dump"):
+        return value.model_dump()
+    if hasattr(type(value), "__dataclass_fields__"):
+        import dataclasses
+
+        return dataclasses.asdict(value)
+    if kind_of(type(value)) == "list" or isinstance(value, str):
+        raise _no_rows_inside(value)
+    return value
+
+
+def _no_rows_inside(value):
+    return AssetError(
+        "ASSET_RESULT",
+        f"a row of the result is {type(value).__name__}, which has no columns",
+        "return dicts whose keys are the columns, such as {'id': 1, 'text': 'a'}",
+    )
+
+
+def _synchronous(stream):
+    import asyncio
+
+    loop = asyncio.new_event_loop()
+    try:
+        while True:
+            try:
+                yield loop.run_until_complete(stream.__anext__())
+            except StopAsyncIteration:
+                return
+    finally:
+        loop.run_until_complete(stream.aclose())
+        loop.close()
+
+
+def _write_tables(tables, path):
+    tables = iter(tables)
+    first = next(tables, None)
+    if first is None:
+        return None
+    from assetstore._parquet import ParquetFile
+
+    file = ParquetFile(path)
+    try:
+        for table in itertools.chain([first], tables):
+            file.add(table)
+        return file.finish()
+    except BaseException:
+        file.abandon()
+        raise

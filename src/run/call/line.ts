@@ -1,0 +1,15 @@
+import type { LogLevel } from '../../events.ts'
+import { appendLog } from '../../store/logs.ts'
+import type { Unit } from '../../unit.ts'
+import { withoutSecrets } from '../../util/process/hidden-values.ts'
+import type { LineContext } from '../run-context.ts'
+
+/** Keeps a line with the run and tells whoever watches. */
+export function lineOf(context: LineContext, unit: Unit): (level: LogLevel, message: string) => void {
+  return (level, said) => {
+    const message = withoutSecrets(said)
+    const folder = context.workspace.storeFolder
+    appendLog(folder, { run: context.run.id, unit }, { at: Date.now(), level, message })
+    context.emit({ type: 'step_log', unit, level, message })
+  }
+}
