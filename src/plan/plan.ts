@@ -47,7 +47,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
   const ordered = inGateOrder(world.facts, gates).filter(({ unit }) => units.has(unit))
   const atRest = tablesAtRest(world, ordered, request.forced)
-  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>(), doubtful: new Set<Unit>() }
+  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>(), doubts: new Map() }
   const question: Question = { world, assessment, units, gates, checksOn, atRest, ...notes }
   const steps: PlanStep[] = []
   for (const facts of ordered) {
@@ -84,10 +84,16 @@ interface Question {
   /** What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is below. */
   readonly uncertain: Set<Unit>
   /** The checks that fail unless one of those is held back, and what they would stop. */
-  readonly doubtful: Set<Unit>
+  readonly doubts: Map<Unit, Doubt>
   readonly atRest: ReadonlySet<Unit>
   /** By table: its blocking checks that are part of the plan. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
+}
+
+interface Doubt {
+  readonly causes: readonly Cause[]
+  /** What reads this table is stopped either way: by the check, or because the table is held back. */
+  readonly only?: Unit | undefined
 }
 
 interface DecidedStep {
@@ -97,7 +103,7 @@ interface DecidedStep {
 }
 
 function decideStep(question: Question, facts: UnitFacts, forced: boolean): DecidedStep {
-  const { world, gates, predicted, blocked, uncertain, doubtful } = question
+  const { world, gates, predicted, blocked, uncertain, doubts } = question
   const { unit } = facts
   const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
   if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
@@ -109,10 +115,12 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   for (const cause of refused) holds.set(cause.subject, cause)
   if (holds.size === 0) {
     predicted.set(unit, stored)
-    const isDoubtful = [...(gates.get(unit) ?? []), ...unitsRead(facts)].some((above) => doubtful.has(above))
-    if (isDoubtful) doubtful.add(unit)
-    if (decision.action === 'reuse' && (isDoubtful || mayBeHeld(question, facts, upstream))) uncertain.add(unit)
-    return { action: isDoubtful ? 'run?' : decision.action, stored, held: [] }
+    const above = [...(gates.get(unit) ?? []), ...unitsRead(facts)]
+    const causes = [...new Set(above.flatMap((one) => doubts.get(one)?.causes ?? []))]
+    if (causes.length > 0) doubts.set(unit, { causes })
+    const isDoubtful = causes.length > 0 || mayBeHeld(question, facts, upstream)
+    if (decision.action === 'reuse' && isDoubtful) uncertain.add(unit)
+    return { action: causes.length > 0 ? 'run?' : decision.action, stored, held: causes }
   }
   predicted.set(unit, world.current.get(unit))
   blocked.set(unit, [...holds.values()])
@@ -129,7 +137,7 @@ interface CheckQuestion {
  * is below all the same.
  */
 function decideCheck(
-  { world, blocked, uncertain, doubtful }: Question,
+  { world, blocked, uncertain, doubts }: Question,
   facts: UnitFacts,
   { forced, upstream }: CheckQuestion,
 ): DecidedStep {
@@ -140,12 +148,14 @@ function decideCheck(
   if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
   const judgement = knownToFail(world, facts, upstream)
+  const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
+  const open = new Set(unitsRead(facts).filter((table) => uncertain.has(table)))
   // Over what is there, should a table be held back, it may pass.
-  if (judgement !== undefined && unitsRead(facts).some((table) => uncertain.has(table))) {
-    if (facts.blocking) doubtful.add(unit)
+  if (judgement !== undefined && open.size > 0) {
+    const [only] = open.size === 1 ? open : []
+    if (facts.blocking) doubts.set(unit, { causes: held, only })
     return { action: 'run?', held: [] }
   }
-  const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   if (facts.blocking && held.length > 0) blocked.set(unit, held)
   if (judgement?.kept) return { action: 'blocked', held }
   const decision = decide(world, facts, upstream)
@@ -154,9 +164,15 @@ function decideCheck(
 }
 
 /** The checks known to fail that stand before an asset, and those that stand before what it reads. */
-function holders({ assessment, units, gates, blocked }: Question, facts: UnitFacts): readonly Cause[] {
+function holders({ assessment, units, gates, blocked, doubts }: Question, facts: UnitFacts): readonly Cause[] {
   const isHeld = ({ kind }: Cause) => kind === 'check_failed'
-  const gated = [...(gates.get(facts.unit) ?? []), ...unitsRead(facts)].flatMap((unit) => blocked.get(unit) ?? [])
+  const reads = unitsRead(facts)
+  const stoppedBy = (unit: Unit) => {
+    const doubt = doubts.get(unit)
+    return doubt?.only !== undefined && reads.includes(doubt.only) ? doubt.causes : []
+  }
+  const before = [...(gates.get(facts.unit) ?? []), ...reads]
+  const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
   // What reads it alone makes it no better: outside of the plan everything stays as it is.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
   return [...gated, ...outside.filter(isHeld)]

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { call } from '../cli/call.ts'
 import { createProject, type Project } from '../rig/project.ts'
@@ -70,4 +71,56 @@ test('a table that the store has is planned as blocked where a check is known to
   })
   expect(await done(project)).toMatchObject({ clean: 'failed', report: 'blocked', told: 'blocked' })
   expect(await ids(project)).toBe('a')
+})
+
+test('below a check that could not be asked a plan says blocked, as status does, while the check is asked again', async () => {
+  const code = (column: string) =>
+    oneFile(`
+      export const raw = asset(() => [{ id: 'a' }])
+      export const sound = check(({ raw }) => sql\`select * from \${raw} where ${column} is null\`)
+      export const report = asset(({ raw }) => sql\`select count(*) as n from \${raw}\`)
+      export const summary = asset(({ report }) => sql\`select * from \${report}\`)`)
+  await using project = await createProject(code('idd'))
+  for (const _ of [1, 2]) {
+    expect(await done(project)).toMatchObject({ raw: 'failed', sound: 'failed', report: 'blocked', summary: 'blocked' })
+    expect(await planned(project)).toMatchObject({ raw: 'reuse', sound: 'run?', report: 'blocked', summary: 'blocked' })
+    expect(await statuses(project)).toEqual({ raw: 'failed', sound: 'failed', report: 'blocked', summary: 'blocked' })
+  }
+  project.edit(code('id'))
+  expect(named((await project.json('materialize')).steps, 'outcome')).toMatchObject({ raw: 'reused', summary: 'ran' })
+})
+
+const edits = fc.oneof(
+  fc.subarray(['a', 'b', 'c'], { minLength: 1 }).map((some) => notes(...some)),
+  fc.subarray(['a', 'b', 'c'], { minLength: 1 }).map((some) => tags(...some)),
+)
+// A check that is asked for the first time may refuse what was planned to stay.
+const doneBy: Readonly<Record<string, readonly string[]>> = {
+  skip: ['skipped', 'cut_off', 'blocked'],
+  reuse: ['reused', 'failed', 'blocked'],
+  run: ['ran', 'unchanged', 'observed', 'failed', 'blocked'],
+  observe: ['observed', 'skipped', 'unchanged'],
+  blocked: ['blocked', 'failed'],
+}
+
+test('over random data a plan says what a run does, what it stops is stopped again, and no reader sees what a check refuses', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(edits, { maxLength: 3 }), { minLength: 3, maxLength: 8 }), async (rounds) => {
+      await using project = await start()
+      for (const round of rounds) {
+        for (const edit of round) project.edit(edit)
+        const plan = await planned(project)
+        const outcomes = await done(project)
+        for (const [name, action] of Object.entries(plan))
+          if (action !== 'run?')
+            expect([name, action, doneBy[action]]).toEqual([name, action, expect.arrayContaining([outcomes[name]])])
+        if (outcomes.all_tagged !== 'failed') continue
+        expect(outcomes).toMatchObject({ report: 'blocked', told: 'blocked' })
+        expect(await planned(project)).toMatchObject({ report: 'blocked', told: 'blocked' })
+        expect(await statuses(project)).toMatchObject({ all_tagged: 'failed', report: 'blocked', told: 'blocked' })
+        expect(await done(project)).toMatchObject({ all_tagged: 'failed', report: 'blocked', told: 'blocked' })
+      }
+    }),
+    { numRuns: Number(process.env.HELD_RUNS ?? 3) },
+  )
 })

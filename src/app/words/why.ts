@@ -28,6 +28,8 @@ function heldText({ message }: Cause, rest: readonly Cause[]): string {
 /** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */
 export function ifChanges(causes: readonly Cause[]): string {
   const names = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
+  const doubted = causes.find(({ kind }) => kind === 'check_failed')?.subject
+  if (doubted !== undefined) return `if ${doubted} passes`
   if (names.length === 0) return whyOf(causes)
   const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names
   const last = shown.at(-1)
