@@ -234,7 +234,10 @@ function addProject(program: Command, choose: Choose): void {
   program
     .command('doctor')
     .description('is this machine all right?')
-    .action(() => choose('doctor', async (context) => (await import('./commands/doctor.ts')).doctor(context)))
+    .option('--rebuild', 'make a catalog that is lost or damaged again, from the files beside the tables')
+    .action((flags) =>
+      choose('doctor', async (context) => (await import('./commands/doctor.ts')).doctor(context, flags)),
+    )
   addCompletion(program, choose)
   program
     .command('help')

@@ -93,7 +93,7 @@ const cures: readonly (readonly [RegExp, string])[] = [
 const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: string }> = {
   STORE_CORRUPT: (file, reason) => ({
     message: `the catalog ${file} is damaged or is not a catalog: ${reason}`,
-    fix: `move ${file}, ${file}-wal and ${file}-shm away and run "assets materialize": the data in objects/ is kept, and the records are rebuilt by running`,
+    fix: 'make it again from the files beside the tables, nothing is computed: assets doctor --rebuild',
   }),
   STORE_NOT_WRITABLE: (file, reason) => ({
     message: `the store cannot open or write ${file}: ${reason}`,

@@ -4,6 +4,7 @@ import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
 import type { Pin } from './pin.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
+import type { Restoration, Unfiled } from './records/format.ts'
 import type { SweepRules, Swept, Wipe } from './removal.ts'
 import type { Tick, TickAnswer, TickClaim, TickEnd } from './tick.ts'
 
@@ -113,6 +114,12 @@ export interface Catalog extends AsyncDisposable {
     unnamed: { readonly since: number; readonly blobs: readonly string[] },
     remove: (blob: string) => void,
   ): Promise<void>
+  /** Some of the records that have no file. */
+  unfiled(): Promise<readonly Unfiled[]>
+  /** Says which files these records have. */
+  file(files: readonly { readonly id: number; readonly file: string }[]): Promise<void>
+  /** Takes over all that files tell, into a catalog that is empty. */
+  restore(restoration: Restoration): Promise<void>
   /** Gives the room that is free in the catalog's files back. Best effort. */
   compact(): Promise<void>
 }
@@ -126,6 +133,8 @@ export interface Wiped {
   readonly busy: readonly LeaseHolder[]
   /** What of them is pinned: then nothing was done either. */
   readonly pinned: readonly Unit[]
+  /** What was pinned, where the records stay. */
+  readonly unpinned: readonly Unit[]
 }
 
 export interface CatalogState {
@@ -146,6 +155,8 @@ export interface Asked {
 export interface Stored {
   readonly id: number
   readonly record: AssetRecord
+  /** The name of the file that says the same. */
+  readonly file?: string
 }
 
 export interface Commit {
@@ -155,6 +166,8 @@ export interface Commit {
    * alone.
    */
   readonly from: number | null | 'keep'
+  /** The name of the file that says the same. */
+  readonly file?: string
   /** Texts to keep with it, so that a later change of them can be shown. No verdict depends on them. */
   readonly sources?: readonly SourceText[]
 }

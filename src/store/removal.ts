@@ -27,6 +27,8 @@ export interface Swept {
   readonly assets: readonly SweptAsset[]
   /** Object -> an asset that names it, of what is left. */
   readonly named: ReadonlyMap<string, string>
+  /** The files of records: of those that are left, and of those that are gone. */
+  readonly files: { readonly kept: ReadonlySet<string>; readonly freed: ReadonlySet<string> }
   /** Objects that running processes are about to name. */
   readonly held: ReadonlySet<string>
   /** What logs are told of: `run asset`, and `run` where it is the whole run. */

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defaultEnvironment } from '../define/environment.ts'
 import { type CatalogOptions, openCatalog } from './catalog/open.ts'
 import { storeFailure } from './failure.ts'
 import type { Catalog } from './interface.ts'
 import { fileObjects } from './objects/file-objects.ts'
 import type { Objects } from './objects/interface.ts'
+import { filedCatalog } from './records/filed-catalog.ts'
 import { sweepTmp, tmpFolder } from './tmp.ts'
 
 /**
@@ -14,6 +16,7 @@ import { sweepTmp, tmpFolder } from './tmp.ts'
 export interface Store extends AsyncDisposable {
   /** Absolute. */
   readonly folder: string
+  /** What it is told it keeps in files beside it as well. */
   readonly catalog: Catalog
   readonly objects: Objects
   /** A path that nobody has used yet, in the run's own folder, on the same file system as the objects. */
@@ -28,7 +31,8 @@ export async function openStore(options: CatalogOptions): Promise<Store | undefi
 export async function openStore(options: CatalogOptions): Promise<Store | undefined> {
   const catalog = await openCatalog(options)
   if (catalog === undefined) return undefined
-  const store = storeOf(options.folder, catalog)
+  const { folder, mode, environment = defaultEnvironment } = options
+  const store = storeOf(folder, mode === 'write' ? filedCatalog(catalog, folder, environment) : catalog)
   try {
     if (options.mode === 'write') await sweepTmp(options.folder)
     return store

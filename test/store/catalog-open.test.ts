@@ -56,7 +56,7 @@ test('a file that is no database is named, with what to do and what is kept', as
   const corrupt = {
     code: 'STORE_CORRUPT',
     message: `the catalog ${file} is damaged or is not a catalog: file is not a database`,
-    fix: `move ${file}, ${file}-wal and ${file}-shm away and run "assets materialize": the data in objects/ is kept, and the records are rebuilt by running`,
+    fix: 'make it again from the files beside the tables, nothing is computed: assets doctor --rebuild',
   }
   await expect(openCatalog({ folder: place.folder, mode: 'write' })).rejects.toMatchObject(corrupt)
   await expect(reading(place.folder)).rejects.toMatchObject(corrupt)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readEntries } from '../../src/store/records/entry-files.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { collectGarbage } from '../../src/store/sweep/collect.ts'
 import { unitOf } from '../../src/unit.ts'
@@ -18,7 +19,8 @@ async function publish(store: Store, text: string, from: number | null): Promise
   return (await store.catalog.currentOf(unitOf('documents')))!.id
 }
 
-for (const killAt of [0, 1, 3]) {
+// The files of the five records go first, and then the objects.
+for (const killAt of [0, 1, 3, 5, 6, 8]) {
   test(`killed after ${killAt} files it leaves what is current, and the next one frees the rest`, async () => {
     await using place = await newFolder()
     await using store = await openStore({ folder: place.folder, mode: 'write' })
@@ -33,13 +35,16 @@ for (const killAt of [0, 1, 3]) {
 
     const objects = () =>
       readdirSync(join(place.folder, 'objects'), { recursive: true }).filter((name) => name.includes('.'))
-    expect(objects()).toHaveLength(6 - killAt)
+    const removed = Math.max(0, killAt - 5)
+    expect(objects()).toHaveLength(6 - removed)
+    expect([...readEntries(place.folder)]).toHaveLength(6 - Math.min(5, killAt))
     const [stored, ...others] = await store.catalog.versionsOf('documents')
     expect([stored!.id, others]).toEqual([current, []])
     const { assets, others: files } = await collectGarbage(store, all)
     expect(assets).toMatchObject([{ asset: 'documents', records: { kept: 1, freed: 0 }, keptBytes: 6 }])
-    expect(files).toContainEqual({ what: 'unnamed', keptBytes: 0, freedBytes: (5 - killAt) * 6 })
+    expect(files).toContainEqual({ what: 'unnamed', keptBytes: 0, freedBytes: (5 - removed) * 6 })
     expect(objects()).toHaveLength(1)
+    expect([...readEntries(place.folder)]).toHaveLength(1)
     expect((await store.objects.localFile(stored!.record.parts[0]!.blob)).state).toBe('ok')
   })
 }

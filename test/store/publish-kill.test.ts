@@ -7,7 +7,15 @@ import { openStore } from '../../src/store/store.ts'
 import { otherProcess } from './other-process.ts'
 import { newFolder, record } from './samples.ts'
 
-const steps: readonly PublishStep[] = ['written', 'hashed', 'synced', 'linked', 'folder_synced', 'committed']
+const steps: readonly PublishStep[] = [
+  'written',
+  'hashed',
+  'synced',
+  'linked',
+  'folder_synced',
+  'recorded',
+  'committed',
+]
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 async function objectsIn(folder: string): Promise<readonly string[]> {

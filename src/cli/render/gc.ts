@@ -7,6 +7,7 @@ import { table } from '../text/table.ts'
 
 const names: Readonly<Record<OtherFiles['what'], string>> = {
   unnamed: '(objects that no record names)',
+  records: '(what the catalog says, in files)',
   logs: '(logs)',
   journals: '(rows of runs that failed)',
   temporary: '(temporary files)',

@@ -1,7 +1,8 @@
 import { defaultEnvironment } from '../../define/environment.ts'
+import { AssetError } from '../../errors.ts'
 import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'
-import { catalogFile } from './catalog-file.ts'
+import { catalogFile, hasCatalog } from './catalog-file.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
 import { openForReading, openForWriting, type Reading } from './database.ts'
 import { viewAsNow } from './older.ts'
@@ -30,8 +31,10 @@ export interface CatalogOptions {
 export async function openCatalog(options: CatalogOptions): Promise<Catalog | undefined> {
   const { folder, mode, environment = defaultEnvironment, patienceMs = 10_000 } = options
   const file = catalogFile(folder)
-  if (mode === 'write') await makeStoreFolder(folder)
-  else expectFolder(folder)
+  if (mode === 'write') {
+    await expectNotLost(folder)
+    await makeStoreFolder(folder)
+  } else expectFolder(folder)
   const reading = await patiently({ file, patienceMs }, () =>
     mode === 'write' ? writable(file) : openForReading(file),
   )
@@ -45,6 +48,20 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
     reading[Symbol.dispose]()
     throw error
   }
+}
+
+/** A new catalog would take all that was made for never made, and do effects once more. */
+async function expectNotLost(folder: string): Promise<void> {
+  if (hasCatalog(folder)) return
+  const { hasEntries } = await import('../records/entry-files.ts')
+  // Another process may make it right now.
+  if (!hasEntries(folder) || hasCatalog(folder)) return
+  throw new AssetError({
+    code: 'STORE_CORRUPT',
+    message: `the catalog ${catalogFile(folder)} is gone, and the files of what it said are there`,
+    facts: { file: catalogFile(folder) },
+    fix: `make it again from them, nothing is computed: assets doctor --rebuild; to begin anew, remove ${folder}`,
+  })
 }
 
 function writable(file: string): Reading {
@@ -118,6 +135,9 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     wipe: async (wanted) => (await operations()).wipe(wanted),
     sweep: async (rules) => (await operations()).sweep(rules),
     removeUnnamed: async (unnamed, remove) => (await operations()).removeUnnamed(unnamed, remove),
+    unfiled: async () => (await operations()).unfiled(),
+    file: async (files) => (await operations()).file(files),
+    restore: async (restoration) => (await operations()).restore(restoration),
     compact: async () => (await operations()).compact(),
     [Symbol.asyncDispose]: async () => opened[Symbol.dispose](),
   }

@@ -7,6 +7,7 @@ import { asked, noteAsked } from './statements/asked.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
+import { file, restore, unfiled } from './statements/files.ts'
 import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
@@ -82,6 +83,9 @@ export function operationsOn(connection: Connection): Operations {
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
     wipe: (wanted) => (wanted.dry ? reading : writing)(() => wipe(wanted, environment)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
+    unfiled: () => reading(() => unfiled()),
+    file: (files) => relaxed(() => file(files)),
+    restore: (restoration) => writing(() => restore(restoration)),
     compact: () => compact(connection),
     acquireLease: (request) => relaxed(() => acquireLease(request, environment)),
     releaseLease: (request) => relaxed(() => releaseLease(request)),

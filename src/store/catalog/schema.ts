@@ -233,6 +233,11 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX pins_by_record ON pins (record);
   `,
+  // The name of the file that says the same; none for what an older version made.
+  `
+  ALTER TABLE records ADD COLUMN file TEXT;
+  CREATE INDEX records_unfiled ON records (id) WHERE file IS NULL;
+  `,
 ]
 
 export const schemaVersion = steps.length

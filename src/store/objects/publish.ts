@@ -105,7 +105,7 @@ async function makeFolder(path: string, store: string): Promise<void> {
  * A new name survives a power cut once its folder is on the disk. Windows, and a few network file systems, cannot do it
  * and need not.
  */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   await using handle = await open(path, 'r')
   try {

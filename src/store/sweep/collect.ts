@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Catalog } from '../interface.ts'
+import { supersededMoves } from '../records/entry-files.ts'
+import { fileOlder } from '../records/filed-catalog.ts'
 import type { SweepRules, Swept } from '../removal.ts'
 import { isAbandoned } from '../tmp.ts'
 import { catalogFilesOf, filesOfStore, type StoreFile } from './store-files.ts'
@@ -15,7 +17,7 @@ export interface CollectedAsset extends Share {
   readonly asset: string
   readonly records: { readonly kept: number; readonly freed: number }
 }
-export const otherFiles = ['unnamed', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
+export const otherFiles = ['unnamed', 'records', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
 export interface OtherFiles extends Share {
   /** `unnamed` are objects that no record names: of runs that were killed, or that are about to name them. */
   readonly what: (typeof otherFiles)[number]
@@ -37,11 +39,13 @@ export async function collectGarbage(
   { folder, catalog }: { readonly folder: string; readonly catalog: Catalog },
   rules: SweepRules,
 ): Promise<Collected> {
+  if (!rules.dry) await fileOlder(catalog, folder)
   const swept = await catalog.sweep(rules)
+  const superseded = supersededMoves(folder)
   const files = filesOfStore(folder)
   const assets = rules.assets === undefined ? undefined : new Set(rules.assets)
   const unnamed = new Set(swept.assets.flatMap(({ blobs }) => blobs))
-  const free = files.filter((file) => isFree(file, { swept, assets, unnamed }))
+  const free = files.filter((file) => isFree(file, { swept, assets, unnamed, superseded }))
   const freed = new Set(rules.dry ? free : await removed(catalog, swept, free))
   if (!rules.dry) {
     tidy(folder, freed)
@@ -56,15 +60,22 @@ interface Judgement {
   readonly assets: ReadonlySet<string> | undefined
   /** What the records named that are gone. */
   readonly unnamed: ReadonlySet<string>
+  /** Files that a newer one says otherwise. */
+  readonly superseded: ReadonlySet<string>
 }
 
-function isFree(file: StoreFile, { swept, assets, unnamed }: Judgement): boolean {
+function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgement): boolean {
   const isWanted = (asset: string) => assets === undefined || assets.has(asset)
   const isOld = file.mtimeMs < swept.before
   switch (file.role) {
     case 'object':
       if (swept.named.has(file.blob) || swept.held.has(file.blob)) return false
       return assets === undefined || unnamed.has(file.blob)
+    case 'record':
+      if (swept.files.freed.has(file.name)) return true
+      return assets === undefined && isOld && !swept.files.kept.has(file.name)
+    case 'move':
+      return superseded.has(file.path)
     case 'log':
       if (swept.runs.has(file.run) || swept.runs.has(`${file.run} ${file.asset}`)) return false
       return isWanted(file.asset) && isOld
@@ -156,6 +167,9 @@ function groupOf({ role }: StoreFile): OtherFiles['what'] {
   switch (role) {
     case 'object':
       return 'unnamed'
+    case 'record':
+    case 'move':
+      return 'records'
     case 'log':
       return 'logs'
     case 'journal':

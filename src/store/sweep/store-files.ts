@@ -6,6 +6,8 @@ import { errorCode } from '../../util/error-code.ts'
 /** What a file of a store is for, as its place says. */
 export type FileRole =
   | { readonly role: 'object'; readonly blob: string }
+  | { readonly role: 'record'; readonly name: string }
+  | { readonly role: 'move' }
   | { readonly role: 'log'; readonly run: string; readonly asset: string }
   | { readonly role: 'journal'; readonly asset: string; readonly owner: string }
   | { readonly role: 'temporary'; readonly owner: string }
@@ -66,6 +68,8 @@ function roleOf([room = '', ...more]: readonly string[]): FileRole {
   switch (room) {
     case 'objects':
       return objectRole(more)
+    case 'records':
+      return recordRole(more)
     case 'logs':
       return logRole(more)
     case 'partial':
@@ -87,6 +91,13 @@ const other: FileRole = { role: 'other' }
 function objectRole(parts: readonly string[]): FileRole {
   const [, blob] = /^([0-9a-f]{64})\.parquet(?:\.damaged)?$/.exec(parts[1] ?? '') ?? []
   return blob === undefined || parts.length !== 2 || parts[0] !== blob.slice(0, 2) ? other : { role: 'object', blob }
+}
+
+function recordRole([folder = '', file = '', ...more]: readonly string[]): FileRole {
+  const [, name] = /^([0-9a-f]{64})\.json$/.exec(file) ?? []
+  if (name === undefined || more.length > 0) return other
+  if (folder === 'moves') return { role: 'move' }
+  return folder === name.slice(0, 2) ? { role: 'record', name } : other
 }
 
 function logRole([run = '', file = '', ...more]: readonly string[]): FileRole {

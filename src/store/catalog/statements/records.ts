@@ -78,8 +78,8 @@ function isOf(which: RecordsOf) {
 }
 
 /** Adds the record, and moves the pointer where it still names `from`. */
-export function* commit({ record, from, sources = [] }: Commit, environment: string): Work<'moved' | 'lost'> {
-  const values = { ...toRow(record, yield* nextChange()), made_in: environment }
+export function* commit({ record, from, sources = [], file }: Commit, environment: string): Work<'moved' | 'lost'> {
+  const values = { ...toRow(record, yield* nextChange()), made_in: environment, file: file ?? null }
   const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
   yield* keepSources(sources)
   yield* releaseHolds(record)
@@ -100,7 +100,10 @@ export function* repoint(wanted: Repoint, environment: string): Work<'moved' | '
   return answer
 }
 
-function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['records']>, 'left_at' | 'made_in'> {
+export function toRow(
+  record: AssetRecord,
+  change: number,
+): Omit<Insertable<Tables['records']>, 'left_at' | 'made_in' | 'file'> {
   return {
     change,
     asset: record.asset,
@@ -131,7 +134,7 @@ function toRow(record: AssetRecord, change: number): Omit<Insertable<Tables['rec
   }
 }
 
-function fromRow(row: Row): Stored {
+export function fromRow(row: Row): Stored {
   const json = (name: keyof Row & string) => jsonOf(row[name] as string, `the ${name} of the record ${row.id}`) as never
   const member = (field: string, name: keyof Row & string) => (row[name] === null ? {} : { [field]: json(name) })
   const same = (name: keyof Row & string) => shared(row[name] as string, () => json(name))
@@ -163,7 +166,7 @@ function fromRow(row: Row): Stored {
     ...member('metadata', 'metadata'),
   }
   expectRecord(record, row.id)
-  return { id: row.id, record }
+  return { id: row.id, record, ...(row.file === null ? {} : { file: row.file }) }
 }
 
 /**

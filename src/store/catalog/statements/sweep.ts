@@ -27,6 +27,7 @@ interface Row {
   readonly rejected: string | null
   readonly row_map: string | null
   readonly parts: string | null
+  readonly file: string | null
   readonly doomed: 0 | 1
 }
 
@@ -49,6 +50,7 @@ export function* sweep(rules: SweepRules): Work<Swept> {
     before,
     assets: byAsset(rows),
     named,
+    files: { kept: filesIn(rows, 0), freed: filesIn(rows, 1) },
     held: yield* heldBlobs(),
     runs: yield* keptRuns({ doomed, over, before, live: live.map(({ id }) => id) }),
   }
@@ -58,18 +60,21 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
   const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
   return yield* all(
     raw(sql<Row>`
-      SELECT id, asset, run, blob, rejected, row_map, parts,
+      SELECT id, asset, run, blob, rejected, row_map, parts, file,
         nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
           AND id NOT IN (SELECT record FROM pointers UNION SELECT record FROM pins)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
-        SELECT id, asset, run, blob, rejected, row_map, parts, change, coalesce(left_at, 0) AS left_at,
+        SELECT id, asset, run, blob, rejected, row_map, parts, file, change, coalesce(left_at, 0) AS left_at,
           row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
         FROM records
       )
       ORDER BY asset, id`),
   )
 }
+
+const filesIn = (rows: readonly Row[], doomed: Row['doomed']): ReadonlySet<string> =>
+  new Set(rows.flatMap((row) => (row.doomed === doomed && row.file !== null ? row.file : [])))
 
 function blobsOf(rows: readonly Row[]): ReadonlyMap<string, string> {
   const blobs = new Map<string, string>()

@@ -42,6 +42,8 @@ export interface Tables {
     /** When a pointer left it the last time, in ms since 1970. */
     left_at: number | null
     parts: string | null
+    /** The name of its file; `null` for what an older version made. */
+    file: string | null
     /** The environment whose run made it. */
     made_in: string
   }

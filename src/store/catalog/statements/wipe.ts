@@ -15,7 +15,7 @@ import { all, changes, type Work } from './work.ts'
 export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: string): Work<Wiped> {
   const names = JSON.stringify(assets)
   const wanted = new Set(assets)
-  const held = (yield* leases()).filter(({ unit }) => wanted.has(assetOf(unit)))
+  const busy = (yield* leases()).filter(({ unit }) => wanted.has(assetOf(unit)))
   const isOne = sql`asset IN (SELECT value FROM json_each(${names}))`
   const doomed = sql`made_in = ${environment} AND ${isOne} AND id NOT IN (
     SELECT record FROM pointers WHERE NOT (environment = ${environment} AND ${isOne})
@@ -30,14 +30,13 @@ export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: stri
     const rows = yield* all(raw(sql<{ asset: string }>`SELECT DISTINCT asset FROM ${sql.table(table)} WHERE ${own}`))
     for (const { asset } of rows) known.add(asset)
   }
-  const pinned = isWhole
-    ? (yield* pins(environment)).flatMap(({ unit }) => (wanted.has(assetOf(unit)) ? unit : []))
-    : []
-  if (dry || held.length + pinned.length > 0) return { records, known, busy: held, pinned }
+  const held = (yield* pins(environment)).flatMap(({ unit }) => (wanted.has(assetOf(unit)) ? unit : []))
+  const [pinned, unpinned] = isWhole ? [held, []] : [[], held]
+  if (dry || busy.length + pinned.length > 0) return { records, known, busy, pinned, unpinned: [] }
   for (const table of ownTables) yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
   if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
   yield* nextChange()
-  return { records, known, busy: [], pinned }
+  return { records, known, busy, pinned, unpinned }
 }
 
 /** What each environment has of its own. */

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { errorCode } from '../../util/error-code.ts'
+import { withStoreFailures } from '../failure.ts'
+import { syncFolder } from '../objects/publish.ts'
+import { type Entry, entryFormat, type MoveEntry } from './format.ts'
+
+const recordsFolder = (folder: string): string => join(folder, 'records')
+const movesFolder = (folder: string): string => join(recordsFolder(folder), 'moves')
+
+const pathOf = (folder: string, { type }: Entry, name: string): string =>
+  type === 'record' ? recordPath(folder, name) : join(movesFolder(folder), `${name}.json`)
+
+export const recordPath = (folder: string, name: string): string =>
+  join(recordsFolder(folder), name.slice(0, 2), `${name}.json`)
+
+/**
+ * Writes an entry and returns its name. It is on the disk when this returns, but where `relaxed` is said: then a power
+ * cut may take it. Its text is written in its place, since a torn one is told by its name.
+ */
+export async function writeEntry(folder: string, entry: Entry, { relaxed = false } = {}): Promise<string> {
+  const text = JSON.stringify({ format: entryFormat, ...entry })
+  const name = createHash('sha256').update(text).digest('hex')
+  const path = pathOf(folder, entry, name)
+  await withStoreFailures(path, async () => {
+    await makeFolder(dirname(path), folder)
+    await using handle = await open(path, 'w')
+    await handle.writeFile(text)
+    if (!relaxed) await handle.sync()
+  })
+  return name
+}
+
+async function makeFolder(path: string, store: string): Promise<void> {
+  if (existsSync(path)) return
+  await mkdir(path, { recursive: true })
+  for (let folder = path; folder !== store; folder = dirname(folder)) await syncFolder(dirname(folder))
+}
+
+export interface ReadEntry {
+  /** The sha256 of its text. */
+  readonly name: string
+  readonly path: string
+  /** `undefined` where it is torn or damaged. */
+  readonly entry: Entry | undefined
+}
+
+/** Every entry of a store, records before moves. */
+export function* readEntries(folder: string): Generator<ReadEntry> {
+  const folders = namesIn(recordsFolder(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name))
+  for (const name of folders) yield* readFolder(join(recordsFolder(folder), name))
+  yield* readFolder(movesFolder(folder))
+}
+
+export const hasEntries = (folder: string): boolean =>
+  namesIn(recordsFolder(folder)).some((name) => namesIn(join(recordsFolder(folder), name)).length > 0)
+
+function* readFolder(folder: string): Generator<ReadEntry> {
+  for (const file of namesIn(folder)) {
+    if (!file.endsWith('.json')) continue
+    const path = join(folder, file)
+    const name = basename(file, '.json')
+    yield { name, path, entry: entryIn(path, name) }
+  }
+}
+
+function entryIn(path: string, name: string): Entry | undefined {
+  try {
+    const text = readFileSync(path)
+    if (createHash('sha256').update(text).digest('hex') !== name) return undefined
+    const { format, ...entry } = JSON.parse(text.toString('utf8')) as Entry & { readonly format: string }
+    return format === entryFormat ? (entry as Entry) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The files of moves that a newer one of the same unit has taken the place of. */
+export function supersededMoves(folder: string): ReadonlySet<string> {
+  const newest = new Map<string, { readonly path: string; readonly at: number }>()
+  const superseded = new Set<string>()
+  for (const { path, entry } of readFolder(movesFolder(folder))) {
+    if (entry === undefined) continue
+    const { type, environment, unit, at } = entry as MoveEntry
+    const of = JSON.stringify([type, environment, unit])
+    const other = newest.get(of)
+    if (other !== undefined) superseded.add(other.at > at ? path : other.path)
+    if (other === undefined || other.at <= at) newest.set(of, { path, at })
+  }
+  return superseded
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).toSorted()
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return []
+    throw error
+  }
+}
