@@ -32,8 +32,10 @@ export interface PlanOptions extends SelectOptions, PartitionsOption {
   readonly effects?: boolean
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
-  /** What is selected runs whatever is known of it. */
+  /** What is selected runs whatever is known of it; what reads its last version goes on from there. */
   readonly force?: boolean
+  /** What is selected and has `previous: true` runs as if it had no last version. */
+  readonly fromScratch?: boolean
 }
 
 export interface MaterializeOptions extends PlanOptions {

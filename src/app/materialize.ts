@@ -3,6 +3,7 @@ import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
 import { alertsOf } from './alerts/alerts-of.ts'
+import type { ForcingWords } from './open/forcing.ts'
 import { freshRun } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
@@ -11,13 +12,11 @@ import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 
-export interface MaterializeRequest extends EffectWords, PartitionWords {
+export interface MaterializeRequest extends EffectWords, PartitionWords, ForcingWords {
   /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
   readonly concurrency?: number
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
-  /** What is selected runs whatever is known of it. */
-  readonly force?: boolean
   /** Nothing else is started after a failure. */
   readonly failFast?: boolean
   /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
@@ -46,7 +45,8 @@ export interface MaterializeReport extends NotDone {
 
 /** Makes what is selected and what that reads, as far as it is not fresh. */
 export async function materializeOf(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
-  const asks = request.force || request.verify || request.everyStep || request.partitions !== undefined
+  const asks =
+    request.force || request.fromScratch || request.verify || request.everyStep || request.partitions !== undefined
   return (asks ? undefined : await freshRun(project, request)) ?? (await runOf(project, request))
 }
 
@@ -54,6 +54,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const {
     only = false,
     force = false,
+    fromScratch = false,
     failFast = false,
     allowRemoved = false,
     leaveFailed,
@@ -67,7 +68,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const leftOut = effectsLeftOut(session.graph, request, project.environment)
   const { partitions } = request
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
-  const wanted = { targets, only, force, leftOut, chosen }
+  const wanted = { targets, only, force, fromScratch, leftOut, chosen }
   if (request.verify) await session.verify(wanted, signal)
   const plan = await session.plan(wanted)
   const views = leftOut.size === 0 ? new Map() : await session.views()
@@ -75,7 +76,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = request.start(plan, concurrency)
   const alerts = await alertsOf(session)
-  const work = { command, plan, forced: force ? targets : [], chosen, ...limits, signal, emit }
+  const work = { command, plan, wanted, ...limits, signal, emit }
   const report = await session.run({ ...work, ending: alerts?.queue })
   await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))

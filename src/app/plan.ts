@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { assetOf, unitOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
+import { type ForcingWords, forcedUnits } from './open/forcing.ts'
 import { freshAssets } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
@@ -12,11 +13,9 @@ import { unseenAmong } from './open/unseen.ts'
 import type { AssetView } from './open/view.ts'
 import { plannedWork } from './rows/planned-work.ts'
 
-export interface PlanWords extends EffectWords, PartitionWords {
+export interface PlanWords extends EffectWords, PartitionWords, ForcingWords {
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
-  /** What is selected runs whatever is known of it. */
-  readonly force?: boolean
   /** A git ref: what this branch, merged into it, would make again. */
   readonly changed?: string
 }
@@ -28,7 +27,7 @@ export interface PlanReport extends ShownPlan, NotDone {
 
 /** What a run would do, and why. Nothing is written. */
 export async function planOf(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
-  const asks = words.force || words.changed !== undefined || words.partitions !== undefined
+  const asks = words.force || words.fromScratch || words.changed !== undefined || words.partitions !== undefined
   const fresh = asks ? undefined : await freshAssets(project, words)
   if (fresh === undefined) return fullPlan(project, words)
   const { views, ...rest } = fresh
@@ -50,16 +49,18 @@ function skipped({ node, status, causes, record }: AssetView): ShownStep {
 
 async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
   await using session = await openSession(project, 'read')
-  const { only = false, force = false, changed } = words
+  const { only = false, force = false, fromScratch = false, changed } = words
   if (changed === undefined) narrowTo(session, words)
   const leftOut = effectsLeftOut(session.graph, words, project.environment)
   const targets = await selectNames(session, words)
   const { partitions } = words
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
-  const request = { targets, only, force, leftOut, chosen }
+  const request = { targets, only, force, fromScratch, leftOut, chosen }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work =
-    changed === undefined ? await plannedWork(session, { plan, forced: force ? request.targets : [] }) : nothingKnown
+    changed === undefined
+      ? await plannedWork(session, { plan, ...forcedUnits(await session.world(), request) })
+      : nothingKnown
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
   const question = { leftOut, views: await session.views(), ran: new Set(running) }

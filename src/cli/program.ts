@@ -65,6 +65,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('-j, --concurrency <n>', 'how many assets run at once (default: one a core)', positive)
     .option('--only', 'the named assets alone, without what they read')
     .option('--force', 'run them even where they are fresh')
+    .option('--from-scratch', 'run those that read their last version as if they had none')
     .option('--verify', 'ask effects whether what is outside still is what their receipts say')
     .option('--no-effects', 'do nothing outside: effects are left out')
     .option('--allow-removed', 'let vector indexes lose more rows than their maxRemoved allows')
@@ -81,6 +82,7 @@ function addRunning(program: Command, choose: Choose): void {
     .option('--no-effects', 'without what would be done outside')
     .option('--only', 'the named assets alone, without what they read')
     .addOption(new Option('--force', 'as if nothing were fresh').conflicts('changed'))
+    .addOption(new Option('--from-scratch', 'as if what reads its last version had none').conflicts('changed'))
     .option('--changed <ref>', 'only what this branch makes again, compared with the lock of a git ref')
     .action((words, flags) =>
       choose('plan', async (context) => (await import('./commands/plan.ts')).plan(context, { words, ...flags })),

@@ -58,6 +58,9 @@ export interface PreviousPart<Row> {
   readonly previous: Table<Row> | undefined
 }
 
+/** What that of such an asset may name besides. */
+export const previousName = 'previous' satisfies keyof PreviousPart<unknown>
+
 /** What a second parameter may name besides resources. */
 export const contextNames: readonly string[] = [
   'signal',

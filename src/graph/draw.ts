@@ -79,8 +79,9 @@ function treeOf({ nodes, edges }: Lineage, direction: 'upstream' | 'downstream')
   return { below, tops: nodes.filter(({ name }) => !covered.has(name)) }
 }
 
-function labelOf({ name, kind, status }: LineageNode): string {
-  const notes = [kind === 'asset' ? undefined : kind, status].filter((note) => note !== undefined)
+function labelOf({ name, kind, status, previous }: LineageNode): string {
+  const past = previous ? 'reads its previous' : undefined
+  const notes = [kind === 'asset' ? undefined : kind, past, status].filter((note) => note !== undefined)
   return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
 }
 

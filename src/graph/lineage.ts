@@ -14,6 +14,8 @@ export interface Lineage {
 export interface LineageNode {
   readonly name: string
   readonly kind: Node['kind']
+  /** It reads its own last version or, of partitions of time, each the one before: no edge, but said. */
+  readonly previous?: true
   readonly status?: Status
 }
 export interface LineageEdge {
@@ -53,7 +55,7 @@ export function lineage(graph: Graph, { names, upstream = 0, downstream = 0, sta
   }
 }
 
-function lineageNode({ name, kind }: Node, status: LineageRequest['status']): LineageNode {
+function lineageNode({ name, kind, previous }: Node, status: LineageRequest['status']): LineageNode {
   const state = status?.(name)
-  return state === undefined ? { name, kind } : { name, kind, status: state }
+  return { name, kind, ...(previous && { previous }), ...(state === undefined ? {} : { status: state }) }
 }

@@ -16,6 +16,8 @@ export interface Node {
   readonly tags: readonly string[]
   readonly owners: readonly string[]
   readonly partitioned: boolean
+  /** Of an asset whose context has `previous`. */
+  readonly previous?: true
   /** Of an effect that is done only where it is named. */
   readonly manual?: true
   /** Of an effect that is done in these environments alone. */

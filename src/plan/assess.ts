@@ -165,16 +165,12 @@ function upstreamCauses(facts: UnitFacts, above: Beside['assessed']): readonly C
     })
     if (stale.length === 0) continue
     if (more.length > 0) for (const cause of staleAmong(stale, units)) causes.set(cause.message, cause)
-    else causes.set(first, inherited(first, stale))
+    else causes.set(first, inherited(first, stale, staleText(stale[0] as AssessedAbove, facts)))
   }
   return [...causes.values()]
 }
 
-function inherited(
-  subject: string,
-  stale: readonly AssessedAbove[],
-  message = staleText(stale[0] as AssessedAbove),
-): Cause {
+function inherited(subject: string, stale: readonly AssessedAbove[], message: string): Cause {
   const roots = new Map<string, RootCause>()
   for (const upstream of stale) {
     if (roots.size >= maxRoots) break
@@ -195,9 +191,16 @@ function staleAmong(stale: readonly AssessedAbove[], units: readonly Unit[]): re
   })
 }
 
-/** Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of. */
-function staleText({ facts, status, causes }: AssessedAbove): string {
-  const inherited = causes.find(({ kind }) => kind === 'upstream_stale')
+/**
+ * Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of; behind partitions
+ * that read each other, the first of these.
+ */
+function staleText({ facts, status, causes }: AssessedAbove, reader: UnitFacts): string {
+  const isOfReader = (unit: string) => assetOf(unit as Unit) === reader.node.name
+  const isBefore = isOfReader(facts.unit)
+  const inherited = causes.find(
+    ({ kind, subject = '' }) => kind === 'upstream_stale' && (!isBefore || isOfReader(subject)),
+  )
   return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.unit} is ${status}`
 }
 

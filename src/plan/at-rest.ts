@@ -2,8 +2,8 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Unit } from '../unit.ts'
 import { decide } from './decide.ts'
-import type { Upstream } from './match.ts'
 import { type UnitFacts, unitsRead } from './units.ts'
+import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**

@@ -1,7 +1,9 @@
+import type { PreviousVersion } from '../store/record.ts'
 import { partitionOf } from '../unit.ts'
 import { keyOf } from './key.ts'
-import { type Upstream, versionRead } from './match.ts'
+import { previousNow } from './past.ts'
 import type { UnitFacts } from './units.ts'
+import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
@@ -20,6 +22,17 @@ export function attemptKey(world: World, facts: UnitFacts, upstream: Upstream): 
   const names = new Set([...Object.keys(last?.environment ?? {}), ...(facts.environment ?? [])])
   const environment = Object.fromEntries([...names].map((name) => [name, world.variable(name)]))
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
-  const ingredients = { environment, inputs, ...(observed === undefined ? {} : { observed }) }
+  const ingredients = {
+    ...{ environment, inputs },
+    ...(observed === undefined ? {} : { observed }),
+    ...(facts.node.previous ? { previous: previousOf(world, facts, upstream) } : {}),
+  }
   return keyOf({ definition: facts.definition, partition: partitionOf(facts.unit), ingredients })
+}
+
+function previousOf(world: World, facts: UnitFacts, upstream: Upstream): PreviousVersion {
+  const columns = world.current.get(facts.unit)?.record.ingredients.previous?.columns ?? null
+  const now = { facts, upstream }
+  const found = previousNow(world, columns, now) ?? previousNow(world, null, now)
+  return { version: 'none', columns, ...found }
 }

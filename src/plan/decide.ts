@@ -1,8 +1,9 @@
 import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
 import { definitionMatches } from './definition.ts'
-import { environmentMatches, findRecord, matches, type Upstream } from './match.ts'
+import { environmentMatches, findRecord, matches } from './match.ts'
 import type { UnitFacts } from './units.ts'
+import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**

@@ -12,9 +12,11 @@ import {
   isOfOtherScheme,
   textMatches,
 } from './definition.ts'
-import { type InputOf, inputRead, matches, type Upstream } from './match.ts'
+import { matches } from './match.ts'
 import { columnsText, partitionCauses } from './partition-causes.ts'
+import { previousCauses } from './previous-causes.ts'
 import type { UnitFacts } from './units.ts'
+import { type InputOf, inputRead, type Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /** Why a record is not what a run would make now: the difference of two ingredient maps, in the words of the user. */
@@ -36,6 +38,7 @@ export function ownCauses(
     ...saltCauses(facts, record),
     ...observationCauses(facts, record),
     ...inputCauses(world, facts, { record, upstream }),
+    ...previousCauses(world, facts, { record, upstream }),
   ]
   if (causes.length === 0 && !definitionMatches(facts, record)) causes.push(unnamedCodeCause(facts))
   return causes

@@ -7,8 +7,9 @@ import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { tablesAtRest } from './at-rest.ts'
 import { type Decision, decide } from './decide.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
-import type { Upstream } from './match.ts'
+import { readsOwnPast } from './past.ts'
 import { keysByAsset, type UnitFacts, unitsRead } from './units.ts'
+import type { Upstream } from './upstream.ts'
 import { checkFailedCause, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
 
@@ -35,6 +36,8 @@ export interface PlanRequest {
   readonly units: ReadonlySet<Unit>
   /** The units that run whatever is known of them. */
   readonly forced: ReadonlySet<Unit>
+  /** Of these, what leaves its past behind. */
+  readonly fromScratch?: ReadonlySet<Unit>
 }
 
 /**
@@ -62,7 +65,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       kind: facts.node.kind,
       action,
       status: assessed.status,
-      causes: [...held, ...(forced ? [forcedCause] : []), ...own],
+      causes: [...held, ...(forced ? [forcedCause(facts, request.fromScratch?.has(unit))] : []), ...own],
       current: assessed.current,
       ...(stored === undefined ? {} : { stored }),
       estimateMs: assessed.current?.record.durationMs,
@@ -239,7 +242,14 @@ function withGates(
 export const heldBy = ({ action, causes }: PlanStep): readonly Cause[] =>
   action === 'blocked' ? causes.filter(({ kind }) => kind === 'check_failed') : []
 
-const forcedCause: Cause = { kind: 'forced', message: 'forced' }
+function forcedCause(facts: UnitFacts, fromScratch = false): Cause {
+  const message = fromScratch
+    ? 'forced from scratch: without its last version'
+    : readsOwnPast(facts)
+      ? 'forced: from its last version, which --from-scratch leaves behind'
+      : 'forced'
+  return { kind: 'forced', message }
+}
 
 /** Whether it would call a function row by row, as it did the last time. */
 export const mapsRows = ({ action, current }: PlanStep): boolean =>

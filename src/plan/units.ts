@@ -5,8 +5,13 @@ import { partitionOf, type Unit, unitOf } from '../unit.ts'
 /** What is known of one unit: the facts of its node, and the units that it reads. */
 export interface UnitFacts extends NodeFacts {
   readonly unit: Unit
-  /** For each parameter of the function, in order: the units that are its table, in order. */
+  /**
+   * For each parameter of the function, in order: the units that are its table, in order. A partition before that is
+   * `previous` stands behind them.
+   */
   readonly reads: readonly (readonly Unit[])[]
+  /** Whose version is its `previous`: its own or, of a partition of time, the one before; nobody's of the first. */
+  readonly past?: Unit
   /** Why it cannot be made: it would read partitions that an upstream does not have. */
   readonly unreadable?: AssetError
 }
@@ -20,12 +25,15 @@ export interface UnitsOfNodes {
    * have what it would read.
    */
   reads(unit: Unit, upstream: string): readonly Unit[] | AssetError
+  /** Of a node that reads its past: of which unit that is. */
+  past(unit: Unit): Unit | undefined
 }
 
 /** Every asset is one unit, and reads the one unit of each asset that it names. */
 const oneEach: UnitsOfNodes = {
   units: ({ node }) => [unitOf(node.name)],
   reads: (_, upstream) => [unitOf(upstream)],
+  past: (unit) => unit,
 }
 
 /** The units of all nodes, in the order of the nodes: upstream first. */
@@ -42,7 +50,13 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
     if (AssetError.is(units)) unreadable ??= units
     reads.push(AssetError.is(units) ? [] : units)
   }
-  return unreadable === undefined ? { ...facts, unit, reads } : { ...facts, unit, reads, unreadable }
+  const past = facts.node.previous ? of.past(unit) : undefined
+  if (past !== undefined && past !== unit) reads.push([past])
+  return {
+    ...{ ...facts, unit, reads },
+    ...(past === undefined ? {} : { past }),
+    ...(unreadable === undefined ? {} : { unreadable }),
+  }
 }
 
 /** The keys of each asset that has partitions, in their order. */

@@ -4,8 +4,8 @@ import type { CheckOutcome } from '../store/record.ts'
 import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
-import type { Upstream } from './match.ts'
 import type { UnitFacts } from './units.ts'
+import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /** What the last attempt at an asset failed of. */

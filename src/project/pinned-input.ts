@@ -1,5 +1,5 @@
-import { inputVersionOf, type Upstream } from '../plan/match.ts'
 import type { UnitFacts } from '../plan/units.ts'
+import { inputVersionOf, type Upstream } from '../plan/upstream.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import { partitionOf, type Unit } from '../unit.ts'
@@ -22,6 +22,16 @@ export function pinInput(
   const units = reads[ordinal] as readonly Unit[]
   const tables = units.flatMap((one) => upstream(one) ?? [])
   return tables.length < units.length ? undefined : { reader: unit, units, tables }
+}
+
+/** The `previous` of a unit as such an input; without a table where there is none. */
+export function pinPast(
+  { unit, past = unit }: Pick<UnitFacts, 'unit' | 'past'>,
+  stored: Stored | undefined,
+): PinnedInput {
+  return stored === undefined
+    ? { reader: unit, units: [], tables: [] }
+    : { reader: unit, units: [past], tables: [stored] }
 }
 
 type Reading = Pick<InputVersion, 'version' | 'partitions'>

@@ -3,6 +3,7 @@ import { partitionsOf } from '../define/partitions/partition.ts'
 import { type ReadsRule, readsRuleOf } from '../define/partitions/reads.ts'
 import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
+import { keyBefore } from '../partitions/key-before.ts'
 import { keysRead } from '../partitions/keys-read.ts'
 import { openPartitions } from '../partitions/open-partitions.ts'
 import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
@@ -28,6 +29,7 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
   const sets = new Map<string, PartitionSet>()
   const edges = new Map<string, ReturnType<typeof keysRead>>()
   const units = new Map<string, readonly Unit[]>()
+  const before = new Map<string, ReturnType<typeof keyBefore>>()
   for (const { name, upstream, definition } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
     const defined = partitionsOf(partitions)
@@ -44,6 +46,7 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
     if (reader === undefined) continue
     const set = withoutWaiting(reader, reading)
     sets.set(name, set)
+    before.set(name, keyBefore(set))
     units.set(
       name,
       set.keys.map((key) => unitOf(name, key)),
@@ -54,6 +57,13 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
     partition(unit) {
       const { asset, partition } = partsOf(unit)
       return (sets.get(asset)?.contextOf(partition) as Partition | undefined) ?? { key: partition }
+    },
+    past(unit) {
+      const { asset, partition } = partsOf(unit)
+      const keyOf = before.get(asset)
+      if (keyOf === undefined) return unit
+      const key = keyOf(partition)
+      return key === undefined ? undefined : unitOf(asset, key)
     },
     units: ({ node: { name } }) => units.get(name) ?? [unitOf(name)],
     reads(unit, upstream) {

@@ -2,8 +2,8 @@ import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
 import type { LogLevel } from '../events.ts'
-import type { Upstream } from '../plan/match.ts'
 import type { UnitFacts } from '../plan/units.ts'
+import type { Upstream } from '../plan/upstream.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { type PinnedInput, pinInput, versionNow } from '../project/pinned-input.ts'
 import { columnsRead } from '../project/rejected-version.ts'
@@ -24,6 +24,8 @@ import type { CallContext } from './run-context.ts'
  */
 export interface Input extends PinnedInput {
   readonly name: string
+  /** It is no parameter, but the `previous` of the context. */
+  readonly previous?: true
   /** `null` once anything but picked columns was read. */
   columns: Set<string> | null
   read: boolean
@@ -41,7 +43,8 @@ export interface Input extends PinnedInput {
   interleaved: boolean
 }
 
-const unread = () => ({
+/** As nobody has read it. */
+export const unread = () => ({
   conditions: [] as (readonly SqlPart[])[],
   ...{ columns: new Set<string>(), read: false, rejected: false },
   ...{ how: new Set<ReadHow>(), beside: { columns: new Set<string>(), read: false } },
@@ -79,37 +82,45 @@ interface Opening {
   readonly line: (level: LogLevel, message: string) => void
   readonly signal: AbortSignal
 }
+type Opener = Pick<CallContext, 'workspace' | 'run' | 'failedCalls'>
 
 /**
  * The tables of the inputs, by the asset's name. The bytes are checked against their name before the first row is read.
  */
 export async function openInputs(
-  { workspace, run, failedCalls }: Pick<CallContext, 'workspace' | 'run' | 'failedCalls'>,
+  opener: Opener,
   engine: Engine,
   { unit, inputs, line, signal }: Opening,
 ): Promise<Record<string, Table<unknown>>> {
-  const retry = rowRetries(line, signal)
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
-    const onRejected = () => {
-      input.rejected = true
-    }
-    tables[input.name] = openTable(engine, {
-      ...(await tableOfInput({ workspace, engine, onRejected }, input)),
-      onRead: (columns, how) => noteRead(input, columns, how),
-      onCondition(condition) {
-        input.conditions.push(condition)
-        if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
-      },
-      signal,
-      watch: {
-        began: (reading) => noteReading(input, reading),
-        gaveUp: (call, error) => failedCalls.set(unit, { ...call, error }),
-        retry,
-      },
-    })
+    if (!input.previous) tables[input.name] = await openInput(opener, engine, { unit, input, line, signal })
   }
   return tables
+}
+
+export async function openInput(
+  { workspace, run, failedCalls }: Opener,
+  engine: Engine,
+  { unit, input, line, signal }: Omit<Opening, 'inputs'> & { readonly input: Input },
+): Promise<Table<unknown>> {
+  const onRejected = () => {
+    input.rejected = true
+  }
+  return openTable(engine, {
+    ...(await tableOfInput({ workspace, engine, onRejected }, input)),
+    onRead: (columns, how) => noteRead(input, columns, how),
+    onCondition(condition) {
+      input.conditions.push(condition)
+      if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
+    },
+    signal,
+    watch: {
+      began: (reading) => noteReading(input, reading),
+      gaveUp: (call, error) => failedCalls.set(unit, { ...call, error }),
+      retry: rowRetries(line, signal),
+    },
+  })
 }
 
 function noteReading(input: Input, reading: RowReading): void {
@@ -153,7 +164,8 @@ export function nested(tables: Readonly<Record<string, unknown>>): object {
 export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
   const versions: InputVersion[] = []
   for (const input of inputs) {
-    const { name, read, rejected } = input
+    const { name, read, rejected, previous } = input
+    if (previous) continue
     const columns = read || rejected ? columnsRead(input) : null
     versions.push({ asset: name, columns, ...(await versionNow(world, input, columns)) })
   }

@@ -23,6 +23,7 @@ import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { openPrevious } from './previous.ts'
 import { rowsRead } from './rows/failed-read.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { CallContext, LineContext } from './run-context.ts'
@@ -92,13 +93,16 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   for (const input of inputs) forgetReads(input)
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
-  const tables = await openInputs(context, engine, { unit, inputs, line: lineOf(context, unit), signal })
+  const line = lineOf(context, unit)
+  const tables = await openInputs(context, engine, { unit, inputs, line, signal })
+  const { schema }: AssetOptions = definition.options
+  const previous = await openPrevious(context, engine, { facts, inputs, schema, line, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
   let receipt: Made['receipt']
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
-      const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+      const result = await callFunction(context, { facts, definition, inputs, tables, previous, reads, signal })
       await noteSqlReads(context, { facts, inputs, reads, result })
       const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
       // By now every row was asked for, and every condition is known.

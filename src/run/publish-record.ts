@@ -11,6 +11,7 @@ import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
 import type { Made } from './make.ts'
+import { previousVersion } from './previous.ts'
 import { readBeside } from './rows/row-reuse.ts'
 import type { MadeByRows } from './rows/row-work.ts'
 import type { RunContext } from './run-context.ts'
@@ -129,6 +130,7 @@ export async function ingredientsOf(
   made: Pick<Made, 'reads' | 'inputs'>,
 ): Promise<Ingredients> {
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
+  const previous = await previousVersion(context.world, made.inputs)
   return {
     code: facts.code.parts,
     config: facts.config,
@@ -139,6 +141,7 @@ export async function ingredientsOf(
     ...(made.reads.chance ? { chance: true as const } : {}),
     ...(readsTexts(context, facts) ? { text: true as const } : {}),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
+    ...(previous === undefined ? {} : { previous }),
     ...(observed === undefined ? {} : { observed }),
     ...(facts.salt === undefined ? {} : { salt: facts.salt }),
   }

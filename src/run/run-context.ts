@@ -69,6 +69,8 @@ export type LineContext = Pick<CallContext, 'emit' | 'run' | 'workspace'>
 export interface RunContext extends CallContext {
   readonly workspace: Workspace
   readonly guard: Guard
+  /** Of what reads its own past: what starts over, as if it had none. */
+  readonly fromScratch: ReadonlySet<Unit>
   /** Every unit of the plan. */
   readonly planned: ReadonlySet<Unit>
   /** The blocking checks of each table. */

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly plan: Plan
   readonly world: LiveWorld
   readonly forced: ReadonlySet<Unit>
+  /** Of what reads its own past: what starts over, as if it had none. Is forced. */
+  readonly fromScratch: ReadonlySet<Unit>
   readonly command: string
   readonly concurrency: number
   readonly failFast: boolean
@@ -74,7 +76,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await using python = openPythonPool({ root: workspace.project.root, env: process.env })
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const { waitMs, forced, allowRemoved, leaveFailed = false } = options
+  const { waitMs, forced, fromScratch, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.unit))
   const common = { workspace, world, resources, python, guard, run, signal, emit }
@@ -82,6 +84,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     ...common,
     planned,
     forced,
+    fromScratch,
     checksOn: checksByTable(world.facts),
     variables: process.env,
     allowRemoved,

@@ -6,10 +6,10 @@ import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { type Decision, decide } from '../plan/decide.ts'
 import { causesNow } from '../plan/diff.ts'
-import type { Upstream } from '../plan/match.ts'
 import { pinnedAndLost, pinsAfterRename } from '../plan/pinned.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { UnitFacts } from '../plan/units.ts'
+import type { Upstream } from '../plan/upstream.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
@@ -23,6 +23,7 @@ import { leftAlone } from './left-alone.ts'
 import { make } from './make.ts'
 import { observe } from './observe.ts'
 import { holdSlot } from './pool.ts'
+import { pinPrevious } from './previous.ts'
 import { publishRecord } from './publish-record.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -211,7 +212,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const previous = context.world.current.get(unit)
   const inputs = pinInputs(facts, upstreamOf(context))
   tellDeclaredTypes(context, inputs)
-  const made = await make(context, facts, inputs)
+  const made = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
   const gate = await passGate(context, gateOf(context, unit, step.final), record)

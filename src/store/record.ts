@@ -50,6 +50,8 @@ export interface Ingredients {
   readonly chance?: true
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
+  /** Of an asset that reads its past: which version that was. */
+  readonly previous?: PreviousVersion
   /** What `observe` said of a source, as a canonical text. */
   readonly observed?: string
   /** The project's salt. */
@@ -70,6 +72,17 @@ export interface InputVersion {
    * `version` is a digest over all of them.
    */
   readonly partitions?: readonly (readonly [key: string, version: string])[]
+}
+
+/**
+ * What an asset has read as `previous`: its own last version or, of a partition of time, that of the one before.
+ * `partitions` is an empty list where there was none, and the version that of no table.
+ */
+export interface PreviousVersion extends Omit<InputVersion, 'asset'> {
+  /** How many rows the whole table had. */
+  readonly rows?: number
+  /** When it had been made: ms since 1970. */
+  readonly at?: number
 }
 
 export interface AssetRecord {

@@ -4,6 +4,7 @@ import { resultOf } from './result.ts'
 import type { OptionsOf, ResultOf, Runnable } from './types.ts'
 
 export type {
+  AssetRunOptions,
   CheckRun,
   EffectRun,
   EffectRunOptions,

@@ -41,6 +41,13 @@ export interface RunOptions<Assets, Resources> extends Shared<Resources> {
   /** The rows of every table that the function reads. */
   readonly given: Given<Assets>
 }
+export interface AssetRunOptions<Assets, Resources, Row> extends RunOptions<Assets, Resources> {
+  /**
+   * Of an asset with `previous: true`: the rows of its last version or, where it has partitions of time, of the partition
+   * before. Left out, `previous` is undefined, as it is the first time.
+   */
+  readonly previous?: GivenRows<Row>
+}
 export interface SourceRunOptions<Resources> extends Shared<Resources> {
   /** The folder that globs are relative to. Default: that of the project. */
   readonly root?: string
@@ -63,8 +70,8 @@ export type OptionsOf<Definition> =
     ? [options?: SourceRunOptions<Resources<Of>>]
     : Definition extends Effect<Any, infer Of>
       ? [options: EffectRunOptions<Assets<Of>, Resources<Of>>]
-      : Definition extends Asset<Any, infer Of>
-        ? [options: RunOptions<Assets<Of>, Resources<Of>>]
+      : Definition extends Asset<infer Row, infer Of>
+        ? [options: AssetRunOptions<Assets<Of>, Resources<Of>, Row>]
         : Definition extends Check<infer Of>
           ? [options: RunOptions<Assets<Of>, Resources<Of>>]
           : never

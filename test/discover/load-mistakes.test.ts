@@ -51,7 +51,7 @@ describe('a project that is not there, or is none', () => {
       ],
       [
         'the project names a resource "log", which is the name of a part of the context',
-        'give the resource another name than signal, log, now, partition, run, env, key, verify, allowRemoved, progress',
+        'give the resource another name than signal, log, now, partition, run, env, key, verify, allowRemoved, progress, previous',
       ],
     ],
   ])('%s', async (text, ...expected) => {

@@ -76,7 +76,7 @@ describe('a cycle', () => {
       {
         code: 'ASSET_CYCLE',
         at: 'assets/a.ts:1',
-        text: 'a reads itself\ntake out one of these parameters: "a" of a (assets/a.ts:1)',
+        text: 'a reads itself\ntake out one of these parameters: "a" of a (assets/a.ts:1); what it made before is `previous` in the context of an asset with previous: true',
       },
     ])
   })

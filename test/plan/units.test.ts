@@ -3,9 +3,9 @@ import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
 import { assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
 import { keyOf } from '../../src/plan/key.ts'
-import { inputRead } from '../../src/plan/match.ts'
 import { type PlanRequest, planRun } from '../../src/plan/plan.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../../src/plan/units.ts'
+import { inputRead } from '../../src/plan/upstream.ts'
 import type { World } from '../../src/plan/world.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
 import type { InputVersion } from '../../src/store/record.ts'
@@ -18,6 +18,7 @@ const [mon, tue, wed] = days as [Unit, Unit, Unit]
 const pair = unitOf('pair')
 const same = (reader: Unit) => [unitOf('days', partitionOf(reader))]
 const partitioned: UnitsOfNodes = {
+  past: (unit) => unit,
   units: ({ node }) => ({ days, pair: [pair], report: reports, check: checks })[node.name as 'days'],
   reads: (reader) => (reader === pair ? [mon, tue] : same(reader)),
 }

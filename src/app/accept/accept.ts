@@ -5,16 +5,18 @@ import { keyScheme } from '../../discover/facts.ts'
 import { type AssetError, AssetErrors } from '../../errors.ts'
 import type { Assessed } from '../../plan/assess.ts'
 import { keyOf } from '../../plan/key.ts'
+import { previousNow, readsOwnPast } from '../../plan/past.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { pinInput, versionNow } from '../../project/pinned-input.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
+import { previousMade } from '../../run/previous.ts'
 import { newRunId } from '../../run/run-id.ts'
 import { updateLock } from '../../run/update-lock.ts'
 import type { Stored } from '../../store/interface.ts'
-import type { Acceptance, AssetRecord, Ingredients, InputVersion, RowMap } from '../../store/record.ts'
-import { partitionOf, partsOf } from '../../unit.ts'
+import type { Acceptance, AssetRecord, Ingredients, InputVersion, PreviousVersion, RowMap } from '../../store/record.ts'
+import { partitionOf, partsOf, type Unit } from '../../unit.ts'
 import { unitFields } from '../documents/unit.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 
@@ -113,8 +115,9 @@ async function acceptOne(workspace: Workspace, { one, world, request, run }: Acc
   }
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
   const inputs = request.inputs ? await inputsNow(world, facts, current.record) : current.record.ingredients.inputs
+  const previous = request.inputs ? await previousRead(world, facts, current.record) : undefined
   const record: AssetRecord = {
-    ...withPresentIngredients(workspace, { facts, record: current.record, world, inputs }),
+    ...withPresentIngredients(workspace, { facts, record: current.record, world, inputs, previous }),
     ...(await rowMapNow(world, { facts, record: current.record, request })),
     accepted,
     run: run.id,
@@ -137,19 +140,25 @@ interface Present {
   readonly record: AssetRecord
   readonly world: LiveWorld
   readonly inputs: readonly InputVersion[]
+  /** Where it is another than the record says. */
+  readonly previous: PreviousVersion | undefined
 }
 
 /**
  * The record as a run would write it now, had it made the same data. Which variables and columns it reads is taken from
  * the last run.
  */
-function withPresentIngredients(workspace: Workspace, { facts, record, world, inputs }: Present): AssetRecord {
+function withPresentIngredients(
+  workspace: Workspace,
+  { facts, record, world, inputs, previous }: Present,
+): AssetRecord {
   const { files: _, salt: __, ...kept } = record.ingredients
   const { code, config, packages, salt, definition } = facts
   const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
     ...kept,
     ...{ code: code.parts, config, packages, inputs },
+    ...(previous === undefined ? {} : { previous }),
     environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
     ...(code.files === undefined ? {} : { files: code.files }),
     ...(salt === undefined ? {} : { salt }),
@@ -177,7 +186,8 @@ async function rowMapNow(
   if (rowMap === undefined || !request.inputs) return {}
   const beside: RowMap['beside'][number][] = []
   for (const [ordinal, read] of rowMap.beside.entries()) {
-    const pinned = pinInput(facts, ordinal, (unit) => world.current.get(unit))
+    const isPrevious = ordinal >= facts.node.upstream.length
+    const pinned = isPrevious ? undefined : pinInput(facts, ordinal, (unit) => world.current.get(unit))
     if (read === null || pinned === undefined) beside.push(read)
     else {
       const { columns } = read
@@ -200,4 +210,18 @@ async function inputsNow(world: LiveWorld, facts: UnitFacts, record: AssetRecord
     inputs.push({ asset, columns, ...(await versionNow(world, pinned, columns)) })
   }
   return inputs
+}
+
+/** Of a partition of time: the one before as it is now. The own past that an asset went on from stays what it was. */
+async function previousRead(
+  world: LiveWorld,
+  facts: UnitFacts,
+  { ingredients: { previous } }: AssetRecord,
+): Promise<PreviousVersion | undefined> {
+  if (previous === undefined || !facts.node.previous || readsOwnPast(facts)) return undefined
+  const upstream = (unit: Unit) => world.current.get(unit)
+  const now = await world.settle(() => previousNow(world, previous.columns, { facts, upstream }))
+  const { columns } = previous
+  const stored = facts.past === undefined ? undefined : upstream(facts.past)
+  return now === undefined ? undefined : { columns, ...now, ...(stored === undefined ? {} : previousMade(stored)) }
 }

@@ -61,7 +61,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     },
     world: await openWorld({
       facts: [facts],
-      units: { units: () => [facts.unit], reads: (_, upstream) => [unitOf(upstream)] },
+      units: { units: () => [facts.unit], reads: (_, upstream) => [unitOf(upstream)], past: (unit) => unit },
       definitions: new Map([[name, facts.definition]]),
       catalog: undefined,
       lookAtBlobs: async (stored) => stored.map(() => 'ok'),

@@ -12,6 +12,8 @@ export interface AloneRequest {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly now: Date | undefined
   readonly partition: string
+  /** The rows of the last version; left out the first time. */
+  readonly previous: unknown
   /** The folder that globs are relative to. Default: the project's. */
   readonly root: string | undefined
   /** In the place of an effect's own. */
@@ -20,6 +22,7 @@ export interface AloneRequest {
 
 type Test = (value: unknown) => boolean
 const isObject: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRows: Test = (value) => typeof value === 'object' && value !== null
 const isText: Test = (value) => typeof value === 'string'
 
 const rules: Readonly<Record<string, { readonly is: Test; readonly what: string }>> = {
@@ -27,6 +30,7 @@ const rules: Readonly<Record<string, { readonly is: Test; readonly what: string 
   resources: { is: isObject, what: 'an object of values by the names of the resources' },
   env: { is: isObject, what: 'an object of texts by the names of the variables' },
   now: { is: (value) => value instanceof Date && !Number.isNaN(value.getTime()), what: 'a Date' },
+  previous: { is: isRows, what: 'the rows of its last version' },
   partition: { is: isText, what: "the partition's key" },
   root: { is: isText, what: 'the path of a folder' },
   target: { is: (value) => isObject(value) && typeof (value as AnyTarget).sync === 'function', what: 'a { sync }' },
@@ -51,7 +55,7 @@ export function requestOf(value: unknown, options: object = {}): AloneRequest {
     throw badCall('run was given no tables', 'give the rows of what the function reads: run(it, { given: { … } })')
   return {
     ...{ given: {}, resources: {}, env: {}, partition: '' },
-    ...{ now: undefined, root: undefined, target: undefined },
+    ...{ now: undefined, root: undefined, target: undefined, previous: undefined },
     ...request,
     definition,
   }
@@ -65,6 +69,11 @@ function expectOption({ kind, options }: Definition, name: string, value: unknow
     throw badCall(`run has no option "${name}"`, meant === undefined ? known : `did you mean "${meant}"?`)
   }
   if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
+  if (name === 'previous' && !('previous' in options && options.previous === true))
+    throw badCall(
+      '"previous" is given, and its options have no previous',
+      'leave it out, or give the asset previous: true and a schema',
+    )
   const of = Object.hasOwn(only, name) ? only[name] : undefined
   const isTargetless = name === 'target' && !('target' in options && options.target !== undefined)
   if (of !== undefined && (kind !== of || isTargetless))

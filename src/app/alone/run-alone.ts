@@ -17,6 +17,7 @@ import { retryPolicy } from '../../run/call/retry.ts'
 import { askCheck } from '../../run/gate/check-run.ts'
 import { type Input, pinInputs } from '../../run/inputs.ts'
 import { type MadeFile, make } from '../../run/make.ts'
+import { previousInput } from '../../run/previous.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { CheckOutcome } from '../../store/record.ts'
 import { openTable } from '../../table/read/table.ts'
@@ -67,6 +68,7 @@ export interface AloneCheck extends Told {
  */
 export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const declared = await declaredAs(request.definition, request.root)
+  const { previous } = request
   await using engines = openEngines()
   const where = { root: declared.root, cacheFolder: join(engines.folder, 'cache') }
   const node = nodeOf(request, declared, await readForeign([request.definition], where))
@@ -82,7 +84,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
     line: (level, message) => logs.push({ level, message }),
   })
   try {
-    const result = await called(context, facts, { declared, given })
+    const result = await called(context, facts, { declared, given, ...(previous === undefined ? {} : { previous }) })
     if ('passed' in result) return { kind: 'check', outcome: result, logs }
     if (faked === undefined) return { kind: 'table', ...result, logs }
     return { kind: 'effect', receipt: faked.isFake ? undefined : result.rows[0], wanted: faked.wanted(), logs }
@@ -131,7 +133,11 @@ async function observed(
 }
 
 type Called = CheckOutcome | Omit<AloneTable, 'kind' | 'logs'>
-type Giving = { readonly declared: DeclaredAs; readonly given: GivenByName }
+interface Giving {
+  readonly declared: DeclaredAs
+  readonly given: GivenByName
+  readonly previous?: unknown
+}
 
 /**
  * A table without rows is read by what a function reads of it. Where nothing tells its columns, those that SQL asks for
@@ -140,8 +146,13 @@ type Giving = { readonly declared: DeclaredAs; readonly given: GivenByName }
 async function called(context: CallContext, facts: UnitFacts, giving: Giving): Promise<Called> {
   let supposed: readonly Column[] = nothingSupposed
   for (let attempt = 0; ; attempt += 1) {
-    const { stored, areSupposed } = await writeGiven(context, { ...giving, supposed, attempt })
-    const inputs = pinInputs(facts, (unit) => stored.get(assetOf(unit)))
+    const { stored, areSupposed } = await writeGiven(context, {
+      ...withPast(context, facts, giving),
+      supposed,
+      attempt,
+    })
+    const inputs: Input[] = pinInputs(facts, (unit) => stored.get(assetOf(unit)))
+    if (facts.node.previous) inputs.push(previousInput(facts, stored.get(facts.node.name)))
     try {
       return await calledOnce(context, facts, inputs)
     } catch (error) {
@@ -151,6 +162,13 @@ async function called(context: CallContext, facts: UnitFacts, giving: Giving): P
       supposed = more
     }
   }
+}
+
+/** What it made before stands under its own name, and is held to its own schema. */
+function withPast(context: CallContext, { node: { name } }: UnitFacts, { declared, given, previous }: Giving): Giving {
+  if (previous === undefined) return { declared, given }
+  const siblings = new Map([...declared.siblings, [name, context.workspace.definition(name)]])
+  return { declared: { ...declared, siblings }, given: new Map([...given, [name, previous]]) }
 }
 
 async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Called> {

@@ -3,6 +3,7 @@ import { adviceFor } from '../explain/advice.ts'
 import type { ExplainView } from '../explain/explain-view.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import { fingerprintOf } from '../explain/fingerprint.ts'
+import { previousRead } from '../explain/previous-read.ts'
 import { unifiedLines } from '../explain/unified.ts'
 import { lockedViewOf, viewOf } from '../open/view.ts'
 import { acceptedDocument } from './history.ts'
@@ -30,6 +31,7 @@ export function explainDocument(view: ExplainView) {
     ...(run === undefined || basis === 'lock' ? {} : versus ? { vs: run } : { run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
+    ...(assessed.current === undefined || basis === 'lock' ? {} : previousRead(assessed.current.record)),
     ...(check === undefined || basis === 'lock' ? {} : { check }),
     ...(basis === 'lock' ? {} : rowsDocument(explanation)),
     fingerprint: {

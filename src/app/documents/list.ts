@@ -17,6 +17,7 @@ export function listDocument(nodes: readonly Node[], graph: Graph) {
       owners: node.owners,
       at: node.at,
       partitioned: node.partitioned,
+      ...(node.previous && { previous: true as const }),
     })),
   }
 }

@@ -1,7 +1,7 @@
 import { type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
-import { inputVersionOf } from '../../plan/match.ts'
+import { inputVersionOf } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'
 import { keyRanges, rangesText } from '../../util/text/key-ranges.ts'

@@ -10,8 +10,8 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
-import type { Unit } from '../../unit.ts'
 import { currentByName, namesOf } from './by-name.ts'
+import type { Forcing } from './forcing.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
 import { viewsOf } from './roll-up.ts'
 import { type AssetView, viewOf } from './view.ts'
@@ -56,22 +56,15 @@ export interface Session extends AsyncDisposable {
   warn(message: string): void
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends Forcing {
   /** Effects that nobody has asked for. */
   readonly leftOut: ReadonlySet<string>
-  readonly targets: readonly string[]
   /** The targets alone, without what they read. */
   readonly only: boolean
-  /** The targets run whatever is known of them. */
-  readonly force: boolean
-  /** Of targets with partitions only these. */
-  readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
-export interface RunRequest extends Omit<RunOptions, 'world' | 'forced'> {
-  readonly forced: readonly string[]
-  /** Of what is forced and has partitions only these. */
-  readonly chosen?: ReadonlySet<Unit> | undefined
+export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromScratch'> {
+  readonly wanted: Forcing
 }
 
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
@@ -128,12 +121,11 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       assessment = undefined
     },
     plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
-    async run({ forced, chosen, ...request }) {
+    async run({ wanted, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
-      const { unitsAmong } = await import('../../plan/targets.ts')
+      const { forcedUnits } = await import('./forcing.ts')
       const world = await openWorld()
-      const all = chosen === undefined || forced.length === 0 ? unitsAmong(world.facts, new Set(forced)) : chosen
-      return runPlan(workspace, { ...request, world, forced: all })
+      return runPlan(workspace, { ...request, world, ...forcedUnits(world, wanted) })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
@@ -186,11 +178,12 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
 async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
   const { refuseForced } = await import('../../plan/pinned.ts')
-  const { madeAssets, pinnedAssets, planAssets, unitsAmong, unitsOfPlan } = await import('../../plan/targets.ts')
-  const { targets, only, force, chosen } = request
+  const { madeAssets, pinnedAssets, planAssets, unitsOfPlan } = await import('../../plan/targets.ts')
+  const { forcedUnits } = await import('./forcing.ts')
+  const { targets, only, chosen } = request
   const assets = planAssets(graph, madeAssets(world), { ...request, pinned: pinnedAssets(world) })
   const units = unitsOfPlan(world, { assets, targets, only, chosen })
-  const forced = force ? (chosen ?? unitsAmong(world.facts, new Set(targets))) : new Set<Unit>()
-  refuseForced(world.pins, forced)
-  return world.settle(() => planRun(world, assessment, { units, forced }))
+  const forcing = forcedUnits(world, request)
+  refuseForced(world.pins, forcing.forced)
+  return world.settle(() => planRun(world, assessment, { units, ...forcing }))
 }

@@ -1,5 +1,5 @@
 import { mapsRows, type Plan } from '../../plan/plan.ts'
-import { unitsAmong } from '../../plan/targets.ts'
+import type { Unit } from '../../unit.ts'
 import { nothingKnown, type PlannedWork } from '../documents/plan.ts'
 import type { Session } from '../open/session.ts'
 
@@ -9,11 +9,11 @@ import type { Session } from '../open/session.ts'
  */
 export async function plannedWork(
   session: Session,
-  { plan: { steps }, forced = [] }: { readonly plan: Plan; readonly forced?: readonly string[] },
+  { plan: { steps }, forced = new Set() }: { readonly plan: Plan; readonly forced?: ReadonlySet<Unit> },
 ): Promise<PlannedWork> {
   const { workspace } = session
   const world = await session.world()
-  const question = { world, steps, forced: unitsAmong(world.facts, new Set(forced)) }
+  const question = { world, steps, forced }
   const rows = steps.some(mapsRows)
     ? await (await import('./row-forecast.ts')).forecastRows(workspace, question)
     : nothingKnown.rows

@@ -1,11 +1,12 @@
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
+import { candidatesOf } from '../../plan/candidates.ts'
 import { definitionMatches } from '../../plan/definition.ts'
-import { candidatesOf } from '../../plan/match.ts'
+import { pastOf } from '../../plan/past.ts'
 import { mapsRows, type PlanStep } from '../../plan/plan.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
-import { type PinnedInput, pinInput } from '../../project/pinned-input.ts'
+import { type PinnedInput, pinInput, pinPast } from '../../project/pinned-input.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { tableOfInput } from '../../run/input-tables.ts'
 import { findReusable, isMapped, type Mapped } from '../../run/rows/row-reuse.ts'
@@ -75,7 +76,7 @@ export async function compareInput(
   const base = facts === undefined ? undefined : await baseOf(world, facts, step)
   if (facts === undefined || base === undefined) return 'unknown'
   const { input: ordinal, columns, key } = base.record.rowMap
-  const inputs = finalInputs(question, facts, base)
+  const inputs = await world.settle(() => finalInputs(question, facts, base))
   if (inputs === undefined) return 'later'
   const input = inputs[ordinal]
   if (input === undefined) return 'unknown'
@@ -113,7 +114,7 @@ async function baseOf(world: LiveWorld, facts: UnitFacts, { current }: PlanStep)
 function finalInputs({ world, steps }: ForecastQuestion, facts: UnitFacts, { record }: Mapped) {
   const inputs: PinnedInput[] = []
   const { input, beside } = record.rowMap
-  for (const ordinal of facts.reads.keys()) {
+  for (const ordinal of facts.node.upstream.keys()) {
     const counts = ordinal === input || beside[ordinal] !== null
     const final = (unit: Unit) => {
       const step = steps.find((one) => one.unit === unit)
@@ -123,5 +124,11 @@ function finalInputs({ world, steps }: ForecastQuestion, facts: UnitFacts, { rec
     if (pinned === undefined) return undefined
     inputs.push(pinned)
   }
-  return inputs
+  if (!facts.node.previous) return inputs
+  const { past, unit } = facts
+  const isLater =
+    past !== undefined && past !== unit && steps.some((one) => one.unit === past && one.stored === undefined)
+  if (isLater && beside[inputs.length] !== null) return undefined
+  const upstream = (one: Unit) => steps.find((step) => step.unit === one)?.stored ?? world.current.get(one)
+  return [...inputs, pinPast(facts, pastOf(world, facts, upstream))]
 }

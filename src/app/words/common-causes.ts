@@ -46,7 +46,9 @@ export function withoutPartition(cause: Cause, reader: Unit): Cause {
   const { subject = '', message, roots } = cause
   const asset = assetOf(subject as Unit)
   const own = partitionOf(reader)
-  const named = asset === subject ? message : message.replaceAll(subject, asset)
+  // Of its own partitions it reads one alone.
+  const name = asset === assetOf(reader) ? 'the partition before it' : asset
+  const named = asset === subject ? message : message.replaceAll(subject, name)
   return {
     ...cause,
     message: own === '' ? named : named.replaceAll(`[${own}]`, ''),

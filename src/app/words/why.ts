@@ -27,7 +27,8 @@ function heldText({ message }: Cause, rest: readonly Cause[]): string {
 
 /** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */
 export function ifChanges(causes: readonly Cause[]): string {
-  const names = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
+  const all = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
+  const names = [...new Set(all)]
   const doubted = causes.find(({ kind }) => kind === 'check_failed')?.subject
   if (doubted !== undefined) return `if ${doubted} passes`
   if (names.length === 0) return whyOf(causes)

@@ -2,6 +2,7 @@ import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
 import { empty, functionMistakes, making, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
+import { previousMistakes, previousRule } from '../options/previous-rules.ts'
 import type { Kind } from './kind.ts'
 
 const rules = {
@@ -14,7 +15,7 @@ const rules = {
   codeVersion: text,
   fingerprint: oneOf('strict'),
   ...readerRules,
-  previous: flag,
+  previous: previousRule,
 } satisfies OptionRules<AssetOptions>
 
 const keyed = [
@@ -24,6 +25,7 @@ const keyed = [
   'ordered',
   'codeVersion',
   'fingerprint',
+  'previous',
 ] as const satisfies readonly (keyof AssetOptions)[]
 
 /** `asset({ … }, ({ documents }) => rows)` */
@@ -34,6 +36,7 @@ export const assetKind: Kind<AssetDefinition> = {
     ...functionMistakes(run, 'asset'),
     ...checkOptions(options, { rules }),
     ...validationMistakes(options),
+    ...previousMistakes(options),
   ],
   keyed: ({ options }) => keyed.map((name) => [name, options[name]]),
 }

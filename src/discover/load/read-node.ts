@@ -1,4 +1,4 @@
-import { effectNames } from '../../define/context.ts'
+import { effectNames, previousName } from '../../define/context.ts'
 import type { AnyFunction, Definition } from '../../define/definition.ts'
 import type { ForeignFacts } from '../../define/foreign/foreign-function.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
@@ -12,6 +12,7 @@ import { optionMistakes } from '../options/options.ts'
 import { type FunctionParameters, readParameters } from '../parameters/upstream-names.ts'
 import { placeLabel } from '../user-place.ts'
 import type { ExportedDefinition } from './exports.ts'
+import { previousMistake, readsPrevious } from './previous-mistake.ts'
 
 export interface NodeSurroundings {
   readonly root: string
@@ -45,6 +46,7 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     tags: Array.isArray(tags) ? tags : [],
     owners: Array.isArray(owners) ? owners : [],
     partitioned: 'partitions' in definition.options && definition.options.partitions !== undefined,
+    ...(readsPrevious(definition) && { previous: true as const }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,
@@ -74,9 +76,15 @@ function parametersOf(
   try {
     const named =
       typeof run === 'function'
-        ? narrowed(readParameters(run, subject), run, known)
+        ? readParameters(run, subject)
         : { upstream: facts?.upstream ?? [], resources: facts?.resources ?? [] }
-    const parameters = withoutOwn(definition, named)
+    const previous = previousMistake(definition, {
+      ...subject,
+      run: typeof run === 'function' ? run : undefined,
+      resources: named.resources,
+    })
+    if (previous !== undefined) mistakes.push(previous)
+    const parameters = withoutOwn(definition, typeof run === 'function' ? narrowed(named, run, known) : named)
     if (!nodeKinds[definition.kind].readsOutside || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }
@@ -99,11 +107,12 @@ function narrowed(
   return { ...parameters, resources: projectResources.filter((name) => names.has(name)) }
 }
 
-/** What an effect's context has besides everybody's is no resource. */
+/** What the context of an effect, or of an asset that reads its past, has besides everybody's is no resource. */
 function withoutOwn({ kind }: Definition, parameters: FunctionParameters): FunctionParameters {
   const { resources } = parameters
-  if (!nodeKinds[kind].actsOutside || resources === 'all') return parameters
-  return { ...parameters, resources: resources.filter((name) => !effectNames.includes(name)) }
+  if (resources === 'all') return parameters
+  const own = nodeKinds[kind].actsOutside ? [...effectNames, previousName] : [previousName]
+  return { ...parameters, resources: resources.filter((name) => !own.includes(name)) }
 }
 
 function sourceReads({ name, at }: Subject, upstream: readonly string[]): AssetError {

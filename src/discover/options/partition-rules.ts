@@ -24,12 +24,8 @@ const reads: OptionRule = [
 export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
 
 /** What is typed for what is to come: accepted, it would do nothing. */
-export function partitionMistakes({
-  partitions,
-  previous,
-}: Pick<AssetOptions, 'partitions' | 'previous'>): readonly OptionMistake[] {
-  if (isOfData(partitions)) return [notYet('partitions.from')]
-  return previous === undefined ? [] : [notYet('previous')]
+export function partitionMistakes({ partitions }: Pick<AssetOptions, 'partitions'>): readonly OptionMistake[] {
+  return isOfData(partitions) ? [notYet] : []
 }
 
 function isOfData(partitions: unknown): boolean {
@@ -38,7 +34,7 @@ function isOfData(partitions: unknown): boolean {
   return definition?.type === 'data'
 }
 
-const notYet = (what: string): OptionMistake => ({
-  message: `has ${what}, which no release makes yet`,
+const notYet: OptionMistake = {
+  message: 'has partitions.from, which no release makes yet',
   fix: 'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',
-})
+}

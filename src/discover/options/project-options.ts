@@ -1,4 +1,4 @@
-import { contextNames, effectNames } from '../../define/context.ts'
+import { contextNames, effectNames, previousName } from '../../define/context.ts'
 import type { ProjectOptions } from '../../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
 import { AssetError } from '../../errors.ts'
@@ -36,7 +36,7 @@ const resourceRules = {
 } satisfies OptionRules<ResourceOptions<unknown>>
 
 /** The names of an effect's context count too: one name is one thing in all of a project. */
-const reserved = [...contextNames, ...effectNames]
+const reserved = [...contextNames, ...effectNames, previousName]
 
 interface Subject {
   readonly at: string

@@ -18,9 +18,11 @@ function cycleError(members: readonly Node[]): AssetError {
       members.length === 1 ? `${first!.name} reads itself` : `assets are made from each other: ${shorten(path, ' → ')}`,
     at: first!.at,
     facts: { path, places: members.map((node) => node.at) },
-    fix: `take out one of these parameters: ${shorten(parametersOf(members), ', ')}`,
+    fix: `take out one of these parameters: ${shorten(parametersOf(members), ', ')}${members.length === 1 ? ownPast : ''}`,
   })
 }
+
+const ownPast = '; what it made before is `previous` in the context of an asset with previous: true'
 
 function parametersOf(members: readonly Node[]): string[] {
   return members.map((node, index) => {

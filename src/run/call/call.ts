@@ -22,6 +22,8 @@ export interface Call {
   readonly definition: Definition
   readonly inputs: readonly Input[]
   readonly tables: Readonly<Record<string, Table<unknown>>>
+  /** Of an asset that reads its past; undefined the first time. */
+  readonly previous?: Table<unknown> | undefined
   readonly reads: Reads
   readonly signal: AbortSignal
 }
@@ -78,7 +80,7 @@ function callableOf(context: CallContext, call: Call, run: Run): AnyFunction {
 
 /** The second argument of a user's function. */
 async function secondFor(context: CallContext, call: Call, effect?: EffectContextPart): Promise<object> {
-  const { facts, reads, signal } = call
+  const { facts, previous, reads, signal } = call
   const resources = await context.resources.open(facts.node.resources, { unit: facts.unit, reads })
   return contextFor({
     signal,
@@ -88,6 +90,7 @@ async function secondFor(context: CallContext, call: Call, effect?: EffectContex
     line: lineOf(context, facts.unit),
     resources,
     reads,
+    ...(facts.node.previous ? { past: { previous } } : {}),
     effect,
   })
 }

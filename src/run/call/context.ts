@@ -1,4 +1,4 @@
-import type { Log } from '../../define/context.ts'
+import type { Log, PreviousPart } from '../../define/context.ts'
 import type { Partition } from '../../define/partitions/partition.ts'
 import type { LogLevel } from '../../events.ts'
 import { environmentFor, type Reads } from '../../project/environment.ts'
@@ -12,6 +12,8 @@ export interface ContextOptions {
   readonly line: (level: LogLevel, message: string) => void
   readonly resources: Readonly<Record<string, unknown>>
   readonly reads: Reads
+  /** Of an asset that reads its past. */
+  readonly past?: PreviousPart<unknown>
   readonly effect?: EffectContextPart | undefined
 }
 
@@ -27,6 +29,7 @@ export interface EffectContextPart {
 export function contextFor(options: ContextOptions): object {
   const { signal, partition, reads, effect } = options
   const own = {
+    ...options.past,
     signal,
     partition,
     log: logTo(options.line),

@@ -1,5 +1,6 @@
+import { candidatesOf } from '../../plan/candidates.ts'
 import { definitionMatches } from '../../plan/definition.ts'
-import { candidatesOf, environmentMatches, lacksVariables } from '../../plan/match.ts'
+import { environmentMatches, lacksVariables } from '../../plan/match.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'

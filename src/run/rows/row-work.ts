@@ -177,7 +177,8 @@ function mapOf(of: {
   const { plan, inputs, input, key } = of
   return {
     scheme: mapScheme,
-    input: inputs.findIndex(({ how }) => how.has('rows')),
+    // Rows of its own past come by once: a map of them would serve nobody.
+    input: inputs.findIndex(({ how, previous }) => how.has('rows') && !previous),
     columns: input.fields.map(({ name }) => name),
     schema: input.schema,
     key,

@@ -12,6 +12,7 @@ import { size } from '../../../util/text/size.ts'
 import { markStatus, type Style } from '../../text/style.ts'
 import { failingRows } from '../failing-rows.ts'
 import { nextLines } from './explain-next.ts'
+import { previousLines } from './explain-previous.ts'
 import { rowLines } from './explain-rows.ts'
 import { sameLines } from './explain-same.ts'
 import { whyLines } from './explain-why.ts'
@@ -52,7 +53,8 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
       : `made ${when}${rowsText(record)}`
   const made = `${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
-  return [explanation.versus && basis === 'store' ? `compared with what was ${made}` : made, ...by]
+  const first = explanation.versus && basis === 'store' ? `compared with what was ${made}` : made
+  return [first, ...by, ...previousLines(record, now)]
 }
 
 function rowsText({ rows, rejected, sizeBytes }: AssetRecord): string {

@@ -1,0 +1,22 @@
+import { crossKey } from './cross-set.ts'
+import { isCrossSet, isTimeSet, type PartitionSet } from './partition-set.ts'
+
+/**
+ * The partition before each in time, as `previous` reads it: of a cross that of the same other keys. `undefined` of
+ * partitions that are no time, none of which is before another.
+ *
+ * @returns For a key the one before; `undefined` of the first.
+ */
+export function keyBefore(set: PartitionSet): ((key: string) => string | undefined) | undefined {
+  if (isTimeSet(set)) return (key) => set.keys[set.indexOf(key) - 1]
+  if (!isCrossSet(set)) return undefined
+  const place = set.dimensions.findIndex((dimension) => isTimeSet(dimension.set))
+  const time = set.dimensions[place]?.set
+  if (time === undefined) return undefined
+  return (key) => {
+    const parts = set.partsOf(key)
+    const before = time.keys[time.indexOf(parts[place] as string) - 1]
+    const found = before === undefined ? undefined : crossKey(parts.with(place, before))
+    return found !== undefined && set.has(found) ? found : undefined
+  }
+}

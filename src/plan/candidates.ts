@@ -1,0 +1,19 @@
+import type { Stored } from '../store/interface.ts'
+import { partitionOf } from '../unit.ts'
+import { isOfOtherScheme } from './definition.ts'
+import type { UnitFacts } from './units.ts'
+import type { World } from './world.ts'
+
+/**
+ * Records with the unit's definition and partition that are its own or that nobody else has any more: of a name that is gone from the
+ * project (a rename), or of an asset that is made by other code by now (two that exchanged their names).
+ */
+export function candidatesOf(world: World, facts: UnitFacts): readonly Stored[] {
+  const partition = partitionOf(facts.unit)
+  return world.candidates(facts).filter(({ record }) => {
+    if (record.partition !== partition) return false
+    if (record.asset === facts.node.name) return true
+    const definition = world.definitions.get(record.asset)
+    return definition === undefined || (definition !== record.definition && !isOfOtherScheme(facts, record))
+  })
+}

@@ -1,0 +1,63 @@
+import type { Stored } from '../store/interface.ts'
+import type { AssetRecord, PreviousVersion } from '../store/record.ts'
+import { type Unit, unitAt } from '../unit.ts'
+import { candidatesOf } from './candidates.ts'
+import type { UnitFacts } from './units.ts'
+import { inputVersionOf, type Upstream, versionOf } from './upstream.ts'
+import type { World } from './world.ts'
+
+/**
+ * Whether `previous` is the unit's own last version, and not that of the partition before. What a unit makes is its
+ * past from then on: that this is another one than it has read is no reason to make it again.
+ */
+export const readsOwnPast = ({ past, unit }: Pick<UnitFacts, 'past' | 'unit'>): boolean => past === unit
+
+/** The record that `previous` is of; `undefined` the first time, and while a partition before is not made. */
+export function pastOf(world: World, facts: UnitFacts, upstream: Upstream): Stored | undefined {
+  if (facts.past === undefined) return undefined
+  if (!readsOwnPast(facts)) return upstream(facts.past)
+  return world.current.get(facts.unit) ?? pastUnderAnotherName(world, facts)
+}
+
+/** A renamed asset goes on where it was under the name that is gone, also where its inputs have moved since. */
+function pastUnderAnotherName(world: World, facts: UnitFacts): Stored | undefined {
+  return candidatesOf(world, facts).find(
+    ({ id, record }) =>
+      record.asset !== facts.node.name &&
+      !world.definitions.has(record.asset) &&
+      world.current.get(unitAt(record))?.id === id,
+  )
+}
+
+/**
+ * The version of what `previous` is now, of the whole table or of columns; that there is none has a version, too.
+ * `undefined` where it is not known yet.
+ */
+export function previousNow(
+  world: World,
+  columns: PreviousVersion['columns'],
+  { facts, upstream }: { readonly facts: UnitFacts; readonly upstream: Upstream },
+): Pick<PreviousVersion, 'version' | 'partitions'> | undefined {
+  const past = pastOf(world, facts, upstream)
+  const isFirst = past === undefined && (facts.past === undefined || readsOwnPast(facts))
+  if (isFirst) return noPrevious(facts.unit)
+  const version = versionOf(world, columns, past)
+  return version === undefined
+    ? undefined
+    : inputVersionOf({ reader: facts.unit, units: [facts.past as Unit] }, [version])
+}
+
+const noPrevious = (reader: Unit) => inputVersionOf({ reader, units: [] }, [])
+
+/** How what a record has read as `previous` compares with what that is now. */
+export function previousMatches(
+  world: World,
+  { ingredients: { previous } }: Pick<AssetRecord, 'ingredients'>,
+  now: { readonly facts: UnitFacts; readonly upstream: Upstream },
+): 'yes' | 'no' | 'unknown' {
+  if (now.facts.node.previous !== true) return 'yes'
+  if (previous === undefined) return 'no'
+  const version = previousNow(world, previous.columns, now)?.version
+  if (version === undefined) return 'unknown'
+  return version === previous.version ? 'yes' : 'no'
+}

@@ -1,0 +1,69 @@
+import type { Stored } from '../store/interface.ts'
+import type { InputVersion } from '../store/record.ts'
+import { partitionOf, type Unit } from '../unit.ts'
+import { digestFields } from '../util/digest.ts'
+import type { UnitFacts } from './units.ts'
+import type { World } from './world.ts'
+
+/** The record that a unit has, or will have when it is final; `undefined` while that is not known. */
+export type Upstream = (unit: Unit) => Stored | undefined
+
+/** One parameter of one unit. */
+export interface InputOf {
+  readonly facts: Pick<UnitFacts, 'unit' | 'reads'>
+  readonly ordinal: number
+  readonly upstream: Upstream
+}
+
+/**
+ * The version of what a parameter reads now: of the whole table, or of columns. `undefined` while one of the tables has
+ * none.
+ */
+export function versionRead(world: World, columns: InputVersion['columns'], input: InputOf): string | undefined {
+  return inputRead(world, columns, input)?.version
+}
+
+/** The same, with what each partition has a part in it. */
+export function inputRead(
+  world: World,
+  columns: InputVersion['columns'],
+  { facts, ordinal, upstream }: InputOf,
+): Pick<InputVersion, 'version' | 'partitions'> | undefined {
+  const units = facts.reads[ordinal] as readonly Unit[]
+  const versions: string[] = []
+  for (const unit of units) {
+    const version = versionOf(world, columns, upstream(unit))
+    if (version === undefined) return undefined
+    versions.push(version)
+  }
+  return inputVersionOf({ reader: facts.unit, units }, versions)
+}
+
+/**
+ * The versions of tables as that of one input. That of many partitions, or of one that is another than the reader's
+ * own, is a digest over their keys and versions.
+ */
+export function inputVersionOf(
+  { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
+  versions: readonly string[],
+): Pick<InputVersion, 'version' | 'partitions'> {
+  const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
+  if (only !== undefined && (only === '' || only === partitionOf(reader))) return { version: versions[0] as string }
+  const keyed = units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string])
+  return {
+    version: digestFields(inputScheme, keyed),
+    partitions: keyed.map(([key, version]) => [key, version.slice(0, 12)]),
+  }
+}
+/** The id of the way in which the versions of many partitions are put together. */
+const inputScheme = 'input1'
+
+/** The version of a stored table, or of columns of it; `undefined` where there is none, or nobody has computed it. */
+export function versionOf(
+  world: World,
+  columns: InputVersion['columns'],
+  stored: Stored | undefined,
+): string | undefined {
+  if (stored === undefined) return undefined
+  return columns === null ? stored.record.version : world.columnsVersion(stored, columns)
+}
