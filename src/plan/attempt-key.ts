@@ -1,7 +1,7 @@
 import type { PreviousVersion } from '../store/record.ts'
 import { partitionOf } from '../unit.ts'
 import { keyOf } from './key.ts'
-import { previousNow } from './past.ts'
+import { previousNow } from './past/past.ts'
 import type { UnitFacts } from './units.ts'
 import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'

@@ -14,7 +14,7 @@ import {
 } from './definition.ts'
 import { matches } from './match.ts'
 import { columnsText, partitionCauses } from './partition-causes.ts'
-import { previousCauses } from './previous-causes.ts'
+import { previousCauses } from './past/previous-causes.ts'
 import type { UnitFacts } from './units.ts'
 import { type InputOf, inputRead, type Upstream } from './upstream.ts'
 import type { World } from './world.ts'

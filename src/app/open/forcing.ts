@@ -1,5 +1,5 @@
 import { AssetError } from '../../errors.ts'
-import { readsOwnPast } from '../../plan/past.ts'
+import { readsOwnPast } from '../../plan/past/past.ts'
 import { unitsAmong } from '../../plan/targets.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { World } from '../../plan/world.ts'

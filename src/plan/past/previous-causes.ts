@@ -1,10 +1,10 @@
-import type { Cause } from '../causes.ts'
-import type { AssetRecord } from '../store/record.ts'
-import { columnsText } from './partition-causes.ts'
+import type { Cause } from '../../causes.ts'
+import type { AssetRecord } from '../../store/record.ts'
+import { columnsText } from '../partition-causes.ts'
+import type { UnitFacts } from '../units.ts'
+import type { Upstream } from '../upstream.ts'
+import type { World } from '../world.ts'
 import { previousNow, readsOwnPast } from './past.ts'
-import type { UnitFacts } from './units.ts'
-import type { Upstream } from './upstream.ts'
-import type { World } from './world.ts'
 
 /** Of a partition of time: that the one before is another than was read. Its own past makes no asset stale. */
 export function previousCauses(

@@ -1,10 +1,10 @@
-import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, PreviousVersion } from '../store/record.ts'
-import { type Unit, unitAt } from '../unit.ts'
-import { candidatesOf } from './candidates.ts'
-import type { UnitFacts } from './units.ts'
-import { inputVersionOf, type Upstream, versionOf } from './upstream.ts'
-import type { World } from './world.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord, PreviousVersion } from '../../store/record.ts'
+import { type Unit, unitAt } from '../../unit.ts'
+import { candidatesOf } from '../candidates.ts'
+import type { UnitFacts } from '../units.ts'
+import { inputVersionOf, type Upstream, versionOf } from '../upstream.ts'
+import type { World } from '../world.ts'
 
 /**
  * Whether `previous` is the unit's own last version, and not that of the partition before. What a unit makes is its
