@@ -16,6 +16,7 @@ import type { RowPlan } from '../table/work/row-plan.ts'
 import { writeResult } from '../table/write/write-result.ts'
 import type { Written } from '../table/write/written.ts'
 import { jsonRow } from '../util/safe-json.ts'
+import { thrownText } from '../util/thrown.ts'
 import { callFunction, userWork } from './call/call.ts'
 import { lineOf } from './call/line.ts'
 import { deadline } from './call/race.ts'
@@ -216,7 +217,7 @@ function tellRetry(
   failed: { attempt: number; delayMs: number; error: unknown },
 ) {
   const { attempts } = retryPolicy(context.workspace.definition(facts.node.name).options.retries)
-  const message = failed.error instanceof Error ? failed.error.message : String(failed.error)
+  const message = thrownText(failed.error)
   const { unit } = facts
   lineOf(context, unit)(
     'warn',

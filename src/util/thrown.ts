@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { isNativeError, isProxy } from 'node:util/types'
+import { withoutValues } from './process/hidden-values.ts'
 
 /** How many errors of an `AggregateError`, and how many causes, are told. */
 const mostCauses = 3
@@ -7,10 +8,11 @@ const mostCauses = 3
 /**
  * What was thrown, in words: `TypeError: fetch failed (Error: connect ECONNREFUSED 127.0.0.1:5432)`. An error tells its
  * causes, because of many the own message says nothing. Anything may be thrown, and whatever it is this does not throw.
+ * Values that came through `env` are left out: what a service refuses it often repeats.
  */
 export function thrownText(thrown: unknown): string {
   try {
-    return isError(thrown) ? errorText(thrown, 0) : `threw ${valueText(thrown)}`
+    return withoutValues(isError(thrown) ? errorText(thrown, 0) : `threw ${valueText(thrown)}`)
   } catch {
     return 'threw an error that cannot be read'
   }
