@@ -31,6 +31,7 @@ export {
   foreignFunction,
 } from './define/foreign/foreign-function.ts'
 export { type ParquetFile, parquetFile } from './define/foreign/parquet-file.ts'
+export type { PythonFile } from './define/foreign/python.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
 export type { MappingOptions } from './define/partitions/mappings.ts'

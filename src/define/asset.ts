@@ -6,6 +6,7 @@ import type { AnyFunction, AssetDefinition, AssetOptions, Run } from './definiti
 import { definition } from './definition.ts'
 import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { ParquetFile } from './foreign/parquet-file.ts'
+import { type PythonFile, pythonFunction } from './foreign/python.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
@@ -58,6 +59,16 @@ export interface DefineAsset<Assets, Resources> {
     options: AssetOptions<P, Assets>,
     run: ForeignFunction<Row>,
   ): Asset<Row, OfProject<Assets, Resources>>
+  /**
+   * `asset.python('./documents.py')`: the function of that name in a Python file, whose parameters name what it reads. The rows are typed
+   * by the type argument, or by a schema, which they are held to as well.
+   */
+  python<Row extends object, P extends Partition = Partition>(
+    options: PythonFile & AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row> },
+  ): Asset<Row, OfProject<Assets, Resources>>
+  python<Row extends object = Record<string, unknown>, P extends Partition = Partition>(
+    file: string | (PythonFile & AssetOptions<P, Assets>),
+  ): Asset<Row, OfProject<Assets, Resources>>
 }
 
 export function asset(this: unknown, first: AssetOptions | AnyFunction, second?: Run): Asset {
@@ -67,5 +78,15 @@ export function asset(this: unknown, first: AssetOptions | AnyFunction, second?:
     run: run as Run,
     options: Object.freeze({ ...options }),
     ...declaredBy(asset, this),
+  })
+}
+
+asset.python = function python(this: unknown, first: unknown): Asset {
+  const { run, options } = pythonFunction<AssetOptions>(first)
+  return declaredTable<AssetDefinition>({
+    kind: 'asset',
+    run,
+    options: Object.freeze(options),
+    ...declaredBy(python, this),
   })
 }

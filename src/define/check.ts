@@ -5,6 +5,7 @@ import { declaredBy, type OfProject, type ofProject } from './declaration/place.
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition, type Run } from './definition.ts'
 import type { Expectations } from './expectations.ts'
 import type { ForeignFunction } from './foreign/foreign-function.ts'
+import { type PythonFile, pythonFunction } from './foreign/python.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { Rules } from './rules.ts'
 import type { Sql } from './sql.ts'
@@ -37,6 +38,10 @@ export interface DefineCheck<Assets, Resources> {
     options: CheckOptions<P, Assets>,
     run: ForeignFunction,
   ): Check<OfProject<Assets, Resources>>
+  /** `check.python('./checks.py')`: what the Python function of that name returns is the verdict. */
+  python<P extends Partition = Partition>(
+    file: string | (PythonFile & CheckOptions<P, Assets>),
+  ): Check<OfProject<Assets, Resources>>
 }
 
 export function check(this: unknown, first: CheckOptions | AnyFunction, second?: Run): Check {
@@ -47,5 +52,11 @@ export function check(this: unknown, first: CheckOptions | AnyFunction, second?:
     options: Object.freeze({ ...options }),
     ...declaredBy(check, this),
   }
+  return Object.freeze({ [definition]: declared })
+}
+
+check.python = function python(this: unknown, first: unknown): Check {
+  const { run, options } = pythonFunction<CheckOptions>(first)
+  const declared: CheckDefinition = { kind: 'check', run, options: Object.freeze(options), ...declaredBy(python, this) }
   return Object.freeze({ [definition]: declared })
 }

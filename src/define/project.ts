@@ -2,6 +2,7 @@ import { asset, type DefineAsset } from './asset.ts'
 import type { Alert } from './by-itself/alert.ts'
 import type { Schedule } from './by-itself/schedule.ts'
 import { check, type DefineCheck } from './check.ts'
+import type { AnyFunction } from './definition.ts'
 import { type DefineEffect, effect } from './effect.ts'
 import type { ProjectSurroundings } from './environment.ts'
 import { type DefinePartitions, partitions } from './partitions/partitions.ts'
@@ -26,6 +27,8 @@ export interface ProjectOptions<Assets, Resources> {
   readonly alerts?: readonly Alert[]
   /** How many members of each may be at work at once, over all processes on the store: `{ api: 2 }`. */
   readonly pools?: Readonly<Record<string, number>>
+  /** The Python of `asset.python`, relative to this file: `.venv/bin/python`. Default: see README, *Assets in Python*. */
+  readonly python?: string
   /** Part of every key: another salt makes everything stale. */
   readonly salt?: string
 }
@@ -59,9 +62,9 @@ export function defineProject<Assets, Resources>(
     place.storeFolder ??= storeFolderOf(place, options.store)
   return Object.freeze({
     [projectSymbol]: options,
-    asset: asset.bind(options) as unknown as DefineAsset<Assets, Resources>,
+    asset: withPython(asset, options) as unknown as DefineAsset<Assets, Resources>,
     source: boundSource(options) as unknown as DefineSource<Resources>,
-    check: check.bind(options) as unknown as DefineCheck<Assets, Resources>,
+    check: withPython(check, options) as unknown as DefineCheck<Assets, Resources>,
     effect: effect.bind(options) as unknown as DefineEffect<Assets, Resources>,
     partitions: partitions as DefinePartitions<Assets>,
   })
@@ -70,11 +73,15 @@ export function defineProject<Assets, Resources>(
 /** So that a definition knows its project. What is bound adds no frame to the stack, by which its place is found. */
 function boundSource(options: object) {
   const { files, table, package: fromPackage } = source
-  return Object.assign(source.bind(options), {
+  return Object.assign(withPython(source, options), {
     files: files.bind(options),
     table: table.bind(options),
     package: fromPackage.bind(options),
   })
+}
+
+function withPython<Define extends AnyFunction & { readonly python: AnyFunction }>(define: Define, options: object) {
+  return Object.assign(define.bind(options), { python: define.python.bind(options) })
 }
 
 export function projectOptions(value: unknown): ProjectOptions<object, Record<string, unknown>> | undefined {

@@ -17,6 +17,7 @@ import type {
 } from './definition.ts'
 import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { ParquetFile } from './foreign/parquet-file.ts'
+import { type PythonFile, pythonFunction } from './foreign/python.ts'
 import type { Observe } from './observe.ts'
 import type { Partition } from './partitions/partition.ts'
 import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
@@ -76,6 +77,10 @@ export interface DefineSource<Resources> {
     options: SourceOptions<P>,
     run: ForeignFunction<Row>,
   ): Source<Row, OfProject<unknown, Resources>>
+  /** `source.python('./crm.py')`: a Python function without parameters, which reads data made elsewhere. */
+  python<Row extends object = Record<string, unknown>, P extends Partition = Partition>(
+    file: string | (PythonFile & SourceOptions<P>),
+  ): Source<Row, OfProject<unknown, Resources>>
   /** A row a file. The files' bytes are the version: an edited, a new and a removed file all count. */
   files<As extends FileContent>(
     glob: Glob,
@@ -129,6 +134,12 @@ source.package = function fromPackage(
 ): Source {
   const { as, ...options } = givenOptions<ContentOptions<FileContent>>(first)
   return declare({ type: 'package', name, glob: [glob].flat(), as }, options, declaredBy(fromPackage, this))
+}
+
+source.python = function python(this: unknown, first: unknown): Source {
+  const { run, options: given } = pythonFunction<SourceOptions>(first)
+  const { observe, ...options } = given
+  return declare({ type: 'function', observe, run }, options, declaredBy(python, this))
 }
 
 function declare(origin: SourceOrigin, options: AnySourceOptions, declared: Declared): Source {

@@ -12,6 +12,7 @@ import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
 import { noteFiles, withForeign } from './foreign/foreign-fingerprint.ts'
+import { keepForeign } from './foreign/foreign-readings.ts'
 import { sourceOf } from './kinds/source-kinds.ts'
 import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
@@ -61,7 +62,11 @@ export async function collectFacts(
   const stays = watchFiles(project, files, code.asCut)
   const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
-  const { lookups, keep } = code
+  const { lookups } = code
+  const keep = () => {
+    code.keep()
+    keepForeign({ root, cacheFolder, python: project.options.python })
+  }
   return { facts, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
 }
 

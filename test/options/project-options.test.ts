@@ -36,6 +36,17 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     without: false,
     with: true,
   },
+  python: {
+    config,
+    lines: () => ["export const it = asset.python('./it.py')"],
+    option: "python: 'no/such/python'",
+    see: async (project) => {
+      project.edit({ 'assets/it.py': 'def it(): ...' })
+      return (await project.assets('status')).stderr.includes('which `python` of the project file names, is not there')
+    },
+    without: false,
+    with: true,
+  },
   concurrency: {
     config,
     lines: () => [

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Definition } from '../../define/definition.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Rejected } from '../../define/rejected.ts'
@@ -70,8 +70,10 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const declared = await declaredAs(request.definition, request.root)
   const { previous } = request
   await using engines = openEngines()
-  const where = { root: declared.root, cacheFolder: join(engines.folder, 'cache') }
-  const node = nodeOf(request, declared, await readForeign([request.definition], where))
+  const { definition } = request
+  const python = definition.project?.python
+  const where = { root: dirname(declared.configFile), cacheFolder: join(engines.folder, 'cache'), python }
+  const node = nodeOf(request, declared, await readForeign([{ name: declared.name, definition }], where))
   const given = givenByName(request.given, node)
   const logs: LoggedLine[] = []
   const target = { target: request.target, engine: engines.engine, name: node.name }

@@ -124,8 +124,9 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
   const loaded = Object.keys(project.environment).map(
     (name) => [name, variableHash(name, project.environment)] as const,
   )
+  const asked = [...project.foreign.values()].flatMap(({ facts }) => facts?.asked ?? [])
   const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
-  return Object.fromEntries([...loaded, ...read.map((name) => [name, variableHash(name)] as const)])
+  return Object.fromEntries([...loaded, ...[...read, ...asked].map((name) => [name, variableHash(name)] as const)])
 }
 
 function fileSources(workspace: Workspace, all: readonly Assessed[]): Evidence['sources'] {

@@ -40,6 +40,7 @@ export interface DeclaringProject {
   /** Imports the table of contents. */
   readonly assets: () => Promise<object>
   readonly resources?: object
+  readonly python?: string
 }
 
 /** What every definition says of its declaration. */

@@ -17,7 +17,14 @@ export interface ForeignFunction<Row = unknown> {
 }
 
 /** How it is read and called. A new kind is a new member here, and a file of its own where it is read and where it is called. */
-export type ForeignOrigin = Closures & { readonly type: 'closures' }
+export type ForeignOrigin = (Closures & { readonly type: 'closures' }) | PythonOrigin
+
+/** A function of a Python file, as it is written: `file` is relative to the file that names it. */
+export interface PythonOrigin {
+  readonly type: 'python'
+  readonly file: string
+  readonly function?: string
+}
 
 /** One that is read and called by functions of whoever makes it. */
 export interface Closures {
@@ -60,6 +67,8 @@ export interface ForeignFacts {
   readonly upstream: readonly string[]
   /** The names of the resources that it is given. */
   readonly resources?: readonly string[]
+  /** The names of resources that it is given where the project has them. */
+  readonly optional?: readonly string[]
   /** Where it stands, for messages. Default: where the asset is defined. */
   readonly at?: Pick<Place, 'file' | 'line'>
   /** Names how the hashes are made, such as `python-1`. Hashes of two schemes are not compared: files are, then. */
@@ -79,6 +88,14 @@ export interface ForeignFacts {
   readonly files: Readonly<Record<string, string>>
   /** Folders, absolute, in which other files at any depth would be other facts. */
   readonly folders?: readonly string[]
+  /** The same of the names in a folder itself: what is installed. */
+  readonly listings?: readonly string[]
+  /** Paths, absolute, of which it counts where they lead when links are followed. */
+  readonly links?: readonly string[]
+  /** Variables that decide how the code is read, as `VIRTUAL_ENV` does. They are no part of the key. */
+  readonly asked?: readonly string[]
+  /** What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain value. */
+  readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
   readonly notes?: readonly ForeignNote[]
 }
 

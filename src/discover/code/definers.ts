@@ -54,6 +54,9 @@ export function definerAt(path: readonly string[]): DefinitionKind | undefined {
       return last
     case 'defineProject':
       return 'project'
+    // `asset.python`
+    case 'python':
+      return definerAt(path.slice(0, -1))
     default:
       return path.at(-2) === 'source' ? sourceMember(last) : undefined
   }

@@ -55,6 +55,7 @@ function argumentFacts(cut: Cut, { argument, kind, label, index }: Argument): Ar
   const properties = propertiesOf(cut, argument, { prefix: kind === 'project' ? '' : `${label}.` })
   if (properties !== undefined) return { properties }
   const unit = unitFor(cut, argument, `${label} argument ${index + 1}`)
+  if (stringOf(argument) !== undefined) return { unit, literal: true }
   return argument.type === 'Identifier' ? { unit, name: true } : { unit }
 }
 

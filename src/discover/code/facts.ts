@@ -243,6 +243,8 @@ export type ArgumentFacts =
       readonly unit: number
       /** It is no more than a name: what it names is meant. */
       readonly name?: true
+      /** It is a text. */
+      readonly literal?: true
     }
 /** The key of what is spread into an object: which options are in it is not known. */
 export const spread = '...'

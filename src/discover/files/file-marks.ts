@@ -100,6 +100,9 @@ export function filesBelow(folder: string): readonly string[] | undefined {
   return files.sort()
 }
 
+/** A listing as one text: no name of a file has such a character. */
+export const listOf = (names: readonly string[] | undefined): string => names?.join('\0') ?? '\0'
+
 function namesIn(path: string): string {
   try {
     return readdirSync(path).sort().join('\n')

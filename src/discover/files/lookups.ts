@@ -1,7 +1,16 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { resolveModule } from '../code/parser.ts'
-import { absentMark, type FileMark, filesBelow, markOf, marksHold } from './file-marks.ts'
+import {
+  absentMark,
+  type FileMark,
+  type FolderMark,
+  filesBelow,
+  foldersHold,
+  listOf,
+  markOf,
+  marksHold,
+} from './file-marks.ts'
 
 /**
  * The door through which the slice asks the disk. Every question is noted with its answer, also that a file is not
@@ -25,13 +34,18 @@ export interface Lookups {
   /** Adds questions of an earlier command whose answers were just found to be the same. */
   adopt(answers: Answers): void
   /** Adds files and listed folders that somebody else has just looked at. */
-  adoptFiles(files: readonly FileMark[], folders: readonly ListedFolder[]): void
+  adoptFiles(files: readonly FileMark[], listed: Listed): void
   /** Every question so far. Files for which `without` says so are left out: somebody else keeps them. */
   answers(without?: (path: string) => boolean): Answers
 }
 
 /** A folder with the files below it; `undefined` where there is no such folder. */
 export type ListedFolder = readonly [path: string, files: readonly string[] | undefined]
+
+export interface Listed {
+  readonly folders: readonly ListedFolder[]
+  readonly listings: readonly FolderMark[]
+}
 
 /** Questions and their answers, as they are kept. */
 export interface Answers {
@@ -43,6 +57,8 @@ export interface Answers {
   /** Folders of files that are marked, which are reached through no link. */
   readonly plain: readonly string[]
   readonly folders: readonly (readonly [path: string, files: string])[]
+  /** Of folders the names in them, and of nothing below. */
+  readonly listings?: readonly FolderMark[]
   readonly resolved: readonly (readonly [folder: string, specifier: string, path: string])[]
 }
 
@@ -51,6 +67,7 @@ export function createLookups(): Lookups {
   const files = new Map<string, FileMark>()
   const places = new Map<string, string>()
   const folders = new Map<string, string>()
+  const listings = new Map<string, string>()
   const steady = new Set<string>()
   const resolved = new Map<string, readonly [folder: string, specifier: string, path: string]>()
   const bytes = (path: string): Buffer | undefined => {
@@ -83,11 +100,13 @@ export function createLookups(): Lookups {
       for (const [path, real] of answers.places) places.set(path, real)
       for (const folder of answers.plain) steady.add(folder)
       for (const [path, names] of answers.folders) folders.set(path, names)
+      for (const [path, names] of answers.listings ?? []) listings.set(path, names)
       for (const one of answers.resolved) resolved.set(`${one[0]}\n${one[1]}`, one)
     },
-    adoptFiles(marks, listed) {
+    adoptFiles(marks, { folders: listed, listings: named }) {
       for (const mark of marks) files.set(mark[0], mark)
       for (const [path, names] of listed) folders.set(path, listOf(names))
+      for (const [path, names] of named) listings.set(path, names)
     },
     answers(without = () => false) {
       // One look at the folder serves for all files in it: of each of them the mark says that it is there.
@@ -99,6 +118,7 @@ export function createLookups(): Lookups {
         places: others,
         plain: [...new Set([...steady, ...plain.map(([path]) => dirname(path))])],
         folders: [...folders],
+        ...(listings.size === 0 ? {} : { listings: [...listings] }),
         resolved: [...resolved.values()],
       }
     },
@@ -106,12 +126,13 @@ export function createLookups(): Lookups {
 }
 
 /** Whether every question has the answer that it had. The cheap ones are asked first. */
-export function answersHold({ since, files, places, plain, folders, resolved }: Answers): boolean {
+export function answersHold({ since, files, places, plain, folders, listings = [], resolved }: Answers): boolean {
   return (
     marksHold(files, since) &&
     places.every(([path, real]) => placeOf(path) === real) &&
     plain.every((folder) => realPath(folder) === folder) &&
     folders.every(([path, names]) => listOf(filesBelow(path)) === names) &&
+    foldersHold(listings) &&
     resolved.every(([folder, specifier, path]) => (resolveModule(folder, specifier) ?? '') === path)
   )
 }
@@ -133,9 +154,6 @@ function realPath(path: string): string | undefined {
 function partition<T>(all: readonly T[], is: (one: T) => boolean): readonly [yes: readonly T[], no: readonly T[]] {
   return [all.filter(is), all.filter((one) => !is(one))]
 }
-
-/** No name of a file has such a character. */
-const listOf = (names: readonly string[] | undefined): string => names?.join('\0') ?? '\0'
 
 function readWithStat(path: string): { readonly bytes: Buffer; readonly stat: Stats } | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })

@@ -37,8 +37,9 @@ export function withForeign(root: string, own: CodeFingerprint, facts: ForeignFa
 }
 
 /** What was found out holds for as long as the files are these, as it does for what the slice has asked of the disk. */
-export function noteFiles(lookups: Lookups, { marks, folders }: ForeignReading): void {
-  lookups.adoptFiles(marks, folders)
+export function noteFiles(lookups: Lookups, { facts, marks, folders, listings }: ForeignReading): void {
+  lookups.adoptFiles(marks, { folders, listings })
+  for (const path of facts?.links ?? []) lookups.place(path)
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,9 +1,10 @@
 import type { ForeignOrigin } from '../../define/foreign/foreign-function.ts'
+import { pythonKind } from '../python/python-kind.ts'
 import { closuresKind } from './closures.ts'
 import type { ForeignKind } from './foreign-kind.ts'
 
 /** Every kind of function that is in another language. */
-const foreignKinds: readonly ForeignKind[] = [closuresKind]
+export const foreignKinds: readonly ForeignKind[] = [closuresKind, pythonKind]
 
 export function foreignKind({ type }: ForeignOrigin): ForeignKind {
   const match = foreignKinds.find((kind) => kind.type === type)

@@ -1,15 +1,12 @@
 import type { Definition } from '../../define/definition.ts'
-import {
-  type ForeignFacts,
-  type ForeignPlace,
-  foreignSymbol,
-  isForeign,
-} from '../../define/foreign/foreign-function.ts'
+import { type ForeignFacts, foreignSymbol, isForeign } from '../../define/foreign/foreign-function.ts'
 import { AssetError } from '../../errors.ts'
-import { type FileMark, filesBelow, markFiles } from '../files/file-marks.ts'
+import { type FileMark, type FolderMark, filesBelow, markFiles, markFolders } from '../files/file-marks.ts'
 import type { ListedFolder } from '../files/lookups.ts'
 import { functionOf } from '../kinds/source-kinds.ts'
-import { foreignKind } from './foreign-kinds.ts'
+import type { ExportedDefinition } from '../load/exports.ts'
+import type { AskedFunction, FactsOrMistake, ProjectOfCode } from './foreign-kind.ts'
+import { foreignKinds } from './foreign-kinds.ts'
 
 /** What was found of code in another language, by the definition that it stands behind. */
 export type ForeignReadings = ReadonlyMap<Definition, ForeignReading>
@@ -21,43 +18,75 @@ export interface ForeignReading {
   readonly marks: readonly FileMark[]
   /** Each folder with the files that were in it. */
   readonly folders: readonly ListedFolder[]
+  readonly listings: readonly FolderMark[]
   readonly mistakes: readonly AssetError[]
 }
 
-export const withoutFacts: ForeignReading = { facts: undefined, marks: [], folders: [], mistakes: [] }
+export const withoutFacts: ForeignReading = { facts: undefined, marks: [], folders: [], listings: [], mistakes: [] }
 
 /** Asks for the code of every function that is in another language. */
-export async function readForeign(definitions: Iterable<Definition>, where: ForeignPlace): Promise<ForeignReadings> {
-  const all = [...definitions].flatMap((definition) => {
+export async function readForeign(
+  exported: Iterable<ExportedDefinition>,
+  where: ProjectOfCode,
+): Promise<ForeignReadings> {
+  const functions = [...exported].flatMap(({ name, definition }) => {
     const run = functionOf(definition)
-    return isForeign(run) ? [{ definition, origin: run[foreignSymbol] }] : []
+    return isForeign(run) ? [{ name, definition, origin: run[foreignSymbol] }] : []
   })
-  const readings = await Promise.all(
-    all.map(async ({ definition, origin }) => {
-      const read = () => foreignKind(origin).facts(origin, { ...where, definition })
-      return [definition, await readSteady(read)] as const
-    }),
-  )
-  return new Map(readings)
+  const readings = new Map<Definition, ForeignReading>()
+  for (const kind of foreignKinds) {
+    const isOfKind = ({ origin: { type } }: AskedFunction) => type === kind.type
+    const ofKind = functions.filter((one) => isOfKind(one) && kind.mistakes(one.origin).length === 0)
+    if (ofKind.length === 0) continue
+    for (const [definition, reading] of await readSteady(ofKind, (these) => kind.facts(these, where)))
+      readings.set(definition, reading)
+  }
+  return readings
+}
+
+/** Keeps what was found out about code for the next command. */
+export function keepForeign(where: ProjectOfCode): void {
+  for (const kind of foreignKinds) kind.keep?.(where)
 }
 
 /** How often a file may move while the code is read before somebody is told. */
 const mostReadings = 5
 
+type Read = (functions: readonly AskedFunction[]) => Promise<readonly FactsOrMistake[]>
+
 /** Reads until the files that the facts are of are those that are there: an editor may be in the middle of writing. */
-async function readSteady(read: () => Promise<ForeignFacts>): Promise<ForeignReading> {
-  for (let times = 1; ; times++) {
-    try {
-      const facts = await read()
-      const folders = (facts.folders ?? []).map((path) => [path, filesBelow(path)] as const)
-      const marks = markFiles(Object.keys(facts.files))
-      const moved = marks.find(([path, , , , , sha256]) => facts.files[path] !== sha256)
-      if (moved === undefined) return { facts, marks, folders, mistakes: [] }
-      if (times === mostReadings) throw alwaysMoves(moved[0])
-    } catch (error) {
-      if (!AssetError.is(error)) throw error
-      return { ...withoutFacts, mistakes: [error] }
-    }
+async function readSteady(functions: readonly AskedFunction[], read: Read): Promise<ForeignReadings> {
+  const readings = new Map<Definition, ForeignReading>()
+  let waiting = functions
+  for (let times = 1; waiting.length > 0; times++) {
+    const marks = new Map<string, FileMark>()
+    const found = await read(waiting)
+    waiting = waiting.filter(({ definition }, index) => {
+      const facts = found[index] as FactsOrMistake
+      if (AssetError.is(facts)) {
+        readings.set(definition, { ...withoutFacts, mistakes: [facts] })
+        return false
+      }
+      const reading = readingOf(facts, marks)
+      const moved = reading.marks.find(([path, , , , , sha256]) => facts.files[path] !== sha256)
+      if (moved === undefined) readings.set(definition, reading)
+      else if (times === mostReadings) readings.set(definition, { ...withoutFacts, mistakes: [alwaysMoves(moved[0])] })
+      return moved !== undefined && times < mostReadings
+    })
+  }
+  return readings
+}
+
+/** Each file is looked at once for all functions that are in it. */
+function readingOf(facts: ForeignFacts, marks: Map<string, FileMark>): ForeignReading {
+  const paths = Object.keys(facts.files)
+  for (const mark of markFiles(paths.filter((path) => !marks.has(path)))) marks.set(mark[0], mark)
+  return {
+    facts,
+    marks: paths.map((path) => marks.get(path) as FileMark),
+    folders: (facts.folders ?? []).map((path) => [path, filesBelow(path)]),
+    listings: markFolders(facts.listings ?? []),
+    mistakes: [],
   }
 }
 

@@ -124,8 +124,7 @@ async function readDefinitions(
 ): Promise<ReadNodes> {
   const { root, configFile, entry, exported } = listing
   const { resources = {}, pools = {} } = options
-  const definitions = new Set(exported.map(({ definition }) => definition))
-  const foreign = await readForeign(definitions, { root, cacheFolder })
+  const foreign = await readForeign(exported, { root, cacheFolder, python: options.python })
   const configLabel = fileLabel(root, configFile)
   const surroundings = { root, configLabel, resources: Object.keys(resources), foreign }
   const readings = exported.map((one) => readNode(one, surroundings))

@@ -32,7 +32,10 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
   const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
   const { file, line } = facts?.at ?? definition.at
   const at = placeLabel(surroundings.root, { file, line })
-  const mistakes = [...optionMistakes(definition, { name, at }), ...ofCode]
+  const mistakes = [
+    ...optionMistakes(definition, { name, at: placeLabel(surroundings.root, definition.at) }),
+    ...ofCode,
+  ]
   const parameters = parametersOf(definition, { name, at, known: surroundings.resources, facts }, mistakes)
   mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
   const { description, group, tags, owners } = definition.options
@@ -75,9 +78,7 @@ function parametersOf(
   if (typeof run !== 'function' && facts === undefined) return nothing
   try {
     const named =
-      typeof run === 'function'
-        ? readParameters(run, subject)
-        : { upstream: facts?.upstream ?? [], resources: facts?.resources ?? [] }
+      typeof run === 'function' ? readParameters(run, subject) : foreignParameters(facts as ForeignFacts, known)
     const previous = previousMistake(definition, {
       ...subject,
       run: typeof run === 'function' ? run : undefined,
@@ -93,6 +94,13 @@ function parametersOf(
     mistakes.push(error)
     return nothing
   }
+}
+
+function foreignParameters(
+  { upstream, resources = [], optional = [] }: ForeignFacts,
+  projectResources: readonly string[],
+): FunctionParameters {
+  return { upstream, resources: [...resources, ...optional.filter((name) => projectResources.includes(name))] }
 }
 
 /** A context that is taken whole, of which only members are read under their names, names the resources among these. */

@@ -5,7 +5,8 @@ import type {
   RowOptions,
   SourceCommonOptions,
 } from '../../define/definition.ts'
-import { isForeign } from '../../define/foreign/foreign-function.ts'
+import { foreignSymbol, isForeign } from '../../define/foreign/foreign-function.ts'
+import { foreignKind } from '../foreign/foreign-kinds.ts'
 import {
   duration,
   flag,
@@ -74,6 +75,7 @@ export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: Ro
 }
 
 export function functionMistakes(run: unknown, kind: Definition['kind']): readonly OptionMistake[] {
-  if (typeof run === 'function' || isForeign(run)) return []
+  if (typeof run === 'function') return []
+  if (isForeign(run)) return foreignKind(run[foreignSymbol]).mistakes(run[foreignSymbol])
   return [{ message: `has no function`, fix: `pass one, after the options: ${kind}({ … }, ({ raw_documents }) => …)` }]
 }

@@ -15,6 +15,7 @@ const rules = {
   store: text,
   concurrency: positiveInteger,
   salt: text,
+  python: text,
   alerts: alertsRule,
   pools: [
     (value) =>

@@ -72,5 +72,8 @@ function calleeName({ callee }: CallExpression): string | undefined {
     at = at.object as Expression
   }
   if (at.type !== 'Identifier') return undefined
-  return path[0] === undefined || ['files', 'table', 'package'].includes(path[0]) ? at.name : `${at.name}.${path[0]}`
+  if (path.length > 1 && path.at(-1) === 'python') path.pop()
+  return path[0] === undefined || ['files', 'table', 'package', 'python'].includes(path[0])
+    ? at.name
+    : `${at.name}.${path[0]}`
 }

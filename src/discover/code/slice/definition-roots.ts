@@ -75,6 +75,8 @@ function argumentRoots(files: ProjectFiles, { module, call, kind, argument, labe
   const unit = module.units[argument.unit]
   if (unit === undefined) return []
   const isRun = argument === call.arguments.at(-1) && isNodeKind(kind)
+  // A file in another language: what is in it counts, and not what it is called.
+  if (isRun && argument.literal) return []
   if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
   const named = argument.name ? declarationOf(files, unit) : undefined
   if (named !== undefined)

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { FoundFunction, PythonName } from '../../python/ask-facts.ts'
+import { frameworkVersion } from '../../util/framework-version.ts'
+import {
+  type FileMark,
+  type FolderMark,
+  filesBelow,
+  foldersHold,
+  listOf,
+  markFiles,
+  markFolders,
+  marksHold,
+} from '../files/file-marks.ts'
+import { keepLines, readLines } from '../kept-lines.ts'
+
+/** What was found of a function, and of which interpreter's packages. */
+export interface KnownFunction {
+  readonly found: FoundFunction
+  /** `3.11.7` */
+  readonly python: string
+  readonly listings: readonly string[]
+  /** The interpreter, by its path. */
+  readonly interpreter: string
+}
+
+/** What an earlier command found out about functions. */
+export interface KeptFacts {
+  /**
+   * What is known of a function, if every file and folder that it was found out from is as it was.
+   *
+   * @param interpreter its path; undefined where there is none, so that what was found with any serves.
+   */
+  recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
+  add(name: PythonName, known: KnownFunction): void
+  /** Writes what is new, best effort; nothing where there is no store yet. */
+  keep(): void
+}
+
+interface Head {
+  readonly format: string
+  readonly savedAt: number
+  readonly files: readonly FileMark[]
+  readonly folders: readonly (readonly [path: string, names: string])[]
+  readonly listings: readonly FolderMark[]
+}
+
+const format = `1 ${frameworkVersion}`
+const keyOf = ({ file, function: name }: PythonName) => `${file} ${name}`
+
+export function openKeptFacts(cacheFolder: string): KeptFacts {
+  const path = join(cacheFolder, 'python.lines')
+  const lines = readLines(path)
+  const head = lines === undefined ? undefined : (JSON.parse(lines.head) as Head)
+  const kept = head?.format === format ? { head, texts: lines?.texts ?? new Map<string, string>() } : undefined
+  const all = new Map<string, KnownFunction>()
+  const holds = kept === undefined ? () => false : holdsStill(kept.head)
+  let isNew = false
+  return {
+    recall(name, interpreter) {
+      const key = keyOf(name)
+      const text = kept?.texts.get(key)
+      const known = all.get(key) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
+      if (known === undefined || (interpreter !== undefined && known.interpreter !== interpreter)) return undefined
+      // Of packages that nobody can look at now, what is known is what was there.
+      if (!holds(known, interpreter !== undefined)) return undefined
+      all.set(key, known)
+      return known
+    },
+    add(name, known) {
+      isNew = true
+      all.set(keyOf(name), known)
+    },
+    keep() {
+      if (!isNew || !existsSync(dirname(cacheFolder))) return
+      isNew = false
+      keepLines(
+        path,
+        JSON.stringify(headOf(all.values())),
+        [...all].map(([key, known]) => [key, JSON.stringify(known)]),
+      )
+    },
+  }
+}
+
+/** Each file and folder is looked at once, however many functions are in it. */
+function holdsStill({ files, folders, listings, savedAt }: Head): (known: KnownFunction, packages: boolean) => boolean {
+  const marks = new Map(files.map((mark) => [mark[0], mark]))
+  const names = new Map(folders)
+  const installed = new Map(listings)
+  const answers = new Map<string, boolean>()
+  const once = (question: string, ask: () => boolean) => {
+    const answer = answers.get(question) ?? ask()
+    answers.set(question, answer)
+    return answer
+  }
+  const fileHolds = (path: string, sha256: string) =>
+    once(`file ${path}`, () => {
+      const mark = marks.get(path)
+      return mark !== undefined && mark[5] === sha256 && marksHold([mark], savedAt)
+    })
+  return ({ found, listings: of }, packages) =>
+    Object.entries(found.files).every(([path, sha256]) => fileHolds(path, sha256)) &&
+    found.folders.every((path) => once(`folder ${path}`, () => names.get(path) === listOf(filesBelow(path)))) &&
+    (!packages || of.every((path) => once(`listing ${path}`, () => foldersHold([[path, installed.get(path) ?? '']]))))
+}
+
+function headOf(all: Iterable<KnownFunction>): Head {
+  const savedAt = Date.now()
+  const every = [...all]
+  const paths = (of: (known: KnownFunction) => readonly string[]) => [...new Set(every.flatMap(of))]
+  return {
+    format,
+    savedAt,
+    files: markFiles(paths(({ found }) => Object.keys(found.files))),
+    folders: paths(({ found }) => found.folders).map((path) => [path, listOf(filesBelow(path))]),
+    listings: markFolders(paths(({ listings }) => listings)),
+  }
+}

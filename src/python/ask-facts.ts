@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process'
+import { AssetError } from '../errors.ts'
+import { factsScript } from './facts-script.ts'
+import type { Interpreter } from './interpreter.ts'
+
+export interface FactsRequest {
+  readonly root: string
+  readonly functions: readonly PythonName[]
+}
+/** A function of a file: absolute, and the name that it has there. */
+export interface PythonName {
+  readonly file: string
+  readonly function: string
+}
+
+/** What the Python program answers. */
+export interface FactsAnswer {
+  /** `3.11.7` */
+  readonly python: string
+  /** Folders that packages are installed in. */
+  readonly listings: readonly string[]
+  /** In the order of the request. */
+  readonly functions: readonly (FoundFunction | WrongFunction)[]
+}
+
+export interface FoundFunction {
+  readonly line: number
+  readonly upstream: readonly string[]
+  readonly keywords: readonly string[]
+  /** Keywords that have a default. */
+  readonly optional: readonly string[]
+  readonly decorator: Readonly<Record<string, string | number | boolean | null>>
+  readonly digest: string
+  readonly declarations: readonly {
+    readonly file: string
+    readonly name: string
+    readonly line: number
+    readonly hash: string
+    readonly text?: string
+    readonly from?: number
+  }[]
+  readonly packages: Readonly<Record<string, string>>
+  readonly variables: readonly string[]
+  readonly notes: readonly FoundNote[]
+  readonly files: Readonly<Record<string, string>>
+  readonly folders: readonly string[]
+}
+interface NotePlace {
+  readonly declaration: number
+  readonly file: string
+  readonly line: number
+  readonly what: string
+}
+export type FoundNote =
+  | (NotePlace & {
+      readonly kind: 'impurity'
+      readonly impurity: 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process'
+      readonly writes?: true
+    })
+  | (NotePlace & { readonly kind: 'whole-files' })
+
+export type WrongFunction =
+  | { readonly wrong: 'no file' }
+  | { readonly wrong: 'syntax'; readonly file: string; readonly line: number; readonly message: string }
+  | { readonly wrong: 'no function'; readonly names: readonly string[] }
+  | { readonly wrong: 'any number'; readonly line: number; readonly parameter: string }
+
+/** More than any code comes to; a program that writes without end is stopped. */
+const mostBytes = 2 ** 30
+
+/**
+ * Reads the code of functions, with a Python that ends at once. None of the project's code runs.
+ *
+ * @throws AssetError `PYTHON_MISSING` where the interpreter does not start, `PYTHON_TOO_OLD`.
+ */
+export async function askFacts(interpreter: Interpreter, request: FactsRequest): Promise<FactsAnswer> {
+  const { error, stdout, stderr } = await answerOf(interpreter, JSON.stringify(request))
+  const answer = parsed(stdout)
+  const [major = 0, minor = 0] = (answer?.python ?? '').split('.').map(Number)
+  if (answer !== undefined && (major < 3 || (major === 3 && minor < 9))) throw tooOld(interpreter, answer.python)
+  if (error === null && answer !== undefined) return answer
+  throw new AssetError({
+    code: 'PYTHON_MISSING',
+    message: `${interpreter.path} did not read the code: ${lastLine(stderr) ?? error?.message ?? 'it said nothing'}`,
+    facts: { interpreter: interpreter.path, stderr },
+    fix: `see whether \`${interpreter.path} -c "import ast"\` runs; if it does, this is a bug of assets`,
+  })
+}
+
+interface Ended {
+  readonly error: Error | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function answerOf({ path }: Interpreter, input: string): Promise<Ended> {
+  const options = { maxBuffer: mostBytes, env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' } }
+  return new Promise((done) => {
+    const child = execFile(path, ['-B', factsScript()], options, (error, stdout, stderr) =>
+      done({ error, stdout, stderr }),
+    )
+    // One that ends before it has read says why itself.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
+  })
+}
+
+function parsed(text: string): FactsAnswer | undefined {
+  try {
+    return JSON.parse(text) as FactsAnswer
+  } catch {
+    return undefined
+  }
+}
+
+const lastLine = (text: string): string | undefined => text.trim().split('\n').at(-1) || undefined
+
+function tooOld({ path }: Interpreter, version: string): AssetError {
+  return new AssetError({
+    code: 'PYTHON_TOO_OLD',
+    message: `${path} is Python ${version}, which is older than 3.9`,
+    facts: { interpreter: path, version },
+    fix: 'make the environment with Python 3.9 or newer, or name another one as `python` in the project file',
+  })
+}

@@ -1,0 +1,171 @@
+"""Tells what decides what functions make. A request is one JSON document on stdin, the answer one on stdout."""
+
+import ast
+import json
+import os
+import sys
+
+if sys.version_info < (3, 9):
+    print(json.dumps({"python": ".".join(str(part) for part in sys.version_info[:3]), "listings": [], "functions": []}))
+    sys.exit()
+
+from distributions import Distributions  # noqa: E402
+from files import Disk, Unparsable, import_root, module_name  # noqa: E402
+from slicing import Slice, sha256  # noqa: E402
+
+# Python puts the folder of its program there, which is no place that the project's code imports from.
+sys.path.pop(0)
+
+OWN_KEYWORDS = {"context", "env", "log", "now", "partition", "previous", "progress", "run"}
+
+
+class Wrong(Exception):
+    """`kind` and what belongs to it: the words are the caller's."""
+
+    def __init__(self, kind, line=1, **more):
+        super().__init__(kind)
+        self.answer = {"wrong": kind, "line": line, **more}
+
+
+def roots_of_environment():
+    """Folders that the interpreter imports from besides its library and its packages: those of editable installs, say."""
+    for path in sys.path:
+        base = os.path.basename(path)
+        if path and os.path.isdir(path) and base not in ("site-packages", "dist-packages", "lib-dynload") and not base.startswith("python"):
+            yield path
+
+
+def answer(request):
+    disk = Disk()
+    distributions = Distributions(request["root"])
+    roots = list(roots_of_environment())
+    return {
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "listings": distributions.folders,
+        "lockFile": distributions.lock_file,
+        "functions": [facts_or_wrong(one, disk, distributions, roots) for one in request["functions"]],
+    }
+
+
+def facts_or_wrong(asked, disk, distributions, roots):
+    try:
+        return facts_of(asked, disk, distributions, roots)
+    except Unparsable as error:
+        return {"wrong": "syntax", "file": error.file, "line": error.line, "message": error.message}
+    except Wrong as error:
+        return error.answer
+
+
+def facts_of(asked, disk, distributions, roots):
+    file, name = asked["file"], asked["function"]
+    if disk.read(file) is None:
+        raise Wrong("no file")
+    disk.module(module_name(file, import_root(file)), file, os.path.basename(file) == "__init__.py")
+    slice_ = Slice(disk, roots, file)
+    module = slice_.module
+    units = [unit for unit in module.bindings.get(name, []) if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    if not units:
+        functions = [unit.names[0] for unit in module.units if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        raise Wrong("no function", names=functions)
+    unit = units[-1]
+    parameters = parameters_of(unit.node)
+    slice_.start(unit)
+    digest = slice_.render()
+    lock = distributions.lock_file
+    if lock is not None:
+        slice_.files.read(os.path.join(lock))
+    return {
+        "line": unit.node.lineno,
+        **parameters,
+        "decorator": decorator_of(unit.node, slice_, module),
+        "digest": digest,
+        "declarations": declarations_of(slice_),
+        "packages": distributions.reached(slice_.packages()),
+        "variables": variables_and_notes(slice_)[0],
+        "notes": variables_and_notes(slice_)[1],
+        "files": slice_.files.hashes,
+        "folders": sorted(slice_.files.folders),
+    }
+
+
+def parameters_of(node):
+    args = node.args
+    for one in (args.vararg, args.kwarg):
+        if one is not None:
+            raise Wrong("any number", node.lineno, parameter=one.arg)
+    keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
+    return {
+        "upstream": [one.arg for one in [*args.posonlyargs, *args.args]],
+        "keywords": [name for name, default in keywords if default is None],
+        "optional": [name for name, default in keywords if default is not None],
+    }
+
+
+def decorator_of(node, slice_, module):
+    """The keywords of `@asset(…)`: what is no literal is `…`."""
+    found = {}
+    for one in node.decorator_list:
+        called = one.func if isinstance(one, ast.Call) else one
+        name = slice_.paths.outside(called, module, None)
+        if name is None or name.split(".")[0] != "assetstore" or not isinstance(one, ast.Call):
+            continue
+        for keyword in one.keywords:
+            value = keyword.value.value if isinstance(keyword.value, ast.Constant) else "…"
+            found[keyword.arg or "**"] = value if isinstance(value, (str, int, float, bool, type(None))) else "…"
+    return found
+
+
+def declarations_of(slice_):
+    places = {}
+    declarations = []
+    for one in slice_.reached:
+        places[one] = len(declarations)
+        unit = one.unit
+        name = label_of(unit)
+        declarations.append({
+            "file": unit.module.file, "name": name, "line": unit.line, "hash": one.hash, "text": unit.text,
+            **({} if one.from_ is None else {"from": places[one.from_]}),
+        })
+    for path, one in slice_.data().items():
+        declarations.append({"file": path, "name": "", "line": 1, "hash": slice_.files.hash(path) or sha256("none"), "from": places[one], **text_of(slice_, path)})
+    for module in slice_.whole.values():
+        declarations.append({"file": module.file, "name": "", "line": 1, "hash": slice_.whole_hash(module), "text": module.text})
+    for name in sorted(slice_.unused_imports()):
+        declarations.append({"file": slice_.module.file, "name": f"import {name}", "line": 1, "hash": sha256(name), "text": f"import {name}"})
+    return declarations
+
+
+def text_of(slice_, path):
+    content = slice_.files.read(path)
+    if content is None or len(content[0]) > 2**16 or b"\0" in content[0]:
+        return {}
+    return {"text": content[0].decode("utf-8", "replace")}
+
+
+def label_of(unit):
+    if unit.names:
+        return ", ".join(unit.names)
+    first = ast.unparse(unit.node).splitlines()[0]
+    return first if len(first) <= 48 else first[:47] + "…"
+
+
+def variables_and_notes(slice_):
+    variables, notes = set(), []
+    for index, one in enumerate(slice_.reached):
+        file = one.unit.module.file
+        for kind, what, line, writes in slice_.impure.of(one.reading):
+            notes.append({"kind": "impurity", "impurity": kind, "what": what, "declaration": index, "file": file, "line": line, **({"writes": True} if writes else {})})
+        variables |= one.reading.variables
+        for computed in one.reading.computed:
+            notes.append({"kind": "whole-files", "what": computed.what, "declaration": index, "file": file, "line": computed.line})
+        opaque = slice_.opaque_of(one)
+        if opaque is not None:
+            notes.append({"kind": "whole-files", "what": opaque[0], "declaration": index, "file": file, "line": opaque[1]})
+    return sorted(variables), notes
+
+
+if __name__ == "__main__":
+    request = json.load(sys.stdin)
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    json.dump(answer(request), out)
+    out.flush()

@@ -1,0 +1,151 @@
+"""Finds modules and reads files, and notes every question that was asked of the disk."""
+
+import ast
+import hashlib
+import os
+import sys
+import sysconfig
+
+from cut import cut
+
+SKIPPED = {"__pycache__", "node_modules"}
+
+
+class Module:
+    def __init__(self, name, file, is_package, text, tree):
+        self.name = name
+        self.file = file
+        self.is_package = is_package
+        self.text = text
+        self.lines = text.splitlines()
+        self.tree = tree
+        self.units = []
+        self.bindings = {}
+        self.imports = {}
+        self.import_nodes = []
+        self.stars = []
+        cut(self, tree)
+
+
+class Unparsable(Exception):
+    def __init__(self, file, line, message):
+        super().__init__(message)
+        self.file, self.line, self.message = file, line, message
+
+
+class Files:
+    """The questions of one function: what it was found out from."""
+
+    def __init__(self, disk):
+        self.disk = disk
+        self.hashes = {}
+        self.folders = set()
+
+    def read(self, path):
+        content = self.disk.read(path)
+        self.hashes[path] = "" if content is None else content[1]
+        return content
+
+    def hash(self, path):
+        content = self.read(path)
+        return None if content is None else content[1]
+
+    def folder(self, path):
+        self.folders.add(path)
+        return self.disk.folder(path)
+
+    def find(self, roots, name):
+        """The module of that name among the project's own; None where it is not there."""
+        path = name.replace(".", os.sep)
+        for root in roots:
+            for candidate, is_package in ((os.path.join(path, "__init__.py"), True), (path + ".py", False)):
+                file = os.path.join(root, candidate)
+                if self.read(file) is not None:
+                    return self.disk.module(name, file, is_package)
+        return None
+
+    def is_namespace(self, roots, name):
+        return any(os.path.isdir(os.path.join(root, name.replace(".", os.sep))) for root in roots)
+
+
+class Disk:
+    """Each file is read and parsed once, whoever asks."""
+
+    def __init__(self):
+        self.contents = {}
+        self.modules = {}
+        self.folders = {}
+
+    def read(self, path):
+        if path not in self.contents:
+            try:
+                with open(path, "rb") as file:
+                    bytes_ = file.read()
+                self.contents[path] = (bytes_, hashlib.sha256(bytes_).hexdigest())
+            except OSError:
+                self.contents[path] = None
+        return self.contents[path]
+
+    def module(self, name, file, is_package):
+        if file not in self.modules:
+            bytes_, _ = self.read(file)
+            try:
+                tree = ast.parse(bytes_, file)
+            except SyntaxError as error:
+                raise Unparsable(file, error.lineno or 1, error.msg) from None
+            except ValueError as error:
+                raise Unparsable(file, 1, str(error)) from None
+            text = decoded(bytes_)
+            self.modules[file] = Module(name, file, is_package, text, tree)
+        return self.modules[file]
+
+    def folder(self, path):
+        if path not in self.folders:
+            self.folders[path] = None if not os.path.isdir(path) else sorted(below(path, ""))
+        return self.folders[path]
+
+
+def decoded(bytes_):
+    import io
+    import tokenize
+
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(bytes_).readline)
+    return bytes_.decode(encoding, "replace").replace("\r\n", "\n")
+
+
+def below(folder, prefix):
+    """Data files at any depth; hidden ones and what Python compiles are left out."""
+    for name in os.listdir(os.path.join(folder, prefix)):
+        if name.startswith(".") or name in SKIPPED or name.endswith((".pyc", ".pyo")):
+            continue
+        path = os.path.join(folder, prefix, name)
+        if os.path.isdir(path):
+            yield from below(folder, f"{prefix}{name}/")
+        elif os.path.isfile(path):
+            yield prefix + name
+
+
+def import_root(file):
+    """The folder that imports start from: the file's own, or the parent of the outermost package that it is in."""
+    folder = os.path.dirname(file)
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def module_name(file, root):
+    path = os.path.relpath(file, root)[: -len(".py")]
+    parts = path.split(os.sep)
+    if parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts)
+
+
+STANDARD = set(getattr(sys, "stdlib_module_names", ())) | set(sys.builtin_module_names)
+STANDARD_FOLDER = sysconfig.get_paths()["stdlib"]
+
+
+def is_standard(top):
+    if STANDARD and hasattr(sys, "stdlib_module_names"):
+        return top in STANDARD
+    return top in STANDARD or os.path.exists(os.path.join(STANDARD_FOLDER, top + ".py"))

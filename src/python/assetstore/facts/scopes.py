@@ -1,0 +1,123 @@
+"""Which names of a piece of code are its own, and which come from the module around it."""
+
+import ast
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Scope:
+    """A function, a class body or a comprehension within one unit; without `above` it is the module's own level."""
+
+    def __init__(self, above=None, is_class=False):
+        self.above = above
+        self.is_class = is_class
+        self.bound = set()
+        # Bound by something else than an assignment: these names are seen from outside, or say what they are.
+        self.fixed = set()
+        self.imports = {}
+        self.outer = set()
+        # Name -> the values that it is given by plain assignments; None where it is given one in another way.
+        self.values = {}
+
+    def lookup(self, name):
+        """The scope that a name belongs to, or None where that is the module."""
+        scope, inner = self, False
+        while scope is not None:
+            if not (scope.is_class and inner):
+                if name in scope.outer:
+                    return scope.above.lookup_function(name) if scope.above and name not in scope.globals else None
+                if name in scope.bound:
+                    return scope
+            inner = True
+            scope = scope.above
+        return None
+
+    def lookup_function(self, name):
+        scope = self
+        while scope is not None:
+            if not scope.is_class and name in scope.bound:
+                return scope
+            scope = scope.above
+        return None
+
+    globals = frozenset()
+
+
+def scope_of(node, above):
+    """The scope that a function, class or comprehension opens."""
+    scope = Scope(above, isinstance(node, ast.ClassDef))
+    if isinstance(node, FUNCTIONS):
+        for arg in arguments(node.args):
+            scope.bound.add(arg.arg)
+            scope.fixed.add(arg.arg)
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        for child in body:
+            bind(child, scope)
+    elif isinstance(node, ast.ClassDef):
+        for child in node.body:
+            bind(child, scope)
+        scope.fixed |= scope.bound
+    else:
+        for generator in node.generators:
+            bind(generator.target, scope)
+    scope.bound -= scope.outer
+    return scope
+
+
+def arguments(args):
+    more = [one for one in (args.vararg, args.kwarg) if one is not None]
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *more]
+
+
+def bind(node, scope):
+    """Adds the names that a statement binds in its own scope."""
+    if isinstance(node, ast.Name):
+        if isinstance(node.ctx, (ast.Store, ast.Del)):
+            scope.bound.add(node.id)
+            scope.values.setdefault(node.id, []).append(None)
+        return
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        name = node.targets[0].id
+        scope.bound.add(name)
+        scope.values.setdefault(name, []).append(node.value)
+        bind(node.value, scope)
+        return
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        scope.bound.add(node.name)
+        scope.fixed.add(node.name)
+        for part in [*node.decorator_list, *getattr(node, "bases", [])]:
+            bind(part, scope)
+        return
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, COMPREHENSIONS):
+        # Only what `:=` binds in it is a name of the function around it.
+        for part in ast.walk(node):
+            if isinstance(part, ast.NamedExpr):
+                scope.bound.add(part.target.id)
+        return
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            name = alias.asname or alias.name.split(".")[0]
+            if name == "*":
+                continue
+            scope.bound.add(name)
+            scope.fixed.add(name)
+            scope.imports.setdefault(name, []).append((node, alias))
+        return
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        scope.outer.update(node.names)
+        if isinstance(node, ast.Global):
+            scope.globals = scope.globals | set(node.names)
+        return
+    if isinstance(node, ast.ExceptHandler) and node.name:
+        scope.bound.add(node.name)
+        scope.fixed.add(node.name)
+    for field in ("name", "rest"):
+        name = getattr(node, field, None)
+        if type(node).__name__ in ("MatchAs", "MatchStar", "MatchMapping") and isinstance(name, str):
+            scope.bound.add(name)
+            scope.fixed.add(name)
+    for child in ast.iter_child_nodes(node):
+        bind(child, scope)
