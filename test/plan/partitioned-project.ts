@@ -8,6 +8,7 @@ import { assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
 import { decide } from '../../src/plan/decide.ts'
 import { keyOf } from '../../src/plan/key.ts'
+import { pastOf, previousNow, readsOwnPast } from '../../src/plan/past/past.ts'
 import { planRun } from '../../src/plan/plan.ts'
 import { type UnitFacts, unitFacts, unitsRead } from '../../src/plan/units.ts'
 import { inputRead } from '../../src/plan/upstream.ts'
@@ -29,6 +30,8 @@ export interface DrawnAsset {
   /** By the upstream's name. */
   readonly reads: Readonly<Record<string, 'default' | 'all' | 'last' | 'latest'>>
   readonly constant: boolean
+  /** It reads its own last version or, of partitions of time, the partition before. */
+  readonly previous?: boolean
 }
 
 const definitions = {
@@ -45,11 +48,13 @@ const mappings: Readonly<Record<string, () => Reads>> = {
   last: () => partitions.last(2, { missing: 'skip' }),
   latest: () => partitions.latest(),
 }
-const hasTime = (shape: Shape) => shape === 'days' || shape === 'weeks' || shape === 'grid'
+export const hasTime = (shape: Shape) => shape === 'days' || shape === 'weeks' || shape === 'grid'
 
 /** A project whose tables are texts, made by the real planner. Time, data and code are the test's. */
 export class PartitionedProject {
   readonly calls: Unit[] = []
+  /** By unit: its own last version when it was called last. */
+  readonly pasts = new Map<Unit, string | undefined>()
   readonly failing = new Set<Unit>()
   readonly #assets: readonly DrawnAsset[]
   readonly #code = new Map<string, number>()
@@ -124,6 +129,7 @@ export class PartitionedProject {
       return true
     }
     this.calls.push(facts.unit)
+    this.pasts.set(facts.unit, this.#past(world, facts))
     if (this.failing.has(facts.unit)) {
       const failure = {
         run: 'run',
@@ -164,19 +170,36 @@ export class PartitionedProject {
     return values
   }
 
+  /** The own past of a unit that reads it. */
+  #past(world: World, facts: UnitFacts): string | undefined {
+    return readsOwnPast(facts) ? pastOf(world, facts, () => undefined)?.record.version : undefined
+  }
+
   value = (unit: Unit): string | undefined => this.#current.get(unit)?.record.version
 
   #made(facts: UnitFacts, tableOf: (unit: Unit) => string): string {
-    const { constant } = this.#assets.find(({ name }) => name === facts.node.name) as DrawnAsset
-    if (constant) return `constant ${facts.node.name}`.padEnd(20)
-    return createHash('sha256').update(this.situation(facts, tableOf)).digest('hex')
+    return this.made(facts, { tableOf, past: undefined })
   }
 
-  #node({ name, upstream }: DrawnAsset): NodeFacts {
+  /** What the function gives: of these tables, and of its own past where it reads that. */
+  made(
+    facts: UnitFacts,
+    { tableOf, past }: { readonly tableOf: (unit: Unit) => string; readonly past: string | undefined },
+  ): string {
+    const { constant } = this.#assets.find(({ name }) => name === facts.node.name) as DrawnAsset
+    if (constant) return `constant ${facts.node.name}`.padEnd(20)
+    return createHash('sha256')
+      .update(`${this.situation(facts, tableOf)} ${past ?? ''}`)
+      .digest('hex')
+  }
+
+  #node({ name, upstream, previous }: DrawnAsset): NodeFacts {
     const digest = `${name} ${this.#code.get(name) ?? 0}`
     const known = { code: { digest, parts: {}, via: {}, places: {} }, config: {}, settingsRead: {}, packages: {} }
     const kind = upstream.length === 0 ? ('source' as const) : ('asset' as const)
-    const node = { name, kind, upstream, resources: [], at: `${name}.ts:1`, tags: [], owners: [], partitioned: true }
+    const shown = { at: `${name}.ts:1`, tags: [], owners: [] }
+    const past = previous ? { previous: true as const } : {}
+    const node = { name, kind, upstream, resources: [], ...shown, partitioned: true, ...past }
     return { node, ...known, volatile: false, blocking: false, definition: definitionHash(known) }
   }
 
@@ -187,10 +210,13 @@ export class PartitionedProject {
       return { asset, columns: null, ...read }
     })
     const observed = facts.observation?.type === 'known' ? { observed: facts.observation.version } : {}
-    const ingredients = { code: {}, config: {}, environment: {}, packages: {}, inputs, ...observed }
+    const now = facts.node.previous ? previousNow(world, null, { facts, upstream }) : undefined
+    const previous = now === undefined ? {} : { previous: { columns: null, ...now } }
+    const ingredients = { code: {}, config: {}, environment: {}, packages: {}, inputs, ...previous, ...observed }
     const { unit, definition } = facts
     const { partition } = partsOf(unit)
-    const version = this.#made(facts, (one) => this.value(one) as string)
+    const past = this.#past(world, facts)
+    const version = this.made(facts, { tableOf: (one) => this.value(one) as string, past })
     return {
       id: this.#records.length + 1,
       record: {

@@ -1,36 +1,45 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type DrawnAsset, PartitionedProject, type Shape } from './partitioned-project.ts'
+import type { Unit } from '../../src/unit.ts'
+import { type DrawnAsset, hasTime, PartitionedProject, type Shape } from './partitioned-project.ts'
+import { runByHand } from './run-by-hand.ts'
 
 const shapes: readonly Shape[] = ['none', 'days', 'weeks', 'topics', 'grid']
-const graphs = fc
-  .array(
-    fc.record({
-      above: fc.array(fc.nat(5), { maxLength: 2 }),
-      shape: fc.constantFrom(...shapes),
-      reads: fc.constantFrom(
-        'default' as const,
-        'default' as const,
-        'all' as const,
-        'last' as const,
-        'latest' as const,
-      ),
-      constant: fc.constantFrom(false, false, false, true),
-    }),
-    { minLength: 2, maxLength: 6 },
-  )
-  .map((drafts) =>
-    drafts.map(({ above, shape, reads, constant }, index): DrawnAsset => {
-      const upstream = index === 0 ? [] : [...new Set(above.map((one) => `a${one % index}`))]
-      return {
-        name: `a${index}`,
-        upstream,
-        shape,
-        constant,
-        reads: Object.fromEntries(upstream.map((one) => [one, reads])),
-      }
-    }),
-  )
+const graphsWith = (readPast: (shape: Shape) => boolean) =>
+  fc
+    .array(
+      fc.record({
+        above: fc.array(fc.nat(5), { maxLength: 2 }),
+        shape: fc.constantFrom(...shapes),
+        reads: fc.constantFrom(
+          'default' as const,
+          'default' as const,
+          'all' as const,
+          'last' as const,
+          'latest' as const,
+        ),
+        constant: fc.constantFrom(false, false, false, true),
+        previous: fc.boolean(),
+      }),
+      { minLength: 2, maxLength: 6 },
+    )
+    .map((drafts) =>
+      drafts.map(({ above, shape, reads, constant, previous }, index): DrawnAsset => {
+        const upstream = index === 0 ? [] : [...new Set(above.map((one) => `a${one % index}`))]
+        return {
+          name: `a${index}`,
+          upstream,
+          shape,
+          constant,
+          previous: previous && index > 0 && readPast(shape),
+          reads: Object.fromEntries(upstream.map((one) => [one, reads])),
+        }
+      }),
+    )
+
+/** Partitions of time that read the one before are made from values alone; who reads its own past is not. */
+const graphs = graphsWith(hasTime)
+const graphsWithPasts = graphsWith(() => true)
 
 const edits = fc.oneof(
   fc.record({ kind: fc.constant('code' as const), which: fc.nat(5), to: fc.nat(2) }),
@@ -38,6 +47,12 @@ const edits = fc.oneof(
   fc.record({ kind: fc.constant('time' as const), which: fc.constant(0), to: fc.integer({ min: 1, max: 16 }) }),
   fc.record({ kind: fc.constant('fail' as const), which: fc.nat(60), to: fc.nat(1) }),
   fc.record({ kind: fc.constant('run' as const), which: fc.constant(0), to: fc.constant(0) }),
+)
+/** With what is taken back and run again, as often as not. */
+const editsAndRuns = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('run' as const), which: fc.constant(0), to: fc.constant(0) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('code' as const), which: fc.nat(5), to: fc.nat(1) }) },
+  { weight: 1, arbitrary: edits },
 )
 type Edit = typeof edits extends fc.Arbitrary<infer One> ? One : never
 
@@ -98,5 +113,38 @@ test('what is not fresh is what a recomputation would make another, and what rea
       }
     }),
     { numRuns: 150 },
+  )
+})
+
+test('what goes on from its own last version is what runs by hand give, one after the other, and no call was needless', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      graphsWithPasts,
+      fc.array(editsAndRuns, { minLength: 6, maxLength: 16 }),
+      async (assets, changes) => {
+        const project = new PartitionedProject(assets)
+        await project.at(9)
+        const byHand = runByHand(project)
+        for (const change of [...changes, { kind: 'run', which: 0, to: 0 } as const]) {
+          if (change.kind !== 'run') {
+            await apply(project, assets, change)
+            continue
+          }
+          project.calls.length = 0
+          const wanted = byHand.run()
+          project.materialize()
+          for (const [unit, value] of wanted.values) expect(project.value(unit), unit).toBe(value)
+          expect(new Set(project.calls)).toEqual(wanted.calls)
+          expect(project.calls).toHaveLength(wanted.calls.size)
+          project.calls.length = 0
+          const again = byHand.run()
+          project.materialize()
+          expect(new Set(project.calls)).toEqual(again.calls)
+          const statuses = project.statuses()
+          for (const unit of again.done) expect(statuses.get(unit as Unit), unit).toBe('fresh')
+        }
+      },
+    ),
+    { numRuns: 200 },
   )
 })

@@ -7,6 +7,7 @@ import { decide } from '../../src/plan/decide.ts'
 import { keyOf } from '../../src/plan/key.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
 import { type UnitFacts, unitFactsOf } from '../../src/plan/units.ts'
+import { inputVersionOf } from '../../src/plan/upstream.ts'
 import type { BlobState, World } from '../../src/plan/world.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
@@ -30,6 +31,8 @@ export interface SimulatedAsset {
   /** What it makes is something outside, and its rows are the receipt. */
   readonly effect?: boolean
   readonly fails?: boolean
+  /** It reads its own last version, whole. */
+  readonly previous?: boolean
 }
 
 const unfinishedCause: Cause = { kind: 'receipt_mismatch', message: 'unfinished' }
@@ -149,6 +152,12 @@ export class SimulatedProject {
     return JSON.stringify([code, makes, read])
   }
 
+  /** The same of an attempt, which is another one where its own past is. */
+  attempted(asset: SimulatedAsset): string {
+    const past = asset.previous ? JSON.stringify(this.value(asset.name) ?? null) : ''
+    return `${this.situation(asset, this.lastColumns(asset.name))} ${past}`
+  }
+
   #asset(name: string): SimulatedAsset {
     return this.assets.find((asset) => asset.name === name) as SimulatedAsset
   }
@@ -157,13 +166,16 @@ export class SimulatedProject {
     this.calls.push(asset.name)
     if (asset.effect === true) this.unfinished.add(asset.name)
     const inputs = asset.upstream.map((name) => this.#current.get(unitOf(name)) as Stored)
-    if (asset.fails === true) return this.#fail(asset)
+    const before = this.#current.get(unitOf(asset.name))
+    const past = asset.previous ? before : undefined
+    // A past whose file is lost is no first time.
+    if (asset.fails === true || (past !== undefined && this.lost.has(past.id))) return this.#fail(asset)
     const rows = computed(
       asset,
       inputs.map((stored) => this.rowsOf(stored)),
+      past && this.rowsOf(past),
     )
-    const before = this.#current.get(unitOf(asset.name))
-    const record = recordOf(asset, { rows, inputs, rowsOf: (stored) => this.rowsOf(stored) })
+    const record = recordOf(asset, { rows, inputs, past, rowsOf: (stored) => this.rowsOf(stored) })
     const stored = { id: this.#records.length + 1, record }
     this.#records.push(stored)
     this.#byDefinition.set(record.definition, [...(this.#byDefinition.get(record.definition) ?? []), stored])
@@ -177,7 +189,7 @@ export class SimulatedProject {
   }
 
   #fail(asset: SimulatedAsset): string {
-    this.failedFrom.set(asset.name, this.situation(asset, this.lastColumns(asset.name)))
+    this.failedFrom.set(asset.name, this.attempted(asset))
     const error = { code: 'ASSET_FAILED', message: 'it failed' }
     const world = this.world()
     const key = attemptKey(world, factsOf(asset), (unit) => world.current.get(unit))
@@ -188,9 +200,11 @@ export class SimulatedProject {
 }
 
 /** What the function gives for these inputs: the whole truth that the planner must never contradict. */
-export function computed(asset: SimulatedAsset, inputs: readonly Rows[]): Rows {
+export function computed(asset: SimulatedAsset, inputs: readonly Rows[], past?: Rows): Rows {
   const read = inputs.map((rows) => (asset.columns ? pick(rows, asset.columns) : rows))
-  const text = asset.makes === 'constant' ? '' : JSON.stringify(read)
+  // What goes on for ever does not grow for ever.
+  const before = past === undefined ? '' : digestFields('past', [['rows', JSON.stringify(past)]])
+  const text = asset.makes === 'constant' ? '' : `${JSON.stringify(read)}${before}`
   return Object.fromEntries(columnNames.map((column) => [column, `${asset.code} ${column} ${text}`]))
 }
 
@@ -206,6 +220,7 @@ export function factsOf(asset: SimulatedAsset): UnitFacts {
     ['makes', asset.makes],
     // Which columns it reads is said by its code: two assets of equal code read the same.
     ['columns', JSON.stringify(asset.columns ?? null)],
+    ['previous', asset.previous ?? false],
   ])
   const node: Node = {
     name: asset.name,
@@ -216,6 +231,7 @@ export function factsOf(asset: SimulatedAsset): UnitFacts {
     tags: [],
     owners: [],
     partitioned: false,
+    ...(asset.previous ? { previous: true as const } : {}),
   }
   const code = {
     digest,
@@ -236,7 +252,7 @@ export function factsOf(asset: SimulatedAsset): UnitFacts {
 
 function recordOf(
   asset: SimulatedAsset,
-  made: { rows: Rows; inputs: readonly Stored[]; rowsOf: (stored: Stored) => Rows },
+  made: { rows: Rows; inputs: readonly Stored[]; past: Stored | undefined; rowsOf: (stored: Stored) => Rows },
 ): AssetRecord {
   const facts = factsOf(asset)
   const columns = asset.columns ?? null
@@ -245,7 +261,12 @@ function recordOf(
     version: columns === null ? stored.record.version : versionOf(pick(made.rowsOf(stored), columns)),
     columns,
   }))
-  const ingredients = { code: facts.code.parts, config: {}, environment: {}, packages: {}, inputs }
+  const read = inputVersionOf(
+    { reader: facts.unit, units: made.past === undefined ? [] : [facts.unit] },
+    made.past === undefined ? [] : [made.past.record.version],
+  )
+  const previous = asset.previous ? { previous: { columns: null, ...read } } : {}
+  const ingredients = { code: facts.code.parts, config: {}, environment: {}, packages: {}, inputs, ...previous }
   return {
     asset: asset.name,
     partition: '',
