@@ -83,16 +83,6 @@ describe('plan', () => {
     expect(why(['a', 'b', 'c', 'd'])).toBe('if a, b or 2 others change')
   })
 
-  test('rows that nobody can count yet are marked, and the mark is explained where it stands', () => {
-    const legend = 'rows?  how many rows is known once what they are read from is made'
-    const told = (forecast: null | undefined) => {
-      const rows = new Map(forecast === null ? [[unitOf('x'), forecast]] : [])
-      return renderPlan({ steps: [planStep('x', 'run')] }, plainStyle, { rows, estimates: new Map() })
-    }
-    expect(told(null).split('\n')).toContain(legend)
-    expect(told(undefined)).not.toContain('rows?')
-  })
-
   test('a reason is never empty, whatever is known of a step', () => {
     const work = { rows: new Map([[unitOf('x'), null]]), estimates: new Map() }
     for (const action of actions) {
@@ -151,7 +141,7 @@ fix: assets materialize embedded_documents`)
 
   test('a source nobody asked and a volatile asset are no reason to fail', () => {
     const assets = [view('a', 'fresh'), view('b', 'unknown'), view('c', 'pinned')]
-    expect(renderCheck(alone(assets), plainStyle)).toBe('✓ all 3 assets are up to date')
+    expect(renderCheck(alone(assets), plainStyle)).toBe('✓ all 3 assets are up to date\n  ✓ c  pinned')
     expect(renderCheck(alone(assets.slice(0, 1)), plainStyle)).toBe('✓ 1 asset is up to date')
   })
 

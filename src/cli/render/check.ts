@@ -56,7 +56,7 @@ function pinnedLines(assets: readonly AssetView[], style: Style): string[] {
   const pinned = assets.filter((one) => one.status === 'pinned')
   const shown = pinned
     .slice(0, mostLines)
-    .map((one) => `  ${markStatus('pinned', style)} ${one.node.name}  ${whyNot(one, onceEach())}`)
+    .map((one) => `  ${markStatus('pinned', style)} ${one.node.name}  ${whyNot(one, onceEach()) || 'pinned'}`)
   const more = pinned.length - shown.length
   return more > 0 ? [...shown, `  ${style.symbols.ellipsis} and ${more} more: assets status`] : shown
 }

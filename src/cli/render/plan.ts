@@ -46,7 +46,7 @@ export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = no
     groups.filter(({ action }) => action !== 'skip'),
     style,
   )
-  const outside = outsideLine(working)
+  const outside = outsideLine(working.filter(({ action }) => action !== 'blocked'))
   const legend = groups.some((group) => forecastOf(group, work) === null) ? [rowsLater(style)] : []
   return [...(steps.length > 0 ? lines : []), ...legend, ...roots, ...outside, summaryLine(steps, work, style)].join(
     '\n',
@@ -100,7 +100,7 @@ function withoutCause({ failure, status }: StepGroup): string {
 }
 
 function skipText({ current, kind, status, causes }: StepGroup): string {
-  if (status === 'pinned') return whyOf(causes)
+  if (status === 'pinned') return whyOf(causes) || 'pinned'
   if (!nodeKinds[kind].hasRows || current === undefined) return 'fresh'
   return `fresh (${count(current.record.rows, 'row')})`
 }
