@@ -113,6 +113,12 @@ export interface UnitFacts {
   readonly says?: readonly Saying[]
   /** Imports whose path is computed, as far as it is written. */
   readonly patterns?: readonly Pattern[]
+  /** It imports what it is given the path of. */
+  readonly importsAny?: true
+  /** It reads files beside the module of which it is given the names: what is written before these. */
+  readonly readsAny?: readonly string[]
+  /** Texts that may be paths of files. */
+  readonly paths?: readonly string[]
   /**
    * It gives other names to what it reads, and does nothing else: `const { asset } = project`. Each name has one
    * reference.

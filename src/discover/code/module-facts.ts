@@ -98,7 +98,8 @@ function unitFacts(
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
   const value = declaredValue(draft.node)
-  const { impurities, opaque, patterns, environment } = sightings
+  const { impurities, opaque, patterns, environment, importsAny, readsAny } = sightings
+  const paths = [...canonical.strings].filter(mayBePath)
   return {
     label,
     names,
@@ -119,6 +120,9 @@ function unitFacts(
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
     ...askedFacts(sightings.asked, !namesOfPattern(draft.root?.params[0]).some((name) => canonical.assigned.has(name))),
     ...(patterns.length === 0 ? {} : { patterns }),
+    ...(importsAny ? { importsAny } : {}),
+    ...(readsAny.size === 0 ? {} : { readsAny: [...readsAny] }),
+    ...(paths.length === 0 ? {} : { paths }),
     ...formFacts(canonical.forms),
     ...(isAlias(draft.node) ? { alias: true } : {}),
     ...(ignored && isFunction(value) ? { ignored } : {}),
@@ -173,6 +177,9 @@ function declaredValue(node: Node): Node {
   const [declarator] = node.type === 'VariableDeclaration' ? node.declarations : []
   return declarator?.init ? unwrap(declarator.init) : node
 }
+
+/** `./plugins/a.ts`, `q.sql`. */
+const mayBePath = (text: string): boolean => text.length < 200 && /^\.{0,2}\/?[\w@-][\w@./ -]*\.\w{1,8}$/.test(text)
 
 const marker = /^[\s*]*@assets-ignore\b/
 

@@ -5,6 +5,7 @@ import { canonicalForm } from './print/canonical.ts'
 import { createProjectFiles, type FactsCache, type ProjectFiles } from './project-files.ts'
 import { definitionRoots } from './slice/definition-roots.ts'
 import { type CodeFingerprint, fingerprintOf } from './slice/fingerprint.ts'
+import { namedModules } from './slice/named-files.ts'
 import { resourceRoots } from './slice/resource-roots.ts'
 import { createEdges, type SliceContext, sliceFrom } from './slice/slice.ts'
 import { wholeFiles } from './slice/whole-file.ts'
@@ -46,7 +47,12 @@ export async function openCode(options: CodeOptions): Promise<Code> {
       const { roots, through, strict } = definitionRoots(files, entry, node)
       const slice = sliceFrom([...roots, ...resourceRoots(files, node)], context, { through })
       const opaque = slice.units.some(({ unit }) => unit.facts.opaque !== undefined)
-      const start = strict ? context.sharing.modules : opaque ? slice.units.map(({ unit }) => unit.module) : undefined
+      const units = slice.units.map(({ unit }) => unit)
+      const start = strict
+        ? context.sharing.modules
+        : opaque
+          ? [...units.map(({ module }) => module), ...namedModules(files, units)]
+          : undefined
       return fingerprintOf(files, slice, start === undefined ? undefined : wholeFiles(files, new Set(start)))
     },
   }

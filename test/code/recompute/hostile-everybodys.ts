@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of programs
-import { elsewhere, type Programs, program } from './hostile.ts'
+import { elsewhere, type Programs, program, table } from './hostile.ts'
 
 const obj = 'export const all = { v: 0, inner: { w: 0 }, list: [] }'
 
@@ -49,5 +49,39 @@ export const everybodys: Programs = {
     'export const all = (x) => x.lastOne',
     'const xs = []\nxs.constructor.prototype.lastOne = 11',
     'all([])',
+  ),
+  'paths imported in a loop at load': program({
+    'src/a.ts': "import { all } from './home.ts'\nall.push(11)\n",
+    'src/home.ts': 'export const all = []\n',
+    ...table(
+      "import { all } from '../src/home.ts'\nconst paths = ['../src/a.ts']\nfor (const p of paths) await import(p)\nexport const it = asset(() => [all.join()])",
+    ),
+  }),
+  'paths imported in a loop elsewhere': program({
+    'src/a.ts': "import { all } from './home.ts'\nall.push(11)\n",
+    'src/home.ts': 'export const all = []\n',
+    'src/paths.ts': "export const paths = ['./a.ts']\n",
+    'src/setup.ts': "import { paths } from './paths.ts'\nawait Promise.all(paths.map((p) => import(p)))\nexport {}\n",
+    ...table(
+      "import '../src/setup.ts'\nimport { all } from '../src/home.ts'\nexport const it = asset(() => [all.join()])",
+    ),
+  }),
+  'path imported by a helper that is given it': program({
+    'src/a.ts': "import { all } from './home.ts'\nall.push(11)\n",
+    'src/home.ts': 'export const all = []\n',
+    'src/setup.ts': "const load = (p) => import(p)\nawait load('./a.ts')\nexport {}\n",
+    ...table(
+      "import '../src/setup.ts'\nimport { all } from '../src/home.ts'\nexport const it = asset(() => [all.join()])",
+    ),
+  }),
+  'new Function of a global': elsewhere(
+    'globalThis.limit = 0\nexport const all = () => globalThis.limit',
+    "void all\nnew Function('globalThis.limit = 11')()",
+    'all()',
+  ),
+  'indirect eval': elsewhere(
+    'globalThis.limit = 0\nexport const all = () => globalThis.limit',
+    "void all\nconst run = eval\nrun('globalThis.limit = 11')",
+    'all()',
   ),
 }

@@ -5,6 +5,7 @@ import { aliases } from './hostile-aliases.ts'
 import { closures } from './hostile-closures.ts'
 import { everybodys } from './hostile-everybodys.ts'
 import { forms } from './hostile-forms.ts'
+import { further } from './hostile-further.ts'
 import { modules } from './hostile-modules.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
@@ -23,6 +24,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['a library of schemas', schemas],
   ['forms of code', forms],
   ['files, Node and the project file', surroundings],
+  ['hidden calls, registries and paths that are data', further],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

@@ -31,6 +31,8 @@ export interface CanonicalUnit {
   readonly assigned: ReadonlySet<string>
   readonly refs: readonly Ref[]
   readonly sightings: Printer['sightings']
+  /** The texts in it. */
+  readonly strings: ReadonlySet<string>
   readonly forms: Forms
   /** Its older form is another text. */
   readonly hasOlderForm: boolean
@@ -65,6 +67,7 @@ export function canonicalUnit(
     assigned,
     refs: references.all,
     sightings,
+    strings: printer.strings,
     forms,
     hasOlderForm,
     isSettled: (binding) => printer.variables.has(binding) && !printer.replaced.has(binding),

@@ -3,7 +3,7 @@ import type { Pattern, Ref } from '../facts.ts'
 import { isRequire, moduleRequest } from '../module-requests.ts'
 import { constantsIn } from '../named-values.ts'
 import type { Node } from '../parser.ts'
-import { filePattern } from '../reads/file-patterns.ts'
+import { filePattern, startOfFile } from '../reads/file-patterns.ts'
 import { fileReference } from '../reads/file-references.ts'
 import { valuePath } from '../reads/global-path.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from '../syntax.ts'
@@ -29,6 +29,8 @@ export function printReference(printer: Printer, node: Node): boolean {
   // The files that a computed path may lead to are part of the code as well.
   const pattern = filePattern(printer, node)
   if (pattern !== undefined) printer.references.add({ to: 'files', ...pattern })
+  const start = pattern === undefined ? startOfFile(printer, node) : undefined
+  if (start !== undefined) printer.sightings.readsAny.add(start)
   switch (node.type) {
     case 'Identifier':
       out.push(identifierText(printer, node))
@@ -173,6 +175,7 @@ function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
   if (from === undefined) {
     const pattern = patternOf(printer, node.source)
     if (pattern !== undefined) printer.sightings.patterns.push(pattern)
+    else printer.sightings.importsAny = true
     refuse(printer, node, 'an import whose path is computed')
     return false
   }

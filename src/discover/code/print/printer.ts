@@ -97,6 +97,9 @@ export interface Sightings {
   readonly impurities: Impurity[]
   opaque: { what: string; line: number } | undefined
   readonly patterns: Pattern[]
+  /** An import whose path is not written here, and files whose names are not. */
+  importsAny: boolean
+  readonly readsAny: Set<string>
   readonly selves: SelfReads
   readonly asked: AskedNames
   /** Variables that are read by names that are written, the time zone and the locale. */

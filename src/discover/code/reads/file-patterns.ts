@@ -23,6 +23,13 @@ export function filePattern(printer: Printer, given: Node): Pattern | undefined 
   return { start, end }
 }
 
+/** What is written of a path before the name that is not, where that says no folder: `new URL(name, import.meta.url)`. */
+export function startOfFile(printer: Printer, given: Node): string | undefined {
+  const ends = endsOf(printer, unwrap(given))
+  if (ends === undefined || ends.isWhole) return undefined
+  return /^\.{1,2}$/.test(ends.start) ? `${ends.start}/` : ends.start
+}
+
 function endsOf(printer: Printer, node: Node): Ends | undefined {
   switch (node.type) {
     case 'NewExpression':

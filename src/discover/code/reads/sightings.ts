@@ -33,6 +33,8 @@ export function createSightings(around: Surroundings): Sightings {
     environment: seen.environment,
     opaque: undefined,
     patterns: [],
+    importsAny: false,
+    readsAny: new Set(),
     selves,
     asked,
     visit(node, printer) {

@@ -3,6 +3,7 @@ import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
 import type { UnitFacts } from '../facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/sharing.ts'
+import { namedData } from './named-files.ts'
 import { tellsForms } from './slice-forms.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
 import { createSelfHashes } from './slice-selves.ts'
@@ -95,6 +96,7 @@ export function sliceFrom(
   countEverywhere(state)
   // The list is walked to its end, also to what is added on the way.
   for (const reached of state.units) visit(state, reached)
+  countNamedFiles(state)
   countOrder(state)
   countHashes(state)
   const { units, leaves, packages, modules } = state
@@ -200,6 +202,17 @@ function countEverywhere(state: SliceState): void {
     }
     if (resolution.to === 'missing' && !/^[./#]/.test(from)) state.lines.push(`evaluates missing ${from}`)
   }
+}
+
+/** Files beside a module of which it is given the names, as far as these are written in what is reached. */
+function countNamedFiles(state: SliceState): void {
+  const { files } = state.context
+  const readers = state.units.filter(({ unit }) => unit.facts.readsAny !== undefined)
+  for (const from of readers)
+    for (const { path: label, sha256: hash, file } of namedData(files, from.unit, state.units)) {
+      state.lines.push(`names file ${hash}`)
+      if (!state.leaves.has(label)) state.leaves.set(label, { label, hash, file, from })
+    }
 }
 
 /**

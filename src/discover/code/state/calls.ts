@@ -36,7 +36,7 @@ export function noteRun(watch: StateWatch, { root, members }: Chain): void {
   watch.found.runs.add(isName ? pathText(root.name, members) : '')
 }
 
-function compile(watch: StateWatch, what: string): void {
+export function compile(watch: StateWatch, what: string): void {
   write(watch, { to: 'all', what: `runs text as code (${what})` })
 }
 
@@ -115,6 +115,8 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
   if (platform.changesFirst(path)) {
     if (path.includes('define')) watch.found.hidden = true
     if (first !== undefined) changeFirst(watch, first)
+    // `Reflect.set(object, key, value, receiver)` sets it there.
+    if (path === 'Reflect.set' && node.arguments[3] !== undefined) changeFirst(watch, node.arguments[3])
     return
   }
   if (platform.compiles(path)) compile(watch, path)

@@ -1,5 +1,6 @@
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import { matchingModules } from '../slice/closure.ts'
+import { namedModules } from '../slice/named-files.ts'
 
 /** All that is loaded, in the order in which it is evaluated. */
 export interface Program {
@@ -19,7 +20,16 @@ export function readProgram(files: ProjectFiles, entry: string): Program {
   const started = new Set<SourceModule>()
   const later: SourceModule[] = []
   for (const file of [files.configFile, entry]) evaluate(files, { modules, started, later }, opened(files, file))
-  for (const module of later) evaluate(files, { modules, started, later }, module)
+  for (let size = -1; modules.size > size; ) {
+    size = modules.size
+    for (const module of later) evaluate(files, { modules, started, later }, module)
+    later.push(
+      ...namedModules(
+        files,
+        [...modules].flatMap(({ units }) => units),
+      ),
+    )
+  }
   const ranks = new Map([...modules].map((module, rank) => [module, rank]))
   return {
     modules: [...modules],

@@ -2,7 +2,7 @@ import type { Draft } from '../module-drafts.ts'
 import type { Node } from '../parser.ts'
 import { isFunction, keyName, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
-import { noteRun, visitCall } from './calls.ts'
+import { compile, noteRun, visitCall } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use } from './watch.ts'
@@ -196,13 +196,16 @@ function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
   if (use !== 'drop') found.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
 }
 
-function useGlobal({ found }: StateWatch, { name, members }: Named, use: Use): void {
+function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
+  const { found } = watch
   const isAll = name === 'globalThis' || name === 'global'
   const [first, ...rest] = isAll
     ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]
     : [name, ...members]
   if (first !== undefined && first !== 'undefined') found.globals.add(first)
   if (use === 'drop') return
+  // Whoever has `eval` may call it by another name.
+  if (platform.compiles(pathText(name, members))) compile(watch, name)
   if (members.at(-1) === 'prototype') found.globals.add('*prototype')
   // `const { env } = process`; what other names of the platform hold are functions.
   if (first !== undefined && (rest.length === 0 || first === 'process')) found.handedGlobals.add(first)
