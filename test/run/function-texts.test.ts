@@ -40,6 +40,19 @@ test('an asset whose code makes a function text counts its files as they are, co
   expect(stale(check)).toEqual(['parameter', 'list'])
 })
 
+test('explain names the function whose text was edited, and shows the lines', async () => {
+  await using project = await createProject(files)
+  await project.json('materialize')
+  project.edit({ 'src/clean.ts': step.replace('  return', '  // without spaces\n  return') })
+  for (const asset of ['parameter', 'list']) {
+    const { causes, fingerprint } = await project.json('explain', asset)
+    expect(causes.map(({ subject }: Document) => subject)).toEqual(['src/clean.ts clean'])
+    const [edited, ...more] = fingerprint.code.filter(({ change }: Document) => change !== 'unchanged')
+    expect(more).toEqual([])
+    expect(edited.diff).toContain('+  // without spaces')
+  }
+})
+
 test('the same where the text is asked for while the project is loaded', async () => {
   const labels =
     "import { clean } from './clean.ts'\nimport { textOf } from './shared.ts'\nexport const label = textOf(clean)\n"
