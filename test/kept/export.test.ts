@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heartbeat } from '../../src/cli/progress/heartbeat.ts'
 import { readRows } from '../../src/table/codec/read-table.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { joinParquet } from '../../src/table/engine/join-parquet.ts'
@@ -13,8 +14,10 @@ let project: Project
 beforeAll(async () => {
   project = await createProject({
     'assets/index.ts': `
+      import { partitions } from 'assetstore'
       import { asset, check } from '#project'
       export const notes = asset(() => [{ id: 1, text: 'a, "b"', tags: ['x'] }, { id: 2, text: '', tags: [] }])
+      export const days = asset({ partitions: partitions.of(['a', 'b/c']) }, (_, { partition }) => [{ of: partition.key }])
       export const fine = check(({ notes }) => true)`,
   })
   await project.assets('materialize')
@@ -66,6 +69,39 @@ describe('export', () => {
     expect(rows).toEqual(['3.5', '-0.0', '0.0', '1.5'].map((x) => ({ x })))
   })
 
+  test('a folder has a file of each partition, as others read them, and is there when it is whole', async () => {
+    const document = await project.json('export', 'days', 'days/', '--format', 'csv')
+    expect(document).toMatchObject({ exitCode: 0, rows: 2, files: 2, path: join(project.folder, 'days') })
+    expect([read('days/_partition=a/days.csv'), read('days/_partition=b%2Fc/days.csv')]).toEqual([
+      'of\na\n',
+      'of\nb/c\n',
+    ])
+    const { stderr } = await project.assets('export', 'days', 'some/', '--partition', 'b/c')
+    expect(stderr).toMatch(/^1 row of days written to .*some \(1 file, \d+ B\)\n$/)
+    expect(readdirSync(join(project.folder, 'some'))).toEqual(['_partition=b%2Fc'])
+    const from = readParquet(join(project.folder, 'some/_partition=b%2Fc/days.parquet'))
+    expect((await project.json('query', '--allow-files', `SELECT * FROM ${from}`)).rows).toEqual([{ of: 'b/c' }])
+    expect((await project.json('export', 'days', 'some/')).error.message).toMatch(/some is there already$/)
+    expect((await project.json('export', 'days', 'no/such/')).error.code).toBe('EXPORT_FAILED')
+    expect(readdirSync(project.folder).filter((name) => name.endsWith('.export'))).toEqual([])
+  })
+
+  test('what takes long says how far it is, every few seconds', () => {
+    const lines: string[] = []
+    let now = 0
+    const tell = heartbeat('notes', { note: (line) => lines.push(line), now: () => now })
+    for (const [at, bytes] of [
+      [1_000, 10],
+      [6_000, 2_000],
+      [7_000, 3_000],
+      [12_000, 5_000_000],
+    ] as const) {
+      now = at
+      tell(bytes)
+    }
+    expect(lines).toEqual(['notes: 2.0 kB written', 'notes: 5.0 MB written'])
+  })
+
   test('what is there stays, unless it is to be written over', async () => {
     writeFileSync(join(project.folder, 'mine.csv'), 'mine')
     const refused = await project.assets('export', 'notes', 'mine.csv')
@@ -93,6 +129,15 @@ describe('export', () => {
       return [exitCode, stderr.split('\n').slice(1, 3).join(' ').trim()]
     }
     expect(await said('notes', 'x.dat')).toEqual([2, expect.stringContaining('say --format parquet|csv|jsonl')])
+    const parquet = expect.stringContaining('write Parquet, which whatever reads Arrow reads as well: --format parquet')
+    expect(await said('notes', 'x.arrow')).toEqual([2, parquet])
+    expect(await said('notes', '-', '--format', 'arrow')).toEqual([2, parquet])
+    expect(await said('notes', 'x.xlsx')).toEqual([2, expect.stringContaining('write CSV, which spreadsheets open')])
+    expect(await said('notes', 'x', '--format', 'pdf')).toEqual([2, expect.stringContaining('parquet, csv, jsonl')])
+    expect(await said('notes', 'x/')).toEqual([
+      2,
+      expect.stringContaining('notes has no partitions, and x/ is a folder'),
+    ])
     expect(await said('notes', '-')).toEqual([2, expect.stringContaining('a stream says no format')])
     expect(await said('fine', 'x.csv')).toEqual([2, expect.stringContaining('fine is a check, which has no rows')])
     expect(await said('nots', 'x.csv')).toEqual([2, expect.stringContaining('there is no asset "nots"')])

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { exportFormats } from '../../app/rows/export-formats.ts'
+import { exportFormats, unwritten } from '../../app/rows/export-formats.ts'
 import { natural, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
 import { partitionsOption } from './partitions-option.ts'
@@ -72,8 +72,11 @@ function addExport(program: Command, choose: Choose): void {
     .description('write an asset to a file, whole or not at all')
     .addOption(partitionsOption('only of these'))
     .argument('<asset>')
-    .argument('[file]', 'where to; - is stdout (default: a Parquet file of its name)')
-    .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))
+    .argument(
+      '[file]',
+      'where to; - is stdout, with a / at its end a folder of its partitions (default: a Parquet file of its name)',
+    )
+    .addOption(formatOption())
     .option('--version <version>', 'an older version, by the first digits of its hash')
     .option('--force', 'write over a file that is there')
     .action((asset, file, flags) =>
@@ -81,6 +84,13 @@ function addExport(program: Command, choose: Choose): void {
         (await import('../commands/export.ts')).exportAsset(context, { asset, ...(file && { file }), ...flags }),
       ),
     )
+}
+
+/** What is asked for often and is not written is refused with a reason of its own. */
+function formatOption(): Option {
+  const option = new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats)
+  const choose = option.parseArg
+  return option.argParser((word, before) => (unwritten(word) === undefined ? choose?.(word, before) : word))
 }
 
 function addCollecting(program: Command, choose: Choose): void {

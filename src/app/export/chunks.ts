@@ -1,0 +1,49 @@
+import { createReadStream, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { scratchFolder } from '../../store/scratch.ts'
+import type { ParquetFiles } from '../../table/engine/parquet.ts'
+import { unreachable } from '../../util/unreachable.ts'
+import type { Session } from '../open/session.ts'
+import type { ExportFormat } from '../rows/export-formats.ts'
+import { readTables } from '../rows/read-rows.ts'
+import { csvLine, jsonLine } from '../rows/row-lines.ts'
+import type { OpenedTable } from '../rows/stored-table.ts'
+
+export type Chunk = string | Uint8Array
+
+/** A Parquet file is the stored one, byte by byte; in the others values are written as `show` writes them. */
+export async function* chunksOf(session: Session, { file }: OpenedTable, format: ExportFormat): AsyncGenerator<Chunk> {
+  switch (format) {
+    case 'parquet':
+      yield* parquetOf(session, file)
+      return
+    case 'csv':
+    case 'jsonl': {
+      const { readParquet } = await import('../../table/engine/parquet.ts')
+      const reading = await readTables(session, `SELECT * FROM ${readParquet(file)}`)
+      const names = reading.columns.map(({ name }) => name)
+      if (format === 'csv') yield `${csvLine(names)}\n`
+      for await (const rows of reading.rows) {
+        const lines = rows.map((row) => (format === 'csv' ? csvLine(names.map((name) => row[name])) : jsonLine(row)))
+        if (lines.length > 0) yield `${lines.join('\n')}\n`
+      }
+      return
+    }
+    default:
+      return unreachable(format)
+  }
+}
+
+/** The file of the store. Of a table of many parts there is one file only once they were put together. */
+async function* parquetOf({ workspace }: Session, files: ParquetFiles): AsyncGenerator<Uint8Array> {
+  if (typeof files === 'string') return yield* createReadStream(files, { highWaterMark: 1 << 20 })
+  const { joinParquet } = await import('../../table/engine/join-parquet.ts')
+  const folder = scratchFolder('export')
+  try {
+    const joined = join(folder, 'joined.parquet')
+    await joinParquet(await workspace.engine(), files, joined)
+    yield* createReadStream(joined, { highWaterMark: 1 << 20 })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
