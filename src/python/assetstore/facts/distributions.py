@@ -1,5 +1,6 @@
 """Installed packages with all that they depend on: by `uv.lock` where there is one, else by what is installed."""
 
+import functools
 import os
 import re
 import sys
@@ -13,26 +14,37 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@functools.cache
+def installed():
+    found = {}
+    for one in metadata.distributions():
+        name = normal(one.metadata["Name"] or "")
+        if name:
+            found.setdefault(name, one)
+    return found
+
+
+@functools.cache
+def tops():
+    """Name of a module -> the distributions that have it."""
+    found = {}
+    for name, one in installed().items():
+        for top in tops_of(one):
+            found.setdefault(top, []).append(name)
+    return found
+
+
 class Distributions:
     def __init__(self, root):
         self.lock_file = nearest_lock(root)
         self.locked = read_lock(self.lock_file) if self.lock_file else {}
-        self.installed = {}
-        self.tops = {}
-        for one in metadata.distributions():
-            name = normal(one.metadata["Name"] or "")
-            if name and name not in self.installed:
-                self.installed[name] = one
+        self.installed = installed()
         self.folders = [path for path in sys.path if os.path.isdir(path) and os.path.basename(path) in ("site-packages", "dist-packages")]
 
     def of_module(self, dotted):
         """The distributions that an imported name may be of."""
-        if not self.tops:
-            for name, one in self.installed.items():
-                for top in tops_of(one):
-                    self.tops.setdefault(top, []).append(name)
         top = dotted.split(".")[0]
-        found = self.tops.get(top, [])
+        found = tops().get(top, [])
         if len(found) > 1:
             # A namespace that several share: the one that has the module.
             path = dotted.replace(".", "/")

@@ -98,7 +98,7 @@ class Walk:
         if isinstance(node, ast.ClassDef):
             return self.class_(node, scope)
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            return self.import_(node)
+            return self.import_(node, scope)
         if isinstance(node, ast.AnnAssign):
             return self.annotated(node, scope)
         if isinstance(node, ast.If) and is_type_checking(node.test):
@@ -206,7 +206,9 @@ class Walk:
 
     def annotated(self, node, scope):
         self.put("Assign" if node.value is not None else "declare")
+        self.put("(")
         self.expression(node.target, scope)
+        self.put(")")
         if scope is not None and scope.is_class:
             self.annotation(node.annotation, scope, True)
         if node.value is not None:
@@ -228,9 +230,19 @@ class Walk:
         del self.reading.refs[refs:]
         self.put("annotation", ast.dump(node), [one for one, _ in lost if isinstance(one, Own)], tokens and None)
 
-    def import_(self, node):
-        """In a function: the module is evaluated; its names lead there where they are used."""
-        from cut import modules_named
+    def import_(self, node, scope):
+        """In a function the names lead to the module where they are used; in a `try` or an `if` of the module they lead to that."""
+        from cut import imported, modules_named
+
+        if scope is None:
+            for name, target in imported(self.module, node):
+                self.put("text", name)
+                if name == "*":
+                    targets = [(Whole(own), ()) for own in [self.names.module(target.module)] if own is not None]
+                else:
+                    targets = self.names.follow(target.module, target.name, ())
+                self.lead(node, targets)
+            return
 
         self.reading.evaluated.append(node)
         for name, is_sure in modules_named(self.module, node):
@@ -324,6 +336,9 @@ class Walk:
                 targets += self.names.follow(wanted.module, wanted.name, attrs)
         else:
             targets = self.names.resolve(self.module, name, attrs)
+        self.lead(node, targets, is_called)
+
+    def lead(self, node, targets, is_called=False):
         for target, rest in targets:
             if isinstance(target, Leaf):
                 self.mention(target, rest, node)

@@ -140,13 +140,14 @@ class Slice:
     def unused_imports(self):
         """Packages that a module imports and never names are imported for what they do."""
         found = set()
+        reached = {leaf.top for one in self.reached for leaf, _, _ in one.reading.mentions if leaf.kind == "package"}
         for module in self.evaluated:
             used = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)} | exported(module)
             for name, targets in module.imports.items():
                 for target in targets:
                     if name not in used and self.names.module(target.module) is None and self.names.kind(target.module) == "package":
                         found.add(target.module)
-        return found
+        return {name for name in found if name.split(".")[0] not in reached and name != "assetstore"}
 
     # What it comes to
 

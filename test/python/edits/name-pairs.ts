@@ -1,0 +1,174 @@
+import { one, type Pair } from './pair.ts'
+
+/** Of names, and of what is done with them. */
+export const namePairs: readonly Pair[] = [
+  {
+    what: 'a global that a helper changes',
+    ...one(
+      'COUNT = 0\n\ndef count():\n    global COUNT\n    COUNT += 1\n    return COUNT\n\ndef documents(raw):\n    return count()\n',
+      'COUNT = 5\n\ndef count():\n    global COUNT\n    COUNT += 1\n    return COUNT\n\ndef documents(raw):\n    return count()\n',
+    ),
+    stale: ['documents.py COUNT'],
+  },
+  {
+    what: 'a name of its own that is one of the module',
+    ...one(
+      'rows = 1\n\ndef documents(raw):\n    rows = len(raw)\n    return rows\n',
+      'rows = 2\n\ndef documents(raw):\n    rows = len(raw)\n    return rows\n',
+    ),
+  },
+  {
+    what: 'the name of a comprehension that is one of the module',
+    ...one(
+      'row = 1\n\ndef documents(raw):\n    return [row for row in raw]\n',
+      'row = 2\n\ndef documents(raw):\n    return [row for row in raw]\n',
+    ),
+  },
+  {
+    what: 'what stands beside a comprehension of that name',
+    ...one(
+      'row = 1\n\ndef documents(raw):\n    return [row for row in raw], row\n',
+      'row = 2\n\ndef documents(raw):\n    return [row for row in raw], row\n',
+    ),
+    stale: ['documents.py row'],
+  },
+  {
+    what: 'a class attribute that is read in a method by a name of the module',
+    ...one(
+      'limit = 1\n\nclass Box:\n    limit = 3\n\n    def get(self):\n        return limit\n\ndef documents(raw):\n    return Box().get()\n',
+      'limit = 2\n\nclass Box:\n    limit = 3\n\n    def get(self):\n        return limit\n\ndef documents(raw):\n    return Box().get()\n',
+    ),
+    stale: ['documents.py limit'],
+  },
+  {
+    what: 'the docstring where code asks for it',
+    ...one(
+      'def helper():\n    """One."""\n\ndef documents(raw):\n    return helper.__doc__\n',
+      'def helper():\n    """Two."""\n\ndef documents(raw):\n    return helper.__doc__\n',
+    ),
+    stale: ['documents.py helper'],
+  },
+  {
+    what: 'annotations where code asks for them',
+    ...one(
+      'from typing import get_type_hints\n\ndef helper(x: int): ...\n\ndef documents(raw):\n    return get_type_hints(helper)\n',
+      'from typing import get_type_hints\n\ndef helper(x: float): ...\n\ndef documents(raw):\n    return get_type_hints(helper)\n',
+    ),
+    stale: ['documents.py helper'],
+  },
+  {
+    what: 'the name of a helper where code asks for it',
+    ...one(
+      'def helper(): ...\n\ndef documents(raw):\n    return [one.__name__ for one in (helper,)]\n',
+      'def other(): ...\n\ndef documents(raw):\n    return [one.__name__ for one in (other,)]\n',
+    ),
+    stale: ['documents.py documents', 'documents.py helper', 'documents.py other'],
+  },
+  {
+    what: 'the name of a helper that is given to others',
+    ...one(
+      'def helper(x):\n    return x\n\ndef documents(raw):\n    return [str(one).split()[1] for one in (helper,)]\n',
+      'def other(x):\n    return x\n\ndef documents(raw):\n    return [str(one).split()[1] for one in (other,)]\n',
+    ),
+    stale: ['documents.py helper', 'documents.py other'],
+  },
+  {
+    what: 'a local name that a text names',
+    ...one(
+      'def documents(raw):\n    size = 1\n    return raw and "{size}".format(**{"size": size})\n',
+      'def documents(raw):\n    count = 1\n    return raw and "{size}".format(**{"size": count})\n',
+    ),
+    stale: ['documents.py documents'],
+    careful: true,
+  },
+  {
+    what: 'a monkey patch of a class',
+    ...one(
+      'class Box:\n    side = 1\n\nBox.side = 2\n\ndef documents(raw):\n    return Box.side\n',
+      'class Box:\n    side = 1\n\nBox.side = 3\n\ndef documents(raw):\n    return Box.side\n',
+    ),
+    stale: ['documents.py Box.side = 2', 'documents.py Box.side = 3'],
+  },
+  {
+    what: 'a loop that fills a table',
+    ...one(
+      'TABLE = {}\nfor name in ("a", "b"):\n    TABLE[name] = 1\n\ndef documents(raw):\n    return TABLE\n',
+      'TABLE = {}\nfor name in ("a", "c"):\n    TABLE[name] = 1\n\ndef documents(raw):\n    return TABLE\n',
+    ),
+    stale: ['documents.py name'],
+  },
+  {
+    what: 'a loop that fills another table',
+    ...one(
+      'TABLE = {}\nOTHER = {}\nfor name in ("a", "b"):\n    OTHER[name] = 1\n\ndef documents(raw):\n    return TABLE\n',
+      'TABLE = {}\nOTHER = {}\nfor name in ("a", "c"):\n    OTHER[name] = 1\n\ndef documents(raw):\n    return TABLE\n',
+    ),
+  },
+  {
+    what: 'a seed that is set when the module is imported',
+    ...one(
+      'import random\nrandom.seed(1)\n\ndef documents(raw):\n    return random.random()\n',
+      'import random\nrandom.seed(2)\n\ndef documents(raw):\n    return random.random()\n',
+    ),
+    stale: ['documents.py random.seed(1)', 'documents.py random.seed(2)'],
+  },
+  {
+    what: 'a subclass where code asks for subclasses',
+    ...one(
+      'class Base: ...\n\ndef documents(raw):\n    return [one.__name__ for one in Base.__subclasses__()]\n',
+      'class Base: ...\n\nclass More(Base): ...\n\ndef documents(raw):\n    return [one.__name__ for one in Base.__subclasses__()]\n',
+    ),
+    stale: ['documents.py More'],
+  },
+  {
+    what: 'a lambda',
+    ...one(
+      'double = lambda x: x * 2\n\ndef documents(raw):\n    return double(2)\n',
+      'double = lambda x: x * 3\n\ndef documents(raw):\n    return double(2)\n',
+    ),
+    stale: ['documents.py double'],
+  },
+  {
+    what: 'a nested function',
+    ...one(
+      'def documents(raw):\n    def inner():\n        return 1\n    return inner()\n',
+      'def documents(raw):\n    def inner():\n        return 2\n    return inner()\n',
+    ),
+    stale: ['documents.py documents'],
+  },
+  {
+    what: 'an f-string',
+    ...one(
+      'def documents(raw):\n    return f"{len(raw)} rows"\n',
+      'def documents(raw):\n    return f"{len(raw)} lines"\n',
+    ),
+    stale: ['documents.py documents'],
+  },
+  {
+    what: 'True for 1',
+    ...one('X = 1\n\ndef documents(raw):\n    return X\n', 'X = True\n\ndef documents(raw):\n    return X\n'),
+    stale: ['documents.py X'],
+  },
+  {
+    what: '1.0 for 1',
+    ...one('X = 1\n\ndef documents(raw):\n    return X\n', 'X = 1.0\n\ndef documents(raw):\n    return X\n'),
+    stale: ['documents.py X'],
+  },
+  {
+    what: 'the order of keywords that are evaluated',
+    ...one(
+      'def f(**k):\n    return list(k)\n\ndef documents(raw):\n    return f(a=1, b=2)\n',
+      'def f(**k):\n    return list(k)\n\ndef documents(raw):\n    return f(b=2, a=1)\n',
+    ),
+    stale: ['documents.py documents'],
+  },
+  {
+    what: 'the name of a parameter that is given by keyword',
+    ...one(
+      'def f(a, b):\n    return a - b\n\ndef documents(raw):\n    return f(a=1, b=2)\n',
+      'def f(b, a):\n    return a - b\n\ndef documents(raw):\n    return f(a=1, b=2)\n',
+    ),
+    stale: ['documents.py f'],
+    careful: true,
+  },
+]
