@@ -101,4 +101,47 @@ describe('around an asset that reads its own last version', () => {
     await project.assets('materialize', '--force')
     expect(await n()).toBe(4)
   })
+
+  test('an edit that no longer reads it is told of, also by a command that remembers what was fresh', async () => {
+    const reading = (body: string) =>
+      withZod(`export const notes = asset({ schema: z.object({ n: z.number() }), previous: true }, ${body})`)
+    await using project = await createProject(reading('(_, { previous }) => [{ n: previous === undefined ? 1 : 2 }]'))
+    await project.assets('materialize')
+    expect((await project.json('check')).ok).toBe(true)
+    project.edit(reading('() => [{ n: 1 }]'))
+    expect((await project.json('check')).error).toMatchObject({
+      code: 'ASSET_OPTIONS',
+      message: 'notes has previous, which its function does not read',
+    })
+    project.edit(reading('(_, { previous }) => [{ n: previous === undefined ? 3 : 4 }]'))
+    expect((await project.json('status')).assets).toMatchObject([
+      { status: 'stale', causes: [{ kind: 'code_changed' }] },
+    ])
+  })
+
+  test('rows that its schema refused are read of its past as of any table', async () => {
+    const tried = (rows: string) =>
+      withZod(
+        `export const raw = asset(() => [${rows}])`,
+        `export const kept = asset({ schema: z.object({ n: z.number().max(9) }), previous: true, onInvalid: 'quarantine' }, async ({ raw }, { previous }) => {
+  const refused = (await previous?.rejected().all()) ?? []
+  return [...(await raw.all()), ...refused.map(() => ({ n: 0 }))]
+})`,
+      )
+    await using project = await createProject(tried('{ n: 1 }, { n: 11 }'))
+    await project.assets('materialize')
+    project.edit(tried('{ n: 2 }'))
+    await project.assets('materialize')
+    expect((await project.json('query', 'SELECT n FROM kept ORDER BY n')).rows).toEqual([{ n: 0 }, { n: 2 }])
+    expect((await project.json('status')).assets[1].status).toBe('fresh')
+  })
+
+  test('mv takes the past along where a rename changed the code as well', async () => {
+    await using project = await createProject(historyOf(first))
+    await project.assets('materialize')
+    project.edit(historyOf({ ...moved, name: 'ledger', mark: '-ledger' }))
+    await project.assets('mv', 'history', 'ledger')
+    await project.assets('materialize')
+    expect(await statesOf(project, 'ledger')).toEqual(['1:Bergen', '1:Oslo', '2:Rome'])
+  })
 })

@@ -30,6 +30,20 @@ const outcomesOf = (run: Document) =>
   )
 
 describe('a partition of time that reads the one before', () => {
+  test('a check of a day holds that day back, and the days after it', async () => {
+    const checked = (most: number) => ({
+      'assets/index.ts': `${account()['assets/index.ts']}export const small = check({ partitions: days }, async ({ balance }) => (await balance.all())[0].n < ${most})\n`,
+    })
+    await using project = await createProject(checked(3))
+    expect((await project.assets('materialize')).exitCode).toBe(1)
+    expect(project.calls.names).toEqual(keys.slice(0, 3))
+    project.edit(checked(30))
+    project.calls.reset()
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(project.calls.names).toEqual(keys.slice(3))
+    expect(await balances(project)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
   test('all of them are made in order, and an edit of one day goes on as far as it makes a difference', async () => {
     await using project = await createProject(account())
     expect((await project.assets('materialize')).exitCode).toBe(0)

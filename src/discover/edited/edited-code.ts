@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { previousName } from '../../define/context.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Node } from '../../graph/node.ts'
 import type { ModuleFacts } from '../code/facts.ts'
@@ -135,5 +136,8 @@ function hasSameParameters(node: Node, { code, modules, root }: Within): boolean
   const parameters = readParsedParameters(edited.text.slice(unit.start, unit.end))
   // Which settings it reads is told by its text alone.
   if ('kind' in parameters || node.resources === 'all' || node.resources.length > 0) return false
-  return parameters.resources.length === 0 && JSON.stringify(parameters.upstream) === JSON.stringify(node.upstream)
+  const own = node.previous ? [previousName] : []
+  return isSame(parameters.resources, own) && isSame(parameters.upstream, node.upstream)
 }
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

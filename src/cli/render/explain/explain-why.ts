@@ -25,7 +25,7 @@ export function whyLines(view: ExplainView, style: Style): string[] {
   const lines = causesOf(view, { asset: assessed.facts.node.name, causes: own, budget }, style)
   for (const [asset, causes] of Map.groupBy(roots, (root) => root.asset)) {
     lines.push(
-      `${style.paint.strong(asset)} ${asset === assessed.facts.node.name ? '' : aboveText(view, asset)}`.trimEnd(),
+      `${style.paint.strong(asset)} ${asset === assessed.facts.node.name ? 'before it' : aboveText(view, asset)}`,
     )
     lines.push(...indented(causesOf(view, { asset, causes, budget }, style)))
   }
