@@ -51,3 +51,22 @@ for (const reader of ['effect', 'check', 'asset'] as const) {
     },
   )
 }
+
+test('no number is told of a row of a condition, which is not counted as the table is', async () => {
+  const query =
+    "numbers.where(sql`n > 1`).flatMap({ retries: { attempts: 2, delay: '1ms' } }, async ({ n }) => { await called('row' + n); return [{ n }] })"
+  await using project = await createProject({
+    ...numbers,
+    'assets/index.ts': `
+import { sql } from 'assetstore'
+import { called } from '../rig.ts'
+import { effect, source } from '#project'
+export const numbers = source.table('numbers.json')
+export const taken = effect(async ({ numbers }) => ({ n: (await ${query}.all()).length }))`,
+  })
+  project.calls.fail('row2', 1)
+  expect(stepOf(await project.json('materialize'))).toMatchObject({ outcome: 'ran' })
+  const { stdout } = await project.assets('logs', 'taken')
+  expect(stdout).toContain('a call failed (try 1), again in')
+  expect(stdout).not.toMatch(/row \d+/)
+})

@@ -8,11 +8,9 @@ import { callText } from './failed-call.ts'
 export function rowRetries(line: (level: LogLevel, message: string) => void, signal: AbortSignal): WorkHooks['retry'] {
   return ({ retries, ...of }, call) => {
     if (retries === undefined) return call()
+    const what = of.rows.length === 0 ? 'a call' : `${callText(of)}: the call`
     const tellRetry = (failed: { attempt: number; delayMs: number; error: unknown }) =>
-      line(
-        'warn',
-        `${callText(of)}: the call failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`,
-      )
+      line('warn', `${what} failed (try ${failed.attempt}), again in ${failed.delayMs} ms: ${thrownText(failed.error)}`)
     return withRetries(retryPolicy(retries), call, { signal, onRetry: tellRetry })
   }
 }

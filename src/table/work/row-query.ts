@@ -6,7 +6,8 @@ import { readChunks, readRows } from '../codec/read-table.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { isWide } from '../version/wide.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
-import { type Layer, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
+import type { CallWatch } from './call-pool.ts'
+import { type Layer, type ReadingWatch, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
 import type { Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
 import { badCount, refuseKeeping, workOptions } from './work-options.ts'
@@ -23,14 +24,16 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
     yield* readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
     return
   }
-  // The rows of a condition are not counted as the table's.
-  const gaveUp = isFiltered(plan) ? undefined : plan.watch?.gaveUp
-  const watch = { gaveUp, retry: plan.watch?.retry }
+  const watch = isFiltered(plan) ? unnumbered(plan.watch) : plan.watch
   for (const step of plan.steps) if (step.kind === 'work') refuseKeeping(step.work)
   const isCompared = first.kind === 'work' && first.work.key === undefined
   for await (const tracked of throughSteps(trackedRows(plan, stop, isCompared), plan.steps, { signal: stop, watch }))
     yield tracked.map(({ row }) => row)
 }
+
+/** The rows of a condition are not counted as the table's, so that no number is told of them. */
+const unnumbered = (watch: ReadingWatch | undefined): CallWatch | undefined =>
+  watch && { retry: (of, call) => watch.retry({ ...of, rows: [] }, call) }
 
 /** `isCompared`: with the hashes of their contents, which DuckDB makes in a tenth of the time that their text takes here. */
 async function* trackedRows(
