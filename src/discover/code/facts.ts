@@ -169,6 +169,8 @@ export interface SelfFacts {
 export interface TextFacts {
   /** Any function that somebody holds. */
   readonly any?: true
+  /** Methods of classes as well: it goes through members by names that are not written. */
+  readonly anyMember?: true
   /** Members of objects that are not known. */
   readonly keys?: readonly string[]
   readonly refs?: readonly Ref[]
@@ -177,6 +179,9 @@ export interface TextFacts {
   /** Functions that are written there: the sha256 of their text. */
   readonly own?: readonly string[]
 }
+
+/** In place of the name of a member: lists, arguments and results. */
+export const anywhere = ''
 
 /** A function that a unit puts into a container, gives to somebody, or gives back. */
 export type HeldCode = ({ readonly ref: Ref } | { readonly text: string }) & {

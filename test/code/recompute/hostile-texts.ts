@@ -98,4 +98,28 @@ export const texts: Programs = {
   'assigned member': one(`const o = {}\no.run = (x11) => x11\n`, '[String(o.run)]'),
   'getter that gives a function': one('const o = { get run() { return (x11) => x11 } }\n', '[`${o.run}`]'),
   'symbol member': one("const s = Symbol('s')\nconst o = { [s]: (x11) => x11 }\n", '[String(o[s])]'),
+  'methods by their names': one(
+    'class K { run(x11) { return x11 } }\n',
+    '[Object.getOwnPropertyNames(K.prototype).map((k) => String(K.prototype[k])).join()]',
+  ),
+  'method by a computed name': one(
+    "class K { run(x11) { return x11 } }\nconst key = ['r', 'u', 'n'].join('')\n",
+    '[String(new K()[key])]',
+  ),
+  'method that is put into a list': one(
+    'class K { run(x11) { return x11 } }\nconst kept = []\n',
+    '{ kept.length = 0; kept.push(new K().run); return kept.map(String) }',
+  ),
+  'method that is given': one(
+    'class K { run(x11) { return x11 } }\nconst text = (g) => `${g}`\n',
+    '[text(new K().run)]',
+  ),
+  'destructured method': one('class K { run(x11) { return x11 } }\n', '{ const { run } = new K(); return [`${run}`] }'),
+  'toString of another function': one(`${f}const g = () => 1\n`, '[g.toString.call(f)]'),
+  'join of the prototype': one(fns, '[Array.prototype.join.call(fns)]'),
+  'text by a format': program(
+    table(`import { format } from 'node:util'\n${f}export const it = asset(() => [format('%s', f)])`),
+  ),
+  'spread into a call': one(`${fns}const text = (g) => \`\${g}\`\n`, '[text(...fns)]'),
+  'list that is waited for': one(f, 'Promise.all([f]).then((all) => all.map(String))'),
 }

@@ -145,6 +145,8 @@ export interface SelfReads {
 export interface TextReads {
   /** It may be any function that somebody holds. */
   any: boolean
+  /** It may be any member of a class. */
+  anyMember: boolean
   /** Members of objects that are not known. */
   readonly keys: Set<string>
   readonly refs: Ref[]

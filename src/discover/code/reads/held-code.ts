@@ -1,4 +1,4 @@
-import type { Entry, HeldCode, TextFacts } from '../facts.ts'
+import { anywhere, type Entry, type HeldCode, type TextFacts } from '../facts.ts'
 import type { Node, PropertyKey } from '../parser.ts'
 import { type HeldPlace, type HeldReads, isOutside, type Printer } from '../print/printer.ts'
 import { platform } from '../state/builtins.ts'
@@ -57,6 +57,7 @@ export function noteHeldCode(printer: Printer, node: Node): void {
   }
 }
 
+const isMember = (node: Node): boolean => node.type === 'MemberExpression'
 const isCode = (node: Node): boolean => isFunction(node) || isClass(node)
 
 function keyOf({ key, computed }: { readonly key: Node; readonly computed: boolean }): string {
@@ -68,9 +69,10 @@ function hold(printer: Printer, given: Node, as: HeldPlace = {}): void {
   const { all, flows } = printer.sightings.selves.held
   for (const node of choicesOf(given)) {
     if (printer.around.unitOf(node) !== undefined) continue
-    if (as.key !== undefined && !isCode(node)) {
-      const reads = flows.get(as.key) ?? createTextReads()
-      flows.set(as.key, reads)
+    if ((as.key !== undefined && !isCode(node)) || isMember(node)) {
+      const { key = anywhere } = as
+      const reads = flows.get(key) ?? createTextReads()
+      flows.set(key, reads)
       noteText({ reads, printer }, node)
     }
     if (isCode(node)) all.push({ node, ...as })

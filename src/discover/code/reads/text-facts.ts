@@ -3,7 +3,7 @@ import type { Node } from '../parser.ts'
 import type { TextReads } from '../print/printer.ts'
 
 export function createTextReads(): TextReads {
-  return { any: false, keys: new Set(), refs: [], results: [], own: new Set(), locals: [] }
+  return { any: false, anyMember: false, keys: new Set(), refs: [], results: [], own: new Set(), locals: [] }
 }
 
 /** What is known of a unit once all of it is read. */
@@ -16,7 +16,7 @@ export interface CodeInUnit {
 
 /** The same for the facts of a unit. */
 export function textFacts(
-  { any, keys, refs, results, own, locals }: TextReads,
+  { any, anyMember, keys, refs, results, own, locals }: TextReads,
   { textOf, isSettled }: CodeInUnit,
 ): TextFacts | undefined {
   const code = [...own].flatMap((node) => textOf(node) ?? [])
@@ -27,7 +27,8 @@ export function textFacts(
     else isOpen ||= !isSettled(binding)
   }
   const facts = {
-    ...(isOpen ? { any: true as const } : {}),
+    ...(isOpen || anyMember ? { any: true as const } : {}),
+    ...(anyMember ? { anyMember } : {}),
     ...(keys.size === 0 ? {} : { keys: [...keys] }),
     ...(refs.length === 0 ? {} : { refs: unique(refs) }),
     ...(results.length === 0 ? {} : { results: unique(results) }),

@@ -88,7 +88,7 @@ function isCalled({ sightings: { selves } }: Printer, node: Node): boolean {
 
 /** Functions of the platform that make a text of what they are given. */
 const texting =
-  /^(?:String|Symbol|Symbol\.for|encodeURI|encodeURIComponent|escape|RegExp|URL|Blob|(?:\w*Error)|Function\.prototype\.toString\.(?:call|apply))$/
+  /^(?:String|Symbol|Symbol\.for|encodeURI|encodeURIComponent|escape|RegExp|URL|Blob|(?:\w*Error)|node:util\.(?:default\.)?format|Function\.prototype\.toString\.(?:call|apply))$/
 
 function noteCall(printer: Printer, node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>): void {
   const { selves } = printer.sightings
@@ -97,6 +97,7 @@ function noteCall(printer: Printer, node: Extract<Node, { type: 'CallExpression'
   const path = pathOf(printer, callee)
   const [first, second] = node.arguments
   if (path !== undefined && texting.test(path)) for (const argument of node.arguments) noteText(value, argument)
+  if (path !== undefined && /^(?:Array|Function|String|Object)\.prototype\./.test(path)) value.reads.any = true
   if (path?.startsWith('Function.prototype.toString.') && callee.type === 'MemberExpression')
     selves.converters.add(unwrap(callee.object))
   if (path === 'Array.from' && first !== undefined && second !== undefined && isConstructorOfText(printer, second)) {
@@ -108,6 +109,9 @@ function noteCall(printer: Printer, node: Extract<Node, { type: 'CallExpression'
   const { name, object } = method
   if (isData(printer, object)) for (const argument of node.arguments) printer.ofData.add(unwrap(argument))
   if (/^to(?:Locale)?String$/.test(name) && node.arguments.length === 0) noteText(value, object)
+  // `one.toString.call(other)`
+  if (/^(?:call|apply)$/.test(name) && first !== undefined && methodOf(unwrap(object))?.name === 'toString')
+    noteText(value, first)
   if (name === 'join' || (/^(?:sort|toSorted)$/.test(name) && node.arguments.length === 0)) noteElements(value, object)
   if (name === 'concat' && !mayBeList(object)) for (const argument of node.arguments) noteText(value, argument)
   for (const argument of node.arguments) {

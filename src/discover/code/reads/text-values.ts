@@ -121,8 +121,15 @@ function noteMember({ reads, printer, inner }: TextValue, node: Extract<Node, { 
     }
   }
   const name = node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : memberName(node)
-  if (name === undefined) noteElements({ reads, printer, ...(inner && { inner }) }, node.object)
+  if (name === undefined && !isPlace(node.property)) reads.anyMember = true
+  else if (name === undefined) noteElements({ reads, printer, ...(inner && { inner }) }, node.object)
   else if (name !== 'length' && name !== 'size') reads.keys.add(name)
+}
+
+/** A place in a list. */
+function isPlace(property: Node): boolean {
+  const node = unwrap(property)
+  return (node.type === 'Literal' && typeof node.value === 'number') || node.type === 'UpdateExpression'
 }
 
 function noteResult(value: TextValue, node: Extract<Node, { type: 'CallExpression' }>): void {

@@ -1,5 +1,5 @@
 import { followRef } from '../exports.ts'
-import type { HeldCode, Ref, TextFacts } from '../facts.ts'
+import { anywhere, type HeldCode, type Ref, type TextFacts } from '../facts.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 
 /**
@@ -14,7 +14,7 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
     const texts = found.get(unit) ?? new Set<string>()
     found.set(unit, texts.add(text))
   }
-  const wanted: Wanted = { any: false, keys: new Set(), seen: new Set(), add }
+  const wanted: Wanted = { any: false, anyMember: false, keys: new Set(), seen: new Set(), add }
   for (const unit of reached) {
     const { texts } = unit.facts.selves ?? {}
     if (texts !== undefined) want(files, { unit, texts }, wanted)
@@ -36,6 +36,8 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
 interface Wanted {
   /** All that somebody may hand around. */
   any: boolean
+  /** Methods of classes as well. */
+  anyMember: boolean
   /** Members of whatever has them. */
   readonly keys: Set<string>
   readonly seen: Set<TextFacts>
@@ -47,7 +49,8 @@ function wantMembers(files: ProjectFiles, reached: readonly Unit[], wanted: Want
   const flows = new Map<string, Wanting[]>()
   for (const unit of reached)
     for (const [key, texts] of unit.facts.flows ?? []) flows.set(key, [...(flows.get(key) ?? []), { unit, texts }])
-  for (const texts of flows.get('*') ?? []) want(files, texts, wanted)
+  for (const texts of [...(flows.get('*') ?? []), ...(wanted.any ? (flows.get(anywhere) ?? []) : [])])
+    want(files, texts, wanted)
   // The set is walked to its end, also to what is added on the way.
   for (const key of wanted.keys) for (const texts of flows.get(key) ?? []) want(files, texts, wanted)
 }
@@ -60,6 +63,7 @@ function want(files: ProjectFiles, { unit, texts }: Wanting, wanted: Wanted): vo
   if (wanted.seen.has(texts)) return
   wanted.seen.add(texts)
   wanted.any ||= texts.any === true
+  wanted.anyMember ||= texts.anyMember === true
   for (const key of texts.keys ?? []) wanted.keys.add(key)
   for (const text of texts.own ?? []) wanted.add(unit, text)
   for (const ref of texts.refs ?? []) wantValue(files, { unit, ref }, wanted)
@@ -119,9 +123,9 @@ interface Among {
   readonly makesKeys: boolean
 }
 function isWanted({ key, isMethod, method }: HeldCode, { wanted, own, makesKeys }: Among): boolean {
-  const { any, keys } = wanted
+  const { any, anyMember, keys } = wanted
   if (method !== undefined && !own.has(method)) return false
-  if (any && !isMethod) return true
+  if ((any && !isMethod) || anyMember) return true
   if (key === undefined) return makesKeys && keys.size > 0
   return key === '*' ? keys.size > 0 : keys.has(key)
 }
