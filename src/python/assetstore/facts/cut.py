@@ -10,14 +10,6 @@ class Unit:
         self.module = module
         self.node = node
         self.names = names
-        # Bindings that it changes and does not make: `LIMITS.append(3)`.
-        self.index = 0
-
-    @property
-    def label(self):
-        if self.names:
-            return ", ".join(self.names)
-        return "line of effect" if not isinstance(self.node, (ast.Import, ast.ImportFrom)) else "import"
 
     @property
     def line(self):
@@ -88,7 +80,6 @@ def cut(module, tree):
         scope = Scope()
         bind(node, scope)
         unit = Unit(module, node, sorted(scope.bound))
-        unit.index = len(module.units)
         module.units.append(unit)
         for name in unit.names:
             module.bindings.setdefault(name, []).append(unit)
@@ -96,6 +87,7 @@ def cut(module, tree):
         for inner in ast.walk(node):
             if isinstance(inner, (ast.Import, ast.ImportFrom)) and not inside_function(node, inner):
                 module.import_nodes.append(inner)
+                module.stars += [target.module for name, target in imported(module, inner) if name == "*"]
 
 
 def inside_function(statement, node):

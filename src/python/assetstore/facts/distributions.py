@@ -137,9 +137,11 @@ def read_lock(file):
             continue
         hashes = [file["hash"] for file in [one.get("sdist", {}), *one.get("wheels", [])] if "hash" in file]
         identity = " ".join([one["version"], *(part.replace("sha256:", "")[:12] for part in sorted(hashes)[:1])])
+        # Of one that is locked in several versions, for several platforms, all of them count.
+        before = packages.get(normal(one["name"]), {"identity": "", "dependencies": [], "extras": {}})
         packages[normal(one["name"])] = {
-            "identity": identity,
-            "dependencies": one.get("dependencies", []),
-            "extras": one.get("optional-dependencies", {}),
+            "identity": f"{before['identity']} {identity}".strip(),
+            "dependencies": [*before["dependencies"], *one.get("dependencies", [])],
+            "extras": {**before["extras"], **one.get("optional-dependencies", {})},
         }
     return packages

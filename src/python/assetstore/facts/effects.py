@@ -27,6 +27,9 @@ HARMLESS_STANDARD = {
 HARMLESS_DECORATORS = {
     "assetstore", "click", "dagster", "numba", "numpy", "pandera", "prefect", "pydantic", "pyspark", "pytest", "tenacity", "typer", "typing_extensions", "attr", "attrs",
 }
+# Methods that hear of a class that is made, and packages whose classes keep no list of what is made of them.
+HEARS = {"__init_subclass__", "__new__", "__init__", "__prepare__", "__call__"}
+HARMLESS_BASES = {"attr", "attrs", "pandera", "pydantic", "pydantic_settings", "typing_extensions"}
 
 
 class Effects:
@@ -44,7 +47,7 @@ class Effects:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return self.of_decorators(node, module, scope, within)
         if isinstance(node, ast.ClassDef):
-            return union(self.of_decorators(node, module, scope, within), self.of_bases(node, module, scope))
+            return union(self.of_decorators(node, module, scope, within), self.of_class(node, module, scope, within))
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)):
             return set()
         if isinstance(node, (ast.Assert, ast.Raise)):
@@ -91,9 +94,8 @@ class Effects:
                 if rest:
                     if is_value and rest[-1] in HARMLESS_METHODS or rest[-1] in HARMLESS_METHODS:
                         return set()
-                    if len(target.units) == 1 and isinstance(target.units[0].node, ast.ClassDef):
-                        return union(given, {(target.module.file, target.name)})
-                    return union(given, {(target.module.file, target.name)})
+                    found = union(given, {(target.module.file, target.name)})
+                    return union(found, self.of_instance(target, within))
                 return union(given, self.of_function(target, within))
         if targets:
             return given
@@ -127,15 +129,34 @@ class Effects:
         if (own.module.file, own.name) in within:
             return set()
         found = set()
+        inside = (*within, (own.module.file, own.name))
         for unit in own.units:
-            node = unit.node
-            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                continue
-            scope = scope_of(node, None)
-            changed = {(own.module.file, name) for name in scope.globals}
-            found = union(found, changed)
-            for statement in node.body:
-                found = union(found, self.of_statement(statement, own.module, scope, (*within, (own.module.file, own.name))))
+            if is_def(unit.node):
+                found = union(found, self.of_body(unit.node, own.module, None, inside))
+            elif isinstance(unit.node, ast.ClassDef):
+                # Making an instance may call any of its methods.
+                for method in filter(is_def, unit.node.body):
+                    found = union(found, self.of_body(method, own.module, None, inside))
+        return found
+
+    def of_body(self, node, module, above, within):
+        scope = scope_of(node, above)
+        found = {(module.file, name) for name in scope.globals}
+        for statement in node.body:
+            found = union(found, self.of_statement(statement, module, scope, within))
+        return found
+
+    def of_instance(self, own, within):
+        """A method of an instance: whatever the methods of its class change."""
+        found = set()
+        for unit in own.units:
+            value = getattr(unit.node, "value", None)
+            if isinstance(unit.node, ast.ClassDef):
+                found = union(found, self.of_function(own, within))
+            elif isinstance(value, ast.Call):
+                for target, rest in self.paths.dotted(value.func, own.module, None) or []:
+                    if isinstance(target, Own) and not rest:
+                        found = union(found, self.of_function(target, within))
         return found
 
     def of_decorators(self, node, module, scope, within):
@@ -161,36 +182,47 @@ class Effects:
         """A decorator of the project: what it and the functions in it change."""
         found = self.of_function(own, within)
         for unit in own.units:
+            above = scope_of(unit.node, None) if is_def(unit.node) else None
             for inner in ast.walk(unit.node):
-                if inner is not unit.node and isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    scope = scope_of(inner, scope_of(unit.node, None)) if is_def(unit.node) else scope_of(inner, None)
-                    for statement in inner.body:
-                        found = union(found, self.of_statement(statement, own.module, scope, (*within, (own.module.file, own.name))))
+                if inner is not unit.node and is_def(inner):
+                    found = union(found, self.of_body(inner, own.module, above, (*within, (own.module.file, own.name))))
         return found
 
-    def of_bases(self, node, module, scope):
-        """A class may make itself known to its base."""
+    def of_class(self, node, module, scope, within):
+        """What its body does, and what its bases do when they hear of it."""
         found = set()
+        inner = scope_of(node, scope)
+        for statement in node.body:
+            found = union(found, self.of_statement(statement, module, inner, within))
         for base in [*node.bases, *(keyword.value for keyword in node.keywords)]:
-            for target, rest in self.paths.dotted(base, module, scope) or []:
-                if isinstance(target, Own) and not rest and self.hears_of_subclasses(target, ()):
-                    found = union(found, {(target.module.file, target.name)})
+            found = union(found, self.of_base(base, module, scope, within))
         return found
 
-    def hears_of_subclasses(self, own, seen):
-        if (own.module.file, own.name) in seen:
-            return False
+    def of_base(self, base, module, scope, within):
+        found = set()
+        for target, _ in self.paths.dotted(base, module, scope) or []:
+            if isinstance(target, Own) and (target.module.file, target.name) not in within:
+                found = union(found, self.of_heard(target, (*within, (target.module.file, target.name))))
+        return found
+
+    def of_heard(self, own, within):
+        found = set()
         for unit in own.units:
+            itself = {(own.module.file, own.name)}
             if not isinstance(unit.node, ast.ClassDef):
+                # A base that is made by a call may keep a list of what is made of it.
+                found = union(found, itself)
                 continue
-            defined = {one.name for one in unit.node.body if is_def(one)}
-            if "__init_subclass__" in defined or unit.node.keywords or defined & {"__new__", "__prepare__"}:
-                return True
-            for base in unit.node.bases:
-                for target, _ in self.paths.dotted(base, own.module, None) or []:
-                    if isinstance(target, Own) and self.hears_of_subclasses(target, (*seen, (own.module.file, own.name))):
-                        return True
-        return False
+            heard = [one for one in unit.node.body if is_def(one) and one.name in HEARS]
+            for method in heard:
+                found = union(union(found, itself), self.of_body(method, own.module, None, within))
+            for base in [*unit.node.bases, *(keyword.value for keyword in unit.node.keywords)]:
+                outside = self.paths.outside(base, own.module, None)
+                is_other = outside is not None and self.names.kind(outside) == "package"
+                if is_other and outside.split(".")[0] not in HARMLESS_BASES:
+                    found = union(found, itself)
+                found = union(found, self.of_base(base, own.module, None, within))
+        return found
 
     def arguments(self, node, module, scope):
         found = set()

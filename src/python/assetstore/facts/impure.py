@@ -10,6 +10,8 @@ BY_NAME = {
     "pandas.Timestamp.now": CLOCK, "pandas.Timestamp.today": CLOCK, "pandas.Timestamp.utcnow": CLOCK,
     "uuid.uuid1": RANDOM, "uuid.uuid4": RANDOM, "os.urandom": RANDOM, "random.SystemRandom": RANDOM,
     "open": FILES, "io.open": FILES, "os.listdir": FILES, "os.scandir": FILES, "os.walk": FILES, "glob.glob": FILES, "glob.iglob": FILES,
+    "pkgutil.get_data": FILES, "importlib.resources.read_text": FILES, "importlib.resources.read_binary": FILES,
+    "importlib.resources.open_text": FILES, "importlib.resources.open_binary": FILES,
     "os.system": PROCESS, "os.popen": PROCESS, "os.fork": PROCESS,
     "os.environ": ENVIRONMENT, "os.environb": ENVIRONMENT, "os.getenv": ENVIRONMENT,
     "platform.node": ENVIRONMENT, "socket.gethostname": ENVIRONMENT, "getpass.getuser": ENVIRONMENT, "os.getlogin": ENVIRONMENT,
@@ -24,6 +26,7 @@ BY_START = {"urllib.request.": NETWORK, "http.client.": NETWORK, "os.exec": PROC
 # Of `random` and `numpy.random`: those that are given their seed.
 SEEDED = {"Random", "default_rng", "RandomState", "Generator", "SeedSequence", "PCG64", "MT19937", "Philox", "SFC64", "seed"}
 READERS = ("read_", "scan_")
+LOADERS = {"numpy.load", "numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "joblib.load", "torch.load"}
 FRAMES = {"pandas", "polars", "geopandas", "pyarrow", "duckdb"}
 WRITING = {"os.remove", "os.unlink", "os.rename", "os.replace", "os.makedirs", "os.mkdir", "os.rmdir"}
 WRITING_METHODS = {
@@ -64,7 +67,7 @@ class Impure:
             elif name in ("open", "io.open", "glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk") and known is not None and known.derived:
                 if not writes(node):
                     allowed.add((name, node.lineno))
-            elif name is not None and name.split(".")[0] in FRAMES and name.split(".")[-1].startswith(READERS):
+            elif name in LOADERS or (name is not None and name.split(".")[0] in FRAMES and name.split(".")[-1].startswith(READERS)):
                 if known is None or not known.derived:
                     yield FILES, name, node.lineno, False
             elif name is not None and name.split(".")[-1] in ("default_rng", "Random", "RandomState") and not node.args and not node.keywords:

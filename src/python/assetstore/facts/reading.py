@@ -47,6 +47,7 @@ class Reading:
         self.evaluated = []
         self.variables = set()
         self.calls = []
+        self.root_scope = None
 
 
 class Reader:
@@ -64,7 +65,6 @@ class Walk:
     def __init__(self, reader, reading, module):
         self.names, self.paths = reader.names, reader.paths
         self.reading, self.module = reading, module
-        self.root_scope = None
         self.numbers = {}
 
     def put(self, *token):
@@ -140,7 +140,7 @@ class Walk:
         self.put("root" if is_root else "own name" if is_unit and not node.decorator_list else "text", node.name)
         inner = scope_of(node, scope)
         if is_root:
-            self.root_scope = inner
+            self.reading.root_scope = inner
         counts = is_root or seen or (scope is not None and scope.is_class and scope.is_special)
         self.arguments(node.args, scope, inner, counts)
         if node.returns is not None and not is_root:
@@ -173,7 +173,7 @@ class Walk:
         every = arguments(args)
         for one in every:
             is_only = one in args.posonlyargs
-            if inner is self.root_scope and one not in args.kwonlyargs:
+            if inner is self.reading.root_scope and one not in args.kwonlyargs:
                 self.number(inner, one.arg)
             self.put("argument", inner, one.arg, is_only)
             if one.annotation is not None:

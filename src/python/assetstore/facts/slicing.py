@@ -103,8 +103,16 @@ class Slice:
         if isinstance(target, Own):
             return target.units
         if isinstance(target, Whole):
-            return target.module.units
+            return self.units_of_module(target.module)
         return []
+
+    def units_of_module(self, module):
+        units = list(module.units)
+        for name in module.imports:
+            for target, _ in self.names.resolve(module, name, ()):
+                if isinstance(target, Own):
+                    units += target.units
+        return units
 
     def modules_below(self, module, prefix):
         """Modules that may be meant by a computed name: all below a package, or all that lie beside the code."""
@@ -162,7 +170,7 @@ class Slice:
             ends = reading.attributes | {dotted.split(".")[-1] for dotted in mentioned}
             flags["annotations"] |= bool(ends & ANNOTATION_READERS)
             flags["docs"] |= bool(ends & DOC_READERS)
-            flags["frames"] |= bool(ends & {"__name__", "__qualname__", "f_locals", "f_globals"})
+            flags["frames"] |= bool(ends & {"f_locals", "f_globals", "f_code"})
         lines = []
         for one in self.reached:
             text, targets = self.text_of(one, words, values, flags)
@@ -189,11 +197,8 @@ class Slice:
 
         for scope in {one[1] for one in reading.tokens if one[0] in ("local", "argument")}:
             scope.is_asset = False
-        if reading.is_root:
-            for one in reading.tokens:
-                if one[0] == "argument":
-                    one[1].is_asset = True
-                    break
+        if reading.root_scope is not None:
+            reading.root_scope.is_asset = True
         for token in reading.tokens:
             kind = token[0]
             if kind == "local" or kind == "argument":
@@ -208,11 +213,9 @@ class Slice:
             elif kind == "annotation":
                 if flags["annotations"]:
                     parts.append(token[1])
-            elif kind == "own name":
-                if flags["frames"] or token[1] in words or any((module.file, name) in values for name in reached.unit.names):
-                    parts.append(token[1])
-            elif kind == "root":
-                if flags["frames"] or token[1] in words:
+            elif kind in ("own name", "root"):
+                # Who has a function as a value may ask it for its name.
+                if flags["frames"] or token[1] in words or (module.file, token[1]) in values:
                     parts.append(token[1])
             elif kind == "ref":
                 target, _ = reading.refs[token[1]]
