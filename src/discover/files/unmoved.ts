@@ -20,7 +20,7 @@ export function watchFiles(
   asCut: (file: string) => FileAsCut | undefined,
 ): (file: string) => boolean {
   const evaluated = new Map(modules.map(({ path, sha256 }) => [path, sha256]))
-  const before = new Map([...new Set(files)].map((file) => [file, asCut(file)?.state ?? stateNow(file)]))
+  const before = new Map([...new Set(files)].map((file) => [file, thereOnly(asCut(file)?.state ?? stateNow(file))]))
   return (file) => {
     const cut = asCut(file)?.sha256
     const ran = [evaluated.get(file), lateModules.get(file)].filter((sha256) => sha256 !== undefined)
@@ -29,5 +29,9 @@ export function watchFiles(
     return then === undefined || now === undefined ? then === now : sameState(then, now)
   }
 }
+
+/** A file that was looked for and is not there is remembered with a state of its own, of a size that no file has. */
+const thereOnly = (state: FileState | undefined): FileState | undefined =>
+  state === undefined || state.size < 0 ? undefined : state
 
 const stateNow = (file: string): FileState | undefined => statSync(file, { throwIfNoEntry: false })

@@ -69,7 +69,7 @@ def _form(annotation, function):
             evaluated = eval(annotation, getattr(function, "__globals__", {}))  # noqa: S307 (the user's own text)
         except Exception:
             return _form_of_text(annotation, function)
-        return None if isinstance(evaluated, str) else _form(evaluated, function)
+        return _form(evaluated, function) if evaluated != annotation else None
     if isinstance(annotation, type) and not typing.get_args(annotation):
         return _form_of_class(annotation)
     return _form_of_generic(annotation, function)

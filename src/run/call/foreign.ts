@@ -1,24 +1,7 @@
-import { type ForeignFunction, type ForeignOrigin, foreignSymbol } from '../../define/foreign/foreign-function.ts'
-import type { Table } from '../../define/table.ts'
-import type { UnitFacts } from '../../plan/units.ts'
+import { type ForeignOrigin, foreignSymbol } from '../../define/foreign/foreign-function.ts'
+import { pythonCaller } from '../python/python-caller.ts'
 import type { CallContext } from '../run-context.ts'
-
-/** The call of a function that is in another language. */
-export interface ForeignWork {
-  readonly facts: UnitFacts
-  readonly run: ForeignFunction
-  /** By the names of the assets. */
-  readonly tables: Readonly<Record<string, Table<unknown>>>
-  /** The context, as a TypeScript function has it. */
-  readonly second: object
-  readonly signal: AbortSignal
-}
-
-/** How one kind of function is called. How its code is read is told in `src/discover/foreign`. */
-export interface ForeignCaller<Origin extends ForeignOrigin = ForeignOrigin> {
-  readonly type: Origin['type']
-  call(context: CallContext, work: ForeignWork, origin: Origin): Promise<unknown>
-}
+import type { ForeignCaller, ForeignWork } from './foreign-caller.ts'
 
 const closures: ForeignCaller<Extract<ForeignOrigin, { readonly type: 'closures' }>> = {
   type: 'closures',
@@ -31,7 +14,7 @@ const closures: ForeignCaller<Extract<ForeignOrigin, { readonly type: 'closures'
     }),
 }
 
-const callers: readonly ForeignCaller[] = [closures]
+const callers: readonly ForeignCaller[] = [closures, pythonCaller]
 
 export function callForeign(context: CallContext, work: ForeignWork): Promise<unknown> {
   const origin = work.run[foreignSymbol]

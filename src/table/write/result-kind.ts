@@ -2,7 +2,7 @@ import { type ParquetRows, parquetRows } from '../../define/foreign/parquet-file
 import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { type Field, quoteId } from '../codec/data-type.ts'
+import type { Field } from '../codec/data-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
@@ -28,6 +28,8 @@ export type ResultKind =
       readonly fields?: readonly Field[]
       /** A Parquet file that has these very rows. */
       readonly same?: string | undefined
+      /** Columns whose type says nothing, since no row has a value. */
+      readonly untyped?: readonly string[]
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
 
@@ -74,11 +76,8 @@ export function resultKind(
 }
 
 function ofParquet({ path, untyped }: ParquetRows): ResultKind {
-  const nulls = untyped.map((name) => `NULL AS ${quoteId(name)}`)
-  const columns = nulls.length === 0 ? '*' : `* REPLACE (${nulls.join(', ')})`
-  const statement = { text: `SELECT ${columns} FROM ${readParquet(path)}`, parameters: [] }
-  const same = nulls.length === 0 ? path : undefined
-  return { kind: 'query', statement, files: undefined, standIns: undefined, same }
+  const statement = { text: `SELECT * FROM ${readParquet(path)}`, parameters: [] }
+  return { kind: 'query', statement, files: undefined, standIns: undefined, same: path, untyped }
 }
 
 function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {

@@ -2,7 +2,7 @@ import { chmod, constants, copyFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { withStoreFailures } from '../../store/failure.ts'
 import { errorCode } from '../../util/error-code.ts'
-import type { Field } from '../codec/data-type.ts'
+import { type Field, unknownType } from '../codec/data-type.ts'
 import { holdsNullFloat, withNullFloats } from '../codec/float-lists.ts'
 import { markIntegers } from '../codec/integer-origin.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
@@ -24,6 +24,8 @@ export interface WriteQueryOptions extends WriteOptions {
   readonly standIns?: StandIns | undefined
   /** Its columns, where they are known. */
   readonly fields?: readonly Field[] | undefined
+  /** Columns whose type says nothing, since no row has a value. */
+  readonly untyped?: readonly string[] | undefined
 }
 
 /**
@@ -44,6 +46,7 @@ export async function writeQueryOn(
     statement,
     standIns,
     fields: known,
+    untyped,
     file,
     asset,
     same,
@@ -57,7 +60,7 @@ export async function writeQueryOn(
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       await openNamedTables(engine, statement.tables)
-      const query = { statement, standIns, fields: known, asset, context, lastColumns, bigints }
+      const query = { statement, standIns, fields: known, untyped, asset, context, lastColumns, bigints }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
       if (same === undefined || isCast || !(await takeFile(same, file))) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
@@ -109,7 +112,10 @@ async function withFloatLists(
 }
 
 export interface StorableQuery
-  extends Pick<WriteQueryOptions, 'statement' | 'standIns' | 'fields' | 'asset' | 'lastColumns' | 'bigints'> {
+  extends Pick<
+    WriteQueryOptions,
+    'statement' | 'standIns' | 'fields' | 'untyped' | 'asset' | 'lastColumns' | 'bigints'
+  > {
   readonly context: SqlContext
 }
 
@@ -119,10 +125,11 @@ export async function storableText(
   connection: Connection,
   query: StorableQuery,
 ): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
-  const { statement, asset, context, lastColumns = [], bigints } = query
+  const { statement, asset, context, lastColumns = [], bigints, untyped = [] } = query
   const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
-  const columns = query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text }))
+  const described = query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text }))
+  const columns = described.map((field) => (untyped.includes(field.name) ? { ...field, type: unknownType } : field))
   const { fields, select } = storable(asset, columns, { before: parseColumns(lastColumns), bigints })
   const isCast = select !== undefined
   return { fields, isCast, text: isCast ? `SELECT ${select} FROM (\n${text}\n)` : text }

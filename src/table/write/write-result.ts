@@ -36,8 +36,8 @@ async function writeFound(engine: Engine, options: WriteResultOptions): Promise<
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, standIns, fields, files, same = shared.same } = found
-  const query = { ...shared, statement, standIns, fields, same }
+  const { statement, standIns, fields, files, same = shared.same, untyped } = found
+  const query = { ...shared, statement, standIns, fields, same, untyped }
   if (files === undefined) return writeQuery(engine, query)
   return withConnection(engine, (connection) =>
     withViews(engine, { connection, files }, () => writeQueryOn(engine, connection, query)),

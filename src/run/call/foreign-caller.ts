@@ -1,0 +1,21 @@
+import type { ForeignFunction, ForeignOrigin } from '../../define/foreign/foreign-function.ts'
+import type { Table } from '../../define/table.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import type { CallContext } from '../run-context.ts'
+
+/** The call of a function that is in another language. */
+export interface ForeignWork {
+  readonly facts: UnitFacts
+  readonly run: ForeignFunction
+  /** By the names of the assets. */
+  readonly tables: Readonly<Record<string, Table<unknown>>>
+  /** The context, as a TypeScript function has it. */
+  readonly second: object
+  readonly signal: AbortSignal
+}
+
+/** How one kind of function is called. How its code is read is told in `src/discover/foreign`. */
+export interface ForeignCaller<Origin extends ForeignOrigin = ForeignOrigin> {
+  readonly type: Origin['type']
+  call(context: CallContext, work: ForeignWork, origin: Origin): Promise<unknown>
+}

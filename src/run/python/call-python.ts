@@ -1,0 +1,104 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { BaseContext, PreviousPart } from '../../define/context.ts'
+import { parquetFile } from '../../define/foreign/parquet-file.ts'
+import { addMetadata } from '../../define/metadata.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
+import type { Table } from '../../define/table.ts'
+import type { PythonAnswer, PythonEvent, PythonStart } from '../../python/python-process.ts'
+import type { ForeignWork } from '../call/foreign-caller.ts'
+import { lineOf } from '../call/line.ts'
+import type { CallContext } from '../run-context.ts'
+import { plainPartition, plainResources } from './python-context.ts'
+import { pythonInput } from './python-inputs.ts'
+
+export interface PythonFunction {
+  readonly command: PythonStart['command']
+  /** Absolute. */
+  readonly file: string
+  readonly name: string
+}
+
+/** What a Python function returned, as a TypeScript function would have returned it: a file of rows, a verdict, nothing. */
+export async function callPython(context: CallContext, work: ForeignWork, called: PythonFunction): Promise<unknown> {
+  const { facts } = work
+  const out = context.workspace.store.tmpFile(context.run.id)
+  const op = nodeKinds[facts.node.kind].judges ? 'check' : 'call'
+  const inputs = await pythonInputs(context, work, facts.node.upstream)
+  const { previous } = work.second as PreviousPart<unknown>
+  const past = previous === undefined ? null : await filesOf(context, work, previous)
+  const answer = await askPython(context, work, { called, request: { op, inputs, out, previous: past } })
+  switch (answer.result) {
+    case 'file':
+      return parquetFile(out, answer.unknown as readonly string[])
+    case 'verdict':
+      return answer.verdict
+    default:
+      return []
+  }
+}
+
+/** The files of each upstream that is named. */
+export async function pythonInputs(
+  context: CallContext,
+  work: ForeignWork,
+  names: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  const files: (readonly string[])[] = []
+  for (const name of names) files.push(await filesOf(context, work, work.tables[name] as Table<unknown>))
+  return files
+}
+
+async function filesOf(context: CallContext, { signal }: ForeignWork, table: Table<unknown>) {
+  const tmpFile = () => context.workspace.store.tmpFile(context.run.id)
+  return pythonInput(table, { engine: await context.workspace.engine(), tmpFile, signal })
+}
+
+interface Asking {
+  readonly called: PythonFunction
+  readonly request: Readonly<Record<string, unknown>>
+}
+
+/** Asks an interpreter of the run. What it says meanwhile is the asset's. */
+export function askPython(context: CallContext, work: ForeignWork, { called, request }: Asking): Promise<PythonAnswer> {
+  const { facts, signal } = work
+  const second = work.second as BaseContext
+  const inCall = AsyncLocalStorage.snapshot()
+  return context.python.call(called.command, {
+    request: {
+      ...request,
+      file: called.file,
+      function: called.name,
+      now: context.run.startedAt,
+      run: context.run.id,
+      partition: plainPartition(second.partition),
+      resources: plainResources(facts, second),
+    },
+    signal,
+    onLine: lineOf(context, facts.unit),
+    onEvent: (event) => inCall(() => hear(context, { facts, second }, event)),
+  })
+}
+
+function hear(
+  context: CallContext,
+  { facts, second }: { readonly facts: ForeignWork['facts']; readonly second: BaseContext },
+  event: PythonEvent,
+): void {
+  switch (event.event) {
+    case 'metadata':
+      addMetadata(event.values)
+      return
+    case 'progress':
+      context.emit({ type: 'step_progress', unit: facts.unit, rows: event.rows })
+      return
+    case 'variable':
+      // What it is was told to Python by its own environment; that it counts is noted here.
+      second.env(event.name, '')
+      return
+    case 'secret':
+      if (Object.hasOwn(context.variables, event.name)) second.env.secret(event.name)
+      return
+    case 'clock':
+      void second.now
+  }
+}

@@ -1,0 +1,65 @@
+import type { Table } from '../../define/table.ts'
+import { type DataType, type Field, quoteId, sqlType } from '../../table/codec/data-type.ts'
+import { duck } from '../../table/engine/bindings.ts'
+import { type Engine, interruptible, withConnection } from '../../table/engine/open.ts'
+import { copyToParquet, listFiles, mostRowsInGroup, readParquet } from '../../table/engine/parquet.ts'
+import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+
+interface Opening {
+  readonly engine: Engine
+  readonly tmpFile: () => string
+  readonly signal: AbortSignal
+}
+
+/**
+ * The Parquet files of a table, in the order of its rows, as a program reads them that knows nothing of this framework.
+ * They are the store's own, without a copy, save where Parquet alone does not say what the values are: files whose
+ * columns differ, and UUIDs, which are text to TypeScript as well.
+ */
+export async function pythonInput(
+  table: Table<unknown>,
+  { engine, tmpFile, signal }: Opening,
+): Promise<readonly string[]> {
+  const plan = planOf(table) as RowPlan
+  plan.onRead(null)
+  const { file, fields } = plan
+  const isPlain = typeof file === 'string' || Array.isArray(file)
+  if (isPlain && !fields.some(({ type }) => holdsUuid(type))) return listFiles(file)
+  const columns = fields.map(
+    ({ name, type }) => `CAST(${quoteId(name)} AS ${sqlType(withTexts(type))}) AS ${quoteId(name)}`,
+  )
+  const select = `SELECT ${columns.join(', ')} FROM ${readParquet(file)}`
+  const copy = tmpFile()
+  await withConnection(engine, (connection) =>
+    interruptible(connection, signal, () =>
+      duck.query(connection, copyToParquet(select, { file: copy, fields, rowGroupSize: mostRowsInGroup })),
+    ),
+  )
+  return [copy]
+}
+
+const isUuid = (type: DataType): boolean => type.kind === 'scalar' && type.name === 'UUID'
+
+function holdsUuid(type: DataType): boolean {
+  switch (type.kind) {
+    case 'list':
+    case 'map':
+      return holdsUuid(type.of)
+    case 'struct':
+      return type.fields.some((field) => holdsUuid(field.type))
+    default:
+      return isUuid(type)
+  }
+}
+
+function withTexts(type: DataType): DataType {
+  switch (type.kind) {
+    case 'list':
+    case 'map':
+      return { ...type, of: withTexts(type.of) }
+    case 'struct':
+      return { ...type, fields: type.fields.map((field): Field => ({ ...field, type: withTexts(field.type) })) }
+    default:
+      return isUuid(type) ? { kind: 'scalar', name: 'VARCHAR' } : type
+  }
+}

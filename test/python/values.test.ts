@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createProject, type Document, type Project } from '../rig/project.ts'
+import { describePython } from '../rig/python/describe.ts'
+
+/**
+ * Values as SQL writes them, in a column `x` of three rows: `i` is 0, 1 and 2, and the row in the middle has none. What each form of Python
+ * has of them comes back as what it was; a type beside it is the one that Python's own values have instead.
+ */
+const values: Readonly<Record<string, string | readonly [sql: string, asRows: string]>> = {
+  tinyint: ['[(-128)::TINYINT, NULL, 127::TINYINT][i + 1]', 'BIGINT'],
+  bigint: '[9007199254740993, NULL, -9223372036854775808][i + 1]',
+  bigints: '9007199254740993 + i',
+  ubigint: '[18446744073709551615::UBIGINT, NULL, 0][i + 1]',
+  double: "[1.5::DOUBLE, NULL, '-0.0'::DOUBLE][i + 1]",
+  nan: "['nan'::DOUBLE, NULL, 'inf'::DOUBLE][i + 1]",
+  float: ["[1.1::FLOAT, NULL, 'nan'::FLOAT][i + 1]", 'DOUBLE'],
+  bool: '[true, NULL, false][i + 1]',
+  text: "['ä\u{1F600}', NULL, ''][i + 1]",
+  blob: "['\\x00\\xFF'::BLOB, NULL, ''::BLOB][i + 1]",
+  date: "[DATE '0001-01-01', NULL, DATE '9999-12-31'][i + 1]",
+  time: "[TIME '00:00:00', NULL, TIME '23:59:59.999999'][i + 1]",
+  timestamp: "[TIMESTAMP '1500-01-01 00:00:00.123456', NULL, TIMESTAMP '2020-01-01 00:00:00'][i + 1]",
+  instant: "[TIMESTAMPTZ '2020-06-01 00:00:00.123456+02', NULL, TIMESTAMPTZ '1969-12-31 23:00:00Z'][i + 1]",
+  decimal: ['[1.10::DECIMAL(38,2), NULL, 123456789012345678901234567890123456.78][i + 1]', 'DECIMAL(38,2)'],
+  list: ['[[1::BIGINT, NULL], NULL, []][i + 1]', 'BIGINT[]'],
+  texts: "[['a', NULL], NULL, []][i + 1]",
+  doubles: "[[1.5::DOUBLE, 'nan'::DOUBLE], NULL, []][i + 1]",
+  nested: '[[[1::BIGINT], NULL, []], NULL, [[NULL::BIGINT]]][i + 1]',
+  struct:
+    "[{'a': 1::BIGINT, 'b': NULL::VARCHAR, 'c': {'d': DATE '2020-01-01'}}, NULL, {'a': NULL, 'b': 'x', 'c': NULL}][i + 1]",
+  structs: "[[{'a': 1::BIGINT, 'b': 'x'}, NULL], NULL, []][i + 1]",
+  embedding: ['[[1.5::FLOAT, 2.5], NULL, [3.5, 4.5]][i + 1]', 'DOUBLE[]'],
+}
+/** How a function asks for the table, and gives it back as it got it. */
+const forms = {
+  none: '',
+  pandas: ': "pd.DataFrame"',
+  polars: ': pl.DataFrame',
+  lazy: ': pl.LazyFrame',
+  pyarrow: ': pa.Table',
+  duckdb: ': duckdb.DuckDBPyRelation',
+  rows: ': list[dict]',
+  stream: ': Iterator[dict]',
+}
+const isOfRows = (form: string) => form === 'rows' || form === 'stream'
+
+const sqlOf = (name: string) => [values[name] as string].flat()[0] as string
+
+const project = {
+  'assets/index.ts': [
+    "import { asset, check } from '#project'",
+    "import { isDeepStrictEqual } from 'node:util'",
+    "import { sql } from 'assetstore'",
+    'const differing = async (pairs: readonly any[]) => {',
+    '  const wrong: string[] = []',
+    // What TypeScript cannot read, such as a date finer than a millisecond, is refused of both.
+    '  const rows = (table: any) => table.all().catch((error: any) => error.code)',
+    '  for (const [name, a, b] of pairs) if (!isDeepStrictEqual(await rows(a), await rows(b))) wrong.push(name)',
+    "  return { passed: wrong.length === 0, message: wrong.join(' ') }",
+    '}',
+    'export const numbers = asset(() => [{ i: 0 }, { i: 1 }, { i: 2 }])',
+    ...Object.keys(values).flatMap((name) => [
+      `export const ${name} = asset(({ numbers }) => sql\`SELECT i::INTEGER AS i, ${sqlOf(name).replaceAll('\\', '\\\\')} AS x FROM (SELECT i::INTEGER AS i FROM \${numbers}) ORDER BY i\`)`,
+      ...Object.keys(forms).map((form) => `export const ${name}_${form} = asset.python('./forms.py')`),
+    ]),
+    ...Object.keys(forms).map((form) => {
+      const same = Object.keys(values).filter((name) => !isOfRows(form) || !['float', 'embedding'].includes(name))
+      const parameters = same.flatMap((name) => [name, `${name}_${form}`])
+      const pairs = same.map((name) => `['${name}', ${name}, ${name}_${form}]`)
+      return `export const typescript_${form} = check({ severity: 'warn' }, ({ ${parameters.join(', ')} }) => differing([${pairs.join(', ')}]))`
+    }),
+    '',
+  ].join('\n'),
+  'assets/forms.py': [
+    'from __future__ import annotations',
+    'from collections.abc import Iterator',
+    'from typing import TYPE_CHECKING',
+    'import duckdb, polars as pl, pyarrow as pa',
+    'from assetstore import asset',
+    'if TYPE_CHECKING:',
+    '    import pandas as pd',
+    ...Object.keys(values).flatMap((name) =>
+      Object.entries(forms).map(
+        ([form, annotation]) => `@asset\ndef ${name}_${form}(${name}${annotation}): return ${name}`,
+      ),
+    ),
+    '',
+  ].join('\n'),
+}
+
+describePython('frames', 'a table that goes through Python', ({ commands }) => {
+  let made: Project
+  let steps: readonly Document[] = []
+  beforeAll(async () => {
+    made = await createProject(project, { env: { VIRTUAL_ENV: join(commands, '..') } })
+    steps = (await made.json('materialize')).steps
+  })
+  afterAll(() => made[Symbol.asyncDispose]())
+
+  test('is made in every form', () => expect(steps.flatMap(({ error }) => error ?? [])).toEqual([]))
+
+  test.each(Object.keys(forms))('has the values and the types that it had: %s', async (form) => {
+    const names = Object.keys(values)
+    const parts = names.flatMap((name) => [
+      `SELECT '${name}' AS name, 'before' AS side, i, x::VARCHAR AS x, typeof(x) AS type FROM ${name}`,
+      `SELECT '${name}', 'after', i, x::VARCHAR, typeof(x) FROM ${name}_${form}`,
+    ])
+    const { rows } = await made.json('query', `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY name, side, i`)
+    const of = (name: string, side: string) => rows.filter((row: Document) => row.name === name && row.side === side)
+    for (const name of names) {
+      const before = of(name, 'before')
+      const [, type = before[0].type] = [values[name] as string | readonly string[]].flat()
+      const expected = before.map((row: Document) => ({
+        ...{ ...row, side: 'after' },
+        // A FLOAT is a DOUBLE of Python's, whose shortest text has more digits.
+        ...(isOfRows(form) ? { type, ...(name === 'float' ? { x: asDouble(row.x) } : {}) } : {}),
+      }))
+      expect(of(name, 'after')).toEqual(expected)
+    }
+  })
+
+  test.each(Object.keys(forms))('is to TypeScript what it was: %s', async (form) => {
+    const step = steps.find(({ asset }) => asset === `typescript_${form}`)
+    expect([step.outcome, step.warning]).toEqual(['ran', undefined])
+  })
+})
+
+const asDouble = (text: string | null) => (text === null || text === 'nan' ? text : String(Math.fround(Number(text))))
