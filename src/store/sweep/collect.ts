@@ -72,8 +72,8 @@ function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgeme
       if (swept.named.has(file.blob) || swept.held.has(file.blob)) return false
       return assets === undefined || unnamed.has(file.blob)
     case 'record':
-      if (swept.files.freed.has(file.name)) return true
-      return assets === undefined && isOld && !swept.files.kept.has(file.name)
+      if (swept.files.kept.has(file.name)) return false
+      return swept.files.freed.has(file.name) || (assets === undefined && isOld)
     case 'move':
       return superseded.has(file.path)
     case 'log':

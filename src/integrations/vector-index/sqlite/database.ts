@@ -14,18 +14,21 @@ export type Database = Sqlite.Database
 const blockingMs = 20
 const pauseMs = 25
 
+/** How long another process is waited for that holds the file: as long as it may take to write an index. */
+export const patienceMs = 5 * 60_000
+
 /** Opens for writing, and makes the file and its folder where there is none. */
-export async function openForWriting(file: string): Promise<Database> {
+export async function openForWriting(file: string, patience: number): Promise<Database> {
   const extension = await extensionPath()
   mkdirSync(dirname(file), { recursive: true })
-  return await patiently(file, () => opened(file, extension, {}))
+  return await patiently({ file, patience }, () => opened(file, extension, {}))
 }
 
 /** `undefined` where there is no file: a reader makes none. */
-export async function openForReading(file: string): Promise<Database | undefined> {
+export async function openForReading(file: string, patience: number): Promise<Database | undefined> {
   if (!existsSync(file)) return undefined
   const extension = await extensionPath()
-  return await patiently(file, () => opened(file, extension, { readonly: true, fileMustExist: true }))
+  return await patiently({ file, patience }, () => opened(file, extension, { readonly: true, fileMustExist: true }))
 }
 
 /** An empty one in memory. */
@@ -93,15 +96,39 @@ function headOf(file: string): Buffer | undefined {
  * Begins a transaction that holds the write lock from its start: one that reads first and then wants to write is
  * refused when somebody wrote in between.
  */
-export async function beginWriting(database: Database): Promise<void> {
-  await patiently(database.name, () => void database.exec('BEGIN IMMEDIATE'))
+export async function beginWriting(database: Database, patience: number): Promise<void> {
+  await patiently({ file: database.name, patience }, () => void database.exec('BEGIN IMMEDIATE'))
 }
 
-/** How long another writer is waited for. */
-const patienceMs = 5 * 60_000
+/**
+ * Begins a transaction that reads, and reads: what is read later is of that state, and nobody takes the file away in
+ * between. To begin alone takes no lock.
+ */
+export async function beginReading(database: Database, patience: number): Promise<void> {
+  await patiently({ file: database.name, patience }, () => {
+    database.exec('BEGIN')
+    try {
+      database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    } catch (error) {
+      if (database.inTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  })
+}
 
-async function patiently<T>(file: string, attempt: () => T): Promise<T> {
-  const deadline = performance.now() + patienceMs
+/** On a disk that has no logs of SQLite a reader holds a commit up. It stays what it is, and is tried again. */
+export async function commit(database: Database, patience: number): Promise<void> {
+  await patiently({ file: database.name, patience }, () => void database.exec('COMMIT'))
+}
+
+interface Waiting {
+  readonly file: string
+  /** In ms. */
+  readonly patience: number
+}
+
+async function patiently<T>({ file, patience }: Waiting, attempt: () => T): Promise<T> {
+  const deadline = performance.now() + patience
   for (;;) {
     try {
       return attempt()
@@ -123,7 +150,7 @@ export function unavailable(file: string, error: unknown): unknown {
 
 export const remake = 'move the file away and run again: an index can be made from its table at any time'
 const reasons: readonly (readonly [RegExp, readonly [string, string]])[] = [
-  [/^SQLITE_BUSY/, ['is being written by another process', 'wait until it is done, and run again']],
+  [/^SQLITE_BUSY/, ['is held by another process', 'wait until that is done with it, or end it, and run again']],
   // Our own statements are always the same: one that fails met tables that are not as they were made.
   [/^SQLITE_(NOTADB|CORRUPT|ERROR)/, ['is damaged, or no index', remake]],
   [/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/, ['cannot be opened', 'see to the rights of the file and of its folder']],
