@@ -7,6 +7,8 @@ export interface StepResult {
   readonly kind: 'asset' | 'source' | 'check' | 'effect'
   readonly outcome: Outcome
   readonly rows?: number
+  /** Where it asked for the keys of its asset, which data decides: how many there are. It has no rows then. */
+  readonly keys?: number
   readonly version?: string
   /** Of a query that calls a function row by row. */
   readonly work?: RowCounts
@@ -58,6 +60,8 @@ export type LogLevel = 'info' | 'warn' | 'error'
 /** What a run says while it goes on. The terminal, the plain lines and the tests read the same stream. */
 export type RunEvent =
   | { readonly type: 'run_started'; readonly run: string; readonly steps: number }
+  /** Keys were asked for, and the rest was planned anew: these are all that remains. */
+  | { readonly type: 'run_planned'; readonly units: readonly Unit[] }
   | { readonly type: 'step_started'; readonly unit: Unit; readonly action: Action; readonly attempt: number }
   | {
       readonly type: 'step_progress'

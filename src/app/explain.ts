@@ -63,7 +63,8 @@ async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: Mea
   }
   if (unit !== undefined && assessment.has(unit)) return unit
   // On a lock an asset with partitions is one.
-  if (assessment.has(unitOf(name))) return unitOf(name)
+  const one = assessment.get(unitOf(name))
+  if (one !== undefined && !one.facts.node.keys) return unitOf(name)
   const { worstOf } = await import('./explain/explain.ts')
   const worst = worstOf(assessment, name)
   if (worst !== undefined) return worst.facts.unit

@@ -1,6 +1,6 @@
 import type { Definition } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
-import type { LoadedNode } from '../graph/node.ts'
+import type { LoadedNode, Node } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
 import { parseDuration } from '../util/duration.ts'
 import type { FileFacts } from './code/facts.ts'
@@ -13,6 +13,7 @@ import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
 import { noteFiles, withForeign } from './foreign/foreign-fingerprint.ts'
 import { keepForeign } from './foreign/foreign-readings.ts'
+import { fingerprintName, type KeysNode, keysNode } from './keys-node.ts'
 import { sourceOf } from './kinds/source-kinds.ts'
 import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
@@ -28,14 +29,17 @@ export interface CollectedFacts {
    * asked for.
    */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
+  /** Of nodes whose keys data decides, the facts of what these are asked from, by the name of the node. */
+  readonly keys: ReadonlyMap<string, NodeFacts>
   readonly codeScheme: string
+  /** By `fingerprintName`. */
   readonly fingerprints: ReadonlyMap<string, CodeFingerprint>
   /** What is known of a file, if it was looked at. */
   fileFacts(path: string): FileFacts | undefined
   /** What was asked of the disk to find all this. */
   readonly lookups: Lookups
   /** Whether the files that the node's code is in are as they were when they were loaded. */
-  unmoved(name: string): boolean
+  unmoved(node: Node): boolean
   /** Keeps what was found out for the next command, where there is a store by now. */
   keep(): void
 }
@@ -52,22 +56,28 @@ export async function collectFacts(
   const askedFor = project.modulesWith(project.textsRead)
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
+  const keys = new Map<string, NodeFacts>()
   for (const name of order) {
     const node = nodes.get(name) as LoadedNode
     const fingerprint = fingerprintOf(project, code, node)
     fingerprints.set(name, fingerprint)
     facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor }))
+    const of = keysNode(node, root)
+    if (of === undefined) continue
+    const ofKeys = code.fingerprint(of.node)
+    fingerprints.set(fingerprintName(of.node), ofKeys)
+    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor }))
   }
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project, files, code.asCut)
-  const unmoved = (name: string) => (fingerprints.get(name)?.files ?? []).every(stays)
+  const unmoved = (node: Node) => (fingerprints.get(fingerprintName(node))?.files ?? []).every(stays)
   const observed = observer(project, { facts, cacheFolder, lookups: code.lookups })
   const { lookups } = code
   const keep = () => {
     code.keep()
     keepForeign({ root, cacheFolder, python: project.options.python })
   }
-  return { facts, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
+  return { facts, keys, observed, codeScheme, fingerprints, fileFacts: code.facts, lookups, unmoved, keep }
 }
 
 function fingerprintOf({ root, foreign }: LoadedProject, code: RememberedCode, node: LoadedNode): CodeFingerprint {
@@ -100,6 +110,21 @@ function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings
     ...maxAgeOf(definition),
     blocking:
       nodeKinds[node.kind].judges && !('severity' in definition.options && definition.options.severity === 'warn'),
+  })
+}
+
+/** What the keys of a node are asked from is made from its code alone: no option and no resource has a part in it. */
+function keysFacts(
+  { node, volatile }: KeysNode,
+  { project, fingerprint, digestOf, askedFor }: Surroundings,
+): NodeFacts {
+  const text = fingerprint.files.some((file) => askedFor.has(file))
+  const { salt } = project.options
+  return withDefinition({
+    ...{ node, volatile, code: cutCode(fingerprint, { digestOf, text }) },
+    ...{ config: {}, settingsRead: {}, packages: fingerprint.packages, blocking: false },
+    ...(salt === undefined ? {} : { salt }),
+    environment: volatile ? [] : Object.keys(fingerprint.environment).sort(),
   })
 }
 

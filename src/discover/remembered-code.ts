@@ -45,7 +45,7 @@ export async function openRememberedCode(
   })
   const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
   const fingerprints = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
-  const nameOf = (node: Node) => `${node.name} ${JSON.stringify(node.resources)}`
+  const nameOf = (node: Node) => `${node.name} ${JSON.stringify(node.resources)}${node.keys ? ' keys' : ''}`
   return {
     fingerprint(node) {
       const name = nameOf(node)

@@ -6,7 +6,7 @@ import type { Graph } from './graph.ts'
 import { cycleErrors } from './mistakes/cycle.ts'
 import { nameErrors } from './mistakes/names.ts'
 import { upstreamErrors } from './mistakes/upstream.ts'
-import type { Node } from './node.ts'
+import { type Node, namesReadBy } from './node.ts'
 import { topologicalOrder } from './order.ts'
 
 export interface BuildOptions {
@@ -52,7 +52,7 @@ export function buildGraph(nodes: readonly Node[], { entry = 'assets/index.ts' }
 function readEdges(nodes: readonly Node[], ids: ReadonlyMap<string, number>): Adjacency {
   const lastReader = new Int32Array(nodes.length).fill(-1)
   return adjacencyOf(nodes.length, (reader, push) => {
-    for (const name of nodes[reader]!.upstream) {
+    for (const name of namesReadBy(nodes[reader]!)) {
       const id = ids.get(name)
       if (id === undefined || lastReader[id] === reader || nodeKinds[nodes[id]!.kind].judges) continue
       lastReader[id] = reader

@@ -1,5 +1,6 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Graph } from './graph.ts'
+import { type Node, namesReadBy } from './node.ts'
 
 /**
  * Some assets and everything that has a part in what is said of them: what they read, and the checks over any of these,
@@ -11,7 +12,7 @@ export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<s
   // A set is gone through in the order in which it grows.
   for (const name of all) {
     const id = graph.ids.get(name)
-    for (const above of id === undefined ? [] : (graph.nodes[id]?.upstream ?? [])) all.add(above)
+    for (const above of id === undefined ? [] : namesReadBy(graph.nodes[id] as Node)) all.add(above)
     for (const check of checks.get(name) ?? []) all.add(check)
   }
   return all

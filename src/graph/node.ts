@@ -18,11 +18,19 @@ export interface Node {
   readonly partitioned: boolean
   /** Of an asset whose context has `previous`. */
   readonly previous?: true
+  /** The assets that its keys come from, where data decides them: it is made after these, and is given none of them. */
+  readonly keysFrom?: readonly string[]
+  /** It stands for the keys of the asset of this name, and reads what they come from. */
+  readonly keys?: true
   /** Of an effect that is done only where it is named. */
   readonly manual?: true
   /** Of an effect that is done in these environments alone. */
   readonly environments?: readonly string[]
 }
+
+/** What it is made after: what its function reads, and what its keys come from. */
+export const namesReadBy = ({ upstream, keysFrom }: Pick<Node, 'upstream' | 'keysFrom'>): readonly string[] =>
+  keysFrom === undefined ? upstream : [...upstream, ...keysFrom]
 
 /** A node with the function behind it: what a run needs and a remembered graph does not have. */
 export interface LoadedNode extends Node {

@@ -13,8 +13,8 @@ import { timePartition, timeSet, windowOfKey } from './time/time-set.ts'
 export interface Moment {
   /** In ms since 1970. */
   readonly now: number
-  /** The keys that data decides, in any order. */
-  readonly keysOf: (definition: DataDefinition) => Promise<Iterable<string>>
+  /** The keys that data decides, in any order. `dimension` is its name; empty of what is no cross. */
+  readonly keysOf: (definition: DataDefinition, dimension: string) => Promise<Iterable<string>>
 }
 
 /** More than a plan can speak of. */
@@ -29,6 +29,7 @@ export const mostPartitions = 1_000_000
 export async function openPartitions(
   definition: PartitionsDefinition | undefined,
   moment: Moment,
+  dimension = '',
 ): Promise<PartitionSet> {
   if (definition === undefined) return onePartition
   switch (definition.type) {
@@ -37,7 +38,7 @@ export async function openPartitions(
     case 'fixed':
       return keySet(definition, definition.keys)
     case 'data':
-      return keySet(definition, [...new Set(await moment.keysOf(definition))].sort())
+      return keySet(definition, [...new Set(await moment.keysOf(definition, dimension))].sort())
     case 'cross':
       return openCross(definition, moment)
     default:
@@ -52,9 +53,19 @@ export function dimensionsOf({ dimensions }: CrossDefinition): readonly (readonl
     .map((name) => [name, partitionsOf(dimensions[name]) as PartitionsDefinition])
 }
 
+/** The definitions whose keys data decides, by the name of the dimension, which is empty of what is no cross. */
+export function dataDefinitionsOf(
+  definition: PartitionsDefinition | undefined,
+): readonly (readonly [dimension: string, DataDefinition])[] {
+  if (definition?.type === 'data') return [['', definition]]
+  if (definition?.type !== 'cross') return []
+  return dimensionsOf(definition).flatMap(([name, of]) => (of?.type === 'data' ? [[name, of] as const] : []))
+}
+
 async function openCross(definition: CrossDefinition, moment: Moment): Promise<PartitionSet> {
   const dimensions: { name: string; set: PartitionSet }[] = []
-  for (const [name, of] of dimensionsOf(definition)) dimensions.push({ name, set: await openPartitions(of, moment) })
+  for (const [name, of] of dimensionsOf(definition))
+    dimensions.push({ name, set: await openPartitions(of, moment, name) })
   const count = dimensions.reduce((product, { set }) => product * set.keys.length, 1)
   if (count > mostPartitions) throw tooMany(count, dimensions)
   return crossSet(definition, dimensions)

@@ -1,5 +1,7 @@
+import type { PartitionsDefinition } from '../define/partitions/partition.ts'
 import { AssetError } from '../errors.ts'
 import { suggest } from '../util/suggest.ts'
+import { dataDefinitionsOf } from './open-partitions.ts'
 import type { PartitionSet } from './partition-set.ts'
 
 /** What `--partitions` may say of partitions that there are. */
@@ -113,7 +115,7 @@ export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { re
   const { keys } = set
   const suggestion = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
-  const none = set.definition === undefined ? `leave it out: ${asset} has no partitions` : `there are none yet`
+  const none = set.definition === undefined ? `leave it out: ${asset} has no partitions` : noneYet(set.definition)
   const there = keys.length === 0 || set.definition === undefined ? none : `there are ${keys.length}: ${all}`
   return new AssetError({
     code: 'PARTITION_UNKNOWN',
@@ -121,6 +123,11 @@ export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { re
     facts: { asset, partition: key },
     fix: suggestion === undefined ? there : `did you mean ${JSON.stringify(suggestion)}? ${there}`,
   })
+}
+
+function noneYet(definition: PartitionsDefinition): string {
+  if (dataDefinitionsOf(definition).length === 0) return 'there are none yet'
+  return 'there are none yet: data decides its keys, and a run without --partitions asks for them'
 }
 
 function backwards(from: string, to: string): AssetError {

@@ -1,16 +1,17 @@
-import type { Cause, RootCause, Status } from '../causes.ts'
+import type { Cause, Status } from '../causes.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
-import { assetOf, partitionOf, type Unit } from '../unit.ts'
-import { rangesText } from '../util/text/key-ranges.ts'
+import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
 import { type Gates, gatesOf, inGateOrder } from './gates.ts'
 import { pinnedCause, pinsAfterRename } from './pinned.ts'
-import { type UnitFacts, unitsRead } from './units.ts'
+import { isUpToDate } from './status/up-to-date.ts'
+import { openKeys, upstreamCauses } from './status/upstream-causes.ts'
+import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import { unknownCause } from './unknown.ts'
 import { checkFailedCause, type KnownFailure, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
@@ -24,6 +25,7 @@ export interface Assessed {
   /** The failure of the last attempt, where nothing has been made since. */
   readonly failure?: KnownFailure
 }
+export { isUpToDate }
 export type Assessment = ReadonlyMap<Unit, Assessed>
 
 /** What of a unit's assessment counts for others. */
@@ -79,9 +81,11 @@ const renamedCause = ({ record: { asset } }: Stored): Cause => ({
 
 function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
-  const own = current === undefined ? [neverMaterialized()] : causesOf(world, facts, current)
+  const own = current === undefined ? [neverMaterialized(facts)] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed)
-  const unseen = facts.unreadable ?? unseenSource(facts, current)
+  // Which partitions it reads, and whether there is this one, is not known yet.
+  const unreadable = openKeys(facts, above.assessed).length === 0 ? facts.unreadable : undefined
+  const unseen = unreadable ?? unseenSource(facts, current)
   const isPinned = current !== undefined && world.pins?.has(facts.unit)
   if (!isPinned && unseen !== undefined) {
     const { code, message } = unseen
@@ -149,73 +153,6 @@ function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cau
   return causesNow(world, facts, { record: current.record, upstream: (unit) => world.current.get(unit) })
 }
 
-/** Statuses under which what is below may still turn out to be right. */
-const upToDate: ReadonlySet<Status> = new Set(['fresh', 'pinned', 'unknown'])
-
-export const isUpToDate = (status: Status): boolean => upToDate.has(status)
-
-function upstreamCauses(facts: UnitFacts, above: Beside['assessed']): readonly Cause[] {
-  const causes = new Map<string, Cause>()
-  for (const units of facts.reads) {
-    const [first, ...more] = units
-    if (first === undefined) continue
-    const stale = units.flatMap((unit) => {
-      const upstream = above.get(unit)
-      return upstream === undefined || isUpToDate(upstream.status) ? [] : [upstream]
-    })
-    if (stale.length === 0) continue
-    if (more.length > 0) for (const cause of staleAmong(stale, units)) causes.set(cause.message, cause)
-    else causes.set(first, inherited(first, stale, staleText(stale[0] as AssessedAbove, facts)))
-  }
-  return [...causes.values()]
-}
-
-function inherited(subject: string, stale: readonly AssessedAbove[], message: string): Cause {
-  const roots = new Map<string, RootCause>()
-  for (const upstream of stale) {
-    if (roots.size >= maxRoots) break
-    for (const root of rootsOf(upstream.facts.unit, upstream))
-      roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
-  }
-  return { kind: 'upstream_stale', subject, message, roots: [...roots.values()].slice(0, maxRoots) }
-}
-
-/** Of partitions that are read as one table: each state once, with the partitions that are in it. */
-function staleAmong(stale: readonly AssessedAbove[], units: readonly Unit[]): readonly Cause[] {
-  const order = units.map(partitionOf)
-  return [...Map.groupBy(stale, ({ status }) => status)].map(([status, some]) => {
-    const asset = assetOf((some[0] as AssessedAbove).facts.unit)
-    const keys = some.map(({ facts }) => partitionOf(facts.unit))
-    const verb = keys.length === 1 ? 'is' : 'are'
-    return inherited(asset, some, `${asset} ${rangesText(keys, order)} ${verb} ${status}`)
-  })
-}
-
-/**
- * Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of; behind partitions
- * that read each other, the first of these.
- */
-function staleText({ facts, status, causes }: AssessedAbove, reader: UnitFacts): string {
-  const isOfReader = (unit: string) => assetOf(unit as Unit) === reader.node.name
-  const isBefore = isOfReader(facts.unit)
-  const inherited = causes.find(
-    ({ kind, subject = '' }) => kind === 'upstream_stale' && (!isBefore || isOfReader(subject)),
-  )
-  return status === 'maybe' && inherited !== undefined ? inherited.message : `${facts.unit} is ${status}`
-}
-
-/** The causes at the root: those of the upstream itself, and the roots of what it inherits. */
-function rootsOf(unit: Unit, upstream: AssessedAbove): readonly RootCause[] {
-  const roots = new Map<string, RootCause>()
-  for (const cause of upstream.causes) {
-    const causeRoots = cause.roots ?? [{ ...cause, asset: unit }]
-    for (const root of causeRoots) roots.set(`${root.asset} ${root.kind} ${root.subject ?? ''}`, root)
-  }
-  return [...roots.values()].slice(0, maxRoots)
-}
-/** More roots than a person reads; each is told at its own asset. */
-const maxRoots = 20
-
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
 function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
   const holders = new Map<string, Cause>()
@@ -224,7 +161,7 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[]
     if (check?.status === 'failed' && check.failure !== undefined)
       holders.set(gate, checkFailedCause(check.facts, check.failure))
   }
-  for (const above of unitsRead(facts)) {
+  for (const above of unitsBefore(facts)) {
     for (const cause of assessed.get(above)?.causes ?? []) {
       if (cause.kind === 'check_failed') holders.set(cause.subject ?? '', cause)
     }
@@ -287,8 +224,10 @@ function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailu
   return knownToFail(world, check, upstream)?.failure
 }
 
-function neverMaterialized(): Cause {
-  return { kind: 'never_materialized', message: 'never materialized' }
+function neverMaterialized({ node: { keys, upstream } }: UnitFacts): Cause {
+  if (!keys) return { kind: 'never_materialized', message: 'never materialized' }
+  const message = upstream.length === 0 ? 'keys not asked yet' : `keys of ${upstream.join(', ')} not known yet`
+  return { kind: 'partition_set_changed', message }
 }
 
 export function brokenCause(state: 'missing' | 'corrupt'): Cause {

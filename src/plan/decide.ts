@@ -20,6 +20,8 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
   // Where its file is gone, the run says so: what it would make may be another version.
   if (world.pins?.has(facts.unit) && current !== undefined)
     return world.blob(current) === 'ok' ? { action: 'skip', stored: current } : { action: 'run' }
+  if (facts.volatile && facts.node.keys && current !== undefined && definitionMatches(facts, current.record))
+    return { action: 'observe' }
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
   // An equal key is no answer: it is to be made again for its age.

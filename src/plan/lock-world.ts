@@ -1,6 +1,7 @@
 import type { Cause } from '../causes.ts'
 import { keysDigest, type LockEntry, storedFrom } from '../store/lock/entry.ts'
 import { type Unit, unitAt } from '../unit.ts'
+import { own } from '../util/own.ts'
 import { withPresentInputs } from './locked-inputs.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
@@ -10,15 +11,23 @@ export interface LockQuestion {
   readonly facts: readonly UnitFacts[]
   readonly entries: readonly LockEntry[]
   readonly variable: World['variable']
-  /** Of assets whose partitions are listed in the code: their keys. What the clock decides is no matter of it. */
-  readonly listed?: ReadonlyMap<Unit, readonly string[]> | undefined
+  /** Of assets with partitions: what the code says of which there are. */
+  readonly sets?: ReadonlyMap<Unit, DefinedSet> | undefined
+}
+
+/** What the code says of which partitions there are. What the clock and data decide is no matter of it. */
+export interface DefinedSet {
+  /** Where they are listed. */
+  readonly keys?: readonly string[] | undefined
+  /** See `LockEntry`. */
+  readonly texts: Readonly<Record<string, string>>
 }
 
 /**
  * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock
  * alone. It is assessed as any other world is, so that the causes are the ones that the store would give.
  */
-export function lockWorld({ facts, entries, variable, listed }: LockQuestion): World {
+export function lockWorld({ facts, entries, variable, sets }: LockQuestion): World {
   const locked = new Map(entries.map((entry) => [entry.unit, entry]))
   const current = new Map(
     facts.flatMap((each) => {
@@ -33,7 +42,7 @@ export function lockWorld({ facts, entries, variable, listed }: LockQuestion): W
     current,
     candidates: () => [],
     failures: new Map(),
-    doubts: otherPartitions(entries, listed),
+    doubts: otherPartitions(entries, sets),
     running: new Set(),
     blob: () => 'ok',
     variable,
@@ -41,22 +50,55 @@ export function lockWorld({ facts, entries, variable, listed }: LockQuestion): W
   }
 }
 
-/** A key that was added to a list, taken away or renamed is an edit that a run has not followed. */
-function otherPartitions(entries: readonly LockEntry[], listed: LockQuestion['listed']): ReadonlyMap<Unit, Cause> {
+/**
+ * A key that was added to a list, taken away or renamed is an edit that a run has not followed, and so is another first
+ * day or another way to ask for keys.
+ */
+function otherPartitions(entries: readonly LockEntry[], sets: LockQuestion['sets']): ReadonlyMap<Unit, Cause> {
   const causes = new Map<Unit, Cause>()
-  for (const { unit, partitions, partitionKeys } of entries) {
-    const now = listed?.get(unit)
-    if (partitions === undefined || now === undefined) continue
-    const isSameNumber = partitions === now.length
-    // A line without the digest cannot tell that the keys are these.
-    if (isSameNumber && partitionKeys === keysDigest(now)) continue
-    const [before, after] = [String(partitions), String(now.length)]
-    const what = isSameNumber ? `the ${after} in the code are not these` : `${after} in the code`
-    const message = `partitions changed: ${before} made, ${what}`
-    causes.set(unit, { kind: 'partition_set_changed', subject: unit, before, after, message })
+  for (const entry of entries) {
+    const now = sets?.get(entry.unit)
+    if (entry.partitions === undefined || now === undefined) continue
+    const cause = otherKeys(entry, now.keys) ?? otherTexts(entry, now.texts)
+    if (cause !== undefined) causes.set(entry.unit, cause)
   }
   return causes
 }
+
+function otherKeys({ unit, partitions, partitionKeys }: LockEntry, now: DefinedSet['keys']): Cause | undefined {
+  if (now === undefined) return undefined
+  const isSameNumber = partitions === now.length
+  // A line without the digest cannot tell that the keys are these.
+  if (isSameNumber && partitionKeys === keysDigest(now)) return undefined
+  const [before, after] = [String(partitions), String(now.length)]
+  const what = isSameNumber ? `the ${after} in the code are not these` : `${after} in the code`
+  const message = `partitions changed: ${before} made, ${what}`
+  return { kind: 'partition_set_changed', subject: unit, before, after, message }
+}
+
+/** A line of before they were kept says nothing of them. */
+function otherTexts({ unit, partitionSet: then }: LockEntry, now: DefinedSet['texts']): Cause | undefined {
+  if (then === undefined) return undefined
+  const names = new Set([...Object.keys(then), ...Object.keys(now)])
+  const name = [...names].find((one) => isOther(one, own(then, one), own(now, one)))
+  if (name === undefined) return undefined
+  const [before, after] = [own(then, name) ?? 'none', own(now, name) ?? 'none']
+  const message =
+    name === keysCode
+      ? 'partitions changed: what is asked for the keys was edited'
+      : `partitions changed: ${name} ${before} → ${after}`
+  return { kind: 'partition_set_changed', subject: unit, before, after, message }
+}
+
+/** Code that was cut in another way says nothing of what there is now. */
+function isOther(name: string, then: string | undefined, now: string | undefined): boolean {
+  if (then === now) return false
+  if (name !== keysCode || then === undefined || now === undefined) return true
+  return then.slice(then.indexOf(' ')) === now.slice(now.indexOf(' '))
+}
+
+/** Under which name the code that is asked for keys stands among what says which partitions there are. */
+export const keysCode = 'keys'
 
 /**
  * A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was

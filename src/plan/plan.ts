@@ -2,13 +2,13 @@ import type { Action, Cause } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
-import type { Unit } from '../unit.ts'
+import { assetOf, type Unit } from '../unit.ts'
 import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { tablesAtRest } from './at-rest.ts'
 import { type Decision, decide } from './decide.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './gates.ts'
 import { readsOwnPast } from './past/past.ts'
-import { keysByAsset, type UnitFacts, unitsRead } from './units.ts'
+import { keysByAsset, type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import type { Upstream } from './upstream.ts'
 import { checkFailedCause, knownToFail } from './verdict.ts'
 import type { World } from './world.ts'
@@ -18,6 +18,8 @@ export interface PlanStep extends Omit<Assessed, 'facts'> {
   readonly unit: Unit
   readonly kind: DefinitionKind
   readonly action: Action
+  /** It asks for the keys of its asset, which data decides. */
+  readonly keys?: true
   /** What it will stand for, where that is known without running it. */
   readonly stored?: Stored
   /** How long it took the last time; `undefined` where it has never run. */
@@ -51,7 +53,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const ordered = inGateOrder(world.facts, gates).filter(({ unit }) => units.has(unit))
   const atRest = tablesAtRest(world, ordered, request.forced)
   const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>(), doubts: new Map() }
-  const question: Question = { world, assessment, units, gates, checksOn, atRest, ...notes }
+  const question: Question = { world, assessment, units, gates, checksOn, atRest, openKeys: new Set(), ...notes }
   const steps: PlanStep[] = []
   for (const facts of ordered) {
     const { unit } = facts
@@ -60,10 +62,16 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     const { action, stored, held } = decideStep(question, facts, forced)
     const isHeld = ({ subject }: Cause) => held.some((one) => one.subject === subject)
     const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
+    if (facts.node.keys) {
+      // Keys that are known are nothing to tell of.
+      if (action === 'skip') continue
+      question.openKeys.add(facts.node.name)
+    }
     steps.push({
       unit,
       kind: facts.node.kind,
       action,
+      ...(facts.node.keys ? { keys: true as const } : {}),
       status: assessed.status,
       causes: [...held, ...(forced ? [forcedCause(facts, request.fromScratch?.has(unit))] : []), ...own],
       current: assessed.current,
@@ -80,6 +88,8 @@ interface Question {
   readonly assessment: Assessment
   readonly units: ReadonlySet<Unit>
   readonly gates: Gates
+  /** The assets whose keys the run asks for: which partitions of them there are then, nobody knows before. */
+  readonly openKeys: Set<string>
   /** What a unit will stand for; `undefined` where only a run can tell. */
   readonly predicted: Map<Unit, Stored | undefined>
   /** The checks that are known to fail and that hold a unit. */
@@ -108,7 +118,10 @@ interface DecidedStep {
 function decideStep(question: Question, facts: UnitFacts, forced: boolean): DecidedStep {
   const { world, gates, predicted, blocked, uncertain, doubts } = question
   const { unit } = facts
-  const upstream: Upstream = (above) => (predicted.has(above) ? predicted.get(above) : world.current.get(above))
+  const upstream: Upstream = (above) => {
+    if (question.openKeys.size > 0 && question.openKeys.has(assetOf(above))) return undefined
+    return predicted.has(above) ? predicted.get(above) : world.current.get(above)
+  }
   if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
   const holds = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
   const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
@@ -174,7 +187,7 @@ function holders({ assessment, units, gates, blocked, doubts }: Question, facts:
     const doubt = doubts.get(unit)
     return doubt?.only !== undefined && reads.includes(doubt.only) ? doubt.causes : []
   }
-  const before = [...(gates.get(facts.unit) ?? []), ...reads]
+  const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts)]
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
   // What reads it alone makes it no better: outside of the plan everything stays as it is.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))

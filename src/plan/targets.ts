@@ -1,9 +1,9 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { type Graph, idOf } from '../graph/graph.ts'
-import type { Node } from '../graph/node.ts'
+import { type Node, namesReadBy } from '../graph/node.ts'
 import { ancestors } from '../graph/walk.ts'
 import { assetOf, type Unit } from '../unit.ts'
-import { type UnitFacts, unitsRead } from './units.ts'
+import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import type { World } from './world.ts'
 
 export interface TargetRequest {
@@ -41,7 +41,7 @@ function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<stri
   const reading = new Set(targets)
   // A set is gone through in the order in which it grows.
   for (const name of reading) {
-    if (!pinned.has(name)) for (const above of (graph.nodes[idOf(graph, name)] as Node).upstream) reading.add(above)
+    if (!pinned.has(name)) for (const above of namesReadBy(graph.nodes[idOf(graph, name)] as Node)) reading.add(above)
   }
   return reading
 }
@@ -55,9 +55,9 @@ function withoutEffects(
   if (leftOut.size === 0) return assets
   const absent = new Set<string>()
   for (const id of graph.order) {
-    const { name, upstream } = graph.nodes[id] as Node
-    const isLacking = leftOut.has(name) || upstream.some((one) => absent.has(one))
-    if (isLacking && !made.has(name)) absent.add(name)
+    const node = graph.nodes[id] as Node
+    const isLacking = leftOut.has(node.name) || namesReadBy(node).some((one) => absent.has(one))
+    if (isLacking && !made.has(node.name)) absent.add(node.name)
   }
   return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
 }
@@ -65,13 +65,15 @@ function withoutEffects(
 /** The assets all of whose units are pinned. */
 export function pinnedAssets({ facts, pins }: Pick<World, 'facts' | 'pins'>): ReadonlySet<string> {
   if (pins === undefined || pins.size === 0) return new Set()
-  const open = new Set(facts.flatMap(({ unit }) => (pins.has(unit) ? [] : [assetOf(unit)])))
+  const open = new Set(facts.flatMap(({ node, unit }) => (node.keys || pins.has(unit) ? [] : [assetOf(unit)])))
   return new Set([...pins.keys()].map(assetOf).filter((asset) => !open.has(asset)))
 }
 
 /** The assets of which a unit is there. */
 export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<string> =>
-  new Set([...current.keys()].map(assetOf))
+  new Set(
+    current.entries().flatMap(([unit, { record }]) => (record.partitionKeys === undefined ? [assetOf(unit)] : [])),
+  )
 
 export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
   /** Of the targets and, unless it is of them alone, what they read and the checks that can be judged then. */
@@ -88,13 +90,14 @@ export function unitsOfPlan(
   const { assets, chosen, only } = request
   const { facts, current } = world
   if (chosen === undefined) return unitsAmong(facts, assets)
-  const units = new Set(chosen)
+  const byUnit = new Map(facts.map((each) => [each.unit, each]))
+  // Keys that were asked meanwhile may have none of them any more.
+  const units = new Set([...chosen].filter((unit) => byUnit.has(unit)))
   if (!only) {
-    const byUnit = new Map(facts.map((each) => [each.unit, each]))
-    const open = [...chosen]
+    const open = [...units]
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (world.pins?.has(next)) continue
-      for (const above of new Set(unitsRead(byUnit.get(next) as UnitFacts))) {
+      for (const above of new Set(unitsBefore(byUnit.get(next) as UnitFacts))) {
         if (units.has(above) || !assets.has(assetOf(above))) continue
         units.add(above)
         open.push(above)

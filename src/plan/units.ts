@@ -12,6 +12,11 @@ export interface UnitFacts extends NodeFacts {
   readonly reads: readonly (readonly Unit[])[]
   /** Whose version is its `previous`: its own or, of a partition of time, the one before; nobody's of the first. */
   readonly past?: Unit
+  /**
+   * The keys, each a unit of an asset whose keys data decides, that have to be known before anybody can say which
+   * partitions it reads, or whether there is this one.
+   */
+  readonly awaits?: readonly Unit[]
   /** Why it cannot be made: it would read partitions that an upstream does not have. */
   readonly unreadable?: AssetError
 }
@@ -27,6 +32,8 @@ export interface UnitsOfNodes {
   reads(unit: Unit, upstream: string): readonly Unit[] | AssetError
   /** Of a node that reads its past: of which unit that is. */
   past(unit: Unit): Unit | undefined
+  /** See `UnitFacts`; `undefined` where there are none. */
+  awaits?(node: NodeFacts['node']): readonly Unit[] | undefined
 }
 
 /** Every asset is one unit, and reads the one unit of each asset that it names. */
@@ -52,9 +59,11 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
   }
   const past = facts.node.previous ? of.past(unit) : undefined
   if (past !== undefined && past !== unit) reads.push([past])
+  const awaits = of.awaits?.(facts.node)
   return {
     ...{ ...facts, unit, reads },
     ...(past === undefined ? {} : { past }),
+    ...(awaits === undefined ? {} : { awaits }),
     ...(unreadable === undefined ? {} : { unreadable }),
   }
 }
@@ -63,13 +72,17 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
 export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, readonly string[]> {
   const keys = new Map<string, string[]>()
   for (const { node, unit } of facts) {
-    if (!node.partitioned) continue
+    if (!node.partitioned || node.keys) continue
     const existing = keys.get(node.name)
     if (existing === undefined) keys.set(node.name, [partitionOf(unit)])
     else existing.push(partitionOf(unit))
   }
   return keys
 }
+
+/** Every unit that has to be final before this one: what it reads, and the keys that say what that is. */
+export const unitsBefore = ({ reads, awaits }: Pick<UnitFacts, 'reads' | 'awaits'>): readonly Unit[] =>
+  awaits === undefined ? unitsRead({ reads }) : [...awaits, ...unitsRead({ reads })]
 
 /** Every unit that is read, once for each parameter that reads it. */
 export const unitsRead = ({ reads }: Pick<UnitFacts, 'reads'>): readonly Unit[] =>

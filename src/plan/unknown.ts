@@ -14,6 +14,7 @@ export function unknownCause(facts: UnitFacts, current: Stored): Cause | undefin
   if (facts.observation?.type === 'always') {
     return { kind: 'source_unobserved', message: 'it has no observe, so that every run reads it' }
   }
+  if (facts.volatile && facts.node.keys) return { kind: 'source_unobserved', message: 'every run asks for its keys' }
   if (facts.volatile) return { kind: 'volatile', message: 'volatile: every run makes it' }
   const failed = current.record.work?.failed ?? 0
   if (failed > 0) return { kind: 'volatile', message: setAsideText(failed) }

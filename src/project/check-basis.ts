@@ -1,10 +1,9 @@
-import { type PartitionsDefinition, partitionsOf } from '../define/partitions/partition.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
 import { lockWorld } from '../plan/lock-world.ts'
 import { type UnitFacts, unitFacts } from '../plan/units.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'
-import type { Unit } from '../unit.ts'
+import { unitOf } from '../unit.ts'
 import { variableHash } from './environment.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -24,31 +23,26 @@ export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<str
  * also one with partitions: which of them exist is no matter of the code.
  */
 export async function assessOnLock(
-  { observed, observedTogether, units }: Pick<Workspace, 'observed' | 'observedTogether' | 'units'>,
+  { observed, observedTogether, definedSet }: Pick<Workspace, 'observed' | 'observedTogether' | 'definedSet'>,
   entries: readonly LockEntry[],
   scope?: ReadonlySet<string>,
 ): Promise<Assessment> {
   const facts: UnitFacts[] = []
   for (const each of unitFacts(await observed(scope))) {
     const observation = each.node.partitioned ? await observedTogether(each.node.name) : undefined
-    facts.push(observation === undefined ? each : { ...each, observation })
+    const { keysFrom } = each.node
+    facts.push({
+      ...each,
+      ...(observation === undefined ? {} : { observation }),
+      // Whose keys they are may be others when these are made again.
+      ...(keysFrom === undefined ? {} : { awaits: keysFrom.map((name) => unitOf(name)) }),
+    })
   }
-  return assess(lockWorld({ facts, entries, variable: variableHash, listed: listedPartitions(facts, units) }))
-}
-
-function listedPartitions(
-  facts: readonly UnitFacts[],
-  units: Workspace['units'],
-): ReadonlyMap<Unit, readonly string[]> {
-  return new Map(
+  const sets = new Map(
     facts.flatMap(({ node, unit }) => {
-      const set = units.set(node.name)
-      return set !== undefined && isListed(set.definition) ? [[unit, set.keys] as const] : []
+      const set = definedSet(node.name)
+      return set === undefined ? [] : [[unit, set] as const]
     }),
   )
-}
-
-function isListed(of: PartitionsDefinition | undefined): boolean {
-  if (of?.type === 'cross') return Object.values(of.dimensions).every((one) => isListed(partitionsOf(one)))
-  return of?.type === 'fixed'
+  return assess(lockWorld({ facts, entries, variable: variableHash, sets }))
 }

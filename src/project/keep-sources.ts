@@ -1,4 +1,5 @@
 import type { NodeFacts } from '../discover/facts.ts'
+import { fingerprintName } from '../discover/keys-node.ts'
 import type { SourceText } from '../store/interface.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -13,7 +14,7 @@ export async function textsToKeep(
   const names = Object.entries(facts.code.parts).map(([label, hash]) => ({ label, hash }))
   const missing = await workspace.store.catalog.missingSources(names)
   if (missing.length === 0) return []
-  const { sources } = workspace.fingerprint(facts.node.name)
+  const { sources } = workspace.fingerprint(fingerprintName(facts.node))
   const texts = missing.flatMap(({ label, hash }) => {
     const text = sources[label]
     return text === undefined ? [] : [{ label, hash, text }]

@@ -16,8 +16,8 @@ export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
   /** Default: every node is one unit. */
   readonly units?: UnitsOfNodes | undefined
-  /** Of units that were looked at by themselves. */
-  readonly observations?: ReadonlyMap<Unit, Observation> | undefined
+  /** Looks at the units that are looked at by themselves. */
+  readonly observe?: (() => Promise<ReadonlyMap<Unit, Observation>>) | undefined
   /** Of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
@@ -44,6 +44,8 @@ export interface LiveWorld extends World {
   readonly present: Presenter['present']
   readonly past: Presenter['past']
   observed(facts: UnitFacts): void
+  /** Its units are those of `units` now, which keys that were just asked have made others. */
+  follow(): Promise<void>
   /** Reads one unit's pointer and records again, after another process has held its lease. */
   refresh(facts: UnitFacts): Promise<void>
 }
@@ -58,7 +60,18 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.doubts() ?? [],
     catalog?.pins() ?? [],
   ])
-  const units = new Map(unitFacts(facts, options.units).map((each) => [each.unit, withObservation(each, options)]))
+  const units = new Map<Unit, UnitFacts>()
+  const follow = async () => {
+    const before = new Map(units)
+    const seen = await options.observe?.()
+    units.clear()
+    for (const each of unitFacts(facts, options.units)) {
+      // What a source said to this run is known here alone.
+      const observation = before.get(each.unit)?.observation ?? seen?.get(each.unit)
+      units.set(each.unit, observation === undefined ? each : { ...each, observation })
+    }
+  }
+  await follow()
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
@@ -114,6 +127,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
         await columns.compute()
       }
     },
+    follow,
     observed(changed) {
       units.set(changed.unit, changed)
       ages.made(changed.unit)
@@ -127,9 +141,4 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
-}
-
-function withObservation(facts: UnitFacts, { observations }: WorldOptions): UnitFacts {
-  const observation = observations?.get(facts.unit)
-  return observation === undefined ? facts : { ...facts, observation }
 }

@@ -10,6 +10,7 @@ import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
 import { type AbsentKey, absenceText } from '../partitions/read-keys.ts'
 import { untilThere, withoutWaiting } from '../partitions/waiting.ts'
 import type { UnitsOfNodes } from '../plan/units.ts'
+import type { PartitionKeys } from '../store/record.ts'
 import { partsOf, type Unit, unitOf } from '../unit.ts'
 import { own } from '../util/own.ts'
 
@@ -19,13 +20,74 @@ export interface ProjectUnits extends UnitsOfNodes {
   set(asset: string): PartitionSet | undefined
   /** What the context of a unit's function says of its partition. */
   partition(unit: Unit): Partition
+  /** From now on the units are those of these keys. */
+  follow(known: KnownKeys): Promise<void>
 }
+
+/** The keys that data decides, as far as they are known: by asset and by dimension. */
+export type KnownKeys = ReadonlyMap<string, PartitionKeys>
 
 /**
  * @param nodes Upstream first.
  * @param now ms since 1970: a partition of time exists once its window has ended.
  */
-export async function unitsOfProject(nodes: readonly LoadedNode[], now: number): Promise<ProjectUnits> {
+export async function unitsOfProject(
+  nodes: readonly LoadedNode[],
+  now: number,
+  known: KnownKeys = new Map(),
+): Promise<ProjectUnits> {
+  const awaits = awaitsOf(nodes)
+  let { sets, edges, units, before } = await unitsNow(nodes, now, known)
+  return {
+    async follow(keys) {
+      ;({ sets, edges, units, before } = await unitsNow(nodes, now, keys))
+    },
+    set: (asset) => sets.get(asset),
+    partition(unit) {
+      const { asset, partition } = partsOf(unit)
+      return (sets.get(asset)?.contextOf(partition) as Partition | undefined) ?? { key: partition }
+    },
+    past(unit) {
+      const { asset, partition } = partsOf(unit)
+      const keyOf = before.get(asset)
+      if (keyOf === undefined) return unit
+      const key = keyOf(partition)
+      return key === undefined ? undefined : unitOf(asset, key)
+    },
+    units: ({ node: { name, keys } }) => (keys ? undefined : units.get(name)) ?? [unitOf(name)],
+    awaits: ({ name, keys }) => awaits.get(keys ? `${name} keys` : name),
+    reads(unit, upstream) {
+      const { asset, partition } = partsOf(unit)
+      // What its keys are asked from is read whole.
+      if (partition === '' && sets.has(asset)) return units.get(upstream) ?? [unitOf(upstream)]
+      const read = edges.get(`${asset} ${upstream}`)
+      if (read === undefined) return [unitOf(upstream)]
+      const { keys, absent } = read(partition)
+      if (absent.length > 0) return absentError(unit, upstream, absent)
+      if (keys.length === 0) return noneError(unit, upstream)
+      // Who reads all of them reads the same list: a copy for each reader would be a square of memory.
+      if (keys === sets.get(upstream)?.keys) return units.get(upstream) as readonly Unit[]
+      return keys.map((key) => unitOf(upstream, key))
+    },
+  }
+}
+
+/** By the name of a node, and of what its keys are asked from: the keys that have to be known before. */
+function awaitsOf(nodes: readonly LoadedNode[]): ReadonlyMap<string, readonly Unit[]> {
+  const asked = new Set(nodes.flatMap(({ name, keysFrom }) => (keysFrom === undefined ? [] : [name])))
+  const above = (names: readonly string[]) => names.filter((name) => asked.has(name)).map((name) => unitOf(name))
+  const awaits = new Map<string, readonly Unit[]>()
+  const note = (name: string, units: readonly Unit[]) => {
+    if (units.length > 0) awaits.set(name, [...new Set(units)])
+  }
+  for (const { name, upstream, keysFrom } of nodes) {
+    note(name, [...(keysFrom === undefined ? [] : [unitOf(name)]), ...above(upstream)])
+    note(`${name} keys`, above(keysFrom ?? []))
+  }
+  return awaits
+}
+
+async function unitsNow(nodes: readonly LoadedNode[], now: number, known: KnownKeys) {
   const sets = new Map<string, PartitionSet>()
   const edges = new Map<string, ReturnType<typeof keysRead>>()
   const units = new Map<string, readonly Unit[]>()
@@ -33,7 +95,8 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
   for (const { name, upstream, definition } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
     const defined = partitionsOf(partitions)
-    const reader = defined && (await openPartitions(defined, { now, keysOf: async () => [] }))
+    const keysOf = async (_: unknown, dimension: string) => own(known.get(name) ?? {}, dimension) ?? []
+    const reader = defined && (await openPartitions(defined, { now, keysOf }))
     const reading: ReturnType<typeof keysRead>[] = []
     for (const above of upstream) {
       const set = sets.get(above)
@@ -52,32 +115,7 @@ export async function unitsOfProject(nodes: readonly LoadedNode[], now: number):
       set.keys.map((key) => unitOf(name, key)),
     )
   }
-  return {
-    set: (asset) => sets.get(asset),
-    partition(unit) {
-      const { asset, partition } = partsOf(unit)
-      return (sets.get(asset)?.contextOf(partition) as Partition | undefined) ?? { key: partition }
-    },
-    past(unit) {
-      const { asset, partition } = partsOf(unit)
-      const keyOf = before.get(asset)
-      if (keyOf === undefined) return unit
-      const key = keyOf(partition)
-      return key === undefined ? undefined : unitOf(asset, key)
-    },
-    units: ({ node: { name } }) => units.get(name) ?? [unitOf(name)],
-    reads(unit, upstream) {
-      const { asset, partition } = partsOf(unit)
-      const read = edges.get(`${asset} ${upstream}`)
-      if (read === undefined) return [unitOf(upstream)]
-      const { keys, absent } = read(partition)
-      if (absent.length > 0) return absentError(unit, upstream, absent)
-      if (keys.length === 0) return noneError(unit, upstream)
-      // Who reads all of them reads the same list: a copy for each reader would be a square of memory.
-      if (keys === sets.get(upstream)?.keys) return units.get(upstream) as readonly Unit[]
-      return keys.map((key) => unitOf(upstream, key))
-    },
-  }
+  return { sets, edges, units, before }
 }
 
 interface Partitioned {

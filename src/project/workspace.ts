@@ -12,6 +12,7 @@ import { AssetError } from '../errors.ts'
 import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
+import type { DefinedSet } from '../plan/lock-world.ts'
 import type { BlobState } from '../plan/world.ts'
 import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
@@ -25,6 +26,8 @@ import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { lookAtBlobs } from './blob-states.ts'
+import { definedSet } from './defined-set.ts'
+import { knownKeys } from './known-keys.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
 import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
@@ -48,6 +51,8 @@ export interface Workspace extends AsyncDisposable {
   observedTogether(name: string, made?: ReadonlyMap<string, string>): Promise<Observation | undefined>
   /** The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command. */
   readonly units: ProjectUnits
+  /** What the code says of which partitions an asset has; `undefined` where it has none. */
+  definedSet(name: string): DefinedSet | undefined
   readonly codeScheme: string
   /** What was asked of the disk to find the facts. */
   readonly lookups: Lookups
@@ -116,7 +121,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   )
   const filesEngine = lazyEngine(() => tmpFolder(storeFolder, engineName('duckdb-files')))
   const { facts } = collected
-  const units = await unitsOfProject(inOrder(project.nodes, graph), Date.now())
+  const inGraphOrder = inOrder(project.nodes, graph)
+  const known = await knownKeys(inGraphOrder, store?.catalog)
+  const units = await unitsOfProject(inGraphOrder, Date.now(), known)
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   return {
     project,
@@ -136,6 +143,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         { project, units, lookups: collected.lookups, cacheFolder },
         made === undefined ? { name } : { name, made },
       ),
+    definedSet(name) {
+      const set = units.set(name)
+      return set && definedSet(set, collected.keys.get(name))
+    },
     codeScheme: collected.codeScheme,
     lookups: collected.lookups,
     get sliceFiles() {
@@ -150,11 +161,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     blobState: async (stored) => (await look([stored]))[0] as BlobState,
     verifiedFile: ({ record }) => verifiedParts(store, record),
     verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, (rejected as RejectedRows).blob),
-    unmoved: (of) => collected.unmoved(of.node.name),
+    unmoved: (of) => collected.unmoved(of.node),
     openWorld: async (scope) =>
       openWorld({
-        observations: await observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, scope),
-        facts: await collected.observed(scope),
+        observe: () => observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, scope),
+        facts: withKeys(await collected.observed(scope), collected.keys),
         units,
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
         catalog: store?.catalog,
@@ -175,6 +186,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
   }
 }
+
+/** What the keys of a node are asked from stands before the node. */
+const withKeys = (facts: readonly NodeFacts[], keys: ReadonlyMap<string, NodeFacts>): readonly NodeFacts[] =>
+  keys.size === 0
+    ? facts
+    : facts.flatMap((each) => [...(keys.has(each.node.name) ? [keys.get(each.node.name) as NodeFacts] : []), each])
 
 /** Upstream first. */
 function inOrder(nodes: LoadedProject['nodes'], graph: Graph): LoadedProject['nodes'] {

@@ -20,7 +20,7 @@ export interface Together extends PinnedInput {
 /** Of every asset that has partitions and of which one was made: what of it is up to date or, where none is, all. */
 export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: Assessment): ReadonlyMap<Unit, Together> {
   const made = [...assessment.values()].filter(
-    ({ facts }) => facts.node.partitioned && world.current.has(facts.unit),
+    ({ facts }) => facts.node.partitioned && !facts.node.keys && world.current.has(facts.unit),
   ) as readonly (Assessed & { readonly current: Stored })[]
   const byAsset = Map.groupBy(made, ({ facts }) => facts.node.name)
   const together = new Map<Unit, Together>()
@@ -31,10 +31,16 @@ export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: As
       units: units.map(({ facts }) => facts.unit),
       tables: units.map(({ current }) => current),
       facts: (units[0] as Assessed).facts,
-      upToDate: units.every((one) => isUpToDate(one.status) && isAsMade(one)),
+      upToDate: units.every((one) => isUpToDate(one.status) && isAsMade(one)) && areKeysUpToDate(assessment, reader),
     })
   }
   return together
+}
+
+/** Where data decides its keys, which of them there are is known. */
+function areKeysUpToDate(assessment: Assessment, asset: Unit): boolean {
+  const keys = assessment.get(asset)
+  return keys === undefined || isUpToDate(keys.status)
 }
 
 /** The version of what an asset reads of another, as the lines of the lock have it: of all of its partitions. */

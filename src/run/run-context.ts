@@ -1,3 +1,4 @@
+import type { DataDefinition } from '../define/partitions/partition.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { CheckVerdict } from '../plan/check-verdict.ts'
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
+import type { AskedKeys } from './keys/asked-keys.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
 
@@ -71,8 +73,9 @@ export interface RunContext extends CallContext {
   readonly guard: Guard
   /** Of what reads its own past: what starts over, as if it had none. */
   readonly fromScratch: ReadonlySet<Unit>
-  /** Every unit of the plan. */
-  readonly planned: ReadonlySet<Unit>
+  /** Every unit of the plan, which grows where keys are asked for. */
+  readonly planned: Set<Unit>
+  readonly forced: Set<Unit>
   /** The blocking checks of each table. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
   /** What failed with the key that it has now is not tried again. */
@@ -83,4 +86,6 @@ export interface RunContext extends CallContext {
   readonly verdicts: Map<Unit, CheckVerdict>
   /** What need not have run, and was made again because its table was found damaged by who reads it. */
   readonly remade: Map<Unit, Promise<StepResult>>
+  /** What definitions said of their keys: each is asked once. */
+  readonly asked: Map<DataDefinition, Promise<AskedKeys>>
 }

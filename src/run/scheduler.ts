@@ -12,12 +12,14 @@ export interface Task<Result> {
  * Runs tasks as soon as what they wait for is over, at most `concurrency` at once, in the given order among those that
  * can begin. Units in `after` that are no task are taken as over. The order of the results is the order in which they
  * ended.
+ *
+ * @param results What is over already; what comes of these is added.
  */
 export function schedule<Result>(
   tasks: readonly Task<Result>[],
   concurrency: number,
+  results: Map<Unit, Result> = new Map(),
 ): Promise<ReadonlyMap<Unit, Result>> {
-  const results = new Map<Unit, Result>()
   const units = new Set(tasks.map((task) => task.unit))
   const waiting = new Map<Unit, number>()
   const followers = new Map<Unit, Task<Result>[]>()

@@ -27,7 +27,7 @@ export interface SqlQuestion {
 export async function noteSqlReads(context: CallContext, { facts, inputs, reads, result }: SqlQuestion): Promise<void> {
   const { node, volatile } = facts
   const definition = context.workspace.definition(node.name)
-  if (functionOf(definition) === undefined) return
+  if (functionOf(definition) === undefined && !node.keys) return
   const sql = writtenSql(result)
   const conditions = inputs.flatMap((input) => input.conditions)
   const texts = conditions.map((condition) => `SELECT 1 WHERE (\n${inspectedText(condition)}\n)`)

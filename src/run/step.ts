@@ -18,6 +18,7 @@ import { remadeInputs } from './damaged-inputs.ts'
 import { tellDeclaredTypes } from './declared-types.ts'
 import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
+import { askKeys } from './keys/ask-keys.ts'
 import { holdLease } from './lease.ts'
 import { leftAlone } from './left-alone.ts'
 import { make } from './make.ts'
@@ -105,8 +106,9 @@ function resultOf(
   record: AssetRecord,
   durationMs: number,
 ): Omit<StepResult, 'outcome' | 'work' | 'metadata'> {
-  const { rows, version } = record
-  return { unit: plan.unit, kind: plan.kind, rows, version, durationMs, causes: plan.causes }
+  const { rows, version, partitionKeys } = record
+  const size = partitionKeys === undefined ? { rows } : { keys: rows }
+  return { unit: plan.unit, kind: plan.kind, ...size, version, durationMs, causes: plan.causes }
 }
 
 /** Reuses or makes, under the lease. `lost`: the pointer moved meanwhile, and everything is decided again. */
@@ -176,6 +178,8 @@ async function isDamaged(
   { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
   stored: Stored,
 ): Promise<boolean> {
+  // Keys have no file.
+  if (stored.record.partitionKeys !== undefined) return false
   try {
     await workspace.verifiedFile(stored)
     if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
@@ -210,6 +214,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const { facts, causes } = step
   const { unit } = facts
   const previous = context.world.current.get(unit)
+  if (facts.node.keys) return keysStep(context, step, took)
   const inputs = pinInputs(facts, upstreamOf(context))
   tellDeclaredTypes(context, inputs)
   const made = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
@@ -230,6 +235,19 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const metadata = record.metadata === undefined ? {} : { metadata: record.metadata }
   const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
   return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
+}
+
+/** What stands for the keys of an asset has no table and no check. */
+async function keysStep(context: RunContext, { plan, facts, causes }: Caused, took: () => number) {
+  const { catalog } = context.workspace.store
+  const previous = context.world.current.get(facts.unit)
+  const unmoved = () => context.workspace.unmoved(facts)
+  const asked = await askKeys(context, { facts, upstream: upstreamOf(context), previous, unmoved })
+  const record = { ...asked, causes }
+  const sources = await textsToKeep(context.workspace, facts)
+  if ((await catalog.commit({ record, from: previous?.id ?? null, sources })) === 'lost') return 'lost'
+  await context.world.refresh(facts)
+  return { ...resultOf(plan, record, took()), outcome: record.outcome, causes }
 }
 
 async function runCheckStep(context: RunContext, step: Step, took: () => number): Promise<StepResult> {

@@ -79,7 +79,8 @@ async function mergedEntries(
   const columnsRead = readBelow(chosen, known)
   const olderRead = readBelow(chosen.filter(isOlderLine), known)
   const entries: LockEntry[] = []
-  for (const one of chosen) entries.push(await withColumns(one, { world, together, columnsRead, olderRead }))
+  for (const one of chosen)
+    entries.push(await withColumns(one, { world, together, definedSet: workspace.definedSet, columnsRead, olderRead }))
   return entries
 }
 
@@ -141,6 +142,7 @@ interface Columns {
   readonly world: LiveWorld
   /** The assets with partitions, which have one line. */
   readonly together: ReadonlyMap<Unit, Together>
+  readonly definedSet: Workspace['definedSet']
   readonly columnsRead: ReadonlyMap<Unit, ReadonlySet<string>>
   /** By lines that stay and were written by 0.1.0. */
   readonly olderRead: ReadonlyMap<Unit, ReadonlySet<string>>
@@ -149,12 +151,13 @@ interface Columns {
 /** A line that stays keeps what it says of columns: the table it tells of may be on another machine. */
 async function withColumns(one: LockEntry | Stored, question: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
-  const { world, together, columnsRead, olderRead } = question
+  const { world, together, definedSet, columnsRead, olderRead } = question
   const tables = one.record.parts.length === 0 ? together.get(unitAt(one.record)) : undefined
   if (tables !== undefined) {
     const columns = await versionsTogether(world, tables, columnsRead.get(tables.reader) ?? [])
     const partitionKeys = keysDigest(tables.units.map(partitionOf))
-    return { ...lockEntry(one.record, columns), partitions: tables.units.length, partitionKeys }
+    const partitionSet = definedSet(tables.facts.node.name)?.texts
+    return { ...lockEntry(one.record, columns), partitions: tables.units.length, partitionKeys, partitionSet }
   }
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(unitAt(one.record))

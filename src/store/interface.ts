@@ -44,6 +44,8 @@ export interface Catalog extends AsyncDisposable {
   pin(pin: Pin): Promise<'pinned' | 'lost'>
   /** Those of them that were pinned. */
   unpin(units: readonly Unit[]): Promise<readonly Unit[]>
+  /** Partitions that are no more: nothing of them is current. Their records stay, and are found if they come back. */
+  leave(units: readonly Unit[]): Promise<void>
   addAttempt(attempt: Attempt): Promise<void>
   /**
    * Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several

@@ -84,6 +84,8 @@ export interface PreviousVersion extends Omit<InputVersion, 'asset'> {
   /** When it had been made: ms since 1970. */
   readonly at?: number
 }
+/** Keys that data decides, sorted, by the name of the dimension, which is empty of what is no cross. */
+export type PartitionKeys = Readonly<Record<string, readonly string[]>>
 
 export interface AssetRecord {
   readonly asset: string
@@ -101,6 +103,8 @@ export interface AssetRecord {
   readonly rows: number
   /** Of all parts. */
   readonly sizeBytes: number
+  /** Of what stands for the keys of an asset, where data decides them: it has no table. */
+  readonly partitionKeys?: PartitionKeys
   /** Rows that the schema refused, where the asset keeps them. */
   readonly rejected?: RejectedRows
   /** Which row came of which, where a query calls a function row by row. */

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openProject } from '../../src/api/open-project.ts'
 import { createProject, type Document } from '../rig/project.ts'
@@ -151,5 +153,27 @@ test('a program says which partitions it means as the command does', async () =>
   expect([...(await project.table('clean')).partitions()].map(({ key }) => key)).toEqual(['2020-01-07', '2020-01-08'])
   await expect(project.explain('clean', { partitions: '2020-01-07,2020-01-08' })).rejects.toMatchObject({
     code: 'CLI_USAGE',
+  })
+})
+
+test('on a clean clone an edit of from, until or keep is one that a run has not followed, and a day that passes is none', async () => {
+  await using project = await createProject(files(events(), clean))
+  await project.assets('materialize')
+  const store = join(project.folder, '.assetstore')
+  for (const name of readdirSync(store).filter((one) => one !== 'assets.lock'))
+    rmSync(join(store, name), { recursive: true })
+  expect(await project.json('check')).toMatchObject({ basis: 'lock', ok: true })
+  const told = async (before: string, after: string) => {
+    const edited = Object.entries(files(events(), clean)).map(([path, text]) => [path, text.replaceAll(before, after)])
+    project.edit(Object.fromEntries(edited))
+    return (await project.json('check')).assets[0]
+  }
+  expect(await told("until: '2020-01-16'", "until: '2020-01-17'")).toMatchObject({
+    ...{ name: 'events', status: 'stale' },
+    causes: [{ kind: 'partition_set_changed', message: 'partitions changed: until 2020-01-16 → 2020-01-17' }],
+  })
+  expect(await told("from: '2020-01-06'", "from: '2020-01-01'")).toMatchObject({ status: 'stale' })
+  expect(await told("until: '2020-01-16'", "until: '2020-01-16', keep: '90000d'")).toMatchObject({
+    causes: [{ message: 'partitions changed: keep none → 90000d' }],
   })
 })

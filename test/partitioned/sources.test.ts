@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject, type Document } from '../rig/project.ts'
@@ -189,6 +189,10 @@ describe('on a clean clone', () => {
     const until = (day: string) => days.replace("until: '2020-01-09'", `until: '2020-01-${day}'`)
     await using project = await cloned(table, clean)
     project.edit(oneFile("import { partitions } from 'assetstore'", until('10'), table, clean))
+    // An edit is told. A lock that was written with the same definition, before the day had ended, is that of a day that passes.
+    expect((await project.json('check')).assets[0]).toMatchObject({ causes: [{ kind: 'partition_set_changed' }] })
+    const lock = join(project.folder, '.assetstore', 'assets.lock')
+    writeFileSync(lock, readFileSync(lock, 'utf8').replaceAll('"until":"2020-01-09"', '"until":"2020-01-10"'))
     expect(await project.json('check')).toMatchObject({ basis: 'lock', ok: true })
     await project.assets('materialize', '--partitions', '2020-01-08')
     for (const name of readdirSync(join(project.folder, '.assetstore')).filter((name) => name !== 'assets.lock'))

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Definition } from '../../src/define/definition.ts'
-import { partitions } from '../../src/define/partitions/partitions.ts'
-import type { Reads } from '../../src/define/partitions/reads.ts'
 import { definitionHash, type NodeFacts } from '../../src/discover/facts.ts'
+import type { StepResult } from '../../src/events.ts'
 import type { LoadedNode } from '../../src/graph/node.ts'
 import { assess } from '../../src/plan/assess.ts'
 import { attemptKey } from '../../src/plan/attempt-key.ts'
@@ -10,45 +8,19 @@ import { decide } from '../../src/plan/decide.ts'
 import { keyOf } from '../../src/plan/key.ts'
 import { pastOf, previousNow, readsOwnPast } from '../../src/plan/past/past.ts'
 import { planRun } from '../../src/plan/plan.ts'
-import { type UnitFacts, unitFacts, unitsRead } from '../../src/plan/units.ts'
+import { type UnitFacts, unitFacts, unitsBefore, unitsRead } from '../../src/plan/units.ts'
 import { inputRead } from '../../src/plan/upstream.ts'
 import type { World } from '../../src/plan/world.ts'
-import { type ProjectUnits, unitsOfProject } from '../../src/project/project-units.ts'
+import { keysIn } from '../../src/project/known-keys.ts'
+import { type KnownKeys, type ProjectUnits, unitsOfProject } from '../../src/project/project-units.ts'
+import { nextStage } from '../../src/run/keys/stages.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
-import type { InputVersion } from '../../src/store/record.ts'
+import type { InputVersion, PartitionKeys } from '../../src/store/record.ts'
 import { assetOf, partitionOf, partsOf, type Unit } from '../../src/unit.ts'
+import { type DrawnAsset, keysSaid, loaded } from './drawn-assets.ts'
 
 const day = 86_400_000
 const start = Date.UTC(2020, 0, 1)
-
-/** `grid` has a key for each day and topic. */
-export type Shape = 'none' | 'days' | 'weeks' | 'topics' | 'grid'
-export interface DrawnAsset {
-  readonly name: string
-  readonly upstream: readonly string[]
-  readonly shape: Shape
-  /** By the upstream's name. */
-  readonly reads: Readonly<Record<string, 'default' | 'all' | 'last' | 'latest'>>
-  readonly constant: boolean
-  /** It reads its own last version or, of partitions of time, the partition before. */
-  readonly previous?: boolean
-}
-
-const definitions = {
-  days: partitions.daily({ from: '2020-01-01' }),
-  weeks: partitions.weekly({ from: '2020-01-01' }),
-  topics: partitions.of(['x', 'y']),
-  grid: partitions.cross({
-    day: partitions.daily({ from: '2020-01-01' }),
-    topic: partitions.of(['x', 'y']),
-  }),
-}
-const mappings: Readonly<Record<string, () => Reads>> = {
-  all: () => partitions.all(),
-  last: () => partitions.last(2, { missing: 'skip' }),
-  latest: () => partitions.latest(),
-}
-export const hasTime = (shape: Shape) => shape === 'days' || shape === 'weeks' || shape === 'grid'
 
 /** A project whose tables are texts, made by the real planner. Time, data and code are the test's. */
 export class PartitionedProject {
@@ -62,15 +34,19 @@ export class PartitionedProject {
   readonly #current = new Map<Unit, Stored>()
   readonly #records: Stored[] = []
   readonly #failures = new Map<Unit, Failure>()
+  readonly #loaded: readonly LoadedNode[]
+  #now = start
   #units!: ProjectUnits
 
   constructor(assets: readonly DrawnAsset[]) {
     this.#assets = assets
+    this.#loaded = assets.map(loaded)
   }
 
   /** So many days have ended. */
   async at(days: number): Promise<void> {
-    this.#units = await unitsOfProject(this.#assets.map(loaded), start + days * day)
+    this.#now = start + days * day
+    this.#units = await unitsOfProject(this.#loaded, this.#now, keysIn(this.#loaded, this.#current))
   }
 
   edit = (asset: string, code: number): void => {
@@ -82,8 +58,15 @@ export class PartitionedProject {
   }
 
   facts(): readonly UnitFacts[] {
-    const nodes = this.#assets.map((asset) => this.#node(asset))
-    return unitFacts(nodes, this.#units).map((each) =>
+    return this.#factsOf(this.#units)
+  }
+
+  #factsOf(units: ProjectUnits): readonly UnitFacts[] {
+    const nodes = this.#assets.flatMap((asset) => [
+      ...(asset.keysFrom === undefined ? [] : [this.#keysNode(asset.name, asset.keysFrom)]),
+      this.#node(asset),
+    ])
+    return unitFacts(nodes, units).map((each) =>
       each.node.upstream.length > 0
         ? each
         : { ...each, observation: { type: 'known' as const, version: String(this.#data.get(each.unit) ?? 0) } },
@@ -108,16 +91,27 @@ export class PartitionedProject {
     return new Map([...assess(this.world())].map(([unit, { status }]) => [unit, status]))
   }
 
-  /** As a run does it: what is above and failed blocks what is below, and everything else is decided once more. */
-  materialize(): void {
-    const world = this.world()
-    const byUnit = new Map(world.facts.map((each) => [each.unit, each]))
+  /**
+   * As a run does it: what is above and failed blocks what is below, everything else is decided once more, and what
+   * waits for keys is planned when these are known.
+   */
+  async materialize(): Promise<void> {
+    const results = new Map<Unit, StepResult>()
     const stopped = new Set<Unit>()
-    const all = { units: new Set(byUnit.keys()), forced: new Set<Unit>() }
-    for (const { unit } of planRun(world, assess(world), all).steps) {
-      const facts = byUnit.get(unit) as UnitFacts
-      if (facts.unreadable !== undefined || unitsRead(facts).some((above) => stopped.has(above))) stopped.add(unit)
-      else if (!this.#step(world, facts)) stopped.add(unit)
+    for (;;) {
+      const world = this.world()
+      const byUnit = new Map(world.facts.map((each) => [each.unit, each]))
+      const all = { units: new Set(byUnit.keys()), forced: new Set<Unit>() }
+      const steps = planRun(world, assess(world), all).steps.filter(({ unit }) => !results.has(unit))
+      const { now, asks } = nextStage(steps, { world, results })
+      for (const { unit } of now) {
+        const facts = byUnit.get(unit) as UnitFacts
+        results.set(unit, {} as StepResult)
+        if (facts.unreadable !== undefined || unitsBefore(facts).some((above) => stopped.has(above))) stopped.add(unit)
+        else if (!this.#step(world, facts)) stopped.add(unit)
+      }
+      if (!asks) return
+      await this.#units.follow(keysIn(this.#loaded, this.#current))
     }
   }
 
@@ -157,10 +151,25 @@ export class PartitionedProject {
     return JSON.stringify([node.name, this.#code.get(node.name) ?? 0, partitionOf(unit), data, read])
   }
 
-  /** Of every unit that can be made, what a full recomputation gives. */
-  recomputed(): ReadonlyMap<Unit, string> {
+  /** Of every unit that can be made, what a full recomputation gives. Keys are found out from the first on. */
+  async recomputed(): Promise<ReadonlyMap<Unit, string>> {
+    const known = new Map<string, PartitionKeys>()
+    let units = await unitsOfProject(this.#loaded, this.#now, known)
+    for (const { name, keysFrom } of this.#assets) {
+      if (keysFrom === undefined) continue
+      const values = this.#valuesBy(units)
+      const facts = this.#factsOf(units).find((each) => each.unit === name) as UnitFacts
+      if (unitsRead(facts).every((unit) => values.has(unit)))
+        known.set(name, keysSaid(unitsRead(facts).map((unit) => values.get(unit) as string)))
+      units = await unitsOfProject(this.#loaded, this.#now, known satisfies KnownKeys)
+    }
+    return this.#valuesBy(units)
+  }
+
+  #valuesBy(units: ProjectUnits): ReadonlyMap<Unit, string> {
     const values = new Map<Unit, string>()
-    for (const facts of this.facts()) {
+    for (const facts of this.#factsOf(units)) {
+      if (facts.node.keys) continue
       if (facts.unreadable !== undefined || unitsRead(facts).some((unit) => !values.has(unit))) continue
       values.set(
         facts.unit,
@@ -193,6 +202,14 @@ export class PartitionedProject {
       .digest('hex')
   }
 
+  #keysNode(name: string, keysFrom: string): NodeFacts {
+    const code = { digest: `${name} keys`, parts: {}, via: {}, places: {} }
+    const known = { code, config: {}, settingsRead: {}, packages: {} }
+    const of = { name, kind: 'asset' as const, upstream: [keysFrom], resources: [], at: `${name}.ts:1` }
+    const node = { ...of, tags: [], owners: [], partitioned: true, keys: true as const }
+    return { node, ...known, volatile: false, blocking: false, definition: definitionHash(known) }
+  }
+
   #node({ name, upstream, previous }: DrawnAsset): NodeFacts {
     const digest = `${name} ${this.#code.get(name) ?? 0}`
     const known = { code: { digest, parts: {}, via: {}, places: {} }, config: {}, settingsRead: {}, packages: {} }
@@ -216,11 +233,16 @@ export class PartitionedProject {
     const { unit, definition } = facts
     const { partition } = partsOf(unit)
     const past = this.#past(world, facts)
-    const version = this.made(facts, { tableOf: (one) => this.value(one) as string, past })
+    const tables = unitsRead(facts).map((one) => this.value(one) as string)
+    const partitionKeys = facts.node.keys ? keysSaid(tables) : undefined
+    const version = partitionKeys
+      ? JSON.stringify(partitionKeys).padEnd(20)
+      : this.made(facts, { tableOf: (one) => this.value(one) as string, past })
     return {
       id: this.#records.length + 1,
       record: {
         ...{ asset: assetOf(unit), partition, kind: facts.node.kind, definition, ingredients, version },
+        ...(partitionKeys === undefined ? {} : { partitionKeys }),
         key: keyOf({ definition, partition, ingredients }),
         ...{ schema: [], parts: [{ blob: 'blob', sizeBytes: 1 }], rows: 1, sizeBytes: 1, reusable: true, run: 'run' },
         ...{ startedAt: 0, durationMs: 5, outcome: 'ran', causes: [], environment: {} },
@@ -228,19 +250,4 @@ export class PartitionedProject {
       },
     }
   }
-}
-
-function loaded({ name, upstream, shape, reads }: DrawnAsset, _: number, all: readonly DrawnAsset[]): LoadedNode {
-  const shapes = new Map(all.map((one) => [one.name, one.shape]))
-  const said = upstream.flatMap((above) => {
-    const of = shapes.get(above) as Shape
-    const how = reads[above] ?? 'default'
-    const fits = how === 'all' ? of !== 'none' : hasTime(of)
-    return how === 'default' || !fits ? [] : [[above, (mappings[how] as () => Reads)()] as const]
-  })
-  const options = {
-    ...(shape === 'none' ? {} : { partitions: definitions[shape] }),
-    reads: Object.fromEntries(said),
-  }
-  return { name, upstream, definition: { kind: 'asset', options } as unknown as Definition } as LoadedNode
 }

@@ -30,6 +30,8 @@ export interface PlanDocument {
 }
 export interface StepDocument extends UnitFields {
   readonly action: Action
+  /** It asks for the keys of its asset, which data decides. */
+  readonly keys?: true
   readonly causes: readonly Cause[]
   /** Why it cannot be looked at, or why it failed. */
   readonly error?: NonNullable<PlanStep['failure']>
@@ -48,11 +50,12 @@ export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKn
 }
 
 function stepDocument(step: ShownStep, work: PlannedWork): StepDocument {
-  const { unit, action, causes, failure } = step
+  const { unit, action, causes, failure, keys } = step
   const { ms, atMost, tokens, cost } = estimateFor(step, work) ?? {}
   return {
     ...unitFields(unit),
     action,
+    ...(keys ? { keys } : {}),
     causes,
     ...(failure === undefined ? {} : { error: failure }),
     ...(ms === undefined ? {} : { estimateMs: ms }),

@@ -28,12 +28,27 @@ export function runDocument({ run, steps, warnings }: Omit<RunReport, 'durationM
 export type RunStepDocument = UnitFields & Omit<StepResult, 'unit' | 'kind'>
 
 function stepDocument(step: StepResult): RunStepDocument {
-  const { unit, outcome, rows, version, work, metadata, receipt, durationMs, causes, error, untried, warning, facts } =
-    step
+  const {
+    unit,
+    outcome,
+    rows,
+    keys,
+    version,
+    work,
+    metadata,
+    receipt,
+    durationMs,
+    causes,
+    error,
+    untried,
+    warning,
+    facts,
+  } = step
   return {
     ...unitFields(unit),
     outcome,
     ...(rows === undefined ? {} : { rows }),
+    ...(keys === undefined ? {} : { keys }),
     ...(version === undefined ? {} : { version }),
     ...(work === undefined ? {} : { work }),
     ...(metadata === undefined ? {} : { metadata }),

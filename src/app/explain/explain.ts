@@ -1,4 +1,5 @@
 import { statuses } from '../../causes.ts'
+import { fingerprintName } from '../../discover/keys-node.ts'
 import { AssetError } from '../../errors.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { ownCauses } from '../../plan/diff.ts'
@@ -32,7 +33,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   const material = {
     catalog: workspace.hasStore ? workspace.store.catalog : undefined,
     assessed: async (other: string) => nearest(assessment, other, unit),
-    texts: (other: string) => workspace.fingerprint(other).sources,
+    texts: (other: string) => workspace.fingerprint(other === name ? fingerprintName(now.facts.node) : other).sources,
   }
   const steps = await stepsOf(workspace, question)
   const step = steps.find((one) => one.unit === unit)
@@ -76,7 +77,9 @@ function nearest(assessment: Assessment, asset: string, unit: Unit): Assessed | 
 export function worstOf(assessment: Assessment, asset: string): Assessed | undefined {
   const all = [...assessment.values()].filter(({ facts }) => facts.node.name === asset)
   const status = statuses.find((one) => all.some((each) => each.status === one))
-  return all.find((each) => each.status === status)
+  const worst = all.filter((each) => each.status === status)
+  // Of keys it is told where a partition has nothing to tell.
+  return worst.find(({ facts }) => !facts.node.keys) ?? worst[0]
 }
 
 /** The data engine is loaded only where rows have to be compared. */

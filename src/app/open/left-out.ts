@@ -1,7 +1,7 @@
 import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Graph } from '../../graph/graph.ts'
-import type { Node } from '../../graph/node.ts'
+import { type Node, namesReadBy } from '../../graph/node.ts'
 import { namesIn } from '../../graph/select.ts'
 import type { SelectionWords } from './selection.ts'
 import type { AssetView } from './view.ts'
@@ -60,7 +60,7 @@ export function ofEnvironment(
   if (absent.size === 0) return views
   const named = namesIn([...words.words, ...(words.select ?? [])])
   return views.filter(({ node, record }) => {
-    if (node.upstream.some((one) => absent.has(one)) && record === undefined) absent.add(node.name)
+    if (namesReadBy(node).some((one) => absent.has(one)) && record === undefined) absent.add(node.name)
     return named.has(node.name) || !absent.has(node.name)
   })
 }
@@ -77,7 +77,7 @@ export function waitingEffects(
   return selected.filter((name) => {
     const view = views.get(name)
     if (view === undefined || !leftOut.has(name) || leftOut.elsewhere.has(name)) return false
-    return view.status !== 'fresh' || view.node.upstream.some((one) => ran.has(one))
+    return view.status !== 'fresh' || namesReadBy(view.node).some((one) => ran.has(one))
   })
 }
 

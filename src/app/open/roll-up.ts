@@ -1,4 +1,4 @@
-import { type Status, statuses } from '../../causes.ts'
+import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { inputVersionOf } from '../../plan/upstream.ts'
@@ -20,7 +20,8 @@ export function viewsOf(
   view: (assessed: Assessed) => AssetView,
   chosen?: ReadonlySet<Unit>,
 ): ReadonlyMap<string, AssetView> {
-  const counts = ({ facts: { node, unit } }: Assessed) => chosen === undefined || !node.partitioned || chosen.has(unit)
+  const counts = ({ facts: { node, unit } }: Assessed) =>
+    !node.keys && (chosen === undefined || !node.partitioned || chosen.has(unit))
   const byAsset = Map.groupBy([...assessment.values()].filter(counts), ({ facts }) => facts.node.name)
   const views = new Map<string, AssetView>()
   for (const id of graph.order) {
@@ -31,7 +32,11 @@ export function viewsOf(
     const [first] = assessed ?? []
     // On a lock an asset with partitions is one.
     const isOne = first?.facts.unit === node.name
-    views.set(node.name, isOne ? view(first as Assessed) : rollUp(node, assessed ?? [], view))
+    if (isOne) views.set(node.name, view(first as Assessed))
+    else {
+      const keys = chosen === undefined && node.keysFrom !== undefined ? assessment.get(unitOf(node.name)) : undefined
+      views.set(node.name, withKeys(rollUp(node, assessed ?? [], view), keys))
+    }
   }
   return views
 }
@@ -56,6 +61,24 @@ function rollUp(node: Node, assessed: readonly Assessed[], view: (assessed: Asse
       : { failure: { ...failure, message: `${rangesText(failures, order)}: ${failure.message}` } }),
     partitions: partitionsView(assessed, order),
   }
+}
+
+/** That its keys may be others by now, or were never asked, is true of all partitions together. */
+function withKeys(view: AssetView, keys: Assessed | undefined): AssetView {
+  if (keys === undefined || keys.status === 'fresh') return view
+  const status = statuses.find((one) => one === keys.status || one === view.status) as Status
+  const own = keys.causes.map((cause) => keysCause(view.node.name, cause))
+  const failure = view.failure ?? keys.failure
+  const causes = [...own, ...view.causes]
+  return { ...view, status, causes, ...(failure === undefined ? {} : { failure }) }
+}
+
+/** What says by itself that it is of keys, or of what they come from. */
+const untouched: ReadonlySet<Cause['kind']> = new Set(['partition_set_changed', 'source_unobserved', 'upstream_stale'])
+
+function keysCause(asset: string, cause: Cause): Cause {
+  if (untouched.has(cause.kind)) return cause
+  return { ...cause, kind: 'partition_set_changed', subject: asset, message: `its keys: ${cause.message}` }
 }
 
 const unitOfAssessed = ({ facts, causes }: Assessed): CausedUnit => ({ unit: facts.unit, causes })

@@ -63,8 +63,9 @@ export interface PlanRequest extends Forcing {
   readonly only: boolean
 }
 
-export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromScratch'> {
-  readonly wanted: Forcing
+export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromScratch' | 'replan'> {
+  /** What the plan was made for. */
+  readonly wanted: PlanRequest
 }
 
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
@@ -125,7 +126,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       const { runPlan } = await import('../../run/run.ts')
       const { forcedUnits } = await import('./forcing.ts')
       const world = await openWorld()
-      return runPlan(workspace, { ...request, world, ...forcedUnits(world, wanted) })
+      const replan = async (now: LiveWorld) =>
+        planned(workspace, { world: now, assessment: await assessNow(now), request: wanted })
+      return runPlan(workspace, { ...request, replan, world, ...forcedUnits(world, wanted) })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }

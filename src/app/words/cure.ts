@@ -1,5 +1,5 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
-import type { Node } from '../../graph/node.ts'
+import { type Node, namesReadBy } from '../../graph/node.ts'
 import { assetOf, type Unit } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
@@ -15,7 +15,7 @@ export function fixOf(assets: readonly AssetView[], all: readonly AssetView[]): 
   const known = new Map(all.map((view) => [view.node.name, view]))
   const checks = new Set(bad.flatMap((view) => holdersOf(view, known)))
   if (checks.size > 0) return mend([...checks], known)
-  const read = new Set(bad.flatMap(({ node }) => node.upstream))
+  const read = new Set(bad.flatMap(({ node }) => namesReadBy(node)))
   const last = bad.flatMap(({ node: { name } }) => (read.has(name) ? [] : [name]))
   return last.length > 3 ? 'assets materialize' : `assets materialize ${last.join(' ')}`
 }

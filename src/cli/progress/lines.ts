@@ -40,6 +40,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
     // The asset's log has a line of a retry, with why.
     case 'step_retry':
     case 'run_started':
+    case 'run_planned':
     case 'run_finished':
     case 'step_started':
     case 'step_progress':
@@ -70,8 +71,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   if (step.outcome === 'skipped' && !options.verbose) return undefined
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
-  const rows =
-    step.rows === undefined || !nodeKinds[step.kind].hasRows || detail !== '' ? '' : rowsText(step.rows, step.work)
+  const rows = detail === '' ? sizeText(step) : ''
   const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.unit, options),
@@ -79,6 +79,11 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
     ...[rows, detail, time].filter((one) => one !== ''),
   ]
   return `${mark} ${cells.join('  ')}`.trimEnd()
+}
+
+function sizeText({ rows, keys, kind, work }: StepResult): string {
+  if (keys !== undefined) return count(keys, 'key')
+  return rows === undefined || !nodeKinds[kind].hasRows ? '' : rowsText(rows, work)
 }
 
 /**

@@ -18,7 +18,7 @@ interface Group {
   rows: number
   durationMs: number
 }
-export type PartitionGroups = ReadonlyMap<string, Group>
+export type PartitionGroups = Map<string, Group>
 
 export function partitionGroups(working: readonly Unit[]): PartitionGroups {
   const units = Map.groupBy(

@@ -17,7 +17,8 @@ export function reporterFor({ context, plan, concurrency }: ReporterRequest): Re
   const { output, io } = context
   const silent = output.json || output.quiet
   const working = plan.steps.filter(({ action }) => action !== 'skip')
-  return createReporter(silent ? 'silent' : isLive(io.stderr, io.env) ? 'live' : 'plain', {
+  const groups = partitionGroups(working.map(({ unit }) => unit))
+  const reporter = createReporter(silent ? 'silent' : isLive(io.stderr, io.env) ? 'live' : 'plain', {
     screen: io.stderr,
     clock: () => performance.now(),
     shown: output.shown,
@@ -25,11 +26,20 @@ export function reporterFor({ context, plan, concurrency }: ReporterRequest): Re
       style: output.noteStyle,
       nameWidth: Math.min(40, Math.max(0, ...working.map(({ unit }) => width(unit)))),
       verbose: output.verbose,
-      groups: partitionGroups(working.map(({ unit }) => unit)),
+      groups,
     },
     estimates: new Map(
       working.flatMap(({ unit, estimateMs }) => (estimateMs === undefined ? [] : [[unit, estimateMs]])),
     ),
     concurrency,
   })
+  return {
+    ...reporter,
+    emit(event) {
+      // Of assets whose keys are known by now.
+      if (event.type === 'run_planned')
+        for (const [asset, group] of partitionGroups(event.units)) groups.set(asset, group)
+      reporter.emit(event)
+    },
+  }
 }

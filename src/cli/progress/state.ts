@@ -34,6 +34,9 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
     case 'run_started':
       state.total = event.steps
       break
+    case 'run_planned':
+      state.total = state.finished + event.units.length
+      break
     case 'step_started':
       change(state, event.unit, { startedAt: at, rows: 0, attempt: event.attempt })
       break

@@ -27,6 +27,7 @@ function groupOf(group: readonly ShownStep[], keys: ShownPlan['keys']): StepGrou
   const [first, ...more] = group as readonly [ShownStep, ...ShownStep[]]
   const units = group.map(({ unit }) => unit)
   const { unit, ...step } = first
+  if (step.keys) return { ...step, name: `keys of ${unit}`, units }
   if (partitionOf(unit) === '') return { ...step, name: unit, units }
   const asset = assetOf(unit)
   const order = keys?.get(asset) ?? units.map(partitionOf)

@@ -9,6 +9,7 @@ import { type ForeignReadings, withoutFacts } from '../foreign/foreign-readings.
 import { functionOf } from '../kinds/source-kinds.ts'
 import { contextReads } from '../options/context-reads.ts'
 import { optionMistakes } from '../options/options.ts'
+import { keysFromOf } from '../parameters/keys-from.ts'
 import { type FunctionParameters, readParameters } from '../parameters/upstream-names.ts'
 import { placeLabel } from '../user-place.ts'
 import type { ExportedDefinition } from './exports.ts'
@@ -50,6 +51,7 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     owners: Array.isArray(owners) ? owners : [],
     partitioned: 'partitions' in definition.options && definition.options.partitions !== undefined,
     ...(readsPrevious(definition) && { previous: true as const }),
+    ...keysFromOf({ name, definition }, surroundings.root, mistakes),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

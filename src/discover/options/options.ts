@@ -11,7 +11,6 @@ import {
   type OptionRules,
   positiveInteger,
 } from './option-rules.ts'
-import { partitionMistakes } from './partition-rules.ts'
 
 const retryRules = {
   attempts: positiveInteger,
@@ -27,11 +26,7 @@ export function optionMistakes(
   definition: Definition,
   { name, at }: { readonly name: string; readonly at: string },
 ): readonly AssetError[] {
-  const mistakes = [
-    ...kinds[definition.kind].mistakes(definition),
-    ...partitionMistakes(definition.options),
-    ...retryMistakes(definition),
-  ]
+  const mistakes = [...kinds[definition.kind].mistakes(definition), ...retryMistakes(definition)]
   return mistakes.map(
     ({ message, fix }) =>
       new AssetError({ code: 'ASSET_OPTIONS', message: `${name} ${message}`, at, facts: { asset: name }, fix }),

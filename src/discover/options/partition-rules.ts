@@ -1,7 +1,7 @@
-import type { AssetOptions, PartitionOptions, ReadsOptions } from '../../define/definition.ts'
+import type { PartitionOptions, ReadsOptions } from '../../define/definition.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
 import { readsRuleOf } from '../../define/partitions/reads.ts'
-import type { OptionMistake, OptionRule, OptionRules } from './option-rules.ts'
+import type { OptionRule, OptionRules } from './option-rules.ts'
 
 /** The options of what has partitions. */
 export const partitionRules = {
@@ -22,19 +22,3 @@ const reads: OptionRule = [
 
 /** The options of what reads partitions as well. */
 export const readerRules = { ...partitionRules, reads } satisfies OptionRules<PartitionOptions & ReadsOptions>
-
-/** What is typed for what is to come: accepted, it would do nothing. */
-export function partitionMistakes({ partitions }: Pick<AssetOptions, 'partitions'>): readonly OptionMistake[] {
-  return isOfData(partitions) ? [notYet] : []
-}
-
-function isOfData(partitions: unknown): boolean {
-  const definition = partitionsOf(partitions)
-  if (definition?.type === 'cross') return Object.values(definition.dimensions).some(isOfData)
-  return definition?.type === 'data'
-}
-
-const notYet: OptionMistake = {
-  message: 'has partitions.from, which no release makes yet',
-  fix: 'remove it, and keep the key in a column; rows are computed again only where they are new with map and flatMap',
-}

@@ -15,7 +15,9 @@ function cycleError(members: readonly Node[]): AssetError {
   return new AssetError({
     code: 'ASSET_CYCLE',
     message:
-      members.length === 1 ? `${first!.name} reads itself` : `assets are made from each other: ${shorten(path, ' → ')}`,
+      members.length === 1
+        ? `${first!.name} ${first!.upstream.includes(first!.name) ? 'reads itself' : 'has its keys from itself'}`
+        : `assets are made from each other: ${shorten(path, ' → ')}`,
     at: first!.at,
     facts: { path, places: members.map((node) => node.at) },
     fix: `take out one of these parameters: ${shorten(parametersOf(members), ', ')}${members.length === 1 ? ownPast : ''}`,
@@ -27,7 +29,8 @@ const ownPast = '; what it made before is `previous` in the context of an asset 
 function parametersOf(members: readonly Node[]): string[] {
   return members.map((node, index) => {
     const reader = members[(index + 1) % members.length]!
-    return `"${node.name}" of ${reader.name} (${reader.at})`
+    const of = reader.upstream.includes(node.name) ? reader.name : `the keys of ${reader.name}`
+    return `"${node.name}" of ${of} (${reader.at})`
   })
 }
 

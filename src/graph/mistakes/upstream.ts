@@ -1,7 +1,7 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
-import type { Node } from '../node.ts'
+import { type Node, namesReadBy } from '../node.ts'
 
 export interface GraphNames {
   readonly ids: ReadonlyMap<string, number>
@@ -21,8 +21,9 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphName
     return id !== undefined && !nodeKinds[nodes[id]!.kind].judges
   }
   return nodes.flatMap((node) => {
-    if (node.upstream.every(isReadable)) return []
-    const unreadable = new Set(node.upstream.filter((name) => !isReadable(name)))
+    const names = namesReadBy(node)
+    if (names.every(isReadable)) return []
+    const unreadable = new Set(names.filter((name) => !isReadable(name)))
     return Array.from(unreadable, (name) => {
       const check = ids.get(name)
       return check === undefined ? unknown(node, name, { entry, fix: fixFor(name) }) : readsCheck(node, nodes[check]!)

@@ -105,6 +105,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     pins: async () => (await operations()).pins(),
     pin: async (one) => (await operations()).pin(one),
     unpin: async (units) => (await operations()).unpin(units),
+    leave: async (units) => (await operations()).leave(units),
     addAttempt: async (attempt) => (await operations()).addAttempt(attempt),
     doubt: async (doubt) => (await operations()).doubt(doubt),
     doubts: async () => (await operations()).doubts(),

@@ -14,6 +14,7 @@ import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements
 import { notice, noticed } from './statements/notices.ts'
 import { queueMessages, settleMessage, takeMessages } from './statements/outbox.ts'
 import { pin, pins, unpin } from './statements/pins.ts'
+import { leave } from './statements/pointers.ts'
 import { byDefinition, commit, current, currentOf, repoint, versionsOf } from './statements/records.ts'
 import { beginRun, endRun, runs } from './statements/runs.ts'
 import { freeSlot, takeSlot } from './statements/slots.ts'
@@ -56,6 +57,7 @@ export function operationsOn(connection: Connection): Operations {
     pins: () => reading(() => pins(environment)),
     pin: (one) => writing(() => pin(one, environment)),
     unpin: (units) => writing(() => unpin(units, environment)),
+    leave: (units) => writing(() => leave(units, environment)),
     addAttempt: (attempt) => writing(() => addAttempt(attempt, environment)),
     doubt: (doubt) => writing(() => addDoubt(doubt, environment)),
     beginRun: (run) =>

@@ -238,6 +238,7 @@ const steps: readonly string[] = [
   ALTER TABLE records ADD COLUMN file TEXT;
   CREATE INDEX records_unfiled ON records (id) WHERE file IS NULL;
   `,
+  'ALTER TABLE records ADD COLUMN partition_keys TEXT',
 ]
 
 export const schemaVersion = steps.length

@@ -93,6 +93,7 @@ const record: Fields = {
   rowMap: maybe(mapOf({ ...isFile, scheme: isText, columns: listOf(isText), beside: listOf(maybe(isMap)) })),
   work: maybe(isMap),
   metadata: maybe(isMap),
+  partitionKeys: maybe((value) => isMap(value) && Object.values(value as object).every(listOf(isText))),
 }
 
 /** Throws where a record is not what a record has to be. */

@@ -34,6 +34,8 @@ export interface LockEntry {
   readonly partitions?: number | undefined
   /** Which they were: see `keysDigest`. */
   readonly partitionKeys?: string | undefined
+  /** What said then which there are: options of the definition, and the code that is asked for keys. */
+  readonly partitionSet?: Readonly<Record<string, string>> | undefined
   /** The same as an earlier release hashed rows, for lines that it wrote and that stay as they are. */
   readonly older?: OlderVersions | undefined
 }

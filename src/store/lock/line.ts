@@ -8,6 +8,7 @@ interface Line {
   readonly partition: string
   readonly partitions?: number
   readonly partitionKeys?: string
+  readonly partitionSet?: Texts
   readonly key: string
   readonly version: string
   readonly schema: string
@@ -39,6 +40,7 @@ export function formatLine(entry: LockEntry): string {
     ...partsOf(unit),
     ...(entry.partitions === undefined ? {} : { partitions: entry.partitions }),
     ...(entry.partitionKeys === undefined ? {} : { partitionKeys: entry.partitionKeys }),
+    ...(entry.partitionSet === undefined ? {} : unlessEmpty('partitionSet', sorted(entry.partitionSet))),
     ...{ key, version, schema, definition },
     ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
@@ -86,13 +88,14 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
   const line = value as unknown as Line
   const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
-  const { partitions, partitionKeys } = line
+  const { partitions, partitionKeys, partitionSet } = line
   return {
     ...{ unit: unitOf(asset, partition), key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
     columns: columnsOf(columns),
     ...(partitions === undefined ? {} : { partitions }),
     ...(partitionKeys === undefined ? {} : { partitionKeys }),
+    ...(partitionSet === undefined ? {} : { partitionSet }),
     ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),
     schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
   }
@@ -158,6 +161,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['partition', isText],
   ['partitions', (value) => value === undefined || (Number.isInteger(value) && Number(value) > 0)],
   ['partitionKeys', orNothing(isHash)],
+  ['partitionSet', orNothing(isTexts)],
   ['key', isHash],
   ['version', isHash],
   ['schema', isHash],

@@ -39,6 +39,12 @@ export function filedCatalog(catalog: Catalog, folder: string, environment: stri
       if (answer === 'moved') await tellPointer(request.unit)
       return answer
     },
+    async leave(units) {
+      await catalog.leave(units)
+      const pinned = new Set((await catalog.pins()).map(({ unit }) => unit))
+      for (const unit of units)
+        if (!pinned.has(unit)) await tell({ type: 'pointer', unit, file: null }, { relaxed: true })
+    },
     async pin(pin) {
       const answer = await catalog.pin(pin)
       if (answer === 'lost') return answer

@@ -23,11 +23,15 @@ function rootsOf(kind: DefinitionKind): readonly string[] {
 
 const isNodeKind = (kind: DefinitionKind): kind is keyof typeof kinds => kind in kinds
 
+/** Where the keys of a node are from. */
+const keysOptions = ['partitions']
+
 /**
  * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is
  * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration.
  */
 export function definitionRoots(files: ProjectFiles, entry: string, node: Node): DefinitionRoots {
+  const names = node.keys ? keysOptions : undefined
   const { targets, through } = followExport(files, entry, node.name.split('.'))
   const roots: Root[] = []
   let strict = false
@@ -43,7 +47,7 @@ export function definitionRoots(files: ProjectFiles, entry: string, node: Node):
     }
     strict ||= isStrict(call)
     for (const argument of call.arguments)
-      roots.push(...argumentRoots(files, { module: unit.module, call, kind, argument, label }))
+      roots.push(...argumentRoots(files, { module: unit.module, call, kind, argument, label, names }))
   }
   return { roots, through, strict }
 }
@@ -62,12 +66,17 @@ interface DefinitionArgument {
   readonly kind: DefinitionKind
   readonly argument: ArgumentFacts
   readonly label: string
+  /** Only these options, and not the function. */
+  readonly names: readonly string[] | undefined
 }
-function argumentRoots(files: ProjectFiles, { module, call, kind, argument, label }: DefinitionArgument): Root[] {
+function argumentRoots(
+  files: ProjectFiles,
+  { module, call, kind, argument, label, names }: DefinitionArgument,
+): Root[] {
   if ('properties' in argument) {
     return argument.properties.flatMap(({ key, unit }) => {
       const found = module.units[unit]
-      return (key === spread || rootsOf(kind).includes(key)) && found
+      return (key === spread || (names ?? rootsOf(kind)).includes(key)) && found
         ? [{ role: key, unit: found, label: `${label}.${key}` }]
         : []
     })
@@ -77,6 +86,7 @@ function argumentRoots(files: ProjectFiles, { module, call, kind, argument, labe
   const isRun = argument === call.arguments.at(-1) && isNodeKind(kind)
   // A file in another language: what is in it counts, and not what it is called.
   if (isRun && argument.literal) return []
+  if (isRun && names !== undefined) return []
   if (!isRun) return [{ role: 'argument', unit, label: `${module.path} ${unit.facts.label}` }]
   const named = argument.name ? declarationOf(files, unit) : undefined
   if (named !== undefined)

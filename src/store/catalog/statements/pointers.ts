@@ -1,6 +1,7 @@
 import { type Compilable, type SqlBool, sql } from 'kysely'
 import { partsOf, type Unit } from '../../../unit.ts'
 import type { Repoint } from '../../interface.ts'
+import { nextChange } from './counter.ts'
 import { build } from './tables.ts'
 import { changes, first, type Work } from './work.ts'
 
@@ -10,7 +11,7 @@ export function* move(wanted: Repoint, environment: string): Work<'moved' | 'los
   if ((yield* first(of('pins', unit, environment))) !== undefined) return 'lost'
   const query = from === null ? firstPointer({ unit, to }, environment) : nextPointer({ unit, to, from }, environment)
   if ((yield* changes(query)) !== 1) return 'lost'
-  if (from !== null && from !== to) yield* leave(from)
+  if (from !== null && from !== to) yield* leftAt(from)
   return 'moved'
 }
 
@@ -24,7 +25,7 @@ export function* place({ unit, to }: Omit<Repoint, 'from'>, environment: string)
       .values({ environment, ...partsOf(unit), record: to })
       .onConflict((conflict) => conflict.columns(['environment', 'asset', 'partition']).doUpdateSet({ record: to })),
   )
-  if (before !== undefined) yield* leave(before.record)
+  if (before !== undefined) yield* leftAt(before.record)
 }
 
 function of(table: 'pins' | 'pointers', unit: Unit, environment: string) {
@@ -33,7 +34,19 @@ function of(table: 'pins' | 'pointers', unit: Unit, environment: string) {
   return own.where('asset', '=', asset).where('partition', '=', partition)
 }
 
-function* leave(record: number): Work<void> {
+/** Nothing of these is current any more. What is pinned stays. */
+export function* leave(units: readonly Unit[], environment: string): Work<void> {
+  const pairs = JSON.stringify(units.map(partsOf))
+  const isOne = sql<SqlBool>`environment = ${environment} AND (asset, partition) IN (
+    SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${pairs}))
+    AND (asset, partition) NOT IN (SELECT asset, partition FROM pins WHERE environment = ${environment})`
+  const left = sql<SqlBool>`id IN (SELECT record FROM pointers WHERE ${isOne})`
+  yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where(left))
+  yield* changes(build.deleteFrom('pointers').where(isOne))
+  yield* nextChange()
+}
+
+function* leftAt(record: number): Work<void> {
   yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where('id', '=', record))
 }
 

@@ -131,6 +131,7 @@ export function toRow(
     row_map: record.rowMap === undefined ? null : JSON.stringify(record.rowMap),
     work: record.work === undefined ? null : JSON.stringify(record.work),
     metadata: record.metadata === undefined ? null : JSON.stringify(record.metadata),
+    partition_keys: record.partitionKeys === undefined ? null : JSON.stringify(record.partitionKeys),
   }
 }
 
@@ -164,6 +165,7 @@ export function fromRow(row: Row): Stored {
     ...member('rowMap', 'row_map'),
     ...member('work', 'work'),
     ...member('metadata', 'metadata'),
+    ...member('partitionKeys', 'partition_keys'),
   }
   expectRecord(record, row.id)
   return { id: row.id, record, ...(row.file === null ? {} : { file: row.file }) }

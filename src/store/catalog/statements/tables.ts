@@ -39,6 +39,7 @@ export interface Tables {
     row_map: string | null
     work: string | null
     metadata: string | null
+    partition_keys: string | null
     /** When a pointer left it the last time, in ms since 1970. */
     left_at: number | null
     parts: string | null

@@ -1,0 +1,22 @@
+import type { PartitionsDefinition } from '../define/partitions/partition.ts'
+import { dimensionsOf } from './open-partitions.ts'
+
+/**
+ * What of a definition decides which windows of time there are, and is no part of any key: `from`, `until` and `keep`,
+ * as they are written. Of a cross the name of the dimension stands before, as in `day.from`.
+ */
+export function setTexts(definition: PartitionsDefinition | undefined): Readonly<Record<string, string>> {
+  if (definition?.type === 'time') {
+    const { from, until, keep } = definition.options
+    const texts = { from, until, keep }
+    return Object.fromEntries(
+      Object.entries(texts).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    )
+  }
+  if (definition?.type !== 'cross') return {}
+  return Object.fromEntries(
+    dimensionsOf(definition).flatMap(([name, of]) =>
+      Object.entries(setTexts(of)).map(([option, value]) => [`${name}.${option}`, value]),
+    ),
+  )
+}

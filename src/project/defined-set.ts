@@ -1,0 +1,22 @@
+import { type PartitionsDefinition, partitionsOf } from '../define/partitions/partition.ts'
+import type { NodeFacts } from '../discover/facts.ts'
+import type { PartitionSet } from '../partitions/partition-set.ts'
+import { setTexts } from '../partitions/set-texts.ts'
+import { type DefinedSet, keysCode } from '../plan/lock-world.ts'
+
+/** What the code says of which partitions an asset has, and what the lock keeps of that. */
+export function definedSet(set: PartitionSet, keys: Pick<NodeFacts, 'code'> | undefined): DefinedSet {
+  const { definition } = set
+  return {
+    ...(isListed(definition) ? { keys: set.keys } : {}),
+    texts: {
+      ...setTexts(definition),
+      ...(keys === undefined ? {} : { [keysCode]: `${keys.code.digest.slice(0, 12)} ${keys.code.scheme}` }),
+    },
+  }
+}
+
+function isListed(of: PartitionsDefinition | undefined): boolean {
+  if (of?.type === 'cross') return Object.values(of.dimensions).every((one) => isListed(partitionsOf(one)))
+  return of?.type === 'fixed'
+}
