@@ -139,7 +139,19 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
   maxAge: { lines: rows, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   dueBy: { lines: rows, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: rows, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },
-  previous: { lines: rows, option: 'previous: true', see: ended, without: 'ran', with: 'refused' },
+  previous: {
+    lines: (option) => [
+      `export const it = asset({ schema: small, ${option} }, (_, context) => [{ id: Reflect.get(context, 'previous') === undefined ? 0 : 1 }])`,
+    ],
+    option: 'previous: true',
+    see: async (project) => {
+      await project.assets('materialize')
+      await project.assets('materialize', '--force')
+      return (await project.json('query', 'SELECT id FROM it')).rows[0].id
+    },
+    without: 0,
+    with: 1,
+  },
 }
 
 const ofChecks: Record<keyof CheckOptions, Example> = {
