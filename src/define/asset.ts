@@ -45,19 +45,17 @@ export interface DefineAsset<Assets, Resources> {
   ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object, P extends Partition = Partition>(
     options: AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row>; readonly previous: true },
-    run: AssetFunction<Assets, Context<Resources, P> & PreviousPart<Row>, Rows<object> | OneRow<object>>,
+    run:
+      | AssetFunction<Assets, Context<Resources, P> & PreviousPart<Row>, Rows<object> | OneRow<object>>
+      | ForeignFunction,
   ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object, P extends Partition = Partition>(
     options: AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row>; readonly previous?: never },
-    run: AssetFunction<Assets, Context<Resources, P>, Rows<object> | OneRow<object>>,
+    run: AssetFunction<Assets, Context<Resources, P>, Rows<object> | OneRow<object>> | ForeignFunction,
   ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object, P extends Partition = Partition>(
     options: AssetOptions<P, Assets> & { readonly schema?: never; readonly previous?: never },
-    run: AssetFunction<Assets, Context<Resources, P>, Rows<Row> | OneRow<Row>>,
-  ): Asset<Row, OfProject<Assets, Resources>>
-  <Row extends object, P extends Partition = Partition>(
-    options: AssetOptions<P, Assets>,
-    run: ForeignFunction<Row>,
+    run: AssetFunction<Assets, Context<Resources, P>, Rows<Row> | OneRow<Row>> | ForeignFunction<Row>,
   ): Asset<Row, OfProject<Assets, Resources>>
   /**
    * `asset.python('./documents.py')`: the function of that name in a Python file, whose parameters name what it reads. The rows are typed

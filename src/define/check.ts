@@ -32,11 +32,7 @@ export interface DefineCheck<Assets, Resources> {
   (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check<OfProject<Assets, Resources>>
   <P extends Partition = Partition>(
     options: CheckOptions<P, Assets>,
-    run: AssetFunction<Assets, Context<Resources, P>, CheckResult>,
-  ): Check<OfProject<Assets, Resources>>
-  <P extends Partition = Partition>(
-    options: CheckOptions<P, Assets>,
-    run: ForeignFunction,
+    run: AssetFunction<Assets, Context<Resources, P>, CheckResult> | ForeignFunction,
   ): Check<OfProject<Assets, Resources>>
   /** `check.python('./checks.py')`: what the Python function of that name returns is the verdict. */
   python<P extends Partition = Partition>(
