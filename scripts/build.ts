@@ -32,6 +32,7 @@ try {
     recursive: true,
     filter: (file) => !file.includes('__pycache__'),
   })
+  cpSync(join(root, 'src/integrations/dbt/ask-dbt.py'), join(building, 'ask-dbt.py'))
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })

@@ -10,6 +10,7 @@ export function bundleLibrary(root: string, folder: string): Bundled {
   const input = {
     index: 'src/index.ts',
     run: 'src/api/run.ts',
+    dbt: 'src/integrations/dbt/dbt.ts',
     embedder: 'src/integrations/embedder/embedder.ts',
     expectations: 'src/integrations/expectations/expectations.ts',
     'vector-index': 'src/integrations/vector-index/vector-index.ts',

@@ -48,6 +48,10 @@ export const errorCodes = {
   ASSET_OPTIONS: 2,
   PARTITIONS_INVALID: 2,
   PARTITION_UNKNOWN: 2,
+  // a dbt project
+  DBT_UNAVAILABLE: 2,
+  DBT_PROJECT: 2,
+  DBT_UNSUPPORTED: 2,
   // running
   PYTHON_PACKAGE: 1,
   ASSET_FAILED: 1,

@@ -4,6 +4,13 @@ export { type Alert, type AlertKind, type AlertReceiver, command, slack, webhook
 export type { RetryFailed, Schedule } from './define/by-itself/schedule.ts'
 export type { Check, CheckReport, CheckResult } from './define/check.ts'
 export type { BaseContext, Context, EffectContext, EffectPart, Log } from './define/context.ts'
+export {
+  type DefinitionSet,
+  definitionSet,
+  type Member,
+  member,
+  type ProjectNames,
+} from './define/declaration/definition-set.ts'
 export type {
   AssetOptions,
   CheckOptions,
@@ -11,7 +18,7 @@ export type {
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
-export type { ProjectSurroundings } from './define/environment.ts'
+export { childEnvironment, type ProjectSurroundings } from './define/environment.ts'
 export {
   type Expectation,
   type ExpectationOptions,

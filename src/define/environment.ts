@@ -31,6 +31,17 @@ export function processEnv(onSecret: (value: string) => void = () => undefined):
   return Object.assign(env, { secret })
 }
 
+/** A registered symbol: the command and the packages that a project imports are several bundles. */
+export const unwatched: unique symbol = Symbol.for('assetstore.unwatched')
+
+/**
+ * The variables for a program that is started while a project is loaded: to hand all of them on is not to read them.
+ * Whoever starts it reads the ones by name that decide what it answers.
+ */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  return Reflect.get(process.env, unwatched) ?? process.env
+}
+
 export function variableMissing(name: string, fix: string): AssetError {
   return new AssetError({
     code: 'ENV_MISSING',

@@ -9,7 +9,12 @@ declare const row: unique symbol
 export type SqlPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: SqlValue }
-  | { readonly kind: 'table'; readonly table: object }
+  | {
+      readonly kind: 'table'
+      readonly table: object
+      /** How the statement calls it, where that is not its asset's name. */
+      readonly name?: string
+    }
 export type SqlValue = string | number | bigint | boolean | Date | null
 
 /** A statement for DuckDB. Returned from an asset it runs there, and no row passes through JavaScript. */
@@ -42,6 +47,10 @@ export function sql<Row extends object = Record<string, unknown>>(
 
 /** A column or table name that is only known at run time, quoted as an identifier. */
 sql.id = (name: string): Sql => raw(quoteId(name))
+
+/** A table under another name than its asset's: ``sql`from ${sql.table(orders, 'o')} where o.id = 1` ``. */
+sql.table = (table: object, name: string): Sql =>
+  Object.freeze({ [sqlParts]: [{ kind: 'table', table, name } as const] })
 
 /** Text that goes into the statement as it is. Whoever passes a user's input here lets the user write SQL. */
 sql.raw = (text: string): Sql => raw(text)

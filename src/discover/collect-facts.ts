@@ -68,6 +68,7 @@ export async function collectFacts(
     fingerprints.set(fingerprintName(of.node), ofKeys)
     keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor }))
   }
+  code.lookups.adoptFiles(project.sets.marks, { folders: project.sets.folders, listings: [] })
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
   const stays = watchFiles(project, files, code.asCut)
   const unmoved = (node: Node) => (fingerprints.get(fingerprintName(node))?.files ?? []).every(stays)

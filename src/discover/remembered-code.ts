@@ -45,7 +45,8 @@ export async function openRememberedCode(
   })
   const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
   const fingerprints = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
-  const nameOf = (node: Node) => `${node.name} ${JSON.stringify(node.resources)}${node.keys ? ' keys' : ''}`
+  const nameOf = (node: Node) =>
+    `${node.name} ${JSON.stringify(node.resources)}${node.keys ? ' keys' : ''}${node.ofSet ? ' of a set' : ''}`
   return {
     fingerprint(node) {
       const name = nameOf(node)

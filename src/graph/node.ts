@@ -22,6 +22,8 @@ export interface Node {
   readonly keysFrom?: readonly string[]
   /** It stands for the keys of the asset of this name, and reads what they come from. */
   readonly keys?: true
+  /** A member of a set of definitions: none of its code is at its export. */
+  readonly ofSet?: true
   /** Of an effect that is done only where it is named. */
   readonly manual?: true
   /** Of an effect that is done in these environments alone. */

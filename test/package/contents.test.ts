@@ -27,7 +27,9 @@ describe('the tarball', () => {
     }
     expect(loose.sort()).toEqual([
       'THIRD-PARTY.md',
+      'ask-dbt.py',
       'bin.js',
+      'dbt.js',
       'embedder.js',
       'expectations.js',
       'index.js',
@@ -35,7 +37,7 @@ describe('the tarball', () => {
       'testing.js',
       'vector-index.js',
     ])
-    expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'types'])
+    expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'python', 'types'])
   })
 
   test('has no script that npm asks to be allowed', () => {

@@ -19,11 +19,14 @@ const tableMembers = [
 /**
  * The value of an export that declares an asset, a source or an effect. It has the type of a table, so that a parameter
  * that names it has its rows; but there are no rows until a run, so that reading it here says what to write instead.
+ *
+ * @param more Members beside the definition.
  */
 export function declaredTable<Declared extends Definition>(
   declared: Declared,
+  more: object = {},
 ): Table<never> & { readonly [definition]: Declared } {
-  const table = { [definition]: declared }
+  const table = { [definition]: declared, ...more }
   for (const member of [...tableMembers, Symbol.asyncIterator]) {
     Object.defineProperty(table, member, {
       get: () => refuse(typeof member === 'string' ? `\`${member}\` was` : 'the rows were'),

@@ -1,10 +1,13 @@
 import { isModuleNamespaceObject } from 'node:util/types'
+import { type DefinitionSet, setOf } from '../../define/declaration/definition-set.ts'
 import { type Definition, definitionOf } from '../../define/definition.ts'
 
 /** A definition under the name that the table of contents gives it. */
 export interface ExportedDefinition {
   readonly name: string
   readonly definition: Definition
+  /** It is a member of that. */
+  readonly set?: DefinitionSet
 }
 
 /**
@@ -12,8 +15,19 @@ export interface ExportedDefinition {
  * exported is none of ours. The order is the alphabet's: a namespace object has no other.
  */
 export function exportedDefinitions(contents: object): readonly ExportedDefinition[] {
-  return [...walk(contents, { prefix: '', within: [] })]
+  return [...walk(contents, { prefix: '', within: [] })].flatMap(({ name, value }) => {
+    const definition = definitionOf(value)
+    return definition === undefined ? [] : [{ name, definition, ...ofSet(setOf(value)) }]
+  })
 }
+
+/** The sets that a module exports, whole or some members of them. */
+export function exportedSets(contents: object): readonly DefinitionSet[] {
+  const sets = [...walk(contents, { prefix: '', within: [] })].map(({ value }) => setOf(value))
+  return [...new Set(sets.filter((set) => set !== undefined))]
+}
+
+const ofSet = (set: DefinitionSet | undefined) => (set === undefined ? {} : { set })
 
 interface Walk {
   readonly prefix: string
@@ -21,12 +35,14 @@ interface Walk {
   readonly within: readonly object[]
 }
 
-function* walk(namespace: object, { prefix, within }: Walk): Generator<ExportedDefinition> {
+function* walk(
+  namespace: object,
+  { prefix, within }: Walk,
+): Generator<{ readonly name: string; readonly value: object }> {
   const chain = [...within, namespace]
   for (const [key, value] of Object.entries(namespace) as [string, unknown][]) {
     const name = prefix + key
-    const definition = definitionOf(value)
-    if (definition !== undefined) yield { name, definition }
+    if (definitionOf(value) !== undefined || setOf(value) !== undefined) yield { name, value: value as object }
     else if (isNamespace(value) && !chain.includes(value)) {
       yield* walk(value, { prefix: `${name}.`, within: chain })
     }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
+import type { DefinitionSet } from '../../define/declaration/definition-set.ts'
 import { defaultEnvironment } from '../../define/environment.ts'
 import type { ProjectOptions } from '../../define/project.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
@@ -11,7 +12,7 @@ import { poolMistakes } from '../options/pool-mistakes.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
 import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
-import { type ExportedDefinition, exportedDefinitions } from './exports.ts'
+import { type ExportedDefinition, exportedDefinitions, exportedSets } from './exports.ts'
 import { findConfig } from './find-config.ts'
 import { type KnownFacts, type LoadEffect, loadEffect } from './load-effect.ts'
 import { moduleTypeWarnings, refuseCommonJs } from './module-type.ts'
@@ -21,6 +22,7 @@ import type { LoadedModule } from './record-modules.ts'
 import { modulesWithText } from './text-places.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
+import { membersBeside, readSets, type SetReading } from './whole-sets.ts'
 
 /** What its code imports late is watched until the project is disposed of. */
 export interface LoadedProject extends Disposable {
@@ -34,6 +36,8 @@ export interface LoadedProject extends Disposable {
   readonly nodes: readonly LoadedNode[]
   /** By node: what was found of the code of those whose function is in another language. */
   readonly foreign: ReadonlyMap<string, ForeignReading>
+  /** What sets of definitions were read from. */
+  readonly sets: SetReading
   readonly modules: readonly LoadedModule[]
   /** The functions whose text was asked for while the modules ran. */
   readonly textsRead: ReadonlySet<string>
@@ -85,10 +89,12 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
   const { environment: environmentName = defaultEnvironment, store } = where
   const evaluated = await evaluateProject({ configFile, environment: environmentName, store }, hooks)
   const { options, entry, record, environment } = evaluated
-  const exported = inOrder(exportedDefinitions(evaluated.contents), evaluated)
+  const sets = exportedSets(evaluated.contents)
+  const byName = exportedDefinitions(evaluated.contents)
+  const exported = inOrder([...byName, ...membersBeside(byName, sets)], evaluated)
   const cacheFolder = join(store ?? resolve(root, options.store ?? '.assetstore'), 'cache')
   const listing = { root, configFile, entry, record, exported }
-  const { nodes, foreign, warnings } = await readDefinitions(listing, { options, cacheFolder })
+  const { nodes, foreign, warnings } = await readDefinitions(listing, { options, cacheFolder, sets })
   return {
     root,
     configFile,
@@ -96,6 +102,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     options,
     nodes,
     foreign,
+    sets: readSets(sets),
     modules: record.modules,
     lateModules: record.late,
     textsRead: evaluated.textsRead,
@@ -117,11 +124,14 @@ function importsOf({ resolutions, isProjectFile }: EvaluatedProject['record']): 
 
 type ReadNodes = Pick<LoadedProject, 'nodes' | 'foreign' | 'warnings'>
 
+interface Reading {
+  readonly options: LoadedProject['options']
+  readonly cacheFolder: string
+  readonly sets: readonly DefinitionSet[]
+}
+
 /** Everything that is wrong is found before the first of it is thrown. */
-async function readDefinitions(
-  listing: Listing,
-  { options, cacheFolder }: { readonly options: LoadedProject['options']; readonly cacheFolder: string },
-): Promise<ReadNodes> {
+async function readDefinitions(listing: Listing, { options, cacheFolder, sets }: Reading): Promise<ReadNodes> {
   const { root, configFile, entry, exported } = listing
   const { resources = {}, pools = {} } = options
   const foreign = await readForeign(exported, { root, cacheFolder, python: options.python })
@@ -133,6 +143,7 @@ async function readDefinitions(
   const entryLabel = fileLabel(root, entry)
   const ofNodes = readings.flatMap(({ mistakes }) => mistakes)
   AssetErrors.throwIfAny([
+    ...sets.flatMap(({ mistakes = [] }) => mistakes),
     ...ofNodes,
     ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),
     ...poolMistakes(nodes, pools),

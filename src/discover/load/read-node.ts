@@ -29,7 +29,7 @@ export interface ReadNode {
 }
 
 /** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
-export function readNode({ name, definition }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
+export function readNode({ name, definition, set }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
   const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
   const { file, line } = facts?.at ?? definition.at
   const at = placeLabel(surroundings.root, { file, line })
@@ -52,6 +52,7 @@ export function readNode({ name, definition }: ExportedDefinition, surroundings:
     partitioned: 'partitions' in definition.options && definition.options.partitions !== undefined,
     ...(readsPrevious(definition) && { previous: true as const }),
     ...keysFromOf({ name, definition }, surroundings.root, mistakes),
+    ...(set !== undefined && { ofSet: true as const }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

@@ -1,4 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module'
+import { unwatched } from '../../define/environment.ts'
 
 export interface EnvironmentWatch {
   /** Variable -> its value when it was first read; `undefined` where it was not set. */
@@ -16,6 +17,7 @@ export function watchEnvironment(): EnvironmentWatch {
   }
   process.env = new Proxy(real, {
     get(target, name) {
+      if (name === unwatched) return target
       note(name)
       return Reflect.get(target, name)
     },

@@ -23,7 +23,7 @@ export function renderSql(parts: readonly Piece[], resolveTable: ResolveTable): 
           case 'value':
             return `$${parameters.push(part.value)}`
           case 'table':
-            return render(resolveTable(part.table))
+            return render(named(resolveTable(part.table), part.name))
           case 'named':
             tables.push(part.table)
             return namedText(part.table)
@@ -34,3 +34,9 @@ export function renderSql(parts: readonly Piece[], resolveTable: ResolveTable): 
       .join('')
   return { text: render(parts), parameters, tables }
 }
+
+/** What a condition chose has no name; whoever gave it one gives it as an alias. */
+const named = (pieces: readonly Piece[], name: string | undefined): readonly Piece[] =>
+  name === undefined
+    ? pieces
+    : pieces.map((piece) => (piece.kind === 'named' ? { ...piece, table: { ...piece.table, name } } : piece))

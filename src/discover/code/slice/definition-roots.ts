@@ -28,9 +28,11 @@ const keysOptions = ['partitions']
 
 /**
  * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is
- * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration.
+ * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration. A member of a set
+ * has no code in the project's modules.
  */
 export function definitionRoots(files: ProjectFiles, entry: string, node: Node): DefinitionRoots {
+  if (node.ofSet) return { roots: [], through: [], strict: false }
   const names = node.keys ? keysOptions : undefined
   const { targets, through } = followExport(files, entry, node.name.split('.'))
   const roots: Root[] = []

@@ -1,0 +1,89 @@
+import type { AssetError } from '../../errors.ts'
+import { type Asset, asset, type DefineAsset } from '../asset.ts'
+import { type Check, check, type DefineCheck } from '../check.ts'
+import { type Definition, type DefinitionKind, definition, definitionOf } from '../definition.ts'
+import { nodeKinds } from '../node-kinds.ts'
+import { type DefineSource, type Source, source } from '../source.ts'
+import { declaredTable } from './declared-table.ts'
+import { callerOf } from './place.ts'
+
+/** A registered symbol: the command and the package that a project imports are two bundles. */
+const setSymbol: unique symbol = Symbol.for('assetstore.set')
+
+export type Member = Asset | Source | Check
+
+/** Make the members of a set, as `asset`, `source` and `check` of a project make its own. */
+export const member: {
+  readonly asset: DefineAsset<object, Record<never, never>>
+  readonly source: DefineSource<Record<never, never>>
+  readonly check: DefineCheck<object, Record<never, never>>
+} = Object.freeze({
+  asset: asset as DefineAsset<object, Record<never, never>>,
+  source: source as DefineSource<Record<never, never>>,
+  check: check as DefineCheck<object, Record<never, never>>,
+})
+
+/**
+ * Definitions that are read from elsewhere, such as the models of another tool's project, and belong together: where
+ * the set or one of its members is exported, all are in the graph.
+ */
+export interface DefinitionSet<Members extends Readonly<Record<string, Member>> = Readonly<Record<string, Member>>> {
+  /** A member that is exported has the name of its export, as any asset; every other one has its name here. */
+  readonly members: Members
+  /**
+   * Asked once all exports of the project are known, before anything is asked of a member: what else belongs to the
+   * set, by name.
+   */
+  readonly complete?: (names: ProjectNames) => Readonly<Record<string, Member>>
+  /**
+   * Every file that the set was read from: absolute path -> the sha256 of its bytes; the empty text for one that was
+   * looked for and is not there. While these are the same, the set is.
+   */
+  readonly files: Readonly<Record<string, string>>
+  /** Folders, absolute, in which other files at any depth would be another set. */
+  readonly folders: readonly string[]
+  /** What is wrong with the set as a whole: told together with everything else that is wrong. */
+  readonly mistakes?: readonly AssetError[]
+}
+
+/** What a project exports, for a set of which some members may be among it. */
+export interface ProjectNames {
+  /** The name that a member has in the graph. */
+  nameOf(member: string): string
+  /** What has that name, if anything that is exported has. */
+  kindOf(name: string): DefinitionKind | undefined
+}
+
+/**
+ * Declares a set where `declaring` was called, which is the function that a user calls.
+ *
+ * @returns an object with the members, to be exported as it is or taken apart.
+ */
+export function definitionSet<Members extends Readonly<Record<string, Member>>>(
+  // biome-ignore lint/complexity/noBannedTypes: any function can be the one that is called
+  declaring: Function,
+  set: DefinitionSet<Members>,
+): Members {
+  const at = callerOf(declaring)
+  const declared = (members: Readonly<Record<string, Member>>): Readonly<Record<string, Member>> =>
+    Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(member)]))
+  const placed = (member: Member): Member => {
+    const own = { ...(definitionOf(member) as Definition), at }
+    const more = { [setSymbol]: whole }
+    if (nodeKinds[own.kind].judges) return Object.freeze({ [definition]: own, ...more }) as unknown as Member
+    return declaredTable(own, more) as unknown as Member
+  }
+  const whole: { -readonly [Key in keyof DefinitionSet]: DefinitionSet[Key] } = {
+    ...set,
+    members: {},
+    complete: (names) => declared(set.complete?.(names) ?? {}),
+  }
+  whole.members = declared(set.members)
+  return Object.freeze({ ...whole.members, [setSymbol]: whole }) as unknown as Members
+}
+
+/** The set that a value is, or is a member of. */
+export function setOf(value: unknown): DefinitionSet | undefined {
+  if (typeof value !== 'object' || value === null || !(setSymbol in value)) return undefined
+  return (value as { readonly [setSymbol]: DefinitionSet })[setSymbol]
+}

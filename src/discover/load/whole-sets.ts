@@ -1,0 +1,42 @@
+import type { DefinitionSet } from '../../define/declaration/definition-set.ts'
+import { definitionOf } from '../../define/definition.ts'
+import type { FileMark } from '../files/file-marks.ts'
+import { filesBelow, markFiles } from '../files/file-marks.ts'
+import type { ListedFolder } from '../files/lookups.ts'
+import type { ExportedDefinition } from './exports.ts'
+
+/** The members of sets that are exported under no name of their own, under the names that their sets give them. */
+export function membersBeside(
+  exported: readonly ExportedDefinition[],
+  sets: readonly DefinitionSet[],
+): readonly ExportedDefinition[] {
+  const names = new Map(exported.map(({ name, definition }) => [definition, name]))
+  const kinds = new Map(exported.map(({ name, definition }) => [name, definition.kind]))
+  return sets.flatMap((set) => {
+    const named = (members: DefinitionSet['members']) =>
+      Object.entries(members).flatMap(([name, member]) => {
+        const definition = definitionOf(member)
+        return definition === undefined || names.has(definition) ? [] : [{ name, definition, set }]
+      })
+    const nameOf = (member: string) => names.get(definitionOf(set.members[member]) as never) ?? member
+    return [...named(set.members), ...named(set.complete?.({ nameOf, kindOf: (name) => kinds.get(name) }) ?? {})]
+  })
+}
+
+/** What sets were read from: the files as they are, and folders with what is in them. */
+export interface SetReading {
+  readonly marks: readonly FileMark[]
+  readonly folders: readonly ListedFolder[]
+}
+
+export function readSets(sets: readonly DefinitionSet[]): SetReading {
+  return {
+    marks: sets.flatMap(({ files }) =>
+      markFiles(Object.keys(files)).map((mark) => (mark[5] === files[mark[0]] ? mark : moved(mark))),
+    ),
+    folders: sets.flatMap(({ folders }) => folders.map((path) => [path, filesBelow(path)] as const)),
+  }
+}
+
+/** A file that is another one by now: no later look finds it to be what the set was read from. */
+const moved = ([path, , ...rest]: FileMark): FileMark => [path, -2, ...rest]

@@ -1,0 +1,103 @@
+/** What dbt says of a project: the answer of `ask-dbt.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
+export interface DbtAnswer {
+  readonly versions: { readonly core: string; readonly adapter: string }
+  /** The project's own name. */
+  readonly project: string
+  readonly adapter: string
+  readonly profile: DbtProfile | null
+  readonly nodes: readonly DbtNode[]
+  readonly sources: readonly DbtSource[]
+  /** Those that a node calls, or that such a macro calls, but for dbt's own. */
+  readonly macros: Readonly<Record<string, DbtMacro>>
+  readonly exposures: readonly { readonly name: string; readonly depends: readonly string[]; readonly path: string }[]
+  readonly unitTests: readonly string[]
+  /** `on-run-start` and `on-run-end`. */
+  readonly hooks: readonly { readonly name: string; readonly path: string }[]
+}
+
+export interface DbtProfile {
+  /** Of its DuckDB file, as the profile says it. */
+  readonly path: string
+  readonly database: string
+  readonly schema: string
+}
+
+export interface DbtNode {
+  readonly id: string
+  readonly type: 'model' | 'seed' | 'snapshot' | 'test'
+  readonly name: string
+  readonly package: string
+  /** Absolute: the folder that `path` is relative to. */
+  readonly root: string
+  readonly path: string
+  readonly version: string | number | null
+  readonly language: string
+  readonly alias: string
+  /** As compiled SQL names it: `"shop"."main"."orders"`. */
+  readonly relation: string | null
+  /** What it refers to, each once. */
+  readonly depends: readonly string[]
+  readonly macros: readonly string[]
+  /** As it is written. */
+  readonly raw: string
+  readonly compiled?: string
+  /** Why it can be rendered in a run alone: a word of its text or of a macro. */
+  readonly late?: string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly group: string | null
+  /** `shop://models/schema.yml`, where its properties are. */
+  readonly patch: string | null
+  readonly columns: readonly DbtColumn[]
+  readonly constraints: readonly DbtConstraint[]
+  readonly seed?: SeedFile
+}
+
+export interface DbtColumn {
+  readonly name: string
+  readonly type: string | null
+  readonly description: string
+  readonly constraints: readonly DbtConstraint[]
+}
+export interface DbtConstraint {
+  readonly type: string
+  readonly columns?: readonly string[]
+  readonly expression?: string
+}
+
+export interface SeedFile {
+  readonly path: string
+  readonly delimiter: string
+  readonly columns: readonly (readonly [name: string, type: string])[]
+}
+
+export interface DbtSource {
+  readonly id: string
+  readonly source: string
+  readonly name: string
+  readonly path: string
+  readonly relation: string
+  readonly database: string | null
+  readonly schema: string
+  readonly identifier: string
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+export interface DbtMacro {
+  readonly name: string
+  readonly package: string
+  /** Absolute. */
+  readonly path: string
+  readonly text: string
+}
+
+/** What is wrong, in dbt's words or those of the script. */
+export interface DbtMistake {
+  readonly kind: 'missing' | 'no-adapter' | 'version' | 'project'
+  readonly message: string
+  readonly path: string | null
+  readonly line: number | null
+}

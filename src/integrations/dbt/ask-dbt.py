@@ -1,0 +1,378 @@
+"""Asks the installed dbt what a project says: a request as JSON on stdin, an answer as JSON on stdout.
+
+dbt itself parses and renders. Nothing is run against the database of the profile: its path is replaced by one in a folder of the
+caller's, under the same name, so that the names of relations and everything that a macro can ask of the target stay what they are.
+"""
+
+import json
+import os
+import re
+import sys
+
+# What dbt prints is none of the answer.
+answer_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+request = json.loads(sys.stdin.read())
+
+
+def answer(value):
+    json.dump(value, answer_stream, default=str)
+    answer_stream.flush()
+    os._exit(0)
+
+
+def mistake(kind, message, path=None, line=None):
+    answer({"mistake": {"kind": kind, "message": message, "path": path, "line": line}})
+
+
+try:
+    import dbt.version
+    from dbt.cli.main import dbtRunner
+except ImportError as error:
+    mistake("missing", f"{sys.executable} has no dbt-core: {error}")
+try:
+    from dbt.adapters.duckdb import __version__ as adapter_module
+    from dbt.adapters.duckdb import environments
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+    from dbt_common.exceptions import DbtRuntimeError
+except ImportError as error:
+    mistake("no-adapter", f"{sys.executable} has no dbt-duckdb: {error}")
+
+core_version = dbt.version.__version__
+adapter_version = adapter_module.version
+if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
+    mistake("version", f"dbt-core is {core_version}")
+
+seen_credentials = []
+opened, created = DuckDBCredentials.__post_init__, environments.create
+
+
+def seen(self):
+    opened(self)
+    seen_credentials.append({"path": self.path, "database": self.database, "schema": self.schema})
+
+
+def elsewhere(credentials):
+    """The same database in name, in a folder that is the caller's."""
+    if credentials.remote or credentials.is_motherduck:
+        raise DbtRuntimeError("the database of the profile is not a local one, and no macro can ask it here")
+    if credentials.path != ":memory:":
+        credentials.path = os.path.join(request["folder"], os.path.basename(credentials.path))
+    return created(credentials)
+
+
+DuckDBCredentials.__post_init__ = seen
+environments.create = elsewhere
+
+common = [
+    "--quiet",
+    "--no-use-colors",
+    "--no-version-check",
+    "--no-send-anonymous-usage-stats",
+    "--no-write-json",
+    "--log-level-file",
+    "none",
+]
+local = ["--project-dir", request["project"], "--target-path", request["folder"], "--log-path", request["folder"]]
+if request.get("profiles"):
+    local += ["--profiles-dir", request["profiles"]]
+if request.get("target"):
+    local += ["--target", request["target"]]
+if request.get("vars"):
+    local += ["--vars", json.dumps(request["vars"])]
+
+
+def place_of(text, error):
+    """A path of the project and a line of it, as far as dbt says them."""
+    node = getattr(error, "node", None)
+    path = getattr(node, "original_file_path", None)
+    named = re.search(r"\(([^()\s]+\.(?:sql|py|ya?ml|md|csv))\)|(?:in|file|at path) \[?'?([^\s'\]]+\.(?:sql|py|ya?ml|md|csv))", text)
+    if path is None and named:
+        path = named.group(1) or named.group(2)
+    line = re.search(r"^\s*(?:Syntax error near )?line (\d+)", text, re.MULTILINE | re.IGNORECASE)
+    return path, int(line.group(1)) if line else None
+
+
+def fail(error):
+    text = str(error).strip()
+    path, line = place_of(text, error)
+    mistake("project", text, path, line)
+
+
+def run(words, manifest=None):
+    return dbtRunner(manifest=manifest).invoke([words[0], *common, *local, *words[1:]])
+
+
+def invoke(words, manifest=None):
+    result = run(words, manifest)
+    if result.exception is not None:
+        fail(result.exception)
+    return result
+
+
+# Words of dbt's Jinja whose value is another one while dbt compiles than in a run, that ask the database, or that are new each time.
+AT_RUN_TIME = re.compile(
+    r"\b(?:execute|run_query|statement|load_result|load_relation|load_cached_relation|is_incremental|should_full_refresh|run_started_at"
+    r"|invocation_id|thread_id|modules|context|get_columns_in_query|fromtimestamp)\b"
+    r"|\badapter\s*\.\s*(?!dispatch\b|quote\b|quote_as_configured\b|get_binding_char\b)\w+"
+    r"|\badapter\s*[^.\w\s]"
+)
+
+
+def reached_macros(manifest, node):
+    """By name, what a node's text calls, and what that calls."""
+    found, open_names = {}, list(node.depends_on.macros)
+    while open_names:
+        name = open_names.pop()
+        macro = manifest.macros.get(name)
+        if macro is None or name in found:
+            continue
+        found[name] = macro
+        open_names += macro.depends_on.macros
+    return found
+
+
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def late_word(text):
+    match = AT_RUN_TIME.search(COMMENT.sub("", text))
+    return match.group(0) if match else None
+
+
+def late_reason(node, macros):
+    word = late_word(node.raw_code or "")
+    if word is not None:
+        return word
+    for name, macro in macros.items():
+        word = late_word(macro.macro_sql)
+        if word is not None:
+            return f"{word} of {name}"
+    return None
+
+
+def plain(value):
+    return value.to_dict(omit_none=True) if hasattr(value, "to_dict") else value
+
+
+def own(node, name, default=None):
+    return getattr(node, name, default)
+
+
+def config_of(node):
+    config = plain(node.config)
+    kept = {key: value for key, value in config.items() if value not in (None, [], {})}
+    return json.loads(json.dumps(kept, default=str))
+
+
+def fqn(node):
+    return ".".join(node.fqn)
+
+
+# ---- 'describe': everything that a project says ----
+
+
+def described(manifest, node, macros, root):
+    resource = str(node.resource_type)
+    value = {
+        "id": node.unique_id,
+        "type": resource,
+        "name": node.name,
+        "package": node.package_name,
+        "path": node.original_file_path,
+        "fqn": fqn(node),
+        "alias": own(node, "alias"),
+        "version": own(node, "version"),
+        "language": own(node, "language", "sql"),
+        "relation": own(node, "relation_name"),
+        "depends": list(node.depends_on.nodes) if hasattr(node, "depends_on") and hasattr(node.depends_on, "nodes") else [],
+        "macros": [name for name in macros if not name.startswith(("macro.dbt.", "macro.dbt_duckdb."))],
+        "raw": own(node, "raw_code") or "",
+        "config": config_of(node),
+        "description": node.description,
+        "tags": list(node.tags),
+        "group": own(node, "group"),
+        "patch": own(node, "patch_path"),
+        "columns": [
+            {
+                "name": column.name,
+                "type": column.data_type,
+                "description": column.description,
+                "constraints": [plain(one) for one in column.constraints],
+            }
+            for column in own(node, "columns", {}).values()
+        ],
+        "constraints": [plain(one) for one in own(node, "constraints", []) or []],
+    }
+    if resource == "test":
+        value["attached"] = own(node, "attached_node")
+        value["column"] = own(node, "column_name")
+    if resource == "seed":
+        value["seed"] = seed_columns(node, root)
+    return value
+
+
+def seed_columns(node, root):
+    """The types that dbt gives to the columns of a seed."""
+    from dbt_common.clients import agate_helper
+    from dbt.adapters.duckdb.impl import DuckDBAdapter
+
+    path = os.path.join(node.root_path, node.original_file_path)
+    said = node.config.column_types or {}
+    try:
+        table = agate_helper.from_csv(path, text_columns=said, delimiter=node.config.delimiter)
+    except Exception as error:
+        mistake("project", f"the seed {node.name} cannot be read: {error}", node.original_file_path, 1)
+    lowered = {key.lower(): value for key, value in said.items()}
+    return {
+        "path": path,
+        "delimiter": node.config.delimiter,
+        "rows": len(table.rows),
+        "columns": [
+            [name, lowered.get(name.lower()) or DuckDBAdapter.convert_agate_type(table, index)]
+            for index, name in enumerate(table.column_names)
+        ],
+    }
+
+
+def described_source(source):
+    return {
+        "id": source.unique_id,
+        "source": source.source_name,
+        "name": source.name,
+        "path": source.original_file_path,
+        "relation": source.relation_name,
+        "database": source.database,
+        "schema": source.schema,
+        "identifier": source.identifier,
+        "description": source.description or source.source_description,
+        "tags": list(source.tags),
+        "meta": json.loads(json.dumps({**(source.source_meta or {}), **(source.meta or {})}, default=str)),
+    }
+
+
+def described_macro(macro, roots):
+    return {
+        "name": macro.name,
+        "package": macro.package_name,
+        "path": os.path.join(roots.get(macro.package_name, ""), macro.original_file_path),
+        "text": macro.macro_sql,
+    }
+
+
+def described_exposure(exposure):
+    return {
+        "name": exposure.name,
+        "depends": list(exposure.depends_on.nodes),
+        "path": exposure.original_file_path,
+        "type": str(exposure.type.value if hasattr(exposure.type, "value") else exposure.type),
+    }
+
+
+def describe():
+    parsed = invoke(["parse"])
+    manifest = parsed.result
+    nodes = [node for node in manifest.nodes.values() if str(node.resource_type) in ("model", "seed", "snapshot", "test")]
+    reached = {node.unique_id: reached_macros(manifest, node) if hasattr(node.depends_on, "macros") else {} for node in nodes}
+    late = {}
+    for node in nodes:
+        if str(node.resource_type) == "seed":
+            continue
+        reason = late_reason(node, reached[node.unique_id])
+        if reason is not None:
+            late[node.unique_id] = reason
+    # What is inlined into its readers is late for each of them.
+    changed = True
+    while changed:
+        changed = False
+        for node in nodes:
+            if node.unique_id in late or str(node.resource_type) == "seed":
+                continue
+            above = [one for one in node.depends_on.nodes if one in late and is_ephemeral(manifest.nodes.get(one))]
+            if above:
+                late[node.unique_id] = late[above[0]]
+                changed = True
+    compiled = compile_all(manifest, nodes, late)
+    roots = package_roots(manifest)
+    used = {name: macro for macros in reached.values() for name, macro in macros.items()}
+    root = request["project"]
+    described_nodes = []
+    for node in nodes:
+        value = described(manifest, node, reached[node.unique_id], root)
+        value["root"] = roots.get(node.package_name, root)
+        if node.unique_id in late:
+            value["late"] = late[node.unique_id]
+        elif node.unique_id in compiled:
+            value["compiled"] = compiled[node.unique_id]
+        described_nodes.append(value)
+    answer(
+        {
+            "versions": {"core": core_version, "adapter": adapter_version},
+            "project": manifest.metadata.project_name,
+            "profile": seen_credentials[0] if seen_credentials else None,
+            "adapter": manifest.metadata.adapter_type,
+            "nodes": described_nodes,
+            "sources": [described_source(source) for source in manifest.sources.values()],
+            "macros": {
+                name: described_macro(macro, roots)
+                for name, macro in used.items()
+                if macro.package_name not in ("dbt", "dbt_duckdb")
+            },
+            "exposures": [described_exposure(exposure) for exposure in manifest.exposures.values()],
+            "unitTests": [unit.name for unit in manifest.unit_tests.values()],
+            "hooks": hooks_of(manifest),
+        }
+    )
+
+
+def is_ephemeral(node):
+    return node is not None and own(node.config, "materialized") == "ephemeral"
+
+
+def package_roots(manifest):
+    roots = {}
+    for node in [*manifest.nodes.values(), *manifest.macros.values(), *manifest.sources.values()]:
+        package = node.package_name
+        if package in roots or package in ("dbt", "dbt_duckdb"):
+            continue
+        path = own(node, "root_path")
+        roots[package] = path if path else os.path.join(request["project"], "dbt_packages", package)
+    roots[manifest.metadata.project_name] = request["project"]
+    return roots
+
+
+def hooks_of(manifest):
+    """Operations that dbt runs around a run."""
+    return [
+        {"path": node.original_file_path, "name": node.name}
+        for node in manifest.nodes.values()
+        if str(node.resource_type) == "operation" and node.package_name not in ("dbt", "dbt_duckdb")
+    ]
+
+
+def compile_all(manifest, nodes, late):
+    """Nothing here can ask a database: what tries to, although its text did not say so, is late as well."""
+    while True:
+        left_out = [node for node in nodes if node.unique_id in late or own(node, "language") == "python"]
+        words = ["compile", "--no-populate-cache", "--no-introspect"]
+        if left_out:
+            words += ["--exclude", *(f"fqn:{fqn(node)}" for node in left_out)]
+        result = run(words, manifest)
+        if result.exception is None:
+            return {one.node.unique_id: one.node.compiled_code for one in result.result.results}
+        asking = asks_database(str(result.exception), nodes)
+        if asking is None or asking in late:
+            fail(result.exception)
+        late[asking] = "a query"
+
+
+def asks_database(text, nodes):
+    named = re.search(r"in \w+ (\S+) \(", text)
+    if named is None or "connection never acquired" not in text:
+        return None
+    return next((node.unique_id for node in nodes if node.name == named.group(1)), None)
+
+
+if request["ask"] == "describe":
+    describe()

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import type { ForeignDeclaration, ForeignFacts } from '../../index.ts'
+import type { DbtAnswer, DbtMacro, DbtNode } from './answer.ts'
+import { sha256 } from './kept-answer.ts'
+import { fileOf } from './mistakes.ts'
+import { canonicalPieces, type Piece } from './relations.ts'
+
+/** Names how the code of a node is hashed. Another way is another scheme. */
+export const codeScheme = 'dbt-1'
+
+export interface NodeCode {
+  readonly node: DbtNode
+  readonly answer: DbtAnswer
+  /** The compiled statement; undefined where only a run can render it. */
+  readonly pieces: readonly Piece[] | undefined
+  /** The ids of what it reads, in the order of its parameters. */
+  readonly reads: readonly string[]
+  /** Of its configuration: what decides what is made of its statement. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Absolute path -> sha256 of every file of the project. */
+  readonly hashes: ReadonlyMap<string, string>
+}
+
+/**
+ * What is known of the code of a model or a test. Its compiled statement decides what it makes; its own text and the
+ * macros that it calls are what the statement came from, for people who ask why it is another one.
+ */
+export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
+  const { node, answer, pieces, reads, settings, hashes } = code
+  const file = fileOf(node)
+  const macros = node.macros.flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
+  const own: ForeignDeclaration = {
+    file,
+    name: declarationName(node),
+    line: 1,
+    hash: hashOfText(node.raw),
+    text: node.raw,
+  }
+  const declarations = [own, ...macros.map((macro) => declarationOf(macro))]
+  const rendered =
+    pieces === undefined ? declarations.map(({ hash }) => hash).join('\n') : canonicalPieces(pieces, reads)
+  return {
+    at: { file, line: 1 },
+    scheme: codeScheme,
+    declarations,
+    digest: sha256([JSON.stringify(settings), pieces === undefined ? 'late' : 'compiled', rendered].join('\n')),
+    files: Object.fromEntries(
+      declarations.flatMap((declaration) => {
+        const hash = hashes.get(declaration.file)
+        return hash === undefined ? [] : [[declaration.file, hash]]
+      }),
+    ),
+  }
+}
+
+/** A test that is declared in a file of properties shares it with others. */
+const declarationName = ({ type, path, name }: DbtNode): string =>
+  type === 'test' && !path.endsWith('.sql') ? name : ''
+
+function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
+  return { file: path, name, line: lineOfMacro(path, name), hash: hashOfText(text), text, from: 0 }
+}
+
+const byPlace = (a: DbtMacro, b: DbtMacro): number => `${a.path} ${a.name}`.localeCompare(`${b.path} ${b.name}`)
+
+/** Without Jinja's comments, the ends of lines and empty lines: what is between braces may be a text, in which blanks count. */
+function hashOfText(text: string): string {
+  const lines = text.replaceAll(/\{#[\s\S]*?#\}/g, '').split(/\r?\n/)
+  return sha256(
+    lines
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== '')
+      .join('\n'),
+  )
+}
+
+function lineOfMacro(path: string, name: string): number {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n')
+    const start = new RegExp(`\\{%-?\\s*(?:macro|test|materialization|snapshot)\\s+${name}\\b`)
+    return Math.max(1, lines.findIndex((line) => start.test(line)) + 1)
+  } catch {
+    return 1
+  }
+}

@@ -1,0 +1,11 @@
+export interface DbtOptions {
+  /** The folder of `dbt_project.yml`, relative to the project of assets. */
+  readonly project: string
+  /** By source, `'raw.documents'`: the asset that it is. */
+  readonly sources?: Readonly<Record<string, string>>
+  /** A target of the profile. Default: the profile's own. */
+  readonly target?: string
+  readonly vars?: Readonly<Record<string, unknown>>
+  /** What starts dbt: `'.venv/bin/dbt'`, or words such as `['uv', 'run', 'dbt']`. Default: the `dbt` on the path. */
+  readonly command?: string | readonly string[]
+}

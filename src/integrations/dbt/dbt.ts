@@ -1,0 +1,92 @@
+import { resolve } from 'node:path'
+import { type Asset, AssetError, definitionSet, type Member, type ProjectNames, projectPlace } from '../../index.ts'
+import type { DbtAnswer } from './answer.ts'
+import type { DbtOptions } from './dbt-options.ts'
+import { type DbtProject, dbtProject } from './dbt-project.ts'
+import { describeProject } from './describe.ts'
+import { isInlined, nameOfNode } from './graph-names.ts'
+import { labelOf } from './mistakes.ts'
+import { modelAsset } from './model.ts'
+import { projectMistakes, refuseUnknown } from './project-mistakes.ts'
+import { seedSource } from './seed.ts'
+import { ownSources, sourceNames } from './sources.ts'
+import { testCheck } from './test-check.ts'
+
+export type { DbtOptions } from './dbt-options.ts'
+
+/**
+ * The tables of a dbt project, by dbt's names. With a type argument its rows are typed: `dbt<{ orders: Order }>(…)`;
+ * without one they are what a parameter takes them for.
+ */
+export type DbtTables<Rows> = { readonly [Name in keyof Rows]: Asset<Rows[Name]> }
+// biome-ignore lint/suspicious/noExplicitAny: what is taken apart by names that the compiler does not know is never missing
+export type AnyTables = Readonly<Record<string, any>>
+
+/**
+ * `export const { stg_orders, orders } = dbt({ project: './warehouse' })`: models are assets, seeds and sources are
+ * sources, tests are checks. All of them are in the graph, whichever are exported; `ref` and parameters are one graph.
+ *
+ * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`, `DBT_UNSUPPORTED`, `ASSET_OPTIONS`
+ */
+export function dbt(options: DbtOptions): AnyTables
+export function dbt<Rows extends object>(options: DbtOptions): DbtTables<Rows>
+export function dbt(options: DbtOptions): AnyTables {
+  const { root } = projectPlace()
+  refuseUnknown(options)
+  const place = { root, project: resolve(root, options.project) }
+  const { answer, files, keep } = describeProject(options, place)
+  let names: ProjectNames | undefined
+  const known = sourceNames(answer, options.sources ?? {}, () => names)
+  const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
+  const nameOf = (id: string): string => {
+    const node = nodes.get(id)
+    return node === undefined ? known.nameOf(id) : (names?.nameOf(nameOfNode(node)) ?? nameOfNode(node))
+  }
+  const project = dbtProject(answer, { files, place, nameOf, keep })
+  const set = definitionSet(dbt, {
+    members: membersOf(project),
+    complete(given) {
+      names = given
+      return ownSources(project, known)
+    },
+    files: Object.fromEntries(files.files),
+    folders: files.folders,
+    mistakes: projectMistakes(project, options),
+  })
+  return new Proxy(set, {
+    get(target, name) {
+      if (typeof name === 'string' && !(name in target) && name !== 'then') throw noSuchModel(name, answer, place)
+      return Reflect.get(target, name)
+    },
+  })
+}
+
+function membersOf(project: DbtProject): Readonly<Record<string, Member>> {
+  const members: Record<string, Member> = {}
+  for (const node of project.answer.nodes) {
+    if (isInlined(node)) continue
+    const { seed } = node
+    members[nameOfNode(node)] =
+      seed !== undefined
+        ? seedSource(project.place, { ...node, seed })
+        : node.type === 'test'
+          ? testCheck(project, node)
+          : modelAsset(project, node)
+  }
+  return members
+}
+
+function noSuchModel(name: string, { nodes, project }: DbtAnswer, place: DbtProject['place']): AssetError {
+  const inlined = nodes.find((node) => nameOfNode(node) === name && isInlined(node))
+  const near = nodes.map(nameOfNode).find((one) => one.toLowerCase().includes(name.toLowerCase()))
+  return new AssetError({
+    code: 'ASSET_NOT_EXPORTED',
+    message:
+      inlined === undefined
+        ? `the dbt project ${project} has no model, seed or test "${name}"`
+        : `the model ${name} is ephemeral: it is a part of its readers, and no table`,
+    at: `${labelOf(place.root, place.project)}/dbt_project.yml:1`,
+    fix:
+      near === undefined ? 'take the name out: `dbt list` shows the names that there are' : `did you mean "${near}"?`,
+  })
+}

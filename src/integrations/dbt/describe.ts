@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AssetError } from '../../index.ts'
+import type { DbtAnswer } from './answer.ts'
+import { askDbt } from './ask.ts'
+import type { DbtOptions } from './dbt-options.ts'
+import { findDbt } from './find-dbt.ts'
+import { keptAnswers, sha256 } from './kept-answer.ts'
+import { type DbtPlace, labelOf, mistakeOf, noDbt } from './mistakes.ts'
+import { type ProjectFiles, readProjectFiles } from './project-files.ts'
+
+export interface Described {
+  readonly answer: DbtAnswer
+  readonly files: ProjectFiles
+  /** Keeps the answer for the next command, where there is a store by now. */
+  keep(): void
+}
+
+/** Names how the answer is made: another script asks for other things. */
+const script = 'describe-1'
+
+/**
+ * What dbt says of a project: as it said it before, where nothing of what decides that has changed; else dbt is asked.
+ *
+ * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`
+ */
+export function describeProject(options: DbtOptions, place: DbtPlace): Described {
+  const { root, project } = place
+  if (!existsSync(join(project, 'dbt_project.yml'))) throw noProject(options, place)
+  const files = readProjectFiles(project)
+  const { target, vars, command } = options
+  const kept = keptAnswers([script, project, target, vars])
+  const python = findDbt({ command, root, project })
+  const digest = digestOf(files)
+  const before = kept.recall(digest, python?.stamp)
+  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined }
+  if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
+  const question = { ask: 'describe', project, profiles: files.profiles, target, vars } as const
+  const asked = askDbt<DbtAnswer>(question, { python, memory: kept.memory })
+  if ('mistake' in asked) throw mistakeOf(place, asked.mistake)
+  const { answer } = asked
+  const keep = () => kept.keep({ digest, stamp: python.stamp }, answer)
+  keep()
+  return { answer, files, keep }
+}
+
+/** Of what decides the answer besides the question: the files, and the variables that they read. */
+function digestOf({ files, folders, profiles, variables }: ProjectFiles): string {
+  const read = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
+  return sha256(JSON.stringify([[...files], folders, profiles, read]))
+}
+
+function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): AssetError {
+  return new AssetError({
+    code: 'DBT_PROJECT',
+    message: `there is no dbt_project.yml in ${labelOf(root, project) || '.'}`,
+    facts: { project: said },
+    fix: "say the folder of the dbt project, relative to the project of assets: dbt({ project: './warehouse' })",
+  })
+}

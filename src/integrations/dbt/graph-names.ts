@@ -1,0 +1,28 @@
+import type { DbtAnswer, DbtNode, DbtSource } from './answer.ts'
+
+/** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
+export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly string[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const known = new Map<string, readonly string[]>()
+  const reads = (node: DbtNode): readonly string[] => {
+    const before = known.get(node.id)
+    if (before !== undefined) return before
+    const found = node.depends.flatMap((id) => {
+      const above = byId.get(id)
+      return above !== undefined && isInlined(above) ? reads(above) : [id]
+    })
+    const ids = [...new Set(found)]
+    known.set(node.id, ids)
+    return ids
+  }
+  return reads
+}
+
+/** It has no table of its own: dbt writes its text into whoever reads it. */
+export const isInlined = (node: Pick<DbtNode, 'config'>): boolean => node.config.materialized === 'ephemeral'
+
+/** The name that a node has in the graph, unless it is exported under another: dbt's own. */
+export const nameOfNode = ({ name, version }: Pick<DbtNode, 'name' | 'version'>): string =>
+  version === null ? name : `${name}_v${version}`
+
+export const nameOfSource = ({ source, name }: Pick<DbtSource, 'source' | 'name'>): string => `${source}.${name}`

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { environmentFolder, projectPlace } from '../../index.ts'
+
+/** Another text is another form of what is kept: it is asked for again. */
+const format = 'dbt-answer-1'
+
+/** What was asked and answered, for the next command: in the store's cache, where there is a store. */
+export interface KeptAnswers {
+  /**
+   * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
+   * whatever answered before will do.
+   */
+  recall(digest: string, stamp: string | undefined): unknown
+  keep(of: { readonly digest: string; readonly stamp: string }, answer: unknown): void
+  /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
+  readonly memory: string | undefined
+}
+
+/** @param question What is asked, apart from the files: another one is kept beside it. */
+export function keptAnswers(question: readonly unknown[]): KeptAnswers {
+  const id = sha256(JSON.stringify(question)).slice(0, 16)
+  const store = environmentFolder(projectPlace())
+  const file = join(store, 'cache', 'dbt', `${id}.json`)
+  let isKept = false
+  return {
+    recall(digest, stamp) {
+      const kept = readJson(file)
+      if (kept?.format !== format || kept.digest !== digest) return undefined
+      return stamp === undefined || stamp === kept.stamp ? kept.answer : undefined
+    },
+    keep(of, answer) {
+      if (!isKept && existsSync(store)) isKept = writeWhole(file, JSON.stringify({ format, ...of, answer }))
+    },
+    get memory() {
+      return existsSync(store) ? join(store, 'cache', 'dbt', `${id}.msgpack`) : undefined
+    },
+  }
+}
+
+export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
+
+interface Kept {
+  readonly format: string
+  readonly digest: string
+  readonly stamp: string
+  readonly answer: unknown
+}
+
+function readJson(file: string): Kept | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Kept
+  } catch {
+    return undefined
+  }
+}
+
+/** Best effort: without it dbt is asked once more. */
+function writeWhole(file: string, text: string): boolean {
+  const unfinished = `${file}.${process.pid}`
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(unfinished, text)
+    renameSync(unfinished, file)
+    return true
+  } catch {
+    rmSync(unfinished, { force: true })
+    return false
+  }
+}

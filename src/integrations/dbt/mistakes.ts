@@ -1,0 +1,66 @@
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { AssetError } from '../../index.ts'
+import type { DbtMistake, DbtNode } from './answer.ts'
+
+/** Where a project is, for the places of messages. */
+export interface DbtPlace {
+  /** Of the project of assets, absolute. */
+  readonly root: string
+  /** The folder of `dbt_project.yml`, absolute. */
+  readonly project: string
+}
+
+/** As messages call a file: relative to the project of assets, where it lies inside. */
+export function labelOf(root: string, file: string): string {
+  const path = relative(root, file)
+  return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/')
+}
+
+export const fileOf = ({ root, path }: Pick<DbtNode, 'root' | 'path'>): string => join(root, path)
+
+const cure = "install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })"
+
+export function noDbt({ root, project }: DbtPlace, command: string | undefined): AssetError {
+  const where = command === undefined ? 'there is no dbt on the path' : `there is no ${command}`
+  return new AssetError({
+    code: 'DBT_UNAVAILABLE',
+    message: `${where}, and the project has changed since it was asked last`,
+    at: `${labelOf(root, project)}/dbt_project.yml:1`,
+    fix: cure,
+  })
+}
+
+/** What dbt itself says, at the place that it names. */
+export function mistakeOf({ root, project }: DbtPlace, { kind, message, path, line }: DbtMistake): AssetError {
+  if (kind !== 'project') {
+    const at = `${labelOf(root, project)}/dbt_project.yml:1`
+    return new AssetError({ code: 'DBT_UNAVAILABLE', message: message.trim(), at, fix: cure })
+  }
+  const file = path === null ? join(project, 'dbt_project.yml') : isAbsolute(path) ? path : join(project, path)
+  return new AssetError({
+    code: 'DBT_PROJECT',
+    message: `dbt says: ${message.trim()}`,
+    at: `${labelOf(root, file)}:${line ?? 1}`,
+    fix: 'mend the project: `dbt parse` says the same',
+  })
+}
+
+/** Something of the project that cannot be carried out as dbt does it. */
+export function refusal(
+  root: string,
+  { file, line = 1 }: { readonly file: string; readonly line?: number },
+  { message, fix }: { readonly message: string; readonly fix: string },
+): AssetError {
+  return new AssetError({ code: 'DBT_UNSUPPORTED', message, at: `${labelOf(root, file)}:${line}`, fix })
+}
+
+/** Its text is known while its tables are made, and not before. */
+export const needsTables = (root: string, node: DbtNode): AssetError =>
+  refusal(
+    root,
+    { file: fileOf(node) },
+    {
+      message: `the ${node.type} ${node.name} asks the database while it is rendered (${node.late}), which is not carried out yet`,
+      fix: 'write what the macro finds out into its text, or disable it there: config(enabled = false)',
+    },
+  )

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { extname, join, resolve } from 'node:path'
+
+/** Everything of a dbt project that may decide what it says, as it is now. */
+export interface ProjectFiles {
+  /** Absolute path -> sha256; the empty text where there is no such file. */
+  readonly files: ReadonlyMap<string, string>
+  /** In which other files at any depth would be another project, absolute. */
+  readonly folders: readonly string[]
+  /** The folder of `profiles.yml`, absolute. */
+  readonly profiles: string
+  /** Names of variables that are read, and the place of a name that is computed. */
+  readonly variables: readonly string[]
+  readonly computed: readonly string[]
+}
+
+/** Files of the project's own folder that dbt reads. */
+const named = [
+  'dbt_project.yml',
+  'packages.yml',
+  'dependencies.yml',
+  'package-lock.yml',
+  'selectors.yml',
+  'profiles.yml',
+  '.dbtignore',
+]
+/** Where dbt looks unless the project says otherwise. */
+const byDefault = ['models', 'macros', 'seeds', 'snapshots', 'tests', 'analyses', 'dbt_packages']
+const read = new Set(['.sql', '.yml', '.yaml', '.md', '.csv', '.py', '.jinja', '.jinja2', '.j2'])
+const withJinja = new Set(['.sql', '.yml', '.yaml', '.jinja', '.jinja2', '.j2', '.md'])
+
+/** @param project The folder of `dbt_project.yml`, absolute. */
+export function readProjectFiles(project: string): ProjectFiles {
+  const files = new Map<string, string>()
+  const variables = new Set<string>()
+  const computed: string[] = []
+  const add = (path: string) => {
+    const bytes = existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined
+    files.set(path, bytes === undefined ? '' : createHash('sha256').update(bytes).digest('hex'))
+    if (bytes === undefined || !withJinja.has(extname(path))) return
+    const text = bytes.toString('utf8')
+    for (const [, name] of text.matchAll(/\benv_var\s*\(\s*(?:['"](\w+)['"])?/g)) {
+      if (name === undefined) computed.push(path)
+      else variables.add(name)
+    }
+  }
+  for (const name of named) add(join(project, name))
+  const profiles = profilesFolder(project)
+  add(join(profiles, 'profiles.yml'))
+  const folders = foldersOf(project)
+  for (const folder of folders) for (const path of filesIn(folder)) add(path)
+  return { files, folders, profiles, variables: [...variables].sort(), computed }
+}
+
+/** As dbt finds it. */
+function profilesFolder(project: string): string {
+  if (existsSync(join(project, 'profiles.yml'))) return project
+  return process.env.DBT_PROFILES_DIR ? resolve(process.env.DBT_PROFILES_DIR) : join(homedir(), '.dbt')
+}
+
+/** Those that dbt knows by its defaults, and whatever `…-paths` of the project name. */
+function foldersOf(project: string): readonly string[] {
+  const text = existsSync(join(project, 'dbt_project.yml'))
+    ? readFileSync(join(project, 'dbt_project.yml'), 'utf8')
+    : ''
+  const said = [...text.matchAll(/^[\w-]+-paths?\s*:(.*(?:\n[ \t]*-.*)*)/gm)].flatMap(([key, list = '']) =>
+    /^(?:target|log)-path\b/.test(key)
+      ? []
+      : [...list.matchAll(/[^\s,'"[\]]+/g)].map(([path]) => path).filter((path) => path !== '-' && path !== '#'),
+  )
+  return [...new Set([...byDefault, ...said].map((path) => resolve(project, path)))].sort()
+}
+
+function* filesIn(folder: string, above: readonly string[] = []): Generator<string> {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return
+  const real = realpathSync(folder)
+  if (above.includes(real)) return
+  for (const name of readdirSync(folder).sort()) {
+    if (name.startsWith('.') || name === 'node_modules') continue
+    const path = join(folder, name)
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) yield* filesIn(path, [...above, real])
+    else if (stat?.isFile() && read.has(extname(name).toLowerCase())) yield path
+  }
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { AssetError } from '../../index.ts'
+import type { DbtNode } from './answer.ts'
+import type { DbtOptions } from './dbt-options.ts'
+import type { DbtProject } from './dbt-project.ts'
+import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
+import { fileOf, labelOf, refusal } from './mistakes.ts'
+
+const known = ['project', 'sources', 'target', 'vars', 'command'] as const satisfies readonly (keyof DbtOptions)[]
+
+/** @throws AssetError `ASSET_OPTIONS` where an option is none of dbt's, or of another type. */
+export function refuseUnknown(options: DbtOptions): void {
+  const wrong = Object.keys(options ?? {}).find((name) => !(known as readonly string[]).includes(name))
+  if (wrong === undefined && typeof options?.project === 'string') return
+  throw new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: wrong === undefined ? 'dbt has no `project`' : `dbt has no option "${wrong}"`,
+    fix:
+      wrong === undefined
+        ? "say the folder of the dbt project: dbt({ project: './warehouse' })"
+        : `take it out; its options are ${known.join(', ')}`,
+  })
+}
+
+/** What is wrong with the project as a whole. */
+export function projectMistakes(project: DbtProject, { sources = {} }: DbtOptions): readonly AssetError[] {
+  return [...sameNames(project), ...unknownSources(project, sources), ...hooks(project)]
+}
+
+function sameNames({ answer: { nodes }, place: { root } }: DbtProject): readonly AssetError[] {
+  const byName = Map.groupBy(
+    nodes.filter((node) => !isInlined(node)),
+    nameOfNode,
+  )
+  return [...byName].flatMap(([name, [first, second]]) =>
+    first === undefined || second === undefined ? [] : [sameName(name, { root, first, second })],
+  )
+}
+
+function sameName(
+  name: string,
+  { root, first, second }: { readonly root: string; readonly first: DbtNode; readonly second: DbtNode },
+): AssetError {
+  return new AssetError({
+    code: 'ASSET_DUPLICATE',
+    message: `"${name}" is the name of the ${first.type} at ${labelOf(root, fileOf(first))} and of the ${second.type} at ${labelOf(root, fileOf(second))}`,
+    at: `${labelOf(root, fileOf(second))}:1`,
+    facts: { name, first: fileOf(first), second: fileOf(second) },
+    fix: 'rename one of the two in the dbt project',
+  })
+}
+
+function unknownSources(
+  { answer, place: { root, project } }: DbtProject,
+  mapped: Readonly<Record<string, string>>,
+): readonly AssetError[] {
+  const names = answer.sources.map(nameOfSource)
+  return Object.keys(mapped)
+    .filter((name) => !names.includes(name))
+    .map(
+      (name) =>
+        new AssetError({
+          code: 'ASSET_OPTIONS',
+          message: `dbt({ sources }) names "${name}", which is no source of ${answer.project}`,
+          at: `${labelOf(root, project)}/dbt_project.yml:1`,
+          fix: names.length === 0 ? 'take it out: the project has no sources' : `its sources are ${names.join(', ')}`,
+        }),
+    )
+}
+
+function hooks({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {
+  return answer.hooks.map(({ name, path }) =>
+    refusal(
+      root,
+      { file: join(project, path) },
+      {
+        message: `the project has ${name}, which would run in no database here`,
+        fix: 'take on-run-start and on-run-end out, or do their work in an effect',
+      },
+    ),
+  )
+}

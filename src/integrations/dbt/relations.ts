@@ -1,0 +1,50 @@
+import { canonicalText, type Token, tokensOf } from './tokens.ts'
+
+/** A statement in pieces: text, and the places where it names a relation of the project. */
+export type Piece = string | { readonly id: string }
+
+/**
+ * Cuts a compiled statement at the relations that it names. dbt writes them as quoted names with dots between, such as
+ * `"shop"."main"."orders"`; what stands in a string or a comment is none.
+ *
+ * @param relations The text of each relation, as dbt writes it, and its id.
+ */
+export function cutAtRelations(sql: string, relations: ReadonlyMap<string, string>): readonly Piece[] {
+  const pieces: Piece[] = []
+  let text = ''
+  const tokens = tokensOf(sql)
+  for (let at = 0; at < tokens.length; ) {
+    const { gap, text: first } = tokens[at] as Token
+    const path = pathAt(tokens, at)
+    // A column of a relation is named by the relation's path and one name more.
+    const length = [path.length, path.length - 2].find((one) => one > 1 && relations.has(path.slice(0, one).join('')))
+    if (length === undefined) {
+      text += gap + first
+      at += 1
+      continue
+    }
+    pieces.push(text + gap, { id: relations.get(path.slice(0, length).join('')) as string })
+    text = ''
+    at += length
+  }
+  return [...pieces, text].filter((piece) => piece !== '')
+}
+
+/** The names and dots from a token on. */
+function pathAt(tokens: readonly Token[], at: number): readonly string[] {
+  const path: string[] = []
+  const isInside = tokens[at - 1]?.text === '.'
+  for (let index = at; !isInside && index < tokens.length; index++) {
+    const { text, gap } = tokens[index] as Token
+    const isName = path.length % 2 === 0
+    if ((path.length > 0 && gap !== '') || (isName ? !/^["\p{L}_]/u.test(text) : text !== '.')) break
+    path.push(text)
+  }
+  return path.length % 2 === 1 ? path : path.slice(0, -1)
+}
+
+/** The meaning of a statement, in which a relation is its place in a list: no name of a relation is in it. */
+export function canonicalPieces(pieces: readonly Piece[], order: readonly string[]): string {
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : ` "\0${order.indexOf(piece.id)}" `)).join('')
+  return canonicalText(tokensOf(text))
+}

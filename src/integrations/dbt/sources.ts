@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Member, member, type ProjectNames, type Source, sql } from '../../index.ts'
+import type { DbtAnswer, DbtSource } from './answer.ts'
+import type { DbtProject } from './dbt-project.ts'
+import { nameOfSource } from './graph-names.ts'
+import { refusal } from './mistakes.ts'
+
+/** Which tables of the graph the sources of a dbt project are. */
+export interface SourceNames {
+  nameOf(id: string): string
+  /** Those that no table of the project is: they are read from their own relation. */
+  own(): readonly DbtSource[]
+}
+
+/**
+ * A source is the asset that `mapped` says; else what the project exports as `raw.documents`, by the source's name and
+ * the table's; else a source that the project exports as `documents`; else its own relation.
+ */
+export function sourceNames(
+  { sources }: DbtAnswer,
+  mapped: Readonly<Record<string, string>>,
+  names: () => ProjectNames | undefined,
+): SourceNames {
+  const byId = new Map(sources.map((one) => [one.id, one]))
+  const inProject = (one: DbtSource): string | undefined => {
+    const whole = nameOfSource(one)
+    const said = mapped[whole]
+    if (said !== undefined) return said
+    if (names()?.kindOf(whole) !== undefined) return whole
+    return names()?.kindOf(one.name) === 'source' ? one.name : undefined
+  }
+  return {
+    nameOf(id) {
+      const one = byId.get(id)
+      return one === undefined ? id : (inProject(one) ?? nameOfSource(one))
+    },
+    own: () => sources.filter((one) => inProject(one) === undefined),
+  }
+}
+
+/** Those that are read from their own relation, under the names of both: `raw.documents`. */
+export function ownSources(project: DbtProject, names: SourceNames): Readonly<Record<string, Member>> {
+  const used = new Set(project.answer.nodes.flatMap((node) => project.reads(node)))
+  return Object.fromEntries(
+    names
+      .own()
+      .filter(({ id }) => used.has(id))
+      .map((one) => [nameOfSource(one), relationSource(project, one)]),
+  )
+}
+
+/** The table of the DuckDB file that the profile names. Its bytes are the version. */
+function relationSource({ answer: { profile }, place }: DbtProject, one: DbtSource): Source {
+  const file = profile === null ? '' : resolve(place.project, profile.path)
+  if (profile === null || one.database !== profile.database || profile.path === ':memory:') {
+    throw refusal(
+      place.root,
+      { file: resolve(place.project, one.path) },
+      {
+        message: `the source ${nameOfSource(one)} is ${one.relation}, which is in no DuckDB file of the profile`,
+        fix: `say which asset it is: dbt({ sources: { '${nameOfSource(one)}': '…' } })`,
+      },
+    )
+  }
+  const { schema, identifier } = one
+  return member.source(
+    {
+      ...(one.description === '' ? {} : { description: one.description }),
+      ...(one.tags.length === 0 ? {} : { tags: one.tags }),
+      observe: async () => [await bytesOf(file), schema, identifier].join(' '),
+    },
+    () => sql`select * from read_duckdb(${file}, schema_name = ${schema}, table_name = ${identifier})`,
+  )
+}
+
+async function bytesOf(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for (const part of [file, `${file}.wal`]) {
+    if (part !== file && !existsSync(part)) continue
+    for await (const chunk of createReadStream(part)) hash.update(chunk)
+  }
+  return hash.digest('hex')
+}

@@ -1,0 +1,76 @@
+import { type Check, type ForeignCall, type ForeignFacts, foreignFunction, member, type Sql, sql } from '../../index.ts'
+import type { DbtNode } from './answer.ts'
+import { codeOf } from './code.ts'
+import type { DbtProject } from './dbt-project.ts'
+import { fileOf, labelOf, needsTables, refusal } from './mistakes.ts'
+import { optionsOf } from './options.ts'
+import { statementOver } from './statement.ts'
+
+/** A test is a check: the rows of its statement are the failures, as far as its conditions say so. */
+export function testCheck(project: DbtProject, node: DbtNode): Check {
+  return member.check(
+    { ...optionsOf(node), severity: isWarning(node) ? 'warn' : 'block' },
+    foreignFunction({
+      facts: () => factsOf(project, node),
+      call: (work) => call(project, node, work),
+    }),
+  )
+}
+
+const isWarning = ({ config }: DbtNode): boolean => String(config.severity).toLowerCase() === 'warn'
+
+interface Conditions {
+  /** What is counted: `count(*)` unless the test says otherwise. */
+  readonly failCalc: string
+  /** What is said of that count where it is a failure: `!= 0`. */
+  readonly failsIf: string
+  readonly limit: number | undefined
+}
+
+function conditionsOf(node: DbtNode): Conditions {
+  const { fail_calc, warn_if, error_if, limit } = node.config
+  return {
+    failCalc: String(fail_calc ?? 'count(*)'),
+    failsIf: String((isWarning(node) ? warn_if : error_if) ?? '!= 0'),
+    limit: typeof limit === 'number' ? limit : undefined,
+  }
+}
+
+function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
+  const { answer, files, place } = project
+  const { config, late } = node
+  if (late !== undefined) throw needsTables(place.root, node)
+  if (!isWarning(node) && config.warn_if !== config.error_if) {
+    throw refusal(
+      place.root,
+      { file: fileOf(node) },
+      {
+        message: `the test ${node.name} warns ${config.warn_if} and fails ${config.error_if}`,
+        fix: 'make it two tests: one with severity warn, and one with severity error',
+      },
+    )
+  }
+  const reads = project.reads(node)
+  const settings = { ...conditionsOf(node) }
+  return {
+    ...codeOf({ node, answer, reads, pieces: project.pieces(node), settings, hashes: files.files }),
+    upstream: reads.map(project.nameOf),
+  }
+}
+
+function call(project: DbtProject, node: DbtNode, { tables }: ForeignCall): Sql {
+  project.keep()
+  const reads = project.reads(node)
+  const names = new Map(reads.map((id) => [id, project.nameOf(id)]))
+  const at = `${labelOf(project.place.root, fileOf(node))}:1`
+  const failing = statementOver(project.pieces(node) ?? [], tables, {
+    answer: project.answer,
+    place: { name: node.name, at, names },
+  })
+  const { failCalc, failsIf, limit } = conditionsOf(node)
+  const rows =
+    limit === undefined ? failing : sql`select * from (${failing}\n) dbt_internal_test limit ${sql.raw(String(limit))}`
+  if (failCalc === 'count(*)' && failsIf === '!= 0') return rows
+  const calc = sql.raw(failCalc)
+  return sql`select ${calc} as failures from (${rows}\n) dbt_internal_test having ${calc} ${sql.raw(failsIf)}`
+}

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describePython } from '../rig/python/describe.ts'
+import { bakery } from './bakery.ts'
+import { createWarehouse, whole } from './warehouse.ts'
+
+const index = `
+  import { sql } from 'assetstore'
+  import { dbt } from 'assetstore/dbt'
+  import { asset } from '#project'
+  export const { guests, sales } = dbt({ project: './warehouse', command: './dbt' })
+  export const regulars = asset(({ guests }) => sql\`select first_name from \${guests} where number_of_sales > 1\`)
+`
+
+describePython('dbt', 'a dbt project', (python) => {
+  test('its seeds, models and tests are made in one graph with typed functions, and equal what dbt builds', async () => {
+    await using project = await createWarehouse(python, { warehouse: bakery, index })
+    const { exitCode, stderr } = await project.assets('materialize')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    const { assets } = await project.json('status')
+    const counts = Map.groupBy((await project.json('list')).assets, ({ kind }: { kind: string }) => kind)
+    expect([...counts].map(([kind, all]) => [kind, all.length]).sort()).toEqual([
+      ['asset', 6],
+      ['check', 20],
+      ['source', 3],
+    ])
+    expect(assets.filter(({ status }: { status: string }) => status !== 'fresh')).toEqual([])
+    expect((await project.json('show', 'regulars')).rows).toEqual([{ first_name: 'Mina' }])
+    expect(existsSync(join(project.folder, 'warehouse/bakery.duckdb'))).toBe(false)
+    expect(readdirSync(join(project.folder, 'warehouse')).sort()).toEqual([
+      'dbt_project.yml',
+      'macros',
+      'models',
+      'profiles.yml',
+      'seeds',
+    ])
+
+    await project.dbt('build')
+    const tables = ['raw_guests', 'raw_sales', 'raw_payments', 'stg_payments', 'sales', 'guests']
+    await project.exportTables('bakery.duckdb', tables)
+    const theirs = (name: string) => `select * from '${name}.parquet'`
+    const shape = (from: string) => `select list((column_name, column_type)) from (describe ${from})`
+    const compared = tables.map(
+      (name) => `select '${name}' as name,
+        (select count(*) from (${theirs(name)} except all from ${name})) as missing,
+        (select count(*) from (from ${name} except all ${theirs(name)})) as added,
+        (${shape(`from ${name}`)}) = (${shape(theirs(name))}) as same_columns`,
+    )
+    const { rows } = await project.json('query', '--allow-files', compared.join(' union all '))
+    expect(rows).toEqual(tables.map((name) => ({ name, missing: '0', added: '0', same_columns: true })))
+  })
+
+  test('a command that has nothing to do starts no Python, and neither does one that has edits of TypeScript alone', async () => {
+    await using project = await createWarehouse(python, { warehouse: bakery, index })
+    await project.assets('materialize')
+    expect(project.starts()).toBe(1)
+    await project.assets('status')
+    await project.assets('materialize')
+    await project.assets('check')
+    project.edit({ 'assets/index.ts': index.replace('> 1', '> 0') })
+    const { steps } = await project.json('plan')
+    expect(steps.flatMap(({ asset, action }: Record<string, string>) => (action === 'skip' ? [] : [asset]))).toEqual([
+      'regulars',
+    ])
+    await project.assets('materialize')
+    expect(project.starts()).toBe(1)
+  })
+
+  test('comments and layout run nothing; explain shows the lines of a model and of its macro', async () => {
+    await using project = await createWarehouse(python, { warehouse: bakery, index })
+    await project.assets('materialize')
+    const stale = async () =>
+      (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
+        status === 'stale' ? [name] : [],
+      )
+    const payments = bakery['models/staging/stg_payments.sql'] as string
+    project.edit({
+      'warehouse/models/staging/stg_payments.sql': `{# of cents #}\n-- and crowns\n${payments.replace('select id', 'select\n  id')}`,
+      'warehouse/macros/money.sql': `{# money #}\n${bakery['macros/money.sql']}`,
+    })
+    expect(await stale()).toEqual([])
+    project.edit({
+      'warehouse/macros/money.sql': (bakery['macros/money.sql'] as string).replace('digits=2', 'digits=1'),
+    })
+    expect(await stale()).toEqual(['stg_payments'])
+    const { stdout } = await project.assets('explain', 'stg_payments')
+    expect(stdout).toContain('warehouse/macros/money.sql crowns edited  line 1')
+    expect(stdout).toContain('-{% macro crowns(column, digits=2) -%}')
+    project.edit({ 'warehouse/models/sales.sql': (bakery['models/sales.sql'] as string).replace(", 'transfer'", '') })
+    expect(await stale()).toEqual(['stg_payments', 'sales'])
+    expect((await project.assets('explain', 'sales')).stdout).toContain(
+      "-{% set methods = ['card', 'cash', 'voucher', 'transfer'] %}",
+    )
+    project.edit({ 'warehouse/seeds/raw_guests.csv': `${bakery['seeds/raw_guests.csv']}5,Ulf,Berg\n` })
+    expect((await project.json('explain', 'stg_guests')).status).toBe('maybe')
+  })
+
+  test('a new model, and one that is gone, are seen by the next command', async () => {
+    await using project = await createWarehouse(python, { warehouse: bakery, index: whole })
+    await project.assets('materialize')
+    await project.assets('status')
+    project.edit({ 'warehouse/models/returns.sql': "select * from {{ ref('sales') }} where state = 'returned'" })
+    const returns = async () =>
+      (await project.json('status')).assets.find(({ name }: { name: string }) => name === 'returns')
+    expect(await returns()).toMatchObject({ status: 'missing' })
+    expect((await project.assets('list')).stdout).toMatch(/returns +asset +sales +warehouse\/models\/returns.sql:1/)
+    await project.assets('materialize')
+    expect((await project.json('show', 'returns')).rows).toMatchObject([{ sale_id: 2 }])
+    project.edit({ 'warehouse/models/returns.sql': null })
+    expect(await returns()).toBe(undefined)
+  })
+
+  test('a test that fails holds its model back, with the rows that fail', async () => {
+    await using project = await createWarehouse(python, { warehouse: bakery, index })
+    await project.assets('materialize')
+    project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}5,2,2025-03-05,lost\n` })
+    const { exitCode, stderr } = await project.assets('materialize')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error CHECK_FAILED  warehouse/models/staging/staging.yml')
+    expect(stderr).toContain('the new version of stg_sales is held back')
+    expect(stderr).toMatch(/value_field +n_records\n +lost +1/)
+    expect((await project.json('show', 'stg_sales')).rows).toHaveLength(4)
+  })
+})

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import type { Files } from '../rig/project.ts'
+import { describePython } from '../rig/python/describe.ts'
+import { createWarehouse, whole } from './warehouse.ts'
+
+const small: Files = {
+  'dbt_project.yml': "name: small\nversion: '1.0'\nprofile: small\n",
+  'profiles.yml': 'small: { target: dev, outputs: { dev: { type: duckdb, path: small.duckdb } } }\n',
+  'models/numbers.sql': "{{ config(materialized='table') }}\nselect 1 as n",
+}
+
+describePython('dbt', 'what is wrong with a dbt project', (python) => {
+  /** What `assets status` says of it. */
+  async function said(warehouse: Files, index = whole): Promise<string> {
+    await using project = await createWarehouse(python, { warehouse: { ...small, ...warehouse }, index })
+    const { exitCode, stderr } = await project.assets('status')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 })
+    return stderr.trim()
+  }
+
+  test('no dbt is there', async () => {
+    const message = await said({}, whole.replace("'./dbt'", "'./nowhere/dbt'"))
+    expect(message).toBe(
+      [
+        'error DBT_UNAVAILABLE  warehouse/dbt_project.yml:1',
+        '  there is no ./nowhere/dbt, and the project has changed since it was asked last',
+        "  install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })",
+      ].join('\n'),
+    )
+  })
+
+  test('a Python without dbt', async () => {
+    const stderr = await said({}, whole.replace("'./dbt'", "['python3', 'dbt']"))
+    expect(stderr).toContain('error DBT_UNAVAILABLE')
+  })
+
+  test('no dbt project is there, or an option is none', async () => {
+    const message = await said({ 'dbt_project.yml': null })
+    expect(message).toBe(
+      [
+        'error DBT_PROJECT  assets/index.ts:3',
+        '  there is no dbt_project.yml in warehouse',
+        "  say the folder of the dbt project, relative to the project of assets: dbt({ project: './warehouse' })",
+      ].join('\n'),
+    )
+    expect(await said({}, whole.replace('command:', 'comand:'))).toContain('dbt has no option "comand"')
+  })
+
+  test('dbt’s own words, at the file and line that they are of', async () => {
+    expect(await said({ 'models/odd.sql': "select *\nfrom {{ ref('nothing') }}" })).toContain(
+      "depends on a node named 'nothing' which was not found",
+    )
+    const broken = await said({ 'models/odd.sql': 'select\n  {{ cents( }}' })
+    expect(broken).toContain('error DBT_PROJECT  warehouse/models/odd.sql:2')
+    expect(broken).toContain('dbt says: Compilation Error in model odd (models/odd.sql)')
+  })
+
+  test('a name that the project does not have', async () => {
+    const index =
+      "import { dbt } from 'assetstore/dbt'\nexport const { number } = dbt({ project: './warehouse', command: './dbt' })"
+    const stderr = await said({}, index)
+    expect(stderr).toContain('the dbt project small has no model, seed or test "number"')
+    expect(stderr).toContain('did you mean "numbers"?')
+  })
+
+  test('what is not carried out as dbt does it is refused with its place, all of it at once', async () => {
+    const stderr = await said({
+      'models/py.py': 'def model(dbt, session):\n    return None\n',
+      'models/hooked.sql': "{{ config(materialized='table', post_hook='select 1') }}\nselect 1 as n",
+      'tests/numbers.sql': "select * from {{ ref('numbers') }}",
+    })
+    expect(stderr).toContain('error DBT_UNSUPPORTED  warehouse/models/py.py:1\n  the model py is written in Python')
+    expect(stderr).toContain(
+      'error DBT_UNSUPPORTED  warehouse/models/hooked.sql:1\n  the model hooked has a post-hook, which would run in no database here',
+    )
+    expect(stderr).toContain(
+      '"numbers" is the name of the model at warehouse/models/numbers.sql and of the test at warehouse/tests/numbers.sql',
+    )
+  })
+
+  test('a cycle through a source and a typed asset, and a source that is no table', async () => {
+    const sources = 'sources: [{ name: raw, tables: [{ name: doubled }] }]'
+    const warehouse = {
+      'models/sources.yml': sources,
+      'models/more.sql': "select n + 1 as n from {{ source('raw', 'doubled') }}",
+    }
+    const index = `
+      import { sql } from 'assetstore'
+      import { dbt } from 'assetstore/dbt'
+      import { asset } from '#project'
+      export const { more } = dbt({ project: './warehouse', command: './dbt', sources: { 'raw.doubled': 'doubled' } })
+      export const doubled = asset(({ more }) => sql\`select n * 2 as n from \${more}\`)
+    `
+    const stderr = await said(warehouse, index)
+    expect(stderr).toContain('ASSET_CYCLE')
+    expect(stderr).toContain('more → doubled → more')
+    expect(await said(warehouse, index.replace("'raw.doubled': 'doubled'", "'raw.dubbled': 'doubled'"))).toContain(
+      'dbt({ sources }) names "raw.dubbled", which is no source of small',
+    )
+  })
+})
