@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openProject } from '../../src/api/open-project.ts'
 import { clone } from '../gate/clone.ts'
 import { createProject } from '../rig/project.ts'
 import { first, historyOf, moved, statesOf, withZod } from './projects.ts'
@@ -143,5 +144,30 @@ describe('around an asset that reads its own last version', () => {
     await project.assets('mv', 'history', 'ledger')
     await project.assets('materialize')
     expect(await statesOf(project, 'ledger')).toEqual(['1:Bergen', '1:Oslo', '2:Rome'])
+  })
+
+  test('while it is pinned it has no other past, and goes on from the pinned version when it is released', async () => {
+    await using project = await createProject(historyOf(first))
+    await project.assets('materialize')
+    expect((await project.assets('pin', 'history')).exitCode).toBe(0)
+    project.edit(historyOf(moved))
+    await project.assets('materialize')
+    expect(await statesOf(project)).toEqual(['1:Oslo', '2:Rome'])
+    expect((await project.json('materialize', 'history', '--from-scratch')).error.code).toBe('ASSET_PINNED')
+    await project.assets('unpin', 'history')
+    await project.assets('materialize')
+    expect(await statesOf(project)).toEqual(['1:Bergen', '1:Oslo', '2:Rome'])
+  })
+
+  test('a program starts it over as the command does', async () => {
+    await using project = await createProject(historyOf(first))
+    await project.assets('materialize')
+    project.edit(historyOf(moved))
+    await project.assets('materialize')
+    await using open = await openProject({ cwd: project.folder })
+    const plan = await open.plan('history', { fromScratch: true })
+    expect(plan.steps.find(({ asset }) => asset === 'history')).toMatchObject({ action: 'run' })
+    expect((await open.materialize('history', { fromScratch: true })).ok).toBe(true)
+    expect(await statesOf(project)).toEqual(['1:Bergen', '2:Rome'])
   })
 })
