@@ -1,13 +1,17 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
+import { unitAt } from '../unit.ts'
+import { shellWord } from '../util/text/shell-word.ts'
+import { oneUnit } from './open/one-unit.ts'
+import type { PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
 import { notMade } from './rows/read-rows.ts'
 import type { RowLineage } from './rows/row-lineage.ts'
 
-export interface RowLineageRequest {
+export interface RowLineageRequest extends PartitionWords {
   readonly names: readonly string[]
   /** A value of the key, or `column=value`. */
   readonly row: string
@@ -20,7 +24,7 @@ export interface RowLineageReport extends RowLineage {
 /** Where a row came from. */
 export async function rowLineageOf(
   project: ProjectRequest,
-  { names, row }: RowLineageRequest,
+  { names, row, partitions }: RowLineageRequest,
 ): Promise<RowLineageReport> {
   await using session = await openSession(project, 'read')
   const [name] = names
@@ -29,13 +33,11 @@ export async function rowLineageOf(
     throw new AssetError({ code: 'CLI_USAGE', message: '--row follows a row of one asset', fix })
   }
   const table = tableOf(session, assetNamed(session, name))
-  if (session.workspace.units.set(table) !== undefined) {
-    const message = `the rows of ${table} are not followed, since it has partitions`
-    throw new AssetError({ code: 'CLI_USAGE', message, fix: `see which partitions it reads: assets lineage ${table}` })
-  }
-  const current = await session.currentTables([table])
-  const stored = current.get(table)
-  if (stored === undefined) throw notMade(table)
+  const unit = await oneUnit(session, { asset: table, partitions, command: `lineage ${name} --row ${shellWord(row)}` })
+  const current = new Map(((await session.catalog?.current()) ?? []).map((one) => [unitAt(one.record), one]))
+  for (const [asset, stored] of await session.currentTables([table])) if (asset === unit) current.set(unit, stored)
+  const stored = current.get(unit)
+  if (stored === undefined || stored.record.parts.length === 0) throw notMade(unit)
   const { rowLineage } = await import('./rows/row-lineage.ts')
   return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), asked: name }
 }

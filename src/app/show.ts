@@ -2,6 +2,7 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
+import { partsOf, type Unit } from '../unit.ts'
 import { quoteId } from '../util/sql-text.ts'
 import { suggest } from '../util/suggest.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -75,24 +76,24 @@ export async function tableOf(session: Session, { asset, version, partitions }: 
   return table
 }
 
-/**
- * The record of a table that is one, the current one or an older one.
- *
- * @throws AssetError `CLI_USAGE` where the asset has partitions.
- */
-export async function recordOf(session: Session, request: TableRequest): Promise<Stored> {
-  const { asset } = request
-  if (session.workspace.units.set(asset) === undefined) return (await tableOf(session, request)).tables[0] as Stored
-  const fix = `read one of its partitions: assets show ${asset} --partition …`
-  throw new AssetError({
-    code: 'CLI_USAGE',
-    message: `${asset} has partitions, which are no one table with versions`,
-    fix,
-  })
+/** The record of one table, the current one or an older one: of an asset without partitions, or of one of these. */
+export async function recordOf(
+  session: Session,
+  { unit, version }: { readonly unit: Unit; readonly version?: string },
+): Promise<Stored> {
+  const { asset, partition } = partsOf(unit)
+  if (version !== undefined) return versionOf(session, asset, version, partition)
+  if (partition === '') return (await tableOf(session, { asset })).tables[0] as Stored
+  const current = await session.catalog?.currentOf(unit)
+  if (current === undefined || current.record.parts.length === 0) throw notMade(unit)
+  return current
 }
 
-async function versionOf(session: Session, asset: string, version: string): Promise<Stored> {
-  const kept = (await session.versions(asset)).filter(({ record }) => record.version.startsWith(version))
+/** @param partition Where it is one of these that is meant. */
+async function versionOf(session: Session, asset: string, version: string, partition?: string): Promise<Stored> {
+  const kept = (await session.versions(asset)).filter(
+    ({ record }) => record.version.startsWith(version) && (partition === undefined || record.partition === partition),
+  )
   const [found] = kept
   const fix = `see the versions: assets history ${asset} --json`
   if (found === undefined) {

@@ -130,7 +130,7 @@ function addInspecting(program: Command, choose: Choose): void {
     .option('--up <depth>', 'also so many steps upstream', natural)
     .option('--down <depth>', 'also so many steps downstream', natural)
     .option('--row <key>', 'where this row of one asset came from: its key, or column=value')
-    .addOption(partitionsOption('the state of only these'))
+    .addOption(partitionsOption('the state of only these; with --row, the one that has the row'))
     .action((words, flags) =>
       choose('lineage', async (context) =>
         (await import('./commands/lineage.ts')).lineage(context, { words, ...flags }),

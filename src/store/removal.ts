@@ -1,5 +1,8 @@
+import type { Unit } from '../unit.ts'
 export interface Wipe {
   readonly assets: readonly string[]
+  /** Only these of what they have. */
+  readonly units?: readonly Unit[] | undefined
   /** The records as well, but for those that another environment has current. */
   readonly records: boolean
   /** Nothing is taken away. */

@@ -2,7 +2,10 @@ import { defaultEnvironment } from '../../define/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { ColumnChange, Compared, RowChange } from '../../table/compare/compare-tables.ts'
-import { unitOf } from '../../unit.ts'
+import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { unitFields } from '../documents/unit.ts'
+import { oneUnit } from '../open/one-unit.ts'
+import type { PartitionWords } from '../open/partitions.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { openSession, type Session } from '../open/session.ts'
 import { readTables } from '../rows/read-rows.ts'
@@ -10,7 +13,7 @@ import type { Row } from '../rows/result-columns.ts'
 import { recordOf } from '../show.ts'
 import { versionAt } from './versions.ts'
 
-export interface DiffRequest {
+export interface DiffRequest extends PartitionWords {
   readonly asset: string
   /** The first digits of a version, or `git:<ref>`; without it, the version before the newer one. */
   readonly before?: string
@@ -24,6 +27,8 @@ export interface DiffRequest {
 
 export interface DiffReport {
   readonly asset: string
+  /** Where the asset has partitions: of which one it is. */
+  readonly partition?: string
   readonly before: DiffSide
   readonly after: DiffSide
   readonly same: boolean
@@ -54,9 +59,11 @@ export interface DiffRow {
 /** How two versions of a table differ. Nothing is computed again and nothing is written. */
 export async function diffOf(project: ProjectRequest, request: DiffRequest): Promise<DiffReport> {
   await using session = await openSession(project, 'read')
-  const sides = await sidesOf(session, request)
+  const { asset, partitions } = request
+  const unit = await oneUnit(session, { asset, partitions, command: `diff ${asset}` })
+  const sides = await sidesOf(session, unit, request)
   const { before, after } = sides
-  const told = { asset: request.asset, before: sideOf(before), after: sideOf(after) }
+  const told = { ...unitFields(unit), before: sideOf(before), after: sideOf(after) }
   if (before.stored.record.version === after.stored.record.version) {
     const rows = { added: 0, removed: 0, changed: 0, same: after.stored.record.rows }
     return { ...told, same: true, schema: [], key: null, rows, columns: [], sample: [] }
@@ -82,39 +89,40 @@ const sideOf = ({ stored: { record }, environment }: Side): DiffSide => ({
 })
 
 /** In another environment than the default one it is what is current there that is compared, with what would take its place. */
-async function sidesOf(session: Session, request: DiffRequest): Promise<Sides> {
+async function sidesOf(session: Session, unit: Unit, request: DiffRequest): Promise<Sides> {
   const { asset } = request
-  const current = await recordOf(session, { asset })
+  const current = await recordOf(session, { unit })
   const environment = session.workspace.project.environmentName
   if (request.before === undefined && environment !== defaultEnvironment) {
-    const other = await currentIn(session, asset, defaultEnvironment)
+    const other = await currentIn(session, unit, defaultEnvironment)
     return { before: { stored: current, environment }, after: { stored: other, environment: defaultEnvironment } }
   }
-  const after = request.after === undefined ? current : await versionAt(session, asset, request.after)
+  const after = request.after === undefined ? current : await versionAt(session, unit, request.after)
   if (request.before !== undefined)
-    return { before: { stored: await versionAt(session, asset, request.before) }, after: { stored: after } }
+    return { before: { stored: await versionAt(session, unit, request.before) }, after: { stored: after } }
   const older = (await session.versions(asset)).find(
-    ({ id, record }) => id < after.id && record.version !== after.record.version,
+    ({ id, record }) =>
+      id < after.id && record.partition === partitionOf(unit) && record.version !== after.record.version,
   )
   if (older === undefined) {
     throw new AssetError({
       code: 'SELECTION_EMPTY',
-      message: `${asset} has one version, and none to compare it with`,
-      fix: `name one: assets diff ${asset} git:HEAD; or see what is kept: assets history ${asset}`,
+      message: `${unit} has one version, and none to compare it with`,
+      fix: `${partitionOf(unit) === '' ? `name one: assets diff ${asset} git:HEAD; or ` : ''}see what is kept: assets history ${asset}`,
     })
   }
   return { before: { stored: older }, after: { stored: after } }
 }
 
-async function currentIn({ workspace }: Session, asset: string, environment: string): Promise<Stored> {
+async function currentIn({ workspace }: Session, unit: Unit, environment: string): Promise<Stored> {
   const { openCatalog } = await import('../../store/catalog/open.ts')
   await using catalog = await openCatalog({ folder: workspace.storeFolder, mode: 'read', environment })
-  const found = await catalog?.currentOf(unitOf(asset))
+  const found = await catalog?.currentOf(unit)
   if (found !== undefined) return found
   throw new AssetError({
     code: 'STORE_EMPTY',
-    message: `${asset} has never been made in ${environment}`,
-    fix: `assets materialize ${asset}`,
+    message: `${unit} has never been made in ${environment}`,
+    fix: `assets materialize ${assetOf(unit)}`,
   })
 }
 

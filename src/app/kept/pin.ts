@@ -61,8 +61,8 @@ async function targetsOf(session: Session, request: PinRequest): Promise<Readonl
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: [asset], partitions })
   const found = new Map<Unit, Stored>()
   if (version === undefined) {
-    for (const [unit, { current }] of await session.assess()) {
-      if (assetOf(unit) !== asset || (chosen !== undefined && !chosen.has(unit))) continue
+    for (const [unit, { current, facts }] of await session.assess()) {
+      if (facts.node.keys || assetOf(unit) !== asset || (chosen !== undefined && !chosen.has(unit))) continue
       if (current !== undefined) found.set(unit, current)
       else if (chosen !== undefined) throw notMade(unit)
     }
@@ -76,7 +76,7 @@ async function targetsOf(session: Session, request: PinRequest): Promise<Readonl
 
 async function recordAt(session: Session, request: PinRequest & { readonly version: string }, unit: Unit) {
   const { asset, version } = request
-  if (version.startsWith('git:')) return versionAt(session, asset, version)
+  if (version.startsWith('git:')) return versionAt(session, unit, version)
   const own = (await session.versions(asset)).filter(({ record }) => record.partition === partitionOf(unit))
   const kept = own.filter(({ record }) => record.version.startsWith(version) || record.run === version)
   const [found] = kept

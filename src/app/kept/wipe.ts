@@ -3,11 +3,14 @@ import { AssetError } from '../../errors.ts'
 import { pinnedError } from '../../plan/pinned.ts'
 import type { Stored } from '../../store/interface.ts'
 import { collectGarbage } from '../../store/sweep/collect.ts'
+import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { type KeyRange, keyRanges } from '../../util/text/key-ranges.ts'
+import { choosePartitions, type PartitionWords } from '../open/partitions.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { type SelectionWords, selectNames } from '../open/selection.ts'
 import { openSession, type Session } from '../open/session.ts'
 
-export interface WipeRequest extends SelectionWords {
+export interface WipeRequest extends SelectionWords, PartitionWords {
   /** Without it, it is only told what would go. */
   readonly yes: boolean
 }
@@ -20,6 +23,8 @@ export interface WipedAsset {
   readonly asset: string
   /** False for what was made under a name that the project does not have any more. */
   readonly inProject: boolean
+  /** Where only some of its partitions are meant: which. */
+  readonly partitions?: readonly KeyRange[]
   /** Those that go. One that is current in another environment stays for that one. */
   readonly records: number
   /** Of an effect: what its target keeps beside the store, absolute. What is in a database of somebody else's stays. */
@@ -33,7 +38,10 @@ export interface WipedAsset {
  * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made, `ASSET_PINNED` where
  *   one is pinned.
  */
-export async function wipeAssets(project: ProjectRequest, { yes, ...words }: WipeRequest): Promise<WipeReport> {
+export async function wipeAssets(
+  project: ProjectRequest,
+  { yes, partitions, ...words }: WipeRequest,
+): Promise<WipeReport> {
   if (words.words.length + (words.select ?? []).length === 0) {
     const fix = 'name assets: assets wipe report; everything is "*"'
     throw new AssetError({ code: 'CLI_USAGE', message: 'nothing is named that would be wiped', fix })
@@ -43,7 +51,9 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
   const current = (await catalog?.current()) ?? []
   const assets = await namesOf(session, words, current)
   if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
-  const { records, known, busy, pinned } = await catalog.wipe({ assets, records: true, dry: !yes })
+  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: assets, partitions })
+  const units = chosen && [...chosen]
+  const { records, known, busy, pinned } = await catalog.wipe({ assets, units, records: true, dry: !yes })
   if (busy[0] !== undefined) {
     throw new AssetError({
       code: 'STORE_BUSY',
@@ -56,7 +66,8 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
     asset,
     inProject: graph.ids.has(asset),
     records: records.get(asset) ?? 0,
-    files: targetFiles(session, asset, current).filter((file) => existsSync(file)),
+    files: units !== undefined ? [] : targetFiles(session, asset, current).filter((file) => existsSync(file)),
+    ...(units === undefined ? {} : { partitions: rangesOf(session, asset, units) }),
   }))
   const shown = wiped.filter(({ asset, files }) => known.has(asset) || files.length > 0)
   if (!yes) return { dryRun: true, assets: shown, freedBytes: 0 }
@@ -67,6 +78,11 @@ export async function wipeAssets(project: ProjectRequest, { yes, ...words }: Wip
   const freed = others.find(({ what }) => what === 'unnamed')
   await session.remember()
   return { dryRun: false, assets: shown, freedBytes: freed?.freedBytes ?? 0 }
+}
+
+function rangesOf({ workspace }: Session, asset: string, units: readonly Unit[]): readonly KeyRange[] {
+  const keys = units.filter((unit) => assetOf(unit) === asset).map(partitionOf)
+  return keyRanges(keys, workspace.units.set(asset)?.keys ?? [])
 }
 
 /** What was current under a name that is gone may be named as it is. */

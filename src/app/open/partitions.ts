@@ -9,7 +9,7 @@ import { type AssetView, viewOf } from './view.ts'
 
 export interface PartitionWords {
   /** `2026-01-01..2026-01-31`, keys, `latest`, `missing`, `failed` or `stale`: only these of what has partitions. */
-  readonly partitions?: string
+  readonly partitions?: string | undefined
 }
 
 const meant: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {

@@ -4,13 +4,15 @@ import { AssetError } from '../../errors.ts'
 import { setOf } from '../../project/table-versions.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
-import { type AssetRecord, bytesOf, type RowMap } from '../../store/record.ts'
+import { type AssetRecord, bytesOf, type InputVersion, type RowMap } from '../../store/record.ts'
 import type { Store } from '../../store/store.ts'
 import { type FoundRow, originOf, rowAt, rowsWith } from '../../table/rows/find-row.ts'
+import { type Unit, unitAt } from '../../unit.ts'
+import { shellWord } from '../../util/text/shell-word.ts'
+import { type UnitFields, unitFields } from '../documents/unit.ts'
 
 /** One row on the way back. */
-export interface RowHop {
-  readonly asset: string
+export interface RowHop extends UnitFields {
   readonly kind: DefinitionKind
   readonly version: string
   /** Whether this version is the asset's current one. */
@@ -27,6 +29,8 @@ export interface RowChain {
 export interface RowLineage {
   /** The table that was searched: the asset, or what an effect reads first. */
   readonly asset: string
+  /** Which of its partitions it is, where it has some. */
+  readonly partition?: string
   readonly column: string
   readonly value: string
   /** How many rows have the value; the first of them are followed. */
@@ -45,9 +49,9 @@ const mostChains = 5
  */
 export async function rowLineage(
   workspace: Workspace,
-  { stored, wanted, current }: { stored: Stored; wanted: string; current: ReadonlyMap<string, Stored> },
+  { stored, wanted, current }: { stored: Stored; wanted: string; current: ReadonlyMap<Unit, Stored> },
 ): Promise<RowLineage> {
-  const { asset, schema } = stored.record
+  const { asset, partition, schema } = stored.record
   const engine = await workspace.engine()
   const file = await workspace.verifiedFile(stored)
   const questions = questionsOf(stored, wanted, current)
@@ -56,13 +60,13 @@ export async function rowLineage(
     if (count === 0) continue
     const chains: RowChain[] = []
     for (const row of rows) chains.push(await chainOf(workspace, { stored, row, current }))
-    return { asset, column, value, matches: count, chains }
+    return { ...unitFields(unitAt(stored.record)), column, value, matches: count, chains }
   }
   const { column, value } = questions[0] as Question
   throw new AssetError({
     code: 'SELECTION_EMPTY',
-    message: `no row of ${asset} has ${column} ${JSON.stringify(value)}`,
-    fix: `see the rows: assets show ${asset}`,
+    message: `no row of ${unitAt(stored.record)} has ${column} ${JSON.stringify(value)}`,
+    fix: `see the rows: assets show ${asset}${partition === '' ? '' : ` --partition ${shellWord(partition)}`}`,
   })
 }
 
@@ -74,7 +78,7 @@ interface Question {
 /**
  * What is computed of the table row by row knows its rows by a key; the key that it was computed by may name several.
  */
-function questionsOf({ record }: Stored, wanted: string, current: ReadonlyMap<string, Stored>): Question[] {
+function questionsOf({ record }: Stored, wanted: string, current: ReadonlyMap<Unit, Stored>): Question[] {
   const { asset, schema, rowMap } = record
   const has = (column: string) => schema.some(({ name }) => name === column)
   const at = wanted.indexOf('=')
@@ -96,7 +100,7 @@ function questionsOf({ record }: Stored, wanted: string, current: ReadonlyMap<st
 interface Start {
   readonly stored: Stored
   readonly row: FoundRow
-  readonly current: ReadonlyMap<string, Stored>
+  readonly current: ReadonlyMap<Unit, Stored>
 }
 
 async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
@@ -105,9 +109,9 @@ async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
   for (;;) {
     const { record } = stored
     const { asset, kind, version, rowMap } = record
-    const now = start.current.get(asset)?.record
+    const now = start.current.get(unitAt(record))?.record
     const isCurrent = now !== undefined && bytesOf(now) === bytesOf(record)
-    hops.push({ asset, kind, version, current: isCurrent, place: row.place, row: row.row })
+    hops.push({ ...unitFields(unitAt(record)), kind, version, current: isCurrent, place: row.place, row: row.row })
     if (rowMap === undefined) return { hops, end: { asset, reason: unmapped(record) } }
     const found = await rowBefore(workspace, { record: { ...record, rowMap }, row })
     if (found === undefined) {
@@ -145,20 +149,36 @@ async function rowBefore(workspace: Workspace, { record, row }: { record: Mapped
 export async function inputsOf({ store }: Workspace, record: MappedRecord): Promise<readonly Stored[]> {
   const read = record.ingredients.inputs[record.rowMap.input]
   if (read === undefined) return []
-  const { asset, columns, version } = read
-  const versions = (await store.catalog.versionsOf(asset)).filter(({ record: { parts } }) => parts.length > 0)
+  const { asset, columns } = read
+  const versionRead = partitionsRead(read, record.partition)
+  const versions = (await store.catalog.versionsOf(asset)).filter(
+    ({ record: { parts, partition } }) => parts.length > 0 && versionRead(partition) !== undefined,
+  )
   const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
-  const likely = versions.filter((one, at) => (columns === null ? one.record.version : known[at]) === version)
+  const likely = versions.filter((one, at) =>
+    (columns === null ? one.record.version : known[at])?.startsWith(versionRead(one.record.partition) as string),
+  )
   const others = versions.filter((one, at) => columns !== null && known[at] === undefined && !likely.includes(one))
   const seen = new Set<string | undefined>()
   const there: Stored[] = []
-  for (const one of [...likely, ...others].slice(0, 20)) {
+  // Of many partitions that were read as one table each may have the row.
+  for (const one of [...likely, ...others.slice(0, mostOthers)]) {
     const bytes = bytesOf(one.record)
     if (seen.has(bytes) || !(await isWhole(store, one.record))) continue
     seen.add(bytes)
     there.push(one)
   }
   return there
+}
+
+const mostOthers = 20
+
+/** What of the version of a partition is known that was read; `undefined` of one that was not. */
+function partitionsRead(read: InputVersion, own: string): (partition: string) => string | undefined {
+  const { partitions, version } = read
+  if (partitions === undefined) return (partition) => (partition === own || partition === '' ? version : undefined)
+  const versions = new Map(partitions)
+  return (partition) => versions.get(partition)
 }
 
 async function isWhole({ objects }: Store, { parts }: AssetRecord): Promise<boolean> {

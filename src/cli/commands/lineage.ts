@@ -17,7 +17,11 @@ export interface LineageFlags extends LineageRequest {
 export async function lineage(context: CommandContext, flags: LineageFlags): Promise<Answer> {
   if (flags.row !== undefined) {
     const { rowLineage } = await import('./row-lineage.ts')
-    return rowLineage(context, { names: [...flags.words, ...(flags.select ?? [])], row: flags.row })
+    return rowLineage(context, {
+      names: [...flags.words, ...(flags.select ?? [])],
+      row: flags.row,
+      partitions: flags.partitions,
+    })
   }
   const drawn = await lineageOf(context.project, flags)
   return { document: () => drawn, text: () => draw(drawn, flags.format, context.output.style) }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { natural } from './arguments.ts'
 import type { Choose } from './choose.ts'
+import { partitionsOption } from './partitions-option.ts'
 
 const help = `
 A version is the first digits of its hash (assets history), or git:<ref> for what the lock of that commit says.
@@ -13,6 +14,7 @@ export function addDiff(program: Command, choose: Choose): void {
     .argument('<asset>')
     .argument('[before]', 'a version (default: the one before)')
     .argument('[after]', 'a version (default: what is current)')
+    .addOption(partitionsOption('of this one'))
     .option('--key <column>', 'the column that names a row; without it rows are compared as a whole')
     .option('--limit <n>', 'show so many rows of each kind', natural, 5)
     .option('--exit-code', 'exit 1 where they differ')

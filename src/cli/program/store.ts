@@ -19,10 +19,11 @@ export function addStore(program: Command, choose: Choose): void {
 }
 
 function addForgetting(program: Command, choose: Choose): void {
-  selecting(program.command('wipe'), 'forget what was made of assets; only tells what that is, without --yes').action(
-    (words, flags) =>
+  selecting(program.command('wipe'), 'forget what was made of assets; only tells what that is, without --yes')
+    .addOption(partitionsOption('only of these'))
+    .action((words, flags) =>
       choose('wipe', async (context) => (await import('../kept/wipe.ts')).wipe(context, { words, ...flags })),
-  )
+    )
   program
     .command('mv')
     .description('an asset whose code changed with its name has what was made under the old one')

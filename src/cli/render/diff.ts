@@ -1,6 +1,7 @@
 import type { DiffReport, DiffRow, DiffSide } from '../../app/kept/diff.ts'
 import type { Row } from '../../app/rows/result-columns.ts'
 import type { ColumnChange } from '../../table/compare/compare-tables.ts'
+import { unitOf } from '../../unit.ts'
 import { cellText } from '../../util/text/cell.ts'
 import { count } from '../../util/text/count.ts'
 import { ago } from '../../util/text/duration.ts'
@@ -13,7 +14,7 @@ const widestCell = 40
 export function renderDiff(report: DiffReport, style: Style, now: number): string {
   const { before, after, same, schema, rows, columns, key, sample } = report
   const { paint } = style
-  const head = `${paint.strong(report.asset)}  ${sideText(before, now)} → ${sideText(after, now)}`
+  const head = `${paint.strong(unitOf(report.asset, report.partition))}  ${sideText(before, now)} → ${sideText(after, now)}`
   if (same) return [head, `the same ${count(after.rows, 'row')}`].join('\n')
   const changed = key === null ? [] : [`${rows.changed} changed`]
   const counts = [`${rows.added} added`, `${rows.removed} removed`, ...changed, `${rows.same} the same`].join(', ')

@@ -1,6 +1,7 @@
 import { shortRow } from '../../app/documents/row-lineage.ts'
 import type { Row } from '../../app/rows/result-columns.ts'
 import type { RowHop, RowLineage } from '../../app/rows/row-lineage.ts'
+import { unitOf } from '../../unit.ts'
 import { cellText } from '../../util/text/cell.ts'
 import { count } from '../../util/text/count.ts'
 import { indented } from '../../util/text/lines.ts'
@@ -18,9 +19,10 @@ export function rowCells(row: Row, { symbols }: Style): string[] {
 }
 
 export function renderRowLineage(found: RowLineage, style: Style, asked: string): string {
-  const { asset, column, value, matches, chains } = found
+  const { column, value, matches, chains } = found
+  const asset = unitOf(found.asset, found.partition)
   const { paint } = style
-  const through = asked === asset ? [] : [paint.faint(`${asked} does something with the rows of ${asset}`), '']
+  const through = asked === found.asset ? [] : [paint.faint(`${asked} does something with the rows of ${asset}`), '']
   const many = matches > 1 ? [`${count(matches, 'row')} of ${asset} have ${column} ${JSON.stringify(value)}`] : []
   const more = matches > chains.length ? [`the first ${chains.length} are followed`] : []
   const head = [...many, ...more]
@@ -36,7 +38,7 @@ export function renderRowLineage(found: RowLineage, style: Style, asked: string)
   ].join('\n')
 }
 
-function headLine({ asset, place, current }: RowHop, at: number, { paint }: Style): string {
+function headLine({ asset, partition, place, current }: RowHop, at: number, { paint }: Style): string {
   const older = current ? '' : '  as it was then'
-  return `${at === 0 ? '' : 'from '}${paint.strong(asset)}  ${paint.faint(`row ${place + 1}${older}`)}`
+  return `${at === 0 ? '' : 'from '}${paint.strong(unitOf(asset, partition))}  ${paint.faint(`row ${place + 1}${older}`)}`
 }

@@ -63,9 +63,10 @@ export function filedCatalog(catalog: Catalog, folder: string, environment: stri
     },
     async wipe(wanted) {
       if (wanted.dry) return catalog.wipe(wanted)
-      const assets = new Set(wanted.assets)
-      const current = (await catalog.current()).filter(({ record }) => assets.has(record.asset))
-      const doubted = (await catalog.doubts()).flatMap(({ unit }) => (assets.has(assetOf(unit)) ? unit : []))
+      const names: ReadonlySet<string> = new Set(wanted.units ?? wanted.assets)
+      const isMeant = (unit: Unit) => names.has(wanted.units === undefined ? assetOf(unit) : unit)
+      const current = (await catalog.current()).filter(({ record }) => isMeant(unitAt(record)))
+      const doubted = (await catalog.doubts()).flatMap(({ unit }) => (isMeant(unit) ? unit : []))
       const files = await filesOf(catalog, wanted.assets)
       const wiped = await catalog.wipe(wanted)
       if (wiped.busy.length + wiped.pinned.length > 0) return wiped

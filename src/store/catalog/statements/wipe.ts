@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { assetOf } from '../../../unit.ts'
+import { assetOf, partsOf, type Unit } from '../../../unit.ts'
 import type { Wiped } from '../../interface.ts'
 import type { Wipe } from '../../removal.ts'
 import { nextChange } from './counter.ts'
@@ -12,11 +12,11 @@ import { all, changes, type Work } from './work.ts'
  * Forgets what an environment has made of these assets: what is current, what was tried, and the records that no other
  * environment has current. `dry` only counts them. What is being made right now is left alone, all of it.
  */
-export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: string): Work<Wiped> {
-  const names = JSON.stringify(assets)
-  const wanted = new Set(assets)
-  const busy = (yield* leases()).filter(({ unit }) => wanted.has(assetOf(unit)))
-  const isOne = sql`asset IN (SELECT value FROM json_each(${names}))`
+export function* wipe(wanted: Wipe, environment: string): Work<Wiped> {
+  const { dry, records: isWhole } = wanted
+  const isMeant = meant(wanted)
+  const busy = (yield* leases()).filter(({ unit }) => isMeant(unit))
+  const isOne = oneOf(wanted)
   const doomed = sql`made_in = ${environment} AND ${isOne} AND id NOT IN (
     SELECT record FROM pointers WHERE NOT (environment = ${environment} AND ${isOne})
     UNION SELECT record FROM pins WHERE NOT (environment = ${environment} AND ${isOne}))`
@@ -30,13 +30,24 @@ export function* wipe({ assets, dry, records: isWhole }: Wipe, environment: stri
     const rows = yield* all(raw(sql<{ asset: string }>`SELECT DISTINCT asset FROM ${sql.table(table)} WHERE ${own}`))
     for (const { asset } of rows) known.add(asset)
   }
-  const held = (yield* pins(environment)).flatMap(({ unit }) => (wanted.has(assetOf(unit)) ? unit : []))
+  const held = (yield* pins(environment)).flatMap(({ unit }) => (isMeant(unit) ? unit : []))
   const [pinned, unpinned] = isWhole ? [held, []] : [[], held]
   if (dry || busy.length + pinned.length > 0) return { records, known, busy, pinned, unpinned: [] }
   for (const table of ownTables) yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
   if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
   yield* nextChange()
   return { records, known, busy, pinned, unpinned }
+}
+
+function meant({ assets, units }: Wipe): (unit: Unit) => boolean {
+  const names: ReadonlySet<string> = new Set(units ?? assets)
+  return units === undefined ? (unit) => names.has(assetOf(unit)) : (unit) => names.has(unit)
+}
+
+function oneOf({ assets, units }: Wipe) {
+  if (units === undefined) return sql`asset IN (SELECT value FROM json_each(${JSON.stringify(assets)}))`
+  return sql`(asset, partition) IN (
+    SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${JSON.stringify(units.map(partsOf))}))`
 }
 
 /** What each environment has of its own. */
