@@ -59,7 +59,7 @@ function time(work: () => unknown): number {
   return performance.now() - began
 }
 
-/** Each record a thousand times, eight days old, each with an object of its own. */
+/** Each record a thousand times, eight days old, each with an object and a file of its own. */
 function grow(): void {
   const database = new Sqlite(join(store, 'catalog.sqlite'))
   const names = (database.pragma('table_info(records)') as { name: string }[]).map(({ name }) => name)
@@ -70,8 +70,16 @@ function grow(): void {
     writeFileSync(join(store, 'objects', blob.slice(0, 2), `${blob}.parquet`), text.padEnd(300))
     return blob
   })
+  const entry = JSON.stringify({ padding: ' '.repeat(1_500) })
+  database.function('entry', (text: string) => {
+    const name = createHash('sha256').update(`entry ${text}`).digest('hex')
+    mkdirSync(join(store, 'records', name.slice(0, 2)), { recursive: true })
+    writeFileSync(join(store, 'records', name.slice(0, 2), `${name}.json`), entry)
+    return name
+  })
   const values = columns.map((name) => {
     if (name === 'blob') return "object(asset || ' ' || n)"
+    if (name === 'file') return "entry(asset || ' ' || n)"
     if (name === 'key' || name === 'version') return `${name} || n`
     return name === 'change' ? 'change - 8 * 86400000000 + n' : name
   })
