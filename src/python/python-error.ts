@@ -1,7 +1,10 @@
 import { AssetError, type ErrorCode } from '../errors.ts'
 
 /** What the runner tells of a call that failed. */
-export type PythonFailure =
+export type PythonFailure = {
+  /** Of a call for several rows, one after the other: at which of them it was, counted from 0. */
+  readonly row: number | null
+} & (
   | {
       readonly code: ErrorCode
       readonly message: string
@@ -20,6 +23,7 @@ export type PythonFailure =
       /** The package that an `import` did not find. */
       readonly missing: string | null
     }
+)
 
 /** An exception of the user's function. Its stack is Python's own, with the place where a stack of JavaScript's has it. */
 export class PythonError extends Error {
@@ -38,7 +42,19 @@ export interface PythonPlace {
   readonly label: (at: string) => string
 }
 
-export function pythonFailure(failure: PythonFailure, { interpreter, label }: PythonPlace): Error {
+const rowSlot: unique symbol = Symbol('row')
+
+/** Of the rows of the call, the one that the error is of, counted from 0. */
+export function failedRow(error: unknown): number | undefined {
+  return typeof error === 'object' && error !== null ? (error as { readonly [rowSlot]?: number })[rowSlot] : undefined
+}
+
+export function pythonFailure(failure: PythonFailure, place: PythonPlace): Error {
+  const error = errorOf(failure, place)
+  return failure.row === null ? error : Object.defineProperty(error, rowSlot, { value: failure.row })
+}
+
+function errorOf(failure: PythonFailure, { interpreter, label }: PythonPlace): Error {
   const at = failure.at === null ? undefined : label(failure.at)
   if ('code' in failure) return new AssetError({ ...failure, at })
   if (failure.missing === null) return new PythonError(failure)

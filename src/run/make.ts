@@ -33,6 +33,7 @@ import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
 import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
+import { refusedIn, settleRefused } from './validation/refused-rows.ts'
 import { openRejects, type Rejects } from './validation/rejects.ts'
 import { validated } from './validation/validate.ts'
 
@@ -159,12 +160,19 @@ async function writeBoth(context: CallContext, write: Write): Promise<MadeTables
   const { facts, engine, signal, result, definition, unread = [] } = write
   const { onInvalid, schema }: AssetOptions = definition.options
   const plan = rowWorkOf(result)
-  const keeps = (onInvalid === 'quarantine' && schema !== undefined) || setsRowsAside(plan)
-  if (!keeps && !setsUnreadAside(definition)) return writeRows(context, { ...write, plan })
+  const refused = refusedIn(result)
+  const keeps = (onInvalid === 'quarantine' && (schema !== undefined || refused !== undefined)) || setsRowsAside(plan)
+  const settle = async (rejects?: Rejects) =>
+    refused && settleRefused(context, refused, { facts, options: definition.options, engine, rejects, signal })
+  if (!keeps && !setsUnreadAside(definition)) {
+    await settle()
+    return writeRows(context, { ...write, plan })
+  }
   const file = context.workspace.store.tmpFile(context.run.id)
   const rejects = openRejects(engine, { file, asset: facts.node.name, run: context.run.id, signal })
   try {
     await tellUnread(context, { facts, rejects, unread })
+    await settle(keeps ? rejects : undefined)
     const made = await writeRows(context, { ...write, plan, rejects: keeps ? rejects : undefined })
     return { ...made, rejected: { written: await rejects.finish(), file } }
   } catch (error) {

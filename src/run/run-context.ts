@@ -29,7 +29,7 @@ export interface CallWorkspace
     | 'verifiedFile'
     | 'verifiedRejected'
   > {
-  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName'>
+  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName' | 'foreign'>
   readonly units: Pick<Workspace['units'], 'partition'>
   readonly store: Pick<Store, 'tmpFile'> & {
     readonly objects: Pick<Store['objects'], 'localFile' | 'states'>

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path'
 import type { Definition } from '../../define/definition.ts'
 import { defaultEnvironment } from '../../define/environment.ts'
 import { type Partition, partitionsOf } from '../../define/partitions/partition.ts'
+import type { ForeignReadings } from '../../discover/foreign/foreign-readings.ts'
 import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
@@ -21,6 +23,7 @@ export interface AloneContext {
   readonly definition: Definition
   readonly facts: UnitFacts
   readonly declared: DeclaredAs
+  readonly foreign: ForeignReadings
   readonly engines: AloneEngines
   readonly resources: Readonly<Record<string, unknown>>
   readonly env: Readonly<Record<string, string | undefined>>
@@ -32,6 +35,8 @@ export interface AloneContext {
 export async function aloneContext(of: AloneContext): Promise<CallContext> {
   const { definition, facts, declared, engines, env, startedAt } = of
   const { name } = facts.node
+  const { python } = definition.project ?? {}
+  const reading = [...of.foreign.values()][0]
   const partition = await partitionOfTest(definition, facts)
   let files = 0
   const fileOf = ({ record }: Stored) => Promise.resolve(`${engines.folder}/${record.parts[0]?.blob}`)
@@ -51,7 +56,8 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       project: {
         ...declared,
         environmentName: defaultEnvironment,
-        options: { assets: async () => ({}), resources: of.resources },
+        options: { assets: async () => ({}), resources: of.resources, ...(python === undefined ? {} : { python }) },
+        foreign: new Map(reading === undefined ? [] : [[name, reading]]),
       },
       store: {
         tmpFile: () => `${engines.folder}/made-${++files}.parquet`,
@@ -69,7 +75,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       computeVersion: () => Promise.reject(new Error('a version was asked for where nothing is kept')),
     }),
     resources: givenResources(of),
-    python: openPythonPool({ root: declared.root, env: { ...process.env, ...env } }),
+    python: openPythonPool({ root: dirname(declared.configFile), env: { ...process.env, ...env } }),
     // What a function does to the process is for the test's runner to tell.
     guard: { watch: (_, work) => work() },
     run: { id: 'alone', startedAt },

@@ -73,7 +73,8 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const { definition } = request
   const python = definition.project?.python
   const where = { root: dirname(declared.configFile), cacheFolder: join(engines.folder, 'cache'), python }
-  const node = nodeOf(request, declared, await readForeign([{ name: declared.name, definition }], where))
+  const foreign = await readForeign([{ name: declared.name, definition }], where)
+  const node = nodeOf(request, declared, foreign)
   const given = givenByName(request.given, node)
   const logs: LoggedLine[] = []
   const target = { target: request.target, engine: engines.engine, name: node.name }
@@ -81,7 +82,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const faked = plain.kind === 'effect' ? withFakeTarget(plain, target) : undefined
   const facts = await observed(aloneFacts(node, request.partition), { declared, folder: engines.folder, node })
   const context = await aloneContext({
-    ...{ definition: faked?.effect ?? plain, facts, declared, engines, resources: request.resources },
+    ...{ definition: faked?.effect ?? plain, facts, declared, engines, foreign, resources: request.resources },
     ...{ env: request.env, startedAt: (request.now ?? new Date()).getTime() },
     line: (level, message) => logs.push({ level, message }),
   })

@@ -1,4 +1,5 @@
 import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
+import { foreignSymbol, isForeign } from '../../define/foreign/foreign-function.ts'
 import { empty, functionMistakes, making, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
 import { checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
@@ -35,7 +36,10 @@ export const assetKind: Kind<AssetDefinition> = {
   mistakes: ({ run, options }) => [
     ...functionMistakes(run, 'asset'),
     ...checkOptions(options, { rules }),
-    ...validationMistakes(options),
+    // A function of Python may be held to a schema where it is written.
+    ...(isForeign(run) && run[foreignSymbol].type === 'python' && options.schema === undefined
+      ? []
+      : validationMistakes(options)),
     ...previousMistakes(options),
   ],
   keyed: ({ options }) => keyed.map((name) => [name, options[name]]),

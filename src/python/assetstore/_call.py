@@ -14,9 +14,9 @@ def answer_of(request, root, place):
     if request["op"] == "rows":
         from assetstore._rows import rows_answer
 
-        return rows_answer(function, request)
+        return rows_answer(function, request, place)
     arguments = arguments_of(function, request)
-    result = _settled(function(*arguments["tables"], **arguments["keywords"]))
+    result = settled(function(*arguments["tables"], **arguments["keywords"]))
     if request["op"] == "check":
         from assetstore._verdict import verdict_of
 
@@ -25,7 +25,7 @@ def answer_of(request, root, place):
     if schema is not None:
         from assetstore._validate import write_validated
 
-        return write_validated(result, schema, request)
+        return write_validated(result, schema, request["out"])
     return written(result, request["out"])
 
 
@@ -72,7 +72,7 @@ def _previous(function, parameter, request):
     return None if files is None else _read.read("previous", files, _annotations.form_of(parameter, function))
 
 
-def _settled(result):
+def settled(result):
     """What a function that is async returns in the end."""
     if not inspect.isawaitable(result):
         return result

@@ -10,7 +10,12 @@ from assetstore._modules import is_projects
 _own = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
-def failure_of(error, root, function_place):
+def failure_of(error, root, place):
+    """place  where the function stands, as `at`, and the row of a call that it was at, counted from 0, as `row`"""
+    return {**_failure_of(error, root, place.get("at")), "row": place.get("row")}
+
+
+def _failure_of(error, root, function_place):
     if isinstance(error, AssetError):
         return {
             "code": error.code,

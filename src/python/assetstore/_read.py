@@ -27,12 +27,25 @@ def _arrow(files, form="pyarrow.Table"):
     return tables[0] if len(tables) == 1 else pyarrow.concat_tables(tables)
 
 
+def frame_of(table, form):
+    """Rows that are in memory as one of the forms that hold them there."""
+    if form == "pandas":
+        return _pandas_of(table)
+    if form == "polars":
+        return _package("polars", "polars.DataFrame").from_arrow(table)
+    return table.to_pylist(maps_as_pydicts="strict") if form == "rows" else table
+
+
 def _pandas(_, files):
+    _package("pandas", "pandas.DataFrame")
+    return _pandas_of(_arrow(files, "pandas.DataFrame"))
+
+
+def _pandas_of(table):
     pandas = _package("pandas", "pandas.DataFrame")
     import pyarrow
     import pyarrow.compute
 
-    table = _arrow(files, "pandas.DataFrame")
     nullable = {
         pyarrow.bool_(): pandas.BooleanDtype(),
         **{getattr(pyarrow, name.lower())(): getattr(pandas, f"{name}Dtype")() for name in _INTEGERS},

@@ -84,7 +84,7 @@ def _answer(request, emit, output, root):
     try:
         answer = {"event": "done", **answer_of(request, root, place)}
     except BaseException as error:  # noqa: BLE001 (whatever it is, it is the asset's failure)
-        answer = {"event": "failed", "failure": failure_of(error, root, place.get("at"))}
+        answer = {"event": "failed", "failure": failure_of(error, root, place)}
     _context.use(None)
     left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and each.is_alive()]
     output.end(call)

@@ -14,7 +14,7 @@ def write(result, path):
     """Writes the rows. The names of columns whose type nothing says; None where there is not even a column."""
     if result is None:
         return None
-    library = _library_of(result)
+    library = library_of(result)
     if library == "polars":
         from assetstore._polars import write_polars
 
@@ -23,15 +23,15 @@ def write(result, path):
         from assetstore._duckdb import write_relation
 
         return write_relation(result, path)
-    return _write_tables(_tables_of(result, library), path)
+    return _write_tables(tables_of(result, library), path)
 
 
 def is_rows(result):
     """Whether a check returned the rows that fail, and no verdict."""
-    return _library_of(result) is not None or isinstance(result, list) or _is_stream(result)
+    return library_of(result) is not None or isinstance(result, list) or is_stream(result)
 
 
-def _library_of(result):
+def library_of(result):
     """Which library's frame it is, without loading one: what is there was loaded by whoever made it."""
     for base in type(result).__mro__:
         package = base.__module__.partition(".")[0].removeprefix("_")
@@ -48,11 +48,11 @@ _CLASSES = {
 }
 
 
-def _is_stream(result):
+def is_stream(result):
     return hasattr(result, "__next__") or inspect.isasyncgen(result)
 
 
-def _tables_of(result, library):
+def tables_of(result, library):
     if library == "pandas":
         from assetstore._pandas import table_of_pandas
 
@@ -60,15 +60,15 @@ def _tables_of(result, library):
     if library == "pyarrow":
         return _tables_of_arrow(result)
     if isinstance(result, list):
-        return _tables_of_rows(iter(result)) if result else []
+        return tables_of_rows(iter(result)) if result else []
     if inspect.isasyncgen(result):
-        return _tables_of_rows(_synchronous(result))
-    if _is_stream(result):
-        return _tables_of_rows(result)
-    raise _no_rows(result)
+        return tables_of_rows(synchronous(result))
+    if is_stream(result):
+        return tables_of_rows(result)
+    raise no_rows(result)
 
 
-def _no_rows(result):
+def no_rows(result):
     name = type(result).__name__
     cure = {
         "dict": "return [row] where it is one row, or pandas.DataFrame(columns) where its keys are columns",
@@ -91,11 +91,11 @@ def _tables_of_arrow(result):
     return (pyarrow.Table.from_batches([batch]) for batch in batches)
 
 
-def _tables_of_rows(rows):
+def tables_of_rows(rows):
     """Rows, and frames of rows, in the order in which they come: a table for each batch of them."""
     batch, seen = [], 0
     for value in rows:
-        library = _library_of(value)
+        library = library_of(value)
         if library is None:
             batch.append(row_of(value))
             if len(batch) == _BATCH:
@@ -119,7 +119,7 @@ def _tables_of_frame(frame, library):
             return [frame.to_arrow()]
         except ModuleNotFoundError:
             raise missing_package("pyarrow", "a generator of frames of Polars") from None
-    return [frame.to_arrow_table()] if library == "duckdb" else _tables_of(frame, library)
+    return [frame.to_arrow_table()] if library == "duckdb" else tables_of(frame, library)
 
 
 def row_of(value):
@@ -145,7 +145,11 @@ def _no_rows_inside(value):
     )
 
 
-def _synchronous(stream):
+def synchronous(stream):
+    """What an async generator gives, one after the other; everything else as it is."""
+    if not inspect.isasyncgen(stream):
+        yield from stream
+        return
     import asyncio
 
     loop = asyncio.new_event_loop()

@@ -5,9 +5,11 @@ import { addMetadata } from '../../define/metadata.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
 import type { PythonAnswer, PythonEvent, PythonStart } from '../../python/python-process.ts'
+import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import { lineOf } from '../call/line.ts'
 import type { CallContext } from '../run-context.ts'
+import { withRefused } from '../validation/refused-rows.ts'
 import { plainPartition, plainResources } from './python-context.ts'
 import { pythonInput } from './python-inputs.ts'
 
@@ -30,6 +32,10 @@ export async function callPython(context: CallContext, work: ForeignWork, called
   switch (answer.result) {
     case 'file':
       return parquetFile(out, answer.unknown as readonly string[])
+    case 'validated':
+      return withRefused(answer.unknown === null ? [] : parquetFile(out, answer.unknown as readonly string[]), {
+        ...{ file: `${out}.refused`, count: answer.refused as number, of: answer.rows as number },
+      })
     case 'verdict':
       return answer.verdict
     default:
@@ -48,7 +54,13 @@ export async function pythonInputs(
   return files
 }
 
-async function filesOf(context: CallContext, { signal }: ForeignWork, table: Table<unknown>) {
+async function filesOf(context: CallContext, work: ForeignWork, table: Table<unknown>) {
+  ;(planOf(table) as RowPlan).onRead(null)
+  return filesOfRows(context, work, table)
+}
+
+/** The same of a table whose rows are told apart: which of it is read, those note who take them. */
+export async function filesOfRows(context: CallContext, { signal }: ForeignWork, table: Table<unknown>) {
   const tmpFile = () => context.workspace.store.tmpFile(context.run.id)
   return pythonInput(table, { engine: await context.workspace.engine(), tmpFile, signal })
 }

@@ -1,18 +1,49 @@
+import type { AssetOptions } from '../../define/definition.ts'
 import type { PythonOrigin } from '../../define/foreign/foreign-function.ts'
 import { pythonFunctionOf } from '../../discover/python/python-function.ts'
+import { AssetError } from '../../errors.ts'
 import { findInterpreter } from '../../python/interpreter.ts'
-import type { ForeignCaller } from '../call/foreign-caller.ts'
+import type { ForeignCaller, ForeignWork } from '../call/foreign-caller.ts'
+import type { CallContext } from '../run-context.ts'
 import { callPython } from './call-python.ts'
+import { type PythonRows, pythonRows } from './python-rows.ts'
 
 /** `asset.python('./documents.py')`: the function is called in an interpreter that the run keeps. */
 export const pythonCaller: ForeignCaller<PythonOrigin> = {
   type: 'python',
   async call(context, work, origin) {
-    const { workspace, variables } = context
+    const { workspace } = context
     const { root, options } = workspace.project
     const { name } = work.facts.node
     const { file, function: named } = pythonFunctionOf(origin, { name, at: workspace.definition(name).at })
-    const { path } = findInterpreter({ root, python: options.python, env: variables })
-    return callPython(context, work, { command: [path], file, name: named })
+    const { path } = findInterpreter({ root, python: options.python })
+    const called = { command: [path], file, name: named } as const
+    expectSchema(context, work)
+    const rows = rowsOf(context, work)
+    return rows === undefined ? callPython(context, work, called) : pythonRows(context, work, { called, rows })
   },
+}
+
+/** What becomes of rows that a schema refuses is said in vain where there is none, neither of TypeScript nor of Python. */
+function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWork): void {
+  const { schema, strict, onInvalid, maxInvalid }: AssetOptions = workspace.definition(node.name).options
+  const inPython = workspace.project.foreign.get(node.name)?.facts?.decorator?.schema !== undefined
+  const [option] =
+    Object.entries({ strict, ...(inPython ? {} : { onInvalid, maxInvalid }) }).find(
+      ([, value]) => value !== undefined,
+    ) ?? []
+  if (schema !== undefined || option === undefined) return
+  throw new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: `${node.name} has ${option} and no schema${option === 'strict' ? ' of TypeScript' : ''}`,
+    at: node.at,
+    fix: 'give it a schema: schema: z.object({ … }) here, or @asset(schema=Model) in Python',
+  })
+}
+
+/** What its decorator says; a key that is no plain text is refused by the decorator itself when the function is called. */
+function rowsOf({ workspace }: CallContext, { facts }: ForeignWork): PythonRows | undefined {
+  const { rows, batch } = workspace.project.foreign.get(facts.node.name)?.facts?.decorator ?? {}
+  if (typeof rows !== 'string' || facts.node.upstream.length === 0) return undefined
+  return { key: rows, batch: typeof batch === 'number' ? batch : undefined }
 }

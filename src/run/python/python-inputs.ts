@@ -14,14 +14,13 @@ interface Opening {
 /**
  * The Parquet files of a table, in the order of its rows, as a program reads them that knows nothing of this framework.
  * They are the store's own, without a copy, save where Parquet alone does not say what the values are: files whose
- * columns differ, and UUIDs, which are text to TypeScript as well.
+ * columns differ, and UUIDs, which are text to TypeScript as well. Nothing is noted as read.
  */
 export async function pythonInput(
   table: Table<unknown>,
   { engine, tmpFile, signal }: Opening,
 ): Promise<readonly string[]> {
   const plan = planOf(table) as RowPlan
-  plan.onRead(null)
   const { file, fields } = plan
   const isPlain = typeof file === 'string' || Array.isArray(file)
   if (isPlain && !fields.some(({ type }) => holdsUuid(type))) return listFiles(file)

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { breather } from '../../util/breathe.ts'
-import type { Entry, Work, WorkHooks } from './work.ts'
+import type { Entry, Origin, Work, WorkHooks } from './work.ts'
 
 /** Makes the calls of one function, at most `concurrency` at a time. */
 export interface CallPool {
@@ -69,6 +69,13 @@ export function openPool(work: Work, { step, signal, hooks, watch }: PoolOptions
 type Call = (entries: readonly Entry[]) => Promise<void>
 
 const rowsOf = (entries: readonly Entry[]): object[] => entries.map((entry) => entry.row)
+const originsOf = (entries: readonly Entry[]): readonly Origin[] => entries.map((entry) => entry.origin)
+
+/** The one row that an error is of, where its function knows it; else all of the call. */
+function failedOf({ failedRow }: Work, entries: readonly Entry[], error: unknown): readonly Entry[] {
+  const at = failedRow?.(error)
+  return at === undefined ? entries : entries.slice(at, at + 1)
+}
 
 function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]): void {
   entries.forEach((entry, index) => {
@@ -89,13 +96,17 @@ function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[
   return { contents, outputs: found }
 }
 
-function callPlain({ call, key, errors: { retries } }: Work, { gaveUp, retry }: CallWatch = {}): Call {
+function callPlain(work: Work, { gaveUp, retry }: CallWatch = {}): Call {
+  const {
+    key,
+    errors: { retries },
+  } = work
   return async (entries) => {
-    const once = async () => call(rowsOf(entries))
+    const once = async () => work.call(rowsOf(entries), originsOf(entries))
     try {
       keep(entries, await (retry === undefined ? once() : retry({ rows: entries, key, retries }, once)))
     } catch (error) {
-      gaveUp?.({ rows: entries, key }, error)
+      gaveUp?.({ rows: failedOf(work, entries, error), key }, error)
       throw error
     }
   }
@@ -111,14 +122,14 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
     const began = performance.now()
     try {
       const outputs = await hooks.retry({ rows: entries, key: work.key, retries }, async () =>
-        work.call(rowsOf(entries)),
+        work.call(rowsOf(entries), originsOf(entries)),
       )
       keep(entries, outputs)
       const made = keyed(entries, outputs)
       if (made.contents.length > 0) hooks.finished(step, { ...made, durationMs: performance.now() - began })
     } catch (error) {
       if (onRowError === 'fail') {
-        hooks.gaveUp({ rows: entries, key: work.key }, error)
+        hooks.gaveUp({ rows: failedOf(work, entries, error), key: work.key }, error)
         throw error
       }
       const [only] = entries

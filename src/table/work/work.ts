@@ -6,7 +6,10 @@ export interface Work {
   readonly size: number
   readonly concurrency: number
   readonly key: string | undefined
-  readonly call: (rows: object[]) => Awaitable<readonly (readonly object[])[]>
+  /** `origins`: where each of the rows came from, in the same order. */
+  readonly call: (rows: object[], origins: readonly Origin[]) => Awaitable<readonly (readonly object[])[]>
+  /** Of the rows of a call that failed, the one that the error is of, counted from 0. */
+  readonly failedRow?: (error: unknown) => number | undefined
   readonly errors: RowErrors
   /** Options that were given and say what becomes of rows that are kept: nothing is, where a function goes through the query. */
   readonly keeping: readonly string[]

@@ -1,0 +1,64 @@
+import type { RowQuery, Table } from '../../define/table.ts'
+import { failedRow } from '../../python/python-error.ts'
+import { readRows } from '../../table/codec/read-table.ts'
+import { readParquet } from '../../table/engine/parquet.ts'
+import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+import { rowQuery } from '../../table/work/row-query.ts'
+import type { Origin } from '../../table/work/work.ts'
+import type { ForeignWork } from '../call/foreign-caller.ts'
+import type { CallContext } from '../run-context.ts'
+import { askPython, filesOfRows, type PythonFunction, pythonInputs } from './call-python.ts'
+
+/** `@asset(rows='id', batch=64)`. */
+export interface PythonRows {
+  /** The column that names a row. */
+  readonly key: string
+  /** Rows that the function is called with; `undefined` where it is called with one. */
+  readonly batch: number | undefined
+}
+
+/** So many rows are sent to a function of one row at once, one after the other: what is asked of another process takes its time. */
+const rowsAtOnce = 64
+
+/**
+ * The rows of the first table, each with what Python makes of it: a query as `map` and `mapBatches` give it, so that only new
+ * rows are computed. A row is sent as its place in the files, which Python reads itself.
+ */
+export async function pythonRows(
+  context: CallContext,
+  work: ForeignWork,
+  { called, rows }: { readonly called: PythonFunction; readonly rows: PythonRows },
+): Promise<RowQuery<Record<string, unknown>>> {
+  const [first, ...others] = work.facts.node.upstream as [string, ...string[]]
+  const table = work.tables[first] as Table<unknown>
+  const plan = planOf(table) as RowPlan
+  const inputs = [await filesOfRows(context, work, table), ...(await pythonInputs(context, work, others))]
+  const call = async (_: object[], origins: readonly Origin[]) => {
+    const out = context.workspace.store.tmpFile(context.run.id)
+    const places = origins.map(({ place }) => place)
+    const answer = await askPython(context, work, { called, request: { op: 'rows', inputs, places, out } })
+    return madeOf(plan, { out, isThere: answer.file === true, counts: answer.counts as readonly number[] })
+  }
+  const errors = { onRowError: 'fail', retries: undefined, maxErrors: undefined } as const
+  const size = rows.batch ?? rowsAtOnce
+  const each = { size, concurrency: 1, key: rows.key, call, errors, failedRow, keeping: [] }
+  return rowQuery({ ...plan, steps: [{ kind: 'work', work: each }] })
+}
+
+interface MadeRows {
+  readonly out: string
+  readonly isThere: boolean
+  /** How many rows came of each. */
+  readonly counts: readonly number[]
+}
+
+async function madeOf({ engine, signal }: RowPlan, { out, isThere, counts }: MadeRows): Promise<readonly object[][]> {
+  const made: object[] = []
+  const statement = { text: `SELECT * FROM ${readParquet(out)}`, parameters: [] }
+  if (isThere) for await (const rows of readRows(engine, statement, { signal })) made.push(...rows)
+  let at = 0
+  return counts.map((count) => {
+    at += count
+    return made.slice(at - count, at)
+  })
+}
