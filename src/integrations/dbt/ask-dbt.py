@@ -65,6 +65,25 @@ def elsewhere(credentials):
 DuckDBCredentials.__post_init__ = seen
 environments.create = elsewhere
 
+connected = environments.Environment.initialize_db.__func__
+
+
+def with_tables(cls, credentials, plugins=None):
+    """The database as a macro finds it: views under the names of the relations, over the files of their tables."""
+    connection = connected(cls, credentials, plugins)
+    for relation, path in request.get("tables", {}).items():
+        names = re.findall(r'"(?:[^"]|"")*"|[^."]+', relation)
+        if len(names) == 3:
+            if names[0].strip('"') != credentials.database:
+                connection.execute(f"attach if not exists ':memory:' as {names[0]}")
+            connection.execute(f"create schema if not exists {names[0]}.{names[1]}")
+        quoted = path.replace("'", "''")
+        connection.execute(f"create or replace view {relation} as select * from read_parquet('{quoted}')")
+    return connection
+
+
+environments.Environment.initialize_db = classmethod(with_tables)
+
 common = [
     "--quiet",
     "--no-use-colors",
@@ -374,5 +393,19 @@ def asks_database(text, nodes):
     return next((node.unique_id for node in nodes if node.name == named.group(1)), None)
 
 
+# ---- 'render': one node, whose text asks for its tables ----
+
+
+def render():
+    manifest = invoke(["parse"]).result
+    node = manifest.nodes[request["node"]]
+    compiled = invoke(["compile", "--select", f"fqn:{fqn(node)}"], manifest)
+    for one in compiled.result.results:
+        if one.node.unique_id == node.unique_id:
+            answer({"compiled": one.node.compiled_code})
+    mistake("project", f"dbt did not compile {node.name}", node.original_file_path)
+
+
 if request["ask"] == "describe":
     describe()
+render()

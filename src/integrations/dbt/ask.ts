@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,8 +7,8 @@ import { childEnvironment } from '../../index.ts'
 import type { DbtMistake } from './answer.ts'
 import type { DbtPython } from './find-dbt.ts'
 
-export interface DbtQuestion {
-  readonly ask: 'describe'
+/** What dbt is asked of. */
+export interface DbtTarget {
   /** The folder of `dbt_project.yml`, absolute. */
   readonly project: string
   /** The folder of `profiles.yml`, absolute. */
@@ -16,6 +16,12 @@ export interface DbtQuestion {
   readonly target?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }
+export type DbtQuestion = DbtTarget &
+  (
+    | { readonly ask: 'describe' }
+    /** One node, by its id, over tables: the text of a relation -> the Parquet file that has its rows. */
+    | { readonly ask: 'render'; readonly node: string; readonly tables: Readonly<Record<string, string>> }
+  )
 
 export interface DbtWork {
   readonly python: DbtPython
@@ -35,28 +41,59 @@ export type Asked<Answer> = { readonly answer: Answer } | { readonly mistake: Db
  * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: nothing of the
  * user's, and no database, is touched.
  */
-export function askDbt<Answer>(question: DbtQuestion, { python, memory }: DbtWork): Asked<Answer> {
+export function askDbt<Answer>(question: DbtQuestion, work: DbtWork): Asked<Answer> {
+  using asking = openAsking(question, work)
+  const { command, words, options, input } = asking
+  const { stdout, stderr, error, status } = spawnSync(command, words, {
+    ...options,
+    input,
+    encoding: 'utf8',
+    maxBuffer,
+  })
+  return asking.read<Answer>({ stdout, stderr, ended: error?.message ?? `it ended with ${status}` })
+}
+
+/** The same while other work goes on. */
+export async function askDbtMeanwhile<Answer>(
+  question: DbtQuestion,
+  { signal, ...work }: DbtWork & { readonly signal: AbortSignal },
+): Promise<Asked<Answer>> {
+  using asking = openAsking(question, work)
+  const { command, words, options, input } = asking
+  return await new Promise((resolve) => {
+    const child = execFile(
+      command,
+      words,
+      { ...options, signal, encoding: 'utf8', maxBuffer },
+      (error, stdout, stderr) => resolve(asking.read<Answer>({ stdout, stderr, ended: error?.message ?? '' })),
+    )
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(input)
+  })
+}
+
+const maxBuffer = 1 << 30
+
+function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
-  try {
-    if (memory !== undefined && existsSync(memory)) copyFileSync(memory, join(folder, parsed))
-    const [command, ...words] = python.words
-    const { stdout, stderr, error, status } = spawnSync(command, [...words, script], {
-      cwd: question.project,
-      env: childEnvironment(),
-      input: JSON.stringify({ ...question, folder }),
-      encoding: 'utf8',
-      maxBuffer: 1 << 30,
-    })
-    if (error !== undefined || status !== 0 || stdout === '') {
-      const message = error?.message ?? (stderr.trim() || `it ended with ${status}`)
-      return { mistake: { kind: 'missing', message, path: null, line: null } }
-    }
-    const said = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
-    if (said.mistake !== undefined) return { mistake: said.mistake }
-    if (memory !== undefined) keepMemory(join(folder, parsed), memory)
-    return { answer: said }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  if (memory !== undefined && existsSync(memory)) copyFileSync(memory, join(folder, parsed))
+  const [command, ...more] = python.words
+  return {
+    command,
+    words: [...more, script],
+    options: { cwd: question.project, env: childEnvironment() },
+    input: JSON.stringify({ ...question, folder }),
+    read<Answer>({ stdout, stderr, ended }: Record<'stdout' | 'stderr' | 'ended', string>): Asked<Answer> {
+      if (stdout === '') {
+        const message = stderr.trim() || ended
+        return { mistake: { kind: 'missing', message, path: null, line: null } }
+      }
+      const said = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
+      if (said.mistake !== undefined) return { mistake: said.mistake }
+      if (memory !== undefined && question.ask === 'describe') keepMemory(join(folder, parsed), memory)
+      return { answer: said }
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 

@@ -34,7 +34,8 @@ export function dbt(options: DbtOptions): AnyTables {
   const { root } = projectPlace()
   refuseUnknown(options)
   const place = { root, project: resolve(root, options.project) }
-  const { answer, files, keep } = describeProject(options, place)
+  const { answer, ...described } = describeProject(options, place)
+  const { files } = described
   let names: ProjectNames | undefined
   const known = sourceNames(answer, options.sources ?? {}, () => names)
   const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
@@ -42,7 +43,7 @@ export function dbt(options: DbtOptions): AnyTables {
     const node = nodes.get(id)
     return node === undefined ? known.nameOf(id) : (names?.nameOf(nameOfNode(node)) ?? nameOfNode(node))
   }
-  const project = dbtProject(answer, { files, place, nameOf, keep })
+  const project = dbtProject(answer, { ...described, place, nameOf, options })
   const set = definitionSet(dbt, {
     members: membersOf(project),
     complete(given) {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AssetError } from '../../index.ts'
-import type { DbtAnswer } from './answer.ts'
-import { askDbt } from './ask.ts'
+import type { DbtAnswer, DbtNode } from './answer.ts'
+import { askDbt, askDbtMeanwhile } from './ask.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { findDbt } from './find-dbt.ts'
 import { keptAnswers, sha256 } from './kept-answer.ts'
@@ -14,6 +14,13 @@ export interface Described {
   readonly files: ProjectFiles
   /** Keeps the answer for the next command, where there is a store by now. */
   keep(): void
+  /**
+   * The statement of a node that asks for its tables while it is rendered.
+   *
+   * @param tables The text of a relation -> the Parquet file that has its rows.
+   * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`
+   */
+  render(node: DbtNode, tables: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string>
 }
 
 /** Names how the answer is made: another script asks for other things. */
@@ -32,16 +39,25 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const kept = keptAnswers([script, project, target, vars])
   const python = findDbt({ command, root, project })
   const digest = digestOf(files)
+  const asked = { project, profiles: files.profiles, target, vars }
+  const render: Described['render'] = async (node, tables, signal) => {
+    if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
+    const question = { ...asked, ask: 'render', node: node.id, tables } as const
+    const said = await askDbtMeanwhile<{ readonly compiled: string }>(question, { python, memory: kept.memory, signal })
+    // What dbt has read is what the node is known by.
+    if (digestOf(readProjectFiles(project)) !== digest) throw movedMeanwhile(place)
+    if ('mistake' in said) throw mistakeOf(place, said.mistake)
+    return said.answer.compiled
+  }
   const before = kept.recall(digest, python?.stamp)
-  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined }
+  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, render }
   if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
-  const question = { ask: 'describe', project, profiles: files.profiles, target, vars } as const
-  const asked = askDbt<DbtAnswer>(question, { python, memory: kept.memory })
-  if ('mistake' in asked) throw mistakeOf(place, asked.mistake)
-  const { answer } = asked
+  const said = askDbt<DbtAnswer>({ ...asked, ask: 'describe' }, { python, memory: kept.memory })
+  if ('mistake' in said) throw mistakeOf(place, said.mistake)
+  const { answer } = said
   const keep = () => kept.keep({ digest, stamp: python.stamp }, answer)
   keep()
-  return { answer, files, keep }
+  return { answer, files, keep, render }
 }
 
 /** Of what decides the answer besides the question: the files, and the variables that they read. */
@@ -58,3 +74,11 @@ function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): 
     fix: "say the folder of the dbt project, relative to the project of assets: dbt({ project: './warehouse' })",
   })
 }
+
+const movedMeanwhile = ({ root, project }: DbtPlace): AssetError =>
+  new AssetError({
+    code: 'DBT_PROJECT',
+    message: 'the dbt project was edited while it ran',
+    at: `${labelOf(root, project)}/dbt_project.yml:1`,
+    fix: 'run the command again',
+  })

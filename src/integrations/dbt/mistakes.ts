@@ -53,14 +53,3 @@ export function refusal(
 ): AssetError {
   return new AssetError({ code: 'DBT_UNSUPPORTED', message, at: `${labelOf(root, file)}:${line}`, fix })
 }
-
-/** Its text is known while its tables are made, and not before. */
-export const needsTables = (root: string, node: DbtNode): AssetError =>
-  refusal(
-    root,
-    { file: fileOf(node) },
-    {
-      message: `the ${node.type} ${node.name} asks the database while it is rendered (${node.late}), which is not carried out yet`,
-      fix: 'write what the macro finds out into its text, or disable it there: config(enabled = false)',
-    },
-  )

@@ -1,11 +1,12 @@
-import { type Asset, type ForeignCall, type ForeignFacts, foreignFunction, member } from '../../index.ts'
+import { type Asset, type ForeignFacts, foreignFunction, member } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
-import { codeOf } from './code.ts'
+import { contractOf, refuseConstraints, underContract } from './contract.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { nameOfNode } from './graph-names.ts'
-import { fileOf, labelOf, needsTables, refusal } from './mistakes.ts'
+import { fileOf, refusal } from './mistakes.ts'
+import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
-import { statementOver } from './statement.ts'
+import { statementOf } from './statement.ts'
 
 /** A model is an asset: DuckDB runs its compiled statement over the tables that it refers to. */
 export function modelAsset(project: DbtProject, node: DbtNode): Asset {
@@ -13,24 +14,23 @@ export function modelAsset(project: DbtProject, node: DbtNode): Asset {
     optionsOf(node),
     foreignFunction({
       facts: () => factsOf(project, node),
-      call: (work) => call(project, node, work),
+      async call(work) {
+        const statement = await statementOf(project, node, work)
+        const contract = contractOf(node)
+        return contract === undefined ? statement : underContract(statement, contract, nameOfNode(node))
+      },
     }),
   )
 }
 
 function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
-  const { answer, files } = project
   refuse(project, node)
-  const reads = project.reads(node)
-  return {
-    ...codeOf({ node, answer, reads, pieces: project.pieces(node), settings: {}, hashes: files.files }),
-    upstream: reads.map(project.nameOf),
-  }
+  return nodeFacts(project, node, contractOf(node) ?? {})
 }
 
 /** @throws AssetError what is wrong with it, and what cannot be done as dbt does it. */
 function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
-  const { late, name, path, config, language } = node
+  const { name, path, config, language } = node
   const at = { file: fileOf(node) }
   if (language === 'python') {
     throw refusal(root, at, {
@@ -38,7 +38,6 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
       fix: `make it an asset: asset.python('…') with its function, and take ${path} out of the dbt project`,
     })
   }
-  if (late !== undefined) throw needsTables(root, node)
   const materialized = String(config.materialized)
   if (!stored.has(materialized)) {
     throw refusal(root, at, {
@@ -46,6 +45,7 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
       fix: 'materialize it as a table or a view, or disable it there: config(enabled = false)',
     })
   }
+  refuseConstraints(root, node)
   const hook = ['pre-hook', 'post-hook', 'sql_header'].find((key) => config[key] !== undefined)
   if (hook !== undefined) {
     throw refusal(root, at, {
@@ -57,12 +57,3 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
 
 /** A view is stored as a table is: its rows are those that it would give to its readers. */
 const stored: ReadonlySet<string> = new Set(['table', 'view'])
-
-function call(project: DbtProject, node: DbtNode, { tables }: ForeignCall): unknown {
-  project.keep()
-  const reads = project.reads(node)
-  const names = new Map(reads.map((id) => [id, project.nameOf(id)]))
-  const at = `${labelOf(project.place.root, fileOf(node))}:1`
-  const place = { name: nameOfNode(node), at, names }
-  return statementOver(project.pieces(node) ?? [], tables, { answer: project.answer, place })
-}

@@ -1,10 +1,10 @@
 import { type Check, type ForeignCall, type ForeignFacts, foreignFunction, member, type Sql, sql } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
-import { codeOf } from './code.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { fileOf, labelOf, needsTables, refusal } from './mistakes.ts'
+import { fileOf, refusal } from './mistakes.ts'
+import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
-import { statementOver } from './statement.ts'
+import { statementOf } from './statement.ts'
 
 /** A test is a check: the rows of its statement are the failures, as far as its conditions say so. */
 export function testCheck(project: DbtProject, node: DbtNode): Check {
@@ -37,9 +37,8 @@ function conditionsOf(node: DbtNode): Conditions {
 }
 
 function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
-  const { answer, files, place } = project
-  const { config, late } = node
-  if (late !== undefined) throw needsTables(place.root, node)
+  const { place } = project
+  const { config } = node
   if (!isWarning(node) && config.warn_if !== config.error_if) {
     throw refusal(
       place.root,
@@ -50,23 +49,11 @@ function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
       },
     )
   }
-  const reads = project.reads(node)
-  const settings = { ...conditionsOf(node) }
-  return {
-    ...codeOf({ node, answer, reads, pieces: project.pieces(node), settings, hashes: files.files }),
-    upstream: reads.map(project.nameOf),
-  }
+  return nodeFacts(project, node, conditionsOf(node))
 }
 
-function call(project: DbtProject, node: DbtNode, { tables }: ForeignCall): Sql {
-  project.keep()
-  const reads = project.reads(node)
-  const names = new Map(reads.map((id) => [id, project.nameOf(id)]))
-  const at = `${labelOf(project.place.root, fileOf(node))}:1`
-  const failing = statementOver(project.pieces(node) ?? [], tables, {
-    answer: project.answer,
-    place: { name: node.name, at, names },
-  })
+async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql> {
+  const failing = await statementOf(project, node, work)
   const { failCalc, failsIf, limit } = conditionsOf(node)
   const rows =
     limit === undefined ? failing : sql`select * from (${failing}\n) dbt_internal_test limit ${sql.raw(String(limit))}`
