@@ -165,8 +165,8 @@ export function cutCode(
   const { digest, older, parts, via, places, files, foreign } = fingerprint
   let digested: string | undefined
   return {
-    ...{ digest, parts, via, places, scheme: foreign === undefined ? codeScheme : `${codeScheme} ${foreign}` },
-    ...(foreign === undefined ? {} : { foreign: true as const }),
+    ...{ digest, parts, via, places, scheme: foreign === undefined ? codeScheme : `${codeScheme} ${foreign.scheme}` },
+    ...(foreign === undefined ? {} : { foreign }),
     ...(older === undefined ? {} : { older }),
     ...(text ? { text: true as const } : {}),
     get files() {

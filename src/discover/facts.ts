@@ -1,6 +1,7 @@
 import type { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
+import type { ForeignPart } from './code/foreign-part.ts'
 
 /**
  * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded
@@ -46,8 +47,8 @@ export interface CodeFacts {
   readonly scheme?: string
   /** When the project was loaded, somebody asked for the text of a function in its files. */
   readonly text?: true
-  /** Some of it is in another language: it is read when the project is loaded, and not by the slice alone. */
-  readonly foreign?: true
+  /** Where some of it is in another language: it is read when the project is loaded, and not by the slice alone. */
+  readonly foreign?: ForeignPart
   /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
   readonly files?: string
 }

@@ -77,7 +77,7 @@ export async function askFacts(interpreter: Interpreter, request: FactsRequest):
   const { error, stdout, stderr } = await answerOf(interpreter, JSON.stringify(request))
   const answer = parsed(stdout)
   const [major = 0, minor = 0] = (answer?.python ?? '').split('.').map(Number)
-  if (answer !== undefined && (major < 3 || (major === 3 && minor < 9))) throw tooOld(interpreter, answer.python)
+  if (answer !== undefined && (major < 3 || (major === 3 && minor < 10))) throw tooOld(interpreter, answer.python)
   if (error === null && answer !== undefined) return answer
   throw new AssetError({
     code: 'PYTHON_MISSING',
@@ -118,8 +118,8 @@ const lastLine = (text: string): string | undefined => text.trim().split('\n').a
 function tooOld({ path }: Interpreter, version: string): AssetError {
   return new AssetError({
     code: 'PYTHON_TOO_OLD',
-    message: `${path} is Python ${version}, which is older than 3.9`,
+    message: `${path} is Python ${version}, which is older than 3.10`,
     facts: { interpreter: path, version },
-    fix: 'make the environment with Python 3.9 or newer, or name another one as `python` in the project file',
+    fix: 'make the environment with Python 3.10 or newer, or name another one as `python` in the project file',
   })
 }

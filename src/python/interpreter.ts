@@ -35,7 +35,7 @@ export const interpreterVariables = [
 /**
  * Finds the interpreter and starts none. Nothing is ever installed, nor an environment made.
  *
- * @throws AssetError `PYTHON_MISSING`
+ * @throws AssetError `PYTHON_MISSING`, with what was `looked` for among its facts.
  */
 export function findInterpreter({ root, python, env = process.env }: InterpreterQuestion): Interpreter {
   const looked: string[] = []
@@ -47,6 +47,7 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
     const path = resolve(root, python)
     if (there(path)) return { path, from: 'project', looked }
     throw missing(`${path}, which \`python\` of the project file names, is not there or may not be run`, {
+      looked,
       fix: 'make the environment, or name another interpreter',
     })
   }
@@ -58,6 +59,7 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
     throw missing(
       `${folder}, which is the active environment by ${variable}, has no Python in it: it was moved or removed`,
       {
+        looked,
         fix: `deactivate it (unset ${variable}), or make it again`,
       },
     )
@@ -73,6 +75,7 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
       throw missing(
         `the environment ${environment} has no Python that runs: what it was made from was moved or removed`,
         {
+          looked,
           fix: `remove ${environment} and make it again`,
         },
       )
@@ -80,18 +83,19 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
     const lock = join(folder, 'uv.lock')
     looked.push(lock)
     if (existsSync(lock))
-      throw missing(`${lock} is there, and the environment that it describes is not`, { fix: 'run `uv sync`' })
+      throw missing(`${lock} is there, and the environment that it describes is not`, { looked, fix: 'run `uv sync`' })
   }
   for (const folder of (env.PATH ?? '').split(delimiter)) {
     for (const name of onPath) {
       const path = join(folder, name)
-      if (folder !== '' && isExecutable(path)) return { path, from: 'path', looked: [...looked, path] }
+      if (folder !== '' && there(path)) return { path, from: 'path', looked }
     }
   }
   throw missing(
     'there is no Python: no environment is active, none lies in the project, and python3 is not on the path',
     {
-      fix: 'install Python 3.9 or newer, or name one as `python` in the project file',
+      looked,
+      fix: 'install Python 3.10 or newer, or name one as `python` in the project file',
     },
   )
 }
@@ -128,6 +132,9 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function missing(message: string, { fix }: { readonly fix: string }): AssetError {
-  return new AssetError({ code: 'PYTHON_MISSING', message, fix })
+function missing(
+  message: string,
+  { looked, fix }: { readonly looked: readonly string[]; readonly fix: string },
+): AssetError {
+  return new AssetError({ code: 'PYTHON_MISSING', message, facts: { looked }, fix })
 }

@@ -18,7 +18,7 @@ import { partitionOf } from '../unit.ts'
 export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
   const isOld = (facts: UnitFacts) => {
     const record = world.current.get(facts.unit)?.record
-    if (record === undefined) return false
+    if (record === undefined || facts.code.foreign?.provisional) return false
     return lacksVariables(facts, record) || (isOfOtherScheme(facts, record) && record.definition !== facts.definition)
   }
   if (!world.facts.some(isOld)) return
@@ -44,10 +44,11 @@ function rewritten(
 ): AssetRecord {
   const { code, config, packages, definition } = facts
   const variables = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
-  const { files: _, ...kept } = record.ingredients
+  const { files: _, sources: _sources, ...kept } = record.ingredients
   const ingredients = {
     ...{ ...kept, code: code.parts, config, packages, environment: { ...variables, ...kept.environment } },
     ...(code.files === undefined ? {} : { files: code.files }),
+    ...(code.foreign === undefined ? {} : { sources: code.foreign.sources }),
   }
   const key = keyOf({ definition, partition: partitionOf(facts.unit), ingredients })
   const schemes = { ...record.schemes, key: keyScheme, code: code.scheme ?? workspace.codeScheme }

@@ -141,6 +141,7 @@ export async function ingredientsOf(
     ...(made.reads.chance ? { chance: true as const } : {}),
     ...(readsTexts(context, facts) ? { text: true as const } : {}),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
+    ...(facts.code.foreign === undefined ? {} : { sources: facts.code.foreign.sources }),
     ...(previous === undefined ? {} : { previous }),
     ...(observed === undefined ? {} : { observed }),
     ...(facts.salt === undefined ? {} : { salt: facts.salt }),

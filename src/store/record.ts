@@ -39,6 +39,8 @@ export interface Ingredients {
    * 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by.
    */
   readonly files?: string
+  /** Of code in another language: the files that it is in, and those that it reads, relative to the project. */
+  readonly sources?: readonly string[]
   /**
    * Code asked for the text of a function of the project, which any letter of these files may be: they are compared as
    * they are.

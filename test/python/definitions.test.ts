@@ -148,12 +148,12 @@ describe('where there is no Python', () => {
   test('one that is too old is told with its version', async () => {
     await using project = await createProject({
       ...files,
-      'old/bin/python': '#!/bin/sh\necho \'{"python": "3.8.10", "listings": [], "functions": []}\'\n',
+      'old/bin/python': '#!/bin/sh\necho \'{"python": "3.9.10", "listings": [], "functions": []}\'\n',
     })
     chmodSync(join(project.folder, 'old/bin/python'), 0o755)
     const { exitCode, stderr } = await project.run(['status'], { env: { VIRTUAL_ENV: join(project.folder, 'old') } })
     expect(stderr).toBe(
-      `error PYTHON_TOO_OLD\n  ${project.folder}/old/bin/python is Python 3.8.10, which is older than 3.9\n  make the environment with Python 3.9 or newer, or name another one as \`python\` in the project file\n`,
+      `error PYTHON_TOO_OLD\n  ${project.folder}/old/bin/python is Python 3.9.10, which is older than 3.10\n  make the environment with Python 3.10 or newer, or name another one as \`python\` in the project file\n`,
     )
     expect(exitCode).toBe(2)
   })
@@ -185,10 +185,11 @@ describe('where there is no Python', () => {
       { ...files, ...more },
       { env: { VIRTUAL_ENV: '', CONDA_PREFIX: '', ...env } },
     )
-    const { exitCode, stderr } = await project.assets('status')
-    expect(stderr.startsWith('error PYTHON_MISSING\n')).toBe(true)
-    expect(stderr.split('\n')).toHaveLength(4)
-    expect(stderr).toContain(says)
-    expect(exitCode).toBe(2)
+    // What is there to be read is read without it.
+    expect((await project.assets('status')).exitCode).toBe(0)
+    const { exitCode, stderr } = await project.assets('materialize')
+    const [, ...told] = stderr.slice(stderr.indexOf('error PYTHON_MISSING')).split('\n')
+    expect(told.slice(0, 2).join('\n')).toContain(says)
+    expect(exitCode).toBe(1)
   })
 })

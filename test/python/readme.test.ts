@@ -28,10 +28,16 @@ describePython('frames', 'the README', ({ commands }) => {
       { ...(files as Readonly<Record<string, string>>), 'documents.csv': csv },
       { env: { VIRTUAL_ENV: join(commands, '..') } },
     )
-    const [shown] = blocks.filter(([, language]) => language === 'console').map(([, , , text = '']) => text)
+    const [shown, explained] = blocks.filter(([, language]) => language === 'console').map(([, , , text = '']) => text)
     const { stdout, stderr } = await project.assets('materialize')
     // What is at work at the same time is told in any order.
     expect(steady(stdout + stderr)).toBe(steady((shown as string).replace('$ assets materialize\n', '')))
+    project.edit({
+      'assets/documents.py': (files['assets/documents.py'] as string).replace('> 1]', '> 2]'),
+    })
+    const { stdout: why } = await project.assets('explain', 'clean_documents')
+    const lines = steady((explained as string).replace('$ assets explain clean_documents\n', '')).split('\n')
+    expect(steady(why).split('\n')).toEqual(expect.arrayContaining(lines.filter((line) => line !== '…')))
     project.edit({
       'assets/documents.py': (files['assets/documents.py'] as string).replace('"content"].str.s', '"contents"].str.s'),
     })

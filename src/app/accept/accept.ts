@@ -152,7 +152,7 @@ function withPresentIngredients(
   workspace: Workspace,
   { facts, record, world, inputs, previous }: Present,
 ): AssetRecord {
-  const { files: _, salt: __, ...kept } = record.ingredients
+  const { files: _, sources: _sources, salt: __, ...kept } = record.ingredients
   const { code, config, packages, salt, definition } = facts
   const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
@@ -161,6 +161,7 @@ function withPresentIngredients(
     ...(previous === undefined ? {} : { previous }),
     environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
     ...(code.files === undefined ? {} : { files: code.files }),
+    ...(code.foreign === undefined ? {} : { sources: code.foreign.sources }),
     ...(salt === undefined ? {} : { salt }),
   }
   return {

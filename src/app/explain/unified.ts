@@ -26,10 +26,11 @@ function marked(sign: '-' | '+', text: string): string[] {
 
 /**
  * A function that is an argument begins in the middle of a line: what its other lines have in common is where that line
- * was.
+ * was. In Python a line that ends with a colon begins a block, whose indent is part of what it says.
  */
 function dedented(text: string): string {
   const [first = '', ...rest] = text.split('\n')
+  if (/:\s*(?:#.*)?$/.test(first) || first.startsWith('@')) return text
   const indents = rest.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length)
   const common = Math.min(...indents)
   return [first, ...rest.map((line) => line.slice(common))].join('\n')

@@ -97,6 +97,8 @@ export interface ForeignFacts {
   /** What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain value. */
   readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
   readonly notes?: readonly ForeignNote[]
+  /** It was found out without what reads the language: it is compared with records, and no record is written by it. */
+  readonly provisional?: true
 }
 
 export interface ForeignDeclaration {

@@ -23,7 +23,7 @@ export function withForeign(root: string, own: CodeFingerprint, facts: ForeignFa
     via: { ...own.via, ...named((index) => wayTo(facts, index).map(label)) },
     packages: { ...own.packages, ...facts.packages },
     environment: { ...own.environment, ...variablesOf(facts, label(0)) },
-    files: [...new Set([...own.files, ...Object.keys(facts.files)])].sort(),
+    files: [...new Set([...own.files, ...filesThere(facts)])].sort(),
     get sources() {
       const texts = facts.declarations.flatMap(({ text }, index) => (text === undefined ? [] : [[label(index), text]]))
       return { ...own.sources, ...Object.fromEntries(texts) }
@@ -32,7 +32,11 @@ export function withForeign(root: string, own: CodeFingerprint, facts: ForeignFa
     notes: [...own.notes, ...notesOf(root, facts, label)],
     everywhere: own.everywhere,
     kept: own.kept,
-    foreign: facts.scheme,
+    foreign: {
+      scheme: facts.scheme,
+      sources: filesThere(facts).map((file) => fileLabel(root, file)),
+      ...(facts.provisional ? { provisional: true as const } : {}),
+    },
   }
 }
 
@@ -43,6 +47,10 @@ export function noteFiles(lookups: Lookups, { facts, marks, folders, listings }:
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** What was looked for and is not there is no file of the code: that it does not appear is for the lookups to tell. */
+const filesThere = ({ files }: ForeignFacts): readonly string[] =>
+  Object.entries(files).flatMap(([file, sha256]) => (sha256 === '' ? [] : [file]))
 
 /** Two declarations of one name are told apart by a number. */
 function labelsOf(root: string, { declarations }: ForeignFacts): readonly string[] {

@@ -1,9 +1,11 @@
+import { dirname } from 'node:path'
 import type { ForeignFacts, PythonOrigin } from '../../define/foreign/foreign-function.ts'
 import { AssetError } from '../../errors.ts'
 import { askFacts } from '../../python/ask-facts.ts'
 import { findInterpreter, type Interpreter, interpreterVariables } from '../../python/interpreter.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '../foreign/foreign-kind.ts'
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
+import { factsByFiles, lockedSources } from './facts-by-files.ts'
 import { type KeptFacts, type KnownFunction, openKeptFacts } from './kept-facts.ts'
 import { type PythonFunction, pythonFunctionOf } from './python-function.ts'
 import { wrongFunction } from './wrong-function.ts'
@@ -39,8 +41,8 @@ async function factsOf(functions: readonly Asked[], where: ProjectOfCode): Promi
   }
   const unknown = named.filter(({ of }) => !known.has(of))
   if (unknown.length > 0) {
-    if (AssetError.is(interpreter)) for (const { of } of unknown) known.set(of, interpreter)
-    else await ask(interpreter, { where, functions: unknown, kept, known })
+    if (AssetError.is(interpreter)) return withoutPython(named, { where, known, missing: interpreter })
+    await ask(interpreter, { where, functions: unknown, kept, known })
   }
   return named.map(({ of }) => {
     const one = known.get(of) as KnownFunction | AssetError
@@ -48,7 +50,30 @@ async function factsOf(functions: readonly Asked[], where: ProjectOfCode): Promi
   })
 }
 
+interface Without {
+  readonly where: ProjectOfCode
+  readonly known: ReadonlyMap<PythonFunction, KnownFunction | AssetError>
+  readonly missing: AssetError
+}
+
+/** What is not known by what was kept is known by the files that the lock names. */
+async function withoutPython(
+  named: readonly (Asked & { readonly of: PythonFunction })[],
+  { where, known, missing }: Without,
+): Promise<readonly FactsOrMistake[]> {
+  const locked = await lockedSources(dirname(where.cacheFolder))
+  return named.map((asked) => {
+    const one = known.get(asked.of)
+    if (one !== undefined && !AssetError.is(one)) return foreignFacts(asked.of, one, missing)
+    return factsByFiles(asked, { root: where.root, locked: locked.get(asked.name), missing, links: lookedFor(missing) })
+  })
+}
+
 const placed = ({ name, definition }: Asked) => ({ name, at: definition.at })
+
+/** Where a Python would be found that is not there yet. */
+const lookedFor = (by: Interpreter | AssetError): readonly string[] =>
+  AssetError.is(by) ? ((by.facts?.looked as readonly string[] | undefined) ?? []) : by.looked
 
 function foundInterpreter({ root, python }: ProjectOfCode): Interpreter | AssetError {
   try {
@@ -87,7 +112,7 @@ async function ask(interpreter: Interpreter, { where, functions, kept, known }: 
 
 function foreignFacts(
   of: PythonFunction,
-  { found, listings }: KnownFunction,
+  { found, listings, python }: KnownFunction,
   by: Interpreter | AssetError,
 ): ForeignFacts {
   const {
@@ -104,13 +129,14 @@ function foreignFacts(
     files,
     folders,
   } = found
-  const looked = AssetError.is(by) ? [] : by.looked
+  const looked = lookedFor(by)
   return {
     upstream: upstream.map((name) => name.replaceAll('__', '.')),
     resources: keywords,
     optional,
     at: { file: of.file, line },
-    scheme: 'python-1',
+    // Another Python may read the same text as another tree.
+    scheme: `python-1 ${python.split('.').slice(0, 2).join('.')}`,
     ...{ digest, declarations, packages, variables, notes, files, folders, listings, decorator },
     links: looked,
     asked: interpreterVariables,

@@ -15,6 +15,7 @@ interface Line {
   readonly definition: string
   readonly code?: Texts
   readonly files?: string
+  readonly sources?: readonly string[]
   readonly config?: Texts
   readonly environment?: Texts
   readonly packages?: Texts
@@ -35,7 +36,20 @@ type Texts = Readonly<Record<string, string>>
 /** One line of JSON without its end. Equal entries give equal lines. */
 export function formatLine(entry: LockEntry): string {
   const { unit, key, version, schema, definition, ingredients, schemes, older } = entry
-  const { code, files, config, environment, packages, inputs, observed, salt, text, clock, chance } = ingredients
+  const {
+    code,
+    files,
+    sources = [],
+    config,
+    environment,
+    packages,
+    inputs,
+    observed,
+    salt,
+    text,
+    clock,
+    chance,
+  } = ingredients
   const line: Line = {
     ...partsOf(unit),
     ...(entry.partitions === undefined ? {} : { partitions: entry.partitions }),
@@ -44,6 +58,7 @@ export function formatLine(entry: LockEntry): string {
     ...{ key, version, schema, definition },
     ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
+    ...unlessEmpty('sources', sources),
     ...unlessEmpty('config', sorted(config)),
     ...unlessEmpty('environment', sorted(environment)),
     ...unlessEmpty('packages', sorted(packages)),
@@ -107,6 +122,7 @@ const columnsOf = (columns: Columns): readonly ColumnsVersion[] =>
 function ingredientsOf({
   code,
   files,
+  sources,
   config,
   environment,
   packages,
@@ -129,6 +145,7 @@ function ingredientsOf({
     packages: packages ?? {},
     inputs: (inputs ?? []).map(input),
     ...(files === undefined ? {} : { files }),
+    ...(sources === undefined ? {} : { sources }),
     ...(observed === undefined ? {} : { observed }),
     ...(salt === undefined ? {} : { salt }),
     ...(text === undefined ? {} : { text }),
@@ -168,6 +185,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['definition', isHash],
   ['code', orNothing(isTexts)],
   ['files', orNothing(isHash)],
+  ['sources', orNothing(isNames)],
   ['config', orNothing(isTexts)],
   ['environment', orNothing(isTexts)],
   ['packages', orNothing(isTexts)],

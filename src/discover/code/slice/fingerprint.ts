@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ForeignPart } from '../foreign-part.ts'
 import type { ProjectFiles } from '../project-files.ts'
 import { type CodeNote, notesOf } from '../reads/notes.ts'
 import { sourcesOf } from '../sources.ts'
@@ -36,8 +37,8 @@ export interface CodeFingerprint {
   readonly notes: readonly CodeNote[]
   /** What is done while the project is loaded and counts for everybody, since it cannot be told what it concerns. */
   readonly everywhere: readonly { readonly label: string; readonly what: string; readonly at: string }[]
-  /** How code in another language is cut, where some of it is; digests are put together of both, then. */
-  readonly foreign?: string
+  /** Of code in another language, where some of it is; digests are put together of both, then. */
+  readonly foreign?: ForeignPart
   /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
   readonly kept: readonly string[]
 }

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-if sys.version_info < (3, 9):
+if sys.version_info < (3, 10):
     print(json.dumps({"python": ".".join(str(part) for part in sys.version_info[:3]), "listings": [], "functions": []}))
     sys.exit()
 

@@ -4,7 +4,6 @@ import ast
 import hashlib
 import os
 import sys
-import sysconfig
 
 from cut import cut
 
@@ -141,11 +140,8 @@ def module_name(file, root):
     return ".".join(parts)
 
 
-STANDARD = set(getattr(sys, "stdlib_module_names", ())) | set(sys.builtin_module_names)
-STANDARD_FOLDER = sysconfig.get_paths()["stdlib"]
+STANDARD = sys.stdlib_module_names | set(sys.builtin_module_names)
 
 
 def is_standard(top):
-    if STANDARD and hasattr(sys, "stdlib_module_names"):
-        return top in STANDARD
-    return top in STANDARD or os.path.exists(os.path.join(STANDARD_FOLDER, top + ".py"))
+    return top in STANDARD

@@ -1,0 +1,145 @@
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
+import { describePython } from '../rig/python/describe.ts'
+
+const files: Files = {
+  'assets/index.ts': `
+    import { asset } from '#project'
+    export const numbers = asset(() => [1, 2, 3].map((n) => ({ n })))
+    export const kept = asset.python<{ n: bigint }>('./kept.py')
+    export const total = asset(async ({ kept }) => [{ rows: kept.count }])
+  `,
+  'assets/kept.py': `from limits import below
+
+# The rows that are kept.
+def kept(numbers: list):
+    return [row for row in numbers if below(row["n"])]
+`,
+  'assets/limits.py': `def below(n):
+    return n < 3
+
+
+def above(n):
+    return n > 3
+`,
+}
+
+const statuses = ({ assets }: Document) => assets.map(({ status }: { status: string }) => status)
+
+describePython('frames', 'a project with Python assets', ({ interpreter }) => {
+  /** The interpreter of the project counts how often it is started. */
+  async function made(more: Files = {}): Promise<Project & { starts(): number }> {
+    const project = await createProject({ ...files, ...more }, { env: { VIRTUAL_ENV: '', CONDA_PREFIX: '' } })
+    const log = join(project.folder, 'starts.log')
+    giveEnvironment(project, `echo start >> ${log}`)
+    const starts = () => {
+      const count = existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0
+      rmSync(log, { force: true })
+      return count
+    }
+    return Object.assign(project, { starts })
+  }
+
+  function giveEnvironment(project: Project, first = ':'): void {
+    project.edit({
+      '.venv/pyvenv.cfg': 'home = /',
+      '.venv/bin/python': `#!/bin/sh\n${first}\nexec ${interpreter} "$@"\n`,
+    })
+    chmodSync(join(project.folder, '.venv/bin/python'), 0o755)
+  }
+
+  test('starts no Python where nothing has changed, nor where only TypeScript has', async () => {
+    await using project = await made()
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(project.starts()).toBeGreaterThan(0)
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(project.starts()).toBe(0)
+    project.edit({ 'assets/index.ts': files['assets/index.ts']!.replace('[1, 2, 3]', '[1, 2, 3, 4]') })
+    expect(statuses(await project.json('status'))).toEqual(['stale', 'maybe', 'maybe'])
+    project.edit({ 'assets/index.ts': `${files['assets/index.ts']}\nexport const more = asset(() => [{ n: 1 }])` })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh', 'missing'])
+    expect(project.starts()).toBe(0)
+  })
+
+  test('reads code again that has changed, once, and shows it as it was and as it is', async () => {
+    await using project = await made()
+    await project.assets('materialize')
+    project.starts()
+    project.edit({ 'assets/kept.py': files['assets/kept.py']!.replace('The rows', 'All rows') })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    expect(project.starts()).toBe(1)
+    project.edit({ 'assets/limits.py': files['assets/limits.py']!.replace('n > 3', 'n > 4') })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    project.edit({ 'assets/limits.py': files['assets/limits.py']!.replace('n < 3', 'n < 2') })
+    project.starts()
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'stale', 'maybe'])
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'stale', 'maybe'])
+    expect(project.starts()).toBe(1)
+    const { stdout } = await project.assets('explain', 'kept')
+    expect(stdout).toContain('code changed in assets/limits.py below')
+    expect(stdout).toContain('assets/limits.py below edited  line 1, reached by assets/kept.py kept')
+    expect(stdout).toMatch(/ def below\(n\):\n +- {4}return n < 3\n +\+ {4}return n < 2\n/)
+    await project.assets('materialize')
+    expect((await project.json('show', 'total')).rows).toEqual([{ rows: 1 }])
+    // What was made of the code before is there still.
+    project.edit(files)
+    const { steps } = await project.json('materialize')
+    expect(steps.find(({ asset }: { asset: string }) => asset === 'kept').outcome).toBe('reused')
+  })
+
+  test('a module that appears and hides another is seen, and so is another environment', async () => {
+    await using project = await made()
+    await project.assets('materialize')
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    project.edit({ 'assets/limits/__init__.py': 'def below(n):\n    return n < 1\n' })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'stale', 'maybe'])
+    project.edit({ 'assets/limits/__init__.py': null })
+    rmSync(join(project.folder, 'assets/limits'), { recursive: true })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+  })
+
+  test('answers status and check where the environment is gone, by what was kept', async () => {
+    await using project = await made()
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': `${files['assets/index.ts']}\n// loaded anew\n` })
+    await project.assets('status')
+    rmSync(join(project.folder, '.venv'), { recursive: true })
+    const gone = { env: { PATH: '/nowhere' } }
+    expect((await project.run(['check'], gone)).exitCode).toBe(0)
+    expect(statuses(JSON.parse((await project.run(['status', '--json'], gone)).stdout))).toEqual([
+      'fresh',
+      'fresh',
+      'fresh',
+    ])
+    // Whoever needs it says what to do.
+    project.edit({ 'assets/index.ts': files['assets/index.ts']!.replace('[1, 2, 3]', '[1, 2, 3, 4]') })
+    const ran = await project.run(['materialize'], gone)
+    expect(ran.exitCode).not.toBe(0)
+    expect(ran.stderr).toContain('PYTHON_MISSING')
+  })
+
+  test('answers check on a clean clone without Python, by the files that the lock names', async () => {
+    await using project = await made()
+    await project.assets('materialize')
+    const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
+    expect(lock).toContain('"sources":["assets/kept.py","assets/limits.py"]')
+    await using clone = await createProject(
+      { ...files, '.assetstore/assets.lock': lock },
+      { env: { VIRTUAL_ENV: '', CONDA_PREFIX: '', PATH: '/nowhere' } },
+    )
+    const checked = await clone.assets('check')
+    expect({ exitCode: checked.exitCode, stderr: checked.stderr }).toMatchObject({ exitCode: 0 })
+    expect((await clone.json('check')).basis).toBe('lock')
+    // Without its parser a comment is a change.
+    clone.edit({ 'assets/limits.py': `# limits\n${files['assets/limits.py']}` })
+    const { assets } = await clone.json('check')
+    expect(statuses({ assets })).toEqual(['fresh', 'stale', 'maybe'])
+    expect((await clone.assets('check')).exitCode).toBe(1)
+    // With it, it is none.
+    giveEnvironment(clone)
+    expect((await clone.assets('check')).exitCode).toBe(0)
+  })
+})
