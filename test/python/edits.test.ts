@@ -71,6 +71,36 @@ describePython('frames', 'an edit of Python code', ({ interpreter }) => {
   })
 })
 
+describePython('frames', 'what is found of a Python function', ({ interpreter }) => {
+  test('does not depend on what else is asked for', async () => {
+    const root = tempFolder({})
+    write(root, {
+      ...project,
+      'more.py':
+        'import pandas\nfrom documents import total, STOPWORDS\n\n\ndef more(raw):\n    return total(STOPWORDS)\n',
+    })
+    const names = [
+      ['documents.py', 'documents'],
+      ['documents.py', 'sibling'],
+      ['documents.py', 'chunk'],
+      ['more.py', 'more'],
+      ['lake/tables.py', 'depth'],
+    ]
+    const functions = names.map(([file = '', name = '']) => ({ file: join(root, file), function: name }))
+    const requests = [functions, functions.toReversed(), ...functions.map((one) => [one])].map((asked) => ({
+      root,
+      functions: asked,
+    }))
+    const [all, reversed, ...alone]: readonly FactsAnswer[] = runPython(
+      interpreter,
+      ['analyse.py', factsScript()],
+      requests,
+    )
+    expect(alone.flatMap((one) => one.functions)).toEqual(all?.functions)
+    expect(reversed?.functions.toReversed()).toEqual(all?.functions)
+  })
+})
+
 function partsOf({ declarations, packages }: FoundFunction, folder: string): Record<string, string> {
   const parts: Record<string, string> = { ...packages }
   for (const { file, name, hash } of declarations) {

@@ -71,6 +71,7 @@ def facts_of(asked, disk, distributions, roots):
     parameters = parameters_of(unit.node)
     slice_.start(unit)
     digest = slice_.render()
+    variables, notes = variables_and_notes(slice_)
     lock = distributions.lock_file
     if lock is not None:
         slice_.files.read(os.path.join(lock))
@@ -81,8 +82,8 @@ def facts_of(asked, disk, distributions, roots):
         "digest": digest,
         "declarations": declarations_of(slice_),
         "packages": distributions.reached(slice_.packages()),
-        "variables": variables_and_notes(slice_)[0],
-        "notes": variables_and_notes(slice_)[1],
+        "variables": variables,
+        "notes": notes,
         "files": slice_.files.hashes,
         "folders": sorted(slice_.files.folders),
     }

@@ -23,6 +23,7 @@ class Module:
         self.imports = {}
         self.import_nodes = []
         self.stars = []
+        self.used = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
         cut(self, tree)
 
 
@@ -74,6 +75,8 @@ class Disk:
         self.contents = {}
         self.modules = {}
         self.folders = {}
+        # What was found of a unit, for every slice that imports from the same folders.
+        self.findings = {}
 
     def read(self, path):
         if path not in self.contents:

@@ -42,8 +42,12 @@ class Names:
     def __init__(self, files, roots, on_module):
         self.files, self.roots, self.on_module = files, roots, on_module
         self.found = {}
+        # Who notes which modules were asked for meanwhile.
+        self.recorders = []
 
     def module(self, name):
+        for recorder in self.recorders:
+            recorder.add(name)
         if name not in self.found:
             self.found[name] = self.files.find(self.roots, name) if self.may_be_own(name) else None
             if self.found[name] is not None:

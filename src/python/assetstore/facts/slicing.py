@@ -64,6 +64,28 @@ class Slice:
             if path is not None and path.derived and path.text not in self.roots:
                 self.roots.append(path.text)
 
+    def once(self, key, find):
+        """Finds something of a unit for all slices that import from the same folders. The modules that it asks for are asked for again."""
+        findings = self.files.disk.findings
+        roots = tuple(self.roots)
+        if (roots, key) in findings:
+            found, asked = findings[roots, key]
+            for name in asked:
+                self.names.module(name)
+            return found
+        asked = set()
+        self.names.recorders.append(asked)
+        found = find()
+        self.names.recorders.remove(asked)
+        if roots == tuple(self.roots):
+            findings[roots, key] = (found, asked)
+        return found
+
+    def effects_of(self, module):
+        """The units of a module that touch anything when it is imported."""
+        every = [(unit, self.effects.touched(unit)) for unit in module.units]
+        return [(unit, touched) for unit, touched in every if touched or isinstance(unit.node, ast.ClassDef)]
+
     # What is reached
 
     def start(self, unit):
@@ -80,7 +102,8 @@ class Slice:
         if unit in self.numbers:
             return
         self.numbers[unit] = len(self.reached)
-        self.reached.append(Reached(unit, self.reader.read(unit, is_root), from_))
+        reading = self.once((unit, is_root), lambda: self.reader.read(unit, is_root))
+        self.reached.append(Reached(unit, reading, from_))
 
     def visit(self, reached):
         for target, _ in reached.reading.refs:
@@ -128,10 +151,9 @@ class Slice:
         mentions_subclasses = any("__subclasses__" in one.reading.attributes for one in self.reached)
         count = len(self.reached)
         for module in list(self.evaluated):
-            for unit in module.units:
+            for unit, touched in self.once(module, lambda module=module: self.effects_of(module)):
                 if unit in self.numbers:
                     continue
-                touched = self.effects.touched(unit)
                 if touched == EVERYTHING or touched & bindings or (mentions_subclasses and self.extends(unit, bindings)):
                     self.reach(unit, None)
         return len(self.reached) > count
@@ -150,7 +172,7 @@ class Slice:
         found = set()
         reached = {leaf.top for one in self.reached for leaf, _, _ in one.reading.mentions if leaf.kind == "package"}
         for module in self.evaluated:
-            used = {node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name)} | exported(module)
+            used = module.used | exported(module)
             for name, targets in module.imports.items():
                 for target in targets:
                     if name not in used and self.names.module(target.module) is None and self.names.kind(target.module) == "package":
