@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
+import type { AtGate } from './gate/at-gate.ts'
 import type { AskedKeys } from './keys/asked-keys.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
@@ -84,6 +85,7 @@ export interface RunContext extends CallContext {
   readonly waitMs: number
   /** What the checks said, also those that were judged before their own turn because a table waited for them. */
   readonly verdicts: Map<Unit, CheckVerdict>
+  readonly atGate: AtGate
   /** What need not have run, and was made again because its table was found damaged by who reads it. */
   readonly remade: Map<Unit, Promise<StepResult>>
   /** What definitions said of their keys: each is asked once. */

@@ -16,6 +16,7 @@ import { guardProcess, unguarded } from './call/guard.ts'
 import { cancelled } from './call/race.ts'
 import { openResources } from './call/resources.ts'
 import { strayError, withAftermath } from './failure.ts'
+import { AtGate } from './gate/at-gate.ts'
 import { followKeys, nextStage } from './keys/stages.ts'
 import type { RunContext } from './run-context.ts'
 import { newRunId } from './run-id.ts'
@@ -87,6 +88,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     leaveFailed,
     waitMs,
     verdicts: new Map(),
+    atGate: new AtGate(),
     remade: new Map(),
     told: new Map(),
     functionTexts: new Map(),

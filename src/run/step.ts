@@ -16,7 +16,7 @@ import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
 import { remadeInputs } from './damaged-inputs.ts'
 import { tellDeclaredTypes } from './declared-types.ts'
-import { checkStep, gateOf, judge, keepVerdict, passGate } from './gate/gate.ts'
+import { checkStep, checksToPass, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
 import { askKeys } from './keys/ask-keys.ts'
 import { holdLease } from './lease.ts'
@@ -140,7 +140,9 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   if (unitAt(stored.record) !== unit)
     await context.workspace.store.catalog.hold(context.run.id, objectsOf(stored.record))
   if (await isDamaged(context, stored)) return 'lost'
-  const gate = await passGate(context, gateOf(context, unit, step.final), { ...stored.record, ...partsOf(unit) })
+  using passage = context.atGate.enter(unit)
+  const checks = await checksToPass(context, unit, step.final)
+  const gate = await passGate(context, checks, { ...stored.record, ...partsOf(unit) })
   const from = context.world.current.get(unit)?.id ?? null
   if (gate.refused !== undefined) {
     for (const verdict of gate.verdicts) await keepVerdict(context, verdict, true)
@@ -160,6 +162,7 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   await carryPin(context, unit, stored)
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, false)
+  passage.done()
   return result
 }
 
@@ -220,7 +223,8 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const made = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
-  const gate = await passGate(context, gateOf(context, unit, step.final), record)
+  using passage = context.atGate.enter(unit)
+  const gate = await passGate(context, await checksToPass(context, unit, step.final), record)
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
@@ -231,6 +235,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
+  passage.done()
   const work = record.work === undefined ? {} : { work: record.work }
   const metadata = record.metadata === undefined ? {} : { metadata: record.metadata }
   const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }

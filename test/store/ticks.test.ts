@@ -115,8 +115,9 @@ test('a store of an older format is brought up to date, with what it knows', asy
 /** As a release without schedules leaves it. */
 function older(file: string): void {
   const database = new Sqlite(file)
-  database.exec(
-    'DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; DROP TABLE notices; DROP TABLE pins; UPDATE meta SET schema = 8',
-  )
+  database.exec(`
+    DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; DROP TABLE notices; DROP TABLE pins;
+    DROP INDEX records_unfiled; ALTER TABLE records DROP COLUMN file; ALTER TABLE records DROP COLUMN partition_keys;
+    UPDATE meta SET schema = 8`)
   database.close()
 }

@@ -60,16 +60,20 @@ function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'e
 /**
  * The blocking checks that a new version of `unit` has to pass before it is current: those for which it is the last of
  * their tables to become final. A check that waits for a later table is judged there, and one that is not part of the
- * run in another run.
+ * run in another run. Tables that came to their gates before it are waited for: none of them waits for a later one.
  */
-export function gateOf(
-  context: Pick<RunContext, 'checksOn' | 'planned'>,
+export async function checksToPass(
+  { checksOn, planned, atGate }: Pick<RunContext, 'checksOn' | 'planned' | 'atGate'>,
   unit: Unit,
   final: (unit: Unit) => boolean,
-): readonly UnitFacts[] {
-  return (context.checksOn.get(unit) ?? []).filter(
-    (check) => context.planned.has(check.unit) && unitsRead(check).every((table) => table === unit || final(table)),
+): Promise<readonly UnitFacts[]> {
+  const others = (check: UnitFacts) => unitsRead(check).filter((table) => table !== unit)
+  const isFinal = (table: Unit) => final(table) || atGate.isThrough(table)
+  const last = (checksOn.get(unit) ?? []).filter(
+    (check) => planned.has(check.unit) && others(check).every((table) => isFinal(table) || atGate.has(table)),
   )
+  await Promise.all(last.flatMap(others).map((table) => atGate.left(table)))
+  return last.filter((check) => others(check).every(isFinal))
 }
 
 /**
