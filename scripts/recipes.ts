@@ -65,7 +65,13 @@ function airflow(bin: string, root: string): number | null {
 function prefect(bin: string, root: string): number | null {
   const script = join(folder, 'recipe.py')
   writeFileSync(script, recipe('prefect', root).replace('retry_delay_seconds=60', 'retry_delay_seconds=1'))
-  const all = { ...process.env, PREFECT_HOME: join(folder, 'prefect-home'), PREFECT_SERVER_ANALYTICS_ENABLED: 'false' }
+  const all = {
+    ...process.env,
+    PREFECT_HOME: join(folder, 'prefect-home'),
+    PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
+    // Its own server is slow to start on a busy machine.
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '120',
+  }
   return spawnSync(join(bin, 'python'), [script], { env: all, stdio: 'inherit' }).status
 }
 
