@@ -8,6 +8,7 @@ import { addDocs } from './program/docs.ts'
 import { partitionsOption } from './program/partitions-option.ts'
 import { addProfile } from './program/profile.ts'
 import { addStore } from './program/store.ts'
+import { addTypes } from './program/types.ts'
 import { rowFormats } from './row-formats.ts'
 
 export interface ProgramOptions {
@@ -233,6 +234,7 @@ function addProject(program: Command, choose: Choose): void {
     .description('a new project with three small assets')
     .argument('[dir]', 'a new or empty folder', '.')
     .action((dir) => choose('init', async (context) => (await import('./commands/init.ts')).init(context, { dir })))
+  addTypes(program, choose)
   program
     .command('doctor')
     .description('is this machine all right?')

@@ -1,4 +1,5 @@
 import type { Definition } from '../define/definition.ts'
+import { isForeign } from '../define/foreign/foreign-function.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { LoadedNode, Node } from '../graph/node.ts'
 import { digestFields } from '../util/digest.ts'
@@ -14,7 +15,7 @@ import { watchFiles } from './files/unmoved.ts'
 import { noteFiles, withForeign } from './foreign/foreign-fingerprint.ts'
 import { keepForeign } from './foreign/foreign-readings.ts'
 import { fingerprintName, type KeysNode, keysNode } from './keys-node.ts'
-import { sourceOf } from './kinds/source-kinds.ts'
+import { functionOf, sourceOf } from './kinds/source-kinds.ts'
 import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
 import { type Config, configOf, saidVersion } from './options/config.ts'
@@ -129,9 +130,9 @@ function keysFacts(
   })
 }
 
-/** A query has them in its text. A source's slice has nothing of its call. */
+/** A query has them in its text. The slices of a source and of a function in another language have nothing of the call. */
 const tableBigints = (project: LoadedProject, definition: Definition): readonly string[] =>
-  sourceOf(definition) === undefined ? [] : declaredBigints(project, definition)
+  sourceOf(definition) === undefined && !isForeign(functionOf(definition)) ? [] : declaredBigints(project, definition)
 
 function withBigints({ config, ...more }: Config, bigints: readonly string[]): Config {
   const columns = bigints.map((path) => [`/columns/${path.replaceAll('"', '')}`, '"bigint"'] as const)

@@ -1,5 +1,7 @@
+import { isForeign } from '../define/foreign/foreign-function.ts'
 import type { ValueKind, WrittenField, WrittenType } from '../discover/declared/row-type.ts'
 import { rowTypeAt } from '../discover/declared/row-type-at.ts'
+import { functionOf } from '../discover/kinds/source-kinds.ts'
 import { fileLabel } from '../discover/user-place.ts'
 import type { CodeWarning } from '../events.ts'
 import type { Workspace } from '../project/workspace.ts'
@@ -28,7 +30,7 @@ interface OpenedTable {
   readonly stored: Stored
 }
 
-/** The compiler takes the type argument of `source.table` and `sql` at its word; here the columns are there to ask. */
+/** The compiler takes the type argument of `source.table`, `asset.python` and `sql` at its word; here the columns are there to ask. */
 export function contradictions(
   { project, definition: definitionOf }: Pick<Workspace, 'project' | 'definition'>,
   { asset, stored }: OpenedTable,
@@ -38,6 +40,7 @@ export function contradictions(
   if (type === undefined) return []
   const label = fileLabel(project.root, definition.at.file)
   const columns = parseColumns(stored.record.schema)
+  const cure = isForeign(functionOf(definition)) ? cureOfFunction : cureOfQuery
   return wrongFields({ path: '', written: type.fields, columns }).map(({ column, says, is, start }) => ({
     kind: 'declared-type',
     message:
@@ -45,7 +48,7 @@ export function contradictions(
         ? `the type of ${asset} says that it has a column "${column}", and the table has none`
         : `the type of ${asset} says that the column "${column}" is ${says}, and it is ${is}`,
     at: `${label}:${type.placeOf(start)}`,
-    fix: cureOf(column, says, is),
+    fix: is === undefined ? 'take it out of the type, or say that it is optional' : cure(column, says, is),
   }))
 }
 
@@ -87,8 +90,8 @@ function wrongInside(
   return []
 }
 
-/** `undefined` where no value has decided the type. */
-function kindOf(type: DataType): ValueKind | undefined {
+/** What reading a column of the type gives; `undefined` where no value has decided the type. */
+export function kindOf(type: DataType): ValueKind | undefined {
   switch (type.kind) {
     case 'unknown':
     case 'other':
@@ -123,8 +126,13 @@ const words: Readonly<Record<ValueKind, string>> = {
 }
 const wordsOf = (kinds: readonly ValueKind[]): string => kinds.map((kind) => words[kind]).join(' or ')
 
-function cureOf(column: string, says: string, is: string | undefined): string {
-  if (is === undefined) return 'take it out of the type, or say that it is optional'
+function cureOfFunction(_: string, says: string, is: string): string {
+  if (says === words.bigint)
+    return `declare it as ${is}, or return whole numbers, and spell the type out in the file where it is given`
+  return `declare it as ${is}, as \`assets types\` does, or return ${says}`
+}
+
+function cureOfQuery(column: string, says: string, is: string): string {
   const name = JSON.stringify(column.replace(/[.[].*$/, ''))
   const declare = `declare it as ${is}`
   if (says === words.bigint) {

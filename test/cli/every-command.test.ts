@@ -33,6 +33,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   search: ['report', 'words'],
   show: ['clean'],
   status: [],
+  types: [],
   unpin: ['clean'],
   verify: [],
   // It runs until it is stopped.

@@ -103,6 +103,7 @@ describe('version and help', () => {
       'search',
       'show',
       'status',
+      'types',
       'unpin',
       'verify',
       'watch',

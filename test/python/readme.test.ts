@@ -32,6 +32,7 @@ describePython('frames', 'the README', ({ commands }) => {
     const { stdout, stderr } = await project.assets('materialize')
     // What is at work at the same time is told in any order.
     expect(steady(stdout + stderr)).toBe(steady((shown as string).replace('$ assets materialize\n', '')))
+    expect((await project.assets('types', '--check')).stdout).toBe('✓ assets/rows.d.ts is up to date: 1 row type\n')
     project.edit({
       'assets/documents.py': (files['assets/documents.py'] as string).replace('> 1]', '> 2]'),
     })

@@ -19,6 +19,7 @@ export const readingCommands = (table: string): readonly (readonly string[])[] =
   ['gc'],
   ['profile', table],
   ['docs', '--out', 'pages', '-q'],
+  ['types', '--check'],
 ]
 /** Those that make or write something, that need more than a table, or that read no store. */
 export const otherCommands = [

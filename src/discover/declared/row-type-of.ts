@@ -10,7 +10,7 @@ export interface RowType {
 }
 
 /** Whether parsing a file for it can be worth the while. */
-const mayHaveRowType = (text: string): boolean => /\b(?:table|sql)\s*<(?!\/)/.test(text)
+const mayHaveRowType = (text: string): boolean => /\b(?:table|python|sql)\s*<(?!\/)/.test(text)
 
 /** Where the definition is called, as the call's own stack says it: line and column count from 1. */
 export interface CallPlace {
@@ -22,15 +22,15 @@ export interface CallPlace {
 export type RowTypes = (place: CallPlace, imported?: TypeScope['imported']) => RowType | undefined
 
 /**
- * Of each definition of a file: `source.table<{ id: number }>(…)`, and an asset that is ``sql<{ n: number }>`…` ``: the type that is spelled out
- * there, or in the same file. `undefined` where it is none of these.
+ * Of each definition of a file: `source.table<{ id: number }>(…)`, `asset.python<{ id: number }>(…)`, and an asset that is
+ * ``sql<{ n: number }>`…` ``: the type that is spelled out there, or in the same file. `undefined` where it is none of these.
  */
 export function rowTypesIn(file: string, text: string): RowTypes {
   if (!mayHaveRowType(text)) return () => undefined
   const { program } = parseModule(file, text)
   return (place, imported) => {
     const call = callAt(program, offsetOf(text, place))
-    const type = call && (typeOfTable(call) ?? typeOfSql(call))
+    const type = call && (typeOfCall(call) ?? typeOfSql(call))
     if (type === undefined) return undefined
     const { fields } = writtenType(type, imported === undefined ? { program } : { program, imported })
     return fields && { fields, placeOf: (start) => placeOf(text, start) }
@@ -56,8 +56,11 @@ function callAt(node: Node, offset: number): CallExpression | undefined {
   return undefined
 }
 
-function typeOfTable({ callee, typeArguments }: CallExpression): TSType | undefined {
-  return memberChain(callee).members.at(-1) === 'table' ? typeArguments?.params[0] : undefined
+/** The functions whose first type argument is the row: the compiler knows nothing else of it. */
+const typedCalls: readonly (string | undefined)[] = ['table', 'python']
+
+function typeOfCall({ callee, typeArguments }: CallExpression): TSType | undefined {
+  return typedCalls.includes(memberChain(callee).members.at(-1)) ? typeArguments?.params[0] : undefined
 }
 
 /** Of a function that does nothing but return one template. */

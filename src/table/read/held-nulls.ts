@@ -1,0 +1,96 @@
+import { type DataType, type Field, quoteId, quoteText } from '../codec/data-type.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
+import { numbersOf } from '../rows/ask.ts'
+
+/** A type with what the rows say of it: whether some value of it is null. */
+export interface HeldType {
+  readonly type: DataType
+  readonly holdsNull: boolean
+  /** Of a struct. */
+  readonly fields: readonly HeldField[]
+  /** Of a list its elements, of a map its values. */
+  readonly of: HeldType | undefined
+}
+export interface HeldField extends HeldType {
+  readonly name: string
+  /** Rows lack it and never have null. */
+  readonly optional: boolean
+}
+
+/**
+ * Where a table holds nulls, at any depth. A column whose statistics say that it has none is not read for it. A table without
+ * rows says nothing: it may hold null anywhere.
+ */
+export async function heldNulls(
+  engine: Engine,
+  { file, fields, count }: { readonly file: ParquetFiles; readonly fields: readonly Field[]; readonly count: number },
+): Promise<readonly HeldField[]> {
+  const questions: string[] = []
+  const within = (condition: string) => condition
+  const held = fields.map((field) => fieldOf(field, { value: quoteId(field.name), within, depth: 0, questions }))
+  const counts = count === 0 ? [] : await answersTo(engine, file, questions)
+  return held.map((of) => of((question) => count === 0 || counts[question] !== 0))
+}
+
+async function answersTo(engine: Engine, file: ParquetFiles, questions: readonly string[]): Promise<readonly number[]> {
+  if (questions.length === 0) return []
+  const counts = questions.map((condition) => `count(*) FILTER (${condition})`)
+  return withConnection(engine, (connection) =>
+    numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${readParquet(file)}`),
+  )
+}
+
+/** Where in the rows a value stands, in SQL. */
+interface Position {
+  readonly value: string
+  /** The condition on a row that some value at this place meets one. */
+  readonly within: (condition: string) => string
+  readonly depth: number
+  /** What is asked of the rows: each is a condition on one of them. */
+  readonly questions: string[]
+}
+type Answered<T> = (isSo: (question: number) => boolean) => T
+
+function fieldOf({ name, type, optional = false }: Field, place: Position): Answered<HeldField> {
+  const inside = optional ? partsOf(type, place) : heldOf(type, place)
+  return (isSo) => ({ name, optional, ...inside(isSo) })
+}
+
+function heldOf(type: DataType, place: Position): Answered<HeldType> {
+  if (type.kind === 'unknown') return partsOf(type, place)
+  const question = place.questions.push(place.within(`${place.value} IS NULL`)) - 1
+  const parts = partsOf(type, place)
+  return (isSo) => ({ ...parts(isSo), holdsNull: isSo(question) })
+}
+
+function partsOf(type: DataType, place: Position): Answered<HeldType> {
+  const { value, within } = place
+  switch (type.kind) {
+    case 'struct': {
+      const fields = type.fields.map((field) => {
+        const inner = `struct_extract(${value}, ${quoteText(field.name)})`
+        const there = (condition: string) => within(`(${value} IS NOT NULL AND ${condition})`)
+        return fieldOf(field, { ...place, value: inner, within: there })
+      })
+      return (isSo) => ({ type, holdsNull: false, fields: fields.map((field) => field(isSo)), of: undefined })
+    }
+    case 'list':
+    case 'map': {
+      const list = type.kind === 'map' ? `map_values(${value})` : value
+      const element = elementOf(type.of, list, place)
+      return (isSo) => ({ type, holdsNull: false, fields: [], of: element(isSo) })
+    }
+    default:
+      return () => ({ type, holdsNull: false, fields: [], of: undefined })
+  }
+}
+
+function elementOf(type: DataType, list: string, { within, depth, questions }: Position): Answered<HeldType> {
+  const value = `element_${depth}`
+  const some = (condition: string) =>
+    within(`coalesce(len(list_filter(${list}, lambda ${value}: ${condition})) > 0, false)`)
+  const place = { value, within: some, depth: depth + 1, questions }
+  // A list of FLOATs holds no null: one that does is a list of REALs.
+  return type.kind === 'scalar' && type.name === 'FLOAT' ? partsOf(type, place) : heldOf(type, place)
+}
