@@ -1,16 +1,15 @@
 import type { Plan } from '../plan/plan.ts'
-import { assetOf, unitOf } from '../unit.ts'
+import { assetOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
 import { type ForcingWords, forcedUnits } from './open/forcing.ts'
-import { freshAssets } from './open/fresh-run.ts'
+import { type FreshStep, freshAssets } from './open/fresh-run.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
-import type { AssetView } from './open/view.ts'
 import { plannedWork } from './rows/planned-work.ts'
 
 export interface PlanWords extends EffectWords, PartitionWords, ForcingWords {
@@ -30,21 +29,13 @@ export async function planOf(project: ProjectRequest, words: PlanWords): Promise
   const asks = words.force || words.fromScratch || words.changed !== undefined || words.partitions !== undefined
   const fresh = asks ? undefined : await freshAssets(project, words)
   if (fresh === undefined) return fullPlan(project, words)
-  const { views, ...rest } = fresh
-  return { steps: views.map(skipped), work: nothingKnown, ...rest }
+  const { steps, ...rest } = fresh
+  return { steps: steps.map(skipped), work: nothingKnown, ...rest }
 }
 
-function skipped({ node, status, causes, record }: AssetView): ShownStep {
-  const current = record === undefined ? undefined : { record }
-  return {
-    unit: unitOf(node.name),
-    kind: node.kind,
-    action: 'skip',
-    status,
-    causes,
-    current,
-    estimateMs: record?.durationMs,
-  }
+function skipped({ unit, node: { kind }, record }: FreshStep): ShownStep {
+  const told = { status: 'fresh' as const, causes: [], current: { record }, estimateMs: record.durationMs }
+  return { unit, kind, action: 'skip', ...told }
 }
 
 async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {

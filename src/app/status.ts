@@ -26,7 +26,7 @@ export async function statusOf(
   if (partitions === undefined) {
     await using overview = await openOverview(project)
     const found = await assessSelected(overview, selection)
-    // What is late is so by the clock, and nothing of a project with such assets is remembered.
+    // What is remembered says what is late as well.
     const views = overview.remembered ? found : await withLateness(await overview.session(), found, Date.now())
     const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
     return { assets, removed: isEverything(selection) ? await overview.removed() : [] }

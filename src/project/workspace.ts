@@ -49,6 +49,8 @@ export interface Workspace extends AsyncDisposable {
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   /** What is known of a source of files with partitions, of all of them together: see `observedTogether`. */
   observedTogether(name: string, made?: ReadonlyMap<string, string>): Promise<Observation | undefined>
+  /** When it was opened, in ms since 1970: the moment by which partitions of time exist. */
+  readonly openedAt: number
   /** The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command. */
   readonly units: ProjectUnits
   /** What the code says of which partitions an asset has; `undefined` where it has none. */
@@ -123,7 +125,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const { facts } = collected
   const inGraphOrder = inOrder(project.nodes, graph)
   const known = await knownKeys(inGraphOrder, store?.catalog)
-  const units = await unitsOfProject(inGraphOrder, Date.now(), known)
+  const openedAt = Date.now()
+  const units = await unitsOfProject(inGraphOrder, openedAt, known)
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   return {
     project,
@@ -136,6 +139,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       return store
     },
     facts,
+    openedAt,
     units,
     observed: collected.observed,
     observedTogether: (name, made) =>

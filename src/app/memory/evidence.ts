@@ -7,17 +7,25 @@ import type { SourceEvidence } from '../../discover/kinds/source-kind.ts'
 import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import { askAsLoaded } from '../../discover/load/ask-as-loaded.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { gatesOf, inGateOrder } from '../../plan/gates.ts'
 import { variableHash } from '../../project/environment.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
 import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
+import { stateOf } from '../open/asset-state.ts'
+import { withLateness } from '../open/lateness.ts'
 import type { ProjectRequest } from '../open/request.ts'
+import { viewsOf } from '../open/roll-up.ts'
+import { viewOf } from '../open/view.ts'
 import type { CatalogEvidence } from './catalog.ts'
-import type { Evidence } from './memory.ts'
+import { clockOf } from './clock.ts'
+import type { Evidence, RememberedAnswer, RememberedUnit } from './memory.ts'
+import { partitionSources } from './partition-sources.ts'
 import { remember } from './remembered.ts'
-import { rememberedAsset, rememberedFacts } from './remembered-asset.ts'
+import { rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
 import { removedEffects } from './removed-effects.ts'
 import { whyForgotten } from './why-forgotten.ts'
@@ -38,35 +46,67 @@ export async function rememberNow(workspace: Workspace, { note, locked }: Rememb
   const forgotten = whyForgotten(workspace)
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
   const before = await workspace.store.catalog.change()
+  const files = await partitionSources(workspace)
+  if (files === undefined) return
   const world = await workspace.openWorld()
   const assessment = await assessNow(world)
   // That the rows of a source are back is for a run to note.
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
   if ([...assessment.values()].some(back)) return
+  const clock = await clockOf(workspace, world)
+  if (clock === 'never') return
+  // What came, went or changed meanwhile was seen by nobody knows whom.
+  if (JSON.stringify(await partitionSources(workspace)) !== JSON.stringify(files)) return
   const savedAt = Date.now()
   const catalog = await workspace.store.catalog.state()
   // Another process has changed it between: what was found out is of neither state.
   if (catalog.change !== before) return
-  const evidence = evidenceFor(workspace, assessment, catalog)
-  if (evidence === undefined) return
+  const found = evidenceFor(workspace, assessment, catalog)
+  if (found === undefined) return
+  const sources = [...found.sources, ...files]
+  const evidence = { ...found, sources, ...(clock === undefined ? {} : { clock }) }
   const { change } = catalog
   const { concurrency } = project.options
-  const explained = rememberExplained(place, await explainedLines(workspace, world, assessment))
+  const isPartitioned = project.nodes.some(({ partitioned }) => partitioned)
+  // An explanation is of one partition, which is not known before somebody asks.
+  const lines = isPartitioned ? [] : await explainedLines(workspace, world, assessment)
+  const explained = rememberExplained(place, lines)
   const nodes = project.nodes.map(({ definition, ...node }) => node)
-  const unseen = unseenBy(workspace)
-  const assets = [...assessment.values()].map((assessed) => ({
-    ...rememberedAsset(assessed),
-    ...rememberedFacts(assessed.facts),
-    ...(unseen.has(assessed.facts.node.name) ? { unseen: true as const } : {}),
-  }))
+  const assets = await rememberedAssets(workspace, assessment)
   const removed = removedEffects(world.current.values(), workspace.graph)
   const known = {
     ...(removed.length === 0 ? {} : { removed }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(locked ? { locked } : {}),
+    ...(isPartitioned ? { units: rememberedUnits(world, assessment) } : {}),
   }
   const answer = { nodes, assets, change, explained, ...known }
   remember(place, { savedAt, evidence, answer })
+}
+
+async function rememberedAssets(workspace: Workspace, assessment: Assessment): Promise<RememberedAnswer['assets']> {
+  const { catalog } = workspace.store
+  const views = viewsOf(workspace, assessment, viewOf)
+  const dated = await withLateness({ workspace, catalog }, [...views.values()], workspace.openedAt)
+  const unseen = unseenBy(workspace)
+  const facts = new Map(workspace.facts.map((each) => [each.node.name, each]))
+  const observed = new Map([...assessment.values()].map((each) => [each.facts.node.name, each.facts]))
+  return dated.map(({ node: { name }, ...told }) => {
+    const known = observed.get(name) ?? (facts.get(name) as NodeFacts)
+    return {
+      ...{ name, definition: known.definition, ...told },
+      ...rememberedFacts(known),
+      ...(unseen.has(name) ? { unseen: true as const } : {}),
+    }
+  })
+}
+
+function rememberedUnits(world: LiveWorld, assessment: Assessment): readonly RememberedUnit[] {
+  return inGateOrder(world.facts, gatesOf(world.facts)).flatMap(({ unit, node }) => {
+    const assessed = assessment.get(unit)
+    const record = node.keys || assessed === undefined ? undefined : stateOf(assessed).record
+    return record === undefined ? [] : [[unit, record] as const]
+  })
 }
 
 function evidenceFor(
@@ -132,6 +172,8 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
 function fileSources(workspace: Workspace, all: readonly Assessed[]): Evidence['sources'] {
   return all.flatMap(({ facts }) => {
     const { node, observation } = facts
+    // The files of all partitions are looked at together.
+    if (node.partitioned) return []
     const files = sourceEvidence(workspace, facts)
     if (typeof files === 'string' || observation?.type !== 'known') return []
     return [{ asset: node.name, ...files, version: observation.version }]

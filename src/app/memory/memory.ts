@@ -4,8 +4,11 @@ import type { Answers } from '../../discover/files/lookups.ts'
 import type { FilesSource } from '../../discover/observe/observe-source.ts'
 import type { Node } from '../../graph/node.ts'
 import type { StoredObject } from '../../store/objects/interface.ts'
-import type { AssetState } from '../open/asset-state.ts'
+import type { Unit } from '../../unit.ts'
+import type { AssetState, RecordSummary } from '../open/asset-state.ts'
+import type { AssetView } from '../open/view.ts'
 import type { CatalogEvidence } from './catalog.ts'
+import type { ClockEvidence } from './clock.ts'
 
 /**
  * What a command found out, and everything it found it out from. While none of that has moved, the next command gives
@@ -34,6 +37,8 @@ export interface Evidence {
   readonly variables: Readonly<Record<string, string>>
   readonly catalog: CatalogEvidence
   readonly blobs: readonly StoredObject[]
+  /** Where the clock has a part in it. */
+  readonly clock?: ClockEvidence
   /** Sources that are files, which may match others by now. */
   readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
 }
@@ -57,8 +62,13 @@ export interface RememberedAnswer {
   readonly locked?: true
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
+  /** Where an asset has partitions: every unit, in the order of a plan. */
+  readonly units?: readonly RememberedUnit[]
 }
-export interface RememberedAsset extends AssetState {
+/** What a plan that skips a unit tells of it. */
+export type RememberedUnit = readonly [unit: Unit, record: RecordSummary]
+
+export interface RememberedAsset extends AssetState, Pick<AssetView, 'partitions' | 'late'> {
   readonly name: string
   /** Its code reads what no fingerprint sees, and nobody has answered for that. */
   readonly unseen?: true

@@ -10,7 +10,7 @@ import { catalogHolds } from './catalog.ts'
 import type { Evidence, Recalled, Remembered } from './memory.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-const format = `13 ${frameworkVersion}`
+const format = `14 ${frameworkVersion}`
 
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules
@@ -25,6 +25,8 @@ export async function recall(place: StorePlace, configFile: string, onlyFresh = 
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
   if (edited.size === 0) return recalled(remembered, { place, configFile })
+  // What edits reach is told of assets that are one unit each, whatever the time.
+  if (remembered.answer.units !== undefined || evidence.clock !== undefined) return undefined
   const { answerAfterEdits } = await import('./after-edits.ts')
   const answer = await answerAfterEdits(remembered, { place, edited, onlyFresh })
   return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
@@ -78,6 +80,7 @@ const maxEdited = 20
 
 /** Whether all is as it was, but for the modules of the project and the files of sources. */
 async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<boolean> {
+  if (!inTime(evidence)) return false
   if (evidence.node !== process.version || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
@@ -85,6 +88,9 @@ async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<bool
   if (!(await catalogHolds(at.place, evidence.catalog))) return false
   return (await fileObjects(at.place.folder).states(evidence.blobs)).every((state) => state === 'ok')
 }
+
+const inTime = ({ clock }: Evidence): boolean =>
+  clock === undefined || (Date.now() >= clock.from && Date.now() < clock.until)
 
 /** Of another version of this framework it is no memory. */
 function read(file: string): Remembered | undefined {

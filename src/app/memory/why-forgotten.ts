@@ -1,29 +1,24 @@
 import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 
-const hasClock = (options: object): boolean =>
-  ('maxAge' in options && options.maxAge !== undefined) || ('dueBy' in options && options.dueBy !== undefined)
+/** More units than this are as fast to find out as to remember. */
+export const mostUnits = 5_000
 
 /**
- * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or
- * what is true of it moves with the clock.
+ * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or it
+ * has very many partitions.
  */
 export function whyForgotten({
   project: { root, nodes },
+  units,
   loadEffect,
-}: Pick<Workspace, 'project' | 'loadEffect'>): { readonly found: string; readonly fix: string } | undefined {
-  const partitioned = nodes.find((node) => node.partitioned)
-  if (partitioned !== undefined) {
+}: Pick<Workspace, 'project' | 'units' | 'loadEffect'>): { readonly found: string; readonly fix: string } | undefined {
+  const count = nodes.reduce((sum, { name }) => sum + (units.set(name)?.keys.length ?? 1), 0)
+  const many = nodes.find(({ name }) => (units.set(name)?.keys.length ?? 0) > mostUnits / nodes.length)
+  if (count > mostUnits && many !== undefined) {
     return {
-      found: `${partitioned.at}  has partitions, so that every command loads the whole project`,
-      fix: 'nothing is wrong: which partitions there are may move with the clock, and each command takes longer',
-    }
-  }
-  const aging = nodes.find(({ definition: { options } }) => hasClock(options))
-  if (aging !== undefined) {
-    return {
-      found: `${aging.at}  has a maxAge or a dueBy, so that every command loads the whole project`,
-      fix: 'nothing is wrong: it is stale or late by the clock alone, and each command takes longer',
+      found: `${many.at}  has many of the ${count.toLocaleString('en')} partitions of the project, so that every command loads the whole project`,
+      fix: 'nothing is wrong: each command takes longer',
     }
   }
   const effect = loadEffect()

@@ -1,8 +1,10 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
-import { unitOf } from '../../unit.ts'
+import type { Node } from '../../graph/node.ts'
+import { assetOf, type Unit, unitOf } from '../../unit.ts'
+import type { RecordSummary } from './asset-state.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
-import { recallOverview } from './overview.ts'
+import { type RecalledOverview, recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
 import { selectNames } from './selection.ts'
 import { unseenAmong } from './unseen.ts'
@@ -16,7 +18,8 @@ export interface FreshRun extends NotDone {
   readonly unseen: readonly string[]
 }
 interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'> {
-  readonly views: readonly AssetView[]
+  /** What the plan is of, in its order. */
+  readonly steps: readonly FreshStep[]
   /** Whether the lock is the one that a run would write. */
   readonly locked: boolean
 }
@@ -31,7 +34,7 @@ export async function freshRun(request: ProjectRequest, flags: FreshFlags): Prom
   const { newRunId } = await import('../../run/run-id.ts')
   return {
     run: newRunId(new Date()),
-    steps: found.views.map(skipped),
+    steps: found.steps.map(skipped),
     warnings: [],
     unseen: found.unseen,
     waiting: found.waiting,
@@ -62,7 +65,24 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const waiting = waitingEffects(targets, { leftOut, views: told })
   const elsewhere = selectedElsewhere(targets, leftOut)
   const { locked } = overview
-  return { views, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
+  const steps = stepsOf(views, overview.units)
+  return { steps, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
+}
+
+export interface FreshStep {
+  readonly unit: Unit
+  readonly node: Node
+  readonly record: RecordSummary
+}
+
+function stepsOf(views: readonly AssetView[], units: RecalledOverview['units']): readonly FreshStep[] {
+  const nodes = new Map(views.map(({ node }) => [node.name, node]))
+  if (units === undefined)
+    return views.map(({ node, record }) => ({ unit: unitOf(node.name), node, record: record as RecordSummary }))
+  return units.flatMap(([unit, record]) => {
+    const node = nodes.get(assetOf(unit))
+    return node === undefined ? [] : [{ unit, node, record }]
+  })
 }
 
 /** What is fresh under the name that it had has its new name to be recorded. */
@@ -70,16 +90,7 @@ function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean 
   return status === 'fresh' && causes.length === 0 && record !== undefined && warned !== true
 }
 
-function skipped({ node, record }: AssetView): StepResult {
-  const rows = nodeKinds[node.kind].judges || record === undefined ? {} : { rows: record.rows }
-  const version = record === undefined ? {} : { version: record.version }
-  return {
-    unit: unitOf(node.name),
-    kind: node.kind,
-    outcome: 'skipped',
-    ...rows,
-    ...version,
-    durationMs: 0,
-    causes: [],
-  }
+function skipped({ unit, node: { kind }, record }: FreshStep): StepResult {
+  const rows = nodeKinds[kind].judges ? {} : { rows: record.rows }
+  return { unit, kind, outcome: 'skipped', ...rows, version: record.version, durationMs: 0, causes: [] }
 }

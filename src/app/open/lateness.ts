@@ -1,16 +1,22 @@
 import { cronLine } from '../../partitions/time/cron.ts'
 import { type Zone, zoneOf } from '../../partitions/time/zone.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Catalog } from '../../store/interface.ts'
 import { assetOf } from '../../unit.ts'
 import { isFine } from './fine.ts'
-import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
+
+interface DatedBy {
+  readonly workspace: Pick<Workspace, 'definition'>
+  readonly catalog: Pick<Catalog, 'asked'> | undefined
+}
 
 /**
  * Says of each asset whether it was to be made by now and was not: since the time before the last one nobody made it or,
  * of a source, asked it, and it is not up to date. A source that only a run asks is not known to be.
  */
 export async function withLateness(
-  { workspace, catalog }: Pick<Session, 'workspace' | 'catalog'>,
+  { workspace, catalog }: DatedBy,
   views: readonly AssetView[],
   now: number,
 ): Promise<readonly AssetView[]> {
@@ -35,7 +41,7 @@ export async function withLateness(
   )
 }
 
-function dueByOf({ definition }: Session['workspace'], name: string) {
+function dueByOf({ definition }: DatedBy['workspace'], name: string) {
   const { options } = definition(name)
   return 'dueBy' in options ? options.dueBy : undefined
 }

@@ -81,6 +81,8 @@ export interface RecalledOverview extends Overview {
   readonly told: ReadonlyMap<string, AssetView>
   /** Whether the lock is the one that a run would write. */
   readonly locked: boolean
+  /** Where an asset has partitions: every unit that was made, in the order of a plan. */
+  readonly units: RememberedAnswer['units']
   /** Whether that still holds of these. */
   holds(names: Iterable<string>): Promise<boolean>
 }
@@ -123,6 +125,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     remembered: true,
     told,
     locked: answer.locked === true,
+    units: answer.units,
     holds,
     async views(names) {
       if (await holds(names)) return told
@@ -134,7 +137,7 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
     session,
     unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
     async explained(name, around) {
-      if (!(await holds(around))) return undefined
+      if (answer.units !== undefined || !(await holds(around))) return undefined
       const { explainRemembered } = await import('../memory/remembered-explanation.ts')
       return explainRemembered(memoryPlace(request, root), answer, name)
     },

@@ -121,3 +121,18 @@ function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: n
     reach *= 2
   }
 }
+
+/**
+ * The next moment after `now` at which a definition has, or may have, another window: one ends, or the oldest is kept no
+ * longer. `Infinity` where there is none.
+ */
+export async function nextTimeChange(definition: TimeDefinition, now: number): Promise<number> {
+  const { windowsOf, from, before } = await timeRule(definition)
+  const { windows } = await timeSet(definition, now)
+  const keep = definition.options.keep === undefined ? undefined : (parseDuration(definition.options.keep) as number)
+  const at = Math.max(from, now)
+  const end = windowsOf({ start: at, end: at + 1 }).starts.find((start) => start > at) ?? Number.POSITIVE_INFINITY
+  const oldest = windowAt(windows, 0)
+  const dropped = keep === undefined || oldest === undefined ? Number.POSITIVE_INFINITY : oldest.end + keep
+  return Math.min(end > before ? Number.POSITIVE_INFINITY : end, dropped)
+}

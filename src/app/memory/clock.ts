@@ -1,0 +1,57 @@
+import { partitionsOf } from '../../define/partitions/partition.ts'
+import { nextChange } from '../../partitions/next-change.ts'
+import { cronLine } from '../../partitions/time/cron.ts'
+import { type Zone, zoneOf } from '../../partitions/time/zone.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
+import type { Workspace } from '../../project/workspace.ts'
+
+/** From when to when a memory holds, in ms since 1970: a clock that was set back is outside as well. */
+export interface ClockEvidence {
+  readonly from: number
+  /** Exclusive. */
+  readonly until: number
+}
+
+/**
+ * While the clock makes nothing of a project another: until a window of time ends or is dropped, something is older than
+ * its `maxAge`, or is due. `undefined` where the clock has no part in it, and `never` where something is told in words
+ * that move with it.
+ */
+export async function clockOf(workspace: Workspace, world: LiveWorld): Promise<ClockEvidence | undefined | 'never'> {
+  const { project, openedAt } = workspace
+  if ((world.expired?.size ?? 0) > 0) return 'never'
+  const moments: number[] = []
+  const definitions = new Set(
+    project.nodes.flatMap(
+      ({ definition: { options } }) => partitionsOf('partitions' in options ? options.partitions : undefined) ?? [],
+    ),
+  )
+  for (const definition of definitions) moments.push(await nextChange(definition, openedAt))
+  moments.push(...(await expiries(workspace, world)), ...(await dueTimes(workspace)))
+  const until = Math.min(...moments)
+  return Number.isFinite(until) ? { from: openedAt, until } : undefined
+}
+
+/** When each unit with a `maxAge` will be older than that. */
+async function expiries({ store }: Workspace, { facts, current }: LiveWorld): Promise<readonly number[]> {
+  const limited = facts.filter(({ maxAgeMs }) => maxAgeMs !== undefined)
+  if (limited.length === 0) return []
+  const asked = new Map((await store.catalog.asked()).map(({ unit, at }) => [unit, at]))
+  return limited.flatMap(({ unit, maxAgeMs = 0 }) => {
+    const record = current.get(unit)?.record
+    if (record === undefined) return []
+    const made = record.startedAt + record.durationMs
+    return Math.max(made, asked.get(unit) ?? made) + maxAgeMs
+  })
+}
+
+async function dueTimes({ project, openedAt }: Workspace): Promise<readonly number[]> {
+  const times: number[] = []
+  for (const { definition } of project.nodes) {
+    const { options } = definition
+    if (!('dueBy' in options) || options.dueBy === undefined) continue
+    const { cron, timeZone = 'UTC' } = options.dueBy
+    times.push((await cronLine(cron, zoneOf(timeZone) as Zone)).next(openedAt) ?? Number.POSITIVE_INFINITY)
+  }
+  return times
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { sourceOf } from '../../discover/kinds/source-kinds.ts'
+import { observeSource } from '../../discover/observe/observe-source.ts'
+import { anyKey } from '../../discover/observe/path-keys.ts'
+import type { Workspace } from '../../project/workspace.ts'
+import type { Evidence } from './memory.ts'
+
+/**
+ * The files of sources with partitions: all that match with whatever key, so that none comes, goes or changes unseen.
+ * `undefined` where a key has a slash, for which no star stands.
+ */
+export async function partitionSources({
+  project,
+  units,
+  storeFolder,
+}: Workspace): Promise<Evidence['sources'] | undefined> {
+  const sources: Evidence['sources'][number][] = []
+  for (const { name, definition } of project.nodes) {
+    const set = units.set(name)
+    const found = sourceOf(definition)
+    if (set === undefined || found === undefined) continue
+    const files = found.of.evidence(found.origin, { type: 'known', version: '' })
+    if (typeof files === 'string') continue
+    if (set.keys.some((key) => key.includes('/'))) return undefined
+    const source = { ...files, glob: files.glob.map(anyKey) }
+    const { version } = await observeSource(project.root, { ...source, cacheFolder: join(storeFolder, 'cache') })
+    sources.push({ asset: name, ...source, version })
+  }
+  return sources
+}
