@@ -27,6 +27,12 @@ select sale_id
 from {{ ref('stg_payments') }}
 group by sale_id
 `,
+  'models/named.sql':
+    "{{ config(materialized='ephemeral') }}\nselect guest_id, first_name, last_name from {{ ref('stg_guests') }}",
+  'macros/shout.sql': '{% macro shout(column) %}upper({{ column }}){% endmacro %}',
+  'models/loud.sql': `
+select guest_id, {% if execute %}{{ shout('first_name') }}{% else %}first_name{% endif %} as first_name
+from {{ ref('named') }}`,
   'models/names.sql': "select {{ all_but(ref('stg_guests'), ['last_name']) }} from {{ ref('stg_guests') }}",
 }
 
@@ -38,12 +44,12 @@ const statuses = async (project: WarehouseProject): Promise<Record<string, strin
 describePython('dbt', 'a model whose macros ask the database', (python) => {
   test('is rendered over the tables of the run, and equals what dbt builds', async () => {
     await using project = await createWarehouse(python, { warehouse: asking, index: whole })
-    const { exitCode, stderr } = await project.assets('materialize', 'payments_by_method', 'names')
+    const { exitCode, stderr } = await project.assets('materialize', 'payments_by_method', 'names', 'loud')
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
-    expect(project.starts()).toBe(3)
+    expect(project.starts()).toBe(4)
     await project.dbt('build')
-    await project.exportTables('bakery.duckdb', ['payments_by_method', 'names'])
-    for (const name of ['payments_by_method', 'names']) {
+    await project.exportTables('bakery.duckdb', ['payments_by_method', 'names', 'loud'])
+    for (const name of ['payments_by_method', 'names', 'loud']) {
       const theirs = (await project.json('query', '--allow-files', `from '${name}.parquet' order by 1`)).rows
       expect((await project.json('query', `from ${name} order by 1`)).rows).toEqual(theirs)
     }
@@ -56,7 +62,12 @@ describePython('dbt', 'a model whose macros ask the database', (python) => {
     project.edit({
       'warehouse/macros/asking.sql': asking['macros/asking.sql']!.replace(' order by 1', ' order by 1 desc'),
     })
-    expect(await statuses(project)).toMatchObject({ payments_by_method: 'stale', names: 'fresh' })
+    expect(await statuses(project)).toMatchObject({ payments_by_method: 'stale', names: 'fresh', loud: 'fresh' })
+    project.edit({ 'warehouse/macros/shout.sql': asking['macros/shout.sql']!.replace('upper', 'lower') })
+    expect(await statuses(project)).toMatchObject({ loud: 'stale' })
+    project.edit({ 'warehouse/macros/shout.sql': asking['macros/shout.sql']! })
+    project.edit({ 'warehouse/models/named.sql': `${asking['models/named.sql']} where guest_id > 1` })
+    expect(await statuses(project)).toMatchObject({ loud: 'stale' })
   })
 })
 

@@ -52,6 +52,8 @@ export interface DbtNode {
   readonly columns: readonly DbtColumn[]
   readonly constraints: readonly DbtConstraint[]
   readonly seed?: SeedFile
+  /** Of a generic test. */
+  readonly arguments?: unknown
 }
 
 export interface DbtColumn {

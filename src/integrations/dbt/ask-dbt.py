@@ -139,16 +139,36 @@ AT_RUN_TIME = re.compile(
 )
 
 
-def reached_macros(manifest, node):
-    """By name, what a node's text calls, and what that calls."""
-    found, open_names = {}, list(node.depends_on.macros)
+OF_DBT = ("macro.dbt.", "macro.dbt_duckdb.")
+called = {}
+
+
+def macros_by_word(manifest):
+    """What a word may call: dbt has not seen a call that it passed over while it parsed."""
+    words = {}
+    for name, macro in manifest.macros.items():
+        if not name.startswith(OF_DBT):
+            for word in {macro.name, macro.name.split("__", 1)[-1]}:
+                words.setdefault(word, []).append(name)
+    return words
+
+
+def reached_macros(manifest, words, node):
+    """By name, what a node's text calls or may call, and what that calls."""
+
+    def named_in(text):
+        return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
+
+    found, open_names = {}, [*node.depends_on.macros, *named_in(node.raw_code or "")]
     while open_names:
         name = open_names.pop()
         macro = manifest.macros.get(name)
         if macro is None or name in found:
             continue
         found[name] = macro
-        open_names += macro.depends_on.macros
+        if name not in called:
+            called[name] = [*macro.depends_on.macros, *named_in(macro.macro_sql)]
+        open_names += called[name]
     return found
 
 
@@ -206,7 +226,7 @@ def described(manifest, node, macros, root):
         "language": own(node, "language", "sql"),
         "relation": own(node, "relation_name"),
         "depends": list(node.depends_on.nodes) if hasattr(node, "depends_on") and hasattr(node.depends_on, "nodes") else [],
-        "macros": [name for name in macros if not name.startswith(("macro.dbt.", "macro.dbt_duckdb."))],
+        "macros": [name for name in macros if not name.startswith(OF_DBT)],
         "raw": own(node, "raw_code") or "",
         "config": config_of(node),
         "description": node.description,
@@ -227,6 +247,8 @@ def described(manifest, node, macros, root):
     if resource == "test":
         value["attached"] = own(node, "attached_node")
         value["column"] = own(node, "column_name")
+        metadata = own(node, "test_metadata")
+        value["arguments"] = json.loads(json.dumps(metadata.kwargs, default=str)) if metadata else None
     if resource == "seed":
         value["seed"] = seed_columns(node, root)
     return value
@@ -293,7 +315,8 @@ def describe():
     parsed = invoke(["parse"])
     manifest = parsed.result
     nodes = [node for node in manifest.nodes.values() if str(node.resource_type) in ("model", "seed", "snapshot", "test")]
-    reached = {node.unique_id: reached_macros(manifest, node) if hasattr(node.depends_on, "macros") else {} for node in nodes}
+    words = macros_by_word(manifest)
+    reached = {node.unique_id: reached_macros(manifest, words, node) if hasattr(node.depends_on, "macros") else {} for node in nodes}
     late = {}
     for node in nodes:
         if str(node.resource_type) == "seed":

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,6 +35,9 @@ const parsed = 'partial_parse.msgpack'
 
 /** Beside this module: in the package beside the bundle. */
 const script = fileURLToPath(new URL('./ask-dbt.py', import.meta.url))
+
+/** Another script asks for other things, and what an older one was answered is no answer to it. */
+export const scriptDigest = (): string => createHash('sha256').update(readFileSync(script)).digest('hex')
 
 export type Asked<Answer> = { readonly answer: Answer } | { readonly mistake: DbtMistake }
 

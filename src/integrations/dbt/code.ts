@@ -13,6 +13,8 @@ export interface NodeCode {
   readonly answer: DbtAnswer
   /** The compiled statement; undefined where only a run can render it. */
   readonly pieces: readonly Piece[] | undefined
+  /** The models that dbt writes into its text. */
+  readonly inlined: readonly DbtNode[]
   /** The ids of what it reads, in the order of its parameters. */
   readonly reads: readonly string[]
   /** Of its configuration: what decides what is made of its statement. */
@@ -26,17 +28,15 @@ export interface NodeCode {
  * macros that it calls are what the statement came from, for people who ask why it is another one.
  */
 export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
-  const { node, answer, pieces, reads, settings, hashes } = code
+  const { node, answer, pieces, inlined, reads, settings, hashes } = code
   const file = fileOf(node)
-  const macros = node.macros.flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
-  const own: ForeignDeclaration = {
-    file,
-    name: declarationName(node),
-    line: 1,
-    hash: hashOfText(node.raw),
-    text: node.raw,
-  }
-  const declarations = [own, ...macros.map((macro) => declarationOf(macro))]
+  const ids = new Set([node, ...inlined].flatMap(({ macros }) => macros))
+  const macros = [...ids].flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
+  const texts = [node, ...inlined].map((one, index) => ({
+    ...{ file: fileOf(one), name: declarationName(one), line: 1, hash: hashOfText(one.raw), text: one.raw },
+    ...(index === 0 ? {} : { from: 0 }),
+  }))
+  const declarations: readonly ForeignDeclaration[] = [...texts, ...macros.map((macro) => declarationOf(macro))]
   const rendered =
     pieces === undefined ? declarations.map(({ hash }) => hash).join('\n') : canonicalPieces(pieces, reads)
   return {

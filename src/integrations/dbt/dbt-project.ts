@@ -2,7 +2,7 @@ import type { ForeignCall } from '../../index.ts'
 import type { DbtAnswer, DbtNode } from './answer.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import type { Described } from './describe.ts'
-import { readsOf } from './graph-names.ts'
+import { inlinedInto, readsOf } from './graph-names.ts'
 import type { DbtPlace } from './mistakes.ts'
 import type { ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
@@ -15,6 +15,8 @@ export interface DbtProject {
   readonly place: DbtPlace
   /** The ids of what a node reads in the graph. */
   reads(node: DbtNode): readonly string[]
+  /** The models that dbt writes into its text. */
+  inlined(node: DbtNode): readonly DbtNode[]
   /** Its compiled statement; undefined where only a run can render it. */
   pieces(node: DbtNode): readonly Piece[] | undefined
   /** The statement of a node that only a run can render, over its tables. */
@@ -45,6 +47,7 @@ export function dbtProject(
   return {
     ...{ answer, files, place, nameOf, keep },
     reads,
+    inlined: inlinedInto(answer),
     async render(node, tables, signal) {
       const paths = reads(node).flatMap((id) => {
         const [relation, table] = [texts.get(id), tables[nameOf(id)]]
@@ -58,7 +61,7 @@ export function dbtProject(
       [...files.files].filter(([path]) => path.endsWith('dbt_project.yml')).map(([, hash]) => hash),
       files.variables.map((name) => [name, process.env[name] ?? null]),
       [node.relation, ...reads(node).map((id) => texts.get(id))],
-      [node.config, node.columns, node.tags, node.description],
+      [node.config, node.columns, node.tags, node.description, node.arguments ?? null],
       // What asks for the whole project is another text with every edit of it.
       /\bgraph\b/.test([node.raw, ...node.macros.map((id) => answer.macros[id]?.text)].join(' '))
         ? [...files.files]

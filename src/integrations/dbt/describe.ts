@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AssetError } from '../../index.ts'
 import type { DbtAnswer, DbtNode } from './answer.ts'
-import { askDbt, askDbtMeanwhile } from './ask.ts'
+import { askDbt, askDbtMeanwhile, scriptDigest } from './ask.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { findDbt } from './find-dbt.ts'
 import { keptAnswers, sha256 } from './kept-answer.ts'
@@ -23,9 +23,6 @@ export interface Described {
   render(node: DbtNode, tables: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string>
 }
 
-/** Names how the answer is made: another script asks for other things. */
-const script = 'describe-1'
-
 /**
  * What dbt says of a project: as it said it before, where nothing of what decides that has changed; else dbt is asked.
  *
@@ -36,7 +33,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   if (!existsSync(join(project, 'dbt_project.yml'))) throw noProject(options, place)
   const files = readProjectFiles(project)
   const { target, vars, command } = options
-  const kept = keptAnswers([script, project, target, vars])
+  const kept = keptAnswers([project, target, vars, scriptDigest()])
   const python = findDbt({ command, root, project })
   const digest = digestOf(files)
   const asked = { project, profiles: files.profiles, target, vars }

@@ -18,6 +18,21 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
   return reads
 }
 
+/** The models that dbt writes into the text of a node, and into theirs. */
+export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly DbtNode[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const collect = (node: DbtNode, found: Set<DbtNode>): Set<DbtNode> => {
+    for (const id of node.depends) {
+      const above = byId.get(id)
+      if (above === undefined || !isInlined(above) || found.has(above)) continue
+      found.add(above)
+      collect(above, found)
+    }
+    return found
+  }
+  return (node) => [...collect(node, new Set())]
+}
+
 /** It has no table of its own: dbt writes its text into whoever reads it. */
 export const isInlined = (node: Pick<DbtNode, 'config'>): boolean => node.config.materialized === 'ephemeral'
 

@@ -13,9 +13,10 @@ export function nodeFacts(project: DbtProject, node: DbtNode, settings: object):
   const { answer, files } = project
   const reads = project.reads(node)
   const pieces = project.pieces(node)
+  const inlined = project.inlined(node)
   const around = pieces === undefined ? { surroundings: project.surroundings(node) } : {}
   return {
-    ...codeOf({ node, answer, reads, pieces, settings: { ...settings, ...around }, hashes: files.files }),
+    ...codeOf({ node, answer, inlined, reads, pieces, settings: { ...settings, ...around }, hashes: files.files }),
     upstream: reads.map(project.nameOf),
     notes: notesOf(node),
   }

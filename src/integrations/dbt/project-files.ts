@@ -29,7 +29,7 @@ const named = [
 /** Where dbt looks unless the project says otherwise. */
 const byDefault = ['models', 'macros', 'seeds', 'snapshots', 'tests', 'analyses', 'dbt_packages']
 const read = new Set(['.sql', '.yml', '.yaml', '.md', '.csv', '.py', '.jinja', '.jinja2', '.j2'])
-const withJinja = new Set(['.sql', '.yml', '.yaml', '.jinja', '.jinja2', '.j2', '.md'])
+const withJinja = new Set(['.sql', '.yml', '.yaml', '.jinja', '.jinja2', '.j2'])
 
 /** @param project The folder of `dbt_project.yml`, absolute. */
 export function readProjectFiles(project: string): ProjectFiles {
@@ -39,8 +39,9 @@ export function readProjectFiles(project: string): ProjectFiles {
   const add = (path: string) => {
     const bytes = existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined
     files.set(path, bytes === undefined ? '' : createHash('sha256').update(bytes).digest('hex'))
-    if (bytes === undefined || !withJinja.has(extname(path))) return
-    const text = bytes.toString('utf8')
+    if (bytes === undefined || !withJinja.has(extname(path).toLowerCase())) return
+    // What stands in a comment of Jinja, or tells of it in words, reads nothing.
+    const text = bytes.toString('utf8').replaceAll(/\{#[\s\S]*?#\}/g, '')
     for (const [, name] of text.matchAll(/\benv_var\s*\(\s*(?:['"](\w+)['"])?/g)) {
       if (name === undefined) computed.push(path)
       else variables.add(name)

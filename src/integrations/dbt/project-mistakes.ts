@@ -24,7 +24,7 @@ export function refuseUnknown(options: DbtOptions): void {
 
 /** What is wrong with the project as a whole. */
 export function projectMistakes(project: DbtProject, { sources = {} }: DbtOptions): readonly AssetError[] {
-  return [...sameNames(project), ...unknownSources(project, sources), ...hooks(project)]
+  return [...sameNames(project), ...unknownSources(project, sources), ...hooks(project), ...computedNames(project)]
 }
 
 function sameNames({ answer: { nodes }, place: { root } }: DbtProject): readonly AssetError[] {
@@ -76,6 +76,20 @@ function hooks({ answer, place: { root, project } }: DbtProject): readonly Asset
       {
         message: `the project has ${name}, which would run in no database here`,
         fix: 'take on-run-start and on-run-end out, or do their work in an effect',
+      },
+    ),
+  )
+}
+
+/** A variable that nobody can name would be read without a trace. */
+function computedNames({ files, place: { root } }: DbtProject): readonly AssetError[] {
+  return [...new Set(files.computed)].map((file) =>
+    refusal(
+      root,
+      { file },
+      {
+        message: 'a variable is read by a name that is computed, so that nobody would see it change',
+        fix: "write the name: env_var('WAREHOUSE')",
       },
     ),
   )
