@@ -35,6 +35,14 @@ export const raw = project.source.files('x', { as: 'text' })
     ])
   })
 
+  it('are also those in Python', async () => {
+    const text = `${head}export const words = asset.python('./words.py')\nexport const rows = source.table('rows.csv')\n`
+    const cwd = tempProject({ ...listed, 'assets/more.ts': text })
+    expect((await loadProject({ cwd })).warnings).toMatchObject([
+      { message: '"words", "rows" are declared and never run: assets/index.ts does not export them' },
+    ])
+  })
+
   it('are none in helpers, tests, types, broken files, packages and files that define in another sense', async () => {
     const cwd = tempProject({
       ...listed,
