@@ -29,7 +29,7 @@ export async function logsOf(
   const isAsset = subject !== undefined && graph.ids.has(subject)
   const names = isAsset ? [subject] : graph.nodes.map(({ name }) => name)
   const chosen = await choosePartitions(session, { names, partitions })
-  if (isAsset) return linesOfUnits(session, [...chosen])
+  if (isAsset) return await linesOfUnits(session, [...chosen])
   return (await findLines(session, subject)).filter(({ unit }) => chosen.has(unit))
 }
 
@@ -58,7 +58,8 @@ function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] 
 }
 
 function unitsNamed({ workspace }: Session, asset: string): readonly Unit[] {
-  return workspace.units.set(asset)?.keys.map((key) => unitOf(asset, key)) ?? [unitOf(asset)]
+  // What was printed where data was asked for the keys is the asset's as well.
+  return [unitOf(asset), ...(workspace.units.set(asset)?.keys.map((key) => unitOf(asset, key)) ?? [])]
 }
 
 /** Of the last run in which any of them printed something. */

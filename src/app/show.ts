@@ -5,6 +5,7 @@ import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
 import { quoteId } from '../util/sql-text.ts'
 import { suggest } from '../util/suggest.ts'
+import { choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
@@ -72,7 +73,11 @@ export async function tableOf(session: Session, { asset, version, partitions }: 
   }
   if (version !== undefined) return versionTable(asset, await versionOf(session, asset, version))
   const table = (await tablesNow(session, [asset], partitions)).get(asset)
-  if (table === undefined) throw notMade(asset)
+  if (table === undefined) {
+    const [unit, ...more] =
+      partitions === undefined ? [] : await choosePartitions(session, { names: [asset], partitions })
+    throw notMade(unit === undefined || more.length > 0 ? asset : unit)
+  }
   return table
 }
 

@@ -142,3 +142,24 @@ test('what is wrong with partitions is told with its place and cure before anyth
   ).toContain('b cannot read c with latest(): its function has no parameter of that name')
   expect(await told('export const a = asset({ previous: true, schema: {} }, () => [])')).toContain('previous')
 })
+
+test('what is said of one partition names it, and its cures are of that one', async () => {
+  await using project = await createProject(files("'arctic', 'indian'", notes, clean, total))
+  project.calls.fail('clean:indian', 1)
+  await project.assets('materialize')
+  const { commands } = await project.json('explain', 'clean', '--partition', 'indian')
+  expect(commands).toEqual([
+    'assets materialize clean --partition indian',
+    'assets materialize clean+ --partition indian',
+    'assets logs clean --partition indian',
+  ])
+  const logs = await project.assets('logs', 'clean', '--partition', 'indian')
+  expect([logs.exitCode, logs.stdout]).toEqual([0, expect.stringContaining('the test lets clean:indian fail')])
+  expect((await project.assets('show', 'clean', '--partition', 'indian')).stderr).toBe(
+    'error STORE_EMPTY\n  clean[indian] has never been made\n  assets materialize clean --partition indian\n',
+  )
+  // The cures cure.
+  for (const command of commands.slice(0, 2))
+    expect(await project.assets(...command.split(' ').slice(1))).toMatchObject({ exitCode: 0 })
+  expect((await project.json('explain', 'clean', '--partition', 'indian')).status).toBe('fresh')
+})

@@ -3,7 +3,7 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import { isUpToDate } from '../../plan/assess.ts'
 import { partsOf, type Unit } from '../../unit.ts'
 import { listed } from '../../util/text/lines.ts'
-import { shellWord } from '../../util/text/shell-word.ts'
+import { partitionWords, unitWords } from '../words/unit-words.ts'
 import type { ExplainView } from './explain-view.ts'
 
 export interface Advice {
@@ -13,22 +13,24 @@ export interface Advice {
 
 /** What a person may do about it. The first is the cure. */
 export function adviceFor({
-  explanation: { assessed, action, held, failure },
+  explanation: { assessed, partition, action, held, failure },
   surroundings,
 }: ExplainView): readonly Advice[] {
   const { name, kind } = assessed.facts.node
   const { first, anyway, mayFollow } = surroundings
-  const release = { command: `assets unpin ${name}`, does: 'lets runs make it again' }
+  const which = partitionWords(partition)
+  const release = { command: `assets unpin ${name}${which}`, does: 'lets runs make it again' }
   if (assessed.status === 'pinned') return [release]
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
   if (action === 'blocked') return blockedAdvice(name, held)
   const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
-  const advice: Advice[] = [{ command: `assets materialize ${name}`, does: `${make}${before}` }]
+  const advice: Advice[] = [{ command: `assets materialize ${name}${which}`, does: `${make}${before}` }]
   if (anyway.length + mayFollow.length > 0) {
-    advice.push({ command: `assets materialize ${name}+`, does: 'and what follows from it' })
+    advice.push({ command: `assets materialize ${name}+${which}`, does: 'and what follows from it' })
   }
-  if (failure !== undefined) advice.push({ command: `assets logs ${name}`, does: 'what it printed when it failed' })
+  if (failure !== undefined)
+    advice.push({ command: `assets logs ${name}${which}`, does: 'what it printed when it failed' })
   const isQuestion = assessed.status === 'stale' && action !== 'reuse'
   if (isQuestion && nodeKinds[kind].hasRows && !nodeKinds[kind].readsOutside && assessed.causes.every(isOfDefinition)) {
     advice.push({
@@ -44,8 +46,7 @@ function blockedAdvice(asset: string, held: readonly Cause[]): readonly Advice[]
   const looks = held.flatMap(({ subject = '' }) => {
     const check = partsOf(subject as Unit)
     if (check.asset === asset) return []
-    const which = check.partition === '' ? '' : ` --partition ${shellWord(check.partition)}`
-    return [{ command: `assets explain ${check.asset}${which}`, does: `what the check ${subject} is made from` }]
+    return [{ command: `assets explain ${unitWords(subject as Unit)}`, does: `what the check ${subject} is made from` }]
   })
   const placed = held.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
   const whose = held.length === 1 ? 'its data is' : 'their data are'

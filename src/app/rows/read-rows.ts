@@ -5,11 +5,13 @@ import { AssetError } from '../../errors.ts'
 import type { Field } from '../../table/codec/data-type.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
+import type { Unit } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { quoteId } from '../../util/sql-text.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Session } from '../open/session.ts'
 import { type CurrentTable, tablesNow } from '../open/tables.ts'
+import { unitWords } from '../words/unit-words.ts'
 import { type Row, readableQuery } from './result-columns.ts'
 
 export interface Reading {
@@ -190,11 +192,12 @@ function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: r
 
 const unknownTable = /^[\s\S]*?Table with name (\S+) does not exist!/
 
-export function notMade(asset: string): AssetError {
+/** @param unit An asset, or one of its partitions. */
+export function notMade(unit: string): AssetError {
   return new AssetError({
     code: 'STORE_EMPTY',
-    message: `${asset} has never been made`,
-    fix: `assets materialize ${asset}`,
+    message: `${unit} has never been made`,
+    fix: `assets materialize ${unitWords(unit as Unit)}`,
   })
 }
 
