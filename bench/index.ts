@@ -26,6 +26,7 @@ const benches = [
   'langchain',
   'testing',
   'partitions',
+  'python',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {
