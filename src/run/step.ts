@@ -15,7 +15,8 @@ import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
 import { remadeInputs } from './damaged-inputs.ts'
-import { tellDeclaredTypes } from './declared-types.ts'
+import { tellDeclaredNulls } from './declared/declared-nulls.ts'
+import { tellDeclaredTypes } from './declared/declared-types.ts'
 import { checkStep, checksToPass, judge, keepVerdict, passGate } from './gate/gate.ts'
 import { pinInputs } from './inputs.ts'
 import { askKeys } from './keys/ask-keys.ts'
@@ -221,6 +222,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const inputs = pinInputs(facts, upstreamOf(context))
   tellDeclaredTypes(context, inputs)
   const made = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
+  await tellDeclaredNulls(context, facts, made)
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
   using passage = context.atGate.enter(unit)

@@ -237,6 +237,8 @@ export const seen = asset(async ({ one, two }) => {
   return { seen: typeof (a as Row).id + ' ' + typeof b!.id }
 })
 `
+  const typed =
+    "import { asset } from '#project'\nimport type { One } from './rows.d.ts'\nexport const one = asset.python<One>('./one.py')\n"
   const row = 'export interface One { id: bigint; text: string; gone: Date }\n'
 
   test('is told in one sentence where the columns contradict it, and whole numbers are bigints where it says so', async () => {
@@ -256,6 +258,24 @@ export const seen = asset(async ({ one, two }) => {
       edited.steps.filter(({ outcome }: Document) => outcome === 'ran').map(({ asset }: Document) => asset),
     ).toEqual(['one', 'seen'])
     expect((await project.json('show', 'seen')).rows).toEqual([{ seen: 'bigint bigint' }])
+  })
+
+  test('null where the type that was written has none is told by the run that makes it, and types writes it', async () => {
+    const files = { 'assets/one.py': made, 'assets/index.ts': typed }
+    await using project = await createProject(files, { env })
+    await project.json('materialize')
+    expect((await project.assets('types')).exitCode).toBe(0)
+    expect((await project.json('materialize')).warnings).toEqual([])
+    project.edit({ 'assets/one.py': made.replace('"a"}]', '"a"}, {"id": 2, "text": None}]') })
+    const [warning, ...more] = (await project.json('materialize')).warnings
+    expect([warning.message, more]).toEqual([
+      'the type of one says that the column "text" has a value in every row, and some row has null there',
+      [],
+    ])
+    expect((await project.assets('types', '--check')).stdout).toContain('  One changed\n')
+    await project.assets('types')
+    expect(readFileSync(join(project.folder, rowsFile), 'utf8')).toContain('  text: string | null\n')
+    expect((await project.json('materialize', '--force')).warnings).toEqual([])
   })
 
   test('two assets whose interfaces would have one name are refused', async () => {

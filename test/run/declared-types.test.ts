@@ -135,3 +135,21 @@ test('what is not spelled out in the file is not looked at, unless it is followe
   expect(of('type A = { a: A[] }\nconst a = asset(() => sql<A>`x`)', 11, 2)).toEqual(['a array'])
   expect(of('const a = asset(({ b }) => { const c = 1; return sql<{ a: 1 }>`x` })', 11)).toBe(undefined)
 })
+
+test('null in a column that has none by its type is told by the run that makes it', async () => {
+  await using project = await createProject({
+    'orders.csv': 'id,zip,day,note\n1,02134,2026-01-31,a\n,02135,,\n',
+    'assets/index.ts': `
+import { sql } from 'assetstore'
+import { asset, source } from '#project'
+type Maybe = string | undefined
+export const orders = source.table<{ id: number; zip: string; day: Date | null; note: Maybe }>('orders.csv')
+export const counted = asset(({ orders }) => sql<{ id: number; note?: string; zip: string }>\`select id, note, zip from \${orders}\`)
+`,
+  })
+  expect(said(await project.json('materialize'))).toEqual([
+    'declared-type assets/index.ts:5:38 the type of orders says that the column "id" has a value in every row, and some row has null there | add | null to its type, or make a value in every row',
+    'declared-type assets/index.ts:6:52 the type of counted says that the column "id" has a value in every row, and some row has null there | add | null to its type, or make a value in every row',
+  ])
+  expect((await project.json('materialize')).warnings).toEqual([])
+})

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts'
 
 /** What the types of sources and of SQL say of their columns, and their tables do not. */
 export async function typeFindings(session: Session): Promise<readonly Finding[]> {
-  const { contradictions } = await import('../../run/declared-types.ts')
+  const { contradictions } = await import('../../run/declared/declared-types.ts')
   const tables = [...(await session.currentTables([])).values()]
   return tables.flatMap((stored) => {
     const asset = stored.record.asset

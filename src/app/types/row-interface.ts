@@ -1,4 +1,4 @@
-import { kindOf } from '../../run/declared-types.ts'
+import { kindOf } from '../../run/declared/declared-types.ts'
 import type { HeldField, HeldType } from '../../table/read/held-nulls.ts'
 
 /** The rows of an asset as TypeScript reads them. */

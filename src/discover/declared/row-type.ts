@@ -18,6 +18,8 @@ export interface WrittenType {
   readonly kinds?: readonly ValueKind[]
   readonly fields?: readonly WrittenField[]
   readonly element?: WrittenType
+  /** Null is among its values, or undefined is, which at rest is the same. */
+  readonly orNull?: true
 }
 export interface WrittenField {
   readonly name: string
@@ -61,7 +63,10 @@ export function writtenType(type: TSType, scope: TypeScope, depth = 0): WrittenT
     case 'TSTypeLiteral':
       return { kinds: ['object'], fields: fieldsOf(type.members, inner) }
     case 'TSUnionType':
-      return union(type.types.filter((one) => !isNothing(one)).map((one) => inner(one)))
+      return withNull(
+        type.types,
+        type.types.filter((one) => !isNothing(one)).map((one) => inner(one)),
+      )
     case 'TSTypeReference':
       return reference(type, { scope, inner })
     default:
@@ -79,6 +84,11 @@ function literal(node: Node): WrittenType {
   return kind === 'string' || kind === 'number' || kind === 'bigint' || kind === 'boolean'
     ? { kinds: [kind] }
     : anything
+}
+
+function withNull(all: readonly TSType[], types: readonly WrittenType[]): WrittenType {
+  const orNull = types.length < all.length || types.some((one) => one.orNull === true)
+  return orNull ? { ...union(types), orNull } : union(types)
 }
 
 /** Of several types what each alone would say is not known of a value; only which kinds it may be of is. */

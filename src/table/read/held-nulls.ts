@@ -33,6 +33,20 @@ export async function heldNulls(
   return held.map((of) => of((question) => count === 0 || counts[question] !== 0))
 }
 
+/** Those of the columns in which some row has null. */
+export async function columnsWithNull(
+  engine: Engine,
+  file: ParquetFiles,
+  columns: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const counts = await answersTo(
+    engine,
+    file,
+    columns.map((name) => `${quoteId(name)} IS NULL`),
+  )
+  return new Set(columns.filter((_, column) => counts[column] !== 0))
+}
+
 async function answersTo(engine: Engine, file: ParquetFiles, questions: readonly string[]): Promise<readonly number[]> {
   if (questions.length === 0) return []
   const counts = questions.map((condition) => `count(*) FILTER (${condition})`)

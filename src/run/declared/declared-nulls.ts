@@ -1,0 +1,36 @@
+import { rowTypeAt } from '../../discover/declared/row-type-at.ts'
+import { fileLabel } from '../../discover/user-place.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import { columnsWithNull } from '../../table/read/held-nulls.ts'
+import type { MadeFile } from '../make.ts'
+import type { RunContext } from '../run-context.ts'
+import { tellWarning } from '../tell-notes.ts'
+
+/** Warns, when rows were made, of every column in which one has null although the type of the rows has none there. */
+export async function tellDeclaredNulls(
+  context: Pick<RunContext, 'emit' | 'told' | 'workspace'>,
+  { node, unit }: Pick<UnitFacts, 'node' | 'unit'>,
+  { file, written }: MadeFile,
+): Promise<void> {
+  const { project, definition: definitionOf, engine } = context.workspace
+  const definition = definitionOf(node.name)
+  const type = written.rows === 0 ? undefined : rowTypeAt(project, definition)
+  if (type === undefined) return
+  const columns = new Set(written.columns.map(({ name }) => name))
+  const never = type.fields.filter(({ name, optional, type: { kinds, orNull } }) => {
+    return columns.has(name) && !optional && kinds !== undefined && orNull !== true
+  })
+  const found = await columnsWithNull(
+    await engine(),
+    file,
+    never.map(({ name }) => name),
+  )
+  const label = fileLabel(project.root, definition.at.file)
+  for (const { name, start } of never.filter((field) => found.has(field.name)))
+    tellWarning(context, unit, {
+      kind: 'declared-type',
+      message: `the type of ${node.name} says that the column "${name}" has a value in every row, and some row has null there`,
+      at: `${label}:${type.placeOf(start)}`,
+      fix: 'add | null to its type, or make a value in every row',
+    })
+}
