@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { AssetError } from '../errors.ts'
-import { factsScript } from './facts-script.ts'
 import type { Interpreter } from './interpreter.ts'
+import { pythonPackage } from './module-folder.ts'
+
+/** The program that reads code, absolute: a folder that Python runs. */
+export const factsProgram = (): string => join(pythonPackage(), 'facts')
 
 export interface FactsRequest {
   readonly root: string
@@ -96,7 +100,7 @@ interface Ended {
 function answerOf({ path }: Interpreter, input: string): Promise<Ended> {
   const options = { maxBuffer: mostBytes, env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' } }
   return new Promise((done) => {
-    const child = execFile(path, ['-B', factsScript()], options, (error, stdout, stderr) =>
+    const child = execFile(path, ['-B', factsProgram()], options, (error, stdout, stderr) =>
       done({ error, stdout, stderr }),
     )
     // One that ends before it has read says why itself.

@@ -3,8 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import type { FactsAnswer, FactsRequest, FoundFunction } from '../../src/python/ask-facts.ts'
-import { factsScript } from '../../src/python/facts-script.ts'
+import { type FactsAnswer, type FactsRequest, type FoundFunction, factsProgram } from '../../src/python/ask-facts.ts'
 import { tempFolder } from '../discover/temp-project.ts'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
@@ -45,7 +44,7 @@ describePython('frames', 'an edit of Python code', ({ interpreter }) => {
     const requests = folders.map((folder): FactsRequest => {
       return { root: folder, functions: [{ file: join(folder, 'documents.py'), function: 'documents' }] }
     })
-    const answers: readonly FactsAnswer[] = runPython(interpreter, ['analyse.py', factsScript()], requests)
+    const answers: readonly FactsAnswer[] = runPython(interpreter, ['analyse.py', factsProgram()], requests)
     // What the function really gives in each folder.
     const rows: readonly string[] = runPython(interpreter, ['recompute.py'], folders)
     seen = answers.map(({ functions: [found] }, index): Seen => {
@@ -93,7 +92,7 @@ describePython('frames', 'what is found of a Python function', ({ interpreter })
     }))
     const [all, reversed, ...alone]: readonly FactsAnswer[] = runPython(
       interpreter,
-      ['analyse.py', factsScript()],
+      ['analyse.py', factsProgram()],
       requests,
     )
     expect(alone.flatMap((one) => one.functions)).toEqual(all?.functions)
