@@ -36,6 +36,7 @@ export const mixed = asset.python('./run.py')
 export const wants_opened = asset.python('./run.py')
 export const no_variable = asset.python('./run.py')
 export const held = asset.python({ file: './run.py', schema: z.object({ id: z.number().max(1) }), onInvalid: 'quarantine' })
+export const grown = asset.python({ file: './run.py', previous: true, schema: z.object({ id: z.number() }) })
 export const is_true = check.python('./run.py')
 export const is_reported = check.python({ file: './run.py', severity: 'warn' })
 export const are_none = check.python({ file: './run.py', severity: 'warn' })
@@ -110,6 +111,11 @@ def no_variable(*, env): return [{"x": env("NO_SUCH")}]
 @asset
 def held(numbers): return numbers[["id"]]
 
+@asset
+def grown(numbers: pl.DataFrame, *, previous: pl.DataFrame | None):
+    now = numbers.select(pl.col("id").cast(pl.Float64))
+    return now if previous is None else pl.concat([previous, now])
+
 @check
 def is_true(numbers): return np.bool_(True)
 
@@ -183,6 +189,12 @@ describePython('frames', 'assets in Python', ({ commands }) => {
     expect(await columns('columns_alone')).toMatchObject([{ name: 'id' }, { name: 'text', type: 'VARCHAR' }])
     expect(await columns('untyped')).toMatchObject([{ name: 'id' }, { name: 'later', type: 'NULL' }])
     expect(errorOf('no_columns')).toMatchObject({ code: 'ASSET_NO_ROWS' })
+  })
+
+  test('are given their last version as previous', async () => {
+    expect(steps.grown).toMatchObject({ outcome: 'ran', rows: 2 })
+    const again = await project.json('materialize', 'grown', '--force')
+    expect(again.steps.find(({ asset }: Document) => asset === 'grown')).toMatchObject({ rows: 4 })
   })
 
   test('set rows aside that the schema of the definition refuses', async () => {
