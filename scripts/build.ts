@@ -32,7 +32,9 @@ try {
     recursive: true,
     filter: (file) => !file.includes('__pycache__'),
   })
-  cpSync(join(root, 'src/integrations/dbt/ask-dbt.py'), join(building, 'ask-dbt.py'))
+  for (const script of ['ask-dbt.py', 'ask_unit_tests.py']) {
+    cpSync(join(root, 'src/integrations/dbt', script), join(building, script))
+  }
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })

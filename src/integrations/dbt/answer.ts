@@ -10,7 +10,7 @@ export interface DbtAnswer {
   /** Those that a node calls, or that such a macro calls, but for dbt's own. */
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly { readonly name: string; readonly depends: readonly string[]; readonly path: string }[]
-  readonly unitTests: readonly string[]
+  readonly unitTests: readonly DbtUnitTest[]
   /** `on-run-start` and `on-run-end`. */
   readonly hooks: readonly { readonly name: string; readonly path: string }[]
 }
@@ -22,21 +22,15 @@ export interface DbtProfile {
   readonly schema: string
 }
 
-export interface DbtNode {
+/** What a project declares, and what is said of it for people. */
+export interface DbtDeclared {
   readonly id: string
-  readonly type: 'model' | 'seed' | 'snapshot' | 'test'
   readonly name: string
   readonly package: string
   /** Absolute: the folder that `path` is relative to. */
   readonly root: string
   readonly path: string
   readonly version: string | number | null
-  readonly language: string
-  readonly alias: string
-  /** As compiled SQL names it: `"shop"."main"."orders"`. */
-  readonly relation: string | null
-  /** What it refers to, each once. */
-  readonly depends: readonly string[]
   readonly macros: readonly string[]
   /** As it is written. */
   readonly raw: string
@@ -47,6 +41,16 @@ export interface DbtNode {
   readonly description: string
   readonly tags: readonly string[]
   readonly group: string | null
+}
+
+export interface DbtNode extends DbtDeclared {
+  readonly type: 'model' | 'seed' | 'snapshot' | 'test'
+  readonly language: string
+  readonly alias: string
+  /** As compiled SQL names it: `"shop"."main"."orders"`. */
+  readonly relation: string | null
+  /** What it refers to, each once. */
+  readonly depends: readonly string[]
   /** `shop://models/schema.yml`, where its properties are. */
   readonly patch: string | null
   readonly columns: readonly DbtColumn[]
@@ -55,6 +59,25 @@ export interface DbtNode {
   /** Of a generic test. */
   readonly arguments?: unknown
 }
+
+/**
+ * A test of a model's statement over given rows: the statement reads `"assetstore"."given"."0"` and so on, by the order
+ * of `given`.
+ */
+export interface DbtUnitTest extends DbtDeclared {
+  readonly type: 'unit_test'
+  /** The id of the model. */
+  readonly model: string
+  readonly given: readonly (DbtRows & { /** As it is written: `ref('orders')`. */ readonly input: string })[]
+  /** The ids of the inputs, in the order of `given`. */
+  readonly inputs?: readonly string[]
+  readonly expect: DbtRows
+  /** Why it cannot be rendered, in dbt's words. */
+  readonly mistake?: string
+}
+
+/** Rows by the columns' names, each value as SQL; or a statement that gives them. */
+export type DbtRows = { readonly rows: readonly Readonly<Record<string, string>>[] } | { readonly sql: string }
 
 export interface DbtColumn {
   readonly name: string

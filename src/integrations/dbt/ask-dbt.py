@@ -153,8 +153,8 @@ def macros_by_word(manifest):
     return words
 
 
-def reached_macros(manifest, words, node):
-    """By name, what a node's text calls or may call, and what that calls."""
+def reached_macros(manifest, words, node, without=()):
+    """By name, what a node's text calls or may call, and what that calls; macros of some names aside."""
 
     def named_in(text):
         return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
@@ -163,7 +163,7 @@ def reached_macros(manifest, words, node):
     while open_names:
         name = open_names.pop()
         macro = manifest.macros.get(name)
-        if macro is None or name in found:
+        if macro is None or name in found or macro.name in without:
             continue
         found[name] = macro
         if name not in called:
@@ -175,9 +175,9 @@ def reached_macros(manifest, words, node):
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def late_word(text):
-    match = AT_RUN_TIME.search(COMMENT.sub("", text))
-    return match.group(0) if match else None
+def late_word(text, without=()):
+    words = (match.group(0) for match in AT_RUN_TIME.finditer(COMMENT.sub("", text)))
+    return next((word for word in words if word not in without), None)
 
 
 def late_reason(node, macros):
@@ -338,6 +338,12 @@ def describe():
     compiled = compile_all(manifest, nodes, late)
     roots = package_roots(manifest)
     used = {name: macro for macros in reached.values() for name, macro in macros.items()}
+    units = described_unit_tests(
+        manifest, late_word, lambda model, without: reached_macros(manifest, words, model, without)
+    )
+    for unit in units:
+        unit["root"] = roots.get(unit["package"], request["project"])
+        used.update({name: manifest.macros[name] for name in unit["macros"]})
     root = request["project"]
     described_nodes = []
     for node in nodes:
@@ -362,7 +368,7 @@ def describe():
                 if macro.package_name not in ("dbt", "dbt_duckdb")
             },
             "exposures": [described_exposure(exposure) for exposure in manifest.exposures.values()],
-            "unitTests": [unit.name for unit in manifest.unit_tests.values()],
+            "unitTests": units,
             "hooks": hooks_of(manifest),
         }
     )
@@ -430,5 +436,9 @@ def render():
 
 
 if request["ask"] == "describe":
+    # It is imported once dbt's version is known to do. Its folder is the package's, which stays as it was installed.
+    sys.dont_write_bytecode = True
+    from ask_unit_tests import described_unit_tests
+
     describe()
 render()

@@ -35,9 +35,15 @@ const parsed = 'partial_parse.msgpack'
 
 /** Beside this module: in the package beside the bundle. */
 const script = fileURLToPath(new URL('./ask-dbt.py', import.meta.url))
+/** What it imports. */
+const ofUnitTests = fileURLToPath(new URL('./ask_unit_tests.py', import.meta.url))
 
 /** Another script asks for other things, and what an older one was answered is no answer to it. */
-export const scriptDigest = (): string => createHash('sha256').update(readFileSync(script)).digest('hex')
+export function scriptDigest(): string {
+  const hash = createHash('sha256')
+  for (const file of [script, ofUnitTests]) hash.update(readFileSync(file))
+  return hash.digest('hex')
+}
 
 export type Asked<Answer> = { readonly answer: Answer } | { readonly mistake: DbtMistake }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ForeignDeclaration, ForeignFacts } from '../../index.ts'
-import type { DbtAnswer, DbtMacro, DbtNode } from './answer.ts'
+import type { DbtAnswer, DbtDeclared, DbtMacro } from './answer.ts'
 import { sha256 } from './kept-answer.ts'
 import { fileOf } from './mistakes.ts'
 import { canonicalPieces, type Piece } from './relations.ts'
@@ -9,12 +9,12 @@ import { canonicalPieces, type Piece } from './relations.ts'
 export const codeScheme = 'dbt-1'
 
 export interface NodeCode {
-  readonly node: DbtNode
+  readonly node: DbtDeclared
   readonly answer: DbtAnswer
   /** The compiled statement; undefined where only a run can render it. */
   readonly pieces: readonly Piece[] | undefined
   /** The models that dbt writes into its text. */
-  readonly inlined: readonly DbtNode[]
+  readonly inlined: readonly DbtDeclared[]
   /** The ids of what it reads, in the order of its parameters. */
   readonly reads: readonly string[]
   /** Of its configuration: what decides what is made of its statement. */
@@ -32,10 +32,7 @@ export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarati
   const file = fileOf(node)
   const ids = new Set([node, ...inlined].flatMap(({ macros }) => macros))
   const macros = [...ids].flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
-  const texts = [node, ...inlined].map((one, index) => ({
-    ...{ file: fileOf(one), name: declarationName(one), line: 1, hash: hashOfText(one.raw), text: one.raw },
-    ...(index === 0 ? {} : { from: 0 }),
-  }))
+  const texts = [node, ...inlined].map((one, index) => ({ ...textOf(one), ...(index === 0 ? {} : { from: 0 }) }))
   const declarations: readonly ForeignDeclaration[] = [...texts, ...macros.map((macro) => declarationOf(macro))]
   const rendered =
     pieces === undefined ? declarations.map(({ hash }) => hash).join('\n') : canonicalPieces(pieces, reads)
@@ -53,9 +50,12 @@ export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarati
   }
 }
 
-/** A test that is declared in a file of properties shares it with others. */
-const declarationName = ({ type, path, name }: DbtNode): string =>
-  type === 'test' && !path.endsWith('.sql') ? name : ''
+function textOf(node: DbtDeclared): ForeignDeclaration {
+  return { file: fileOf(node), name: declarationName(node), line: 1, hash: hashOfText(node.raw), text: node.raw }
+}
+
+/** What is declared in a file of properties shares it with others. */
+const declarationName = ({ path, name }: DbtDeclared): string => (/\.ya?ml$/.test(path) ? name : '')
 
 function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
   return { file: path, name, line: lineOfMacro(path, name), hash: hashOfText(text), text, from: 0 }

@@ -11,6 +11,7 @@ import { projectMistakes, refuseUnknown } from './project-mistakes.ts'
 import { seedSource } from './seed.ts'
 import { ownSources, sourceNames } from './sources.ts'
 import { testCheck } from './test-check.ts'
+import { unitTestCheck } from './unit-test.ts'
 
 export type { DbtOptions } from './dbt-options.ts'
 
@@ -74,6 +75,7 @@ function membersOf(project: DbtProject): Readonly<Record<string, Member>> {
           ? testCheck(project, node)
           : modelAsset(project, node)
   }
+  for (const test of project.answer.unitTests) members[nameOfNode(test)] = unitTestCheck(project, test)
   return members
 }
 

@@ -1,4 +1,4 @@
-import type { DbtAnswer, DbtNode, DbtSource } from './answer.ts'
+import type { DbtAnswer, DbtDeclared, DbtNode, DbtSource } from './answer.ts'
 
 /** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
 export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly string[] {
@@ -37,7 +37,7 @@ export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode
 export const isInlined = (node: Pick<DbtNode, 'config'>): boolean => node.config.materialized === 'ephemeral'
 
 /** The name that a node has in the graph, unless it is exported under another: dbt's own. */
-export const nameOfNode = ({ name, version }: Pick<DbtNode, 'name' | 'version'>): string =>
+export const nameOfNode = ({ name, version }: Pick<DbtDeclared, 'name' | 'version'>): string =>
   version === null ? name : `${name}_v${version}`
 
 export const nameOfSource = ({ source, name }: Pick<DbtSource, 'source' | 'name'>): string => `${source}.${name}`

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { AssetError } from '../../index.ts'
-import type { DbtMistake, DbtNode } from './answer.ts'
+import type { DbtDeclared, DbtMistake, DbtNode, DbtUnitTest } from './answer.ts'
 
 /** Where a project is, for the places of messages. */
 export interface DbtPlace {
@@ -16,7 +16,7 @@ export function labelOf(root: string, file: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/')
 }
 
-export const fileOf = ({ root, path }: Pick<DbtNode, 'root' | 'path'>): string => join(root, path)
+export const fileOf = ({ root, path }: Pick<DbtDeclared, 'root' | 'path'>): string => join(root, path)
 
 const cure = "install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })"
 
@@ -53,3 +53,6 @@ export function refusal(
 ): AssetError {
   return new AssetError({ code: 'DBT_UNSUPPORTED', message, at: `${labelOf(root, file)}:${line}`, fix })
 }
+
+/** As people call it: `unit test`. */
+export const typeOf = ({ type }: Pick<DbtNode | DbtUnitTest, 'type'>): string => type.replace('_', ' ')

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { AssetError } from '../../index.ts'
-import type { DbtNode } from './answer.ts'
+import type { DbtNode, DbtUnitTest } from './answer.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
-import { fileOf, labelOf, refusal } from './mistakes.ts'
+import { fileOf, labelOf, refusal, typeOf } from './mistakes.ts'
 
 const known = ['project', 'sources', 'target', 'vars', 'command'] as const satisfies readonly (keyof DbtOptions)[]
 
@@ -27,23 +27,22 @@ export function projectMistakes(project: DbtProject, { sources = {} }: DbtOption
   return [...sameNames(project), ...unknownSources(project, sources), ...hooks(project), ...computedNames(project)]
 }
 
-function sameNames({ answer: { nodes }, place: { root } }: DbtProject): readonly AssetError[] {
-  const byName = Map.groupBy(
-    nodes.filter((node) => !isInlined(node)),
-    nameOfNode,
-  )
+function sameNames({ answer: { nodes, unitTests }, place: { root } }: DbtProject): readonly AssetError[] {
+  const byName = Map.groupBy([...nodes.filter((node) => !isInlined(node)), ...unitTests], nameOfNode)
   return [...byName].flatMap(([name, [first, second]]) =>
     first === undefined || second === undefined ? [] : [sameName(name, { root, first, second })],
   )
 }
 
+type Named = DbtNode | DbtUnitTest
+
 function sameName(
   name: string,
-  { root, first, second }: { readonly root: string; readonly first: DbtNode; readonly second: DbtNode },
+  { root, first, second }: { readonly root: string; readonly first: Named; readonly second: Named },
 ): AssetError {
   return new AssetError({
     code: 'ASSET_DUPLICATE',
-    message: `"${name}" is the name of the ${first.type} at ${labelOf(root, fileOf(first))} and of the ${second.type} at ${labelOf(root, fileOf(second))}`,
+    message: `"${name}" is the name of the ${typeOf(first)} at ${labelOf(root, fileOf(first))} and of the ${typeOf(second)} at ${labelOf(root, fileOf(second))}`,
     at: `${labelOf(root, fileOf(second))}:1`,
     facts: { name, first: fileOf(first), second: fileOf(second) },
     fix: 'rename one of the two in the dbt project',

@@ -1,0 +1,131 @@
+import {
+  AssetError,
+  type Check,
+  type ForeignCall,
+  type ForeignFacts,
+  foreignFunction,
+  member,
+  type Sql,
+  sql,
+} from '../../index.ts'
+import type { DbtUnitTest } from './answer.ts'
+import { codeOf } from './code.ts'
+import type { DbtProject } from './dbt-project.ts'
+import { type Expected, expectedRows, givenRows, quoted } from './fixtures.ts'
+import { isInlined, nameOfNode } from './graph-names.ts'
+import { fileOf, labelOf, refusal } from './mistakes.ts'
+import { optionsOf } from './options.ts'
+import { cutAtRelations, type Piece } from './relations.ts'
+
+/**
+ * A unit test is a check of its model: its rows that fail are those in which the model's statement over the given rows
+ * differs from what is expected. It needs no row of a table, and the columns of the inputs and of the model alone.
+ */
+export function unitTestCheck(project: DbtProject, test: DbtUnitTest): Check {
+  return member.check(
+    { ...optionsOf(test), severity: 'block' },
+    foreignFunction({
+      facts: () => factsOf(project, test),
+      call: (work) => call(project, test, work),
+    }),
+  )
+}
+
+function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
+  const { answer, files } = project
+  const { late, mistake, given, expect } = test
+  if (late !== undefined) throw asksDatabase(project, test, late)
+  if (mistake !== undefined) throw cannotRender(project, test, mistake)
+  refuseInlined(project, test)
+  const model = answer.nodes.find(({ id }) => id === test.model)
+  return {
+    ...codeOf({
+      node: test,
+      inlined: model === undefined ? [] : [model],
+      answer,
+      reads: given.map((_, index) => String(index)),
+      pieces: piecesOf(test),
+      settings: { given: given.map(({ input: _, ...rows }) => rows), expect },
+      hashes: files.files,
+    }),
+    upstream: readsOf(test).map(project.nameOf),
+  }
+}
+
+/** The model, and each input whose columns say what the given rows are. */
+function readsOf({ model, given, inputs = [] }: DbtUnitTest): readonly string[] {
+  return [...new Set([model, ...inputs.filter((_, index) => 'rows' in (given[index] ?? {}))])]
+}
+
+const piecesOf = ({ given, compiled = '' }: DbtUnitTest): readonly Piece[] =>
+  cutAtRelations(compiled, new Map(given.map((_, index) => [`"assetstore"."given"."${index}"`, String(index)])))
+
+function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): Sql {
+  project.keep()
+  const columnsOf = (id: string) => tables[project.nameOf(id)]?.columns ?? []
+  const placeOf = (id: string) => ({ root: project.place.root, test, of: project.nameOf(id) })
+  const { given, inputs = [], expect, model } = test
+  const statement = joined(
+    piecesOf(test).map((piece) => {
+      if (typeof piece === 'string') return sql.raw(piece)
+      const index = Number(piece.id)
+      const rows = given[index]
+      const id = inputs[index] as string
+      return rows !== undefined && 'rows' in rows
+        ? sql`(${givenRows(rows.rows, columnsOf(id), placeOf(id))})`
+        : sql.raw('')
+    }),
+  )
+  return difference(statement, expectedRows(expect, columnsOf(model), placeOf(model)))
+}
+
+/** Rows of one side that the other does not have as often, whatever their order: those that are alike stand together. */
+function difference(statement: Sql, { columns, rows }: Expected): Sql {
+  const names = sql.raw(columns.map(quoted).join(', '))
+  return sql`with dbt_internal_unit_test_actual as materialized (${statement}\n), dbt_internal_unit_test_expected as materialized (${rows}\n)
+    select 'actual' as actual_or_expected, * from (select ${names} from dbt_internal_unit_test_actual except all select ${names} from dbt_internal_unit_test_expected)
+    union all
+    select 'expected' as actual_or_expected, * from (select ${names} from dbt_internal_unit_test_expected except all select ${names} from dbt_internal_unit_test_actual)
+    order by ${names}, actual_or_expected`
+}
+
+function joined(parts: readonly Sql[]): Sql {
+  const between = Array.from({ length: parts.length + 1 }, () => '')
+  return sql(Object.assign(between, { raw: between }), ...parts)
+}
+
+/** What dbt writes into its readers has no columns that anybody could ask for. */
+function refuseInlined({ answer, place }: DbtProject, test: DbtUnitTest): void {
+  const { inputs = [], given } = test
+  const inlined = answer.nodes.find(
+    (node) => isInlined(node) && readsOf(test).includes(node.id) && 'rows' in (given[inputs.indexOf(node.id)] ?? {}),
+  )
+  if (inlined === undefined) return
+  throw refusal(
+    place.root,
+    { file: fileOf(test) },
+    {
+      message: `the unit test ${test.name} gives rows for ${nameOfNode(inlined)}, which is ephemeral: it has no columns whose types they could have`,
+      fix: 'give them as a statement: format: sql',
+    },
+  )
+}
+
+function cannotRender({ place }: DbtProject, test: DbtUnitTest, mistake: string): AssetError {
+  return new AssetError({
+    code: 'DBT_PROJECT',
+    message: `dbt says of the unit test ${test.name}: ${mistake}`,
+    at: `${labelOf(place.root, fileOf(test))}:1`,
+    fix: 'mend the unit test: `dbt test --select test_type:unit` says the same',
+  })
+}
+
+const asksDatabase = ({ place }: DbtProject, test: DbtUnitTest, late: string): AssetError =>
+  refusal(
+    place.root,
+    { file: fileOf(test) },
+    {
+      message: `the model of the unit test ${test.name} asks the database while it is rendered (${late})`,
+      fix: 'give the result of that macro in the unit test: overrides: { macros: … }',
+    },
+  )
