@@ -20,13 +20,14 @@ const format = `14 ${frameworkVersion}`
  */
 export async function recall(place: StorePlace, configFile: string, onlyFresh = false): Promise<Recalled | undefined> {
   const remembered = read(rememberedFile(place))
-  if (remembered === undefined || !(await holds(remembered, { place, configFile }))) return undefined
-  const { evidence } = remembered
+  if (remembered === undefined) return undefined
+  const { evidence, answer: before } = remembered
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
+  // What edits reach is told of assets that are one unit each, whatever the time. To ask a catalog of many takes longer.
+  if (edited.size > 0 && (before.units !== undefined || evidence.clock !== undefined)) return undefined
+  if (!(await holds(remembered, { place, configFile }))) return undefined
   if (edited.size === 0) return recalled(remembered, { place, configFile })
-  // What edits reach is told of assets that are one unit each, whatever the time.
-  if (remembered.answer.units !== undefined || evidence.clock !== undefined) return undefined
   const { answerAfterEdits } = await import('./after-edits.ts')
   const answer = await answerAfterEdits(remembered, { place, edited, onlyFresh })
   return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
