@@ -40,7 +40,7 @@ class Effects:
     def touched(self, unit):
         """`EVERYTHING`, or the bindings that it may change, as (file, name)."""
         if unit not in self.known:
-            self.known[unit] = self.of_statement(unit.node, unit.module, None, ())
+            self.known[unit] = self.of_statement(unit.node, unit.module, None, set())
         return self.known[unit]
 
     def of_statement(self, node, module, scope, within):
@@ -126,17 +126,18 @@ class Effects:
         return EVERYTHING
 
     def of_function(self, own, within):
+        # What it changes is in the answer already where it was looked at before: each function is looked at once.
         if (own.module.file, own.name) in within:
             return set()
+        within.add((own.module.file, own.name))
         found = set()
-        inside = (*within, (own.module.file, own.name))
         for unit in own.units:
             if is_def(unit.node):
-                found = union(found, self.of_body(unit.node, own.module, None, inside))
+                found = union(found, self.of_body(unit.node, own.module, None, within))
             elif isinstance(unit.node, ast.ClassDef):
                 # Making an instance may call any of its methods.
                 for method in filter(is_def, unit.node.body):
-                    found = union(found, self.of_body(method, own.module, None, inside))
+                    found = union(found, self.of_body(method, own.module, None, within))
         return found
 
     def of_body(self, node, module, above, within):
@@ -185,7 +186,7 @@ class Effects:
             above = scope_of(unit.node, None) if is_def(unit.node) else None
             for inner in ast.walk(unit.node):
                 if inner is not unit.node and is_def(inner):
-                    found = union(found, self.of_body(inner, own.module, above, (*within, (own.module.file, own.name))))
+                    found = union(found, self.of_body(inner, own.module, above, within))
         return found
 
     def of_class(self, node, module, scope, within):
@@ -201,8 +202,9 @@ class Effects:
     def of_base(self, base, module, scope, within):
         found = set()
         for target, _ in self.paths.dotted(base, module, scope) or []:
-            if isinstance(target, Own) and (target.module.file, target.name) not in within:
-                found = union(found, self.of_heard(target, (*within, (target.module.file, target.name))))
+            if isinstance(target, Own) and ("heard", target.module.file, target.name) not in within:
+                within.add(("heard", target.module.file, target.name))
+                found = union(found, self.of_heard(target, within))
         return found
 
     def of_heard(self, own, within):
