@@ -152,7 +152,7 @@ function unitShape({
   ...facts
 }: UnitFacts): object {
   const { impurities, environment, selves, classes, handed, ownMethods, forms, asks, says, ...others } = facts
-  const { gives, holds, flows, accessors, makesKeys, replaced, ...shape } = others
+  const { gives, holds, flows, ...shape } = others
   return shape
 }
 

@@ -32,7 +32,7 @@ test('an asset whose code makes a function text counts its files as they are, co
   const status = await project.json('status')
   expect(stale(status)).toEqual(['parameter', 'list'])
   expect(status.assets[0].causes).toMatchObject([
-    { kind: 'code_changed', message: 'code changed: src/clean.ts clean edited' },
+    { kind: 'code_changed', message: 'code changed: a file that parameter reaches was edited' },
   ])
   // On the lock of a clean clone as well.
   project.edit({ '.assetstore/catalog.sqlite': null })
@@ -40,11 +40,19 @@ test('an asset whose code makes a function text counts its files as they are, co
   expect(stale(check)).toEqual(['parameter', 'list'])
 })
 
-test('explain names the function whose text was edited, and shows the lines', async () => {
-  await using project = await createProject(files)
+test('where the code says which function becomes text, explain names it and shows its lines', async () => {
+  await using project = await createProject({
+    ...files,
+    'assets/index.ts': `
+      import { asset } from '#project'
+      import { clean } from '../src/clean.ts'
+      const steps = { clean }
+      export const named = asset(() => [{ text: String(clean) }])
+      export const member = asset(() => [{ text: \`\${steps.clean}\` }])`,
+  })
   await project.json('materialize')
   project.edit({ 'src/clean.ts': step.replace('  return', '  // without spaces\n  return') })
-  for (const asset of ['parameter', 'list']) {
+  for (const asset of ['named', 'member']) {
     const { causes, fingerprint } = await project.json('explain', asset)
     expect(causes.map(({ subject }: Document) => subject)).toEqual(['src/clean.ts clean'])
     const [edited, ...more] = fingerprint.code.filter(({ change }: Document) => change !== 'unchanged')

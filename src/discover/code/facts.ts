@@ -80,8 +80,6 @@ export interface UnitFacts {
   readonly refs: readonly Ref[]
   /** Of a constant that is an object of plain values. */
   readonly members?: Members
-  /** It is given a value somewhere that may be a function. */
-  readonly replaced?: true
   /** A top-level statement: it is there for what it does. */
   readonly statement?: true
   readonly state: StateFacts
@@ -93,10 +91,6 @@ export interface UnitFacts {
   readonly holds?: readonly HeldCode[]
   /** By name of a member: what it is given, as far as that may be a function of somebody else's. */
   readonly flows?: readonly Entry<TextFacts>[]
-  /** Members that are accessors. */
-  readonly accessors?: readonly string[]
-  /** It makes members of names that are data. */
-  readonly makesKeys?: true
   /** Names of the classes in it, and of the class that it is. */
   readonly classes?: readonly string[]
   /** Functions and classes that it has as values: whoever gets one may ask it for its name. */
@@ -167,10 +161,6 @@ export interface SelfFacts {
 
 /** What a unit makes text of, as far as it may be a function; or what a function gives. */
 export interface TextFacts {
-  /** Any function that somebody holds. */
-  readonly any?: true
-  /** Methods of classes as well: it goes through members by names that are not written. */
-  readonly anyMember?: true
   /** Members of objects that are not known. */
   readonly keys?: readonly string[]
   readonly refs?: readonly Ref[]
@@ -180,18 +170,8 @@ export interface TextFacts {
   readonly own?: readonly string[]
 }
 
-/** In place of the name of a member: lists, arguments and results. */
-export const anywhere = ''
-
-/** A function that a unit puts into a container, gives to somebody, or gives back. */
-export type HeldCode = ({ readonly ref: Ref } | { readonly text: string }) & {
-  /** The member that it becomes; `*` is one that is computed. */
-  readonly key?: string
-  /** Of the instances of a class, or of the class: who goes through the members of an object does not meet it. */
-  readonly isMethod?: true
-  /** The call that it is given to, which may be the platform's and only calls it. */
-  readonly method?: string
-}
+/** A function that a unit makes a member of something. `key`: the member's name; `*` is one that is computed. */
+export type HeldCode = ({ readonly ref: Ref } | { readonly text: string }) & { readonly key: string }
 
 /** By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be the platform's. */
 export type Handed = ({ readonly ref: Ref } | { readonly local: string }) & { readonly method?: string }

@@ -49,13 +49,11 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     return { draft, canonical, older, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
-  const replaced = new Set(written.flatMap(({ canonical }) => [...canonical.replaced]))
   const units = written.map(({ draft, canonical, older, state, members }) =>
     unitFacts(draft, {
       canonical,
       state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
-      replaced: draft.names.some((name) => replaced.has(name)),
       texts: canonical.finish(assigned),
       older: older?.finish(assigned),
       source: (node) => hashOf(text.slice(node.start, node.end)),
@@ -83,7 +81,6 @@ interface UnitContext {
   readonly canonical: CanonicalUnit
   readonly state: StateFacts
   readonly members: Members | undefined
-  readonly replaced: boolean
   readonly texts: CanonicalText
   readonly older: CanonicalText | undefined
   /** sha256 of a node as it is written. */
@@ -93,7 +90,7 @@ interface UnitContext {
 }
 function unitFacts(
   draft: Draft,
-  { canonical, state, members, replaced, texts, older, source, line, ignored }: UnitContext,
+  { canonical, state, members, texts, older, source, line, ignored }: UnitContext,
 ): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
@@ -110,10 +107,9 @@ function unitFacts(
     ...(older === undefined ? {} : { older: hashesOf(older) }),
     refs,
     ...(members === undefined ? {} : { members }),
-    ...(replaced ? { replaced: true as const } : {}),
     ...(draft.statement ? { statement: true as const } : {}),
     state,
-    ...selfFacts(sightings.selves, { textOf: source, isSettled: canonical.isSettled }),
+    ...selfFacts(sightings.selves, source),
     ...(isFunction(value) || isClass(value) ? { source: source(value) } : {}),
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),

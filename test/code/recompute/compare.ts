@@ -14,7 +14,10 @@ export interface Comparison {
   readonly same: readonly string[]
 }
 
-/** Makes every asset of two versions, and asks the slice of each version. `undefined`: one of them cannot be loaded. */
+/**
+ * Makes every asset of two versions, and asks the slice of each version. A function whose text the first version asked for counts as it is
+ * written, as it does for a record. `undefined`: one of them cannot be loaded.
+ */
 export async function compare(
   recomputation: Recomputation,
   {
@@ -25,18 +28,23 @@ export async function compare(
 ): Promise<Comparison | undefined> {
   const [first, second] = [await once(made, before, recomputation.make), await recomputation.make(after)]
   if (failed(first) || failed(second)) return undefined
-  const changes = (asset: string) => JSON.stringify(first[asset]) !== JSON.stringify(second[asset])
+  const changes = (asset: string) => part(first[asset], 'rows') !== part(second[asset], 'rows')
   if (onlyMissed && !before.assets.some(changes)) return { missed: [], needless: [], changed: [], same: before.assets }
   const [old, now] = [await once(identified, before, identities), await identities(after)]
   const verdict = { missed: [] as string[], needless: [] as string[], changed: [] as string[], same: [] as string[] }
   for (const asset of before.assets) {
-    const [makesOther, isOther] = [changes(asset), old[asset] !== now[asset]]
+    const readsOther =
+      part(first[asset], 'texts') !== part(second[asset], 'texts') && part(first[asset], 'texts') !== '[]'
+    const [makesOther, isOther] = [changes(asset), old[asset] !== now[asset] || readsOther]
     verdict[makesOther ? 'changed' : 'same'].push(asset)
     if (makesOther && !isOther) verdict.missed.push(asset)
     if (!makesOther && isOther) verdict.needless.push(asset)
   }
   return verdict
 }
+
+const part = (made: Made | undefined, name: 'rows' | 'texts'): string | undefined =>
+  made === undefined || 'error' in made ? undefined : JSON.stringify(made[name])
 
 /** One version may be compared with many. */
 const made = new WeakMap<Program, ReturnType<Recomputation['make']>>()

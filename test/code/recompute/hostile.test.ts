@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compare } from './compare.ts'
-import { edited, type Programs } from './hostile.ts'
+import { edited, type Programs, program, table } from './hostile.ts'
 import { aliases } from './hostile-aliases.ts'
 import { closures } from './hostile-closures.ts'
 import { everybodys } from './hostile-everybodys.ts'
@@ -33,6 +33,32 @@ test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, a
 
 test('what may concern everybody is called fresh for nobody', { timeout: 240_000 }, async () => {
   expect(await wrongIn(everybodys)).toMatchObject({ missed: [], idle: [] })
+})
+
+/** A record hears of the functions whose texts were asked for. What may be one, and is none, is no reason to make anything again. */
+test.each([
+  [
+    'a closure that a factory gives back',
+    "const open = (prefix) => ({ embed: (text /* x11 */) => prefix + text })\nconst it0 = open('a')\n",
+    "['b'].map((text) => it0.embed(text))",
+  ],
+  [
+    'functions in a table, beside keys that are put together',
+    'const steps = [(x /* x11 */) => x + 1, (x) => x * 2]\nconst key = (a, b) => [a, b].join() + a\n',
+    '[steps.reduce((n, step) => step(n), 1), key(1, 2)]',
+  ],
+  [
+    'a callback of somebody who adds',
+    'const total = (all, of) => { let sum = 0; for (const one of all) sum += of(one); return sum }\n',
+    '[total([1, 2], (x /* x11 */) => x)]',
+  ],
+])('a comment in %s runs nothing', async (_, before, rows) => {
+  await using recomputation = startRecomputation()
+  const first = program(table(`${before}export const it = asset(() => ${rows})`))
+  expect(await compare(recomputation, { before: first, after: edited(first) })).toMatchObject({
+    ...{ missed: [], needless: [], changed: [] },
+    same: ['it', 'apart'],
+  })
 })
 
 async function wrongIn(programs: Programs) {

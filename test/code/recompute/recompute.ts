@@ -12,8 +12,8 @@ export interface Program {
   /** What the loader knows of an asset: the resources that its context names. */
   readonly nodes?: Readonly<Record<string, Partial<Node>>>
 }
-/** What an asset makes, as text. */
-export type Made = { readonly rows: string } | { readonly error: string }
+/** What an asset makes, as text, and the texts of functions that it asked for meanwhile. */
+export type Made = { readonly rows: string; readonly texts: readonly string[] } | { readonly error: string }
 
 export interface Recomputation extends AsyncDisposable {
   /** Loads the program anew for each asset, and makes it. */

@@ -1,7 +1,7 @@
 /** Runs programs, each in a realm of its own, in a thread that may link modules by hand: what it makes is what the program makes. */
 import { stripTypeScriptTypes } from 'node:module'
 import { posix } from 'node:path'
-import { createContext, type Module, SourceTextModule, SyntheticModule } from 'node:vm'
+import { type Context, createContext, type Module, runInContext, SourceTextModule, SyntheticModule } from 'node:vm'
 import { parentPort } from 'node:worker_threads'
 import type { Made, Program } from './recompute.ts'
 
@@ -22,6 +22,7 @@ async function make(program: Program, asset: string): Promise<Made> {
     queueMicrotask,
     structuredClone,
   })
+  const texts = heardTexts(context)
   const load = loader(program, context)
   try {
     const config = await load('assets.config.ts')
@@ -31,11 +32,28 @@ async function make(program: Program, asset: string): Promise<Made> {
     const fn = (definition as { fn: (given: object, context: object) => unknown }).fn
     const given = { a: [{ n: 1 }, { n: 2 }], b: [{ n: 3 }] }
     const rows = await fn(given, { ...resources, env: (name: string) => env[name] })
-    return { rows: JSON.stringify(rows, replacer) ?? 'undefined' }
+    return { rows: JSON.stringify(rows, replacer) ?? 'undefined', texts: [...texts].sort() }
   } catch (error) {
     return { error: String((error as Error | undefined)?.message ?? error) }
   }
 }
+
+/** The texts of functions that are asked for in the realm, as a run hears of them. */
+function heardTexts(context: Context): ReadonlySet<string> {
+  const texts = new Set<string>()
+  const hear = runInContext(hearing, context) as (listener: (text: string) => void) => void
+  hear((text) => texts.add(text))
+  return texts
+}
+const hearing = `(listener) => {
+  const original = Function.prototype.toString
+  const heard = function toString() {
+    const text = Reflect.apply(original, this === heard ? original : this, [])
+    if (!text.endsWith('{ [native code] }')) listener(text)
+    return text
+  }
+  Function.prototype.toString = heard
+}`
 
 const silent = Object.fromEntries(
   ['log', 'warn', 'error', 'info', 'debug', 'table'].map((name) => [name, () => undefined]),

@@ -36,10 +36,6 @@ export interface CanonicalUnit {
   readonly forms: Forms
   /** Its older form is another text. */
   readonly hasOlderForm: boolean
-  /** Whether a variable never holds a function. */
-  isSettled(binding: number): boolean
-  /** What is given a value that may be one: of the file by name. */
-  readonly replaced: ReadonlySet<number | string>
 }
 
 /**
@@ -70,8 +66,6 @@ export function canonicalUnit(
     strings: printer.strings,
     forms,
     hasOlderForm,
-    isSettled: (binding) => printer.variables.has(binding) && !printer.replaced.has(binding),
-    replaced: printer.replaced,
   }
 }
 
@@ -107,8 +101,6 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     constants: new Map(),
     origins: new Map(),
     ofData: new Set(),
-    variables: new Set(),
-    replaced: new Set(),
     functions: [],
     following: new Set(),
     print: (node) => print(printer, node),

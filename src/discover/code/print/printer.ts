@@ -1,4 +1,4 @@
-import type { Ask, Handed, HeldCode, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
+import type { Ask, Handed, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
 import type { Node, TSType } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
@@ -46,9 +46,6 @@ export interface Printer {
   readonly origins: Map<number, Origin>
   /** Callbacks that are given rows. */
   readonly ofData: Set<Node>
-  /** Variables that are declared as no functions, and those that may be given one: of the file by name. */
-  readonly variables: Set<number>
-  readonly replaced: Set<number | string>
   /** The functions around. */
   readonly functions: Node[]
   /** Values that are just looked at: a name that stands for itself ends there. */
@@ -137,16 +134,10 @@ export interface SelfReads {
   /** What the unit's function gives. */
   readonly gives: TextReads
   readonly held: HeldReads
-  /** `String` where it is given to a method of a list. */
-  readonly converters: Set<Node>
 }
 
 /** Values that become text, as far as they may be functions: then the text of these counts as it is written. */
 export interface TextReads {
-  /** It may be any function that somebody holds. */
-  any: boolean
-  /** It may be any member of a class. */
-  anyMember: boolean
   /** Members of objects that are not known. */
   readonly keys: Set<string>
   readonly refs: Ref[]
@@ -154,21 +145,16 @@ export interface TextReads {
   readonly results: Ref[]
   /** Functions that are written on the spot. */
   readonly own: Set<Node>
-  /** Names of functions that are declared inside the unit, or of variables. */
-  readonly locals: { readonly name: string; readonly binding: number }[]
+  /** Names that may be those of functions that are declared inside the unit. */
+  readonly locals: string[]
 }
 
-/** Functions that a unit puts somewhere, where others may find them. */
+/** Functions that a unit makes members of something, where others may find them. */
 export interface HeldReads {
-  readonly all: (HeldPlace & { readonly node: Node; readonly ref?: Ref })[]
+  readonly all: { readonly key: string; readonly node: Node; readonly ref?: Ref }[]
   /** By name of a member: what it is given. */
   readonly flows: Map<string, TextReads>
-  /** Members that are accessors: what they give is somebody's. */
-  readonly accessors: Set<string>
-  /** It makes members of names that are data. */
-  makesKeys: boolean
 }
-export type HeldPlace = Pick<HeldCode, 'key' | 'isMethod' | 'method'>
 
 /**
  * Which variable is read where the name is a parameter: `const env = (name) => process.env[name]` reads those that its

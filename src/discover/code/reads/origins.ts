@@ -41,7 +41,6 @@ export function noteLoop(printer: Printer, { type, left, right }: Of<'ForInState
   const [declarator] = left.type === 'VariableDeclaration' ? left.declarations : []
   const names = namesOfPattern(declarator?.id ?? left)
   if (type === 'ForInStatement' || isData(printer, right)) for (const name of names) set(printer, name, 'data')
-  else for (const name of names) printer.replaced.add(printer.scopes.find(name) ?? -1)
 }
 
 /** What the unit's own function gives. */

@@ -5,7 +5,7 @@ import { constantOf, isGlobal, isOutside, type Printer, type SelfReads } from '.
 import { childrenOf, isClass, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
 import { handedFacts, noteHanded } from './handed-on.ts'
 import { createHeldReads, flowFacts, heldFacts, noteHeldCode } from './held-code.ts'
-import { type CodeInUnit, createTextReads, textFacts } from './text-facts.ts'
+import { createTextReads, textFacts } from './text-facts.ts'
 import { noteTextReads } from './text-reads.ts'
 
 export function createSelfReads(): SelfReads {
@@ -24,7 +24,6 @@ export function createSelfReads(): SelfReads {
     texts: createTextReads(),
     gives: createTextReads(),
     held: createHeldReads(),
-    converters: new Set(),
   }
 }
 
@@ -140,10 +139,7 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
 }
 
 /** The same for the facts of a unit. */
-export function selfFacts(
-  reads: SelfReads,
-  { textOf, isSettled }: { readonly textOf: (node: Node) => string; readonly isSettled: CodeInUnit['isSettled'] },
-) {
+export function selfFacts(reads: SelfReads, textOf: (node: Node) => string) {
   const { names, locals, localCode, classes, place, ownMethods, held } = reads
   const handed = handedFacts(reads)
   const isOpen = ({ name, isFollowed }: SelfReads['locals'][number]) => !isFollowed && !localCode.has(name)
@@ -153,11 +149,10 @@ export function selfFacts(
     if (node?.type === 'Identifier') return codeAt(node.name)
     return node === undefined ? undefined : textOf(node)
   }
-  const code = { textOf: codeAt, isSettled }
-  const texts = textFacts(reads.texts, code)
-  const gives = textFacts(reads.gives, code)
+  const texts = textFacts(reads.texts, codeAt)
+  const gives = textFacts(reads.gives, codeAt)
   const holds = heldFacts(held, codeAt)
-  const flows = flowFacts(held, code)
+  const flows = flowFacts(held, codeAt)
   const selves: SelfFacts = {
     ...(names.length === 0 ? {} : { names }),
     ...(ownNames.length === 0 ? {} : { locals: ownNames }),
@@ -172,8 +167,6 @@ export function selfFacts(
     ...(gives === undefined ? {} : { gives }),
     ...(holds.length === 0 ? {} : { holds }),
     ...(flows.length === 0 ? {} : { flows }),
-    ...(held.accessors.size === 0 ? {} : { accessors: [...held.accessors] }),
-    ...(held.makesKeys ? { makesKeys: true as const } : {}),
     ...(named.length === 0 ? {} : { classes: named }),
     ...(handed.length === 0 ? {} : { handed }),
     ...(ownMethods.size === 0 ? {} : { ownMethods: [...ownMethods] }),

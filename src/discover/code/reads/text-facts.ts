@@ -3,32 +3,16 @@ import type { Node } from '../parser.ts'
 import type { TextReads } from '../print/printer.ts'
 
 export function createTextReads(): TextReads {
-  return { any: false, anyMember: false, keys: new Set(), refs: [], results: [], own: new Set(), locals: [] }
+  return { keys: new Set(), refs: [], results: [], own: new Set(), locals: [] }
 }
 
-/** What is known of a unit once all of it is read. */
-export interface CodeInUnit {
-  /** The sha256 of the text of a function or a class, or of the one of that name. */
-  textOf(node: Node | string): string | undefined
-  /** Whether a variable never holds a function. */
-  isSettled(binding: number): boolean
-}
+/** The sha256 of the text of a function or a class of a unit, or of the one of that name. */
+export type CodeInUnit = (node: Node | string) => string | undefined
 
 /** The same for the facts of a unit. */
-export function textFacts(
-  { any, anyMember, keys, refs, results, own, locals }: TextReads,
-  { textOf, isSettled }: CodeInUnit,
-): TextFacts | undefined {
-  const code = [...own].flatMap((node) => textOf(node) ?? [])
-  let isOpen = any
-  for (const { name, binding } of locals) {
-    const text = textOf(name)
-    if (text !== undefined) code.push(text)
-    else isOpen ||= !isSettled(binding)
-  }
+export function textFacts({ keys, refs, results, own, locals }: TextReads, textOf: CodeInUnit): TextFacts | undefined {
+  const code = [...own, ...locals].flatMap((one) => textOf(one) ?? [])
   const facts = {
-    ...(isOpen || anyMember ? { any: true as const } : {}),
-    ...(anyMember ? { anyMember } : {}),
     ...(keys.size === 0 ? {} : { keys: [...keys] }),
     ...(refs.length === 0 ? {} : { refs: unique(refs) }),
     ...(results.length === 0 ? {} : { results: unique(results) }),

@@ -1,8 +1,6 @@
 import type { Node } from '../parser.ts'
 import type { Printer } from '../print/printer.ts'
-import { namesOfPattern } from '../scopes.ts'
-import { isPlain } from '../state/value-kind.ts'
-import { keyName, memberName, unwrap } from '../syntax.ts'
+import { unwrap } from '../syntax.ts'
 import { noteGiven, saysText } from './origins.ts'
 import { isConstructorOfText, isData, mayShowText, methodOf, noteElements, noteText, pathOf } from './text-values.ts'
 
@@ -24,11 +22,9 @@ export function noteTextReads(printer: Printer, node: Node): void {
       break
     case 'AssignmentExpression':
       if (node.operator === '+=') for (const side of [node.left, node.right]) text(side)
-      else if (/^[&|?=]/.test(node.operator) && !isPlain(node.right)) replace(printer, node.left)
       break
     case 'MemberExpression':
       if (node.computed) text(node.property)
-      if (isTextOfFunction(printer, node)) reads.any = true
       break
     case 'Property':
     case 'MethodDefinition':
@@ -41,50 +37,22 @@ export function noteTextReads(printer: Printer, node: Node): void {
     case 'ReturnStatement':
       noteGiven(printer, node.argument)
       break
-    case 'ObjectPattern':
-      reads.any ||= node.properties.some(
-        (property) => property.type === 'Property' && !property.computed && keyName(property.key) === 'toString',
-      )
-      break
     case 'CallExpression':
     case 'NewExpression':
       noteCall(printer, node)
-      break
-    case 'Identifier':
-      // Whoever has `String` may call it with anything.
-      if (node.name === 'String' && !isCalled(printer, node) && isConstructorOfText(printer, node)) reads.any = true
   }
 }
 
-/** Variables that start as no function, until they are given another value. */
-function noteVariables(printer: Printer, { kind, declarations }: Extract<Node, { type: 'VariableDeclaration' }>): void {
-  for (const { id, init } of declarations) {
+/** Variables whose types say that they are no functions. */
+function noteVariables(printer: Printer, { declarations }: Extract<Node, { type: 'VariableDeclaration' }>): void {
+  for (const { id } of declarations) {
     const binding = id.type === 'Identifier' ? printer.scopes.find(id.name) : undefined
     if (binding === undefined) continue
     if (saysText(id)) printer.origins.set(binding, 'data')
-    if (kind !== 'const' && (init === null || isPlain(init))) printer.variables.add(binding)
   }
 }
 
-function replace(printer: Printer, target: Node): void {
-  for (const name of namesOfPattern(target)) printer.replaced.add(printer.scopes.find(name) ?? name)
-}
-
 const isOrder = (operator: string): boolean => /^[<>]=?$/.test(operator)
-
-/** `Function.prototype.toString` as a value: whoever has it may call it on anything. */
-function isTextOfFunction(printer: Printer, node: Extract<Node, { type: 'MemberExpression' }>): boolean {
-  const holder = unwrap(node.object)
-  return (
-    memberName(node) === 'toString' &&
-    !isCalled(printer, node) &&
-    (holder.type !== 'MemberExpression' || memberName(holder) === 'prototype')
-  )
-}
-
-function isCalled({ sightings: { selves } }: Printer, node: Node): boolean {
-  return selves.called.has(node) || selves.converters.has(node)
-}
 
 /** Functions of the platform that make a text of what they are given. */
 const texting =
@@ -97,13 +65,8 @@ function noteCall(printer: Printer, node: Extract<Node, { type: 'CallExpression'
   const path = pathOf(printer, callee)
   const [first, second] = node.arguments
   if (path !== undefined && texting.test(path)) for (const argument of node.arguments) noteText(value, argument)
-  if (path !== undefined && /^(?:Array|Function|String|Object)\.prototype\./.test(path)) value.reads.any = true
-  if (path?.startsWith('Function.prototype.toString.') && callee.type === 'MemberExpression')
-    selves.converters.add(unwrap(callee.object))
-  if (path === 'Array.from' && first !== undefined && second !== undefined && isConstructorOfText(printer, second)) {
+  if (path === 'Array.from' && first !== undefined && second !== undefined && isConstructorOfText(printer, second))
     noteElements(value, first)
-    selves.converters.add(unwrap(second))
-  }
   const method = methodOf(callee)
   if (method === undefined) return
   const { name, object } = method
@@ -114,11 +77,8 @@ function noteCall(printer: Printer, node: Extract<Node, { type: 'CallExpression'
     noteText(value, first)
   if (name === 'join' || (/^(?:sort|toSorted)$/.test(name) && node.arguments.length === 0)) noteElements(value, object)
   if (name === 'concat' && !mayBeList(object)) for (const argument of node.arguments) noteText(value, argument)
-  for (const argument of node.arguments) {
-    if (!isConstructorOfText(printer, argument) || path !== undefined) continue
+  if (path === undefined && node.arguments.some((argument) => isConstructorOfText(printer, argument)))
     noteElements(value, object)
-    selves.converters.add(unwrap(argument))
-  }
 }
 
 const mayBeList = (node: Node): boolean => !/^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(node).type)

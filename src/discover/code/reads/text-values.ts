@@ -6,7 +6,10 @@ import { isPlain } from '../state/value-kind.ts'
 import { childrenOf, isClass, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
 import { globalPath, valuePath } from './global-path.ts'
 
-/** Where a value is looked at: what may be a function in it is noted. */
+/**
+ * Where a value is looked at: what is certain to be able to be a function is noted. A function that comes as a parameter, or out of a list that
+ * somebody filled, is seen when it becomes text: a run hears of every function that anybody asks for its text.
+ */
 export interface TextValue {
   readonly reads: TextReads
   readonly printer: Printer
@@ -67,19 +70,8 @@ function noteOne(value: TextValue, node: Node): void {
     case 'ArrayExpression':
       noteElements(value, node)
       return
-    case 'Literal':
-    case 'ObjectExpression':
-    case 'NewExpression':
-    case 'MetaProperty':
-    case 'ImportExpression':
-    case 'PrivateIdentifier':
-    case 'Super':
-      return
     case 'SpreadElement':
       noteElements({ reads, printer }, node.argument)
-      return
-    default:
-      reads.any = true
   }
 }
 
@@ -87,11 +79,7 @@ type Look = (value: TextValue, node: Node) => void
 
 function noteName(value: TextValue, name: string, look: Look): void {
   const { reads, printer, inner } = value
-  if (inner?.has(name)) {
-    reads.any = true
-    return
-  }
-  if (isGlobal(printer, name)) return
+  if (inner?.has(name) || isGlobal(printer, name)) return
   if (isOutside(printer, name)) {
     reads.refs.push({ to: 'binding', name, members: [] })
     return
@@ -100,14 +88,13 @@ function noteName(value: TextValue, name: string, look: Look): void {
   if (origin === 'data') return
   if (origin !== undefined) {
     if (look === noteText) reads.keys.add(origin.key)
-    else reads.any = true
     return
   }
   const isFollowed = constantOf(printer, name, (constant) => {
     look(value, constant)
     return true
   })
-  if (!isFollowed) reads.locals.push({ name, binding: printer.scopes.find(name) ?? -1 })
+  if (!isFollowed) reads.locals.push(name)
 }
 
 function noteMember({ reads, printer, inner }: TextValue, node: Extract<Node, { type: 'MemberExpression' }>): void {
@@ -121,9 +108,9 @@ function noteMember({ reads, printer, inner }: TextValue, node: Extract<Node, { 
     }
   }
   const name = node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : memberName(node)
-  if (name === undefined && !isPlace(node.property)) reads.anyMember = true
-  else if (name === undefined) noteElements({ reads, printer, ...(inner && { inner }) }, node.object)
-  else if (name !== 'length' && name !== 'size') reads.keys.add(name)
+  if (name === undefined && isPlace(node.property))
+    noteElements({ reads, printer, ...(inner && { inner }) }, node.object)
+  else if (name !== undefined && name !== 'length' && name !== 'size') reads.keys.add(name)
 }
 
 /** A place in a list. */
@@ -138,15 +125,10 @@ function noteResult(value: TextValue, node: Extract<Node, { type: 'CallExpressio
   const method = methodOf(callee)
   if (method !== undefined && textual.test(method.name)) return
   if (isData(printer, node)) return
-  const path = pathOf(printer, callee)
-  if (path !== undefined) {
-    reads.any ||= /^(?:Object|Reflect|Promise|Array|Map|Iterator)\b/.test(path) && !/keys$|isArray$/i.test(path)
-    return
-  }
+  if (pathOf(printer, callee) !== undefined) return
   const ref = calledRef(value, callee)
   if (ref !== undefined) reads.results.push(ref)
   else if (method !== undefined) noteElements(value, node)
-  else reads.any = true
 }
 
 /** A function of the file, or an imported one; methods of what these hold are somebody's. */
@@ -181,20 +163,15 @@ function noteElementsOf(value: TextValue, node: Node): void {
       const { root, members } = memberChain(node)
       if (root.type === 'Identifier' && !value.inner?.has(root.name) && isOutside(printer, root.name))
         reads.refs.push({ to: 'binding', name: root.name, members: [...members, '*'] })
-      else reads.any = true
-      return
     }
-    default:
-      reads.any = true
   }
 }
 
 function noteElementsOfCall(value: TextValue, node: Extract<Node, { type: 'CallExpression' }>): void {
-  const { reads, printer } = value
+  const { printer } = value
   const callee = unwrap(node.callee)
   const path = pathOf(printer, callee)
   const [first, second] = node.arguments
-  if (path === 'Object.keys' || path === 'structuredClone' || path === 'JSON.parse') return
   if (path === 'Array.from' && second !== undefined) {
     noteMapped(value, second)
     return
@@ -207,7 +184,7 @@ function noteElementsOfCall(value: TextValue, node: Extract<Node, { type: 'CallE
     noteElements(value, object)
     if (/^(?:concat|with|fill|splice|toSpliced)$/.test(name))
       for (const argument of node.arguments) noteText(value, argument)
-  } else reads.any = true
+  }
 }
 
 /** What a callback gives. */
@@ -217,8 +194,7 @@ function noteMapped(value: TextValue, given: Node): void {
   if (isConstructorOfText(printer, callback)) return
   if (!isFunction(callback)) {
     const ref = calledRef(value, callback)
-    if (ref === undefined) reads.any = true
-    else reads.results.push(ref)
+    if (ref !== undefined) reads.results.push(ref)
     return
   }
   const names = new Set([...inner, ...callback.params.flatMap((parameter) => namesOfPattern(parameter))])

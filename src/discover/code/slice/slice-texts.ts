@@ -1,11 +1,11 @@
 import { followRef } from '../exports.ts'
-import { anywhere, type HeldCode, type Ref, type TextFacts } from '../facts.ts'
+import type { Ref, TextFacts } from '../facts.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 
 /**
  * Functions that become text somewhere in what is reached, by the unit that they are written in: the sha256 of what
- * they are as text. Which function a value is follows from where functions are put: under the name of a member, or
- * into anything that may be handed around.
+ * they are as text. Which function a value is follows from its name, or from where functions are put under the name of
+ * a member. What the code does not say, a run hears: see `watchFunctionTexts`.
  */
 export function textsRead(files: ProjectFiles, reached: readonly Unit[]): ReadonlyMap<Unit, ReadonlySet<string>> {
   const found = new Map<Unit, Set<string>>()
@@ -14,19 +14,16 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
     const texts = found.get(unit) ?? new Set<string>()
     found.set(unit, texts.add(text))
   }
-  const wanted: Wanted = { any: false, anyMember: false, keys: new Set(), seen: new Set(), add }
+  const wanted: Wanted = { keys: new Set(), seen: new Set(), add }
   for (const unit of reached) {
     const { texts } = unit.facts.selves ?? {}
     if (texts !== undefined) want(files, { unit, texts }, wanted)
   }
-  if (!wanted.any && wanted.keys.size === 0) return found
+  if (wanted.keys.size === 0) return found
   wantMembers(files, reached, wanted)
-  wanted.any ||= reached.some(({ facts }) => facts.accessors?.some((key) => key === '*' || wanted.keys.has(key)))
-  const own = new Set(reached.flatMap(({ facts }) => facts.ownMethods ?? []))
-  const makesKeys = reached.some(({ facts }) => facts.makesKeys)
   for (const unit of reached)
     for (const held of unit.facts.holds ?? []) {
-      if (!isWanted(held, { wanted, own, makesKeys })) continue
+      if (held.key !== '*' && !wanted.keys.has(held.key)) continue
       if ('text' in held) add(unit, held.text)
       else for (const other of codeOf(files, { unit, refs: [held.ref] })) add(other, other.facts.source)
     }
@@ -34,10 +31,6 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
 }
 
 interface Wanted {
-  /** All that somebody may hand around. */
-  any: boolean
-  /** Methods of classes as well. */
-  anyMember: boolean
   /** Members of whatever has them. */
   readonly keys: Set<string>
   readonly seen: Set<TextFacts>
@@ -49,8 +42,7 @@ function wantMembers(files: ProjectFiles, reached: readonly Unit[], wanted: Want
   const flows = new Map<string, Wanting[]>()
   for (const unit of reached)
     for (const [key, texts] of unit.facts.flows ?? []) flows.set(key, [...(flows.get(key) ?? []), { unit, texts }])
-  for (const texts of [...(flows.get('*') ?? []), ...(wanted.any ? (flows.get(anywhere) ?? []) : [])])
-    want(files, texts, wanted)
+  for (const texts of flows.get('*') ?? []) want(files, texts, wanted)
   // The set is walked to its end, also to what is added on the way.
   for (const key of wanted.keys) for (const texts of flows.get(key) ?? []) want(files, texts, wanted)
 }
@@ -62,8 +54,6 @@ interface Wanting {
 function want(files: ProjectFiles, { unit, texts }: Wanting, wanted: Wanted): void {
   if (wanted.seen.has(texts)) return
   wanted.seen.add(texts)
-  wanted.any ||= texts.any === true
-  wanted.anyMember ||= texts.anyMember === true
   for (const key of texts.keys ?? []) wanted.keys.add(key)
   for (const text of texts.own ?? []) wanted.add(unit, text)
   for (const ref of texts.refs ?? []) wantValue(files, { unit, ref }, wanted)
@@ -84,7 +74,6 @@ function wantValue(files: ProjectFiles, { unit, ref }: Referring, wanted: Wanted
       for (const one of aliasRefs(target.unit, target.name)) wantValue(files, { unit: target.unit, ref: one }, wanted)
       if (member !== undefined) wanted.keys.add(member)
     } else if (member !== undefined && member !== '*') wanted.keys.add(member)
-    else if (!holdsNone(target.unit)) wanted.any = true
   }
 }
 
@@ -101,33 +90,13 @@ function aliasRefs({ facts }: Unit, name: number): readonly Ref[] {
   return others.length === facts.names.length ? others.slice(name, name + 1) : others
 }
 
-/** Constants, and what holds nothing else. */
-function holdsNone({ facts: { members, state, replaced, holds } }: Unit): boolean {
-  return members !== undefined || (!replaced && holds === undefined && /^(?:plain|matcher)$/.test(state.kind))
-}
-
 function wantResult(files: ProjectFiles, { unit, ref }: Referring, wanted: Wanted): void {
   for (const { target } of followRef(files, unit.module, ref).targets) {
     if (target.to !== 'unit') continue
     const { facts } = target.unit
-    const isFunction = facts.state.kind === 'function' && facts.source !== undefined && target.members.length === 0
-    if (!isFunction || facts.classes?.includes(facts.names[0] ?? '')) wanted.any = true
-    else if (facts.gives !== undefined) want(files, { unit: target.unit, texts: facts.gives }, wanted)
+    if (target.members.length === 0 && facts.gives !== undefined)
+      want(files, { unit: target.unit, texts: facts.gives }, wanted)
   }
-}
-
-interface Among {
-  readonly wanted: Wanted
-  /** Methods that the project has itself, of those that only call elsewhere. */
-  readonly own: ReadonlySet<string>
-  readonly makesKeys: boolean
-}
-function isWanted({ key, isMethod, method }: HeldCode, { wanted, own, makesKeys }: Among): boolean {
-  const { any, anyMember, keys } = wanted
-  if (method !== undefined && !own.has(method)) return false
-  if ((any && !isMethod) || anyMember) return true
-  if (key === undefined) return makesKeys && keys.size > 0
-  return key === '*' ? keys.size > 0 : keys.has(key)
 }
 
 interface Reading {
