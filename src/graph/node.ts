@@ -1,3 +1,4 @@
+import type { Labels } from '../define/declaration/place.ts'
 import type { Definition, DefinitionKind } from '../define/definition.ts'
 
 /** An asset, a source, a check or an effect, as the graph knows it. */
@@ -22,6 +23,8 @@ export interface Node {
   readonly keysFrom?: readonly string[]
   /** It stands for the keys of the asset of this name, and reads what they come from. */
   readonly keys?: true
+  /** What else selections can pick it by. */
+  readonly labels?: Labels
   /** A member of a set of definitions: none of its code is at its export. */
   readonly ofSet?: true
   /** Of an effect that is done only where it is named. */

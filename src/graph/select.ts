@@ -90,7 +90,10 @@ export function selectionNeeds({ select: included, exclude }: SelectionRequest):
   const leaves = [...included, ...exclude].flatMap((text) => leavesOf(parseSelection(text)))
   const valuesOf = (attribute: string) =>
     leaves.flatMap((leaf) => (leaf.kind === 'attribute' && leaf.attribute === attribute ? [leaf.value] : []))
-  return { status: valuesOf('status').length > 0, changedSince: [...new Set(valuesOf('changed'))] }
+  return {
+    status: [...valuesOf('status'), ...valuesOf('state')].length > 0,
+    changedSince: [...new Set(valuesOf('changed'))],
+  }
 }
 
 function leavesOf(selection: Selection): readonly Leaf[] {

@@ -50,31 +50,37 @@ describe('assets help selection', () => {
 Arguments, --select and --exclude take the same expressions. Several are united, and --exclude is
 taken from the rest. No selection means everything; a selection that matches nothing is an error.
 
-  raw_documents           the asset of this name; a name may hold dots
-  crm.*                   every asset whose name fits: * is any text, ? is one character
-  +report                 the asset and all that it is made from
-  report+                 the asset and all that is made from it
-  2+report+1              the asset, two steps up and one step down
-  @report                 the asset, all that is made from it, and all that those are made from
-  a b                     either: a space is a union, and so is "or"
-  tag:rag,kind:source     both: a comma is an intersection, and so is "and"
-  not a and (b or c)      "not" is everything else, and parentheses group
-  owner:"Data team"       a value or a name in quotes is taken as it is
+  raw_documents             the asset of this name; a name may hold dots
+  crm.*                     every asset whose name fits: * is any text, ? is one character
+  +report                   the asset and all that it is made from
+  report+                   the asset and all that is made from it
+  2+report+1                the asset, two steps up and one step down
+  @report                   the asset, all that is made from it, and all that those are made from
+  a b                       either: a space is a union, and so is "or"
+  tag:rag,kind:source       both: a comma is an intersection, and so is "and"
+  not a and (b or c)        "not" is everything else, and parentheses group
+  owner:"Data team"         a value or a name in quotes is taken as it is
 
 By what is known of an asset:
 
-  tag:rag                 assets with this tag
-  group:crm               assets of this group
-  kind:source             assets of this kind
-  owner:data@example.com  assets with this owner
-  path:assets/crm.ts      assets declared in this file, or anywhere in this folder
-  status:stale            assets that are in this status now
-  changed:origin/main     assets that are not what they were at this git ref
+  tag:rag                   assets with this tag
+  group:crm                 assets of this group
+  kind:source               assets of this kind
+  owner:data@example.com    assets with this owner
+  path:assets/crm.ts        assets declared in this file, or anywhere in this folder
+  source:crm.orders         assets that are this source, or sources in this namespace
+  status:stale              assets that are in this status now
+  changed:origin/main       assets that are not what they were at this git ref
+  state:modified            assets as dbt says it: modified is stale or missing, new is missing
+  resource_type:model       assets of this kind, as dbt calls it
+  test_type:unit            assets that are such tests of dbt; a check is a singular one
+  package:dbt_utils         assets of this dbt project or package
+  config.materialized:view  assets that dbt materializes so
 
 Of a group in parentheses:
 
-  roots(group:crm)        those that read nothing else of what is inside
-  sinks(group:crm)        those that nothing else of what is inside reads, checks aside
+  roots(group:crm)          those that read nothing else of what is inside
+  sinks(group:crm)          those that nothing else of what is inside reads, checks aside
 
 "not" binds tightest, then "," and "and", then a space and "or". +, numbers and @ also go with a tag:,
 a group or a function: +tag:rag, 1+(a b). * fits any part of a name, tag, group or owner; in a path
@@ -86,7 +92,10 @@ Everywhere else a name is that asset alone.
 
 kind: is one of asset, source, check, effect.
 status: is one of error, running, failed, blocked, missing, broken, stale, maybe, unknown,
-pinned, fresh.`.trim(),
+pinned, fresh.
+state: is one of modified, new, unmodified.
+resource_type: is one of model, seed, snapshot, source, test, unit_test.
+test_type: is one of unit, data, generic, singular.`.trim(),
     )
   })
 

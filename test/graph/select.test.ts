@@ -62,6 +62,14 @@ describe('a selection', () => {
     ['status:stale', 'chunked_documents'],
     ['status:stale+1', 'chunked_documents embedded_documents no_empty_chunks'],
     ['changed:origin/main', 'chunked_documents'],
+    ['source:crm', 'crm.customers'],
+    ['source:crm.customers+1', 'crm.customers crm.orders'],
+    ['source:raw_*', 'raw_documents'],
+    ['state:modified', 'chunked_documents'],
+    ['state:unmodified,kind:source', 'raw_documents crm.customers'],
+    ['resource_type:test', 'no_empty_chunks'],
+    ['resource_type:model,group:crm', 'crm.orders'],
+    ['test_type:data', 'no_empty_chunks'],
     ['+tag:rag,kind:source', 'raw_documents'],
     ['tag:rag group:crm', 'raw_documents chunked_documents crm.customers crm.orders'],
     ['tag:rag or report', 'raw_documents chunked_documents report'],
@@ -107,6 +115,29 @@ describe('a selection', () => {
   })
 })
 
+test('what another tool knows of a definition is selected by its words', () => {
+  const labels = (type: string, path: string, more = {}) => ({
+    labels: { resource_type: [type], path: [path], package: ['shop'], ...more },
+  })
+  const view = { 'config.materialized': ['view'] }
+  const shop = buildGraph([
+    node('raw.orders', [], { kind: 'source', ...labels('source', 'models/raw.yml') }),
+    node('raw.prices', [], { kind: 'source', ...labels('seed', 'seeds/raw.prices.csv') }),
+    node('stg', ['raw.orders'], { at: 'shop/models/stg/stg.sql:1', ...labels('model', 'models/stg/stg.sql', view) }),
+    node('dry', ['stg'], { kind: 'check', ...labels('unit_test', 'models/stg/u.yml', { test_type: ['unit'] }) }),
+    node('report', ['stg']),
+  ])
+  const of = (text: string) => select(shop, { select: [text], exclude: [], facts }).names.join(' ')
+  expect(of('source:raw')).toBe('raw.orders')
+  expect(of('resource_type:seed')).toBe('raw.prices')
+  expect(of('path:models/stg')).toBe('stg dry')
+  expect(of('path:shop/models')).toBe('stg')
+  expect(of('test_type:unit')).toBe('dry')
+  expect(of('config.materialized:view')).toBe('stg')
+  expect(of('package:shop,resource_type:model+')).toBe('stg dry')
+  expect(of('resource_type:model')).toBe('stg report')
+})
+
 test('statuses and git are asked only where the selection says so', () => {
   const silent = {
     status: () => expect.unreachable('asked for a status'),
@@ -120,4 +151,5 @@ test('statuses and git are asked only where the selection says so', () => {
       exclude: ['changed:HEAD~1,changed:v1'],
     }),
   ).toEqual({ status: true, changedSince: ['HEAD~1', 'v1'] })
+  expect(selectionNeeds({ select: ['state:new'], exclude: [] })).toEqual({ status: true, changedSince: [] })
 })

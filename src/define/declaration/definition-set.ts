@@ -5,7 +5,7 @@ import { type Definition, type DefinitionKind, definition, definitionOf } from '
 import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
 import { declaredTable } from './declared-table.ts'
-import { callerOf } from './place.ts'
+import { callerOf, type Labels } from './place.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const setSymbol: unique symbol = Symbol.for('assetstore.set')
@@ -42,6 +42,8 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly files: Readonly<Record<string, string>>
   /** Folders, absolute, in which other files at any depth would be another set. */
   readonly folders: readonly string[]
+  /** By the names of members: what selections can pick them by. */
+  readonly labels?: Readonly<Record<string, Labels>>
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
   readonly mistakes?: readonly AssetError[]
 }
@@ -66,9 +68,10 @@ export function definitionSet<Members extends Readonly<Record<string, Member>>>(
 ): Members {
   const at = callerOf(declaring)
   const declared = (members: Readonly<Record<string, Member>>): Readonly<Record<string, Member>> =>
-    Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(member)]))
-  const placed = (member: Member): Member => {
-    const own = { ...(definitionOf(member) as Definition), at }
+    Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(name, member)]))
+  const placed = (name: string, member: Member): Member => {
+    const labels = set.labels?.[name]
+    const own = { ...(definitionOf(member) as Definition), at, ...(labels !== undefined && { labels }) }
     const more = { [setSymbol]: whole }
     if (nodeKinds[own.kind].judges) return Object.freeze({ [definition]: own, ...more }) as unknown as Member
     return declaredTable(own, more) as unknown as Member

@@ -48,7 +48,11 @@ export interface Declared {
   readonly at: Place
   /** Whose `asset`, `source`, `check` or `effect` it was that declared it. */
   readonly project?: DeclaringProject | undefined
+  readonly labels?: Labels
 }
+
+/** What selections can pick a definition by besides what it says itself: `{ resource_type: ['seed'] }`. */
+export type Labels = Readonly<Record<string, readonly string[]>>
 
 /** To be called by what the user calls, with itself and its `this`. */
 // biome-ignore lint/complexity/noBannedTypes: any function can be the one whose caller is wanted

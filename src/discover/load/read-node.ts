@@ -53,6 +53,7 @@ export function readNode({ name, definition, set }: ExportedDefinition, surround
     ...(readsPrevious(definition) && { previous: true as const }),
     ...keysFromOf({ name, definition }, surroundings.root, mistakes),
     ...(set !== undefined && { ofSet: true as const }),
+    ...(definition.labels !== undefined && { labels: definition.labels }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

@@ -1,8 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import { suggest } from '../../util/suggest.ts'
 import type { Graph } from '../graph.ts'
-import type { AttributeLeaf, Leaf } from './grammar.ts'
-import { valuesOf } from './match.ts'
+import { type AttributeLeaf, attributes, type Leaf } from './grammar.ts'
 
 const listNames = 'run `assets list` to see every name'
 
@@ -54,17 +53,17 @@ function cure(leaf: Leaf, graph: Graph): string {
   if (leaf.kind !== 'attribute') return listNames
   const { attribute, value } = leaf
   switch (attribute) {
-    case 'tag':
-    case 'group':
-    case 'owner':
-    case 'path':
-      return cureValue(leaf, [...new Set(graph.nodes.flatMap((node) => valuesOf(node, attribute)))])
     case 'status':
+    case 'state':
       return 'run `assets status` to see what is true of each asset'
     case 'changed':
       return `nothing differs from ${value}: name another git ref, or select by status:stale`
     case 'kind':
       return `the project declares no ${value}: run \`assets list\` to see what it declares`
+    default: {
+      const { of } = attributes[attribute]
+      return cureValue(leaf, [...new Set(graph.nodes.flatMap((node) => of(node)))])
+    }
   }
 }
 

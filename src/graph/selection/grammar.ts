@@ -1,3 +1,6 @@
+import type { Node } from '../node.ts'
+import { filesOf, labels, resourceTypes, sourceNames, testTypes } from './values.ts'
+
 /**
  * The selection grammar in one place: the parser accepts these words, and the help prints these tables.
  *
@@ -15,15 +18,44 @@ export const functions = {
 } as const
 export type FunctionName = keyof typeof functions
 
+interface AttributeMethod {
+  readonly example: string
+  readonly meaning: string
+  /** What a node has of it; none where it is no text that the node has. */
+  readonly of?: (node: Node) => readonly string[]
+}
+
 export const attributes = {
-  tag: { example: 'tag:rag', meaning: 'with this tag' },
-  group: { example: 'group:crm', meaning: 'of this group' },
-  kind: { example: 'kind:source', meaning: 'of this kind' },
-  owner: { example: 'owner:data@example.com', meaning: 'with this owner' },
-  path: { example: 'path:assets/crm.ts', meaning: 'declared in this file, or anywhere in this folder' },
+  tag: { example: 'tag:rag', meaning: 'with this tag', of: ({ tags }) => tags },
+  group: {
+    example: 'group:crm',
+    meaning: 'of this group',
+    of: ({ group }) => (group === undefined ? [] : [group]),
+  },
+  kind: { example: 'kind:source', meaning: 'of this kind', of: ({ kind }) => [kind] },
+  owner: { example: 'owner:data@example.com', meaning: 'with this owner', of: ({ owners }) => owners },
+  path: { example: 'path:assets/crm.ts', meaning: 'declared in this file, or anywhere in this folder', of: filesOf },
+  source: {
+    example: 'source:crm.orders',
+    meaning: 'that are this source, or sources in this namespace',
+    of: sourceNames,
+  },
   status: { example: 'status:stale', meaning: 'that are in this status now' },
   changed: { example: 'changed:origin/main', meaning: 'that are not what they were at this git ref' },
-} as const
+  state: { example: 'state:modified', meaning: 'as dbt says it: modified is stale or missing, new is missing' },
+  resource_type: { example: 'resource_type:model', meaning: 'of this kind, as dbt calls it', of: resourceTypes },
+  test_type: {
+    example: 'test_type:unit',
+    meaning: 'that are such tests of dbt; a check is a singular one',
+    of: testTypes,
+  },
+  package: { example: 'package:dbt_utils', meaning: 'of this dbt project or package', of: labels('package') },
+  'config.materialized': {
+    example: 'config.materialized:view',
+    meaning: 'that dbt materializes so',
+    of: labels('config.materialized'),
+  },
+} as const satisfies Readonly<Record<string, AttributeMethod>>
 export type Attribute = keyof typeof attributes
 
 /** Every other form, with an example that the parser accepts. */

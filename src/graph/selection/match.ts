@@ -1,8 +1,8 @@
 import type { Status } from '../../causes.ts'
 import { globMatcher, isGlob } from '../../util/glob.ts'
-import { unreachable } from '../../util/unreachable.ts'
 import type { Node } from '../node.ts'
-import type { AttributeLeaf, GlobLeaf } from './grammar.ts'
+import { type AttributeLeaf, attributes, type GlobLeaf } from './grammar.ts'
+import { statesOf } from './values.ts'
 
 /** What the definitions do not say: asked only where the selection needs it. */
 export interface SelectionFacts {
@@ -21,46 +21,22 @@ export function leafMatcher(leaf: GlobLeaf | AttributeLeaf, facts: SelectionFact
   }
   const { attribute, value } = leaf
   switch (attribute) {
-    case 'kind':
-      return (node) => node.kind === value
     case 'status':
       return (node) => facts.status(node.name) === value
+    case 'state': {
+      const meant: readonly (Status | undefined)[] = statesOf[value as keyof typeof statesOf]
+      return (node) => meant.includes(facts.status(node.name))
+    }
     case 'changed': {
       const changed = facts.changed(value)
       return (node) => changed.has(node.name)
     }
-    case 'path': {
-      const fits = pathMatcher(leaf)
-      return (node) => fits(fileOf(node))
+    default: {
+      const fits = attribute === 'path' ? pathMatcher(leaf) : textMatcher(leaf)
+      const { of } = attributes[attribute]
+      return (node) => of(node).some(fits)
     }
-    case 'tag':
-    case 'group':
-    case 'owner': {
-      const fits = textMatcher(leaf)
-      return (node) => valuesOf(node, attribute).some(fits)
-    }
-    default:
-      return unreachable(attribute)
   }
-}
-
-export function valuesOf(node: Node, attribute: 'tag' | 'group' | 'owner' | 'path'): readonly string[] {
-  switch (attribute) {
-    case 'tag':
-      return node.tags
-    case 'owner':
-      return node.owners
-    case 'group':
-      return node.group === undefined ? [] : [node.group]
-    case 'path':
-      return [fileOf(node)]
-    default:
-      return unreachable(attribute)
-  }
-}
-
-function fileOf(node: Node): string {
-  return node.at.replace(/(:\d+){1,2}$/, '')
 }
 
 function textMatcher({ value, exact }: AttributeLeaf): (text: string) => boolean {

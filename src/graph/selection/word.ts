@@ -4,11 +4,15 @@ import { isGlob } from '../../util/glob.ts'
 import { suggest } from '../../util/suggest.ts'
 import { type Cursor, syntaxError, take } from './cursor.ts'
 import { type Attribute, attributes, type Leaf } from './grammar.ts'
+import { statesOf } from './values.ts'
 
 /** The values that an attribute can have, where it is a closed list. */
 export const closedValues: { readonly [name in Attribute]?: readonly string[] } = {
   kind: definitionKinds,
   status: statuses,
+  state: Object.keys(statesOf),
+  resource_type: ['model', 'seed', 'snapshot', 'source', 'test', 'unit_test'],
+  test_type: ['unit', 'data', 'generic', 'singular'],
 }
 
 interface Word {

@@ -5,13 +5,14 @@ import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { describeProject } from './describe.ts'
 import { isInlined, nameOfNode } from './graph-names.ts'
+import { labelsOf } from './labels.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
 import { projectMistakes, refuseUnknown } from './project-mistakes.ts'
 import { seedSource } from './seed.ts'
 import { ownSources, sourceNames } from './sources.ts'
 import { testCheck } from './test-check.ts'
-import { unitTestCheck } from './unit-test.ts'
+import { unitTestCheck } from './unit-tests/unit-test.ts'
 
 export type { DbtOptions } from './dbt-options.ts'
 
@@ -47,6 +48,7 @@ export function dbt(options: DbtOptions): AnyTables {
   const project = dbtProject(answer, { ...described, place, nameOf, options })
   const set = definitionSet(dbt, {
     members: membersOf(project),
+    labels: labelsOf(answer),
     complete(given) {
       names = given
       return ownSources(project, known)

@@ -1,6 +1,6 @@
-import { AssetError, type Column, type Sql, sql } from '../../index.ts'
-import type { DbtRows, DbtUnitTest } from './answer.ts'
-import { fileOf, labelOf } from './mistakes.ts'
+import { AssetError, type Column, type Sql, sql } from '../../../index.ts'
+import type { DbtRows, DbtUnitTest } from '../answer.ts'
+import { fileOf, labelOf } from '../mistakes.ts'
 
 type Row = Readonly<Record<string, string>>
 

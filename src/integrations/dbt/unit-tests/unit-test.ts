@@ -7,15 +7,15 @@ import {
   member,
   type Sql,
   sql,
-} from '../../index.ts'
-import type { DbtUnitTest } from './answer.ts'
-import { codeOf } from './code.ts'
-import type { DbtProject } from './dbt-project.ts'
+} from '../../../index.ts'
+import type { DbtUnitTest } from '../answer.ts'
+import { codeOf } from '../code.ts'
+import type { DbtProject } from '../dbt-project.ts'
+import { isInlined, nameOfNode } from '../graph-names.ts'
+import { fileOf, labelOf, refusal } from '../mistakes.ts'
+import { optionsOf } from '../options.ts'
+import { cutAtRelations, type Piece } from '../relations.ts'
 import { type Expected, expectedRows, givenRows, quoted } from './fixtures.ts'
-import { isInlined, nameOfNode } from './graph-names.ts'
-import { fileOf, labelOf, refusal } from './mistakes.ts'
-import { optionsOf } from './options.ts'
-import { cutAtRelations, type Piece } from './relations.ts'
 
 /**
  * A unit test is a check of its model: its rows that fail are those in which the model's statement over the given rows

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { describePython } from '../rig/python/describe.ts'
+import { bakery } from './bakery.ts'
+import { createWarehouse } from './warehouse.ts'
+
+const index = `
+  import { dbt } from 'assetstore/dbt'
+  export const warehouse = dbt({ project: './warehouse', command: './dbt' })
+  export * as shop from './shop.ts'
+`
+const files = {
+  'assets/shop.ts':
+    "import { source } from '#project'\nexport const weather = source(() => [{ day: 1, rain: true }])\n",
+}
+const more = {
+  'models/sources.yml': 'sources: [{ name: shop, tables: [{ name: weather }] }]',
+  'models/marts/rain.sql': "{{ config(tags=['weekly']) }}\nselect * from {{ source('shop', 'weather') }} where rain",
+  'tests/no_rain.sql': "select * from {{ ref('rain') }} where not rain",
+  'models/unit.yml': `
+unit_tests:
+  - name: dry
+    model: rain
+    given: [{ input: "source('shop', 'weather')", rows: [{ day: 1, rain: false }] }]
+    expect: { rows: [] }
+`,
+}
+
+/** dbt adds the tests of what is selected, which are run here with what is selected and listed where they are selected. */
+const asJson = ['--output', 'json', '--output-keys', 'name source_name', '--indirect-selection', 'empty']
+
+describePython('dbt', 'selection by the grammar of dbt', (python) => {
+  test('picks what `dbt list` picks', async () => {
+    await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, files, index })
+    const ours = async (...words: string[]) =>
+      (await project.json('list', ...words)).assets.map(({ name }: { name: string }) => name).toSorted()
+    const theirs = async (...words: string[]) => {
+      const text = await project.dbt('--quiet', 'list', ...asJson, ...words)
+      const lines = text.split('\n').filter((line) => line.startsWith('{'))
+      return lines
+        .map((line): { name: string; source_name?: string } => JSON.parse(line))
+        .map(({ name, source_name: source }) => (source === undefined ? name : `${source}.${name}`))
+        .toSorted()
+    }
+    for (const words of [
+      '1+guests,resource_type:model source:shop',
+      'resource_type:seed resource_type:source test_type:singular',
+      'stg_sales+,config.materialized:table',
+      'path:models/staging,resource_type:model tag:crm tag:weekly',
+      'test_type:unit package:bakery,config.materialized:view',
+      'source:shop.weather+ test_type:generic,stg_sales+1',
+    ]) {
+      const picked = await ours(words)
+      expect(picked).not.toEqual([])
+      expect([words, picked]).toEqual([words, await theirs('--select', ...words.split(' '))])
+    }
+    expect(await ours('resource_type:model', '--exclude', 'path:models/staging')).toEqual(['guests', 'rain', 'sales'])
+  })
+
+  test('state is what is other than its record', async () => {
+    await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, files, index })
+    const picked = async (words: string) =>
+      (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
+    expect(await picked('state:new,resource_type:model')).toHaveLength(6)
+    await project.assets('materialize')
+    project.edit({ 'warehouse/models/sales.sql': `${bakery['models/sales.sql']} where true` })
+    expect(await picked('state:modified')).toEqual(['sales'])
+    expect(await picked('state:unmodified,kind:source')).toHaveLength(3)
+    const { exitCode, stderr } = await project.assets('list', 'state:modifed')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 })
+    expect(stderr).toContain('did you mean "state:modified"?')
+  })
+})
