@@ -32,7 +32,7 @@ try {
     recursive: true,
     filter: (file) => !file.includes('__pycache__'),
   })
-  for (const script of ['ask-dbt.py', 'ask_unit_tests.py']) {
+  for (const script of ['ask-dbt.py', 'ask_compiled.py', 'ask_unit_tests.py']) {
     cpSync(join(root, 'src/integrations/dbt', script), join(building, script))
   }
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))

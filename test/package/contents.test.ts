@@ -28,6 +28,7 @@ describe('the tarball', () => {
     expect(loose.sort()).toEqual([
       'THIRD-PARTY.md',
       'ask-dbt.py',
+      'ask_compiled.py',
       'ask_unit_tests.py',
       'bin.js',
       'dbt.js',

@@ -335,7 +335,7 @@ def describe():
             if above:
                 late[node.unique_id] = late[above[0]]
                 changed = True
-    compiled = compile_all(manifest, nodes, late)
+    compiled = compile_all(manifest, nodes, late, reached)
     roots = package_roots(manifest)
     used = {name: macro for macros in reached.values() for name, macro in macros.items()}
     units = described_unit_tests(
@@ -399,11 +399,41 @@ def hooks_of(manifest):
     ]
 
 
-def compile_all(manifest, nodes, late):
-    """Nothing here can ask a database: what tries to, although its text did not say so, is late as well."""
+def compile_all(manifest, nodes, late, reached):
+    """What was compiled before and would be the same is taken from there."""
+    file = os.path.join(request["folder"], "compiled.json")
+    statements = Statements(file, request, [core_version, adapter_version], manifest)
+    candidates = [node for node in nodes if node.unique_id not in late and has_statement(node)]
+    keys = {node.unique_id: statements.key(node, reached[node.unique_id]) for node in candidates}
+    known = {name: statements.known(name, key) for name, key in keys.items()}
+    others = [node for node in candidates if known[node.unique_id] is None]
+    # A compilation is where the settings are seen that unit tests are rendered by.
+    if not others and manifest.unit_tests:
+        others = candidates[:1]
+    compiled = compile_others(manifest, nodes, late, others if len(others) <= FEW else None) if others else {}
+    compiled = {**{name: text for name, text in known.items() if text is not None and name not in late}, **compiled}
+    statements.keep({name: [keys.get(name), text] for name, text in compiled.items()})
+    return compiled
+
+
+# More than that are not listed: all are compiled.
+FEW = 200
+
+
+def has_statement(node):
+    return str(node.resource_type) != "seed" and own(node, "language") != "python"
+
+
+def compile_others(manifest, nodes, late, chosen):
+    """
+    Nothing here can ask a database: what tries to, although its text did not say so, is late as well. `chosen` is what is
+    compiled; None is everything.
+    """
     while True:
         left_out = [node for node in nodes if node.unique_id in late or own(node, "language") == "python"]
         words = ["compile", "--no-populate-cache", "--no-introspect"]
+        if chosen is not None:
+            words += ["--indirect-selection", "empty", "--select", *(f"fqn:{fqn(node)}" for node in chosen)]
         if left_out:
             words += ["--exclude", *(f"fqn:{fqn(node)}" for node in left_out)]
         result = run(words, manifest)
@@ -438,6 +468,7 @@ def render():
 if request["ask"] == "describe":
     # It is imported once dbt's version is known to do. Its folder is the package's, which stays as it was installed.
     sys.dont_write_bytecode = True
+    from ask_compiled import Statements
     from ask_unit_tests import described_unit_tests
 
     describe()

@@ -26,22 +26,25 @@ export type DbtQuestion = DbtTarget &
 
 export interface DbtWork {
   readonly python: DbtPython
-  /** Where dbt's memory of what it has parsed is kept; undefined where there is no store to keep it in. */
+  /** What the files of dbt's memory are called by; undefined where there is no store to keep them in. */
   readonly memory: string | undefined
 }
 
-/** What dbt calls its memory of the files that it has parsed. */
-const parsed = 'partial_parse.msgpack'
+/** What is kept of one asking for the next: dbt's own memory of the files that it has parsed, and what it compiled. */
+const memories = ['partial_parse.msgpack', 'compiled.json'] as const
+const keptAs = (memory: string, name: (typeof memories)[number]): string => `${memory}-${name}`
 
 /** Beside this module: in the package beside the bundle. */
 const script = fileURLToPath(new URL('./ask-dbt.py', import.meta.url))
 /** What it imports. */
-const ofUnitTests = fileURLToPath(new URL('./ask_unit_tests.py', import.meta.url))
+const imported = ['./ask_unit_tests.py', './ask_compiled.py'].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url)),
+)
 
 /** Another script asks for other things, and what an older one was answered is no answer to it. */
 export function scriptDigest(): string {
   const hash = createHash('sha256')
-  for (const file of [script, ofUnitTests]) hash.update(readFileSync(file))
+  for (const file of [script, ...imported]) hash.update(readFileSync(file))
   return hash.digest('hex')
 }
 
@@ -86,7 +89,10 @@ const maxBuffer = 1 << 30
 
 function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
-  if (memory !== undefined && existsSync(memory)) copyFileSync(memory, join(folder, parsed))
+  for (const name of memory === undefined ? [] : memories) {
+    const kept = keptAs(memory as string, name)
+    if (existsSync(kept)) copyFileSync(kept, join(folder, name))
+  }
   const [command, ...more] = python.words
   return {
     command,
@@ -100,14 +106,16 @@ function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
       }
       const said = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
       if (said.mistake !== undefined) return { mistake: said.mistake }
-      if (memory !== undefined && question.ask === 'describe') keepMemory(join(folder, parsed), memory)
+      if (memory !== undefined && question.ask === 'describe') {
+        for (const name of memories) keepMemory(join(folder, name), keptAs(memory, name))
+      }
       return { answer: said }
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
-/** Best effort: without it dbt parses all files once more. */
+/** Best effort: without it dbt parses and compiles all once more. */
 function keepMemory(from: string, to: string): void {
   try {
     mkdirSync(dirname(to), { recursive: true })

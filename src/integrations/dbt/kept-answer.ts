@@ -34,7 +34,7 @@ export function keptAnswers(question: readonly unknown[]): KeptAnswers {
       if (!isKept && existsSync(store)) isKept = writeWhole(file, JSON.stringify({ format, ...of, answer }))
     },
     get memory() {
-      return existsSync(store) ? join(store, 'cache', 'dbt', `${id}.msgpack`) : undefined
+      return existsSync(store) ? join(store, 'cache', 'dbt', `${id}`) : undefined
     },
   }
 }
