@@ -31,6 +31,12 @@ describePython('dbt', 'what dbt compiled before', (python) => {
       )
     }
     await project.assets('materialize')
+    // Also of the first run, which began before there was a store.
+    expect(
+      readdirSync(cache)
+        .map((name) => name.replace(/^[\da-f]+/, ''))
+        .sort(),
+    ).toEqual(['-compiled.json', '-partial_parse.msgpack', '.json'])
     const inlined = 'with __dbt__cte__inlined as ( select 1 as n ) '
     const first = {
       inlined: 'select 1 as n',

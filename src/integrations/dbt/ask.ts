@@ -1,6 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,7 +57,13 @@ export function scriptDigest(): string {
   return hash.digest('hex')
 }
 
-export type Asked<Answer> = { readonly answer: Answer } | { readonly mistake: DbtMistake }
+export type Asked<Answer> =
+  | {
+      readonly answer: Answer
+      /** Keeps what dbt remembers for the next asking; there may be no store to keep it in before the first run. */
+      remember(memory: string): void
+    }
+  | { readonly mistake: DbtMistake }
 
 /**
  * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: nothing of the
@@ -106,20 +121,28 @@ function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
       }
       const said = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
       if (said.mistake !== undefined) return { mistake: said.mistake }
-      if (memory !== undefined && question.ask === 'describe') {
-        for (const name of memories) keepMemory(join(folder, name), keptAs(memory, name))
+      const remembered = question.ask === 'describe' ? memories.flatMap((name) => contentOf(folder, name)) : []
+      return {
+        answer: said,
+        remember(to) {
+          for (const { name, bytes } of remembered) keepMemory(bytes, keptAs(to, name))
+        },
       }
-      return { answer: said }
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
+function contentOf(folder: string, name: (typeof memories)[number]) {
+  const file = join(folder, name)
+  return existsSync(file) ? [{ name, bytes: readFileSync(file) }] : []
+}
+
 /** Best effort: without it dbt parses and compiles all once more. */
-function keepMemory(from: string, to: string): void {
+function keepMemory(bytes: Buffer, to: string): void {
   try {
     mkdirSync(dirname(to), { recursive: true })
-    copyFileSync(from, `${to}.${process.pid}`)
+    writeFileSync(`${to}.${process.pid}`, bytes)
     renameSync(`${to}.${process.pid}`, to)
   } catch {
     rmSync(`${to}.${process.pid}`, { force: true })

@@ -52,7 +52,14 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const said = askDbt<DbtAnswer>({ ...asked, ask: 'describe' }, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said
-  const keep = () => kept.keep({ digest, stamp: python.stamp }, answer)
+  let isRemembered = false
+  const keep = () => {
+    kept.keep({ digest, stamp: python.stamp }, answer)
+    const { memory } = kept
+    if (memory === undefined || isRemembered) return
+    isRemembered = true
+    said.remember(memory)
+  }
   keep()
   return { answer, files, keep, render }
 }
