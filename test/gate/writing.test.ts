@@ -96,7 +96,11 @@ describe('materialize keeps the lock', () => {
     expect(readFileSync(fileOf(project), 'utf8')).toBe(lock)
     expect(project.calls.names).toEqual([])
     // Where nothing in the store says which side is right, neither is taken.
-    project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/assets.lock': inConflict })
+    project.edit({
+      '.assetstore/catalog.sqlite': null,
+      '.assetstore/records': null,
+      '.assetstore/assets.lock': inConflict,
+    })
     await project.assets('materialize', 'raw')
     expect(Object.keys(linesOf(project))).toEqual(['raw', 'report'])
   })

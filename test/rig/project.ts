@@ -15,7 +15,7 @@ export interface Project extends AsyncDisposable {
   readonly folder: string
   /** How often each asset's function was called, and those that wait for the test. */
   readonly calls: Calls
-  /** Writes files, and removes those that are `null`. */
+  /** Writes files, and removes those that are `null`, folders too. */
   edit(files: Files): void
   /** Runs `assets <words>` to its end, in a process that has run others: where the process is what is tested, `start` it. */
   assets(...words: string[]): Promise<Ended>
@@ -119,7 +119,7 @@ export async function createProject(files: Files, options: ProjectOptions = {}):
 
 function writeOne(file: string, text: string | null): void {
   mkdirSync(dirname(file), { recursive: true })
-  if (text === null) rmSync(file, { force: true })
+  if (text === null) rmSync(file, { force: true, recursive: true })
   else writeFileSync(file, text)
 }
 

@@ -91,7 +91,7 @@ describe('an effect', () => {
   test('has a line in the lock, by which a clean clone says whether it is up to date', async () => {
     await using project = await createProject(mail())
     await project.assets('materialize')
-    project.edit({ '.assetstore/catalog.sqlite': null })
+    project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/records': null })
     expect(await project.json('check')).toMatchObject({ ok: true, basis: 'lock', counts: { fresh: 2 } })
     project.edit(mail('a', ' + 1'))
     const moved = await project.json('check')

@@ -40,6 +40,7 @@ test('publishing tells its steps in the order in which they make the table safe'
     'synced documents known',
     'linked documents known',
     'folder_synced documents known',
+    'recorded documents known',
     'committed documents known',
   ])
 })
