@@ -57,7 +57,7 @@ describe('the key of an effect', () => {
       sending({ context: '{ key, verify, env }', before: "env('REGION', 'eu')" }),
     )
     const key = await keyOf(project)
-    project.edit({ '.assetstore/catalog.sqlite': null })
+    project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/records': null })
     const held = project.calls.hold(`${key}/false`)
     const run = project.start(['materialize'])
     await held.waiting()
