@@ -60,7 +60,8 @@ function steady({ exitCode, stdout, stderr }: Ended, { folder }: Project) {
       .replaceAll(/ *(?:\d+(?:\.\d+)? (?:s ago|m ago|ms|s)\b|just now)/g, ' <time>')
       // What is cached has the paths of the project in it.
       .replaceAll(/\b\d+(\.\d+)? [kMGT]?B\b/g, '<size>')
-      .replaceAll(/"(durationMs|estimateMs|keptBytes|pid)":\d+/g, '"$1":0')
+      // A record's file says how long it took, so that its size is one of the machine as well.
+      .replaceAll(/"(durationMs|estimateMs|keptBytes|freedBytes|pid)":\d+/g, '"$1":0')
       .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, '<moment>')
       .replaceAll(/ {2,}/g, '  ')
   return { exitCode, stdout: text(stdout), stderr: text(stderr) }

@@ -42,7 +42,9 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     option: "python: 'no/such/python'",
     see: async (project) => {
       project.edit({ 'assets/it.py': 'def it(): ...' })
-      return (await project.assets('materialize')).stderr.includes('which `python` of the project file names, is not there')
+      return (await project.assets('materialize')).stderr.includes(
+        'which `python` of the project file names, is not there',
+      )
     },
     without: false,
     with: true,
