@@ -50,7 +50,11 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...fast, ...installs, ...python],
         },
       },
-      { extends: true, test: { name: 'python', include: python, globalSetup: ['./test/rig/python/setup.ts'] } },
+      {
+        extends: true,
+        // A dbt takes seconds to start, and some tests start many.
+        test: { name: 'python', include: python, globalSetup: ['./test/rig/python/setup.ts'], testTimeout: 300_000 },
+      },
       { extends: true, test: { name: 'installs', include: installs } },
     ],
   },

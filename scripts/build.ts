@@ -32,9 +32,8 @@ try {
     recursive: true,
     filter: (file) => !file.includes('__pycache__'),
   })
-  for (const script of ['ask-dbt.py', 'ask_compiled.py', 'ask_unit_tests.py']) {
-    cpSync(join(root, 'src/integrations/dbt', script), join(building, script))
-  }
+  const dbt = join(root, 'src/integrations/dbt')
+  for (const file of readdirSync(dbt)) if (file.endsWith('.py')) cpSync(join(dbt, file), join(building, file))
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })

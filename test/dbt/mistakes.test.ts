@@ -69,11 +69,14 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
       'models/py.py': 'def model(dbt, session):\n    return None\n',
       'models/hooked.sql': "{{ config(materialized='table', post_hook='select 1') }}\nselect 1 as n",
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
+      'seeds/sown.csv': 'n\n1\n',
+      'seeds/sown.yml': "seeds: [{ name: sown, config: { post_hook: 'select 1' } }]\n",
     })
     expect(stderr).toContain('error DBT_UNSUPPORTED  warehouse/models/py.py:1\n  the model py is written in Python')
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/hooked.sql:1\n  the model hooked has a post-hook, which would run in no database here',
     )
+    expect(stderr).toContain('DBT_UNSUPPORTED  warehouse/seeds/sown.csv:1\n  the seed sown has a post-hook')
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/envs.sql:1\n  a variable is read by a name that is computed',
     )

@@ -29,6 +29,8 @@ describe('the tarball', () => {
       'THIRD-PARTY.md',
       'ask-dbt.py',
       'ask_compiled.py',
+      'ask_late.py',
+      'ask_nodes.py',
       'ask_unit_tests.py',
       'bin.js',
       'dbt.js',

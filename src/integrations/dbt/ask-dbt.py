@@ -85,13 +85,9 @@ def with_tables(cls, credentials, plugins=None):
 environments.Environment.initialize_db = classmethod(with_tables)
 
 common = [
-    "--quiet",
-    "--no-use-colors",
-    "--no-version-check",
-    "--no-send-anonymous-usage-stats",
-    "--no-write-json",
-    "--log-level-file",
-    "none",
+    *("--quiet", "--no-use-colors", "--no-version-check"),
+    *("--no-send-anonymous-usage-stats", "--no-write-json"),
+    *("--log-level-file", "none"),
 ]
 local = ["--project-dir", request["project"], "--target-path", request["folder"], "--log-path", request["folder"]]
 if request.get("profiles"):
@@ -130,185 +126,7 @@ def invoke(words, manifest=None):
     return result
 
 
-# Words of dbt's Jinja whose value is another one while dbt compiles than in a run, that ask the database, or that are new each time.
-AT_RUN_TIME = re.compile(
-    r"\b(?:execute|run_query|statement|load_result|load_relation|load_cached_relation|is_incremental|should_full_refresh|run_started_at"
-    r"|invocation_id|thread_id|modules|context|get_columns_in_query|fromtimestamp)\b"
-    r"|\badapter\s*\.\s*(?!dispatch\b|quote\b|quote_as_configured\b|get_binding_char\b)\w+"
-    r"|\badapter\s*[^.\w\s]"
-)
-
-
-OF_DBT = ("macro.dbt.", "macro.dbt_duckdb.")
-called = {}
-
-
-def macros_by_word(manifest):
-    """What a word may call: dbt has not seen a call that it passed over while it parsed."""
-    words = {}
-    for name, macro in manifest.macros.items():
-        if not name.startswith(OF_DBT):
-            for word in {macro.name, macro.name.split("__", 1)[-1]}:
-                words.setdefault(word, []).append(name)
-    return words
-
-
-def reached_macros(manifest, words, node, without=()):
-    """By name, what a node's text calls or may call, and what that calls; macros of some names aside."""
-
-    def named_in(text):
-        return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
-
-    found, open_names = {}, [*node.depends_on.macros, *named_in(node.raw_code or "")]
-    while open_names:
-        name = open_names.pop()
-        macro = manifest.macros.get(name)
-        if macro is None or name in found or macro.name in without:
-            continue
-        found[name] = macro
-        if name not in called:
-            called[name] = [*macro.depends_on.macros, *named_in(macro.macro_sql)]
-        open_names += called[name]
-    return found
-
-
-COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-
-
-def late_word(text, without=()):
-    words = (match.group(0) for match in AT_RUN_TIME.finditer(COMMENT.sub("", text)))
-    return next((word for word in words if word not in without), None)
-
-
-def late_reason(node, macros):
-    word = late_word(node.raw_code or "")
-    if word is not None:
-        return word
-    for name, macro in macros.items():
-        word = late_word(macro.macro_sql)
-        if word is not None:
-            return f"{word} of {name}"
-    return None
-
-
-def plain(value):
-    return value.to_dict(omit_none=True) if hasattr(value, "to_dict") else value
-
-
-def own(node, name, default=None):
-    return getattr(node, name, default)
-
-
-def config_of(node):
-    config = plain(node.config)
-    kept = {key: value for key, value in config.items() if value not in (None, [], {})}
-    return json.loads(json.dumps(kept, default=str))
-
-
-def fqn(node):
-    return ".".join(node.fqn)
-
-
 # ---- 'describe': everything that a project says ----
-
-
-def described(manifest, node, macros, root):
-    resource = str(node.resource_type)
-    value = {
-        "id": node.unique_id,
-        "type": resource,
-        "name": node.name,
-        "package": node.package_name,
-        "path": node.original_file_path,
-        "fqn": fqn(node),
-        "alias": own(node, "alias"),
-        "version": own(node, "version"),
-        "language": own(node, "language", "sql"),
-        "relation": own(node, "relation_name"),
-        "depends": list(node.depends_on.nodes) if hasattr(node, "depends_on") and hasattr(node.depends_on, "nodes") else [],
-        "macros": [name for name in macros if not name.startswith(OF_DBT)],
-        "raw": own(node, "raw_code") or "",
-        "config": config_of(node),
-        "description": node.description,
-        "tags": list(node.tags),
-        "group": own(node, "group"),
-        "patch": own(node, "patch_path"),
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.data_type,
-                "description": column.description,
-                "constraints": [plain(one) for one in column.constraints],
-            }
-            for column in own(node, "columns", {}).values()
-        ],
-        "constraints": [plain(one) for one in own(node, "constraints", []) or []],
-    }
-    if resource == "test":
-        value["attached"] = own(node, "attached_node")
-        value["column"] = own(node, "column_name")
-        metadata = own(node, "test_metadata")
-        value["arguments"] = json.loads(json.dumps(metadata.kwargs, default=str)) if metadata else None
-    if resource == "seed":
-        value["seed"] = seed_columns(node, root)
-    return value
-
-
-def seed_columns(node, root):
-    """The types that dbt gives to the columns of a seed."""
-    from dbt_common.clients import agate_helper
-    from dbt.adapters.duckdb.impl import DuckDBAdapter
-
-    path = os.path.join(node.root_path, node.original_file_path)
-    said = node.config.column_types or {}
-    try:
-        table = agate_helper.from_csv(path, text_columns=said, delimiter=node.config.delimiter)
-    except Exception as error:
-        mistake("project", f"the seed {node.name} cannot be read: {error}", node.original_file_path, 1)
-    lowered = {key.lower(): value for key, value in said.items()}
-    return {
-        "path": path,
-        "delimiter": node.config.delimiter,
-        "rows": len(table.rows),
-        "columns": [
-            [name, lowered.get(name.lower()) or DuckDBAdapter.convert_agate_type(table, index)]
-            for index, name in enumerate(table.column_names)
-        ],
-    }
-
-
-def described_source(source):
-    return {
-        "id": source.unique_id,
-        "source": source.source_name,
-        "name": source.name,
-        "path": source.original_file_path,
-        "relation": source.relation_name,
-        "database": source.database,
-        "schema": source.schema,
-        "identifier": source.identifier,
-        "description": source.description or source.source_description,
-        "tags": list(source.tags),
-        "meta": json.loads(json.dumps({**(source.source_meta or {}), **(source.meta or {})}, default=str)),
-    }
-
-
-def described_macro(macro, roots):
-    return {
-        "name": macro.name,
-        "package": macro.package_name,
-        "path": os.path.join(roots.get(macro.package_name, ""), macro.original_file_path),
-        "text": macro.macro_sql,
-    }
-
-
-def described_exposure(exposure):
-    return {
-        "name": exposure.name,
-        "depends": list(exposure.depends_on.nodes),
-        "path": exposure.original_file_path,
-        "type": str(exposure.type.value if hasattr(exposure.type, "value") else exposure.type),
-    }
 
 
 def describe():
@@ -347,7 +165,7 @@ def describe():
     root = request["project"]
     described_nodes = []
     for node in nodes:
-        value = described(manifest, node, reached[node.unique_id], root)
+        value = described(node, reached[node.unique_id])
         value["root"] = roots.get(node.package_name, root)
         if node.unique_id in late:
             value["late"] = late[node.unique_id]
@@ -464,12 +282,17 @@ def render():
             answer({"compiled": one.node.compiled_code})
     mistake("project", f"dbt did not compile {node.name}", node.original_file_path)
 
+# They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
+sys.dont_write_bytecode = True
+from ask_late import late_reason, late_word, macros_by_word, reached_macros
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, own
 
 if request["ask"] == "describe":
-    # It is imported once dbt's version is known to do. Its folder is the package's, which stays as it was installed.
-    sys.dont_write_bytecode = True
     from ask_compiled import Statements
     from ask_unit_tests import described_unit_tests
 
-    describe()
+    try:
+        describe()
+    except UnreadableSeed as error:
+        mistake("project", str(error), error.path, 1)
 render()

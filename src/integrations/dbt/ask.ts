@@ -46,7 +46,7 @@ const keptAs = (memory: string, name: (typeof memories)[number]): string => `${m
 /** Beside this module: in the package beside the bundle. */
 const script = fileURLToPath(new URL('./ask-dbt.py', import.meta.url))
 /** What it imports. */
-const imported = ['./ask_unit_tests.py', './ask_compiled.py'].map((file) =>
+const imported = ['./ask_unit_tests.py', './ask_compiled.py', './ask_late.py', './ask_nodes.py'].map((file) =>
   fileURLToPath(new URL(file, import.meta.url)),
 )
 

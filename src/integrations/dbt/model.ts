@@ -46,13 +46,6 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
     })
   }
   refuseConstraints(root, node)
-  const hook = ['pre-hook', 'post-hook', 'sql_header'].find((key) => config[key] !== undefined)
-  if (hook !== undefined) {
-    throw refusal(root, at, {
-      message: `the model ${name} has a ${hook}, which would run in no database here`,
-      fix: 'take it out, or do its work in an effect that reads the model',
-    })
-  }
 }
 
 /** A view is stored as a table is: its rows are those that it would give to its readers. */

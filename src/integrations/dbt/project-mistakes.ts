@@ -24,7 +24,13 @@ export function refuseUnknown(options: DbtOptions): void {
 
 /** What is wrong with the project as a whole. */
 export function projectMistakes(project: DbtProject, { sources = {} }: DbtOptions): readonly AssetError[] {
-  return [...sameNames(project), ...unknownSources(project, sources), ...hooks(project), ...computedNames(project)]
+  return [
+    ...sameNames(project),
+    ...unknownSources(project, sources),
+    ...hooks(project),
+    ...nodeHooks(project),
+    ...computedNames(project),
+  ]
 }
 
 function sameNames({ answer: { nodes, unitTests }, place: { root } }: DbtProject): readonly AssetError[] {
@@ -65,6 +71,25 @@ function unknownSources(
           fix: names.length === 0 ? 'take it out: the project has no sources' : `its sources are ${names.join(', ')}`,
         }),
     )
+}
+
+const hookNames = ['pre-hook', 'post-hook', 'sql_header'] as const
+
+function nodeHooks({ answer, place: { root } }: DbtProject): readonly AssetError[] {
+  return answer.nodes.flatMap((node) =>
+    hookNames
+      .filter((hook) => node.config[hook] !== undefined)
+      .map((hook) =>
+        refusal(
+          root,
+          { file: fileOf(node) },
+          {
+            message: `the ${typeOf(node)} ${node.name} has a ${hook}, which would run in no database here`,
+            fix: 'take it out, or do its work in an effect that reads it',
+          },
+        ),
+      ),
+  )
 }
 
 function hooks({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {

@@ -22,9 +22,7 @@ _KINDS = {
     "time": "time",
     "UUID": "UUID",
     "dict": "dict",
-    "list": "list",
-    "tuple": "list",
-    "ndarray": "list",
+    **dict.fromkeys(("list", "tuple", "ndarray"), "list"),
 }
 _NUMPY = {"b": "bool", "i": "int", "u": "int", "f": "float", "U": "str", "S": "bytes", "M": "datetime"}
 

@@ -12,6 +12,8 @@ class Scope:
     def __init__(self, above=None, is_class=False):
         self.above = above
         self.is_class = is_class
+        # Of a class that somebody else has a part in: what is in it may be read by anybody.
+        self.is_special = False
         self.bound = set()
         # Bound by something else than an assignment: these names are seen from outside, or say what they are.
         self.fixed = set()

@@ -11,7 +11,8 @@ from files import Files, import_root, module_name
 from impure import Impure
 from names import Leaf, Names, Own, Whole
 from paths import Paths
-from reading import ANNOTATION_READERS, DOC_READERS, FRAMES, Data, Reader
+from expressions import Data
+from reading import ANNOTATION_READERS, DOC_READERS, FRAMES, Reader
 
 OPAQUE = {"eval", "exec", "compile", "globals", "builtins.eval", "builtins.exec", "runpy.run_path", "runpy.run_module"}
 

@@ -1,0 +1,63 @@
+"""What dbt can only render in a run, and the macros that a node may call."""
+
+import re
+
+# Words of dbt's Jinja whose value is another one while dbt compiles than in a run, that ask the database, or that are new each time.
+AT_RUN_TIME = re.compile(
+    r"\b(?:execute|run_query|statement|load_result|load_relation|load_cached_relation|is_incremental|should_full_refresh|run_started_at"
+    r"|invocation_id|thread_id|modules|context|get_columns_in_query|fromtimestamp)\b"
+    r"|\badapter\s*\.\s*(?!dispatch\b|quote\b|quote_as_configured\b|get_binding_char\b)\w+"
+    r"|\badapter\s*[^.\w\s]"
+)
+
+
+OF_DBT = ("macro.dbt.", "macro.dbt_duckdb.")
+called = {}
+
+
+def macros_by_word(manifest):
+    """What a word may call: dbt has not seen a call that it passed over while it parsed."""
+    words = {}
+    for name, macro in manifest.macros.items():
+        if not name.startswith(OF_DBT):
+            for word in {macro.name, macro.name.split("__", 1)[-1]}:
+                words.setdefault(word, []).append(name)
+    return words
+
+
+def reached_macros(manifest, words, node, without=()):
+    """By name, what a node's text calls or may call, and what that calls; macros of some names aside."""
+
+    def named_in(text):
+        return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
+
+    found, open_names = {}, [*node.depends_on.macros, *named_in(node.raw_code or "")]
+    while open_names:
+        name = open_names.pop()
+        macro = manifest.macros.get(name)
+        if macro is None or name in found or macro.name in without:
+            continue
+        found[name] = macro
+        if name not in called:
+            called[name] = [*macro.depends_on.macros, *named_in(macro.macro_sql)]
+        open_names += called[name]
+    return found
+
+
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def late_word(text, without=()):
+    words = (match.group(0) for match in AT_RUN_TIME.finditer(COMMENT.sub("", text)))
+    return next((word for word in words if word not in without), None)
+
+
+def late_reason(node, macros):
+    word = late_word(node.raw_code or "")
+    if word is not None:
+        return word
+    for name, macro in macros.items():
+        word = late_word(macro.macro_sql)
+        if word is not None:
+            return f"{word} of {name}"
+    return None

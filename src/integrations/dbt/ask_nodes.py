@@ -1,0 +1,129 @@
+"""What a project says of its nodes, as the answer has it."""
+
+import json
+import os
+
+from ask_late import OF_DBT
+
+
+class UnreadableSeed(Exception):
+    def __init__(self, message, path):
+        super().__init__(message)
+        self.path = path
+
+
+def plain(value):
+    return value.to_dict(omit_none=True) if hasattr(value, "to_dict") else value
+
+
+def own(node, name, default=None):
+    return getattr(node, name, default)
+
+
+def config_of(node):
+    config = plain(node.config)
+    kept = {key: value for key, value in config.items() if value not in (None, [], {})}
+    return json.loads(json.dumps(kept, default=str))
+
+
+def fqn(node):
+    return ".".join(node.fqn)
+
+
+def described(node, macros):
+    resource = str(node.resource_type)
+    value = {
+        "id": node.unique_id,
+        "type": resource,
+        "name": node.name,
+        "package": node.package_name,
+        "path": node.original_file_path,
+        "fqn": fqn(node),
+        "alias": own(node, "alias"),
+        "version": own(node, "version"),
+        "language": own(node, "language", "sql"),
+        "relation": own(node, "relation_name"),
+        "depends": list(node.depends_on.nodes) if hasattr(node, "depends_on") and hasattr(node.depends_on, "nodes") else [],
+        "macros": [name for name in macros if not name.startswith(OF_DBT)],
+        "raw": own(node, "raw_code") or "",
+        "config": config_of(node),
+        "description": node.description,
+        "tags": list(node.tags),
+        "group": own(node, "group"),
+        "patch": own(node, "patch_path"),
+        "columns": [
+            {
+                "name": column.name,
+                "type": column.data_type,
+                "description": column.description,
+                "constraints": [plain(one) for one in column.constraints],
+            }
+            for column in own(node, "columns", {}).values()
+        ],
+        "constraints": [plain(one) for one in own(node, "constraints", []) or []],
+    }
+    if resource == "test":
+        value["attached"] = own(node, "attached_node")
+        value["column"] = own(node, "column_name")
+        metadata = own(node, "test_metadata")
+        value["arguments"] = json.loads(json.dumps(metadata.kwargs, default=str)) if metadata else None
+    if resource == "seed":
+        value["seed"] = seed_columns(node)
+    return value
+
+
+def seed_columns(node):
+    """The types that dbt gives to the columns of a seed."""
+    from dbt_common.clients import agate_helper
+    from dbt.adapters.duckdb.impl import DuckDBAdapter
+
+    path = os.path.join(node.root_path, node.original_file_path)
+    said = node.config.column_types or {}
+    try:
+        table = agate_helper.from_csv(path, text_columns=said, delimiter=node.config.delimiter)
+    except Exception as error:
+        raise UnreadableSeed(f"the seed {node.name} cannot be read: {error}", node.original_file_path) from error
+    lowered = {key.lower(): value for key, value in said.items()}
+    return {
+        "path": path,
+        "delimiter": node.config.delimiter,
+        "rows": len(table.rows),
+        "columns": [
+            [name, lowered.get(name.lower()) or DuckDBAdapter.convert_agate_type(table, index)]
+            for index, name in enumerate(table.column_names)
+        ],
+    }
+
+
+def described_source(source):
+    return {
+        "id": source.unique_id,
+        "source": source.source_name,
+        "name": source.name,
+        "path": source.original_file_path,
+        "relation": source.relation_name,
+        "database": source.database,
+        "schema": source.schema,
+        "identifier": source.identifier,
+        "description": source.description or source.source_description,
+        "tags": list(source.tags),
+        "meta": json.loads(json.dumps({**(source.source_meta or {}), **(source.meta or {})}, default=str)),
+    }
+
+
+def described_macro(macro, roots):
+    return {
+        "name": macro.name,
+        "package": macro.package_name,
+        "path": os.path.join(roots.get(macro.package_name, ""), macro.original_file_path),
+        "text": macro.macro_sql,
+    }
+
+
+def described_exposure(exposure):
+    return {
+        "name": exposure.name,
+        "depends": list(exposure.depends_on.nodes),
+        "path": exposure.original_file_path,
+        "type": str(exposure.type.value if hasattr(exposure.type, "value") else exposure.type),
+    }
