@@ -34,10 +34,11 @@ function enterFolder(): string {
   return shared
 }
 
+/** Who is the last removes everything, and nobody removes anything at that moment: `rmSync` stops where something is gone before it. */
 async function leaveFolder(own: string): Promise<void> {
+  if (active > 1) await rm(own, { recursive: true, force: true })
   active -= 1
   if (active === 0) rmSync(shared as string, { recursive: true, force: true })
-  else await rm(own, { recursive: true, force: true })
 }
 
 /** Opened by the first that asks, since opening one takes longer than a small table does. */
