@@ -163,6 +163,8 @@ describe('damage is told as damage', { timeout: 20_000 }, () => {
     ['JSON of a record', () => inCatalog("UPDATE records SET ingredients = '{' WHERE asset = 'a'"), 'STORE_CORRUPT'],
     ['the kind of a record', () => inCatalog("UPDATE records SET kind = 'assex' WHERE asset = 'a'"), 'STORE_CORRUPT'],
     ['a time', () => inCatalog('UPDATE records SET started_at = 1e300'), 'STORE_CORRUPT'],
+    ['a count of the history', () => inCatalog('UPDATE records SET rows = -1'), 'STORE_CORRUPT'],
+    ['what a record tells of its work', () => inCatalog("UPDATE records SET work = '7'"), 'STORE_CORRUPT'],
     ['a path for a run', () => inCatalog("UPDATE runs SET id = '../../x'"), 'STORE_CORRUPT'],
     ['a path for an object', () => inCatalog("UPDATE records SET blob = '../../x'"), 'STORE_CORRUPT'],
     ['pages of the catalog', () => overwrite(store('catalog.sqlite'), 4096, 'x'.repeat(40_000)), 'STORE_CORRUPT'],

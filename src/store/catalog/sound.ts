@@ -20,7 +20,9 @@ export function jsonOf(text: string, of: string): unknown {
 
 /** The process that took a lease or began a run. */
 export function ownerOf(text: string, what: string): ProcessIdentity {
-  return jsonOf(text, `the owner of ${what}`) as ProcessIdentity
+  const owner = jsonOf(text, `the owner of ${what}`)
+  if (!isMap(owner)) throw damaged(`the owner of ${what} is no process`)
+  return owner as ProcessIdentity
 }
 
 type Fits = (value: unknown) => boolean
@@ -60,6 +62,30 @@ export const isError = mapOf({ code: isText, message: isText })
 const isInput = mapOf({ asset: isText, version: isText, columns: maybe(listOf(isText)) })
 const isFile: Fields = { blob: isBlob, sizeBytes: isCount }
 
+const acceptance = maybe(mapOf({ by: isText, because: isText, at: isTime, from: isText }))
+
+/** A line of the history, as the catalog has it. */
+const entry: Fields = {
+  ...{ run: isRunId, asset: isText, partition: isText, key: maybe(isText), outcome: isOutcome },
+  ...{
+    started_at: isTime,
+    duration_ms: isNumber,
+    version: maybe(isText),
+    rows: maybe(isCount),
+    size_bytes: maybe(isCount),
+  },
+  ...{ causes: isText, error: maybe(isText), accepted: maybe(isText), metadata: maybe(isText), work: maybe(isText) },
+}
+/** What is JSON in such a line. */
+const entryParts: Fields = {
+  accepted: acceptance,
+  metadata: maybe(isMap),
+  work: maybe(mapOf({ computed: isCount, reused: isCount })),
+}
+
+export const expectEntry = (value: object, what: string): void => expectFields(value, entry, what)
+export const expectEntryParts = (value: object, what: string): void => expectFields(value, entryParts, what)
+
 const record: Fields = {
   asset: isText,
   partition: isText,
@@ -88,7 +114,7 @@ const record: Fields = {
   outcome: isOutcome,
   causes: isCauses,
   environment: isTexts,
-  accepted: maybe(mapOf({ by: isText, because: isText, at: isTime, from: isText })),
+  accepted: acceptance,
   rejected: maybe(mapOf({ ...isFile, version: isText, rows: isCount, schema: listOf(isMap) })),
   rowMap: maybe(mapOf({ ...isFile, scheme: isText, columns: listOf(isText), beside: listOf(maybe(isMap)) })),
   work: maybe(isMap),

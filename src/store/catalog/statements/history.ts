@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { HistoryEntry, HistoryQuery } from '../../interface.ts'
-import { expectFields, isOutcome, isRunId, isTime, jsonOf } from '../sound.ts'
+import { expectEntry, expectEntryParts, jsonOf } from '../sound.ts'
 import { attemptOf, noLater, reportOf } from './attempts.ts'
 import { build, type Tables } from './tables.ts'
 import { all, type Work } from './work.ts'
@@ -33,21 +33,26 @@ export function* history({ assets, run, limit }: HistoryQuery, environment: stri
     sizeBytes: row.size_bytes,
     outcome: row.outcome as HistoryEntry['outcome'],
     ...reportOf(row, `the entry ${row.change}`),
-    ...member(row, 'accepted'),
-    ...member(row, 'metadata'),
-    ...member(row, 'work'),
+    ...partsOf(row),
   }))
 }
 
-/** What is shown of it is a time, a word and a place in the logs. */
+/** All of it is shown. */
 function sound(row: Entry): Entry {
-  expectFields(row, { run: isRunId, started_at: isTime, outcome: isOutcome }, `the entry ${row.change}`)
+  expectEntry(row, `the entry ${row.change}`)
   return row
 }
 
-function member(row: Entry, name: 'accepted' | 'metadata' | 'work'): object {
-  const text = row[name]
-  return text === null ? {} : { [name]: jsonOf(text, `the ${name} of the entry ${row.change}`) }
+function partsOf(row: Entry): Pick<HistoryEntry, 'accepted' | 'metadata' | 'work'> {
+  const what = `the entry ${row.change}`
+  const parts = Object.fromEntries(
+    (['accepted', 'metadata', 'work'] as const).flatMap((name) => {
+      const text = row[name]
+      return text === null ? [] : [[name, jsonOf(text, `the ${name} of ${what}`)]]
+    }),
+  )
+  expectEntryParts(parts, what)
+  return parts
 }
 
 interface HistoryScope {
