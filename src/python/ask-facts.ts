@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import type { ForeignDeclaration } from '../define/foreign/foreign-function.ts'
 import { AssetError } from '../errors.ts'
 import type { Interpreter } from './interpreter.ts'
 import { pythonPackage } from './module-folder.ts'
@@ -35,14 +36,7 @@ export interface FoundFunction {
   readonly optional: readonly string[]
   readonly decorator: Readonly<Record<string, string | number | boolean | null>>
   readonly digest: string
-  readonly declarations: readonly {
-    readonly file: string
-    readonly name: string
-    readonly line: number
-    readonly hash: string
-    readonly text?: string
-    readonly from?: number
-  }[]
+  readonly declarations: readonly ForeignDeclaration[]
   readonly packages: Readonly<Record<string, string>>
   readonly variables: readonly string[]
   readonly notes: readonly FoundNote[]

@@ -157,7 +157,7 @@ def describe():
     roots = package_roots(manifest)
     used = {name: macro for macros in reached.values() for name, macro in macros.items()}
     units = described_unit_tests(
-        manifest, late_word, lambda model, without: reached_macros(manifest, words, model, without)
+        manifest, lambda model, without: reached_macros(manifest, words, model, without)
     )
     for unit in units:
         unit["root"] = roots.get(unit["package"], request["project"])
@@ -284,7 +284,7 @@ def render():
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_late import late_reason, late_word, macros_by_word, reached_macros
+from ask_late import late_reason, macros_by_word, reached_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, own
 
 if request["ask"] == "describe":

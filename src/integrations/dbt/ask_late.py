@@ -52,8 +52,9 @@ def late_word(text, without=()):
     return next((word for word in words if word not in without), None)
 
 
-def late_reason(node, macros):
-    word = late_word(node.raw_code or "")
+def late_reason(node, macros, without=()):
+    """`without`: words of the node's own text whose results somebody else gives."""
+    word = late_word(node.raw_code or "", without)
     if word is not None:
         return word
     for name, macro in macros.items():

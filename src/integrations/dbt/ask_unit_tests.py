@@ -6,6 +6,7 @@ statement: in the place of each stands a relation `"assetstore"."given"."0"`, by
 
 import json
 
+from ask_late import late_reason
 from dbt.artifacts.resources import UnitTestFormat
 from dbt.compilation import Compiler
 from dbt.parser.unit_tests import UnitTestManifestLoader
@@ -59,11 +60,11 @@ def overrides_of(unit):
     return unit.overrides.to_dict(omit_none=True) if unit.overrides else None
 
 
-def described_unit_tests(manifest, late_word, reached_macros):
-    return [described(manifest, unit, late_word, reached_macros) for unit in manifest.unit_tests.values()]
+def described_unit_tests(manifest, reached_macros):
+    return [described(manifest, unit, reached_macros) for unit in manifest.unit_tests.values()]
 
 
-def described(manifest, unit, late_word, reached_macros):
+def described(manifest, unit, reached_macros):
     model = manifest.nodes[unit.depends_on.nodes[0]]
     replaced = {name.split(".")[-1] for name in (unit.overrides.macros if unit.overrides else {})}
     macros = reached_macros(model, replaced)
@@ -85,20 +86,8 @@ def described(manifest, unit, late_word, reached_macros):
         "given": [{"input": one.input, **rows_of(one)} for one in unit.given],
         "expect": rows_of(unit.expect),
     }
-    reason = late_reason(model, macros, replaced, late_word)
+    reason = late_reason(model, macros, replaced)
     return {**value, "late": reason} if reason else {**value, **rendered(manifest, unit, model)}
-
-
-def late_reason(model, macros, replaced, late_word):
-    """As of the model itself, but for the macros whose results the unit test gives."""
-    word = late_word(model.raw_code or "", replaced)
-    if word is not None:
-        return word
-    for name, macro in macros.items():
-        word = late_word(macro.macro_sql)
-        if word is not None:
-            return f"{word} of {name}"
-    return None
 
 
 def rendered(manifest, unit, model):
