@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ThriftStruct } from '../../src/table/files/parquet/thrift.ts'
+import type { ThriftStruct } from '../../src/table/engine/thrift.ts'
 import { corpus, type Files } from './corpus.ts'
 import { meaning, withLeaf } from './footer.ts'
 

@@ -6,7 +6,7 @@ import {
   type ThriftValue,
   thrift,
   writeThrift,
-} from '../../src/table/files/parquet/thrift.ts'
+} from '../../src/table/engine/thrift.ts'
 
 /** A Parquet file with a footer that was edited: the leaf of the schema, and the metadata of its columns. */
 export function withLeaf(bytes: Buffer, name: string, edit: (leaf: ThriftStruct) => void): Buffer {

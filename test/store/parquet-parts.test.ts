@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { withConnection } from '../../src/table/engine/open.ts'
 import { openParquetParts } from '../../src/table/engine/parquet-parts.ts'
-import { readStruct, type ThriftStruct, writeStruct } from '../../src/table/engine/thrift.ts'
+import { readThrift, type ThriftStruct, writeThrift } from '../../src/table/engine/thrift.ts'
 import { valuesOf } from '../../src/table/rows/ask.ts'
 import { rowsRig } from './rows-engine.ts'
 
@@ -42,7 +42,7 @@ async function together(parts: readonly string[]): Promise<string> {
 test('a footer that is read is written again byte by byte', async () => {
   for (const dictionary of [true, false]) {
     const footer = footerOf(await copy(-3000, 40_000, { group: 2048, dictionary }))
-    expect(writeStruct(readStruct(footer)).equals(footer)).toBe(true)
+    expect(writeThrift(readThrift(footer)).equals(footer)).toBe(true)
   }
 })
 
@@ -58,14 +58,14 @@ test('whatever a struct holds, it comes back', () => {
       fc.boolean().map((value) => ({ type: value ? 1 : 2, value })),
       fc.tuple(fc.constantFrom(4, 5, 6), integer).map(([type, value]) => ({ type, value })),
       binary.map((value) => ({ type: 8, value })),
-      fc.tuple(fc.array(integer, { maxLength: 40 })).map(([items]) => ({ type: 9, value: { of: 6, items } })),
-      fc.array(fc.boolean(), { maxLength: 20 }).map((items) => ({ type: 9, value: { of: 1, items } })),
+      fc.tuple(fc.array(integer, { maxLength: 40 })).map(([values]) => ({ type: 9, value: { of: 6, values } })),
+      fc.array(fc.boolean(), { maxLength: 20 }).map((values) => ({ type: 9, value: { of: 1, values } })),
       tie('struct').map((value) => ({ type: 12, value })),
     ),
   })).struct
   fc.assert(
     fc.property(field, (struct) => {
-      expect(readStruct(writeStruct(struct as ThriftStruct))).toEqual(struct)
+      expect(readThrift(writeThrift(struct as ThriftStruct))).toEqual(struct)
     }),
   )
 })

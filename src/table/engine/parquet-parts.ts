@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { readStruct, type ThriftList, type ThriftStruct, type ThriftValue, writeStruct } from './thrift.ts'
+import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } from './thrift.ts'
 
 /** One Parquet file, put together of files of the same schema. */
 export interface ParquetParts {
@@ -45,8 +45,8 @@ export async function openParquetParts(file: string): Promise<ParquetParts> {
       const footer = new Map(first)
       footer.set(fields.rows, { ...first.get(fields.rows)!, value: rows })
       const list = first.get(fields.rowGroups)!
-      footer.set(fields.rowGroups, { ...list, value: { ...(list.value as ThriftList), items: groups } })
-      const text = writeStruct(footer)
+      footer.set(fields.rowGroups, { ...list, value: { ...(list.value as ThriftList), values: groups } })
+      const text = writeThrift(footer)
       const tail = Buffer.alloc(4)
       tail.writeUInt32LE(text.length)
       await target.appendFile(Buffer.concat([text, tail, magic]))
@@ -66,13 +66,13 @@ function shifted(value: ThriftValue, by: bigint, ordinal: number): ThriftStruct 
   const known = moved.get(group.ordinal)
   if (known !== undefined) moved.set(group.ordinal, { ...known, value: BigInt(ordinal) })
   const columns = moved.get(group.columns)!
-  const items = (columns.value as ThriftList).items.map((item) => {
+  const values = (columns.value as ThriftList).values.map((item) => {
     const at = moveFields(item as ThriftStruct, [chunk.offset, chunk.offsetIndex, chunk.columnIndex], by)
     const of = at.get(chunk.column)
     if (of === undefined) throw new Error('the columns of a Parquet file are described in another one')
     return at.set(chunk.column, { ...of, value: moveFields(of.value as ThriftStruct, Object.values(column), by) })
   })
-  return moved.set(group.columns, { ...columns, value: { ...(columns.value as ThriftList), items } })
+  return moved.set(group.columns, { ...columns, value: { ...(columns.value as ThriftList), values } })
 }
 
 /** An offset of 0 says that there is none. */
@@ -86,7 +86,8 @@ function moveFields(struct: ThriftStruct, ids: readonly number[], by: bigint) {
   return moved
 }
 
-const listOf = (struct: ThriftStruct, id: number): readonly ThriftValue[] => (struct.get(id)!.value as ThriftList).items
+const listOf = (struct: ThriftStruct, id: number): readonly ThriftValue[] =>
+  (struct.get(id)!.value as ThriftList).values
 const integerOf = (struct: ThriftStruct, id: number): bigint => struct.get(id)!.value as bigint
 
 async function readFooter(source: FileHandle): Promise<{ footer: ThriftStruct; bodyEnd: number }> {
@@ -94,7 +95,7 @@ async function readFooter(source: FileHandle): Promise<{ footer: ThriftStruct; b
   const tail = await readAt(source, size - tailBytes, tailBytes)
   if (!tail.subarray(4).equals(magic)) throw new Error('a part is not a whole Parquet file')
   const bodyEnd = size - tailBytes - tail.readUInt32LE(0)
-  return { footer: readStruct(await readAt(source, bodyEnd, size - tailBytes - bodyEnd)), bodyEnd }
+  return { footer: readThrift(await readAt(source, bodyEnd, size - tailBytes - bodyEnd)), bodyEnd }
 }
 
 /** How many bytes there were. */

@@ -1,127 +1,192 @@
 /**
- * Values of Thrift's compact protocol, in which the footer of a Parquet file is written: what is read is written again
- * as it was, whether or not its meaning is known here. Source: https://github.com/apache/thrift,
- * doc/specs/thrift-compact-protocol.md.
+ * Thrift's compact protocol, in which the footer of a Parquet file is written: a tree of what is there, whether its
+ * meaning is known or not, so that it can be written again with a few values changed.
+ * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
-export type ThriftValue = bigint | boolean | Buffer | ThriftList | ThriftStruct
-
+export type ThriftStruct = Map<number, ThriftField>
+export interface ThriftField {
+  readonly type: number
+  readonly value: ThriftValue
+}
+export type ThriftValue = boolean | number | bigint | Uint8Array | ThriftList | ThriftMap | ThriftStruct
 export interface ThriftList {
   readonly of: number
-  readonly items: readonly ThriftValue[]
+  readonly values: readonly ThriftValue[]
 }
-/** By the numbers of the fields, in the order in which they stand. */
-export type ThriftStruct = ReadonlyMap<number, { readonly type: number; readonly value: ThriftValue }>
-
-const types = { true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8, list: 9, set: 10, struct: 12 }
-
-export function readStruct(bytes: Buffer): ThriftStruct {
-  let at = 0
-  const byte = (): number => {
-    const value = bytes[at++]
-    if (value === undefined) throw new Error('the footer of a Parquet file ends too early')
-    return value
-  }
-  const varint = (): bigint => {
-    let value = 0n
-    for (let shift = 0n; ; shift += 7n) {
-      const part = byte()
-      value |= BigInt(part & 127) << shift
-      if (part < 128) return value
-    }
-  }
-  const integer = (): bigint => {
-    const value = varint()
-    return (value >> 1n) ^ -(value & 1n)
-  }
-  const raw = (length: number): Buffer => {
-    at += length
-    return bytes.subarray(at - length, at)
-  }
-  const list = (): ThriftList => {
-    const head = byte()
-    const size = head >> 4 === 15 ? Number(varint()) : head >> 4
-    const of = head & 15
-    return { of, items: Array.from({ length: size }, () => (of <= types.false ? byte() === types.true : value(of))) }
-  }
-  const struct = (): ThriftStruct => {
-    const fields = new Map<number, { type: number; value: ThriftValue }>()
-    for (let id = 0; ; ) {
-      const head = byte()
-      if (head === 0) return fields
-      id = head >> 4 === 0 ? Number(integer()) : id + (head >> 4)
-      const type = head & 15
-      fields.set(id, { type, value: value(type) })
-    }
-  }
-  const value = (type: number): ThriftValue => {
-    switch (type) {
-      case types.true:
-      case types.false:
-        return type === types.true
-      case types.byte:
-        return raw(1)
-      case types.i16:
-      case types.i32:
-      case types.i64:
-        return integer()
-      case types.double:
-        return raw(8)
-      case types.binary:
-        return raw(Number(varint()))
-      case types.list:
-      case types.set:
-        return list()
-      case types.struct:
-        return struct()
-      default:
-        throw new Error(`the footer of a Parquet file has a value of the type ${type}`)
-    }
-  }
-  return struct()
+export interface ThriftMap {
+  readonly key: number
+  readonly value: number
+  readonly entries: readonly (readonly [ThriftValue, ThriftValue])[]
 }
 
-export function writeStruct(fields: ThriftStruct): Buffer {
-  const parts: Buffer[] = []
-  pushStruct(parts, fields)
+/** Types of values in the compact protocol. */
+export const thrift = {
+  ...{ true: 1, false: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, binary: 8 },
+  ...{ list: 9, set: 10, map: 11, struct: 12, uuid: 13 },
+} as const
+
+/** Deeper than any footer is, and far from the depth at which a stack ends. */
+const mostDepth = 64
+
+/** @throws RangeError where the bytes are not Thrift, or end too early. */
+export function readThrift(bytes: Uint8Array): ThriftStruct {
+  return readStruct({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, 0)
+}
+
+interface Reader {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  at: number
+}
+
+function readStruct(reader: Reader, depth: number): ThriftStruct {
+  if (depth > mostDepth) throw new RangeError('values that are nested too deeply')
+  const fields: ThriftStruct = new Map()
+  let id = 0
+  for (let header = readByte(reader); header !== 0; header = readByte(reader)) {
+    const [delta, type] = [header >> 4, header & 0x0f]
+    id = delta === 0 ? Number(readInteger(reader)) : id + delta
+    const value = type === thrift.true || type === thrift.false ? type === thrift.true : readValue(reader, type, depth)
+    fields.set(id, { type, value })
+  }
+  return fields
+}
+
+function readValue(reader: Reader, type: number, depth: number): ThriftValue {
+  switch (type) {
+    // In a list, where each has a byte of its own.
+    case thrift.true:
+    case thrift.false:
+      return readByte(reader) === thrift.true
+    case thrift.byte:
+      return readByte(reader)
+    case thrift.i16:
+    case thrift.i32:
+    case thrift.i64:
+      return readInteger(reader)
+    case thrift.double:
+      return readBytes(reader, 8)
+    case thrift.binary:
+      return readBytes(reader, readCount(reader))
+    case thrift.list:
+    case thrift.set:
+      return readList(reader, depth + 1)
+    case thrift.map:
+      return readMap(reader, depth + 1)
+    case thrift.struct:
+      return readStruct(reader, depth + 1)
+    case thrift.uuid:
+      return readBytes(reader, 16)
+    default:
+      throw new RangeError(`a value of the unknown type ${type}`)
+  }
+}
+
+function readList(reader: Reader, depth: number): ThriftList {
+  const header = readByte(reader)
+  const of = header & 0x0f
+  const count = header >> 4 === 15 ? readCount(reader) : header >> 4
+  const values: ThriftValue[] = []
+  for (let index = 0; index < count; index++) values.push(readValue(reader, of, depth))
+  return { of, values }
+}
+
+function readMap(reader: Reader, depth: number): ThriftMap {
+  const count = readCount(reader)
+  if (count === 0) return { key: 0, value: 0, entries: [] }
+  const types = readByte(reader)
+  const [key, value] = [types >> 4, types & 0x0f]
+  const entries: [ThriftValue, ThriftValue][] = []
+  for (let index = 0; index < count; index++) {
+    const first = readValue(reader, key, depth)
+    entries.push([first, readValue(reader, value, depth)])
+  }
+  return { key, value, entries }
+}
+
+function readByte(reader: Reader): number {
+  const byte = reader.bytes[reader.at]
+  if (byte === undefined) throw new RangeError('bytes that end too early')
+  reader.at += 1
+  return byte
+}
+
+function readBytes(reader: Reader, count: number): Uint8Array {
+  const end = reader.at + count
+  if (end > reader.bytes.length) throw new RangeError('bytes that end too early')
+  const bytes = reader.bytes.subarray(reader.at, end)
+  reader.at = end
+  return bytes
+}
+
+function readVarint(reader: Reader): bigint {
+  let value = 0n
+  for (let shift = 0n; ; shift += 7n) {
+    if (shift > 63n) throw new RangeError('an integer of more than 64 bits')
+    const byte = readByte(reader)
+    value |= BigInt(byte & 0x7f) << shift
+    if (byte < 0x80) return value
+  }
+}
+
+/** Each value takes a byte at least: what says more than there are bytes is no count. */
+function readCount(reader: Reader): number {
+  const count = readVarint(reader)
+  if (count > BigInt(reader.bytes.length - reader.at)) throw new RangeError('bytes that end too early')
+  return Number(count)
+}
+
+function readInteger(reader: Reader): bigint {
+  const value = readVarint(reader)
+  return value & 1n ? -(value >> 1n) - 1n : value >> 1n
+}
+
+export function writeThrift(struct: ThriftStruct): Buffer {
+  const parts: Uint8Array[] = []
+  writeStruct(parts, struct)
   return Buffer.concat(parts)
 }
 
-function pushStruct(parts: Buffer[], fields: ThriftStruct): void {
+function writeStruct(parts: Uint8Array[], fields: ThriftStruct): void {
   let last = 0
-  for (const [id, { type, value }] of fields) {
-    const step = id - last
-    const head = typeof value === 'boolean' ? (value ? types.true : types.false) : type
-    if (step > 0 && step < 16) parts.push(Buffer.of((step << 4) | head))
-    else parts.push(Buffer.of(head), integerBytes(BigInt(id)))
-    if (typeof value !== 'boolean') pushValue(parts, type, value)
+  for (const [id, { type, value }] of [...fields].sort(([a], [b]) => a - b)) {
+    const delta = id - last
+    if (delta > 0 && delta < 16) parts.push(Uint8Array.of((delta << 4) | type))
+    else parts.push(Uint8Array.of(type), integer(BigInt(id)))
     last = id
+    if (typeof value !== 'boolean') writeValue(parts, type, value)
   }
-  parts.push(Buffer.of(0))
+  parts.push(Uint8Array.of(0))
 }
 
-function pushValue(parts: Buffer[], type: number, value: ThriftValue): void {
-  if (typeof value === 'boolean') parts.push(Buffer.of(value ? types.true : types.false))
-  else if (typeof value === 'bigint') parts.push(integerBytes(value))
-  else if (Buffer.isBuffer(value)) {
-    if (type === types.binary) parts.push(varintBytes(BigInt(value.length)))
+function writeValue(parts: Uint8Array[], type: number, value: ThriftValue): void {
+  if (typeof value === 'boolean') parts.push(Uint8Array.of(value ? thrift.true : thrift.false))
+  else if (typeof value === 'number') parts.push(Uint8Array.of(value))
+  else if (typeof value === 'bigint') parts.push(integer(value))
+  else if (value instanceof Uint8Array) {
+    if (type === thrift.binary) parts.push(varint(BigInt(value.length)))
     parts.push(value)
-  } else if (value instanceof Map) pushStruct(parts, value)
-  else pushList(parts, value as ThriftList)
+  } else if (value instanceof Map) writeStruct(parts, value)
+  else if ('values' in value) {
+    const count = value.values.length
+    parts.push(Uint8Array.of((Math.min(count, 15) << 4) | value.of))
+    if (count >= 15) parts.push(varint(BigInt(count)))
+    for (const one of value.values) writeValue(parts, value.of, one)
+  } else {
+    parts.push(varint(BigInt(value.entries.length)))
+    if (value.entries.length > 0) parts.push(Uint8Array.of((value.key << 4) | value.value))
+    for (const [key, one] of value.entries) {
+      writeValue(parts, value.key, key)
+      writeValue(parts, value.value, one)
+    }
+  }
 }
 
-function pushList(parts: Buffer[], { of, items }: ThriftList): void {
-  if (items.length < 15) parts.push(Buffer.of((items.length << 4) | of))
-  else parts.push(Buffer.of((15 << 4) | of), varintBytes(BigInt(items.length)))
-  for (const item of items) pushValue(parts, of, item)
-}
-
-/** Zigzag: the sign is the last bit. */
-const integerBytes = (value: bigint): Buffer => varintBytes(value < 0n ? -2n * value - 1n : 2n * value)
-
-function varintBytes(value: bigint): Buffer {
+function varint(value: bigint): Uint8Array {
   const bytes: number[] = []
-  let rest = value
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)
-  bytes.push(Number(rest))
-  return Buffer.from(bytes)
+  for (; value >= 0x80n; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80)
+  bytes.push(Number(value))
+  return Uint8Array.from(bytes)
 }
+
+const integer = (value: bigint): Uint8Array => varint(value < 0n ? ((-value - 1n) << 1n) | 1n : value << 1n)

@@ -1,8 +1,15 @@
 import { constants, copyFile, type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { scratchFolder } from '../../../store/scratch.ts'
+import {
+  readThrift,
+  type ThriftList,
+  type ThriftStruct,
+  type ThriftValue,
+  thrift,
+  writeThrift,
+} from '../../engine/thrift.ts'
 import { fileMistake } from '../file-mistake.ts'
-import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, thrift, writeThrift } from './thrift.ts'
 
 /**
  * Members of the structures of a footer:
