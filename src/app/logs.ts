@@ -1,8 +1,8 @@
-import { AssetError } from '../errors.ts'
 import { type LogLine, loggedUnits, readLog } from '../store/logs.ts'
 import { assetOf, partitionOf, type Unit, unitOf } from '../unit.ts'
 import { choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
+import { noSuchRun, runNamed } from './open/run-named.ts'
 import { assetNamed } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
 
@@ -17,7 +17,7 @@ const mostRuns = 50
 /**
  * What assets printed: in the run or by the asset that `subject` names, else in the last run.
  *
- * @throws AssetError `SELECTION_EMPTY` where there is no such run or asset.
+ * @throws AssetError `SELECTION_EMPTY` where there is no such run or asset, or several runs begin so.
  */
 export async function logsOf(
   project: ProjectRequest,
@@ -34,18 +34,15 @@ export async function logsOf(
 }
 
 async function findLines(session: Session, subject: string | undefined): Promise<readonly LoggedLine[]> {
-  const runs = (await session.catalog?.runs(mostRuns)) ?? []
-  if (subject === undefined) return runs[0] === undefined ? [] : linesOfRun(session, runs[0].id)
-  if (session.graph.ids.has(subject)) return linesOfUnits(session, unitsNamed(session, subject))
-  const run = runs.find(({ id }) => id === subject) ?? runs.find(({ id }) => id.startsWith(subject))
-  if (run !== undefined) return linesOfRun(session, run.id)
-  if (/^\d{8}-/.test(subject)) {
-    throw new AssetError({
-      code: 'SELECTION_EMPTY',
-      message: `there is no run "${subject}"`,
-      fix: 'see the runs: assets history',
-    })
+  const { catalog } = session
+  if (subject === undefined) {
+    const [last] = (await catalog?.runs(1)) ?? []
+    return last === undefined ? [] : linesOfRun(session, last.id)
   }
+  if (session.graph.ids.has(subject)) return linesOfUnits(session, unitsNamed(session, subject))
+  const run = catalog && (await runNamed(catalog, subject))
+  if (run !== undefined) return linesOfRun(session, run.id)
+  if (/^\d{8}-/.test(subject)) throw noSuchRun(subject)
   assetNamed(session, subject)
   return []
 }

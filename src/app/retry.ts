@@ -1,6 +1,6 @@
-import { AssetError } from '../errors.ts'
 import { assetOf } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
+import { noSuchRun, runNamed } from './open/run-named.ts'
 import { openSession } from './open/session.ts'
 
 export interface FailedRun {
@@ -10,27 +10,20 @@ export interface FailedRun {
   readonly assets: readonly string[]
 }
 
-/** Runs that are looked through for the one that is named. */
-const mostRuns = 1_000
 const isUndone: ReadonlySet<string> = new Set(['failed', 'blocked', 'cancelled'])
 
 /**
- * What a run left undone: of the last one, or of the one whose id begins with `named`.
+ * What a run left undone: the last one, or the one whose id begins with `start`.
  *
- * @throws AssetError `SELECTION_EMPTY` where there is no such run.
+ * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.
  */
-export async function failedIn(project: ProjectRequest, named: string | undefined): Promise<FailedRun> {
+export async function failedIn(project: ProjectRequest, start?: string): Promise<FailedRun> {
   await using session = await openSession(project, 'read')
   const { catalog, graph } = session
-  const runs = (await catalog?.runs(named === undefined ? 1 : mostRuns)) ?? []
-  const run = named === undefined ? runs[0] : runs.find(({ id }) => id.startsWith(named))
-  if (run === undefined && named !== undefined) {
-    throw new AssetError({
-      code: 'SELECTION_EMPTY',
-      message: `there is no run "${named}"`,
-      fix: 'see the runs: assets history',
-    })
-  }
+  const run = await (start === undefined
+    ? catalog?.runs(1).then(([last]) => last)
+    : catalog && runNamed(catalog, start))
+  if (run === undefined && start !== undefined) throw noSuchRun(start)
   if (catalog === undefined || run === undefined) return { run: undefined, assets: [] }
   const entries = await catalog.history({ run: run.id, limit: Number.MAX_SAFE_INTEGER })
   const undone = entries.flatMap(({ outcome, unit }) => (isUndone.has(outcome) ? [assetOf(unit)] : []))

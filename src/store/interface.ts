@@ -60,7 +60,8 @@ export interface Catalog extends AsyncDisposable {
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
   endRun(id: string, end: { readonly status: RunStatus; readonly endedAt: number }): Promise<void>
-  runs(limit: number): Promise<readonly StoredRun[]>
+  /** The newest first; those whose id begins with `start`, where it is given. */
+  runs(limit: number, start?: string): Promise<readonly StoredRun[]>
   /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
   columnVersions(wanted: readonly ColumnSet[]): Promise<readonly (string | undefined)[]>
   rememberColumnVersion(set: ColumnSet, version: string): Promise<void>

@@ -175,6 +175,9 @@ longest (fresh)
       message: 'reading notes/a.txt',
     })
     expect((await json('history', 'words')).records).toMatchObject([{ asset: 'words', outcome: 'ran', rows: 3 }])
+    const checked = steady((await assets(['history', 'has_words'])).stdout).split('\n')[1]
+    expect(checked?.trim()).toBe('✓ WHEN has_words ran TIME RUN')
+    expect((await json('history', 'has_words')).records).toMatchObject([{ rows: null, sizeBytes: null }])
     expect((await assets(['logs', '20000101-000000-000000'])).stderr).toContain(
       'there is no run "20000101-000000-000000"',
     )

@@ -27,3 +27,17 @@ test('what failed in the last run and what was blocked by it is materialized aga
   const unknown = await project.assets('retry', '20000101')
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('there is no run "20000101"')])
 })
+
+test('runs whose ids begin alike are told apart, and none of them is taken by a guess', async () => {
+  await using project = await createProject(chain)
+  const runs = [await project.json('materialize'), await project.json('materialize', '--force')].map(({ run }) => run)
+  const [first, second] = runs.toSorted().reverse()
+  for (const command of ['retry', 'logs']) {
+    const { exitCode, stderr } = await project.assets(command, first.slice(0, 4))
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `error SELECTION_EMPTY\n  "${first.slice(0, 4)}" is the beginning of 2 runs: ${first}, ${second}\n  name more digits of one of them\n`,
+    ])
+    expect((await project.assets(command, first)).exitCode).toBe(0)
+  }
+})

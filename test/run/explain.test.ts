@@ -138,12 +138,15 @@ describe('--vs', () => {
     await using project = await made()
     project.edit({ 'assets/clean.ts': lower })
     await project.assets('materialize')
+    const runs = (await project.json('history', 'clean')).records.map(({ run }: { run: string }) => run)
     expect((await project.json('explain', 'clean', '--vs', '1999')).error).toMatchObject({
       code: 'SELECTION_EMPTY',
       message: 'no run "1999" made clean',
       fix: 'see the runs: assets history clean',
     })
-    expect((await project.json('explain', 'clean', '--vs', '2')).error.message).toBe('"2" is the beginning of 2 runs')
+    expect((await project.json('explain', 'clean', '--vs', '2')).error.message).toBe(
+      `"2" is the beginning of 2 runs: ${runs.join(', ')}`,
+    )
   })
 })
 

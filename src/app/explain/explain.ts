@@ -11,6 +11,7 @@ import { notesFor } from '../../project/notes.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
 import { partitionOf, partsOf, type Unit, unitAt, unitOf } from '../../unit.ts'
+import { severalRuns } from '../open/run-named.ts'
 import { withoutPartition } from '../words/common-causes.ts'
 import { type Explanation, explanationOf } from './explanation.ts'
 
@@ -117,10 +118,11 @@ async function recordOf(workspace: Workspace, { facts, current }: Assessed, run:
   )
   const [found] = [...made, ...reused]
   const runs = new Set(made.map(({ record }) => record.run))
-  if (found !== undefined && runs.size < 2) return found
+  if (runs.size > 1) throw severalRuns(run, [...runs])
+  if (found !== undefined) return found
   throw new AssetError({
     code: 'SELECTION_EMPTY',
-    message: found === undefined ? `no run "${run}" made ${asset}` : `"${run}" is the beginning of ${runs.size} runs`,
+    message: `no run "${run}" made ${asset}`,
     fix: `see the runs: assets history ${asset}`,
   })
 }

@@ -114,7 +114,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     history: async (query) => (await operations()).history(query),
     beginRun: async (run) => (await operations()).beginRun(run),
     endRun: async (id, end) => (await operations()).endRun(id, end),
-    runs: async (limit) => (await operations()).runs(limit),
+    runs: async (limit, start) => (await operations()).runs(limit, start),
     columnVersions: async (wanted) => (await operations()).columnVersions(wanted),
     rememberColumnVersion: async (set, version) => (await operations()).rememberColumnVersion(set, version),
     sources: async (names) => (await operations()).sources(names),

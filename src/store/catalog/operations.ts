@@ -42,7 +42,7 @@ export function operationsOn(connection: Connection): Operations {
     asked: () => reading(() => asked(environment)),
     noteAsked: (one) => unlessRefused(relaxed(() => noteAsked(one, environment))),
     history: (query) => reading(() => history(query, environment)),
-    runs: (limit) => reading(() => runs(limit, environment)),
+    runs: (limit, start) => reading(() => runs({ limit, start, environment })),
     columnVersions: (wanted) => reading(() => columnVersions(wanted)),
     sources: (names) => reading(() => sources(names)),
     missingSources: (names) => reading(() => missingSources(names)),

@@ -70,6 +70,7 @@ const entry: Fields = {
   ...{
     started_at: isTime,
     duration_ms: isNumber,
+    kind: maybe(isOneOf(definitionKinds)),
     version: maybe(isText),
     rows: maybe(isCount),
     size_bytes: maybe(isCount),

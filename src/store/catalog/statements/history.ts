@@ -1,4 +1,6 @@
 import { type Selectable, sql } from 'kysely'
+import type { DefinitionKind } from '../../../define/definition.ts'
+import { nodeKinds } from '../../../define/node-kinds.ts'
 import type { HistoryEntry, HistoryQuery } from '../../interface.ts'
 import { expectEntry, expectEntryParts, jsonOf } from '../sound.ts'
 import { attemptOf, noLater, reportOf } from './attempts.ts'
@@ -13,6 +15,7 @@ type Entry = Pick<
   accepted: string | null
   metadata: string | null
   work: string | null
+  kind: string | null
   version: string | null
   rows: number | null
   size_bytes: number | null
@@ -29,8 +32,7 @@ export function* history({ assets, run, limit }: HistoryQuery, environment: stri
   return (yield* all(merged)).map(sound).map((row) => ({
     ...attemptOf(row),
     version: row.version,
-    rows: row.rows,
-    sizeBytes: row.size_bytes,
+    ...sizeOf(row),
     outcome: row.outcome as HistoryEntry['outcome'],
     ...reportOf(row, `the entry ${row.change}`),
     ...partsOf(row),
@@ -41,6 +43,12 @@ export function* history({ assets, run, limit }: HistoryQuery, environment: stri
 function sound(row: Entry): Entry {
   expectEntry(row, `the entry ${row.change}`)
   return row
+}
+
+/** A verdict has no rows: that it has none says nothing about the table that it judges. */
+function sizeOf({ kind, rows, size_bytes: sizeBytes }: Entry): Pick<HistoryEntry, 'rows' | 'sizeBytes'> {
+  const isVerdict = kind !== null && nodeKinds[kind as DefinitionKind].judges
+  return isVerdict ? { rows: null, sizeBytes: null } : { rows, sizeBytes }
 }
 
 function partsOf(row: Entry): Pick<HistoryEntry, 'accepted' | 'metadata' | 'work'> {
@@ -64,7 +72,7 @@ interface HistoryScope {
 function ofRecords({ assets, run, environment }: HistoryScope) {
   return build
     .selectFrom('records')
-    .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'rows', 'size_bytes'])
+    .select(['change', 'run', 'asset', 'partition', 'version', 'key', 'kind', 'rows', 'size_bytes'])
     .select([
       'started_at',
       'duration_ms',
@@ -111,6 +119,7 @@ function ofAttempts({ assets, run, environment }: HistoryScope) {
       .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition'])
       .select(({ fn }) => fn.coalesce('meant.version', 'refused.version').as('version'))
       .select('tried.key')
+      .select(({ fn }) => fn.coalesce('meant.kind', 'refused.kind').as('kind'))
       .select(({ fn }) => fn.coalesce('meant.rows', 'refused.rows').as('rows'))
       .select(({ fn }) => fn.coalesce('meant.size_bytes', 'refused.size_bytes').as('size_bytes'))
       .select(['tried.started_at', 'tried.duration_ms', 'tried.outcome'])

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { hasEnded, identityOf } from '../../../util/process-identity.ts'
 import { type Run, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
 import { expectFields, isRunId, isTime, ownerOf } from '../sound.ts'
@@ -33,9 +34,20 @@ export function* endRun(id: string, end: RunEnd): Work<void> {
   yield* endHolds(id)
 }
 
+interface RunsQuery {
+  readonly limit: number
+  /** What their ids begin with. */
+  readonly start: string | undefined
+  readonly environment: string
+}
+
 /** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
-export function* runs(limit: number, environment: string): Work<readonly StoredRun[]> {
-  const own = build.selectFrom('runs').selectAll().where('environment', '=', environment)
+export function* runs({ limit, start = '', environment }: RunsQuery): Work<readonly StoredRun[]> {
+  const own = build
+    .selectFrom('runs')
+    .selectAll()
+    .where('environment', '=', environment)
+    .where(sql`substr(id, 1, ${start.length})`, '=', start)
   const query = own.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
   return (yield* all(query)).map(sound).map((row) => ({
     id: row.id,
