@@ -3,7 +3,7 @@ import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
 import { partitionFindings } from './doctor/partitions.ts'
-import { catalogFindings, folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
+import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
 import { whyForgotten } from './memory/why-forgotten.ts'
 import type { ProjectRequest } from './open/request.ts'
@@ -31,7 +31,6 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
-      ...catalogFindings(storeFolder),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await codeFindings(session)),
       ...(await partitionFindings(session)),

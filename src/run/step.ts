@@ -14,6 +14,7 @@ import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
+import { begunBy } from './call/effect.ts'
 import { remadeInputs } from './damaged-inputs.ts'
 import { tellDeclaredNulls } from './declared/declared-nulls.ts'
 import { tellDeclaredTypes } from './declared/declared-types.ts'
@@ -230,6 +231,8 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
+  // Somebody else's receipt is current, and what was done last is this.
+  if (committed === 'lost' && nodeKinds[facts.node.kind].actsOutside) await catalog.doubt(begunBy(context.run.id, unit))
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
   // current.
   if (committed === 'lost' && unmoved) return 'lost'

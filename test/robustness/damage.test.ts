@@ -202,6 +202,7 @@ describe('damage is told as damage', { timeout: 20_000 }, () => {
     for (const part of ['packages', 'environment', 'config', 'code']) {
       const edited = lock.replace('"asset":"a",', `"asset":"a","${part}":${names},`)
       rmSync(store('catalog.sqlite'))
+      rmSync(store('records'), { recursive: true })
       rmSync(store('cache'), { recursive: true, force: true })
       writeFileSync(store('assets.lock'), edited)
       const { exitCode, error } = await json('check')

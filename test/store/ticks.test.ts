@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { committedFile } from '../../src/store/catalog/committed.ts'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
 import type { TickClaim } from '../../src/store/tick.ts'
@@ -118,6 +120,8 @@ function older(file: string): void {
   database.exec(`
     DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; DROP TABLE notices; DROP TABLE pins;
     DROP INDEX records_unfiled; ALTER TABLE records DROP COLUMN file; ALTER TABLE records DROP COLUMN partition_keys;
+    ALTER TABLE meta DROP COLUMN committed;
     UPDATE meta SET schema = 8`)
   database.close()
+  rmSync(committedFile(file))
 }

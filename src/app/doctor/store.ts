@@ -2,9 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, constants, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { hasCatalog } from '../../store/catalog/catalog-file.ts'
 import type { Catalog } from '../../store/interface.ts'
-import { hasEntries } from '../../store/records/entry-files.ts'
 import { count } from '../../util/text/count.ts'
 import { size } from '../../util/text/size.ts'
 import type { Finding } from './finding.ts'
@@ -62,13 +60,6 @@ export async function gitFinding(folder: string): Promise<Finding | undefined> {
     const fix = `put "*" and "!assets.lock" into ${join(folder, '.gitignore')}`
     return { name: 'git', state: 'warn', found: 'git would take the tables of the store in', fix }
   }
-}
-
-/** A catalog that is gone leaves what it said in files. One that is damaged is told by whoever opens it. */
-export function catalogFindings(folder: string): Finding[] {
-  if (hasCatalog(folder) || !hasEntries(folder)) return []
-  const fix = 'make it again from them, nothing is computed: assets doctor --rebuild'
-  return [{ name: 'catalog', state: 'bad', found: 'it is gone, and the files of what it said are there', fix }]
 }
 
 /** What living processes make right now: the reason why another run waits. */

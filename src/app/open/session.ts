@@ -68,18 +68,12 @@ export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromS
   readonly wanted: PlanRequest
 }
 
-/** Who only reads goes on without it, and is not to say that nothing was ever made. */
-const lostCatalog =
-  'the catalog of the store is gone, and the files of what it said are there: assets doctor --rebuild makes it again, nothing is computed'
-
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../../project/workspace.ts')
   const { judgedWith } = await import('../../graph/judged-with.ts')
-  const { hasEntries } = await import('../../store/records/entry-files.ts')
   const { cwd, config, store, environment, hooks, warn } = request
   const workspace = await openWorkspace({ cwd, config, store, environment, mode, hooks })
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)
-  if (!workspace.hasStore && hasEntries(workspace.storeFolder)) warn(lostCatalog)
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { AssetError } from '../../errors.ts'
 import { storeFailure } from '../failure.ts'
 import { dropRemembered } from '../remembered-file.ts'
+import { noteCommitted } from './committed.ts'
 import type { Database, Statement } from './database.ts'
 
 export interface Connection {
@@ -34,8 +35,18 @@ export function read<T>(connection: Connection, work: () => T): Promise<T> {
  * willing to wait. `work` is synchronous, so that the lock is never held while something else is awaited. It may run
  * more than once.
  */
-export function write<T>(connection: Connection, work: () => T): Promise<T> {
-  return patiently(connection, () => inTransaction(connection, 'BEGIN IMMEDIATE', work))
+export async function write<T>(connection: Connection, work: () => T): Promise<T> {
+  const { result, committed } = await patiently(connection, () =>
+    inTransaction(connection, 'BEGIN IMMEDIATE', () => ({ result: work(), committed: nextCommitted(connection) })),
+  )
+  noteCommitted(connection.file, committed)
+  return result
+}
+
+/** The clock is in it, so that a catalog that is made anew is not behind the one that was there before. */
+function nextCommitted(connection: Connection): number {
+  const next = prepared(connection, 'UPDATE meta SET committed = max(committed + 1, ?) RETURNING committed')
+  return next.pluck().get(Date.now() * 1000) as number
 }
 
 /**

@@ -1,13 +1,15 @@
+import { dirname } from 'node:path'
 import { defaultEnvironment } from '../../define/environment.ts'
 import { AssetError } from '../../errors.ts'
 import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'
 import { catalogFile, hasCatalog } from './catalog-file.ts'
+import { lastCommitted } from './committed.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
 import { openForReading, openForWriting, type Reading } from './database.ts'
 import { viewAsNow } from './older.ts'
 import type { Operations } from './operations.ts'
-import { migrate, readMeta, schemaVersion } from './schema.ts'
+import { type Meta, migrate, readMeta, schemaVersion } from './schema.ts'
 import { stateOf } from './state.ts'
 
 export interface CatalogOptions {
@@ -31,10 +33,9 @@ export interface CatalogOptions {
 export async function openCatalog(options: CatalogOptions): Promise<Catalog | undefined> {
   const { folder, mode, environment = defaultEnvironment, patienceMs = 10_000 } = options
   const file = catalogFile(folder)
-  if (mode === 'write') {
-    await expectNotLost(folder)
-    await makeStoreFolder(folder)
-  } else expectFolder(folder)
+  if (mode === 'read') expectFolder(folder)
+  await expectNotLost(folder)
+  if (mode === 'write') await makeStoreFolder(folder)
   const reading = await patiently({ file, patienceMs }, () =>
     mode === 'write' ? writable(file) : openForReading(file),
   )
@@ -50,12 +51,11 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
   }
 }
 
-/** A new catalog would take all that was made for never made, and do effects once more. */
+/** Without it all that was made would be taken for never made, and effects be done once more. */
 async function expectNotLost(folder: string): Promise<void> {
   if (hasCatalog(folder)) return
-  const { hasEntries } = await import('../records/entry-files.ts')
   // Another process may make it right now.
-  if (!hasEntries(folder) || hasCatalog(folder)) return
+  if (!(await isTold(folder)) || hasCatalog(folder)) return
   throw new AssetError({
     code: 'STORE_CORRUPT',
     message: `the catalog ${catalogFile(folder)} is gone, and the files of what it said are there`,
@@ -72,15 +72,37 @@ function writable(file: string): Reading {
 /** Two processes may make the catalog at the same moment: the second finds it made once it has the lock. */
 async function prepareForWriting(connection: Connection): Promise<true> {
   const { database, file } = connection
-  const meta = await read(connection, () => readMeta(database, file))
+  const meta = await soundMeta(connection)
   if (meta?.schema !== schemaVersion) await write(connection, () => migrate(database, file))
   return true
 }
 
-async function holdsCatalog({ database, file, ...rest }: Connection): Promise<boolean> {
-  const meta = await read({ database, file, ...rest }, () => readMeta(database, file))
+async function holdsCatalog(connection: Connection): Promise<boolean> {
+  const { database, file } = connection
+  const meta = await soundMeta(connection)
   if (meta !== undefined && meta.schema < schemaVersion) viewAsNow(database, file)
   return meta !== undefined
+}
+
+/** What the catalog says of itself. @throws AssetError `STORE_CORRUPT` where it has lost what was committed. */
+async function soundMeta(connection: Connection): Promise<Meta | undefined> {
+  const { database, file } = connection
+  const last = lastCommitted(file)
+  const meta = await read(connection, () => readMeta(database, file))
+  const isBehind = meta === undefined ? await isTold(dirname(file)) : (meta.committed ?? 0) < last
+  if (!isBehind) return meta
+  throw new AssetError({
+    code: 'STORE_CORRUPT',
+    message: `the catalog ${file} has lost what was committed last: its log was cut, or an older copy was put in its place`,
+    facts: { file },
+    fix: 'make it again from the files beside the tables, nothing is computed: assets doctor --rebuild',
+  })
+}
+
+/** Whether files tell of what a catalog said. A process that was killed while it made one leaves none. */
+async function isTold(folder: string): Promise<boolean> {
+  const { hasEntries } = await import('../records/entry-files.ts')
+  return hasEntries(folder)
 }
 
 /**

@@ -239,13 +239,16 @@ const steps: readonly string[] = [
   CREATE INDEX records_unfiled ON records (id) WHERE file IS NULL;
   `,
   'ALTER TABLE records ADD COLUMN partition_keys TEXT',
+  // The number of the last commit that was waited for; see `committed.ts`.
+  'ALTER TABLE meta ADD COLUMN committed INTEGER NOT NULL DEFAULT 0',
 ]
 
 export const schemaVersion = steps.length
 
 export interface Meta {
   readonly schema: number
-  readonly change: number
+  /** See `committed.ts`; none in an older format. */
+  readonly committed?: number
 }
 
 /**
@@ -257,7 +260,7 @@ export function readMeta(database: Database, file: string): Meta | undefined {
   const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all()
   if (tables.length === 0) return undefined
   if (!tables.includes('meta')) throw notACatalog()
-  const meta = database.prepare('SELECT schema, change FROM meta').get() as Meta | undefined
+  const meta = database.prepare('SELECT * FROM meta').get() as Meta | undefined
   if (meta === undefined) throw notACatalog()
   if (meta.schema > schemaVersion) throw newer(meta.schema, file)
   return meta

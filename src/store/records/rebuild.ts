@@ -76,13 +76,16 @@ async function lostAmong(folder: string, blobs: Iterable<string>): Promise<reado
   return lost
 }
 
-/** The log goes first: SQLite would apply it to the new catalog. */
+/**
+ * The catalog goes before its log: without it nobody takes it for an older one. Its log goes too, for SQLite would apply
+ * it to the new one.
+ */
 async function replace(folder: string, made: string): Promise<readonly string[]> {
   const file = catalogFile(folder)
   const mark = `set-aside-${new Date().toISOString().replaceAll(/[^0-9]/g, '')}`
   const aside: string[] = []
   await withStoreFailures(file, async () => {
-    for (const end of ['-wal', '-shm', '']) {
+    for (const end of ['', '-wal', '-shm']) {
       const to = `${file}.${mark}${end}`
       if (!existsSync(file + end)) continue
       await rename(file + end, to)
@@ -92,5 +95,5 @@ async function replace(folder: string, made: string): Promise<readonly string[]>
     await syncFolder(folder)
   })
   dropRemembered(folder)
-  return aside.toReversed()
+  return aside
 }
