@@ -69,7 +69,7 @@ describe('what is accepted', () => {
     await using project = await madeThenEdited()
     await project.assets('accept', 'clean', '--because', because)
     const store = join(project.folder, '.assetstore')
-    for (const file of ['catalog.sqlite', 'catalog.sqlite-wal', 'catalog.sqlite-shm', 'objects', 'cache'])
+    for (const file of ['catalog.sqlite', 'catalog.sqlite-wal', 'catalog.sqlite-shm', 'records', 'objects', 'cache'])
       rmSync(join(store, file), { recursive: true, force: true })
     expect(await project.json('check')).toMatchObject({ exitCode: 0, basis: 'lock', counts: { fresh: 3 } })
   })

@@ -35,7 +35,7 @@ test('an asset whose code makes a function text counts its files as they are, co
     { kind: 'code_changed', message: 'code changed: a file that parameter reaches was edited' },
   ])
   // On the lock of a clean clone as well.
-  project.edit({ '.assetstore/catalog.sqlite': null })
+  project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/records': null })
   const check = await project.json('check')
   expect(stale(check)).toEqual(['parameter', 'list'])
 })

@@ -156,7 +156,7 @@ export const early = asset(({ clean }) => clean.rejected().pick('row').where(sql
     await using one = await createProject(project())
     await one.assets('materialize')
     expect((await one.assets('check')).exitCode).toBe(0)
-    one.edit({ '.assetstore/catalog.sqlite': null })
+    one.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/records': null })
     const checked = await one.json('check')
     expect([checked.exitCode, checked.basis]).toEqual([0, 'lock'])
   })
