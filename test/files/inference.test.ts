@@ -89,6 +89,20 @@ describe('a column of CSV', () => {
   ])('a short row %s is refused', async (_, content) => {
     await expect(files.read(content)).rejects.toThrow('Expected Number of Columns: 2 Found: 1')
   })
+
+  test('a column without a name is told of, with what it is called', async () => {
+    const of = { '1.csv': ',b\n1,2\n', '2.csv': ',b\n3,4\n', '3.csv': 'column0,b\n5,6\n' }
+    const { columns, warnings } = await files.read(of)
+    const cure = 'write one into the header, or name every column with { header: false, skip, columns }'
+    expect([columns, warnings]).toEqual([
+      ['column0 BIGINT', 'b BIGINT'],
+      [`1.csv and 1 more have no name for the column 1, which is called "column0": ${cure}`],
+    ])
+    const named = { header: false, skip: 1, columns: { id: 'BIGINT', b: 'BIGINT' } }
+    expect(await files.read({ '1.csv': ',b\n1,2\n' }, named)).toMatchObject({ rows: ['{"id":1,"b":2}'], warnings: [] })
+    const message = 'a.csv has no name for the field 2, and a column "column1", in the fields 1 and 2'
+    await expect(files.read({ 'a.csv': 'column1,\n1,2\n' })).rejects.toMatchObject({ message, at: 'a.csv:1' })
+  })
 })
 
 describe('a schema', () => {
@@ -147,6 +161,22 @@ describe('JSON', () => {
     [['1e400'], ['VARCHAR', '"1e400"']],
     [['[1e-400,"1e-400 \\" 2"]'], ['VARCHAR[]', '["1e-400","1e-400 \\" 2"]']],
     [['0.30000000000000004'], ['DOUBLE', '0.30000000000000004']],
+    [
+      ['1', '-0'],
+      ['DOUBLE', '1.0', '-0.0'],
+    ],
+    [
+      ['-0', '9007199254740993'],
+      ['VARCHAR', '"-0"', '"9007199254740993"'],
+    ],
+    [
+      ['{"a":[-0,1]}', '{"a":null}'],
+      ['STRUCT(a DOUBLE[])', '{"a":[-0.0,1.0]}', '{"a":null}'],
+    ],
+    [
+      ['-0', '"-0"', '"2026-01-05"'],
+      ['VARCHAR', '"-0"', '"-0"', '"2026-01-05"'],
+    ],
     [
       ['1', '"x"'],
       ['VARCHAR', '"1"', '"x"'],

@@ -72,3 +72,15 @@ test('a number that becomes text is text as it is written, wherever it stands', 
     '{"json":"2.50"}',
   ])
 })
+
+test.each([
+  ['DATE', '"2026-01-31"'],
+  ['TIMESTAMP', '"2026-01-31 10:00:00"'],
+  ['UUID', '"6ecd8c99-4036-403d-bf84-cf8400f67836"'],
+  ['DATE[]', '["2026-01-31",null]'],
+  ['STRUCT(a VARCHAR, b DATE[])', '{"a":"x\\ny","b":["2026-01-31"]}'],
+  ['MAP(VARCHAR, DATE)', '{"a":"2026-01-31"}'],
+])('what is %s as JSON writes it is read as that: %s', async (type, json) => {
+  const { columns, rows } = await files.read({ 'a.ndjson': `{"x":${json}}\n{"x":null}\n` }, { types: { x: type } })
+  expect([columns, rows]).toEqual([[`x ${type}`], [`{"x":${json}}`, '{"x":null}']])
+})

@@ -46,6 +46,7 @@ export async function writeTable<Made>(
   const { root } = context.workspace.project
   const { schema } = definition.options
   const fields = schema === undefined ? new Map<string, SchemaField>() : fieldsOfSchema(schema as StandardSchema)
+  const warned = new Set<string>()
   const files: DataFiles = {
     ...found,
     placeOf: (path) => `${root}/${path}`,
@@ -53,7 +54,11 @@ export async function writeTable<Made>(
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
     before: new Map(context.world.current.get(facts.unit)?.record.schema.map(({ name, type }) => [name, type])),
     signal: source.signal,
-    warn: (message) => lineOf(context, facts.unit)('warn', message),
+    // Once, however often they are opened.
+    warn: (message) => {
+      if (!warned.has(message)) lineOf(context, facts.unit)('warn', message)
+      warned.add(message)
+    },
   }
   for (let tries = 1; ; tries += 1) {
     const engine = await context.workspace.filesEngine()

@@ -1,5 +1,6 @@
 import { quoteId, quoteText } from '../codec/data-type.ts'
-import { everyValueFits, shapeOf, textShape } from './declared-shape.ts'
+import { textsOfNested } from './declared-json.ts'
+import { everyValueFits, type Shape, shapeOf, textShape } from './declared-shape.ts'
 import { isOwnText } from './double-text.ts'
 
 /** A column as the type that its source's options say. */
@@ -10,6 +11,8 @@ export interface DeclaredColumn {
   readonly from: string
   /** The value as it is written, where `from` is made of it. */
   readonly shown?: string | undefined
+  /** Whether `from` is a text: a nested value in it may be JSON. */
+  readonly isText?: boolean
   /** As of `strptime`, where there is one for this type. */
   readonly format?: string | undefined
 }
@@ -20,9 +23,12 @@ export interface DeclaredColumn {
  */
 export function declaredValue(column: DeclaredColumn): string {
   const { name, type, from, shown = from } = column
-  if (isText(type)) return `CAST(${from} AS ${type})`
+  if (isTextType(type)) return `CAST(${from} AS ${type})`
   const wrong = `error(${quoteText(declaredMark)} || ${quoteText(`the column "${name}" has `)} || coalesce('''' || CAST(${shown} AS VARCHAR) || '''', 'null') || ${quoteText(`, which is no ${type}`)})`
-  return `CASE WHEN ${from} IS NULL THEN NULL WHEN ${declaredFits(column)} THEN ${castOf(column)} ELSE ${wrong} END`
+  const shape = shapeOf(type)
+  const value =
+    shape.kind === 'value' ? castOf(column) : nested(column, shape, (texts) => `TRY_CAST(${texts} AS ${type})`)
+  return `CASE WHEN ${from} IS NULL THEN NULL WHEN ${declaredFits(column)} THEN ${value} ELSE ${wrong} END`
 }
 
 /**
@@ -32,13 +38,20 @@ export function declaredValue(column: DeclaredColumn): string {
 export function declaredFits(column: DeclaredColumn): string {
   const shape = shapeOf(column.type)
   if (shape.kind === 'value') return valueFits(column)
-  const texts = `TRY_CAST(${column.from} AS ${textShape(shape)})`
-  const each = everyValueFits(texts, shape, (from, type) => valueFits({ name: column.name, type, from }))
-  return `${texts} IS NOT NULL AND ${castOf(column)} IS NOT NULL AND ${each}`
+  return nested(column, shape, (texts) => {
+    const each = everyValueFits(texts, shape, (from, type) => valueFits({ name: column.name, type, from }))
+    return `${texts} IS NOT NULL AND TRY_CAST(${texts} AS ${column.type}) IS NOT NULL AND ${each}`
+  })
+}
+
+/** What is made of the texts inside of a nested value, which is NULL where it is not of that shape. */
+function nested({ from, isText = false }: DeclaredColumn, shape: Shape, make: (texts: string) => string): string {
+  const texts = isText ? textsOfNested(from, shape) : `TRY_CAST(${from} AS ${textShape(shape)})`
+  return `list_transform([${texts}], lambda texts: ${make('texts')})[1]`
 }
 
 function valueFits(column: DeclaredColumn): string {
-  if (isText(column.type)) return 'true'
+  if (isTextType(column.type)) return 'true'
   const exact = exactForm(column)
   return `${exact === undefined ? '' : `${exact} AND `}${castOf(column)} IS NOT NULL`
 }
@@ -106,13 +119,7 @@ function exactZone(type: string, text: string): string {
   return `${isFine} AND (NOT regexp_matches(${text}, ':\\d{2}(\\.\\d+)? ?[-+]\\d') OR regexp_matches(${text}, '[-+]00(:?00)?$'))`
 }
 
-/** Types whose value is read from its text, and so without the rounding of a JSON number. */
-export const isScalar = (type: string): boolean =>
-  integers.test(type) ||
-  decimals.test(type) ||
-  (/^(?:DOUBLE|FLOAT|REAL|DATE|TIMESTAMP|DATETIME)/i.test(type) && shapeOf(type).kind === 'value')
-
-const isText = (type: string): boolean => /^(?:VARCHAR|TEXT|STRING)$/i.test(type)
+const isTextType = (type: string): boolean => /^(?:VARCHAR|TEXT|STRING)$/i.test(type)
 
 /** The columns of `from`, those that `types` names as their types. */
 export function declaredSelect(

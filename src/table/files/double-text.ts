@@ -32,14 +32,23 @@ const significant = (text: string): string =>
     .replaceAll(/\D/g, '')
     .replaceAll(/^0+|0+$/g, '')
 
-/** The text of a JSON in which every fraction that no double says is a string: only as one does it keep its digits. */
-export function withFractionTexts(json: string): string {
+/**
+ * How -0 stands in a JSON that is read: DuckDB takes it for the integer 0. As a fraction it makes doubles of the integers
+ * beside it; nobody writes this one.
+ */
+export const minusZero = '-0e+00000000'
+
+/**
+ * The text of a JSON in which every fraction that no double says is a string, as only a string keeps its digits, and -0 a
+ * fraction.
+ */
+export function withExactNumbers(json: string): string {
   const tokens = quoteText(String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[^"\d-]+|.`)
   const isFraction = String.raw`regexp_full_match(t, '-?\d+(\.\d+)?([eE][-+]?\d+)?') AND regexp_matches(t, '[.eE]')`
   const isChanged = `CASE WHEN ${isFraction} THEN NOT coalesce(${isOwnText('t', 'TRY_CAST(t AS DOUBLE)')}, false) ELSE false END`
-  return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN ${isChanged} THEN '"' || t || '"' ELSE t END), '')`
+  return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN t = '-0' THEN '${minusZero}' WHEN ${isChanged} THEN '"' || t || '"' ELSE t END), '')`
 }
 
-/** Whether a JSON can have such a fraction. */
-export const mayHaveLongFraction = (json: string): string =>
-  String.raw`regexp_matches(${json}::VARCHAR, '\d[\d.]{15}|\d[eE][-+]?\d{3}')`
+/** Whether a JSON can have such a number. */
+export const mayHaveInexactNumber = (json: string): string =>
+  String.raw`regexp_matches(${json}::VARCHAR, '\d[\d.]{15}|\d[eE][-+]?\d{3}|-0(?:[\s,}\]]|$)')`

@@ -146,8 +146,8 @@ export function declaredColumn(
   const isMoment = /^TIMESTAMP/i.test(type)
   const format = isMoment ? forms.timestampFormat : /^DATE$/i.test(type) ? forms.dateFormat : undefined
   const isNumber = /^(?:DOUBLE|FLOAT|REAL|DEC|NUMERIC|LONG|SHORT|U?(?:TINY|SMALL|BIG|HUGE)?INT)/i.test(type)
-  if (!isNumber || forms.decimalSeparator !== ',') return { name, type, format, from }
+  if (!isNumber || forms.decimalSeparator !== ',') return { name, type, format, from, isText: true }
   // A point is no part of such a number: it would be read as its comma.
   const number = `CASE WHEN contains(${from}, '.') THEN '' ELSE replace(${from}, ',', '.') END`
-  return { name, type, format, from: number, shown: from }
+  return { name, type, format, from: number, shown: from, isText: true }
 }

@@ -33,11 +33,15 @@ export function unionColumns(files: readonly FileColumns[], warn: (message: stri
 function oddFiles({ name, count }: { name: string; count: number }, files: readonly FileColumns[]): readonly string[] {
   const with_ = files.filter(({ columns }) => columns.includes(name)).map(({ path }) => path)
   const without = files.filter(({ columns }) => !columns.includes(name)).map(({ path }) => path)
-  if (with_.length < without.length) return [`only ${some(with_)} has the column "${name}": it is null in the others`]
-  return [`${some(without)} has no column "${name}", which ${count} of ${files.length} files have: it is null there`]
+  if (with_.length < without.length)
+    return [`only ${someFiles(with_)} has the column "${name}": it is null in the others`]
+  return [
+    `${someFiles(without)} has no column "${name}", which ${count} of ${files.length} files have: it is null there`,
+  ]
 }
 
-function some(paths: readonly string[]): string {
+/** `a.csv and 2 more` */
+export function someFiles(paths: readonly string[]): string {
   const [first] = paths
   return paths.length === 1 ? (first as string) : `${first} and ${paths.length - 1} more`
 }

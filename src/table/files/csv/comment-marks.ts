@@ -19,7 +19,7 @@ export async function refuseInnerComments(files: Pick<DataFiles, 'placeOf' | 're
     },
   })
   for await (const chunk of unpackedBytes(files, head.path) as AsyncIterable<Buffer>) {
-    scan(chunk.toString('latin1'))
+    scan.read(chunk)
     if (line === undefined) continue
     const problem = `has "${comment}" in the middle of line ${line}, where it would cut the value`
     const fix = `put the field in quotes, say another mark with { comment }, or leave { comment } out where the file has no comments`

@@ -9,6 +9,8 @@ import { type CsvMarks, firstRecord, likelyDelimiter } from './csv-records.ts'
 export interface CsvHead extends CsvMarks {
   readonly path: string
   readonly columns: readonly string[]
+  /** The places of those, from 0, that have no name in the header. */
+  readonly nameless: readonly number[]
   /** Lines before the header, or before the first record where there is none. */
   readonly before: number
   /** Those of them that are no comments: DuckDB does not count the others. */
@@ -16,7 +18,8 @@ export interface CsvHead extends CsvMarks {
 }
 
 const glimpse = 65_536
-const mostLineBytes = 2_000_000
+/** DuckDB's default. */
+export const mostLineBytes = 2_000_000
 
 /**
  * Reads the first record of a file, and with it everything that DuckDB would otherwise guess from the rows: it would
@@ -72,12 +75,14 @@ function headOf(text: string, { path, read, isWhole }: Head): CsvHead | undefine
       fix,
     })
   }
+  const nameless = (read.header ?? true) ? record.fields.flatMap((name, index) => (name === '' ? [index] : [])) : []
   return {
     ...marks,
     path,
     before: start.lines,
     skip: start.lines - start.comments,
-    columns: namesOf(record.fields, { path, read, line: start.lines + 1 }),
+    columns: namesOf(record.fields, { path, read, line: start.lines + 1, nameless }),
+    nameless,
   }
 }
 
@@ -102,7 +107,7 @@ function linesBefore(
 
 function namesOf(
   fields: readonly string[],
-  { path, read, line }: { path: string; read: ReadOptions; line: number },
+  { path, read, line, nameless }: { path: string; read: ReadOptions; line: number; nameless: readonly number[] },
 ): readonly string[] {
   const declared = read.columns === undefined ? undefined : Object.keys(read.columns)
   const isHeader = read.header ?? true
@@ -116,7 +121,10 @@ function namesOf(
   }
   const twice = namedTwice(names)
   if (twice === undefined) return names
-  const { first, second, problem } = twice
+  const { first, second } = twice
+  const bare = nameless.find((index) => index === first || index === second)
+  const problem =
+    bare === undefined ? twice.problem : `has no name for the field ${bare + 1}, and a column "${names[bare]}"`
   const fix = 'give every column a name of its own, or name them with { header: false, skip, columns }'
   throw fileMistake({ path, line, problem: `${problem}, in the fields ${first + 1} and ${second + 1}`, fix })
 }

@@ -2,9 +2,8 @@ import { AssetError } from '../../../errors.ts'
 import type { DataFiles } from '../data-files.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { unpackedBytes } from '../packed.ts'
-import { csvHead } from './csv-head.ts'
-
-const [lineFeed, carriageReturn] = [0x0a, 0x0d]
+import { type CsvHead, csvHead } from './csv-head.ts'
+import { type CsvRecord, recordScanner } from './scan-records.ts'
 
 /**
  * The first record of a file that has another number of fields than the first, and what else keeps it from being read
@@ -25,74 +24,27 @@ export async function csvMistake(
   const head = await csvHead(files, path).catch((error) => (AssetError.is(error) ? error : undefined))
   if (head === undefined || AssetError.is(head)) return head
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  const scan = scanner(head, read.comment)
+  let uneven: CsvRecord | undefined
+  const scan = recordScanner(head, read.comment, {
+    onRecord(record) {
+      if (record.fields !== head.columns.length) uneven ??= record
+    },
+  })
   for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Uint8Array>) {
     if (!isUtf8(decoder, chunk)) {
       const fix = "save it as UTF-8, or say how it is encoded with { encoding: 'latin-1' }"
       return fileMistake({ path, problem: 'is no valid UTF-8', fix })
     }
-    const uneven = scan.read(chunk)
-    if (uneven !== undefined) return unevenMistake(path, uneven)
+    scan.read(chunk)
+    if (uneven !== undefined) return unevenMistake(head, uneven)
   }
-  const { uneven, open } = scan.end()
+  const open = scan.openQuote()
   if (open !== undefined) {
     const fix = 'close it there; a quote inside of quotes is written twice'
     return fileMistake({ path, line: open, problem: `opens a quote in line ${open} that nothing closes`, fix })
   }
-  return uneven === undefined ? undefined : unevenMistake(path, uneven)
-}
-
-interface Uneven {
-  readonly line: number
-  readonly fields: number
-  readonly first: number
-}
-
-/**
- * Counts the fields of each record, byte by byte: every mark that counts is one byte in UTF-8, and part of no other
- * character.
- */
-function scanner(
-  marks: { readonly delimiter: string; readonly quote: string; readonly before: number },
-  comment: string | undefined,
-) {
-  const [delimiter, quote] = [marks.delimiter.charCodeAt(0), marks.quote.charCodeAt(0)]
-  let [line, start, fields, bytes] = [1, 1, 1, 0]
-  let first: number | undefined
-  let opened: number | undefined
-  let isComment = false
-  const endRecord = (): Uneven | undefined => {
-    const record = { line: start, fields, first: first ?? fields }
-    const isNone = bytes === 0 || isComment || start <= marks.before
-    start = line
-    fields = 1
-    bytes = 0
-    isComment = false
-    if (isNone) return undefined
-    first = record.first
-    return record.fields === record.first ? undefined : record
-  }
-  const readByte = (byte: number): Uneven | undefined => {
-    if (bytes === 0 && comment !== undefined && byte === comment.charCodeAt(0)) isComment = true
-    const isData = !isComment && line > marks.before
-    if (byte === quote && isData) opened = opened === undefined ? line : undefined
-    if (byte === lineFeed) {
-      line += 1
-      if (opened === undefined) return endRecord()
-    } else if (byte !== carriageReturn) bytes += 1
-    if (byte === delimiter && opened === undefined) fields += 1
-    return undefined
-  }
-  return {
-    read(chunk: Uint8Array): Uneven | undefined {
-      for (const byte of chunk) {
-        const uneven = readByte(byte)
-        if (uneven !== undefined) return uneven
-      }
-      return undefined
-    },
-    end: () => ({ open: opened, uneven: opened === undefined ? endRecord() : undefined }),
-  }
+  scan.end()
+  return uneven === undefined ? undefined : unevenMistake(head, uneven)
 }
 
 function isUtf8(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array): boolean {
@@ -104,10 +56,11 @@ function isUtf8(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array): b
   }
 }
 
-function unevenMistake(path: string, { line, fields, first }: Uneven): AssetError {
+/** A record that has more or fewer fields than its file has columns. */
+export function unevenMistake({ path, columns }: CsvHead, { line, fields }: CsvRecord): AssetError {
   const fix =
     'mend the line, put a field that has the delimiter or a line break in it in quotes, or set such rows aside with { ignoreErrors: true }'
-  const problem = `has ${count(fields)} in line ${line}, where its first line has ${first}`
+  const problem = `has ${count(fields)} in line ${line}, where its first line has ${columns.length}`
   return fileMistake({ path, line, problem, fix })
 }
 

@@ -11,6 +11,8 @@ import { unionColumns } from '../union-columns.ts'
 import { asUtf8 } from './as-utf8.ts'
 import { refuseInnerComments } from './comment-marks.ts'
 import { type CsvHead, csvHead } from './csv-head.ts'
+import { refuseLongRows } from './long-rows.ts'
+import { tellNameless } from './nameless-columns.ts'
 import { stageCsv } from './stage-csv.ts'
 
 /** How many rows of each kind of file are looked at where later rows are held to what they say. */
@@ -35,9 +37,11 @@ async function openUtf8(engine: Engine, files: DataFiles): Promise<OpenedFiles> 
     const head = await csvHead(files, path)
     if (head === undefined) continue
     await refuseInnerComments(files, head)
+    if (read.ignoreErrors !== true) await refuseLongRows(files, head)
     heads.push(head)
   }
   if (heads.length === 0) return { select: undefined, unread: [], close: async () => undefined }
+  tellNameless(heads, warn)
   const folders = folderColumns(heads, read)
   const names = unionColumns(heads, warn)
   const columns = [...names, ...folders.names]
@@ -103,14 +107,26 @@ interface GroupSelect {
 
 function selectOf(group: readonly CsvHead[], { files, names, folder, more }: GroupSelect): string {
   const [{ columns }] = group as [CsvHead]
-  const values = names.map((name) => (columns.includes(name) ? quoteId(name) : `NULL::VARCHAR AS ${quoteId(name)}`))
+  const values = names.map((name) =>
+    columns.includes(name) ? textOf(name, files.read) : `NULL::VARCHAR AS ${quoteId(name)}`,
+  )
   const paths = group.map(({ path }) => fileText(files.placeOf(path))).join(', ')
   return `SELECT ${[...values, ...folder].join(', ')} FROM read_csv([${paths}], ${dialect(group[0] as CsvHead, files.read)}${more})`
 }
 
+/**
+ * DuckDB is not told of the texts that mean null: to it the begin of one, behind the last column, is nothing, and of one
+ * column it drops the empty lines.
+ */
+function textOf(name: string, { nullText }: ReadOptions): string {
+  const column = quoteId(name)
+  if (nullText === undefined) return column
+  const nulls = [nullText].flat().map((text) => ` WHEN ${quoteText(text)} THEN NULL`)
+  return `CASE coalesce(${column}, '')${nulls.join('')} ELSE coalesce(${column}, '') END AS ${column}`
+}
+
 /** Nothing is left to DuckDB's guess: what it is not told here it would find out from the rows. */
 function dialect(head: CsvHead, read: ReadOptions): string {
-  const nullTexts = read.nullText === undefined ? undefined : [read.nullText].flat().map(quoteText)
   const options: Record<string, string | undefined> = {
     auto_detect: 'false',
     header: String(read.header ?? true),
@@ -123,9 +139,8 @@ function dialect(head: CsvHead, read: ReadOptions): string {
     null_padding: 'false',
     strict_mode: 'true',
     hive_partitioning: 'false',
-    // `""` is an empty text, unless somebody says which texts mean null.
-    allow_quoted_nulls: String(nullTexts !== undefined),
-    nullstr: nullTexts === undefined ? undefined : `[${nullTexts.join(', ')}]`,
+    // `""` is an empty text.
+    allow_quoted_nulls: 'false',
     encoding: read.encoding === undefined ? undefined : quoteText(read.encoding),
     max_line_size: read.maxLineBytes === undefined ? undefined : String(read.maxLineBytes),
   }

@@ -1,37 +1,15 @@
-import type { RecordError } from '../../../define/record-error.ts'
-import type { DataFiles, UnreadRow } from '../data-files.ts'
-import { unpackedBytes } from '../packed.ts'
-import type { CsvHead } from './csv-head.ts'
-import { recordScanner } from './scan-records.ts'
+import type { UnreadRow } from '../data-files.ts'
+import { type FoundRow, type ReadFiles, walkRecords } from './walk-records.ts'
 
-interface FoundRow {
-  readonly record: unknown
-  readonly errors: readonly RecordError[]
-}
-/** A row that DuckDB refused. */
-export interface MalformedRow extends FoundRow {
-  readonly path: string
-  /** As DuckDB counts, to which a line break in quotes is none. */
-  readonly line: number
-  /**
-   * Where it begins in its file, or behind the row before: in a file with CRLF, DuckDB counts the LF and empty lines
-   * in.
-   */
-  readonly byte: number
-}
-/** A row that could be read, and whose values do not fit. */
+/** A row that could be read, and whose values do not fit, or are too many. */
 export interface MisfitRow extends FoundRow {
   /** Among the rows of all files that could be read, from 0. */
   readonly place: number
 }
 
-interface Unread {
-  readonly files: Pick<DataFiles, 'placeOf' | 'read'>
-  /** Of the files, in the order in which they were read. */
-  readonly heads: readonly CsvHead[]
+interface Unread extends ReadFiles {
   /** How many rows could be read. */
   readonly readable: number
-  readonly malformed: readonly MalformedRow[]
   readonly misfits: readonly MisfitRow[]
 }
 
@@ -69,23 +47,14 @@ export async function placedRows(unread: Unread): Promise<readonly UnreadRow[]> 
   })
 }
 
-async function placesOf({ files, heads, readable, malformed, misfits }: Unread): Promise<ReadonlyMap<FoundRow, Place>> {
+async function placesOf(unread: Unread): Promise<ReadonlyMap<FoundRow, Place>> {
+  const { readable, misfits } = unread
   const places = new Map<FoundRow, Place>()
   const byPlace = new Map(misfits.map((row) => [row.place, row]))
-  let place = 0
-  for (const [file, head] of heads.entries()) {
-    const refused = malformed.filter(({ path }) => path === head.path).sort((a, b) => a.byte - b.byte)
-    let next = 0
-    let isHeader = files.read.header ?? true
-    const onRecord = (line: number, byte: number): void => {
-      const isRefused = (refused[next]?.byte ?? byte + 1) <= byte
-      const row = isRefused ? refused[next++] : isHeader ? undefined : byPlace.get(place++)
-      if (row !== undefined) places.set(row, { file, line })
-      isHeader = false
-    }
-    const scan = recordScanner(head, files.read.comment, { onRecord })
-    for await (const chunk of unpackedBytes(files, head.path) as AsyncIterable<Buffer>) scan(chunk.toString('latin1'))
-  }
-  if (place !== readable) for (const row of misfits) places.delete(row)
+  const count = await walkRecords(unread, ({ file, record: { line }, refused, place }) => {
+    const row = refused ?? (place === undefined ? undefined : byPlace.get(place))
+    if (row !== undefined) places.set(row, { file, line })
+  })
+  if (count !== readable) for (const row of misfits) places.delete(row)
   return places
 }

@@ -1,57 +1,114 @@
 import type { CsvHead } from './csv-head.ts'
 
+export interface CsvRecord {
+  /** From 1. */
+  readonly line: number
+  /** Where it begins, from 0. */
+  readonly byte: number
+  /** Behind its last byte, where its line ends. */
+  readonly end: number
+  readonly fields: number
+}
+
 export interface RecordEvents {
-  /** Once for each record, the header among them, with the line and the byte that it begins at. */
-  onRecord?(line: number, byte: number): void
+  /** Once for each record, the header among them. */
+  onRecord?(record: CsvRecord): void
   /** A comment mark behind the begin of a line, outside of quotes. */
   onInnerComment?(line: number): void
 }
 
+export interface RecordScanner {
+  read(bytes: Uint8Array): void
+  /** Of the last record, which need not end its line. */
+  end(): void
+  /** The line of a quote that nothing has closed yet. */
+  openQuote(): number | undefined
+}
+
+const [lineFeed, carriageReturn, space] = [0x0a, 0x0d, 0x20]
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+type State = 'before' | 'start' | 'field' | 'inside' | 'quoted' | 'escaped' | 'closed' | 'comment'
+
 /**
- * Walks over the records of a CSV file, whose bytes it is given as Latin-1: every mark that counts is ASCII, and in
- * UTF-8 part of no other character. A quote opens only at the begin of a field, and a line that is empty is no record
- * unless the file has one column.
+ * Walks over the records of a CSV file, byte by byte: every mark that counts is ASCII, and in UTF-8 part of no other
+ * character. As to DuckDB, a quote opens at the begin of a field, with spaces before it or not, and a line that is empty
+ * is no record unless the file has one column.
  */
-export function recordScanner(head: CsvHead, comment: string | undefined, events: RecordEvents) {
-  let [line, last, byte] = [1, '', -1]
-  let [isStart, isField, isComment] = [true, true, false]
-  let [isQuoted, isEscaped, isClosed] = [false, false, false]
+export function recordScanner(head: CsvHead, comment: string | undefined, events: RecordEvents): RecordScanner {
+  const [delimiter, quote, escapeMark] = [codeOf(head.delimiter), codeOf(head.quote), codeOf(head.escape)]
+  const commentMark = codeOf(comment)
+  const isMark = new Uint8Array(256)
+  for (const mark of [delimiter, quote, escapeMark, commentMark, lineFeed, carriageReturn, space])
+    if (mark !== undefined) isMark[mark] = 1
   const isOneColumn = head.columns.length === 1
+  let state: State = head.before > 0 ? 'before' : 'start'
+  let [line, at, last] = [1, 0, -1]
+  let [startLine, startByte, fields, quoteLine] = [1, 0, 1, 1]
+
   const begin = (): void => {
-    if (line > head.before) events.onRecord?.(line, byte)
+    startLine = line
+    startByte = at
+    fields = 1
   }
   const endLine = (): void => {
-    if (isStart && isOneColumn) begin()
+    if (state === 'start' && isOneColumn) begin()
+    const isRecord = state === 'start' ? isOneColumn : state !== 'before' && state !== 'comment'
+    if (isRecord) events.onRecord?.({ line: startLine, byte: startByte, end: at, fields })
     line += 1
-    isStart = true
-    isField = true
-    isComment = false
-    isClosed = false
+    state = line > head.before ? 'start' : 'before'
   }
-  return (text: string): void => {
-    for (const mark of text) {
-      byte += 1
-      const isSecond = mark === '\n' && last === '\r'
-      last = mark
-      if (isSecond) continue
-      const isEnd = mark === '\n' || mark === '\r'
-      if (isQuoted) {
-        if (isEnd) line += 1
-        if (isEscaped) isEscaped = false
-        else if (mark === head.escape && head.escape !== head.quote) isEscaped = true
-        else if (mark === head.quote) [isQuoted, isClosed] = [false, true]
-      } else if (isEnd) endLine()
-      else if (isComment) continue
-      else if (line <= head.before) isStart = false
-      else {
-        if (mark === comment && isStart) isComment = true
-        else if (mark === comment) events.onInnerComment?.(line)
-        else if (isStart) begin()
-        if (mark === head.quote && (isField || isClosed)) isQuoted = true
-        isStart = false
-        isClosed = false
-        isField = mark === head.delimiter
-      }
+  const readQuoted = (byte: number): void => {
+    if (byte === lineFeed || byte === carriageReturn) line += 1
+    if (state === 'escaped') state = 'quoted'
+    else if (byte === escapeMark && escapeMark !== quote) state = 'escaped'
+    else if (byte === quote) state = 'closed'
+  }
+  const readMark = (byte: number): void => {
+    if (byte === lineFeed && last === carriageReturn) return
+    if (state === 'quoted' || state === 'escaped') readQuoted(byte)
+    else if (byte === lineFeed || byte === carriageReturn) endLine()
+    else if (state === 'start' && byte === commentMark) state = 'comment'
+    else if (state !== 'before' && state !== 'comment') readField(byte)
+  }
+  const readField = (byte: number): void => {
+    if (byte === commentMark) events.onInnerComment?.(line)
+    if (state === 'start') {
+      begin()
+      state = 'field'
     }
+    if (byte === delimiter) {
+      fields += 1
+      state = 'field'
+    } else if (byte === quote && (state === 'field' || state === 'closed')) {
+      state = 'quoted'
+      quoteLine = line
+    } else if (byte !== space || state === 'inside') state = 'inside'
+  }
+  const readPlain = (): void => {
+    if (state === 'start') begin()
+    if (state === 'start' || state === 'field' || state === 'closed') state = 'inside'
+    else if (state === 'escaped') state = 'quoted'
+  }
+  return {
+    read(bytes) {
+      const mark = byteOrderMark.every((byte, index) => bytes[index] === byte)
+      const from = at === 0 && mark ? byteOrderMark.length : 0
+      at += from
+      for (let index = from; index < bytes.length; index += 1) {
+        const byte = bytes[index] as number
+        if (isMark[byte] === 1) readMark(byte)
+        else if (state !== 'inside' && state !== 'quoted') readPlain()
+        last = byte
+        at += 1
+      }
+    },
+    end() {
+      if (state !== 'start' && state !== 'quoted' && state !== 'escaped') endLine()
+    },
+    openQuote: () => (state === 'quoted' || state === 'escaped' ? quoteLine : undefined),
   }
 }
+
+const codeOf = (mark: string | undefined): number | undefined =>
+  mark === undefined || mark === '' ? undefined : mark.charCodeAt(0)

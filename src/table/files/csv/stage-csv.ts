@@ -7,7 +7,9 @@ import { declaredFits } from '../declared-types.ts'
 import { rowsOf } from '../rows-of.ts'
 import { declaredColumn } from '../text-types.ts'
 import type { CsvHead } from './csv-head.ts'
-import { type MalformedRow, type MisfitRow, placedRows } from './row-lines.ts'
+import { longRows } from './long-rows.ts'
+import { type MisfitRow, placedRows } from './row-lines.ts'
+import type { MalformedRow } from './walk-records.ts'
 
 interface Staging {
   readonly files: DataFiles
@@ -43,7 +45,13 @@ export async function stageCsv(engine: Engine, { files, columns, groups, select 
         malformed.push(...(await malformedRows(connection, rejects, group)))
       }
       const [readable = 0] = await numbersOf(connection, `SELECT count(*) FROM ${table}`)
-      const misfits = await takeMisfits(connection, table, { files, columns })
+      const long = await longRows({ files, heads, malformed })
+      if (long.length > 0)
+        await duck.query(
+          connection,
+          `DELETE FROM ${table} WHERE rowid IN (${long.map(({ place }) => place).join(', ')})`,
+        )
+      const misfits = [...long, ...(await takeMisfits(connection, table, { files, columns }))]
       const close = () =>
         withConnection(engine, async (other) => void (await duck.query(other, `DROP TABLE IF EXISTS ${table}`)))
       const unread = await placedRows({ files, heads, readable, malformed, misfits })

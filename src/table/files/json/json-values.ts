@@ -1,9 +1,9 @@
 import { quoteId, quoteText } from '../../codec/data-type.ts'
 import type { DataFiles } from '../data-files.ts'
-import { declaredValue, isScalar } from '../declared-types.ts'
+import { declaredValue } from '../declared-types.ts'
 import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
-import { asWritten } from './number-texts.ts'
+import { asWritten } from './number-marks.ts'
 
 /** The one column of records that are no objects. */
 const name = 'json'
@@ -24,14 +24,11 @@ export function valuesSelect({ table, type, written }: Values, files: DataFiles)
   knownColumns(read, [name, ...folders.names])
   const typeOf = (column: string) => (Object.hasOwn(read.types ?? {}, column) ? read.types?.[column] : undefined)
   const declared = typeOf(name)
-  const json = written === undefined ? 'json' : `CAST(${asWritten('json::VARCHAR')} AS JSON)`
-  const isVarchar = read.allVarchar === true || type === 'VARCHAR'
+  const isVarchar = read.allVarchar === true || declared !== undefined || type === 'VARCHAR'
   const plain = `json_transform(json, ${quoteText(JSON.stringify(isVarchar ? 'VARCHAR' : type))})`
   const transformed = written === undefined ? plain : isVarchar ? asWritten(plain) : written(plain)
   const value =
-    declared === undefined
-      ? transformed
-      : declaredValue({ name, type: declared, from: isScalar(declared) ? `json_extract_string(${json}, '$')` : json })
+    declared === undefined ? transformed : declaredValue({ name, type: declared, from: transformed, isText: true })
   if (folders.names.length === 0) return `SELECT ${value} AS ${quoteId(name)} FROM ${table}`
   const ofFolder = (column: string) => {
     const said = typeOf(column)

@@ -2,8 +2,8 @@ import { quoteId, quoteText } from '../../codec/data-type.ts'
 import { type Connection, duck } from '../../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../engine/open.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from '../data-files.ts'
-import { declaredValue, isScalar } from '../declared-types.ts'
-import { mayHaveLongFraction, withFractionTexts } from '../double-text.ts'
+import { declaredValue } from '../declared-types.ts'
+import { mayHaveInexactNumber, withExactNumbers } from '../double-text.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
 import { folderColumns } from '../folder-columns.ts'
@@ -23,7 +23,8 @@ import {
   unstructured,
 } from './json-structure.ts'
 import { valuesSelect } from './json-values.ts'
-import { asWritten, markNumbers, textsAsWritten } from './number-texts.ts'
+import { asWritten } from './number-marks.ts'
+import { markNumbers, textsAsWritten } from './number-texts.ts'
 import { withoutMark } from './without-mark.ts'
 
 /** The records of JSON files, as their own texts. */
@@ -79,7 +80,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   const { read, paths, signal } = files
   await duck.query(
     connection,
-    `UPDATE ${table} SET json = ${withFractionTexts('json')} WHERE ${mayHaveLongFraction('json')}`,
+    `UPDATE ${table} SET json = ${withExactNumbers('json')} WHERE ${mayHaveInexactNumber('json')}`,
   )
   const found = await rowsOf(
     connection,
@@ -152,9 +153,7 @@ function columnsSelect({ table, files, structure, leafType, isMarked, names, all
   )
   const columnOf = (name: string, from: string): string => {
     const type = declared(name)
-    const text =
-      type !== undefined && isScalar(type) && names.includes(name) ? `json_extract_string(${from}, '$')` : from
-    return `${type === undefined ? from : declaredValue({ name, type, from: text })} AS ${quoteId(name)}`
+    return `${type === undefined ? from : declaredValue({ name, type, from, isText: true })} AS ${quoteId(name)}`
   }
   const isNull = (name: string) => structure[name] === 'NULL' && !asText(name)
   const written = (name: string, value: string): string => {
