@@ -23,7 +23,7 @@ const fast = [
 /** What npm makes of the package on three Nodes: it waits for downloads, and has a lane of its own. */
 const installs = ['test/package/install.test.ts']
 /** What starts a Python: its virtual environments are made first, once a machine. */
-const python = ['test/{python,dbt}/**/*.test.ts']
+const python = ['test/{python,dbt,spark}/**/*.test.ts']
 
 export default defineConfig({
   test: {

@@ -54,6 +54,8 @@ export const errorCodes = {
   DBT_UNSUPPORTED: 2,
   // running
   PYTHON_PACKAGE: 1,
+  SPARK_UNAVAILABLE: 1,
+  SPARK_STORE: 1,
   ASSET_FAILED: 1,
   ASSET_TIMEOUT: 1,
   ASSET_CANCELLED: 130,

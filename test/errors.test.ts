@@ -34,7 +34,7 @@ describe('every code of an error', () => {
   })
 
   test('is thrown somewhere', () => {
-    const sources = globSync('src/**/*.ts', { cwd: root, exclude: ['src/errors.ts'] })
+    const sources = globSync('src/**/*.{ts,py}', { cwd: root, exclude: ['src/errors.ts'] })
     const text = sources.map((file) => readFileSync(`${root}/${file}`, 'utf8')).join('\n')
     expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(text))).toEqual([])
   })

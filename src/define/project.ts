@@ -5,6 +5,7 @@ import { check, type DefineCheck } from './check.ts'
 import type { AnyFunction } from './definition.ts'
 import { type DefineEffect, effect } from './effect.ts'
 import type { ProjectSurroundings } from './environment.ts'
+import type { SparkOptions } from './foreign/spark.ts'
 import { type DefinePartitions, partitions } from './partitions/partitions.ts'
 import { projectPlace, storeFolderOf } from './project-root.ts'
 import { type DefineSource, source } from './source.ts'
@@ -29,6 +30,8 @@ export interface ProjectOptions<Assets, Resources> {
   readonly pools?: Readonly<Record<string, number>>
   /** The Python of `asset.python`, relative to this file: `.venv/bin/python`. Default: see README, *Assets in Python*. */
   readonly python?: string
+  /** The Spark of what is computed by one. Default: one on this machine, for as long as a run needs it. */
+  readonly spark?: SparkOptions
   /** Part of every key: another salt makes everything stale. */
   readonly salt?: string
 }

@@ -20,6 +20,7 @@ import type { LoadedProject } from './load/load.ts'
 import { observer } from './observe/observer.ts'
 import { type Config, configOf, saidVersion } from './options/config.ts'
 import { isPlainResource } from './options/plain-resource.ts'
+import { sparkConfig } from './options/spark-config.ts'
 import { openRememberedCode, type RememberedCode } from './remembered-code.ts'
 
 export interface CollectedFacts {
@@ -104,7 +105,10 @@ function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings
   return withDefinition({
     node,
     code: codeOf(definition, surroundings),
-    ...withBigints(configOf(node, definition, resources), tableBigints(project, definition)),
+    ...withSpark(
+      withBigints(configOf(node, definition, resources), tableBigints(project, definition)),
+      sparkConfig(project.options.spark, fingerprint.packages),
+    ),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
     environment: environmentOf(definition, { fingerprint, project }),
@@ -138,6 +142,11 @@ function withBigints({ config, ...more }: Config, bigints: readonly string[]): C
   const columns = bigints.map((path) => [`/columns/${path.replaceAll('"', '')}`, '"bigint"'] as const)
   return { ...more, config: { ...config, ...Object.fromEntries(columns) } }
 }
+
+const withSpark = ({ config, ...more }: Config, settings: Config['config']): Config => ({
+  ...more,
+  config: { ...config, ...settings },
+})
 
 /** What is read only to make a resource that is a plain value is known by that value. */
 function environmentOf(

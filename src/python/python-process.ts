@@ -24,6 +24,8 @@ export type PythonEvent =
   | { readonly event: 'progress'; readonly rows: number }
   | { readonly event: 'variable' | 'secret'; readonly name: string }
   | { readonly event: 'clock' }
+  /** It has work done elsewhere, which it has to end where it is stopped. */
+  | { readonly event: 'remote' }
 
 export type PythonAnswer = { readonly event: 'done'; readonly threads: readonly string[] } & Readonly<
   Record<string, unknown>
@@ -60,7 +62,7 @@ interface Current extends Omit<PythonCall, 'request' | 'signal'> {
 }
 
 /** How long a function that is stopped may clean up, and how long what a dead process wrote is waited for, in ms. */
-const [graceMs, drainMs, exitMs] = [500, 200, 2_000]
+const [graceMs, remoteGraceMs, drainMs, exitMs] = [500, 5_000, 200, 2_000]
 
 /** @throws AssetError `PYTHON_MISSING` where it does not start. */
 export async function startPython({ command, root, env }: PythonStart): Promise<PythonProcess> {
@@ -99,7 +101,9 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   const place = { interpreter, label }
   const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   let current: Current | undefined
-  let [calls, usable, isDeaf] = [0, true, false]
+  let [calls, usable, isDeaf, isRemote] = [0, true, false, false]
+  let stopping: Promise<void> | undefined
+  const cleaned = Promise.withResolvers<void>()
   let lastWords: string[] = []
 
   /** What goes wrong where nobody waits, such as a disk that is full for a log, is the failure of the call. */
@@ -136,8 +140,10 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     const event = JSON.parse(text) as (PythonEvent | PythonAnswer) & { readonly call: number }
     // A thread that a function left running speaks of a call that is over.
     if (event.call !== current?.id) return
+    if (event.event === 'remote') isRemote = true
     if (event.event !== 'done' && (event.event as string) !== 'failed') return current.onEvent(event as PythonEvent)
     current.answer = event as Current['answer']
+    if (stopping !== undefined) cleaned.resolve()
     settle()
   }
   createInterface({ input: events }).on('line', (text) => safely(() => onEvent(text)))
@@ -160,7 +166,8 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   const stop = async () => {
     usable = false
     kill(child, 'SIGINT')
-    await Promise.race([gone, sleep(graceMs)])
+    const late = sleep(isRemote ? remoteGraceMs : graceMs, undefined, { ref: false })
+    await Promise.race([gone, cleaned.promise, late])
     kill(child, 'SIGKILL')
   }
   return {
@@ -176,7 +183,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
       current = { id, onLine, onEvent, line, answered, answer: undefined, ended: new Set() }
       const abort = () => {
         answered.reject(signal.reason)
-        void stop()
+        stopping ??= stop()
       }
       signal.addEventListener('abort', abort, { once: true })
       requests.write(`${JSON.stringify({ ...request, id })}\n`)
@@ -196,6 +203,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     },
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return
+      if (stopping !== undefined) await Promise.race([gone, stopping])
       const isIdle = usable
       usable = false
       if (isIdle) requests.end()

@@ -43,6 +43,9 @@ export interface MadeFile {
   readonly file: string
 }
 
+/** The files that have the rows, in their order. */
+export const filesMade = ({ written: { files }, file }: MadeFile): readonly string[] => files ?? [file]
+
 /** What a successful call left behind. */
 export interface Made extends MadeFile {
   /** The rows that the schema refused, or that failed, where they are kept. */

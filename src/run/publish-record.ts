@@ -10,7 +10,7 @@ import { rowsScheme } from '../store/row-schemes.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
-import type { Made } from './make.ts'
+import { filesMade, type Made } from './make.ts'
 import { previousVersion } from './previous.ts'
 import { readBeside } from './rows/row-reuse.ts'
 import type { MadeByRows } from './rows/row-work.ts'
@@ -38,7 +38,7 @@ export async function publishRecord(context: RunContext, publication: Publicatio
     previous.record.version === written.version &&
     (await context.world.blobNow(previous)) === 'ok'
   const same = unchanged ? previous : made.byRows?.same
-  const parts = same === undefined ? [await publishFile(context, facts, made.file)] : same.record.parts
+  const parts = same === undefined ? await publishParts(context, facts, filesMade(made)) : same.record.parts
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
   const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
@@ -87,6 +87,12 @@ function publishFile(context: Publishing, facts: UnitFacts, file: string): Promi
   const { objects, catalog } = context.workspace.store
   const hold = (blob: string) => catalog.hold(context.run.id, [blob])
   return objects.publish({ file, asset: facts.node.name, hold })
+}
+
+async function publishParts(context: Publishing, facts: UnitFacts, files: readonly string[]): Promise<StoredObject[]> {
+  const parts: StoredObject[] = []
+  for (const file of files) parts.push(await publishFile(context, facts, file))
+  return parts
 }
 
 /** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */

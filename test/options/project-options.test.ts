@@ -14,6 +14,12 @@ const config = (option: string) =>
   ].join('\n')
 const rows: Example['lines'] = () => [`export const it = asset(async () => { await called('it'); return ${two} })`]
 
+const statusWithSalt: Example['see'] = async (project) => {
+  await project.assets('materialize')
+  const { assets } = JSON.parse((await project.run(['status', '--json'], { env: { SALT: 'x' } })).stdout)
+  return assets.map(({ status }: Document) => status)
+}
+
 const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'assets'> = {
   resources: {
     config,
@@ -48,6 +54,18 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     },
     without: false,
     with: true,
+  },
+  spark: {
+    config: (option) => config(option && "spark: { conf: { 'spark.sql.ansi.enabled': process.env.SALT ?? '' } }"),
+    lines: () => [
+      "import { foreignFunction } from 'assetstore'",
+      "const facts = () => ({ upstream: [], scheme: 'x', declarations: [], packages: { 'pypi:pyspark': '4' }, files: {} })",
+      `export const it = asset({}, foreignFunction({ facts, call: () => ${two} }))`,
+    ],
+    option: 'spark',
+    see: statusWithSalt,
+    without: ['fresh'],
+    with: ['stale'],
   },
   concurrency: {
     config,
@@ -91,11 +109,7 @@ const ofProjects: Omit<Record<keyof ProjectOptions<object, object>, Example>, 'a
     config: (option) => config(option && "salt: process.env.SALT ?? ''"),
     lines: rows,
     option: 'salt',
-    see: async (project) => {
-      await project.assets('materialize')
-      const { assets } = JSON.parse((await project.run(['status', '--json'], { env: { SALT: 'x' } })).stdout)
-      return assets.map(({ status }: Document) => status)
-    },
+    see: statusWithSalt,
     without: ['fresh'],
     with: ['stale'],
   },

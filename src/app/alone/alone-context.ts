@@ -35,7 +35,7 @@ export interface AloneContext {
 export async function aloneContext(of: AloneContext): Promise<CallContext> {
   const { definition, facts, declared, engines, env, startedAt } = of
   const { name } = facts.node
-  const { python } = definition.project ?? {}
+  const { python, spark } = definition.project ?? {}
   const reading = [...of.foreign.values()][0]
   const partition = await partitionOfTest(definition, facts)
   let files = 0
@@ -56,7 +56,12 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       project: {
         ...declared,
         environmentName: defaultEnvironment,
-        options: { assets: async () => ({}), resources: of.resources, ...(python === undefined ? {} : { python }) },
+        options: {
+          assets: async () => ({}),
+          resources: of.resources,
+          ...(python === undefined ? {} : { python }),
+          ...(spark === undefined ? {} : { spark }),
+        },
         foreign: new Map(reading === undefined ? [] : [[name, reading]]),
       },
       store: {

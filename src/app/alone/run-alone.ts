@@ -16,7 +16,7 @@ import { nothingRead } from '../../project/environment.ts'
 import { retryPolicy } from '../../run/call/retry.ts'
 import { askCheck } from '../../run/gate/check-run.ts'
 import { type Input, pinInputs } from '../../run/inputs.ts'
-import { type MadeFile, make } from '../../run/make.ts'
+import { filesMade, type MadeFile, make } from '../../run/make.ts'
 import { previousInput } from '../../run/previous.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { CheckOutcome } from '../../store/record.ts'
@@ -200,7 +200,8 @@ function isEmpty({ kind, options }: Definition, error: unknown): boolean {
 }
 
 /** As whoever names it reads it. */
-async function rowsIn(context: CallContext, { file, written: { columns, rows: count } }: MadeFile) {
-  const source = { name: 'made', file, columns, count, onRead: () => undefined }
+async function rowsIn(context: CallContext, made: MadeFile) {
+  const { columns, rows: count } = made.written
+  const source = { name: 'made', file: filesMade(made), columns, count, onRead: () => undefined }
   return openTable(await context.workspace.engine(), source).all()
 }

@@ -1,3 +1,5 @@
+import type { SparkOptions } from '../foreign/spark.ts'
+
 /** Where it is written: an absolute path (or a `file:` URL's path), with line and column counted from 1. */
 export interface Place {
   readonly file: string
@@ -41,6 +43,7 @@ export interface DeclaringProject {
   readonly assets: () => Promise<object>
   readonly resources?: object
   readonly python?: string
+  readonly spark?: SparkOptions
 }
 
 /** What every definition says of its declaration. */

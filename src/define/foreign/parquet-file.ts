@@ -4,28 +4,28 @@ const parquetSymbol: unique symbol = Symbol.for('assetstore.parquet')
 /** Carries the row type to the compiler. */
 declare const row: unique symbol
 
-/** Rows that are in a Parquet file already. */
+/** Rows that are in Parquet files already. */
 export interface ParquetFile<Row = unknown> {
   readonly [parquetSymbol]: ParquetRows
   readonly [row]?: Row
 }
 
 export interface ParquetRows {
-  /** Absolute. */
-  readonly path: string
+  /** Absolute; the rows of several are in the order of the list. */
+  readonly files: readonly string[]
   /** Columns in which no row has a value, so that nothing says their type: they keep the one that they had. */
   readonly untyped: readonly string[]
 }
 
 /**
- * What an asset returns whose rows another program wrote. The file is read while the asset is made, and never after: one
- * in the store's own folder for temporary files is not copied.
+ * What an asset returns whose rows another program wrote, into one file or several of the same columns, which stay several. They are
+ * read while the asset is made, and never after: what is in the store's own folder for temporary files is not copied.
  */
 export function parquetFile<Row extends object = Record<string, unknown>>(
-  path: string,
+  path: string | readonly string[],
   untyped: readonly string[] = [],
 ): ParquetFile<Row> {
-  return Object.freeze({ [parquetSymbol]: { path, untyped } })
+  return Object.freeze({ [parquetSymbol]: { files: typeof path === 'string' ? [path] : path, untyped } })
 }
 
 export function parquetRows(value: unknown): ParquetRows | undefined {

@@ -3,8 +3,9 @@ import type { ProjectOptions } from '../../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
 import { AssetError } from '../../errors.ts'
 import { alertsRule } from './alert-rules.ts'
-import { callable, checkOptions, type OptionRules, positiveInteger, text } from './option-rules.ts'
+import { callable, checkOptions, type OptionMistake, type OptionRules, positiveInteger, text } from './option-rules.ts'
 import { secretInSettings, secretPointers } from './secret-settings.ts'
+import { sparkMistakes, sparkRule } from './spark-rules.ts'
 
 const rules = {
   assets: [(value) => typeof value === 'function', "a function that imports it: () => import('./assets/index.ts')"],
@@ -16,6 +17,7 @@ const rules = {
   concurrency: positiveInteger,
   salt: text,
   python: text,
+  spark: sparkRule,
   alerts: alertsRule,
   pools: [
     (value) =>
@@ -47,14 +49,16 @@ interface Subject {
 
 /** What is wrong with the options of `defineProject`, and with those of its resources. */
 export function projectOptionMistakes(options: object, { at, secrets }: Subject): readonly AssetError[] {
-  const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(
-    ({ message, fix }) => new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix }),
-  )
+  const invalid = ({ message, fix }: OptionMistake) =>
+    new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix })
+  const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(invalid)
+  const ofSpark = sparkMistakes('spark' in options ? options.spark : undefined).map(invalid)
   const resources = Object.entries('resources' in options ? Object(options.resources) : {})
   const leaks = secretPointers(options, secrets)
   const clashes = resources.map(([name]) => name).filter((name) => reserved.includes(name))
   return [
     ...mistakes,
+    ...ofSpark,
     ...leaks.map((pointer) => secretInSettings(pointer, at)),
     ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
     ...clashes.map(

@@ -15,6 +15,7 @@ FORMS = {
     "pyarrow.Table": "pyarrow",
     "duckdb.DuckDBPyRelation": "duckdb",
     "pathlib.Path": "path",
+    "pyspark.sql.DataFrame": "spark",
 }
 _ALL = ", ".join([*FORMS, "list[dict]"])
 
@@ -77,11 +78,16 @@ def _form(annotation, function):
 
 def _form_of_class(annotation):
     for base in annotation.__mro__:
-        package = base.__module__.partition(".")[0].removeprefix("_")
-        form = FORMS.get(f"{package}.{base.__name__}")
+        form = FORMS.get(f"{package_of(base)}.{base.__name__}")
         if form is not None:
             return form
     return "rows" if annotation is list else None
+
+
+def package_of(class_):
+    """Where a class is from, as its users know it: of Spark, whose package has two kinds of frames, with the part."""
+    names = class_.__module__.split(".")
+    return ".".join(names[:2]) if names[0] == "pyspark" else names[0].removeprefix("_")
 
 
 _STREAMS = (collections.abc.Iterable, collections.abc.Iterator, collections.abc.Generator)

@@ -2,13 +2,15 @@
 
 import inspect
 
-from assetstore import _annotations, _context, _modules, _read, _write
+from assetstore import _annotations, _context, _modules, _read, _spark, _write
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 
 
 def answer_of(request, root, place):
     """What the project is told of the result. `place` is filled with where the function stands, for what goes wrong."""
+    if request.get("spark") is not None:
+        _spark.prepare(request["spark"])
     function = _modules.function_of(request["file"], request["function"], root)
     place["at"] = _annotations.place_of(function)
     if request["op"] == "rows":
@@ -16,6 +18,7 @@ def answer_of(request, root, place):
 
         return rows_answer(function, request, place)
     arguments = arguments_of(function, request)
+    _spark.ship_modules(lambda file: _modules.is_projects(file, root))
     result = settled(function(*arguments["tables"], **arguments["keywords"]))
     if request["op"] == "check":
         from assetstore._verdict import verdict_of
@@ -30,8 +33,8 @@ def answer_of(request, root, place):
 
 
 def written(result, out):
-    unknown = _write.write(result, out)
-    return {"result": "nothing"} if unknown is None else {"result": "file", "unknown": unknown}
+    made = _write.write(result, out)
+    return {"result": "nothing"} if made is None else {"result": "file", **made}
 
 
 def arguments_of(function, request):

@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 
+from assetstore._spark import errors as _spark_errors
 from assetstore._errors import AssetError
 from assetstore._modules import is_projects
 
@@ -34,9 +35,9 @@ def _failure_of(error, root, function_place):
         }
     return {
         "name": type(error).__name__,
-        "message": _message(error),
+        "message": _message(error) if not _spark_errors.is_sparks(error) else _spark_errors.message_of(error),
         "trace": _trace(error),
-        "at": _syntax_place(error) or _last_place(error, root) or function_place,
+        "at": _syntax_place(error) or _spark_errors.place_of(error, root) or _last_place(error, root) or function_place,
         "missing": _missing_package(error, root),
     }
 

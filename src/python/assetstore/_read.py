@@ -123,6 +123,12 @@ def _path(name, files):
     )
 
 
+def _spark(name, files):
+    from assetstore._spark.read import read_spark
+
+    return read_spark(name, files)
+
+
 _READERS = {
     "pandas": _pandas,
     "polars": _polars,
@@ -132,4 +138,5 @@ _READERS = {
     "rows": _rows,
     "stream": _stream,
     "path": _path,
+    "spark": _spark,
 }

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 
-from assetstore import _context
+from assetstore import _context, _spark
 from assetstore._call import answer_of
 from assetstore._failure import failure_of
 from assetstore._modules import leave_no_bytecode
@@ -52,6 +52,9 @@ def _listen(requests, pending):
             pending.put(json.loads(line))
     if _busy.is_set():
         # A function is at work for nobody. The processes that it started are of the same group.
+        ending = threading.Thread(target=_spark.interrupt, daemon=True)
+        ending.start()
+        ending.join(5)
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)
         os._exit(1)
@@ -84,6 +87,8 @@ def _answer(request, emit, output, root):
     try:
         answer = {"event": "done", **answer_of(request, root, place)}
     except BaseException as error:  # noqa: BLE001 (whatever it is, it is the asset's failure)
+        if isinstance(error, KeyboardInterrupt):
+            _spark.interrupt()
         answer = {"event": "failed", "failure": failure_of(error, root, place)}
     _context.use(None)
     left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and each.is_alive()]

@@ -18,8 +18,8 @@ def verdict_of(result, out):
             f"the check returned {type(result).__name__}",
             "return a bool, {'passed': bool, 'message': ..., 'rows': ..., 'metadata': ...}, or a frame of the rows that fail",
         )
-    unknown = _write.write(result, out)
-    return {"result": "verdict", "verdict": {"passed": True}} if unknown is None else {"result": "file", "unknown": unknown}
+    made = _write.write(result, out)
+    return {"result": "verdict", "verdict": {"passed": True}} if made is None else {"result": "file", **made}
 
 
 def _is_bool(value):
@@ -45,6 +45,8 @@ def _report(result):
 
 
 def _rows(rows):
+    if _write.library_of(rows) == "pyspark.sql":
+        return [row.asDict(recursive=True) for row in rows.head(_MOST_ROWS)]
     if hasattr(rows, "to_dicts"):
         return rows.head(_MOST_ROWS).to_dicts()
     if hasattr(rows, "to_dict"):

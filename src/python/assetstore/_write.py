@@ -3,18 +3,28 @@
 import inspect
 import itertools
 
+from assetstore._annotations import package_of
 from assetstore._errors import AssetError, missing_package
 from assetstore._values import kind_of, table_of_rows
 
 _BATCH = 4096
-_FRAMES = "a frame of pandas, Polars, Arrow or DuckDB, a list or a generator of dicts, or None for no rows"
+_FRAMES = "a frame of pandas, Polars, Arrow, DuckDB or Spark, a list or a generator of dicts, or None for no rows"
 
 
 def write(result, path):
-    """Writes the rows. The names of columns whose type nothing says; None where there is not even a column."""
+    """Writes the rows: the names of `unknown` columns, whose type nothing says, and the `files`. None: not even a column."""
     if result is None:
         return None
     library = library_of(result)
+    if library == "pyspark.sql":
+        from assetstore._spark.write import write_spark
+
+        return write_spark(result, path)
+    unknown = _write_file(result, library, path)
+    return None if unknown is None else {"unknown": unknown, "files": [path]}
+
+
+def _write_file(result, library, path):
     if library == "polars":
         from assetstore._polars import write_polars
 
@@ -34,7 +44,7 @@ def is_rows(result):
 def library_of(result):
     """Which library's frame it is, without loading one: what is there was loaded by whoever made it."""
     for base in type(result).__mro__:
-        package = base.__module__.partition(".")[0].removeprefix("_")
+        package = package_of(base)
         if base.__name__ in _CLASSES.get(package, ()):
             return package
     return None
@@ -45,6 +55,7 @@ _CLASSES = {
     "polars": ("DataFrame", "LazyFrame", "Series"),
     "pyarrow": ("Table", "RecordBatch", "RecordBatchReader", "Dataset", "Scanner"),
     "duckdb": ("DuckDBPyRelation",),
+    "pyspark.sql": ("DataFrame",),
 }
 
 
@@ -70,6 +81,17 @@ def tables_of(result, library):
 
 def no_rows(result):
     name = type(result).__name__
+    if library_of(result) == "pyspark.sql":
+        return AssetError(
+            "ASSET_RESULT",
+            "it returned a DataFrame of Spark where its rows would have to come here one by one",
+            "return one DataFrame as it is, of several: a.unionByName(b); a schema is given where the asset is exported: "
+            "asset.python({ file, schema: z.object({ … }) })",
+        )
+    if type(result).__module__.startswith("pyspark.pandas"):
+        return AssetError(
+            "ASSET_RESULT", "it returned a frame of pandas on Spark", "return frame.to_spark(), or frame.to_pandas()"
+        )
     cure = {
         "dict": "return [row] where it is one row, or pandas.DataFrame(columns) where its keys are columns",
         "tuple": "return one frame; each further table is an asset of its own",

@@ -2,7 +2,7 @@ import { rowTypeAt } from '../../discover/declared/row-type-at.ts'
 import { fileLabel } from '../../discover/user-place.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { columnsWithNull } from '../../table/read/held-nulls.ts'
-import type { MadeFile } from '../make.ts'
+import { filesMade, type MadeFile } from '../make.ts'
 import type { RunContext } from '../run-context.ts'
 import { tellWarning } from '../tell-notes.ts'
 
@@ -10,8 +10,9 @@ import { tellWarning } from '../tell-notes.ts'
 export async function tellDeclaredNulls(
   context: Pick<RunContext, 'emit' | 'told' | 'workspace'>,
   { node, unit }: Pick<UnitFacts, 'node' | 'unit'>,
-  { file, written }: MadeFile,
+  made: MadeFile,
 ): Promise<void> {
+  const { written } = made
   const { project, definition: definitionOf, engine } = context.workspace
   const definition = definitionOf(node.name)
   const type = written.rows === 0 ? undefined : rowTypeAt(project, definition)
@@ -22,7 +23,7 @@ export async function tellDeclaredNulls(
   })
   const found = await columnsWithNull(
     await engine(),
-    file,
+    filesMade(made),
     never.map(({ name }) => name),
   )
   const label = fileLabel(project.root, definition.at.file)

@@ -6,12 +6,14 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
 import type { PythonAnswer, PythonEvent, PythonStart } from '../../python/python-process.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+import { unreachable } from '../../util/unreachable.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import { lineOf } from '../call/line.ts'
 import type { CallContext } from '../run-context.ts'
 import { withRefused } from '../validation/refused-rows.ts'
 import { plainPartition, plainResources } from './python-context.ts'
 import { pythonInput } from './python-inputs.ts'
+import { expectRows, sparkOf } from './spark.ts'
 
 export interface PythonFunction {
   readonly command: PythonStart['command']
@@ -31,7 +33,7 @@ export async function callPython(context: CallContext, work: ForeignWork, called
   const answer = await askPython(context, work, { called, request: { op, inputs, out, previous: past } })
   switch (answer.result) {
     case 'file':
-      return parquetFile(out, answer.unknown as readonly string[])
+      return fileOf(context, work, answer as unknown as WrittenFiles)
     case 'validated':
       return withRefused(answer.unknown === null ? [] : parquetFile(out, answer.unknown as readonly string[]), {
         ...{ file: `${out}.refused`, count: answer.refused as number, of: answer.rows as number },
@@ -41,6 +43,18 @@ export async function callPython(context: CallContext, work: ForeignWork, called
     default:
       return []
   }
+}
+
+interface WrittenFiles {
+  readonly files: readonly string[]
+  readonly unknown: readonly string[]
+  /** Of Spark: how many rows its machines have counted while they wrote. */
+  readonly rows?: number
+}
+
+async function fileOf(context: CallContext, { facts }: ForeignWork, { files, unknown, rows }: WrittenFiles) {
+  if (rows !== undefined) await expectRows(context, { asset: facts.node.name, files, rows })
+  return parquetFile(files, unknown)
 }
 
 /** The files of each upstream that is named. */
@@ -75,6 +89,7 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
   const { facts, signal } = work
   const second = work.second as BaseContext
   const inCall = AsyncLocalStorage.snapshot()
+  const spark = sparkOf(context, facts.node.name)
   return context.python.call(called.command, {
     request: {
       ...request,
@@ -84,7 +99,9 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
       run: context.run.id,
       partition: plainPartition(second.partition),
       resources: plainResources(facts, second),
+      ...(spark === undefined ? {} : { spark: spark.settings }),
     },
+    lane: spark?.lane,
     signal,
     onLine: lineOf(context, facts.unit),
     onEvent: (event) => inCall(() => hear(context, { facts, second }, event)),
@@ -112,5 +129,11 @@ function hear(
       return
     case 'clock':
       void second.now
+      return
+    case 'remote':
+      // How long it may take to end is its process's affair.
+      return
+    default:
+      unreachable(event)
   }
 }

@@ -26,8 +26,8 @@ export type ResultKind =
       readonly standIns: StandIns | undefined
       /** Where its columns are those of a table as they are: with all that its record says of them. */
       readonly fields?: readonly Field[]
-      /** A Parquet file that has these very rows. */
-      readonly same?: string | undefined
+      /** Parquet files that have these very rows. */
+      readonly same?: readonly string[] | undefined
       /** Columns whose type says nothing, since no row has a value. */
       readonly untyped?: readonly string[]
     }
@@ -75,9 +75,9 @@ export function resultKind(
   throw notRows(result, asset)
 }
 
-function ofParquet({ path, untyped }: ParquetRows): ResultKind {
-  const statement = { text: `SELECT * FROM ${readParquet(path)}`, parameters: [] }
-  return { kind: 'query', statement, files: undefined, standIns: undefined, same: path, untyped }
+function ofParquet({ files: same, untyped }: ParquetRows): ResultKind {
+  const statement = { text: `SELECT * FROM ${readParquet(same)}`, parameters: [] }
+  return { kind: 'query', statement, files: undefined, standIns: undefined, same, untyped }
 }
 
 function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {

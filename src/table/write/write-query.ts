@@ -1,7 +1,3 @@
-import { chmod, constants, copyFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { withStoreFailures } from '../../store/failure.ts'
-import { errorCode } from '../../util/error-code.ts'
 import { type Field, unknownType } from '../codec/data-type.ts'
 import { holdsNullFloat, withNullFloats } from '../codec/float-lists.ts'
 import { markIntegers } from '../codec/integer-origin.ts'
@@ -9,7 +5,7 @@ import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { storable } from '../codec/storable.ts'
 import { type Connection, duck, type PreparedStatement } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
-import { copyToParquet, mostRowsInGroup, readParquet } from '../engine/parquet.ts'
+import { copyToParquet, mostRowsInGroup, type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { prepareReadOnly, withoutSemicolon } from '../engine/read-only.ts'
 import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
 import { numbersOf } from '../rows/ask.ts'
@@ -17,6 +13,7 @@ import { openNamedTables } from '../sql/named-tables.ts'
 import { bindStandIns, boundColumns, type StandIns } from '../sql/stand-ins.ts'
 import { columnsOf, prepareStatement, type Statement } from '../sql/statement.ts'
 import { rowVersion } from '../version/row-version.ts'
+import { takeFiles } from './take-files.ts'
 import type { WriteOptions, Written } from './written.ts'
 
 export interface WriteQueryOptions extends WriteOptions {
@@ -29,7 +26,8 @@ export interface WriteQueryOptions extends WriteOptions {
 }
 
 /**
- * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file. No row passes through JavaScript.
+ * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file, or takes the files over that have them. No row
+ * passes through JavaScript.
  *
  * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
  */
@@ -62,42 +60,30 @@ export async function writeQueryOn(
       await openNamedTables(engine, statement.tables)
       const query = { statement, standIns, fields: known, untyped, asset, context, lastColumns, bigints }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
-      if (same === undefined || isCast || !(await takeFile(same, file))) {
+      const taken = same === undefined || isCast ? undefined : await takeFiles(same, file)
+      if (taken === undefined) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
         const { parameters } = statement
         await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters }))
       }
-      const fields = await withFloatLists(connection, file, selected)
-      const { version, rows } = await rowVersion(connection, { file, fields, ordered })
+      const made = taken ?? file
+      const fields = await withFloatLists(connection, made, selected)
+      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered })
       onProgress?.(rows)
-      return { columns: toColumns(fields), rows, version }
+      return {
+        columns: toColumns(fields),
+        rows,
+        version,
+        ...(taken === undefined || taken.length === 1 ? {} : { files: taken }),
+      }
     }),
   )
-}
-
-/**
- * A file that lies beside the other, in the folder of the run, is the run's own and moves. Where the file system can share
- * the bytes until one of the two files is written to, none is copied. False where the file is gone: what reads it says so.
- */
-async function takeFile(from: string, to: string): Promise<boolean> {
-  return withStoreFailures(to, async () => {
-    try {
-      if (dirname(from) === dirname(to)) await rename(from, to)
-      else await copyFile(from, to, constants.COPYFILE_FICLONE)
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return false
-      throw error
-    }
-    // Its owner may not even write to it, and it is sealed by whoever does.
-    await chmod(to, 0o644)
-    return true
-  })
 }
 
 /** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
 async function withFloatLists(
   connection: Connection,
-  file: string,
+  file: ParquetFiles,
   fields: readonly Field[],
 ): Promise<readonly Field[]> {
   const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])

@@ -1,18 +1,20 @@
 import type { Column } from '../../define/table.ts'
 
-/** What a write made: the file is there, whole, and nobody else has seen it. */
+/** What a write made: it is there, whole, and nobody else has seen it. */
 export interface Written {
   readonly columns: readonly Column[]
   readonly rows: number
   /** V: 64 hex digits. With the order of the rows where `ordered` was asked for. */
   readonly version: string
+  /** The files that have the rows, in their order, where it is not the one that was asked for. */
+  readonly files?: readonly string[]
 }
 
 export interface WriteOptions {
   /** Does not exist yet: one name an attempt. */
   readonly file: string
-  /** A Parquet file that has the very rows, columns and types of a query, as DuckDB reads it. */
-  readonly same?: string | undefined
+  /** A Parquet file, or several, that have the very rows, columns and types of a query, as DuckDB reads them. */
+  readonly same?: string | readonly string[] | undefined
   /** Integers of a query that are bigints in JavaScript, as paths: `"id"`, `"meta"."parent"`, `"tags"[]`. */
   readonly bigints?: readonly string[] | undefined
   /** For messages. */

@@ -9,6 +9,7 @@ if sys.version_info < (3, 10):
     print(json.dumps({"python": ".".join(str(part) for part in sys.version_info[:3]), "listings": [], "functions": []}))
     sys.exit()
 
+from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
 from slicing import Slice, sha256  # noqa: E402
@@ -81,7 +82,7 @@ def facts_of(asked, disk, distributions, roots):
         "decorator": decorator_of(unit.node, slice_, module),
         "digest": digest,
         "declarations": declarations_of(slice_),
-        "packages": distributions.reached(slice_.packages()),
+        "packages": distributions.reached(slice_.packages() | annotated_libraries(unit.node, disk.read(file)[0])),
         "variables": variables,
         "notes": notes,
         "files": slice_.files.hashes,

@@ -1,0 +1,48 @@
+import type { SparkOptions } from '../../define/foreign/spark.ts'
+import { reachesSpark } from '../../discover/options/spark-config.ts'
+import { AssetError } from '../../errors.ts'
+import type { Lane } from '../../python/python-pool.ts'
+import { withConnection } from '../../table/engine/open.ts'
+import { readParquet } from '../../table/engine/parquet.ts'
+import { numbersOf } from '../../table/rows/ask.ts'
+import type { CallContext } from '../run-context.ts'
+
+export interface SparkCall {
+  /** As `_spark/__init__.py` takes it. */
+  readonly settings: { readonly remote: string | null; readonly conf: Readonly<Record<string, string>> }
+  readonly lane: Lane
+}
+
+/** How a function comes by its Spark; `undefined` where its code reaches none. */
+export function sparkOf({ workspace: { project } }: CallContext, asset: string): SparkCall | undefined {
+  const packages = project.foreign.get(asset)?.facts?.packages ?? {}
+  return reachesSpark(packages) ? sparkCall(project.options.spark) : undefined
+}
+
+/** A Spark of this machine takes all of it: a run has one of these. */
+export function sparkCall({ remote, conf = {} }: SparkOptions = {}): SparkCall {
+  const texts = Object.fromEntries(Object.entries(conf).map(([name, value]) => [name, String(value)]))
+  return { settings: { remote: remote ?? null, conf: texts }, lane: { name: 'spark', isSingle: remote === undefined } }
+}
+
+/**
+ * The rows that Spark has counted while it wrote are in the files that are here: a machine that has another disk writes there, and
+ * nothing fails.
+ *
+ * @throws AssetError `SPARK_STORE`
+ */
+export async function expectRows(
+  { workspace }: CallContext,
+  { asset, files, rows }: { readonly asset: string; readonly files: readonly string[]; readonly rows: number },
+): Promise<void> {
+  const engine = await workspace.engine()
+  const text = `SELECT count(*) FROM ${readParquet(files)}`
+  const [found] = await withConnection(engine, (connection) => numbersOf(connection, text))
+  if (found === rows) return
+  throw new AssetError({
+    code: 'SPARK_STORE',
+    message: `Spark has written ${rows} rows of ${asset}, and ${found} of them are in the folder of the store`,
+    facts: { asset, rows, found },
+    fix: 'give all machines of Spark the folder of the store under the same path, or let it run on this one',
+  })
+}
