@@ -1,6 +1,7 @@
 /**
- * Runs the README's recipes for Airflow and Prefect with the real ones: `node scripts/recipes.ts`. Both are installed from PyPI into a
- * temp folder, which takes minutes, so this is no part of the tests.
+ * Runs the README's recipes for Airflow and Prefect with the real ones: `node scripts/recipes.ts`, or one of them:
+ * `node scripts/recipes.ts prefect`. They are installed from PyPI into a temp folder, which takes minutes, so this is no
+ * part of the tests. `PREFECT_VENV` and `AIRFLOW_VENV` name virtual environments that have them already.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -76,7 +77,9 @@ function prefect(bin: string, root: string): number | null {
 }
 
 try {
+  const names = process.argv.slice(2)
   for (const [name, { requirement, run }] of Object.entries(orchestrators)) {
+    if (names.length > 0 && !names.includes(name)) continue
     const given = process.env[`${name.toUpperCase()}_VENV`]
     const venv = given ?? join(folder, `venv-${name}`)
     if (given === undefined) {
