@@ -3,6 +3,7 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import type { Stored } from '../store/interface.ts'
+import type { Pin } from '../store/pin.ts'
 import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { decide } from './decide.ts'
@@ -44,17 +45,13 @@ export function assess(now: World, beside?: Beside): Assessment {
   const { facts } = now
   const gates = beside?.gates ?? gatesOf(facts)
   const assessed = new Map<Unit, Assessed>()
-  const above = new Map<Unit, AssessedAbove>(beside?.assessed)
-  const current = new Map(now.current)
-  const pins = new Map(now.pins)
-  const world: World = { ...now, current, pins }
+  const above = beside === undefined ? assessed : new Map<Unit, AssessedAbove>(beside.assessed)
+  const renames = renamesIn(now)
   for (const each of inGateOrder(facts, gates)) {
     const { unit } = each
-    const left = current.has(unit) ? undefined : underAnotherName(world, each)
-    if (left !== undefined) current.set(unit, left)
-    const pin = left === undefined ? undefined : pinsAfterRename(pins, left)
-    if (pin !== undefined) pins.set(unit, pin)
-    const state = assessOne(world, each, { assessed: above, gates })
+    const left = renames.world().current.has(unit) ? undefined : underAnotherName(renames.world(), each)
+    if (left !== undefined) renames.note(unit, left)
+    const state = assessOne(renames.world(), each, { assessed: above, gates })
     const one = left !== undefined && state.status === 'fresh' ? { ...state, causes: [renamedCause(left)] } : state
     assessed.set(unit, one)
     above.set(unit, one)
@@ -71,6 +68,20 @@ function underAnotherName(world: World, facts: UnitFacts): Stored | undefined {
   return decision.action === 'reuse' && !world.definitions.has(decision.stored.record.asset)
     ? decision.stored
     : undefined
+}
+
+/** The world with what renames have left under other names. Most have none, and of very many units no copy is made. */
+function renamesIn(now: World) {
+  let renamed: (World & { readonly current: Map<Unit, Stored>; readonly pins: Map<Unit, Pin> }) | undefined
+  return {
+    world: (): World => renamed ?? now,
+    note(unit: Unit, left: Stored) {
+      renamed ??= { ...now, current: new Map(now.current), pins: new Map(now.pins) }
+      renamed.current.set(unit, left)
+      const pin = pinsAfterRename(renamed.pins, left)
+      if (pin !== undefined) renamed.pins.set(unit, pin)
+    },
+  }
 }
 
 const renamedCause = ({ record: { asset } }: Stored): Cause => ({
@@ -120,7 +131,8 @@ interface Evidence {
 /** The first that holds, in the order of `statuses`. */
 function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[] } {
   const { world, facts, current, own, inherited } = evidence
-  const causes = [...evidence.held, ...own, ...inherited]
+  const causes =
+    evidence.held.length + own.length + inherited.length === 0 ? none : [...evidence.held, ...own, ...inherited]
   if (world.running.has(facts.unit)) return { status: 'running', causes }
   if (evidence.failed && isDue(evidence)) return { status: 'failed', causes }
   if (evidence.held.length > 0) return { status: 'blocked', causes }
@@ -136,7 +148,7 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
     }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }
-  return unknown === undefined ? { status: 'fresh', causes: [] } : { status: 'unknown', causes: [unknown] }
+  return unknown === undefined ? { status: 'fresh', causes: none } : { status: 'unknown', causes: [unknown] }
 }
 
 /**
@@ -155,19 +167,24 @@ function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cau
 
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
 function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
+  const before = unitsBefore(facts)
+  if (before.length === 0 && gates.size === 0) return none
   const holders = new Map<string, Cause>()
   for (const gate of gates.get(facts.unit) ?? []) {
     const check = assessed.get(gate)
     if (check?.status === 'failed' && check.failure !== undefined)
       holders.set(gate, checkFailedCause(check.facts, check.failure))
   }
-  for (const above of unitsBefore(facts)) {
-    for (const cause of assessed.get(above)?.causes ?? []) {
+  for (const above of before) {
+    for (const cause of assessed.get(above)?.causes ?? none) {
       if (cause.kind === 'check_failed') holders.set(cause.subject ?? '', cause)
     }
   }
-  return [...holders.values()]
+  return holders.size === 0 ? none : [...holders.values()]
 }
+
+/** Most have none, and a project may have very many units. */
+const none: readonly Cause[] = []
 
 function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (nodeKinds[facts.node.kind].judges) return failureOfCheck(world, facts, above)

@@ -60,8 +60,10 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
   const past = facts.node.previous ? of.past(unit) : undefined
   if (past !== undefined && past !== unit) reads.push([past])
   const awaits = of.awaits?.(facts.node)
+  const own = { ...facts, unit, reads }
+  if (past === undefined && awaits === undefined && unreadable === undefined) return own
   return {
-    ...{ ...facts, unit, reads },
+    ...own,
     ...(past === undefined ? {} : { past }),
     ...(awaits === undefined ? {} : { awaits }),
     ...(unreadable === undefined ? {} : { unreadable }),

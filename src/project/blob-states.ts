@@ -42,10 +42,13 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
       return state
     },
     async prepare(of) {
-      const all = [...of]
-      const looks = await look(all)
-      prepared = whole ?? new Map()
-      for (const [index, stored] of all.entries()) prepared.set(nameOf(stored), looks[index] as BlobState)
+      const states = whole ?? new Map<string, BlobState>()
+      const unseen = new Map<string, Stored>()
+      for (const stored of of) unseen.set(nameOf(stored), stored)
+      const looks = await look([...unseen.values()])
+      let next = 0
+      for (const name of unseen.keys()) states.set(name, looks[next++] as BlobState)
+      prepared = states
     },
     moment() {
       const states = whole ?? prepared ?? new Map<string, BlobState>()
@@ -71,7 +74,12 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   }
 }
 
-const nameOf = ({ record }: Stored): string => `${bytesOf(record)} ${record.rejected?.blob}`
+/** Most records name one file: it is asked for very often. */
+function nameOf({ record }: Stored): string {
+  const { parts, rejected } = record
+  if (parts.length === 1 && rejected === undefined) return (parts[0] as StoredObject).blob
+  return `${bytesOf(record)} ${rejected?.blob}`
+}
 
 /** In a store, or where there is none yet. A record without a file lacks none. */
 export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {

@@ -158,7 +158,7 @@ export interface Asked {
 export interface Stored {
   readonly id: number
   readonly record: AssetRecord
-  /** The name of the file that says the same. */
+  /** The name of the file that says the same; `current` need not tell it. */
   readonly file?: string
 }
 

@@ -9,7 +9,14 @@ export type Field = readonly [tag: string, value: string | number | boolean | nu
  */
 export function digestFields(scheme: string, fields: readonly Field[]): string {
   const hash = createHash('sha256')
-  const add = (text: string) => hash.update(`${Buffer.byteLength(text)}:`).update(text)
+  // There may be very many, and each call of the hash takes longer than its work.
+  let open = ''
+  const add = (text: string) => {
+    open += `${Buffer.byteLength(text)}:${text}`
+    if (open.length < bufferLength) return
+    hash.update(open)
+    open = ''
+  }
   add(scheme)
   for (const [tag, value] of fields) {
     add(tag)
@@ -20,8 +27,9 @@ export function digestFields(scheme: string, fields: readonly Field[]): string {
       add(`${value === null ? 'null' : typeof value} ${value}`)
     }
   }
-  return hash.digest('hex')
+  return hash.update(open).digest('hex')
 }
+const bufferLength = 65_536
 
 /** The entries of a map as one list, sorted by name, so that the order in which they were found does not count. */
 export function sortedEntries(map: Readonly<Record<string, string>>): readonly string[] {

@@ -1,10 +1,11 @@
 import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { hasWarning } from '../../plan/check-verdict.ts'
 import { inputVersionOf } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'
-import { keyRanges, rangesText } from '../../util/text/key-ranges.ts'
+import { rangesText } from '../../util/text/key-ranges.ts'
 import { type CausedUnit, commonCauses, withoutPartition } from '../words/common-causes.ts'
 import { whyOf } from '../words/why.ts'
 import type { AssetView, PartitionRange, PartitionsView } from './view.ts'
@@ -35,30 +36,29 @@ export function viewsOf(
     if (isOne) views.set(node.name, view(first as Assessed))
     else {
       const keys = chosen === undefined && node.keysFrom !== undefined ? assessment.get(unitOf(node.name)) : undefined
-      views.set(node.name, withKeys(rollUp(node, assessed ?? [], view), keys))
+      views.set(node.name, withKeys(rollUp(node, assessed ?? []), keys))
     }
   }
   return views
 }
 
 /** The worst that is true of one of them, and of which partitions it is true. */
-function rollUp(node: Node, assessed: readonly Assessed[], view: (assessed: Assessed) => AssetView): AssetView {
-  const views = assessed.map(view)
-  const order = assessed.map(({ facts }) => partitionOf(facts.unit))
-  const worst = statuses.find((status) => views.some((one) => one.status === status)) ?? 'fresh'
-  const failed = assessed.findIndex(({ failure }) => failure !== undefined)
-  const failures = assessed.filter(({ failure }) => failure !== undefined).map(({ facts }) => partitionOf(facts.unit))
-  const failure = views[failed]?.failure
+function rollUp(node: Node, assessed: readonly Assessed[]): AssetView {
+  const order = assessed.map(keyOf)
+  const among = new Set(assessed.map(({ status }) => status))
+  const worst = statuses.find((status) => among.has(status)) ?? 'fresh'
+  const failures = assessed.filter(({ failure }) => failure !== undefined)
+  const failure = failures[0]?.failure
   return {
     node,
     status: worst,
     causes: commonCauses(assessed.map(unitOfAssessed), order),
     ...recordOf(node, assessed),
-    ...(views.some(({ mapped }) => mapped) ? { mapped: true as const } : {}),
-    ...(views.some(({ warned }) => warned) ? { warned: true as const } : {}),
+    ...(assessed.some(({ current }) => current?.record.rowMap !== undefined) ? { mapped: true as const } : {}),
+    ...(assessed.some(({ current }) => hasWarning(current?.record.check)) ? { warned: true as const } : {}),
     ...(failure === undefined
       ? {}
-      : { failure: { ...failure, message: `${rangesText(failures, order)}: ${failure.message}` } }),
+      : { failure: { ...failure, message: `${rangesText(failures.map(keyOf), order)}: ${failure.message}` } }),
     partitions: partitionsView(assessed, order),
   }
 }
@@ -81,38 +81,53 @@ function keysCause(asset: string, cause: Cause): Cause {
   return { ...cause, kind: 'partition_set_changed', subject: asset, message: `its keys: ${cause.message}` }
 }
 
+const keyOf = ({ facts }: Assessed): string => partitionOf(facts.unit)
+
 const unitOfAssessed = ({ facts, causes }: Assessed): CausedUnit => ({ unit: facts.unit, causes })
 
+/** @param order The keys of `assessed`. */
 function partitionsView(assessed: readonly Assessed[], order: readonly string[]): PartitionsView {
   const counts: Partial<Record<Status, number>> = {}
-  for (const { status } of assessed) counts[status] = (counts[status] ?? 0) + 1
-  const why = (one: Assessed) =>
-    one.failure?.message ?? whyOf(one.causes.map((cause) => withoutPartition(cause, one.facts.unit)))
-  const groups = Map.groupBy(assessed, (one) => `${one.status} ${why(one)}`)
-  const place = new Map(order.map((key, index) => [key, index]))
   const ranges: PartitionRange[] = []
-  for (const group of groups.values()) {
-    const { status } = group[0] as Assessed
-    const text = why(group[0] as Assessed)
-    const keys = group.map(({ facts }) => partitionOf(facts.unit))
-    for (const range of keyRanges(keys, order)) ranges.push({ ...range, status, ...(text === '' ? {} : { why: text }) })
+  let last: { -readonly [name in keyof PartitionRange]: PartitionRange[name] } | undefined
+  for (const [place, one] of assessed.entries()) {
+    const { status } = one
+    counts[status] = (counts[status] ?? 0) + 1
+    const key = order[place] as string
+    const why = whyOfUnit(one)
+    if (last !== undefined && last.status === status && (last.why ?? '') === why) {
+      last.to = key
+      last.count += 1
+    } else {
+      last = { from: key, to: key, count: 1, status, ...(why === '' ? {} : { why }) }
+      ranges.push(last)
+    }
   }
-  ranges.sort((a, b) => (place.get(a.from) as number) - (place.get(b.from) as number))
   return { total: assessed.length, counts, ranges }
+}
+
+function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
+  if (failure !== undefined) return failure.message
+  return causes.length === 0 ? '' : whyOf(causes.map((cause) => withoutPartition(cause, unit)))
 }
 
 /** Of all tables together; nothing while one of them was never made, for what reads all of them has none to read. */
 function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView> {
-  const records = assessed.flatMap(({ current }) => current?.record ?? [])
-  if (records.length === 0) return {}
-  const sum = (of: (record: (typeof records)[number]) => number) => records.reduce((all, one) => all + of(one), 0)
-  const durationMs = sum((record) => record.durationMs)
-  const made = records.reduce((last, record) => Math.max(last, record.startedAt + record.durationMs), 0)
-  const units = assessed.filter(({ current }) => current !== undefined).map(({ facts }) => facts.unit)
-  const { version } = inputVersionOf(
-    { reader: unitOf(node.name), units },
-    records.map((record) => record.version),
-  )
-  const record = { rows: sum(({ rows }) => rows), sizeBytes: sum(({ sizeBytes }) => sizeBytes) }
-  return { record: { ...record, version, startedAt: made - durationMs, durationMs } }
+  const units: Unit[] = []
+  const versions: string[] = []
+  const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }
+  let made = 0
+  for (const { current, facts } of assessed) {
+    if (current === undefined) continue
+    const { version, rows, sizeBytes, startedAt, durationMs } = current.record
+    units.push(facts.unit)
+    versions.push(version)
+    sum.rows += rows
+    sum.sizeBytes += sizeBytes
+    sum.durationMs += durationMs
+    made = Math.max(made, startedAt + durationMs)
+  }
+  if (units.length === 0) return {}
+  const { version } = inputVersionOf({ reader: unitOf(node.name), units }, versions)
+  return { record: { ...sum, version, startedAt: made - sum.durationMs } }
 }

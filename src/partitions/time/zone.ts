@@ -23,7 +23,7 @@ export function zoneOf(name: string): Zone | undefined {
   if (existing !== undefined) return existing
   const format = formatOf(name)
   if (format === undefined) return undefined
-  const zone = clock(name, offsets(format))
+  const zone = clock(name, format.resolvedOptions().timeZone === 'UTC' ? noOffsets : offsets(format))
   zones.set(name, zone)
   return zone
 }
@@ -43,11 +43,14 @@ interface Offsets {
   change(after: number, until: number): number | undefined
 }
 
+const noOffsets: Offsets = { at: () => 0, change: () => undefined }
+
 function clock(name: string, { at, change }: Offsets): Zone {
   const instantsOf = (wall: number) => {
     // No zone is further than a day from UTC, and none changes its clock by more.
-    const candidates = new Set([at(wall - day), at(wall + day)])
-    return [...candidates]
+    const [before, after] = [at(wall - day), at(wall + day)]
+    if (before === after) return at(wall - before) === before ? [wall - before] : []
+    return [before, after]
       .map((offset) => wall - offset)
       .filter((instant) => instant + at(instant) === wall)
       .sort((a, b) => a - b)
@@ -72,7 +75,8 @@ function offsets(format: Intl.DateTimeFormat): Offsets {
     const start = Math.floor(instant / span) * span
     const existing = weeks.get(start)
     if (existing !== undefined) return existing
-    const [from, to] = [ask(start), ask(start + span)]
+    const from = weeks.get(start - span)?.to ?? ask(start)
+    const to = ask(start + span)
     const week = { from, to, change: from === to ? start + span : bisect(ask, start, start + span) }
     weeks.set(start, week)
     return week

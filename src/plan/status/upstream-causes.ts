@@ -10,9 +10,11 @@ interface Above {
   readonly status: Status
   readonly causes: readonly Cause[]
 }
+const none: readonly never[] = []
 type AboveByUnit = ReadonlyMap<Unit, Above>
 
 export function upstreamCauses(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
+  if (facts.reads.length === 0 && facts.awaits === undefined) return none
   const causes = new Map(keysUnknown(facts, above).map((cause) => [cause.message, cause]))
   for (const units of facts.reads) {
     const [first, ...more] = units
@@ -42,8 +44,8 @@ function keysUnknown(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
 }
 
 /** The keys that it waits for, as far as they are not up to date. */
-export const openKeys = ({ awaits = [] }: UnitFacts, above: AboveByUnit): readonly Above[] =>
-  awaits.flatMap((unit) => {
+export const openKeys = ({ awaits }: UnitFacts, above: AboveByUnit): readonly Above[] =>
+  (awaits ?? []).flatMap((unit) => {
     const keys = above.get(unit)
     return keys === undefined || isUpToDate(keys.status) ? [] : [keys]
   })

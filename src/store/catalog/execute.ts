@@ -5,8 +5,13 @@ import type { Answer, Work } from './statements/work.ts'
 export function execute<T>(connection: Connection, work: Work<T>): T {
   for (let step = work.next(); ; ) {
     if (step.done) return step.value
+    const { each } = step.value
     const { sql, parameters } = step.value.compile()
-    step = work.next(answerOf(connection, sql, parameters))
+    if (each === undefined) step = work.next(answerOf(connection, sql, parameters))
+    else {
+      for (const row of prepared(connection, sql).iterate(...parameters)) each(row)
+      step = work.next({ rows: [], changes: 0 })
+    }
   }
 }
 

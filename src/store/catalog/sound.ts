@@ -87,17 +87,19 @@ const entryParts: Fields = {
 export const expectEntry = (value: object, what: string): void => expectFields(value, entry, what)
 export const expectEntryParts = (value: object, what: string): void => expectFields(value, entryParts, what)
 
+/** What of a record differs between the partitions of an asset, where the rest is that of a record that was looked at. */
+const varying: Fields = {
+  ...{ key: isText, version: isText, parts: listOf(mapOf(isFile)), rows: isCount, sizeBytes: isCount },
+  ...{ run: isRunId, startedAt: isTime, durationMs: isNumber },
+}
+
 const record: Fields = {
+  ...varying,
   asset: isText,
   partition: isText,
   kind: isOneOf(definitionKinds),
-  key: isText,
   definition: isText,
-  version: isText,
   schema: listOf(mapOf({ name: isText, type: isText })),
-  parts: listOf(mapOf(isFile)),
-  rows: isCount,
-  sizeBytes: isCount,
   check: maybe(isMap),
   ingredients: mapOf({
     code: isTexts,
@@ -109,9 +111,6 @@ const record: Fields = {
     files: maybe(isText),
   }),
   schemes: mapOf({ key: isText, code: isText, rows: isText }),
-  run: isRunId,
-  startedAt: isTime,
-  durationMs: isNumber,
   outcome: isOutcome,
   causes: isCauses,
   environment: isTexts,
@@ -121,6 +120,11 @@ const record: Fields = {
   work: maybe(isMap),
   metadata: maybe(isMap),
   partitionKeys: maybe((value) => isMap(value) && Object.values(value as object).every(listOf(isText))),
+}
+
+/** As `expectRecord`, for what is put together from a record that is known to be sound. */
+export function expectVarying(value: object, id: number): void {
+  expectFields(value, varying, `the record ${id}`)
 }
 
 /** Throws where a record is not what a record has to be. */

@@ -1,8 +1,13 @@
-import { join } from 'node:path'
+import { sep } from 'node:path'
 
-/** Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. */
+/**
+ * Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. It is asked
+ * for each of very many objects: `join` would take longer than the look at the file.
+ *
+ * @param folder The store's, absolute.
+ */
 export function objectPath(folder: string, blob: string): string {
-  return join(folder, 'objects', blob.slice(0, 2), `${blob}.parquet`)
+  return `${folder}${sep}objects${sep}${blob.slice(0, 2)}${sep}${blob}.parquet`
 }
 
 /**

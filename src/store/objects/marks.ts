@@ -14,11 +14,11 @@ export interface ObjectMarks {
 }
 
 export function objectMarks(folder: string): ObjectMarks {
-  const file = join(folder, 'cache', 'objects.json')
+  const file = join(folder, 'cache', 'objects.lines')
   let read: Map<string, string> | undefined
   let isNew = false
   const marks = (): Map<string, string> => {
-    read ??= new Map(Object.entries(readMarks(file)))
+    read ??= readMarks(file)
     return read
   }
   return {
@@ -31,16 +31,33 @@ export function objectMarks(folder: string): ObjectMarks {
       if (!isNew) return
       isNew = false
       // What another process has found out meanwhile is kept as well.
-      writeCache(file, JSON.stringify({ ...readMarks(file), ...Object.fromEntries(marks()) }))
+      const all = new Map([...readMarks(file), ...marks()])
+      writeCache(
+        file,
+        all
+          .entries()
+          .map(([blob, mark]) => `${blob} ${mark}\n`)
+          .toArray()
+          .join(''),
+      )
     },
   }
 }
 
-function readMarks(file: string): Readonly<Record<string, string>> {
+/** Each a line: a store may have very many objects. One that was cut is the mark of no file. */
+function readMarks(file: string): Map<string, string> {
+  const marks = new Map<string, string>()
+  for (const line of textOf(file).split('\n')) {
+    const end = line.indexOf(' ')
+    if (end > 0) marks.set(line.slice(0, end), line.slice(end + 1))
+  }
+  return marks
+}
+
+function textOf(file: string): string {
   try {
-    const marks: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof marks === 'object' && marks !== null ? (marks as Record<string, string>) : {}
+    return readFileSync(file, 'latin1')
   } catch {
-    return {}
+    return ''
   }
 }

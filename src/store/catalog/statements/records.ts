@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
 import { nodeKinds } from '../../../define/node-kinds.ts'
-import { partsOf, type Unit, unitAt } from '../../../unit.ts'
+import { partsOf, unitAt } from '../../../unit.ts'
 import type { Commit, RecordsOf, Repoint, Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
 import { expectRecord, jsonOf } from '../sound.ts'
@@ -12,44 +12,7 @@ import { keepSources } from './sources.ts'
 import { build, type Tables } from './tables.ts'
 import { all, first, type Work } from './work.ts'
 
-type Row = Selectable<Tables['records']>
-
-/**
- * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
- * name: the pointer is what the project is told.
- */
-export function* current(environment: string): Work<readonly Stored[]> {
-  const query = pointed(environment).orderBy('pointers.asset').orderBy('pointers.partition').limit(page)
-  const stored: Stored[] = []
-  let rows = yield* all(query)
-  for (;;) {
-    for (const row of rows) stored.push(fromRow(row))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < page) return stored
-    const { asset, partition } = last
-    rows = yield* all(
-      query.where((is) => is(is.refTuple('pointers.asset', 'pointers.partition'), '>', is.tuple(asset, partition))),
-    )
-  }
-}
-/** A project may have very many partitions: their texts are read a part at a time, since most of each is shared. */
-const page = 5_000
-
-export function* currentOf(unit: Unit, environment: string): Work<Stored | undefined> {
-  const { asset, partition } = partsOf(unit)
-  const query = pointed(environment).where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
-  const row = yield* first(query)
-  return row === undefined ? undefined : fromRow(row)
-}
-
-function pointed(environment: string) {
-  return build
-    .selectFrom('pointers')
-    .innerJoin('records', 'records.id', 'pointers.record')
-    .selectAll('records')
-    .select(['pointers.asset', 'pointers.partition'])
-    .where('pointers.environment', '=', environment)
-}
+export type Row = Selectable<Tables['records']>
 
 export function* versionsOf(asset: string): Work<readonly Stored[]> {
   const query = build.selectFrom('records').selectAll().where('asset', '=', asset).orderBy('id', 'desc')
@@ -175,12 +138,21 @@ export function fromRow(row: Row): Stored {
  * What partitions of an asset are made from is the same but for their inputs: the rest of the text is read once for all
  * of them. A quote within a value is written with a backslash, so that the mark is where the inputs begin.
  */
-function ingredientsOf({ id, ingredients: text }: Row): AssetRecord['ingredients'] {
+function ingredientsOf({ id, ingredients }: Row): AssetRecord['ingredients'] {
   const of = `the ingredients of the record ${id}`
-  const inputs = text.indexOf(',"inputs":[')
-  if (inputs === -1) return jsonOf(text, of) as AssetRecord['ingredients']
-  const head = shared(`${text.slice(0, inputs)}}`, () => jsonOf(`${text.slice(0, inputs)}}`, of) as never)
-  return { ...(head as object), ...(jsonOf(`{${text.slice(inputs + 1)}`, of) as AssetRecord['ingredients']) }
+  const text = headOf(ingredients)
+  if (text === ingredients) return jsonOf(ingredients, of) as AssetRecord['ingredients']
+  const head = shared(`${text}}`, () => jsonOf(`${text}}`, of) as never)
+  return {
+    ...(head as object),
+    ...(jsonOf(`{${ingredients.slice(text.length + 1)}`, of) as AssetRecord['ingredients']),
+  }
+}
+
+/** The text before the inputs; all of it where it has none. */
+export function headOf(ingredients: string): string {
+  const inputs = ingredients.indexOf(',"inputs":[')
+  return inputs === -1 ? ingredients : ingredients.slice(0, inputs)
 }
 
 /** A table of one file is kept as 0.1.0 did, whose catalogs have no other. */
@@ -189,7 +161,12 @@ function columnsOfParts(parts: AssetRecord['parts']): Pick<Row, 'blob' | 'parts'
   return more.length === 0 ? { blob: first?.blob ?? null, parts: null } : { blob: null, parts: JSON.stringify(parts) }
 }
 
-function filesOf({ id, blob, parts, size_bytes: sizeBytes }: Row): AssetRecord['parts'] {
+export function filesOf({
+  id,
+  blob,
+  parts,
+  size_bytes: sizeBytes,
+}: Pick<Row, 'id' | 'blob' | 'parts' | 'size_bytes'>): AssetRecord['parts'] {
   if (parts !== null) return jsonOf(parts, `the parts of the record ${id}`) as AssetRecord['parts']
   return blob === null ? [] : [{ blob, sizeBytes }]
 }

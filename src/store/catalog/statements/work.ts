@@ -11,10 +11,20 @@ export interface Answer {
  * is to be done and knows no database, so that SQLite can do all of it in one go, with nothing awaited while it holds
  * the write lock, and a server can be waited for after each statement. It may be done more than once.
  */
-export type Work<T> = Generator<Compilable, T, Answer>
+export type Work<T> = Generator<Question, T, Answer>
+
+export interface Question extends Compilable {
+  /** Is given the rows one by one, and the answer has none. */
+  readonly each?: (row: unknown) => void
+}
 
 export function* all<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield query).rows as Row[]
+}
+
+/** Of very many rows: none is held longer than it takes. */
+export function* each<Row>(query: Compilable<Row>, take: (row: Row) => void): Work<void> {
+  yield { compile: () => query.compile(), each: take as (row: unknown) => void }
 }
 
 export function* first<Row>(query: Compilable<Row>): Work<Row | undefined> {

@@ -1,0 +1,71 @@
+import { partsOf, type Unit } from '../../../unit.ts'
+import type { Stored } from '../../interface.ts'
+import { type Model, modelOf, storedLike } from './alike.ts'
+import { fromRow } from './records.ts'
+import { build } from './tables.ts'
+import { all, each, first, type Work } from './work.ts'
+
+/**
+ * Every pointer's record, by asset and by partition. An asset that took over the record of another name (it was
+ * renamed) gets it under its own name: the pointer is what the project is told.
+ */
+export function* current(environment: string): Work<readonly Stored[]> {
+  const large = yield* all(
+    build
+      .selectFrom('pointers')
+      .where('environment', '=', environment)
+      .groupBy('asset')
+      .having((is) => is.fn.countAll(), '>=', many)
+      .select((is) => ['asset', is.fn.max('record').as('model')]),
+  )
+  const names = large.map(({ asset }) => asset)
+  const stored = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
+  for (const { asset, model } of large) {
+    const row = yield* first(build.selectFrom('records').selectAll().where('id', '=', model))
+    if (row !== undefined)
+      for (const one of yield* partitions({ environment, asset, model: modelOf(row) })) stored.push(one)
+  }
+  return large.length === 0 ? stored : stored.sort((a, b) => order(a.record.asset, b.record.asset))
+}
+
+/** From so many partitions on, what their records have in common is read once. */
+const many = 200
+
+const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
+
+export function* currentOf(unit: Unit, environment: string): Work<Stored | undefined> {
+  const { asset, partition } = partsOf(unit)
+  const query = pointed(environment).where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
+  const row = yield* first(query)
+  return row === undefined ? undefined : fromRow(row)
+}
+
+/** A cross join, for SQLite then takes the pointers first, which are in order: it need not sort very many rows. */
+const pointers = (environment: string) =>
+  build
+    .selectFrom('pointers')
+    .crossJoin('records')
+    .whereRef('records.id', '=', 'pointers.record')
+    .where('pointers.environment', '=', environment)
+
+const pointed = (environment: string) =>
+  pointers(environment).selectAll('records').select(['pointers.asset', 'pointers.partition'])
+
+function* allOf(query: ReturnType<typeof pointed>): Work<Stored[]> {
+  const stored: Stored[] = []
+  yield* each(query.orderBy('pointers.asset').orderBy('pointers.partition'), (row) => stored.push(fromRow(row)))
+  return stored
+}
+
+/** Those that are like the model in most columns, of which the others are read alone, and the rest in full. */
+function* partitions(of: { environment: string; asset: string; model: Model }): Work<readonly Stored[]> {
+  const { environment, asset, model } = of
+  const stored: Stored[] = []
+  const own = pointers(environment).where('pointers.asset', '=', asset)
+  const alike = own.where(model.isAlike).select(model.others).orderBy('pointers.partition')
+  yield* each(alike, (row) => stored.push(storedLike(model, asset, row)))
+  const others = pointed(environment).where('pointers.asset', '=', asset)
+  const rest = yield* allOf(others.where((is) => is.not(model.isAlike(is))))
+  if (rest.length === 0) return stored
+  return [...stored, ...rest].sort((a, b) => order(a.record.partition, b.record.partition))
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { openCatalog } from '../../src/store/catalog/open.ts'
+import { toRow } from '../../src/store/catalog/statements/records.ts'
+import type { Catalog } from '../../src/store/interface.ts'
+import type { AssetRecord } from '../../src/store/record.ts'
+import { type UnitParts, unitAt, unitOf } from '../../src/unit.ts'
+import { newFolder, record } from './samples.ts'
+
+/** Enough for what they have in common to be read once. */
+const partitions = 210
+const { ingredients } = record()
+
+/** In what a record of a partition may differ from those of the others. */
+const change: fc.Arbitrary<Partial<AssetRecord>> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant({}) },
+  fc.record({
+    ingredients: fc.record({ version: fc.string(), observed: fc.string() }).map(({ version, observed }) => ({
+      ...ingredients,
+      inputs: [{ asset: 'raw', version, columns: null }],
+      observed,
+    })),
+  }),
+  fc.record({
+    ingredients: fc.constantFrom('é', '"inputs":[', ',"inputs":[', '𝔸').map((name) => ({
+      ...ingredients,
+      code: { [name]: 'c' },
+    })),
+  }),
+  fc.record({ ingredients: fc.constant({ ...ingredients, clock: true as const }) }),
+  fc.record({ causes: fc.string().map((message) => [{ kind: 'forced' as const, message }]) }),
+  fc.record({ run: fc.constant('run2'), rows: fc.nat(), sizeBytes: fc.nat(), startedAt: fc.nat() }),
+  fc.record({
+    parts: fc.constantFrom(
+      [],
+      [
+        { blob: 'a', sizeBytes: 1 },
+        { blob: 'b', sizeBytes: 2 },
+      ],
+    ),
+  }),
+  fc.record({ asset: fc.constant('renamed') }),
+  fc.record({
+    metadata: fc.dictionary(fc.constantFrom('a', 'b'), fc.nat()),
+    environment: fc.constantFrom({ node: '22' }, { node: '24' }),
+    reusable: fc.boolean(),
+    definition: fc.constantFrom('definition1', 'definition2'),
+  }),
+)
+
+/** As the catalog writes them, all at once: a commit of each would wait for the disk hundreds of times. */
+async function write(folder: string, records: readonly { readonly made: AssetRecord; readonly unit: UnitParts }[]) {
+  await using _ = await openCatalog({ folder, mode: 'write' })
+  using database = opened(join(folder, 'catalog.sqlite'))
+  database.of.transaction(() => {
+    for (const [index, { made, unit }] of records.entries()) {
+      const row = { id: index + 1, ...toRow(made, index), made_in: 'development' }
+      const marks = Object.keys(row).map((name) => `@${name}`)
+      database.of.prepare(`INSERT INTO records (${Object.keys(row)}) VALUES (${marks})`).run(row)
+      database.of
+        .prepare("INSERT INTO pointers (environment, asset, partition, record) VALUES ('development', ?, ?, ?)")
+        .run(unit.asset, unit.partition, row.id)
+    }
+  })()
+}
+
+function opened(file: string) {
+  const of = new Database(file)
+  return { of, [Symbol.dispose]: () => of.close() }
+}
+
+test('what is current of very many partitions is, of each, what is read of it alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: partitions, maxLength: partitions }), async (changes) => {
+      await using place = await newFolder()
+      const keys = changes.map((_, index) => `k${index}`)
+      const made = changes.map((one, index) => ({
+        made: record({ partition: keys[index] as string, key: `key${index}`, version: `v${index}`, ...one }),
+        unit: { asset: 'documents', partition: keys[index] as string },
+      }))
+      await write(place.folder, [
+        ...made,
+        { made: record({ asset: 'alone' }), unit: { asset: 'alone', partition: '' } },
+      ])
+      await using catalog = (await openCatalog({ folder: place.folder, mode: 'read' })) as Catalog
+      const current = await catalog.current()
+      expect(current.map((stored) => unitAt(stored.record))).toEqual([
+        'alone',
+        ...keys.toSorted().map((key) => unitOf('documents', key)),
+      ])
+      for (const stored of current) expect(stored).toEqual(await catalog.currentOf(unitAt(stored.record)))
+    }),
+    { numRuns: 5 },
+  )
+})
