@@ -1,6 +1,6 @@
 import type { Context, PreviousPart } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
-import { givenOptions } from './declaration/given-options.ts'
+import { givenBoth } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type { AnyFunction, AssetDefinition, AssetOptions, Run } from './definition.ts'
 import { definition } from './definition.ts'
@@ -70,10 +70,10 @@ export interface DefineAsset<Assets, Resources> {
 }
 
 export function asset(this: unknown, first: AssetOptions | AnyFunction, second?: Run): Asset {
-  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
+  const [options, run] = givenBoth<AssetOptions>(first, second)
   return declaredTable<AssetDefinition>({
     kind: 'asset',
-    run: run as Run,
+    run,
     options: Object.freeze({ ...options }),
     ...declaredBy(asset, this),
   })

@@ -1,6 +1,6 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context } from './context.ts'
-import { givenOptions } from './declaration/given-options.ts'
+import { givenBoth } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import { type AnyFunction, type CheckDefinition, type CheckOptions, definition, type Run } from './definition.ts'
 import type { Expectations } from './expectations.ts'
@@ -41,10 +41,10 @@ export interface DefineCheck<Assets, Resources> {
 }
 
 export function check(this: unknown, first: CheckOptions | AnyFunction, second?: Run): Check {
-  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<object>(first), second]
+  const [options, run] = givenBoth<CheckOptions>(first, second)
   const declared: CheckDefinition = {
     kind: 'check',
-    run: run as Run,
+    run,
     options: Object.freeze({ ...options }),
     ...declaredBy(check, this),
   }

@@ -1,7 +1,7 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context, EffectContext } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
-import { givenOptions } from './declaration/given-options.ts'
+import { givenBoth } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type {
   AnyEffectOptions,
@@ -33,6 +33,8 @@ type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown
 /**
  * `effect(fn)`, `effect(options, fn)`: a function that does something outside and returns a receipt of it, one plain
  * object. With a `target` the function returns what the target is to hold, and the receipt is the target's.
+ * `effect(fn, options)` is the same: there `verify` knows the receipt of a function that takes its tables by a pattern,
+ * since TypeScript reads from the left.
  */
 export interface DefineEffect<Assets, Resources> {
   <Receipt extends object>(
@@ -53,13 +55,25 @@ export interface DefineEffect<Assets, Resources> {
     options: PartedOptions<Assets, P> & EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
     run: ForeignFunction<Receipt>,
   ): Effect<Receipt, OfProject<Assets, Resources>>
+  <Receipt extends object, P extends Partition = Partition>(
+    run: AssetFunction<Assets, EffectContext<Resources, P>, Receipt & One<Receipt>>,
+    options: PartedOptions<Assets, P> & EffectOptions<Receipt, Context<Resources>> & { readonly target?: never },
+  ): Effect<Receipt, OfProject<Assets, Resources>>
+  <Wanted, Receipt extends object, P extends Partition = Partition>(
+    run: AssetFunction<Assets, EffectContext<Resources, P>, Wanted>,
+    options: PartedOptions<Assets, P> &
+      EffectOptions<Receipt, Context<Resources>> & {
+        readonly target: EffectTarget<Wanted, Receipt, Context<Resources>>
+      },
+  ): Effect<Receipt, OfProject<Assets, Resources>>
 }
 
-export function effect(this: unknown, first: AnyEffectOptions | AnyFunction, second?: Run): Effect {
-  const [options, run] = typeof first === 'function' ? [{}, first] : [givenOptions<AnyEffectOptions>(first), second]
+export function effect(this: unknown, first: AnyEffectOptions | AnyFunction, second?: Run | AnyEffectOptions): Effect {
+  const inOrder = typeof first === 'function' && typeof second === 'object' ? [second, first] : [first, second]
+  const [options, run] = givenBoth<AnyEffectOptions>(inOrder[0], inOrder[1])
   return declaredTable<EffectDefinition>({
     kind: 'effect',
-    run: run as Run,
+    run,
     options: Object.freeze({ ...options }),
     ...declaredBy(effect, this),
   })

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { declaredTable } from './declaration/declared-table.ts'
-import { givenOptions } from './declaration/given-options.ts'
+import { givenBoth, givenOptions } from './declaration/given-options.ts'
 import { type Declared, declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
 import type {
   AnyFunction,
@@ -107,9 +107,7 @@ export interface DefineSource<Resources> {
 }
 
 export function source(this: unknown, first: SourceOptions | AnyFunction, second?: Run): Source {
-  const { observe, ...options } =
-    typeof first === 'function' ? ({} as SourceOptions) : givenOptions<SourceOptions>(first)
-  const run = (typeof first === 'function' ? first : second) as Run
+  const [{ observe, ...options }, run] = givenBoth<SourceOptions>(first, second)
   return declare({ type: 'function', observe, run }, options, declaredBy(source, this))
 }
 

@@ -31,6 +31,11 @@ describe('options that are wrong', () => {
       ],
     ],
     [
+      `export const a = asset(() => [], { retries: 3 } as never); export const b = check(async () => true, {} as never)`,
+      ['a has options behind its function', 'put them before it'],
+      ['b has options behind its function', 'put them before it'],
+    ],
+    [
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',

@@ -61,6 +61,26 @@ describe('an effect', () => {
     expect(project.calls.count('send')).toBe(1)
   })
 
+  test('may have its options behind its function: it is the same effect', async () => {
+    const send = (before: string, after: string) =>
+      oneFile(
+        "export const docs = asset(() => [{ id: 1, text: 'a' }])",
+        `export const send = effect(${before}async ({ docs }) => { await called('send'); return { sent: docs.count } }${after})`,
+      )
+    const options = "{ codeVersion: '1', verify: async (receipt) => receipt.sent === 1n || receipt.sent === 1 }"
+    await using project = await createProject(send(`${options}, `, ''))
+    await project.assets('materialize')
+    project.edit(send('', `, ${options}`))
+    expect((await statusOf(project, 'send')).status).toBe('fresh')
+    expect(outcomesOf(await project.json('materialize', '--verify'))).toEqual({ docs: 'skipped', send: 'skipped' })
+    // What verifies is no part of what is done, and what is said to be another version is.
+    project.edit(send('', `, ${options.replace(' || receipt.sent === 1', '')}`))
+    expect((await statusOf(project, 'send')).status).toBe('fresh')
+    project.edit(send('', `, ${options.replace("'1'", "'2'")}`))
+    expect((await statusOf(project, 'send')).causes).toMatchObject([{ kind: 'options_changed' }])
+    expect(outcomesOf(await project.json('materialize')).send).toMatch(/ran|unchanged/)
+  })
+
   test('is told in a line with what its receipt says', async () => {
     await using project = await createProject(mail())
     expect((await project.assets('materialize')).stderr).toMatch(/✓ send +ran +sent 1, text a +[\d.]+ m?s\n/)

@@ -1,3 +1,5 @@
+import type { Run } from '../definition.ts'
+
 /**
  * What was given where options are expected. A mistake is kept as an option that nobody knows, because at load it is
  * told with the definition's name and line, together with all others.
@@ -6,4 +8,13 @@ export function givenOptions<Options extends object>(given: unknown): Options {
   if (typeof given === 'string') return { name: given } as unknown as Options
   if (given === undefined) return {} as Options
   return (typeof given === 'object' && given !== null ? given : { options: given }) as Options
+}
+
+/** What is told of options that stand behind the function of a definition that takes them before it. */
+export const behind = 'options behind its function'
+
+/** Options and a function, or a function alone. */
+export function givenBoth<Options extends object>(first: unknown, second: unknown): readonly [Options, Run] {
+  if (typeof first !== 'function') return [givenOptions<Options>(first), second as Run]
+  return [(second === undefined ? {} : { [behind]: second }) as Options, first as Run]
 }

@@ -27,11 +27,16 @@ export function cutDefinitions(drafts: Drafts): ReadonlyMap<Node, number> {
   return cut.units
 }
 
-/** A function, or options and a function: `asset` under a name of the user's. */
+/** A function, or one with options: `asset` under a name of the user's. */
 function hasItsForm(given: readonly Node[]): boolean {
-  const [first, second, third] = given.map(unwrap)
-  if (third !== undefined) return false
-  return second === undefined ? isFunction(first) : first?.type === 'ObjectExpression' && isFunction(second)
+  const all = given.map(unwrap)
+  const run = all.find(isFunction)
+  return run !== undefined && all.length <= 2 && all.every((one) => one === run || one.type === 'ObjectExpression')
+}
+
+/** The one that is the function, of a definition whose options may stand on either side of it. */
+export function runAmong(given: readonly ArgumentFacts[]): ArgumentFacts | undefined {
+  return given.find((one) => 'function' in one) ?? given.findLast((one) => !('properties' in one))
 }
 
 interface Cut {
@@ -50,7 +55,7 @@ function argumentFacts(cut: Cut, { argument, kind, label, index }: Argument): Ar
     const unit = unitFor(cut, argument, label)
     const made = kind === 'project' ? projectMadeBy(argument) : undefined
     const properties = made && propertiesOf(cut, made.object, { prefix: '', within: made.within })
-    return properties === undefined ? { unit } : { unit, properties }
+    return properties === undefined ? { unit, function: true } : { unit, properties }
   }
   const properties = propertiesOf(cut, argument, { prefix: kind === 'project' ? '' : `${label}.` })
   if (properties !== undefined) return { properties }

@@ -232,6 +232,8 @@ export type ArgumentFacts =
   /** Anything else: a function, a name, a literal, an object that is not spelled out. */
   | {
       readonly unit: number
+      /** It is a function, spelled out. */
+      readonly function?: true
       /** It is no more than a name: what it names is meant. */
       readonly name?: true
       /** It is a text. */

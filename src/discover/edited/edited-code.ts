@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { previousName } from '../../define/context.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Node } from '../../graph/node.ts'
+import { runAmong } from '../code/definition-calls.ts'
 import type { ModuleFacts } from '../code/facts.ts'
 import type { CodeOptions } from '../code/open-code.ts'
 import { createResolver } from '../code/resolution.ts'
@@ -124,7 +125,8 @@ function hasSameParameters(node: Node, { code, modules, root }: Within): boolean
   const facts = edited?.facts ?? code.facts(path)
   if (!isModule(facts)) return false
   const binding = bindingOf(facts, node)
-  const run = facts.calls.find(([name]) => name === binding)?.[1].arguments.at(-1)
+  const given = facts.calls.find(([name]) => name === binding)?.[1].arguments ?? []
+  const run = runAmong(given) ?? given[0]
   if (run === undefined) return false
   // Options alone: `source.files('…')` and the like name nothing.
   if ('properties' in run) return nodeKinds[node.kind].readsOutside && node.upstream.length === 0

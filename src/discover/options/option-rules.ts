@@ -1,3 +1,4 @@
+import { behind } from '../../define/declaration/given-options.ts'
 import { parseDuration } from '../../util/duration.ts'
 import { suggest } from '../../util/suggest.ts'
 
@@ -87,6 +88,7 @@ export function checkOptions(
 
 function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
   if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
+  if (label === behind) return { message: `has ${behind}`, fix: 'put them before it' }
   const suggestion = suggest(name, known)
   const fix =
     suggestion === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${suggestion}"?`

@@ -1,6 +1,7 @@
 import type { Node } from '../../../graph/node.ts'
 import { kinds } from '../../kinds/kinds.ts'
 import { sourceKind } from '../../kinds/source-kinds.ts'
+import { runAmong } from '../definition-calls.ts'
 import { definitionKind } from '../definition-kind.ts'
 import { followExport, followRef } from '../exports.ts'
 import { type ArgumentFacts, type CallFacts, type DefinitionKind, spread } from '../facts.ts'
@@ -85,7 +86,7 @@ function argumentRoots(
   }
   const unit = module.units[argument.unit]
   if (unit === undefined) return []
-  const isRun = argument === call.arguments.at(-1) && isNodeKind(kind)
+  const isRun = argument === runAmong(call.arguments) && isNodeKind(kind)
   // A file in another language: what is in it counts, and not what it is called.
   if (isRun && argument.literal) return []
   if (isRun && names !== undefined) return []
