@@ -16,6 +16,7 @@ export type {
   AssetOptions,
   CheckOptions,
   EffectOptions,
+  SqlEngine,
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
@@ -40,6 +41,7 @@ export {
 } from './define/foreign/foreign-function.ts'
 export { type ParquetFile, parquetFile } from './define/foreign/parquet-file.ts'
 export type { PythonFile } from './define/foreign/python.ts'
+export type { SparkOptions } from './define/foreign/spark.ts'
 export { addMetadata, type Metadata, type MetadataValue } from './define/metadata.ts'
 export type { AskContext, Observe, ObserveContext } from './define/observe.ts'
 export type { MappingOptions } from './define/partitions/mappings.ts'

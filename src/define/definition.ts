@@ -156,6 +156,8 @@ export interface AssetOptions<P extends Partition = Partition, Assets = Readonly
   readonly volatile?: boolean
   /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
   readonly empty?: Empty
+  /** What runs the `sql` that the function returns. Default: `'duckdb'`, in this process; `'spark'` is the Spark of the project. */
+  readonly engine?: SqlEngine
   /** The order of the rows is part of the data: the same rows in another order are another version. */
   readonly ordered?: boolean
   readonly reviewed?: Reviewed
@@ -169,6 +171,8 @@ export interface AssetOptions<P extends Partition = Partition, Assets = Readonly
    */
   readonly previous?: true
 }
+
+export type SqlEngine = 'duckdb' | 'spark'
 
 export interface CheckOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
   extends CommonOptions,

@@ -25,6 +25,7 @@ import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { openPrevious } from './previous.ts'
+import { computed } from './python/spark-sql.ts'
 import { rowsRead } from './rows/failed-read.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { CallContext, LineContext } from './run-context.ts'
@@ -107,8 +108,9 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
-      const result = await callFunction(context, { facts, definition, inputs, tables, previous, reads, signal })
-      await noteSqlReads(context, { facts, inputs, reads, result })
+      const returned = await callFunction(context, { facts, definition, inputs, tables, previous, reads, signal })
+      await noteSqlReads(context, { facts, inputs, reads, result: returned })
+      const result = await computed(context, { facts, definition, signal }, returned)
       const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
       // By now every row was asked for, and every condition is known.
       await noteSqlReads(context, { facts, inputs, reads })

@@ -75,6 +75,18 @@ const reading = (lines: Example['lines']) => ({
 
 const ofAssets: Record<keyof AssetOptions, Example> = {
   ...common,
+  engine: {
+    lines: (option) => [
+      `export const it = asset.python({ ${['file: "./it.py"', option].filter(Boolean).join(', ')} })`,
+    ],
+    option: "engine: 'spark'",
+    see: async (project) => {
+      project.edit({ 'assets/it.py': 'def it(): ...\n' })
+      return (await project.assets('list')).stderr.includes('has an engine, which is for sql')
+    },
+    without: false,
+    with: true,
+  },
   volatile: { lines: rows, option: 'volatile: true', see: callsOfSecondRun, without: 0, with: 1 },
   schema: { lines: rows, option: 'schema: small', see: ended, without: 'ran', with: 'ASSET_SCHEMA' },
   strict: {

@@ -5,6 +5,7 @@ import { type FileMark, type FolderMark, filesBelow, markFiles, markFolders } fr
 import type { ListedFolder } from '../files/lookups.ts'
 import { functionOf } from '../kinds/source-kinds.ts'
 import type { ExportedDefinition } from '../load/exports.ts'
+import { engineFacts, engineOrigin } from './engine-facts.ts'
 import type { AskedFunction, FactsOrMistake, ProjectOfCode } from './foreign-kind.ts'
 import { foreignKinds } from './foreign-kinds.ts'
 
@@ -24,22 +25,29 @@ export interface ForeignReading {
 
 export const withoutFacts: ForeignReading = { facts: undefined, marks: [], folders: [], listings: [], mistakes: [] }
 
-/** Asks for the code of every function that is in another language. */
+/** Asks for the code of every function that is in another language, and for what runs the `sql` of the others. */
 export async function readForeign(
   exported: Iterable<ExportedDefinition>,
   where: ProjectOfCode,
 ): Promise<ForeignReadings> {
   const functions = [...exported].flatMap(({ name, definition }) => {
     const run = functionOf(definition)
-    return isForeign(run) ? [{ name, definition, origin: run[foreignSymbol] }] : []
+    const origin = isForeign(run) ? run[foreignSymbol] : engineOrigin(definition)
+    return origin === undefined ? [] : [{ name, definition, origin }]
   })
   const readings = new Map<Definition, ForeignReading>()
   for (const kind of foreignKinds) {
     const isOfKind = ({ origin: { type } }: AskedFunction) => type === kind.type
     const ofKind = functions.filter((one) => isOfKind(one) && kind.mistakes(one.origin).length === 0)
     if (ofKind.length === 0) continue
-    for (const [definition, reading] of await readSteady(ofKind, (these) => kind.facts(these, where)))
-      readings.set(definition, reading)
+    const read: Read = async (these) => {
+      const found = await kind.facts(these, where)
+      return found.map((facts, index) => {
+        const isEngine = !isForeign(functionOf((these[index] as AskedFunction).definition))
+        return isEngine && !AssetError.is(facts) ? engineFacts(facts) : facts
+      })
+    }
+    for (const [definition, reading] of await readSteady(ofKind, read)) readings.set(definition, reading)
   }
   return readings
 }

@@ -1,7 +1,7 @@
 import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
 import { foreignSymbol, isForeign } from '../../define/foreign/foreign-function.ts'
 import { empty, functionMistakes, making, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
-import { checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
+import { checkOptions, flag, type OptionMistake, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
 import { previousMistakes, previousRule } from '../options/previous-rules.ts'
 import type { Kind } from './kind.ts'
@@ -11,6 +11,7 @@ const rules = {
   volatile: flag,
   ...rowRules,
   empty,
+  engine: oneOf('duckdb', 'spark'),
   reviewed,
   ordered: flag,
   codeVersion: text,
@@ -29,6 +30,11 @@ const keyed = [
   'previous',
 ] as const satisfies readonly (keyof AssetOptions)[]
 
+const engineOfForeign: OptionMistake = {
+  message: 'has an engine, which is for sql, and a function of another language',
+  fix: 'leave engine out: a function in Python says by its frames what computes it, such as pyspark.sql.DataFrame',
+}
+
 /** `asset({ … }, ({ documents }) => rows)` */
 export const assetKind: Kind<AssetDefinition> = {
   rules,
@@ -40,7 +46,11 @@ export const assetKind: Kind<AssetDefinition> = {
     ...(isForeign(run) && run[foreignSymbol].type === 'python' && options.schema === undefined
       ? []
       : validationMistakes(options)),
+    ...(isForeign(run) && options.engine !== undefined ? [engineOfForeign] : []),
     ...previousMistakes(options),
   ],
-  keyed: ({ options }) => keyed.map((name) => [name, options[name]]),
+  keyed: ({ options }) => [
+    ...keyed.map((name) => [name, options[name]] as const),
+    ['engine', options.engine === 'duckdb' ? undefined : options.engine],
+  ],
 }

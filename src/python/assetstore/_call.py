@@ -11,6 +11,10 @@ def answer_of(request, root, place):
     """What the project is told of the result. `place` is filled with where the function stands, for what goes wrong."""
     if request.get("spark") is not None:
         _spark.prepare(request["spark"])
+    if request["op"] == "sql":
+        from assetstore._spark.sql import run_sql
+
+        return run_sql(request)
     function = _modules.function_of(request["file"], request["function"], root)
     place["at"] = _annotations.place_of(function)
     if request["op"] == "rows":

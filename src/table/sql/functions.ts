@@ -30,6 +30,20 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
   'write_log',
 ])
 
+/** Functions of Spark's SQL, which DuckDB has not. */
+const ofSpark: ReadonlySet<string> = new Set([
+  'current_user',
+  'input_file_name',
+  'monotonically_increasing_id',
+  'rand',
+  'randn',
+  'randstr',
+  'shuffle',
+  'spark_partition_id',
+  'uniform',
+])
+const clockOfSpark: ReadonlySet<string> = new Set(['curdate', 'current_time', 'localtimestamp', 'unix_timestamp'])
+
 /** Called consistent by the catalog; what they give is of the machine or of this process. */
 const ofTheMachine: ReadonlySet<string> = new Set(['current_catalog', 'current_setting', 'getvariable'])
 
@@ -54,7 +68,8 @@ export const pureTableFunctions: ReadonlySet<string> = new Set([
 
 export function scalarReads(name: string, parameters: number): SqlReads | undefined {
   if (clockFunctions.has(name) || (name === 'age' && parameters === 1)) return 'clock'
-  return volatileFunctions.has(name) || ofTheMachine.has(name) ? 'chance' : undefined
+  if (clockOfSpark.has(name) && parameters === 0) return 'clock'
+  return volatileFunctions.has(name) || ofTheMachine.has(name) || ofSpark.has(name) ? 'chance' : undefined
 }
 
 export function tableReads(name: string): SqlReads | undefined {
