@@ -88,7 +88,7 @@ export interface DefineSource<Resources> {
   ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
   /**
    * The rows of data files, read by DuckDB. The files' bytes are the version. Its integers are numbers, and bigints where
-   * the type argument says so: spelled out here or in the same file, `source.table<{ id: bigint }>(…)`.
+   * the type argument says so, `source.table<{ id: bigint }>(…)`.
    */
   table<Row extends object = Record<string, unknown>>(
     glob: Glob,

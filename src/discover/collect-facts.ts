@@ -7,7 +7,7 @@ import { parseDuration } from '../util/duration.ts'
 import type { FileFacts } from './code/facts.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
-import { declaredBigints } from './declared/row-type-at.ts'
+import { declaredBigints, importedBigints, lookUpTypes } from './declared/row-type-at.ts'
 import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
@@ -53,6 +53,7 @@ export async function collectFacts(
 ): Promise<CollectedFacts> {
   const { root, configFile, entry } = project
   const code = await openRememberedCode({ root, configFile, entry, cacheFolder })
+  lookUpTypes(project, code.lookups)
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const digestOf = filesDigest(project)
   const askedFor = project.modulesWith(project.textsRead)
@@ -106,7 +107,7 @@ function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings
     node,
     code: codeOf(definition, surroundings),
     ...withSpark(
-      withBigints(configOf(node, definition, resources), tableBigints(project, definition)),
+      withBigints(configOf(node, definition, resources), bigintsBeside(project, definition)),
       sparkConfig(project.options.spark, fingerprint.packages),
     ),
     packages: fingerprint.packages,
@@ -134,9 +135,14 @@ function keysFacts(
   })
 }
 
-/** A query has them in its text. The slices of a source and of a function in another language have nothing of the call. */
-const tableBigints = (project: LoadedProject, definition: Definition): readonly string[] =>
-  sourceOf(definition) === undefined && !isForeign(functionOf(definition)) ? [] : declaredBigints(project, definition)
+/**
+ * A query has those of its own file in its text. The slices of a source and of a function in another language have
+ * nothing of the call.
+ */
+const bigintsBeside = (project: LoadedProject, definition: Definition): readonly string[] =>
+  sourceOf(definition) === undefined && !isForeign(functionOf(definition))
+    ? importedBigints(project, definition)
+    : declaredBigints(project, definition)
 
 function withBigints({ config, ...more }: Config, bigints: readonly string[]): Config {
   const columns = bigints.map((path) => [`/columns/${path.replaceAll('"', '')}`, '"bigint"'] as const)

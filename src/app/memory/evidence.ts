@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { typeFiles } from '../../discover/declared/row-type-at.ts'
 import type { NodeFacts } from '../../discover/facts.ts'
 import { type FileMark, markFiles, markFolders } from '../../discover/files/file-marks.ts'
 import { sourceTree } from '../../discover/files/source-tree.ts'
@@ -121,8 +122,12 @@ function evidenceFor(
     status === 'running' || status === 'error' || sourceEvidence(workspace, facts) === 'unknowable'
   if (all.some(isOpen)) return undefined
   const tree = sourceTree(dirname(project.entry))
+  // Of a module that rows have their types from, the types count as well.
+  const types = typeFiles(project)
+  const modules = project.modules.filter(({ path }) => !types.has(path))
   const files = markFiles([
-    ...project.modules.map(({ path }) => path),
+    ...modules.map(({ path }) => path),
+    ...types,
     ...sliceFiles,
     ...tree.files,
     // One that was changed since has to be written again, which only the full path does.
@@ -136,7 +141,7 @@ function evidenceFor(
     configFile: project.configFile,
     entry: project.entry,
     files,
-    modules: project.modules.length,
+    modules: modules.length,
     answers: workspace.lookups.answers((path) => marked.has(path)),
     folders: markFolders(tree.folders),
     variables: variablesOf(workspace, all),

@@ -1,5 +1,5 @@
 import { quoteId } from '../../util/sql-text.ts'
-import type { WrittenField, WrittenType } from './row-type.ts'
+import type { WrittenField, WrittenType } from './written-type.ts'
 
 /**
  * The integers of a row that its written type calls bigints, as paths: `"id"`, `"meta"."parent"`, `"tags"[]`. They are bigints in

@@ -1,27 +1,52 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Definition } from '../../define/definition.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import { parseModule } from '../code/parser.ts'
+import { createResolver, type Resolver } from '../code/resolution.ts'
+import { createLookups, type Lookups } from '../files/lookups.ts'
 import { fileLabel, filePath } from '../user-place.ts'
 import { bigintPaths } from './bigints.ts'
-import type { TypeScope } from './row-type.ts'
+import type { TypeScope } from './named-type.ts'
 import { type RowType, type RowTypes, rowTypesIn } from './row-type-of.ts'
 
-/** A project that is open: each of its files is parsed once. */
 interface OpenProject {
   readonly root: string
 }
-const filesOf = new WeakMap<OpenProject, Map<string, RowTypes>>()
+
+/** What is known of the types of an open project: each of its files is read once. */
+interface ProjectTypes {
+  readonly files: Map<string, RowTypes>
+  /** Of files that types are imported from, by their paths. */
+  readonly scopes: Map<string, TypeScope | undefined>
+  readonly lookups: Lookups
+  resolver: Resolver | undefined
+}
+const known = new WeakMap<OpenProject, ProjectTypes>()
+
+/** What is asked of the disk to find the types of a project is asked through these lookups from now on. */
+export function lookUpTypes(project: OpenProject, lookups: Lookups): void {
+  known.set(project, { files: new Map(), scopes: new Map(), lookups, resolver: undefined })
+}
+
+function typesOf(project: OpenProject): ProjectTypes {
+  if (!known.has(project)) lookUpTypes(project, createLookups())
+  return known.get(project) as ProjectTypes
+}
+
+/** The files that types were imported from. Whatever their code says, an edit of one may change what is made. */
+export function typeFiles(project: OpenProject): ReadonlySet<string> {
+  return new Set(known.get(project)?.scopes.keys())
+}
 
 /**
- * The rows that a definition says it has, in its own file and in those of the project that it imports from. A schema is
- * asked about every row, and says more.
+ * The rows that a definition says it has, in its own file and in those of the project that it imports types from. A
+ * schema is asked about every row, and says more.
  */
 export function rowTypeAt(project: OpenProject, definition: Definition): RowType | undefined {
-  return typeAt(project, definition, importedBy(filePath(definition.at.file)))
+  return typeAt(project, definition, importedBy(typesOf(project), project.root, filePath(definition.at.file)))
 }
 
 function typeAt(
@@ -30,8 +55,7 @@ function typeAt(
   imported?: TypeScope['imported'],
 ): RowType | undefined {
   if (!nodeKinds[kind].hasRows || ('schema' in options && options.schema !== undefined)) return undefined
-  const files = filesOf.get(project) ?? new Map<string, RowTypes>()
-  filesOf.set(project, files)
+  const { files } = typesOf(project)
   let types = files.get(at.file)
   if (types === undefined) {
     types = typesOfFile(filePath(at.file), fileLabel(project.root, at.file))
@@ -40,22 +64,36 @@ function typeAt(
   return types(at, imported)
 }
 
-/** The modules that a file imports by their places. */
-const importedBy =
-  (file: string): NonNullable<TypeScope['imported']> =>
-  (specifier) => {
-    if (!/^\.{1,2}\//.test(specifier)) return undefined
-    const path = join(dirname(file), specifier)
-    const program = unlessUnreadable(() => parseModule(path, readFileSync(path, 'utf8')).program)
-    return program && { program, imported: importedBy(path) }
+/** The modules of the project that a file imports types from: an import that is there for types alone need not load. */
+function importedBy(types: ProjectTypes, root: string, from: string): NonNullable<TypeScope['imported']> {
+  const { lookups, scopes } = types
+  return (specifier) => {
+    types.resolver ??= createResolver(realpathSync(root), lookups)
+    const resolution = types.resolver.resolve(from, specifier)
+    const isPath = /^\.{1,2}\//.test(specifier)
+    const declared = isPath ? lookups.place(join(dirname(from), `${specifier}.d.ts`)) : undefined
+    const file = resolution.to === 'file' ? resolution.file : declared
+    if (file === undefined) return undefined
+    if (!scopes.has(file)) scopes.set(file, scopeOf(file, types, root))
+    return scopes.get(file)
   }
+}
 
-/**
- * Of its integers, those that are bigints in JavaScript because its type says so: in its own file, whose text is known
- * wherever its code is.
- */
+function scopeOf(file: string, types: ProjectTypes, root: string): TypeScope | undefined {
+  const text = types.lookups.text(file)
+  const program = unlessUnreadable(() => (text === undefined ? undefined : parseModule(file, text).program))
+  return program && { program, imported: importedBy(types, root, file) }
+}
+
+/** Of its integers, those that are bigints in JavaScript because its type says so. */
 export function declaredBigints(project: OpenProject, definition: Definition): readonly string[] {
-  return bigintPaths(typeAt(project, definition)?.fields ?? [])
+  return bigintPaths(rowTypeAt(project, definition)?.fields ?? [])
+}
+
+/** Those of them that its own file does not say by itself. */
+export function importedBigints(project: OpenProject, definition: Definition): readonly string[] {
+  const own = new Set(bigintPaths(typeAt(project, definition)?.fields ?? []))
+  return declaredBigints(project, definition).filter((path) => !own.has(path))
 }
 
 const typesOfFile = (path: string, label: string): RowTypes =>

@@ -1,6 +1,8 @@
 import { type CallExpression, type Node, parseModule, placeOf, type TSType } from '../code/parser.ts'
 import { childrenOf, isFunction, memberChain } from '../code/syntax.ts'
-import { type TypeScope, type WrittenField, writtenType } from './row-type.ts'
+import type { TypeScope } from './named-type.ts'
+import { writtenType } from './row-type.ts'
+import type { WrittenField } from './written-type.ts'
 
 /** The rows that a definition says it has, in its own file. */
 export interface RowType {

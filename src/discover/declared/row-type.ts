@@ -1,44 +1,11 @@
-import type { Node, Program, TSType } from '../code/parser.ts'
+import type { Node, TSType } from '../code/parser.ts'
 import { keyName } from '../code/syntax.ts'
-
-/** What a value is at run time, as far as a written type says it. */
-export type ValueKind =
-  | 'string'
-  | 'number'
-  | 'bigint'
-  | 'boolean'
-  | 'Date'
-  | 'bytes'
-  | 'Float32Array'
-  | 'array'
-  | 'object'
-
-/** A type as it is written. Without `kinds` it may be anything. */
-export interface WrittenType {
-  readonly kinds?: readonly ValueKind[]
-  readonly fields?: readonly WrittenField[]
-  readonly element?: WrittenType
-  /** Null is among its values, or undefined is, which at rest is the same. */
-  readonly orNull?: true
-}
-export interface WrittenField {
-  readonly name: string
-  readonly optional: boolean
-  readonly type: WrittenType
-  /** Where its name stands in the file. */
-  readonly start: number
-}
+import { madeType } from './made-type.ts'
+import { exportedType, type NamedType, namedType, namesOf, type TypeScope } from './named-type.ts'
+import { anything, type Inner, joined, type WrittenField, type WrittenType } from './written-type.ts'
 
 /** A type that names itself ends here. */
 const deepest = 8
-const anything: WrittenType = {}
-
-/** Where types are looked for by their names: a file and, where they are followed, what it imports. */
-export interface TypeScope {
-  readonly program: Program
-  readonly imported?: (specifier: string) => TypeScope | undefined
-}
-
 export function writtenType(type: TSType, scope: TypeScope, depth = 0): WrittenType {
   if (depth > deepest) return anything
   const inner = (of: TSType, where = scope) => writtenType(of, where, depth + 1)
@@ -67,6 +34,14 @@ export function writtenType(type: TSType, scope: TypeScope, depth = 0): WrittenT
         type.types,
         type.types.filter((one) => !isNothing(one)).map((one) => inner(one)),
       )
+    case 'TSIntersectionType':
+      return joined(type.types.map((one) => inner(one)))
+    case 'TSImportType': {
+      const names = type.qualifier === null ? [] : namesOf(type.qualifier)
+      const found =
+        names.length === 1 ? exportedType(scope.imported?.(type.source.value), names[0] as string) : undefined
+      return found === undefined ? anything : standingAt(type.start, ofDeclaration(found, inner))
+    }
     case 'TSTypeReference':
       return reference(type, { scope, inner })
     default:
@@ -102,49 +77,15 @@ function union(types: readonly WrittenType[]): WrittenType {
 
 interface Reading {
   readonly scope: TypeScope
-  readonly inner: (type: TSType, scope?: TypeScope) => WrittenType
-}
-
-const classes: Readonly<Record<string, readonly ValueKind[]>> = {
-  Date: ['Date'],
-  Uint8Array: ['bytes'],
-  Buffer: ['bytes'],
-  Float32Array: ['Float32Array'],
+  readonly inner: Inner
 }
 
 function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { scope, inner }: Reading): WrittenType {
-  if (type.typeName.type !== 'Identifier') return anything
-  const { name } = type.typeName
-  const [first] = type.typeArguments?.params ?? []
-  const declared = declaredIn(scope.program, name)
-  if (declared !== undefined) return ofDeclaration(declared, inner)
-  const found = importedType(scope, name)
-  if (found !== undefined)
-    return standingAt(
-      type.start,
-      ofDeclaration(found.declared, (of) => inner(of, found.scope)),
-    )
-  if (Object.hasOwn(classes, name)) return { kinds: classes[name] as readonly ValueKind[] }
-  if (first === undefined) return anything
-  if (name === 'Array' || name === 'ReadonlyArray') return { kinds: ['array'], element: inner(first) }
-  if (name === 'Readonly') return inner(first)
-  return name === 'Record' ? { kinds: ['object'] } : anything
-}
-
-type Declaration = Extract<Node, { type: 'TSTypeAliasDeclaration' | 'TSInterfaceDeclaration' }>
-
-/** A type of another file, where imports are followed. */
-function importedType({ program, imported }: TypeScope, name: string) {
-  for (const statement of program.body) {
-    if (imported === undefined || statement.type !== 'ImportDeclaration') continue
-    for (const specifier of statement.specifiers) {
-      if (specifier.type !== 'ImportSpecifier' || specifier.local.name !== name) continue
-      const scope = imported(statement.source.value)
-      const declared = scope && declaredIn(scope.program, keyName(specifier.imported))
-      return declared && { scope: scope as TypeScope, declared }
-    }
-  }
-  return undefined
+  const names = namesOf(type.typeName)
+  const found = namedType(scope, names)
+  if (found === undefined) return madeType(names.join('.'), type.typeArguments?.params ?? [], inner)
+  const written = ofDeclaration(found, inner)
+  return found.scope === scope ? written : standingAt(type.start, written)
 }
 
 /** What is written in another file stands, in this one, where its name does. */
@@ -157,23 +98,22 @@ function standingAt(start: number, type: WrittenType): WrittenType {
   }
 }
 
-/** A type that is declared twice is not looked at. */
-function declaredIn(program: Program, name: string): Declaration | undefined {
-  const declarations = program.body.flatMap((statement): Declaration[] => {
-    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    const isType = node?.type === 'TSTypeAliasDeclaration' || node?.type === 'TSInterfaceDeclaration'
-    return isType && node.id.name === name ? [node] : []
+function ofDeclaration({ declared, scope }: NamedType, inner: Inner, depth = 0): WrittenType {
+  const within = (type: TSType) => inner(type, scope)
+  if (declared.typeParameters) return anything
+  if (declared.type === 'TSTypeAliasDeclaration') return within(declared.typeAnnotation)
+  const own = { kinds: ['object' as const], fields: fieldsOf(declared.body.body, within) }
+  const above = declared.extends.map(({ expression, typeArguments }) => {
+    const names = namesOf(expression)
+    const found = depth < deepest ? namedType(scope, names) : undefined
+    return found === undefined
+      ? madeType(names.join('.'), typeArguments?.params ?? [], within)
+      : ofDeclaration(found, inner, depth + 1)
   })
-  return declarations.length === 1 ? declarations[0] : undefined
+  return joined([...above, own])
 }
 
-function ofDeclaration(node: Declaration, inner: (type: TSType) => WrittenType): WrittenType {
-  if (node.typeParameters) return anything
-  if (node.type === 'TSTypeAliasDeclaration') return inner(node.typeAnnotation)
-  return { kinds: ['object'], fields: fieldsOf(node.body.body, inner) }
-}
-
-function fieldsOf(members: readonly Node[], inner: (type: TSType) => WrittenType): readonly WrittenField[] {
+function fieldsOf(members: readonly Node[], inner: Inner): readonly WrittenField[] {
   return members.flatMap((member): WrittenField[] => {
     if (member.type !== 'TSPropertySignature' || member.computed) return []
     const type = member.typeAnnotation?.typeAnnotation

@@ -1,6 +1,6 @@
 import { isForeign } from '../../define/foreign/foreign-function.ts'
-import type { ValueKind, WrittenField, WrittenType } from '../../discover/declared/row-type.ts'
 import { rowTypeAt } from '../../discover/declared/row-type-at.ts'
+import type { ValueKind, WrittenField, WrittenType } from '../../discover/declared/written-type.ts'
 import { functionOf } from '../../discover/kinds/source-kinds.ts'
 import { fileLabel } from '../../discover/user-place.ts'
 import type { CodeWarning } from '../../events.ts'
@@ -127,8 +127,7 @@ const words: Readonly<Record<ValueKind, string>> = {
 const wordsOf = (kinds: readonly ValueKind[]): string => kinds.map((kind) => words[kind]).join(' or ')
 
 function cureOfFunction(_: string, says: string, is: string): string {
-  if (says === words.bigint)
-    return `declare it as ${is}, or return whole numbers, and spell the type out in the file where it is given`
+  if (says === words.bigint) return `declare it as ${is}, or return whole numbers`
   return `declare it as ${is}, as \`assets types\` does, or return ${says}`
 }
 
@@ -137,7 +136,7 @@ function cureOfQuery(column: string, says: string, is: string): string {
   const declare = `declare it as ${is}`
   if (says === words.bigint) {
     const whole = `make whole numbers of it: ${name}::BIGINT in sql, types: { ${name}: 'BIGINT' }`
-    return `${declare}, or ${whole}, and spell the type out in the file where it is given`
+    return `${declare}, or ${whole}`
   }
   if (says === words.string)
     return `${declare}, or read it as text: ${name}::VARCHAR in sql, types: { ${name}: 'VARCHAR' }`
