@@ -40,6 +40,20 @@ export function bundleCommand(root: string, folder: string): Bundled {
   return bundle(root, { input: { main: 'src/cli/main.ts' }, plugins: [spawnLate] }, output)
 }
 
+/**
+ * What a thread or a process of a run executes. The run reads for it: DuckDB, which cannot be ended in the midst of its work without the whole
+ * process, stays out.
+ */
+export function bundleWorker(root: string, folder: string): Bundled {
+  const output: OutputOptions = {
+    dir: folder,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'worker/[name].cjs',
+  }
+  return bundle(root, { input: { worker: 'src/run/isolate/worker/main.ts' }, plugins: [withoutDuckDB] }, output)
+}
+
 /** The file that npm links. An old Node reads it and nothing else. */
 export function bundleEntry(root: string, folder: string): Bundled {
   const besideIt: Plugin = {
@@ -58,6 +72,12 @@ async function bundle(root: string, input: InputOptions, output: OutputOptions):
   const transform = { target: 'node22.18' }
   const built = await build({ cwd: root, platform: 'node', external, transform, logLevel: 'warn', ...input, output })
   return built.output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+}
+
+const withoutDuckDB: Plugin = {
+  name: 'without-duckdb',
+  resolveId: (source) => (source === '@duckdb/node-bindings' ? '\0without-duckdb' : undefined),
+  load: (id) => (id === '\0without-duckdb' ? 'export default { Type: {} }' : undefined),
 }
 
 /** Commander loads what starts processes, 5 ms, for commands that are programs of their own. There are none here. */

@@ -85,6 +85,18 @@ export type Reviewed = {
   readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
 }
 
+/**
+ * Where a TypeScript function runs: in a thread or a process of its own, with the project loaded there anew. It computes beside everything
+ * else, and is ended at once by Ctrl-C and its timeout whatever it does. What it makes is the same.
+ */
+export type Isolate = 'thread' | 'process'
+
+/** Of what has a function. */
+export interface FunctionOptions {
+  /** Default: it runs in the process of the run, with everything else. */
+  readonly isolate?: Isolate
+}
+
 /** Of what is made or asked for: of everything but checks. */
 export interface MakingOptions extends CommonOptions {
   /** A name of the project's `pools`: no more of its members are at work at once than it says. */
@@ -143,12 +155,13 @@ export interface RowOptions {
   readonly maxInvalid?: number | `${number}%`
 }
 /** Of `source.table`; of the other sources, only what is common. */
-export interface AnySourceOptions extends SourceCommonOptions, RowOptions, PartitionOptions {
+export interface AnySourceOptions extends SourceCommonOptions, FunctionOptions, RowOptions, PartitionOptions {
   readonly reviewed?: Reviewed
 }
 
 export interface AssetOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
   extends MakingOptions,
+    FunctionOptions,
     RowOptions,
     PartitionOptions<P>,
     ReadsOptions<Assets> {
@@ -176,6 +189,7 @@ export type SqlEngine = 'duckdb' | 'spark'
 
 export interface CheckOptions<P extends Partition = Partition, Assets = Readonly<Record<string, unknown>>>
   extends CommonOptions,
+    FunctionOptions,
     PartitionOptions<P>,
     ReadsOptions<Assets> {
   /** `block` (the default) holds the new version back; `warn` is reported and nothing else. */
@@ -185,6 +199,7 @@ export interface CheckOptions<P extends Partition = Partition, Assets = Readonly
 
 export interface EffectOptions<Receipt, Ctx>
   extends MakingOptions,
+    FunctionOptions,
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /** It is done only where it is named: `assets materialize deploy`. Every other run leaves it out, and says so. */
   readonly manual?: boolean

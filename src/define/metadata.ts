@@ -30,5 +30,8 @@ export function collectMetadata<T>(into: Record<string, MetadataValue>, run: () 
       into[name] = typeof before === 'number' && typeof value === 'number' ? before + value : value
     }
   }
-  return sinks().run(add, run)
+  return hearMetadata(add, run)
 }
+
+/** Runs it so that what it adds is told, each time. */
+export const hearMetadata = <T>(sink: Sink, run: () => T): T => sinks().run(sink, run)

@@ -7,6 +7,7 @@ import type {
   AnySourceOptions,
   definition,
   FileContent,
+  FunctionOptions,
   PartitionOptions,
   Reviewed,
   RowOptions,
@@ -43,7 +44,10 @@ export interface FileRow<Content> {
 }
 
 /** `observe` is asked at every run; without it the function runs at every run. */
-export interface SourceOptions<P extends Partition = Partition> extends SourceCommonOptions, PartitionOptions<P> {
+export interface SourceOptions<P extends Partition = Partition>
+  extends SourceCommonOptions,
+    FunctionOptions,
+    PartitionOptions<P> {
   readonly observe?: Observe<P>
   readonly reviewed?: Reviewed
 }

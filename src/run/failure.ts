@@ -63,14 +63,17 @@ function keepInLog(folder: string, of: LogOf, message: string): void {
  * close.
  */
 export async function withAftermath(context: RunContext, steps: readonly StepResult[]): Promise<readonly StepResult[]> {
-  const unclosed = await context.resources.close(context.guard)
+  const own = await context.resources.close(context.guard)
+  const elsewhere = await context.workers.close()
+  const unclosed = new Map([...elsewhere.unclosed, ...own])
+  const late = new Map([...elsewhere.late, ...context.guard.late])
   const facts = new Map(context.world.facts.map((each) => [each.unit, each]))
   return steps.map((step) => {
     const warning = unclosed.get(step.unit)
     if (warning !== undefined) lineOf(context, step.unit)('warn', warning)
     const warned = warning === undefined ? step : { ...step, warning }
-    if (!context.guard.late.has(step.unit) || step.outcome === 'failed') return warned
-    const error = failureOf(context, facts.get(step.unit) as UnitFacts, context.guard.late.get(step.unit))
+    if (!late.has(step.unit) || step.outcome === 'failed') return warned
+    const error = failureOf(context, facts.get(step.unit) as UnitFacts, late.get(step.unit))
     const message = `its function had returned, and then: ${error.message}`
     return { ...warned, outcome: 'failed', error: { ...error, message } }
   })

@@ -24,6 +24,7 @@ import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
 import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { openIsolated } from './isolate/isolated-call.ts'
 import { openPrevious } from './previous.ts'
 import { computed } from './python/spark-sql.ts'
 import { rowsRead } from './rows/failed-read.ts'
@@ -93,6 +94,7 @@ interface Attempt {
 async function attemptOnce(context: CallContext, { facts, definition, engine, inputs, attempt }: Attempt) {
   const { node, unit } = facts
   context.emit({ type: 'step_started', unit, action: 'run', attempt })
+  await using isolated = await openIsolated(context, definition)
   const reads = nothingRead(facts.environment, context.variables)
   const { project, fingerprint } = context.workspace
   const addShared = joinReads(project.root, fingerprint(node.name).kept, reads)
@@ -108,7 +110,9 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
-      const returned = await callFunction(context, { facts, definition, inputs, tables, previous, reads, signal })
+      const returned = await callFunction(context, {
+        ...{ facts, definition, inputs, tables, previous, reads, signal, isolated },
+      })
       await noteSqlReads(context, { facts, inputs, reads, result: returned })
       const result = await computed(context, { facts, definition, signal }, returned)
       const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })

@@ -12,6 +12,7 @@ import type { Unit } from '../unit.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
 import type { AtGate } from './gate/at-gate.ts'
+import type { WorkerPool } from './isolate/worker-pool.ts'
 import type { AskedKeys } from './keys/asked-keys.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
@@ -30,7 +31,7 @@ export interface CallWorkspace
     | 'verifiedFile'
     | 'verifiedRejected'
   > {
-  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName' | 'foreign'>
+  readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options' | 'environmentName' | 'foreign' | 'heardLate'>
   readonly units: Pick<Workspace['units'], 'partition'>
   readonly store: Pick<Store, 'tmpFile'> & {
     readonly objects: Pick<Store['objects'], 'localFile' | 'states'>
@@ -45,6 +46,8 @@ export interface CallContext {
   readonly resources: Resources
   /** Starts interpreters when they are asked for, and ends them with the run. */
   readonly python: PythonPool
+  /** Where functions run that are isolated; without it they are called here. */
+  readonly workers?: Pick<WorkerPool, 'lease'> | undefined
   readonly guard: Pick<Guard, 'watch'>
   readonly run: { readonly id: string; readonly startedAt: number }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
@@ -70,6 +73,7 @@ export type LineContext = Pick<CallContext, 'emit' | 'run' | 'workspace'>
 
 /** What every step of one run shares. */
 export interface RunContext extends CallContext {
+  readonly workers: WorkerPool
   readonly workspace: Workspace
   readonly guard: Guard
   /** Of what reads its own past: what starts over, as if it had none. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import { defaultEnvironment } from '../define/environment.ts'
+import { childEnvironment, defaultEnvironment } from '../define/environment.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { checksByTable } from '../plan/gates.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
@@ -17,6 +17,8 @@ import { cancelled } from './call/race.ts'
 import { openResources } from './call/resources.ts'
 import { strayError, withAftermath } from './failure.ts'
 import { AtGate } from './gate/at-gate.ts'
+import { projectMessage } from './isolate/project-message.ts'
+import { openWorkerPool } from './isolate/worker-pool.ts'
 import { followKeys, nextStage } from './keys/stages.ts'
 import type { RunContext } from './run-context.ts'
 import { newRunId } from './run-id.ts'
@@ -70,13 +72,15 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   using _texts = captureFunctionTexts()
   using guard = workspace.hooks.guard ? guardProcess() : unguarded()
   const resources = openResources(workspace.project.options.resources ?? {})
+  const workers = openWorkerPool({ project: () => projectMessage(workspace), env: childEnvironment() })
+  await using _workers = { [Symbol.asyncDispose]: () => workers.close().then(() => undefined) }
   await using python = openPythonPool({ root: workspace.project.root, env: process.env })
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { waitMs, forced, fromScratch, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.unit))
-  const common = { workspace, world, resources, python, guard, run, signal, emit }
+  const common = { workspace, world, resources, python, workers, guard, run, signal, emit }
   const context: RunContext = {
     ...common,
     planned,
@@ -152,11 +156,15 @@ interface Carrying extends StageWork {
 
 /** Where an error ends the whole run, what was opened is closed all the same. */
 async function carryOut(context: RunContext, carrying: Carrying): Promise<void> {
-  const { workspace, guard, resources } = context
+  const { workspace, guard, resources, workers } = context
   const { options, stop, results } = carrying
   const { concurrency, failFast } = options
   try {
-    await Promise.race([schedule(tasksOf(context, { ...carrying, failFast }), concurrency, results), guard.broken])
+    await Promise.race([
+      schedule(tasksOf(context, { ...carrying, failFast }), concurrency, results),
+      guard.broken,
+      workers.broken,
+    ])
   } catch (error) {
     stop.abort(cancelled('an error ended the run'))
     await resources.close(guard)

@@ -7,10 +7,12 @@ import {
   ended,
   failingOnce,
   holdExample,
+  inThisThread,
   isLate,
   shown,
   slow,
   statusOfIt,
+  stepOf,
   told,
   two,
 } from './example.ts'
@@ -31,6 +33,13 @@ const send = effect('return { sent: raw.count + size() }')
 
 const ofEffects: Record<keyof AnyEffectOptions, Example> = {
   ...told(send),
+  isolate: {
+    lines: effect(`return { here: ${inThisThread} }`),
+    option: "isolate: 'thread'",
+    see: async (project) => (await stepOf(project)).receipt,
+    without: { here: true },
+    with: { here: false },
+  },
   maxAge: { lines: send, option: 'maxAge: 1', see: statusOfIt, without: 'fresh', with: 'stale' },
   dueBy: { lines: send, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: send, option: "pool: 'api'", see: ended, without: 'ran', with: 'refused' },

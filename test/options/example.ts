@@ -90,6 +90,8 @@ export const failingOnce = async (project: Project) => {
   project.calls.fail('it', 1)
   return ended(project)
 }
+/** Whether the code that says it runs in the thread of the run. */
+export const inThisThread = "process.getBuiltinModule('node:worker_threads').isMainThread"
 export const shown = async (project: Project) => {
   await project.assets('materialize')
   return JSON.parse((await project.run(['show', 'it', '--json'])).stdout).rows

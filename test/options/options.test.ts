@@ -9,6 +9,7 @@ import {
   ended,
   failingOnce,
   holdExample,
+  inThisThread,
   isLate,
   listed,
   shown,
@@ -133,6 +134,13 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
     with: false,
   },
   reviewed,
+  isolate: {
+    lines: asset(`return [{ here: ${inThisThread} }]`),
+    option: "isolate: 'thread'",
+    see: shown,
+    without: [{ here: true }],
+    with: [{ here: false }],
+  },
   codeVersion: {
     lines: asset('return [{ id: size() }]'),
     option: "codeVersion: '1'",
@@ -167,6 +175,13 @@ const ofAssets: Record<keyof AssetOptions, Example> = {
 }
 
 const ofChecks: Record<keyof CheckOptions, Example> = {
+  isolate: {
+    lines: check(`return !${inThisThread}`),
+    option: "isolate: 'thread'",
+    see: ended,
+    without: 'CHECK_FAILED',
+    with: 'ran',
+  },
   ...(Object.fromEntries(
     Object.entries(common).map(([name, example]) => [name, { ...example, lines: check('return true') }]),
   ) as typeof common),

@@ -8,6 +8,7 @@ import {
   ended,
   failingOnce,
   holdExample,
+  inThisThread,
   isLate,
   shown,
   slow,
@@ -48,6 +49,13 @@ const emptied = async (project: Project) => {
 
 const ofSources: Record<keyof SourceOptions, Example> = {
   ...told(called),
+  isolate: {
+    lines: (option) => [`export const it = source({ ${option} }, () => [{ here: ${inThisThread} }])`],
+    option: "isolate: 'thread'",
+    see: shown,
+    without: [{ here: true }],
+    with: [{ here: false }],
+  },
   maxAge: { lines: called, option: 'maxAge: 1', see: statusOfIt, without: 'unknown', with: 'stale' },
   dueBy: { lines: called, option: "dueBy: { cron: '@hourly' }", see: isLate, without: false, with: true },
   pool: { lines: called, option: "pool: 'api'", see: ended, without: 'observed', with: 'refused' },

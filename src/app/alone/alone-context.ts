@@ -62,6 +62,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
           ...(python === undefined ? {} : { python }),
           ...(spark === undefined ? {} : { spark }),
         },
+        heardLate: () => undefined,
         foreign: new Map(reading === undefined ? [] : [[name, reading]]),
       },
       store: {

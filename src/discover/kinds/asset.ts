@@ -1,6 +1,14 @@
 import type { AssetDefinition, AssetOptions } from '../../define/definition.ts'
 import { foreignSymbol, isForeign } from '../../define/foreign/foreign-function.ts'
-import { empty, functionMistakes, making, reviewed, rowRules, validationMistakes } from '../options/common-rules.ts'
+import {
+  empty,
+  functionMistakes,
+  isolated,
+  making,
+  reviewed,
+  rowRules,
+  validationMistakes,
+} from '../options/common-rules.ts'
 import { checkOptions, flag, type OptionMistake, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
 import { previousMistakes, previousRule } from '../options/previous-rules.ts'
@@ -8,6 +16,7 @@ import type { Kind } from './kind.ts'
 
 const rules = {
   ...making,
+  ...isolated,
   volatile: flag,
   ...rowRules,
   empty,
@@ -39,8 +48,8 @@ const engineOfForeign: OptionMistake = {
 export const assetKind: Kind<AssetDefinition> = {
   rules,
   roots: ['schema'],
-  mistakes: ({ run, options }) => [
-    ...functionMistakes(run, 'asset'),
+  mistakes: ({ kind, run, options }) => [
+    ...functionMistakes(run, { kind, options }),
     ...checkOptions(options, { rules }),
     // A function of Python may be held to a schema where it is written.
     ...(isForeign(run) && run[foreignSymbol].type === 'python' && options.schema === undefined

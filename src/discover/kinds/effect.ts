@@ -1,6 +1,6 @@
 import type { AnyEffectOptions, EffectDefinition } from '../../define/definition.ts'
 import type { EffectTarget } from '../../define/effect-target.ts'
-import { functionMistakes, making, reviewed } from '../options/common-rules.ts'
+import { functionMistakes, isolated, making, reviewed } from '../options/common-rules.ts'
 import { callable, checkOptions, flag, type OptionRules, oneOf, text } from '../options/option-rules.ts'
 import { readerRules } from '../options/partition-rules.ts'
 import type { Kind } from './kind.ts'
@@ -12,6 +12,7 @@ const rules = {
     "names of environments: ['production']",
   ],
   ...making,
+  ...isolated,
   codeVersion: text,
   fingerprint: oneOf('strict'),
   verify: callable,
@@ -39,9 +40,9 @@ const keyed = ['codeVersion', 'fingerprint'] as const satisfies readonly (keyof 
 export const effectKind: Kind<EffectDefinition> = {
   rules,
   roots: ['target'],
-  mistakes: ({ run, options }) => {
+  mistakes: ({ kind, run, options }) => {
     const { target, verify } = options
-    const own = [...functionMistakes(run, 'effect'), ...checkOptions(options, { rules })]
+    const own = [...functionMistakes(run, { kind, options }), ...checkOptions(options, { rules })]
     if (typeof target !== 'object' || target === null) return own
     const fix = 'leave out `verify`: the target answers for itself'
     const both = verify === undefined ? [] : [{ message: 'has both a `target` and a `verify`', fix }]

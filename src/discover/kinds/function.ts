@@ -1,5 +1,5 @@
 import type { SourceOrigin } from '../../define/definition.ts'
-import { functionMistakes, reviewed, sourceRules } from '../options/common-rules.ts'
+import { functionMistakes, isolated, reviewed, sourceRules } from '../options/common-rules.ts'
 import { callable, checkOptions } from '../options/option-rules.ts'
 import { partitionRules } from '../options/partition-rules.ts'
 import type { SourceKind } from './source-kind.ts'
@@ -11,9 +11,9 @@ export const functionKind: SourceKind<FunctionOrigin> = {
   type: 'function',
   roots: ['observe'],
   mistakes: ({ origin, options }) => [
-    ...functionMistakes(origin.run, 'source'),
+    ...functionMistakes(origin.run, { kind: 'source', options }),
     ...checkOptions({ observe: origin.observe }, { rules: { observe: callable } }),
-    ...checkOptions(options, { rules: { ...sourceRules, ...partitionRules, reviewed } }),
+    ...checkOptions(options, { rules: { ...sourceRules, ...isolated, ...partitionRules, reviewed } }),
   ],
   keyed: () => [],
   functions: ({ run, observe }) => ({ run, observe }),

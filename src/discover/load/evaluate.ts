@@ -70,6 +70,8 @@ export interface AskedProject {
   readonly environment?: string | undefined
   /** Absolute, where it is not for the configuration to say. */
   readonly store?: string | undefined
+  /** Path -> the text that stands for a file of it: the project as it was loaded before. */
+  readonly texts?: ReadonlyMap<string, string> | undefined
 }
 
 interface Evaluating extends Pick<EvaluatedProject, 'options' | 'record' | 'textsRead'> {
@@ -77,7 +79,7 @@ interface Evaluating extends Pick<EvaluatedProject, 'options' | 'record' | 'text
 }
 
 async function evaluateNow<Result>(
-  { configFile, environment: name = defaultEnvironment, store }: AskedProject,
+  { configFile, environment: name = defaultEnvironment, store, texts: given }: AskedProject,
   { capture, guard, shared }: ProcessHooks,
   rest: (evaluating: Evaluating) => Promise<Result>,
 ): Promise<Result> {
@@ -90,7 +92,7 @@ async function evaluateNow<Result>(
   const restoreOutput = capture ? divertOutput() : undefined
   const textsRead = new Set<string>()
   const texts = watchFunctionTexts((text) => textsRead.add(text))
-  const record = recordModules({ shared })
+  const record = recordModules({ shared, given })
   try {
     const work = async () => {
       const options = await optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })

@@ -45,6 +45,10 @@ export interface LoadedProject extends Disposable {
   modulesWith(texts: ReadonlySet<string>): ReadonlySet<string>
   /** Path -> sha256 of what its code has imported while it ran, so far. */
   readonly lateModules: ReadonlyMap<string, string>
+  /** Its code has imported this while it ran in another thread or process. */
+  heardLate(path: string, text: string): void
+  /** Path -> the text that was evaluated. */
+  readonly texts: ReadonlyMap<string, string>
   /** What the modules import, one or more times. */
   readonly imports: readonly { readonly fromFile: string; readonly specifier: string }[]
   /** The variables that were read while the modules ran, with the values they had. */
@@ -105,6 +109,8 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     sets: readSets(sets),
     modules: record.modules,
     lateModules: record.late,
+    heardLate: record.heardLate,
+    texts: record.texts,
     textsRead: evaluated.textsRead,
     modulesWith: (texts) => modulesWithText(record.texts, texts),
     [Symbol.dispose]: () => record.stop(),

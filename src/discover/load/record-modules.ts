@@ -41,11 +41,14 @@ export interface ModuleRecord {
   readonly late: ReadonlyMap<string, string>
   /** The load is over: what is evaluated from now on is late. */
   loaded(): void
+  /** Code of the project has imported it while it ran in another thread or process. */
+  heardLate(path: string, text: string): void
   stop(): void
 }
 
 /** What the hooks have seen so far. */
 interface Sightings {
+  readonly given: ReadonlyMap<string, string>
   /** Part of the address of every project file that this load evaluates. */
   readonly query: string
   readonly modules: Map<string, LoadedModule>
@@ -64,6 +67,12 @@ interface Sightings {
 const loadsSymbol = Symbol.for('assetstore.loads')
 const holder = globalThis as { [loadsSymbol]?: number }
 
+export interface Recording {
+  readonly shared: boolean
+  /** Path -> the text that stands for the file, whatever is in that by now. */
+  readonly given?: ReadonlyMap<string, string> | undefined
+}
+
 /**
  * Records every project file that is evaluated until it is stopped. The hash is of the bytes that Node evaluates, and
  * the file's state is read before them: a file that is edited meanwhile is another file at the next look, never one
@@ -73,10 +82,11 @@ const holder = globalThis as { [loadsSymbol]?: number }
  * load, so that a long-lived process sees what was edited; and those of the first as well, where other code of the
  * process may have imported them.
  */
-export function recordModules({ shared }: { readonly shared: boolean }): ModuleRecord {
+export function recordModules({ shared, given = new Map() }: Recording): ModuleRecord {
   const loads = holder[loadsSymbol] ?? (shared ? 1 : 0)
   holder[loadsSymbol] = loads + 1
   const sightings: Sightings = {
+    given,
     query: loads === 0 ? '' : `?load=${loads}`,
     modules: new Map(),
     texts: new Map(),
@@ -99,6 +109,10 @@ export function recordModules({ shared }: { readonly shared: boolean }): ModuleR
     late: sightings.late,
     loaded() {
       sightings.isLoaded = true
+    },
+    heardLate(path, text) {
+      sightings.late.set(path, hashOf(Buffer.from(text)))
+      sightings.texts.set(path, text)
     },
     stop: () => hooks.deregister(),
   }
@@ -160,7 +174,7 @@ function loadHook(sightings: Sightings): LoadHookSync {
     if (path === undefined || !isProjectFile(path, sightings) || sightings.modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
     try {
-      const loaded = next(url, context)
+      const loaded = asGiven(next(url, context), sightings.given.get(path))
       if (stats === undefined) return loaded
       const bytes = bytesOf(loaded.source) ?? readFileSync(path)
       sightings.modules.set(path, describe(path, { bytes, stats }))
@@ -173,6 +187,12 @@ function loadHook(sightings: Sightings): LoadHookSync {
     }
   }
 }
+
+type Loaded = ReturnType<LoadHookSync>
+
+/** What was edited since is not for who goes on with what was loaded before. */
+const asGiven = (loaded: Loaded, text: string | undefined): Loaded =>
+  text === undefined || bytesOf(loaded.source)?.toString('utf8') === text ? loaded : { ...loaded, source: text }
 
 function isProjectFile(path: string, { frameworkFolders }: Sightings): boolean {
   if (path.includes(`${sep}node_modules${sep}`)) return false

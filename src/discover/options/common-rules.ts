@@ -1,6 +1,7 @@
 import type {
   CommonOptions,
   Definition,
+  FunctionOptions,
   MakingOptions,
   RowOptions,
   SourceCommonOptions,
@@ -32,6 +33,7 @@ export const common = {
   retries,
   timeout: duration,
 } satisfies OptionRules<CommonOptions>
+export const isolated = { isolate: oneOf('thread', 'process') } satisfies OptionRules<FunctionOptions>
 const dueBy: OptionRule = [
   (value) =>
     typeof value === 'object' &&
@@ -74,8 +76,19 @@ export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: Ro
   return [{ message: 'has maxInvalid, but its first invalid row fails it', fix }]
 }
 
-export function functionMistakes(run: unknown, kind: Definition['kind']): readonly OptionMistake[] {
+export function functionMistakes(
+  run: unknown,
+  { kind, options }: { readonly kind: Definition['kind']; readonly options: FunctionOptions },
+): readonly OptionMistake[] {
   if (typeof run === 'function') return []
-  if (isForeign(run)) return foreignKind(run[foreignSymbol]).mistakes(run[foreignSymbol])
+  if (isForeign(run))
+    return [...foreignKind(run[foreignSymbol]).mistakes(run[foreignSymbol]), ...isolateMistakes(options)]
   return [{ message: `has no function`, fix: `pass one, after the options: ${kind}({ … }, ({ raw_documents }) => …)` }]
+}
+
+/** Whatever runs another language has a process of its own. */
+function isolateMistakes({ isolate }: FunctionOptions): readonly OptionMistake[] {
+  if (isolate === undefined) return []
+  const message = `has isolate: '${isolate}', and its function is of another language`
+  return [{ message, fix: 'leave out isolate: it says where a TypeScript function runs' }]
 }

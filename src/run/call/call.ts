@@ -7,6 +7,7 @@ import type { Reads } from '../../project/environment.ts'
 import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { type Input, nested } from '../inputs.ts'
+import type { Isolated } from '../isolate/isolated-call.ts'
 import type { CallContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
@@ -26,6 +27,8 @@ export interface Call {
   readonly previous?: Table<unknown> | undefined
   readonly reads: Reads
   readonly signal: AbortSignal
+  /** Where the function is called, if it is not here. */
+  readonly isolated?: Isolated | undefined
 }
 
 /** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
@@ -57,7 +60,6 @@ async function callUser(context: CallContext, call: Call, run: Run) {
 async function callEffect(context: CallContext, call: Call, definition: EffectDefinition): Promise<object> {
   const { facts, inputs, reads } = call
   const { node, unit } = facts
-  const run = callableOf(context, call, definition.run)
   const text = typeof definition.run === 'function' ? functionText(definition.run) : ''
   const environment = context.workspace.project.environmentName
   const part: EffectContextPart = {
@@ -66,6 +68,7 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
     allowRemoved: context.allowRemoved,
     progress: (rows) => context.emit({ type: 'step_progress', unit, rows }),
   }
+  const run = callableOf(context, call, definition.run, part)
   const second = (await secondFor(context, call, part)) as EffectPart
   await context.workspace.store.catalog.doubt(begunBy(context.run.id, unit))
   const upstream = nested(call.tables)
@@ -73,15 +76,20 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   return captured(outletOf(context, unit), () => carryOut({ run, options: definition.options }, carrying))
 }
 
-/** What calls the function, in whichever language it is. */
-function callableOf(context: CallContext, call: Call, run: Run): AnyFunction {
-  return typeof run === 'function' ? run : (_, second: object) => callForeign(context, { ...call, run, second })
+/** What calls the function, in whichever language it is and wherever. */
+function callableOf(context: CallContext, call: Call, run: Run, effect?: EffectContextPart): AnyFunction {
+  if (typeof run !== 'function') return (_, second: object) => callForeign(context, { ...call, run, second })
+  return call.isolated === undefined
+    ? run
+    : call.isolated.callable({ ...call, ...(effect === undefined ? {} : { effect }) })
 }
 
 /** The second argument of a user's function. */
 async function secondFor(context: CallContext, call: Call, effect?: EffectContextPart): Promise<object> {
-  const { facts, previous, reads, signal } = call
-  const resources = await context.resources.open(facts.node.resources, { unit: facts.unit, reads })
+  const { facts, previous, reads, signal, isolated } = call
+  // Those of a function that is called elsewhere are opened there.
+  const names = isolated === undefined ? facts.node.resources : []
+  const resources = await context.resources.open(names, { unit: facts.unit, reads })
   return contextFor({
     signal,
     run: context.run.id,

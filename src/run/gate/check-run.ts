@@ -11,6 +11,7 @@ import { deadline } from '../call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared/declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
+import { openIsolated } from '../isolate/isolated-call.ts'
 import { ingredientsOf, recordOf } from '../publish-record.ts'
 import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
@@ -62,6 +63,7 @@ export async function askCheck(
   return withRetries(
     retryPolicy(definition.options.retries),
     async () => {
+      await using isolated = await openIsolated(context, definition)
       const engine = await context.workspace.engine()
       const { timeout } = definition.options
       using within = deadline(context.signal, timeout === undefined ? undefined : milliseconds(timeout, 0))
@@ -69,7 +71,7 @@ export async function askCheck(
       const { unit } = facts
       const tables = await openInputs(context, engine, { unit, inputs, line: lineOf(context, unit), signal })
       const work = async () => {
-        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal })
+        const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal, isolated })
         await noteSqlReads(context, { facts, reads, inputs, result })
         const outcome = await outcomeOf(context, facts, { result, limit, reads })
         await noteSqlReads(context, { facts, reads, inputs })

@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BaseContext, PreviousPart } from '../../define/context.ts'
 import { parquetFile } from '../../define/foreign/parquet-file.ts'
-import { addMetadata } from '../../define/metadata.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
-import type { PythonAnswer, PythonEvent, PythonStart } from '../../python/python-process.ts'
+import type { PythonAnswer, PythonStart } from '../../python/python-process.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
-import { unreachable } from '../../util/unreachable.ts'
+import { hearEvent } from '../call/call-events.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import { lineOf } from '../call/line.ts'
 import type { CallContext } from '../run-context.ts'
@@ -104,36 +103,9 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
     lane: spark?.lane,
     signal,
     onLine: lineOf(context, facts.unit),
-    onEvent: (event) => inCall(() => hear(context, { facts, second }, event)),
+    onEvent(event) {
+      // How long one that works elsewhere may take to end is its process's affair.
+      if (event.event !== 'remote') inCall(() => hearEvent(context, { facts, second }, event))
+    },
   })
-}
-
-function hear(
-  context: CallContext,
-  { facts, second }: { readonly facts: ForeignWork['facts']; readonly second: BaseContext },
-  event: PythonEvent,
-): void {
-  switch (event.event) {
-    case 'metadata':
-      addMetadata(event.values)
-      return
-    case 'progress':
-      context.emit({ type: 'step_progress', unit: facts.unit, rows: event.rows })
-      return
-    case 'variable':
-      // What it is was told to Python by its own environment; that it counts is noted here.
-      second.env(event.name, '')
-      return
-    case 'secret':
-      if (Object.hasOwn(context.variables, event.name)) second.env.secret(event.name)
-      return
-    case 'clock':
-      void second.now
-      return
-    case 'remote':
-      // How long it may take to end is its process's affair.
-      return
-    default:
-      unreachable(event)
-  }
 }

@@ -26,11 +26,23 @@ export interface RowChunk {
   readonly beside: readonly unknown[][]
 }
 
+/** Reads for an instance that is in another thread or process. */
+export interface RemoteReader {
+  rows(statement: Statement, reading: Pick<Reading, 'fields'>): AsyncGenerator<object[]>
+  chunks(statement: Statement, reading: Pick<ChunkReading, 'fields' | 'beside'>): AsyncGenerator<RowChunk>
+}
+const remoteReaders = new WeakMap<Engine, RemoteReader>()
+
+/** What is to be read with the engine is read by the reader, which knows when to end it. */
+export const readRemotely = (engine: Engine, reader: RemoteReader): void => void remoteReaders.set(engine, reader)
+
 /**
  * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit.
  * A connection is held until the last chunk was read or the reader stops.
  */
 export function readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
+  const remote = remoteReaders.get(engine)
+  if (remote !== undefined) return remote.rows(statement, reading ?? {})
   return withPrepared(engine, statement, (connection, prepared) => readPrepared(connection, prepared, reading))
 }
 
@@ -40,6 +52,8 @@ export function readChunks(
   statement: Statement,
   { fields, beside, signal }: ChunkReading,
 ): AsyncGenerator<RowChunk> {
+  const remote = remoteReaders.get(engine)
+  if (remote !== undefined) return remote.chunks(statement, { fields, beside })
   const rowsOf = rowMaker(fields)
   const make = (values: unknown[][], count: number): RowChunk => ({
     rows: rowsOf(values, count),

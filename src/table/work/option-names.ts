@@ -2,19 +2,25 @@ import { parseDuration } from '../../util/duration.ts'
 import { suggest } from '../../util/suggest.ts'
 
 const names = ['key', 'concurrency', 'onRowError', 'retries', 'maxErrors', 'lookups']
+/** A row function lies within that of its asset, so that it is nowhere else. */
+const ofAsset = 'isolate'
 const retryNames = ['attempts', 'delay', 'maxDelay', 'factor', 'jitter', 'when']
 
 /** The first option of a row function that there is not, with what was meant. */
 export function unknownOption(
   method: string,
   options: object,
-): { readonly name: string; readonly fix: string } | undefined {
+): { readonly message: string; readonly fix: string } | undefined {
   const known = method === 'mapBatches' ? ['size', ...names] : names
   const name = unknownOf(options, known)
   if (name === undefined) return undefined
+  if (name === ofAsset) {
+    const message = `${method} was given the option ${name}, which is one of the whole asset`
+    return { message, fix: "say it there: asset({ isolate: 'thread' }, …); its row functions are called there, too" }
+  }
   const meant = suggest(name, known)
   return {
-    name,
+    message: `${method} was given an unknown option "${name}"`,
     fix: meant === undefined ? `leave it out, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`,
   }
 }

@@ -15,11 +15,7 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
   const { key, concurrency = 1, onRowError = 'fail', retries, maxErrors, lookups = [] } = options
   const unknown = unknownOption(method, options)
   if (unknown !== undefined) {
-    throw new AssetError({
-      code: 'ASSET_RESULT',
-      message: `${method} was given an unknown option "${unknown.name}"`,
-      fix: unknown.fix,
-    })
+    throw new AssetError({ code: 'ASSET_RESULT', ...unknown })
   }
   if (retries !== undefined && !areRetries(retries)) {
     throw badOption(method, 'retries', {

@@ -1,0 +1,107 @@
+import type { Column } from '../../define/table.ts'
+import type { LogLevel } from '../../events.ts'
+import type { Field } from '../../table/codec/data-type.ts'
+import type { ParquetFiles } from '../../table/engine/parquet.ts'
+import type { Statement } from '../../table/sql/statement.ts'
+import type { ReadHow, RowPlan } from '../../table/work/row-plan.ts'
+import type { EffectWork } from '../call/effect-key.ts'
+
+/** What is said between a run and the thread or process in which it calls a function. All of it is plain data. */
+
+/** The project as the run has loaded it. */
+export interface ProjectMessage {
+  readonly configFile: string
+  readonly environment: string
+  /** Absolute. */
+  readonly store: string
+  /** Path -> the text that the run has evaluated: what was edited since is not for this run. */
+  readonly texts: ReadonlyMap<string, string>
+  /** What is printed goes to the run, and to no stream. */
+  readonly capture: boolean
+}
+
+export interface CallMessage {
+  /** Of the node. */
+  readonly name: string
+  readonly unit: string
+  readonly tables: readonly TableMessage[]
+  /** Of an asset that reads its past; `null` the first time. */
+  readonly previous?: TableMessage | null
+  readonly run: { readonly id: string; readonly startedAt: number }
+  readonly partition: unknown
+  readonly resources: readonly string[] | 'all'
+  /** The variables that its code is known to read. */
+  readonly environment: readonly string[]
+  readonly effect?: EffectMessage
+  /** A list of rows is handed over piece by piece. */
+  readonly inPieces: boolean
+}
+export interface EffectMessage {
+  readonly work: Omit<EffectWork, 'text'>
+  readonly verify: boolean
+  readonly allowRemoved: boolean
+}
+
+/** A table that a function is given: where it lies. */
+export interface TableMessage {
+  /** The place in the list of inputs. */
+  readonly input: number
+  readonly name: string
+  readonly file: ParquetFiles
+  readonly columns: readonly Column[]
+  readonly count: number
+  readonly rejected: RejectedMessage
+  readonly parts?: readonly PartMessage[]
+}
+export interface PartMessage extends Pick<TableMessage, 'file' | 'columns' | 'count' | 'rejected'> {
+  readonly key: string
+}
+export type RejectedMessage =
+  | { readonly kept: true; readonly file: ParquetFiles; readonly columns: readonly Column[] }
+  | { readonly kept: false }
+
+/** Which of the tables a query reads. */
+export interface TableRef {
+  readonly input: number
+  readonly rejected: boolean
+}
+
+/** A query over a table, without those who hear of it being read. */
+export type PlanMessage = Pick<
+  RowPlan,
+  'name' | 'file' | 'fileColumns' | 'fields' | 'layers' | 'columns' | 'reads' | 'fixed'
+> & { readonly ref: TableRef; readonly steps: readonly unknown[] }
+
+export interface ReadMessage {
+  readonly statement: Statement
+  readonly fields: readonly Field[] | undefined
+  /** Columns behind those of the rows. */
+  readonly beside: readonly Field[] | undefined
+}
+export interface ChunkMessage {
+  readonly rows: object[]
+  /** Whether they hold anything that a structured clone does not carry. */
+  readonly isNoted: boolean
+  readonly beside: readonly unknown[][]
+}
+
+/** What a worker tells while a function runs, beside what a function of any language tells. */
+export interface Told {
+  readonly line: { readonly level: LogLevel; readonly message: string }
+  readonly read: {
+    readonly ref: TableRef
+    readonly columns: readonly string[] | null
+    readonly how: ReadHow | undefined
+  }
+  readonly condition: { readonly ref: TableRef; readonly condition: unknown }
+  readonly text: string
+  readonly late: { readonly path: string; readonly text: string }
+  /** How far it has come with the rows of its inputs, told before a failure. */
+  readonly readings: readonly ReadingMessage[]
+}
+export interface ReadingMessage {
+  readonly input: number
+  readonly rows: number
+  readonly state: 'open' | 'left' | 'over'
+  readonly interleaved: boolean
+}

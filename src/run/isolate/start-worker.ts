@@ -1,0 +1,78 @@
+import type { Isolate } from '../../define/definition.ts'
+import type { Port } from './peer.ts'
+
+/** A thread or a process of ours, before anything is said. */
+export interface StartedWorker {
+  readonly port: Port
+  /** How it ended, whenever it does. */
+  readonly gone: Promise<Death>
+  /** Ends it at once, whatever it is doing, with everything that it has started. */
+  kill(): void
+}
+
+export interface Death {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  /** What ended a thread. */
+  readonly error?: unknown
+}
+
+export interface WorkerStart {
+  /** Absolute. */
+  readonly file: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * A thread has a heap of its own and shares the process: what is native in it is not to be ended in the midst of its
+ * work, so that no DuckDB is loaded there.
+ */
+async function startThread({ file, env }: WorkerStart): Promise<StartedWorker> {
+  const { Worker } = await import('node:worker_threads')
+  const worker = new Worker(file, { env: { ...env } })
+  const gone = Promise.withResolvers<Death>()
+  let error: unknown
+  worker.on('error', (thrown) => {
+    error = thrown
+  })
+  worker.on('exit', (exitCode) => gone.resolve({ exitCode, signal: null, ...(error === undefined ? {} : { error }) }))
+  return {
+    port: { post: (message) => worker.postMessage(message), listen: (take) => void worker.on('message', take) },
+    gone: gone.promise,
+    kill: () => void worker.terminate(),
+  }
+}
+
+async function startProcess({ file, env }: WorkerStart): Promise<StartedWorker> {
+  const { fork } = await import('node:child_process')
+  // A group of its own: Ctrl-C goes to whoever runs the project, who ends it with everything that it started.
+  const detached = process.platform !== 'win32'
+  // The last is open as long as this process lives: see `endWithParent`.
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] as const
+  const child = fork(file, { env, detached, serialization: 'advanced', stdio: [...stdio] })
+  const gone = Promise.withResolvers<Death>()
+  child.on('exit', (exitCode, signal) => gone.resolve({ exitCode, signal }))
+  child.on('error', () => gone.resolve({ exitCode: child.exitCode, signal: child.signalCode }))
+  child.stdio[4]?.on('error', () => undefined)
+  const kill = () => {
+    try {
+      if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      else child.kill('SIGKILL')
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+  return {
+    port: {
+      // What cannot be sent is told by `gone`.
+      post: (message) => void (child.connected && child.send(message as object, () => undefined)),
+      listen: (take) => void child.on('message', take),
+    },
+    gone: gone.promise,
+    kill,
+  }
+}
+
+const starts = { thread: startThread, process: startProcess } as const satisfies Record<Isolate, unknown>
+
+export const startWorker = (isolate: Isolate, start: WorkerStart): Promise<StartedWorker> => starts[isolate](start)

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What a thread or a process of this framework runs, absolute: beside this file, or beside what it was bundled into. */
+export function workerFile(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const found = [
+      join(folder, 'worker.cjs'),
+      join(folder, 'dist', 'cli', 'worker.cjs'),
+      join(folder, 'cli', 'worker.cjs'),
+    ]
+    const file = found.find((path) => existsSync(path))
+    if (file !== undefined) return file
+    if (folder === dirname(folder)) throw new Error('the file of workers does not lie above its own files')
+  }
+}

@@ -1,0 +1,160 @@
+import { dirname } from 'node:path'
+import { memoryUsage } from 'node:process'
+import type { Definition } from '../../../define/definition.ts'
+import { functionOf } from '../../../discover/kinds/source-kinds.ts'
+import { evaluateProject } from '../../../discover/load/evaluate.ts'
+import { exportedDefinitions, exportedSets } from '../../../discover/load/exports.ts'
+import { membersBeside } from '../../../discover/load/whole-sets.ts'
+import { AssetError } from '../../../errors.ts'
+import type { Unit } from '../../../unit.ts'
+import { withoutSecrets } from '../../../util/process/hidden-values.ts'
+import { captureFunctionTexts, captureOutput, type Line } from '../../call/capture.ts'
+import { guardProcess } from '../../call/guard.ts'
+import { openResources, type Resources } from '../../call/resources.ts'
+import { strayError } from '../../failure.ts'
+import { nested } from '../../inputs.ts'
+import { received, toSend } from '../crossing.ts'
+import type { CallMessage, ProjectMessage } from '../messages.ts'
+import type { Answers, Peer } from '../peer.ts'
+import { contextThere } from './context-there.ts'
+import { keptRows, type WorkRequest } from './kept-rows.ts'
+import { remoteEngine } from './remote-engine.ts'
+import { sendResult } from './send-result.ts'
+import { openSession, type Session } from './session.ts'
+import { type TablesThere, tablesThere } from './tables-there.ts'
+
+interface Project {
+  readonly definitions: ReadonlyMap<string, Definition>
+  readonly resources: Resources
+  readonly guard: ReturnType<typeof guardProcess>
+  /** Tells what was imported since it was asked the last time. */
+  tellLate(): void
+}
+
+interface Current {
+  readonly session: Session
+  readonly abort: AbortController
+  readonly tables: TablesThere
+  readonly kept: ReturnType<typeof keptRows>
+}
+
+export interface WorkerOptions {
+  readonly peer: () => Peer
+  /** Does work of the user's, for which alone the thread or process is alive meanwhile. */
+  readonly busy: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** What a run asks of a worker: one call at a time, and rows of what it has returned. */
+export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: Answers; readonly hears: Answers } {
+  let project: Project | undefined
+  let current: Current | undefined
+  const inSession = async <T>(work: (current: Current) => Promise<T>): Promise<T> => {
+    const one = current as Current
+    try {
+      return await busy(() => one.session.run(() => work(one)))
+    } catch (error) {
+      one.tables.tellFailure(error)
+      throw error
+    } finally {
+      project?.tellLate()
+    }
+  }
+  return {
+    answers: {
+      async load(message: ProjectMessage) {
+        project = await busy(() => loadThere(message, peer))
+      },
+      async call(given: unknown) {
+        const message = received(given) as CallMessage
+        const opened = openCall(message, project as Project, peer())
+        current = opened
+        return inSession(opened.call)
+      },
+      pull: (id: number) => inSession(({ kept }) => kept.pull(id)),
+      leave: (id: number) => inSession(({ kept }) => kept.leave(id)),
+      work: (request: WorkRequest) => inSession(({ kept }) => kept.work(request)),
+      async finish() {
+        await current?.session.end()
+        current = undefined
+        const { heapUsed, external, arrayBuffers } = memoryUsage()
+        return { bytes: heapUsed + external + arrayBuffers }
+      },
+      async end() {
+        const { guard, resources } = project as Project
+        const unclosed = await busy(() => resources.close(guard))
+        return toSend({ unclosed: [...unclosed], late: [...guard.late] })
+      },
+    },
+    hears: {
+      abort: (reason: unknown) => current?.abort.abort(received(reason)),
+      exit: () => process.exit(0),
+    },
+  }
+}
+
+async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Project> {
+  const { configFile, environment, store, texts, capture } = message
+  const evaluated = await evaluateProject(
+    { configFile, environment, store, texts },
+    { capture, guard: true, shared: false },
+  )
+  const { contents, options, record } = evaluated
+  const byName = exportedDefinitions(contents)
+  const exported = [...byName, ...membersBeside(byName, exportedSets(contents))]
+  if (capture) captureOutput()
+  captureFunctionTexts()
+  const guard = guardProcess()
+  guard.broken.catch((error) => peer().tell('stray', toSend(strayError(error, dirname(configFile)))))
+  const told = new Set<string>()
+  return {
+    definitions: new Map(exported.map(({ name, definition }) => [name, definition])),
+    resources: openResources(options.resources ?? {}),
+    guard,
+    tellLate() {
+      for (const path of record.late.keys()) {
+        if (told.has(path)) continue
+        told.add(path)
+        peer().tell('late', { path, text: record.texts.get(path) as string })
+      }
+    },
+  }
+}
+
+function openCall(message: CallMessage, { definitions, resources, guard }: Project, peer: Peer) {
+  const { name } = message
+  const unit = message.unit as Unit
+  const line: Line = (level, said) => peer.tell('line', { level, message: withoutSecrets(said) })
+  const session = openSession({
+    ...{ guard, unit },
+    outlet: { line, functionText: (text) => peer.tell('text', text) },
+    onMetadata: (values) => peer.tell('event', { event: 'metadata', values: toSend(values) }),
+  })
+  const abort = new AbortController()
+  const { signal } = abort
+  const kept = keptRows()
+  const send = (value: unknown) => sendResult(value, { ...kept, refOf: (plan) => tables.refOf(plan), inPieces: false })
+  const opening = { engine: remoteEngine(peer), peer, line, signal, send }
+  const tables = tablesThere(message.tables, message.previous, opening)
+  return {
+    ...{ session, abort, tables, kept },
+    async call(): Promise<unknown> {
+      const definition = definitions.get(name)
+      const run = definition === undefined ? undefined : functionOf(definition)
+      if (typeof run !== 'function') throw notThere(name)
+      const { previous } = tables
+      const tell = (event: object) => peer.tell('event', event)
+      const context = await contextThere({ message, run, resources, previous, line, signal, tell })
+      const result = await run(nested(tables.tables), context)
+      return sendResult(result, { ...kept, refOf: tables.refOf, inPieces: message.inPieces })
+    },
+  }
+}
+
+function notThere(name: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_FAILED',
+    message: `${name} is not exported where the project is loaded again, in the thread or process that is to call it`,
+    facts: { asset: name },
+    fix: 'export it whatever the clock, chance and state of the process say; or leave out isolate',
+  })
+}

@@ -1,0 +1,79 @@
+import type { AnyFunction } from '../../../define/definition.ts'
+import type { Env } from '../../../define/resource.ts'
+import type { Table } from '../../../define/table.ts'
+import { nothingRead } from '../../../project/environment.ts'
+import type { Unit } from '../../../unit.ts'
+import { functionText } from '../../../util/process/function-text.ts'
+import type { CallEvent } from '../../call/call-events.ts'
+import type { Line } from '../../call/capture.ts'
+import { contextFor, type EffectContextPart } from '../../call/context.ts'
+import { effectKey } from '../../call/effect-key.ts'
+import type { Resources } from '../../call/resources.ts'
+import type { CallMessage } from '../messages.ts'
+
+export interface ContextOf {
+  readonly message: CallMessage
+  readonly run: AnyFunction
+  readonly resources: Resources
+  readonly previous: Table<unknown> | undefined
+  readonly line: Line
+  readonly signal: AbortSignal
+  readonly tell: (event: CallEvent) => void
+}
+
+/** The second argument of the function. What is read through it is told to the run. */
+export async function contextThere(of: ContextOf): Promise<object> {
+  const { message, resources, line, signal, tell } = of
+  const unit = message.unit as Unit
+  const reads = nothingRead(message.environment)
+  const opened = await resources.open(message.resources, { unit, reads })
+  for (const name of reads.variables) tell({ event: 'variable', name })
+  const context = contextFor({
+    ...{ signal, line, reads, resources: opened },
+    run: message.run.id,
+    startedAt: message.run.startedAt,
+    partition: message.partition as Parameters<typeof contextFor>[0]['partition'],
+    ...(message.previous === undefined ? {} : { past: { previous: of.previous } }),
+    effect: effectPart(of, reads),
+  })
+  return toldOf(context as { readonly env: Env }, tell)
+}
+
+function effectPart(
+  { message, run, tell }: ContextOf,
+  reads: ReturnType<typeof nothingRead>,
+): EffectContextPart | undefined {
+  if (message.effect === undefined) return undefined
+  const { work, verify, allowRemoved } = message.effect
+  const key = effectKey({ ...work, text: functionText(run) }, reads)
+  const get = () => {
+    // The same of what was read until now: the run has one as well, for the target of the effect.
+    tell({ event: 'key' })
+    return key.get()
+  }
+  return { key: { ...key, get }, verify, allowRemoved, progress: (rows) => tell({ event: 'progress', rows }) }
+}
+
+/** The same context. A variable is told before it is read: it counts, whatever comes of it. */
+function toldOf(context: { readonly env: Env }, tell: ContextOf['tell']): object {
+  const { env } = context
+  const now = Object.getOwnPropertyDescriptor(context, 'now')?.get as () => Date
+  const told = (name: string, ...fallback: [fallback?: string]): string => {
+    tell({ event: 'variable', name })
+    return env(name, ...fallback)
+  }
+  const secret = (name: string): string => {
+    tell({ event: 'secret', name })
+    return env.secret(name)
+  }
+  return Object.defineProperties(context, {
+    env: { value: Object.assign(told, { secret }), enumerable: true },
+    now: {
+      get() {
+        tell({ event: 'clock' })
+        return now()
+      },
+      enumerable: true,
+    },
+  })
+}

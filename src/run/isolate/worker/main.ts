@@ -1,0 +1,47 @@
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { openPeer, type Port } from '../peer.ts'
+import { answersOf } from './answers.ts'
+import { endWithParent } from './end-with-parent.ts'
+
+/** What a thread or a process of a run executes: it is asked by the run, and asks it in turn. */
+const { port, hold } = parentPort === null ? processPort() : threadPort(parentPort)
+
+let working = 0
+/**
+ * While it works and waits for nobody, it is kept alive by its work alone: where that waits for what never comes, the
+ * process tells so (`beforeExit`), and the call fails.
+ */
+const keep = () => hold(working === 0 || peer.waiting > 0)
+
+const { answers, hears } = answersOf({
+  peer: () => peer,
+  async busy(work) {
+    working += 1
+    keep()
+    try {
+      return await work()
+    } finally {
+      working -= 1
+      keep()
+    }
+  },
+})
+const peer = openPeer(port, { answers, hears, onWaiting: () => keep() })
+
+function threadPort(parent: MessagePort): { readonly port: Port; hold(isHeld: boolean): void } {
+  return {
+    port: { post: (message) => parent.postMessage(message), listen: (take) => void parent.on('message', take) },
+    hold: (isHeld) => (isHeld ? parent.ref() : parent.unref()),
+  }
+}
+
+function processPort(): ReturnType<typeof threadPort> {
+  endWithParent()
+  return {
+    port: {
+      post: (message) => void process.send?.(message),
+      listen: (take) => void process.on('message', take),
+    },
+    hold: (isHeld) => (isHeld ? process.channel?.ref() : process.channel?.unref()),
+  }
+}

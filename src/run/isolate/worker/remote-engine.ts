@@ -1,0 +1,48 @@
+import { type RowChunk, readRemotely } from '../../../table/codec/read-table.ts'
+import type { Engine } from '../../../table/engine/open.ts'
+import { received } from '../crossing.ts'
+import type { ChunkMessage, ReadMessage } from '../messages.ts'
+import type { Peer } from '../peer.ts'
+
+/** Stands for the engine of the run, which reads for this thread or process: there is no DuckDB here. */
+export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
+  const chunks = async function* (read: ReadMessage): AsyncGenerator<RowChunk> {
+    const id = await peer.ask('open', read)
+    let isOver = false
+    try {
+      while (!isOver) {
+        const chunk = (await peer.ask('next', id).catch((error) => {
+          isOver = true
+          throw error
+        })) as ChunkMessage | null
+        isOver = chunk === null
+        if (chunk !== null) yield chunk.isNoted ? { ...chunk, rows: received(chunk.rows) as object[] } : chunk
+      }
+    } finally {
+      if (!isOver) await peer.ask('shut', id)
+    }
+  }
+  const nobody = () => {
+    throw new Error('DuckDB was asked for where the run reads')
+  }
+  const engine: Engine = {
+    get database() {
+      return nobody()
+    },
+    clock: undefined,
+    acquire: async () => nobody(),
+    release: nobody,
+    withOwnClock: nobody,
+    single: nobody,
+    isDead: nobody,
+    uniqueName: nobody,
+    [Symbol.dispose]: () => undefined,
+  }
+  readRemotely(engine, {
+    async *rows(statement, { fields }) {
+      for await (const { rows } of chunks({ statement, fields, beside: undefined })) yield rows
+    },
+    chunks: (statement, { fields, beside }) => chunks({ statement, fields, beside }),
+  })
+  return engine
+}

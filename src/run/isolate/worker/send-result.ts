@@ -1,0 +1,78 @@
+import { isPlainObject } from '../../../table/codec/push-value.ts'
+import { planOf, type RowPlan } from '../../../table/work/row-plan.ts'
+import type { RowStep } from '../../../table/work/work.ts'
+import { isArrowTable, rowsOfArrow } from '../../../table/write/arrow-table.ts'
+import { isCompilable } from '../../../table/write/result-kind.ts'
+import { type Note, toSend } from '../crossing.ts'
+import type { PlanMessage, TableRef } from '../messages.ts'
+import type { StepMessage } from '../receive-result.ts'
+
+type Rows = Iterable<unknown> | AsyncIterable<unknown>
+
+export interface SendingResult {
+  /** Which table a query reads, by who hears of it. */
+  readonly refOf: (plan: RowPlan) => TableRef
+  /** Keeps what is asked for later. */
+  keepRows(rows: Rows): number
+  keepWork(work: Extract<RowStep, { readonly kind: 'work' }>['work']): number
+  /** A list of rows is handed over piece by piece as well. */
+  readonly inPieces: boolean
+}
+
+/** A list that is sent at once is not longer. */
+const mostAtOnce = 100
+
+/** What a function has returned, for the other side. Rows that are made as they are asked for stay here. */
+export function sendResult(result: unknown, sending: SendingResult): unknown {
+  const isLong = Array.isArray(result) && sending.inPieces && result.length > mostAtOnce
+  return toSend(isLong ? result.values() : result, (value, send) => describe(value, send, sending))
+}
+
+function describe(value: object, send: (value: unknown) => unknown, sending: SendingResult): Note | undefined {
+  const plan = planOf(value)
+  if (plan !== undefined) return { is: 'plan', plan: planMessage(plan, send, sending) }
+  if (isCompilable(value)) {
+    const { sql, parameters } = value.compile()
+    return { is: 'compiled', sql, parameters: send([...parameters]) }
+  }
+  if (isArrowTable(value)) return { is: 'stream', id: sending.keepRows(rowsOfArrow(value)) }
+  if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set)
+    return undefined
+  if (Symbol.asyncIterator in value || Symbol.iterator in value)
+    return { is: 'stream', id: sending.keepRows(value as Rows) }
+  return markedNote(value, send)
+}
+
+function markedNote(value: object, send: (value: unknown) => unknown): Note | undefined {
+  if (!isPlainObject(value)) return undefined
+  const keys = Object.getOwnPropertySymbols(value).filter((symbol) => Symbol.keyFor(symbol) !== undefined)
+  if (keys.length === 0) return undefined
+  const symbols = keys.map((symbol) => [Symbol.keyFor(symbol), send((value as Record<symbol, unknown>)[symbol])])
+  const fields = Object.fromEntries(Object.entries(value).map(([name, field]) => [name, send(field)]))
+  return { is: 'marked', fields, symbols }
+}
+
+function planMessage(plan: RowPlan, send: (value: unknown) => unknown, sending: SendingResult): PlanMessage {
+  const { name, file, fileColumns, fields, columns, reads, fixed } = plan
+  return {
+    ...{ name, file, fileColumns, fields, columns, reads, fixed },
+    ref: sending.refOf(plan),
+    layers: send(plan.layers) as PlanMessage['layers'],
+    steps: plan.steps.map((step) => stepMessage(step, sending)),
+  }
+}
+
+function stepMessage(step: RowStep, sending: SendingResult): StepMessage {
+  if (step.kind === 'pick') return step
+  if (step.kind === 'judge') throw new Error('a step of the run itself is none of a function')
+  const { call: _, failedRow: _of, errors, ...work } = step.work
+  const { retries } = errors
+  const asksWhen = typeof retries === 'object' && retries.when !== undefined
+  const plain = asksWhen ? { ...retries, when: undefined } : retries
+  return {
+    kind: 'work',
+    id: sending.keepWork(step.work),
+    asksWhen,
+    work: { ...work, errors: { ...errors, retries: plain } } as never,
+  }
+}
