@@ -4,7 +4,8 @@ import type { Session } from '../../src/app/open/session.ts'
 import { readQuery } from '../../src/app/rows/read-rows.ts'
 import { sql } from '../../src/define/sql.ts'
 import { columnsOfSchema } from '../../src/table/codec/schema-columns.ts'
-import { openEngine } from '../../src/table/engine/open.ts'
+import { duck } from '../../src/table/engine/bindings.ts'
+import { openEngine, withConnection } from '../../src/table/engine/open.ts'
 import { writeResult } from '../../src/table/write/write-result.ts'
 import { jsonRow } from '../../src/util/safe-json.ts'
 import { mistakeOf, readFile, rowsRig } from './rows-engine.ts'
@@ -215,5 +216,19 @@ test('rows are written after a read that ended in its middle', async () => {
     expect(await writeResult(engine, after)).toMatchObject({ rows: 1 })
   } finally {
     engine[Symbol.dispose]()
+  }
+})
+
+test('a table of a DuckDB file is read by a query and by an asset, one after the other', {
+  timeout: 20_000,
+}, async () => {
+  const file = rig.file().replace(/parquet$/, 'duckdb')
+  await withConnection(rig.engine(), (connection) =>
+    duck.query(connection, `ATTACH '${file}' AS made; CREATE TABLE made.cakes AS SELECT 'bun' AS cake; DETACH made`),
+  )
+  const text = `select cake from read_duckdb('${file}', table_name = 'cakes')`
+  for (let round = 0; round < 2; round++) {
+    expect((await ask(text)).rows).toEqual([{ cake: 'bun' }])
+    expect((await write(text)).rows).toEqual([{ cake: 'bun' }])
   }
 })

@@ -24,7 +24,7 @@ const context = { code: 'QUERY_SQL', what: 'the query' } as const
 
 /** What the commands that show rows need of the data engine, loaded when there is something to read. */
 async function loadReaders() {
-  const [{ prepareReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }, { onlyFilesOf }] =
+  const [{ expectReadOnly, withoutSemicolon }, { sqlError }, { readRows }, { withConnection }, { onlyFilesOf }] =
     await Promise.all([
       import('../../table/engine/read-only.ts'),
       import('../../table/engine/sql-error.ts'),
@@ -32,7 +32,7 @@ async function loadReaders() {
       import('../../table/engine/open.ts'),
       import('../../table/engine/only-files-of.ts'),
     ])
-  return { prepareReadOnly, withoutSemicolon, sqlError, readRows, withConnection, onlyFilesOf }
+  return { expectReadOnly, withoutSemicolon, sqlError, readRows, withConnection, onlyFilesOf }
 }
 
 /**
@@ -73,7 +73,7 @@ async function readSql(session: Session, reading: SqlReading): Promise<Reading> 
     throw ownedBy(readers.sqlError(error, context), { lacking, names })
   }
   try {
-    await readers.withConnection(engine, (connection) => readers.prepareReadOnly(connection, sql, context))
+    await readers.withConnection(engine, (connection) => readers.expectReadOnly(connection, { text: sql, context }))
     const text = readers.withoutSemicolon(sql)
     const query = readableQuery(text, await describe(engine, text))
     const fields = reading.numbers ? await numberFields(engine, query.text) : undefined

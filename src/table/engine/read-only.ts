@@ -2,16 +2,23 @@ import { AssetError } from '../../errors.ts'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import type { SqlContext } from './sql-error.ts'
 
+/** A statement of a user's, and what it is for an error. */
+export interface ReadOnlyStatement {
+  readonly text: string
+  readonly context: SqlContext
+}
+
 /**
- * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows.
+ * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows. It is there while `use` goes
+ * on: a DuckDB file that it reads is open for as long, and the next statement that reads the file waits for it.
  *
  * @throws AssetError of the context's code; DuckDB's own error where it does not parse or bind.
  */
-export async function prepareReadOnly(
+export async function withReadOnly<T>(
   connection: Connection,
-  text: string,
-  context: SqlContext,
-): Promise<PreparedStatement> {
+  { text, context }: ReadOnlyStatement,
+  use: (prepared: PreparedStatement) => Promise<T>,
+): Promise<T> {
   const { extracted_statements: statements, statement_count: count } = await duck.extract_statements(connection, text)
   if (count === 0) {
     const problem = parseProblem(statements)
@@ -24,11 +31,19 @@ export async function prepareReadOnly(
   const actor = actsWhilePrepared.exec(text)?.[1]
   if (actor !== undefined) throw notSelect(context, actor.toUpperCase())
   const prepared = await duck.prepare_extracted_statement(connection, statements, 0)
-  const { StatementType } = duck
-  const type = duck.prepared_statement_type(prepared)
-  if (type !== StatementType.SELECT) throw notSelect(context, (StatementType[type] ?? 'OTHER').replaceAll('_', ' '))
-  return prepared
+  try {
+    const { StatementType } = duck
+    const type = duck.prepared_statement_type(prepared)
+    if (type !== StatementType.SELECT) throw notSelect(context, (StatementType[type] ?? 'OTHER').replaceAll('_', ' '))
+    return await use(prepared)
+  } finally {
+    duck.destroy_prepare_sync(prepared)
+  }
 }
+
+/** As `withReadOnly`, where the statement itself is not asked anything. */
+export const expectReadOnly = (connection: Connection, statement: ReadOnlyStatement): Promise<void> =>
+  withReadOnly(connection, statement, () => Promise.resolve())
 
 /** DuckDB makes the folder of an EXPORT, and asks for the file of a COPY, as soon as the statement is prepared. */
 const actsWhilePrepared = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(EXPORT|COPY)\b/i

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Field, quoteId, required, typeName, unmarked } from '../codec/data-type.ts'
-import { type Connection, duck } from '../engine/bindings.ts'
+import type { Connection } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
-import { bindAll, type Statement } from '../sql/statement.ts'
+import { execute, type Statement } from '../sql/statement.ts'
 import { rowHashes, valueHash, valueParts } from '../version/canonical-hash.ts'
 import { rowHashes1 } from '../version/rows-1.ts'
 import { withoutCommonExpressions } from '../version/wide.ts'
@@ -123,11 +123,4 @@ HAVING count(*) > 1 OR first(${column}) IS NULL ORDER BY min(${quoteId(placeColu
     )
   }
   throw twice(key.name, found[0])
-}
-
-export async function execute(connection: Connection, { text, parameters }: Statement): Promise<void> {
-  const prepared = await duck.prepare(connection, text)
-  bindAll(prepared, parameters)
-  await duck.execute_prepared(prepared)
-  duck.destroy_prepare_sync(prepared)
 }

@@ -71,12 +71,14 @@ export async function bindStandIns(
 /** A parameter has no type before it is bound, nor has a column that is made of one. */
 export async function boundColumns(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
   const none = await duck.prepare(connection, `SELECT * FROM (\n${text}\n) LIMIT 0`)
-  bindAll(none, parameters)
-  const result = await duck.execute_prepared(none)
-  const columns = Array.from({ length: duck.column_count(result) }, (_, index) => ({
-    name: duck.column_name(result, index),
-    type: fromLogical(duck.column_logical_type(result, index)),
-  }))
-  duck.destroy_prepare_sync(none)
-  return columns
+  try {
+    bindAll(none, parameters)
+    const result = await duck.execute_prepared(none)
+    return Array.from({ length: duck.column_count(result) }, (_, index) => ({
+      name: duck.column_name(result, index),
+      type: fromLogical(duck.column_logical_type(result, index)),
+    }))
+  } finally {
+    duck.destroy_prepare_sync(none)
+  }
 }

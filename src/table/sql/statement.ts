@@ -18,6 +18,16 @@ export async function prepareStatement(connection: Connection, statement: Statem
   return prepared
 }
 
+/** Runs a statement of which nobody reads an answer. */
+export async function execute(connection: Connection, statement: Statement): Promise<void> {
+  const prepared = await prepareStatement(connection, statement)
+  try {
+    await duck.execute_prepared(prepared)
+  } finally {
+    duck.destroy_prepare_sync(prepared)
+  }
+}
+
 export function bindAll(prepared: PreparedStatement, parameters: readonly SqlValue[]): void {
   parameters.forEach((value, index) => {
     bindOne(prepared, index + 1, value)

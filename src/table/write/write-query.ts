@@ -3,15 +3,15 @@ import { holdsNullFloat, withNullFloats } from '../codec/float-lists.ts'
 import { markIntegers } from '../codec/integer-origin.ts'
 import { parseColumns, toColumns } from '../codec/parse-type.ts'
 import { storable } from '../codec/storable.ts'
-import { type Connection, duck, type PreparedStatement } from '../engine/bindings.ts'
+import type { Connection, PreparedStatement } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup, type ParquetFiles, readParquet } from '../engine/parquet.ts'
-import { prepareReadOnly, withoutSemicolon } from '../engine/read-only.ts'
+import { withoutSemicolon, withReadOnly } from '../engine/read-only.ts'
 import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
 import { numbersOf } from '../rows/ask.ts'
 import { openNamedTables } from '../sql/named-tables.ts'
 import { bindStandIns, boundColumns, type StandIns } from '../sql/stand-ins.ts'
-import { columnsOf, prepareStatement, type Statement } from '../sql/statement.ts'
+import { columnsOf, execute, type Statement } from '../sql/statement.ts'
 import { rowVersion } from '../version/row-version.ts'
 import { takeFiles } from './take-files.ts'
 import type { WriteOptions, Written } from './written.ts'
@@ -64,7 +64,7 @@ export async function writeQueryOn(
       if (taken === undefined) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
         const { parameters } = statement
-        await duck.execute_prepared(await prepareStatement(connection, { text: copy, parameters }))
+        await execute(connection, { text: copy, parameters })
       }
       const made = taken ?? file
       const fields = await withFloatLists(connection, made, selected)
@@ -112,9 +112,12 @@ export async function storableText(
   query: StorableQuery,
 ): Promise<{ fields: readonly Field[]; text: string; isCast: boolean }> {
   const { statement, asset, context, lastColumns = [], bigints, untyped = [] } = query
-  const prepared = await prepareReadOnly(connection, statement.text, context)
   const text = withoutSemicolon(statement.text)
-  const described = query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text }))
+  const described = await withReadOnly(
+    connection,
+    { text: statement.text, context },
+    async (prepared) => query.fields ?? (await columnsOfQuery(engine, connection, { ...query, prepared, text })),
+  )
   const columns = described.map((field) => (untyped.includes(field.name) ? { ...field, type: unknownType } : field))
   const { fields, select } = storable(asset, columns, { before: parseColumns(lastColumns), bigints })
   const isCast = select !== undefined
