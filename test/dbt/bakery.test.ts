@@ -15,7 +15,7 @@ const index = `
 
 describePython('dbt', 'a dbt project', (python) => {
   test('its seeds, models and tests are made in one graph with typed functions, and equal what dbt builds', async () => {
-    await using project = await createWarehouse(python, { warehouse: bakery, index })
+    await using project = await createWarehouse(python, { warehouse: bakery, index, ownProcesses: true })
     const { exitCode, stderr } = await project.assets('materialize')
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
     const { assets } = await project.json('status')

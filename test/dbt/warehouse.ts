@@ -21,17 +21,22 @@ export interface Warehouse {
   /** Of the project of assets, beside its table of contents. */
   readonly files?: Files
   readonly index: string
+  /** Every start of Python is a new process of the interpreter: where that it starts is what is tested. */
+  readonly ownProcesses?: boolean
 }
 
 /** `index` calls dbt with the command `./dbt`, whose Python counts how often it is started. */
 export async function createWarehouse(
-  { commands, interpreter }: Python,
-  { warehouse, files = {}, index }: Warehouse,
+  { commands, interpreter, dbtHost }: Python,
+  { warehouse, files = {}, index, ownProcesses = false }: Warehouse,
 ): Promise<WarehouseProject> {
   const within = Object.fromEntries(Object.entries(warehouse).map(([path, text]) => [`warehouse/${path}`, text]))
   const project = await createProject({ ...within, ...files, 'assets/index.ts': index })
+  const python = ownProcesses ? `'${interpreter}'` : dbtHost
+  const start = (words: readonly string[], cwd: string) =>
+    promisify(execFile)('sh', ['-c', `exec ${python} "$@"`, 'sh', ...words], { cwd })
   const log = join(project.folder, 'starts.log')
-  program(join(project.folder, 'python'), `#!/bin/sh\necho started >> '${log}'\nexec '${interpreter}' "$@"\n`)
+  program(join(project.folder, 'python'), `#!/bin/sh\necho started >> '${log}'\nexec ${python} "$@"\n`)
   program(join(project.folder, 'dbt'), `#!${join(project.folder, 'python')}\n`)
   return {
     ...project,
@@ -39,11 +44,11 @@ export async function createWarehouse(
     async dbt(...words) {
       const cwd = join(project.folder, 'warehouse')
       const quiet = ['--no-send-anonymous-usage-stats', '--no-version-check', '--no-use-colors']
-      return (await promisify(execFile)(join(commands, 'dbt'), [...words, ...quiet], { cwd })).stdout
+      return (await start([join(commands, 'dbt'), ...words, ...quiet], cwd)).stdout
     },
     async exportTables(database, tables) {
       const script = `import duckdb; c = duckdb.connect('warehouse/${database}', read_only=True); [c.sql(f"copy {t} to '{t}.parquet'") for t in ${JSON.stringify(tables)}]`
-      await promisify(execFile)(interpreter, ['-c', script], { cwd: project.folder })
+      await start(['-c', script], project.folder)
     },
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   }

@@ -6,6 +6,11 @@ import type { PythonSet } from './environment.ts'
 export interface Python {
   readonly interpreter: string
   readonly commands: string
+  /**
+   * Stands for the interpreter of dbt, in the words of a shell: programs run in processes that have imported dbt, which takes half of what
+   * a start of dbt does.
+   */
+  readonly dbtHost: string
 }
 
 /** A `describe` that is skipped where the machine has no Python for that set of packages. The setup says why, once. */
@@ -13,5 +18,7 @@ export function describePython(set: PythonSet, name: string, tests: (python: Pyt
   const environment = inject('python')[set]
   const folder = 'folder' in environment ? environment.folder : ''
   const commands = join(folder, 'bin')
-  describe.skipIf(folder === '')(name, () => tests({ interpreter: join(commands, 'python'), commands }))
+  describe.skipIf(folder === '')(name, () =>
+    tests({ interpreter: join(commands, 'python'), commands, dbtHost: inject('dbtHost') }),
+  )
 }
