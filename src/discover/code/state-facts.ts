@@ -10,8 +10,15 @@ export interface StateFacts {
   readonly runs?: readonly string[]
   /** Bindings that are read while the unit is evaluated. */
   readonly loads?: readonly string[]
+  /** Evaluating the unit changes something itself, whatever it calls. */
+  readonly changes?: true
+  /** Evaluating the unit runs no code but that of the classes which it makes instances of. */
+  readonly inert?: true
+  readonly ofClass?: ClassFacts
   /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */
   readonly hidden?: true
+  /** It makes an iterator, and keeps it or hands it on. */
+  readonly iterator?: true
   readonly writes?: readonly Write[]
   /** Calls of what is imported, which may be a package's. */
   readonly calls?: readonly string[]
@@ -35,6 +42,13 @@ export interface StateFacts {
  */
 export type ValueKind = 'plain' | 'function' | 'container' | 'matcher' | 'state'
 
+export interface ClassFacts {
+  /** The name of its superclass; empty where that is no name. */
+  readonly above?: string
+  /** Making an instance runs code of its own. */
+  readonly constructs?: true
+}
+
 /**
  * `true`: a primitive or a function. `false`: anything. Else by member; `'*'` stands for the members that are not
  * named.
@@ -57,6 +71,8 @@ export type Change =
   | { readonly to: 'any'; readonly foreign?: true; readonly sets?: true }
   /** A regular expression that came from elsewhere is asked. */
   | { readonly to: 'match' }
+  /** Something is iterated: an iterator that somebody made has less to give then. */
+  | { readonly to: 'iterate' }
   /** A name of the platform; `*` is one that is computed. */
   | { readonly to: 'global'; readonly name: string }
   /** What everybody sees: a builtin's prototype, the time zone. */

@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import { compare } from './compare.ts'
 import { edited, type Programs, program, table } from './hostile.ts'
+import { accessors } from './hostile-accessors.ts'
 import { aliases } from './hostile-aliases.ts'
 import { closures } from './hostile-closures.ts'
+import { containers } from './hostile-containers.ts'
 import { everybodys } from './hostile-everybodys.ts'
 import { forms } from './hostile-forms.ts'
 import { further } from './hostile-further.ts'
+import { iterators } from './hostile-iterators.ts'
 import { modules } from './hostile-modules.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
+import { registries } from './hostile-registries.ts'
 import { schemas } from './hostile-schemas.ts'
+import { shadows } from './hostile-shadows.ts'
 import { surroundings } from './hostile-surroundings.ts'
 import { texts } from './hostile-texts.ts'
 import { startRecomputation } from './recompute.ts'
@@ -25,6 +30,11 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['forms of code', forms],
   ['files, Node and the project file', surroundings],
   ['hidden calls, registries and paths that are data', further],
+  ['accessors, conversions and constructors', accessors],
+  ['iterators that are used up', iterators],
+  ['names of the platform that are not the platform', shadows],
+  ['registries and stores', registries],
+  ['containers that are changed from elsewhere', containers],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

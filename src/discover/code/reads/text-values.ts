@@ -52,7 +52,7 @@ export function noteText(value: TextValue, given: Node): void {
 
 function noteOne(value: TextValue, node: Node): void {
   const { reads, printer } = value
-  if (isPlain(node)) return
+  if (isPrimitive(printer, node)) return
   if (isFunction(node) || isClass(node)) {
     reads.own.add(node)
     return
@@ -145,7 +145,7 @@ export function noteElements(value: TextValue, given: Node): void {
 
 function noteElementsOf(value: TextValue, node: Node): void {
   const { reads, printer } = value
-  if (isPlain(node) || isData(printer, node)) return
+  if (isPrimitive(printer, node) || isData(printer, node)) return
   switch (node.type) {
     case 'ArrayExpression':
       for (const element of node.elements) if (element !== null) noteText(value, element)
@@ -214,6 +214,8 @@ function declaredIn(body: Extract<Node, { type: 'BlockStatement' }>): string[] {
 const ofData =
   /^(?:all|at|entries|filter|find|findLast|get|keys|pick|slice|sort|toArray|toReversed|toSorted|values|where)$/
 
+const isPrimitive = (printer: Printer, node: Node): boolean => isPlain(node, (name) => isGlobal(printer, name))
+
 /** Rows, and what is in them: no function is. */
 export function isData(printer: Printer, given: Node): boolean {
   return choicesOf(given).every((node) => {
@@ -225,7 +227,10 @@ export function isData(printer: Printer, given: Node): boolean {
     if (node.type === 'MemberExpression') return isData(printer, node.object)
     const method = node.type === 'CallExpression' ? methodOf(unwrap(node.callee)) : undefined
     if (method === undefined || node.type !== 'CallExpression') return false
-    return isData(printer, method.object) && (ofData.test(method.name) || node.arguments.every(isPlain))
+    return (
+      isData(printer, method.object) &&
+      (ofData.test(method.name) || node.arguments.every((one) => isPrimitive(printer, one)))
+    )
   })
 }
 

@@ -45,6 +45,9 @@ const calling = words('then catch finally mapBatches')
 /** Methods of texts that ask a regular expression. */
 const matching = words('match matchAll replace replaceAll search split')
 
+/** Methods that give an iterator, of whatever they are called on. */
+const iterating = words('entries from keys matchAll values')
+
 /** Functions of the platform that change their first argument. */
 const changingFirst = words(`
   Object.assign Object.defineProperty Object.defineProperties Object.setPrototypeOf Object.freeze Object.seal Object.preventExtensions
@@ -103,6 +106,7 @@ export const platform = {
   isConverting: (name: string) => converting.has(name),
   isChanging: (method: string) => changing.has(method),
   isReading: (method: string) => reading.has(method),
+  givesIterator: (method: string) => iterating.has(method),
   isMatching: (method: string) => matching.has(method),
   givesOut: (method: string) => givingOut.has(method),
   callsAtOnce: (method: string) => immediate.has(method),

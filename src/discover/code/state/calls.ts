@@ -5,7 +5,17 @@ import { noteEffects, visitRoot } from './chains.ts'
 import { visitFunctionParts } from './functions.ts'
 import { givesFirst } from './given-back.ts'
 import { isNewContainer, isPlain } from './value-kind.ts'
-import { type Chain, chainOf, meaningOf, noteCall, pathText, type StateWatch, type Use, write } from './watch.ts'
+import {
+  type Chain,
+  chainOf,
+  globalsOf,
+  meaningOf,
+  noteCall,
+  pathText,
+  type StateWatch,
+  type Use,
+  write,
+} from './watch.ts'
 import { changeChain, changeGlobal } from './writes.ts'
 
 type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
@@ -14,19 +24,40 @@ type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const callee = unwrap(node.callee)
   const chain = chainOf(callee)
-  noteRun(watch, chain)
+  if (use === 'keep' && givesIterator(watch, callee, chain)) watch.found.iterator = true
+  if (!runsNothing(watch, chain)) noteRun(watch, chain)
   if (node.type === 'NewExpression') construct(watch, chain)
   else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
   else callFunction(watch, chain, use)
-  visitCallee(watch, { callee, chain, use: handsOn(chain, { node, use }) ? 'keep' : 'drop' })
+  visitCallee(watch, { callee, chain, use: handsOn(watch, { node, chain, use }) ? 'keep' : 'drop' })
   if (use === 'drop') noteEffects(watch, chain)
   visitArguments(watch, node, chain)
 }
 
 /** Whether what a method is called on is changed by it, given by it, or handed to what it is given. */
-function handsOn({ members }: Chain, { node, use }: { readonly node: Call; readonly use: Use }): boolean {
-  const method = members.at(-1) ?? ''
-  return !platform.isReading(method) || use !== 'drop' || node.arguments.some((argument) => !isPlain(argument))
+function handsOn(watch: StateWatch, { node, chain, use }: MethodCall): boolean {
+  const method = chain.members.at(-1) ?? ''
+  if (!platform.isReading(method) || use !== 'drop') return true
+  return node.arguments.some((argument) => !isPlain(argument, globalsOf(watch)))
+}
+
+/** `rows.values()`, `rows[Symbol.iterator]()`; what `Object.values(rows)` gives is a list. */
+function givesIterator(watch: StateWatch, callee: Node, chain: Chain): boolean {
+  const { root, members } = chain
+  const computed = callee.type === 'MemberExpression' && callee.computed ? chainOf(callee.property).members : []
+  if (computed.at(-1) === 'iterator' || computed.at(-1) === 'asyncIterator') return true
+  const isIterator = root.type === 'Identifier' && root.name === 'Iterator'
+  return platform.givesIterator(members.at(-1) ?? '') && (isIterator || !isOfPlatform(watch, chain))
+}
+
+/** `Object.assign(limits, …)`: accessors alone, which are found by what is read. */
+function runsNothing(watch: StateWatch, chain: Chain): boolean {
+  const { root, members } = chain
+  return root.type === 'Identifier' && isOfPlatform(watch, chain) && platform.changesFirst(pathText(root.name, members))
+}
+
+function isOfPlatform(watch: StateWatch, { root }: Chain): boolean {
+  return root.type === 'Identifier' && meaningOf(watch, root.name) === 'global'
 }
 
 /** Also a tag of a template, and a decorator. */
@@ -81,13 +112,14 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
       noteCall(watch, pathText(root.name, members), use)
       // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
       if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, held))
-      else if (handsOn(chain, { node, use })) {
+      else if (handsOn(watch, { node, chain, use })) {
         const isGiven = use !== 'drop' || platform.onlyCalls(method)
         watch.found.exposes.add(pathText(root.name, [...held, isGiven && platform.givesOut(method) ? '*' : method]))
       }
     }
   }
   const receiver = { root, members: held }
+  if (platform.isReading(method)) write(watch, { to: 'iterate' })
   if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
   if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
@@ -95,7 +127,7 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   else if (!platform.isReading(method)) changeChain(watch, receiver, 'foreign')
 }
 
-/** `text.match(pattern)`. */
+/** `text.match(pattern)`: what has a name, or was called for. */
 function mayMatch(argument: Node): boolean {
   return /^(?:Identifier|MemberExpression|CallExpression)$/.test(unwrap(argument).type)
 }
@@ -171,18 +203,24 @@ function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
         newFirst:
           bare === unwrap(first as Node) &&
           method.startsWith('reduce') &&
-          isNewContainer(second ?? bare) &&
-          givesFirst(bare),
+          isNewContainer(second ?? bare, globalsOf(watch)) &&
+          givesFirst(bare, globalsOf(watch)),
       })
-    else watch.visit(argument, isHarmlessUse(watch, chain, argument) ? 'drop' : 'keep')
+    else if (isHarmlessUse(watch, chain, argument)) watch.visit(argument, 'drop')
+    else {
+      // `new Set(rows)`
+      if (isOfPlatform(watch, chain) && mayMatch(argument)) write(watch, { to: 'iterate' })
+      watch.visit(argument, 'keep')
+    }
   }
 }
 
 /** `console.log(limits)`, `Object.keys(limits)`, `JSON.stringify(limits)`: they look at it and let it go. */
 const looking =
   /^(console\.\w+|Object\.keys|JSON\.stringify|Array\.isArray|structuredClone|Math\.\w+|Number|String|Boolean|isNaN)$/
-function isHarmlessUse(watch: StateWatch, { root, members }: Chain, argument: Node): boolean {
+function isHarmlessUse(watch: StateWatch, chain: Chain, argument: Node): boolean {
+  const { root, members } = chain
   if (argument.type === 'SpreadElement') return false
-  if (root.type !== 'Identifier' || meaningOf(watch, root.name) !== 'global') return false
+  if (root.type !== 'Identifier' || !isOfPlatform(watch, chain)) return false
   return looking.test(pathText(root.name, members))
 }

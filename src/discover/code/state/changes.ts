@@ -24,6 +24,7 @@ interface Part {
   /** Members are set in what is opened, which a function may have as well. */
   sets: boolean
   matches: boolean
+  iterates: boolean
   what?: string | undefined
 }
 interface PartState {
@@ -49,10 +50,10 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
     exposed.set(units, found)
     return found
   }
-  return ({ unit, reach }) => {
-    const own = partOf(context, reach, { members: reach.code, runs: true })
-    const parts = reach.units.size === reach.code.size ? [own] : [own, made(reach), kept(reach)]
-    const { units, resources, opened, opensAll, sets, matches, what } = joinParts(parts)
+  return ({ unit, reach, isAlone }) => {
+    const own = partOf(context, reach, { members: isAlone ? [unit] : reach.code, runs: true })
+    const parts = isAlone || reach.units.size === reach.code.size ? [own] : [own, made(reach), kept(reach)]
+    const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
     for (const reached of new Set(opensAll ? [...reaches, reach.units] : reaches)) {
       const found = exposedBy(reached)
@@ -63,6 +64,7 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
       for (const name of found.globals) resources.add(globalNamed(name))
     }
     if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
+    if (iterates) for (const other of reach.units) if (isIterator(context, other)) units.add(other)
     units.delete(unit)
     return { units, resources, what }
   }
@@ -115,6 +117,7 @@ function emptyPart(): Part {
     opensAll: false,
     sets: false,
     matches: false,
+    iterates: false,
   }
 }
 
@@ -126,6 +129,7 @@ function joinParts(parts: readonly Part[]): Part {
     opensAll: parts.some(({ opensAll }) => opensAll),
     sets: parts.some(({ sets }) => sets),
     matches: parts.some(({ matches }) => matches),
+    iterates: parts.some(({ iterates }) => iterates),
     what: parts.find(({ what }) => what !== undefined)?.what,
   }
 }
@@ -151,6 +155,9 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
     case 'match':
       part.matches = true
       return
+    case 'iterate':
+      part.iterates = true
+      return
     case 'global':
       resources.add(globalNamed(write.name))
       return
@@ -165,6 +172,13 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
 function holds(context: LoadContext, holder: Unit, maker: Unit): boolean {
   const { kind } = holder.facts.state
   return (kind === 'state' || kind === 'container') && context.reachOf(holder).units.has(maker)
+}
+
+/** The code that made it makes iterators: it may be one, or hold one. */
+function isIterator(context: LoadContext, unit: Unit): boolean {
+  const { kind } = unit.facts.state
+  if (kind !== 'state' && kind !== 'container') return false
+  return [...context.reachOf(unit).code].some(({ facts }) => facts.state.iterator)
 }
 
 /** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */

@@ -2,8 +2,8 @@ import type { Node, PropertyKey } from '../parser.ts'
 import { type ClassNode, childrenOf, isErased, keyName } from '../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteRun } from './calls.ts'
-import { isNewContainer } from './value-kind.ts'
-import { chainOf, type StateWatch } from './watch.ts'
+import { type IsGlobal, isNewContainer } from './value-kind.ts'
+import { chainOf, globalsOf, type StateWatch } from './watch.ts'
 
 export function visitClass(watch: StateWatch, node: ClassNode): void {
   const { locals } = watch
@@ -11,7 +11,7 @@ export function visitClass(watch: StateWatch, node: ClassNode): void {
   for (const decorator of node.decorators) visitDecorator(watch, decorator)
   // The name of a declaration at the top of the file is the unit's own, and that of an inner class a local.
   locals.enter(node.id === null || watch.around.isDeclared(node.id.name) ? [] : [node.id.name])
-  watch.ownFields.push(ownFields(node))
+  watch.ownFields.push(ownFields(node, globalsOf(watch)))
   for (const member of node.body.body) if (!isErased(member)) visitMember(watch, member)
   watch.ownFields.pop()
   locals.leave()
@@ -51,24 +51,31 @@ export function isHiddenKey(key: PropertyKey, computed: boolean): boolean {
   return computed ? true : platform.isConverting(keyName(key))
 }
 
-function ownFields({ body }: ClassNode): ReadonlySet<string> {
+function ownFields({ body }: ClassNode, isGlobal: IsGlobal): ReadonlySet<string> {
   const made = body.body.flatMap((member) =>
-    member.type === 'PropertyDefinition' && !member.computed && member.value !== null && isNewContainer(member.value)
+    member.type === 'PropertyDefinition' &&
+    !member.computed &&
+    member.value !== null &&
+    isNewContainer(member.value, isGlobal)
       ? [keyName(member.key)]
       : [],
   )
   const fields = new Set(made)
-  if (fields.size > 0) dropReplaced(body, fields)
+  if (fields.size > 0) dropReplaced(body, { fields, isGlobal })
   return fields
 }
 
 /** `this.items = given` in a method: from then on it is not the instance's own. */
-function dropReplaced(node: Node, fields: Set<string>): void {
+interface Fields {
+  readonly fields: Set<string>
+  readonly isGlobal: IsGlobal
+}
+function dropReplaced(node: Node, own: Fields): void {
   if (node.type === 'AssignmentExpression') {
     const { root, members } = chainOf(node.left)
-    if (root.type !== 'Identifier' && members[0] !== undefined && !isNewContainer(node.right)) {
-      if (members.length === 1) fields.delete(members[0])
+    if (root.type !== 'Identifier' && members[0] !== undefined && !isNewContainer(node.right, own.isGlobal)) {
+      if (members.length === 1) own.fields.delete(members[0])
     }
   }
-  for (const child of childrenOf(node)) dropReplaced(child, fields)
+  for (const child of childrenOf(node)) dropReplaced(child, own)
 }

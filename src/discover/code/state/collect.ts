@@ -2,13 +2,14 @@ import type { Draft } from '../module-drafts.ts'
 import type { Node } from '../parser.ts'
 import type { Surroundings } from '../print/printer.ts'
 import type { StateFacts } from '../state-facts.ts'
-import { childrenOf, isErased, isFunction, unwrap } from '../syntax.ts'
+import { childrenOf, isClass, isErased, isFunction, unwrap } from '../syntax.ts'
 import { visitClass } from './classes.ts'
 import { visitFunctionParts } from './functions.ts'
+import { classFacts, isInertValue } from './inert.ts'
 import { visitScoped } from './scoped.ts'
 import { shapeOf, valueKind } from './value-kind.ts'
 import { useOf, visitExpression } from './values.ts'
-import { createWatchState, factsOf, type StateWatch } from './watch.ts'
+import { createWatchState, factsOf, globalsOf, type StateWatch } from './watch.ts'
 
 /** What a unit has to do with values that other code sees: what it runs and changes, and what it hands on. */
 export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
@@ -24,10 +25,13 @@ export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
     },
   }
   watch.visit(draft.node, useOf(draft))
-  const shape = value === undefined ? true : shapeOf(value)
+  const isGlobal = globalsOf(watch)
+  const shape = value === undefined ? true : shapeOf(value, isGlobal)
   return {
-    kind: draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value),
+    kind: draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value, isGlobal),
     ...(shape === true || shape === false ? {} : { shape }),
+    ...(isClass(value) ? { ofClass: classFacts(value, isGlobal) } : {}),
+    ...(value && isInertValue(value, isGlobal) ? { inert: true as const } : {}),
     ...factsOf(watch.found),
   }
 }

@@ -51,7 +51,7 @@ function addFrom<Item>(
 }
 
 /** The items of all components that are reached from one, its own first. */
-export function itemsFrom<Item>(start: Component<Item>): Set<Item> {
+function itemsFrom<Item>(start: Component<Item>): Set<Item> {
   const reached = new Set([start])
   const items = new Set<Item>()
   for (const { items: own, next } of reached) {
@@ -59,4 +59,15 @@ export function itemsFrom<Item>(start: Component<Item>): Set<Item> {
     for (const component of next) reached.add(component)
   }
   return items
+}
+
+/** All that an item reaches, itself among it. Items that all reach each other have one set. */
+export function createClosure<Item>(componentOf: (item: Item) => Component<Item>): (item: Item) => ReadonlySet<Item> {
+  const known = new Map<Component<Item>, ReadonlySet<Item>>()
+  return (unit) => {
+    const component = componentOf(unit)
+    const items = known.get(component) ?? itemsFrom(component)
+    known.set(component, items)
+    return items
+  }
 }

@@ -15,6 +15,10 @@ export interface FunctionUse {
  */
 export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops, newFirst }: FunctionUse): void {
   const { locals } = watch
+  if (fn.generator) {
+    watch.found.hidden = true
+    watch.found.iterator = true
+  }
   const [first = [], ...others] = fn.params.map((parameter) => namesOfPattern(parameter))
   const own = fn.type === 'FunctionExpression' && fn.id !== null ? [fn.id.name] : []
   locals.enter([...own, ...(newFirst ? [] : first), ...others.flat()])

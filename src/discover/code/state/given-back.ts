@@ -1,32 +1,37 @@
 import type { Node } from '../parser.ts'
 import { childrenOf, type FunctionNode, isFunction, unwrap } from '../syntax.ts'
-import { isNewContainer } from './value-kind.ts'
+import { type IsGlobal, isNewContainer } from './value-kind.ts'
 import { chainOf } from './watch.ts'
 
 /** Whether a function gives its first parameter back, or something new, so that the next call has no other one. */
-export function givesFirst({ params: [first], body }: FunctionNode): boolean {
+export function givesFirst({ params: [first], body }: FunctionNode, isGlobal: IsGlobal): boolean {
   if (first?.type !== 'Identifier' || body === null) return false
-  const isGiven = (value: Node | null): boolean => value === null || isFirst(first.name, value)
+  const isGiven = (value: Node | null): boolean => value === null || isFirst(value, { name: first.name, isGlobal })
   return body.type === 'BlockStatement' ? resultsIn(body).every(isGiven) : isGiven(body)
 }
 
-function isFirst(name: string, given: Node): boolean {
+interface First {
+  readonly name: string
+  readonly isGlobal: IsGlobal
+}
+function isFirst(given: Node, first: First): boolean {
+  const { name, isGlobal } = first
   const node = unwrap(given)
   switch (node.type) {
     case 'Identifier':
       return node.name === name
     case 'SequenceExpression':
-      return node.expressions.slice(-1).every((last) => isFirst(name, last))
+      return node.expressions.slice(-1).every((last) => isFirst(last, first))
     case 'ConditionalExpression':
-      return isFirst(name, node.consequent) && isFirst(name, node.alternate)
+      return isFirst(node.consequent, first) && isFirst(node.alternate, first)
     case 'CallExpression': {
       // `sums.set(key, 1)` of a map is the map.
       const { root, members } = chainOf(node.callee)
       const isOfFirst = root.type === 'Identifier' && root.name === name && members.length === 1
-      return (isOfFirst && /^(?:set|add|concat)$/.test(members[0] ?? '')) || isNewContainer(node)
+      return (isOfFirst && /^(?:set|add|concat)$/.test(members[0] ?? '')) || isNewContainer(node, isGlobal)
     }
     default:
-      return isNewContainer(node)
+      return isNewContainer(node, isGlobal)
   }
 }
 

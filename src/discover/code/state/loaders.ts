@@ -1,5 +1,5 @@
 import { definitionKind, isFramework, originOf } from '../definition-kind.ts'
-import type { Edge } from '../exports.ts'
+import type { Edge, Target } from '../exports.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 import type { Exposure } from './exposure.ts'
 import type { PackageUses } from './package-use.ts'
@@ -11,6 +11,8 @@ import { joinReaches, type Reach } from './reach.ts'
 export interface Loader {
   readonly unit: Unit
   readonly reach: Reach
+  /** It changes something, and runs no code but its own. */
+  readonly isAlone: boolean
 }
 
 export interface LoadContext {
@@ -31,20 +33,31 @@ export interface LoadContext {
 export function loadersOf(context: LoadContext): Loader[] {
   return context.program.modules.flatMap(({ units }) =>
     units.flatMap((unit) => {
-      const reach = loadReach(context, unit)
-      return reach === undefined ? [] : [{ unit, reach }]
+      const loader = loaderOf(context, unit)
+      return loader === undefined ? [] : [loader]
     }),
   )
 }
 
-function loadReach(context: LoadContext, unit: Unit): Reach | undefined {
-  const { kind, runs = [], loads = [] } = unit.facts.state
-  if (runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)) return context.reachOf(unit)
-  if (kind === 'function' || loads.length === 0) return undefined
-  // Reading a member may call an accessor, and iterating an iterator: that runs what has one, and nothing that is only
-  // handed on.
+function loaderOf(context: LoadContext, unit: Unit): Loader | undefined {
+  const { runs = [], changes } = unit.facts.state
+  const whole = { unit, reach: context.reachOf(unit), isAlone: false }
+  if (runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)) return whole
+  if (mayRunItsOwn(context, unit)) return whole
+  const unseen = unseenReach(context, unit)
+  if (changes) return unseen !== undefined ? whole : { ...whole, isAlone: true }
+  return unseen === undefined ? undefined : { unit, reach: unseen, isAlone: false }
+}
+
+/**
+ * Reading a member may call an accessor, and iterating an iterator: that runs what has one, and nothing that is only
+ * handed on.
+ */
+function unseenReach(context: LoadContext, unit: Unit): Reach | undefined {
+  const { kind, loads = [] } = unit.facts.state
+  if (kind === 'function' || loads.length === 0 || isInert(context, unit)) return undefined
   const reach = readReach(context, unit)
-  return [...reach.units].some((read) => read !== unit && changesUnseen(context, read)) ? reach : undefined
+  return [...reach.values].some((read) => read !== unit && changesUnseen(context, read)) ? reach : undefined
 }
 
 /** What is reached by reading the bindings that a unit reads while it is evaluated. */
@@ -64,8 +77,44 @@ function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
   )
 }
 
-function runsCode({ files }: LoadContext, unit: Unit, path: string): boolean {
+/** `{ const door = { get open() { … } }; door.open }`: what a literal or a class keeps runs later. */
+function mayRunItsOwn(context: LoadContext, unit: Unit): boolean {
+  const { kind, ofClass, hidden } = unit.facts.state
+  if (!hidden || kind === 'container' || kind === 'function' || ofClass !== undefined) return false
+  return changesUnseen(context, unit) && !isInert(context, unit)
+}
+
+/** Its superclass is a class, whose `prototype` is no accessor. */
+function isInert({ follow }: LoadContext, unit: Unit): boolean {
+  const { inert, ofClass } = unit.facts.state
+  if (inert === undefined || ofClass?.above === undefined) return inert === true
+  return follow(unit, ofClass.above).targets.every(({ target }) => classOf(target) !== undefined)
+}
+
+function classOf(target: Target): Unit | undefined {
+  const isClass = target.to === 'unit' && target.members.length === 0 && target.unit.facts.state.ofClass !== undefined
+  return isClass ? target.unit : undefined
+}
+
+/** Making an instance of it runs no code: neither it nor a class above it has a constructor that does anything. */
+function isIdle({ follow }: LoadContext, from: Unit, path: string): boolean {
+  const seen = new Set<Unit>()
+  let [unit, name]: [Unit, string | undefined] = [from, path]
+  while (name !== undefined) {
+    const { targets } = follow(unit, name)
+    const found = targets.length === 1 && targets[0] !== undefined ? classOf(targets[0].target) : undefined
+    const { ofClass, hidden } = found?.facts.state ?? {}
+    if (found === undefined || ofClass === undefined || ofClass.constructs || hidden || seen.has(found)) return false
+    seen.add(found)
+    ;[unit, name] = [found, ofClass.above]
+  }
+  return true
+}
+
+function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
+  const { files } = context
   if (path === '') return true
+  if (isIdle(context, unit, path)) return false
   const [name = '', ...members] = path.split('.')
   const call = unit.module.calls.get(unit.facts.names[0] ?? '')
   const isDefinition = call?.callee.name === name && definitionKind(files, unit.module, call) !== undefined

@@ -1,7 +1,7 @@
 import type { Node } from '../parser.ts'
 import { hoistedNames, namesOfBlock } from '../scopes.ts'
 import { unwrap } from '../syntax.ts'
-import { isNewContainer } from './value-kind.ts'
+import { type IsGlobal, isNewContainer } from './value-kind.ts'
 
 /** A name that is declared inside a unit. */
 export interface Local {
@@ -28,18 +28,20 @@ export interface Locals {
   isOwn(local: Local): boolean
 }
 
-export function createLocals(): Locals {
+export function createLocals(isTopLevel: (name: string) => boolean): Locals {
   const scopes: Map<string, Local>[] = []
   const calls: number[] = [0]
   let next = 1
   const call = () => calls.at(-1) ?? 0
+  const find = (name: string) => scopes.findLast((scope) => scope.has(name))?.get(name)
   return {
-    find: (name) => scopes.findLast((scope) => scope.has(name))?.get(name),
+    find,
     enter: (names, isNew = false) =>
       scopes.push(new Map([...names].map((name) => [name, { isNew, call: call() }] as const))),
     enterBlock(statements, own) {
       const names = [...(own ? hoistedNames(statements) : []), ...namesOfBlock(statements)]
-      const made = new Set(statements.flatMap(newContainers))
+      const isGlobal = (name: string) => !names.includes(name) && find(name) === undefined && !isTopLevel(name)
+      const made = new Set(statements.flatMap((statement) => newContainers(statement, isGlobal)))
       scopes.push(new Map(names.map((name) => [name, { isNew: made.has(name), call: call() }] as const)))
     },
     leave: () => scopes.pop(),
@@ -52,10 +54,10 @@ export function createLocals(): Locals {
 }
 
 /** `const out = []`, `const seen = new Set()`. */
-function newContainers(statement: Node): string[] {
+function newContainers(statement: Node, isGlobal: IsGlobal): string[] {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
   if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') return []
   return declared.declarations.flatMap(({ id, init }) =>
-    id.type === 'Identifier' && init !== null && isNewContainer(unwrap(init)) ? [id.name] : [],
+    id.type === 'Identifier' && init !== null && isNewContainer(unwrap(init), isGlobal) ? [id.name] : [],
   )
 }

@@ -1,7 +1,8 @@
 import type { Edge } from '../exports.ts'
 import type { Unit } from '../project-files.ts'
 import { platform } from './builtins.ts'
-import { type Component, createComponents, itemsFrom } from './components.ts'
+import { createClosure, createComponents } from './components.ts'
+import { createValues, referred } from './held-values.ts'
 
 /** All that a unit reaches through its references, and through those of what it reaches. */
 export interface Reach {
@@ -13,6 +14,8 @@ export interface Reach {
    * platform.
    */
   readonly isForeign: boolean
+  /** What reading members, iterating and converting may run code of. */
+  readonly values: ReadonlySet<Unit>
 }
 
 export interface ReachOptions {
@@ -36,6 +39,7 @@ export function createCodeReach(edgesOf: ReachOptions['edgesOf']): ReachOptions[
 export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (unit: Unit) => Reach {
   const componentOf = createComponents((unit: Unit) => [...changersOf(unit), ...referred(edgesOf(unit))])
   const unitsFrom = createClosure(componentOf)
+  const valuesFrom = createValues({ edgesOf, changersOf })
   const foreign = new Map<ReadonlySet<Unit>, boolean>()
   const hasForeign = (units: ReadonlySet<Unit>) => {
     const answer = foreign.get(units) ?? [...units].some((unit) => isForeignUnit(unit, edgesOf(unit)))
@@ -44,35 +48,23 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   }
   return (start) => {
     const units = unitsFrom(start)
-    return { units, code: codeFrom(start), isForeign: hasForeign(units) }
+    return { units, code: codeFrom(start), isForeign: hasForeign(units), values: valuesFrom(start) }
   }
 }
 
 /** What several units reach together. */
 export function joinReaches(reaches: readonly Reach[]): Reach {
   const [first, ...others] = reaches
-  if (first !== undefined && others.every(({ units, code }) => units === first.units && code === first.code))
-    return first
+  const isFirst = ({ units, code, values }: Reach) =>
+    units === first?.units && code === first.code && values === first.values
+  if (first !== undefined && others.every(isFirst)) return first
   const join = (sets: readonly ReadonlySet<Unit>[]) => new Set([...new Set(sets)].flatMap((set) => [...set]))
   return {
     units: join(reaches.map(({ units }) => units)),
     code: join(reaches.map(({ code }) => code)),
     isForeign: reaches.some(({ isForeign }) => isForeign),
+    values: join(reaches.map(({ values }) => values)),
   }
-}
-
-function createClosure(componentOf: (unit: Unit) => Component<Unit>): (unit: Unit) => ReadonlySet<Unit> {
-  const known = new Map<Component<Unit>, ReadonlySet<Unit>>()
-  return (unit) => {
-    const component = componentOf(unit)
-    const items = known.get(component) ?? itemsFrom(component)
-    known.set(component, items)
-    return items
-  }
-}
-
-function referred(edges: readonly Edge[]): Unit[] {
-  return edges.flatMap(({ targets }) => targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : [])))
 }
 
 function isForeignUnit({ facts }: Unit, edges: readonly Edge[]): boolean {

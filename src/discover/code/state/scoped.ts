@@ -1,6 +1,7 @@
 import type { Node } from '../parser.ts'
 import { namesOfBlock, namesOfPattern } from '../scopes.ts'
 import { keyName } from '../syntax.ts'
+import { iterate } from './values.ts'
 import type { StateWatch } from './watch.ts'
 import { assign } from './writes.ts'
 
@@ -28,7 +29,8 @@ export function visitScoped(watch: StateWatch, node: Node): boolean {
       return true
     case 'ForInStatement':
     case 'ForOfStatement':
-      watch.visit(node.right, node.type === 'ForOfStatement' ? 'members' : 'drop')
+      if (node.type === 'ForOfStatement') iterate(watch, node.right)
+      else watch.visit(node.right, 'drop')
       locals.enter(namesOfBlock([node.left]))
       if (node.left.type === 'VariableDeclaration') watch.visit(node.left)
       else assign(watch, node.left)

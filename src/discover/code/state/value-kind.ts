@@ -1,42 +1,45 @@
 import type { Node } from '../parser.ts'
 import type { Shape, ValueKind } from '../state-facts.ts'
-import { childrenOf, isFunction, keyName, memberChain, unwrap } from '../syntax.ts'
+import { type ClassNode, childrenOf, isFunction, keyName, memberChain, unwrap } from '../syntax.ts'
 import { platform } from './builtins.ts'
 
+/** Whether a name is the platform's where it is read: `Map` may be a class of the project as well. */
+export type IsGlobal = (name: string) => boolean
+
 /** What the value of a declaration is, as far as its text alone says. `undefined`: a statement, which has none. */
-export function valueKind(given: Node | null | undefined): ValueKind {
+export function valueKind(given: Node | null | undefined, isGlobal: IsGlobal): ValueKind {
   if (given === null || given === undefined) return 'plain'
   const node = unwrap(given)
   if (isFunction(node)) return 'function'
-  if (isPlain(node)) return 'plain'
+  if (isPlain(node, isGlobal)) return 'plain'
   switch (node.type) {
     case 'Literal':
       return 'matcher'
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return hasStaticState(node) ? 'state' : 'function'
+      return hasStaticState(node, isGlobal) ? 'state' : 'function'
     case 'TSEnumDeclaration':
       return 'container'
     case 'ArrayExpression':
     case 'ObjectExpression':
       return 'container'
     case 'NewExpression':
-      return isNewContainer(node) ? 'container' : 'state'
+      return isNewContainer(node, isGlobal) ? 'container' : 'state'
     case 'CallExpression':
-      return isFrozen(node) ? 'plain' : isNewContainer(node) ? 'container' : 'state'
+      return isFrozen(node, isGlobal) ? 'plain' : isNewContainer(node, isGlobal) ? 'container' : 'state'
     default:
       return 'state'
   }
 }
 
 /** `Object.freeze({ a: 1, b: Object.freeze([2]) })`. */
-function isFrozen(node: Extract<Node, { type: 'CallExpression' }>): boolean {
+function isFrozen(node: Extract<Node, { type: 'CallExpression' }>, isGlobal: IsGlobal): boolean {
   const [value] = node.arguments
-  if (pathOf(node.callee) !== 'Object.freeze' || value === undefined) return false
+  if (globalPath(node.callee, isGlobal) !== 'Object.freeze' || value === undefined) return false
   const held = unwrap(value)
   const isDeep = (inner: Node): boolean => {
     const bare = unwrap(inner)
-    return isPlain(bare) || isFunction(bare) || (bare.type === 'CallExpression' && isFrozen(bare))
+    return isPlain(bare, isGlobal) || isFunction(bare) || (bare.type === 'CallExpression' && isFrozen(bare, isGlobal))
   }
   if (held.type === 'ArrayExpression') return held.elements.every((element) => element !== null && isDeep(element))
   if (held.type !== 'ObjectExpression') return false
@@ -47,7 +50,7 @@ function isFrozen(node: Extract<Node, { type: 'CallExpression' }>): boolean {
 }
 
 /** A primitive whatever its operands are. */
-export function isPlain(given: Node): boolean {
+export function isPlain(given: Node, isGlobal: IsGlobal): boolean {
   const node = unwrap(given)
   switch (node.type) {
     case 'Literal':
@@ -59,43 +62,46 @@ export function isPlain(given: Node): boolean {
     case 'UnaryExpression':
       return true
     case 'Identifier':
-      return node.name === 'undefined' || node.name === 'NaN' || node.name === 'Infinity'
+      return /^(?:undefined|NaN|Infinity)$/.test(node.name) && isGlobal(node.name)
     case 'ConditionalExpression':
-      return isPlain(node.consequent) && isPlain(node.alternate)
+      return isPlain(node.consequent, isGlobal) && isPlain(node.alternate, isGlobal)
     case 'LogicalExpression':
-      return isPlain(node.left) && isPlain(node.right)
+      return isPlain(node.left, isGlobal) && isPlain(node.right, isGlobal)
     case 'CallExpression':
-      return platform.givesPrimitive(pathOf(node.callee))
+      return platform.givesPrimitive(globalPath(node.callee, isGlobal))
     default:
       return false
   }
 }
 
 /** A container made on the spot: what is in it may be anybody's, the container is not. */
-export function isNewContainer(given: Node): boolean {
+export function isNewContainer(given: Node, isGlobal: IsGlobal): boolean {
   const node = unwrap(given)
   switch (node.type) {
     case 'ArrayExpression':
     case 'ObjectExpression':
       return true
     case 'NewExpression':
-      return isNewInstance(node)
+      return isNewInstance(node, isGlobal)
     case 'CallExpression':
-      return platform.makesContainer(pathOf(node.callee))
+      return platform.makesContainer(globalPath(node.callee, isGlobal))
     default:
       return false
   }
 }
 
 /** `new Uint8Array(list.buffer)` and `new Object(x)` are what they are given, by another name. */
-function isNewInstance({ callee, arguments: [first] }: Extract<Node, { type: 'NewExpression' }>): boolean {
-  const name = pathOf(callee)
-  return platform.isContainer(name) && (!platform.isView(name) || first === undefined || isOwn(first))
+function isNewInstance(
+  { callee, arguments: [first] }: Extract<Node, { type: 'NewExpression' }>,
+  isGlobal: IsGlobal,
+): boolean {
+  const name = globalPath(callee, isGlobal)
+  return platform.isContainer(name) && (!platform.isView(name) || first === undefined || isOwn(first, isGlobal))
 }
 
-function isOwn(given: Node): boolean {
+function isOwn(given: Node, isGlobal: IsGlobal): boolean {
   const node = unwrap(given)
-  return node.type === 'ArrayExpression' || isPlain(node)
+  return node.type === 'ArrayExpression' || isPlain(node, isGlobal)
 }
 
 /** The most members that are written down: a larger constant is one value. */
@@ -105,13 +111,14 @@ const mostMembers = 200
  * Which members of a literal are primitives or functions, so that reading one hands on nothing that could be changed.
  * `true`: the value itself; `'*'` stands for every member that is not named.
  */
-export function shapeOf(given: Node | null | undefined): Shape {
+export function shapeOf(given: Node | null | undefined, isGlobal: IsGlobal): Shape {
   if (given === null || given === undefined) return true
   const node = unwrap(given)
-  if (isPlain(node) || isFunction(node)) return true
-  if (node.type === 'CallExpression' && pathOf(node.callee) === 'Object.freeze') return shapeOf(node.arguments[0])
+  if (isPlain(node, isGlobal) || isFunction(node)) return true
+  if (node.type === 'CallExpression' && globalPath(node.callee, isGlobal) === 'Object.freeze')
+    return shapeOf(node.arguments[0], isGlobal)
   if (node.type === 'ArrayExpression') {
-    const shapes = node.elements.map((element) => (element === null ? true : shapeOf(element)))
+    const shapes = node.elements.map((element) => (element === null ? true : shapeOf(element, isGlobal)))
     return shapes.every((shape) => shape === true) ? { '*': true } : false
   }
   if (node.type === 'TSEnumDeclaration') return { '*': true }
@@ -120,26 +127,26 @@ export function shapeOf(given: Node | null | undefined): Shape {
   for (const property of node.properties) {
     if (property.type !== 'Property' || property.computed || property.kind !== 'init') return false
     if (keyName(property.key) === '__proto__') return false
-    members.push([keyName(property.key), shapeOf(property.value)])
+    members.push([keyName(property.key), shapeOf(property.value, isGlobal)])
   }
   return members.every(([, shape]) => shape === true) ? { '*': true } : Object.fromEntries(members)
 }
 
-/** The dotted name of a callee that is no more than that; empty for anything else. */
-export function pathOf(callee: Node): string {
+/** The dotted name of a callee that is the platform's; empty for anything else. */
+function globalPath(callee: Node, isGlobal: IsGlobal): string {
   const { root, members } = memberChain(callee)
-  return root.type === 'Identifier' ? [root.name, ...members].join('.') : ''
+  return root.type === 'Identifier' && isGlobal(root.name) ? [root.name, ...members].join('.') : ''
 }
 
 /** A class is more than functions where it keeps something itself, or may inherit that. */
-function hasStaticState(node: Extract<Node, { type: 'ClassDeclaration' | 'ClassExpression' }>): boolean {
+function hasStaticState(node: ClassNode, isGlobal: IsGlobal): boolean {
   if (node.superClass !== null) return true
   if (node.decorators.length > 0) return true
   return node.body.body.some((member) => {
     if (member.type === 'StaticBlock') return true
     if (!('static' in member) || !member.static) return false
     if (member.type === 'MethodDefinition') return namesThis(member.value)
-    return member.type === 'PropertyDefinition' && shapeOf(member.value) !== true
+    return member.type === 'PropertyDefinition' && shapeOf(member.value, isGlobal) !== true
   })
 }
 

@@ -5,7 +5,7 @@ import { platform } from './builtins.ts'
 import { compile, noteRun, visitCall } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
-import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use } from './watch.ts'
+import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
 import { assign, changeChain } from './writes.ts'
 
 /** How the value of a whole unit is used: an argument is handed over, a statement's is dropped. */
@@ -91,7 +91,11 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
       return true
     case 'SpreadElement':
       noteConversion(watch, node.argument)
-      watch.visit(node.argument, 'members')
+      iterate(watch, node.argument)
+      return true
+    case 'YieldExpression':
+      if (node.delegate && node.argument !== null) iterate(watch, node.argument)
+      else watch.visit(node.argument, 'keep')
       return true
     default:
       return false
@@ -104,6 +108,12 @@ function noteConversion(watch: StateWatch, given: Node): void {
   const node = unwrap(given)
   const isOwn = node.type === 'Identifier' ? meaningOf(watch, node.name) === 'local' : node.type === 'ObjectExpression'
   if (isOwn) watch.found.runs.add('')
+}
+
+/** What is in it is handed on, and an iterator has given it away. */
+export function iterate(watch: StateWatch, given: Node): void {
+  if (unwrap(given).type !== 'ArrayExpression') write(watch, { to: 'iterate' })
+  watch.visit(given, 'members')
 }
 
 /** Literals with keys, and patterns. */
@@ -152,7 +162,8 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
   }
   const chain = chainOf(init)
   if (id.type !== 'ObjectPattern' || chain.root.type !== 'Identifier') {
-    watch.visit(init, id.type === 'ArrayPattern' ? 'members' : 'keep')
+    if (id.type === 'ArrayPattern') iterate(watch, init)
+    else watch.visit(init, 'keep')
     return
   }
   for (const property of id.properties) {

@@ -3,6 +3,7 @@ import type { Surroundings } from '../print/printer.ts'
 import type { Change, StateFacts, Write } from '../state-facts.ts'
 import { memberName, unwrap } from '../syntax.ts'
 import { createLocals, type Locals } from './locals.ts'
+import type { IsGlobal } from './value-kind.ts'
 
 /** What is done with the value of an expression: dropped, or handed to something else, or only what is in it is. */
 export type Use = 'drop' | 'keep' | 'members'
@@ -31,6 +32,9 @@ export interface Found {
   readonly globals: Set<string>
   readonly handedGlobals: Set<string>
   hidden: boolean
+  iterator: boolean
+  /** Evaluating the unit changes something itself. */
+  changes: boolean
 }
 
 export function createFound(): Found {
@@ -45,15 +49,17 @@ export function createFound(): Found {
     globals: new Set(),
     handedGlobals: new Set(),
     hidden: false,
+    iterator: false,
+    changes: false,
   }
 }
 
 export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll' | 'isNested'> {
-  return { around, locals: createLocals(), found: createFound(), ownFields: [] }
+  return { around, locals: createLocals((name) => isTopLevel(around, name)), found: createFound(), ownFields: [] }
 }
 
 export function write(watch: StateWatch, change: Change): void {
-  if (!watch.locals.isLater()) watch.found.runs.add('')
+  if (!watch.locals.isLater()) watch.found.changes = true
   const made: Write = watch.isNested() ? { ...change, nested: true } : change
   watch.found.writes.set(JSON.stringify(made), made)
 }
@@ -76,16 +82,27 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     globals: [...found.globals],
     handedGlobals: [...found.handedGlobals],
   }
-  const filled = Object.entries(lists).filter(([, list]) => list.length > 0)
-  return { ...Object.fromEntries(filled), ...(found.hidden ? { hidden: true } : {}) }
+  const { hidden, changes, iterator } = found
+  const filled = Object.entries({ ...lists, hidden, changes, iterator }).filter(([, one]) =>
+    typeof one === 'boolean' ? one : one.length > 0,
+  )
+  return Object.fromEntries(filled)
 }
+
+const isTopLevel = (around: Surroundings, name: string): boolean =>
+  around.isDeclared(name) || around.imported(name) !== undefined
 
 /** What a name is: a local, a binding at the top of the file, or the platform's. */
 export type Meaning = 'local' | 'outside' | 'global'
 export function meaningOf({ locals, around }: StateWatch, name: string): Meaning {
   if (locals.find(name) !== undefined) return 'local'
-  return around.isDeclared(name) || around.imported(name) !== undefined ? 'outside' : 'global'
+  return isTopLevel(around, name) ? 'outside' : 'global'
 }
+
+export const globalsOf =
+  (watch: StateWatch): IsGlobal =>
+  (name) =>
+    meaningOf(watch, name) === 'global'
 
 /** `a.b?.c[i]` as its root, its members, and `*` for what is computed. */
 export interface Chain {

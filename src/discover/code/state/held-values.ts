@@ -1,0 +1,58 @@
+import type { Edge } from '../exports.ts'
+import type { Unit } from '../project-files.ts'
+import { createClosure, createComponents } from './components.ts'
+
+/** A unit as a value, or as something that was called to make one. */
+interface Held {
+  readonly unit: Unit
+  readonly isCalled: boolean
+}
+
+interface Options {
+  edgesOf(unit: Unit): readonly Edge[]
+  /** Who is known to change a unit: what they put into it is found there. */
+  changersOf(unit: Unit): readonly Unit[]
+}
+
+/**
+ * The units whose objects are found by reading members of what a unit holds. A function that is not called leads to
+ * what others set in it, and to nothing that it names.
+ */
+export function createValues({ edgesOf, changersOf }: Options): (unit: Unit) => ReadonlySet<Unit> {
+  const held = createHeld()
+  const itemsFrom = createClosure(
+    createComponents((item: Held) => {
+      const others = changersOf(item.unit).map((unit) => held(unit, false))
+      if (!item.isCalled && isOnlyCode(item.unit)) return others
+      const isCalled = item.isCalled || item.unit.facts.state.runs !== undefined
+      return [...others, ...referred(edgesOf(item.unit)).map((unit) => held(unit, isCalled))]
+    }),
+  )
+  const known = new Map<Unit, ReadonlySet<Unit>>()
+  return (unit) => {
+    const units = known.get(unit) ?? new Set([...itemsFrom(held(unit, false))].map((item) => item.unit))
+    known.set(unit, units)
+    return units
+  }
+}
+
+function isOnlyCode({ facts: { state } }: Unit): boolean {
+  return state.kind === 'function' && state.ofClass === undefined
+}
+
+function createHeld(): (unit: Unit, isCalled: boolean) => Held {
+  const known = new Map<Unit, readonly [Held, Held]>()
+  return (unit, isCalled) => {
+    const pair = known.get(unit) ?? [
+      { unit, isCalled: false },
+      { unit, isCalled: true },
+    ]
+    known.set(unit, pair)
+    return pair[isCalled ? 1 : 0]
+  }
+}
+
+/** The units that references lead to. */
+export function referred(edges: readonly Edge[]): Unit[] {
+  return edges.flatMap(({ targets }) => targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : [])))
+}
