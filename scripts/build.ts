@@ -31,10 +31,9 @@ try {
   cpSync(join(root, 'node_modules/better-sqlite3/prebuilds'), join(building, 'prebuilds'), { recursive: true })
   cpSync(join(root, 'src/python/assetstore'), join(building, 'python/assetstore'), {
     recursive: true,
-    filter: (file) => !file.includes('__pycache__'),
+    filter: isSource,
   })
-  const dbt = join(root, 'src/integrations/dbt')
-  for (const file of readdirSync(dbt)) if (file.endsWith('.py')) cpSync(join(dbt, file), join(building, file))
+  cpSync(join(root, 'src/integrations/dbt/ask-dbt'), join(building, 'ask-dbt'), { recursive: true, filter: isSource })
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })
@@ -74,4 +73,8 @@ function removeEmptyFolders(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true }))
     if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name))
   if (readdirSync(folder).length === 0) rmdirSync(folder)
+}
+
+function isSource(file: string): boolean {
+  return !file.includes('__pycache__')
 }

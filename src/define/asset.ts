@@ -50,6 +50,10 @@ export interface DefineAsset<Assets, Resources> {
       | ForeignFunction,
   ): Asset<Row, OfProject<Assets, Resources>>
   <Row extends object, P extends Partition = Partition>(
+    options: AssetOptions<P, Assets> & { readonly schema?: never; readonly previous: true },
+    run: ForeignFunction<Row>,
+  ): Asset<Row, OfProject<Assets, Resources>>
+  <Row extends object, P extends Partition = Partition>(
     options: AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row>; readonly previous?: never },
     run: AssetFunction<Assets, Context<Resources, P>, Rows<object> | OneRow<object>> | ForeignFunction,
   ): Asset<Row, OfProject<Assets, Resources>>

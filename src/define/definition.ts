@@ -179,8 +179,8 @@ export interface AssetOptions<P extends Partition = Partition, Assets = Readonly
   /** `strict` counts what every module does when it is evaluated, even where no declaration of it is reached. */
   readonly fingerprint?: 'strict'
   /**
-   * The context has `previous`: its own last version or, of a partition of time, that of the one before. It has to have
-   * a schema, since its rows would be typed by themselves.
+   * The context has `previous`: its own last version or, of a partition of time, that of the one before. A function of
+   * TypeScript has to have a schema, since its rows would be typed by themselves.
    */
   readonly previous?: true
 }

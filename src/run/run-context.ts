@@ -9,6 +9,7 @@ import type { PythonPool } from '../python/python-pool.ts'
 import type { Catalog } from '../store/interface.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
+import type { AtEnd } from './call/at-end.ts'
 import type { Guard } from './call/guard.ts'
 import type { Resources } from './call/resources.ts'
 import type { AtGate } from './gate/at-gate.ts'
@@ -48,6 +49,7 @@ export interface CallContext {
   readonly python: PythonPool
   /** Where functions run that are isolated; without it they are called here. */
   readonly workers?: Pick<WorkerPool, 'lease'> | undefined
+  readonly atEnd: AtEnd
   readonly guard: Pick<Guard, 'watch'>
   readonly run: { readonly id: string; readonly startedAt: number }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */

@@ -11,6 +11,7 @@ import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
+import { openAtEnd } from './call/at-end.ts'
 import { captureFunctionTexts, captureOutput, uncaptured } from './call/capture.ts'
 import { guardProcess, unguarded } from './call/guard.ts'
 import { cancelled } from './call/race.ts'
@@ -75,12 +76,13 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const workers = openWorkerPool({ project: () => projectMessage(workspace), env: childEnvironment() })
   await using _workers = { [Symbol.asyncDispose]: () => workers.close().then(() => undefined) }
   await using python = openPythonPool({ root: workspace.project.root, env: process.env })
+  await using atEnd = openAtEnd()
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { waitMs, forced, fromScratch, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
   const planned = new Set(plan.steps.map((step) => step.unit))
-  const common = { workspace, world, resources, python, workers, guard, run, signal, emit }
+  const common = { workspace, world, resources, python, workers, atEnd, guard, run, signal, emit }
   const context: RunContext = {
     ...common,
     planned,

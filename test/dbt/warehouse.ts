@@ -11,7 +11,9 @@ export interface WarehouseProject extends Project {
   starts(): number
   /** What the real dbt does with the same project, in its own DuckDB file. */
   dbt(...words: string[]): Promise<string>
-  /** Copies what a DuckDB file of that project has into Parquet files beside the project of assets. */
+  /** The same of several commands, in one process. What fails in one of them keeps none from the next. */
+  dbts(...commands: readonly (readonly string[])[]): Promise<void>
+  /** Copies what a DuckDB file of that project has into Parquet files beside the project of assets, in types that a store has. */
   exportTables(database: string, tables: readonly string[]): Promise<void>
 }
 
@@ -46,8 +48,21 @@ export async function createWarehouse(
       const quiet = ['--no-send-anonymous-usage-stats', '--no-version-check', '--no-use-colors']
       return (await start([join(commands, 'dbt'), ...words, ...quiet], cwd)).stdout
     },
+    async dbts(...commands) {
+      const cwd = join(project.folder, 'warehouse')
+      const script = `from dbt.cli.main import dbtRunner\nfor words in ${JSON.stringify(commands)}: dbtRunner().invoke(['--quiet', '--no-version-check', '--no-send-anonymous-usage-stats', *words])`
+      await start(['-c', script], cwd)
+    },
     async exportTables(database, tables) {
-      const script = `import duckdb; c = duckdb.connect('warehouse/${database}', read_only=True); [c.sql(f"copy {t} to '{t}.parquet'") for t in ${JSON.stringify(tables)}]`
+      const script = `
+import duckdb
+c = duckdb.connect('warehouse/${database}', read_only=True)
+at_rest = {'HUGEINT': 'BIGINT', 'HUGEINT[]': 'BIGINT[]', 'INTERVAL': 'VARCHAR', 'JSON': 'VARCHAR', "ENUM('a', 'b')": 'VARCHAR'}
+for t in ${JSON.stringify(tables)}:
+    columns = [(name, type) for name, type, *_ in c.execute(f'describe {t}').fetchall()]
+    values = [f'map_entries({n})::struct(key integer, value bigint)[] as {n}' if type.startswith('MAP') else f'{n}::{at_rest.get(type, type)} as {n}' for n, type in columns]
+    c.sql(f"copy (select {', '.join(values)} from {t}) to '{t}.parquet'")
+`
       await start(['-c', script], project.folder)
     },
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),

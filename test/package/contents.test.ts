@@ -27,11 +27,6 @@ describe('the tarball', () => {
     }
     expect(loose.sort()).toEqual([
       'THIRD-PARTY.md',
-      'ask-dbt.py',
-      'ask_compiled.py',
-      'ask_late.py',
-      'ask_nodes.py',
-      'ask_unit_tests.py',
       'bin.js',
       'dbt.js',
       'embedder.js',
@@ -41,7 +36,7 @@ describe('the tarball', () => {
       'testing.js',
       'vector-index.js',
     ])
-    expect([...folders].sort()).toEqual(['cli', 'library', 'prebuilds', 'python', 'types'])
+    expect([...folders].sort()).toEqual(['ask-dbt', 'cli', 'library', 'prebuilds', 'python', 'types'])
   })
 
   test('has no script that npm asks to be allowed', () => {

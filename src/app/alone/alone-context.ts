@@ -11,6 +11,7 @@ import { contextOfKey } from '../../partitions/open-partitions.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { openWorld } from '../../project/live-world.ts'
 import { openPythonPool } from '../../python/python-pool.ts'
+import { openAtEnd } from '../../run/call/at-end.ts'
 import { openResources, type Resources } from '../../run/call/resources.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { Stored } from '../../store/interface.ts'
@@ -82,6 +83,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     }),
     resources: givenResources(of),
     python: openPythonPool({ root: dirname(declared.configFile), env: { ...process.env, ...env } }),
+    atEnd: openAtEnd(),
     // What a function does to the process is for the test's runner to tell.
     guard: { watch: (_, work) => work() },
     run: { id: 'alone', startedAt },

@@ -93,6 +93,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
     return { kind: 'effect', receipt: faked.isFake ? undefined : result.rows[0], wanted: faked.wanted(), logs }
   } finally {
     await context.python[Symbol.asyncDispose]()
+    await context.atEnd[Symbol.asyncDispose]()
     for (const message of (await context.resources.close(context.guard)).values()) logs.push({ level: 'warn', message })
   }
 }

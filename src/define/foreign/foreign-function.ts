@@ -57,8 +57,18 @@ export interface ForeignCall {
   // biome-ignore lint/suspicious/noExplicitAny: the definition boundary, where every context has to fit
   readonly context: any
   readonly root: string
+  /**
+   * The Parquet files that have the rows of one of the tables, in their order, for a program that is given paths: the store's
+   * own, which may only be read. All of the table counts as read.
+   */
+  files(table: Table<unknown>): Promise<readonly string[]>
   /** A path that is nobody else's, in a folder of the store that is removed after the run. */
   tmpFile(): string
+  /**
+   * Has something done when the run is over, whatever came of it, such as ending a program that several calls have used. The
+   * same function counts once.
+   */
+  atEnd(work: () => Awaitable<void>): void
 }
 
 /** What is known of code in another language: plain data. */

@@ -15,6 +15,8 @@ export interface ParquetRows {
   readonly files: readonly string[]
   /** Columns in which no row has a value, so that nothing says their type: they keep the one that they had. */
   readonly untyped: readonly string[]
+  /** The SELECT that made them, if one did: what it reads besides tables counts, such as the clock. */
+  readonly sql?: string | undefined
 }
 
 /**
@@ -24,8 +26,9 @@ export interface ParquetRows {
 export function parquetFile<Row extends object = Record<string, unknown>>(
   path: string | readonly string[],
   untyped: readonly string[] = [],
+  sql?: string,
 ): ParquetFile<Row> {
-  return Object.freeze({ [parquetSymbol]: { files: typeof path === 'string' ? [path] : path, untyped } })
+  return Object.freeze({ [parquetSymbol]: { files: typeof path === 'string' ? [path] : path, untyped, sql } })
 }
 
 export function parquetRows(value: unknown): ParquetRows | undefined {

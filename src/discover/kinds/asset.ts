@@ -48,18 +48,21 @@ const engineOfForeign: OptionMistake = {
 export const assetKind: Kind<AssetDefinition> = {
   rules,
   roots: ['schema'],
-  mistakes: ({ kind, run, options }) => [
-    ...functionMistakes(run, { kind, options }),
-    ...checkOptions(options, { rules }),
-    // A function of Python may be held to a schema where it is written.
-    ...(isForeign(run) && run[foreignSymbol].type === 'python' && options.schema === undefined
-      ? []
-      : validationMistakes(options)),
-    ...(isForeign(run) && options.engine !== undefined ? [engineOfForeign] : []),
-    ...previousMistakes(options),
+  mistakes: (definition) => [
+    ...functionMistakes(definition.run, definition),
+    ...checkOptions(definition.options, { rules }),
+    ...schemaMistakes(definition),
+    ...(isForeign(definition.run) && definition.options.engine !== undefined ? [engineOfForeign] : []),
+    ...previousMistakes(definition),
   ],
   keyed: ({ options }) => [
     ...keyed.map((name) => [name, options[name]] as const),
     ['engine', options.engine === 'duckdb' ? undefined : options.engine],
   ],
+}
+
+/** A function of Python may be held to a schema where it is written. */
+function schemaMistakes({ run, options }: AssetDefinition): readonly OptionMistake[] {
+  const isInPython = isForeign(run) && run[foreignSymbol].type === 'python' && options.schema === undefined
+  return isInPython ? [] : validationMistakes(options)
 }

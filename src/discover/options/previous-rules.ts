@@ -1,14 +1,21 @@
-import type { AssetOptions } from '../../define/definition.ts'
+import type { AssetDefinition } from '../../define/definition.ts'
+import { isForeign } from '../../define/foreign/foreign-function.ts'
 import { type PartitionsDefinition, partitionsOf } from '../../define/partitions/partition.ts'
 import type { OptionMistake, OptionRule } from './option-rules.ts'
 
 export const previousRule: OptionRule = [(value) => value === true, 'true']
 
-/** What an asset that reads its past has to have, and cannot have. */
-export function previousMistakes({ previous, schema, partitions }: AssetOptions): readonly OptionMistake[] {
+/**
+ * What an asset that reads its past has to have, and cannot have. In another language no type says what its rows are before
+ * there are any: the columns of its last version do.
+ */
+export function previousMistakes({
+  run,
+  options: { previous, schema, partitions },
+}: AssetDefinition): readonly OptionMistake[] {
   if (previous !== true) return []
   const mistakes: OptionMistake[] = []
-  if (schema === undefined)
+  if (schema === undefined && !isForeign(run))
     mistakes.push({
       message: 'has previous and no schema, and the first time nothing else says what columns it has',
       fix: 'give it a schema, such as z.object({ … })',

@@ -1,4 +1,4 @@
-/** What dbt says of a project: the answer of `ask-dbt.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
+/** What dbt says of a project: the answer of `ask-dbt/main.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
 export interface DbtAnswer {
   readonly versions: { readonly core: string; readonly adapter: string }
   /** The project's own name. */
@@ -35,6 +35,8 @@ export interface DbtDeclared {
   /** As it is written. */
   readonly raw: string
   readonly compiled?: string
+  /** The same of a model that asks `is_incremental()`, where it was made before. */
+  readonly compiledAgain?: string | null
   /** Why it can be rendered in a run alone: a word of its text or of a macro. */
   readonly late?: string
   readonly config: Readonly<Record<string, unknown>>
@@ -121,7 +123,7 @@ export interface DbtMacro {
 
 /** What is wrong, in dbt's words or those of the script. */
 export interface DbtMistake {
-  readonly kind: 'missing' | 'no-adapter' | 'version' | 'project'
+  readonly kind: 'missing' | 'no-adapter' | 'version' | 'project' | 'run'
   readonly message: string
   readonly path: string | null
   readonly line: number | null

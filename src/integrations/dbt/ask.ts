@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -26,12 +27,6 @@ export interface DbtTarget {
   readonly target?: string | undefined
   readonly vars?: Readonly<Record<string, unknown>> | undefined
 }
-export type DbtQuestion = DbtTarget &
-  (
-    | { readonly ask: 'describe' }
-    /** One node, by its id, over tables: the text of a relation -> the Parquet file that has its rows. */
-    | { readonly ask: 'render'; readonly node: string; readonly tables: Readonly<Record<string, string>> }
-  )
 
 export interface DbtWork {
   readonly python: DbtPython
@@ -44,16 +39,13 @@ const memories = ['partial_parse.msgpack', 'compiled.json'] as const
 const keptAs = (memory: string, name: (typeof memories)[number]): string => `${memory}-${name}`
 
 /** Beside this module: in the package beside the bundle. */
-const script = fileURLToPath(new URL('./ask-dbt.py', import.meta.url))
-/** What it imports. */
-const imported = ['./ask_unit_tests.py', './ask_compiled.py', './ask_late.py', './ask_nodes.py'].map((file) =>
-  fileURLToPath(new URL(file, import.meta.url)),
-)
-
+const scripts = fileURLToPath(new URL('./ask-dbt', import.meta.url))
+const script = join(scripts, 'main.py')
 /** Another script asks for other things, and what an older one was answered is no answer to it. */
 export function scriptDigest(): string {
   const hash = createHash('sha256')
-  for (const file of [script, ...imported]) hash.update(readFileSync(file))
+  for (const name of readdirSync(scripts).sort())
+    if (name.endsWith('.py')) hash.update(readFileSync(join(scripts, name)))
   return hash.digest('hex')
 }
 
@@ -69,40 +61,36 @@ export type Asked<Answer> =
  * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: nothing of the
  * user's, and no database, is touched.
  */
-export function askDbt<Answer>(question: DbtQuestion, work: DbtWork): Asked<Answer> {
-  using asking = openAsking(question, work)
-  const { command, words, options, input } = asking
-  const { stdout, stderr, error, status } = spawnSync(command, words, {
-    ...options,
-    input,
-    encoding: 'utf8',
-    maxBuffer,
-  })
-  return asking.read<Answer>({ stdout, stderr, ended: error?.message ?? `it ended with ${status}` })
+export function askDbt<Answer>(target: DbtTarget, work: DbtWork): Asked<Answer> {
+  const start = startOf(target, 'describe', work)
+  try {
+    const { stdout, stderr, error, status } = spawnSync(start.command, start.words, {
+      ...start.options,
+      input: start.input,
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+    })
+    if (stdout === '') return notStarted(stderr.trim() || (error?.message ?? `it ended with ${status}`))
+    const answer = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
+    if (answer.mistake !== undefined) return { mistake: answer.mistake }
+    const remembered = memories.flatMap((name) => contentOf(start.folder, name))
+    return {
+      answer,
+      remember(to) {
+        for (const { name, bytes } of remembered) keepMemory(bytes, keptAs(to, name))
+      },
+    }
+  } finally {
+    rmSync(start.folder, { recursive: true, force: true })
+  }
 }
 
-/** The same while other work goes on. */
-export async function askDbtMeanwhile<Answer>(
-  question: DbtQuestion,
-  { signal, ...work }: DbtWork & { readonly signal: AbortSignal },
-): Promise<Asked<Answer>> {
-  using asking = openAsking(question, work)
-  const { command, words, options, input } = asking
-  return await new Promise((resolve) => {
-    const child = execFile(
-      command,
-      words,
-      { ...options, signal, encoding: 'utf8', maxBuffer },
-      (error, stdout, stderr) => resolve(asking.read<Answer>({ stdout, stderr, ended: error?.message ?? '' })),
-    )
-    child.stdin?.on('error', () => undefined)
-    child.stdin?.end(input)
-  })
-}
+export const notStarted = (message: string): { readonly mistake: DbtMistake } => ({
+  mistake: { kind: 'missing', message, path: null, line: null },
+})
 
-const maxBuffer = 1 << 30
-
-function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
+/** How dbt is started for what is asked first, in a folder of its own. */
+export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memory }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
   for (const name of memory === undefined ? [] : memories) {
     const kept = keptAs(memory as string, name)
@@ -110,26 +98,11 @@ function openAsking(question: DbtQuestion, { python, memory }: DbtWork) {
   }
   const [command, ...more] = python.words
   return {
+    folder,
     command,
     words: [...more, script],
-    options: { cwd: question.project, env: childEnvironment() },
-    input: JSON.stringify({ ...question, folder }),
-    read<Answer>({ stdout, stderr, ended }: Record<'stdout' | 'stderr' | 'ended', string>): Asked<Answer> {
-      if (stdout === '') {
-        const message = stderr.trim() || ended
-        return { mistake: { kind: 'missing', message, path: null, line: null } }
-      }
-      const said = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
-      if (said.mistake !== undefined) return { mistake: said.mistake }
-      const remembered = question.ask === 'describe' ? memories.flatMap((name) => contentOf(folder, name)) : []
-      return {
-        answer: said,
-        remember(to) {
-          for (const { name, bytes } of remembered) keepMemory(bytes, keptAs(to, name))
-        },
-      }
-    },
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    options: { cwd: target.project, env: childEnvironment() },
+    input: `${JSON.stringify({ ...target, ask, folder })}\n`,
   }
 }
 

@@ -13,6 +13,8 @@ export interface NodeCode {
   readonly answer: DbtAnswer
   /** The compiled statement; undefined where only a run can render it. */
   readonly pieces: readonly Piece[] | undefined
+  /** The same where it was made before, if that is another one. */
+  readonly again?: readonly Piece[] | undefined
   /** The models that dbt writes into its text. */
   readonly inlined: readonly DbtDeclared[]
   /** The ids of what it reads, in the order of its parameters. */
@@ -28,14 +30,16 @@ export interface NodeCode {
  * macros that it calls are what the statement came from, for people who ask why it is another one.
  */
 export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
-  const { node, answer, pieces, inlined, reads, settings, hashes } = code
+  const { node, answer, pieces, again, inlined, reads, settings, hashes } = code
   const file = fileOf(node)
   const ids = new Set([node, ...inlined].flatMap(({ macros }) => macros))
   const macros = [...ids].flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
   const texts = [node, ...inlined].map((one, index) => ({ ...textOf(one), ...(index === 0 ? {} : { from: 0 }) }))
   const declarations: readonly ForeignDeclaration[] = [...texts, ...macros.map((macro) => declarationOf(macro))]
   const rendered =
-    pieces === undefined ? declarations.map(({ hash }) => hash).join('\n') : canonicalPieces(pieces, reads)
+    pieces === undefined
+      ? declarations.map(({ hash }) => hash).join('\n')
+      : [pieces, again].flatMap((one) => (one === undefined ? [] : canonicalPieces(one, reads))).join('\n')
   return {
     at: { file, line: 1 },
     scheme: codeScheme,

@@ -1,6 +1,7 @@
 import type { ForeignCall } from '../../index.ts'
 import type { DbtAnswer, DbtNode } from './answer.ts'
 import type { DbtOptions } from './dbt-options.ts'
+import type { RenderedNode } from './dbt-process.ts'
 import type { Described } from './describe.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
 import type { DbtPlace } from './mistakes.ts'
@@ -19,8 +20,12 @@ export interface DbtProject {
   inlined(node: DbtNode): readonly DbtNode[]
   /** Its compiled statement; undefined where only a run can render it. */
   pieces(node: DbtNode): readonly Piece[] | undefined
+  /** Its compiled statement where it was made before; undefined where that is the same one, or only a run can render it. */
+  piecesAgain(node: DbtNode): readonly Piece[] | undefined
   /** The statement of a node that only a run can render, over its tables. */
-  render(node: DbtNode, tables: ForeignCall['tables'], signal: AbortSignal): Promise<readonly Piece[]>
+  render(node: DbtNode, call: ForeignCall): Promise<readonly Piece[]>
+  /** Has dbt make a node over its tables, as Parquet in the file `out`. */
+  make(node: DbtNode, call: ForeignCall, out: string): Promise<RenderedNode>
   /** What a node that only a run can render depends on besides its own text and its macros. */
   surroundings(node: DbtNode): unknown
   /** Keeps dbt's answer for the next command, where there is a store by now. */
@@ -36,7 +41,7 @@ export function dbtProject(
     place,
     nameOf,
     keep,
-    render,
+    ask,
     options,
   }: Pick<DbtProject, 'place' | 'nameOf'> & Omit<Described, 'answer'> & { readonly options: DbtOptions },
 ): DbtProject {
@@ -44,17 +49,31 @@ export function dbtProject(
   const reads = readsOf(answer)
   const texts = new Map([...answer.nodes, ...answer.sources].map(({ id, relation }) => [id, relation]))
   const cut = new Map<string, readonly Piece[]>()
+  const filesOf = async (node: DbtNode, { tables, files: filesOfTable }: ForeignCall) => {
+    const paths: Record<string, readonly string[]> = {}
+    for (const id of reads(node)) {
+      const [relation, table] = [texts.get(id), tables[nameOf(id)]]
+      if (typeof relation === 'string' && table !== undefined) paths[relation] = await filesOfTable(table)
+    }
+    return paths
+  }
   return {
     ...{ answer, files, place, nameOf, keep },
     reads,
     inlined: inlinedInto(answer),
-    async render(node, tables, signal) {
-      const paths = reads(node).flatMap((id) => {
-        const [relation, table] = [texts.get(id), tables[nameOf(id)]]
-        return typeof relation === 'string' && table !== undefined ? [[relation, table.path]] : []
-      })
-      return cutAtRelations(await render(node, Object.fromEntries(paths), signal), relations)
+    async render(node, call) {
+      const request = { ask: 'render', node: node.id, tables: await filesOf(node, call) } as const
+      const { compiled } = await ask(request, call)
+      return cutAtRelations(compiled ?? '', relations)
     },
+    async make(node, call, out) {
+      const { previous } = call.context
+      const before = previous === undefined ? null : await call.files(previous)
+      const tables = await filesOf(node, call)
+      return ask({ ask: 'make', node: node.id, tables, previous: before, out }, call)
+    },
+    piecesAgain: ({ compiledAgain }) =>
+      typeof compiledAgain === 'string' ? cutAtRelations(compiledAgain, relations) : undefined,
     surroundings: (node) => [
       answer.versions,
       [options.target ?? null, options.vars ?? null, answer.profile],

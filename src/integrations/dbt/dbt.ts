@@ -6,6 +6,7 @@ import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { describeProject } from './describe.ts'
 import { isInlined, nameOfNode } from './graph-names.ts'
 import { labelsOf } from './labels.ts'
+import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
 import { projectMistakes, refuseUnknown } from './project-mistakes.ts'
@@ -75,7 +76,9 @@ function membersOf(project: DbtProject): Readonly<Record<string, Member>> {
         ? seedSource(project.place, { ...node, seed })
         : node.type === 'test'
           ? testCheck(project, node)
-          : modelAsset(project, node)
+          : isMadeByDbt(node)
+            ? madeByDbt(project, node)
+            : modelAsset(project, node)
   }
   for (const test of project.answer.unitTests) members[nameOfNode(test)] = unitTestCheck(project, test)
   return members

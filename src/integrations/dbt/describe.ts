@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AssetError } from '../../index.ts'
-import type { DbtAnswer, DbtNode } from './answer.ts'
-import { askDbt, askDbtMeanwhile, scriptDigest } from './ask.ts'
+import { AssetError, type BaseContext, type ForeignCall } from '../../index.ts'
+import type { DbtAnswer } from './answer.ts'
+import { askDbt, scriptDigest } from './ask.ts'
 import type { DbtOptions } from './dbt-options.ts'
+import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
 import { findDbt } from './find-dbt.ts'
 import { keptAnswers, sha256 } from './kept-answer.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from './mistakes.ts'
@@ -15,12 +16,11 @@ export interface Described {
   /** Keeps the answer for the next command, where there is a store by now. */
   keep(): void
   /**
-   * The statement of a node that asks for its tables while it is rendered.
+   * Has dbt render a node, or make it, in a run.
    *
-   * @param tables The text of a relation -> the Parquet file that has its rows.
    * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`
    */
-  render(node: DbtNode, tables: Readonly<Record<string, string>>, signal: AbortSignal): Promise<string>
+  ask(request: NodeRequest, call: Pick<ForeignCall, 'context' | 'atEnd'>): Promise<RenderedNode>
 }
 
 /**
@@ -37,19 +37,23 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const python = findDbt({ command, root, project })
   const digest = digestOf(files)
   const asked = { project, profiles: files.profiles, target, vars }
-  const render: Described['render'] = async (node, tables, signal) => {
+  const process = dbtProcess(asked, () => {
     if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
-    const question = { ...asked, ask: 'render', node: node.id, tables } as const
-    const said = await askDbtMeanwhile<{ readonly compiled: string }>(question, { python, memory: kept.memory, signal })
+    return { python, memory: kept.memory }
+  })
+  const ask: Described['ask'] = async (request, { context, atEnd }) => {
+    const { signal, log }: BaseContext = context
+    atEnd(process.end)
+    const said = await process.ask(request, { signal, line: log })
     // What dbt has read is what the node is known by.
     if (digestOf(readProjectFiles(project)) !== digest) throw movedMeanwhile(place)
     if ('mistake' in said) throw mistakeOf(place, said.mistake)
-    return said.answer.compiled
+    return said
   }
   const before = kept.recall(digest, python?.stamp)
-  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, render }
+  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, ask }
   if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
-  const said = askDbt<DbtAnswer>({ ...asked, ask: 'describe' }, { python, memory: kept.memory })
+  const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said
   let isRemembered = false
@@ -61,7 +65,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     said.remember(memory)
   }
   keep()
-  return { answer, files, keep, render }
+  return { answer, files, keep, ask }
 }
 
 /** Of what decides the answer besides the question: the files, and the variables that they read. */

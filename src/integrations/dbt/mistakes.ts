@@ -32,7 +32,7 @@ export function noDbt({ root, project }: DbtPlace, command: string | undefined):
 
 /** What dbt itself says, at the place that it names. */
 export function mistakeOf({ root, project }: DbtPlace, { kind, message, path, line }: DbtMistake): AssetError {
-  if (kind !== 'project') {
+  if (kind !== 'project' && kind !== 'run') {
     const at = `${labelOf(root, project)}/dbt_project.yml:1`
     return new AssetError({ code: 'DBT_UNAVAILABLE', message: message.trim(), at, fix: cure })
   }
@@ -41,7 +41,10 @@ export function mistakeOf({ root, project }: DbtPlace, { kind, message, path, li
     code: 'DBT_PROJECT',
     message: `dbt says: ${message.trim()}`,
     at: `${labelOf(root, file)}:${line ?? 1}`,
-    fix: 'mend the project: `dbt parse` says the same',
+    fix:
+      kind === 'run'
+        ? 'mend the model or its data: `dbt run` says the same'
+        : 'mend the project: `dbt parse` says the same',
   })
 }
 

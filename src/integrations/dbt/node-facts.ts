@@ -16,7 +16,16 @@ export function nodeFacts(project: DbtProject, node: DbtNode, settings: object):
   const inlined = project.inlined(node)
   const around = pieces === undefined ? { surroundings: project.surroundings(node) } : {}
   return {
-    ...codeOf({ node, answer, inlined, reads, pieces, settings: { ...settings, ...around }, hashes: files.files }),
+    ...codeOf({
+      node,
+      answer,
+      inlined,
+      reads,
+      pieces,
+      again: project.piecesAgain(node),
+      settings: { ...settings, ...around },
+      hashes: files.files,
+    }),
     upstream: reads.map(project.nameOf),
     notes: notesOf(node),
   }

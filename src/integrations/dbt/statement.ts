@@ -10,9 +10,10 @@ import { identifierOf } from './relations-of.ts'
  *
  * @throws AssetError `DBT_UNSUPPORTED` where it names a relation of the project without `ref` or `source`.
  */
-export async function statementOf(project: DbtProject, node: DbtNode, { tables, context }: ForeignCall): Promise<Sql> {
+export async function statementOf(project: DbtProject, node: DbtNode, call: ForeignCall): Promise<Sql> {
+  const { tables } = call
   project.keep()
-  const pieces = project.pieces(node) ?? (await project.render(node, tables, context.signal))
+  const pieces = project.pieces(node) ?? (await project.render(node, call))
   const relations = new Map([...project.answer.nodes, ...project.answer.sources].map((one) => [one.id, one.relation]))
   const reads = new Set(project.reads(node))
   const parts = pieces.map((piece) => {

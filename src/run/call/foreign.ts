@@ -1,17 +1,26 @@
 import { type ForeignOrigin, foreignSymbol } from '../../define/foreign/foreign-function.ts'
+import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import { pythonCaller } from '../python/python-caller.ts'
 import type { CallContext } from '../run-context.ts'
 import type { ForeignCaller, ForeignWork } from './foreign-caller.ts'
+import { tableFiles } from './table-files.ts'
 
 const closures: ForeignCaller<Extract<ForeignOrigin, { readonly type: 'closures' }>> = {
   type: 'closures',
-  call: async ({ workspace, run }, { tables, second }, origin) =>
-    origin.call({
+  async call({ workspace, run, atEnd }, { tables, second, signal }, origin) {
+    const tmpFile = () => workspace.store.tmpFile(run.id)
+    return origin.call({
       tables,
       context: second,
       root: workspace.project.root,
-      tmpFile: () => workspace.store.tmpFile(run.id),
-    }),
+      async files(table) {
+        ;(planOf(table) as RowPlan).onRead(null)
+        return tableFiles(table, { engine: await workspace.engine(), tmpFile, signal, uuidsAsText: false })
+      },
+      tmpFile,
+      atEnd: (work) => atEnd.add(work),
+    })
+  },
 }
 
 const callers: readonly ForeignCaller[] = [closures, pythonCaller]

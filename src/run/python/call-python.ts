@@ -8,10 +8,10 @@ import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import { hearEvent } from '../call/call-events.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import { lineOf } from '../call/line.ts'
+import { tableFiles } from '../call/table-files.ts'
 import type { CallContext } from '../run-context.ts'
 import { withRefused } from '../validation/refused-rows.ts'
 import { plainPartition, plainResources } from './python-context.ts'
-import { pythonInput } from './python-inputs.ts'
 import { expectRows, sparkOf } from './spark.ts'
 
 export interface PythonFunction {
@@ -75,7 +75,7 @@ async function filesOf(context: CallContext, work: ForeignWork, table: Table<unk
 /** The same of a table whose rows are told apart: which of it is read, those note who take them. */
 export async function filesOfRows(context: CallContext, { signal }: ForeignWork, table: Table<unknown>) {
   const tmpFile = () => context.workspace.store.tmpFile(context.run.id)
-  return pythonInput(table, { engine: await context.workspace.engine(), tmpFile, signal })
+  return tableFiles(table, { engine: await context.workspace.engine(), tmpFile, signal, uuidsAsText: true })
 }
 
 interface Asking {

@@ -11,6 +11,9 @@ AT_RUN_TIME = re.compile(
 )
 
 
+# What is asked of the database and can be answered without one.
+ANSWERED = ("is_incremental",)
+
 OF_DBT = ("macro.dbt.", "macro.dbt_duckdb.")
 called = {}
 

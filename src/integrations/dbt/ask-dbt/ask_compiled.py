@@ -29,6 +29,7 @@ class Statements:
         self.nodes = manifest.nodes
         self.sources = manifest.sources
         self.before = read(file)
+        self.after = {}
         macros = {name: macro.macro_sql for name, macro in manifest.macros.items() if not name.startswith("macro.dbt.")}
         settings = [*settings_of(request), *macros.values()]
         self.variables = variables_in(settings)
@@ -60,13 +61,30 @@ class Statements:
             self.keys[name] = digest([texts, self.own(node), [self.read(one) for one in node.depends_on.nodes]])
         return [name, self.keys[name]]
 
-    def known(self, name, key):
-        kept = self.before.get(name)
+    def of(self, reached, suffix=""):
+        """The statements of nodes, of which each may have several: they are kept by the id and a suffix."""
+        return StatementsOfOneKind(self, reached, suffix)
+
+    def keep(self):
+        with open(self.file, "w", encoding="utf-8") as file:
+            json.dump(self.after, file)
+
+
+class StatementsOfOneKind:
+    def __init__(self, statements, reached, suffix):
+        self.statements = statements
+        self.reached = reached
+        self.suffix = suffix
+        self.keys = {}
+
+    def known(self, node):
+        key = self.statements.key(node, self.reached[node.unique_id])
+        self.keys[node.unique_id] = key
+        kept = self.statements.before.get(node.unique_id + self.suffix)
         return kept[1] if kept is not None and key is not None and kept[0] == key else None
 
-    def keep(self, statements):
-        with open(self.file, "w", encoding="utf-8") as file:
-            json.dump(statements, file)
+    def add(self, compiled):
+        self.statements.after.update({name + self.suffix: [self.keys.get(name), text] for name, text in compiled.items()})
 
 
 def read(file):

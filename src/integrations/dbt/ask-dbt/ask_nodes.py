@@ -30,6 +30,10 @@ def fqn(node):
     return ".".join(node.fqn)
 
 
+def has_statement(node):
+    return str(node.resource_type) != "seed" and own(node, "language") != "python"
+
+
 def described(node, macros):
     resource = str(node.resource_type)
     value = {

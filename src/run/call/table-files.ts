@@ -9,24 +9,25 @@ interface Opening {
   readonly engine: Engine
   readonly tmpFile: () => string
   readonly signal: AbortSignal
+  /** UUIDs as texts, as they are to TypeScript. */
+  readonly uuidsAsText: boolean
 }
 
 /**
  * The Parquet files of a table, in the order of its rows, as a program reads them that knows nothing of this framework.
  * They are the store's own, without a copy, save where Parquet alone does not say what the values are: files whose
- * columns differ, and UUIDs, which are text to TypeScript as well. Nothing is noted as read.
+ * columns differ, and UUIDs where they are to be texts. Nothing is noted as read.
  */
-export async function pythonInput(
+export async function tableFiles(
   table: Table<unknown>,
-  { engine, tmpFile, signal }: Opening,
+  { engine, tmpFile, signal, uuidsAsText }: Opening,
 ): Promise<readonly string[]> {
   const plan = planOf(table) as RowPlan
   const { file, fields } = plan
   const isPlain = typeof file === 'string' || Array.isArray(file)
-  if (isPlain && !fields.some(({ type }) => holdsUuid(type))) return listFiles(file)
-  const columns = fields.map(
-    ({ name, type }) => `CAST(${quoteId(name)} AS ${sqlType(withTexts(type))}) AS ${quoteId(name)}`,
-  )
+  if (isPlain && !(uuidsAsText && fields.some(({ type }) => holdsUuid(type)))) return listFiles(file)
+  const typeOf = (type: DataType) => sqlType(uuidsAsText ? withTexts(type) : type)
+  const columns = fields.map(({ name, type }) => `CAST(${quoteId(name)} AS ${typeOf(type)}) AS ${quoteId(name)}`)
   const select = `SELECT ${columns.join(', ')} FROM ${readParquet(file)}`
   const copy = tmpFile()
   await withConnection(engine, (connection) =>

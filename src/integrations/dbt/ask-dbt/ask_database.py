@@ -1,0 +1,182 @@
+"""The database that dbt finds: none of the user's, one of its own name in a folder that is gone afterwards, with the tables of a run in it.
+
+A table of the run is a view over its files. The table of a node that dbt itself makes is a real one: what it was made to before is put there, and
+what it has become is taken from there.
+"""
+
+import json
+import os
+import re
+from contextlib import contextmanager
+
+from dbt.adapters.duckdb import environments
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt_common.exceptions import DbtRuntimeError
+
+# What the profile says of its database, as it is opened.
+profiles = []
+# Keeps the database open between what dbt does and what is taken from it.
+held = []
+# The request whose tables are to be put there when the database is opened next.
+waiting = []
+
+# The key of a Parquet file under which the types of its columns are, where Parquet has none for them.
+TYPES = "dbt_types"
+
+
+def use_database_of(folder):
+    opened, created = DuckDBCredentials.__post_init__, environments.create
+    connected = environments.Environment.initialize_db.__func__
+
+    def seen(self):
+        opened(self)
+        profiles.append({"path": self.path, "database": self.database, "schema": self.schema})
+
+    def elsewhere(credentials):
+        """The same database in name, in a file of the caller's folder."""
+        if credentials.remote or credentials.is_motherduck:
+            raise DbtRuntimeError("the database of the profile is not a local one, and no macro can ask it here")
+        file = "memory.duckdb" if credentials.path == ":memory:" else os.path.basename(credentials.path)
+        credentials.path = os.path.join(folder, file)
+        return created(credentials)
+
+    def with_tables(cls, credentials, plugins=None):
+        connection = connected(cls, credentials, plugins)
+        if not held:
+            # One of dbt's own is closed by it, with all that came of that one.
+            held.append(connected(cls, credentials, plugins))
+        while waiting:
+            put_tables(connection, waiting.pop(), credentials.database)
+        return connection
+
+    DuckDBCredentials.__post_init__ = seen
+    environments.create = elsewhere
+    environments.Environment.initialize_db = classmethod(with_tables)
+
+
+@contextmanager
+def place_tables(asked):
+    """Has the tables of a request in the database while dbt is at work on it."""
+    waiting.append(asked)
+    try:
+        yield
+    finally:
+        waiting.clear()
+        for connection in held:
+            drop_all(connection)
+
+
+def put_tables(connection, asked, database):
+    for relation, files in asked["tables"].items():
+        create_schema(connection, relation, database)
+        connection.execute(f"create view {relation} as select * from {reading(files)}")
+    if asked.get("previous"):
+        put_previous(connection, asked["previous"], database)
+
+
+def drop_all(connection):
+    """Views first: a table that is read by one may not go."""
+    query = "select database_name, schema_name, view_name from duckdb_views() where not internal and not temporary"
+    for path in connection.execute(query).fetchall():
+        connection.execute(f"drop view if exists {'.'.join(map(name, path))}")
+    query = "select database_name, schema_name, table_name from duckdb_tables() where not internal and not temporary"
+    for path in connection.execute(query).fetchall():
+        connection.execute(f"drop table if exists {'.'.join(map(name, path))}")
+
+
+def create_schema(connection, relation, database):
+    names = re.findall(r'"(?:[^"]|"")*"|[^."]+', relation)
+    if len(names) != 3:
+        return
+    if names[0].strip('"') != database:
+        connection.execute(f"attach if not exists ':memory:' as {names[0]}")
+    connection.execute(f"create schema if not exists {names[0]}.{names[1]}")
+
+
+def reading(files):
+    return f"read_parquet([{', '.join(text(file) for file in files)}], hive_partitioning = false)"
+
+
+def text(value):
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value):
+    return '"' + value.replace('"', '""') + '"'
+
+
+def put_previous(connection, previous, database):
+    """
+    `previous` has the `files` of what a node was made to before, its `relation`, its `constraints` by column and of the table as dbt
+    writes them, and the `indexes` that hold it to something.
+    """
+    relation, files = previous["relation"], previous["files"]
+    create_schema(connection, relation, database)
+    columns = described(connection, f"from {reading(files)}")
+    types = kept_types(connection, files)
+    definitions = [
+        f"{name(column)} {types.get(column, type)}{previous['columns'].get(column.lower(), '')}" for column, type in columns.items()
+    ]
+    connection.execute(f"create table {relation} ({', '.join([*definitions, *previous['constraints']])})")
+    values = [from_rest(name(column), types[column]) if column in types else name(column) for column in columns]
+    connection.execute(f"insert into {relation} select {', '.join(values)} from {reading(files)}")
+    for statement in previous["indexes"]:
+        connection.execute(statement)
+
+
+def kept_types(connection, files):
+    query = f"select value from parquet_kv_metadata({text(files[0])}) where key = {text(TYPES)}"
+    found = connection.execute(query).fetchone()
+    return json.loads(bytes(found[0]).decode()) if found else {}
+
+
+def take_table(relation, file):
+    """Writes a table as it is kept: what Parquet has no type for is cast, and its own type is written down."""
+    [connection] = held
+    columns = described(connection, f"from {relation}")
+    # A map whose keys are no texts is kept as a list of its entries.
+    kept = {one: f"map_entries({name(one)})" if LISTED.match(type) else name(one) for one, type in columns.items()}
+    selected = ", ".join(f"{value} as {name(one)}" for one, value in kept.items())
+    listed = described(connection, f"select {selected} from {relation}")
+    values = [f"cast({value} as {at_rest(listed[one])}) as {name(one)}" for one, value in kept.items()]
+    types = {one: type for one, type in columns.items() if at_rest(listed[one]) != type}
+    options = ["format parquet", "compression zstd", "compression_level 1"]
+    # DuckDB's dictionaries take 0 and -0 for one value.
+    if any(re.search(r"\b(?:DOUBLE|FLOAT)\b", type) for type in columns.values()):
+        options.append("dictionary_size_limit 0")
+    if types:
+        options.append(f"kv_metadata {{{TYPES}: {text(json.dumps(types))}}}")
+    connection.execute(f"copy (select {', '.join(values)} from {relation}) to {text(file)} ({', '.join(options)})")
+
+
+def described(connection, query):
+    return {column: type for column, type, *_ in connection.execute(f"describe {query}").fetchall()}
+
+
+def has_rows(relation, condition):
+    [connection] = held
+    return connection.execute(f"select exists (from {relation} where {condition})").fetchone()[0]
+
+
+# As the store keeps them.
+AT_REST = {
+    "HUGEINT": "BIGINT",
+    "UHUGEINT": "UBIGINT",
+    "TIMESTAMP_S": "TIMESTAMP",
+    "TIMESTAMP_MS": "TIMESTAMP",
+    **dict.fromkeys(("JSON", "BIT", "BIGNUM", "TIME_NS", "TIME WITH TIME ZONE", "INTERVAL"), "VARCHAR"),
+}
+TYPE_WORD = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|ENUM\((?:'(?:[^']|'')*'|[^()'])*\)|TIME WITH TIME ZONE|\w+")
+LISTED = re.compile(r"MAP\((?!VARCHAR,)")
+
+
+def at_rest(type):
+    def word(match):
+        found = match.group(0)
+        return "VARCHAR" if found.startswith("ENUM(") else AT_REST.get(found, found)
+
+    return TYPE_WORD.sub(word, type)
+
+
+def from_rest(column, type):
+    return f"cast({f'map_from_entries({column})' if LISTED.match(type) else column} as {type})"

@@ -1,0 +1,294 @@
+"""Asks the installed dbt what a project says, and lets it make what it alone can.
+
+Requests come on stdin and answers go to stdout, each as JSON in a line. The first request says which project it is, and asks to `describe` it
+or to `serve`: then each line that follows asks for one node, and the process ends when its stdin does.
+
+dbt itself parses, renders and makes. Nothing is run against the database of the profile: its path is replaced by one in a folder of the
+caller's, under the same name, so that the names of relations and everything that a macro can ask of the target stay what they are.
+"""
+
+import copy
+import json
+import os
+import queue
+import re
+import shutil
+import sys
+import threading
+
+# What dbt prints is none of the answer.
+answer_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+request = json.loads(sys.stdin.readline())
+
+
+def answer(value):
+    answer_stream.write(json.dumps(value, default=str) + "\n")
+    answer_stream.flush()
+
+
+class Mistake(Exception):
+    """What is wrong, with the path of the project and the line that it is at."""
+
+    def __init__(self, kind, message, path=None, line=None):
+        super().__init__(message)
+        self.value = {"kind": kind, "message": message, "path": path, "line": line}
+
+
+def end_with(kind, message):
+    answer({"mistake": Mistake(kind, message).value})
+    os._exit(0)
+
+
+try:
+    import dbt.version
+    from dbt.cli.main import dbtRunner
+except ImportError as error:
+    end_with("missing", f"{sys.executable} has no dbt-core: {error}")
+try:
+    from dbt.adapters.duckdb import __version__ as adapter_module
+except ImportError as error:
+    end_with("no-adapter", f"{sys.executable} has no dbt-duckdb: {error}")
+
+core_version = dbt.version.__version__
+adapter_version = adapter_module.version
+if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
+    end_with("version", f"dbt-core is {core_version}")
+
+# They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
+sys.dont_write_bytecode = True
+from ask_database import place_tables, profiles, use_database_of
+from ask_late import ANSWERED, late_reason, macros_by_word, reached_macros
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, own
+
+use_database_of(request["folder"])
+
+common = [
+    *("--quiet", "--no-use-colors", "--no-version-check"),
+    *("--no-send-anonymous-usage-stats", "--no-write-json"),
+    *("--log-level-file", "none"),
+]
+local = ["--project-dir", request["project"], "--target-path", request["folder"], "--log-path", request["folder"]]
+if request.get("profiles"):
+    local += ["--profiles-dir", request["profiles"]]
+if request.get("target"):
+    local += ["--target", request["target"]]
+if request.get("vars"):
+    local += ["--vars", json.dumps(request["vars"])]
+
+
+def place_of(text, error):
+    """A path of the project and a line of it, as far as dbt says them."""
+    node = getattr(error, "node", None)
+    path = getattr(node, "original_file_path", None)
+    named = re.search(r"\(([^()\s]+\.(?:sql|py|ya?ml|md|csv))\)|(?:in|file|at path) \[?'?([^\s'\]]+\.(?:sql|py|ya?ml|md|csv))", text)
+    if path is None and named:
+        path = named.group(1) or named.group(2)
+    line = re.search(r"^\s*(?:Syntax error near )?line (\d+)", text, re.MULTILINE | re.IGNORECASE)
+    return path, int(line.group(1)) if line else None
+
+
+def fail(error):
+    text = str(error).strip()
+    path, line = place_of(text, error)
+    raise Mistake("project", text, path, line) from error
+
+
+def run(words, manifest=None):
+    del told[:]
+    return dbtRunner(manifest=manifest, callbacks=[hear]).invoke([words[0], *common, *local, *words[1:]])
+
+
+# The errors that dbt told of meanwhile: its results have no words for some.
+told = []
+
+
+def hear(event):
+    if event.info.level == "error":
+        told.append(event.info.msg)
+
+
+def invoke(words, manifest=None):
+    result = run(words, manifest)
+    if result.exception is not None:
+        fail(result.exception)
+    return result
+
+
+# ---- 'describe': everything that a project says ----
+
+
+def describe():
+    parsed = invoke(["parse"])
+    manifest = parsed.result
+    nodes = [node for node in manifest.nodes.values() if str(node.resource_type) in ("model", "seed", "snapshot", "test")]
+    words = macros_by_word(manifest)
+    reached = {
+        node.unique_id: reached_macros(manifest, words, node, ANSWERED) if hasattr(node.depends_on, "macros") else {} for node in nodes
+    }
+    late = {}
+    for node in nodes:
+        if not has_statement(node):
+            continue
+        reason = late_reason(node, reached[node.unique_id], ANSWERED)
+        if reason is not None:
+            late[node.unique_id] = reason
+    # What is inlined into its readers is late for each of them.
+    changed = True
+    while changed:
+        changed = False
+        for node in nodes:
+            if node.unique_id in late or str(node.resource_type) == "seed":
+                continue
+            above = [one for one in node.depends_on.nodes if one in late and is_ephemeral(manifest.nodes.get(one))]
+            if above:
+                late[node.unique_id] = late[above[0]]
+                changed = True
+    compiled, compiled_again = compile_both(Compiling(run, fail, request, [core_version, adapter_version]), manifest, late, reached)
+    roots = package_roots(manifest)
+    used = {name: macro for macros in reached.values() for name, macro in macros.items()}
+    units = described_unit_tests(
+        manifest, lambda model, without: reached_macros(manifest, words, model, without)
+    )
+    for unit in units:
+        unit["root"] = roots.get(unit["package"], request["project"])
+        used.update({name: manifest.macros[name] for name in unit["macros"]})
+    root = request["project"]
+    described_nodes = []
+    for node in nodes:
+        value = described(node, reached[node.unique_id])
+        value["root"] = roots.get(node.package_name, root)
+        if node.unique_id in late:
+            value["late"] = late[node.unique_id]
+        elif node.unique_id in compiled:
+            value["compiled"] = compiled[node.unique_id]
+            value["compiledAgain"] = compiled_again.get(node.unique_id)
+        described_nodes.append(value)
+    return {
+        "versions": {"core": core_version, "adapter": adapter_version},
+        "project": manifest.metadata.project_name,
+        "profile": profiles[0] if profiles else None,
+        "adapter": manifest.metadata.adapter_type,
+        "nodes": described_nodes,
+        "sources": [described_source(source) for source in manifest.sources.values()],
+        "macros": {
+            name: described_macro(macro, roots)
+            for name, macro in used.items()
+            if macro.package_name not in ("dbt", "dbt_duckdb")
+        },
+        "exposures": [described_exposure(exposure) for exposure in manifest.exposures.values()],
+        "unitTests": units,
+        "hooks": hooks_of(manifest),
+    }
+
+
+def is_ephemeral(node):
+    return node is not None and own(node.config, "materialized") == "ephemeral"
+
+
+def package_roots(manifest):
+    roots = {}
+    for node in [*manifest.nodes.values(), *manifest.macros.values(), *manifest.sources.values()]:
+        package = node.package_name
+        if package in roots or package in ("dbt", "dbt_duckdb"):
+            continue
+        path = own(node, "root_path")
+        roots[package] = path if path else os.path.join(request["project"], "dbt_packages", package)
+    roots[manifest.metadata.project_name] = request["project"]
+    return roots
+
+
+def hooks_of(manifest):
+    """Operations that dbt runs around a run."""
+    return [
+        {"path": node.original_file_path, "name": node.name}
+        for node in manifest.nodes.values()
+        if str(node.resource_type) == "operation" and node.package_name not in ("dbt", "dbt_duckdb")
+    ]
+
+
+# ---- 'serve': one node after the other ----
+
+
+def render(manifest, asked):
+    """Its statement, where its text asks for its tables."""
+    node = manifest.nodes[asked["node"]]
+    compiled = invoke(["compile", "--select", f"fqn:{fqn(node)}"], manifest)
+    for one in compiled.result.results:
+        if one.node.unique_id == node.unique_id:
+            return {"compiled": one.node.compiled_code}
+    raise Mistake("project", f"dbt did not compile {node.name}", node.original_file_path)
+
+
+def make(manifest, asked):
+    """One that dbt itself makes."""
+    from ask_make import made, previous_of
+
+    node = manifest.nodes[asked["node"]]
+    asked["previous"] = previous_of(asked, node)
+    try:
+        return made(lambda words: invoke(words, manifest).result.results, asked, manifest, told)
+    except Mistake:
+        raise
+    except Exception as error:
+        raise Mistake("run", str(error).strip(), node.original_file_path, 1) from error
+
+
+def served(manifest, asked):
+    """dbt writes into the nodes that it compiles: the next request finds them as they were."""
+    before = {
+        name: copy.deepcopy(node) for name, node in manifest.nodes.items() if name == asked["node"] or is_ephemeral(node)
+    }
+    try:
+        with place_tables(asked):
+            return (render if asked["ask"] == "render" else make)(manifest, asked)
+    finally:
+        manifest.nodes.update(before)
+
+
+def serve():
+    lines = queue.SimpleQueue()
+
+    def listen():
+        for line in sys.stdin:
+            lines.put(line)
+        # Nobody is there any more who could be answered, whatever dbt is doing.
+        shutil.rmtree(request["folder"], ignore_errors=True)
+        os._exit(0)
+
+    threading.Thread(target=listen, daemon=True).start()
+    manifest = None
+    while True:
+        asked = json.loads(lines.get())
+
+        def answered():
+            nonlocal manifest
+            manifest = manifest or invoke(["parse"]).result
+            return served(manifest, asked)
+
+        answer(answer_or_mistake(answered))
+
+
+def answer_or_mistake(work):
+    try:
+        return work()
+    except Mistake as mistake:
+        return {"mistake": mistake.value}
+
+
+if request["ask"] == "serve":
+    serve()
+from ask_compile import Compiling, compile_both
+from ask_unit_tests import described_unit_tests
+
+
+def describe_project():
+    try:
+        return describe()
+    except UnreadableSeed as error:
+        raise Mistake("project", str(error), error.path, 1) from error
+
+
+answer(answer_or_mistake(describe_project))
+os._exit(0)

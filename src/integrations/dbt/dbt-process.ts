@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { DbtMistake } from './answer.ts'
+import { type DbtTarget, type DbtWork, notStarted, startOf } from './ask.ts'
+
+/** One node, by its id, over tables: the text of a relation -> the Parquet files that have its rows. */
+export interface NodeOverTables {
+  readonly node: string
+  readonly tables: Readonly<Record<string, readonly string[]>>
+}
+export type NodeRequest = NodeOverTables &
+  (
+    | { readonly ask: 'render' }
+    /** Its table is written to the file `out`. `previous`: the files of what it was made to before. */
+    | { readonly ask: 'make'; readonly previous: readonly string[] | null; readonly out: string }
+  )
+export interface RenderedNode {
+  /** Its statement; null where dbt has run one for each batch. */
+  readonly compiled: string | null
+  /** Rows of its inputs wait for batches that have not begun. */
+  readonly later?: boolean
+}
+export type NodeAnswer = RenderedNode | { readonly mistake: DbtMistake }
+
+/** A dbt that has read a project once, and is asked for one node after the other. */
+export interface DbtProcess {
+  ask(request: NodeRequest, how: { readonly signal: AbortSignal; line(text: string): void }): Promise<NodeAnswer>
+  /** Another one is started where something is asked after that. */
+  end(): Promise<void>
+}
+
+/** It is started with the first request. */
+export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess {
+  let running: Running | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const askNow: DbtProcess['ask'] = async (request, how) => {
+    how.signal.throwIfAborted()
+    running ??= start(target, workOf())
+    const { closed } = running
+    void closed.then(() => {
+      if (running?.closed === closed) running = undefined
+    })
+    return running.ask(request, how)
+  }
+  return {
+    ask(request, how) {
+      const answer = last.then(() => askNow(request, how))
+      last = answer.catch(() => undefined)
+      return answer
+    },
+    async end() {
+      await running?.end()
+    },
+  }
+}
+
+interface Running extends DbtProcess {
+  readonly closed: Promise<void>
+}
+interface Waiting {
+  resolve(answer: NodeAnswer): void
+  line(text: string): void
+}
+
+function start(target: DbtTarget, work: DbtWork): Running {
+  const { folder, command, words, options, input } = startOf(target, 'serve', work)
+  const child = spawn(command, words, options)
+  let waiting: Waiting | undefined
+  let errors = ''
+  const settle = (answer: NodeAnswer) => {
+    waiting?.resolve(answer)
+    waiting = undefined
+  }
+  const closed = new Promise<void>((resolve) => {
+    const end = (message: string) => {
+      rmSync(folder, { recursive: true, force: true })
+      settle(notStarted(errors.trim() || message))
+      resolve()
+    }
+    child.on('error', (error) => end(error.message)).on('close', (status) => end(`it ended with ${status}`))
+  })
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const said = JSON.parse(text) as NodeAnswer | { readonly line: string }
+    if ('line' in said) waiting?.line(said.line)
+    else settle(said)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text
+  })
+  // What it has to say, it says when it ends.
+  child.stdin.on('error', () => undefined)
+  child.stdin.write(input)
+  return {
+    closed,
+    async ask(request, { signal, line }) {
+      const stop = () => child.kill('SIGKILL')
+      signal.addEventListener('abort', stop, { once: true })
+      errors = ''
+      const answer = new Promise<NodeAnswer>((resolve) => {
+        waiting = { resolve, line }
+      })
+      child.stdin.write(`${JSON.stringify(request)}\n`)
+      return answer.finally(() => signal.removeEventListener('abort', stop))
+    },
+    end() {
+      child.stdin.end()
+      return closed
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { type Asset, type ForeignCall, type ForeignFacts, foreignFunction, member, parquetFile } from '../../index.ts'
+import type { DbtNode } from './answer.ts'
+import { contractOf, refuseConstraints } from './contract.ts'
+import type { DbtProject } from './dbt-project.ts'
+import { nodeFacts } from './node-facts.ts'
+import { optionsOf } from './options.ts'
+
+/**
+ * A model that dbt itself makes, in a database of its own that has the tables of the run in it and is gone afterwards: what a
+ * strategy does is said by dbt alone. What the model was made to before is in there as well, as the table that it is to dbt.
+ */
+export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
+  return member.asset(
+    { ...optionsOf(node), previous: true },
+    foreignFunction({
+      facts: () => factsOf(project, node),
+      call: (work) => call(project, node, work),
+    }),
+  )
+}
+
+export const isMadeByDbt = ({ language, config }: DbtNode): boolean =>
+  language !== 'python' && config.materialized === 'incremental'
+
+function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
+  refuseConstraints(project.place.root, node)
+  const settings = Object.entries(node.config).filter(([name]) => !forPeople.has(name))
+  return nodeFacts(project, node, { ...Object.fromEntries(settings), contract: contractOf(node) ?? null })
+}
+
+/** Of a configuration: what is no matter to the rows. */
+const forPeople: ReadonlySet<string> = new Set([
+  ...['access', 'description', 'docs', 'enabled', 'grants', 'group', 'meta', 'persist_docs', 'tags', 'quoting'],
+  ...['column_types', 'packages', 'post-hook', 'pre-hook'],
+])
+
+async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<object> {
+  project.keep()
+  const file = work.tmpFile()
+  const { compiled, later } = await project.make(node, work, file)
+  // Another moment is another batch.
+  if (later) void work.context.now
+  return parquetFile(file, [], compiled ?? undefined)
+}
