@@ -7,8 +7,8 @@ import { findInterpreter } from '../../python/interpreter.ts'
 import type { PythonAnswer } from '../../python/python-process.ts'
 import { sparkSql } from '../../table/sql/spark-sql.ts'
 import { lineOf } from '../call/line.ts'
+import { tableFiles } from '../call/table-files.ts'
 import type { CallContext } from '../run-context.ts'
-import { pythonInput } from './python-inputs.ts'
 import { expectRows, sparkCall } from './spark.ts'
 
 interface Computing {
@@ -39,7 +39,7 @@ async function bySpark(context: CallContext, { facts, signal }: Computing, resul
   const tmpFile = () => workspace.store.tmpFile(run.id)
   const tables: object[] = []
   for (const { name: view, table, columns } of views)
-    tables.push({ view, columns, files: await pythonInput(table, { engine, tmpFile, signal }) })
+    tables.push({ view, columns, files: await tableFiles(table, { engine, tmpFile, signal, uuidsAsText: true }) })
   const { settings, lane } = sparkCall(options.spark)
   const answer = await context.python.call([findInterpreter({ root, python: options.python }).path], {
     request: { op: 'sql', asset: name, text, values, tables, out: tmpFile(), spark: settings },
