@@ -33,7 +33,10 @@ try {
     recursive: true,
     filter: isSource,
   })
-  cpSync(join(root, 'src/integrations/dbt/ask-dbt'), join(building, 'ask-dbt'), { recursive: true, filter: isSource })
+  cpSync(join(root, 'src/integrations/dbt/ask/ask-dbt'), join(building, 'ask-dbt'), {
+    recursive: true,
+    filter: isSource,
+  })
   writeFileSync(join(building, 'THIRD-PARTY.md'), noticesOf(modules))
   declareTypes(join(building, 'types'))
   rmSync(join(root, 'dist'), { recursive: true, force: true })

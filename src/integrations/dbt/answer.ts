@@ -1,4 +1,4 @@
-/** What dbt says of a project: the answer of `ask-dbt/main.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
+/** What dbt says of a project: the answer of `ask/ask-dbt/main.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
 export interface DbtAnswer {
   readonly versions: { readonly core: string; readonly adapter: string }
   /** The project's own name. */

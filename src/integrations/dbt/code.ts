@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ForeignDeclaration, ForeignFacts } from '../../index.ts'
 import type { DbtAnswer, DbtDeclared, DbtMacro } from './answer.ts'
-import { sha256 } from './kept-answer.ts'
+import { sha256 } from './ask/kept-answer.ts'
 import { fileOf } from './mistakes.ts'
 import { canonicalPieces, type Piece } from './relations.ts'
 

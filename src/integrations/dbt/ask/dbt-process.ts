@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { DbtMistake } from './answer.ts'
+import type { DbtMistake } from '../answer.ts'
 import { type DbtTarget, type DbtWork, notStarted, startOf } from './ask.ts'
 
 /** One node, by its id, over tables: the text of a relation -> the Parquet files that have its rows. */

@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { childEnvironment } from '../../index.ts'
-import type { DbtMistake } from './answer.ts'
+import { childEnvironment } from '../../../index.ts'
+import type { DbtMistake } from '../answer.ts'
 import type { DbtPython } from './find-dbt.ts'
 
 /** What dbt is asked of. */

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { AssetError, type BaseContext, type ForeignCall } from '../../index.ts'
-import type { DbtAnswer } from './answer.ts'
+import { AssetError, type BaseContext, type ForeignCall } from '../../../index.ts'
+import type { DbtAnswer } from '../answer.ts'
+import type { DbtOptions } from '../dbt-options.ts'
+import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
+import { type ProjectFiles, readProjectFiles } from '../project-files.ts'
 import { askDbt, scriptDigest } from './ask.ts'
-import type { DbtOptions } from './dbt-options.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
 import { findDbt } from './find-dbt.ts'
 import { keptAnswers, sha256 } from './kept-answer.ts'
-import { type DbtPlace, labelOf, mistakeOf, noDbt } from './mistakes.ts'
-import { type ProjectFiles, readProjectFiles } from './project-files.ts'
 
 export interface Described {
   readonly answer: DbtAnswer

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { environmentFolder, projectPlace } from '../../index.ts'
+import { environmentFolder, projectPlace } from '../../../index.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
 const format = 'dbt-answer-1'

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path'
-import { AssetError } from '../../index.ts'
+import { AssetError } from '../../../index.ts'
 
 /** How the Python that a dbt belongs to is started. */
 export interface DbtPython {
