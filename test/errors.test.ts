@@ -12,6 +12,10 @@ const tests = globSync('test/**/*.test.ts', { cwd: root, exclude: ['test/errors.
 /** How near to its code a message has to stand, in characters: they are told of one error. */
 const near = 600
 
+/** A text of three words and more, on the same line or the next one. */
+const words = /[^'"`/\n]{0,60}\n?\s*['"`/]+[^'`\n]* [^'`\n]* /.source
+const fieldOfWords = new RegExp(`\\b(?:message|text|stderr|stdout)\\b${words}`)
+
 /**
  * Whether a test says the code together with the words of an error: in one text, as the terminal has them, or as the fields of one.
  * A test that only says the code would pass whatever the user is told.
@@ -23,7 +27,8 @@ function isHeldToItsText(code: ErrorCode): boolean {
       const around = text.slice(Math.max(0, index - near), index + near)
       const spoken = new RegExp(`\\b${code}\\b[^'"\`\\n]{0,80} [a-z]+ [a-z]+`).test(around)
       const inTable = new RegExp(`['"]${code}['"],\\s*['"\`][^'"\`\\n]* [^'"\`\\n]*`).test(around)
-      return spoken || inTable || /\b(?:message|text)\b/.test(around) || /\berror ${code}/.test(around)
+      const onTerminal = new RegExp(`\\berror ${code}\\b[^\\n]*${words}`).test(around)
+      return spoken || inTable || fieldOfWords.test(around) || onTerminal
     }),
   )
 }
