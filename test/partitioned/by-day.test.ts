@@ -100,7 +100,7 @@ test('--partitions narrows a run to some days and what they read', async () => {
   )
   const plan = await project.assets('plan', 'moving', '--partitions', '2020-01-08..2020-01-10')
   expect(plan.stdout).toContain('moving 2020-01-09, 2020-01-10')
-  expect(plan.stdout).toContain('6 to run')
+  expect(plan.stdout).toMatch(/^6 to run(?:, .*)? · 3 assets, \d+ partitions · /m)
   const wrong = await project.assets('materialize', '--partitions', '2020-1-8')
   expect(wrong).toMatchObject({ exitCode: 2 })
   expect(wrong.stderr).toContain('PARTITION_UNKNOWN')
@@ -116,6 +116,10 @@ test('a run tells of many partitions together, and of those that fail one by one
     expect.stringMatching(/^✗ clean\[2020-01-08\] failed/),
     expect.stringMatching(/^✗ clean 9 ran, 1 failed 9 rows/),
   ])
+  expect(lines.at(-2)).toMatch(/^✗ 1 failed, 19 ran · 2 assets, 20 partitions · /)
+  await project.assets('materialize')
+  const again = await project.assets('materialize')
+  expect(again.stderr).toMatch(/^✓ 20 fresh, nothing to do · 2 assets, 20 partitions · /)
 })
 
 test('many partitions of a check are told as passed, and have no rows', async () => {

@@ -16,6 +16,7 @@ import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
+import { unitsText } from '../text/units.ts'
 import { forecastOf, groupSteps, type StepGroup } from './plan-groups.ts'
 import { rootLines } from './roots.ts'
 
@@ -127,7 +128,8 @@ function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, 
     return amount === undefined ? [] : [`${thousands(amount)} ${word}`]
   })
   const working = steps.filter(({ action }) => action === 'run' || action === 'run?')
-  const parts = [counts.join(', '), ...estimateText(working, work), 'nothing written.']
+  const units = unitsText(steps.map(({ unit }) => unit))
+  const parts = [counts.join(', '), ...units, ...estimateText(working, work), 'nothing written.']
   const first = working.find(({ action }) => action === 'run') ?? working[0]
   const hint = first === undefined ? '' : paint.faint(`    Why? assets explain ${assetOf(first.unit)}`)
   return parts.filter((part) => part !== '').join(` ${symbols.dot} `) + hint

@@ -8,6 +8,7 @@ import { duration } from '../../util/text/duration.ts'
 import { indented } from '../../util/text/lines.ts'
 import { renderError } from '../render-error.ts'
 import type { Style } from '../text/style.ts'
+import { unitsText } from '../text/units.ts'
 import { failingRows } from './failing-rows.ts'
 
 /** Every failure in full, parted by empty lines; the empty string where there is none. */
@@ -76,5 +77,6 @@ export function renderSummary(
       : counts.cancelled > 0
         ? paint.warn(symbols.warn)
         : paint.good(symbols.good)
-  return `${mark} ${parts.join(', ')} ${symbols.dot} ${duration(durationMs)}`
+  const units = unitsText(steps.map(({ unit }) => unit))
+  return `${mark} ${[parts.join(', '), ...units, duration(durationMs)].join(` ${symbols.dot} `)}`
 }
