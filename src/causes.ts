@@ -41,7 +41,7 @@ export const outcomes = [
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
-export const causeKinds = [
+const causeKinds = [
   'never_materialized',
   'renamed',
   'code_changed',

@@ -80,7 +80,6 @@ describe('doors', () => {
     // A vector index is a file of the user's, with an extension of its own in it, and knows nothing of the store.
     [/^better-sqlite3$/, ['src/store/catalog/', 'src/integrations/vector-index/sqlite/database.ts']],
     [/^oxc-/, ['src/discover/code/parser.ts']],
-    [/^@dagrejs\//, ['src/graph/as-graphlib.ts']],
     [/^(commander|chalk)$/, ['src/cli/']],
     [/^croner$/, ['src/partitions/time/cron.ts']],
   ])('%s is imported only in %s', (pattern, rooms) => {

@@ -12,7 +12,7 @@ export type PartitionsPick =
   | { readonly type: 'latest'; readonly n: number }
   | { readonly type: PickedStatus }
 export type PickedStatus = (typeof pickedStatuses)[number]
-export const pickedStatuses = ['missing', 'failed', 'stale'] as const
+const pickedStatuses = ['missing', 'failed', 'stale'] as const
 
 /**
  * `2026-01-01..2026-01-31`, `a,b`, `latest`, `latest:7`, `missing`, `failed` or `stale`. A key that would be read as
@@ -111,7 +111,7 @@ export function pickKeys(pick: PartitionsPick, { asset, set, is }: Picking): rea
 }
 
 /** A key that there is not, with what there is. */
-export function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
+function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
   const { keys } = set
   const suggestion = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]

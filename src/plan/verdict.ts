@@ -43,7 +43,7 @@ export function knownToFail(
   return { failure: { code, message, ...(fix === undefined ? {} : { fix }) }, kept: false }
 }
 
-export function refusal({ node: { name, at } }: NodeFacts, { message }: CheckOutcome): KnownFailure {
+function refusal({ node: { name, at } }: NodeFacts, { message }: CheckOutcome): KnownFailure {
   return {
     code: 'CHECK_FAILED',
     message: message === undefined ? `the check ${name} failed` : `the check ${name} failed: ${message}`,

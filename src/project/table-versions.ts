@@ -43,7 +43,7 @@ export function tableVersions(options: VersionsOptions): TableVersions {
   return withRejected(rememberedColumns(options))
 }
 
-export function isOrdered({ ingredients }: AssetRecord): boolean {
+function isOrdered({ ingredients }: AssetRecord): boolean {
   return ingredients.config['/options/ordered'] === 'true'
 }
 

@@ -35,7 +35,7 @@ export async function observe(context: RunContext, facts: UnitFacts): Promise<Un
 }
 
 /** The type is part of the version, so that `1` and `'1'` are two answers. */
-export function observedText(asset: string, answer: ObservedVersion): string {
+function observedText(asset: string, answer: ObservedVersion): string {
   if (typeof answer === 'string') return `text ${answer}`
   if (typeof answer === 'bigint') return `bigint ${answer}`
   if (typeof answer === 'number' && !Number.isNaN(answer)) return `number ${answer}`

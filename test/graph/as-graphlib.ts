@@ -1,6 +1,6 @@
 import { Graph as Graphlib, type Label } from '@dagrejs/graphlib'
-import { type Graph, namesOf } from './graph.ts'
-import type { Node } from './node.ts'
+import { type Graph, namesOf } from '../../src/graph/graph.ts'
+import type { Node } from '../../src/graph/node.ts'
 
 /**
  * The graph in the form that other tools take: a node's label is the `Node`, an edge goes from what is read to what

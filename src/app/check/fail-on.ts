@@ -5,7 +5,7 @@ import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
 
 /** What `check` can be told to fail on. Every status that is not fine is one of them. */
-export const trouble = ['stale', 'missing', 'failed', 'tests', 'late'] as const
+const trouble = ['stale', 'missing', 'failed', 'tests', 'late'] as const
 export type Trouble = (typeof trouble)[number]
 
 /**

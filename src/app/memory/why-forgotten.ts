@@ -2,7 +2,7 @@ import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 
 /** More units than this are as fast to find out as to remember. */
-export const mostUnits = 5_000
+const mostUnits = 5_000
 
 /**
  * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or it

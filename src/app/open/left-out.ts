@@ -35,7 +35,7 @@ export function effectsLeftOut(
 }
 
 /** The effects that this environment does not do, with the environments that do. */
-export function doneElsewhere(nodes: Iterable<Node>, environment: string): ReadonlyMap<string, readonly string[]> {
+function doneElsewhere(nodes: Iterable<Node>, environment: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   for (const { name, environments } of nodes)
     if (environments !== undefined && !environments.includes(environment)) found.set(name, environments)

@@ -9,7 +9,7 @@ export function selecting(command: Command, description: string): Command {
     .option('--exclude <selection>', 'but not these; may be repeated', collect)
 }
 
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
 

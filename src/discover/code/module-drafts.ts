@@ -28,7 +28,7 @@ export interface Drafts {
 }
 
 /** The binding of `export default <expression>`; no identifier can be called so. */
-export const defaultBinding = '*default*'
+const defaultBinding = '*default*'
 
 export function draftModule(body: readonly Statement[]): Drafts {
   const drafts: Drafts = {

@@ -6,7 +6,7 @@ import { fileOf } from './mistakes.ts'
 import { canonicalPieces, type Piece } from './relations.ts'
 
 /** Names how the code of a node is hashed. Another way is another scheme. */
-export const codeScheme = 'dbt-1'
+const codeScheme = 'dbt-1'
 
 export interface NodeCode {
   readonly node: DbtDeclared

@@ -6,7 +6,7 @@ import { readSecret, variableOf } from './secret.ts'
 import type { World } from './world.ts'
 
 /** The endpoint with `/embeddings` at its end, as it is asked. */
-export function endpointUrl(url: string): URL {
+function endpointUrl(url: string): URL {
   const endpoint = new URL(url)
   const path = endpoint.pathname.replace(/\/+$/, '')
   endpoint.pathname = path.endsWith('/embeddings') ? path : `${path}/embeddings`

@@ -35,7 +35,7 @@ export function milliseconds(duration: Duration | undefined, otherwise: number):
  * not come back together ("full" to "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog,
  * 2015).
  */
-export function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
+function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
   const full = Math.min(policy.maxDelayMs, policy.delayMs * policy.factor ** (attempt - 1))
   return Math.round(full * (1 - policy.jitter * random()))
 }

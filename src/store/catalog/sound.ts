@@ -6,7 +6,7 @@ import type { ProcessIdentity } from '../../util/process-identity.ts'
  * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at
  * before anybody builds a path or a verdict on it; what cannot be is told as SQLite tells of a damaged page.
  */
-export function damaged(what: string): Error {
+function damaged(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })
 }
 
@@ -28,7 +28,7 @@ export function ownerOf(text: string, what: string): ProcessIdentity {
 type Fits = (value: unknown) => boolean
 type Fields = Readonly<Record<string, Fits>>
 
-export const isText: Fits = (value) => typeof value === 'string'
+const isText: Fits = (value) => typeof value === 'string'
 const isMap: Fits = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isTexts: Fits = (value) => isMap(value) && Object.values(value as object).every(isText)
 /** It names a file: nothing else may be in it. */
@@ -53,7 +53,7 @@ const mapOf =
   (value) =>
     isMap(value) && misfit(value as object, fields) === undefined
 
-export const isOutcome = isOneOf(outcomes)
+const isOutcome = isOneOf(outcomes)
 /** `20261126-053012-7f3a2c`, or whatever else is one plain name: logs lie in a folder of that name. */
 export const isRunId: Fits = (value) => typeof value === 'string' && /^[\w-][\w.-]*$/.test(value)
 export const isCauses = listOf(mapOf({ kind: isText, message: isText }))

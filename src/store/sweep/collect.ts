@@ -17,7 +17,7 @@ export interface CollectedAsset extends Share {
   readonly asset: string
   readonly records: { readonly kept: number; readonly freed: number }
 }
-export const otherFiles = ['unnamed', 'records', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
+const otherFiles = ['unnamed', 'records', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
 export interface OtherFiles extends Share {
   /** `unnamed` are objects that no record names: of runs that were killed, or that are about to name them. */
   readonly what: (typeof otherFiles)[number]

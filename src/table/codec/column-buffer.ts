@@ -181,7 +181,7 @@ export function bufferType(column: ColumnBuffer): DataType {
   }
 }
 
-export function bufferFields({ children, names }: ColumnBuffer): readonly Field[] {
+function bufferFields({ children, names }: ColumnBuffer): readonly Field[] {
   return children.map((child, index) => {
     const field = { name: names[index]!, type: bufferType(child) }
     return child.hasAbsent && !child.hasNull ? { ...field, optional: true } : field

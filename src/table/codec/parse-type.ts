@@ -2,7 +2,7 @@ import type { Column } from '../../define/table.ts'
 import { type DataType, type Field, fieldType, listOf, mapOf, scalar, structOf, unknownType } from './data-type.ts'
 
 /** Reads back what `typeName` wrote: a column's type as a record keeps it. */
-export function parseType(text: string): DataType {
+function parseType(text: string): DataType {
   const reader = { text, at: 0 }
   const type = readType(reader)
   if (reader.at !== text.length) throw new Error(`not the name of a stored type: ${text}`)

@@ -121,7 +121,7 @@ export function pushFields(column: ColumnBuffer, value: object, batch: Batch): v
 }
 
 /** The fields of an object whose column is a map. */
-export function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
+function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
   const [keys, values] = column.children as [ColumnBuffer, ColumnBuffer]
   const from = keys.count
   for (const key in value) {

@@ -16,10 +16,7 @@ const mostCounts = 20
 const countColumn = 'assetstore: count'
 
 /** The rows that are unexpected, as a statement; `undefined` where a function tells them. */
-export function unexpectedStatement(
-  { table, where }: Subject,
-  { considered, unexpected }: RowsQuestion,
-): Sql | undefined {
+function unexpectedStatement({ table, where }: Subject, { considered, unexpected }: RowsQuestion): Sql | undefined {
   if (unexpected.by === 'function') return undefined
   if (unexpected.by === 'statement') return unexpected.rows
   return sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered} AND ${unexpected.condition}`

@@ -40,7 +40,7 @@ export interface Histogram {
 const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 const binCount = 10
 /** A column with no more distinct values than this has all of them in `top`. */
-export const mostTop = 20
+const mostTop = 20
 
 interface Profiled {
   readonly field: Field

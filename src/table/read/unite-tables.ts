@@ -46,7 +46,7 @@ export async function uniteTables(
 }
 
 /** The column that tells which partition a row is of, where the table has none of that name itself. */
-export const partitionColumn = '_partition'
+const partitionColumn = '_partition'
 
 /** The same with `_partition`, as it stands behind a FROM. */
 export async function uniteWithKeys(

@@ -52,7 +52,7 @@ export async function openInputRows(
   return { table, fields, schema: schemaOf(fields), rows }
 }
 
-export function schemaOf(fields: readonly Field[]): string {
+function schemaOf(fields: readonly Field[]): string {
   const named = fields.map((field) => [field.name, typeName(required(field.type))])
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 12)
 }

@@ -117,7 +117,7 @@ function visitTable({ table_name: name, schema_name: schema }: Tree, { found, ct
   if (isFileName(name)) found.files.add(name)
 }
 
-export const isFileName = (name: string): boolean =>
+const isFileName = (name: string): boolean =>
   /[/\\*]|\.(?:csv|tsv|txt|parquet|jsonl?|ndjson|xlsx|db|duckdb|sqlite|arrow|avro)(?:\.\w+)?$/i.test(name)
 
 function visitColumn({ column_names: names }: Tree, { found }: Walk): void {

@@ -28,7 +28,7 @@ function exampleLines({ what, key, before, after }: RowExample, style: Style): s
   return [`such as ${what}${named}`, ...indented([...side('-', before), ...side('+', after)])]
 }
 
-export function lastText({ computed, recovered, reused, removed, failed }: RowCounts): string {
+function lastText({ computed, recovered, reused, removed, failed }: RowCounts): string {
   const parts = [
     `computed ${count(computed, 'row')}`,
     ...(recovered > 0 ? [`recovered ${thousands(recovered)}`] : []),

@@ -37,7 +37,7 @@ export interface Found {
   changes: boolean
 }
 
-export function createFound(): Found {
+function createFound(): Found {
   return {
     runs: new Set(),
     loads: new Set(),

@@ -11,7 +11,7 @@ export interface Hnsw {
 }
 
 // Bytes decide the order of texts, as in the other targets, and not the server's language.
-export const types: Readonly<Record<ColumnType, string>> = {
+const types: Readonly<Record<ColumnType, string>> = {
   text: 'text COLLATE "C"',
   number: 'double precision',
   boolean: 'boolean',

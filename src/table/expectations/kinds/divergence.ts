@@ -16,7 +16,7 @@ interface Weights {
  * (Kullback and Leibler, "On Information and Sufficiency", 1951). It is infinite where something was seen that was not
  * expected at all.
  */
-export function divergence(observed: readonly number[], expected: readonly number[]): number {
+function divergence(observed: readonly number[], expected: readonly number[]): number {
   const [p, q] = [normal(observed), normal(expected)]
   return p.reduce((sum, one, index) => sum + (one === 0 ? 0 : one * Math.log(one / (q[index] as number))), 0)
 }

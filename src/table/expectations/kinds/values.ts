@@ -14,7 +14,7 @@ import {
 } from './subject.ts'
 
 /** What is outside of the range that the options give; bounds that are not given bound nothing. */
-export function outside(subject: Subject, value: Sql, sqlOf: (given: unknown, option: string) => Sql): Sql {
+function outside(subject: Subject, value: Sql, sqlOf: (given: unknown, option: string) => Sql): Sql {
   const { min_value: least, max_value: most } = subject.kwargs
   const parts: Sql[] = []
   if (least !== undefined && least !== null) {
