@@ -20,8 +20,8 @@ const fast = [
   'test/validation/{channel,safe-json,validate-batch}.test.ts',
   'test/vector-index/{options,reciprocal-rank-fusion}.test.ts',
 ]
-/** What npm makes of the package on three Nodes: it waits for downloads, and has a lane of its own. */
-const installs = ['test/package/install.test.ts']
+/** What npm makes of the package on three Nodes, under Jest and in Next: it waits for downloads, and has a lane of its own. */
+const installs = ['test/package/{install,frameworks}.test.ts']
 /** What starts a Python: its virtual environments are made first, once a machine. */
 const python = ['test/{python,dbt,spark}/**/*.test.ts']
 

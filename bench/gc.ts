@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { benchProject, repository, writeChain } from './lib/many-assets.ts'
 
@@ -34,10 +34,11 @@ tell(
   'gc, without --yes',
   time(() => run('gc')),
 )
-tell(
-  'gc --yes',
-  time(() => run('gc', '--yes')),
-  'target: under 10,000 ms',
+const bareMs = bareRemoval()
+const gcMs = time(() => run('gc', '--yes'))
+tell('gc --yes', gcMs, 'target: under 10,000 ms')
+console.log(
+  `${'rm -rf of the same files'.padEnd(28)} ${bareMs.toFixed(0).padStart(6)} ms  gc takes ${(gcMs / bareMs).toFixed(2)} times that`,
 )
 tell(
   'gc --yes, nothing to free',
@@ -57,6 +58,20 @@ function time(work: () => unknown): number {
   const began = performance.now()
   work()
   return performance.now() - began
+}
+
+/** The files that `gc` frees, once more beside the store: how long the disk takes to remove them is what no `gc` beats. */
+function bareRemoval(): number {
+  const beside = join(project.folder, 'beside')
+  for (const room of ['objects', 'records']) {
+    for (const entry of readdirSync(join(store, room), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const folder = join(beside, relative(store, entry.parentPath))
+      mkdirSync(folder, { recursive: true })
+      copyFileSync(join(entry.parentPath, entry.name), join(folder, entry.name))
+    }
+  }
+  return time(() => execFileSync('rm', ['-rf', beside]))
 }
 
 /** Each record a thousand times, eight days old, each with an object and a file of its own. */

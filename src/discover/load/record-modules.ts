@@ -3,6 +3,8 @@ import { readFileSync, type Stats, statSync } from 'node:fs'
 import { type LoadHookSync, type ResolveHookSync, registerHooks } from 'node:module'
 import { dirname, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { AssetError } from '../../errors.ts'
+import { thrownText } from '../../util/thrown.ts'
 
 /** A project file as it was when it was evaluated: neither of a package nor of this framework. */
 export interface LoadedModule {
@@ -96,7 +98,7 @@ export function recordModules({ shared, given = new Map() }: Recording): ModuleR
     late: new Map(),
     isLoaded: false,
   }
-  const hooks = registerHooks({ resolve: resolveHook(sightings), load: loadHook(sightings) })
+  const hooks = hooked({ resolve: resolveHook(sightings), load: loadHook(sightings) })
   return {
     get modules() {
       return [...sightings.modules.values()]
@@ -115,6 +117,20 @@ export function recordModules({ shared, given = new Map() }: Recording): ModuleR
       sightings.texts.set(path, text)
     },
     stop: () => hooks.deregister(),
+  }
+}
+
+/** Jest loads modules by itself, where no hook of Node's sees them, and refuses hooks. */
+function hooked(hooks: Parameters<typeof registerHooks>[0]): ReturnType<typeof registerHooks> {
+  try {
+    return registerHooks(hooks)
+  } catch (error) {
+    throw new AssetError({
+      code: 'PROJECT_LOAD',
+      message: `what a project is made of cannot be seen in this process: ${thrownText(error)}`,
+      fix: 'test assets alone with `run` of assetstore/testing, which works everywhere, or open the project under Vitest or node:test',
+      cause: error,
+    })
   }
 }
 

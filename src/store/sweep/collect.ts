@@ -1,5 +1,7 @@
 import { rmdirSync, unlinkSync } from 'node:fs'
+import { unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { errorCode } from '../../util/error-code.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Catalog } from '../interface.ts'
@@ -94,9 +96,28 @@ function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgeme
   }
 }
 
-/** Removes the files, objects under the eyes of the catalog; those that went. */
+/**
+ * Removes the files, objects under the eyes of the catalog; those that went. Nobody is about to name the others: they go
+ * at the same time, in the threads that Node has for files.
+ */
 async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile[]): Promise<readonly StoreFile[]> {
-  const gone: StoreFile[] = files.filter((file) => file.role !== 'object' && isRemoved(file))
+  const others = removedAside(files.filter(({ role }) => role !== 'object'))
+  const [gone, more] = await Promise.all([removedObjects(catalog, swept, files), others])
+  return [...gone, ...more]
+}
+
+async function removedAside(files: readonly StoreFile[]): Promise<readonly StoreFile[]> {
+  const gone: StoreFile[] = []
+  for (let at = 0; at < files.length; at += batch) {
+    const some = files.slice(at, at + batch)
+    const outcomes = await Promise.all(some.map(({ path }) => unlink(path).then(() => true, isGoneAfter)))
+    gone.push(...some.filter((_, index) => outcomes[index]))
+  }
+  return gone
+}
+
+async function removedObjects(catalog: Catalog, swept: Swept, files: readonly StoreFile[]) {
+  const gone: StoreFile[] = []
   const objects = Map.groupBy(
     files.filter((file) => file.role === 'object'),
     ({ blob }) => blob,
@@ -108,20 +129,26 @@ async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile
       for (const file of objects.get(blob) ?? []) if (isRemoved(file)) done.add(file)
     })
     gone.push(...done)
+    // What is removed aside has its turn.
+    await setImmediate()
   }
   return gone
 }
 
-/** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
 function isRemoved({ path }: StoreFile): boolean {
   try {
     unlinkSync(path)
     return true
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true
-    if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
-    throw error
+    return isGoneAfter(error)
   }
+}
+
+/** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
+function isGoneAfter(error: unknown): boolean {
+  if (errorCode(error) === 'ENOENT') return true
+  if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
+  throw error
 }
 
 /** Folders that are empty now. Those of objects stay: somebody may be about to link one there. */
