@@ -54,6 +54,7 @@ export const errorCodes = {
   DBT_UNSUPPORTED: 2,
   // running
   PYTHON_PACKAGE: 1,
+  PACKAGE_MISSING: 1,
   SPARK_UNAVAILABLE: 1,
   SPARK_STORE: 1,
   ASSET_FAILED: 1,

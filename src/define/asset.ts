@@ -19,8 +19,26 @@ export interface Asset<Row = unknown, Project = any> extends Table<Row> {
   readonly [ofProject]?: Project
 }
 
-/** What a function may return: rows in memory, rows that stream, one row, a query that DuckDB runs, or a file that has the rows. */
-export type Rows<Row> = OutputRows<Row> | Sql<Row> | RowQuery<Row> | CompiledQuery<Row> | ParquetFile<Row>
+/** What a function may return: rows in memory, rows that stream, one row, a query that DuckDB runs, a frame, or a file that has the rows. */
+export type Rows<Row> =
+  | OutputRows<Row>
+  | Sql<Row>
+  | RowQuery<Row>
+  | CompiledQuery<Row>
+  | ParquetFile<Row>
+  | PolarsFrame<Row>
+  | LazyPolarsFrame<Row>
+
+/** A DataFrame of `nodejs-polars`, by its shape. */
+export interface PolarsFrame<Row> {
+  toRecords(): Row[]
+  writeParquet(path: string): void
+}
+
+/** A LazyDataFrame, which is computed when it is returned. */
+export interface LazyPolarsFrame<Row> {
+  collect(): Promise<PolarsFrame<Row>>
+}
 
 /** A plain object, which is one row: nothing that has rows or is waited for. */
 export type OneRow<Row> = Row & {

@@ -13,6 +13,10 @@ export type Awaitable<T> = T | Promise<T>
 /** Carries the row type of a table or query to the compiler; there is nothing behind it at run time. */
 declare const row: unique symbol
 
+// biome-ignore lint/suspicious/noTsIgnore: it is an error only where the package is not there
+/** @ts-ignore A DataFrame of nodejs-polars, which a project need not have: it is `any` then. */
+export type PolarsDataFrame = import('nodejs-polars').DataFrame
+
 /**
  * Rows that are computed when somebody reads them: by DuckDB as far as possible, row by row where a function says so.
  */
@@ -20,6 +24,12 @@ export interface RowQuery<Row> extends AsyncIterable<Row> {
   readonly [row]?: Row
   /** Every row, in memory at once. For tables that may not fit, iterate instead. */
   all(): Promise<Row[]>
+  /**
+   * Every row as a DataFrame of `nodejs-polars`, which reads the files of the table itself. UUIDs are text, and a MAP is a list of structs of `key` and `value`.
+   *
+   * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`, `flatMap` or `mapBatches`.
+   */
+  polars(): Promise<PolarsDataFrame>
   /** Narrows to these columns. An asset that only picks does not re-run when another column changes. */
   pick<const Name extends keyof Row & string>(...columns: readonly Name[]): RowQuery<Pick<Row, Name>>
   /** Keeps the rows for which the condition, a `sql` template over the column names, is true. */

@@ -9,6 +9,7 @@ const tableMembers = [
   'map',
   'flatMap',
   'mapBatches',
+  'polars',
   'columns',
   'count',
   'path',

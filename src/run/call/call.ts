@@ -1,9 +1,11 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, Definition, EffectDefinition, Run, SourceDefinition } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
 import { sourceKind } from '../../discover/kinds/source-kinds.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
+import { storedFrame } from '../../table/frames/stored-frame.ts'
 import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { type Input, nested } from '../inputs.ts'
@@ -54,7 +56,12 @@ async function callSource(context: CallContext, call: Call, { origin }: SourceDe
 
 async function callUser(context: CallContext, call: Call, run: Run) {
   const second = await secondFor(context, call)
-  return captured(outletOf(context, call.facts.unit), () => callableOf(context, call, run)(nested(call.tables), second))
+  const { unit, node } = call.facts
+  return captured(outletOf(context, unit), async () => {
+    const result = await callableOf(context, call, run)(nested(call.tables), second)
+    if (!nodeKinds[node.kind].hasRows) return result
+    return storedFrame(result, { asset: node.name, file: () => context.workspace.store.tmpFile(context.run.id) })
+  })
 }
 
 async function callEffect(context: CallContext, call: Call, definition: EffectDefinition): Promise<object> {

@@ -37,6 +37,7 @@ export async function callMessage(
     partition: workspace.units.partition(unit),
     resources: node.resources,
     ...(effect === undefined ? {} : { effect: effectMessage(context, { facts, inputs, effect }) }),
+    file: workspace.store.tmpFile(run.id),
     inPieces: nodeKinds[node.kind].hasRows,
   }
 }

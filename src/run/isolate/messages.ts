@@ -33,6 +33,8 @@ export interface CallMessage {
   /** The variables that its code is known to read. */
   readonly environment: readonly string[]
   readonly effect?: EffectMessage
+  /** Where rows may be put that cross in no other way. */
+  readonly file: string
   /** A list of rows is handed over piece by piece. */
   readonly inPieces: boolean
 }

@@ -1,5 +1,6 @@
 import { type RowChunk, readChunks, readRows } from '../../table/codec/read-table.ts'
 import type { Engine } from '../../table/engine/open.ts'
+import { copyQuery } from '../../table/frames/copy-query.ts'
 import { toSend } from './crossing.ts'
 import type { ReadMessage } from './messages.ts'
 import type { Answers } from './peer.ts'
@@ -14,6 +15,8 @@ export function openReaders(engine: Engine, signal: AbortSignal): Answers {
       open.set(id, chunksOf(engine, { statement, fields, beside }, signal))
       return id
     },
+    copy: ({ statement, fields = [] }: Pick<ReadMessage, 'statement' | 'fields'>) =>
+      copyQuery(engine, statement, { fields, signal }),
     async next(id: number) {
       const { value, done } = (await open.get(id)?.next()) ?? { value: undefined, done: true }
       if (done === true) open.delete(id)

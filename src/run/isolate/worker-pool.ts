@@ -155,7 +155,7 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
 }
 
 const told = ['event', 'line', 'read', 'condition', 'text', 'late', 'readings', 'gaveUp'] as const
-const asked = ['open', 'next', 'shut'] as const
+const asked = ['open', 'next', 'shut', 'copy'] as const
 
 function leased(worker: Worker, rest: (worker: Worker) => void, retire: (worker: Worker) => Promise<void>): Lease {
   let isOver = false

@@ -30,11 +30,15 @@ export interface RowChunk {
 export interface RemoteReader {
   rows(statement: Statement, reading: Pick<Reading, 'fields'>): AsyncGenerator<object[]>
   chunks(statement: Statement, reading: Pick<ChunkReading, 'fields' | 'beside'>): AsyncGenerator<RowChunk>
+  /** Into a file, which is the caller's. */
+  copy(statement: Statement, fields: readonly Field[]): Promise<string>
 }
 const remoteReaders = new WeakMap<Engine, RemoteReader>()
 
 /** What is to be read with the engine is read by the reader, which knows when to end it. */
 export const readRemotely = (engine: Engine, reader: RemoteReader): void => void remoteReaders.set(engine, reader)
+
+export const remoteReader = (engine: Engine): RemoteReader | undefined => remoteReaders.get(engine)
 
 /**
  * The rows of a statement, a chunk (at most 2,048 rows) at a time: memory is bounded by a chunk and DuckDB's own limit.

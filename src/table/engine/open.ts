@@ -21,6 +21,8 @@ export interface EngineOptions {
  * it is not refused, and inserts are lost. Disposing ends what runs, and closes every connection when it has ended.
  */
 export interface Engine extends Disposable {
+  /** Where it spills, and what is needed for a moment may lie. Removed with it. */
+  readonly tempFolder: string
   readonly database: Database
   /** A connection that nobody else uses until it is given back. */
   acquire(): Promise<Connection>
@@ -100,6 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return await prepared(kept ?? (await connect()), clock, kept === undefined)
   }
   const engine: Engine = {
+    tempFolder: options.tempFolder,
     database,
     clock: undefined,
     acquire: () => acquireAt(engine),

@@ -81,6 +81,7 @@ export function queryMembers(plan: RowPlan) {
       for await (const batch of batchesOf(plan)) for (const row of batch) rows.push(row)
       return rows
     },
+    polars: async () => (await import('../frames/polars-of.ts')).polarsOf(plan),
     pick: (...columns: string[]) => rowQuery(picked(plan, columns)),
     where: (condition: Sql) => rowQuery(filtered(plan, condition)),
     map: (...given: [MapOptions<AnyRow>, RowFunction<object>] | [RowFunction<object>]) => {

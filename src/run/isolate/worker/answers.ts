@@ -6,6 +6,7 @@ import { evaluateProject } from '../../../discover/load/evaluate.ts'
 import { exportedDefinitions, exportedSets } from '../../../discover/load/exports.ts'
 import { membersBeside } from '../../../discover/load/whole-sets.ts'
 import { AssetError } from '../../../errors.ts'
+import { storedFrame } from '../../../table/frames/stored-frame.ts'
 import type { Unit } from '../../../unit.ts'
 import { withoutSecrets } from '../../../util/process/hidden-values.ts'
 import { captureFunctionTexts, captureOutput, type Line } from '../../call/capture.ts'
@@ -121,7 +122,7 @@ async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Pro
 }
 
 function openCall(message: CallMessage, { definitions, resources, guard }: Project, peer: Peer) {
-  const { name } = message
+  const { name, file, inPieces } = message
   const unit = message.unit as Unit
   const line: Line = (level, said) => peer.tell('line', { level, message: withoutSecrets(said) })
   const session = openSession({
@@ -144,8 +145,9 @@ function openCall(message: CallMessage, { definitions, resources, guard }: Proje
       const { previous } = tables
       const tell = (event: object) => peer.tell('event', event)
       const context = await contextThere({ message, run, resources, previous, line, signal, tell })
-      const result = await run(nested(tables.tables), context)
-      return sendResult(result, { ...kept, refOf: tables.refOf, inPieces: message.inPieces })
+      const returned = await run(nested(tables.tables), context)
+      const result = inPieces ? await storedFrame(returned, { asset: name, file: () => file }) : returned
+      return sendResult(result, { ...kept, refOf: tables.refOf, inPieces })
     },
   }
 }

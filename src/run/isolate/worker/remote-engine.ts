@@ -29,6 +29,7 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
     get database() {
       return nobody()
     },
+    tempFolder: '',
     clock: undefined,
     acquire: async () => nobody(),
     release: nobody,
@@ -42,6 +43,7 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
     async *rows(statement, { fields }) {
       for await (const { rows } of chunks({ statement, fields, beside: undefined })) yield rows
     },
+    copy: (statement, fields) => peer.ask('copy', { statement, fields }) as Promise<string>,
     chunks: (statement, { fields, beside }) => chunks({ statement, fields, beside }),
   })
   return engine

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Field } from '../codec/data-type.ts'
+import { remoteReader } from '../codec/read-table.ts'
+import { duck } from '../engine/bindings.ts'
+import { type Engine, interruptible, withConnection } from '../engine/open.ts'
+import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'
+import { sqlError } from '../engine/sql-error.ts'
+import { openNamedTables } from '../sql/named-tables.ts'
+import { prepareStatement, type Statement } from '../sql/statement.ts'
+
+export interface Copying {
+  readonly fields: readonly Field[]
+  readonly signal: AbortSignal | undefined
+}
+
+/** The rows of a statement in a Parquet file among what DuckDB spills: whoever has read it removes it. */
+export async function copyQuery(engine: Engine, statement: Statement, { fields, signal }: Copying): Promise<string> {
+  const remote = remoteReader(engine)
+  if (remote !== undefined) return remote.copy(statement, fields)
+  const file = join(engine.tempFolder, `${engine.uniqueName('frame')}.parquet`)
+  const { parameters, tables } = statement
+  const text = copyToParquet(statement.text, { file, fields, rowGroupSize: mostRowsInGroup })
+  try {
+    await withConnection(engine, (connection) =>
+      interruptible(connection, signal, async () => {
+        await openNamedTables(engine, tables)
+        await duck.execute_prepared(await prepareStatement(connection, { text, parameters }))
+      }),
+    )
+    return file
+  } catch (error) {
+    await rm(file, { force: true })
+    throw sqlError(error, { code: 'ASSET_SQL', what: 'reading the rows' })
+  }
+}

@@ -1,0 +1,73 @@
+import { AssetError } from '../../errors.ts'
+import { type DataType, quoteId } from '../codec/data-type.ts'
+import { listFiles } from '../engine/parquet.ts'
+import { type RowPlan, readStatement, selectedFields } from '../work/row-plan.ts'
+import { copyQuery } from './copy-query.ts'
+
+export interface FrameFiles {
+  /** Parquet, in the order of the rows. */
+  readonly files: readonly string[]
+  /** They are nobody else's: whoever has read them removes them. */
+  readonly isOwn: boolean
+}
+
+/**
+ * The rows of a table or query as files that a program reads which knows nothing of this framework: the store's own where Parquet alone says
+ * what the values are. UUIDs are text there as they are in TypeScript, and maps lists of their entries.
+ *
+ * @throws AssetError `ASSET_RESULT` where a function makes the rows.
+ */
+export async function frameFiles(plan: RowPlan, what: string): Promise<FrameFiles> {
+  const { engine, file, layers, signal, steps } = plan
+  if (steps.length > 0) throw ofFunction(what)
+  const fields = selectedFields(plan)
+  const isStored = typeof file === 'string' || Array.isArray(file)
+  if (isStored && layers.length === 0 && fields.every(({ type }) => isPlain(type))) {
+    plan.onRead(plan.reads)
+    return { files: listFiles(file), isOwn: false }
+  }
+  const { text, parameters, tables } = readStatement(plan)
+  const columns = fields.map(({ name, type }) => `${plainSql(quoteId(name), type)} AS ${quoteId(name)}`)
+  const select = `SELECT ${columns.join(', ')} FROM (\n${text}\n)`
+  const statement = { text: select, parameters, ...(tables === undefined ? {} : { tables }) }
+  return { files: [await copyQuery(engine, statement, { fields, signal })], isOwn: true }
+}
+
+function isPlain(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return false
+    case 'list':
+      return isPlain(type.of)
+    case 'struct':
+      return type.fields.every((field) => isPlain(field.type))
+    default:
+      return type.kind !== 'scalar' || type.name !== 'UUID'
+  }
+}
+
+function plainSql(value: string, type: DataType): string {
+  if (isPlain(type)) return value
+  switch (type.kind) {
+    case 'map':
+      return `list_transform(map_entries(${value}), lambda e: {key: e.key, value: ${plainSql('e.value', type.of)}})`
+    case 'list':
+      return `list_transform(${value}, lambda x: ${plainSql('x', type.of)})`
+    case 'struct': {
+      const fields = type.fields.map(
+        ({ name, type: of }) => `${quoteId(name)}: ${plainSql(`${value}.${quoteId(name)}`, of)}`,
+      )
+      return `CASE WHEN ${value} IS NULL THEN NULL ELSE {${fields.join(', ')}} END`
+    }
+    default:
+      return `CAST(${value} AS VARCHAR)`
+  }
+}
+
+function ofFunction(what: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `${what} was called on a query that calls a function (map, flatMap or mapBatches), whose rows are in no file`,
+    fix: 'make the mapped rows an asset of their own, and name that asset as a parameter',
+  })
+}

@@ -1,0 +1,22 @@
+import { rm } from 'node:fs/promises'
+import type { RowPlan } from '../work/row-plan.ts'
+import { frameFiles } from './frame-files.ts'
+import { peerPackage } from './peer-package.ts'
+
+/** Of the package, what is asked of it. */
+interface Polars {
+  readParquet(path: string): object
+  concat(frames: readonly object[]): object
+}
+
+/** The rows as a DataFrame of nodejs-polars, which reads the files itself. */
+export async function polarsOf(plan: RowPlan): Promise<object> {
+  const polars = peerPackage('nodejs-polars', 'polars()') as Polars
+  const { files, isOwn } = await frameFiles(plan, 'polars()')
+  try {
+    const frames = files.map((file) => polars.readParquet(file))
+    return frames.length === 1 ? (frames[0] as object) : polars.concat(frames)
+  } finally {
+    if (isOwn) await Promise.all(files.map((file) => rm(file, { force: true })))
+  }
+}
