@@ -14,7 +14,7 @@ export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
  * again by now: it was part of the plan as what need not run. Each is made again once a run, whoever finds it.
  */
 export async function remadeInputs(
-  context: RunContext,
+  context: Pick<RunContext, 'emit' | 'planned' | 'remade' | 'world'>,
   { facts, code }: { readonly facts: UnitFacts; readonly code: string | undefined },
   remake: Remake,
 ): Promise<boolean> {
@@ -31,7 +31,10 @@ export async function remadeInputs(
   return (await damagedAmong(context, unitsRead(facts))).length === 0
 }
 
-async function damagedAmong({ world, planned }: RunContext, units: readonly Unit[]): Promise<readonly PlanStep[]> {
+async function damagedAmong(
+  { world, planned }: Pick<RunContext, 'planned' | 'world'>,
+  units: readonly Unit[],
+): Promise<readonly PlanStep[]> {
   const damaged: PlanStep[] = []
   for (const unit of new Set(units)) {
     const facts = world.facts.find((each) => each.unit === unit)
@@ -53,7 +56,11 @@ async function damagedAmong({ world, planned }: RunContext, units: readonly Unit
   return damaged
 }
 
-async function makeAgain(context: RunContext, step: PlanStep, remake: Remake): Promise<StepResult> {
+async function makeAgain(
+  context: Pick<RunContext, 'emit' | 'world'>,
+  step: PlanStep,
+  remake: Remake,
+): Promise<StepResult> {
   const facts = context.world.facts.find(({ unit }) => unit === step.unit) as UnitFacts
   const result = await remake(step, facts)
   context.emit({ type: 'step_finished', step: result })

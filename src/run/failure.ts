@@ -9,14 +9,16 @@ import { isError, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call/line.ts'
 import { callFacts, callText } from './rows/failed-call.ts'
 import { readFacts, readText } from './rows/failed-read.ts'
-import type { RunContext } from './run-context.ts'
+import type { CallContext, LineContext, RunContext } from './run-context.ts'
 import { isMistake, ownFrame, stepError } from './step-error.ts'
+
+type FailureContext = Pick<CallContext, 'failedCalls' | 'failedReads' | 'run' | 'workspace'>
 
 /**
  * What a node failed with, for its record and for the user: with the row that it was at, where that is known. It goes
  * to the node's log as well; the stack is only there, where the message says that it is.
  */
-export function failureOf(context: RunContext, { node, unit }: UnitFacts, error: unknown): StepError {
+export function failureOf(context: FailureContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
   const where = placeOf(context, unit, error)
   const described = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
@@ -34,7 +36,7 @@ interface PlaceInRows {
 
 /** The rows of the call that failed, or the last row that was read before. */
 function placeOf(
-  { failedCalls, failedReads }: Pick<RunContext, 'failedCalls' | 'failedReads'>,
+  { failedCalls, failedReads }: Pick<CallContext, 'failedCalls' | 'failedReads'>,
   unit: Unit,
   error: unknown,
 ): PlaceInRows | undefined {
@@ -62,7 +64,10 @@ function keepInLog(folder: string, of: LogOf, message: string): void {
  * The steps with what came of them after they were over: an error that nobody caught, and a resource that did not
  * close.
  */
-export async function withAftermath(context: RunContext, steps: readonly StepResult[]): Promise<readonly StepResult[]> {
+export async function withAftermath(
+  context: LineContext & FailureContext & Pick<RunContext, 'guard' | 'resources' | 'workers' | 'world'>,
+  steps: readonly StepResult[],
+): Promise<readonly StepResult[]> {
   const own = await context.resources.close(context.guard)
   const elsewhere = await context.workers.close()
   const unclosed = new Map([...elsewhere.unclosed, ...own])

@@ -7,13 +7,18 @@ import type { RunContext } from './run-context.ts'
 /** How often a lease that another process holds is asked for again. */
 const pollMs = 100
 
+type LeaseContext = Pick<RunContext, 'emit' | 'run' | 'signal' | 'waitMs' | 'workspace'>
+
 /**
  * The lease of one unit and key: nothing is made twice at the same time. Waits while a living process has
  * it; the catalog gives away the lease of a dead one at once.
  *
  * @throws AssetError `STORE_BUSY` when it took longer than the run is willing to wait.
  */
-export async function holdLease(context: RunContext, of: Pick<LeaseRequest, 'unit' | 'key'>): Promise<AsyncDisposable> {
+export async function holdLease(
+  context: LeaseContext,
+  of: Pick<LeaseRequest, 'unit' | 'key'>,
+): Promise<AsyncDisposable> {
   const { catalog } = context.workspace.store
   const request: LeaseRequest = { ...of, run: context.run.id }
   const since = performance.now()

@@ -10,7 +10,7 @@ import type { RunContext } from './run-context.ts'
  * is read outside may be another by now, without any key that says so.
  */
 export function leftAlone(
-  { leaveFailed, forced, world, run }: RunContext,
+  { leaveFailed, forced, world, run }: Pick<RunContext, 'leaveFailed' | 'forced' | 'world' | 'run'>,
   { plan, facts }: { readonly plan: Pick<PlanStep, 'kind' | 'causes'>; readonly facts: UnitFacts },
   key: string,
 ): StepResult | undefined {

@@ -11,8 +11,11 @@ import { lineOf } from './call/line.ts'
 import { holdSlot } from './pool.ts'
 import type { RunContext } from './run-context.ts'
 
+/** What asking a source takes. */
+type Observing = Pick<RunContext, 'emit' | 'functionTexts' | 'guard' | 'run' | 'signal' | 'workspace' | 'world'>
+
 /** Asks a source that only a run may ask; every other node comes back as it is. */
-export async function observe(context: RunContext, facts: UnitFacts): Promise<UnitFacts> {
+export async function observe(context: Observing, facts: UnitFacts): Promise<UnitFacts> {
   if (facts.observation?.type === 'failed') throw facts.observation.error
   if (facts.observation?.type !== 'unasked') return facts
   const { name } = facts.node

@@ -24,13 +24,13 @@ export interface Publication {
   readonly unmoved: boolean
 }
 
-type Publishing = Pick<RunContext, 'run' | 'workspace' | 'world'>
+type Publishing = Pick<RunContext, 'functionTexts' | 'run' | 'workspace' | 'world'>
 
 /**
  * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file
  * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
  */
-export async function publishRecord(context: RunContext, publication: Publication): Promise<AssetRecord> {
+export async function publishRecord(context: Publishing, publication: Publication): Promise<AssetRecord> {
   const { facts, made, previous, unmoved } = publication
   const { written } = made
   const unchanged =

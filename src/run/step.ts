@@ -84,11 +84,11 @@ function leaseKey({ node }: UnitFacts, key: string): string {
 }
 
 const upstreamOf =
-  (context: RunContext): Upstream =>
+  ({ world }: Pick<RunContext, 'world'>): Upstream =>
   (unit) =>
-    context.world.current.get(unit)
+    world.current.get(unit)
 
-async function decideNow(context: RunContext, facts: UnitFacts): Promise<Decision> {
+async function decideNow(context: Pick<RunContext, 'forced' | 'world'>, facts: UnitFacts): Promise<Decision> {
   if (context.forced.has(facts.unit)) return { action: 'run' }
   return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
 }
@@ -124,7 +124,7 @@ async function settleStep(context: RunContext, step: Step, took: () => number): 
 }
 
 /** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
-function finalCauses(context: RunContext, { plan, facts }: Step): readonly Cause[] {
+function finalCauses(context: Pick<RunContext, 'world'>, { plan, facts }: Step): readonly Cause[] {
   const current = context.world.current.get(facts.unit)
   if (current === undefined) return plan.causes
   const causes = causesNow(context.world, facts, { record: current.record, upstream: upstreamOf(context) })
@@ -169,7 +169,11 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
 }
 
 /** A pin goes with what was renamed: the old name is nobody's by now. */
-async function carryPin({ workspace, world }: RunContext, unit: Unit, stored: Stored): Promise<void> {
+async function carryPin(
+  { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
+  unit: Unit,
+  stored: Stored,
+): Promise<void> {
   const pin = world.definitions.has(stored.record.asset) ? undefined : pinsAfterRename(world.pins, stored)
   const { catalog } = workspace.store
   const now = pin === undefined ? undefined : await catalog.currentOf(unit)

@@ -151,7 +151,11 @@ async function oneStep(
  * Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where
  * rows came back.
  */
-async function recordAttempt(context: RunContext, facts: UnitFacts, result: StepResult): Promise<void> {
+async function recordAttempt(
+  context: Pick<RunContext, 'run' | 'verdicts' | 'workspace' | 'world'>,
+  facts: UnitFacts,
+  result: StepResult,
+): Promise<void> {
   const { outcome, causes, durationMs, error, untried } = result
   if (untried) return
   if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.unit)) return

@@ -54,7 +54,7 @@ function ofEffect(name: string): AssetError {
 }
 
 async function refusedCause(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'definition'>,
   { facts, causes }: Assessed,
   inputs: boolean,
 ): Promise<AssetError | undefined> {
@@ -76,7 +76,10 @@ async function refusedCause(
 }
 
 /** The bytes are what is accepted: they have to be there, and to be right. */
-async function damage(workspace: Workspace, current: Stored | undefined): Promise<AssetError | undefined> {
+async function damage(
+  workspace: Pick<Workspace, 'verifiedFile' | 'verifiedRejected'>,
+  current: Stored | undefined,
+): Promise<AssetError | undefined> {
   try {
     if (current !== undefined && current.record.parts.length > 0) await workspace.verifiedFile(current)
     if (current?.record.rejected !== undefined) await workspace.verifiedRejected(current)

@@ -149,7 +149,7 @@ interface Present {
  * the last run.
  */
 function withPresentIngredients(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'codeScheme'>,
   { facts, record, world, inputs, previous }: Present,
 ): AssetRecord {
   const { files: _, sources: _sources, salt: __, ...kept } = record.ingredients

@@ -24,7 +24,11 @@ export async function codeFindings({ workspace, catalog }: Session): Promise<rea
 }
 
 /** An answer outlives its question. */
-function answersToNothing(workspace: Workspace, name: string, notes: readonly Note[]): readonly Finding[] {
+function answersToNothing(
+  workspace: Pick<Workspace, 'definition'>,
+  name: string,
+  notes: readonly Note[],
+): readonly Finding[] {
   const { reviewed = {} } = workspace.definition(name).options
   const asked = new Set(notes.map(({ about }) => about))
   return Object.keys(reviewed).flatMap((about) =>

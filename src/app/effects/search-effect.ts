@@ -33,7 +33,7 @@ export async function searchEffect(workspace: Workspace, node: Node, request: Ef
   return await besideRun(workspace, { ...beside, fn: search }, () => search({ ...question, vector }))
 }
 
-function targetOf(workspace: Workspace, name: string) {
+function targetOf(workspace: Pick<Workspace, 'definition'>, name: string) {
   const { options } = workspace.definition(name)
   return 'target' in options ? options.target : undefined
 }

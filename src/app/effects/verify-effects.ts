@@ -81,7 +81,11 @@ async function verifyOne(workspace: Workspace, asked: Question, { signal, line }
   await workspace.store.catalog.doubt({ unit, cause })
 }
 
-async function receiptOf(workspace: Workspace, stored: Stored, signal: AbortSignal): Promise<unknown> {
+async function receiptOf(
+  workspace: Pick<Workspace, 'engine' | 'verifiedFile'>,
+  stored: Stored,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { openTable } = await import('../../table/read/table.ts')
   const { schema, rows } = stored.record
   const file = await workspace.verifiedFile(stored)

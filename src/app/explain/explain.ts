@@ -100,7 +100,11 @@ async function against(current: Stored, now: Assessed, world: LiveWorld): Promis
 }
 
 /** What a run made, or took from the store, of an asset: the newest where it made it twice. */
-async function recordOf(workspace: Workspace, { facts, current }: Assessed, run: string): Promise<Stored> {
+async function recordOf(
+  workspace: Pick<Workspace, 'hasStore' | 'store'>,
+  { facts, current }: Assessed,
+  run: string,
+): Promise<Stored> {
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   const asset = facts.node.name
   // A rename that no run has recorded leaves what was made under the other name.

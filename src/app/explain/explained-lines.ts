@@ -67,7 +67,7 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
 }
 
 /** One helper behind many assets is cut from its file once. */
-function presentTexts(workspace: Workspace) {
+function presentTexts(workspace: Pick<Workspace, 'fingerprint'>) {
   const known = new Map<string, string | undefined>()
   return (assessed: Assessed): Readonly<Record<string, string>> => {
     const texts: Record<string, string> = {}

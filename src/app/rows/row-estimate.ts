@@ -67,7 +67,11 @@ function rowsOf({ current }: LiveWorld, step: PlanStep, forecast: RowForecast | 
 }
 
 /** A run that took every row over from another says nothing of what a row costs: an older one does. */
-async function ofRows(workspace: Workspace, step: PlanStep, rows: Rows): Promise<Estimate | undefined> {
+async function ofRows(
+  workspace: Pick<Workspace, 'hasStore' | 'store'>,
+  step: PlanStep,
+  rows: Rows,
+): Promise<Estimate | undefined> {
   const current = step.current?.record as AssetRecord
   const computed = ({ work }: AssetRecord) => (work?.computed ?? 0) > 0
   const versions =

@@ -10,7 +10,7 @@ import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 import { type Input, nested } from '../inputs.ts'
 import type { Isolated } from '../isolate/isolated-call.ts'
-import type { CallContext } from '../run-context.ts'
+import type { CallContext, LineContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
@@ -115,7 +115,7 @@ async function secondFor(context: CallContext, call: Call, effect?: EffectContex
  * failure, and it is not waited for once the signal is aborted.
  */
 export function userWork<T>(
-  context: CallContext,
+  context: LineContext & Pick<CallContext, 'functionTexts' | 'guard'>,
   { unit, signal }: { readonly unit: Unit; readonly signal: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {
@@ -125,7 +125,7 @@ export function userWork<T>(
   )
 }
 
-function outletOf(context: CallContext, unit: Unit): Outlet {
+function outletOf(context: LineContext & Pick<CallContext, 'functionTexts'>, unit: Unit): Outlet {
   return {
     line: lineOf(context, unit),
     functionText(text) {

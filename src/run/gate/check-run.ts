@@ -22,8 +22,15 @@ import { outcomeOf } from './check-outcome.ts'
 /** How many failing rows are kept with the result. */
 const sampleSize = 5
 
+/** A call, and what keeping its result takes. */
+export type CheckContext = CallContext & Pick<RunContext, 'workspace'>
+
 /** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
-export async function runCheck(context: RunContext, facts: UnitFacts, inputs: readonly Input[]): Promise<AssetRecord> {
+export async function runCheck(
+  context: CheckContext,
+  facts: UnitFacts,
+  inputs: readonly Input[],
+): Promise<AssetRecord> {
   const reads = nothingRead(facts.environment, context.variables)
   tellNotes(context, facts)
   tellDeclaredTypes(context, inputs)

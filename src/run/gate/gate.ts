@@ -11,11 +11,11 @@ import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 import { type Unit, unitAt } from '../../unit.ts'
 import { failureOf } from '../failure.ts'
 import { pinInputs } from '../inputs.ts'
-import type { RunContext } from '../run-context.ts'
-import { runCheck } from './check-run.ts'
+import type { CallContext, RunContext } from '../run-context.ts'
+import { type CheckContext, runCheck } from './check-run.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
-export async function judge(context: RunContext, facts: UnitFacts, upstream: Upstream): Promise<CheckVerdict> {
+export async function judge(context: CheckContext, facts: UnitFacts, upstream: Upstream): Promise<CheckVerdict> {
   const { world } = context
   const key = await world.settle(() => attemptKey(world, facts, upstream))
   const forced = context.forced.has(facts.unit)
@@ -81,7 +81,7 @@ export async function checksToPass(
  * what is below it. Others are asked where none of these refuses, in their order, and the first refusal ends it.
  */
 export async function passGate(
-  context: RunContext,
+  context: CheckContext & Pick<RunContext, 'verdicts'>,
   checks: readonly UnitFacts[],
   candidate: AssetRecord,
 ): Promise<{ readonly verdicts: readonly CheckVerdict[]; readonly refused?: AssetError }> {
@@ -103,7 +103,7 @@ export async function passGate(
 
 /** The checks whose verdict is in the store, and the others. */
 async function sortByVerdict(
-  { world, forced }: Pick<RunContext, 'world' | 'forced'>,
+  { world, forced }: Pick<CallContext, 'world' | 'forced'>,
   checks: readonly UnitFacts[],
   upstream: Upstream,
 ): Promise<readonly [judged: readonly UnitFacts[], open: readonly UnitFacts[]]> {

@@ -14,7 +14,7 @@ import { contextFor } from '../call/context.ts'
 import { lineOf } from '../call/line.ts'
 import { addRead, type Input, nested, openInputs, pinInputs } from '../inputs.ts'
 import { ingredientsOf, recordOf } from '../publish-record.ts'
-import type { RunContext } from '../run-context.ts'
+import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import type { AskedKeys } from './asked-keys.ts'
 import { keysOfResult } from './keys-of-result.ts'
@@ -27,12 +27,15 @@ export interface Asking {
   readonly unmoved: () => boolean
 }
 
+/** A call, and what keeping its answer for the others of the run takes. */
+type AskContext = CallContext & Pick<RunContext, 'asked' | 'workspace'>
+
 /**
  * Asks which keys an asset has, where data decides them: its record. One definition is asked once in a run, so that all
  * who have it have the same keys.
  */
 export async function askKeys(
-  context: RunContext,
+  context: AskContext,
   { facts, upstream, previous, unmoved }: Asking,
 ): Promise<AssetRecord> {
   const startedAt = Date.now()
@@ -75,7 +78,7 @@ interface Question extends Pick<Asking, 'facts' | 'upstream'> {
   readonly definition: DataDefinition
 }
 
-function askedOnce(context: RunContext, question: Question): Promise<AskedKeys> {
+function askedOnce(context: AskContext, question: Question): Promise<AskedKeys> {
   const { asked } = context
   const { definition } = question
   const known = asked.get(definition)
@@ -87,7 +90,7 @@ function askedOnce(context: RunContext, question: Question): Promise<AskedKeys> 
   return asking
 }
 
-async function ask(context: RunContext, { facts, definition, upstream }: Question): Promise<AskedKeys> {
+async function ask(context: CallContext, { facts, definition, upstream }: Question): Promise<AskedKeys> {
   const { workspace, signal } = context
   const { unit } = facts
   const at = placeLabel(workspace.project.root, definition.at)
@@ -114,7 +117,7 @@ async function ask(context: RunContext, { facts, definition, upstream }: Questio
 
 /** The data engine is loaded where there are tables to read. */
 async function tablesOf(
-  context: RunContext,
+  context: CallContext,
   { facts: { unit }, inputs }: { readonly facts: UnitFacts; readonly inputs: readonly Input[] },
 ): Promise<Record<string, Table<unknown>>> {
   if (inputs.length === 0) return {}
