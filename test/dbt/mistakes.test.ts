@@ -66,13 +66,11 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
   test('what is not carried out as dbt does it is refused with its place, all of it at once', async () => {
     const stderr = await said({
       'models/envs.sql': "select '{{ env_var('HO' ~ 'ME') }}' as home, '{{ env_var(name) if false }}' as name",
-      'models/py.py': 'def model(dbt, session):\n    return None\n',
       'models/hooked.sql': "{{ config(materialized='table', post_hook='select 1') }}\nselect 1 as n",
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
       'seeds/sown.csv': 'n\n1\n',
       'seeds/sown.yml': "seeds: [{ name: sown, config: { post_hook: 'select 1' } }]\n",
     })
-    expect(stderr).toContain('error DBT_UNSUPPORTED  warehouse/models/py.py:1\n  the model py is written in Python')
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/hooked.sql:1\n  the model hooked has a post-hook, which would run in no database here',
     )

@@ -12,7 +12,7 @@ export interface WarehouseProject extends Project {
   /** What the real dbt does with the same project, in its own DuckDB file. */
   dbt(...words: string[]): Promise<string>
   /** The same of several commands, in one process. What fails in one of them keeps none from the next. */
-  dbts(...commands: readonly (readonly string[])[]): Promise<void>
+  dbts(...commands: readonly (readonly string[] | { readonly env: NodeJS.ProcessEnv })[]): Promise<void>
   /** Copies what a DuckDB file of that project has into Parquet files beside the project of assets, in types that a store has. */
   exportTables(database: string, tables: readonly string[]): Promise<void>
 }
@@ -35,8 +35,8 @@ export async function createWarehouse(
   const within = Object.fromEntries(Object.entries(warehouse).map(([path, text]) => [`warehouse/${path}`, text]))
   const project = await createProject({ ...within, ...files, 'assets/index.ts': index })
   const python = ownProcesses ? `'${interpreter}'` : dbtHost
-  const start = (words: readonly string[], cwd: string) =>
-    promisify(execFile)('sh', ['-c', `exec ${python} "$@"`, 'sh', ...words], { cwd })
+  const start = (words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) =>
+    promisify(execFile)('sh', ['-c', `exec ${python} "$@"`, 'sh', ...words], { cwd, env: { ...process.env, ...env } })
   const log = join(project.folder, 'starts.log')
   program(join(project.folder, 'python'), `#!/bin/sh\necho started >> '${log}'\nexec ${python} "$@"\n`)
   program(join(project.folder, 'dbt'), `#!${join(project.folder, 'python')}\n`)
@@ -48,10 +48,12 @@ export async function createWarehouse(
       const quiet = ['--no-send-anonymous-usage-stats', '--no-version-check', '--no-use-colors']
       return (await start([join(commands, 'dbt'), ...words, ...quiet], cwd)).stdout
     },
-    async dbts(...commands) {
+    async dbts(...given) {
       const cwd = join(project.folder, 'warehouse')
+      const commands = given.filter((one) => Array.isArray(one))
+      const env = given.flatMap((one) => ('env' in one ? [one.env] : []))
       const script = `from dbt.cli.main import dbtRunner\nfor words in ${JSON.stringify(commands)}: dbtRunner().invoke(['--quiet', '--no-version-check', '--no-send-anonymous-usage-stats', *words])`
-      await start(['-c', script], cwd)
+      await start(['-c', script], cwd, Object.assign({}, ...env))
     },
     async exportTables(database, tables) {
       const script = `

@@ -11,6 +11,8 @@ export interface DbtAnswer {
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly { readonly name: string; readonly depends: readonly string[]; readonly path: string }[]
   readonly unitTests: readonly DbtUnitTest[]
+  /** Macros of the project by which dbt makes incremental models and snapshots. */
+  readonly making: readonly string[]
   /** `on-run-start` and `on-run-end`. */
   readonly hooks: readonly { readonly name: string; readonly path: string }[]
 }
@@ -58,6 +60,7 @@ export interface DbtNode extends DbtDeclared {
   readonly columns: readonly DbtColumn[]
   readonly constraints: readonly DbtConstraint[]
   readonly seed?: SeedFile
+  readonly python?: PythonCode
   /** Of a generic test. */
   readonly arguments?: unknown
 }
@@ -91,6 +94,15 @@ export interface DbtConstraint {
   readonly type: string
   readonly columns?: readonly string[]
   readonly expression?: string
+}
+
+export interface PythonCode {
+  /** Without comments and layout. */
+  readonly code: string
+  /** By `pypi:` and the name, those that it imports. */
+  readonly packages: Readonly<Record<string, string>>
+  /** Modules that it imports and that are in no package. */
+  readonly unseen: readonly string[]
 }
 
 export interface SeedFile {

@@ -3,7 +3,6 @@ import type { ForeignDeclaration, ForeignFacts } from '../../index.ts'
 import type { DbtAnswer, DbtDeclared, DbtMacro } from './answer.ts'
 import { sha256 } from './ask/kept-answer.ts'
 import { fileOf } from './mistakes.ts'
-import { canonicalPieces, type Piece } from './relations.ts'
 
 /** Names how the code of a node is hashed. Another way is another scheme. */
 const codeScheme = 'dbt-1'
@@ -11,14 +10,12 @@ const codeScheme = 'dbt-1'
 export interface NodeCode {
   readonly node: DbtDeclared
   readonly answer: DbtAnswer
-  /** The compiled statement; undefined where only a run can render it. */
-  readonly pieces: readonly Piece[] | undefined
-  /** The same where it was made before, if that is another one. */
-  readonly again?: readonly Piece[] | undefined
+  /** What it says, without all that makes no difference; undefined where only a run can render it. */
+  readonly meaning: readonly string[] | undefined
+  /** Macros by which it is made, beside those that it calls. */
+  readonly making?: readonly string[]
   /** The models that dbt writes into its text. */
   readonly inlined: readonly DbtDeclared[]
-  /** The ids of what it reads, in the order of its parameters. */
-  readonly reads: readonly string[]
   /** Of its configuration: what decides what is made of its statement. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Absolute path -> sha256 of every file of the project. */
@@ -30,21 +27,21 @@ export interface NodeCode {
  * macros that it calls are what the statement came from, for people who ask why it is another one.
  */
 export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
-  const { node, answer, pieces, again, inlined, reads, settings, hashes } = code
+  const { node, answer, meaning, making = [], inlined, settings, hashes } = code
   const file = fileOf(node)
-  const ids = new Set([node, ...inlined].flatMap(({ macros }) => macros))
+  const ids = new Set([...[node, ...inlined].flatMap(({ macros }) => macros), ...making])
   const macros = [...ids].flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
   const texts = [node, ...inlined].map((one, index) => ({ ...textOf(one), ...(index === 0 ? {} : { from: 0 }) }))
   const declarations: readonly ForeignDeclaration[] = [...texts, ...macros.map((macro) => declarationOf(macro))]
-  const rendered =
-    pieces === undefined
-      ? declarations.map(({ hash }) => hash).join('\n')
-      : [pieces, again].flatMap((one) => (one === undefined ? [] : canonicalPieces(one, reads))).join('\n')
+  const rendered = (meaning ?? declarations.map(({ hash }) => hash)).join('\n')
+  const ways = making.map((id) => hashOfText(answer.macros[id]?.text ?? ''))
   return {
     at: { file, line: 1 },
     scheme: codeScheme,
     declarations,
-    digest: sha256([JSON.stringify(settings), pieces === undefined ? 'late' : 'compiled', rendered].join('\n')),
+    digest: sha256(
+      [JSON.stringify(settings), meaning === undefined ? 'late' : 'compiled', rendered, ...ways].join('\n'),
+    ),
     files: Object.fromEntries(
       declarations.flatMap((declaration) => {
         const hash = hashes.get(declaration.file)

@@ -6,26 +6,32 @@ import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
 
 /**
- * A model that dbt itself makes, in a database of its own that has the tables of the run in it and is gone afterwards: what a
- * strategy does is said by dbt alone. What the model was made to before is in there as well, as the table that it is to dbt.
+ * An incremental model, a snapshot or a model in Python: dbt itself makes it, in a database of its own that has the tables of
+ * the run in it and is gone afterwards, so that what a strategy does is said by dbt alone. What the model was made to before is
+ * in there as well, as the table that it is to dbt.
  */
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
-  return member.asset(
-    { ...optionsOf(node), previous: true },
-    foreignFunction({
-      facts: () => factsOf(project, node),
-      call: (work) => call(project, node, work),
-    }),
-  )
+  const run = foreignFunction({
+    facts: () => factsOf(project, node),
+    call: (work) => call(project, node, work),
+  })
+  return goesOn(node) ? member.asset({ ...optionsOf(node), previous: true }, run) : member.asset(optionsOf(node), run)
 }
 
-export const isMadeByDbt = ({ language, config }: DbtNode): boolean =>
-  language !== 'python' && config.materialized === 'incremental'
+export const isMadeByDbt = (node: DbtNode): boolean =>
+  goesOn(node) || (node.language === 'python' && node.config.materialized === 'table')
+
+/** It is made of what it was before. */
+const goesOn = ({ config }: DbtNode): boolean =>
+  config.materialized === 'incremental' || config.materialized === 'snapshot'
 
 function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
   refuseConstraints(project.place.root, node)
   const settings = Object.entries(node.config).filter(([name]) => !forPeople.has(name))
-  return nodeFacts(project, node, { ...Object.fromEntries(settings), contract: contractOf(node) ?? null })
+  return nodeFacts(project, node, {
+    settings: { ...Object.fromEntries(settings), contract: contractOf(node) ?? null },
+    making: goesOn(node) ? project.answer.making : [],
+  })
 }
 
 /** Of a configuration: what is no matter to the rows. */
@@ -40,5 +46,5 @@ async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Prom
   const { compiled, later } = await project.make(node, work, file)
   // Another moment is another batch.
   if (later) void work.context.now
-  return parquetFile(file, [], compiled ?? undefined)
+  return parquetFile(file, [], node.language === 'python' ? undefined : (compiled ?? undefined))
 }

@@ -25,19 +25,13 @@ export function modelAsset(project: DbtProject, node: DbtNode): Asset {
 
 function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
   refuse(project, node)
-  return nodeFacts(project, node, contractOf(node) ?? {})
+  return nodeFacts(project, node, { settings: contractOf(node) ?? {} })
 }
 
 /** @throws AssetError what is wrong with it, and what cannot be done as dbt does it. */
 function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
-  const { name, path, config, language } = node
+  const { name, config } = node
   const at = { file: fileOf(node) }
-  if (language === 'python') {
-    throw refusal(root, at, {
-      message: `the model ${name} is written in Python`,
-      fix: `make it an asset: asset.python('…') with its function, and take ${path} out of the dbt project`,
-    })
-  }
   const materialized = String(config.materialized)
   if (!stored.has(materialized)) {
     throw refusal(root, at, {

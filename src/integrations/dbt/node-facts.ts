@@ -3,39 +3,51 @@ import type { DbtNode } from './answer.ts'
 import { codeOf } from './code.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { fileOf } from './mistakes.ts'
+import { canonicalPieces } from './relations.ts'
 
-/**
- * What is known of a model or a test while the project is loaded.
- *
- * @param settings Of its configuration: what decides what is made of its statement.
- */
-export function nodeFacts(project: DbtProject, node: DbtNode, settings: object): ForeignFacts {
+interface NodeSettings {
+  /** Of its configuration: what decides what is made of its statement. */
+  readonly settings: object
+  /** Macros by which it is made. */
+  readonly making?: readonly string[]
+}
+
+/** What is known of a model or a test while the project is loaded. */
+export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making = [] }: NodeSettings): ForeignFacts {
   const { answer, files } = project
-  const reads = project.reads(node)
-  const pieces = project.pieces(node)
-  const inlined = project.inlined(node)
-  const around = pieces === undefined ? { surroundings: project.surroundings(node) } : {}
+  const meaning = meaningOf(project, node)
+  const around = meaning === undefined ? { surroundings: project.surroundings(node) } : {}
+  const { packages } = node.python ?? {}
   return {
     ...codeOf({
-      node,
-      answer,
-      inlined,
-      reads,
-      pieces,
-      again: project.piecesAgain(node),
+      ...{ node, answer, meaning, making, hashes: files.files },
+      inlined: project.inlined(node),
       settings: { ...settings, ...around },
-      hashes: files.files,
     }),
-    upstream: reads.map(project.nameOf),
+    upstream: project.reads(node).map(project.nameOf),
+    ...(packages === undefined ? {} : { packages }),
     notes: notesOf(node),
   }
+}
+
+function meaningOf(project: DbtProject, node: DbtNode): readonly string[] | undefined {
+  if (node.python !== undefined) return [node.python.code]
+  const reads = project.reads(node)
+  const pieces = project.pieces(node)
+  if (pieces === undefined) return undefined
+  const again = project.piecesAgain(node)
+  return [pieces, ...(again === undefined ? [] : [again])].map((one) => canonicalPieces(one, reads))
 }
 
 /** What dbt gives to a text anew each time that it is rendered. */
 const clocks = /run_started_at|invocation_id|thread_id|modules/
 
 function notesOf(node: DbtNode): readonly ForeignNote[] {
+  const place = { declaration: 0, file: fileOf(node), line: 1 }
   const what = clocks.exec(node.late ?? '')?.[0]
-  if (what === undefined) return []
-  return [{ kind: 'impurity', impurity: 'clock', what, declaration: 0, file: fileOf(node), line: 1 }]
+  const unseen = node.python?.unseen ?? []
+  return [
+    ...(what === undefined ? [] : [{ ...place, kind: 'impurity', impurity: 'clock', what } as const]),
+    ...unseen.map((name) => ({ ...place, kind: 'impurity', impurity: 'files', what: `import ${name}` }) as const),
+  ]
 }

@@ -49,7 +49,7 @@ function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
       },
     )
   }
-  return nodeFacts(project, node, conditionsOf(node))
+  return nodeFacts(project, node, { settings: conditionsOf(node) })
 }
 
 async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql> {

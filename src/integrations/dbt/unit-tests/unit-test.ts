@@ -14,7 +14,7 @@ import type { DbtProject } from '../dbt-project.ts'
 import { isInlined, nameOfNode } from '../graph-names.ts'
 import { fileOf, labelOf, refusal } from '../mistakes.ts'
 import { optionsOf } from '../options.ts'
-import { cutAtRelations, type Piece } from '../relations.ts'
+import { canonicalPieces, cutAtRelations, type Piece } from '../relations.ts'
 import { type Expected, expectedRows, givenRows, quoted } from './fixtures.ts'
 
 /**
@@ -43,8 +43,12 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       node: test,
       inlined: model === undefined ? [] : [model],
       answer,
-      reads: given.map((_, index) => String(index)),
-      pieces: piecesOf(test),
+      meaning: [
+        canonicalPieces(
+          piecesOf(test),
+          given.map((_, index) => String(index)),
+        ),
+      ],
       settings: { given: given.map(({ input: _, ...rows }) => rows), expect },
       hashes: files.files,
     }),

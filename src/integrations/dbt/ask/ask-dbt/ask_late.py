@@ -30,11 +30,15 @@ def macros_by_word(manifest):
 
 def reached_macros(manifest, words, node, without=()):
     """By name, what a node's text calls or may call, and what that calls; macros of some names aside."""
+    return called_by(manifest, words, [*node.depends_on.macros, *named_in(words, node.raw_code or "")], without)
 
-    def named_in(text):
-        return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
 
-    found, open_names = {}, [*node.depends_on.macros, *named_in(node.raw_code or "")]
+def named_in(words, text):
+    return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
+
+
+def called_by(manifest, words, names, without=()):
+    found, open_names = {}, list(names)
     while open_names:
         name = open_names.pop()
         macro = manifest.macros.get(name)
@@ -42,9 +46,27 @@ def reached_macros(manifest, words, node, without=()):
             continue
         found[name] = macro
         if name not in called:
-            called[name] = [*macro.depends_on.macros, *named_in(macro.macro_sql)]
+            called[name] = [*macro.depends_on.macros, *named_in(words, macro.macro_sql)]
         open_names += called[name]
     return found
+
+
+# What a project can say of how dbt makes its incremental models and its snapshots.
+OF_MAKING = re.compile(r"get_incremental_\w+_sql|snapshot_\w+_strategy|materialization_\w+")
+OF_NAMES = re.compile(r"generate_\w+_name")
+
+
+def making_macros(manifest, words):
+    """The project's own strategies, what it puts in the place of macros of dbt's, and what these call."""
+    of_dbt = {macro.name for name, macro in manifest.macros.items() if name.startswith(OF_DBT)}
+    roots = [
+        name
+        for name, macro in manifest.macros.items()
+        if not name.startswith(OF_DBT)
+        and (macro.name in of_dbt or f"default__{macro.name.split('__', 1)[-1]}" in of_dbt or OF_MAKING.fullmatch(macro.name))
+        and not OF_NAMES.fullmatch(macro.name.split("__", 1)[-1])
+    ]
+    return {name: macro for name, macro in called_by(manifest, words, roots).items() if not name.startswith(OF_DBT)}
 
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)

@@ -1,5 +1,8 @@
 """A node that dbt itself makes, over the tables of a run: an incremental model, a snapshot, a model in Python."""
 
+import io
+from contextlib import contextmanager, redirect_stdout
+
 from ask_database import has_rows, take_table
 from ask_nodes import fqn
 
@@ -42,6 +45,35 @@ def unique_indexes(node):
     ]
 
 
+class Lines(io.TextIOBase):
+    """What is printed, line by line."""
+
+    def __init__(self, tell):
+        self.tell = tell
+        self.open = ""
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        *lines, self.open = (self.open + text).split("\n")
+        for line in lines:
+            self.tell(line)
+        return len(text)
+
+    def end(self):
+        if self.open:
+            self.tell(self.open)
+
+
+@contextmanager
+def prints_to(tell):
+    lines = Lines(tell)
+    with redirect_stdout(lines):
+        yield
+    lines.end()
+
+
 def made(invoke, asked, manifest, told):
     """
     Its statement as it was rendered, and whether rows of its inputs wait for batches that have not begun; its table is in the file
@@ -49,7 +81,7 @@ def made(invoke, asked, manifest, told):
     """
     node = manifest.nodes[asked["node"]]
     command = "snapshot" if str(node.resource_type) == "snapshot" else "run"
-    results = invoke([command, "--select", f"fqn:{fqn(node)}"])
+    results = invoke([command, "--log-level", "none", "--select", f"fqn:{fqn(node)}"])
     one = next((one for one in results if one.node.unique_id == node.unique_id), None)
     if one is None:
         raise LookupError(f"dbt did not make {node.name}")

@@ -59,7 +59,7 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
 from ask_database import place_tables, profiles, use_database_of
-from ask_late import ANSWERED, late_reason, macros_by_word, reached_macros
+from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, own
 
 use_database_of(request["folder"])
@@ -147,7 +147,8 @@ def describe():
                 changed = True
     compiled, compiled_again = compile_both(Compiling(run, fail, request, [core_version, adapter_version]), manifest, late, reached)
     roots = package_roots(manifest)
-    used = {name: macro for macros in reached.values() for name, macro in macros.items()}
+    making = making_macros(manifest, words)
+    used = {**making, **{name: macro for macros in reached.values() for name, macro in macros.items()}}
     units = described_unit_tests(
         manifest, lambda model, without: reached_macros(manifest, words, model, without)
     )
@@ -179,6 +180,7 @@ def describe():
         },
         "exposures": [described_exposure(exposure) for exposure in manifest.exposures.values()],
         "unitTests": units,
+        "making": list(making),
         "hooks": hooks_of(manifest),
     }
 
@@ -223,12 +225,13 @@ def render(manifest, asked):
 
 def make(manifest, asked):
     """One that dbt itself makes."""
-    from ask_make import made, previous_of
+    from ask_make import made, previous_of, prints_to
 
     node = manifest.nodes[asked["node"]]
     asked["previous"] = previous_of(asked, node)
     try:
-        return made(lambda words: invoke(words, manifest).result.results, asked, manifest, told)
+        with prints_to(lambda line: answer({"line": line})):
+            return made(lambda words: invoke(words, manifest).result.results, asked, manifest, told)
     except Mistake:
         raise
     except Exception as error:
