@@ -23,7 +23,7 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     expect(message).toBe(
       [
         'error DBT_UNAVAILABLE  warehouse/dbt_project.yml:1',
-        '  there is no ./nowhere/dbt, and the project has changed since it was asked last',
+        '  there is no ./nowhere/dbt, and nothing that dbt said of the project is kept here',
         "  install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })",
       ].join('\n'),
     )

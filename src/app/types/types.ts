@@ -16,6 +16,7 @@ import { openedTable } from '../rows/stored-table.ts'
 import { interfaceNames } from './interface-names.ts'
 import { interfaceText } from './row-interface.ts'
 import { readRowsFile, rowsFileText } from './rows-file.ts'
+import { setsOf, setText } from './set-interface.ts'
 
 export interface TypesRequest {
   readonly selection: SelectionWords
@@ -45,8 +46,8 @@ export interface ReportedInterface {
 }
 
 /**
- * Writes a TypeScript interface for the rows of each asset and source whose function is in another language, by its last version.
- * Nothing is run. What is not selected stays as it is in the file.
+ * Writes a TypeScript interface for the rows of each asset and source whose function is in another language, or that is of a set
+ * such as a dbt project, by its last version; and of each set one of its tables. Nothing is run. What is not selected stays as it is in the file.
  *
  * @throws AssetError `CLI_USAGE` where somebody else wrote the file, `ASSET_NAME` where two assets would have one name, and
  * `EXPORT_FAILED` where it cannot be written.
@@ -57,7 +58,9 @@ export async function writeTypes(project: ProjectRequest, request: TypesRequest)
   const label = fileLabel(session.root, file)
   const before = readRowsFile(file, label)
   const nodes = session.graph.nodes.filter((node) => isTyped(session, node))
-  const names = interfaceNames(nodes)
+  const sets = setsOf(session, nodes)
+  const all = interfaceNames([...nodes, ...sets.map(({ interface: name, at }) => ({ name, at }))])
+  const names = new Map(nodes.map(({ name }) => [name, all.get(name) as string]))
   const selected = new Set(await selectNames(session, request.selection))
   if (![...names.keys()].some((asset) => selected.has(asset)) && isAsked(request.selection))
     session.warn(
@@ -77,6 +80,13 @@ export async function writeTypes(project: ProjectRequest, request: TypesRequest)
     if (selected.has(asset) && table === undefined) tellNotMade(session, asset, earlier !== undefined)
     interfaces.push({ asset, name, state: stateOf({ earlier, text, isMade: table !== undefined }) })
   }
+  for (const set of sets) {
+    const name = all.get(set.interface) as string
+    after.set(
+      name,
+      setText(name, set, (asset) => (after.has(names.get(asset) ?? '') ? names.get(asset) : undefined)),
+    )
+  }
   const removed = [...before.interfaces.keys()].filter((name) => !after.has(name))
   const text = rowsFileText(after)
   const upToDate = before.text === undefined ? after.size === 0 : before.text === text
@@ -95,8 +105,10 @@ function fileOf({ workspace }: Session, { cwd }: ProjectRequest, out: string | u
   })
 }
 
-const isTyped = ({ workspace }: Session, { name, kind }: Node): boolean =>
-  nodeKinds[kind].hasRows && isForeign(functionOf(workspace.definition(name)))
+const isTyped = ({ workspace }: Session, { name, kind }: Node): boolean => {
+  const definition = workspace.definition(name)
+  return nodeKinds[kind].hasRows && (isForeign(functionOf(definition)) || definition.set !== undefined)
+}
 
 const isAsked = ({ words, select = [] }: SelectionWords): boolean => words.length + select.length > 0
 

@@ -28,6 +28,8 @@ export const member: {
  * the set or one of its members is exported, all are in the graph.
  */
 export interface DefinitionSet<Members extends Readonly<Record<string, Member>> = Readonly<Record<string, Member>>> {
+  /** What the set is called, as the project that it was read from: its types are named by it. */
+  readonly name: string
   /** A member that is exported has the name of its export, as any asset; every other one has its name here. */
   readonly members: Members
   /**
@@ -71,7 +73,11 @@ export function definitionSet<Members extends Readonly<Record<string, Member>>>(
     Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(name, member)]))
   const placed = (name: string, member: Member): Member => {
     const labels = set.labels?.[name]
-    const own = { ...(definitionOf(member) as Definition), at, ...(labels !== undefined && { labels }) }
+    const own = {
+      ...(definitionOf(member) as Definition),
+      ...{ at, set: { set: set.name, name } },
+      ...(labels !== undefined && { labels }),
+    }
     const more = { [setSymbol]: whole }
     if (nodeKinds[own.kind].judges) return Object.freeze({ [definition]: own, ...more }) as unknown as Member
     return declaredTable(own, more) as unknown as Member

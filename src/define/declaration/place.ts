@@ -52,6 +52,13 @@ export interface Declared {
   /** Whose `asset`, `source`, `check` or `effect` it was that declared it. */
   readonly project?: DeclaringProject | undefined
   readonly labels?: Labels
+  readonly set?: SetMember
+}
+
+/** Of a member of a set: what the set is called, and its name there, under whichever name it is exported. */
+export interface SetMember {
+  readonly set: string
+  readonly name: string
 }
 
 /** What selections can pick a definition by besides what it says itself: `{ resource_type: ['seed'] }`. */

@@ -48,6 +48,7 @@ export function dbt(options: DbtOptions): AnyTables {
   }
   const project = dbtProject(answer, { ...described, place, nameOf, options })
   const set = definitionSet(dbt, {
+    name: answer.project,
     members: membersOf(project),
     labels: labelsOf(answer),
     complete(given) {

@@ -20,11 +20,21 @@ export const fileOf = ({ root, path }: Pick<DbtDeclared, 'root' | 'path'>): stri
 
 const cure = "install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })"
 
-export function noDbt({ root, project }: DbtPlace, command: string | undefined): AssetError {
-  const where = command === undefined ? 'there is no dbt on the path' : `there is no ${command}`
+interface Missing {
+  /** As it is said; empty where it is not. */
+  readonly command: string
+  /** Whether there is an older answer, of other files. */
+  readonly isKept: boolean
+}
+
+export function noDbt({ root, project }: DbtPlace, { command, isKept }: Missing): AssetError {
+  const where = command === '' ? 'there is no dbt on the path' : `there is no ${command}`
+  const why = isKept
+    ? 'the project has changed since it was asked last'
+    : 'nothing that dbt said of the project is kept here'
   return new AssetError({
     code: 'DBT_UNAVAILABLE',
-    message: `${where}, and the project has changed since it was asked last`,
+    message: `${where}, and ${why}`,
     at: `${labelOf(root, project)}/dbt_project.yml:1`,
     fix: cure,
   })

@@ -36,11 +36,7 @@ export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess
   let last: Promise<unknown> = Promise.resolve()
   const askNow: DbtProcess['ask'] = async (request, how) => {
     how.signal.throwIfAborted()
-    running ??= start(target, workOf())
-    const { closed } = running
-    void closed.then(() => {
-      if (running?.closed === closed) running = undefined
-    })
+    if (running === undefined || running.isOver()) running = start(target, workOf())
     return running.ask(request, how)
   }
   return {
@@ -56,7 +52,7 @@ export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess
 }
 
 interface Running extends DbtProcess {
-  readonly closed: Promise<void>
+  isOver(): boolean
 }
 interface Waiting {
   resolve(answer: NodeAnswer): void
@@ -68,12 +64,14 @@ function start(target: DbtTarget, work: DbtWork): Running {
   const child = spawn(command, words, options)
   let waiting: Waiting | undefined
   let errors = ''
+  let isOver = false
   const settle = (answer: NodeAnswer) => {
     waiting?.resolve(answer)
     waiting = undefined
   }
   const closed = new Promise<void>((resolve) => {
     const end = (message: string) => {
+      isOver = true
       rmSync(folder, { recursive: true, force: true })
       settle(notStarted(errors.trim() || message))
       resolve()
@@ -92,9 +90,12 @@ function start(target: DbtTarget, work: DbtWork): Running {
   child.stdin.on('error', () => undefined)
   child.stdin.write(input)
   return {
-    closed,
+    isOver: () => isOver,
     async ask(request, { signal, line }) {
-      const stop = () => child.kill('SIGKILL')
+      const stop = () => {
+        isOver = true
+        child.kill('SIGKILL')
+      }
       signal.addEventListener('abort', stop, { once: true })
       errors = ''
       const answer = new Promise<NodeAnswer>((resolve) => {
@@ -104,6 +105,7 @@ function start(target: DbtTarget, work: DbtWork): Running {
       return answer.finally(() => signal.removeEventListener('abort', stop))
     },
     end() {
+      isOver = true
       child.stdin.end()
       return closed
     },

@@ -37,8 +37,9 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const python = findDbt({ command, root, project })
   const digest = digestOf(files)
   const asked = { project, profiles: files.profiles, target, vars }
+  const withoutDbt = () => noDbt(place, { command: [command ?? []].flat().join(' '), isKept: kept.has() })
   const process = dbtProcess(asked, () => {
-    if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
+    if (python === undefined) throw withoutDbt()
     return { python, memory: kept.memory }
   })
   const ask: Described['ask'] = async (request, { context, atEnd }) => {
@@ -52,7 +53,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   }
   const before = kept.recall(digest, python?.stamp)
   if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, ask }
-  if (python === undefined) throw noDbt(place, [command ?? []].flat().join(' '))
+  if (python === undefined) throw withoutDbt()
   const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said

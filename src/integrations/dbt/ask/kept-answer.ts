@@ -13,6 +13,8 @@ export interface KeptAnswers {
    * whatever answered before will do.
    */
   recall(digest: string, stamp: string | undefined): unknown
+  /** Whether something is kept, of whichever files. */
+  has(): boolean
   keep(of: { readonly digest: string; readonly stamp: string }, answer: unknown): void
   /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
   readonly memory: string | undefined
@@ -30,6 +32,7 @@ export function keptAnswers(question: readonly unknown[]): KeptAnswers {
       if (kept?.format !== format || kept.digest !== digest) return undefined
       return stamp === undefined || stamp === kept.stamp ? kept.answer : undefined
     },
+    has: () => existsSync(file),
     keep(of, answer) {
       if (!isKept && existsSync(store)) isKept = writeWhole(file, JSON.stringify({ format, ...of, answer }))
     },
