@@ -10,6 +10,9 @@ export interface CandidatesOptions {
   readonly definitions: ReadonlyMap<string, string>
 }
 
+/** While so few units of an asset ask, their own partitions are read: it may have very many. */
+const few = 200
+
 interface Question {
   readonly name: string
   readonly definitions: readonly string[]
@@ -24,8 +27,10 @@ type Holders = Extract<RecordsOf, { notOf: unknown }>['notOf']
  */
 export function candidateRecords({ catalog, asRead, definitions }: CandidatesOptions) {
   /** By the question's name and by partition. */
-  const records = new Map<string, ReadonlyMap<string, readonly Stored[]>>()
-  const unread = new Map<string, Question>()
+  const records = new Map<string, Map<string, readonly Stored[]>>()
+  /** Of what all records were read, whatever their partition. */
+  const whole = new Set<string>()
+  const unread = new Map<string, Question & { readonly partitions: Set<string> }>()
   const byDefinition = Map.groupBy(definitions, ([, definition]) => definition)
   const holders = new Map<string, Holders>()
   /** Units of which there may be newer records than those that were read with all others. */
@@ -49,14 +54,19 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
     const isShared = notOf.length > 1 || notOf.some(({ asset }) => asset !== node.name)
     const ownName = `${name} ${unit}`
     if (!isShared && !forgotten.has(unit)) return [{ name, definitions: wanted }]
-    if (!isShared) return [{ name: ownName, definitions: wanted, which: { partition: partitionOf(unit) } }]
+    if (!isShared) return [{ name: ownName, definitions: wanted, which: { partitions: [partitionOf(unit)] } }]
     const own = { name: ownName, definitions: wanted, which: { unit } }
     return [own, { name, definitions: wanted, which: { notOf } }]
   }
   const answer = (question: Question, { unit }: UnitFacts): readonly Stored[] => {
-    const known = records.get(question.name)
-    if (known === undefined) unread.set(question.name, question)
-    return known?.get(partitionOf(unit)) ?? []
+    const { name } = question
+    const partition = partitionOf(unit)
+    const known = records.get(name)?.get(partition)
+    if (known !== undefined || whole.has(name)) return known ?? []
+    const asked = unread.get(name)
+    if (asked === undefined) unread.set(name, { ...question, partitions: new Set([partition]) })
+    else asked.partitions.add(partition)
+    return []
   }
   return {
     /** The newest first. */
@@ -69,20 +79,30 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
     },
     missing: () => unread.size > 0,
     async read(): Promise<void> {
-      for (const { name, definitions: wanted, which } of unread.values()) {
-        const candidates = (await catalog?.byDefinition(wanted, which)) ?? []
-        records.set(
-          name,
-          Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition),
-        )
+      for (const { name, definitions: wanted, which, partitions } of unread.values()) {
+        const isFew = which === undefined && partitions.size <= few && !partitions.has('')
+        const candidates = (await catalog?.byDefinition(wanted, isFew ? { partitions: [...partitions] } : which)) ?? []
+        const found = Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition)
+        if (!isFew) {
+          records.set(name, found)
+          whole.add(name)
+          continue
+        }
+        const known = records.get(name) ?? new Map<string, readonly Stored[]>()
+        for (const partition of partitions) known.set(partition, found.get(partition) ?? [])
+        records.set(name, known)
       }
       unread.clear()
     },
     /** What another process may have made of it is read again. */
     forget(facts: UnitFacts): void {
       const [{ name, which }] = questionsOf(facts)
-      if (which !== undefined) records.delete(name)
-      else if (records.has(name)) forgotten.add(facts.unit)
+      if (which === undefined && whole.has(name)) forgotten.add(facts.unit)
+      else if (which === undefined) records.get(name)?.delete(partitionOf(facts.unit))
+      else {
+        records.delete(name)
+        whole.delete(name)
+      }
     },
   }
 }

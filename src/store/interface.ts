@@ -10,7 +10,7 @@ import type { Tick, TickAnswer, TickClaim, TickEnd } from './tick.ts'
 
 /** Some of the records of a definition, where many assets have one or an asset has many partitions. */
 export type RecordsOf =
-  | { readonly partition: string }
+  | { readonly partitions: readonly string[] }
   | { readonly unit: Unit }
   /** The records of this definition that none of these assets has made. */
   | { readonly notOf: readonly { readonly asset: string; readonly definition: string }[] }

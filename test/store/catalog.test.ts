@@ -62,6 +62,8 @@ test('of a definition that many assets have, one unit has its own records, and t
     (await catalog.byDefinition(['definition1', 'definition2'], which)).map((stored) => stored.record.version)
   expect(await versions({ unit: unitOf('documents') })).toEqual(['before', 'documents'])
   expect(await versions({ unit: unitOf('documents', 'en') })).toEqual(['in English'])
+  expect(await versions({ partitions: ['', 'de'] })).toEqual(['before', 'it is gone', 'chunks', 'documents'])
+  expect(await versions({ partitions: ['en'] })).toEqual(['in English'])
   const holders = ['documents', 'chunks'].map((asset) => ({ asset, definition: 'definition1' }))
   expect(await versions({ notOf: holders })).toEqual(['before', 'it is gone'])
 })

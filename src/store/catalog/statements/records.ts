@@ -19,6 +19,14 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
+/** Of the assets that have made such records there are few: their own index leads to the partitions. */
+function ofPartitions(definitions: readonly string[], partitions: readonly string[]) {
+  const assets = build.selectFrom('records').select('asset').distinct()
+  const own = assets.where('definition', 'in', definitions).where('reusable', '=', 1)
+  return sql<SqlBool>`id IN (
+    SELECT id FROM records WHERE asset IN ${own} AND partition IN (SELECT value FROM json_each(${JSON.stringify(partitions)})))`
+}
+
 export function* byDefinition(definitions: readonly string[], which?: RecordsOf): Work<readonly Stored[]> {
   const query = build
     .selectFrom('records')
@@ -26,11 +34,11 @@ export function* byDefinition(definitions: readonly string[], which?: RecordsOf)
     .where('definition', 'in', definitions)
     .where('reusable', '=', 1)
     .orderBy('id', 'desc')
-  return (yield* all(which === undefined ? query : query.where(isOf(which)))).map(fromRow)
+  return (yield* all(which === undefined ? query : query.where(isOf(definitions, which)))).map(fromRow)
 }
 
-function isOf(which: RecordsOf) {
-  if ('partition' in which) return sql<SqlBool>`partition = ${which.partition}`
+function isOf(definitions: readonly string[], which: RecordsOf) {
+  if ('partitions' in which) return ofPartitions(definitions, which.partitions)
   if ('unit' in which) {
     const { asset, partition } = partsOf(which.unit)
     return sql<SqlBool>`asset = ${asset} AND partition = ${partition}`
