@@ -61,6 +61,8 @@ export interface Output {
   /** A line that `--quiet` does not silence: an error or a warning. Not a word under `--json`. */
   complain(text: string): void
   document(document: object): Promise<void>
+  /** A line of a command that goes on until it is stopped, under `--json` alone: what has happened just now. */
+  event(event: object): void
 }
 
 export async function createOutput(
@@ -94,6 +96,9 @@ export async function createOutput(
       if (!json) void write(io.stderr, err(text))
     },
     document: (document) => machine(JSON.stringify(document, exact)),
+    event(event) {
+      if (json) void machine(JSON.stringify({ schemaVersion: 1, ...event }, exact))
+    },
   }
 }
 

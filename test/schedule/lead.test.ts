@@ -20,23 +20,39 @@ interface Simulation {
   readonly due?: Schedule
   /** Whether telling what is late comes to anything. */
   readonly tells?: boolean
+  /** What the schedule is from so many looks on. */
+  readonly edited?: Schedule
+  readonly rereadAt?: number
+  /** The files of the project cannot be read before so many looks: a run comes to nothing. */
+  readonly brokenUntil?: number
 }
 
 /** A scheduler whose clock goes on by what it sleeps. */
-async function simulate({ schedule, untilMs, runMs = 0, jumps = {}, due, tells = true }: Simulation) {
+async function simulate(simulation: Simulation) {
+  const { schedule, untilMs, runMs = 0, jumps = {}, due, tells = true, edited = schedule } = simulation
+  const { rereadAt = 0, brokenUntil = 0 } = simulation
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
   const stop = new AbortController()
   const fired: string[] = []
+  const begun: string[] = []
   const told: string[] = []
   const wakes = new Set<{ readonly at: number; readonly wake: () => void }>()
   let [now, slept, looks] = [start, 0, 0]
-  const tools: LeadTools = {
-    schedules: [{ name: 'x', schedule, times: await timesOf(schedule) }],
+  const read = async (one: Schedule) => ({
+    all: [{ name: 'x', schedule: one, times: await timesOf(one) }],
     due: due === undefined ? [] : [{ asset: 'report', times: await timesOf(due) }],
+  })
+  const [before, after] = [await read(schedule), await read(edited)]
+  const tools: LeadTools = {
+    schedules: {
+      now: () => (looks < rereadAt ? before : after),
+      isBroken: () => brokenUntil > looks,
+      follow: async () => undefined,
+    },
     async tellLate() {
-      const [one] = tools.due as [LeadTools['due'][number]]
+      const [one] = before.due as [(typeof before.due)[number]]
       told.push(clock(now))
       const at = one.times.last(now) as number
       if (tells) await catalog.notice({ notices: [{ subject: `due ${one.asset}`, at }], messages: [] })
@@ -63,7 +79,9 @@ async function simulate({ schedule, untilMs, runMs = 0, jumps = {}, due, tells =
       }
     },
     async fire() {
-      const at = (await timesOf(schedule)).last(now) as number
+      const at = (looks < rereadAt ? before : after).all[0]?.times.last(now) as number
+      begun.push(clock(at))
+      if (brokenUntil > looks) return
       const claim = {
         schedule: 'x',
         at,
@@ -82,6 +100,7 @@ async function simulate({ schedule, untilMs, runMs = 0, jumps = {}, due, tells =
   const ticks = await catalog.ticks('x', 99)
   return {
     fired,
+    begun,
     told,
     skipped: ticks.filter(({ outcome }) => outcome === 'skipped').map(({ at }) => clock(at)),
     looks,
@@ -127,4 +146,17 @@ test('a clock that is set back an hour runs nothing twice, and goes on when its 
 test('a machine that slept for two days runs once', async () => {
   const { fired } = await simulate({ schedule: { every: '1h' }, untilMs: 120_000, jumps: { 3: 2 * 86_400_000 } })
   expect(fired).toEqual(['10:00:00', '10:00:00'])
+})
+
+test('an edited schedule goes on from where it was: no time is run twice, and none of its new ones is lost', async () => {
+  const { fired } = await simulate({
+    ...{ schedule: { every: '1m' }, edited: { every: '30s' }, rereadAt: 9, untilMs: 180_000 },
+  })
+  expect(fired).toEqual(['10:00:00', '10:01:00', '10:01:30', '10:02:00', '10:02:30'])
+})
+
+test('of a project that cannot be read each time is begun once, and the last is run when that is mended', async () => {
+  const { begun, fired } = await simulate({ schedule: { every: '1m' }, brokenUntil: 10, untilMs: 150_000 })
+  expect(begun).toEqual(['10:00:00', '10:01:00', '10:01:00', '10:02:00'])
+  expect(fired).toEqual(['10:01:00', '10:02:00'])
 })

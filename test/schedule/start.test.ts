@@ -57,3 +57,28 @@ test('a second signal stops it in good order, and what was stopped is known to b
   const { schedules } = await project.json('schedule', 'list')
   expect(schedules[0].last.outcome).toBe('interrupted')
 })
+
+test('an edit of the configuration is seen without a restart, and a mistake in it is waited out', async () => {
+  await using project = await createProject(files(`often: { every: '1s' }`))
+  const started = project.start(['schedule', 'start', '--json'])
+  await project.said(started, '"event":"tick","schedule":"often"')
+  project.edit(files(`other: { every: '1s' }`))
+  await project.said(started, '"event":"follows","schedules":["other"]')
+  await project.said(started, '"event":"tick","schedule":"other"')
+  project.edit(files(`other: { cron: 'never' }`))
+  await project.said(started, '"event":"broken","schedules":["other"],"error":{"code":')
+  project.edit(files(`third: { every: '1s' }`))
+  await project.said(started, '"event":"tick","schedule":"third"')
+  started.process.kill('SIGTERM')
+  const { exitCode, stdout, stderr } = await started.ended
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines[0]).toMatchObject({ schemaVersion: 1, command: 'schedule', event: 'schedules', schedules: ['often'] })
+  expect(lines.filter(({ event }) => event === 'broken')).toHaveLength(1)
+  expect(lines.at(-1)).toMatchObject({ command: 'schedule', event: 'end', ok: true, exitCode: 0 })
+  const times = lines.filter(({ event }) => event === 'tick').map(({ schedule, at }) => `${schedule} ${at}`)
+  expect(times).toEqual([...new Set(times)])
+  expect([exitCode, stderr]).toEqual([0, ''])
+})

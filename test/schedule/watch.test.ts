@@ -118,3 +118,25 @@ test('nothing is run while somebody edits, and the plan is of the last edit', as
   })
   expect(said).toEqual(['plan 0', 'plan 1', 'plan 2', 'run 2'])
 })
+
+test('with --json each plan, run and mistake is a line', async () => {
+  await using project = await createProject(chain)
+  const watching = project.start(['watch', '--json'])
+  await project.said(watching, '"event":"run"')
+  const told = project.said(watching, '"event":"error"')
+  project.edit({ 'assets/clean.ts': 'export const = 1' })
+  await told
+  watching.process.kill('SIGINT')
+  const { stdout, stderr } = await watching.ended
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines.map(({ event }) => event)).toEqual(['plan', 'run', 'error', 'end'])
+  expect(lines[0]).toMatchObject({ schemaVersion: 1, command: 'watch', willRun: true })
+  expect(lines[0].steps).toHaveLength(3)
+  expect(lines[1].counts).toMatchObject({ ran: 3 })
+  expect(lines[2].error).toMatchObject({ code: 'PROJECT_SYNTAX' })
+  expect(lines[3]).toMatchObject({ ok: false, exitCode: 130, runs: 1 })
+  expect(stderr).toBe('')
+})

@@ -3,7 +3,7 @@ import type { Due } from '../alerts/due.ts'
 import { openNotices } from '../alerts/late.ts'
 
 export interface LateTools {
-  readonly due: readonly Due[]
+  readonly due: () => readonly Due[]
   readonly catalog: Pick<Catalog, 'noticed'>
   /** Tells what is late by now, and is over when that is. */
   readonly tellLate: () => Promise<void>
@@ -24,9 +24,10 @@ export function lateLook({ due, catalog, tellLate }: LateTools): LateLook {
   let running: Promise<void> | undefined
   return {
     async look(now) {
-      const next = Math.min(...due.map(({ times }) => times.next(now) ?? Number.POSITIVE_INFINITY))
+      const all = due()
+      const next = Math.min(...all.map(({ times }) => times.next(now) ?? Number.POSITIVE_INFINITY))
       const rests = now >= begunAt && now - begunAt < coolOffMs
-      if (running !== undefined || rests || (await openNotices(due, catalog, now)).length === 0) return next
+      if (running !== undefined || rests || (await openNotices(all, catalog, now)).length === 0) return next
       begunAt = now
       running = tellLate().finally(() => {
         running = undefined

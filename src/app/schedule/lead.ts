@@ -1,11 +1,12 @@
 import type { Catalog } from '../../store/interface.ts'
+import type { FollowedSchedules } from './followed-schedules.ts'
 import { type LateLook, type LateTools, lateLook } from './late-look.ts'
 import { type NamedSchedule, pendingQuestion } from './open-schedules.ts'
 import { nextLook, pendingTick, retriesOf } from './times.ts'
 
 /** What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own. */
-export interface LeadTools extends LateTools {
-  readonly schedules: readonly NamedSchedule[]
+export interface LeadTools extends Omit<LateTools, 'due'> {
+  readonly schedules: FollowedSchedules
   /** Each has a leader of its own. */
   readonly environment: string
   readonly catalog: Pick<Catalog, 'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot' | 'noticed'>
@@ -46,7 +47,7 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
   const { signal, catalog, sleep, tell } = tools
   const slot = leadSlot(tools.environment)
   const begun = new Map<string, Begun>()
-  const late = lateLook(tools)
+  const late = lateLook({ ...tools, due: () => tools.schedules.now().due })
   let state: LeadEvent['type'] | undefined
   const become = (type: 'leads' | 'waits') => {
     if (state !== type) tell({ type })
@@ -69,9 +70,10 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
 
 /** Begins what is due, and says how long nothing is. */
 async function look(tools: LeadTools, begun: Map<string, Begun>, late: LateLook): Promise<number> {
+  await tools.schedules.follow(tools.now())
   const now = tools.now()
   let next = now + longestSleepMs
-  for (const one of tools.schedules) {
+  for (const one of tools.schedules.now().all) {
     const question = await pendingQuestion(one, tools.catalog, now)
     const pending = pendingTick(question)
     if (pending !== undefined) await begin(tools, begun, { one, at: pending.at, now })
@@ -96,6 +98,8 @@ async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now
     if (schedule.overlap !== 'queue' && last.at !== at) await skip(tools, { one, at, now })
     return
   }
+  // A run of a project that cannot be read comes to nothing, and is not begun again before that is mended.
+  if (last?.at === at && tools.schedules.isBroken()) return
   if (last?.at === at && now >= last.begunAt && now - last.begunAt < coolOffMs) return
   const entry: Begun = {
     at,

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { AssetError } from '../../errors.ts'
 import type { Catalog } from '../../store/interface.ts'
@@ -19,6 +20,8 @@ export interface Schedules {
   readonly due: readonly Due[]
   /** Where the catalog is, and whose it is. */
   readonly store: { readonly folder: string; readonly environment: string }
+  /** What they were read from, each once; without a hash where nothing was evaluated. */
+  readonly files: readonly { readonly path: string; readonly sha256?: string }[]
 }
 
 /**
@@ -26,14 +29,20 @@ export interface Schedules {
  *
  * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none and nothing that may be late.
  */
-export async function readSchedules(project: ProjectRequest, names: readonly string[] = []): Promise<Schedules> {
+export async function readSchedules(
+  project: ProjectRequest,
+  names: readonly string[] = [],
+  { mayBeNone = false } = {},
+): Promise<Schedules> {
   await using session = await openSession(project, 'read')
   const { storeFolder: folder, project: loaded } = session.workspace
   const store = { folder, environment: loaded.environmentName }
   const schedules = loaded.options.schedules ?? {}
   const known = Object.keys(schedules)
   const due = await dueOf(session)
-  if (known.length === 0 && due.length === 0)
+  const modules = new Map(loaded.modules.map(({ path, sha256 }) => [path, { path, sha256 }]))
+  const files = [...modules.values(), ...(modules.has(loaded.configFile) ? [] : [{ path: loaded.configFile }])]
+  if (!mayBeNone && known.length === 0 && due.length === 0)
     throw new AssetError({
       code: 'SELECTION_EMPTY',
       message: 'the project has no schedules',
@@ -45,7 +54,7 @@ export async function readSchedules(project: ProjectRequest, names: readonly str
     const schedule = schedules[name] as Schedule
     return { name, schedule, times: await timesOf(schedule) }
   })
-  return { all: await Promise.all(all), due, store }
+  return { all: await Promise.all(all), due, store, files: [...files, { path: join(loaded.root, '.env') }] }
 }
 
 function unknownSchedule(name: string, known: readonly string[]): AssetError {

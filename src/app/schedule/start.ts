@@ -1,18 +1,24 @@
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { ProjectRequest } from '../open/request.ts'
-import { type LeadTools, leadSchedules } from './lead.ts'
+import { type FollowEvent, followSchedules } from './followed-schedules.ts'
+import { type LeadEvent, type LeadTools, leadSchedules } from './lead.ts'
 import { readSchedules } from './open-schedules.ts'
 
-export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tell' | 'tellLate'> {
+export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tellLate'> {
+  readonly tell: (event: LeadEvent | FollowEvent) => void
   /** The names of the schedules, before the first is looked at. */
   readonly begin: (names: readonly string[]) => void
 }
 
 /** Runs the schedules at their times until it is told to stop, and waits for what goes on by then. */
 export async function startSchedules(project: ProjectRequest, request: StartRequest): Promise<void> {
-  const { all, due, store } = await readSchedules(project)
+  const first = await readSchedules(project)
+  const { all, store } = first
   const { signal, fire, tell, tellLate, begin } = request
+  // Modules are evaluated anew each time: the process lives longer than an edit.
+  const own = { ...project, hooks: { capture: true, guard: true, shared: true } }
+  const read = () => readSchedules(own, [], { mayBeNone: true })
   await using catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
   begin(all.map(({ name }) => name))
   let wake: () => void = () => undefined
@@ -31,8 +37,7 @@ export async function startSchedules(project: ProjectRequest, request: StartRequ
   // A run that has ended may have let another wait.
   const fired = (schedule: string) => fire(schedule).finally(() => wake())
   await leadSchedules({
-    schedules: all,
-    due,
+    schedules: followSchedules({ first, read, tell }),
     tellLate,
     environment: store.environment,
     catalog,

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import type { LateAsset } from '../../../app/alerts/message.ts'
 import type { TickDocument, TicksDocument } from '../../../app/documents/schedule.ts'
+import type { FollowEvent } from '../../../app/schedule/followed-schedules.ts'
 import type { LeadEvent } from '../../../app/schedule/lead.ts'
 import { startSchedules } from '../../../app/schedule/start.ts'
+import { errorFields, troubleOf } from '../../../app/trouble.ts'
 import type { StepError } from '../../../events.ts'
 import type { Answer, CommandContext } from '../../command.ts'
 import { renderLate, renderTick } from '../../render/schedule.ts'
-import { renderError } from '../../render-error.ts'
+import { renderError, renderTrouble } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
 
 /**
@@ -17,11 +18,13 @@ import { drainOnSignals } from './drain.ts'
  */
 export async function scheduleStart(context: CommandContext): Promise<Answer> {
   const { project, output } = context
-  const ticks: TickDocument[] = []
-  const late: LateAsset[] = []
+  let ticks = 0
+  let wrong: string | undefined
   using drain = drainOnSignals(process)
+  const event = (name: string, facts: object) => output.event({ command: 'schedule', event: name, ...facts })
   const tellTick = (tick: TickDocument) => {
-    ticks.push(tick)
+    ticks += 1
+    event('tick', tick)
     output.note(renderTick(tick, output.noteStyle))
     for (const step of tick.steps ?? [])
       if (step.error !== undefined && step.untried === undefined)
@@ -30,27 +33,51 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
   }
   const tickWith = async (words: readonly string[]) => {
     const document = await tickInProcess(context, words, drain.stop)
-    if ('error' in document) return output.complain(renderError(document.error, output.noteStyle))
+    if ('error' in document) {
+      event('error', { error: document.error })
+      // It was said when the files were found to be wrong.
+      if (document.error.message === wrong) return output.note(`not run, as the project cannot be read: ${words[0]}`)
+      return output.complain(renderError(document.error, output.noteStyle))
+    }
     document.ticks.forEach(tellTick)
-    for (const one of document.late) output.note(renderLate(one, output.noteStyle))
-    late.push(...document.late)
+    for (const one of document.late) {
+      event('late', one)
+      output.note(renderLate(one, output.noteStyle))
+    }
   }
   const fire = (schedule: string) => tickWith([schedule])
   const tellLate = () => tickWith(['--late'])
-  const tell = (event: LeadEvent) => output.note(wordsOf(event))
-  const begin = (names: readonly string[]) =>
+  const tell = (one: LeadEvent | FollowEvent) => {
+    if (one.type === 'broken') {
+      const trouble = troubleOf(one.error)
+      wrong = trouble.errors[0]?.message
+      event('broken', { schedules: one.schedules, ...errorFields(trouble.errors) })
+      output.complain(renderTrouble(trouble, output.noteStyle))
+    } else {
+      const { type, ...facts } = one
+      event(type, facts)
+    }
+    output.note(wordsOf(one))
+  }
+  const begin = (names: readonly string[]) => {
+    event('schedules', { schedules: names })
     output.note(`schedules: ${names.join(', ') || 'none, and alerts tell what is late'}`)
+  }
   await startSchedules(project, { fire, tellLate, signal: drain.signal, tell, begin })
   // To be stopped is how it ends: nothing was cut short, unless a second signal came.
-  return { exitCode: drain.exitCode(), document: () => ({ ticks, late }), text: () => '' }
+  return { exitCode: drain.exitCode(), document: () => ({ event: 'end', ticks }), text: () => '' }
 }
 
-function wordsOf(event: LeadEvent): string {
+function wordsOf(event: LeadEvent | FollowEvent): string {
   switch (event.type) {
     case 'leads':
       return 'this process runs them'
     case 'waits':
       return 'another process runs them: this one takes over when it has ended'
+    case 'follows':
+      return `the project has changed, schedules: ${event.schedules.join(', ') || 'none'}`
+    case 'broken':
+      return `the project cannot be read: ${event.schedules.join(', ') || 'nothing'} as before, and what is due is run when that is mended`
     case 'drains':
       return `finishing ${event.schedules.join(', ')}: another signal stops it`
   }

@@ -1,4 +1,6 @@
-import { troubleOf } from '../../../app/trouble.ts'
+import { planDocument } from '../../../app/documents/plan.ts'
+import { runDocument } from '../../../app/documents/run.ts'
+import { errorFields, troubleOf } from '../../../app/trouble.ts'
 import { type WatchRequest, watchProject } from '../../../app/watch/watch.ts'
 import { exitCodes } from '../../../errors.ts'
 import type { Plan } from '../../../plan/plan.ts'
@@ -27,25 +29,37 @@ export async function watch(context: CommandContext, flags: WatchFlags): Promise
     reporter?.close()
     reporter = undefined
   }
+  const event = (name: string, facts: object) => output.event({ command: 'watch', event: name, ...facts })
   await watchProject(project, {
     ...flags,
     ...{ signal: signals.signal, start },
-    tellPlan: (plan, willRun) => output.note(planLine(plan, willRun)),
-    tellRun: ({ steps }) => {
+    tellPlan: (plan, willRun) => {
+      event('plan', { willRun, ...planDocument(plan) })
+      output.note(planLine(plan, willRun))
+    },
+    tellRun: (report) => {
+      const { steps } = report
       end()
       runs += 1
+      event('run', runDocument(report))
       output.complain(renderFailures(steps, output.noteStyle))
       output.note(renderSummary({ steps, durationMs: performance.now() - began }, output.noteStyle))
       output.note('waiting for an edit')
     },
     tellError: (error) => {
       end()
-      output.complain(renderTrouble(troubleOf(error), output.noteStyle))
+      const trouble = troubleOf(error)
+      event('error', errorFields(trouble.errors))
+      output.complain(renderTrouble(trouble, output.noteStyle))
       output.note('waiting for an edit')
     },
   })
   const signal = signals.caught()
-  return { exitCode: signal === undefined ? exitCodes.ok : exitOf(signal), document: () => ({ runs }), text: () => '' }
+  return {
+    exitCode: signal === undefined ? exitCodes.ok : exitOf(signal),
+    document: () => ({ event: 'end', runs }),
+    text: () => '',
+  }
 }
 
 /** What a run would begin with; what follows is told as it runs. */

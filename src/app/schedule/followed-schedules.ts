@@ -1,0 +1,86 @@
+import { type FileMark, markFiles, marksHold } from '../../discover/files/file-marks.ts'
+import { AssetError } from '../../errors.ts'
+import { troubleOf } from '../trouble.ts'
+import type { Schedules } from './open-schedules.ts'
+
+/** The schedules, as the files of the project say them. */
+export interface FollowedSchedules {
+  /** The last that could be read. */
+  now(): Pick<Schedules, 'all' | 'due'>
+  /** Whether what is there now could not be read. */
+  isBroken(): boolean
+  /** Reads them anew where a file has changed since. */
+  follow(now: number): Promise<void>
+}
+
+export type FollowEvent =
+  | { readonly type: 'follows'; readonly schedules: readonly string[] }
+  /** The last that could be read go on. */
+  | { readonly type: 'broken'; readonly error: unknown; readonly schedules: readonly string[] }
+
+export interface FollowTools {
+  readonly first: Schedules
+  readonly read: () => Promise<Schedules>
+  readonly tell: (event: FollowEvent) => void
+}
+
+/** What a project lacks may come as a file that nobody knows of: where it could not be read it is tried again after this. */
+const patienceMs = 60_000
+
+interface Marks {
+  readonly files: readonly FileMark[]
+  readonly at: number
+}
+
+export function followSchedules({ first, read, tell }: FollowTools): FollowedSchedules {
+  let current = first
+  let marks = marksOf(first)
+  let broken: { readonly text: string; readonly at: number } | undefined
+  const names = () => current.all.map(({ name }) => name)
+  const isSame = (now: number) =>
+    marksHold(marks.files, marks.at) && (broken === undefined || (now >= broken.at && now - broken.at < patienceMs))
+  return {
+    now: () => current,
+    isBroken: () => broken !== undefined,
+    async follow(now) {
+      if (isSame(now)) return
+      try {
+        const next = await read()
+        if (next.store.folder !== first.store.folder) throw otherStore(next.store.folder)
+        current = next
+        marks = marksOf(next)
+        broken = undefined
+        tell({ type: 'follows', schedules: names() })
+      } catch (error) {
+        // What was read is not known of files that do not load: those of before are looked at.
+        marks = { files: markFiles(marks.files.map(([path]) => path)), at: Date.now() }
+        const text = JSON.stringify(troubleOf(error).errors)
+        if (broken?.text !== text) tell({ type: 'broken', error, schedules: names() })
+        broken = { text, at: now }
+      }
+    },
+  }
+}
+
+/** A file that was edited while it was read has no mark that holds. */
+function marksOf({ files }: Schedules): Marks {
+  const at = Date.now()
+  const marked = markFiles(files.map(({ path }) => path))
+  return {
+    at,
+    files: marked.map((mark, index) => {
+      const [path, size, mtimeMs, ctimeMs, ino] = mark
+      const { sha256 = mark[5] } = files[index] ?? {}
+      return sha256 === mark[5] ? mark : [path, size, mtimeMs, ctimeMs, ino, sha256]
+    }),
+  }
+}
+
+function otherStore(folder: string): AssetError {
+  return new AssetError({
+    code: 'PROJECT_INVALID',
+    message: `the store of the project is ${folder} by now, and this process runs the schedules on another`,
+    facts: { store: folder },
+    fix: 'start it anew: assets schedule start',
+  })
+}
