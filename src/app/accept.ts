@@ -1,11 +1,12 @@
 import { AssetError } from '../errors.ts'
 import { whoAccepts } from './accept/who.ts'
 import type { AcceptView } from './documents/accept.ts'
+import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { type SelectionWords, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 
-export interface AcceptRequest extends SelectionWords {
+export interface AcceptRequest extends SelectionWords, PartitionWords {
   readonly because: string
   /** Also where what it reads has changed. */
   readonly inputs?: boolean
@@ -16,7 +17,7 @@ export interface AcceptRequest extends SelectionWords {
 /**
  * Takes somebody's word that the data stays the same.
  *
- * @throws AssetError `CLI_USAGE` without a reason or a name, `STORE_EMPTY` where nothing was made.
+ * @throws AssetError `CLI_USAGE` without a reason or a name, `STORE_EMPTY` where nothing was made, `PARTITION_UNKNOWN`.
  */
 export async function acceptOf(project: ProjectRequest, request: AcceptRequest): Promise<AcceptView> {
   // It is told in tables, on one line.
@@ -28,9 +29,11 @@ export async function acceptOf(project: ProjectRequest, request: AcceptRequest):
   await using session = await openSession(project, 'update')
   const names = await selectNames(session, request)
   if (session.catalog === undefined) throw nothingMade(names)
+  const { partitions } = request
+  const chosen = partitions === undefined ? {} : { chosen: await choosePartitions(session, { names, partitions }) }
   const { acceptAssets } = await import('./accept/accept.ts')
   const by = await whoAccepts(session.root)
-  const wanted = { names, by, because, inputs: request.inputs ?? false, command: request.command }
+  const wanted = { names, ...chosen, by, because, inputs: request.inputs ?? false, command: request.command }
   const report = await acceptAssets(session.workspace, await session.world(), wanted)
   await session.remember()
   return { ...report, by, because }

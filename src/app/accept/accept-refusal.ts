@@ -5,6 +5,9 @@ import { AssetError } from '../../errors.ts'
 import { type Assessed, isUpToDate } from '../../plan/assess.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
+import type { Unit } from '../../unit.ts'
+import { unitFields } from '../documents/unit.ts'
+import { unitWords } from '../words/unit-words.ts'
 
 const ofInputs: ReadonlySet<CauseKind> = new Set(['upstream_changed', 'input_added', 'input_removed'])
 
@@ -20,21 +23,22 @@ export async function acceptRefusal(
   inputs: boolean,
 ): Promise<AssetError | undefined> {
   const { facts, status, causes, current, failure } = assessed
-  const { name, kind } = facts.node
-  const make = `assets materialize ${name}`
+  const { unit } = facts
+  const { kind } = facts.node
+  const make = `assets materialize ${unitWords(unit)}`
   if (nodeKinds[kind].judges) return undefined
-  if (nodeKinds[kind].actsOutside && !isUpToDate(status)) return ofEffect(name)
+  if (nodeKinds[kind].actsOutside && !isUpToDate(status)) return ofEffect(unit)
   switch (status) {
     case 'missing':
-      return acceptRefused(name, 'it has never been made', make)
+      return acceptRefused(unit, 'it has never been made', make)
     case 'failed':
-      return acceptRefused(name, 'it failed with this very definition', `mend it, then ${make}`)
+      return acceptRefused(unit, 'it failed with this very definition', `mend it, then ${make}`)
     case 'blocked':
-      return acceptRefused(name, causes[0]?.message ?? 'a check fails', `mend the check or the data, then ${make}`)
+      return acceptRefused(unit, causes[0]?.message ?? 'a check fails', `mend the check or the data, then ${make}`)
     case 'error':
-      return acceptRefused(name, failure?.message ?? 'it could not be looked at', make)
+      return acceptRefused(unit, failure?.message ?? 'it could not be looked at', make)
     case 'running':
-      return acceptRefused(name, 'a process is making it', `wait for it, then see assets explain ${name}`)
+      return acceptRefused(unit, 'a process is making it', `wait for it, then see assets explain ${unitWords(unit)}`)
     case 'broken':
       return damage(workspace, current)
     case 'stale':
@@ -48,9 +52,9 @@ export async function acceptRefusal(
 }
 
 /** Nobody's word is a receipt. That an edit is not to do it again is said beforehand, in the definition. */
-function ofEffect(name: string): AssetError {
-  const fix = `assets materialize ${name}; where edits are not to do it again, give it a codeVersion`
-  return acceptRefused(name, 'it is an effect, and what is outside is not made so by saying it', fix)
+function ofEffect(unit: Unit): AssetError {
+  const fix = `assets materialize ${unitWords(unit)}; where edits are not to do it again, give it a codeVersion`
+  return acceptRefused(unit, 'it is an effect, and what is outside is not made so by saying it', fix)
 }
 
 async function refusedCause(
@@ -58,20 +62,21 @@ async function refusedCause(
   { facts, causes }: Assessed,
   inputs: boolean,
 ): Promise<AssetError | undefined> {
-  const { name } = facts.node
-  const definition = workspace.definition(name)
+  const { unit } = facts
+  const make = `assets materialize ${unitWords(unit)}`
+  const definition = workspace.definition(facts.node.name)
   if (functionsOf(definition) !== undefined) {
-    return acceptRefused(name, 'only its own function can say what a source holds', `assets materialize ${name}`)
+    return acceptRefused(unit, 'only its own function can say what a source holds', make)
   }
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale' && !isOfDefinition({ kind }))
   const other = own.find(({ kind }) => !ofInputs.has(kind))
-  if (other !== undefined) return acceptRefused(name, other.message, `assets materialize ${name}`)
+  if (other !== undefined) return acceptRefused(unit, other.message, make)
   const [input] = own
   if (input === undefined || inputs) return undefined
   return acceptRefused(
-    name,
+    unit,
     `other data was made above it (${input.message})`,
-    `assets materialize ${name}, or say --inputs if it makes the same of the new data too`,
+    `${make}, or say --inputs if it makes the same of the new data too`,
   )
 }
 
@@ -90,11 +95,11 @@ async function damage(
   }
 }
 
-export function acceptRefused(asset: string, why: string, fix: string): AssetError {
+export function acceptRefused(unit: Unit, why: string, fix: string): AssetError {
   return new AssetError({
     code: 'ACCEPT_REFUSED',
-    message: `${asset} cannot be accepted: ${why}`,
-    facts: { asset },
+    message: `${unit} cannot be accepted: ${why}`,
+    facts: { ...unitFields(unit) },
     fix,
   })
 }

@@ -18,11 +18,14 @@ import type { Stored } from '../../store/interface.ts'
 import type { Acceptance, AssetRecord, Ingredients, InputVersion, PreviousVersion, RowMap } from '../../store/record.ts'
 import { partitionOf, partsOf, type Unit } from '../../unit.ts'
 import { unitFields } from '../documents/unit.ts'
+import { unitWords } from '../words/unit-words.ts'
 import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 
 export interface AcceptanceRequest {
   /** Upstream first. */
   readonly names: readonly string[]
+  /** Of what has partitions only these. */
+  readonly chosen?: ReadonlySet<Unit>
   readonly by: string
   readonly because: string
   /** Also that what it reads has changed: the data is declared to be what the present inputs would give. */
@@ -59,10 +62,11 @@ export async function acceptAssets(
 ): Promise<AcceptReport> {
   const assessment = await assessNow(world)
   const names = new Set(request.names)
-  // Of partitions that were never made there is nothing to say: they are for a run to make.
-  const wanted = [...assessment.values()].filter(
-    ({ facts: { node }, current }) => names.has(node.name) && (!node.partitioned || current !== undefined),
-  )
+  const { chosen } = request
+  // Of partitions that were never made, and that nobody has named, there is nothing to say: they are for a run to make.
+  const isMeant = ({ facts: { node, unit }, current }: Assessed) =>
+    !node.partitioned || (chosen === undefined ? current !== undefined : chosen.has(unit))
+  const wanted = [...assessment.values()].filter((one) => names.has(one.facts.node.name) && isMeant(one))
   const refused: AssetError[] = []
   for (const one of wanted) {
     const refusal = await acceptRefusal(workspace, one, request.inputs)
@@ -106,7 +110,7 @@ interface Accepting {
 async function acceptOne(workspace: Workspace, { one, world, request, run }: Accepting): Promise<AcceptedAsset> {
   const { facts, causes } = one
   const current = one.current as Stored
-  const { name } = facts.node
+  const { unit } = facts
   const accepted: Acceptance = {
     by: request.by,
     because: request.because,
@@ -126,10 +130,14 @@ async function acceptOne(workspace: Workspace, { one, world, request, run }: Acc
   }
   const sources = await textsToKeep(workspace, facts)
   if (!workspace.unmoved(facts))
-    throw acceptRefused(name, 'its files were edited meanwhile', 'run the same command again')
+    throw acceptRefused(unit, 'its files were edited meanwhile', 'run the same command again')
   const committed = await workspace.store.catalog.commit({ record, from: current.id, sources })
   if (committed === 'lost') {
-    throw acceptRefused(name, 'another process has made it meanwhile', `see what is left of it: assets explain ${name}`)
+    throw acceptRefused(
+      unit,
+      'another process has made it meanwhile',
+      `see what is left of it: assets explain ${unitWords(unit)}`,
+    )
   }
   await world.refresh(facts)
   return { ...unitFields(facts.unit), outcome: 'accepted', causes: own, record }
@@ -205,7 +213,11 @@ async function inputsNow(world: LiveWorld, facts: UnitFacts, record: AssetRecord
   for (const [ordinal, asset] of node.upstream.entries()) {
     const pinned = pinInput(facts, ordinal, (unit) => world.current.get(unit))
     if (pinned === undefined) {
-      throw acceptRefused(node.name, `it reads ${asset}, which has never been made`, `assets materialize ${node.name}`)
+      throw acceptRefused(
+        facts.unit,
+        `it reads ${asset}, which has never been made`,
+        `assets materialize ${unitWords(facts.unit)}`,
+      )
     }
     const columns = record.ingredients.inputs[ordinal]?.columns ?? null
     inputs.push({ asset, columns, ...(await versionNow(world, pinned, columns)) })

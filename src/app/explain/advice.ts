@@ -34,7 +34,7 @@ export function adviceFor({
   const isQuestion = assessed.status === 'stale' && action !== 'reuse'
   if (isQuestion && nodeKinds[kind].hasRows && !nodeKinds[kind].readsOutside && assessed.causes.every(isOfDefinition)) {
     advice.push({
-      command: `assets accept ${name} --because "…"`,
+      command: `assets accept ${name}${which} --because "…"`,
       does: 'the data stays the same',
     })
   }

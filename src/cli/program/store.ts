@@ -8,6 +8,7 @@ export function addStore(program: Command, choose: Choose): void {
   selecting(program.command('accept'), 'declare that what is stale makes the data that is there; who and why is kept')
     .requiredOption('--because <text>', 'why the data stays the same')
     .option('--inputs', 'also of assets whose inputs have changed')
+    .addOption(partitionsOption('only of these'))
     .action((words, flags) =>
       choose('accept', async (context) => (await import('../commands/accept.ts')).accept(context, { words, ...flags })),
     )

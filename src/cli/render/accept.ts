@@ -12,6 +12,7 @@ export function renderAccept({ assets, by, because }: AcceptView, { paint, symbo
     return `${mark} ${padEnd(unitOf(asset, partition), nameWidth)}  ${outcome}  ${reason ?? whyOf(causes)}`
   })
   const amount = assets.filter(({ outcome }) => outcome === 'accepted').length
-  const last = amount === 0 ? 'nothing to accept' : `${count(amount, 'asset')} accepted by ${by}: ${because}`
+  const what = assets.every(({ partition }) => partition !== undefined) ? 'partition' : 'asset'
+  const last = amount === 0 ? 'nothing to accept' : `${count(amount, what)} accepted by ${by}: ${because}`
   return [...lines, last].join('\n')
 }
