@@ -51,7 +51,7 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
   await expectNamed(own, request)
   const stores = new Set<string>()
   const isIgnored = (path: string) =>
-    /(?:^|\/)(?:node_modules|\.[^/]*)(?:\/|$)/.test(path) ||
+    (path !== '.env' && /(?:^|\/)(?:node_modules|\.[^/]*)(?:\/|$)/.test(path)) ||
     [...stores].some((store) => `${path}/`.startsWith(`${store}/`))
   let isFirst = true
   using files = fileChanges(root, { isIgnored, signal })
