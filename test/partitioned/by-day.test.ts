@@ -99,7 +99,7 @@ test('--partitions narrows a run to some days and what they read', async () => {
     new Set(['moving:2020-01-08', ...of('clean', all.slice(0, 3)), ...of('events', all.slice(0, 3))]),
   )
   const plan = await project.assets('plan', 'moving', '--partitions', '2020-01-08..2020-01-10')
-  expect(plan.stdout).toContain('moving 2020-01-09, 2020-01-10')
+  expect(plan.stdout).toContain('moving[2020-01-09, 2020-01-10]')
   expect(plan.stdout).toMatch(/^6 to run(?:, .*)? · 3 assets, \d+ partitions · /m)
   const wrong = await project.assets('materialize', '--partitions', '2020-1-8')
   expect(wrong).toMatchObject({ exitCode: 2 })

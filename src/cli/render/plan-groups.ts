@@ -2,13 +2,13 @@ import type { PlannedWork, ShownPlan, ShownStep } from '../../app/documents/plan
 import type { RowForecast } from '../../app/rows/row-forecast.ts'
 import { commonCauses } from '../../app/words/common-causes.ts'
 import { whyOf } from '../../app/words/why.ts'
-import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { assetOf, partitionOf, type Unit, unitOf } from '../../unit.ts'
 import { thousands } from '../../util/text/count.ts'
 import { rangesText } from '../../util/text/key-ranges.ts'
 
 /** One line of a plan: a step, or those of many partitions of which the same is to be done. */
 export interface StepGroup extends Omit<ShownStep, 'unit'> {
-  /** `clean`, or `clean 2026-01-05..2026-01-09 (5)` */
+  /** `clean`, `clean[2026-01-05]` or `clean[2026-01-05..2026-01-09] (5)` */
   readonly name: string
   readonly units: readonly Unit[]
 }
@@ -34,7 +34,7 @@ function groupOf(group: readonly ShownStep[], keys: ShownPlan['keys']): StepGrou
   const many = more.length > 1 ? ` (${thousands(group.length)})` : ''
   return {
     ...step,
-    name: `${asset} ${rangesText(units.map(partitionOf), order)}${many}`,
+    name: `${unitOf(asset, rangesText(units.map(partitionOf), order))}${many}`,
     units,
     causes: commonCauses(group, order),
     current: recordOf(group),
