@@ -1,11 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, relative } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { type FactsAnswer, type FactsRequest, type FoundFunction, factsProgram } from '../../src/python/ask-facts.ts'
 import { tempFolder } from '../discover/temp-project.ts'
-import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 import { edits } from './edits/edits.ts'
 import { harmless } from './edits/harmless.ts'
@@ -13,6 +9,7 @@ import { modulePairs } from './edits/module-pairs.ts'
 import { namePairs } from './edits/name-pairs.ts'
 import type { Pair } from './edits/pair.ts'
 import { project } from './edits/project.ts'
+import { runPython, write } from './edits/run-python.ts'
 
 const ofProject = [...harmless, ...edits].map(({ files, ...edit }) => ({
   ...edit,
@@ -107,23 +104,4 @@ function partsOf({ declarations, packages }: FoundFunction, folder: string): Rec
     parts[label in parts ? `${label} 2` : label] = hash
   }
   return parts
-}
-
-function write(folder: string, files: Files): void {
-  for (const [path, text] of Object.entries(files)) {
-    if (text === null) continue
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  }
-}
-
-function runPython(interpreter: string, [script = '', ...words]: readonly string[], input: unknown) {
-  const path = fileURLToPath(new URL(`edits/${script}`, import.meta.url))
-  const text = execFileSync(interpreter, ['-B', path, ...words], {
-    input: JSON.stringify(input),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  })
-  return JSON.parse(text)
 }

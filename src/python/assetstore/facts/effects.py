@@ -2,27 +2,12 @@
 
 import ast
 
-from names import Leaf, Own, Whole
-from scopes import scope_of
+from calling import HARMLESS_BUILTINS, HARMLESS_STANDARD, Calling
+from held import Held
+from names import Own
+from scopes import FUNCTIONS, scope_of
+from touching import EVERYTHING, union, without_marks
 
-EVERYTHING = "everything"
-
-# Methods that leave what they are called on as it is.
-HARMLESS_METHODS = {
-    "capitalize", "casefold", "copy", "count", "debug", "decode", "encode", "endswith", "error", "exception", "exists", "findall", "format",
-    "fullmatch", "get", "index", "info", "isdigit", "items", "join", "keys", "lower", "match", "replace", "rsplit", "search",
-    "split", "splitlines", "startswith", "strip", "sub", "title", "upper", "values", "warning", "getLogger", "setLevel", "is_file",
-}
-HARMLESS_BUILTINS = {
-    "abs", "all", "any", "bool", "bytes", "dict", "enumerate", "filter", "float", "frozenset", "getattr", "hasattr", "hash", "id", "int",
-    "isinstance", "issubclass", "iter", "len", "list", "map", "max", "min", "next", "object", "pow", "print", "range", "repr",
-    "reversed", "round", "set", "slice", "sorted", "str", "sum", "super", "tuple", "type", "zip", "property", "staticmethod", "classmethod",
-}
-HARMLESS_STANDARD = {
-    "abc", "collections", "contextlib", "copy", "dataclasses", "datetime", "enum", "faulthandler", "fractions", "functools", "hashlib", "inspect",
-    "itertools", "json", "logging", "math", "operator", "pathlib", "re", "statistics", "string", "textwrap", "time", "typing",
-    "unicodedata", "uuid", "warnings", "pprint",
-}
 # Decorators that give back what they are given, or a form of it, and tell nobody else of it.
 HARMLESS_DECORATORS = {
     "assetstore", "click", "dagster", "numba", "numpy", "pandera", "prefect", "pydantic", "pyspark", "pytest", "tenacity", "typer", "typing_extensions", "attr", "attrs",
@@ -32,20 +17,36 @@ HEARS = {"__init_subclass__", "__new__", "__init__", "__prepare__", "__call__"}
 HARMLESS_BASES = {"attr", "attrs", "pandera", "pydantic", "pydantic_settings", "typing_extensions"}
 
 
-class Effects:
-    def __init__(self, names, paths):
+class Effects(Calling):
+    def __init__(self, names, paths, refs_of):
         self.names, self.paths = names, paths
+        self.held = Held(paths, refs_of)
         self.known = {}
 
     def touched(self, unit):
         """`EVERYTHING`, or the bindings that it may change, as (file, name)."""
         if unit not in self.known:
-            self.known[unit] = self.of_statement(unit.node, unit.module, None, set())
+            within = {}
+            found = self.of_statement(unit.node, unit.module, None, within)
+            if self.operates(unit.node):
+                found = union(found, self.hidden(unit, within))
+            self.known[unit] = without_marks(found)
         return self.known[unit]
+
+    def operates(self, node):
+        """Whether evaluating it does more than to make a declaration of names and literals."""
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            return False
+        plain = (ast.stmt, ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Lambda, ast.arguments, ast.arg, ast.expr_context, ast.alias)
+        return isinstance(node, (ast.For, ast.While, ast.With, ast.AugAssign, ast.Delete, ast.If)) or any(
+            not isinstance(one, plain) for one in ast.walk(node)
+        )
 
     def of_statement(self, node, module, scope, within):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return self.of_decorators(node, module, scope, within)
+            found = union(self.of_decorators(node, module, scope, within), self.of_signature(node, module, scope, within))
+            # A function in a function may be what that gives, or runs.
+            return found if scope is None or scope.is_class else union(found, self.of_body(node, module, scope, within))
         if isinstance(node, ast.ClassDef):
             return union(self.of_decorators(node, module, scope, within), self.of_class(node, module, scope, within))
         if isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal, ast.Break, ast.Continue)):
@@ -55,10 +56,35 @@ class Effects:
         found = set()
         for target in targets_of(node):
             if isinstance(target, (ast.Attribute, ast.Subscript)):
-                found = union(found, self.root(target, module, scope))
+                found = union(found, self.of_target(target, module, scope))
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            # `ALL += [x]` changes the list itself.
+            found = union(found, self.changed(node.target, module, scope))
+        if isinstance(node, (ast.For, ast.AsyncFor)):
+            found = union(found, self.iterated([node.iter], module, scope))
         is_declaration = isinstance(node, (ast.Assign, ast.AnnAssign)) and scope is None
         for child in ast.iter_child_nodes(node):
             found = union(found, self.of_node(child, module, scope, within, is_declaration))
+        return found
+
+    def of_target(self, target, module, scope):
+        """An attribute or an item is set."""
+        sets = isinstance(target, ast.Attribute)
+        # `helpers.LIMIT = 3` changes a name of another module.
+        led = self.paths.led(target, module, scope) if sets else None
+        if led and any(isinstance(one, Own) and not rest for one, rest in led):
+            return self.changed(target, module, scope, sets)
+        return self.changed(target.value, module, scope, sets)
+
+    def of_signature(self, node, module, scope, within):
+        parts = [*node.args.defaults, *(one for one in node.args.kw_defaults if one is not None)]
+        if not postponed(module):
+            every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+            parts += [one.annotation for one in every if one is not None and one.annotation is not None]
+            parts += [node.returns] if node.returns is not None else []
+        found = set()
+        for part in parts:
+            found = union(found, self.of_node(part, module, scope, within, True))
         return found
 
     def of_node(self, node, module, scope, within, is_value):
@@ -70,66 +96,17 @@ class Effects:
         found = set()
         if isinstance(node, ast.Call):
             found = self.of_call(node, module, scope, within, is_value)
+        if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            found = self.iterated([one.iter for one in node.generators], module, scope)
+            inner = scope_of(node, scope)
+            for child in ast.iter_child_nodes(node):
+                found = union(found, self.of_node(child, module, inner, within, is_value))
+            return found
         for child in ast.iter_child_nodes(node):
             found = union(found, self.of_node(child, module, scope, within, is_value))
         return found
 
-    def of_call(self, node, module, scope, within, is_value):
-        func = node.func
-        given = set() if is_value else self.arguments(node, module, scope)
-        if isinstance(func, ast.Name):
-            home = scope.lookup(func.id) if scope is not None else None
-            if home is not None and func.id not in home.imports:
-                return given
-        targets = self.paths.dotted(func, module, scope) or []
-        for target, rest in targets:
-            if isinstance(target, Leaf):
-                if is_value and target.kind == "package":
-                    continue
-                harm = self.of_leaf(target, rest, node, module, scope)
-                if harm is None:
-                    return set()
-                return union(given, harm) if harm != "given" else given
-            if isinstance(target, Own):
-                if rest:
-                    if is_value and rest[-1] in HARMLESS_METHODS or rest[-1] in HARMLESS_METHODS:
-                        return set()
-                    found = union(given, {(target.module.file, target.name)})
-                    return union(found, self.of_instance(target, within))
-                return union(given, self.of_function(target, within))
-        if targets:
-            return given
-        if isinstance(func, ast.Attribute):
-            if func.attr in HARMLESS_METHODS:
-                return set()
-            return union(given, self.root(func, module, scope))
-        return given
-
-    def of_leaf(self, leaf, rest, node, module, scope):
-        """None: harmless; `given`: what it is given may be changed."""
-        dotted = ".".join([leaf.dotted, *rest])
-        if leaf.kind == "builtin":
-            if dotted in HARMLESS_BUILTINS:
-                return None
-            if dotted in ("setattr", "delattr", "vars"):
-                return "given"
-            return EVERYTHING
-        if leaf.kind == "standard":
-            if dotted.startswith("sys.path.") or dotted == "site.addsitedir":
-                is_known = all(self.paths.of(one, module, scope) is not None or isinstance(one, ast.Constant) for one in node.args)
-                return None if is_known else EVERYTHING
-            if leaf.top in HARMLESS_STANDARD or dotted.startswith(("os.path.", "os.fspath", "os.getenv", "os.environ.get")):
-                return None
-            return EVERYTHING
-        if leaf.kind == "package" and leaf.top == "assetstore":
-            return None
-        return EVERYTHING
-
     def of_function(self, own, within):
-        # What it changes is in the answer already where it was looked at before: each function is looked at once.
-        if (own.module.file, own.name) in within:
-            return set()
-        within.add((own.module.file, own.name))
         found = set()
         for unit in own.units:
             if is_def(unit.node):
@@ -137,27 +114,19 @@ class Effects:
             elif isinstance(unit.node, ast.ClassDef):
                 # Making an instance may call any of its methods.
                 for method in filter(is_def, unit.node.body):
-                    found = union(found, self.of_body(method, own.module, None, within))
+                    found = union(found, self.of_body(method, own.module, scope_of(unit.node, None), within))
         return found
 
     def of_body(self, node, module, above, within):
+        # Each is looked at once. While it is, what it calls again adds nothing.
+        if node in within:
+            return within[node]
+        within[node] = set()
         scope = scope_of(node, above)
         found = {(module.file, name) for name in scope.globals}
         for statement in node.body:
             found = union(found, self.of_statement(statement, module, scope, within))
-        return found
-
-    def of_instance(self, own, within):
-        """A method of an instance: whatever the methods of its class change."""
-        found = set()
-        for unit in own.units:
-            value = getattr(unit.node, "value", None)
-            if isinstance(unit.node, ast.ClassDef):
-                found = union(found, self.of_function(own, within))
-            elif isinstance(value, ast.Call):
-                for target, rest in self.paths.dotted(value.func, own.module, None) or []:
-                    if isinstance(target, Own) and not rest:
-                        found = union(found, self.of_function(target, within))
+        within[node] = found
         return found
 
     def of_decorators(self, node, module, scope, within):
@@ -196,6 +165,7 @@ class Effects:
         for statement in node.body:
             found = union(found, self.of_statement(statement, module, inner, within))
         for base in [*node.bases, *(keyword.value for keyword in node.keywords)]:
+            found = union(found, self.of_node(base, module, scope, within, True))
             found = union(found, self.of_base(base, module, scope, within))
         return found
 
@@ -203,7 +173,7 @@ class Effects:
         found = set()
         for target, _ in self.paths.dotted(base, module, scope) or []:
             if isinstance(target, Own) and ("heard", target.module.file, target.name) not in within:
-                within.add(("heard", target.module.file, target.name))
+                within["heard", target.module.file, target.name] = set()
                 found = union(found, self.of_heard(target, within))
         return found
 
@@ -225,39 +195,6 @@ class Effects:
                     found = union(found, itself)
                 found = union(found, self.of_base(base, own.module, None, within))
         return found
-
-    def arguments(self, node, module, scope):
-        found = set()
-        for one in [*node.args, *(keyword.value for keyword in node.keywords)]:
-            if isinstance(one, ast.Starred):
-                one = one.value
-            if isinstance(one, (ast.Name, ast.Attribute)):
-                for target, _ in self.paths.dotted(one, module, scope) or []:
-                    if isinstance(target, Own) and not self.is_code(target):
-                        found.add((target.module.file, target.name))
-        return found
-
-    def is_code(self, own):
-        return all(is_def(unit.node) for unit in own.units)
-
-    def root(self, node, module, scope):
-        """What is changed by an assignment to a part of it."""
-        inner = node.value
-        while isinstance(inner, (ast.Subscript, ast.Call)):
-            inner = inner.value if isinstance(inner, ast.Subscript) else inner.func
-        if isinstance(inner, ast.Attribute) and not self.paths.dotted(inner, module, scope):
-            return self.root(inner, module, scope)
-        if isinstance(inner, (ast.Name, ast.Attribute)):
-            found = set()
-            # `helpers.LIMIT = 3` changes a name of another module.
-            whole = node if isinstance(node, ast.Attribute) else inner
-            for target, _ in self.paths.dotted(whole, module, scope) or self.paths.dotted(inner, module, scope) or []:
-                if isinstance(target, Own):
-                    found.add((target.module.file, target.name))
-                elif isinstance(target, Whole) or target.kind in ("package", "standard", "builtin"):
-                    return EVERYTHING
-            return found
-        return set()
 
 
 def is_def(node):
@@ -282,7 +219,6 @@ def flat(target):
     return [target.value if isinstance(target, ast.Starred) else target]
 
 
-def union(one, other):
-    if one == EVERYTHING or other == EVERYTHING:
-        return EVERYTHING
-    return one | other
+def postponed(module):
+    """`from __future__ import annotations`: nobody evaluates them."""
+    return any(isinstance(node, ast.ImportFrom) and node.module == "__future__" and any(one.name == "annotations" for one in node.names) for node in module.tree.body)

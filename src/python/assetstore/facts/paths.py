@@ -135,31 +135,35 @@ class Paths:
 
     def outside(self, func, module, scope):
         """The dotted name of what is called, where it is not of the project."""
-        attrs, node = [], func
+        targets = self.led(func, module, scope) or []
+        if len(targets) != 1 or isinstance(targets[0][0], (Own, Whole)):
+            return None
+        leaf, rest = targets[0]
+        return ".".join([leaf.dotted, *rest])
+
+    def led(self, node, module, scope):
+        """Where a name with members leads, also one that a function imports itself; None where it is a local one."""
+        attrs = []
         while isinstance(node, ast.Attribute):
             attrs.insert(0, node.attr)
             node = node.value
         if not isinstance(node, ast.Name):
             return None
         home = scope.lookup(node.id) if scope is not None else None
-        if home is not None and node.id not in home.imports:
+        if home is None:
+            return self.names.resolve(module, node.id, tuple(attrs))
+        if node.id not in home.imports:
             return None
-        targets = []
-        if home is not None:
-            from cut import Import, absolute
+        from cut import Import, absolute
 
-            for statement, alias in home.imports[node.id]:
-                if isinstance(statement, ast.Import):
-                    wanted = Import(alias.name if alias.asname else alias.name.split(".")[0], None)
-                else:
-                    wanted = Import(absolute(module, statement), alias.name)
-                targets += self.names.follow(wanted.module, wanted.name, tuple(attrs))
-        else:
-            targets = self.names.resolve(module, node.id, tuple(attrs))
-        if len(targets) != 1 or isinstance(targets[0][0], (Own, Whole)):
-            return None
-        leaf, rest = targets[0]
-        return ".".join([leaf.dotted, *rest])
+        targets = []
+        for statement, alias in home.imports[node.id]:
+            if isinstance(statement, ast.Import):
+                wanted = Import(alias.name if alias.asname else alias.name.split(".")[0], None)
+            else:
+                wanted = Import(absolute(module, statement), alias.name)
+            targets += self.names.follow(wanted.module, wanted.name, tuple(attrs))
+        return targets
 
     def join(self, nodes, module, scope, depth, as_path):
         parts = [self.of(node, module, scope, depth) for node in nodes]

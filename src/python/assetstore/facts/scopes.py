@@ -21,6 +21,9 @@ class Scope:
         self.outer = set()
         # Name -> the values that it is given by plain assignments; None where it is given one in another way.
         self.values = {}
+        # Name -> the expressions that it, or something in them, comes from.
+        self.origins = {}
+        self.parameters = []
 
     def lookup(self, name):
         """The scope that a name belongs to, or None where that is the module."""
@@ -50,6 +53,7 @@ def scope_of(node, above):
     """The scope that a function, class or comprehension opens."""
     scope = Scope(above, isinstance(node, ast.ClassDef))
     if isinstance(node, FUNCTIONS):
+        scope.parameters = [arg.arg for arg in arguments(node.args)]
         for arg in arguments(node.args):
             scope.bound.add(arg.arg)
             scope.fixed.add(arg.arg)
@@ -63,6 +67,7 @@ def scope_of(node, above):
     else:
         for generator in node.generators:
             bind(generator.target, scope)
+            come_from(generator.target, inside(generator.iter), scope)
     scope.bound -= scope.outer
     return scope
 
@@ -72,8 +77,40 @@ def arguments(args):
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *more]
 
 
+def come_from(target, value, scope):
+    """Notes what the names of a target are made of: the value, or something in it."""
+    if not isinstance(target, ast.Name):
+        value = inside(value)
+    for one in ast.walk(target):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            scope.origins.setdefault(one.id, []).append(value)
+
+
+def inside(value):
+    return ast.Subscript(value, ast.Constant(0), ast.Load())
+
+
+def note_origins(node, scope):
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        come_from(node.target, inside(node.iter), scope)
+    elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value is not None:
+        come_from(node.target, node.value, scope)
+    elif isinstance(node, ast.Assign):
+        for target in node.targets:
+            come_from(target, node.value, scope)
+    elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+        come_from(node.optional_vars, node.context_expr, scope)
+    elif isinstance(node, ast.Match):
+        for case in node.cases:
+            for one in ast.walk(case.pattern):
+                for name in (getattr(one, "name", None), getattr(one, "rest", None)):
+                    if isinstance(name, str):
+                        scope.origins.setdefault(name, []).append(node.subject)
+
+
 def bind(node, scope):
     """Adds the names that a statement binds in its own scope."""
+    note_origins(node, scope)
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, (ast.Store, ast.Del)):
             scope.bound.add(node.id)

@@ -32,14 +32,12 @@ class Slice:
         self.names = Names(self.files, self.roots, self.evaluate)
         self.paths = Paths(self.names)
         self.reader = Reader(self.names, self.paths)
-        self.effects = Effects(self.names, self.paths)
+        self.effects = Effects(self.names, self.paths, lambda unit: self.read(unit).refs)
         self.impure = Impure(self.paths)
         self.reached = []
         self.numbers = {}
         self.whole = {}
         self.module = self.names.module(module_name(file, own_root))
-
-    # What is evaluated
 
     def evaluate(self, module):
         if module in self.evaluated:
@@ -77,7 +75,7 @@ class Slice:
         asked = set()
         self.names.recorders.append(asked)
         found = find()
-        self.names.recorders.remove(asked)
+        self.names.recorders.pop()
         if roots == tuple(self.roots):
             findings[roots, key] = (found, asked)
         return found
@@ -103,8 +101,10 @@ class Slice:
         if unit in self.numbers:
             return
         self.numbers[unit] = len(self.reached)
-        reading = self.once((unit, is_root), lambda: self.reader.read(unit, is_root))
-        self.reached.append(Reached(unit, reading, from_))
+        self.reached.append(Reached(unit, self.read(unit, is_root), from_))
+
+    def read(self, unit, is_root=False):
+        return self.once((unit, is_root), lambda: self.reader.read(unit, is_root))
 
     def visit(self, reached):
         for target, _ in reached.reading.refs:

@@ -1,0 +1,42 @@
+import { beside, type Programs } from './load.ts'
+
+/** What stands beside a list that is read, and changes nothing in it. */
+export const harmlessLoads: Programs = {
+  'client of config': beside(
+    'class Client:\n    def __init__(self, c, n):\n        self.c = c\n        self.n = n\nclient = Client(SIZES, 11)',
+  ),
+  logger: beside("import logging\nlog = logging.getLogger('11')\nlog.info('%s 11', SIZES)"),
+  comprehension: beside('X = [x + 11 for x in SIZES]'),
+  'loop that fills another': beside('for x in SIZES:\n    OTHER.append(x + 11)'),
+  'built by a pure helper': beside(
+    'def build(xs, n):\n    out = []\n    for x in xs:\n        out.append(x + n)\n    return out\nTABLE = build(SIZES, 11)',
+  ),
+  print: beside('print(SIZES, 11)'),
+  'sorted by lambda': beside('X = sorted(SIZES, key=lambda x: x * 11)'),
+  dataclass: beside(
+    'from dataclasses import dataclass\n@dataclass\nclass X:\n    n: int = 11\n    def run(self):\n        return SIZES[0] + 11',
+  ),
+  max: beside('X = max(SIZES) + 11'),
+  if: beside('if SIZES and 11 > 5:\n    FLAG = 11'),
+  'cached function': beside('from functools import lru_cache\n@lru_cache\ndef f():\n    return 11 + len(SIZES)'),
+  'cached function that is called': beside(
+    'from functools import lru_cache\n@lru_cache\ndef f(n):\n    return n + len(SIZES)\nX = f(11)',
+  ),
+  partial: beside('from functools import partial\ndef f(n, xs):\n    return n\ng = partial(f, 11, SIZES)'),
+  frozen: beside('X = tuple(SIZES) + (11,)'),
+  'class with methods that change self': beside(
+    "class T:\n    n = 11\n    def __init__(self):\n        self.rows = {}\n    def add(self, k, v):\n        self.rows[k] = v\n        return self\nt = T()\nt.add('a', 11)\nX = t.add('b', len(SIZES))",
+  ),
+  enumerate: beside('for i, x in enumerate(SIZES):\n    OTHER.append((i, x, 11))'),
+  'data frame': beside("import pandas as pd\nframe = pd.DataFrame({'a': SIZES, 'b': 11})"),
+  numpy: beside('import numpy as np\nX = np.array(SIZES) * 11'),
+  strings: beside("X = ' '.join(str(x) for x in SIZES) + '11'"),
+  json: beside("import json\nX = json.dumps({'a': SIZES, 'b': 11})"),
+  namedtuple: beside("from collections import namedtuple\nP = namedtuple('P', 'x y')\np = P(SIZES, 11)"),
+  enum: beside('from enum import Enum\nclass E(Enum):\n    A = 11\n    B = len(SIZES)'),
+  pydantic: beside('from pydantic import BaseModel\nclass M(BaseModel):\n    n: int = 11\nm = M(n=len(SIZES) + 11)'),
+  deepcopy: beside('import copy\nX = copy.deepcopy(SIZES)\nX.append(11)'),
+  'slice copy': beside('X = SIZES[:]\nX.append(11)'),
+  'list copy': beside('X = list(SIZES)\nX.append(11)'),
+  'dict copy with update': beside("X = {**{'a': SIZES}}\nX.update(b=11)"),
+}
