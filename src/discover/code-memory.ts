@@ -143,6 +143,8 @@ function unitShape({
   hash,
   ordinalHash,
   older,
+  undescribed,
+  readsDescriptions,
   source,
   members,
   start,

@@ -77,6 +77,10 @@ export interface UnitFacts {
   readonly ordinalHash?: string
   /** Both hashes in the form of older builds, where that is another text. Its references are the same. */
   readonly older?: { readonly hash: string; readonly ordinalHash?: string }
+  /** The hash without what schemas in it are described by, where there is such a text. */
+  readonly undescribed?: string
+  /** It may ask a schema for its description. */
+  readonly readsDescriptions?: true
   readonly refs: readonly Ref[]
   /** Of a constant that is an object of plain values. */
   readonly members?: Members

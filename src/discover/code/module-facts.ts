@@ -46,16 +46,20 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     }
     const canonical = canonicalUnit([draft.node], around, draft)
     const older = canonical.hasOlderForm ? canonicalUnit([draft.node], around, { ...draft, older: true }) : undefined
-    return { draft, canonical, older, state: stateFacts(draft, around), members: membersOf(draft, around) }
+    const undescribed = canonical.descriptions.has
+      ? canonicalUnit([draft.node], around, { ...draft, undescribed: true })
+      : undefined
+    return { draft, canonical, older, undescribed, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
-  const units = written.map(({ draft, canonical, older, state, members }) =>
+  const units = written.map(({ draft, canonical, older, undescribed, state, members }) =>
     unitFacts(draft, {
       canonical,
       state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
       texts: canonical.finish(assigned),
       older: older?.finish(assigned),
+      undescribed: undescribed?.finish(assigned),
       source: (node) => hashOf(text.slice(node.start, node.end)),
       line: lineAt(lines, draft.start),
       ignored: ignored.has(draft.start),
@@ -83,6 +87,7 @@ interface UnitContext {
   readonly members: Members | undefined
   readonly texts: CanonicalText
   readonly older: CanonicalText | undefined
+  readonly undescribed: CanonicalText | undefined
   /** sha256 of a node as it is written. */
   readonly source: (node: Node) => string
   readonly line: number
@@ -90,7 +95,7 @@ interface UnitContext {
 }
 function unitFacts(
   draft: Draft,
-  { canonical, state, members, texts, older, source, line, ignored }: UnitContext,
+  { canonical, state, members, texts, older, undescribed, source, line, ignored }: UnitContext,
 ): UnitFacts {
   const { refs, sightings } = canonical
   const { label, names, start, end } = draft
@@ -105,6 +110,8 @@ function unitFacts(
     line,
     ...hashesOf(texts),
     ...(older === undefined ? {} : { older: hashesOf(older) }),
+    ...(undescribed === undefined ? {} : { undescribed: hashOf(undescribed.text) }),
+    ...(canonical.descriptions.reads ? { readsDescriptions: true as const } : {}),
     refs,
     ...(members === undefined ? {} : { members }),
     ...(draft.statement ? { statement: true as const } : {}),

@@ -3,6 +3,7 @@ import type { Node, PropertyKey } from '../parser.ts'
 import { createSightings } from '../reads/sightings.ts'
 import { createScopes, namesOfPattern } from '../scopes.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '../syntax.ts'
+import { mayReadDescription, withoutDescription } from './descriptions.ts'
 import { isMessage, noteForms } from './loose-forms.ts'
 import { printBigints, printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
@@ -16,6 +17,8 @@ export interface UnitOptions {
   readonly names?: readonly string[]
   /** The form in which records of older builds have it. */
   readonly older?: boolean
+  /** Without what schemas are described by. */
+  readonly undescribed?: boolean
 }
 export interface CanonicalText {
   readonly text: string
@@ -36,6 +39,7 @@ export interface CanonicalUnit {
   readonly forms: Forms
   /** Its older form is another text. */
   readonly hasOlderForm: boolean
+  readonly descriptions: { readonly has: boolean; readonly reads: boolean }
 }
 
 /**
@@ -54,7 +58,8 @@ export function canonicalUnit(
     if (node?.type === 'FunctionDeclaration' && node.id !== null) printer.likeConstants.add(node)
   if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
   for (const node of nodes) printer.print(node)
-  const { out, kinds, assigned, references, sightings, forms, hasOlderForm } = printer
+  const { out, kinds, assigned, references, sightings, forms, hasOlderForm, hasDescriptions, readsDescriptions } =
+    printer
   return {
     finish(all) {
       for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
@@ -66,6 +71,7 @@ export function canonicalUnit(
     strings: printer.strings,
     forms,
     hasOlderForm,
+    descriptions: { has: hasDescriptions, reads: readsDescriptions },
   }
 }
 
@@ -76,7 +82,10 @@ export function canonicalUnit(
  */
 export const canonicalForm = 'canonical-3'
 
-function createPrinter(around: Surroundings, { root, names, older = false }: UnitOptions): Printer {
+function createPrinter(
+  around: Surroundings,
+  { root, names, older = false, undescribed = false }: UnitOptions,
+): Printer {
   const printer: Printer = {
     out: [],
     scopes: createScopes(),
@@ -88,6 +97,9 @@ function createPrinter(around: Surroundings, { root, names, older = false }: Uni
     isDefinition: names?.length === 0,
     isOlderForm: older,
     hasOlderForm: false,
+    isUndescribed: undescribed,
+    hasDescriptions: false,
+    readsDescriptions: false,
     forms: { any: false, made: [], told: new Set() },
     methods: new Set(),
     likeConstants: new Set(),
@@ -141,7 +153,8 @@ function print(printer: Printer, given: Node | null | undefined): void {
     out.push('_')
     return
   }
-  const node = unwrap(given)
+  const node = withoutDescription(printer, unwrap(given))
+  printer.readsDescriptions ||= mayReadDescription(node)
   if (isErased(node)) return
   const unit = around.unitOf(node)
   if (unit !== undefined) {

@@ -22,6 +22,12 @@ export interface Printer {
   readonly isOlderForm: boolean
   /** The older form of this text is another one. */
   hasOlderForm: boolean
+  /** Leave out what schemas are described by. */
+  readonly isUndescribed: boolean
+  /** There is such a text. */
+  hasDescriptions: boolean
+  /** Something in it may read such a text. */
+  readsDescriptions: boolean
   readonly forms: Forms
   /** Functions that are methods, which no arrow can be in place of. */
   readonly methods: Set<Node>

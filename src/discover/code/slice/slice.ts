@@ -4,6 +4,7 @@ import type { UnitFacts } from '../facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/sharing.ts'
 import { namedData } from './named-files.ts'
+import { undescribedUnits } from './slice-descriptions.ts'
 import { tellsForms } from './slice-forms.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
 import { createSelfHashes } from './slice-selves.ts'
@@ -98,7 +99,7 @@ export function sliceFrom(
   for (const reached of state.units) visit(state, reached)
   countNamedFiles(state)
   countOrder(state)
-  countHashes(state)
+  countHashes(state, undescribedUnits(context, { units: state.units.map(({ unit }) => unit), roots }))
   const { units, leaves, packages, modules } = state
   const isOther = units.some(({ hash, older }) => older !== hash)
   const older = isOther ? digestOf(state, 'older') : undefined
@@ -123,7 +124,7 @@ function digestOf({ units, lines, visited }: SliceState, form: 'hash' | 'older')
 }
 
 /** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
-function countHashes({ context, units, memberReads }: SliceState): void {
+function countHashes({ context, units, memberReads }: SliceState, undescribed: ReadonlySet<Unit>): void {
   const selfHash = createSelfHashes(
     context.files,
     units.map(({ unit }) => unit),
@@ -134,7 +135,8 @@ function countHashes({ context, units, memberReads }: SliceState): void {
   )
   for (const reached of units) {
     const { unit, older } = reached
-    const hash = tells ? older : reached.hash
+    const bare = undescribed.has(unit) ? unit.facts.undescribed : undefined
+    const hash = bare ?? (tells ? older : reached.hash)
     const read = memberReads.hashOf(unit)
     reached.hash = selfHash(unit, read ?? hash)
     reached.older = older === hash ? reached.hash : selfHash(unit, read ?? older)

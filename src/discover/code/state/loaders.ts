@@ -41,11 +41,10 @@ export function loadersOf(context: LoadContext): Loader[] {
 
 function loaderOf(context: LoadContext, unit: Unit): Loader | undefined {
   const { runs = [], changes } = unit.facts.state
-  const whole = { unit, reach: context.reachOf(unit), isAlone: false }
-  if (runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)) return whole
-  if (mayRunItsOwn(context, unit)) return whole
+  const runsOthers = runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)
+  if (runsOthers || mayRunItsOwn(context, unit)) return { unit, reach: context.reachOf(unit), isAlone: false }
   const unseen = unseenReach(context, unit)
-  if (changes) return unseen !== undefined ? whole : { ...whole, isAlone: true }
+  if (changes) return { unit, reach: context.reachOf(unit), isAlone: unseen === undefined }
   return unseen === undefined ? undefined : { unit, reach: unseen, isAlone: false }
 }
 
@@ -114,11 +113,11 @@ function isIdle({ follow }: LoadContext, from: Unit, path: string): boolean {
 function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
   const { files } = context
   if (path === '') return true
-  if (isIdle(context, unit, path)) return false
   const [name = '', ...members] = path.split('.')
   const call = unit.module.calls.get(unit.facts.names[0] ?? '')
   const isDefinition = call?.callee.name === name && definitionKind(files, unit.module, call) !== undefined
-  return !isDefinition && !isFramework(originOf(files, unit.module, { to: 'binding', name, members }))
+  if (isDefinition || isFramework(originOf(files, unit.module, { to: 'binding', name, members }))) return false
+  return !isIdle(context, unit, path)
 }
 
 /** `defineProject(({ env }) => ({ … }))`: the framework calls that function to know the project. */

@@ -48,7 +48,15 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   }
   return (start) => {
     const units = unitsFrom(start)
-    return { units, code: codeFrom(start), isForeign: hasForeign(units), values: valuesFrom(start) }
+    return {
+      units,
+      code: codeFrom(start),
+      isForeign: hasForeign(units),
+      // Few ask for it.
+      get values() {
+        return valuesFrom(start)
+      },
+    }
   }
 }
 

@@ -1,0 +1,41 @@
+import type { Unit } from '../project-files.ts'
+import { packageLeaf } from '../state/reach.ts'
+import type { Root, SliceContext } from './slice.ts'
+
+/**
+ * Units of which only the framework has a part, which holds rows to their schema and asks no schema how it is described.
+ * Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among them that
+ * asks for such a member, and a package that is given one of them: then there are none.
+ */
+export function undescribedUnits(
+  context: SliceContext,
+  { units, roots }: { readonly units: readonly Unit[]; readonly roots: readonly Root[] },
+): ReadonlySet<Unit> {
+  if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()
+  const others = reachedFrom(context, [
+    ...roots.flatMap(({ role, unit }) => (role === 'schema' ? [] : [unit])),
+    ...context.sharing.everywhere.map(({ unit }) => unit),
+  ])
+  const alone = units.filter((unit) => !others.has(unit))
+  return alone.some((unit) => mayTell(context, unit)) ? new Set() : new Set(alone)
+}
+
+function reachedFrom({ edgesOf, sharing }: SliceContext, start: readonly Unit[]): ReadonlySet<Unit> {
+  const reached = new Set(start)
+  for (const unit of reached) {
+    for (const { targets } of edgesOf(unit))
+      for (const { target } of targets) if (target.to === 'unit') reached.add(target.unit)
+    for (const changer of sharing.changersOf(unit)) reached.add(changer)
+  }
+  return reached
+}
+
+function mayTell({ edgesOf }: SliceContext, unit: Unit): boolean {
+  if (unit.facts.readsDescriptions) return true
+  return edgesOf(unit).some(({ targets }) =>
+    targets.some(({ target }) => {
+      const leaf = target.to === 'leaf' ? packageLeaf(target.text) : undefined
+      return leaf !== undefined && !/^(?:zod|assetstore)$/.test(leaf.name)
+    }),
+  )
+}
