@@ -84,4 +84,9 @@ export const everybodys: Programs = {
     "void all\nconst run = eval\nrun('globalThis.limit = 11')",
     'all()',
   ),
+  'a setter on the prototype of everything': elsewhere(
+    "export const all = { v: 0 }\nexport class Door { constructor(v) { this.shut = v } }\nObject.defineProperty(Object.prototype, 'shut', { set(v) { all.v = v }, configurable: true })",
+    'const door = new Door(11)',
+    'all.v',
+  ),
 }

@@ -14,6 +14,7 @@ import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
 import { registries } from './hostile-registries.ts'
 import { schemas } from './hostile-schemas.ts'
+import { setters } from './hostile-setters.ts'
 import { shadows } from './hostile-shadows.ts'
 import { surroundings } from './hostile-surroundings.ts'
 import { texts } from './hostile-texts.ts'
@@ -31,6 +32,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['files, Node and the project file', surroundings],
   ['hidden calls, registries and paths that are data', further],
   ['accessors, conversions and constructors', accessors],
+  ['setters and constructors', setters],
   ['iterators that are used up', iterators],
   ['names of the platform that are not the platform', shadows],
   ['registries and stores', registries],

@@ -44,6 +44,9 @@ interface PartState {
 export function createChanges(context: LoadContext): (loader: Loader) => Changes {
   const made = rememberByUnits((reach) => partOf(context, reach, { members: reach.units, runs: false }))
   const kept = rememberByUnits((reach) => partOf(context, reach, { members: keptCode(context, reach), runs: true }))
+  // What hangs on a prototype may run wherever something does.
+  const onPrototypes = context.changeAll.filter(changesPrototype)
+  const hung = rememberByUnits((reach) => partOf(context, reach, { members: onPrototypes, runs: false }))
   const exposed = new Map<ReadonlySet<Unit>, Exposed>()
   const exposedBy = (units: ReadonlySet<Unit>) => {
     const found = exposed.get(units) ?? exposedIn(context, units)
@@ -52,7 +55,8 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
   }
   return ({ unit, reach, isAlone }) => {
     const own = partOf(context, reach, { members: isAlone ? [unit] : reach.code, runs: true })
-    const parts = isAlone || reach.units.size === reach.code.size ? [own] : [own, made(reach), kept(reach)]
+    const others = isAlone || reach.units.size === reach.code.size ? [] : [made(reach), kept(reach)]
+    const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
     const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
     for (const reached of new Set(opensAll ? [...reaches, reach.units] : reaches)) {
@@ -68,6 +72,10 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
     units.delete(unit)
     return { units, resources, what }
   }
+}
+
+function changesPrototype({ facts }: Unit): boolean {
+  return facts.state.writes?.some((write) => write.to === 'all' && /prototype$/.test(write.what)) === true
 }
 
 function rememberByUnits<Value>(find: (reach: Reach) => Value): (reach: Reach) => Value {

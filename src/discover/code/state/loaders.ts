@@ -19,7 +19,9 @@ export interface LoadContext {
   readonly files: ProjectFiles
   readonly program: Program
   edgesOf(unit: Unit): readonly Edge[]
-  changersOf(unit: Unit): readonly Unit[]
+  changersOf(this: void, unit: Unit): readonly Unit[]
+  /** Who may have changed anything. */
+  readonly changeAll: readonly Unit[]
   readonly follow: Follow
   exposureOf(unit: Unit): Exposure
   packageUseOf(unit: Unit): PackageUses
@@ -95,8 +97,12 @@ function classOf(target: Target): Unit | undefined {
   return isClass ? target.unit : undefined
 }
 
-/** Making an instance of it runs no code: neither it nor a class above it has a constructor that does anything. */
-function isIdle({ follow }: LoadContext, from: Unit, path: string): boolean {
+/**
+ * Making an instance of it runs no code: neither it nor a class above it has a constructor that does anything, and
+ * nobody changes one of them. What changes anything may have put a setter where a constructor sets a member.
+ */
+function isIdle({ follow, changersOf, changeAll }: LoadContext, from: Unit, path: string): boolean {
+  if (changeAll.length > 0) return false
   const seen = new Set<Unit>()
   let [unit, name]: [Unit, string | undefined] = [from, path]
   while (name !== undefined) {
@@ -104,6 +110,7 @@ function isIdle({ follow }: LoadContext, from: Unit, path: string): boolean {
     const found = targets.length === 1 && targets[0] !== undefined ? classOf(targets[0].target) : undefined
     const { ofClass, hidden } = found?.facts.state ?? {}
     if (found === undefined || ofClass === undefined || ofClass.constructs || hidden || seen.has(found)) return false
+    if (changersOf(found).length > 0) return false
     seen.add(found)
     ;[unit, name] = [found, ofClass.above]
   }

@@ -54,7 +54,8 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
     size = changers.size
     const { of } = changers
     const reachOf = createReach({ edgesOf, codeFrom, changersOf: of })
-    context = { files, program, edgesOf, changersOf: of, reachOf, ...asked }
+    const changeAll = [...changers.everywhere.keys()]
+    context = { files, program, edgesOf, changersOf: of, changeAll, reachOf, ...asked }
     loaders = loadersOf(context)
     changers = changersBy(context, loaders)
   }
