@@ -1,26 +1,34 @@
+import type { Edge } from '../exports.ts'
 import type { Unit } from '../project-files.ts'
 import { packageLeaf } from '../state/reach.ts'
-import type { Root, SliceContext } from './slice.ts'
+import type { Sharing } from '../state/sharing.ts'
+
+interface Asked {
+  edgesOf(unit: Unit): readonly Edge[]
+  readonly sharing: Pick<Sharing, 'changersOf' | 'everywhere'>
+}
+interface Reached {
+  readonly units: readonly Unit[]
+  /** Where the slice starts, and what for. */
+  readonly roots: readonly { readonly role: string; readonly unit: Unit }[]
+}
 
 /**
  * Units of which only the framework has a part, which holds rows to their schema and asks no schema how it is described.
  * Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among them that
  * asks for such a member, and a package that is given one of them: then there are none.
  */
-export function undescribedUnits(
-  context: SliceContext,
-  { units, roots }: { readonly units: readonly Unit[]; readonly roots: readonly Root[] },
-): ReadonlySet<Unit> {
+export function undescribedUnits(asked: Asked, { units, roots }: Reached): ReadonlySet<Unit> {
   if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()
-  const others = reachedFrom(context, [
+  const others = reachedFrom(asked, [
     ...roots.flatMap(({ role, unit }) => (role === 'schema' ? [] : [unit])),
-    ...context.sharing.everywhere.map(({ unit }) => unit),
+    ...asked.sharing.everywhere.map(({ unit }) => unit),
   ])
   const alone = units.filter((unit) => !others.has(unit))
-  return alone.some((unit) => mayTell(context, unit)) ? new Set() : new Set(alone)
+  return alone.some((unit) => mayTell(asked, unit)) ? new Set() : new Set(alone)
 }
 
-function reachedFrom({ edgesOf, sharing }: SliceContext, start: readonly Unit[]): ReadonlySet<Unit> {
+function reachedFrom({ edgesOf, sharing }: Asked, start: readonly Unit[]): ReadonlySet<Unit> {
   const reached = new Set(start)
   for (const unit of reached) {
     for (const { targets } of edgesOf(unit))
@@ -30,7 +38,7 @@ function reachedFrom({ edgesOf, sharing }: SliceContext, start: readonly Unit[])
   return reached
 }
 
-function mayTell({ edgesOf }: SliceContext, unit: Unit): boolean {
+function mayTell({ edgesOf }: Asked, unit: Unit): boolean {
   if (unit.facts.readsDescriptions) return true
   return edgesOf(unit).some(({ targets }) =>
     targets.some(({ target }) => {
