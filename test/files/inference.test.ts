@@ -120,6 +120,13 @@ describe('a schema', () => {
     const json = takes === 'number' ? text : JSON.stringify(text)
     expect(recordForSchema(`{"x":${json}}`, fields(takes))).toEqual({ x: text })
   })
+  test.each(['1.10', '-0', '1e5', '12345678901234567890', '7'])(
+    'that takes a text is given the number %s as it is written',
+    (text) => {
+      const takesText = new Map([['x', { takes: 'text' as const, absent: false }]])
+      expect(recordForSchema(`{"y":[2.50],"x":${text}}`, takesText)).toEqual({ y: [2.5], x: text })
+    },
+  )
   test('is given a number or a moment of every other', () => {
     expect(rowForSchema({ x: '40.718499999999999' }, fields(number))).toEqual({ x: 40.7185 })
     expect(recordForSchema('{"x":0.30000000000000004}', fields(number))).toEqual({ x: 0.30000000000000004 })
@@ -247,6 +254,7 @@ describe('JSON', () => {
     ],
     ['a key without a name', '{"":1,"a":2}', 'a.json has a record with a key without a name'],
     ['a key without a name in a list', '{"o":[{"a":1},{"":1}]}', 'a.json has a record with a key without a name'],
+    ['no key', '{} {}', 'a.json has no record with a key'],
     ['objects and others', '[{"a":1}, 5]', 'a.json has records that are objects with keys, and others that are not'],
   ])('with %s is refused', async (_, text, message) => {
     await expect(files.read({ 'a.json': text })).rejects.toThrow(message)

@@ -66,6 +66,11 @@ test('a number that becomes text is text as it is written, wherever it stands', 
     'a.ndjson': [...numbers, '"x"'].map((value) => `{"a":${value},"b":[${value}]}\n`).join(''),
   })
   expect(mixed.rows.map((row) => JSON.parse(row))).toEqual([...numbers, 'x'].map((a) => ({ a, b: [a] })))
+  const inside = '{"a":{"b":[1e-400,1.10]},"c":0.1234567890123456789}\n{"a":"x","c":1.50}\n'
+  expect((await files.read({ 'a.ndjson': inside })).rows.map((row) => JSON.parse(row))).toEqual([
+    { a: '{"b":[1e-400,1.10]}', c: '0.1234567890123456789' },
+    { a: 'x', c: '1.50' },
+  ])
   expect((await files.read({ 'v.ndjson': '1.10\n"x"\n' })).rows).toEqual(['{"json":"1.10"}', '{"json":"x"}'])
   expect((await files.read({ 'v.ndjson': '1.10\n2.50\n' }, { types: { json: 'VARCHAR' } })).rows).toEqual([
     '{"json":"1.10"}',

@@ -39,14 +39,14 @@ const significant = (text: string): string =>
 export const minusZero = '-0e+00000000'
 
 /**
- * The text of a JSON in which every fraction that no double says is a string, as only a string keeps its digits, and -0 a
- * fraction.
+ * The text of a JSON in which every fraction that no double says is a string with `before` in front, as only a string
+ * keeps its digits, and -0 a fraction.
  */
-export function withExactNumbers(json: string): string {
+export function withExactNumbers(json: string, before: string): string {
   const tokens = quoteText(String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[^"\d-]+|.`)
   const isFraction = String.raw`regexp_full_match(t, '-?\d+(\.\d+)?([eE][-+]?\d+)?') AND regexp_matches(t, '[.eE]')`
   const isChanged = `CASE WHEN ${isFraction} THEN NOT coalesce(${isOwnText('t', 'TRY_CAST(t AS DOUBLE)')}, false) ELSE false END`
-  return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN t = '-0' THEN '${minusZero}' WHEN ${isChanged} THEN '"' || t || '"' ELSE t END), '')`
+  return `array_to_string(list_transform(regexp_extract_all(${json}::VARCHAR, ${tokens}, 0, 's'), lambda t: CASE WHEN t = '-0' THEN '${minusZero}' WHEN ${isChanged} THEN '"${before}' || t || '"' ELSE t END), '')`
 }
 
 /** Whether a JSON can have such a number. */

@@ -65,14 +65,21 @@ export function recordForSchema(json: string, fields: Fields): unknown {
   const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return record
+  const entries = Object.entries(record)
+  const isNumberAsText = ([name, value]: [string, unknown]) => fields.get(name)?.takes === 'text' && isNumber(value)
+  const written: Row = entries.some(isNumberAsText) ? (JSON.parse(json, withSource) as Row) : {}
   const made: Row = {}
-  for (const [name, value] of Object.entries(record)) define(made, name, memberOf(value, fields.get(name)))
+  for (const [name, value] of entries) {
+    const member = isNumberAsText([name, value]) ? written[name] : memberOf(value, fields.get(name))
+    define(made, name, member)
+  }
   return made
 }
 
+const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'
+
 function memberOf(value: unknown, field: SchemaField | undefined): unknown {
   if (field?.takes === 'bigint' && typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
-  if (field?.takes === 'text' && (typeof value === 'number' || typeof value === 'bigint')) return String(value)
   if (field?.takes === 'date' && typeof value === 'string') return dateOf(value)
   return value
 }
@@ -86,6 +93,10 @@ const withDigits: Reviver = (_: string, value: unknown, context?: { readonly sou
   if (/[.e]/i.test(source)) return isOwnNumber(source, value) ? value : source
   return Number.isSafeInteger(value) ? value : BigInt(source)
 }
+
+/** Numbers as they are written. */
+const withSource: Reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === 'number' ? (context?.source ?? value) : value
 
 /** As JSON.parse does: `__proto__` is a key like any other. */
 function define(row: Row, name: string, value: unknown): void {

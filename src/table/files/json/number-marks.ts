@@ -8,7 +8,7 @@ import { minusZero } from '../double-text.ts'
  */
 const mark = `chr(11) || chr(12) || chr(11)`
 /** The same inside of a JSON. */
-const written = String.raw`\u000b\f\u000b`
+export const written = String.raw`\u000b\f\u000b`
 const anyCase = String.raw`\\u000[bB]\\f\\u000[bB]`
 
 /** Whether a JSON says the mark itself. */

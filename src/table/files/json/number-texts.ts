@@ -1,38 +1,62 @@
 import { quoteId, quoteText } from '../../codec/data-type.ts'
 import { type Connection, duck } from '../../engine/bindings.ts'
+import { mayHaveInexactNumber, withExactNumbers } from '../double-text.ts'
 import { rowsOf } from '../rows-of.ts'
 import { dictionaryValue, isList, isObject, pathName, type Structure } from './json-structure.ts'
-import { asWritten, hasMark, withMarks } from './number-marks.ts'
+import { asWritten, hasMark, withMarks, written } from './number-marks.ts'
 
-/** Marks the numbers of the records whose text would be another. False where there is none. */
-export async function markNumbers(connection: Connection, table: string): Promise<boolean> {
+export interface StagedNumbers {
+  /** No record says the mark itself. */
+  readonly canMark: boolean
+  /** Some fractions, which no double says, are marked strings. */
+  readonly hasFractions: boolean
+}
+
+/** Puts what stands for them in the place of the numbers that DuckDB would change by reading them. */
+export async function keepExactNumbers(connection: Connection, table: string): Promise<StagedNumbers> {
+  const isAny = (condition: string) => `coalesce(bool_or(${condition}), false)`
+  const [mayBe, marked] = [mayHaveInexactNumber('json'), hasMark('json::VARCHAR')]
+  const found = `SELECT ${isAny(mayBe)} AS inexact, ${isAny(marked)} AS marked FROM ${table}`
+  const [before] = await rowsOf(connection, found)
+  const canMark = before?.marked !== true
+  if (before?.inexact !== true) return { canMark, hasFractions: false }
+  const exact = withExactNumbers('json', canMark ? written : '')
+  await duck.query(connection, `UPDATE ${table} SET json = ${exact} WHERE ${mayBe}`)
+  const [after] = await rowsOf(connection, found)
+  return { canMark, hasFractions: canMark && after?.marked === true }
+}
+
+/** Marks the numbers of the records whose text would be another. */
+export async function markNumbers(connection: Connection, table: string): Promise<void> {
   const mayDiffer = String.raw`regexp_matches(json::VARCHAR, '\d[.eE]\d|\d[eE][-+]|-0')`
-  const [row] = await rowsOf(
-    connection,
-    `SELECT coalesce(bool_or(${mayDiffer}), false) AS some, coalesce(bool_or(${hasMark('json::VARCHAR')}), false) AS marked FROM ${table}`,
-  )
-  if (row?.some !== true || row.marked === true) return false
   await duck.query(connection, `UPDATE ${table} SET json = ${withMarks('json::VARCHAR')} WHERE ${mayDiffer}`)
-  return true
 }
 
 type LeafType = (path: string, leaf: string) => string
 
+interface Place {
+  readonly structure: Structure
+  readonly path: string
+  /** See `StagedNumbers`: what looks like a string may be one of these numbers. */
+  readonly hasFractions: boolean
+}
+
 /** The value at a path with its texts as they are written; `undefined` where none of them was a number. */
 export function textsAsWritten(
   value: string,
-  { structure, path }: { readonly structure: Structure; readonly path: string },
+  { structure, path, hasFractions }: Place,
   leafType: LeafType,
 ): string | undefined {
   const element = `element_${path.length}`
   const inside = (from: string, of: Structure, step: string) =>
-    textsAsWritten(from, { structure: of, path: `${path}${step}` }, leafType)
+    textsAsWritten(from, { structure: of, path: `${path}${step}`, hasFractions }, leafType)
   if (isList(structure)) {
     const each = inside(element, structure[0], '[*]')
     return each && `list_transform(${value}, lambda ${element}: ${each})`
   }
   if (!isObject(structure)) {
-    const isNumber = structure !== 'VARCHAR' && structure !== 'NULL' && leafType(path, structure) === 'VARCHAR'
+    const mayBeNumber = structure === 'VARCHAR' ? hasFractions : structure !== 'NULL'
+    const isNumber = mayBeNumber && leafType(path, structure) === 'VARCHAR'
     return isNumber ? asWritten(value) : undefined
   }
   const of = path === '$' ? undefined : dictionaryValue(structure)

@@ -3,7 +3,6 @@ import { type Connection, duck } from '../../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../engine/open.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from '../data-files.ts'
 import { declaredValue } from '../declared-types.ts'
-import { mayHaveInexactNumber, withExactNumbers } from '../double-text.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
 import { folderColumns } from '../folder-columns.ts'
@@ -24,7 +23,7 @@ import {
 } from './json-structure.ts'
 import { valuesSelect } from './json-values.ts'
 import { asWritten } from './number-marks.ts'
-import { markNumbers, textsAsWritten } from './number-texts.ts'
+import { keepExactNumbers, markNumbers, textsAsWritten } from './number-texts.ts'
 import { withoutMark } from './without-mark.ts'
 
 /** The records of JSON files, as their own texts. */
@@ -78,10 +77,7 @@ export async function openJson(engine: Engine, files: DataFiles): Promise<Opened
 
 async function selectOf(connection: Connection, table: string, files: DataFiles): Promise<string | undefined> {
   const { read, paths, signal } = files
-  await duck.query(
-    connection,
-    `UPDATE ${table} SET json = ${withExactNumbers('json')} WHERE ${mayHaveInexactNumber('json')}`,
-  )
+  const { canMark, hasFractions } = await keepExactNumbers(connection, table)
   const found = await rowsOf(
     connection,
     `SELECT file::DOUBLE AS file, json_group_structure(json)::VARCHAR AS structure FROM ${oneOfEach(table)} GROUP BY file ORDER BY file`,
@@ -98,11 +94,12 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   const numberType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
   const leafType = await withEmptyObjects(connection, { table, structure, leafType: numberType })
   const someText = read.allVarchar === true || read.types !== undefined
-  const isText = someText || textsAsWritten('record', { structure, path: '$' }, leafType) !== undefined
-  const isMarked = isText && (await markNumbers(connection, table))
+  const whole = { structure, path: '$', hasFractions }
+  const isMarked = canMark && (someText || textsAsWritten('record', whole, leafType) !== undefined)
+  if (isMarked) await markNumbers(connection, table)
   if (!isObject(structure)) {
     const type = structure === 'JSON' ? 'VARCHAR' : typeOfStructure(structure, '$', leafType)
-    const written = (value: string) => textsAsWritten(value, { structure, path: '$' }, leafType) ?? value
+    const written = (value: string) => textsAsWritten(value, whole, leafType) ?? value
     return valuesSelect({ table, type, written: isMarked ? written : undefined }, files)
   }
   const all = structures.map(({ path, structure: one }) => ({ path, columns: isObject(one) ? Object.keys(one) : [] }))
@@ -112,7 +109,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   )
   const folders = folderColumns(all, read)
   knownColumns(read, [...names, ...folders.names])
-  return columnsSelect({ table, files, structure, leafType, isMarked, names, all, folders })
+  return columnsSelect({ table, files, structure, leafType, isMarked, hasFractions, names, all, folders })
 }
 
 /**
@@ -136,12 +133,23 @@ interface Columns {
   readonly structure: { readonly [name: string]: Structure }
   readonly leafType: LeafType
   readonly isMarked: boolean
+  readonly hasFractions: boolean
   readonly names: readonly string[]
   readonly all: readonly { readonly path: string; readonly columns: readonly string[] }[]
   readonly folders: ReturnType<typeof folderColumns>
 }
 
-function columnsSelect({ table, files, structure, leafType, isMarked, names, all, folders }: Columns): string {
+function columnsSelect({
+  table,
+  files,
+  structure,
+  leafType,
+  isMarked,
+  hasFractions,
+  names,
+  all,
+  folders,
+}: Columns): string {
   const { read } = files
   const declared = (name: string) => (Object.hasOwn(read.types ?? {}, name) ? read.types?.[name] : undefined)
   const asText = (name: string) => read.allVarchar === true || declared(name) !== undefined
@@ -159,7 +167,7 @@ function columnsSelect({ table, files, structure, leafType, isMarked, names, all
   const written = (name: string, value: string): string => {
     if (!isMarked) return value
     if (asText(name)) return asWritten(value)
-    const place = { structure: structure[name] as Structure, path: `$.${pathName(name)}` }
+    const place = { structure: structure[name] as Structure, path: `$.${pathName(name)}`, hasFractions }
     return textsAsWritten(value, place, leafType) ?? value
   }
   const values = names.map((name) =>
@@ -256,7 +264,7 @@ async function look(connection: Connection, { table, paths, structure }: Look): 
   const [row] = await rowsOf(
     connection,
     `SELECT coalesce(bool_or(regexp_matches(json::VARCHAR, '\\d{16}')), false) AS long, min(file) FILTER (${twice})::DOUBLE AS twice,
-min(file) FILTER (${noRecord})::DOUBLE AS other FROM ${table}`,
+min(file) FILTER (${noRecord})::DOUBLE AS other, bool_and(json_type(json) = 'OBJECT') AS objects FROM ${table}`,
   )
   if (typeof row?.twice === 'number') {
     const fix = 'give every key of a record a name of its own'
@@ -264,9 +272,11 @@ min(file) FILTER (${noRecord})::DOUBLE AS other FROM ${table}`,
   }
   if (typeof row?.other === 'number') {
     const problem =
-      structure === 'JSON'
-        ? 'has records that are objects with keys, and others that are not'
-        : 'has a record that is no object'
+      structure !== 'JSON'
+        ? 'has a record that is no object'
+        : row.objects === true
+          ? 'has no record with a key'
+          : 'has records that are objects with keys, and others that are not'
     throw fileMistake({
       path: paths[row.other] as string,
       problem,
