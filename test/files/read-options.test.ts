@@ -166,6 +166,7 @@ describe('every read option changes what is read', () => {
     ['DATE', '31.12.2026 23:59', { dateFormat: '%d.%m.%Y %H:%M' }],
     ['TIMESTAMP', '2026-01-31T10:00:00+02:00', {}],
     ['TIMESTAMP', '2026-01-31 10:00:00.1234567', {}],
+    ['TIMESTAMP WITH TIME ZONE', '2026-01-31T10:00:00+02:99', {}],
     ['TIMESTAMP_S', '2026-01-31 10:00:00.5', {}],
     ['DECIMAL(10)', '1.5', {}],
     ['DECIMAL', '1.23456', {}],

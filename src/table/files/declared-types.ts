@@ -115,7 +115,8 @@ function exactMoment({ type, from, format }: DeclaredColumn, text: string): stri
 /** As many digits of a second as the type has, and a zone only where it has one: without one it is UTC. */
 function exactZone(type: string, text: string): string {
   const isFine = `NOT regexp_matches(${text}, '\\.\\d{${digitsOfSecond[type.toUpperCase()] ?? 6}}\\d*[1-9]')`
-  if (/TZ$|WITH TIME ZONE/i.test(type)) return isFine
+  const isOffset = `NOT regexp_matches(${text}, ':\\d{2}(\\.\\d+)? ?[-+](2[4-9]|[3-9]\\d|\\d{2}:?[6-9]\\d)')`
+  if (/TZ$|WITH TIME ZONE/i.test(type)) return `${isFine} AND ${isOffset}`
   return `${isFine} AND (NOT regexp_matches(${text}, ':\\d{2}(\\.\\d+)? ?[-+]\\d') OR regexp_matches(${text}, '[-+]00(:?00)?$'))`
 }
 

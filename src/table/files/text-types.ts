@@ -24,6 +24,8 @@ interface Reading {
 
 const day = '\\d{4}-\\d{2}-\\d{2}'
 const clock = '([01]\\d|2[0-3]):\\d{2}:\\d{2}(\\.\\d{1,6})?'
+/** To DuckDB `+25:00` and `+02:99` are offsets as well, of which it makes another moment. */
+const zone = '(Z|[-+]([01]\\d|2[0-3])(:[0-5]\\d)?)'
 /** A power of ten has a sign or follows a point: `12e5` is as often a code. */
 const mantissa = '((0|[1-9]\\d*)(\\.\\d*)?|\\.\\d+)'
 const decimal = `-?(${mantissa}([eE][-+]\\d+)?|(\\d+\\.\\d*|\\.\\d+)[eE]\\d+)`
@@ -52,7 +54,7 @@ function readingOf(text: string, type: TextType, forms: Forms): Reading {
     case 'TIMESTAMPTZ':
       return {
         value: `TRY_CAST(${text} AS TIMESTAMPTZ)`,
-        says: () => matches(text, `${day}[ T]${clock}(Z|[-+]\\d{2}(:\\d{2})?)`),
+        says: () => matches(text, `${day}[ T]${clock}${zone}`),
       }
     case 'VARCHAR':
       return { value: text, says: () => 'true' }
