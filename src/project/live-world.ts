@@ -136,7 +136,9 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     async refresh(of) {
       candidates.forget(of)
       const stored = await catalog?.currentOf(of.unit)
-      if (stored !== undefined) pointers.set(of.unit, await asRead(stored))
+      // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
+      if (stored === undefined) pointers.delete(of.unit)
+      else pointers.set(of.unit, await asRead(stored))
       await refreshPin(of.unit)
       ages.look(of)
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject, type Document } from '../rig/project.ts'
+import { createProject, type Document, type Project, type Running } from '../rig/project.ts'
 
 const index = `
 import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'
@@ -88,6 +88,43 @@ describe('wipe', () => {
     expect(await project.json('wipe', 'raw', '--yes')).toMatchObject({ exitCode: 4, error: { code: 'STORE_BUSY' } })
     held.release()
     expect((await run.ended).exitCode).toBe(0)
+  })
+})
+
+describe('beside a run that has looked already', () => {
+  const sending = `
+import { asset, effect } from '#project'
+import { called } from '../rig.ts'
+export const raw = asset(async () => { await called('raw'); return [{ n: 1 }] })
+export const doubled = asset(async ({ raw }) => { await called('doubled'); return (await raw.all()).map(({ n }) => ({ n: n * 2 })) })
+export const sent = effect(async ({ doubled }) => { await called('sent'); return { n: (await doubled.all())[0]?.n ?? null } })
+`
+  /** Of a first run; then all of it is edited, and the second run waits in `raw`. */
+  async function waitsInRaw(project: Project) {
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': sending.replace('n: 1', 'n: 2').replace('n * 2', 'n * 3') })
+    project.calls.reset()
+    const held = project.calls.hold('raw')
+    const run = project.start(['materialize', '--json'])
+    await held.waiting()
+    return { held, run }
+  }
+
+  function endAfter({ process }: Running, ms: number): Disposable {
+    const timer = setTimeout(() => process.kill('SIGKILL'), ms)
+    return { [Symbol.dispose]: () => clearTimeout(timer) }
+  }
+
+  test('wipe of what it is to make: each is made once, and is current', async () => {
+    await using project = await createProject({ 'assets/index.ts': sending })
+    const { held, run } = await waitsInRaw(project)
+    expect((await project.json('wipe', 'doubled', 'sent', '--yes')).exitCode).toBe(0)
+    held.release()
+    // A run that never ends would do the effect again and again.
+    using _ = endAfter(run, 30_000)
+    expect((await run.ended).exitCode).toBe(0)
+    expect(project.calls.names).toEqual(['raw', 'doubled', 'sent'])
+    expect((await project.json('check')).ok).toBe(true)
   })
 })
 
