@@ -12,10 +12,10 @@ interface Block {
   readonly info: string
   readonly text: string
 }
-/** Those of Python are run where there is one: `test/python/readme.test.ts`. */
+/** Those of Python and of Spark are run where there is one: `test/python/readme.test.ts`, `test/spark/readme.test.ts`. */
 const blocks: readonly Block[] = [...readme.matchAll(/^```(\w+)(.*)\n([\s\S]*?)^```$/gm)]
   .map(([, language = '', info = '', text = '']) => ({ language, info, text }))
-  .filter(({ info }) => !info.includes('in="python"'))
+  .filter(({ info }) => !/in="(?:python|spark)"/.test(info))
 
 const attribute = ({ info }: Block, name: string): string | undefined => new RegExp(`${name}="([^"]*)"`).exec(info)?.[1]
 

@@ -91,10 +91,23 @@ def _answer(request, emit, output, root):
             _spark.interrupt()
         answer = {"event": "failed", "failure": failure_of(error, root, place)}
     _context.use(None)
-    left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and each.is_alive()]
+    left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and _is_at_work(each)]
     output.end(call)
     _busy.clear()
     emit({**answer, "call": call, "threads": left})
+
+
+def _is_at_work(thread):
+    """Not so: a worker of a pool that waits for work, and what the client of Spark tidies up by itself."""
+    frame = sys._current_frames().get(thread.ident)
+    pools = sys.modules.get("concurrent.futures.thread")
+    if frame is None or (pools is not None and frame.f_code is pools._worker.__code__):
+        return False
+    while frame is not None:
+        if f"{os.sep}pyspark{os.sep}" in frame.f_code.co_filename:
+            return False
+        frame = frame.f_back
+    return True
 
 
 def _restore(output, root, surroundings):

@@ -17,6 +17,8 @@ def prepare(settings):
         os.environ.setdefault(name, sys.executable)
     if _settings["remote"] is not None:
         os.environ["SPARK_REMOTE"] = _settings["remote"]
+        # A module may decorate functions as UDFs before any session is open: they are of the client, too.
+        os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"
         return
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     words = [word for pair in _local_conf().items() for word in ("--conf", "=".join(pair))]
