@@ -37,12 +37,15 @@ export async function exportTable(
 
 const isFormat = (word: string): word is ExportFormat => (exportFormats as readonly string[]).includes(word)
 
+/** Other names of the same. */
+const endings: Readonly<Record<string, ExportFormat>> = { ndjson: 'jsonl', feather: 'arrow' }
+
 function formatOf({ file, format }: ExportRequest): ExportFormat {
   if (format === undefined && (file === undefined || file.endsWith('/'))) return 'parquet'
   const end = extname(file ?? '')
     .slice(1)
     .toLowerCase()
-  const said = format ?? (end === 'ndjson' ? 'jsonl' : end)
+  const said = format ?? (Object.hasOwn(endings, end) ? endings[end] : end) ?? ''
   if (isFormat(said)) return said
   const other = unwritten(said)
   if (other !== undefined) throw new AssetError({ code: 'CLI_USAGE', ...other })

@@ -12,11 +12,17 @@ import type { OpenedTable } from '../rows/stored-table.ts'
 export type Chunk = string | Uint8Array
 
 /** A Parquet file is the stored one, byte by byte; in the others values are written as `show` writes them. */
-export async function* chunksOf(session: Session, { file }: OpenedTable, format: ExportFormat): AsyncGenerator<Chunk> {
+export async function* chunksOf(session: Session, table: OpenedTable, format: ExportFormat): AsyncGenerator<Chunk> {
+  const { file } = table
   switch (format) {
     case 'parquet':
       yield* parquetOf(session, file)
       return
+    case 'arrow': {
+      const { arrowOf } = await import('./arrow/write-arrow.ts')
+      yield* arrowOf(session, table)
+      return
+    }
     case 'csv':
     case 'jsonl': {
       const { readParquet } = await import('../../table/engine/parquet.ts')

@@ -1,12 +1,9 @@
 /** What a table can be written as. */
-export const exportFormats = ['parquet', 'csv', 'jsonl'] as const
+export const exportFormats = ['parquet', 'csv', 'jsonl', 'arrow'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-const parquet = 'write Parquet, which whatever reads Arrow reads as well: --format parquet'
 const csv = 'write CSV, which spreadsheets open: --format csv'
 const others: Readonly<Record<string, { readonly message: string; readonly fix: string }>> = {
-  arrow: { message: 'Arrow files are not written: this build of DuckDB has no writer of them', fix: parquet },
-  feather: { message: 'Feather files are not written: this build of DuckDB has no writer of them', fix: parquet },
   xlsx: {
     message: 'xlsx files are not written: DuckDB has a writer of them only where it may load it from the network',
     fix: csv,
