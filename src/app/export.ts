@@ -4,7 +4,7 @@ import { type Chunk, chunksOf } from './export/chunks.ts'
 import { exportFolder } from './export/folder.ts'
 import { type Progress, watched } from './export/progress.ts'
 import type { ExportReport, ExportRequest } from './export/request.ts'
-import { expectFree, passOn, writeWhole } from './export/write-whole.ts'
+import { expectFree, expectOutside, passOn, writeWhole } from './export/write-whole.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
 import { type ExportFormat, exportFormats, unwritten } from './rows/export-formats.ts'
@@ -26,8 +26,9 @@ export async function exportTable(
   const format = formatOf(request)
   if (request.file?.endsWith('/')) return exportFolder(project, { ...request, file: request.file, format }, progress)
   const path = request.file === '-' ? null : resolve(project.cwd, request.file ?? `${request.asset}.${format}`)
-  if (path !== null && !request.force) expectFree(path)
   await using session = await openSession(project, 'read')
+  if (path !== null) expectOutside(session.workspace.storeFolder, path)
+  if (path !== null && !request.force) expectFree(path)
   const table = await openedTable(session, await tableOf(session, request))
   const { count: rows, version } = table
   const chunks = watched(chunksOf(session, table, format), progress)
@@ -51,7 +52,7 @@ function formatOf({ file, format }: ExportRequest): ExportFormat {
   if (other !== undefined) throw new AssetError({ code: 'CLI_USAGE', ...other })
   throw new AssetError({
     code: 'CLI_USAGE',
-    message: file === '-' ? 'a stream says no format' : `the name ${file} says no format that a table is written in`,
+    message: file === '-' ? 'a stream says no format' : `the name "${file}" says no format that a table is written in`,
     fix: `say --format ${exportFormats.join('|')}`,
   })
 }

@@ -37,7 +37,7 @@ export async function rowLineageOf(
   const current = new Map(((await session.catalog?.current()) ?? []).map((one) => [unitAt(one.record), one]))
   for (const [asset, stored] of await session.currentTables([table])) if (asset === unit) current.set(unit, stored)
   const stored = current.get(unit)
-  if (stored === undefined || stored.record.parts.length === 0) throw notMade(unit)
+  if (stored === undefined || stored.record.parts.length === 0) throw notMade(session, unit)
   const { rowLineage } = await import('./rows/row-lineage.ts')
   return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), asked: name }
 }

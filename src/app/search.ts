@@ -36,7 +36,7 @@ export async function searchOf(project: ProjectRequest, request: SearchRequest):
   const { searchEffect } = await import('./effects/search-effect.ts')
   session.narrow([node.name])
   const view = (await session.views()).get(node.name) as AssetView
-  if (nodeKinds[node.kind].actsOutside && view.record === undefined) throw notMade(node.name)
+  if (nodeKinds[node.kind].actsOutside && view.record === undefined) throw notMade(session, node.name)
   warnStale(session, view)
   const line = (level: string, message: string) => (level === 'info' ? undefined : session.warn(message))
   const hits = await searchEffect(session.workspace, node, { question, k, filter, signal, line })

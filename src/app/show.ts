@@ -76,7 +76,7 @@ export async function tableOf(session: Session, { asset, version, partitions }: 
   if (table === undefined) {
     const [unit, ...more] =
       partitions === undefined ? [] : await choosePartitions(session, { names: [asset], partitions })
-    throw notMade(unit === undefined || more.length > 0 ? asset : unit)
+    throw notMade(session, unit === undefined || more.length > 0 ? asset : unit)
   }
   return table
 }
@@ -90,7 +90,7 @@ export async function recordOf(
   if (version !== undefined) return versionOf(session, asset, version, partition)
   if (partition === '') return (await tableOf(session, { asset })).tables[0] as Stored
   const current = await session.catalog?.currentOf(unit)
-  if (current === undefined || current.record.parts.length === 0) throw notMade(unit)
+  if (current === undefined || current.record.parts.length === 0) throw notMade(session, unit)
   return current
 }
 

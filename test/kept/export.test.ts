@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { heartbeat } from '../../src/cli/progress/heartbeat.ts'
@@ -110,6 +110,27 @@ describe('export', () => {
     expect(read('mine.csv')).toBe('mine')
     expect((await project.assets('export', 'notes', 'mine.csv', '--force')).exitCode).toBe(0)
     expect(read('mine.csv')).toContain('id,text')
+  })
+
+  test('no file of the store is written over, and none is put there', async () => {
+    const catalog = readFileSync(join(project.folder, '.assetstore/catalog.sqlite'))
+    symlinkSync('.assetstore/objects', join(project.folder, 'linked'))
+    for (const [asset, file, ...flags] of [
+      ['notes', '.assetstore/catalog.sqlite', '--format', 'csv', '--force'],
+      ['notes', '.assetstore/notes.csv'],
+      ['notes', 'linked/notes.parquet'],
+      ['days', '.assetstore/days/'],
+    ] as const) {
+      const { exitCode, error } = await project.json('export', asset, file, ...flags)
+      expect([exitCode, error.code, error.message]).toEqual([
+        2,
+        'CLI_USAGE',
+        expect.stringContaining(' is in the store'),
+      ])
+    }
+    expect(readFileSync(join(project.folder, '.assetstore/catalog.sqlite')).equals(catalog)).toBe(true)
+    expect(readdirSync(join(project.folder, '.assetstore'))).not.toContain('notes.csv')
+    expect(await project.json('export', 'notes', '')).toMatchObject({ exitCode: 2, error: { code: 'CLI_USAGE' } })
   })
 
   test('where it cannot be written there is one sentence with a cure, and nothing is left behind', async () => {

@@ -32,6 +32,22 @@ const inProduction = ['--environment', 'production']
 const lockOf = (project: Project) => readFileSync(join(project.folder, '.assetstore', 'assets.lock'), 'utf8')
 
 describe('an environment', () => {
+  test('in which nothing was made says so, with its own cure', async () => {
+    await using project = await createProject({ 'assets/index.ts': index, 'assets.config.ts': config })
+    await project.assets('materialize')
+    for (const words of [['show', 'notes'], ['export', 'notes', 'x.csv'], ['pin', 'notes'], ['query', 'from notes']]) {
+      const { error } = await project.json(...words, ...inProduction)
+      expect([words[0], error]).toMatchObject([
+        words[0],
+        {
+          code: 'STORE_EMPTY',
+          message: 'notes has never been made in production',
+          fix: 'assets materialize notes --environment production',
+        },
+      ])
+    }
+  })
+
   test('takes over by key what another has made, and calls nothing; its effects are its own', async () => {
     await using project = await createProject({ 'assets/index.ts': index })
     await project.assets('materialize')

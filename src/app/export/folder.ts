@@ -13,7 +13,7 @@ import { tableOf } from '../show.ts'
 import { chunksOf } from './chunks.ts'
 import { type Progress, watched } from './progress.ts'
 import type { ExportReport, ExportRequest } from './request.ts'
-import { expectFree, exportFailure, writeNew } from './write-whole.ts'
+import { expectFree, expectOutside, exportFailure, writeNew } from './write-whole.ts'
 
 export interface FolderRequest extends Omit<ExportRequest, 'format'> {
   readonly file: string
@@ -37,8 +37,9 @@ export async function exportFolder(
     const message = 'a folder is never written over'
     throw new AssetError({ code: 'CLI_USAGE', message, fix: 'name one that is not there yet' })
   }
-  expectFree(path)
   await using session = await openSession(project, 'read')
+  expectOutside(session.workspace.storeFolder, path)
+  expectFree(path)
   const tables = await tableOf(session, request)
   if (session.workspace.units.set(asset) === undefined) {
     const message = `${asset} has no partitions, and ${request.file} is a folder of them`

@@ -1,13 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative } from 'node:path'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { Chunk } from './chunks.ts'
 
 export function expectFree(path: string): void {
   if (existsSync(path)) throw taken(path)
+}
+
+/** What lies in the store is named by its hash, or is the catalog: a file of somebody else's there is lost, or loses it. */
+export function expectOutside(storeFolder: string, path: string): void {
+  const place = relative(realPath(storeFolder), join(realPath(dirname(path)), basename(path)))
+  if (place.startsWith('..') || isAbsolute(place)) return
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `${path} is in the store, where no file of yours has a place`,
+    fix: `name one outside of ${storeFolder}`,
+  })
+}
+
+/** Without the links on the way; as it is said, where it is not there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 function taken(path: string): AssetError {

@@ -38,7 +38,7 @@ export async function pinAsset(project: ProjectRequest, request: PinRequest): Pr
   if (!nodeKinds[kind].hasRows || nodeKinds[kind].actsOutside) throw hasNoVersions(asset, nodeKinds[kind].title)
   session.narrow([asset])
   const { catalog } = session
-  if (catalog === undefined) throw notMade(asset)
+  if (catalog === undefined) throw notMade(session, asset)
   const targets = await targetsOf(session, request)
   for (const stored of targets.values()) await session.workspace.verifiedFile(stored)
   const since = Date.now()
@@ -64,9 +64,9 @@ async function targetsOf(session: Session, request: PinRequest): Promise<Readonl
     for (const [unit, { current, facts }] of await session.assess()) {
       if (facts.node.keys || assetOf(unit) !== asset || (chosen !== undefined && !chosen.has(unit))) continue
       if (current !== undefined) found.set(unit, current)
-      else if (chosen !== undefined) throw notMade(unit)
+      else if (chosen !== undefined) throw notMade(session, unit)
     }
-    if (found.size === 0) throw notMade(asset)
+    if (found.size === 0) throw notMade(session, asset)
     return found
   }
   const [unit = unitOf(asset), ...more] = chosen ?? []

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
@@ -132,7 +133,7 @@ async function createViews(session: Session, engine: Engine, sql: string): Promi
   for (const { name } of spoken) {
     try {
       const found = made.get(name)
-      if (found === undefined) throw notMade(name)
+      if (found === undefined) throw notMade(session, name)
       const table = await tableText(session, engine, found)
       for (const statement of viewStatements(name, table))
         await collect(readRows(engine, { text: statement, parameters: [] }))
@@ -193,11 +194,13 @@ function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: r
 const unknownTable = /^[\s\S]*?Table with name (\S+) does not exist!/
 
 /** @param unit An asset, or one of its partitions. */
-export function notMade(unit: string): AssetError {
+export function notMade({ workspace }: Pick<Session, 'workspace'>, unit: string): AssetError {
+  const { environmentName: environment } = workspace.project
+  const isDefault = environment === defaultEnvironment
   return new AssetError({
     code: 'STORE_EMPTY',
-    message: `${unit} has never been made`,
-    fix: `assets materialize ${unitWords(unit as Unit)}`,
+    message: `${unit} has never been made${isDefault ? '' : ` in ${environment}`}`,
+    fix: `assets materialize ${unitWords(unit as Unit)}${isDefault ? '' : ` --environment ${environment}`}`,
   })
 }
 

@@ -83,7 +83,11 @@ function addExport(program: Command, choose: Choose): void {
     .option('--force', 'write over a file that is there')
     .action((asset, file, flags) =>
       choose('export', async (context) =>
-        (await import('../commands/export.ts')).exportAsset(context, { asset, ...(file && { file }), ...flags }),
+        (await import('../commands/export.ts')).exportAsset(context, {
+          asset,
+          ...(file === undefined ? {} : { file }),
+          ...flags,
+        }),
       ),
     )
 }
