@@ -33,7 +33,7 @@ const lastPart = (await import('node:fs')).readFileSync(join(cwd, 'assets/part_1
 using clone = benchProject()
 cpSync(cwd, clone.folder, {
   recursive: true,
-  filter: (path) => !/catalog\.sqlite|objects|cache|logs|node_modules/.test(path),
+  filter: (path) => !/catalog\.sqlite|objects|records|cache|logs|node_modules/.test(path),
 })
 
 const timed = timeProcesses(

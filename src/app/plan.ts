@@ -33,8 +33,8 @@ export async function planOf(project: ProjectRequest, words: PlanWords): Promise
   return { steps: steps.map(skipped), work: nothingKnown, ...rest }
 }
 
-function skipped({ unit, node: { kind }, record }: FreshStep): ShownStep {
-  const told = { status: 'fresh' as const, causes: [], current: { record }, estimateMs: record.durationMs }
+function skipped({ unit, node: { kind }, status, causes, record }: FreshStep): ShownStep {
+  const told = { status, causes, current: { record }, estimateMs: record.durationMs }
   return { unit, kind, action: 'skip', ...told }
 }
 

@@ -46,7 +46,7 @@ type FreshFlags = EffectWords & { readonly only?: boolean }
 
 /**
  * What a plan is of, in its order, where every asset is known to be fresh from memory, so that the plan is to skip them
- * all.
+ * all: what is fresh, and what is pinned.
  */
 export async function freshAssets(request: ProjectRequest, flags: FreshFlags): Promise<FreshAssets | undefined> {
   await using overview = await recallOverview(request, { onlyFresh: true })
@@ -54,10 +54,13 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
   const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
-  if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view))) return undefined
+  const isPartitioned = overview.units !== undefined
+  if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
+    return undefined
   const { planAssets } = await import('../../plan/targets.ts')
   const targets = await selectNames(overview, flags)
-  const assets = planAssets(overview.graph, told, { targets, only: flags.only ?? false, leftOut })
+  const pinned = new Set([...told.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
+  const assets = planAssets(overview.graph, told, { targets, only: flags.only ?? false, pinned, leftOut })
   if (!(await overview.holds(assets))) return undefined
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
@@ -69,7 +72,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   return { steps, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
 }
 
-export interface FreshStep {
+export interface FreshStep extends Pick<AssetView, 'status' | 'causes'> {
   readonly unit: Unit
   readonly node: Node
   readonly record: RecordSummary
@@ -78,16 +81,23 @@ export interface FreshStep {
 function stepsOf(views: readonly AssetView[], units: RecalledOverview['units']): readonly FreshStep[] {
   const nodes = new Map(views.map(({ node }) => [node.name, node]))
   if (units === undefined)
-    return views.map(({ node, record }) => ({ unit: unitOf(node.name), node, record: record as RecordSummary }))
+    return views.map(({ node, record, status, causes }) => {
+      return { unit: unitOf(node.name), node, status, causes, record: record as RecordSummary }
+    })
   return units.flatMap(([unit, record]) => {
     const node = nodes.get(assetOf(unit))
-    return node === undefined ? [] : [{ unit, node, record }]
+    return node === undefined ? [] : [{ unit, node, status: 'fresh' as const, causes: [], record }]
   })
 }
 
-/** What is fresh under the name that it had has its new name to be recorded. */
-function hasNothingToDo({ status, causes, record, warned }: AssetView): boolean {
-  return status === 'fresh' && causes.length === 0 && record !== undefined && warned !== true
+/**
+ * What is fresh under the name that it had has its new name to be recorded. Of partitions nobody remembers which are
+ * pinned, and where more is told of what is pinned than that, the full path says what follows.
+ */
+function hasNothingToDo({ status, causes, record, warned }: AssetView, isPartitioned: boolean): boolean {
+  if (record === undefined || warned === true) return false
+  if (status === 'pinned') return !isPartitioned && causes.every(({ kind }) => kind === 'pinned')
+  return status === 'fresh' && causes.length === 0
 }
 
 function skipped({ unit, node: { kind }, record }: FreshStep): StepResult {
