@@ -35,7 +35,12 @@ describe('an environment', () => {
   test('in which nothing was made says so, with its own cure', async () => {
     await using project = await createProject({ 'assets/index.ts': index, 'assets.config.ts': config })
     await project.assets('materialize')
-    for (const words of [['show', 'notes'], ['export', 'notes', 'x.csv'], ['pin', 'notes'], ['query', 'from notes']]) {
+    for (const words of [
+      ['show', 'notes'],
+      ['export', 'notes', 'x.csv'],
+      ['pin', 'notes'],
+      ['query', 'from notes'],
+    ]) {
       const { error } = await project.json(...words, ...inProduction)
       expect([words[0], error]).toMatchObject([
         words[0],

@@ -44,43 +44,6 @@ describe('an unchanged project', () => {
   })
 })
 
-describe('a project in which something is pinned', () => {
-  test('is remembered as well, and answered as if it were not', async () => {
-    await using project = await createProject(chain)
-    await project.assets('materialize')
-    await project.assets('pin', 'clean')
-    await project.assets('materialize')
-    for (const words of [
-      ['status'],
-      ['check'],
-      ['plan'],
-      ['plan', 'report'],
-      ['materialize'],
-      ['materialize', 'report'],
-    ]) {
-      const { loaded } = await loadedBy(project, ...words)
-      expect([words, loaded.filter((url) => /@duckdb|\/assets\/\w+\.ts/.test(url))]).toEqual([words, []])
-      const remembered = await project.json(...words)
-      const text = (await project.assets(...words)).stdout
-      expect([words, withoutTimes(remembered)]).toEqual([words, withoutTimes(await fromScratch(project, ...words))])
-      rmSync(join(project.folder, '.assetstore', 'cache'), { recursive: true, force: true })
-      if (words[0] !== 'materialize') expect(text).toBe((await project.assets(...words)).stdout)
-      await project.assets('materialize')
-    }
-    // What the code says against it is told in full.
-    project.edit({ 'assets/clean.ts': `${chain['assets/clean.ts']}`.replace('.trim()', '.trim().toUpperCase()') })
-    for (const words of [['plan'], ['materialize']])
-      expect([words, withoutTimes(await project.json(...words))]).toEqual([
-        words,
-        withoutTimes(await fromScratch(project, ...words)),
-      ])
-    project.calls.reset()
-    await project.assets('unpin', 'clean')
-    await project.assets('materialize')
-    expect(project.calls.names).toEqual(['clean', 'report'])
-  })
-})
-
 describe('a source that nobody asks about', () => {
   const assets = `import { asset, source } from '#project'
 export const pages = source.files('pages/*.md', { as: 'text' })
