@@ -75,6 +75,7 @@ By what is known of an asset:
   resource_type:model       assets of this kind, as dbt calls it
   test_type:unit            assets that are such tests of dbt; a check is a singular one
   package:dbt_utils         assets of this dbt project or package
+  exposure:weekly_report    assets that this exposure of dbt reads
   config.materialized:view  assets that dbt materializes so
 
 Of a group in parentheses:

@@ -16,6 +16,13 @@ const more = {
   'models/sources.yml': 'sources: [{ name: shop, tables: [{ name: weather }] }]',
   'models/marts/rain.sql': "{{ config(tags=['weekly']) }}\nselect * from {{ source('shop', 'weather') }} where rain",
   'tests/no_rain.sql': "select * from {{ ref('rain') }} where not rain",
+  'models/exposures.yml': `
+exposures:
+  - name: weekly_report
+    type: dashboard
+    owner: { email: ada@example.com }
+    depends_on: [ref('rain'), ref('stg_sales')]
+`,
   'models/unit.yml': `
 unit_tests:
   - name: dry
@@ -53,6 +60,9 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       expect(picked).not.toEqual([])
       expect([words, picked]).toEqual([words, await theirs('--select', ...words.split(' '))])
     }
+    const exposed = await theirs('--select', '+exposure:weekly_report', '--exclude', 'resource_type:exposure')
+    expect(exposed).toHaveLength(4)
+    expect(await ours('+exposure:weekly_report')).toEqual(exposed)
     expect(await ours('resource_type:model', '--exclude', 'path:models/staging')).toEqual(['guests', 'rain', 'sales'])
   })
 

@@ -110,7 +110,7 @@ describe('a selection that cannot be read', () => {
     [
       'config.x:y',
       1,
-      '"config.x:" is nothing to select by\nuse one of tag: group: kind: owner: path: source: status: changed: state: resource_type: test_type: package: config.materialized:',
+      '"config.x:" is nothing to select by\nuse one of tag: group: kind: owner: path: source: status: changed: state: resource_type: test_type: package: exposure: config.materialized:',
     ],
     ['tag:', 1, '"tag:" has no value\nwrite the value right after the colon, such as tag:rag'],
     ['status:stael', 1, 'there is no status "stael"\ndid you mean "status:stale"?'],

@@ -50,6 +50,7 @@ export const attributes = {
     of: testTypes,
   },
   package: { example: 'package:dbt_utils', meaning: 'of this dbt project or package', of: labels('package') },
+  exposure: { example: 'exposure:weekly_report', meaning: 'that this exposure of dbt reads', of: labels('exposure') },
   'config.materialized': {
     example: 'config.materialized:view',
     meaning: 'that dbt materializes so',

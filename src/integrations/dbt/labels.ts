@@ -1,15 +1,38 @@
 import type { Labels } from '../../index.ts'
 import type { DbtAnswer, DbtNode } from './answer.ts'
-import { nameOfNode, nameOfSource } from './graph-names.ts'
+import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 
 /** What dbt's own selections know its nodes by, for those of the graph; by the names that these have there. */
-export function labelsOf({ nodes, unitTests, sources }: DbtAnswer): Readonly<Record<string, Labels>> {
+export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
+  const { nodes, unitTests, sources } = answer
+  const exposures = exposuresOf(answer)
+  const exposed = (id: string): Labels => {
+    const names = exposures.get(id)
+    return names === undefined ? {} : { exposure: names }
+  }
   const all = [
-    ...nodes.map((node) => [nameOfNode(node), ofNode(node)] as const),
+    ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...exposed(node.id) }] as const),
     ...unitTests.map((test) => [nameOfNode(test), { ...declared(test), test_type: ['unit'] }] as const),
-    ...sources.map((one) => [nameOfSource(one), { resource_type: ['source'], path: [one.path] }] as const),
+    ...sources.map(
+      (one) => [nameOfSource(one), { resource_type: ['source'], path: [one.path], ...exposed(one.id) }] as const,
+    ),
   ]
   return Object.fromEntries(all)
+}
+
+/** By the id of what is in the graph: the exposures that read it, also through what dbt inlines. */
+function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, readonly string[]> {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const reads = readsOf({ nodes })
+  const pairs = exposures.flatMap(({ name, depends }) =>
+    depends.flatMap((id) => {
+      const node = byId.get(id)
+      const ids = node !== undefined && isInlined(node) ? reads(node) : [id]
+      return ids.map((one) => ({ id: one, name }))
+    }),
+  )
+  const groups = Map.groupBy(pairs, ({ id }) => id)
+  return new Map([...groups].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]))
 }
 
 const declared = ({ type, path, package: name }: { type: string; path: string; package: string }): Labels => ({
