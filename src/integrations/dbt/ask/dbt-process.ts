@@ -39,15 +39,15 @@ export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess
     if (running === undefined || running.isOver()) running = start(target, workOf())
     return running.ask(request, how)
   }
+  /** One after the other: what is asked after an end is asked of another process. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
   return {
-    ask(request, how) {
-      const answer = last.then(() => askNow(request, how))
-      last = answer.catch(() => undefined)
-      return answer
-    },
-    async end() {
-      await running?.end()
-    },
+    ask: (request, how) => inTurn(() => askNow(request, how)),
+    end: () => inTurn(async () => running?.end()),
   }
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { dbtProcess, type NodeAnswer } from '../../src/integrations/dbt/ask/dbt-process.ts'
+
+/** In the place of dbt: tells its process id, and says nothing to whoever asks for `slow`. */
+const answering = `
+  const lines = require('node:readline').createInterface({ input: process.stdin })
+  let isFirst = true
+  lines.on('line', (line) => {
+    const { node } = isFirst ? {} : JSON.parse(line)
+    if (node === 'slow') console.log(JSON.stringify({ line: 'asked' }))
+    else if (node) console.log(JSON.stringify({ compiled: String(process.pid) }))
+    isFirst = false
+  })
+`
+const target = { project: process.cwd(), profiles: process.cwd() }
+const python = { words: [process.execPath, '-e', answering], stamp: '' } as const
+
+test('one dbt answers one request after the other, and another one after its end or where a request was given up', async () => {
+  const dbt = dbtProcess(target, () => ({ python, memory: undefined }))
+  const said: NodeAnswer[] = []
+  const ask = async (node: string, signal = new AbortController().signal, line: (text: string) => void = () => {}) => {
+    const answer = await dbt.ask({ ask: 'render', node, tables: {} }, { signal, line })
+    said.push(answer)
+    return answer
+  }
+  const [first, second, , third] = await Promise.all([ask('a'), ask('b'), dbt.end(), ask('c')])
+  expect(second).toEqual(first)
+  expect(third).not.toEqual(first)
+
+  const stop = new AbortController()
+  const slow = ask('slow', stop.signal, () => stop.abort())
+  const after = ask('d')
+  expect(await slow).toMatchObject({ mistake: { kind: 'missing', message: 'it ended with null' } })
+  expect(await after).toMatchObject({ compiled: expect.stringMatching(/^\d+$/) })
+  expect(new Set(said.map((answer) => JSON.stringify(answer))).size).toBe(4)
+  await expect(ask('e', AbortSignal.abort(new Error('given up')))).rejects.toThrow('given up')
+  await dbt.end()
+})
