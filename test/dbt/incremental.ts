@@ -46,6 +46,9 @@ export const incrementalModels: Files = {
     "unique_key='id', on_schema_change='ignore'",
     "select id, amount{{ ', rush' if is_incremental() }} from {{ ref('orders') }}",
   ),
+  // What dbt selects by the name of the one is the other, too.
+  'models/nested.sql': incremental("unique_key='id'", "select * from {{ ref('inner_orders') }}"),
+  'models/nested/inner_orders.sql': "{{ config(materialized='table') }}\nselect id, amount from {{ ref('orders') }}\n",
   // None of these types is one of Parquet's: that they are what they were is what keeps this one from failing.
   'models/of_odd_types.sql': incremental(
     "unique_key='city', on_schema_change='fail'",

@@ -18,7 +18,11 @@ const python = { words: [process.execPath, '-e', answering], stamp: '' } as cons
 test('one dbt answers one request after the other, and another one after its end or where a request was given up', async () => {
   const dbt = dbtProcess(target, () => ({ python, memory: undefined }))
   const said: NodeAnswer[] = []
-  const ask = async (node: string, signal = new AbortController().signal, line: (text: string) => void = () => {}) => {
+  const ask = async (
+    node: string,
+    signal = new AbortController().signal,
+    line: (text: string) => void = () => undefined,
+  ) => {
     const answer = await dbt.ask({ ask: 'render', node, tables: {} }, { signal, line })
     said.push(answer)
     return answer

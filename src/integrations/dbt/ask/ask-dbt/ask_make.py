@@ -4,7 +4,7 @@ import io
 from contextlib import contextmanager, redirect_stdout
 
 from ask_database import has_rows, take_table
-from ask_nodes import fqn
+from ask_nodes import only
 
 
 def previous_of(asked, node):
@@ -26,7 +26,8 @@ def constraints_of(node):
     """Of an enforced contract: by the names of columns in small letters, and of the table."""
     from dbt.adapters.duckdb.impl import DuckDBAdapter
 
-    if not node.config.contract.enforced if hasattr(node.config, "contract") else True:
+    contract = getattr(node.config, "contract", None)
+    if contract is None or not contract.enforced:
         return {}, []
     columns = {}
     for column in node.columns.values():
@@ -37,7 +38,7 @@ def constraints_of(node):
 
 
 def unique_indexes(node):
-    indexes = node.config.get("indexes") or [] if hasattr(node.config, "get") else []
+    indexes = node.config.get("indexes") or []
     return [
         f"create unique index previous_{number} on {node.relation_name} ({', '.join(one['columns'])})"
         for number, one in enumerate(indexes)
@@ -81,7 +82,7 @@ def made(invoke, asked, manifest, told):
     """
     node = manifest.nodes[asked["node"]]
     command = "snapshot" if str(node.resource_type) == "snapshot" else "run"
-    results = invoke([command, "--log-level", "none", "--select", f"fqn:{fqn(node)}"])
+    results = invoke([command, "--log-level", "none", *only(node)])
     one = next((one for one in results if one.node.unique_id == node.unique_id), None)
     if one is None:
         raise LookupError(f"dbt did not make {node.name}")

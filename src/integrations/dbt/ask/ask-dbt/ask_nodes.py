@@ -33,6 +33,11 @@ def fqn(node):
     return ".".join(node.fqn)
 
 
+def only(node):
+    """Selects it. What lies in a folder of its name has a name that begins with its own."""
+    return ["--select", f"fqn:{fqn(node)}", "--exclude", f"fqn:{fqn(node)}.*"]
+
+
 def has_statement(node):
     return str(node.resource_type) != "seed" and own(node, "language") != "python"
 

@@ -60,7 +60,7 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 sys.dont_write_bytecode = True
 from ask_database import place_tables, profiles, use_database_of
 from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, own
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, only, own
 
 use_database_of(request["folder"])
 
@@ -216,7 +216,7 @@ def hooks_of(manifest):
 def render(manifest, asked):
     """Its statement, where its text asks for its tables."""
     node = manifest.nodes[asked["node"]]
-    compiled = invoke(["compile", "--select", f"fqn:{fqn(node)}"], manifest)
+    compiled = invoke(["compile", *only(node)], manifest)
     for one in compiled.result.results:
         if one.node.unique_id == node.unique_id:
             return {"compiled": one.node.compiled_code}
