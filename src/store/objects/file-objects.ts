@@ -1,4 +1,4 @@
-import { type FileState, stateText } from '../../util/file-state.ts'
+import { stateText } from '../../util/file-state.ts'
 import type { ObjectState, Objects, StoredObject } from './interface.ts'
 import { objectPath } from './layout.ts'
 import { objectMarks } from './marks.ts'
@@ -9,10 +9,8 @@ import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 export function fileObjects(folder: string): Objects {
   const marks = objectMarks(folder)
   /** A file that was touched since it was last known to be right is read. */
-  const stateOf = async (blob: string, file: FileState): Promise<ObjectState> => {
-    const mark = stateText(file)
+  const stateOf = async (blob: string, mark: string): Promise<ObjectState> => {
     const before = marks.get(blob)
-    if (before === mark) return 'ok'
     const state = before === undefined ? 'ok' : await verifyObject(folder, blob)
     if (state === 'ok') marks.set(blob, mark)
     if (before !== undefined) marks.keep()
@@ -23,7 +21,10 @@ export function fileObjects(folder: string): Objects {
       const states: ObjectState[] = []
       for (const object of of) {
         const { state, file } = glanceAtObject(folder, object)
-        states.push(file === undefined || state !== 'ok' ? state : await stateOf(object.blob, file))
+        const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
+        // Most are as they were, and of very many none is waited for without a need.
+        if (mark === undefined || mark === marks.get(object.blob)) states.push(state)
+        else states.push(await stateOf(object.blob, mark))
       }
       return states
     },
