@@ -18,12 +18,13 @@ function followed() {
   const env = join(folder, '.env')
   writeFileSync(file, 'nightly')
   let [text, store, reads] = ['nightly', folder, 0]
+  let evaluated: string | undefined
   const events: string[] = []
   const of = (name: string): Schedules => ({
     all: [{ name, schedule: { every: '1m' }, times: { last: () => 0, next: () => 1 } }],
     due: [],
     store: { folder: store, environment: 'development' },
-    files: [{ path: file }, { path: env }],
+    files: [{ path: file, ...(evaluated === undefined ? {} : { sha256: evaluated }) }, { path: env }],
   })
   const read = async () => {
     reads += 1
@@ -43,6 +44,10 @@ function followed() {
       writeFileSync(file, next)
     },
     setVariable: () => writeFileSync(env, 'A=1'),
+    /** The file is another by the time that it was read. */
+    editWhileRead() {
+      evaluated = 'the hash of what was evaluated'
+    },
     move(to: string) {
       store = to
     },
@@ -97,4 +102,13 @@ test('another store is not followed', async () => {
   project.edit('hourly')
   await project.schedules.follow(0)
   expect([project.names(), project.events]).toEqual([['nightly'], ['broken nightly']])
+})
+
+test('a file that was edited while it was read is read again', async () => {
+  const project = followed()
+  project.editWhileRead()
+  project.edit('hourly')
+  await project.schedules.follow(0)
+  await project.schedules.follow(1)
+  expect(project.reads()).toBe(2)
 })

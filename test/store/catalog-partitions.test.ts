@@ -95,3 +95,17 @@ test('what is current of very many partitions is, of each, what is read of it al
     { numRuns: 5 },
   )
 })
+
+test('a record that is gone takes no other partition with it', async () => {
+  await using place = await newFolder()
+  const keys = Array.from({ length: partitions }, (_, index) => `k${index}`)
+  await write(
+    place.folder,
+    keys.map((partition) => ({ made: record({ partition }), unit: { asset: 'documents', partition } })),
+  )
+  using database = opened(join(place.folder, 'catalog.sqlite'))
+  database.of.pragma('foreign_keys = OFF')
+  database.of.prepare('DELETE FROM records WHERE id = (SELECT max(id) FROM records)').run()
+  await using catalog = (await openCatalog({ folder: place.folder, mode: 'read' })) as Catalog
+  expect(await catalog.current()).toHaveLength(partitions - 1)
+})

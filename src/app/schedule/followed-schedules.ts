@@ -1,4 +1,4 @@
-import { type FileMark, markFiles, marksHold } from '../../discover/files/file-marks.ts'
+import { absentMark, type FileMark, markFiles, marksHold } from '../../discover/files/file-marks.ts'
 import { AssetError } from '../../errors.ts'
 import { troubleOf } from '../trouble.ts'
 import type { Schedules } from './open-schedules.ts'
@@ -69,9 +69,8 @@ function marksOf({ files }: Schedules): Marks {
   return {
     at,
     files: marked.map((mark, index) => {
-      const [path, size, mtimeMs, ctimeMs, ino] = mark
-      const { sha256 = mark[5] } = files[index] ?? {}
-      return sha256 === mark[5] ? mark : [path, size, mtimeMs, ctimeMs, ino, sha256]
+      const { path, sha256 = mark[5] } = files[index] as Schedules['files'][number]
+      return sha256 === mark[5] ? mark : absentMark(path)
     }),
   }
 }

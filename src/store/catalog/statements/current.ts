@@ -22,8 +22,11 @@ export function* current(environment: string): Work<readonly Stored[]> {
   const stored = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
   for (const { asset, model } of large) {
     const row = yield* first(build.selectFrom('records').selectAll().where('id', '=', model))
-    if (row !== undefined)
-      for (const one of yield* partitions({ environment, asset, model: modelOf(row) })) stored.push(one)
+    const own =
+      row === undefined
+        ? yield* allOf(pointed(environment).where('pointers.asset', '=', asset))
+        : yield* partitions({ environment, asset, model: modelOf(row) })
+    for (const one of own) stored.push(one)
   }
   return large.length === 0 ? stored : stored.sort((a, b) => order(a.record.asset, b.record.asset))
 }
