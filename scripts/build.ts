@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleCommand, bundleEntry, bundleLibrary, bundleWorker } from './bundles.ts'
+import { bundleCommand, bundleEntry, bundleKysely, bundleLibrary, bundleWorker } from './bundles.ts'
 import { noticesOf } from './notices.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,6 +21,7 @@ const building = join(root, 'node_modules', `.dist-${process.pid}`)
 try {
   const modules = [
     ...(await bundleLibrary(root, building)),
+    ...(await bundleKysely(root, building)),
     ...(await bundleCommand(root, join(building, 'cli'))),
     ...(await bundleWorker(root, join(building, 'cli'))),
     ...(await bundleEntry(root, building)),

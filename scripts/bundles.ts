@@ -25,6 +25,12 @@ export function bundleLibrary(root: string, folder: string): Bundled {
   return bundle(root, { input }, output)
 }
 
+/** What writes queries with the Kysely of a project: that is not to be in it a second time. */
+export function bundleKysely(root: string, folder: string): Bundled {
+  const input = { input: { kysely: 'src/integrations/kysely/kysely.ts' }, external: [/^node:/, 'kysely'] }
+  return bundle(root, input, { dir: folder, format: 'esm', entryFileNames: '[name].js' })
+}
+
 /**
  * What the command does, a file for each part that is loaded by itself. As CommonJS it is ready 10 ms sooner, where Node without a script
  * takes 25: for an ES module Node lists the exports of every built-in module that is imported.

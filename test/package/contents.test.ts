@@ -32,6 +32,7 @@ describe('the tarball', () => {
       'embedder.js',
       'expectations.js',
       'index.js',
+      'kysely.js',
       'run.js',
       'testing.js',
       'vector-index.js',
@@ -79,6 +80,9 @@ describe('what is bundled and what is not', () => {
     const packages = new Set(named.map(([, required, imported]) => required ?? imported ?? ''))
     // ajv writes modules for others to keep, which we never ask of it: their text names a file of its own.
     packages.delete('ajv/dist/runtime/validation_error')
+    // What writes queries with the Kysely of a project comes to those alone who have it.
+    expect(manifest.peerDependenciesMeta.kysely).toEqual({ optional: true })
+    packages.delete('kysely')
     const foreign = [...packages].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name))
     expect(foreign.sort()).toEqual(Object.keys(manifest.dependencies).sort())
   })

@@ -1,0 +1,74 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createProject, type Document, type Project, repository } from '../rig/project.ts'
+
+const withKysely = (project: Project) =>
+  symlinkSync(join(repository, 'node_modules/kysely'), join(project.folder, 'node_modules/kysely'), 'dir')
+
+const crm = `
+import { asset } from '#project'
+export const customers = asset(() => [{ id: 1n, name: 'a', born: new Date(0) }, { id: 2n, name: 'b', born: new Date(1), vip: true }])
+`
+
+test('a query over the parameters runs in DuckDB, with every value bound, and reads no more than it did', async () => {
+  await using project = await createProject({
+    'assets/crm.ts': crm,
+    'assets/index.ts': `
+import { kysely } from 'assetstore/kysely'
+import { asset } from '#project'
+export * as crm from './crm.ts'
+export const orders = asset(() => [{ id: 1, customer: 1n, total: 10.5 }, { id: 2, customer: 2n, total: 200 }, { id: 3, customer: 2n, total: 300 }])
+export const large = asset(({ orders }) => kysely({ orders }).selectFrom('orders').selectAll().where('total', '>', 100))
+export const by_name = asset(({ orders, crm: { customers } }) =>
+  kysely({ orders, crm: { customers } })
+    .with('sums', (db) => db.selectFrom('orders').select(['customer', (of) => of.fn.sum<number>('total').as('total')]).groupBy('customer'))
+    .selectFrom('sums')
+    .innerJoin('crm.customers', 'crm.customers.id', 'sums.customer')
+    .select(['crm.customers.name', 'crm.customers.born', 'crm.customers.vip', 'sums.total'])
+    .where('crm.customers.name', 'in', ["a' or true --", 'b'])
+    .orderBy('name'))
+export const apart = asset({ isolate: 'process' }, ({ orders }) => kysely({ orders }).selectFrom('orders').select('id').where('total', '>', 250))
+`,
+  })
+  withKysely(project)
+  const { steps } = await project.json('materialize')
+  expect(steps.flatMap(({ error }: Document) => error ?? [])).toEqual([])
+  expect((await project.json('show', 'large')).rows).toEqual([
+    { id: 2, customer: '2', total: 200 },
+    { id: 3, customer: '2', total: 300 },
+  ])
+  expect((await project.json('show', 'by_name')).rows).toEqual([
+    { name: 'b', born: '1970-01-01T00:00:00.001Z', vip: true, total: 500 },
+  ])
+  expect((await project.json('show', 'apart')).rows).toEqual([{ id: 3 }])
+})
+
+test('what is no table of that name, and a query that is executed, are refused', async () => {
+  await using project = await createProject({
+    'assets/crm.ts': crm,
+    'assets/index.ts': `
+import { kysely } from 'assetstore/kysely'
+import { sql } from 'assetstore'
+import { asset } from '#project'
+export * as crm from './crm.ts'
+import * as declared from './crm.ts'
+export const orders = asset(() => [{ id: 1 }])
+export const renamed = asset(({ orders }) => kysely({ sales: orders }).selectFrom('sales').selectAll())
+export const narrowed = asset(({ orders }) => kysely({ orders: orders.where(sql\`id > 1\`) as typeof orders }).selectFrom('orders').selectAll())
+export const outside = asset(() => kysely({ customers: declared.customers }).selectFrom('customers').selectAll())
+export const absent = asset(({ orders }) => kysely({ orders, other: undefined as any }).selectFrom('orders').selectAll())
+export const executed = asset(async ({ orders }) => await kysely({ orders }).selectFrom('orders').selectAll().execute())
+`,
+  })
+  withKysely(project)
+  const { steps } = await project.json('materialize')
+  const said = Object.fromEntries(steps.map(({ asset, error }: Document) => [asset, error?.message]))
+  expect(said).toMatchObject({
+    renamed: 'kysely was given sales, which is the table of orders',
+    narrowed: 'kysely was given orders, which is a query of it: its rows would be those of the whole table',
+    outside: "kysely was given customers, which is an asset's declaration, where there are no rows yet",
+    absent: 'kysely was given other, which is no table',
+    executed: 'a Kysely query was executed where it is only written',
+  })
+})
