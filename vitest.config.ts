@@ -23,7 +23,9 @@ const fast = [
 /** What npm makes of the package on three Nodes, under Jest and in Next: it waits for downloads, and has a lane of its own. */
 const installs = ['test/package/{install,frameworks}.test.ts']
 /** What starts a Python: its virtual environments are made first, once a machine. */
-const python = ['test/{python,dbt,spark}/**/*.test.ts']
+const python = ['test/{python,dbt}/**/*.test.ts', 'test/spark/*.test.ts']
+/** A real Spark: 900 MB to install, and a minute or more to each of its starts on a busy machine. */
+const spark = ['test/spark/real/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -47,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...fast, ...installs, ...python],
+          exclude: [...configDefaults.exclude, ...fast, ...installs, ...python, ...spark],
         },
       },
       {
@@ -56,6 +58,14 @@ export default defineConfig({
         test: { name: 'python', include: python, globalSetup: ['./test/rig/python/setup.ts'], testTimeout: 300_000 },
       },
       { extends: true, test: { name: 'installs', include: installs } },
+      {
+        extends: true,
+        test: {
+          ...{ name: 'spark', include: spark, globalSetup: ['./test/rig/python/spark-setup.ts'] },
+          // One Spark at a time, which takes all of a machine.
+          ...{ fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 },
+        },
+      },
     ],
   },
 })

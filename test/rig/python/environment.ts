@@ -11,6 +11,8 @@ const run = promisify(execFile)
 /** The sets of Python packages that tests use: a file of pinned versions each, beside this one. */
 export const pythonSets = ['frames', 'dbt', 'recipes', 'sail'] as const
 export type PythonSet = (typeof pythonSets)[number]
+/** Beside them Spark itself, of 900 MB: for the tests of the project `spark` alone. */
+type InstalledSet = PythonSet | 'spark'
 
 /** The folder of a virtual environment, or why there is none. */
 export type PythonEnvironment = { readonly folder: string } | { readonly missing: string }
@@ -24,7 +26,7 @@ const script = 'import sys; print(sys.version_info.major, sys.version_info.minor
  * Makes a virtual environment of the pinned versions, once a machine: its folder is named by Python's version and the file's text, and is
  * whole when it holds a file `complete`. A Python that is missing or too old is an answer, an install that fails is an error.
  */
-export async function pythonEnvironment(set: PythonSet): Promise<PythonEnvironment> {
+export async function pythonEnvironment(set: InstalledSet): Promise<PythonEnvironment> {
   let version: string
   try {
     version = (await run('python3', ['-c', script])).stdout.trim()
