@@ -37,9 +37,9 @@ export async function checkOf(project: ProjectRequest, request: CheckRequest): P
   // Of a project with partitions nothing is remembered.
   await using overview = await (request.partitions === undefined ? openOverview(project) : fullOverview(project))
   const { environment = defaultEnvironment } = project
-  const found = await judge(overview, request)
-  const assets = ofEnvironment(found.assets, { nodes: overview.graph.nodes, environment, words: request })
-  const judged = { ...found, assets }
+  const verdict = await judge(overview, request)
+  const assets = ofEnvironment(verdict.assets, { nodes: overview.graph.nodes, environment, words: request })
+  const judged = { ...verdict, assets }
   const names = judged.assets.map(({ node }) => node.name)
   return {
     ...judged,
@@ -65,8 +65,8 @@ async function judge(overview: Overview, request: CheckRequest): Promise<Judged>
   const { partitions } = request
   const from = { ...session, assess: async () => assessment }
   const chosen = partitions === undefined ? undefined : await choosePartitions(from, { names, partitions })
-  const told = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
-  const selected = names.flatMap((name) => told.get(name) ?? [])
+  const assetViews = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
+  const selected = names.flatMap((name) => assetViews.get(name) ?? [])
   const all = [...views.values()]
   // A lock does not know when anything was made.
   const now = Date.now()

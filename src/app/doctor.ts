@@ -43,8 +43,8 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
     const { errors, stack } = troubleOf(error)
     if (stack !== undefined) throw error
     return errors.map(({ code, message, at, fix }) => {
-      const found = `${code}${at === undefined ? '' : `  ${at}`}: ${message}`
-      return { name: 'project', state: 'bad', found, ...(fix === undefined ? {} : { fix }) }
+      const problem = `${code}${at === undefined ? '' : `  ${at}`}: ${message}`
+      return { name: 'project', state: 'bad', found: problem, ...(fix === undefined ? {} : { fix }) }
     })
   }
 }

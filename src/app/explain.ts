@@ -48,12 +48,12 @@ export async function explainOf(
   return { ...found, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
 }
 
-interface Meant extends Pick<Wanted, 'name' | 'partitions'> {
+interface UnitRequest extends Pick<ExplanationRequest, 'name' | 'partitions'> {
   readonly assessment: Assessment
 }
 
 /** @throws AssetError `CLI_USAGE` where `partitions` says more than one, or there is none yet. */
-async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: Meant): Promise<Unit> {
+async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: UnitRequest): Promise<Unit> {
   const chosen =
     partitions === undefined ? undefined : [...(await choosePartitions(from, { names: [name], partitions }))]
   const [unit, ...more] = chosen ?? []
@@ -86,10 +86,10 @@ async function estimatesOf(overview: Overview, names: readonly string[]): Promis
   return new Map([...estimates].map(([name, { ms }]) => [name, ms]))
 }
 
-interface Found extends Pick<ExplainView, 'explanation' | 'basis'> {
+interface ExplanationAnswer extends Pick<ExplainView, 'explanation' | 'basis'> {
   readonly views: ReadonlyMap<string, AssetView>
 }
-interface Wanted {
+interface ExplanationRequest {
   readonly name: string
   /** It, what it is made from and what is made from it. */
   readonly around: readonly string[]
@@ -98,7 +98,10 @@ interface Wanted {
 }
 
 /** What is remembered was found out from the store, and against what is current. */
-async function explanationFor(overview: Overview, { name, around, vs, partitions }: Wanted): Promise<Found> {
+async function explanationFor(
+  overview: Overview,
+  { name, around, vs, partitions }: ExplanationRequest,
+): Promise<ExplanationAnswer> {
   const remembered = vs === undefined && partitions === undefined ? await overview.explained(name, around) : undefined
   if (remembered !== undefined) return { explanation: remembered, basis: 'store', views: await overview.views(around) }
   const session = await overview.session()

@@ -29,16 +29,16 @@ export async function gcOf(project: ProjectRequest, request: GcRequest): Promise
   const { keep, olderThanMs, yes } = request
   await using session = await openSession(project, yes ? 'update' : 'read')
   const { catalog, workspace, graph } = session
-  const told = { keep, olderThanMs, dryRun: !yes }
+  const summary = { keep, olderThanMs, dryRun: !yes }
   const names = await namesOf(session, request)
-  if (catalog === undefined) return { ...told, assets: [], others: [], keptBytes: 0, freedBytes: 0 }
+  if (catalog === undefined) return { ...summary, assets: [], others: [], keptBytes: 0, freedBytes: 0 }
   const now = Date.now()
   const rules = { keep, before: now - olderThanMs, now, dry: !yes, ...(names === undefined ? {} : { assets: names }) }
   const { assets, others } = await collectGarbage({ folder: workspace.storeFolder, catalog }, rules)
   if (yes) await session.remember()
   const all = [...assets, ...others]
   return {
-    ...told,
+    ...summary,
     assets: assets.map((asset) => ({ ...asset, inProject: graph.ids.has(asset.asset) })),
     others,
     keptBytes: all.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
@@ -50,11 +50,11 @@ export async function gcOf(project: ProjectRequest, request: GcRequest): Promise
 async function namesOf(session: Session, { words, ...flags }: GcRequest): Promise<readonly string[] | undefined> {
   const isEverything = words.length + (flags.select ?? []).length + (flags.exclude ?? []).length === 0
   if (isEverything) return undefined
-  const gone: string[] = []
-  for (const word of words) if (!session.graph.ids.has(word) && (await isRecorded(session, word))) gone.push(word)
-  const present = words.filter((word) => !gone.includes(word))
-  const onlyGone = present.length + (flags.select ?? []).length === 0 && gone.length > 0
-  return onlyGone ? gone : [...gone, ...(await selectNames(session, { words: present, ...flags }))]
+  const absent: string[] = []
+  for (const word of words) if (!session.graph.ids.has(word) && (await isRecorded(session, word))) absent.push(word)
+  const present = words.filter((word) => !absent.includes(word))
+  const onlyGone = present.length + (flags.select ?? []).length === 0 && absent.length > 0
+  return onlyGone ? absent : [...absent, ...(await selectNames(session, { words: present, ...flags }))]
 }
 
 async function isRecorded({ catalog }: Session, name: string): Promise<boolean> {

@@ -68,15 +68,15 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const leftOut = effectsLeftOut(session.graph, request, project.environment)
   const { partitions } = request
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
-  const wanted = { targets, only, force, fromScratch, leftOut, chosen }
-  if (request.verify) await session.verify(wanted, signal)
-  const plan = await session.plan(wanted)
+  const targetRequest = { targets, only, force, fromScratch, leftOut, chosen }
+  if (request.verify) await session.verify(targetRequest, signal)
+  const plan = await session.plan(targetRequest)
   const views = leftOut.size === 0 ? new Map() : await session.views()
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = request.start(plan, concurrency)
   const alerts = await alertsOf(session)
-  const work = { command, plan, wanted, ...limits, signal, emit }
+  const work = { command, plan, wanted: targetRequest, ...limits, signal, emit }
   const report = await session.run({ ...work, ending: alerts?.queue })
   await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))

@@ -96,15 +96,15 @@ export async function recordOf(
 
 /** @param partition Where it is one of these that is meant. */
 async function versionOf(session: Session, asset: string, version: string, partition?: string): Promise<Stored> {
-  const kept = (await session.versions(asset)).filter(
+  const versions = (await session.versions(asset)).filter(
     ({ record }) => record.version.startsWith(version) && (partition === undefined || record.partition === partition),
   )
-  const [found] = kept
+  const [found] = versions
   const fix = `see the versions: assets history ${asset} --json`
   if (found === undefined) {
     throw new AssetError({ code: 'SELECTION_EMPTY', message: `${asset} has no version ${version}`, fix })
   }
-  if (new Set(kept.map(({ record }) => record.version)).size > 1) {
+  if (new Set(versions.map(({ record }) => record.version)).size > 1) {
     throw new AssetError({
       code: 'SELECTION_EMPTY',
       message: `several versions of ${asset} begin with ${version}`,
@@ -120,11 +120,11 @@ function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: 
   const names = wanted.split(',').map((name) => name.trim())
   for (const name of names) {
     if (there.includes(name)) continue
-    const meant = suggest(name, there)
+    const suggestion = suggest(name, there)
     throw new AssetError({
       code: 'QUERY_SQL',
       message: `${asset} has no column "${name}"`,
-      fix: meant === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${meant}"?`,
+      fix: suggestion === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${suggestion}"?`,
     })
   }
   return names.map(quoteId).join(', ')

@@ -25,9 +25,9 @@ export async function statusOf(
   const { environment = defaultEnvironment } = project
   if (partitions === undefined) {
     await using overview = await openOverview(project)
-    const found = await assessSelected(overview, selection)
+    const assessed = await assessSelected(overview, selection)
     // What is remembered says what is late as well.
-    const views = overview.remembered ? found : await withLateness(await overview.session(), found, Date.now())
+    const views = overview.remembered ? assessed : await withLateness(await overview.session(), assessed, Date.now())
     const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
     return { assets, removed: isEverything(selection) ? await overview.removed() : [] }
   }
@@ -35,8 +35,11 @@ export async function statusOf(
   const names = await selectNames(session, selection)
   const views = await viewsOfChosen(session, names, partitions)
   const all = names.flatMap((name) => views.get(name) ?? [])
-  const found = await withLateness(session, all, Date.now())
-  return { assets: ofEnvironment(found, { nodes: session.graph.nodes, environment, words: selection }), removed: [] }
+  const viewsWithLateness = await withLateness(session, all, Date.now())
+  return {
+    assets: ofEnvironment(viewsWithLateness, { nodes: session.graph.nodes, environment, words: selection }),
+    removed: [],
+  }
 }
 
 const isEverything = ({ words, select = [], exclude = [] }: SelectionWords): boolean =>

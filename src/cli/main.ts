@@ -59,8 +59,8 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     const typed = ['assets', ...words].join(' ')
     const answer = await request.run({ project, globals, io, output, helpText, typed })
     const { exitCode = exitCodes.ok } = answer
-    const told = { ...envelope(command, exitCode), ...inEnvironment(globals) }
-    if (output.json) await output.document({ ...told, ...answer.document() })
+    const document = { ...envelope(command, exitCode), ...inEnvironment(globals) }
+    if (output.json) await output.document({ ...document, ...answer.document() })
     else await (answer.machine ? output.machine(answer.text()) : output.data(answer.text()))
     return exitCode
   } catch (error) {

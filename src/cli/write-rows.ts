@@ -57,22 +57,22 @@ async function stream(
   const names = columns.map(({ name }) => name)
   if (request.format === 'csv') await output.machine(csvLine(names))
   const line = request.format === 'csv' ? (row: Row) => csvLine(names.map((name) => row[name])) : jsonLine
-  let left = request.limit ?? Number.POSITIVE_INFINITY
+  let remaining = request.limit ?? Number.POSITIVE_INFINITY
   for await (const chunk of rows) {
-    const taken = chunk.slice(0, left)
-    left -= taken.length
-    await output.machine(taken.map(line).join('\n'))
-    if (left <= 0) break
+    const part = chunk.slice(0, remaining)
+    remaining -= part.length
+    await output.machine(part.map(line).join('\n'))
+    if (remaining <= 0) break
   }
   return { document: () => ({}), text: () => '' }
 }
 
 async function take({ rows }: Reading, limit = Number.POSITIVE_INFINITY) {
-  const taken: Row[] = []
+  const collected: Row[] = []
   for await (const chunk of rows) {
-    for (const row of chunk) taken.push(row)
-    if (taken.length > limit) break
+    for (const row of chunk) collected.push(row)
+    if (collected.length > limit) break
   }
-  const truncated = taken.length > limit
-  return { rows: truncated ? taken.slice(0, limit) : taken, truncated }
+  const truncated = collected.length > limit
+  return { rows: truncated ? collected.slice(0, limit) : collected, truncated }
 }

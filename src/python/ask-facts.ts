@@ -85,13 +85,13 @@ export async function askFacts(interpreter: Interpreter, request: FactsRequest):
   })
 }
 
-interface Ended {
+interface ProgramResult {
   readonly error: Error | null
   readonly stdout: string
   readonly stderr: string
 }
 
-function answerOf({ path }: Interpreter, input: string): Promise<Ended> {
+function answerOf({ path }: Interpreter, input: string): Promise<ProgramResult> {
   const options = { maxBuffer: mostBytes, env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' } }
   return new Promise((done) => {
     const child = execFile(path, ['-B', factsProgram()], options, (error, stdout, stderr) =>

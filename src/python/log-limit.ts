@@ -20,8 +20,8 @@ export function limitLines(onLine: OnLine): { readonly line: OnLine; end(): void
       if (last.length >= 2 * lastLines) last = last.slice(-lastLines)
     },
     end() {
-      const left = count - mostLines - lastLines
-      if (left > 0) onLine('warn', `${left} more lines were printed here, which are not kept`)
+      const omitted = count - mostLines - lastLines
+      if (omitted > 0) onLine('warn', `${omitted} more lines were printed here, which are not kept`)
       for (const [level, message] of last.slice(-lastLines)) onLine(level, message)
       last = []
     },

@@ -99,7 +99,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   const [requests, stdout, stderr, events] = child.stdio as unknown as [Writable, Readable, Readable, Readable]
   const label = (at: string) => (at.startsWith(`${root}/`) ? at.slice(root.length + 1) : at)
   const place = { interpreter, label }
-  const gone = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   let current: Current | undefined
   let [calls, usable, isDeaf, isRemote] = [0, true, false, false]
   let stopping: Promise<void> | undefined
@@ -149,12 +149,12 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   createInterface({ input: events }).on('line', (text) => safely(() => onEvent(text)))
   // A function may have closed every file of the process: then nothing more is heard of it.
   events.on('close', async () => {
-    await Promise.race([gone, sleep(drainMs)])
+    await Promise.race([exit, sleep(drainMs)])
     isDeaf = child.exitCode === null && child.signalCode === null
     kill(child, 'SIGKILL')
   })
   requests.on('error', () => undefined)
-  gone.then(async ([exitCode, signal]) => {
+  exit.then(async ([exitCode, signal]) => {
     usable = false
     // What it started is of its group, and would hold its streams open.
     kill(child, 'SIGKILL')
@@ -167,7 +167,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     usable = false
     kill(child, 'SIGINT')
     const late = sleep(isRemote ? remoteGraceMs : graceMs, undefined, { ref: false })
-    await Promise.race([gone, cleaned.promise, late])
+    await Promise.race([exit, cleaned.promise, late])
     kill(child, 'SIGKILL')
   }
   return {
@@ -203,13 +203,13 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     },
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return
-      if (stopping !== undefined) await Promise.race([gone, stopping])
+      if (stopping !== undefined) await Promise.race([exit, stopping])
       const isIdle = usable
       usable = false
       if (isIdle) requests.end()
       else kill(child, 'SIGKILL')
       const late = sleep(exitMs, undefined, { ref: false }).then(() => kill(child, 'SIGKILL'))
-      await Promise.race([gone, late.then(() => gone)])
+      await Promise.race([exit, late.then(() => exit)])
     },
   }
 }

@@ -83,10 +83,10 @@ async function judge(project: ProjectRequest, { notices, due, now }: Judging): P
   for (const alert of options.alerts ?? []) {
     if (!alert.when.includes('late')) continue
     const selected = new Set(await selectNames(session, { words: [alert.select ?? []].flat() }))
-    const told = late.filter(({ asset }) => selected.has(asset))
-    if (told.length === 0) continue
+    const reported = late.filter(({ asset }) => selected.has(asset))
+    if (reported.length === 0) continue
     for (const receiver of receiversOf(alert)) {
-      const message = lateMessage(told, { environment, now })
+      const message = lateMessage(reported, { environment, now })
       messages.push({
         ...{ id: message.id, receiver: JSON.stringify(receiver), at: now },
         body: bodyOf(message, receiver, process.env),

@@ -72,7 +72,7 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
   const failures = failuresOf(steps).filter(({ untried }) => untried === undefined)
   const isCheck = ({ kind, error }: (typeof failures)[number]) =>
     nodeKinds[kind].judges || error.code === 'CHECK_FAILED'
-  const told = ({ unit, error }: (typeof failures)[number]): FailedAsset => ({
+  const failedAsset = ({ unit, error }: (typeof failures)[number]): FailedAsset => ({
     ...unitFields(unit),
     code: error.code,
     message: error.message,
@@ -82,8 +82,8 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
       ? []
       : [{ ...unitFields(unit), code: 'CHECK_FAILED', message: warning }],
   )
-  const failed = wants('failed') ? failures.filter((one) => !isCheck(one)).map(told) : []
-  const checks = wants('check_failed') ? [...failures.filter(isCheck).map(told), ...warned] : []
+  const failed = wants('failed') ? failures.filter((one) => !isCheck(one)).map(failedAsset) : []
+  const checks = wants('check_failed') ? [...failures.filter(isCheck).map(failedAsset), ...warned] : []
   const recovered = wants('recovered')
     ? steps
         .filter(({ unit, outcome }) => failedBefore.has(unit) && !bad.has(outcome))

@@ -108,8 +108,8 @@ async function partitionOfTest({ options }: Definition, { node, unit }: UnitFact
   const defined = partitionsOf('partitions' in options ? options.partitions : undefined)
   const mistake = defined && (await definitionMistake(defined))
   if (mistake !== undefined) throw new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at: node.at })
-  const found = defined === undefined && key === '' ? { key } : await contextOfKey(defined, key)
-  if (found !== undefined) return found as Partition
+  const partitionContext = defined === undefined && key === '' ? { key } : await contextOfKey(defined, key)
+  if (partitionContext !== undefined) return partitionContext as Partition
   const message =
     key === '' ? `${node.name} has partitions, and the test gives none` : `${node.name} has no partition "${key}"`
   const fix = "give a key that its definition has, such as partition: '2026-01-05'"
@@ -129,13 +129,13 @@ const nothingKnown = {
  */
 function givenResources({ resources, definition, facts, env }: AloneContext): Resources {
   const { open, close } = openResources(resources, env)
-  const given = Object.keys(resources)
+  const resourceNames = Object.keys(resources)
   return {
     close,
     async open(names, opener) {
       if (names !== 'all') return open(names, opener)
-      const absent = Object.keys(definition.project?.resources ?? {}).filter((name) => !given.includes(name))
-      return Object.defineProperties(await open(names, opener), absentMembers(facts.node, absent, given))
+      const absent = Object.keys(definition.project?.resources ?? {}).filter((name) => !resourceNames.includes(name))
+      return Object.defineProperties(await open(names, opener), absentMembers(facts.node, absent, resourceNames))
     },
   }
 }

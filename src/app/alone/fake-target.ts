@@ -26,16 +26,16 @@ export function withFakeTarget(
   }: { readonly target: AnyTarget | undefined; engine(): Promise<Engine>; readonly name: string },
 ): FakeTarget {
   if (effect.options.target === undefined) return { effect, isFake: false, wanted: () => undefined }
-  let kept: unknown
+  let input: unknown
   const fake: EffectTarget<unknown, unknown, unknown> = {
     async sync(wanted, context) {
-      kept = hasRows(wanted) ? await listOf(await engine(), wanted, name) : wanted
+      input = hasRows(wanted) ? await listOf(await engine(), wanted, name) : wanted
       // What can be read once only has been read by now.
-      return target === undefined ? { received: Array.isArray(kept) ? kept.length : 1 } : target.sync(kept, context)
+      return target === undefined ? { received: Array.isArray(input) ? input.length : 1 } : target.sync(input, context)
     },
   }
   const faked = { ...effect, options: { ...effect.options, target: fake } }
-  return { effect: faked, isFake: target === undefined, wanted: () => kept }
+  return { effect: faked, isFake: target === undefined, wanted: () => input }
 }
 
 function hasRows(wanted: unknown): boolean {

@@ -14,48 +14,51 @@ export type GivenByName = ReadonlyMap<string, unknown>
  * @throws AssetError `TEST_GIVEN` where one is missing, or is not read.
  */
 export function givenByName(given: object, node: Pick<Node, 'name' | 'at' | 'upstream'>): GivenByName {
-  const found = new Map<string, unknown>()
+  const leaves = new Map<string, unknown>()
   const others: string[] = []
   const walk = (values: object, prefix: string): void => {
     for (const [key, value] of Object.entries(values) as [string, unknown][]) {
       const name = prefix + key
       if (value === undefined) continue
-      if (node.upstream.includes(name)) found.set(name, value)
+      if (node.upstream.includes(name)) leaves.set(name, value)
       else if (isObject(value) && node.upstream.some((one) => one.startsWith(`${name}.`))) walk(value, `${name}.`)
       else others.push(name)
     }
   }
   walk(given, '')
-  const missing = node.upstream.find((name) => !found.has(name))
+  const missing = node.upstream.find((name) => !leaves.has(name))
   if (missing !== undefined) throw notGiven(node, missing, others)
   const [other] = others
   if (other !== undefined) throw notRead(node, other)
-  return found
+  return leaves
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 function notGiven({ name, at }: Subject, missing: string, others: readonly string[]): AssetError {
-  const meant = suggest(missing, others)
+  const suggestion = suggest(missing, others)
   const member = missing.split('.').reduceRight((inner, part) => `{ ${part}: ${inner} }`, '[…]')
   return new AssetError({
     code: 'TEST_GIVEN',
     message: `${name} reads "${missing}", which is not given`,
     at,
-    facts: { asset: name, parameter: missing, ...(meant === undefined ? {} : { meant }) },
-    fix: meant === undefined ? `give its rows: given: ${member}` : `did you mean it by "${meant}"? write ${missing}`,
+    facts: { asset: name, parameter: missing, ...(suggestion === undefined ? {} : { meant: suggestion }) },
+    fix:
+      suggestion === undefined
+        ? `give its rows: given: ${member}`
+        : `did you mean it by "${suggestion}"? write ${missing}`,
   })
 }
 
 function notRead({ name, at, upstream }: Subject & Pick<Node, 'upstream'>, other: string): AssetError {
-  const meant = suggest(other, upstream)
+  const likely = suggest(other, upstream)
   const reads = upstream.length === 0 ? 'it reads none' : `it reads ${upstream.join(', ')}`
   return new AssetError({
     code: 'TEST_GIVEN',
     message: `"${other}" is given, which ${name} does not read`,
     at,
     facts: { asset: name, given: other, upstream },
-    fix: meant === undefined ? `leave it out: ${reads}` : `did you mean "${meant}"?`,
+    fix: likely === undefined ? `leave it out: ${reads}` : `did you mean "${likely}"?`,
   })
 }
 

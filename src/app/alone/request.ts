@@ -64,9 +64,9 @@ export function requestOf(value: unknown, options: object = {}): AloneRequest {
 function expectOption({ kind, options }: Definition, name: string, value: unknown): void {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule === undefined) {
-    const meant = suggest(name, Object.keys(rules))
+    const suggestion = suggest(name, Object.keys(rules))
     const known = `it takes ${Object.keys(rules).join(', ')}`
-    throw badCall(`run has no option "${name}"`, meant === undefined ? known : `did you mean "${meant}"?`)
+    throw badCall(`run has no option "${name}"`, suggestion === undefined ? known : `did you mean "${suggestion}"?`)
   }
   if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
   if (name === 'previous' && !('previous' in options && options.previous === true))

@@ -36,11 +36,11 @@ export interface LoggedLine {
   readonly level: LogLevel
   readonly message: string
 }
-interface Told {
+interface Notes {
   readonly logs: readonly LoggedLine[]
 }
 export type AloneResult = AloneTable | AloneCheck | AloneEffect
-export interface AloneTable extends Told {
+export interface AloneTable extends Notes {
   readonly kind: 'table'
   readonly rows: readonly unknown[]
   readonly columns: readonly Column[]
@@ -48,14 +48,14 @@ export interface AloneTable extends Told {
   readonly rejected: readonly Rejected[]
   readonly metadata: Readonly<Record<string, string | number | boolean>>
 }
-export interface AloneEffect extends Told {
+export interface AloneEffect extends Notes {
   readonly kind: 'effect'
   /** Nothing where the target was not given one in its place. */
   readonly receipt: unknown
   /** Of an effect with a target: what it was asked to hold. */
   readonly wanted: unknown
 }
-export interface AloneCheck extends Told {
+export interface AloneCheck extends Notes {
   readonly kind: 'check'
   readonly outcome: CheckOutcome
 }
@@ -75,7 +75,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const where = { root: dirname(declared.configFile), cacheFolder: join(engines.folder, 'cache'), python }
   const foreign = await readForeign([{ name: declared.name, definition }], where)
   const node = nodeOf(request, declared, foreign)
-  const given = givenByName(request.given, node)
+  const tablesByName = givenByName(request.given, node)
   const logs: LoggedLine[] = []
   const target = { target: request.target, engine: engines.engine, name: node.name }
   const plain = withoutWaits(request.definition)
@@ -87,7 +87,11 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
     line: (level, message) => logs.push({ level, message }),
   })
   try {
-    const result = await called(context, facts, { declared, given, ...(previous === undefined ? {} : { previous }) })
+    const result = await called(context, facts, {
+      declared,
+      given: tablesByName,
+      ...(previous === undefined ? {} : { previous }),
+    })
     if ('passed' in result) return { kind: 'check', outcome: result, logs }
     if (faked === undefined) return { kind: 'table', ...result, logs }
     return { kind: 'effect', receipt: faked.isFake ? undefined : result.rows[0], wanted: faked.wanted(), logs }
@@ -104,13 +108,13 @@ function nodeOf(
   { name, root, configFile }: DeclaredAs,
   foreign: ForeignReadings,
 ): LoadedNode {
-  const given = Object.keys(resources)
-  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: given, foreign }
+  const names = Object.keys(resources)
+  const surroundings = { root, configLabel: fileLabel(root, configFile), resources: names, foreign }
   const { node, mistakes } = readNode({ name, definition }, surroundings)
   AssetErrors.throwIfAny(
     mistakes.map((mistake) =>
       mistake.code === 'ASSET_UNKNOWN_RESOURCE'
-        ? resourceNotGiven(node, String(mistake.facts?.resource), given)
+        ? resourceNotGiven(node, String(mistake.facts?.resource), names)
         : mistake,
     ),
   )

@@ -5,7 +5,7 @@ import { AssetError } from '../../errors.ts'
 export const nothingSupposed: readonly Column[] = [{ name: '_', type: 'INTEGER' }]
 
 /** How DuckDB, and `pick`, say that a table has no such column. */
-const lacking = [
+const patterns = [
   /Referenced column "([^"]+)" not found/,
   /does not have a column named "([^"]+)"/,
   /pick names "([^"]+)", which is not a column/,
@@ -16,13 +16,13 @@ const misfit = /No function matches|Cannot (?:compare|mix|apply)|explicit type c
 /** The columns with the one that was asked for and is not there; texts where numbers will not do; else nothing. */
 export function supposeColumn(columns: readonly Column[], error: unknown): readonly Column[] | undefined {
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return undefined
-  const told = `${error.message} ${error.facts?.detail ?? ''}`
-  const name = lacking.map((pattern) => pattern.exec(told)?.[1]).find((found) => found !== undefined)
+  const text = `${error.message} ${error.facts?.detail ?? ''}`
+  const name = patterns.map((pattern) => pattern.exec(text)?.[1]).find((found) => found !== undefined)
   if (name !== undefined && columns.every((column) => column.name !== name)) {
     const type = columns.at(-1)?.type ?? 'INTEGER'
     return [...columns.filter((column) => column.name !== '_'), { name, type }]
   }
-  if (!misfit.test(told) || columns.every(({ type }) => type === 'VARCHAR')) return undefined
+  if (!misfit.test(text) || columns.every(({ type }) => type === 'VARCHAR')) return undefined
   return columns.map((column) => ({ ...column, type: 'VARCHAR' }))
 }
 

@@ -122,13 +122,13 @@ function expectationLine({
     severity,
     name: type.replace(/^expect_/, '').replaceAll('_', ' '),
     options: options.join(' · '),
-    found: message ?? found(result),
+    found: message ?? findings(result),
   })
 }
 
 const quiet: readonly string[] = ['result_format', 'catch_exceptions', 'include_config', 'batch_id', 'meta']
 
-function found({
+function findings({
   unexpected_count: count,
   unexpected_percent: percent,
   partial_unexpected_list: list,

@@ -30,9 +30,9 @@ function answersToNothing(
   notes: readonly Note[],
 ): readonly Finding[] {
   const { reviewed = {} } = workspace.definition(name).options
-  const asked = new Set(notes.map(({ about }) => about))
+  const subjects = new Set(notes.map(({ about }) => about))
   return Object.keys(reviewed).flatMap((about) =>
-    asked.has(about as Note['about'])
+    subjects.has(about as Note['about'])
       ? []
       : [
           {

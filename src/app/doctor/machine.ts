@@ -39,9 +39,9 @@ async function works(name: string, use: () => Promise<void>): Promise<Finding> {
     await use()
     return { name, state: 'ok', found: 'works' }
   } catch (error) {
-    const found = `does not work: ${(error as Error).message.split('\n')[0]}`
+    const problem = `does not work: ${(error as Error).message.split('\n')[0]}`
     const fix = 'remove node_modules and run npm install on this machine, with the optional dependencies'
-    return { name, state: 'bad', found, fix }
+    return { name, state: 'bad', found: problem, fix }
   }
 }
 
@@ -49,7 +49,7 @@ const earliest = Date.UTC(2024, 0, 1)
 
 /** The order of history is told by the clock: one that stands in the past makes it wrong. */
 export function clockFinding(now: number): Finding {
-  const found = new Date(now).toISOString()
-  if (now >= earliest) return { name: 'clock', state: 'ok', found }
-  return { name: 'clock', state: 'bad', found: `says ${found}`, fix: 'set the clock of this machine' }
+  const time = new Date(now).toISOString()
+  if (now >= earliest) return { name: 'clock', state: 'ok', found: time }
+  return { name: 'clock', state: 'bad', found: `says ${time}`, fix: 'set the clock of this machine' }
 }

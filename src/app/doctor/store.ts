@@ -39,9 +39,14 @@ async function writableFinding(folder: string, there: string): Promise<Finding> 
 async function spaceFinding(there: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(there)
   const free = bavail * bsize
-  const found = `${size(free)} free`
-  if (free >= littleSpace) return { name: 'disk', state: 'ok', found }
-  return { name: 'disk', state: 'warn', found, fix: 'free some space, or choose another store with --store <dir>' }
+  const message = `${size(free)} free`
+  if (free >= littleSpace) return { name: 'disk', state: 'ok', found: message }
+  return {
+    name: 'disk',
+    state: 'warn',
+    found: message,
+    fix: 'free some space, or choose another store with --store <dir>',
+  }
 }
 
 const run = promisify(execFile)

@@ -45,8 +45,8 @@ export function explainDocument(view: ExplainView) {
       ...fingerprint,
     },
     roots: roots.map((root) => {
-      const found = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
-      return { ...root, ...diffOf(found) }
+      const cause = changes.find(({ asset, label }) => asset === root.asset && label === root.subject)
+      return { ...root, ...diffOf(cause) }
     }),
     warnings: notes.filter(({ because }) => because === undefined).map(warningOf),
     reviewed: notes.flatMap(({ message, at, because }) => (because === undefined ? [] : [{ message, at, because }])),

@@ -58,9 +58,11 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
     const tables = new Set(facts.node.upstream)
     if (!facts.blocking || tables.size < 2) continue
     const reached = [...tables].map((table) => new Set([table, ...descendants(graph, [table])]))
-    const moved = reached.filter((_, index) => assessment.get(unitOf([...tables][index] as string))?.status !== 'fresh')
+    const changed = reached.filter(
+      (_, index) => assessment.get(unitOf([...tables][index] as string))?.status !== 'fresh',
+    )
     for (const name of new Set(reached.flatMap((names) => [...names]))) {
-      if (moved.some((names) => !names.has(name))) doubtful.add(name)
+      if (changed.some((names) => !names.has(name))) doubtful.add(name)
     }
   }
   return doubtful

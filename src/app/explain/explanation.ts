@@ -90,8 +90,8 @@ async function sourceChanges(material: Material, all: readonly ExplainedAsset[])
   const names = changes.flatMap(({ label, was = label, before: hash }) =>
     hash === undefined ? [] : [{ label: was, hash }],
   )
-  const kept = names.length > 0 ? ((await material.catalog?.sources(names)) ?? []) : []
-  const texts = new Map(kept.map(({ label, hash, text }) => [`${hash} ${label}`, text]))
+  const sources = names.length > 0 ? ((await material.catalog?.sources(names)) ?? []) : []
+  const texts = new Map(sources.map(({ label, hash, text }) => [`${hash} ${label}`, text]))
   return changes.map((one) => {
     const { label, was = label, asset } = one
     const before = one.before === undefined ? undefined : texts.get(`${one.before} ${was}`)

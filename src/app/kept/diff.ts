@@ -63,12 +63,12 @@ export async function diffOf(project: ProjectRequest, request: DiffRequest): Pro
   const unit = await oneUnit(session, { asset, partitions, command: `diff ${asset}` })
   const sides = await sidesOf(session, unit, request)
   const { before, after } = sides
-  const told = { ...unitFields(unit), before: sideOf(before), after: sideOf(after) }
+  const bothSides = { ...unitFields(unit), before: sideOf(before), after: sideOf(after) }
   if (before.stored.record.version === after.stored.record.version) {
     const rows = { added: 0, removed: 0, changed: 0, same: after.stored.record.rows }
-    return { ...told, same: true, schema: [], key: null, rows, columns: [], sample: [] }
+    return { ...bothSides, same: true, schema: [], key: null, rows, columns: [], sample: [] }
   }
-  return { ...told, same: false, ...(await compare(session, sides, request)) }
+  return { ...bothSides, same: false, ...(await compare(session, sides, request)) }
 }
 
 interface Side {
@@ -117,8 +117,8 @@ async function sidesOf(session: Session, unit: Unit, request: DiffRequest): Prom
 async function currentIn({ workspace }: Session, unit: Unit, environment: string): Promise<Stored> {
   const { openCatalog } = await import('../../store/catalog/open.ts')
   await using catalog = await openCatalog({ folder: workspace.storeFolder, mode: 'read', environment })
-  const found = await catalog?.currentOf(unit)
-  if (found !== undefined) return found
+  const stored = await catalog?.currentOf(unit)
+  if (stored !== undefined) return stored
   throw new AssetError({
     code: 'STORE_EMPTY',
     message: `${unit} has never been made in ${environment}`,
@@ -139,13 +139,13 @@ async function compare(session: Session, sides: Sides, { key: asked, limit }: Di
   const key = await keyOf(session, { compared, columns, asked, sides })
   const numbers = async (text: string) => numbersOf(await rowsOf(session, text))
   const pick = async (changes: readonly RowChange[], textOf: (change: never) => string) => {
-    const found: DiffRow[] = []
+    const examples: DiffRow[] = []
     for (const change of changes) {
       if (columns.length === 0) break
       const rows = await rowsOf(session, `${textOf(change as never)} LIMIT ${limit}`)
-      found.push(...rows.map((row) => rowOf(row, { change, columns, key })))
+      examples.push(...rows.map((row) => rowOf(row, { change, columns, key })))
     }
-    return found
+    return examples
   }
   if (key === null) {
     const of = { added: 0, removed: 0 }

@@ -21,8 +21,8 @@ export async function versionAt(session: Session, unit: Unit, named: string): Pr
     throw new AssetError({ code: 'SELECTION_EMPTY', message: `the lock of ${named} has no line of ${asset}`, fix })
   }
   const known = new Set([entry.version, entry.older?.version])
-  const found = (await session.versions(asset)).find(({ record }) => known.has(record.version))
-  if (found !== undefined) return found
+  const match = (await session.versions(asset)).find(({ record }) => known.has(record.version))
+  if (match !== undefined) return match
   throw new AssetError({
     code: 'SELECTION_EMPTY',
     message: `the version of ${asset} at ${named}, ${entry.version.slice(0, 12)}, is not in this store`,

@@ -57,10 +57,10 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   if (lineOf === undefined) return undefined
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined
-  const told = new Map(answer.assets.map((asset) => [asset.name, asset]))
+  const assetsByName = new Map(answer.assets.map((asset) => [asset.name, asset]))
   const digestOf = filesDigest({ root, modules: [] })
   const cut = (node: Node): NodeFacts => {
-    const { said, text, foreign, ...known } = told.get(node.name)?.facts ?? {}
+    const { said, text, foreign, ...known } = assetsByName.get(node.name)?.facts ?? {}
     // Which text it is that was asked for is told by loading alone, and so is code in another language.
     if (text || foreign) throw new Doubt()
     const fingerprint = code.fingerprint(node)
@@ -80,11 +80,11 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   }
   // Found out at the first of what the edits reach, and not at the end of all that is below.
   const isOther = (node: Node) =>
-    code.reached.has(node.name) && factsOf(node).definition !== told.get(node.name)?.definition
+    code.reached.has(node.name) && factsOf(node).definition !== assetsByName.get(node.name)?.definition
   if (onlyFresh && code.nodes.some(isOther)) return undefined
-  const moved = movedBy(code.reached, code.nodes, told)
-  const facts = code.nodes.filter(({ name }) => moved.has(name)).map(factsOf)
-  const assessment = await assessMoved({ place, facts, nodes: code.nodes, told, change: answer.change })
+  const changed = movedBy(code.reached, code.nodes, assetsByName)
+  const facts = code.nodes.filter(({ name }) => changed.has(name)).map(factsOf)
+  const assessment = await assessMoved({ place, facts, nodes: code.nodes, told: assetsByName, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
   const { locked, ...rest } = answer
@@ -124,16 +124,16 @@ function movedBy(
   }
   // What is not fresh may find its table under the name of another asset, whose code is another one by now.
   const isOpen = ({ status, causes }: RememberedAsset) => status !== 'fresh' || causes.length > 0
-  const moved = new Set([...reached, ...[...told.values()].filter(isOpen).map(({ name }) => name)])
+  const affected = new Set([...reached, ...[...told.values()].filter(isOpen).map(({ name }) => name)])
   // A set is gone through in the order in which it grows.
-  for (const name of moved) {
-    for (const reader of readers.get(name) ?? []) moved.add(reader)
-    if (told.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) moved.add(table)
+  for (const name of affected) {
+    for (const reader of readers.get(name) ?? []) affected.add(reader)
+    if (told.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) affected.add(table)
   }
-  return moved
+  return affected
 }
 
-interface Moved {
+interface Changes {
   readonly place: StorePlace
   readonly facts: readonly NodeFacts[]
   readonly nodes: readonly Node[]
@@ -141,7 +141,7 @@ interface Moved {
   readonly change: number
 }
 
-async function assessMoved({ place, facts, nodes, told, change }: Moved): Promise<Assessment | undefined> {
+async function assessMoved({ place, facts, nodes, told, change }: Changes): Promise<Assessment | undefined> {
   if (facts.length === 0) return new Map()
   await using catalog = await openCatalog({ ...place, mode: 'read' })
   if (catalog === undefined) return undefined

@@ -36,12 +36,12 @@ export async function clockOf(workspace: Workspace, world: LiveWorld): Promise<C
 async function expiries({ store }: Workspace, { facts, current }: LiveWorld): Promise<readonly number[]> {
   const limited = facts.filter(({ maxAgeMs }) => maxAgeMs !== undefined)
   if (limited.length === 0) return []
-  const asked = new Map((await store.catalog.asked()).map(({ unit, at }) => [unit, at]))
+  const askedAt = new Map((await store.catalog.asked()).map(({ unit, at }) => [unit, at]))
   return limited.flatMap(({ unit, maxAgeMs = 0 }) => {
     const record = current.get(unit)?.record
     if (record === undefined) return []
     const made = record.startedAt + record.durationMs
-    return Math.max(made, asked.get(unit) ?? made) + maxAgeMs
+    return Math.max(made, askedAt.get(unit) ?? made) + maxAgeMs
   })
 }
 

@@ -62,10 +62,10 @@ export async function rememberNow(workspace: Workspace, { note, locked }: Rememb
   const catalog = await workspace.store.catalog.state()
   // Another process has changed it between: what was found out is of neither state.
   if (catalog.change !== before) return
-  const found = evidenceFor(workspace, assessment, catalog)
-  if (found === undefined) return
-  const sources = [...found.sources, ...files]
-  const evidence = { ...found, sources, ...(clock === undefined ? {} : { clock }) }
+  const newEvidence = evidenceFor(workspace, assessment, catalog)
+  if (newEvidence === undefined) return
+  const sources = [...newEvidence.sources, ...files]
+  const evidence = { ...newEvidence, sources, ...(clock === undefined ? {} : { clock }) }
   const { change } = catalog
   const { concurrency } = project.options
   const isPartitioned = project.nodes.some(({ partitioned }) => partitioned)
@@ -169,9 +169,9 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
   const loaded = Object.keys(project.environment).map(
     (name) => [name, variableHash(name, project.environment)] as const,
   )
-  const asked = [...project.foreign.values()].flatMap(({ facts }) => facts?.asked ?? [])
+  const questions = [...project.foreign.values()].flatMap(({ facts }) => facts?.asked ?? [])
   const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
-  return Object.fromEntries([...loaded, ...[...read, ...asked].map((name) => [name, variableHash(name)] as const)])
+  return Object.fromEntries([...loaded, ...[...read, ...questions].map((name) => [name, variableHash(name)] as const)])
 }
 
 function fileSources(workspace: Workspace, all: readonly Assessed[]): Evidence['sources'] {

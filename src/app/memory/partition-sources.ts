@@ -17,9 +17,9 @@ export async function partitionSources({
   const sources: Evidence['sources'][number][] = []
   for (const { name, definition } of project.nodes) {
     const set = units.set(name)
-    const found = sourceOf(definition)
-    if (set === undefined || found === undefined) continue
-    const files = found.of.evidence(found.origin, { type: 'known', version: '' })
+    const sourceDefinition = sourceOf(definition)
+    if (set === undefined || sourceDefinition === undefined) continue
+    const files = sourceDefinition.of.evidence(sourceDefinition.origin, { type: 'known', version: '' })
     if (typeof files === 'string') continue
     if (set.keys.some((key) => key.includes('/'))) return undefined
     const source = { ...files, glob: files.glob.map(anyKey) }

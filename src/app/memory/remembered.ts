@@ -39,10 +39,10 @@ interface Where {
 }
 
 function recalled({ answer, evidence }: Pick<Remembered, 'answer' | 'evidence'>, where: Where): Recalled {
-  const asked = new Map<string, Promise<boolean>>()
+  const answers = new Map<string, Promise<boolean>>()
   const holdsStill = (source: Evidence['sources'][number]): Promise<boolean> => {
-    const known = asked.get(source.asset) ?? sourceHolds(source, where)
-    asked.set(source.asset, known)
+    const known = answers.get(source.asset) ?? sourceHolds(source, where)
+    answers.set(source.asset, known)
     return known
   }
   return {

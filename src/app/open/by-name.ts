@@ -22,8 +22,8 @@ export async function currentByName(session: InStore, names: Iterable<string>): 
   session.narrow(lost)
   const assessment = await session.assess()
   for (const name of lost) {
-    const left = assessment.get(unitOf(name))?.current
-    if (left !== undefined) current.set(name, { ...left, record: { ...left.record, asset: name } })
+    const oldRecord = assessment.get(unitOf(name))?.current
+    if (oldRecord !== undefined) current.set(name, { ...oldRecord, record: { ...oldRecord.record, asset: name } })
   }
   return current
 }

@@ -29,16 +29,16 @@ interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'>
  * and the run has to be made.
  */
 export async function freshRun(request: ProjectRequest, flags: FreshFlags): Promise<FreshRun | undefined> {
-  const found = await freshAssets(request, flags)
-  if (found === undefined || !found.locked) return undefined
+  const fresh = await freshAssets(request, flags)
+  if (fresh === undefined || !fresh.locked) return undefined
   const { newRunId } = await import('../../run/run-id.ts')
   return {
     run: newRunId(new Date()),
-    steps: found.steps.map(skipped),
+    steps: fresh.steps.map(skipped),
     warnings: [],
-    unseen: found.unseen,
-    waiting: found.waiting,
-    elsewhere: found.elsewhere,
+    unseen: fresh.unseen,
+    waiting: fresh.waiting,
+    elsewhere: fresh.elsewhere,
   }
 }
 

@@ -22,7 +22,7 @@ export async function withLateness(
 ): Promise<readonly AssetView[]> {
   const due = views.some(({ node }) => dueByOf(workspace, node.name) !== undefined)
   if (!due) return views
-  const asked = new Map(((await catalog?.asked()) ?? []).map(({ unit, at }) => [assetOf(unit), at]))
+  const askedAt = new Map(((await catalog?.asked()) ?? []).map(({ unit, at }) => [assetOf(unit), at]))
   return Promise.all(
     views.map(async (view) => {
       const dueBy = dueByOf(workspace, view.node.name)
@@ -33,7 +33,7 @@ export async function withLateness(
       const { record } = view
       const made = Math.max(
         record === undefined ? Number.NEGATIVE_INFINITY : record.startedAt + record.durationMs,
-        asked.get(view.node.name) ?? Number.NEGATIVE_INFINITY,
+        askedAt.get(view.node.name) ?? Number.NEGATIVE_INFINITY,
       )
       const isKnown = isFine(view) && view.status !== 'unknown'
       return before === undefined || made >= before || isKnown ? view : { ...view, late: last as number }

@@ -36,10 +36,10 @@ export function effectsLeftOut(
 
 /** The effects that this environment does not do, with the environments that do. */
 function doneElsewhere(nodes: Iterable<Node>, environment: string): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>()
+  const reasons = new Map<string, readonly string[]>()
   for (const { name, environments } of nodes)
-    if (environments !== undefined && !environments.includes(environment)) found.set(name, environments)
-  return found
+    if (environments !== undefined && !environments.includes(environment)) reasons.set(name, environments)
+  return reasons
 }
 
 /**

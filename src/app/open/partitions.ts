@@ -12,7 +12,7 @@ export interface PartitionWords {
   readonly partitions?: string | undefined
 }
 
-const meant: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {
+const statusesOf: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {
   missing: new Set(['missing', 'broken']),
   // An edit since then may have mended it: it is tried again all the same.
   failed: new Set(['failed', 'error']),
@@ -33,19 +33,21 @@ export async function choosePartitions(
   { names, partitions }: { readonly names: readonly string[]; readonly partitions: string },
 ): Promise<ReadonlySet<Unit>> {
   const pick = parsePartitions(partitions)
-  const assessment = pick.type in meant ? await assess() : undefined
+  const assessment = pick.type in statusesOf ? await assess() : undefined
   const failures = pick.type === 'failed' ? (await world()).failures : undefined
   const chosen = new Set<Unit>()
   const unknown: AssetError[] = []
-  let asked = 0
+  let count = 0
   for (const asset of names) {
     const set = units.set(asset)
     if (set === undefined) continue
-    asked += 1
+    count += 1
     const is = (status: PickedStatus, key: string) => {
-      const found = assessment?.get(unitOf(asset, key))?.status
-      if (found === undefined) return false
-      return meant[status].has(found) || (failures?.has(unitOf(asset, key)) === true && !isUpToDate(found))
+      const unitStatus = assessment?.get(unitOf(asset, key))?.status
+      if (unitStatus === undefined) return false
+      return (
+        statusesOf[status].has(unitStatus) || (failures?.has(unitOf(asset, key)) === true && !isUpToDate(unitStatus))
+      )
     }
     try {
       for (const key of pickKeys(pick, { asset, set, is })) chosen.add(unitOf(asset, key))
@@ -54,9 +56,9 @@ export async function choosePartitions(
       unknown.push(error)
     }
   }
-  if (asked === 0) throw noPartitions(names)
+  if (count === 0) throw noPartitions(names)
   // A day is no partition of what is made by the week: only what nobody has is a mistake.
-  if (unknown.length === asked) throw unknown[0]
+  if (unknown.length === count) throw unknown[0]
   return chosen
 }
 

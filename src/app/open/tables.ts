@@ -20,21 +20,21 @@ export async function tablesNow(
 ): Promise<ReadonlyMap<string, CurrentTable>> {
   const { workspace, catalog } = session
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names, partitions })
-  const found = new Map<string, CurrentTable>()
+  const byName = new Map<string, CurrentTable>()
   const single = names.filter((name) => workspace.units.set(name) === undefined)
   for (const [name, stored] of await session.currentTables(single)) {
-    if (single.includes(name)) found.set(name, { name, reader: unitOf(name), units: [unitOf(name)], tables: [stored] })
+    if (single.includes(name)) byName.set(name, { name, reader: unitOf(name), units: [unitOf(name)], tables: [stored] })
   }
   const many = names.filter((name) => workspace.units.set(name) !== undefined)
-  if (many.length === 0) return found
+  if (many.length === 0) return byName
   const current = new Map(((await catalog?.current()) ?? []).map((stored) => [unitAt(stored.record), stored]))
   for (const name of many) {
     const made = workspace.units.set(name)?.keys.map((key) => unitOf(name, key)) ?? []
     const units = made.filter((unit) => hasTable(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
     if (units.length === 0) continue
-    found.set(name, { name, reader: unitOf(name), units, tables: units.flatMap((unit) => current.get(unit) ?? []) })
+    byName.set(name, { name, reader: unitOf(name), units, tables: units.flatMap((unit) => current.get(unit) ?? []) })
   }
-  return found
+  return byName
 
   function hasTable(stored: ReturnType<typeof current.get>): boolean {
     return stored !== undefined && stored.record.parts.length > 0

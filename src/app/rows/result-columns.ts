@@ -89,11 +89,11 @@ function isoInstant(text: string): string {
 
 /** `id`, `id_1`, `id_2`: a row is an object, and would lose all but one of them. */
 function distinct(names: readonly string[]): string[] {
-  const taken = new Set<string>()
+  const usedNames = new Set<string>()
   return names.map((name) => {
     let free = name
-    for (let count = 1; taken.has(free); count += 1) free = `${name}_${count}`
-    taken.add(free)
+    for (let count = 1; usedNames.has(free); count += 1) free = `${name}_${count}`
+    usedNames.add(free)
     return free
   })
 }

@@ -28,13 +28,13 @@ export async function rowChanges(
   workspace: Workspace,
   { world, steps, step }: { world: LiveWorld; steps: readonly PlanStep[]; step: PlanStep },
 ): Promise<RowChanges | null | undefined> {
-  const found = await compareInput(workspace, { world, steps, forced: new Set() }, step)
-  if (found === 'unknown') return undefined
-  if (found === 'later') return null
-  const { moved } = found.comparison
-  if (moved === undefined) return { ...forecastOf(found), examples: [] }
+  const compared = await compareInput(workspace, { world, steps, forced: new Set() }, step)
+  if (compared === 'unknown') return undefined
+  if (compared === 'later') return null
+  const { moved } = compared.comparison
+  if (moved === undefined) return { ...forecastOf(compared), examples: [] }
   const { changed, added, left } = moved
-  return { ...forecastOf(found), moved: { changed, added, left }, examples: await examplesOf(workspace, found) }
+  return { ...forecastOf(compared), moved: { changed, added, left }, examples: await examplesOf(workspace, compared) }
 }
 
 async function examplesOf(workspace: Workspace, found: ComparedInput): Promise<RowExample[]> {

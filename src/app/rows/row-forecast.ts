@@ -39,9 +39,9 @@ export async function forecastRows(
   const forecasts = new Map<Unit, RowForecast | null>()
   for (const step of question.steps) {
     if (!mapsRows(step)) continue
-    const found = await compareInput(workspace, question, step)
-    if (found === 'unknown') continue
-    forecasts.set(step.unit, found === 'later' ? null : forecastOf(found))
+    const compared = await compareInput(workspace, question, step)
+    if (compared === 'unknown') continue
+    forecasts.set(step.unit, compared === 'later' ? null : forecastOf(compared))
   }
   return forecasts
 }

@@ -113,14 +113,14 @@ async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
     const isCurrent = now !== undefined && bytesOf(now) === bytesOf(record)
     hops.push({ ...unitFields(unitAt(record)), kind, version, current: isCurrent, place: row.place, row: row.row })
     if (rowMap === undefined) return { hops, end: { asset, reason: unmapped(record) } }
-    const found = await rowBefore(workspace, { record: { ...record, rowMap }, row })
-    if (found === undefined) {
+    const before = await rowBefore(workspace, { record: { ...record, rowMap }, row })
+    if (before === undefined) {
       const above = record.ingredients.inputs[rowMap.input]?.asset ?? ''
       const reason = `the ${above} that this row was computed from is no longer in the store`
       return { hops, end: { asset: above, reason } }
     }
-    stored = found.stored
-    row = found.row
+    stored = before.stored
+    row = before.row
   }
 }
 
@@ -139,8 +139,8 @@ async function rowBefore(workspace: Workspace, { record, row }: { record: Mapped
   if (mark === undefined) return undefined
   for (const stored of await inputsOf(workspace, record)) {
     const table = { file: await workspace.verifiedFile(stored), schema: stored.record.schema }
-    const found = await rowAt(engine, table, { mark: { ...mark, scheme }, columns })
-    if (found !== undefined) return { stored, row: found }
+    const match = await rowAt(engine, table, { mark: { ...mark, scheme }, columns })
+    if (match !== undefined) return { stored, row: match }
   }
   return undefined
 }

@@ -49,8 +49,8 @@ export async function readSchedules(
       fix: "add some to assets.config.ts: schedules: { nightly: { cron: '0 2 * * *' } }",
     })
   for (const name of names) if (!known.includes(name)) throw unknownSchedule(name, known)
-  const wanted = names.length === 0 ? known : known.filter((name) => names.includes(name))
-  const all = wanted.map(async (name) => {
+  const selected = names.length === 0 ? known : known.filter((name) => names.includes(name))
+  const all = selected.map(async (name) => {
     const schedule = schedules[name] as Schedule
     return { name, schedule, times: await timesOf(schedule) }
   })
@@ -58,14 +58,14 @@ export async function readSchedules(
 }
 
 function unknownSchedule(name: string, known: readonly string[]): AssetError {
-  const meant = suggest(name, known)
+  const suggestion = suggest(name, known)
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `there is no schedule "${name}"`,
     fix:
-      meant === undefined
+      suggestion === undefined
         ? `it is one of ${known.join(', ') || 'none: the project has no schedules'}`
-        : `did you mean "${meant}"?`,
+        : `did you mean "${suggestion}"?`,
   })
 }
 

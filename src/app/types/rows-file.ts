@@ -29,8 +29,8 @@ export function readRowsFile(path: string, label: string): RowsFile {
     throw notOurs(`${label} cannot be read: ${errorCode(error) ?? String(error)}`, error)
   }
   if (!text.startsWith(marker)) throw notOurs(`${label} is there and was not written by assets types`)
-  const found = text.matchAll(/^\/\*\* .*\nexport interface (\S+) \{\n(?: {2}.*\n)*\}\n/gm)
-  return { text, interfaces: new Map([...found].map(([whole, name]) => [name as string, whole])) }
+  const matches = text.matchAll(/^\/\*\* .*\nexport interface (\S+) \{\n(?: {2}.*\n)*\}\n/gm)
+  return { text, interfaces: new Map([...matches].map(([whole, name]) => [name as string, whole])) }
 }
 
 /** In the order of their names. */

@@ -120,8 +120,8 @@ interface Typed {
 
 async function textOf(session: Session, { asset, name, table }: Typed): Promise<string> {
   const { file, columns, count } = await openedTable(session, table)
-  const held = await heldNulls(await session.workspace.engine(), { file, fields: parseColumns(columns), count })
-  return interfaceText({ asset, name, fields: held })
+  const nullColumns = await heldNulls(await session.workspace.engine(), { file, fields: parseColumns(columns), count })
+  return interfaceText({ asset, name, fields: nullColumns })
 }
 
 function tellNotMade({ warn }: Session, asset: string, isKept: boolean): void {

@@ -14,7 +14,7 @@ export async function exportAsset({ project, output }: CommandContext, flags: Ex
   }
   const report = await exportTable(project, flags, output.bytes, heartbeat(flags.asset, { note: output.note }))
   const files = report.files === undefined ? '' : `${count(report.files, 'file')}, `
-  const told = `${count(report.rows, 'row')} of ${report.asset} written to ${report.path} (${files}${size(report.sizeBytes)})`
-  if (report.path !== null) output.note(told)
+  const summary = `${count(report.rows, 'row')} of ${report.asset} written to ${report.path} (${files}${size(report.sizeBytes)})`
+  if (report.path !== null) output.note(summary)
   return { document: () => exportDocument(report), text: () => '' }
 }

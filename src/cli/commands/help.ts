@@ -12,10 +12,13 @@ async function topicText(topic: string): Promise<string> {
   const { helpTopics } = await import('../help/topics.ts')
   const found = helpTopics[topic]
   if (found !== undefined) return found
-  const meant = suggest(topic, Object.keys(helpTopics))
+  const suggestion = suggest(topic, Object.keys(helpTopics))
   throw new AssetError({
     code: 'CLI_USAGE',
     message: `there is no help on "${topic}"`,
-    fix: meant === undefined ? `say a command, or ${Object.keys(helpTopics).join(' or ')}` : `did you mean "${meant}"?`,
+    fix:
+      suggestion === undefined
+        ? `say a command, or ${Object.keys(helpTopics).join(' or ')}`
+        : `did you mean "${suggestion}"?`,
   })
 }

@@ -11,7 +11,7 @@ export interface RetryFlags extends Pick<MaterializeFlags, 'wait' | 'concurrency
 export async function retry(context: CommandContext, { run: named, ...flags }: RetryFlags): Promise<Answer> {
   const { run, assets } = await failedIn(context.project, named)
   if (assets.length > 0) return materialize(context, { ...flags, words: assets })
-  const told = run === undefined ? 'nothing has been run yet' : `nothing failed in run ${run}`
-  context.output.note(told)
+  const note = run === undefined ? 'nothing has been run yet' : `nothing failed in run ${run}`
+  context.output.note(note)
   return { document: () => ({ run: run ?? null, steps: [], counts: {} }), text: () => '' }
 }

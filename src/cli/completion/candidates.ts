@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander'
 
-export interface Asked {
+export interface CompletionRequest {
   readonly program: Command
   /** From the name of the command on; the last is the word that is typed, which may be empty. */
   readonly words: readonly string[]
@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** What the word that is typed may become, in the order of the help and of the project. */
-export async function candidates({ program, words, names, topics }: Asked): Promise<readonly string[]> {
+export async function candidates({ program, words, names, topics }: CompletionRequest): Promise<readonly string[]> {
   const [, ...typed] = words
   const word = typed.at(-1) ?? ''
   const before = typed.slice(0, -1)

@@ -21,6 +21,6 @@ export async function completion(
     return { document: () => ({ shell, script }), text: () => script, machine: true }
   }
   const topics = Object.keys(helpTopics)
-  const found = await candidates({ program, words, topics, names: () => knownNames(project) })
-  return { document: () => ({ shell, candidates: found }), text: () => found.join('\n'), machine: true }
+  const offers = await candidates({ program, words, topics, names: () => knownNames(project) })
+  return { document: () => ({ shell, candidates: offers }), text: () => offers.join('\n'), machine: true }
 }

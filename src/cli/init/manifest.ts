@@ -36,8 +36,8 @@ export function projectManifest(
  * `AbortSignal` in an asset's context. Those are of the oldest Node.
  */
 function tools({ dependencies = {} }: Manifest): Readonly<Record<string, string>> {
-  const wanted = { '@types/node': '^22.18.0', typescript: '^7.0.2' }
-  return Object.fromEntries(Object.entries(wanted).filter(([name]) => dependencies[name] === undefined))
+  const packages = { '@types/node': '^22.18.0', typescript: '^7.0.2' }
+  return Object.fromEntries(Object.entries(packages).filter(([name]) => dependencies[name] === undefined))
 }
 
 /** A name that npm takes: of the folder's, the letters it allows. */

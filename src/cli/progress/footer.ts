@@ -47,10 +47,10 @@ function stepText(unit: Unit, step: RunningStep, view: FooterView & { readonly s
 
 function totalText(view: FooterView, { symbols }: Style): string {
   const { state } = view
-  const left = timeLeft(view)
+  const remaining = timeLeft(view)
   const done = `  ${thousands(state.finished)} of ${thousands(state.total)} done`
   if (state.interrupted) return `${done} ${symbols.dot} stopping; Ctrl-C again to stop at once`
-  return left === undefined ? done : `${done} ${symbols.dot} about ${duration(left)} left`
+  return remaining === undefined ? done : `${done} ${symbols.dot} about ${duration(remaining)} left`
 }
 
 /**

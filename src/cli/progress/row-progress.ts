@@ -11,8 +11,10 @@ export function rowProgress(step: RunningStep, now: number): readonly string[] {
   if (of === undefined) return rows > 0 ? [count(rows, 'row')] : []
   const done = `${thousands(rows)} of ${count(of, 'row')}`
   const rate = rowsPerMs(step, now)
-  const left = rowsLeftMs(step, now)
-  return rate === undefined || left === undefined ? [done] : [done, rateText(rate), `about ${duration(left)} left`]
+  const remainingMs = rowsLeftMs(step, now)
+  return rate === undefined || remainingMs === undefined
+    ? [done]
+    : [done, rateText(rate), `about ${duration(remainingMs)} left`]
 }
 
 /** Ms until the last row is computed, if it goes on as it went. */

@@ -37,18 +37,20 @@ export function renderGc({ assets, others, keptBytes, freedBytes, dryRun }: GcRe
     { head: dryRun ? 'WOULD FREE' : 'FREED', align: right },
     { head: 'KEPT', align: right },
   ]
-  const told = table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis })
-  const gone = shown.filter(({ inProject }) => !inProject)
-  return [...(rows.length === 0 ? [] : told), ...sum({ freedBytes, keptBytes, dryRun }), ...removedNote(gone)].join(
-    '\n',
-  )
+  const lines = table(columns, rows, { columns: style.columns, paintHead: paint.faint, ellipsis: symbols.ellipsis })
+  const strangers = shown.filter(({ inProject }) => !inProject)
+  return [
+    ...(rows.length === 0 ? [] : lines),
+    ...sum({ freedBytes, keptBytes, dryRun }),
+    ...removedNote(strangers),
+  ].join('\n')
 }
 
 function sum({ freedBytes, keptBytes, dryRun }: Pick<GcReport, 'freedBytes' | 'keptBytes' | 'dryRun'>): string[] {
-  const kept = `${size(keptBytes)} ${dryRun ? 'would stay' : 'stay'}`
-  if (!dryRun) return [`${size(freedBytes)} freed, ${kept}`]
+  const stays = `${size(keptBytes)} ${dryRun ? 'would stay' : 'stay'}`
+  if (!dryRun) return [`${size(freedBytes)} freed, ${stays}`]
   if (freedBytes === 0) return [`nothing to free, ${size(keptBytes)} stay`]
-  return [`${size(freedBytes)} would be freed, ${kept}; nothing was removed. Free it: say the same with --yes`]
+  return [`${size(freedBytes)} would be freed, ${stays}; nothing was removed. Free it: say the same with --yes`]
 }
 
 /** They are kept by the same rules, since a branch that has them may be checked out again. */

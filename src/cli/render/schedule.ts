@@ -47,6 +47,6 @@ export function renderTick({ schedule, at, outcome, counts, error }: TickDocumen
     [cancelled, 'cancelled'],
     [skipped + cutOff, 'fresh'],
   ].flatMap(([amount, word]) => (amount === 0 ? [] : [`${amount} ${word}`]))
-  const told = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
-  return `${mark} ${paint.strong(schedule)} ${at.slice(0, 19).replace('T', ' ')} UTC  ${outcome}${told === '' ? '' : `  ${told}`}`
+  const result = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
+  return `${mark} ${paint.strong(schedule)} ${at.slice(0, 19).replace('T', ' ')} UTC  ${outcome}${result === '' ? '' : `  ${result}`}`
 }

@@ -16,8 +16,8 @@ export function renderVerify({ units, repair }: VerifyReport, { paint, symbols }
   if (bad.length === 0) return `${paint.good(symbols.good)} ${count(units.length, 'table')} intact, ${size(bytes)} read`
   const lines = bad.flatMap(({ unit, damaged }) =>
     damaged.map(({ what, state, path }) => {
-      const found = state === 'missing' ? 'is gone' : 'is damaged'
-      return `  ${unit}  ${names[what]} ${found}: ${path}`
+      const problem = state === 'missing' ? 'is gone' : 'is damaged'
+      return `  ${unit}  ${names[what]} ${problem}: ${path}`
     }),
   )
   const one = bad.length === 1

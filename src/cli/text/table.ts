@@ -62,9 +62,9 @@ function fitted(columns: readonly TableColumn[], wanted: readonly number[], limi
   shrinking.sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))
   for (const at of shrinking) {
     if (excess <= 0) break
-    const given = Math.min(excess, Math.max(0, (widths[at] ?? 0) - leastWidth))
-    widths[at] = (widths[at] ?? 0) - given
-    excess -= given
+    const reduction = Math.min(excess, Math.max(0, (widths[at] ?? 0) - leastWidth))
+    widths[at] = (widths[at] ?? 0) - reduction
+    excess -= reduction
   }
   return widths
 }

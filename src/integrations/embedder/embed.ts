@@ -36,7 +36,7 @@ export interface EmbedRules {
   readonly price: number | undefined
 }
 
-interface Opened {
+interface EmbedState {
   readonly provider: Provider
   readonly rules: EmbedRules
   readonly world: World
@@ -53,7 +53,7 @@ const longestBackoff = 60_000
 
 export function openEmbed(provider: Provider, rules: EmbedRules, world: World): Embed {
   const { dimensions } = rules
-  const opened: Opened = { provider, rules, world, counts: noCounts(), closed: new AbortController(), dimensions }
+  const opened: EmbedState = { provider, rules, world, counts: noCounts(), closed: new AbortController(), dimensions }
   // The log is that of the asset that called last: when the run closes its resources no asset runs any more.
   let asCaller: ReturnType<typeof AsyncLocalStorage.snapshot> | undefined
   const usage = () => usageOf(opened.counts, rules.price)
@@ -71,7 +71,7 @@ export function openEmbed(provider: Provider, rules: EmbedRules, world: World): 
   })
 }
 
-async function embedTexts(opened: Opened, texts: readonly string[], outer?: AbortSignal): Promise<Float32Array[]> {
+async function embedTexts(opened: EmbedState, texts: readonly string[], outer?: AbortSignal): Promise<Float32Array[]> {
   checkTexts(texts)
   const { counts, closed, rules } = opened
   using stop = anySignal([closed.signal, outer])
@@ -102,7 +102,7 @@ function spread(texts: readonly string[], vectors: ReadonlyMap<string, Float32Ar
   })
 }
 
-async function embedBatch(opened: Opened, batch: Batch, signal: AbortSignal): Promise<Float32Array[]> {
+async function embedBatch(opened: EmbedState, batch: Batch, signal: AbortSignal): Promise<Float32Array[]> {
   const { provider, rules, world, counts } = opened
   for (let attempt = 1; ; attempt++) {
     const result = await request(opened, batch, signal)
@@ -132,7 +132,7 @@ export function waitAfter({ waitMs }: Pick<Failure, 'waitMs'>, attempt: number, 
 }
 
 async function request(
-  opened: Opened,
+  opened: EmbedState,
   { texts, tokens }: Batch,
   signal: AbortSignal,
 ): Promise<{ vectors: Float32Array[] } | { failure: Failure }> {

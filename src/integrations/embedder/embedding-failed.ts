@@ -13,8 +13,9 @@ export interface Failed {
 /** The mistake that ends an `embed` when another try is of no use, or when there is none left. */
 export function embeddingFailed(provider: Provider, failure: Failure, { attempts, texts }: Failed): AssetError {
   const { status, requestId, waitMs, temporary } = failure
-  const said = redact(failure.said, provider.secrets)
-  const what = status === undefined ? said : status < 400 ? `HTTP ${status}, a redirection` : `HTTP ${status}, ${said}`
+  const reason = redact(failure.said, provider.secrets)
+  const what =
+    status === undefined ? reason : status < 400 ? `HTTP ${status}, a redirection` : `HTTP ${status}, ${reason}`
   const tried = attempts === 1 ? '' : `, and so for ${plural(attempts, 'request')}`
   return new AssetError({
     code: 'EMBEDDING_FAILED',
@@ -22,7 +23,7 @@ export function embeddingFailed(provider: Provider, failure: Failure, { attempts
     facts: {
       provider: provider.label,
       ...(status === undefined ? {} : { status }),
-      said,
+      said: reason,
       // The retries of the asset, where it has some, are for these alone.
       temporary,
       attempts,
@@ -30,7 +31,7 @@ export function embeddingFailed(provider: Provider, failure: Failure, { attempts
       ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
       ...(requestId === undefined ? {} : { requestId }),
     },
-    fix: provider.cure({ status, said }) ?? cureOf(failure),
+    fix: provider.cure({ status, said: reason }) ?? cureOf(failure),
   })
 }
 

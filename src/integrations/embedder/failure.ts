@@ -22,11 +22,11 @@ export function describeFailure(error: unknown, now: number): Failure {
   const header = headerReader(headers ?? responseHeaders ?? Object(response).headers)
   const details = documentOf(error)
   const lost = isConnectionLost(error)
-  const said = [saidIn(details), messageOf(error)].find((text) => text !== undefined) as string
+  const reason = [saidIn(details), messageOf(error)].find((text) => text !== undefined) as string
   const temporary = status === undefined ? lost || isRetryable === true : isTemporary(status, details)
   return {
     status,
-    said: shortened(said),
+    said: shortened(reason),
     temporary,
     isRequest: status !== undefined || lost || typeof isRetryable === 'boolean',
     waitMs: retryAfterMs(header, now),

@@ -47,7 +47,7 @@ export function endpointProvider(options: EndpointOptions, world: Pick<World, 'v
 }
 
 function requestHeaders({ apiKey, headers = {} }: EndpointOptions, world: Pick<World, 'variable'>) {
-  const given = Object.entries(headers).map(
+  const lines = Object.entries(headers).map(
     ([name, secret]) => [name.toLowerCase(), readSecret(secret, world)] as const,
   )
   const key = apiKey === undefined ? undefined : readSecret(apiKey, world)
@@ -56,9 +56,9 @@ function requestHeaders({ apiKey, headers = {} }: EndpointOptions, world: Pick<W
       'content-type': 'application/json',
       accept: 'application/json',
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...Object.fromEntries(given),
+      ...Object.fromEntries(lines),
     },
-    secrets: [...(key === undefined ? [] : [key]), ...given.map(([, value]) => value)],
+    secrets: [...(key === undefined ? [] : [key]), ...lines.map(([, value]) => value)],
   }
 }
 
@@ -96,8 +96,8 @@ function parse(text: string): unknown {
     // A page is an answer from somebody else, and will be one the next time too. Anything else may be an answer that
     // was cut off.
     const isPage = text.trimStart().startsWith('<')
-    const said = text.trim() === '' ? 'an empty answer' : isPage ? 'a web page' : 'an answer that is not JSON'
-    throw Object.assign(new Error(said), { isRetryable: !isPage })
+    const kind = text.trim() === '' ? 'an empty answer' : isPage ? 'a web page' : 'an answer that is not JSON'
+    throw Object.assign(new Error(kind), { isRetryable: !isPage })
   }
 }
 

@@ -51,7 +51,7 @@ export function make<Column extends string>(
 
 const bounds: Readonly<Record<string, string>> = { min: 'min_value', max: 'max_value' }
 /** Options that are names with a capital in Great Expectations too. */
-const kept: ReadonlySet<string> = new Set(['column_A', 'column_B', 'type_'])
+const verbatim: ReadonlySet<string> = new Set(['column_A', 'column_B', 'type_'])
 
 const underscored = (name: string): string =>
-  kept.has(name) ? name : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  verbatim.has(name) ? name : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -9,10 +9,10 @@ import { environmentFolder, pathInStore, projectPlace } from '../../index.ts'
  */
 export function indexPlace(named: string): () => string {
   const place = projectPlace()
-  let found: string | undefined
+  let placeText: string | undefined
   return () => {
-    found ??= isAbsolute(named) ? named : inStore(named, place)
-    return found
+    placeText ??= isAbsolute(named) ? named : inStore(named, place)
+    return placeText
   }
 }
 

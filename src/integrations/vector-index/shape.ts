@@ -25,7 +25,7 @@ export type Stemming = 'none' | 'english'
 export type Shape = Required<ShapeOptions>
 
 /** Columns that every target has, or that a target's search makes up. */
-const taken: ReadonlySet<string> = new Set(
+const reserved: ReadonlySet<string> = new Set(
   'id hash text vector words row rowid oid _rowid_ ctid xmin xmax cmin cmax tableoid k rank distance score _distance _score _relevance_score'.split(
     ' ',
   ),
@@ -56,7 +56,7 @@ function checkColumns(metadata: Readonly<Record<string, unknown>>): void {
     }
     // The databases do not tell columns apart by the case of their letters.
     const folded = name.toLowerCase()
-    if (taken.has(folded)) throw invalid(`has a column named ${name}, which every index has`, 'give it another name')
+    if (reserved.has(folded)) throw invalid(`has a column named ${name}, which every index has`, 'give it another name')
     if (seen.has(folded)) throw invalid(`has two columns named ${name}, but for their case`, 'give one another name')
     if (!types.has(type)) throw invalid(`has a wrong type for ${name}`, "give 'text', 'number' or 'boolean'")
     seen.add(folded)

@@ -53,18 +53,19 @@ export async function syncIndex(
     const { hashes, damaged } = verify ? await foundIn(writer) : { hashes: await knownIn(writer), damaged: [] }
     const changes = await upsertAll(writer, hashes, { rows, target, signal, onProgress })
     refuseLoss(target.label, { before: hashes.size, after: changes.wanted.size }, maxRemoved)
-    const gone = [...hashes.keys()].filter((id) => !changes.wanted.has(id))
-    for (let from = 0; from < gone.length; from += batchSize) await writer.remove(gone.slice(from, from + batchSize))
+    const removed = [...hashes.keys()].filter((id) => !changes.wanted.has(id))
+    for (let from = 0; from < removed.length; from += batchSize)
+      await writer.remove(removed.slice(from, from + batchSize))
     signal?.throwIfAborted()
     const { wanted, upserted } = changes
     const receipt = receiptOf(wanted, key)
-    synced = { receipt, upserted, deleted: gone.length, unchanged: wanted.size - upserted, damaged }
+    synced = { receipt, upserted, deleted: removed.length, unchanged: wanted.size - upserted, damaged }
     return receipt
   })
   return synced as unknown as Synced
 }
 
-interface Wanted {
+interface IndexChanges {
   readonly rows: Iterable<IndexRow> | AsyncIterable<IndexRow>
   readonly target: VectorTarget
   readonly signal: AbortSignal | undefined
@@ -74,9 +75,9 @@ interface Wanted {
 async function upsertAll(
   writer: Writer,
   hashes: ReadonlyMap<string, string>,
-  { rows, target, signal, onProgress }: Wanted,
+  { rows, target, signal, onProgress }: IndexChanges,
 ) {
-  const wanted = new Map<string, string>()
+  const hashOfRow = new Map<string, string>()
   let upserted = 0
   let batch: HashedRow[] = []
   const flush = async () => {
@@ -87,15 +88,15 @@ async function upsertAll(
   }
   for await (const row of rows) {
     const checked = checkRow(row, target.shape)
-    if (wanted.has(checked.id)) throw duplicateId(checked.id)
-    wanted.set(checked.id, checked.hash)
-    if (wanted.size % batchSize === 0) onProgress(wanted.size)
+    if (hashOfRow.has(checked.id)) throw duplicateId(checked.id)
+    hashOfRow.set(checked.id, checked.hash)
+    if (hashOfRow.size % batchSize === 0) onProgress(hashOfRow.size)
     if (hashes.get(checked.id) === checked.hash) continue
     if (batch.push(checked) >= batchSize) await flush()
   }
   await flush()
-  onProgress(wanted.size)
-  return { wanted, upserted }
+  onProgress(hashOfRow.size)
+  return { wanted: hashOfRow, upserted }
 }
 
 async function knownIn(writer: Writer): Promise<Map<string, string>> {

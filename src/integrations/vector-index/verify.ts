@@ -20,7 +20,7 @@ export interface Verified {
  * written.
  */
 export async function verifyIndex(target: VectorTarget): Promise<Verified | undefined> {
-  const found = await target.read(async (reader) => {
+  const indexState = await target.read(async (reader) => {
     const known: Known[] = []
     const damaged: string[] = []
     const damage = await reader.damage?.()
@@ -35,9 +35,9 @@ export async function verifyIndex(target: VectorTarget): Promise<Verified | unde
     return { known, damaged, damage: await reader.strangers?.() }
   })
   const receipt = await target.receipt()
-  if (found === undefined || receipt === undefined) return undefined
-  const version = versionOf(found.known)
-  const { damaged, damage } = found
+  if (indexState === undefined || receipt === undefined) return undefined
+  const version = versionOf(indexState.known)
+  const { damaged, damage } = indexState
   const ok = version === receipt.version && damaged.length === 0 && damage === undefined
-  return { ok, receipt, version, rows: found.known.length, damaged, ...(damage === undefined ? {} : { damage }) }
+  return { ok, receipt, version, rows: indexState.known.length, damaged, ...(damage === undefined ? {} : { damage }) }
 }

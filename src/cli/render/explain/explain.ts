@@ -65,9 +65,9 @@ function rowsText({ rows, rejected, sizeBytes }: AssetRecord): string {
 function outcomeText({ check }: AssetRecord): string {
   if (check === undefined) return ''
   const { passed, message, warning } = check
-  const told = passed ? warning : message
+  const detail = passed ? warning : message
   const said = passed ? (warning === undefined ? 'passed' : 'passed with a warning') : 'failed'
-  return `, ${said}${told === undefined ? '' : `: ${told}`}`
+  return `, ${said}${detail === undefined ? '' : `: ${detail}`}`
 }
 
 function failureLines({ failure }: Explanation, { paint }: Style): string[] {
@@ -85,7 +85,7 @@ function failingLines({ failure, assessed: { current } }: Explanation, style: St
 
 function noteLines({ notes }: Explanation, { paint }: Style): string[] {
   return notes.flatMap(({ label, message, at, fix, because }) => {
-    const said = message.replace(label, splitLabel(label).declaration || label)
-    return [paint.faint(at), ...indented([said, because === undefined ? fix : `reviewed: ${because}`])]
+    const wording = message.replace(label, splitLabel(label).declaration || label)
+    return [paint.faint(at), ...indented([wording, because === undefined ? fix : `reviewed: ${because}`])]
   })
 }

@@ -36,13 +36,13 @@ export async function prepareTables(
   const [extension] = await run("SELECT 1 FROM pg_extension WHERE extname = 'vector'")
   if (extension === undefined) await run('CREATE EXTENSION IF NOT EXISTS vector')
   await run(`CREATE TABLE IF NOT EXISTS ${table}_about (name text PRIMARY KEY, value text NOT NULL)`)
-  const wanted = shapeText(shape)
-  if ((await aboutOf(run, table)).shape !== wanted) {
+  const expected = shapeText(shape)
+  if ((await aboutOf(run, table)).shape !== expected) {
     await run(`DROP TABLE IF EXISTS ${table}`)
     await run(`DELETE FROM ${table}_about`)
     await run(tableSql(table, shape))
     await run(`CREATE INDEX ${table}_words ON ${table} USING gin (words)`)
-    await run(`INSERT INTO ${table}_about VALUES ('shape', $1)`, wanted)
+    await run(`INSERT INTO ${table}_about VALUES ('shape', $1)`, expected)
   }
   await prepareHnsw(run, table, { shape, hnsw })
 }

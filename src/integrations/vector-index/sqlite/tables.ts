@@ -22,9 +22,9 @@ export const columnsOf = ({ metadata }: Shape): readonly string[] => Object.keys
  * the old ones.
  */
 export function prepareTables(database: Database, shape: Shape): void {
-  const found = aboutOf(database)
-  if (found?.shape === shapeText(shape)) return
-  if (found === undefined && hasTables(database)) throw foreign(database.name)
+  const description = aboutOf(database)
+  if (description?.shape === shapeText(shape)) return
+  if (description === undefined && hasTables(database)) throw foreign(database.name)
   makeTables(database, shape)
 }
 

@@ -12,8 +12,8 @@ export function vectorDamage(database: Database, shape: Shape): string | undefin
   const isThere = ({ rowid, chunk_id, chunk_offset }: Place) =>
     typeof rowid === 'number' && chunks.get(chunk_id)?.get(chunk_offset) === BigInt(rowid)
   if (!places.every(isThere)) return 'a vector is not where its row says'
-  const taken = [...chunks.values()].reduce((sum, { size }) => sum + size, 0)
-  return places.length === taken ? undefined : 'a place of its vectors is taken by no row'
+  const total = [...chunks.values()].reduce((sum, { size }) => sum + size, 0)
+  return places.length === total ? undefined : 'a place of its vectors is taken by no row'
 }
 
 interface Place {
@@ -42,12 +42,12 @@ function chunksOf(database: Database, { dimensions }: Shape): Map<number, Map<nu
     if (!(validity instanceof Uint8Array && rowids instanceof Uint8Array)) return undefined
     if (validity.length !== size / 8 || rowids.length !== size * 8 || bytes !== size * dimensions * 4) return undefined
     const rows = new DataView(rowids.buffer, rowids.byteOffset, rowids.byteLength)
-    const taken = new Map<number, bigint>()
+    const rowOfPlace = new Map<number, bigint>()
     for (let place = 0; place < size; place += 1) {
       const isTaken = (((validity[place >> 3] ?? 0) >> (place & 7)) & 1) === 1
-      if (isTaken) taken.set(place, rows.getBigInt64(place * 8, true))
+      if (isTaken) rowOfPlace.set(place, rows.getBigInt64(place * 8, true))
     }
-    chunks.set(id, taken)
+    chunks.set(id, rowOfPlace)
   }
   return chunks
 }

@@ -48,8 +48,8 @@ async function isTidied(database: Database, shape: Shape): Promise<boolean> {
 /** What is damaged is made of its rows again, which the table has that they come from. */
 async function anew(database: Database, shape: Shape): Promise<void> {
   makeTables(database, shape)
-  const left = await damageOf(database, shape)
-  if (left !== undefined) throw damaged(database.name, left)
+  const problem = await damageOf(database, shape)
+  if (problem !== undefined) throw damaged(database.name, problem)
 }
 
 function removal(database: Database): (id: string) => void {
