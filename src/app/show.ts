@@ -4,7 +4,7 @@ import type { Stored } from '../store/interface.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
 import { quoteId } from '../util/sql-text.ts'
-import { suggest } from '../util/suggest.ts'
+import { didYouMean } from '../util/suggest.ts'
 import { choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
@@ -120,11 +120,10 @@ function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: 
   const names = wanted.split(',').map((name) => name.trim())
   for (const name of names) {
     if (there.includes(name)) continue
-    const suggestion = suggest(name, there)
     throw new AssetError({
       code: 'QUERY_SQL',
       message: `${asset} has no column "${name}"`,
-      fix: suggestion === undefined ? `its columns are ${there.join(', ')}` : `did you mean "${suggestion}"?`,
+      fix: didYouMean(name, there, `its columns are ${there.join(', ')}`),
     })
   }
   return names.map(quoteId).join(', ')

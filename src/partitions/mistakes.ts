@@ -7,7 +7,7 @@ import {
   weekdays,
 } from '../define/partitions/partition.ts'
 import { parseDuration } from '../util/duration.ts'
-import { suggest } from '../util/suggest.ts'
+import { didYouMean, suggest } from '../util/suggest.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { mostPartitions } from './open-partitions.ts'
 import { cronLine } from './time/cron.ts'
@@ -159,9 +159,7 @@ function tooMany(count: number): PartitionsMistake | undefined {
 }
 
 function unknownOption(name: string, known: readonly string[]): PartitionsMistake {
-  const suggestion = suggest(name, known)
-  const fix =
-    suggestion === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${suggestion}"?`
+  const fix = didYouMean(name, known, `remove it, or use one of ${known.join(', ')}`)
   return { message: `there is no option "${name}"`, fix }
 }
 

@@ -19,6 +19,12 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
+/** The cure of a wrong name: the one that was most likely meant, or `otherwise` where nothing is close. */
+export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {
+  const suggestion = suggest(word, candidates)
+  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`
+}
+
 function distanceTo(word: string, candidate: string, limit: number): number {
   if (candidate.endsWith(`.${word}`)) return 0
   return editDistance(word, candidate, limit)

@@ -1,7 +1,7 @@
 import { effectNames } from '../../define/context.ts'
 import { AssetError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean, suggest } from '../../util/suggest.ts'
 
 type Subject = Pick<Node, 'name' | 'at'>
 
@@ -51,14 +51,13 @@ function notGiven({ name, at }: Subject, missing: string, others: readonly strin
 }
 
 function notRead({ name, at, upstream }: Subject & Pick<Node, 'upstream'>, other: string): AssetError {
-  const likely = suggest(other, upstream)
   const reads = upstream.length === 0 ? 'it reads none' : `it reads ${upstream.join(', ')}`
   return new AssetError({
     code: 'TEST_GIVEN',
     message: `"${other}" is given, which ${name} does not read`,
     at,
     facts: { asset: name, given: other, upstream },
-    fix: likely === undefined ? `leave it out: ${reads}` : `did you mean "${likely}"?`,
+    fix: didYouMean(other, upstream, `leave it out: ${reads}`),
   })
 }
 

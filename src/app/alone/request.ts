@@ -1,7 +1,7 @@
 import { type Definition, type DefinitionKind, definitionOf } from '../../define/definition.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { valueText } from '../../util/thrown.ts'
 import type { AnyTarget } from './fake-target.ts'
 
@@ -64,9 +64,8 @@ export function requestOf(value: unknown, options: object = {}): AloneRequest {
 function expectOption({ kind, options }: Definition, name: string, value: unknown): void {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule === undefined) {
-    const suggestion = suggest(name, Object.keys(rules))
     const known = `it takes ${Object.keys(rules).join(', ')}`
-    throw badCall(`run has no option "${name}"`, suggestion === undefined ? known : `did you mean "${suggestion}"?`)
+    throw badCall(`run has no option "${name}"`, didYouMean(name, Object.keys(rules), known))
   }
   if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
   if (name === 'previous' && !('previous' in options && options.previous === true))

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { AssetError } from '../../errors.ts'
 import type { Catalog } from '../../store/interface.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { type Due, dueOf } from '../alerts/due.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { openSession } from '../open/session.ts'
@@ -58,14 +58,10 @@ export async function readSchedules(
 }
 
 function unknownSchedule(name: string, known: readonly string[]): AssetError {
-  const suggestion = suggest(name, known)
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `there is no schedule "${name}"`,
-    fix:
-      suggestion === undefined
-        ? `it is one of ${known.join(', ') || 'none: the project has no schedules'}`
-        : `did you mean "${suggestion}"?`,
+    fix: didYouMean(name, known, `it is one of ${known.join(', ') || 'none: the project has no schedules'}`),
   })
 }
 

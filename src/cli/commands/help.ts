@@ -1,5 +1,5 @@
 import { AssetError } from '../../errors.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import type { Answer, CommandContext } from '../command.ts'
 
 /** The help of a command, or of one of the topics that concern them all. */
@@ -12,13 +12,9 @@ async function topicText(topic: string): Promise<string> {
   const { helpTopics } = await import('../help/topics.ts')
   const found = helpTopics[topic]
   if (found !== undefined) return found
-  const suggestion = suggest(topic, Object.keys(helpTopics))
   throw new AssetError({
     code: 'CLI_USAGE',
     message: `there is no help on "${topic}"`,
-    fix:
-      suggestion === undefined
-        ? `say a command, or ${Object.keys(helpTopics).join(' or ')}`
-        : `did you mean "${suggestion}"?`,
+    fix: didYouMean(topic, Object.keys(helpTopics), `say a command, or ${Object.keys(helpTopics).join(' or ')}`),
   })
 }

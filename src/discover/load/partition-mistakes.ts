@@ -5,7 +5,7 @@ import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { mappingMistake } from '../../partitions/mapping-mistake.ts'
 import { definitionMistake } from '../../partitions/mistakes.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { placeLabel } from '../user-place.ts'
 
 /** Everything that is wrong with partitions and with what is said of reading them, before anything runs. */
@@ -39,9 +39,7 @@ function mappingMistakes(nodes: readonly LoadedNode[]): readonly AssetError[] {
 }
 
 function notRead({ upstream }: LoadedNode, name: string) {
-  const suggestion = suggest(name, upstream)
-  const fix =
-    suggestion === undefined ? 'name it as a parameter, or remove it from `reads`' : `did you mean "${suggestion}"?`
+  const fix = didYouMean(name, upstream, 'name it as a parameter, or remove it from `reads`')
   return { message: 'its function has no parameter of that name', fix }
 }
 

@@ -1,6 +1,6 @@
 import { behind } from '../../define/declaration/given-options.ts'
 import { parseDuration } from '../../util/duration.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 
 /** Whether a value is allowed, and the words for what is. */
 export type OptionRule = readonly [allows: (value: unknown) => boolean, what: string]
@@ -89,9 +89,7 @@ export function checkOptions(
 function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
   if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
   if (label === behind) return { message: `has ${behind}`, fix: 'put them before it' }
-  const suggestion = suggest(name, known)
-  const fix =
-    suggestion === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean "${suggestion}"?`
+  const fix = didYouMean(name, known, `remove it, or use one of ${known.join(', ')}`)
   return { message: `has an unknown option "${label}"`, fix }
 }
 

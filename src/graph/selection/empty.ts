@@ -1,5 +1,5 @@
 import { AssetError } from '../../errors.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean, suggest } from '../../util/suggest.ts'
 import type { Graph } from '../graph.ts'
 import { type AttributeLeaf, attributes, type Leaf } from './grammar.ts'
 
@@ -17,12 +17,11 @@ export interface EmptyResult extends Texts {
 
 /** A name that is none is a mistake wherever it stands: an excluded name with a slip in it would let the asset run. */
 export function unknownName(graph: Graph, name: string): AssetError {
-  const suggestion = suggest(name, graph.ids.keys())
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `there is no asset "${name}"`,
     facts: { name },
-    fix: suggestion === undefined ? listNames : `did you mean "${suggestion}"?`,
+    fix: didYouMean(name, graph.ids.keys(), listNames),
   })
 }
 

@@ -1,5 +1,5 @@
 import type { ExpectationsOfTable } from '../../define/expectations.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { columnOptions, kinds } from './kinds/kinds.ts'
 import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
 import { type ParameterValues, withParameters } from './parameters.ts'
@@ -97,18 +97,12 @@ function hasOneColumn(name: string, { options }: ExpectationKind): boolean {
 }
 
 function unknownType(name: string, index: number) {
-  const meant = suggest(name, kinds.keys())
-  const fix = meant === undefined ? 'README lists the expectations that there are' : `did you mean "${meant}"?`
+  const fix = didYouMean(name, kinds.keys(), 'README lists the expectations that there are')
   return mistake(`expectation ${index + 1} of the suite is "${name}", which is unknown`, fix, { expectation: name })
 }
 
 function unknownOption(option: string, known: readonly string[]) {
-  const meant = suggest(option, known)
-  return mistakeIn(
-    option,
-    'is no option of it',
-    meant === undefined ? `its options are ${known.join(', ')}` : `did you mean "${meant}"?`,
-  )
+  return mistakeIn(option, 'is no option of it', didYouMean(option, known, `its options are ${known.join(', ')}`))
 }
 
 function severityOf(given: unknown): Item['severity'] {

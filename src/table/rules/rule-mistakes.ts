@@ -1,6 +1,6 @@
 import type { TableRules } from '../../define/rules.ts'
 import { AssetError } from '../../errors.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 
 type Names = keyof TableRules<unknown>
 
@@ -57,8 +57,7 @@ function mistake(message: string, fix: string): AssetError {
 
 function unknownRule(name: string): AssetError {
   const known = Object.keys(forms)
-  const meant = suggest(name, known)
-  const fix = meant === undefined ? `use one of ${known.join(', ')}` : `did you mean "${meant}"?`
+  const fix = didYouMean(name, known, `use one of ${known.join(', ')}`)
   return badRules(`have an unknown rule "${name}"`, fix)
 }
 

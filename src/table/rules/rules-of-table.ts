@@ -1,7 +1,7 @@
 import type { RulesOfTable, TableRules } from '../../define/rules.ts'
 import { type Sql, type SqlValue, sql } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { planOf } from '../work/row-plan.ts'
 import type { Rule } from './rule.ts'
 import { badRules, checkRules } from './rule-mistakes.ts'
@@ -122,11 +122,10 @@ function joined({ columns: [name], failing, within }: Draft, index: number): Pic
 }
 
 function unknownColumn(name: string, columns: readonly string[]): AssetError {
-  const meant = suggest(name, columns)
   return new AssetError({
     code: 'ASSET_SQL',
     message: `the rules name "${name}", which is not a column of the table`,
     facts: { columns },
-    fix: meant === undefined ? `name one of its columns: ${columns.join(', ')}` : `did you mean "${meant}"?`,
+    fix: didYouMean(name, columns, `name one of its columns: ${columns.join(', ')}`),
   })
 }

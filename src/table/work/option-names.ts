@@ -1,5 +1,5 @@
 import { parseDuration } from '../../util/duration.ts'
-import { suggest } from '../../util/suggest.ts'
+import { didYouMean } from '../../util/suggest.ts'
 
 const names = ['key', 'concurrency', 'onRowError', 'retries', 'maxErrors', 'lookups']
 /** A row function lies within that of its asset, so that it is nowhere else. */
@@ -18,10 +18,9 @@ export function unknownOption(
     const message = `${method} was given the option ${name}, which is one of the whole asset`
     return { message, fix: "say it there: asset({ isolate: 'thread' }, …); its row functions are called there, too" }
   }
-  const meant = suggest(name, known)
   return {
     message: `${method} was given an unknown option "${name}"`,
-    fix: meant === undefined ? `leave it out, or use one of ${known.join(', ')}` : `did you mean "${meant}"?`,
+    fix: didYouMean(name, known, `leave it out, or use one of ${known.join(', ')}`),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../../define/sql.ts'
-import { suggest } from '../../../util/suggest.ts'
+import { didYouMean } from '../../../util/suggest.ts'
 import type { DataType } from '../../codec/data-type.ts'
 import { mistake, mistakeIn } from '../mistake.ts'
 import type { RowsQuestion, Subject } from '../question.ts'
@@ -30,8 +30,7 @@ function columnNamed(fields: Subject['fields'], name: unknown, option: string): 
   const field = fields.find((one) => one.name === name)
   if (field !== undefined) return { ...field, value: sql`t.${sql.id(name)}` }
   const names = fields.map((one) => one.name)
-  const meant = suggest(name, names)
-  const fix = meant === undefined ? `name one of its columns: ${names.join(', ')}` : `did you mean "${meant}"?`
+  const fix = didYouMean(name, names, `name one of its columns: ${names.join(', ')}`)
   throw mistake(`"${name}" is not a column of the table`, fix, { columns: names })
 }
 

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../../define/sql.ts'
-import { suggest } from '../../../util/suggest.ts'
+import { didYouMean } from '../../../util/suggest.ts'
 import { typeName } from '../../codec/data-type.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, MeasureQuestion, Subject, Verdict } from '../question.ts'
@@ -77,11 +77,11 @@ const otherTable: ExpectationKind = {
     const { otherTables } = subject
     const other = Object.hasOwn(otherTables, name) ? otherTables[name] : undefined
     if (other === undefined) {
-      const meant = suggest(name, Object.keys(otherTables))
-      const fix =
-        meant === undefined
-          ? `name it as a parameter and give it: expectations(table, suite, { tables: { ${JSON.stringify(name)}: … } })`
-          : `did you mean "${meant}"?`
+      const fix = didYouMean(
+        name,
+        Object.keys(otherTables),
+        `name it as a parameter and give it: expectations(table, suite, { tables: { ${JSON.stringify(name)}: … } })`,
+      )
       throw mistakeIn('other_table_name', `names "${name}", which is none of the tables that were given`, fix)
     }
     return {
