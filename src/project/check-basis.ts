@@ -1,5 +1,5 @@
 import { type Assessment, assess } from '../plan/assess.ts'
-import { lockWorld } from '../plan/lock-world.ts'
+import { lockWorld } from '../plan/lock/lock-world.ts'
 import { type UnitFacts, unitFacts } from '../plan/units.ts'
 import type { LockEntry } from '../store/lock/entry.ts'
 import { readLockFile } from '../store/lock/read-lock.ts'

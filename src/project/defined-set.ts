@@ -2,7 +2,7 @@ import { type PartitionsDefinition, partitionsOf } from '../define/partitions/pa
 import type { NodeFacts } from '../discover/facts.ts'
 import type { PartitionSet } from '../partitions/partition-set.ts'
 import { setTexts } from '../partitions/set-texts.ts'
-import { type DefinedSet, keysCode } from '../plan/lock-world.ts'
+import { type DefinedSet, keysCode } from '../plan/lock/lock-world.ts'
 
 /** What the code says of which partitions an asset has, and what the lock keeps of that. */
 export function definedSet(set: PartitionSet, keys: Pick<NodeFacts, 'code'> | undefined): DefinedSet {

@@ -1,7 +1,7 @@
 import type { DataDefinition } from '../define/partitions/partition.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
-import type { CheckVerdict } from '../plan/check-verdict.ts'
+import type { CheckVerdict } from '../plan/checks/check-verdict.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'

@@ -39,7 +39,7 @@ describe('options that are wrong', () => {
       `export const a = asset({ zzzzzzzzzz: 1 } as never, () => [])`,
       [
         'a has an unknown option "zzzzzzzzzz"',
-        'remove it, or use one of description, group, tags, owners, retries, timeout, pool, maxAge, dueBy, volatile, schema, strict, onInvalid, maxInvalid, empty, reviewed, ordered, codeVersion, fingerprint, partitions, reads, previous',
+        'remove it, or use one of description, group, tags, owners, retries, timeout, pool, maxAge, dueBy, isolate, volatile, schema, strict, onInvalid, maxInvalid, empty, engine, reviewed, ordered, codeVersion, fingerprint, partitions, reads, previous',
       ],
     ],
     [

@@ -1,6 +1,6 @@
 import type { Assessed } from '../../plan/assess.ts'
-import { hasWarning } from '../../plan/check-verdict.ts'
-import type { KnownFailure } from '../../plan/verdict.ts'
+import { hasWarning } from '../../plan/checks/check-verdict.ts'
+import type { KnownFailure } from '../../plan/checks/verdict.ts'
 import type { AssetRecord } from '../../store/record.ts'
 
 /**

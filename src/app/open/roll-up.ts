@@ -1,7 +1,7 @@
 import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
-import { hasWarning } from '../../plan/check-verdict.ts'
+import { hasWarning } from '../../plan/checks/check-verdict.ts'
 import { inputVersionOf } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'

@@ -1,5 +1,5 @@
 import type { Row } from '../../app/rows/result-columns.ts'
-import { ruleText } from '../../plan/rules-outcome.ts'
+import { ruleText } from '../../plan/checks/rules-outcome.ts'
 import type { RuleOutcome } from '../../store/record.ts'
 import type { Style } from '../text/style.ts'
 import { renderTable } from './rows.ts'

@@ -1,7 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import { attemptKey } from '../../plan/attempt-key.ts'
-import { type CheckVerdict, shownOf } from '../../plan/check-verdict.ts'
+import { type CheckVerdict, shownOf } from '../../plan/checks/check-verdict.ts'
 import { type Decision, decide } from '../../plan/decide.ts'
 import { type UnitFacts, unitsRead } from '../../plan/units.ts'
 import type { Upstream } from '../../plan/upstream.ts'

@@ -1,5 +1,5 @@
 import type { StepResult } from '../../events.ts'
-import { gatesOf } from '../../plan/gates.ts'
+import { gatesOf } from '../../plan/checks/gates.ts'
 import type { PlanStep } from '../../plan/plan.ts'
 import { type UnitFacts, unitsBefore } from '../../plan/units.ts'
 import { keysIn, unitsGone } from '../../project/known-keys.ts'

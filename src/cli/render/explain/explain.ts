@@ -1,7 +1,7 @@
 import type { ExplainView } from '../../../app/explain/explain-view.ts'
 import type { Explanation } from '../../../app/explain/explanation.ts'
 import { nodeKinds } from '../../../define/node-kinds.ts'
-import { shownOf } from '../../../plan/check-verdict.ts'
+import { shownOf } from '../../../plan/checks/check-verdict.ts'
 import { splitLabel } from '../../../plan/code-changes.ts'
 import type { AssetRecord } from '../../../store/record.ts'
 import { unitOf } from '../../../unit.ts'

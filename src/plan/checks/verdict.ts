@@ -1,12 +1,12 @@
-import type { Cause } from '../causes.ts'
-import type { NodeFacts } from '../discover/facts.ts'
-import type { CheckOutcome } from '../store/record.ts'
-import type { Unit } from '../unit.ts'
-import { attemptKey } from './attempt-key.ts'
-import { decide } from './decide.ts'
-import type { UnitFacts } from './units.ts'
-import type { Upstream } from './upstream.ts'
-import type { World } from './world.ts'
+import type { Cause } from '../../causes.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import type { CheckOutcome } from '../../store/record.ts'
+import type { Unit } from '../../unit.ts'
+import { attemptKey } from '../attempt-key.ts'
+import { decide } from '../decide.ts'
+import type { UnitFacts } from '../units.ts'
+import type { Upstream } from '../upstream.ts'
+import type { World } from '../world.ts'
 
 /** What the last attempt at an asset failed of. */
 export interface KnownFailure {

@@ -1,7 +1,7 @@
-import type { LockEntry } from '../store/lock/entry.ts'
-import type { InputVersion } from '../store/record.ts'
-import type { Unit } from '../unit.ts'
-import type { UnitFacts } from './units.ts'
+import type { LockEntry } from '../../store/lock/entry.ts'
+import type { InputVersion } from '../../store/record.ts'
+import type { Unit } from '../../unit.ts'
+import type { UnitFacts } from '../units.ts'
 
 /**
  * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of

@@ -1,10 +1,10 @@
-import type { Cause } from '../causes.ts'
-import { keysDigest, type LockEntry, storedFrom } from '../store/lock/entry.ts'
-import { type Unit, unitAt } from '../unit.ts'
-import { own } from '../util/own.ts'
+import type { Cause } from '../../causes.ts'
+import { keysDigest, type LockEntry, storedFrom } from '../../store/lock/entry.ts'
+import { type Unit, unitAt } from '../../unit.ts'
+import { own } from '../../util/own.ts'
+import type { UnitFacts } from '../units.ts'
+import type { World } from '../world.ts'
 import { withPresentInputs } from './locked-inputs.ts'
-import type { UnitFacts } from './units.ts'
-import type { World } from './world.ts'
 
 export interface LockQuestion {
   /** Upstream first. */

@@ -1,7 +1,7 @@
-import type { StepError } from '../events.ts'
-import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, CheckOutcome } from '../store/record.ts'
-import type { UnitFacts } from './units.ts'
+import type { StepError } from '../../events.ts'
+import type { Stored } from '../../store/interface.ts'
+import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
+import type { UnitFacts } from '../units.ts'
 
 /** What a check said of certain tables, and the record to keep; there is no record where its function threw. */
 export interface CheckVerdict {

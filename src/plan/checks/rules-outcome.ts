@@ -1,4 +1,4 @@
-import type { CheckOutcome, RuleOutcome } from '../store/record.ts'
+import type { CheckOutcome, RuleOutcome } from '../../store/record.ts'
 
 /** What came of a table's rules, as what came of their check: it passes where every rule that blocks does. */
 export function rulesOutcome(rules: readonly RuleOutcome[]): CheckOutcome {

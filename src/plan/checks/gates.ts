@@ -1,6 +1,6 @@
-import { nodeKinds } from '../define/node-kinds.ts'
-import type { Unit } from '../unit.ts'
-import { type UnitFacts, unitsRead } from './units.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
+import type { Unit } from '../../unit.ts'
+import { type UnitFacts, unitsRead } from '../units.ts'
 
 /** For each unit: the blocking checks that have to pass before it reads its tables. */
 export type Gates = ReadonlyMap<Unit, readonly Unit[]>
