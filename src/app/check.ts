@@ -24,7 +24,7 @@ export interface CheckReport extends Judged {
   readonly unseen: readonly string[]
 }
 
-/** What is judged, and what it is judged from: the store, or the lock where there is no store. */
+/** The assets that are judged, by the store, or by the lock where there is no store. */
 interface Judged {
   readonly basis: Basis
   readonly assets: readonly AssetView[]

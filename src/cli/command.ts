@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly globals: Globals
   readonly io: Io
   readonly output: Output
-  /** The help of one command, or of all; undefined where there is no such command. */
+  /** The help of one command, or of all; undefined for an unknown command. */
   readonly helpText: (command?: string) => string | undefined
   /** The command as it was typed, for the record of a run. */
   readonly typed: string

@@ -50,7 +50,7 @@ export interface Output {
   data(text: string): Promise<void>
   /** The same for a program that reads it: as it is, unless a person looks at it. */
   machine(text: string): Promise<void>
-  /** A piece of a file, as it is, whoever looks at it. */
+  /** A piece of a file, unchanged, in a terminal too. */
   bytes(chunk: string | Uint8Array): Promise<void>
   /** A command for the runner of a workflow, on stderr. */
   workflow(text: string): void

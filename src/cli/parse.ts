@@ -39,7 +39,7 @@ export function parse(words: readonly string[]): Request {
   return { type: 'run', ...chosen, flags: program.opts<GlobalFlags>() }
 }
 
-/** The help of the whole command, or of one; undefined where there is no such command. */
+/** The help of the program, or of one command; undefined for an unknown command. */
 export function helpText(command?: string): string | undefined {
   let shown = ''
   const writeOut = (text: string) => {

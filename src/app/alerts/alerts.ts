@@ -47,7 +47,7 @@ export async function queueAlerts(
   if (messages.length > 0) await catalog.queueMessages(messages)
 }
 
-/** Texts of errors may hold whatever their function was given. */
+/** The text of an error may hold any value that its function received. */
 export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, variables: NodeJS.ProcessEnv): string {
   const names = receiver.type === 'command' ? [] : [receiver.url, 'secret' in receiver ? (receiver.secret ?? '') : '']
   const clean = (text: string) => redacted(text, variables, names)

@@ -36,8 +36,8 @@ export interface LateTools {
 }
 
 /**
- * Puts into the outbox what was to be made by now and was not. Each time of an asset is judged once, by whoever looks
- * first after it: what changes later concerns the next one.
+ * Puts into the outbox which assets should have been made by now and were not. The first process that looks after a due
+ * time judges it, once. A later change concerns the next time.
  *
  * @returns What is late and was not told before.
  */

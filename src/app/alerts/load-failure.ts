@@ -11,9 +11,9 @@ import type { AlertMessage } from './message.ts'
 const dayMs = 24 * 3_600_000
 
 /**
- * Tells the alerts of the kind `failed` that the project does not load, once a day for the same error: whoever asks for
- * what is due may ask every minute. Whatever an alert selects, nothing of it is made. A configuration that does not load
- * itself has no alerts to send.
+ * Tells the alerts of the kind `failed` that the project does not load, once a day for the same error: a tick
+ * may come every minute. An alert is sent whatever it selects, since nothing is made. A configuration that does not
+ * load has no alerts.
  */
 export async function tellLoadFailure(project: ProjectRequest, error: unknown, now: number): Promise<void> {
   const configFile = await findProject(project)

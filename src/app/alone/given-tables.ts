@@ -22,7 +22,7 @@ export interface Giving {
   readonly given: GivenByName
   /** A file is written once. */
   readonly attempt: number
-  /** What a table has of which nothing tells the columns: there is no row of it, and no schema. */
+  /** The columns of a table without a row and without a schema: nothing else says which it has. */
   readonly supposed: readonly Column[]
 }
 export interface GivenTables {
@@ -86,7 +86,7 @@ async function writeOne(context: CallContext, { name, value, file, declared, sup
   }
 }
 
-/** A row that is given and that the schema refuses is a mistake of the test, whatever the asset does with such rows. */
+/** A test that gives a row which the schema refuses is wrong, even where the asset sets such rows aside. */
 function rowOptionsOf(definition: Definition | undefined): AssetOptions {
   const { schema, strict } = (definition?.options ?? {}) as AssetOptions
   return { ...(schema === undefined ? {} : { schema }), ...(strict === undefined ? {} : { strict }) }

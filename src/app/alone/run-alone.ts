@@ -204,7 +204,7 @@ function isEmpty({ kind, options }: Definition, error: unknown): boolean {
   return nodeKinds[kind].hasRows && !('schema' in options) && !('empty' in options && options.empty === 'fail')
 }
 
-/** As whoever names it reads it. */
+/** The rows as an asset reads them that names this one. */
 async function rowsIn(context: CallContext, made: MadeFile) {
   const { columns, rows: count } = made.written
   const source = { name: 'made', file: filesMade(made), columns, count, onRead: () => undefined }

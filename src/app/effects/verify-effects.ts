@@ -65,7 +65,7 @@ interface Question {
 
 async function verifyOne(workspace: Workspace, asked: Question, { signal, line }: VerifyRequest): Promise<void> {
   const { node, unit } = asked.facts
-  // A receipt that is lost is made again whatever is outside.
+  // A lost receipt is made again, whatever the target holds.
   if ((await workspace.blobState(asked.stored)) !== 'ok') return
   const receipt = await receiptOf(workspace, asked.stored, signal)
   const beside = {

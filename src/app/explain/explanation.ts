@@ -29,7 +29,7 @@ export interface Explanation {
   /** Of what is computed row by row and would run; `null` where it is known only when what it reads has run. */
   readonly rows?: RowChanges | null
 }
-/** What of an assessment is told; of a remembered one there is no more. */
+/** The part of an assessment that `explain` shows. The memory keeps no more of it. */
 export interface ExplainedAsset extends Omit<Assessed, 'facts'> {
   readonly facts: ExplainedFacts
 }

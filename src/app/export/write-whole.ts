@@ -43,7 +43,7 @@ export async function passOn(chunks: AsyncIterable<Chunk>, to: (chunk: Chunk) =>
   return sizeBytes
 }
 
-/** Under another name first, so that whoever looks sees no file, the file that was there, or a whole one. */
+/** Writes under another name first, so that a reader sees no file, the old file or the whole new one. */
 export async function writeWhole(
   path: string,
   chunks: AsyncIterable<Chunk>,

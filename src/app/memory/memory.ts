@@ -52,7 +52,7 @@ export interface RemovedEffect {
 
 export interface RememberedAnswer {
   readonly nodes: readonly Node[]
-  /** As in the evidence: whoever asks the catalog further sees whether it is still the same. */
+  /** As in the evidence. A reader that asks the catalog for more sees by it whether the catalog has changed. */
   readonly change: number
   /** The seal of the file that explanations are remembered in. */
   readonly explained: string
@@ -91,8 +91,7 @@ export interface RememberedFacts
 export interface Recalled {
   readonly answer: RememberedAnswer
   /**
-   * Whether the files of these sources, or of all, are what they were: what is told of whoever reads them rests on
-   * that.
+   * Whether the files of these sources, or of all, are unchanged. The states of all assets below them depend on it.
    */
   sourcesHold(names?: ReadonlySet<string>): Promise<boolean>
 }

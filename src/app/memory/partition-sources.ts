@@ -6,7 +6,7 @@ import type { Workspace } from '../../project/workspace.ts'
 import type { Evidence } from './memory.ts'
 
 /**
- * The files of sources with partitions: all that match with whatever key, so that none comes, goes or changes unseen.
+ * The files of sources with partitions, of every key, so that the memory sees each that comes, goes or changes.
  * `undefined` where a key has a slash, for which no star stands.
  */
 export async function partitionSources({

@@ -24,7 +24,7 @@ export async function recall(place: StorePlace, configFile: string, onlyFresh = 
   const { evidence, answer: before } = remembered
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
-  // What edits reach is told of assets that are one unit each, whatever the time. To ask a catalog of many takes longer.
+  // The judgement of edits knows assets of one unit each, and no clock. It takes longer to ask a catalog of many units.
   if (edited.size > 0 && (before.units !== undefined || evidence.clock !== undefined)) return undefined
   if (!(await holds(remembered, { place, configFile }))) return undefined
   if (edited.size === 0) return recalled(remembered, { place, configFile })

@@ -4,8 +4,8 @@ import type { KnownFailure } from '../../plan/checks/verdict.ts'
 import type { AssetRecord } from '../../store/record.ts'
 
 /**
- * What is told of an asset, whoever asks: of an assessment just made, and of a remembered one that still holds. Views,
- * memory and documents are this and what they know besides.
+ * The state of an asset, from an assessment of now or from a remembered one that still holds. Views, memory and
+ * documents extend it.
  */
 export interface AssetState extends Pick<Assessed, 'status' | 'causes'> {
   readonly record?: RecordSummary

@@ -6,7 +6,7 @@ import type { World } from '../../plan/world.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
 
 export interface ForcingWords {
-  /** What is selected runs whatever is known of it. */
+  /** Selected units run although they may be fresh. */
   readonly force?: boolean
   /** What is selected and reads its past runs as if it had none. */
   readonly fromScratch?: boolean
@@ -25,7 +25,7 @@ export interface ForcedUnits {
 }
 
 /**
- * The units that run whatever is known of them.
+ * The units that run although they may be fresh.
  *
  * @throws AssetError `CLI_USAGE` where nothing of what is selected has a past to leave behind.
  */

@@ -106,7 +106,7 @@ export interface NotDone {
   readonly elsewhere: readonly Elsewhere[]
 }
 
-/** The fields of a document; of what there is nothing there is no field. */
+/** The fields of a document. An empty list has no field. */
 export const notDoneFields = ({ waiting, elsewhere }: NotDone): object => ({
   ...(waiting.length === 0 ? {} : { waiting }),
   ...(elsewhere.length === 0 ? {} : { elsewhere }),

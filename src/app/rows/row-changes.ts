@@ -14,7 +14,7 @@ export interface RowChanges extends RowForecast {
   readonly examples: readonly RowExample[]
 }
 /**
- * A row of the input, with the columns that the function is given; where the older table is gone there is no `before`.
+ * A row of the input, with the columns that the function receives. Without the older table it has no `before`.
  */
 export interface RowExample {
   readonly what: 'changed' | 'new' | 'left'

@@ -37,8 +37,8 @@ export interface TicksReport {
 }
 
 /**
- * Runs what is due, each time once, whoever asks, and then tells what is late. A project that does not load is told of
- * too, since nobody sits at the terminal.
+ * Runs the schedules that are due, each time once over all processes, and then alerts of late assets. It alerts of a
+ * project that does not load too, since nobody sits at the terminal.
  */
 export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<TicksReport> {
   const { all, due, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {

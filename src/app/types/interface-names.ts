@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 
-/** Types that a declaration of rows uses: an asset of such a name has another. */
+/** Types that a declaration of rows uses. The interface of an asset with such a name gets another name. */
 const used: ReadonlySet<string> = new Set(['Date', 'Uint8Array', 'Float32Array', 'Record'])
 
 /**

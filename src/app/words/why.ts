@@ -19,7 +19,7 @@ export function whyOf(causes: readonly Cause[]): string {
 const pinnedText = ({ message }: Cause, others: readonly Cause[]): string =>
   others.length === 0 ? message : `${message}, although ${whyOf(others)}`
 
-/** Nothing else is to be mended before the checks are: of other causes there is no word. */
+/** The user has to mend the checks first, so that the text leaves out other causes. */
 function heldText({ message }: Cause, rest: readonly Cause[]): string {
   const more = rest.filter(({ kind }) => kind === 'check_failed').length
   return more === 0 ? message : `${message} (and ${count(more, 'more check')})`

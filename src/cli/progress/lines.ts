@@ -50,7 +50,7 @@ export function lastingLine(event: RunEvent, options: LineOptions): string | und
   }
 }
 
-/** In a log file there is no footer, so that a start is a line of its own. */
+/** A log file has no footer, so that each start has a line. */
 export function plainLine(event: RunEvent, options: LineOptions): string | undefined {
   if (event.type !== 'step_started' || event.attempt > 1) return lastingLine(event, options)
   if (!options.verbose && groupOf(options.groups, event.unit) !== undefined) return undefined

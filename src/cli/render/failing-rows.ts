@@ -27,7 +27,7 @@ function ruleLines(rule: RuleOutcome, style: Style): readonly string[] {
 function rowLines(rows: readonly Row[], style: Style): readonly string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const columns = names.slice(0, mostColumns).map((name) => ({ name, type: '' }))
-  // The lines are indented by whoever shows them, twice below a rule.
+  // The caller indents the lines, twice below a rule.
   const narrower = { ...style, columns: style.columns - 4 }
   const hidden = names.length - columns.length
   const more = hidden > 0 ? [style.paint.faint(`and ${hidden} more ${hidden === 1 ? 'column' : 'columns'}`)] : []
