@@ -1,5 +1,6 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
 import type { Column } from '../../define/table.ts'
+import { zodDefinition } from '../zod-definition.ts'
 import { type DataType, type Field, listOf, scalar, structOf, unknownType } from './data-type.ts'
 import { withNullFloats } from './float-lists.ts'
 import { toColumns } from './parse-type.ts'
@@ -40,29 +41,13 @@ const isArrayOfNumbers = ({ of }: DataType & { kind: 'list' }): boolean => of.ki
 
 const bigintNames: Readonly<Record<string, string>> = { INT64: 'BIGINT', UINT64: 'UBIGINT' }
 
-interface Described {
-  readonly _zod: { readonly def: Definition }
-  readonly '~standard'?: StandardSchema['~standard']
-}
-interface Definition {
-  readonly type: string
-  readonly innerType?: unknown
-  readonly element?: unknown
-  readonly shape?: Readonly<Record<string, unknown>>
-  readonly options?: readonly unknown[]
-  readonly values?: readonly unknown[]
-  readonly entries?: Readonly<Record<string, unknown>>
-  readonly in?: unknown
-  readonly out?: unknown
-}
-
 /**
  * Whether such a schema makes another value of what it is given, such as a number of a text, and so need not take what
  * it gives back. What it fills in or trims it takes.
  */
 export function convertsRows(schema: unknown): boolean {
-  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return false
-  const { def } = (schema as Described)._zod
+  const def = zodDefinition(schema)
+  if (def === undefined) return false
   if (def.type === 'pipe' || def.type === 'transform') return true
   return [def.innerType, def.element, ...Object.values(def.shape ?? {}), ...(def.options ?? [])].some(convertsRows)
 }
@@ -71,8 +56,8 @@ export function convertsRows(schema: unknown): boolean {
 type Side = 'in' | 'out'
 
 function typeOf(schema: unknown, side: Side): DataType {
-  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return unknownType
-  const { def } = (schema as Described)._zod
+  const def = zodDefinition(schema)
+  if (def === undefined) return unknownType
   switch (def.type) {
     case 'string':
     case 'template_literal':
@@ -99,7 +84,7 @@ function typeOf(schema: unknown, side: Side): DataType {
     case 'pipe':
       return typeOf(def[side], side)
     case 'custom':
-      return typeOfInstance(schema as Described)
+      return typeOfInstance(schema as Partial<StandardSchema>)
     default:
       // optional, nullable, default, prefault, nonoptional, readonly, catch: the same type, with or without null.
       return typeOf(def.innerType, side)
@@ -126,13 +111,13 @@ function oneType(types: readonly DataType[]): DataType {
   return types.every((type) => JSON.stringify(type) === JSON.stringify(first)) ? first : unknownType
 }
 
-const isNull = (option: unknown): boolean => (option as Partial<Described> | undefined)?._zod?.def.type === 'null'
+const isNull = (option: unknown): boolean => zodDefinition(option)?.type === 'null'
 
 /**
  * `z.instanceof(Float32Array)` does not say which class it means; it is asked with a value of each that a column can
  * be.
  */
-function typeOfInstance(schema: Described): DataType {
+function typeOfInstance(schema: Partial<StandardSchema>): DataType {
   const accepts = (value: unknown): boolean => {
     const checked = schema['~standard']?.validate(value)
     return checked !== undefined && !(checked instanceof Promise) && checked.issues === undefined

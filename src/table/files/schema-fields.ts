@@ -1,4 +1,5 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
+import { zodDefinition } from '../zod-definition.ts'
 
 /** What a schema takes for one field, as far as it says so itself. */
 export interface SchemaField {
@@ -7,27 +8,12 @@ export interface SchemaField {
   readonly absent: boolean
 }
 
-interface Described {
-  readonly _zod: {
-    readonly def: {
-      readonly type: string
-      readonly coerce?: boolean
-      readonly innerType?: unknown
-      readonly in?: unknown
-      readonly shape?: Readonly<Record<string, unknown>>
-      readonly options?: readonly unknown[]
-      readonly values?: readonly unknown[]
-      readonly entries?: Readonly<Record<string, unknown>>
-    }
-  }
-}
-
 /**
  * The fields that a schema of objects takes, by name: those of zod 4, from its own description of itself. A schema of
  * another library says nothing of them, and is asked about rows whose types were found out.
  */
 export function fieldsOfSchema(schema: StandardSchema): ReadonlyMap<string, SchemaField> {
-  const def = defOf(schema)
+  const def = zodDefinition(schema)
   if (def?.type === 'pipe') return fieldsOfSchema(def.in as StandardSchema)
   if (def?.innerType !== undefined) return fieldsOfSchema(def.innerType as StandardSchema)
   const fields = Object.entries(def?.shape ?? {}).map(([name, field]) => {
@@ -43,29 +29,29 @@ interface Reading {
   readonly nullable: boolean
 }
 
-const found = (takes: SchemaField['takes']): Reading => ({ takes, optional: false, nullable: false })
+const fieldTaking = (takes: SchemaField['takes']): Reading => ({ takes, optional: false, nullable: false })
 
 function fieldOf(schema: unknown): Reading {
-  const def = defOf(schema)
+  const def = zodDefinition(schema)
   switch (def?.type) {
     case 'string':
     case 'template_literal':
-      return found('text')
+      return fieldTaking('text')
     case 'number':
     case 'bigint':
     case 'boolean':
     case 'date':
       // What coerces takes anything, and is given what the data is.
-      return found(def.coerce === true ? 'other' : def.type)
+      return fieldTaking(def.coerce === true ? 'other' : def.type)
     case 'enum':
-      return found(takesOf(Object.values(def.entries ?? {})))
+      return fieldTaking(takesOf(Object.values(def.entries ?? {})))
     case 'literal':
       return {
-        ...found(takesOf((def.values ?? []).filter((value) => value !== null))),
+        ...fieldTaking(takesOf((def.values ?? []).filter((value) => value !== null))),
         nullable: (def.values ?? []).includes(null),
       }
     case 'null':
-      return { ...found('other'), nullable: true }
+      return { ...fieldTaking('other'), nullable: true }
     case 'union':
       return unionOf((def.options ?? []).map(fieldOf), def.options ?? [])
     case 'pipe':
@@ -77,12 +63,12 @@ function fieldOf(schema: unknown): Reading {
     case 'nullable':
       return { ...fieldOf(def.innerType), nullable: true }
     default:
-      return def?.innerType === undefined ? found('other') : fieldOf(def.innerType)
+      return def?.innerType === undefined ? fieldTaking('other') : fieldOf(def.innerType)
   }
 }
 
 function unionOf(options: readonly Reading[], schemas: readonly unknown[]): Reading {
-  const others = options.filter((_, index) => defOf(schemas[index])?.type !== 'null')
+  const others = options.filter((_, index) => zodDefinition(schemas[index])?.type !== 'null')
   const [first] = others
   const takes = first !== undefined && others.every((one) => one.takes === first.takes) ? first.takes : 'other'
   return { takes, optional: options.some((one) => one.optional), nullable: options.some((one) => one.nullable) }
@@ -93,9 +79,4 @@ function takesOf(values: readonly unknown[]): SchemaField['takes'] {
   if (values.some((value) => typeof value !== typeof first)) return 'other'
   if (typeof first === 'string') return 'text'
   return typeof first === 'number' || typeof first === 'boolean' ? (typeof first as 'number' | 'boolean') : 'other'
-}
-
-function defOf(schema: unknown): Described['_zod']['def'] | undefined {
-  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return undefined
-  return (schema as Described)._zod.def
 }

@@ -1,0 +1,19 @@
+/** What a schema of zod 4 says of itself, by its own description. */
+export interface ZodDefinition {
+  readonly type: string
+  readonly coerce?: boolean
+  readonly innerType?: unknown
+  readonly element?: unknown
+  readonly shape?: Readonly<Record<string, unknown>>
+  readonly options?: readonly unknown[]
+  readonly values?: readonly unknown[]
+  readonly entries?: Readonly<Record<string, unknown>>
+  readonly in?: unknown
+  readonly out?: unknown
+}
+
+/** `undefined` of what is no schema of zod 4. */
+export function zodDefinition(schema: unknown): ZodDefinition | undefined {
+  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return undefined
+  return (schema as { readonly _zod: { readonly def: ZodDefinition } })._zod.def
+}
