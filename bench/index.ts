@@ -27,6 +27,7 @@ const benches = [
   'testing',
   'partitions',
   'python',
+  'isolate',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {
