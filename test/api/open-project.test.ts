@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { AssetErrors, type OpenProjectOptions, openProject, type RunEvent } from '../../src/api/run.ts'
+import { sql } from '../../src/index.ts'
 import { createProject } from '../rig/project.ts'
 
 const words = `
@@ -28,6 +29,16 @@ async function opened(assets: string, options: OpenProjectOptions = {}) {
 }
 
 describe('a program that opens a project', () => {
+  test('a table whose file is freed while somebody has it open is told as missing, and its query too', async () => {
+    const { project, api } = await opened(words)
+    await api.materialize()
+    const table = await api.table('words')
+    await project.loseObject('words')
+    const gone = { code: 'STORE_BLOB_MISSING', message: expect.stringContaining('removed while it was read') }
+    await expect(table.all()).rejects.toMatchObject(gone)
+    await expect(table.where(sql`id > 1`).all()).rejects.toMatchObject(gone)
+  })
+
   test('makes, reads and asks as the command does, and the command sees what it made', async () => {
     const { project, api } = await opened(words)
     expect((await api.status()).counts).toMatchObject({ missing: 2, fresh: 0 })

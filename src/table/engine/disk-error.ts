@@ -12,12 +12,30 @@ const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/File too large/, 'EFBIG'],
 ]
 
+/** Of a table of the store, by the name that every object has. */
+const objectGone =
+  /(?:No files found that match the pattern|Cannot open file) "([^"]*[\\/]objects[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}\.parquet)"/
+
+/** Another process has freed a table whose bytes were looked at before. */
+function goneObject(message: string): AssetError | undefined {
+  const file = objectGone.exec(message)?.[1]
+  if (file === undefined) return undefined
+  return new AssetError({
+    code: 'STORE_BLOB_MISSING',
+    message: `a table was removed while it was read: ${file} is gone from the store`,
+    facts: { file },
+    fix: 'run the command again; what is current and missing is made by assets materialize',
+  })
+}
+
 /**
  * The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on,
  * where it names none.
  */
 export function diskFailure(error: unknown, file?: string): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || !saidByDuckDB.test(error.message)) return undefined
+  const gone = goneObject(error.message)
+  if (gone !== undefined) return gone
   const code = reasons.find(([said]) => said.test(error.message))?.[1]
   if (code === undefined) return undefined
   const [sentence = error.message] = error.message.split('\n')
