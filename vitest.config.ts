@@ -14,7 +14,7 @@ const fast = [
   'test/embedder/{embed,key,limiter,misbehaving,options,retry-after,secrets,shapes,usage}.test.ts',
   'test/rows/content-key.test.ts',
   'test/sql/{inspect-sql,named-tables}.test.ts',
-  'test/store/{catalog,catalog-failure,catalog-open,objects,query,rows-mistakes,table,united-tables,version}.test.ts',
+  'test/store/{arrow-table,catalog,catalog-failure,catalog-open,objects,query,rows-mistakes,table,united-tables,version}.test.ts',
   'test/store/lock/lock.test.ts',
   'test/util/duration.test.ts',
   'test/validation/{channel,safe-json,validate-batch}.test.ts',

@@ -33,7 +33,7 @@ unit_tests:
 }
 
 /** dbt adds the tests of what is selected, which are run here with what is selected and listed where they are selected. */
-const asJson = ['--output', 'json', '--output-keys', 'name source_name', '--indirect-selection', 'empty']
+const asJson = ['--output', 'json', '--output-keys', 'name source_name resource_type', '--indirect-selection', 'empty']
 
 describePython('dbt', 'selection by the grammar of dbt', (python) => {
   test('picks what `dbt list` picks', async () => {
@@ -43,10 +43,14 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
     const theirs = async (...words: string[]) => {
       const text = await project.dbt('--quiet', 'list', ...asJson, ...words)
       const lines = text.split('\n').filter((line) => line.startsWith('{'))
-      return lines
-        .map((line): { name: string; source_name?: string } => JSON.parse(line))
-        .map(({ name, source_name: source }) => (source === undefined ? name : `${source}.${name}`))
-        .toSorted()
+      return (
+        lines
+          .map((line): { name: string; source_name?: string; resource_type: string } => JSON.parse(line))
+          // It makes nothing, so that it is a word of a selection here and nothing that is selected.
+          .filter(({ resource_type: type }) => type !== 'exposure')
+          .map(({ name, source_name: source }) => (source === undefined ? name : `${source}.${name}`))
+          .toSorted()
+      )
     }
     for (const words of [
       '1+guests,resource_type:model source:shop',
@@ -60,7 +64,7 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       expect(picked).not.toEqual([])
       expect([words, picked]).toEqual([words, await theirs('--select', ...words.split(' '))])
     }
-    const exposed = await theirs('--select', '+exposure:weekly_report', '--exclude', 'resource_type:exposure')
+    const exposed = await theirs('--select', '+exposure:weekly_report')
     expect(exposed).toHaveLength(4)
     expect(await ours('+exposure:weekly_report')).toEqual(exposed)
     expect(await ours('resource_type:model', '--exclude', 'path:models/staging')).toEqual(['guests', 'rain', 'sales'])

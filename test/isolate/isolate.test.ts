@@ -106,6 +106,29 @@ export const other = asset({ isolate: '${isolate}' }, async ({ it }) => { await 
   })
 })
 
+describe.each(['thread', 'process'])('a variable that is read in a %s alone', (isolate) => {
+  test('stands in no error and no log of it', async () => {
+    await using project = await createProject({
+      'assets.config.ts': `
+import { defineProject, resource } from 'assetstore'
+const client = resource({ open: ({ env }) => { throw new Error('refused: ' + env('SERVICE_URL') + ' ' + env.secret('SERVICE_TOKEN')) } })
+const project = defineProject({ assets: () => import('./assets/index.ts'), resources: { client } })
+export default project
+export const { asset } = project
+`,
+      'assets/index.ts': `
+import { asset } from '#project'
+export const it = asset({ isolate: '${isolate}' }, (_: {}, { client }) => [{ id: String(client) }])
+`,
+    })
+    const env = { SERVICE_URL: 'https://service.example.com', SERVICE_TOKEN: 'a-token-of-a-service' }
+    const { stdout } = await project.run(['materialize', '--json'], { env })
+    expect(JSON.parse(stdout).steps[0].error.message).toContain('refused: … …')
+    const logs = await project.assets('logs', 'it')
+    expect(`${stdout}${logs.stdout}`).not.toMatch(/service\.example\.com|a-token-of-a-service/)
+  })
+})
+
 test('where it has nothing to act on it is refused', async () => {
   await using project = await createProject({
     'assets/index.ts': `

@@ -227,21 +227,6 @@ test('a query of Kysely runs over the tables of the parameters, by name', async 
   expect(reads).toEqual([null])
 })
 
-test('an Arrow table is rows', async () => {
-  const { tableFromArrays, tableFromJSON } = await import('apache-arrow')
-  const numbers = tableFromArrays({
-    id: Int32Array.of(1, 2),
-    big: BigInt64Array.of(1n, 2n),
-    score: Float64Array.of(0.5, 1.5),
-  })
-  expect((await write(numbers)).rows).toEqual([
-    { id: 1, big: 1n, score: 0.5 },
-    { id: 2, big: 2n, score: 1.5 },
-  ])
-  const mixed = tableFromJSON([{ text: 'a', list: [1, 2], when: new Date(5), deep: { ok: true } }])
-  expect((await write(mixed)).rows).toEqual([{ text: 'a', list: [1, 2], when: new Date(5), deep: { ok: true } }])
-})
-
 test.each([
   [
     undefined,

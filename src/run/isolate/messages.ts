@@ -4,6 +4,7 @@ import type { Field } from '../../table/codec/data-type.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import type { Statement } from '../../table/sql/statement.ts'
 import type { ReadHow, RowPlan } from '../../table/work/row-plan.ts'
+import type { HiddenKind } from '../../util/process/hidden-values.ts'
 import type { EffectWork } from '../call/effect-key.ts'
 
 /** What is said between a run and the thread or process in which it calls a function. All of it is plain data. */
@@ -98,6 +99,8 @@ export interface Told {
   readonly condition: { readonly ref: TableRef; readonly condition: unknown }
   readonly text: string
   readonly late: { readonly path: string; readonly text: string }
+  /** A value that no error and no line shows, also what the run writes of them. */
+  readonly hide: { readonly kind: HiddenKind; readonly value: string }
   /** How far it has come with the rows of its inputs, told before a failure. */
   readonly readings: readonly ReadingMessage[]
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Isolate } from '../../define/definition.ts'
 import type { Unit } from '../../unit.ts'
+import { hide } from '../../util/process/hidden-values.ts'
 import { received, toSend } from './crossing.ts'
 import { workerDied } from './death.ts'
-import type { ProjectMessage } from './messages.ts'
+import type { ProjectMessage, Told } from './messages.ts'
 import { type Answers, openPeer, type Peer } from './peer.ts'
 import { startWorker } from './start-worker.ts'
 import { workerFile } from './worker-file.ts'
@@ -75,7 +76,11 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
     const answers = Object.fromEntries(asked.map((name) => [name, forward('answers')(name)]))
     const peer = openPeer(started.port, {
       answers,
-      hears: { ...hears, stray: (error: unknown) => broken.reject(received(error)) },
+      hears: {
+        ...hears,
+        stray: (error: unknown) => broken.reject(received(error)),
+        hide: ({ kind, value }: Told['hide']) => hide(kind, value),
+      },
     })
     const gone = started.gone.then((death) => {
       worker.isAlive = false

@@ -1,3 +1,5 @@
+import { AssetError } from '../../errors.ts'
+
 /**
  * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers:
  * apache-arrow, `Table`, `Vector`, and `enum.ts` `Type`.
@@ -15,14 +17,36 @@ interface ArrowType {
   readonly typeId: number
   readonly children?: readonly ArrowField[] | null
   readonly precision?: number
+  /** Of a time or a timestamp. */
+  readonly unit?: number
   readonly dictionary?: ArrowType
 }
 interface ArrowVector {
   get(index: number): unknown
+  readonly data: readonly ArrowData[]
+}
+/** One chunk of a column. */
+interface ArrowData {
+  readonly type: ArrowType
+  readonly length: number
+  readonly values?: ArrayLike<unknown>
+  readonly children?: readonly ArrowData[]
+  getValid(index: number): boolean
 }
 
-const arrowType = { float: 3, date: 8, timestamp: 10, list: 12, struct: 13, fixedSizeList: 16, dictionary: -1 } as const
+const arrowType = {
+  float: 3,
+  date: 8,
+  time: 9,
+  timestamp: 10,
+  list: 12,
+  struct: 13,
+  fixedSizeList: 16,
+  dictionary: -1,
+} as const
 const singlePrecision = 1
+/** How many of it are one millisecond, by Arrow's number of the unit: microseconds and nanoseconds. */
+const inMillisecond: Readonly<Record<number, bigint>> = { 2: 1000n, 3: 1_000_000n }
 
 export function isArrowTable(value: unknown): value is ArrowTable {
   if (typeof value !== 'object' || value === null) return false
@@ -35,12 +59,42 @@ export function isArrowTable(value: unknown): value is ArrowTable {
 /**
  * The rows of an Arrow table as plain objects. What a table cannot store (decimals, intervals) is refused when it is
  * written.
+ *
+ * @throws AssetError `ASSET_VALUE` where a value is no value of JavaScript's: a moment finer than a `Date`, a time of day.
  */
 export function* rowsOfArrow(table: ArrowTable): Generator<object> {
+  for (const [index, { name }] of table.schema.fields.entries()) expectExact(name, table.getChildAt(index)?.data ?? [])
   const columns = table.schema.fields.map((field, index) => ({ field, vector: table.getChildAt(index) }))
   for (let row = 0; row < table.numRows; row++) {
     yield Object.fromEntries(columns.map(({ field, vector }) => [field.name, plain(vector?.get(row), field.type)]))
   }
+}
+
+function expectExact(column: string, chunks: readonly ArrowData[]): void {
+  for (const chunk of chunks) {
+    const { typeId } = chunk.type
+    if (typeId === arrowType.time) throw inexact(column, 'times of day', 'make it text, or a timestamp of a day')
+    if (typeId === arrowType.timestamp && hasFinerMoments(chunk))
+      throw inexact(column, 'a moment finer than a millisecond', 'round it, or make it text or a whole number')
+    expectExact(column, chunk.children ?? [])
+  }
+}
+
+function hasFinerMoments(chunk: ArrowData): boolean {
+  const { type, values, length } = chunk
+  const divisor = inMillisecond[type.unit ?? 0]
+  if (divisor === undefined) return false
+  for (let at = 0; at < length; at++) if ((values?.[at] as bigint) % divisor !== 0n && chunk.getValid(at)) return true
+  return false
+}
+
+function inexact(column: string, what: string, cure: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_VALUE',
+    message: `column "${column}" of the Arrow table that was returned holds ${what}, of which a value of JavaScript is not exact`,
+    facts: { column },
+    fix: `${cure}; or return a frame of Polars, or parquetFile(path), whose values are stored as they are`,
+  })
 }
 
 function plain(value: unknown, type: ArrowType): unknown {

@@ -5,11 +5,24 @@ const secrets = new Set<string>()
 /** What is shorter (`test`, `eu`) is in too many other words. */
 const shortestSecret = 8
 
-export const hideGiven = (value: string | undefined): void => hide(hiddenValues, value)
-export const hideSecret = (value: string | undefined): void => hide(secrets, value)
+export type HiddenKind = 'given' | 'secret'
 
-function hide(values: Set<string>, value: string | undefined): void {
-  if (value !== undefined && value.length >= shortestSecret) values.add(value)
+const valuesOf: Readonly<Record<HiddenKind, Set<string>>> = { given: hiddenValues, secret: secrets }
+let onHidden: ((kind: HiddenKind, value: string) => void) | undefined
+
+/** Hears of each value that is to be hidden from now on: who writes what this process says has to hide it as well. */
+export const hearHidden = (hear: (kind: HiddenKind, value: string) => void): void => {
+  onHidden = hear
+}
+
+export const hideGiven = (value: string | undefined): void => hide('given', value)
+export const hideSecret = (value: string | undefined): void => hide('secret', value)
+
+export function hide(kind: HiddenKind, value: string | undefined): void {
+  const values = valuesOf[kind]
+  if (value === undefined || value.length < shortestSecret || values.has(value)) return
+  values.add(value)
+  onHidden?.(kind, value)
 }
 
 /** The text without these values: what a service refuses it often repeats, and an error is kept and shown. */

@@ -8,7 +8,7 @@ import { membersBeside } from '../../../discover/load/whole-sets.ts'
 import { AssetError } from '../../../errors.ts'
 import { storedFrame } from '../../../table/frames/stored-frame.ts'
 import type { Unit } from '../../../unit.ts'
-import { withoutSecrets } from '../../../util/process/hidden-values.ts'
+import { hearHidden, withoutSecrets } from '../../../util/process/hidden-values.ts'
 import { captureFunctionTexts, captureOutput, type Line } from '../../call/capture.ts'
 import { guardProcess } from '../../call/guard.ts'
 import { openResources, type Resources } from '../../call/resources.ts'
@@ -95,6 +95,7 @@ export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: An
 
 async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Project> {
   const { configFile, environment, store, texts, capture } = message
+  hearHidden((kind, value) => peer().tell('hide', { kind, value }))
   const evaluated = await evaluateProject(
     { configFile, environment, store, texts },
     { capture, guard: true, shared: false },
