@@ -46,7 +46,7 @@ test('a new key costs that key and what reads it', async () => {
 
 test('what is told is told of all partitions together, and with --partitions of each', async () => {
   await using project = await createProject(files("'arctic', 'indian', 'pacific'", notes, clean, total))
-  expect((await project.assets('plan')).stdout).toContain('notes arctic..pacific (3)')
+  expect((await project.assets('plan')).stdout).toContain('notes[arctic..pacific] (3)')
   project.calls.fail('clean:indian', 1)
   expect(await project.assets('materialize')).toMatchObject({ exitCode: 1 })
   const { assets } = await project.json('status')

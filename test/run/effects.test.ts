@@ -244,7 +244,7 @@ describe('a mistake', () => {
     [
       'effect({ schema: 1 } as never, () => ({ n: 1 }))',
       'send has an unknown option "schema"',
-      'remove it, or use one of manual, environments, description, group, tags, owners, retries, timeout, pool, maxAge, dueBy, codeVersion, fingerprint, verify, reviewed, partitions, reads, target',
+      'remove it, or use one of manual, environments, description, group, tags, owners, retries, timeout, pool, maxAge, dueBy, isolate, codeVersion, fingerprint, verify, reviewed, partitions, reads, target',
     ],
     [
       'effect({ verify: true } as never, () => ({ n: 1 }))',
