@@ -31,7 +31,7 @@ test('what failed in the last run and what was blocked by it is materialized aga
 test('runs whose ids begin alike are told apart, and none of them is taken by a guess', async () => {
   await using project = await createProject(chain)
   const runs = [await project.json('materialize'), await project.json('materialize', '--force')].map(({ run }) => run)
-  const [first, second] = runs.toSorted().reverse()
+  const [first, second] = runs.toReversed()
   for (const command of ['retry', 'logs']) {
     const { exitCode, stderr } = await project.assets(command, first.slice(0, 4))
     expect([exitCode, stderr]).toEqual([

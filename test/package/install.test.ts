@@ -80,6 +80,7 @@ describe('what npm installs for it', () => {
     const demo = join(cwd, 'demo')
     await npm(['install', `zod@${manifest.devDependencies.zod}`], { cwd: demo })
     for (const compiler of compilers) expect(await compile(compiler, demo), compiler).toEqual(silence)
+    await npm(['install', `kysely@${manifest.devDependencies.kysely}`], { cwd: demo })
     writeTypeTests(demo)
     for (const compiler of compilers) expect(await compile(compiler, demo), compiler).toEqual(silence)
     rmSync(cwd, { recursive: true })
