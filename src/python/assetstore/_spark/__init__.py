@@ -17,8 +17,9 @@ def prepare(settings):
         os.environ.setdefault(name, sys.executable)
     if _settings["remote"] is not None:
         os.environ["SPARK_REMOTE"] = _settings["remote"]
-        # A module may decorate functions as UDFs before any session is open: they are of the client, too.
+        # A module may decorate functions as UDFs: they are of the client, too, which asks its session when they are made.
         os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"
+        session()
         return
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     words = [word for pair in _local_conf().items() for word in ("--conf", "=".join(pair))]
