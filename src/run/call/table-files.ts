@@ -1,5 +1,5 @@
 import type { Table } from '../../define/table.ts'
-import { type DataType, type Field, quoteId, sqlType } from '../../table/codec/data-type.ts'
+import { type DataType, type Field, quoteId, someScalar, sqlType } from '../../table/codec/data-type.ts'
 import { duck } from '../../table/engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../table/engine/open.ts'
 import { copyToParquet, listFiles, mostRowsInGroup, readParquet } from '../../table/engine/parquet.ts'
@@ -25,7 +25,7 @@ export async function tableFiles(
   const plan = planOf(table) as RowPlan
   const { file, fields } = plan
   const isPlain = typeof file === 'string' || Array.isArray(file)
-  if (isPlain && !(uuidsAsText && fields.some(({ type }) => holdsUuid(type)))) return listFiles(file)
+  if (isPlain && !(uuidsAsText && fields.some(({ type }) => someScalar(type, isUuid)))) return listFiles(file)
   const typeOf = (type: DataType) => sqlType(uuidsAsText ? withTexts(type) : type)
   const columns = fields.map(({ name, type }) => `CAST(${quoteId(name)} AS ${typeOf(type)}) AS ${quoteId(name)}`)
   const select = `SELECT ${columns.join(', ')} FROM ${readParquet(file)}`
@@ -38,19 +38,7 @@ export async function tableFiles(
   return [copy]
 }
 
-const isUuid = (type: DataType): boolean => type.kind === 'scalar' && type.name === 'UUID'
-
-function holdsUuid(type: DataType): boolean {
-  switch (type.kind) {
-    case 'list':
-    case 'map':
-      return holdsUuid(type.of)
-    case 'struct':
-      return type.fields.some((field) => holdsUuid(field.type))
-    default:
-      return isUuid(type)
-  }
-}
+const isUuid = (name: string): boolean => name === 'UUID'
 
 function withTexts(type: DataType): DataType {
   switch (type.kind) {
@@ -60,6 +48,6 @@ function withTexts(type: DataType): DataType {
     case 'struct':
       return { ...type, fields: type.fields.map((field): Field => ({ ...field, type: withTexts(field.type) })) }
     default:
-      return isUuid(type) ? { kind: 'scalar', name: 'VARCHAR' } : type
+      return type.kind === 'scalar' && isUuid(type.name) ? { kind: 'scalar', name: 'VARCHAR' } : type
   }
 }

@@ -115,6 +115,21 @@ export function sameType(a: DataType, b: DataType): boolean {
   return typeName(a) === typeName(b) && isResolved(a) === isResolved(b)
 }
 
+/** Whether it is a scalar of which `isIt`, by its name, or has one inside. */
+export function someScalar(type: DataType, isIt: (name: string) => boolean): boolean {
+  switch (type.kind) {
+    case 'scalar':
+      return isIt(type.name)
+    case 'list':
+    case 'map':
+      return someScalar(type.of, isIt)
+    case 'struct':
+      return type.fields.some((field) => someScalar(field.type, isIt))
+    default:
+      return false
+  }
+}
+
 export function isResolved(type: DataType): boolean {
   switch (type.kind) {
     case 'unknown':

@@ -1,4 +1,4 @@
-import { type DataType, type Field, quoteText } from '../codec/data-type.ts'
+import { type Field, quoteText, someScalar } from '../codec/data-type.ts'
 
 export interface CopyOptions {
   readonly file: string
@@ -12,23 +12,11 @@ export interface CopyOptions {
  * columns has none.
  */
 export function copyToParquet(select: string, { file, fields, rowGroupSize: size }: CopyOptions): string {
-  const dictionary = fields.some((field) => hasFloats(field.type)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
+  const dictionary = fields.some((field) => someScalar(field.type, isFloat)) ? ', DICTIONARY_SIZE_LIMIT 0' : ''
   return `COPY (\n${select}\n) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${size}, USE_TMP_FILE false${dictionary})`
 }
 
-function hasFloats(type: DataType): boolean {
-  switch (type.kind) {
-    case 'scalar':
-      return type.name === 'DOUBLE' || type.name === 'FLOAT'
-    case 'list':
-    case 'map':
-      return hasFloats(type.of)
-    case 'struct':
-      return type.fields.some((field) => hasFloats(field.type))
-    default:
-      return false
-  }
-}
+const isFloat = (name: string): boolean => name === 'DOUBLE' || name === 'FLOAT'
 
 /** A stored table: its file, or its files in the order of the rows. */
 export type ParquetFiles = string | readonly string[] | UnitedFiles
