@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,8 @@ import { buildWhereOld } from './bundle.ts'
 
 /** Node keeps what it compiled there, for every command that the tests start. */
 const shared = 'node-compile-cache'
+/** Where Linux has a file system in memory. */
+const memory = '/dev/shm'
 
 /**
  * All tests work in one temp folder, which is gone after them: what a test leaves behind is told, and is not left in the system's. Vitest
@@ -16,7 +18,7 @@ export default function setup(project: TestProject): () => void {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   buildWhereOld(root)
   project.onTestsRerun(() => buildWhereOld(root))
-  const folder = mkdtempSync(join(tmpdir(), 'assetstore-tests-'))
+  const folder = mkdtempSync(join(parentFolder(), 'assetstore-tests-'))
   // Some tests start a process of another user, who has to get as far as the folder that it is given.
   chmodSync(folder, 0o755)
   process.env.TMPDIR = folder
@@ -24,5 +26,23 @@ export default function setup(project: TestProject): () => void {
     const left = readdirSync(folder).filter((name) => name !== shared)
     if (left.length > 0) console.error(`tests have left ${left.length} in the temp folder: ${left.join(', ')}`)
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * A store syncs each commit, and a disk is what most tests would wait for. A file system in memory has the same calls, and what a killed
+ * process has written is there as it is on a disk: only a machine that loses its power would tell the two apart.
+ */
+function parentFolder(): string {
+  const given = process.env.TMPDIR
+  return given === undefined && freeBytes(memory) > 8 * 2 ** 30 ? memory : tmpdir()
+}
+
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return 0
   }
 }
