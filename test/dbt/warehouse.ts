@@ -13,6 +13,8 @@ export interface WarehouseProject extends Project {
   dbt(...words: string[]): Promise<string>
   /** The same of several commands, in one process. What fails in one of them keeps none from the next. */
   dbts(...commands: readonly (readonly string[] | { readonly env: NodeJS.ProcessEnv })[]): Promise<void>
+  /** What `dbt list` prints for each of these selections: its project is read once for all of them. */
+  dbtLists(selections: readonly (readonly string[])[]): Promise<readonly (readonly string[])[]>
   /** Copies what a DuckDB file of that project has into Parquet files beside the project of assets, in types that a store has. */
   exportTables(database: string, tables: readonly string[]): Promise<void>
 }
@@ -54,6 +56,22 @@ export async function createWarehouse(
       const env = given.flatMap((one) => ('env' in one ? [one.env] : []))
       const script = `from dbt.cli.main import dbtRunner\nfor words in ${JSON.stringify(commands)}: dbtRunner().invoke(['--quiet', '--no-version-check', '--no-send-anonymous-usage-stats', *words])`
       await start(['-c', script], cwd, Object.assign({}, ...env))
+    },
+    async dbtLists(selections) {
+      const script = `
+import contextlib, io, json
+from dbt.cli.main import dbtRunner
+words = ['--quiet', '--no-version-check', '--no-send-anonymous-usage-stats']
+manifest = dbtRunner().invoke([*words, 'parse']).result
+lists = []
+for selection in ${JSON.stringify(selections)}:
+    with contextlib.redirect_stdout(io.StringIO()):
+        listed = dbtRunner(manifest=manifest).invoke([*words, 'list', *selection])
+    if listed.exception: raise listed.exception
+    lists.append(listed.result)
+print(json.dumps(lists))
+`
+      return JSON.parse((await start(['-c', script], join(project.folder, 'warehouse'))).stdout)
     },
     async exportTables(database, tables) {
       const script = `
