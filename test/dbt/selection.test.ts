@@ -71,6 +71,28 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
     expect(await ours('resource_type:model', '--exclude', 'path:models/staging')).toEqual(['guests', 'rain', 'sales'])
   })
 
+  test('a source of dbt that is another asset is that asset', async () => {
+    const mapped = `
+      import { dbt } from 'assetstore/dbt'
+      import { source } from '#project'
+      export const forecast = source(() => [{ day: 1, rain: true }])
+      export const warehouse = dbt({ project: './warehouse', command: './dbt', sources: { 'shop.weather': 'forecast' } })
+    `
+    const exposed = `exposures:
+  - { name: almanac, type: dashboard, owner: { email: ada@example.com }, depends_on: ["source('shop', 'weather')"] }
+`
+    await using project = await createWarehouse(python, {
+      warehouse: { ...bakery, ...more, 'models/almanac.yml': exposed },
+      index: mapped,
+    })
+    const picked = async (words: string) =>
+      (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
+    expect(await picked('source:shop.weather')).toEqual(['forecast'])
+    expect(await picked('source:shop+,resource_type:model')).toEqual(['rain'])
+    expect(await picked('exposure:almanac')).toEqual(['forecast'])
+    expect(await picked('source:forecast')).toEqual(['forecast'])
+  })
+
   test('state is what is other than its record', async () => {
     await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, files, index })
     const picked = async (words: string) =>

@@ -46,6 +46,8 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly folders: readonly string[]
   /** By the names of members: what selections can pick them by. */
   readonly labels?: Readonly<Record<string, Labels>>
+  /** Asked after `complete`: by the names of what the project exports beside the set, what selections can pick that by. */
+  readonly labelsBeside?: () => Readonly<Record<string, Labels>>
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
   readonly mistakes?: readonly AssetError[]
 }

@@ -1,11 +1,14 @@
 import { isModuleNamespaceObject } from 'node:util/types'
 import { type DefinitionSet, setOf } from '../../define/declaration/definition-set.ts'
+import type { Labels } from '../../define/declaration/place.ts'
 import { type Definition, definitionOf } from '../../define/definition.ts'
 
 /** A definition under the name that the table of contents gives it. */
 export interface ExportedDefinition {
   readonly name: string
   readonly definition: Definition
+  /** What sets say of it beside what it says itself. */
+  readonly labels?: Labels
   /** It is a member of that. */
   readonly set?: DefinitionSet
 }

@@ -22,7 +22,7 @@ import type { LoadedModule } from './record-modules.ts'
 import { modulesWithText } from './text-places.ts'
 import { findUnexported, findUnlisted, type Listing } from './unlisted.ts'
 import { duplicateMistakes, namedMistakes, unlistedWarnings } from './unlisted-mistakes.ts'
-import { membersBeside, readSets, type SetReading } from './whole-sets.ts'
+import { readSets, type SetReading, withSets } from './whole-sets.ts'
 
 /** What its code imports late is watched until the project is disposed of. */
 export interface LoadedProject extends Disposable {
@@ -95,7 +95,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
   const { options, entry, record, environment } = evaluated
   const sets = exportedSets(evaluated.contents)
   const byName = exportedDefinitions(evaluated.contents)
-  const exported = inOrder([...byName, ...membersBeside(byName, sets)], evaluated)
+  const exported = inOrder(withSets(byName, sets), evaluated)
   const cacheFolder = join(store ?? resolve(root, options.store ?? '.assetstore'), 'cache')
   const listing = { root, configFile, entry, record, exported }
   const { nodes, foreign, warnings } = await readDefinitions(listing, { options, cacheFolder, sets })

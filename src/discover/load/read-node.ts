@@ -29,7 +29,9 @@ export interface ReadNode {
 }
 
 /** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
-export function readNode({ name, definition, set }: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
+export function readNode(exported: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
+  const { name, definition, set } = exported
+  const labels = { ...definition.labels, ...exported.labels }
   const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
   const { file, line } = facts?.at ?? definition.at
   const at = placeLabel(surroundings.root, { file, line })
@@ -53,7 +55,7 @@ export function readNode({ name, definition, set }: ExportedDefinition, surround
     ...(readsPrevious(definition) && { previous: true as const }),
     ...keysFromOf({ name, definition }, surroundings.root, mistakes),
     ...(set !== undefined && { ofSet: true as const }),
-    ...(definition.labels !== undefined && { labels: definition.labels }),
+    ...(Object.keys(labels).length > 0 && { labels }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

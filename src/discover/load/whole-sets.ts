@@ -1,12 +1,29 @@
 import type { DefinitionSet } from '../../define/declaration/definition-set.ts'
+import type { Labels } from '../../define/declaration/place.ts'
 import { definitionOf } from '../../define/definition.ts'
 import type { FileMark } from '../files/file-marks.ts'
 import { filesBelow, markFiles } from '../files/file-marks.ts'
 import type { ListedFolder } from '../files/lookups.ts'
 import type { ExportedDefinition } from './exports.ts'
 
+/** What is exported, and the members of sets that are exported under no name of their own, with all that sets say of them. */
+export function withSets(
+  exported: readonly ExportedDefinition[],
+  sets: readonly DefinitionSet[],
+): readonly ExportedDefinition[] {
+  const beside = membersBeside(exported, sets)
+  const labels = sets.map((set) => set.labelsBeside?.() ?? {})
+  const labelled = exported.map((one) => ({ ...one, labels: joined(labels.map((of) => of[one.name] ?? {})) }))
+  return [...labelled, ...beside]
+}
+
+const joined = (all: readonly Labels[]): Labels =>
+  Object.fromEntries(
+    [...new Set(all.flatMap(Object.keys))].map((name) => [name, all.flatMap((labels) => labels[name] ?? [])]),
+  )
+
 /** The members of sets that are exported under no name of their own, under the names that their sets give them. */
-export function membersBeside(
+function membersBeside(
   exported: readonly ExportedDefinition[],
   sets: readonly DefinitionSet[],
 ): readonly ExportedDefinition[] {

@@ -25,10 +25,15 @@ export const resourceTypes = (node: Node): readonly string[] => node.labels?.res
 export const testTypes = (node: Node): readonly string[] =>
   node.labels?.test_type ?? (resourceTypes(node).includes('test') ? ['singular', 'data'] : [])
 
-/** Its name and the namespaces that it is in: `crm.eu.orders`, `crm.eu`, `crm`. */
+/** The names of the source that it is, and of the sources of dbt that it stands for; each with the namespaces that it is in. */
 export function sourceNames(node: Node): readonly string[] {
-  if (!resourceTypes(node).includes('source')) return []
-  const path = node.name.split('.')
+  const own = resourceTypes(node).includes('source') ? [node.name] : []
+  return [...own, ...labels('source')(node)].flatMap(withNamespaces)
+}
+
+/** `crm.eu.orders`, `crm.eu`, `crm`. */
+function withNamespaces(name: string): readonly string[] {
+  const path = name.split('.')
   return path.map((_, index) => path.slice(0, path.length - index).join('.'))
 }
 

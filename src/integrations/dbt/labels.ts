@@ -1,6 +1,7 @@
 import type { Labels } from '../../index.ts'
 import type { DbtAnswer, DbtNode } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
+import type { SourceNames } from './sources.ts'
 
 /** What dbt's own selections know its nodes by, for those of the graph; by the names that these have there. */
 export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
@@ -18,6 +19,23 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
     ),
   ]
   return Object.fromEntries(all)
+}
+
+/** By the names of assets that sources of dbt are: what its selections know those sources by. */
+export function labelsOfSources(
+  answer: DbtAnswer,
+  { nameOf }: Pick<SourceNames, 'nameOf'>,
+): Readonly<Record<string, Labels>> {
+  const exposures = exposuresOf(answer)
+  const others = Map.groupBy(
+    answer.sources.filter((one) => nameOf(one.id) !== nameOfSource(one)),
+    ({ id }) => nameOf(id),
+  )
+  const labels = [...others].map(([name, sources]) => {
+    const exposure = sources.flatMap(({ id }) => exposures.get(id) ?? [])
+    return [name, { source: sources.map(nameOfSource), ...(exposure.length === 0 ? {} : { exposure }) }] as const
+  })
+  return Object.fromEntries(labels)
 }
 
 /** By the id of what is in the graph: the exposures that read it, also through what dbt inlines. */

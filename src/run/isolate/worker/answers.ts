@@ -4,7 +4,7 @@ import type { Definition } from '../../../define/definition.ts'
 import { functionOf } from '../../../discover/kinds/source-kinds.ts'
 import { evaluateProject } from '../../../discover/load/evaluate.ts'
 import { exportedDefinitions, exportedSets } from '../../../discover/load/exports.ts'
-import { membersBeside } from '../../../discover/load/whole-sets.ts'
+import { withSets } from '../../../discover/load/whole-sets.ts'
 import { AssetError } from '../../../errors.ts'
 import { storedFrame } from '../../../table/frames/stored-frame.ts'
 import type { Unit } from '../../../unit.ts'
@@ -102,7 +102,7 @@ async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Pro
   )
   const { contents, options, record } = evaluated
   const byName = exportedDefinitions(contents)
-  const exported = [...byName, ...membersBeside(byName, exportedSets(contents))]
+  const exported = withSets(byName, exportedSets(contents))
   if (capture) captureOutput()
   captureFunctionTexts()
   const guard = guardProcess()
