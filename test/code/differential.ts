@@ -155,18 +155,19 @@ function modulesIn(root: string): ReadonlyMap<string, string> {
   return new Map(modules.map((file) => [file, readFileSync(file, 'utf8')]))
 }
 
-function exportsOf({ texts }: Subject): Pick[] {
+function exportsOf({ root, texts, cache }: Subject): Pick[] {
   return [...texts].flatMap(([file, text]) => {
-    const facts = readFileFacts(file, text)
+    const facts = readFileFacts(relative(root, file), text)
+    cache.set(file, facts)
     return facts.kind === 'module'
       ? facts.exports.map(([name]) => ({ file, name })).filter(({ name }) => name !== 'default')
       : []
   })
 }
 
-function importsWhileRunning({ texts }: Subject, file: string): boolean {
-  const facts = readFileFacts(file, texts.get(file) ?? '')
-  return facts.kind === 'module' && facts.dynamic.length > 0
+function importsWhileRunning({ cache }: Subject, file: string): boolean {
+  const facts = cache.get(file)
+  return facts?.kind === 'module' && facts.dynamic.length > 0
 }
 
 function parses(text: string): boolean {

@@ -1,4 +1,4 @@
-import { rolldown } from 'rolldown'
+import { type RolldownBuild, rolldown } from 'rolldown'
 import { type Node, parseModule } from '../../src/discover/code/parser.ts'
 import { childrenOf, isFunction } from '../../src/discover/code/syntax.ts'
 
@@ -16,10 +16,11 @@ export interface Bundling {
 }
 
 export async function bundle(bundling: Bundling): Promise<Bundle> {
+  await using built = await build(bundling)
   return {
-    plain: await generate(bundling, 'plain'),
-    short: await generate(bundling, 'short'),
-    small: await generate(bundling, 'small'),
+    plain: await generate(built, 'plain'),
+    short: await generate(built, 'short'),
+    small: await generate(built, 'small'),
   }
 }
 
@@ -28,8 +29,9 @@ export async function bundle(bundling: Bundling): Promise<Bundle> {
  * its functions stand in another order, as they do when one moves to another file.
  */
 export async function differs(before: Bundle, bundling: Bundling): Promise<boolean> {
+  await using built = await build(bundling)
   for (const form of ['plain', 'short', 'small'] as const) {
-    if (functionsFirst(await generate(bundling, form)) === functionsFirst(before[form])) return false
+    if (functionsFirst(await generate(built, form)) === functionsFirst(before[form])) return false
   }
   return true
 }
@@ -43,8 +45,8 @@ function functionsFirst(code: string): string {
   return [...functions.map(text).sort(), ...others.map(text)].join('\n')
 }
 
-async function generate({ entry, pure }: Bundling, form: Form): Promise<string> {
-  await using built = await rolldown({
+function build({ entry, pure }: Bundling): Promise<RolldownBuild> {
+  return rolldown({
     input: entry,
     platform: 'node',
     logLevel: 'silent',
@@ -54,13 +56,27 @@ async function generate({ entry, pure }: Bundling, form: Form): Promise<string> 
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     treeshake: { moduleSideEffects: !pure, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     plugins: pure
-      ? [{ name: 'pure', transform: (code, id) => (id.endsWith('.ts') ? markPure(id, code) : undefined) }]
+      ? [{ name: 'pure', transform: (code, id) => (id.endsWith('.ts') ? pureForm(id, code) : undefined) }]
       : [],
   })
+}
+
+async function generate(built: RolldownBuild, form: Form): Promise<string> {
   const mangle = form === 'plain' ? false : { toplevel: true }
   const minify = { compress: form === 'small', mangle, codegen: { removeWhitespace: true } }
   const { output } = await built.generate({ format: 'esm', comments: false, minify, codeSplitting: false })
   return output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
+}
+
+/** Text of a module -> the same, marked: all but one are as they were in the bundle before. */
+const pureForms = new Map<string, string>()
+
+function pureForm(file: string, code: string): string {
+  const known = pureForms.get(code)
+  if (known !== undefined) return known
+  const marked = markPure(file, code)
+  pureForms.set(code, marked)
+  return marked
 }
 
 /** Marks every call of a top-level initializer as free of effects. */
