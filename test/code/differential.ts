@@ -165,8 +165,8 @@ function exportsOf({ root, texts, cache }: Subject): Pick[] {
   })
 }
 
-function importsWhileRunning({ cache }: Subject, file: string): boolean {
-  const facts = cache.get(file)
+function importsWhileRunning({ cache, texts }: Subject, file: string): boolean {
+  const facts = texts.has(file) ? cache.get(file) : undefined
   return facts?.kind === 'module' && facts.dynamic.length > 0
 }
 
