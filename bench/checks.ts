@@ -63,7 +63,7 @@ const byHand = `
 const times = { rules: [] as number[], byHand: [] as number[] }
 for (let round = -1; round < 7; round += 1) {
   const began = performance.now()
-  const outcomes = await runRules(engine, { ...held, asset: 'orders_hold', limit: 5 })
+  const { rules: outcomes } = await runRules(engine, { ...held, asset: 'orders_hold', limit: 5 })
   const between = performance.now()
   await withConnection(engine, (connection) => duck.query(connection, byHand))
   const ended = performance.now()

@@ -39,6 +39,7 @@ export {
   type ForeignPlace,
   foreignFunction,
 } from './define/foreign/foreign-function.ts'
+export { type JudgedRows, judgedRows } from './define/foreign/judged-rows.ts'
 export { type ParquetFile, parquetFile } from './define/foreign/parquet-file.ts'
 export type { PythonFile } from './define/foreign/python.ts'
 export type { SparkOptions } from './define/foreign/spark.ts'

@@ -5,6 +5,7 @@ import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
 import { quoteId } from '../util/sql-text.ts'
 import { didYouMean } from '../util/suggest.ts'
+import { failingTable } from './failing.ts'
 import { choosePartitions } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
@@ -19,6 +20,8 @@ export interface TableRequest {
   readonly version?: string
   /** Of an asset with partitions only these, as `--partitions` has it. */
   readonly partitions?: string
+  /** A check of the asset: the rows that fail it are meant. */
+  readonly failing?: string
 }
 export interface RowsRequest extends TableRequest {
   /** SQL. */
@@ -37,7 +40,9 @@ export async function showRows<T>(
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   await using session = await openSession(project, 'read')
-  const table = await openedTable(session, await tableOf(session, request))
+  const found = await shownTable(session, request)
+  if (found === undefined) return await use({ columns: [], rows: noRows() })
+  const table = await openedTable(session, found)
   const { where, offset, limit } = request
   const columns = columnList(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
@@ -57,12 +62,34 @@ export interface TableReport {
 /** What a program needs to read a table by itself. */
 export async function describeTable(project: ProjectRequest, request: TableRequest): Promise<TableReport> {
   await using session = await openSession(project, 'read')
-  const { file, ...table } = await openedTable(session, await tableOf(session, request))
+  const found = await shownTable(session, request)
+  if (found === undefined) throw noneFails(request)
+  const { file, ...table } = await openedTable(session, found)
   return { ...table, path: pathOf(file) }
 }
 
 const pathOf = (file: ParquetFiles): TableReport['path'] =>
   typeof file !== 'string' && 'from' in file ? file.files : file
+
+/** `undefined` where the rows that fail a check are meant, and none does. */
+async function shownTable(session: Session, request: TableRequest): Promise<CurrentTable | undefined> {
+  const { asset, failing, partitions, version } = request
+  if (failing === undefined) return tableOf(session, request)
+  if (version === undefined) return failingTable(session, { asset, failing, partitions })
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: '--failing and --version do not go together: rows that fail are those of what is there now',
+    fix: `assets show ${asset} --failing ${failing}`,
+  })
+}
+
+async function* noRows(): AsyncGenerator<never> {
+  yield* []
+}
+
+function noneFails({ failing }: TableRequest): AssetError {
+  return new AssetError({ code: 'STORE_EMPTY', message: `no row fails ${failing}`, fix: 'there is nothing to show' })
+}
 
 /** A table, the current one or an older one. */
 export async function tableOf(session: Session, { asset, version, partitions }: TableRequest): Promise<CurrentTable> {

@@ -175,6 +175,7 @@ function addReading(program: Command, choose: Choose): void {
     .option('--where <sql>', 'only the rows for which this is true')
     .option('--columns <names>', 'only these columns, with commas between')
     .option('--version <version>', 'an older version, by the first digits of its hash')
+    .option('--failing <check>', 'the rows that fail this check of it')
     .option('--schema', 'the columns and their types instead of rows')
     .option('--path', 'the path of its Parquet file instead of rows')
     .action((asset, flags) =>

@@ -33,6 +33,7 @@ export async function writeRows({ output }: CommandContext, reading: Reading, re
   function text(): string {
     switch (format) {
       case 'table':
+        if (columns.length === 0) return '(no rows)'
         return rows.length === 0
           ? `${renderTable(columns, rows, output.style)}\n(no rows)`
           : renderTable(columns, rows, output.style)

@@ -10,7 +10,7 @@ import { rowsScheme } from '../store/row-schemes.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
-import { filesMade, type Made } from './make.ts'
+import { filesMade, type Made, type MadeFile } from './make.ts'
 import { previousVersion } from './previous.ts'
 import { readBeside } from './rows/row-reuse.ts'
 import type { MadeByRows } from './rows/row-work.ts'
@@ -83,7 +83,11 @@ function targetOf({ workspace }: Pick<RunContext, 'workspace'>, name: string): {
   return target === undefined ? {} : { target }
 }
 
-function publishFile(context: Publishing, facts: UnitFacts, file: string): Promise<StoredObject> {
+function publishFile(
+  context: Pick<Publishing, 'run' | 'workspace'>,
+  facts: UnitFacts,
+  file: string,
+): Promise<StoredObject> {
   const { objects, catalog } = context.workspace.store
   const hold = (blob: string) => catalog.hold(context.run.id, [blob])
   return objects.publish({ file, asset: facts.node.name, hold })
@@ -99,9 +103,18 @@ async function publishParts(context: Publishing, facts: UnitFacts, files: readon
 async function publishRejected(context: Publishing, publication: Publication): Promise<RejectedRows | undefined> {
   const { facts, made, previous } = publication
   if (made.rejected === undefined) return undefined
-  const { written, file } = made.rejected
+  const { written } = made.rejected
   const before = previous?.record.rejected
   if (before?.version === written.version && (await context.world.blobNow(previous as Stored)) === 'ok') return before
+  return publishBeside(context, facts, made.rejected)
+}
+
+/** Rows beside a table, or beside a verdict: what was refused, and what fails. */
+export async function publishBeside(
+  context: Pick<Publishing, 'run' | 'workspace'>,
+  facts: UnitFacts,
+  { written, file }: MadeFile,
+): Promise<RejectedRows> {
   const { version, rows, columns } = written
   return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
 }

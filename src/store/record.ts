@@ -107,7 +107,7 @@ export interface AssetRecord {
   readonly sizeBytes: number
   /** Of what stands for the keys of an asset, where data decides them: it has no table. */
   readonly partitionKeys?: PartitionKeys
-  /** Rows that the schema refused, where the asset keeps them. */
+  /** Rows that the schema refused, where the asset keeps them; of a check, the rows that fail. */
   readonly rejected?: RejectedRows
   /** Which row came of which, where a query calls a function row by row. */
   readonly rowMap?: RowMap
@@ -201,6 +201,10 @@ export interface CheckOutcome {
   readonly validation?: Readonly<Record<string, unknown>>
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
 }
+
+/** `unique day, place` */
+export const ruleName = ({ rule, columns }: Pick<RuleOutcome, 'rule' | 'columns'>): string =>
+  [rule, columns.join(', ')].filter((part) => part !== '').join(' ')
 
 /** What came of one rule of a table. */
 export interface RuleOutcome {

@@ -182,7 +182,8 @@ function withPast(context: CallContext, { node: { name } }: UnitFacts, { declare
 async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Called> {
   if (nodeKinds[facts.node.kind].judges) {
     const reads = nothingRead([], context.variables)
-    return askCheck(context, facts, { inputs, reads, limit: Number.MAX_SAFE_INTEGER })
+    const limit = Number.MAX_SAFE_INTEGER
+    return (await askCheck(context, facts, { inputs, reads, limit, keep: false })).outcome
   }
   try {
     const { rejected, metadata, ...made } = await make(context, facts, inputs)

@@ -1,4 +1,14 @@
-import { type Check, type ForeignCall, type ForeignFacts, foreignFunction, member, type Sql, sql } from '../../index.ts'
+import {
+  type Check,
+  type ForeignCall,
+  type ForeignFacts,
+  foreignFunction,
+  type JudgedRows,
+  judgedRows,
+  member,
+  type Sql,
+  sql,
+} from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { fileOf, refusal } from './mistakes.ts'
@@ -25,14 +35,17 @@ interface Conditions {
   /** What is said of that count where it is a failure: `!= 0`. */
   readonly failsIf: string
   readonly limit: number | undefined
+  /** Whether the rows that fail are kept: unless the test says that they are not. */
+  readonly keeps: boolean
 }
 
 function conditionsOf(node: DbtNode): Conditions {
-  const { fail_calc, warn_if, error_if, limit } = node.config
+  const { fail_calc, warn_if, error_if, limit, store_failures, store_failures_as } = node.config
   return {
     failCalc: String(fail_calc ?? 'count(*)'),
     failsIf: String((isWarning(node) ? warn_if : error_if) ?? '!= 0'),
     limit: typeof limit === 'number' ? limit : undefined,
+    keeps: store_failures !== false && store_failures_as !== 'ephemeral',
   }
 }
 
@@ -52,12 +65,14 @@ function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
   return nodeFacts(project, node, { settings: conditionsOf(node) })
 }
 
-async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql> {
+async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql | JudgedRows> {
   const failing = await statementOf(project, node, work)
-  const { failCalc, failsIf, limit } = conditionsOf(node)
+  const { failCalc, failsIf, limit, keeps } = conditionsOf(node)
   const rows =
     limit === undefined ? failing : sql`select * from (${failing}\n) dbt_internal_test limit ${sql.raw(String(limit))}`
-  if (failCalc === 'count(*)' && failsIf === '!= 0') return rows
+  const kept = keeps ? rows : undefined
+  if (failCalc === 'count(*)' && failsIf === '!= 0') return kept ?? judgedRows({ verdict: rows, rows: kept })
   const calc = sql.raw(failCalc)
-  return sql`select ${calc} as failures from (${rows}\n) dbt_internal_test having ${calc} ${sql.raw(failsIf)}`
+  const verdict = sql`select ${calc} as failures from (${rows}\n) dbt_internal_test having ${calc} ${sql.raw(failsIf)}`
+  return judgedRows({ verdict, rows: kept })
 }

@@ -1,4 +1,4 @@
-import type { CheckOutcome, RuleOutcome } from '../../store/record.ts'
+import { type CheckOutcome, type RuleOutcome, ruleName } from '../../store/record.ts'
 
 /** What came of a table's rules, as what came of their check: it passes where every rule that blocks does. */
 export function rulesOutcome(rules: readonly RuleOutcome[]): CheckOutcome {
@@ -28,7 +28,7 @@ export function ruleText({
   failing,
   observed,
 }: Omit<RuleOutcome, 'severity' | 'passed' | 'rows'>): string {
-  const name = [rule, columns.join(', ')].filter((part) => part !== '').join(' ')
+  const name = ruleName({ rule, columns })
   if (observed !== undefined) return `${name} (observed ${observed})`
   // What is said of the columns themselves has no rows that fail.
   return failing === 0 && columns.length > 0 ? name : `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`

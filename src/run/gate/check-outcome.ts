@@ -1,27 +1,50 @@
 import type { CheckReport } from '../../define/check.ts'
 import { expectationsOf } from '../../define/expectations.ts'
+import { judgedOf } from '../../define/foreign/judged-rows.ts'
 import { rulesOf } from '../../define/rules.ts'
 import { AssetError } from '../../errors.ts'
 import { rulesOutcome } from '../../plan/checks/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { CheckOutcome } from '../../store/record.ts'
-import { sampleRows } from '../../table/read/sample-rows.ts'
+import { isQuery, sampleRows } from '../../table/read/sample-rows.ts'
+import { type Failing, type FailingFile, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
 import type { CallContext } from '../run-context.ts'
 
+export interface CheckResult {
+  readonly result: unknown
+  readonly reads: Reads
+  /** How many failing rows are told. */
+  readonly limit: number
+  /** Whether all of them are wanted as well, in a file. */
+  readonly keep: boolean
+}
+
 /** What a check returned, as what came of it. */
+export interface Judgement {
+  readonly outcome: CheckOutcome
+  readonly failing?: FailingFile | undefined
+}
+
 export async function outcomeOf(
   context: Pick<CallContext, 'workspace' | 'run'>,
   facts: UnitFacts,
-  { result, limit, reads }: { readonly result: unknown; readonly limit: number; readonly reads: Reads },
-): Promise<CheckOutcome> {
-  if (typeof result === 'boolean') return { passed: result }
-  if (isReport(result)) return reported(result, limit)
-  const engine = await context.workspace.engine()
+  { result, limit, reads, keep }: CheckResult,
+): Promise<Judgement> {
+  if (typeof result === 'boolean') return { outcome: { passed: result } }
+  if (isReport(result)) return { outcome: reported(result, limit) }
+  const { workspace, run } = context
+  const engine = await workspace.engine()
+  const asset = facts.node.name
+  const written = async (failing: Failing) =>
+    keep
+      ? await writeFailing(engine, { failing, asset, tmpFile: () => workspace.store.tmpFile(run.id), empty: false })
+      : undefined
   const held = rulesOf(result)
   if (held !== undefined) {
-    return rulesOutcome(await runRules(engine, { ...held, asset: facts.node.name, limit }))
+    const { rules, failing } = await runRules(engine, { ...held, asset, limit })
+    return { outcome: rulesOutcome(rules), failing: await written(failing) }
   }
   const suite = expectationsOf(result)
   if (suite !== undefined) {
@@ -30,15 +53,28 @@ export async function outcomeOf(
       return new Date(context.run.startedAt)
     }
     const { runExpectations } = await import('../../table/expectations/run-expectations.ts')
-    const { rules, validation } = await runExpectations({ engine, ...suite, asset: facts.node.name, limit, now })
-    return { ...rulesOutcome(rules), validation: { ...validation } }
+    const { rules, failing, validation } = await runExpectations({ engine, ...suite, asset, limit, now })
+    return { outcome: { ...rulesOutcome(rules), validation: { ...validation } }, failing: await written(failing) }
   }
-  const failing = await sampleRows(engine, { result, asset: facts.node.name, limit })
-  if (failing === undefined) throw noVerdict(facts)
-  const { count, rows } = failing
-  if (count === 0) return { passed: true }
-  return { passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample: rows }
+  const judged = judgedOf(result)
+  if (judged === undefined && keep && isQuery(result)) {
+    const failing = await written({ query: result })
+    if (failing === undefined) return { outcome: { passed: true } }
+    const sample = await firstRows(engine, { query: result, file: failing.file, limit })
+    return { outcome: failed(failing.written.rows, sample), failing }
+  }
+  const found = await sampleRows(engine, { result: judged?.verdict ?? result, asset, limit })
+  if (found === undefined) throw noVerdict(facts)
+  const { count, rows } = found
+  return {
+    outcome: count === 0 ? { passed: true } : failed(count, rows),
+    failing: judged?.rows === undefined ? undefined : await written({ query: judged.rows }),
+  }
 }
+
+const failed = (count: number, sample: NonNullable<CheckOutcome['sample']>): CheckOutcome => ({
+  ...{ passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample },
+})
 
 function isReport(result: unknown): result is CheckReport {
   return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'

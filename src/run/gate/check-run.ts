@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { UnitFacts } from '../../plan/units.ts'
-import { nothingRead, type Reads } from '../../project/environment.ts'
+import { nothingRead } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.ts'
 import { canonicalJson } from '../../util/canonical-json.ts'
 import { digestFields } from '../../util/digest.ts'
@@ -12,12 +12,12 @@ import { milliseconds, retryPolicy, withRetries } from '../call/retry.ts'
 import { tellDeclaredTypes } from '../declared/declared-types.ts'
 import { type Input, openInputs } from '../inputs.ts'
 import { openIsolated } from '../isolate/isolated-call.ts'
-import { ingredientsOf, recordOf } from '../publish-record.ts'
+import { ingredientsOf, publishBeside, recordOf } from '../publish-record.ts'
 import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
-import { outcomeOf } from './check-outcome.ts'
+import { type CheckResult, type Judgement, outcomeOf } from './check-outcome.ts'
 
 /** How many failing rows are kept with the result. */
 const sampleSize = 5
@@ -36,7 +36,8 @@ export async function runCheck(
   tellDeclaredTypes(context, inputs)
   const startedAt = Date.now()
   const began = performance.now()
-  const check = asKept(await askCheck(context, facts, { inputs, reads, limit: sampleSize }))
+  const { outcome, failing } = await askCheck(context, facts, { inputs, reads, limit: sampleSize, keep: true })
+  const check = asKept(outcome)
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {
     ...recordOf(context, facts, ingredients),
@@ -46,6 +47,7 @@ export async function runCheck(
     rows: 0,
     sizeBytes: 0,
     check,
+    ...(failing === undefined ? {} : { rejected: await publishBeside(context, facts, failing) }),
     reusable: !reads.clock && !reads.chance,
     startedAt,
     durationMs: Math.round(performance.now() - began),
@@ -53,19 +55,16 @@ export async function runCheck(
   }
 }
 
-export interface CheckQuestion {
+export interface CheckQuestion extends Omit<CheckResult, 'result'> {
   readonly inputs: readonly Input[]
-  readonly reads: Reads
-  /** How many failing rows are wanted. */
-  readonly limit: number
 }
 
 /** What a check says of its tables, with the failing rows as they are. */
 export async function askCheck(
   context: CallContext,
   facts: UnitFacts,
-  { inputs, reads, limit }: CheckQuestion,
-): Promise<CheckOutcome> {
+  { inputs, reads, ...wanted }: CheckQuestion,
+): Promise<Judgement> {
   const definition = context.workspace.definition(facts.node.name)
   return withRetries(
     retryPolicy(definition.options.retries),
@@ -80,7 +79,7 @@ export async function askCheck(
       const work = async () => {
         const result = await callFunction(context, { facts, definition, inputs, tables, reads, signal, isolated })
         await noteSqlReads(context, { facts, reads, inputs, result })
-        const outcome = await outcomeOf(context, facts, { result, limit, reads })
+        const outcome = await outcomeOf(context, facts, { result, reads, ...wanted })
         await noteSqlReads(context, { facts, reads, inputs })
         return outcome
       }

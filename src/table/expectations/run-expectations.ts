@@ -1,6 +1,7 @@
 import type { ExpectationsOfTable } from '../../define/expectations.ts'
 import { AssetError } from '../../errors.ts'
-import type { RuleOutcome } from '../../store/record.ts'
+import { type RuleOutcome, ruleName } from '../../store/record.ts'
+import type { RowsOfRules, RuleRows } from '../rules/failing-rows.ts'
 import { planOf, selectedFields } from '../work/row-plan.ts'
 import { kinds } from './kinds/kinds.ts'
 import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
@@ -16,7 +17,7 @@ import {
 } from './result.ts'
 import { rowCondition } from './row-condition.ts'
 import { type Asked, type Reader, rowsOf, scan } from './scan.ts'
-import { countUnexpected, unexpectedRows } from './unexpected-rows.ts'
+import { allUnexpected, countUnexpected, unexpectedRows } from './unexpected-rows.ts'
 
 interface Run extends Reader, ExpectationsOfTable {
   /** How many rows that break an expectation are kept. */
@@ -31,6 +32,8 @@ const mostListed = 1_000
 interface Judged {
   readonly result: ExpectationResult
   readonly outcome: RuleOutcome
+  /** Where some rows are unexpected, whether they are too many or not. */
+  readonly rows?: RuleRows['rows']
 }
 
 /**
@@ -41,9 +44,11 @@ interface Judged {
  * @throws AssetError `ASSET_RESULT` where the suite is none or an expectation does not fit the table, unless the
  *   expectation says `catch_exceptions`.
  */
-export async function runExpectations(
-  run: Run,
-): Promise<{ readonly rules: readonly RuleOutcome[]; readonly validation: ValidationResult }> {
+export async function runExpectations(run: Run): Promise<{
+  readonly rules: readonly RuleOutcome[]
+  readonly failing: RowsOfRules
+  readonly validation: ValidationResult
+}> {
   const { name, meta, items } = readSuite(run, run.now)
   const asked = items.map((item) => caught(item, () => askedOf(run, item)))
   const measured = await measure(run, items, asked)
@@ -56,6 +61,7 @@ export async function runExpectations(
   }
   return {
     rules: judged.map(({ outcome }) => outcome),
+    failing: { table: run.table as object, rules: judged.flatMap(ruleRows) },
     validation: validationResult(
       name,
       meta,
@@ -172,12 +178,18 @@ async function judgeRows(
   const limit = form === 'COMPLETE' ? mostListed : Math.max(count, run.limit)
   const wanted = { count: unexpected, limit, counts: form === 'SUMMARY' || form === 'COMPLETE' }
   const found = await unexpectedRows(run, subject, { question, wanted })
+  const all = unexpected === 0 ? {} : { rows: allUnexpected(run, subject, question) }
   const success = considered === 0 || (considered - unexpected) / considered >= mostlyOf(item)
   const sample = success || found.rows.length === 0 ? {} : { rows: found.rows.slice(0, run.limit) }
   return {
     result: resultOf(item, { success, result: rowsResult(item, question, { counts, found }) }),
     outcome: { ...outcomeOf(item, question.columns, success), failing: unexpected, ...sample },
+    ...all,
   }
+}
+
+function ruleRows({ outcome, rows }: Judged): readonly RuleRows[] {
+  return rows === undefined ? [] : [{ rule: ruleName(outcome), severity: outcome.severity, rows }]
 }
 
 function failed(item: Item, error: Error): Judged {

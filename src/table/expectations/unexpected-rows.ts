@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../define/sql.ts'
+import type { RuleRows } from '../rules/failing-rows.ts'
 import type { RowsQuestion, Subject } from './question.ts'
 import { eachRow, type Reader, type Row, rowsOf } from './scan.ts'
 import { joined } from './value.ts'
@@ -20,6 +21,20 @@ function unexpectedStatement({ table, where }: Subject, { considered, unexpected
   if (unexpected.by === 'function') return undefined
   if (unexpected.by === 'statement') return unexpected.rows
   return sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered} AND ${unexpected.condition}`
+}
+
+/** All rows that are unexpected: as a statement, or one by one where a function tells them. */
+export function allUnexpected(reader: Reader, subject: Subject, question: RowsQuestion): RuleRows['rows'] {
+  return unexpectedStatement(subject, question) ?? (() => eachUnexpected(reader, subject, question))
+}
+
+async function* eachUnexpected(
+  reader: Reader,
+  { table, where }: Subject,
+  { columns: [name = ''], considered, unexpected }: RowsQuestion,
+): AsyncGenerator<Row> {
+  for await (const row of eachRow(reader, sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered}`))
+    if (unexpected.by === 'function' && unexpected.isUnexpected(row[name])) yield row
 }
 
 /** How many rows are unexpected, where the scan did not tell. */
@@ -72,17 +87,11 @@ async function ofFunction(
   subject: Subject,
   { question, wanted }: { readonly question: RowsQuestion; readonly wanted: Wanted },
 ): Promise<UnexpectedRows> {
-  const {
-    unexpected,
-    considered,
-    columns: [name = ''],
-  } = question
-  const { table, where } = subject
+  const [name = ''] = question.columns
   const rows: Row[] = []
   const often = new Map<unknown, number>()
-  for await (const row of eachRow(reader, sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered}`)) {
+  for await (const row of eachUnexpected(reader, subject, question)) {
     const value = row[name]
-    if (unexpected.by !== 'function' || !unexpected.isUnexpected(value)) continue
     if (rows.length < wanted.limit) rows.push(row)
     if (wanted.counts) often.set(value, (often.get(value) ?? 0) + 1)
     else if (rows.length === wanted.limit) break

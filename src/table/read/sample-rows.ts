@@ -16,8 +16,7 @@ export async function sampleRows(
   engine: Engine,
   { limit, ...result }: ResultRows & { limit: number },
 ): Promise<Sample | undefined> {
-  const isQuery = isSql(result.result) || planOf(result.result) !== undefined
-  if (!isQuery && parquetRows(result.result) === undefined) return undefined
+  if (!isQuery(result.result)) return undefined
   const rows: Readonly<Record<string, unknown>>[] = []
   let count = 0
   for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {
@@ -25,6 +24,10 @@ export async function sampleRows(
   }
   return { count, rows }
 }
+
+/** Whether a check means these rows as its failures. */
+export const isQuery = (result: unknown): boolean =>
+  isSql(result) || planOf(result) !== undefined || parquetRows(result) !== undefined
 
 /**
  * Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are

@@ -1,9 +1,10 @@
 import type { RulesOfTable } from '../../define/rules.ts'
 import { type Sql, sql } from '../../define/sql.ts'
-import type { RuleOutcome } from '../../store/record.ts'
+import { type RuleOutcome, ruleName } from '../../store/record.ts'
 import type { Engine } from '../engine/open.ts'
 import { hasOrder, sampleRows } from '../read/sample-rows.ts'
 import { rowsOfResult } from '../write/rows-of-result.ts'
+import type { RowsOfRules, RuleRows } from './failing-rows.ts'
 import { misfitError } from './misfit.ts'
 import type { Rule } from './rule.ts'
 import { rulesOfTable } from './rules-of-table.ts'
@@ -21,13 +22,17 @@ interface Run extends RulesOfTable {
  *
  * @throws AssetError what `rulesOfTable` throws, and `ASSET_RESULT` where a rule does not fit the type of its column.
  */
-export async function runRules(engine: Engine, { asset, limit, ...of }: Run): Promise<readonly RuleOutcome[]> {
+export async function runRules(
+  engine: Engine,
+  { asset, limit, ...of }: Run,
+): Promise<{ readonly rules: readonly RuleOutcome[]; readonly failing: RowsOfRules }> {
   const rules = rulesOfTable(of)
   const scan = (some: readonly Rule[]) => countFailing(engine, { asset, table: of.table as object, rules: some })
   const counts = await scan(rules).catch(async (error: unknown) => {
     throw await misfitError(error, rules, scan)
   })
   const outcomes: RuleOutcome[] = []
+  const broken: RuleRows[] = []
   for (const [index, rule] of rules.entries()) {
     const failing = counts[index] ?? 0
     const { name, columns, severity, range } = rule
@@ -39,11 +44,16 @@ export async function runRules(engine: Engine, { asset, limit, ...of }: Run): Pr
       passed,
       failing,
     }
-    const query = passed ? undefined : failingRows(rule, of.table as object, limit)
-    const sample = query === undefined ? undefined : await sampleRows(engine, { result: query, asset, limit })
+    const rows = passed ? undefined : failingRows(rule, of.table as object)
+    if (rows === undefined) {
+      outcomes.push(outcome)
+      continue
+    }
+    broken.push({ rule: ruleName(outcome), severity, rows })
+    const sample = await sampleRows(engine, { result: firstOf(rows, limit), asset, limit })
     outcomes.push(sample === undefined ? outcome : { ...outcome, rows: sample.rows })
   }
-  return outcomes
+  return { rules: outcomes, failing: { table: of.table as object, rules: broken } }
 }
 
 interface Counted {
@@ -68,8 +78,10 @@ function scanOf(table: object, rules: readonly Rule[]): Sql {
   return sql`SELECT ${counts} FROM ${table} AS t ${joins}`
 }
 
-function failingRows({ rows, join }: Rule, table: object, limit: number): Sql | undefined {
-  if (rows === undefined) return undefined
-  const order = hasOrder(rows) ? sql`` : sql`ORDER BY ALL`
-  return sql`SELECT t.* FROM ${table} AS t ${join ?? sql``} ${rows} ${order} LIMIT ${sql.raw(String(limit))}`
+function failingRows({ rows, join }: Rule, table: object): Sql | undefined {
+  return rows === undefined ? undefined : sql`SELECT t.* FROM ${table} AS t ${join ?? sql``} ${rows}`
+}
+
+function firstOf(rows: Sql, limit: number): Sql {
+  return sql`${rows} ${hasOrder(rows) ? sql`` : sql`ORDER BY ALL`} LIMIT ${sql.raw(String(limit))}`
 }

@@ -1,3 +1,4 @@
+import { judgedOf } from '../../define/foreign/judged-rows.ts'
 import { parquetRows } from '../../define/foreign/parquet-file.ts'
 import { isSql, sqlParts } from '../../define/sql.ts'
 import { isCompilable } from '../write/result-kind.ts'
@@ -9,5 +10,7 @@ import { inspectedText } from './inspect-sql.ts'
  */
 export function writtenSql(result: unknown): string | undefined {
   if (isSql(result)) return inspectedText(result[sqlParts])
+  const judged = judgedOf(result)
+  if (judged !== undefined) return inspectedText(judged.verdict[sqlParts])
   return isCompilable(result) ? result.compile().sql : parquetRows(result)?.sql
 }

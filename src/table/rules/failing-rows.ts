@@ -1,0 +1,124 @@
+import { isSql, type Sql, sql } from '../../define/sql.ts'
+import { quoteId, quoteText } from '../../util/sql-text.ts'
+import { toColumns } from '../codec/parse-type.ts'
+import type { Engine } from '../engine/open.ts'
+import { readParquet } from '../engine/parquet.ts'
+import { hasOrder } from '../read/sample-rows.ts'
+import { planOf, type RowPlan, selectedFields } from '../work/row-plan.ts'
+import { rowsOfResult } from '../write/rows-of-result.ts'
+import { writeResult } from '../write/write-result.ts'
+import { writeRows } from '../write/write-rows.ts'
+import type { Written } from '../write/written.ts'
+
+/** What a check says of the rows that fail: a query's are these rows, and of a table those that break each rule. */
+export type Failing = { readonly query: unknown } | RowsOfRules
+
+export interface RowsOfRules {
+  readonly table: object
+  readonly rules: readonly RuleRows[]
+}
+
+/** The rows that break one rule, with the columns of the table: of a statement, or one by one where no statement tells them. */
+export interface RuleRows {
+  /** As people are told: `unique day, place`. */
+  readonly rule: string
+  readonly severity: 'block' | 'warn'
+  readonly rows: Sql | (() => AsyncIterable<unknown>)
+}
+
+/** What the rows of rules have behind the columns of the table. */
+export const ruleColumns: readonly string[] = ['_rule', '_severity']
+
+export interface FailingOptions {
+  readonly failing: Failing
+  /** The check's name, for messages. */
+  readonly asset: string
+  /** Each a path that is nobody else's. */
+  readonly tmpFile: () => string
+  /** Whether a file is wanted of no rows, for its columns. */
+  readonly empty: boolean
+}
+
+/** Rows that fail, in a file that nobody else has seen. */
+export interface FailingFile {
+  readonly file: string
+  readonly written: Written
+}
+
+/**
+ * Writes the rows that fail into a file. `undefined` where there are none, and where the table itself has a column of
+ * the name that tells the rules apart.
+ */
+export async function writeFailing(engine: Engine, options: FailingOptions): Promise<FailingFile | undefined> {
+  const { failing, asset, tmpFile, empty } = options
+  if ('query' in failing && isComputed(failing.query)) return await writeComputed(engine, failing.query, options)
+  const result = 'query' in failing ? failing.query : await unitedRows(engine, failing, options)
+  if (result === undefined || (!empty && !(await hasRows(engine, result, asset)))) return undefined
+  const file = tmpFile()
+  return { file, written: await writeResult(engine, { result, asset, file }) }
+}
+
+/** The first of the rows in such a file: in the query's own order, or else in the order of their columns. */
+export async function firstRows(
+  engine: Engine,
+  { query, file, limit }: { readonly query: unknown; readonly file: string; readonly limit: number },
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const order = isSql(query) && !hasOrder(query) ? sql`ORDER BY ALL` : sql``
+  const result = sql`SELECT * FROM ${sql.raw(readParquet(file))} ${order} LIMIT ${sql.raw(String(limit))}`
+  const rows: Readonly<Record<string, unknown>>[] = []
+  for await (const row of rowsOfResult(engine, { result, asset: 'the rows that fail' }))
+    rows.push(row as Readonly<Record<string, unknown>>)
+  return rows
+}
+
+/** Whether functions of the user's make the rows: they are called once. */
+const isComputed = (query: unknown): boolean => (planOf(query)?.steps.length ?? 0) > 0
+
+async function hasRows(engine: Engine, result: unknown, asset: string): Promise<boolean> {
+  for await (const _ of rowsOfResult(engine, { result, asset })) return true
+  return false
+}
+
+async function writeComputed(
+  engine: Engine,
+  query: unknown,
+  { asset, tmpFile }: FailingOptions,
+): Promise<FailingFile | undefined> {
+  const rows = rowsOfResult(engine, { result: query, asset })
+  const first = await rows.next()
+  if (first.done) return undefined
+  const file = tmpFile()
+  const all = async function* () {
+    yield first.value
+    yield* rows
+  }
+  return { file, written: await writeRows(engine, { rows: all(), asset, file }) }
+}
+
+/** One SELECT over the rows of all rules, each with its rule. */
+async function unitedRows(
+  engine: Engine,
+  { table, rules }: RowsOfRules,
+  { asset, tmpFile }: FailingOptions,
+): Promise<Sql | undefined> {
+  const fields = selectedFields(planOf(table) as RowPlan)
+  if (fields.some(({ name }) => ruleColumns.includes(name.toLowerCase()))) return undefined
+  // It is there for the columns, and their types.
+  let all = labelled(sql`SELECT * FROM ${table} AS t WHERE false`, { rule: '', severity: 'block' })
+  for (const { rows, ...told } of rules) {
+    if (isSql(rows)) all = sql`${all} UNION ALL BY NAME ${labelled(rows, told)}`
+    else {
+      const file = tmpFile()
+      const written = await writeRows(engine, { rows: rows(), asset, file, schemaHint: toColumns(fields) })
+      if (written.rows > 0)
+        all = sql`${all} UNION ALL BY NAME ${labelled(sql`SELECT * FROM ${sql.raw(readParquet(file))}`, told)}`
+    }
+  }
+  return all
+}
+
+function labelled(rows: Sql, { rule, severity }: Omit<RuleRows, 'rows'>): Sql {
+  const [ruleName, severityName] = ruleColumns.map((name) => sql.raw(quoteId(name)))
+  const texts = [rule, severity].map((text) => sql.raw(quoteText(text)))
+  return sql`SELECT *, ${texts[0] as Sql} AS ${ruleName as Sql}, ${texts[1] as Sql} AS ${severityName as Sql} FROM (${rows})`
+}
