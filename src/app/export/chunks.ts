@@ -19,7 +19,7 @@ export async function* chunksOf(session: Session, table: OpenedTable, format: Ex
       yield* parquetOf(session, file)
       return
     case 'arrow': {
-      const { arrowOf } = await import('./arrow/write-arrow.ts')
+      const { arrowOf } = await import('./write-arrow.ts')
       yield* arrowOf(session, table)
       return
     }
