@@ -10,6 +10,7 @@ const tableMembers = [
   'flatMap',
   'mapBatches',
   'polars',
+  'arrow',
   'columns',
   'count',
   'path',

@@ -1,3 +1,5 @@
+import type { Column } from '../table.ts'
+
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const parquetSymbol: unique symbol = Symbol.for('assetstore.parquet')
 
@@ -17,6 +19,8 @@ export interface ParquetRows {
   readonly untyped: readonly string[]
   /** The SELECT that made them, if one did: what it reads besides tables counts, such as the clock. */
   readonly sql?: string | undefined
+  /** Its columns, where they say more than the files do. */
+  readonly columns?: readonly Column[] | undefined
 }
 
 /**
@@ -28,8 +32,11 @@ export function parquetFile<Row extends object = Record<string, unknown>>(
   untyped: readonly string[] = [],
   sql?: string,
 ): ParquetFile<Row> {
-  return Object.freeze({ [parquetSymbol]: { files: typeof path === 'string' ? [path] : path, untyped, sql } })
+  return parquetRowsOf({ files: typeof path === 'string' ? [path] : path, untyped, sql })
 }
+
+export const parquetRowsOf = <Row extends object>(rows: ParquetRows): ParquetFile<Row> =>
+  Object.freeze({ [parquetSymbol]: rows })
 
 export function parquetRows(value: unknown): ParquetRows | undefined {
   if (typeof value !== 'object' || value === null || !(parquetSymbol in value)) return undefined

@@ -60,7 +60,9 @@ async function callUser(context: CallContext, call: Call, run: Run) {
   return captured(outletOf(context, unit), async () => {
     const result = await callableOf(context, call, run)(nested(call.tables), second)
     if (!nodeKinds[node.kind].hasRows) return result
-    return storedFrame(result, { asset: node.name, file: () => context.workspace.store.tmpFile(context.run.id) })
+    const { store, engine } = context.workspace
+    const file = () => store.tmpFile(context.run.id)
+    return storedFrame(result, { asset: node.name, file, engine, signal: call.signal })
   })
 }
 

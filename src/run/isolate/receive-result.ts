@@ -1,3 +1,4 @@
+import { type ArrowRows, arrowRowsOf } from '../../table/arrow/arrow-rows.ts'
 import type { RowPlan } from '../../table/work/row-plan.ts'
 import { rowQuery } from '../../table/work/row-query.ts'
 import type { Origin, RowStep, Work } from '../../table/work/work.ts'
@@ -35,6 +36,10 @@ function restore(note: Note, receive: (value: unknown) => unknown, receiving: Re
   switch (note.is) {
     case 'stream':
       return rowsOfBatches(pieces(note.id as number, receiving))
+    case 'arrow': {
+      const { id, held, exact, stored } = note as Note & ArrowRows
+      return arrowRowsOf({ rows: rowsOfBatches(pieces(id as number, receiving)), held, exact, stored })
+    }
     case 'plan':
       return planHere(note.plan as PlanMessage, receive, receiving)
     case 'marked':

@@ -64,7 +64,7 @@ function plainSql(value: string, type: DataType): string {
   }
 }
 
-function ofFunction(what: string): AssetError {
+export function ofFunction(what: string): AssetError {
   return new AssetError({
     code: 'ASSET_RESULT',
     message: `${what} was called on a query that calls a function (map, flatMap or mapBatches), whose rows are in no file`,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { constants, Script } from 'node:vm'
 import { projectRoot } from '../../define/project-root.ts'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
@@ -12,17 +13,43 @@ import { thrownText } from '../../util/thrown.ts'
  */
 export function peerPackage(name: string, what: string): unknown {
   try {
-    return createRequire(join(projectRoot(), 'package.json'))(name)
+    return createRequire(besideProject())(name)
   } catch (error) {
-    const isAbsent = errorCode(error) === 'MODULE_NOT_FOUND' && String((error as Error).message).includes(`'${name}'`)
-    throw new AssetError({
-      code: 'PACKAGE_MISSING',
-      message: isAbsent
-        ? `${what} needs the package ${name}, which the project does not have`
-        : `${what} needs the package ${name}, which does not load: ${thrownText(error)}`,
-      facts: { package: name },
-      fix: isAbsent ? `npm install ${name}` : `install it anew for this machine: npm install ${name}`,
-      cause: error,
-    })
+    throw missing(name, what, error)
   }
+}
+
+/**
+ * The same of a package that is another one to `import` than to `require`: what the project's own code imports.
+ *
+ * @throws AssetError `PACKAGE_MISSING`
+ */
+export async function importPeer(name: string, what: string): Promise<unknown> {
+  // An import is resolved from the file that it stands in, which is here one of the project's.
+  const loading = new Script(`import(${JSON.stringify(name)})`, {
+    filename: besideProject(),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  try {
+    return await loading.runInThisContext()
+  } catch (error) {
+    throw missing(name, what, error)
+  }
+}
+
+const besideProject = (): string => join(projectRoot(), 'package.json')
+
+const absent: ReadonlySet<string | undefined> = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'])
+
+function missing(name: string, what: string, error: unknown): AssetError {
+  const isAbsent = absent.has(errorCode(error)) && String((error as Error).message).includes(`'${name}'`)
+  return new AssetError({
+    code: 'PACKAGE_MISSING',
+    message: isAbsent
+      ? `${what} needs the package ${name}, which the project does not have`
+      : `${what} needs the package ${name}, which does not load: ${thrownText(error)}`,
+    facts: { package: name },
+    fix: isAbsent ? `npm install ${name}` : `install it anew for this machine: npm install ${name}`,
+    cause: error,
+  })
 }

@@ -1,5 +1,8 @@
 import { parquetFile } from '../../define/foreign/parquet-file.ts'
 import { AssetError } from '../../errors.ts'
+import { type ArrowRows, arrowRows, isArrowRows } from '../arrow/arrow-rows.ts'
+import { isArrowTable } from '../arrow/arrow-shape.ts'
+import type { Engine } from '../engine/open.ts'
 import { namedTwice } from '../files/named-twice.ts'
 
 /** A DataFrame of nodejs-polars, by its shape: which of its versions a project has is its own affair. */
@@ -28,14 +31,19 @@ export interface Storing {
   readonly asset: string
   /** A path that is nobody else's. */
   readonly file: () => string
+  /** Writes what JavaScript has no exact values for; where there is none, as beside the run, the run does it. */
+  readonly engine?: () => Promise<Engine>
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
- * A frame of Polars as a file that has its rows; anything else as it is. A lazy one is computed.
+ * A frame of Polars, or a table of Arrow, as a file that has its rows; anything else as it is. A lazy frame is computed.
  *
  * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE` where a table cannot hold it and give it back.
  */
 export async function storedFrame(result: unknown, storing: Storing): Promise<unknown> {
+  if (isArrowTable(result)) return storedFrame(arrowRows(result, storing.asset), storing)
+  if (isArrowRows(result)) return storing.engine === undefined ? result : storedRows(result, storing.engine, storing)
   if (!isFrame(result) && !isLazyFrame(result)) return result
   const frame = isLazyFrame(result) ? await result.collect() : result
   const { columns } = frame
@@ -47,6 +55,11 @@ export async function storedFrame(result: unknown, storing: Storing): Promise<un
   const file = storing.file()
   frame.writeParquet(file, { compression: 'zstd' })
   return parquetFile(file, untyped)
+}
+
+async function storedRows(rows: ArrowRows, engine: () => Promise<Engine>, { asset, file, signal }: Storing) {
+  const { storeArrow } = await import('../arrow/store-arrow.ts')
+  return storeArrow(await engine(), rows, { asset, file: file(), signal })
 }
 
 /** @throws AssetError where its values are not what a table has. Returns whether it has no type, since it has no value. */

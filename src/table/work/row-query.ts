@@ -82,6 +82,7 @@ export function queryMembers(plan: RowPlan) {
       return rows
     },
     polars: async () => (await import('../frames/polars-of.ts')).polarsOf(plan),
+    arrow: async () => (await import('../frames/arrow-of.ts')).arrowOf(plan),
     pick: (...columns: string[]) => rowQuery(picked(plan, columns)),
     where: (condition: Sql) => rowQuery(filtered(plan, condition)),
     map: (...given: [MapOptions<AnyRow>, RowFunction<object>] | [RowFunction<object>]) => {

@@ -1,59 +1,17 @@
 import { AssetError } from '../../errors.ts'
+import {
+  type ArrowData,
+  type ArrowTable,
+  type ArrowType,
+  arrowType,
+  floatPrecision,
+  timeUnit,
+} from '../arrow/arrow-shape.ts'
 
-/**
- * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers:
- * apache-arrow, `Table`, `Vector`, and `enum.ts` `Type`.
- */
-interface ArrowTable {
-  readonly numRows: number
-  readonly schema: { readonly fields: readonly ArrowField[] }
-  getChildAt(index: number): ArrowVector | null
-}
-interface ArrowField {
-  readonly name: string
-  readonly type: ArrowType
-}
-interface ArrowType {
-  readonly typeId: number
-  readonly children?: readonly ArrowField[] | null
-  readonly precision?: number
-  /** Of a time or a timestamp. */
-  readonly unit?: number
-  readonly dictionary?: ArrowType
-}
-interface ArrowVector {
-  get(index: number): unknown
-  readonly data: readonly ArrowData[]
-}
-/** One chunk of a column. */
-interface ArrowData {
-  readonly type: ArrowType
-  readonly length: number
-  readonly values?: ArrayLike<unknown>
-  readonly children?: readonly ArrowData[]
-  getValid(index: number): boolean
-}
-
-const arrowType = {
-  float: 3,
-  date: 8,
-  time: 9,
-  timestamp: 10,
-  list: 12,
-  struct: 13,
-  fixedSizeList: 16,
-  dictionary: -1,
-} as const
-const singlePrecision = 1
 /** How many of it are one millisecond, by Arrow's number of the unit: microseconds and nanoseconds. */
-const inMillisecond: Readonly<Record<number, bigint>> = { 2: 1000n, 3: 1_000_000n }
-
-export function isArrowTable(value: unknown): value is ArrowTable {
-  if (typeof value !== 'object' || value === null) return false
-  const table = value as Partial<ArrowTable>
-  return (
-    typeof table.numRows === 'number' && Array.isArray(table.schema?.fields) && typeof table.getChildAt === 'function'
-  )
+const inMillisecond: Readonly<Record<number, bigint>> = {
+  [timeUnit.microsecond]: 1000n,
+  [timeUnit.nanosecond]: 1_000_000n,
 }
 
 /**
@@ -117,7 +75,7 @@ function plain(value: unknown, type: ArrowType): unknown {
 
 function plainList(values: Iterable<unknown>, of: ArrowType): unknown {
   const elements = Array.from(values, (element) => plain(element, of))
-  const single = of.typeId === arrowType.float && of.precision === singlePrecision
+  const single = of.typeId === arrowType.float && of.precision === floatPrecision.single
   return single && !elements.includes(null) ? Float32Array.from(elements as number[]) : elements
 }
 

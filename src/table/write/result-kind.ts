@@ -2,7 +2,9 @@ import { type ParquetRows, parquetRows } from '../../define/foreign/parquet-file
 import { isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
+import { isArrowTable } from '../arrow/arrow-shape.ts'
 import type { Field } from '../codec/data-type.ts'
+import { parseColumns } from '../codec/parse-type.ts'
 import { isPlainObject } from '../codec/push-value.ts'
 import { describeValue } from '../codec/value-errors.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
@@ -11,7 +13,7 @@ import { type StandIns, standInsOfNames, standInsOfSql } from '../sql/stand-ins.
 import type { Statement } from '../sql/statement.ts'
 import { planOf, type RowPlan, readStatement, selectedFields, standInParts, tableParts } from '../work/row-plan.ts'
 import { batchesOf } from '../work/row-query.ts'
-import { isArrowTable, rowsOfArrow } from './arrow-table.ts'
+import { rowsOfArrow } from './arrow-table.ts'
 import { rowsOfBatches } from './rows-of-batches.ts'
 
 /** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
@@ -75,9 +77,10 @@ export function resultKind(
   throw notRows(result, asset)
 }
 
-function ofParquet({ files: same, untyped }: ParquetRows): ResultKind {
+function ofParquet({ files: same, untyped, columns }: ParquetRows): ResultKind {
   const statement = { text: `SELECT * FROM ${readParquet(same)}`, parameters: [] }
-  return { kind: 'query', statement, files: undefined, standIns: undefined, same, untyped }
+  const fields = columns === undefined ? {} : { fields: parseColumns(columns) }
+  return { kind: 'query', statement, files: undefined, standIns: undefined, same, untyped, ...fields }
 }
 
 function fieldsOf(tables: Tables): Readonly<Record<string, readonly Field[]>> {

@@ -1,7 +1,9 @@
+import { isArrowRows } from '../../../table/arrow/arrow-rows.ts'
+import { isArrowTable } from '../../../table/arrow/arrow-shape.ts'
 import { isPlainObject } from '../../../table/codec/push-value.ts'
 import { planOf, type RowPlan } from '../../../table/work/row-plan.ts'
 import type { RowStep } from '../../../table/work/work.ts'
-import { isArrowTable, rowsOfArrow } from '../../../table/write/arrow-table.ts'
+import { rowsOfArrow } from '../../../table/write/arrow-table.ts'
 import { isCompilable } from '../../../table/write/result-kind.ts'
 import { type Note, toSend } from '../crossing.ts'
 import type { PlanMessage, TableRef } from '../messages.ts'
@@ -34,6 +36,10 @@ function describe(value: object, send: (value: unknown) => unknown, sending: Sen
   if (isCompilable(value)) {
     const { sql, parameters } = value.compile()
     return { is: 'compiled', sql, parameters: send([...parameters]) }
+  }
+  if (isArrowRows(value)) {
+    const { rows, held, exact, stored } = value
+    return { is: 'arrow', id: sending.keepRows(rows), held, exact, stored }
   }
   if (isArrowTable(value)) return { is: 'stream', id: sending.keepRows(rowsOfArrow(value)) }
   if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set)

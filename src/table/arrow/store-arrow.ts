@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises'
+import { type ParquetFile, parquetRowsOf } from '../../define/foreign/parquet-file.ts'
+import { quoteId } from '../../util/sql-text.ts'
+import { parseColumns } from '../codec/parse-type.ts'
+import { type Engine, interruptible, withConnection } from '../engine/open.ts'
+import { copyToParquet, mostRowsInGroup, readParquet } from '../engine/parquet.ts'
+import { execute } from '../sql/statement.ts'
+import { writeRows } from '../write/write-rows.ts'
+import type { ArrowRows } from './arrow-rows.ts'
+
+export interface ArrowStoring {
+  readonly asset: string
+  readonly file: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Writes the rows to a Parquet file with the very values that Arrow has: first as what JavaScript can say of them, such as a decimal as text, and of
+ * that as what they are.
+ *
+ * @throws AssetError `ASSET_VALUE`
+ */
+export async function storeArrow(
+  engine: Engine,
+  { rows, held, exact, stored }: ArrowRows,
+  { asset, file, signal }: ArrowStoring,
+): Promise<ParquetFile> {
+  const first = `${file}.held`
+  const fields = parseColumns(stored)
+  try {
+    await writeRows(engine, { rows, file: first, asset, schemaHint: held, signal })
+    const select = exact.map((expression, at) => `${expression} AS ${quoteId(stored[at]!.name)}`)
+    const text = copyToParquet(`SELECT ${select.join(', ')} FROM ${readParquet(first)}`, {
+      ...{ file, fields },
+      rowGroupSize: mostRowsInGroup,
+    })
+    await withConnection(engine, (connection) =>
+      interruptible(connection, signal, () => execute(connection, { text, parameters: [] })),
+    )
+  } finally {
+    await rm(first, { force: true })
+  }
+  return parquetRowsOf({ files: [file], untyped: [], columns: stored })
+}
