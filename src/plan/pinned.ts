@@ -3,7 +3,7 @@ import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Pin } from '../store/pin.ts'
 import { assetOf, partitionOf, type Unit, unitAt } from '../unit.ts'
-import { shellWord } from '../util/text/shell-word.ts'
+import { partitionWords } from '../util/text/partition-words.ts'
 import type { World } from './world.ts'
 
 /** What was pinned under a name that a rename has left is pinned under the new one. */
@@ -39,7 +39,6 @@ export function pinnedError(
   const names = [...new Set(pinned.map(assetOf))]
   const [only] = pinned
   const key = pinned.length === 1 && only !== undefined ? partitionOf(only) : ''
-  const which = key === '' ? '' : ` --partition ${shellWord(key)}`
-  const fix = `release ${pinned.length === 1 ? 'it' : 'them'} first: ${names.map((name) => `assets unpin ${name}${which}`).join('; ')}`
+  const fix = `release ${pinned.length === 1 ? 'it' : 'them'} first: ${names.map((name) => `assets unpin ${name}${partitionWords(key)}`).join('; ')}`
   return new AssetError({ code: 'ASSET_PINNED', message, facts: { assets: names }, fix })
 }

@@ -87,6 +87,7 @@ async function underScheme(
   const columns = scheme === rowsScheme1 ? columnsThatCounted : columnsThatCount
   const rejected = await computeVersion({
     asset: record.asset,
+    partition: record.partition,
     parts: [record.rejected],
     schema,
     columns,

@@ -9,6 +9,7 @@ import { besideRejected, rejectedVersion, type TablePart } from './rejected-vers
 /** What a version is to be computed of. */
 export interface VersionOf {
   readonly asset: string
+  readonly partition: string
   readonly parts: readonly StoredObject[]
   readonly schema: readonly Column[]
   /** `null` for the whole table. */
@@ -65,11 +66,11 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     return version
   }
   const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
-    const { asset, parts, schema, schemes } = record
+    const { asset, partition, parts, schema, schemes } = record
     const scheme = schemes.rows
     // A scheme that is not known here is a later release's: nothing that is computed now is equal to what it wrote.
     if (!isKnown({ record })) return `unknown: ${scheme}`
-    return computeVersion({ asset, parts, schema, columns, ordered: ordersCount(record, columns), scheme })
+    return computeVersion({ asset, partition, parts, schema, columns, ordered: ordersCount(record, columns), scheme })
   }
   return {
     known(stored, columns) {

@@ -8,7 +8,6 @@ import type { NodeFacts, Observation } from '../discover/facts.ts'
 import type { Lookups } from '../discover/files/lookups.ts'
 import { type LoadedProject, loadProject } from '../discover/load/load.ts'
 import type { LoadEffect } from '../discover/load/load-effect.ts'
-import { AssetError } from '../errors.ts'
 import { buildGraph } from '../graph/build.ts'
 import { type Graph, namesOf } from '../graph/graph.ts'
 import { type Assessment, assess } from '../plan/assess.ts'
@@ -16,8 +15,7 @@ import type { DefinedSet } from '../plan/lock/lock-world.ts'
 import type { BlobState } from '../plan/world.ts'
 import { hasCatalog } from '../store/catalog/catalog-file.ts'
 import type { Stored } from '../store/interface.ts'
-import type { AssetRecord, RejectedRows } from '../store/record.ts'
-import { dropRemembered } from '../store/remembered-file.ts'
+import type { RejectedRows } from '../store/record.ts'
 import { scratchFolder } from '../store/scratch.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { tmpFolder } from '../store/tmp.ts'
@@ -31,6 +29,7 @@ import { knownKeys } from './known-keys.ts'
 import { type LiveWorld, openWorld } from './live-world.ts'
 import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
+import { verifiedFile, verifiedParts } from './verified-files.ts'
 
 /** An open project with its store: what a command works on. */
 export interface Workspace extends AsyncDisposable {
@@ -164,7 +163,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     filesEngine: filesEngine.getAlive,
     blobState: async (stored) => (await look([stored]))[0] as BlobState,
     verifiedFile: ({ record }) => verifiedParts(store, record),
-    verifiedRejected: ({ record: { asset, rejected } }) => verified(store, asset, (rejected as RejectedRows).blob),
+    verifiedRejected: ({ record }) => verifiedFile(store, record, (record.rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node),
     openWorld: async (scope) =>
       openWorld({
@@ -175,9 +174,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         catalog: store?.catalog,
         lookAtBlobs: look,
         still: options.mode === 'read',
-        computeVersion: async ({ asset, parts, schema, columns, ...how }) => {
+        computeVersion: async ({ asset, partition, parts, schema, columns, ...how }) => {
           const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
-          const table = { ...how, file: await verifiedParts(store, { asset, parts }), columns: schema }
+          const table = { ...how, file: await verifiedParts(store, { asset, partition, parts }), columns: schema }
           if (columns === null) return (await tableVersion(await engine.get(), table)).version
           return columnsVersion(await engine.get(), table, columns)
         },
@@ -238,31 +237,6 @@ function lazyEngine(tempFolder: () => string) {
       if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** The files of a table, as `readParquet` takes them. */
-async function verifiedParts(store: Store | undefined, { asset, parts }: PartsOf): Promise<ParquetFiles> {
-  const files: string[] = []
-  for (const { blob } of parts) files.push(await verified(store, asset, blob))
-  const [first, ...more] = files
-  if (first === undefined) throw new Error(`${asset} has no table`)
-  return more.length === 0 ? first : files
-}
-
-type PartsOf = Pick<AssetRecord, 'asset' | 'parts'>
-
-async function verified(store: Store | undefined, asset: string, blob: string): Promise<string> {
-  if (store === undefined) throw new Error(`${asset} has no table`)
-  const { state, path } = await store.objects.localFile(blob)
-  if (state === 'ok') return path
-  if (state === 'corrupt') await store.objects.setAside(blob)
-  dropRemembered(store.folder)
-  throw new AssetError({
-    code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
-    message: state === 'missing' ? `the file of ${asset} is gone from the store` : `the file of ${asset} is damaged`,
-    facts: { asset, file: path },
-    fix: `assets materialize ${asset}`,
-  })
 }
 
 /** Every status now. */

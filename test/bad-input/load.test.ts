@@ -181,13 +181,13 @@ const cases: readonly (readonly [string, Readonly<Record<string, string | null>>
       {
         code: 'PROJECT_INVALID',
         message: 'the resource db has no option "open", which is to be a function',
-        at: 'assets.config.ts:1',
+        at: 'assets.config.ts:2',
         fix: 'give a function',
       },
       {
         code: 'PROJECT_INVALID',
         message: "the resource db has settings: 'x', which is to be an object of plain JSON",
-        at: 'assets.config.ts:1',
+        at: 'assets.config.ts:2',
         fix: 'give an object of plain JSON',
       },
     ],

@@ -30,34 +30,42 @@ describe('a project that is not there, or is none', () => {
   const entryCure = "import the table of contents, and nothing around it: `assets: () => import('./assets/index.ts')`"
   const options = (text: string) =>
     `import { defineProject } from 'assetstore'\nexport default defineProject({ ${text} } as never)\n`
-  it.each<[text: string, ...expected: [message: string, fix: string][]]>([
+  it.each<[text: string, ...expected: [message: string, fix: string, line?: number][]]>([
     ['export const x = 1', ['assets.config.ts has no default export', cure]],
     ['export default {}', ['the default export of assets.config.ts is no project', cure]],
     [
       options('assets: async () => ({})'),
-      ['`assets` in assets.config.ts does not import a file of the project', entryCure],
+      ['`assets` in assets.config.ts does not import a file of the project', entryCure, 2],
     ],
     [
       options(`assets: "./assets/index.ts", store: 7, concurency: 2, concurrency: 0, resources: { log: 1 }`),
       [
         "the project has assets: './assets/index.ts', which is to be a function that imports it: () => import('./assets/index.ts')",
         "give a function that imports it: () => import('./assets/index.ts')",
+        2,
       ],
-      ['the project has store: 7, which is to be a string', 'give a string'],
-      ['the project has an unknown option "concurency"', 'did you mean "concurrency"?'],
+      ['the project has store: 7, which is to be a string', 'give a string', 2],
+      ['the project has an unknown option "concurency"', 'did you mean "concurrency"?', 2],
       [
         'the project has concurrency: 0, which is to be a whole number of at least 1',
         'give a whole number of at least 1',
+        2,
       ],
       [
         'the project names a resource "log", which is the name of a part of the context',
         'give the resource another name than signal, log, now, partition, run, env, key, verify, allowRemoved, progress, previous',
+        2,
       ],
     ],
   ])('%s', async (text, ...expected) => {
     const cwd = tempProject({ 'assets.config.ts': text })
     expect(await mistakes({ cwd })).toEqual(
-      expected.map(([message, fix]) => ({ code: 'PROJECT_INVALID', at: 'assets.config.ts:1', message, fix })),
+      expected.map(([message, fix, line = 1]) => ({
+        code: 'PROJECT_INVALID',
+        at: `assets.config.ts:${line}`,
+        message,
+        fix,
+      })),
     )
   })
 })

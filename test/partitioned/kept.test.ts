@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createProject, type Document } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
@@ -86,4 +87,19 @@ test('wipe forgets the partitions that are named, and no other', async () => {
   // A catalog that is made again from the files beside the tables has forgotten it as well.
   expect(await project.assets('doctor', '--rebuild', '--yes')).toMatchObject({ exitCode: 0 })
   expect((await project.json('status')).assets[1].partitions).toMatchObject({ counts: { fresh: 3, missing: 1 } })
+})
+
+test('the cure of one lost partition names it, and cures', async () => {
+  await using project = await createProject(files(1))
+  await project.assets('materialize')
+  const show = () => project.json('show', 'clean', '--partition', '2020-01-08')
+  rmSync((await project.json('show', 'clean', '--schema', '--partition', '2020-01-08')).path)
+  project.calls.reset()
+  const { error } = await show()
+  expect(error).toMatchObject({
+    ...{ code: 'STORE_BLOB_MISSING', message: 'the file of clean[2020-01-08] is gone from the store' },
+    fix: 'assets materialize clean --partition 2020-01-08',
+  })
+  await project.assets(...error.fix.split(' ').slice(1))
+  expect((await show()).rows).toHaveLength(2)
 })

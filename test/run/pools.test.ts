@@ -40,6 +40,19 @@ test('a pool of two is two at work over all processes; a killed one leaves its p
   expect(project.calls.count('api')).toBe(4)
 })
 
+test.each(['0', '1.5', "'2'", 'null'])('a limit of %s is told where it stands', async (limit) => {
+  await using project = await createProject(files(`pools: {\n other: 1,\n api: ${limit} }`))
+  const { error, exitCode } = await project.json('materialize')
+  expect([exitCode, error]).toEqual([
+    2,
+    {
+      ...{ code: 'PROJECT_INVALID', at: 'assets.config.ts:5' },
+      message: `the pool api has the limit ${limit}, which is to be a whole number of at least 1`,
+      fix: 'say how many of its members may be at work at once: pools: { api: 2 }',
+    },
+  ])
+})
+
 test('a pool that there is not is told before anything runs', async () => {
   await using project = await createProject(files('pools: { apis: 2 }'))
   const { errors, exitCode } = await project.json('materialize')

@@ -79,17 +79,27 @@ test('a schedule with retryFailed tries again what failed', async () => {
   expect(project.calls.count('report')).toBe(2)
 })
 
-test('a schedule whose selection matches nothing says so, and the others run', async () => {
-  await using project = await createProject(files(`bad: { every: '1s', select: 'nothing' }, ${always()}`))
+test('a selection by statuses may match nothing today: that is no failure', async () => {
+  await using project = await createProject(files(`idle: { every: '1s', select: 'status:failed' }, ${always()}`))
   const document = await project.json('schedule', 'tick')
-  expect(document).toMatchObject({
-    exitCode: 2,
-    ticks: [
-      { schedule: 'bad', outcome: 'failed', error: { code: 'SELECTION_EMPTY' } },
-      { schedule: 'often', outcome: 'ok' },
-    ],
-  })
+  expect(document).toMatchObject({ exitCode: 0, ticks: [{ schedule: 'idle', outcome: 'ok' }, { schedule: 'often' }] })
+  expect(document.ticks[0]).not.toHaveProperty('error')
 })
+
+test.each([['status'], ['check'], ['schedule', 'list'], ['schedule', 'start'], ['schedule', 'tick']])(
+  '%s %s says that a schedule selects what there is not',
+  async (...words) => {
+    await using project = await createProject(files(`\n bad: { every: '1s',\n select: 'reprot' }, ${always()}`))
+    const { error, exitCode } = await project.json(...words)
+    expect([exitCode, error]).toEqual([
+      2,
+      {
+        ...{ code: 'PROJECT_INVALID', message: 'the schedule bad cannot be: there is no asset "reprot"' },
+        ...{ at: 'assets.config.ts:5', fix: 'did you mean "report"?' },
+      },
+    ])
+  },
+)
 
 test.each([
   [
@@ -130,7 +140,7 @@ test.each([
   const document = await project.json('status')
   const said = (expected: string | RegExp) =>
     typeof expected === 'string' ? expected : expect.stringMatching(expected)
-  const error = { code: 'PROJECT_INVALID', at: 'assets.config.ts:1', message: said(message), fix: said(fix) }
+  const error = { code: 'PROJECT_INVALID', at: 'assets.config.ts:3', message: said(message), fix: said(fix) }
   expect([document.error, ...(document.errors ?? [])]).toContainEqual(error)
   expect(document.exitCode).toBe(2)
 })

@@ -1,6 +1,6 @@
 import type { StepResult } from '../../events.ts'
 import type { Catalog } from '../../store/interface.ts'
-import { selectNames } from '../open/selection.ts'
+import { selectNamesNow } from '../open/selection.ts'
 import type { Session } from '../open/session.ts'
 
 export interface RunAlerts {
@@ -25,7 +25,7 @@ export async function alertsOf(session: Session): Promise<RunAlerts | undefined>
   const selections: { alert: (typeof alerts)[number]; selected: ReadonlySet<string> }[] = []
   for (const alert of alerts) {
     const words = [alert.select ?? []].flat()
-    selections.push({ alert, selected: new Set(await selectNames(session, { words })) })
+    selections.push({ alert, selected: new Set(await selectNamesNow(session, { words })) })
   }
   const tools = { catalog: session.catalog as Catalog, variables: process.env, warn: session.warn }
   return {

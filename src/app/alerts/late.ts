@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Catalog, Notice, OutboxMessage } from '../../store/interface.ts'
 import { withLateness } from '../open/lateness.ts'
 import type { ProjectRequest } from '../open/request.ts'
-import { selectNames } from '../open/selection.ts'
+import { selectNamesNow } from '../open/selection.ts'
 import { openSession } from '../open/session.ts'
 import type { AssetView } from '../open/view.ts'
 import { whyAlone } from '../words/why.ts'
@@ -82,7 +82,7 @@ async function judge(project: ProjectRequest, { notices, due, now }: Judging): P
   const messages: OutboxMessage[] = []
   for (const alert of options.alerts ?? []) {
     if (!alert.when.includes('late')) continue
-    const selected = new Set(await selectNames(session, { words: [alert.select ?? []].flat() }))
+    const selected = new Set(await selectNamesNow(session, { words: [alert.select ?? []].flat() }))
     const reported = late.filter(({ asset }) => selected.has(asset))
     if (reported.length === 0) continue
     for (const receiver of receiversOf(alert)) {

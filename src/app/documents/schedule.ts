@@ -41,7 +41,8 @@ export function scheduleListDocument(views: readonly ScheduleView[]): ScheduleLi
 
 const iso = (instant: number): string => new Date(instant).toISOString()
 
-/** The document of `schedule tick`: of each time that was run, the document of its run or the error that kept it from one. */
+/** The document of `schedule tick`: of each time that was run, the document of its run or the error that kept
+ * it from one; neither where nothing was selected. */
 export interface TicksDocument {
   readonly ticks: readonly TickDocument[]
   /** What alerts were told of as late. */
@@ -58,7 +59,8 @@ export function ticksDocument({ ticks, late }: TicksReport): TicksDocument {
     late,
     ticks: ticks.map(({ schedule, at, outcome, report, error }) => ({
       ...{ schedule, at: iso(at), outcome },
-      ...(report === undefined ? errorFields(troubleOf(error).errors) : runDocument(report)),
+      ...(error === undefined ? {} : errorFields(troubleOf(error).errors)),
+      ...(report === undefined ? {} : runDocument(report)),
     })),
   }
 }

@@ -3,7 +3,8 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import { isUpToDate } from '../../plan/assess.ts'
 import { partsOf, type Unit } from '../../unit.ts'
 import { listed } from '../../util/text/lines.ts'
-import { partitionWords, unitWords } from '../words/unit-words.ts'
+import { partitionWords } from '../../util/text/partition-words.ts'
+import { unitWords } from '../words/unit-words.ts'
 import type { ExplainView } from './explain-view.ts'
 
 export interface Advice {

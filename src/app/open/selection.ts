@@ -1,3 +1,4 @@
+import { AssetError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { type SelectionFacts, type SelectionNeeds, select, selectionNeeds } from '../../graph/select.ts'
 import { unknownName } from '../../graph/selection/empty.ts'
@@ -24,6 +25,16 @@ export async function selectNames(session: Selectable, words: SelectionWords): P
   })
   for (const part of unmatched) session.warn(`"${part}" matches nothing`)
   return names
+}
+
+/** The same of a selection that stands in the project file: by statuses or by git it may mean nothing today. */
+export async function selectNamesNow(session: Selectable, words: SelectionWords): Promise<readonly string[]> {
+  try {
+    return await selectNames(session, words)
+  } catch (error) {
+    if (AssetError.is(error) && error.code === 'SELECTION_EMPTY') return []
+    throw error
+  }
 }
 
 /** Limits what is judged to what is selected, where the selection itself rests on no judgement. */

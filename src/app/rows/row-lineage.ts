@@ -8,7 +8,7 @@ import { type AssetRecord, bytesOf, type InputVersion, type RowMap } from '../..
 import type { Store } from '../../store/store.ts'
 import { type FoundRow, originOf, rowAt, rowsWith } from '../../table/rows/find-row.ts'
 import { type Unit, unitAt } from '../../unit.ts'
-import { shellWord } from '../../util/text/shell-word.ts'
+import { partitionWords } from '../../util/text/partition-words.ts'
 import { type UnitFields, unitFields } from '../documents/unit.ts'
 
 /** One row on the way back. */
@@ -66,7 +66,7 @@ export async function rowLineage(
   throw new AssetError({
     code: 'SELECTION_EMPTY',
     message: `no row of ${unitAt(stored.record)} has ${column} ${JSON.stringify(value)}`,
-    fix: `see the rows: assets show ${asset}${partition === '' ? '' : ` --partition ${shellWord(partition)}`}`,
+    fix: `see the rows: assets show ${asset}${partitionWords(partition)}`,
   })
 }
 
@@ -186,13 +186,13 @@ async function isWhole({ objects }: Store, { parts }: AssetRecord): Promise<bool
   return true
 }
 
-async function verifiedMap({ store }: Workspace, { asset, rowMap }: MappedRecord): Promise<string> {
+async function verifiedMap({ store }: Workspace, { asset, partition, rowMap }: MappedRecord): Promise<string> {
   const { state, path } = await store.objects.localFile(rowMap.blob)
   if (state === 'ok') return path
   throw new AssetError({
     code: state === 'missing' ? 'STORE_BLOB_MISSING' : 'STORE_BLOB_CORRUPT',
     message: `which row of ${asset} came of which ${state === 'missing' ? 'is gone from the store' : 'is damaged in the store'}`,
     facts: { asset, file: path },
-    fix: `assets materialize ${asset} --force computes all of its rows again`,
+    fix: `assets materialize ${asset}${partitionWords(partition)} --force computes all of its rows again`,
   })
 }

@@ -1,3 +1,4 @@
+import { AssetError } from '../../errors.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { TickOutcome } from '../../store/tick.ts'
@@ -25,7 +26,7 @@ export interface TickReport {
   readonly schedule: string
   readonly at: number
   readonly outcome: TickOutcome
-  /** Undefined where the run could not begin. */
+  /** Undefined where the run could not begin, and where nothing was selected. */
   readonly report: MaterializeReport | undefined
   readonly error: unknown
 }
@@ -94,6 +95,12 @@ async function tickOne(of: NamedSchedule, { project, request, catalog }: Tools):
     await end(outcome, report.run)
     return { schedule: name, at, outcome, report, error: undefined }
   } catch (error) {
+    // Of a selection by statuses or by git nothing need be left: names are looked at when the project is loaded.
+    const isIdle = AssetError.is(error) && error.code === 'SELECTION_EMPTY'
+    if (isIdle) {
+      await end('ok', null)
+      return { schedule: name, at, outcome: 'ok', report: undefined, error: undefined }
+    }
     await end('failed', null)
     return { schedule: name, at, outcome: 'failed', report: undefined, error }
   }

@@ -7,6 +7,7 @@ import { setProjectPlace } from '../../define/project-root.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
 import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
+import { optionPlaces } from '../options/option-places.ts'
 import { projectOptionMistakes } from '../options/project-options.ts'
 import { scheduleMistakes } from '../options/schedule-mistakes.ts'
 import { fileLabel } from '../user-place.ts'
@@ -95,7 +96,8 @@ async function evaluateNow<Result>(
   const record = recordModules({ shared, given })
   try {
     const work = async () => {
-      const options = await optionsOf(await nativeImport(record.url(configFile)), { configFile, secrets })
+      const module = await nativeImport(record.url(configFile))
+      const options = await optionsOf(module, { configFile, text: record.texts.get(configFile), secrets })
       return rest({ options, record, textsRead, environment })
     }
     return await (guard ? guardLoad(work) : work())
@@ -111,13 +113,15 @@ async function evaluateNow<Result>(
 
 interface Config {
   readonly configFile: string
+  /** What was evaluated. */
+  readonly text: string | undefined
   /** Values that it has read with `env.secret`. */
   readonly secrets: ReadonlySet<string>
 }
 
 async function optionsOf(
   module: object,
-  { configFile, secrets }: Config,
+  { configFile, text, secrets }: Config,
 ): Promise<ProjectOptions<object, Record<string, unknown>>> {
   const file = fileLabel(dirname(configFile), configFile)
   const exported = 'default' in module ? module.default : undefined
@@ -130,10 +134,10 @@ async function optionsOf(
       fix: "write `export default defineProject({ assets: () => import('./assets/index.ts') })`",
     })
   }
-  const at = `${file}:1`
+  const placeOf = optionPlaces(file, text)
   AssetErrors.throwIfAny([
-    ...projectOptionMistakes(options, { at, secrets }),
-    ...(await scheduleMistakes(options.schedules, at)),
+    ...projectOptionMistakes(options, { placeOf, secrets }),
+    ...(await scheduleMistakes(options.schedules, placeOf)),
   ])
   return options
 }
@@ -150,7 +154,7 @@ async function entryOf(contents: unknown, configFile: string, record: ModuleReco
   throw new AssetError({
     code: 'PROJECT_INVALID',
     message: `\`assets\` in ${file} does not import a file of the project`,
-    at: `${file}:1`,
+    at: optionPlaces(file, record.texts.get(configFile))(['assets']),
     fix: "import the table of contents, and nothing around it: `assets: () => import('./assets/index.ts')`",
   })
 }

@@ -8,7 +8,9 @@ import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
 import { type ForeignReading, readForeign } from '../foreign/foreign-readings.ts'
 import { dueByMistakes } from '../options/due-by-mistakes.ts'
+import { optionPlaces } from '../options/option-places.ts'
 import { poolMistakes } from '../options/pool-mistakes.ts'
+import { selectionMistakes } from '../options/selection-mistakes.ts'
 import { targetMistakes } from '../parameters/target-mistakes.ts'
 import { fileLabel, filePath, placeLabel } from '../user-place.ts'
 import { type EvaluatedProject, evaluateProject } from './evaluate.ts'
@@ -163,6 +165,8 @@ async function readDefinitions(listing: Listing, { options, cacheFolder, sets }:
       entry: entryLabel,
     }),
   ])
+  const placeOf = optionPlaces(configLabel, listing.record.texts.get(configFile))
+  AssetErrors.throwIfAny(selectionMistakes(nodes, options, placeOf))
   const readingOf = ({ name, definition }: LoadedNode) => {
     const reading = foreign.get(definition)
     return reading === undefined ? [] : [[name, reading] as const]

@@ -1,36 +1,95 @@
-import { type AlertKind, alertKinds, type ReceiverDefinition, receiverOf } from '../../define/by-itself/alert.ts'
-import type { OptionRule } from './option-rules.ts'
+import {
+  type Alert,
+  type AlertKind,
+  alertKinds,
+  type ReceiverDefinition,
+  receiverOf,
+} from '../../define/by-itself/alert.ts'
+import { didYouMean } from '../../util/suggest.ts'
+import { checkOptions, type OptionMistake, type OptionRule, type OptionRules } from './option-rules.ts'
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.length > 0
 
 export const alertsRule: OptionRule = [
-  (value) => Array.isArray(value) && value.every(isAlert),
-  `a list of { when, select, to }, such as { when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }; when is of ${alertKinds.join(', ')}, to of webhook, slack, command, and a url is the name of a variable`,
+  (value) => Array.isArray(value),
+  "a list of alerts, such as [{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }]",
 ]
+const receivers = "webhook({ url: 'ALERTS_URL' }), slack({ url: 'SLACK_URL' }) or command(['node', 'tell.mjs'])"
+const rules = {
+  when: [isList, `a list of what it tells of: ${alertKinds.join(', ')}`],
+  select: [(value) => [value].flat().every(isText), "a selection, such as 'tag:daily'"],
+  to: [
+    (value) => isList([value].flat()) && [value].flat().every((one) => receiverOf(one) !== undefined),
+    `${receivers}, or a list of these`,
+  ],
+} satisfies OptionRules<Alert>
 
-function isAlert(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { when, select, to, ...others } = value as Readonly<Record<string, unknown>>
-  if (Object.keys(others).length > 0 || !isList(when)) return false
-  const areKinds = when.every((kind) => alertKinds.includes(kind as AlertKind))
-  const isSelection = select === undefined || [select].flat().every(isText)
-  const receivers = [to].flat()
-  return areKinds && isSelection && receivers.length > 0 && receivers.every((one) => isReceiver(receiverOf(one)))
+/** What is wrong with the alerts of a project, of which the first is alert 1. */
+export function alertMistakes(alerts: unknown): readonly OptionMistake[] {
+  if (!Array.isArray(alerts)) return []
+  return alerts.flatMap((alert: unknown, place) =>
+    mistakesOf(alert).map(({ message, fix, path = [] }) => ({
+      message: `the alert ${place + 1} ${message}`,
+      fix,
+      path: ['alerts', place, ...path],
+    })),
+  )
+}
+
+function mistakesOf(alert: unknown): readonly OptionMistake[] {
+  if (typeof alert !== 'object' || alert === null)
+    return [{ message: 'is no object', fix: `give { when: ['failed'], to: ${receivers} }` }]
+  const mistakes = checkOptions(alert, { rules, required: ['when', 'to'] })
+  if (mistakes.length > 0) return mistakes
+  const { when, to } = alert as Alert
+  const all = [to].flat()
+  return [
+    ...when.flatMap(kindMistake),
+    ...all.flatMap((one, place) => {
+      const path = Array.isArray(to) ? ['to', place] : ['to']
+      return receiverMistakes(receiverOf(one)).map((mistake) => ({ ...mistake, path }))
+    }),
+  ]
+}
+
+function kindMistake(kind: AlertKind, place: number): readonly OptionMistake[] {
+  if (alertKinds.includes(kind)) return []
+  const fix = didYouMean(String(kind), alertKinds, `it tells of ${alertKinds.join(', ')}`)
+  return [{ message: `is to tell of "${kind}", which is nothing that alerts tell of`, fix, path: ['when', place] }]
 }
 
 /** The name of a variable is not its value: an address that is written down would be a secret in the code. */
 const isVariable = (name: unknown): boolean => typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name)
 
-function isReceiver(receiver: ReceiverDefinition | undefined): boolean {
+function receiverMistakes(receiver: ReceiverDefinition | undefined): readonly OptionMistake[] {
   switch (receiver?.type) {
     case undefined:
-      return false
+      return []
     case 'command':
       return isList(receiver.words) && receiver.words.every(isText)
+        ? []
+        : [
+            {
+              message: 'has a command without words',
+              fix: "name a program and its arguments: command(['node', 'tell.mjs'])",
+            },
+          ]
     case 'slack':
-      return isVariable(receiver.url)
+      return isVariable(receiver.url) ? [] : [noVariable('slack', 'url')]
     case 'webhook':
-      return isVariable(receiver.url) && (receiver.secret === undefined || isVariable(receiver.secret))
+      return [
+        ...(isVariable(receiver.url) ? [] : [noVariable('webhook', 'url')]),
+        ...(receiver.secret === undefined || isVariable(receiver.secret) ? [] : [noVariable('webhook', 'secret')]),
+      ]
+  }
+}
+
+/** What was given may be the secret itself, so that the message does not have it. */
+function noVariable(type: 'slack' | 'webhook', option: 'url' | 'secret'): OptionMistake {
+  const name = option === 'secret' ? 'ALERTS_SECRET' : type === 'slack' ? 'SLACK_URL' : 'ALERTS_URL'
+  return {
+    message: `has a ${type} whose ${option} is no name of a variable`,
+    fix: `put it into a variable of the environment, and give the name: ${option}: '${name}'`,
   }
 }

@@ -1,6 +1,7 @@
 import { behind } from '../../define/declaration/given-options.ts'
 import { parseDuration } from '../../util/duration.ts'
 import { didYouMean } from '../../util/suggest.ts'
+import type { OptionPath } from './option-places.ts'
 
 /** Whether a value is allowed, and the words for what is. */
 export type OptionRule = readonly [allows: (value: unknown) => boolean, what: string]
@@ -12,6 +13,8 @@ export interface OptionMistake {
   /** Continues a sentence whose subject is the definition: "has an option …". */
   readonly message: string
   readonly fix: string
+  /** Of the option that it is about, within what the sentence speaks of. */
+  readonly path?: OptionPath
 }
 
 export const text: OptionRule = [(value) => typeof value === 'string', 'a string']
@@ -77,12 +80,14 @@ export function checkOptions(
     .map((name) => [name, undefined] as const)
   return [...missing, ...entries].flatMap(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (rule === undefined) return [unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] })]
+    const path = [name]
+    if (rule === undefined)
+      return [{ ...unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] }), path }]
     const [allows, what] = rule
     if (allows(value)) return []
     const problem =
       value === undefined ? `has no option "${prefix}${name}"` : `has ${prefix}${name}: ${valueWords(value)}`
-    return [{ message: `${problem}, which is to be ${what}`, fix: `give ${what}` }]
+    return [{ message: `${problem}, which is to be ${what}`, fix: `give ${what}`, path }]
   })
 }
 
@@ -93,7 +98,7 @@ function unknownOption(label: string, { name, known }: { readonly name: string; 
   return { message: `has an unknown option "${label}"`, fix }
 }
 
-function valueWords(value: unknown): string {
+export function valueWords(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'

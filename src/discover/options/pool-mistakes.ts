@@ -1,6 +1,26 @@
 import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { didYouMean } from '../../util/suggest.ts'
+import { type OptionMistake, type OptionRule, positiveInteger, valueWords } from './option-rules.ts'
+
+export const poolsRule: OptionRule = [
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'limits by the name of a pool, such as { api: 2 }',
+]
+
+/** Limits that are none. */
+export function limitMistakes(pools: unknown): readonly OptionMistake[] {
+  const [isMap] = poolsRule
+  if (!isMap(pools)) return []
+  const [isLimit, what] = positiveInteger
+  return Object.entries(pools as object)
+    .filter(([, limit]) => !isLimit(limit))
+    .map(([name, limit]) => ({
+      message: `the pool ${name} has the limit ${valueWords(limit)}, which is to be ${what}`,
+      fix: `say how many of its members may be at work at once: pools: { ${name}: 2 }`,
+      path: ['pools', name],
+    }))
+}
 
 /** Members of pools that the project does not have. */
 export function poolMistakes(nodes: readonly LoadedNode[], pools: object): readonly AssetError[] {

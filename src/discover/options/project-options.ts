@@ -2,9 +2,11 @@ import { contextNames, effectNames, previousName } from '../../define/context.ts
 import type { ProjectOptions } from '../../define/project.ts'
 import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
 import { AssetError } from '../../errors.ts'
-import { alertsRule } from './alert-rules.ts'
+import { alertMistakes, alertsRule } from './alert-rules.ts'
+import type { OptionPlaces } from './option-places.ts'
 import { callable, checkOptions, type OptionMistake, type OptionRules, positiveInteger, text } from './option-rules.ts'
-import { secretInSettings, secretPointers } from './secret-settings.ts'
+import { limitMistakes, poolsRule } from './pool-mistakes.ts'
+import { pathsOfSecrets, secretInSettings } from './secret-settings.ts'
 import { sparkMistakes, sparkRule } from './spark-rules.ts'
 
 const rules = {
@@ -19,13 +21,7 @@ const rules = {
   python: text,
   spark: sparkRule,
   alerts: alertsRule,
-  pools: [
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      Object.values(value).every((limit) => Number.isInteger(limit) && (limit as number) > 0),
-    'whole numbers of at least 1 by name, such as { api: 2 }',
-  ],
+  pools: poolsRule,
   schedules: [
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     "schedules by name, such as { nightly: { cron: '0 2 * * *' } }",
@@ -42,44 +38,47 @@ const resourceRules = {
 const reserved = [...contextNames, ...effectNames, previousName]
 
 interface Subject {
-  readonly at: string
+  readonly placeOf: OptionPlaces
   /** Values that the project file has read with `env.secret`. */
   readonly secrets: ReadonlySet<string>
 }
 
 /** What is wrong with the options of `defineProject`, and with those of its resources. */
-export function projectOptionMistakes(options: object, { at, secrets }: Subject): readonly AssetError[] {
-  const invalid = ({ message, fix }: OptionMistake) =>
-    new AssetError({ code: 'PROJECT_INVALID', message: `the project ${message}`, at, fix })
-  const mistakes = checkOptions(options, { rules, required: ['assets'] }).map(invalid)
-  const ofSpark = sparkMistakes('spark' in options ? options.spark : undefined).map(invalid)
-  const resources = Object.entries('resources' in options ? Object(options.resources) : {})
-  const leaks = secretPointers(options, secrets)
-  const clashes = resources.map(([name]) => name).filter((name) => reserved.includes(name))
+export function projectOptionMistakes(options: object, { placeOf, secrets }: Subject): readonly AssetError[] {
+  const invalid = ({ message, fix, path = [] }: OptionMistake) =>
+    new AssetError({ code: 'PROJECT_INVALID', message, at: placeOf(path), fix })
+  const ofProject = (mistake: OptionMistake) => ({ ...mistake, message: `the project ${mistake.message}` })
+  const { spark, alerts, pools, resources } = options as Partial<Record<keyof ProjectOptions<object, object>, unknown>>
   return [
-    ...mistakes,
-    ...ofSpark,
-    ...leaks.map((pointer) => secretInSettings(pointer, at)),
-    ...resources.flatMap(([name, value]) => resourceMistakes(name, { value, at })),
-    ...clashes.map(
-      (name) =>
-        new AssetError({
-          code: 'PROJECT_INVALID',
-          message: `the project names a resource "${name}", which is the name of a part of the context`,
-          at,
-          fix: `give the resource another name than ${reserved.join(', ')}`,
-        }),
-    ),
+    ...[...checkOptions(options, { rules, required: ['assets'] }), ...sparkMistakes(spark)].map(ofProject).map(invalid),
+    ...[...limitMistakes(pools), ...alertMistakes(alerts)].map(invalid),
+    ...pathsOfSecrets(options, secrets).map((path) => secretInSettings(path, placeOf(path))),
+    ...Object.entries(Object(resources))
+      .flatMap(([name, value]) => resourceMistakes(name, value))
+      .map(invalid),
+    ...Object.keys(Object(resources)).flatMap(clashMistake).map(invalid),
   ]
 }
 
-function resourceMistakes(name: string, { value, at }: { readonly value: unknown; readonly at: string }): AssetError[] {
+function resourceMistakes(name: string, value: unknown): readonly OptionMistake[] {
   // A plain value is a resource too, which nobody opens.
   if (typeof value !== 'object' || value === null || !(resourceSymbol in value)) return []
   const given: unknown = resourceOptions(value)
   const options = typeof given === 'object' && given !== null ? given : {}
-  return checkOptions(options, { rules: resourceRules, required: ['open'] }).map(
-    ({ message, fix }) =>
-      new AssetError({ code: 'PROJECT_INVALID', message: `the resource ${name} ${message}`, at, fix }),
-  )
+  return checkOptions(options, { rules: resourceRules, required: ['open'] }).map(({ message, fix, path = [] }) => ({
+    message: `the resource ${name} ${message}`,
+    fix,
+    path: ['resources', name, ...path],
+  }))
+}
+
+function clashMistake(name: string): readonly OptionMistake[] {
+  if (!reserved.includes(name)) return []
+  return [
+    {
+      message: `the project names a resource "${name}", which is the name of a part of the context`,
+      fix: `give the resource another name than ${reserved.join(', ')}`,
+      path: ['resources', name],
+    },
+  ]
 }

@@ -3,6 +3,7 @@ import { AssetError } from '../../errors.ts'
 import { cronMistake, noZone } from '../../partitions/mistakes.ts'
 import { zoneOf } from '../../partitions/time/zone.ts'
 import { parseDuration } from '../../util/duration.ts'
+import type { OptionPlaces } from './option-places.ts'
 import {
   checkOptions,
   duration,
@@ -37,12 +38,14 @@ const rules = {
 const retryRules = { after: duration, times: positiveInteger } satisfies OptionRules<RetryFailed>
 
 /** What is wrong with the schedules of a project: a line that never comes is as wrong as one that is none. */
-export async function scheduleMistakes(schedules: unknown, at: string): Promise<readonly AssetError[]> {
+export async function scheduleMistakes(schedules: unknown, placeOf: OptionPlaces): Promise<readonly AssetError[]> {
   if (typeof schedules !== 'object' || schedules === null) return []
   const errors: AssetError[] = []
   for (const [name, schedule] of Object.entries(schedules)) {
-    for (const { message, fix } of await mistakesOf(schedule, name))
+    for (const { message, fix, path = [] } of await mistakesOf(schedule, name)) {
+      const at = placeOf(['schedules', name, ...path])
       errors.push(new AssetError({ code: 'PROJECT_INVALID', message: `the schedule ${name} ${message}`, at, fix }))
+    }
   }
   return errors
 }
@@ -55,19 +58,27 @@ async function mistakesOf(schedule: unknown, name: string): Promise<readonly Opt
   if (!/^[\w.-]+$/.test(name))
     mistakes.push({ message: 'has a name of its own kind', fix: 'use letters, digits, - _ and .' })
   if (typeof given.retryFailed === 'object' && given.retryFailed !== null)
-    mistakes.push(
-      ...checkOptions(given.retryFailed, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }),
-    )
+    mistakes.push(...retryMistakes(given.retryFailed))
   if ((given.cron === undefined) === (given.every === undefined))
     mistakes.push({
       message: given.cron === undefined ? 'has no time' : 'has both `cron` and `every`',
       fix: "give one of both: cron: '0 2 * * *' or every: '5m'",
     })
   else if (given.every !== undefined && given.timeZone !== undefined)
-    mistakes.push({ message: 'has a timeZone, which an interval has no use for', fix: 'remove it, or use `cron`' })
+    mistakes.push({
+      message: 'has a timeZone, which an interval has no use for',
+      fix: 'remove it, or use `cron`',
+      path: ['timeZone'],
+    })
   if (mistakes.length > 0 || given.cron === undefined) return mistakes
   const { timeZone = 'UTC' } = given as { readonly timeZone?: string }
   const zone = zoneOf(timeZone)
   const mistake = zone === undefined ? noZone(timeZone) : await cronMistake(given.cron, zone)
-  return mistake === undefined ? [] : [{ ...mistake, message: `cannot be: ${mistake.message}` }]
+  const path = [zone === undefined ? 'timeZone' : 'cron']
+  return mistake === undefined ? [] : [{ ...mistake, message: `cannot be: ${mistake.message}`, path }]
 }
+
+const retryMistakes = (given: object): readonly OptionMistake[] =>
+  checkOptions(given, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }).map(
+    ({ path = [], ...mistake }) => ({ ...mistake, path: ['retryFailed', ...path] }),
+  )

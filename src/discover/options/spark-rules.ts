@@ -19,5 +19,9 @@ const rules = {
 } satisfies OptionRules<SparkOptions>
 
 export function sparkMistakes(spark: unknown): readonly OptionMistake[] {
-  return isObject(spark) ? checkOptions(spark, { rules, prefix: 'spark.' }) : []
+  if (!isObject(spark)) return []
+  return checkOptions(spark, { rules, prefix: 'spark.' }).map(({ path = [], ...mistake }) => ({
+    ...mistake,
+    path: ['spark', ...path],
+  }))
 }

@@ -33,8 +33,8 @@ export async function scheduleTick(
   const request = { names, onlyLate, now: Date.now, signal: signals.signal, start }
   const { ticks, late } = await tickSchedules(project, request).finally(() => reporter?.close())
   for (const { report, error } of ticks) {
-    if (report === undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
-    else output.complain(renderFailures(report.steps, output.noteStyle))
+    if (error !== undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
+    if (report !== undefined) output.complain(renderFailures(report.steps, output.noteStyle))
   }
   const caught = signals.caught()
   const exitCode = caught === undefined ? exitCodeOf(ticks) : exitOf(caught)
@@ -51,7 +51,7 @@ export async function scheduleTick(
 
 /** A run that could not begin says by its own code what it was. */
 function exitCodeOf(ticks: readonly TickReport[]): ExitCode {
-  const refused = ticks.find(({ report }) => report === undefined)
+  const refused = ticks.find(({ error }) => error !== undefined)
   if (refused !== undefined) return troubleOf(refused.error).exitCode
   return ticks.every(({ outcome }) => outcome === 'ok') ? exitCodes.ok : exitCodes.bad
 }
