@@ -59,7 +59,7 @@ export async function openProject<Assets = Record<string, unknown>>(
     },
     async materialize(selection, options = {}) {
       const run = await materializeNow(project, { ...options, ...selected(selection, options) })
-      reader.refresh()
+      await reader.refresh()
       return run
     },
     async plan(selection, options) {

@@ -113,7 +113,8 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
   /** What was made and tried, the newest first. `limit` default: 20. */
   history(name?: string, options?: PartitionsOption & { readonly limit?: number }): Promise<HistoryDocument['records']>
   /**
-   * A table at rest, current or of the version that begins so. It can be read until the project is closed.
+   * A table at rest, current or of the version that begins so. It can be read until the project is closed, and what that
+   * needs stays open so long: a program that runs for days opens the project anew now and then.
    *
    * @throws AssetError `STORE_EMPTY` where it was never made.
    */

@@ -12,39 +12,74 @@ export interface Reader {
     sql: string,
     allowFiles: boolean,
   ): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }>
-  /** The next reading loads the project again. */
-  refresh(): void
+  /** The next reading loads the project again. An earlier load of which nobody has a table is closed. */
+  refresh(): Promise<void>
   close(): Promise<void>
 }
 
+/** One load of the project, and who still needs it. */
+interface Load {
+  readonly session: Promise<Session>
+  /** Readings that go on at the moment. */
+  readings: number
+  /** Somebody has got a table of it, and may read that until the project is closed. */
+  hasTables: boolean
+}
+
 export function createReader(project: ProjectRequest): Reader {
-  // Somebody may still read a table of an earlier one: none is closed before the end.
-  const opened: Promise<Session>[] = []
-  let current: Promise<Session> | undefined
-  const open = (): Promise<Session> => {
+  const loads = new Set<Load>()
+  let current: Load | undefined
+  const open = (): Load => {
     if (current !== undefined) return current
-    current = import('../app/open/session.ts').then(({ openSession }) => openSession(project, 'read'))
-    opened.push(current)
+    const session = import('../app/open/session.ts').then(({ openSession }) => openSession(project, 'read'))
+    current = { session, readings: 0, hasTables: false }
+    loads.add(current)
     return current
   }
-  const refresh = (): void => {
+  const closeLoad = async (load: Load): Promise<void> => {
+    loads.delete(load)
+    await load.session.then((session) => session[Symbol.asyncDispose]()).catch(() => undefined)
+  }
+  const closeIfUnused = async (load: Load): Promise<void> => {
+    if (load !== current && load.readings === 0 && !load.hasTables) await closeLoad(load)
+  }
+  const refresh = async (): Promise<void> => {
+    const before = current
     current = undefined
+    if (before !== undefined) await closeIfUnused(before)
+  }
+  const readWith = async <T>(load: Load, use: (session: Session) => Promise<T>): Promise<T> => {
+    load.readings += 1
+    try {
+      return await use(await load.session)
+    } finally {
+      load.readings -= 1
+      await closeIfUnused(load)
+    }
   }
   /** What an earlier load does not know may be there by now: it is loaded again before that is said. */
-  const read = async <T>(use: (session: Session) => Promise<T>): Promise<T> => {
+  const read = async <T>(use: (session: Session, load: Load) => Promise<T>): Promise<T> => {
     const isOld = current !== undefined
+    const readNow = (): Promise<T> => {
+      const load = open()
+      return readWith(load, (session) => use(session, load))
+    }
     try {
-      return await use(await open())
+      return await readNow()
     } catch (error) {
-      refresh()
+      await refresh()
       if (!isOld || !isUnknown(error)) throw error
-      return await use(await open())
+      return await readNow()
     }
   }
   return {
     async table(request) {
       const { openStoredTable } = await import('../app/table.ts')
-      return read((session) => openStoredTable(session, request))
+      return read(async (session, load) => {
+        const table = await openStoredTable(session, request)
+        load.hasTables = true
+        return table
+      })
     },
     async query(sql, allowFiles) {
       const { queryAll } = await import('../app/query.ts')
@@ -52,9 +87,8 @@ export function createReader(project: ProjectRequest): Reader {
     },
     refresh,
     async close() {
-      for (const one of opened.splice(0))
-        await one.then((session) => session[Symbol.asyncDispose]()).catch(() => undefined)
-      refresh()
+      current = undefined
+      await Promise.all([...loads].map(closeLoad))
     },
   }
 }

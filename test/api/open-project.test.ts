@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -17,6 +17,15 @@ const words = `
   })
   export const lengths = asset(({ words }) => words.map((row) => ({ ...row, length: row.word.length })))
 `
+
+/** Where a link leads, as far as it is still there. */
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return ''
+  }
+}
 
 async function opened(assets: string, options: OpenProjectOptions = {}) {
   const project = await createProject({ 'assets/index.ts': assets })
@@ -38,6 +47,30 @@ describe('a program that opens a project', () => {
     await expect(table.all()).rejects.toMatchObject(gone)
     await expect(table.where(sql`id > 1`).all()).rejects.toMatchObject(gone)
   })
+
+  test.skipIf(!existsSync('/proc/self/fd'))(
+    'what was only queried is closed where the next reading loads anew',
+    async () => {
+      const { project, api } = await opened(words)
+      await api.materialize()
+      const opens = () =>
+        readdirSync('/proc/self/fd').filter((fd) => targetOf(`/proc/self/fd/${fd}`).startsWith(project.folder)).length
+      const countWords = async () => (await api.query('select count(*) as n from words')).rows
+      expect(await countWords()).toEqual([{ n: 2 }])
+      const atFirst = opens()
+      for (let turn = 0; turn < 5; turn++) {
+        await expect(api.table('nothing')).rejects.toMatchObject({ code: 'SELECTION_EMPTY' })
+        await api.materialize('words', { force: true })
+        expect(await countWords()).toEqual([{ n: 2 }])
+      }
+      expect(opens()).toBe(atFirst)
+
+      const table = await api.table('words')
+      await api.materialize('words', { force: true })
+      await countWords()
+      expect(await table.all()).toHaveLength(2)
+    },
+  )
 
   test('makes, reads and asks as the command does, and the command sees what it made', async () => {
     const { project, api } = await opened(words)
