@@ -7,7 +7,7 @@ import type { ExportReport, ExportRequest } from './export/request.ts'
 import { expectFree, expectOutside, passOn, writeWhole } from './export/write-whole.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
-import { type ExportFormat, exportFormats, unwritten } from './rows/export-formats.ts'
+import { type ExportFormat, exportFormats } from './rows/export-formats.ts'
 import { openedTable } from './rows/stored-table.ts'
 import { tableOf } from './show.ts'
 
@@ -31,7 +31,7 @@ export async function exportTable(
   if (path !== null && !request.force) expectFree(path)
   const table = await openedTable(session, await tableOf(session, request))
   const { count: rows, version } = table
-  const chunks = watched(chunksOf(session, table, format), progress)
+  const chunks = watched(chunksOf(session, { ...table, name: request.asset }, format), progress)
   const sizeBytes = path === null ? await passOn(chunks, stream) : await writeWhole(path, chunks, request)
   return { asset: request.asset, version, rows, format, path, sizeBytes }
 }
@@ -48,8 +48,6 @@ function formatOf({ file, format }: ExportRequest): ExportFormat {
     .toLowerCase()
   const said = format ?? (Object.hasOwn(endings, end) ? endings[end] : end) ?? ''
   if (isFormat(said)) return said
-  const other = unwritten(said)
-  if (other !== undefined) throw new AssetError({ code: 'CLI_USAGE', ...other })
   throw new AssetError({
     code: 'CLI_USAGE',
     message: file === '-' ? 'a stream says no format' : `the name "${file}" says no format that a table is written in`,

@@ -7,12 +7,12 @@ import type { Session } from '../open/session.ts'
 import type { ExportFormat } from '../rows/export-formats.ts'
 import { readTables } from '../rows/read-rows.ts'
 import { csvLine, jsonLine } from '../rows/row-lines.ts'
-import type { OpenedTable } from '../rows/stored-table.ts'
+import type { NamedTable } from '../rows/stored-table.ts'
 
 export type Chunk = string | Uint8Array
 
 /** A Parquet file is the stored one, byte by byte; in the others values are written as `show` writes them. */
-export async function* chunksOf(session: Session, table: OpenedTable, format: ExportFormat): AsyncGenerator<Chunk> {
+export async function* chunksOf(session: Session, table: NamedTable, format: ExportFormat): AsyncGenerator<Chunk> {
   const { file } = table
   switch (format) {
     case 'parquet':
@@ -21,6 +21,11 @@ export async function* chunksOf(session: Session, table: OpenedTable, format: Ex
     case 'arrow': {
       const { arrowOf } = await import('./write-arrow.ts')
       yield* arrowOf(session, table)
+      return
+    }
+    case 'xlsx': {
+      const { xlsxOf } = await import('./xlsx/write-xlsx.ts')
+      yield* xlsxOf(session, table)
       return
     }
     case 'csv':

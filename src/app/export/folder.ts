@@ -3,7 +3,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AssetError } from '../../errors.ts'
-import { partitionOf, unitAt } from '../../unit.ts'
+import { unitOf } from '../../unit.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { openSession } from '../open/session.ts'
 import { versionTable } from '../open/tables.ts'
@@ -56,10 +56,12 @@ export async function exportFolder(
     await mkdir(unfinished)
     for (const stored of tables.tables) {
       const table = await openedTable(session, versionTable(asset, stored))
-      const folder = join(unfinished, `_partition=${encodeURIComponent(partitionOf(unitAt(stored.record)))}`)
+      const { partition } = stored.record
+      const folder = join(unfinished, `_partition=${encodeURIComponent(partition)}`)
       await mkdir(folder)
       const before = sizeBytes
-      const chunks = watched(chunksOf(session, table, format), (written) => progress?.(before + written))
+      const named = { ...table, name: unitOf(asset, partition) }
+      const chunks = watched(chunksOf(session, named, format), (written) => progress?.(before + written))
       sizeBytes += await writeNew(join(folder, `${asset}.${format}`), chunks)
       rows += table.count
     }

@@ -14,6 +14,11 @@ export interface OpenedTable {
   readonly version: string
 }
 
+export interface NamedTable extends OpenedTable {
+  /** What an error calls it: an asset, or one of its partitions. */
+  readonly name: string
+}
+
 export async function openedTable({ workspace }: Session, table: CurrentTable): Promise<OpenedTable> {
   const [only, ...more] = table.tables
   if (only !== undefined && more.length === 0) {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { exportFormats, unwritten } from '../../app/rows/export-formats.ts'
+import { exportFormats } from '../../app/rows/export-formats.ts'
 import { natural, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
 import { partitionsOption } from './partitions-option.ts'
@@ -78,7 +78,7 @@ function addExport(program: Command, choose: Choose): void {
       '[file]',
       'where to; - is stdout, with a / at its end a folder of its partitions (default: a Parquet file of its name)',
     )
-    .addOption(formatOption())
+    .addOption(new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats))
     .option('--version <version>', 'an older version, by the first digits of its hash')
     .option('--force', 'write over a file that is there')
     .action((asset, file, flags) =>
@@ -90,13 +90,6 @@ function addExport(program: Command, choose: Choose): void {
         }),
       ),
     )
-}
-
-/** What is asked for often and is not written is refused with a reason of its own. */
-function formatOption(): Option {
-  const option = new Option('--format <format>', 'default: what the end of the name says').choices(exportFormats)
-  const choose = option.parseArg
-  return option.argParser((word, before) => (unwritten(word) === undefined ? choose?.(word, before) : word))
 }
 
 function addCollecting(program: Command, choose: Choose): void {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** The sets of Python packages that tests use: a file of pinned versions each, beside this one. */
-export const pythonSets = ['frames', 'dbt', 'recipes', 'sail'] as const
+export const pythonSets = ['frames', 'dbt', 'recipes', 'sail', 'sheets'] as const
 export type PythonSet = (typeof pythonSets)[number]
 /** Beside them Spark itself, of 900 MB: for the tests of the project `spark` alone. */
 type InstalledSet = PythonSet | 'spark'
