@@ -52,12 +52,27 @@ export function causesNow(world: World, facts: UnitFacts, question: { record: As
 
 function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   const { code } = facts
-  if (isOfOtherScheme(facts, record))
-    return definitionMatches(facts, record) || filesMatch(facts, record) ? [] : [fileCause(facts)]
+  if (isOfOtherScheme(facts, record)) {
+    if (definitionMatches(facts, record) || filesMatch(facts, record)) return []
+    const edited = editedSince(facts, record)
+    return edited.length > 0 ? edited.map((change) => codeCause(facts, change)) : [fileCause(facts)]
+  }
   const changes = codeChanges(record.ingredients.code, code.parts).filter(({ change }) => change !== 'unchanged')
   if (changes.length === 0 && !textMatches(facts, record)) return [fileCause(facts)]
   return changes.map((change) => codeCause(facts, change))
 }
+
+/**
+ * What another scheme reaches is for it to say, and where both write code in one form the declarations that they have in
+ * common say the same.
+ */
+function editedSince({ code }: NodeFacts, { ingredients, schemes }: AssetRecord): readonly CodeChange[] {
+  if (formOf(code.scheme) !== formOf(schemes.code)) return []
+  return codeChanges(ingredients.code, code.parts).filter(({ change }) => change === 'edited')
+}
+
+/** `slice-2 canonical-3`: how code is cut, and how it is written. */
+const formOf = (scheme: string | undefined): string | undefined => scheme?.slice(scheme.indexOf(' '))
 
 function codeCause({ code }: NodeFacts, { label, was, change, ...hashes }: CodeChange): Cause {
   const via = own(code.via, label) ?? []

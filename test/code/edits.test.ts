@@ -28,7 +28,7 @@ test('the scheme names these digests: where they change, the scheme changes too'
   const digests = Object.values(found).map(({ digest }) => digest)
   expect([codeScheme, createHash('sha256').update(digests.join(' ')).digest('hex')]).toMatchInlineSnapshot(`
     [
-      "slice-2 canonical-3",
+      "slice-3 canonical-3",
       "fe493da90d1c47cdbf6deaef1dbffc02ece92ba0791d9ef9a9aa8353cdf54f6a",
     ]
   `)

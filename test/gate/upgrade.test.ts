@@ -105,6 +105,18 @@ describe('after an upgrade that cuts code in another way', () => {
   })
 })
 
+test('where only what counts is found in another way, a comment runs nothing, and an edit is told by its declaration', async () => {
+  await using cut = await createProject(library)
+  await cut.assets('materialize')
+  using database = disposable(new Sqlite(join(cut.folder, '.assetstore', 'catalog.sqlite')))
+  database.prepare(`update records set schemes = replace(schemes, '"slice-', '"slice-0')`).run()
+  cut.edit({ 'assets/clean.ts': `${library['assets/clean.ts']}// a comment\n` })
+  expect(statusesOf(await cut.json('status'))).toEqual(allFresh)
+  cut.edit({ 'assets/clean.ts': library['assets/clean.ts'].replace('trim()', 'trim().trim()') })
+  const { assets } = await cut.json('status', 'words')
+  expect(assets[0].causes).toMatchObject([{ message: 'code changed: assets/clean.ts clean edited' }])
+})
+
 test('a variable that an older version did not see counts from the first run on', async () => {
   const variable = { 'assets/index.ts': variableReader }
   await using reader = await createProject(variable, { env: { MODEL: 'small' } })

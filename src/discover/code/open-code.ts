@@ -32,7 +32,7 @@ export interface Code {
 }
 
 /** Names how digests are made. Digests of two schemes cannot be compared. */
-export const codeScheme = `slice-2 ${canonicalForm}`
+export const codeScheme = `slice-3 ${canonicalForm}`
 
 /** Reads the code of a project, each file once and only when something reaches it. */
 export async function openCode(options: CodeOptions): Promise<Code> {

@@ -19,6 +19,10 @@ export interface StateFacts {
   readonly hidden?: true
   /** It makes an iterator, and keeps it or hands it on. */
   readonly iterator?: true
+  /** It makes something of the platform that has methods of which nothing is known. */
+  readonly foreign?: true
+  /** It hands on a function of the platform that changes something: `list.push.bind(list)`, what settles a promise. */
+  readonly lends?: true
   readonly writes?: readonly Write[]
   /** Calls of what is imported, which may be a package's. */
   readonly calls?: readonly string[]
@@ -62,13 +66,27 @@ export type Write = Change & {
 export type Change =
   /**
    * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no
-   * code of the project. `sets`: a member is assigned, which a function may have as well.
+   * code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is assigned, which a function may
+   * have as well.
    */
-  | { readonly to: 'name'; readonly path: string; readonly again?: true; readonly foreign?: true; readonly sets?: true }
+  | {
+      readonly to: 'name'
+      readonly path: string
+      readonly again?: true
+      readonly foreign?: true
+      readonly forEffect?: true
+      readonly sets?: true
+    }
   /** What the unit made itself and still holds: an instance, the variables of a closure. */
   | { readonly to: 'self' }
-  /** Something that came from elsewhere: a parameter, a result. */
-  | { readonly to: 'any'; readonly foreign?: true; readonly sets?: true }
+  /** Something that came from elsewhere: a parameter, a result. `lent`: if a function is, and the platform's. */
+  | {
+      readonly to: 'any'
+      readonly foreign?: true
+      readonly forEffect?: true
+      readonly lent?: true
+      readonly sets?: true
+    }
   /** A regular expression that came from elsewhere is asked. */
   | { readonly to: 'match' }
   /** Something is iterated: an iterator that somebody made has less to give then. */

@@ -89,4 +89,19 @@ export const everybodys: Programs = {
     'const door = new Door(11)',
     'all.v',
   ),
+  'an object created from another': elsewhere(
+    'const base = { v: 0 }\nexport const all = Object.create(base)\nexport const up = (o) => Object.getPrototypeOf(o)',
+    'up(all).v = 11',
+    'all.v',
+  ),
+  'the working directory': elsewhere(
+    "import { resolve } from 'node:path'\nexport const ask = () => process.cwd()",
+    "process.chdir('/dir11')",
+    'ask()',
+  ),
+  'a bound method of a list, by its call': elsewhere(
+    'export const list = []\nexport const put = Function.prototype.call.bind(Array.prototype.push)',
+    'put(list, 11)',
+    'list.join()',
+  ),
 }

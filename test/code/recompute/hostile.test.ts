@@ -3,21 +3,25 @@ import { compare } from './compare.ts'
 import { edited, type Programs, program, table } from './hostile.ts'
 import { accessors } from './hostile-accessors.ts'
 import { aliases } from './hostile-aliases.ts'
+import { asked } from './hostile-asked.ts'
 import { closures } from './hostile-closures.ts'
 import { containers } from './hostile-containers.ts'
 import { everybodys } from './hostile-everybodys.ts'
 import { forms } from './hostile-forms.ts'
 import { further } from './hostile-further.ts'
 import { iterators } from './hostile-iterators.ts'
+import { lent } from './hostile-lent.ts'
 import { modules } from './hostile-modules.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
 import { registries } from './hostile-registries.ts'
 import { schemas } from './hostile-schemas.ts'
+import { services } from './hostile-services.ts'
 import { setters } from './hostile-setters.ts'
 import { shadows } from './hostile-shadows.ts'
 import { surroundings } from './hostile-surroundings.ts'
 import { texts } from './hostile-texts.ts'
+import { typescript } from './hostile-typescript.ts'
 import { startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
@@ -37,6 +41,10 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['names of the platform that are not the platform', shadows],
   ['registries and stores', registries],
   ['containers that are changed from elsewhere', containers],
+  ['TypeScript and the newer forms of the language', typescript],
+  ['what the platform keeps for everybody', services],
+  ['functions of the platform that change what they are given', lent],
+  ['members that the platform asks for', asked],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

@@ -1,4 +1,5 @@
 /** Runs programs, each in a realm of its own, in a thread that may link modules by hand: what it makes is what the program makes. */
+import { EventEmitter } from 'node:events'
 import { stripTypeScriptTypes } from 'node:module'
 import { posix } from 'node:path'
 import { type Context, createContext, type Module, runInContext, SourceTextModule, SyntheticModule } from 'node:vm'
@@ -16,11 +17,8 @@ async function make(program: Program, asset: string): Promise<Made> {
   const { env = {} } = program
   const context = createContext({
     console: silent,
-    process: { env: { ...env } },
-    URL,
-    setTimeout,
-    queueMicrotask,
-    structuredClone,
+    process: processOf(env),
+    ...{ URL, Event, EventTarget, setTimeout, queueMicrotask, structuredClone, TextEncoder, AbortController },
   })
   const texts = heardTexts(context)
   const load = loader(program, context)
@@ -36,6 +34,20 @@ async function make(program: Program, asset: string): Promise<Made> {
   } catch (error) {
     return { error: String((error as Error | undefined)?.message ?? error) }
   }
+}
+
+/** A process that nobody else has: with its variables, listeners and folder. */
+function processOf(env: Readonly<Record<string, string>>): object {
+  let folder = '/project'
+  const own = {
+    env: { ...env },
+    cwd: () => folder,
+    chdir: (to: string) => {
+      folder = to
+    },
+    getBuiltinModule: (specifier: string) => process.getBuiltinModule(specifier),
+  }
+  return Object.assign(new EventEmitter(), own)
 }
 
 /** The texts of functions that are asked for in the realm, as a run hears of them. */
@@ -108,17 +120,20 @@ interface Source {
   readonly load: (specifier: string, from: string) => Promise<object>
 }
 function source({ path, text, context, typed, load }: Source): Module {
-  return new SourceTextModule(path.endsWith('.ts') && typed ? stripTypeScriptTypes(text) : text, {
-    context,
-    identifier: path,
-    initializeImportMeta: (meta) => {
-      meta.url = `file:///project/${path}`
-      meta.filename = `/project/${path}`
-      meta.dirname = `/project/${posix.dirname(path)}`
-      meta.resolve = (specifier: string) => new URL(specifier, meta.url).href
+  return new SourceTextModule(
+    path.endsWith('.ts') && typed ? stripTypeScriptTypes(text, { mode: 'transform' }) : text,
+    {
+      context,
+      identifier: path,
+      initializeImportMeta: (meta) => {
+        meta.url = `file:///project/${path}`
+        meta.filename = `/project/${path}`
+        meta.dirname = `/project/${posix.dirname(path)}`
+        meta.resolve = (specifier: string) => new URL(specifier, meta.url).href
+      },
+      importModuleDynamically: (specifier: string) => load(specifier, path) as never,
     },
-    importModuleDynamically: (specifier: string) => load(specifier, path) as never,
-  })
+  )
 }
 
 /** Node's own modules; files are those of the program. */

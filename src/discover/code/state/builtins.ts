@@ -13,7 +13,7 @@ const changing = words(`
   write writeInt8 writeUInt8 writeInt16LE writeInt16BE writeInt32LE writeInt32BE writeUInt16LE writeUInt16BE writeUInt32LE writeUInt32BE
   writeFloatLE writeFloatBE writeDoubleLE writeDoubleBE swap16 swap32 swap64 register unregister
   addEventListener removeEventListener dispatchEvent abort enqueue addAbortListener use adopt defer disposeAsync dispose move
-  __defineGetter__ __defineSetter__`)
+  resize grow transfer transferToFixedLength setFromHex setFromBase64 __defineGetter__ __defineSetter__`)
 
 /** Methods that leave what they are called on as it is, also those by which schemas are built. */
 const reading = words(`
@@ -52,6 +52,7 @@ const iterating = words('entries from keys matchAll values')
 const changingFirst = words(`
   Object.assign Object.defineProperty Object.defineProperties Object.setPrototypeOf Object.freeze Object.seal Object.preventExtensions
   Reflect.set Reflect.defineProperty Reflect.deleteProperty Reflect.setPrototypeOf Reflect.preventExtensions
+  Error.captureStackTrace crypto.getRandomValues
   Atomics.add Atomics.and Atomics.compareExchange Atomics.exchange Atomics.or Atomics.store Atomics.sub Atomics.xor`)
 
 /** Functions that call another on something: what it changes is not seen from the call. */
@@ -74,6 +75,20 @@ const harmlessGlobals = words(`
 const containers = words(`
   Array ArrayBuffer BigInt64Array BigUint64Array Date Error Float32Array Float64Array FormData Headers Int16Array Int32Array Int8Array Map
   Object RangeError Set TypeError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet`)
+
+/** Made by `new`, their methods are all among those above, or change nothing. */
+const known = words(`
+  AbortController AggregateError BigInt Boolean DataView Error EvalError Event EventTarget Float16Array Function Intl Number Promise Proxy
+  RangeError ReferenceError RegExp String Symbol SyntaxError TypeError URIError`)
+
+/** Members of `process` that leave what others see of it as it is. */
+const askingProcess = words(`
+  abort availableMemory constrainedMemory cpuUsage cwd emitWarning exit getActiveResourcesInfo getBuiltinModule getegid geteuid getgid getgroups
+  getuid hasUncaughtExceptionCaptureCallback hrtime kill memoryUsage nextTick resourceUsage send stderr stdin stdout threadCpuUsage
+  uptime`)
+const listening = words(`
+  addListener emit eventNames listenerCount listeners off on once prependListener prependOnceListener rawListeners removeAllListeners
+  removeListener`)
 
 /** Of these, those that may be no more than another view of what they are given. */
 const viewing = words(`
@@ -116,6 +131,9 @@ export const platform = {
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name),
   compiles: (path: string) => compiling.has(path.replace(/^(?:globalThis|global)\./, '')),
   isContainer: (name: string) => containers.has(name),
+  isKnown: (name: string) => containers.has(name) || known.has(name),
+  onlyAsksProcess: (member: string) => askingProcess.has(member),
+  listensToProcess: (member: string) => listening.has(member),
   isView: (name: string) => viewing.has(name),
   makesContainer: (path: string) => making.has(path),
   givesPrimitive: (path: string) =>

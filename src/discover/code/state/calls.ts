@@ -4,6 +4,7 @@ import { platform } from './builtins.ts'
 import { noteEffects, visitRoot } from './chains.ts'
 import { visitFunctionParts } from './functions.ts'
 import { givesFirst } from './given-back.ts'
+import { lendsFunctions } from './lent-functions.ts'
 import { isNewContainer, isPlain } from './value-kind.ts'
 import {
   type Chain,
@@ -26,6 +27,7 @@ export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const chain = chainOf(callee)
   if (use === 'keep' && givesIterator(watch, callee, chain)) watch.found.iterator = true
   if (!runsNothing(watch, chain)) noteRun(watch, chain)
+  if (lendsFunctions(node, chain)) watch.found.lends = true
   if (node.type === 'NewExpression') construct(watch, chain)
   else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
   else callFunction(watch, chain, use)
@@ -56,6 +58,9 @@ function runsNothing(watch: StateWatch, chain: Chain): boolean {
   return root.type === 'Identifier' && isOfPlatform(watch, chain) && platform.changesFirst(pathText(root.name, members))
 }
 
+const isNamed = ({ root, members }: Chain, name: string): boolean =>
+  root.type === 'Identifier' && root.name === name && members.length === 0
+
 function isOfPlatform(watch: StateWatch, { root }: Chain): boolean {
   return root.type === 'Identifier' && meaningOf(watch, root.name) === 'global'
 }
@@ -79,12 +84,14 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
   if (meaning !== 'global') return
   if (platform.compiles(path)) compile(watch, path)
   if (root.name === 'Proxy') watch.found.hidden = true
+  if (!platform.isKnown(root.name)) watch.found.foreign = true
   if (!platform.isHarmlessGlobal(root.name)) watch.found.globals.add(root.name)
 }
 
 function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
   if (root.type !== 'Identifier') return
   const meaning = meaningOf(watch, root.name)
+  if (meaning !== 'global') write(watch, { to: 'any', lent: true })
   if (meaning === 'outside') noteCall(watch, root.name, use)
   else if (meaning === 'global' && platform.compiles(root.name)) compile(watch, root.name)
   else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {
@@ -124,7 +131,7 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
-  else if (!platform.isReading(method)) changeChain(watch, receiver, 'foreign')
+  else if (!platform.isReading(method)) changeChain(watch, receiver, use === 'drop' ? 'told' : 'foreign')
 }
 
 /** `text.match(pattern)`: what has a name, or was called for. */
@@ -159,7 +166,7 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
     return
   }
   if (name === 'process') {
-    if (method === 'loadEnvFile') write(watch, { to: 'all', what: 'changes process.env' })
+    callProcess(watch, members)
     return
   }
   if (name === 'module' || name === 'exports' || name === 'require') return
@@ -169,6 +176,18 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
     write(watch, { to: 'any' })
   }
 }
+
+/** A listener is heard by who emits, whatever else it is that they know of the process. */
+function callProcess(watch: StateWatch, [member = '', ...rest]: readonly string[]): void {
+  if (member === 'loadEnvFile' || member === 'chdir') {
+    write(watch, { to: 'all', what: member === 'chdir' ? 'changes the working directory' : 'changes process.env' })
+  } else if (platform.listensToProcess(member)) {
+    watch.found.globals.add(listenersOfProcess)
+    write(watch, { to: 'global', name: listenersOfProcess })
+    write(watch, { to: 'any' })
+  } else if (rest.length === 0 && !platform.onlyAsksProcess(member)) write(watch, { to: 'global', name: 'process' })
+}
+const listenersOfProcess = 'process listeners'
 
 /** `Object.assign(limits, …)` sets members of what it is given. */
 function changeFirst(watch: StateWatch, first: Node): void {
@@ -189,6 +208,9 @@ function visitCallee(watch: StateWatch, { callee, chain, use }: Callee): void {
 function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
   const method = chain.members.at(-1) ?? ''
   const [first, second] = node.arguments
+  // `structuredClone(x, { transfer: [x] })` leaves nothing of x.
+  const transfers = second !== undefined && isOfPlatform(watch, chain) && isNamed(chain, 'structuredClone')
+  if (transfers) write(watch, { to: 'any' })
   for (const argument of node.arguments) {
     const bare = unwrap(argument)
     if (
@@ -206,7 +228,7 @@ function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
           isNewContainer(second ?? bare, globalsOf(watch)) &&
           givesFirst(bare, globalsOf(watch)),
       })
-    else if (isHarmlessUse(watch, chain, argument)) watch.visit(argument, 'drop')
+    else if (!transfers && isHarmlessUse(watch, chain, argument)) watch.visit(argument, 'drop')
     else {
       // `new Set(rows)`
       if (isOfPlatform(watch, chain) && mayMatch(argument)) write(watch, { to: 'iterate' })

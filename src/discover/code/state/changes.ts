@@ -109,6 +109,7 @@ function partOf(
     const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
+    part.sets ||= use.sets === true
     const { opaque, patterns } = unit.facts
     if (runs && opaque !== undefined && patterns === undefined)
       applyWrite(state, unit, { to: 'all', what: opaque.what })
@@ -156,7 +157,8 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       for (const holder of reach.units) if (holds(context, holder, unit)) units.add(holder)
       return
     case 'any':
-      if (write.foreign && !reach.isForeign) return
+      if ((write.foreign && !reach.isForeign) || (write.lent && !reach.lends)) return
+      if (write.forEffect) askNode(state, reach)
       part.opensAll = true
       part.sets ||= write.sets === true
       return
@@ -191,22 +193,32 @@ function isIterator(context: LoadContext, unit: Unit): boolean {
 
 /** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */
 function changeNamed(
-  { context, part }: PartState,
+  state: PartState,
   { unit, members }: Extract<Target, { to: 'unit' }>,
   write: Extract<Write, { to: 'name' }>,
 ): void {
+  const { context, part } = state
   const { kind } = unit.facts.state
   if (write.again) {
     part.units.add(unit)
     return
   }
-  // A primitive has no members that could be set; a function that is frozen in may have.
-  const isConstant = kind === 'plain' && (!write.sets || members.length === 0)
+  // A primitive has no members that could be set; a regular expression has, and a function that is frozen in may have.
+  const isConstant = kind === 'plain' && !write.sets
   if (isConstant || (write.foreign && !context.reachOf(unit).isForeign)) return
+  if (write.forEffect) askNode(state, context.reachOf(unit))
   part.units.add(unit)
   if (kind === 'function' && !write.sets) return
   if (kind === 'state' || members.length > 0 || write.path.includes('*')) part.opened.add(unit)
   part.sets ||= write.sets === true
+}
+
+/**
+ * `channel('a').subscribe(…)`: what a module of Node gave may be its own, and known to all who ask it. What a call gives
+ * that nobody uses is made for what it does.
+ */
+function askNode({ context, part }: PartState, { code }: Reach): void {
+  for (const unit of code) for (const resource of context.packageUseOf(unit).asked) part.resources.add(resource)
 }
 
 /** What code hands on: as an argument, in a container, under another name, as a result. */

@@ -1,9 +1,9 @@
 import type { Node, PropertyKey } from '../parser.ts'
-import { type ClassNode, childrenOf, isErased, keyName } from '../syntax.ts'
+import { type ClassNode, childrenOf, isErased, isFunction, keyName } from '../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteRun } from './calls.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
-import { chainOf, globalsOf, type StateWatch } from './watch.ts'
+import { chainOf, globalsOf, type StateWatch, write } from './watch.ts'
 
 export function visitClass(watch: StateWatch, node: ClassNode): void {
   const { locals } = watch
@@ -31,6 +31,7 @@ function visitMember(watch: StateWatch, member: ClassNode['body']['body'][number
   if (isHiddenKey(member.key, member.computed)) watch.found.hidden = true
   if (member.type === 'MethodDefinition') {
     if (member.kind === 'get' || member.kind === 'set') watch.found.hidden = true
+    if (member.kind === 'constructor' && givesAnother(member.value)) setElsewhere(watch)
     watch.visit(member.value)
     return
   }
@@ -39,6 +40,18 @@ function visitMember(watch: StateWatch, member: ClassNode['body']['body'][number
   if (isLater) locals.enterCall()
   watch.visit(member.value, 'keep')
   if (isLater) locals.leaveCall()
+}
+
+/** `constructor() { return known }`: the members that classes below set are then those of what is given. */
+function setElsewhere(watch: StateWatch): void {
+  watch.locals.enterCall()
+  write(watch, { to: 'any', sets: true })
+  watch.locals.leaveCall()
+}
+
+function givesAnother(node: Node): boolean {
+  if (node.type === 'ReturnStatement') return node.argument !== null
+  return childrenOf(node).some((child) => !isFunction(child) && givesAnother(child))
 }
 
 /** A decorator is called with what it decorates. */

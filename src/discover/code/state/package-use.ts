@@ -9,6 +9,8 @@ export interface PackageUse {
   readonly resources: readonly Resource[]
   /** What the unit reaches may be changed: a package was handed some of it. */
   readonly opens: boolean
+  /** Members may be set in it, which functions may have as well. */
+  readonly sets?: true
   /** Why everything may depend on it. */
   readonly what: string | undefined
 }
@@ -16,6 +18,8 @@ export interface PackageUses {
   readonly all: PackageUse
   /** Of the functions that the unit makes, which may be kept somewhere. */
   readonly nested: PackageUse
+  /** The modules of Node that are called for what they give. */
+  readonly asked: readonly Resource[]
 }
 
 /**
@@ -39,13 +43,24 @@ function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
     ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
   ]
   const nested = found.filter(({ path }) => nestedCalls.includes(path))
-  return { all: join(found.map(({ use }) => use)), nested: join(nested.map(({ use }) => use)) }
+  return {
+    all: join(found.map(({ use }) => use)),
+    nested: join(nested.map(({ use }) => use)),
+    asked: calls.flatMap((path) => nodeAsked(files, unit, path)),
+  }
+}
+
+function nodeAsked(files: ProjectFiles, { module }: Unit, path: string): readonly Resource[] {
+  const [name = '', ...members] = path.split('.')
+  const node = nodeLeaf(originOf(files, module, { to: 'binding', name, members }) ?? '')
+  return node === undefined || node === 'process' ? [] : [`node ${node}`]
 }
 
 function join(uses: readonly PackageUse[]): PackageUse {
   return {
     resources: [...new Set(uses.flatMap(({ resources }) => resources))],
     opens: uses.some(({ opens }) => opens),
+    ...(uses.some(({ sets }) => sets) ? { sets: true } : {}),
     what: uses.find(({ what }) => what !== undefined)?.what,
   }
 }
@@ -79,7 +94,13 @@ function useOf(files: ProjectFiles, { unit, path, forEffect }: PackageCall): Pac
 
 function nodeUse(node: string, origin: string): PackageUse {
   if (node === 'module') return { resources: [everything], opens: false, what: whatOf(origin) }
-  return { ...nothing, resources: [node === 'process' ? globalNamed('process') : `node ${node}`] }
+  // `inherits(Cat, Animal)`, `randomFillSync(bytes)`: what it is given may be changed.
+  return {
+    ...nothing,
+    opens: true,
+    sets: true,
+    resources: [node === 'process' ? globalNamed('process') : `node ${node}`],
+  }
 }
 
 function whatOf(origin: string): string {

@@ -14,6 +14,8 @@ export interface Reach {
    * platform.
    */
   readonly isForeign: boolean
+  /** Somebody in it hands on a function of the platform that changes something. */
+  readonly lends: boolean
   /** What reading members, iterating and converting may run code of. */
   readonly values: ReadonlySet<Unit>
 }
@@ -40,23 +42,30 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   const componentOf = createComponents((unit: Unit) => [...changersOf(unit), ...referred(edgesOf(unit))])
   const unitsFrom = createClosure(componentOf)
   const valuesFrom = createValues({ edgesOf, changersOf })
-  const foreign = new Map<ReadonlySet<Unit>, boolean>()
-  const hasForeign = (units: ReadonlySet<Unit>) => {
-    const answer = foreign.get(units) ?? [...units].some((unit) => isForeignUnit(unit, edgesOf(unit)))
-    foreign.set(units, answer)
-    return answer
-  }
+  const hasForeign = rememberAny((unit) => isForeignUnit(unit, edgesOf(unit)))
+  const hasLending = rememberAny(({ facts }) => facts.state.lends === true)
   return (start) => {
     const units = unitsFrom(start)
     return {
       units,
       code: codeFrom(start),
       isForeign: hasForeign(units),
+      lends: hasLending(units),
       // Few ask for it.
       get values() {
         return valuesFrom(start)
       },
     }
+  }
+}
+
+/** Whether one of the units is such: of each set it is asked once. */
+function rememberAny(isSuch: (unit: Unit) => boolean): (units: ReadonlySet<Unit>) => boolean {
+  const known = new Map<ReadonlySet<Unit>, boolean>()
+  return (units) => {
+    const answer = known.get(units) ?? units.values().some(isSuch)
+    known.set(units, answer)
+    return answer
   }
 }
 
@@ -71,11 +80,13 @@ export function joinReaches(reaches: readonly Reach[]): Reach {
     units: join(reaches.map(({ units }) => units)),
     code: join(reaches.map(({ code }) => code)),
     isForeign: reaches.some(({ isForeign }) => isForeign),
+    lends: reaches.some(({ lends }) => lends),
     values: join(reaches.map(({ values }) => values)),
   }
 }
 
 function isForeignUnit({ facts }: Unit, edges: readonly Edge[]): boolean {
+  if (facts.state.foreign) return true
   if ((facts.state.globals ?? []).some((name) => !platform.isHarmlessGlobal(name))) return true
   return edges.some(({ targets }) => targets.some(({ target }) => target.to === 'leaf' && isForeignLeaf(target.text)))
 }

@@ -33,6 +33,8 @@ export interface Found {
   readonly handedGlobals: Set<string>
   hidden: boolean
   iterator: boolean
+  foreign: boolean
+  lends: boolean
   /** Evaluating the unit changes something itself. */
   changes: boolean
 }
@@ -50,6 +52,8 @@ function createFound(): Found {
     handedGlobals: new Set(),
     hidden: false,
     iterator: false,
+    foreign: false,
+    lends: false,
     changes: false,
   }
 }
@@ -82,8 +86,8 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     globals: [...found.globals],
     handedGlobals: [...found.handedGlobals],
   }
-  const { hidden, changes, iterator } = found
-  const filled = Object.entries({ ...lists, hidden, changes, iterator }).filter(([, one]) =>
+  const { hidden, changes, iterator, foreign, lends } = found
+  const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends }).filter(([, one]) =>
     typeof one === 'boolean' ? one : one.length > 0,
   )
   return Object.fromEntries(filled)

@@ -66,14 +66,26 @@ function assignName(watch: StateWatch, name: string): void {
 }
 
 /**
- * How something is changed: a member of it is set, or a method does it, which may be one of the platform or `foreign`.
+ * How something is changed: a member of it is set, or a method does it, which may be one of the platform or `foreign`;
+ * `told` is a foreign one that is called for its effect.
  */
-export type Way = 'set' | 'method' | 'foreign'
+export type Way = 'set' | 'method' | 'foreign' | 'told'
 
-function anything(how: Way): Change {
-  if (how === 'set') return { to: 'any', sets: true }
-  return how === 'foreign' ? { to: 'any', foreign: true } : { to: 'any' }
+/** What a write says of the way. */
+function inWay(how: Way): { readonly sets?: true; readonly foreign?: true; readonly forEffect?: true } {
+  switch (how) {
+    case 'set':
+      return { sets: true }
+    case 'method':
+      return {}
+    case 'foreign':
+      return { foreign: true }
+    case 'told':
+      return { foreign: true, forEffect: true }
+  }
 }
+
+const anything = (how: Way): Change => ({ to: 'any', ...inWay(how) })
 
 /** What a chain leads to is changed; where a member is set, the last of the chain is that member. */
 export function changeChain(watch: StateWatch, { root, members }: Chain, how: Way): void {
@@ -111,8 +123,7 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
 }
 
 function changeName(watch: StateWatch, path: string, how: Way): void {
-  const more = how === 'set' ? { sets: true as const } : how === 'foreign' ? { foreign: true as const } : {}
-  write(watch, { to: 'name', path, ...more })
+  write(watch, { to: 'name', path, ...inWay(how) })
 }
 
 function changeLocal(watch: StateWatch, at: { name: string; depth: number }, how: Way): void {

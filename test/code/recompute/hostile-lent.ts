@@ -1,0 +1,136 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of programs
+import { elsewhere, type Programs } from './hostile.ts'
+
+/** Functions of the platform that change what they are given, or that somebody else calls: bytes, bound methods, deferred promises. */
+export const lent: Programs = {
+  'text that is encoded into bytes': elsewhere(
+    'export const bytes = new Uint8Array(4)',
+    "new TextEncoder().encodeInto('11', bytes)",
+    'bytes.join()',
+  ),
+  'text that a shared encoder puts into bytes': elsewhere(
+    'export const bytes = new Uint8Array(4)\nexport const encoder = new TextEncoder()',
+    "encoder.encodeInto('11', bytes)",
+    'bytes.join()',
+  ),
+  'bytes that are copied': elsewhere(
+    "import { Buffer } from 'node:buffer'\nexport const bytes = Buffer.alloc(4)",
+    "import { Buffer } from 'node:buffer'\nBuffer.from('11').copy(bytes)",
+    'bytes.join()',
+  ),
+  'bytes that are copied from a name': elsewhere(
+    "import { Buffer } from 'node:buffer'\nexport const bytes = Buffer.alloc(4)",
+    "import { Buffer } from 'node:buffer'\nconst from = Buffer.from('11')\nfrom.copy(bytes)",
+    'bytes.join()',
+  ),
+  'bytes of hex': elsewhere(
+    'export const bytes = new Uint8Array(4)\nbytes.setFromHex ??= function (text) { this[0] = Number(text) }',
+    "bytes.setFromHex('11')",
+    'bytes.join()',
+  ),
+  'a buffer that is handed on': elsewhere(
+    'export const buffer = new ArrayBuffer(8)',
+    'if (11 > 20) buffer.transfer()',
+    'buffer.byteLength',
+  ),
+  'an inheritance by a tool of Node': elsewhere(
+    'export function Sub() {}',
+    "import { inherits } from 'node:util'\nfunction Base() {}\nBase.prototype.v = 11\ninherits(Sub, Base)",
+    'new Sub().v',
+  ),
+  'a stack that is captured': elsewhere(
+    'export const all = {}',
+    'Error.captureStackTrace(all)\nif (11 > 20) delete all.stack',
+    'typeof all.stack',
+  ),
+  'a stack that is captured by a function': elsewhere(
+    'export const all = {}',
+    'if (11 > 20) Error.captureStackTrace(all)',
+    'typeof all.stack',
+  ),
+  'bytes at random': elsewhere(
+    'export const bytes = new Uint8Array(4)',
+    "import { randomFillSync } from 'node:crypto'\nif (11 > 20) randomFillSync(bytes)",
+    'bytes.every((one) => one === 0)',
+  ),
+  'bytes at random by the platform': elsewhere(
+    'export const bytes = new Uint8Array(4)',
+    "import { webcrypto } from 'node:crypto'\nif (11 > 20) webcrypto.getRandomValues(bytes)",
+    'bytes.every((one) => one === 0)',
+  ),
+  'a channel that is asked at once': elsewhere(
+    "import { channel } from 'node:diagnostics_channel'\nexport const ask = () => { const it = { v: 0 }; channel('hostile:three').publish(it); return it.v }",
+    "import { channel } from 'node:diagnostics_channel'\nchannel('hostile:three').subscribe((it) => { it.v = 11 })",
+    'ask()',
+  ),
+  'a channel in an object': elsewhere(
+    "import { channel } from 'node:diagnostics_channel'\nexport const ask = () => { const it = { v: 0 }; channel('hostile:four').publish(it); return it.v }",
+    "import { channel } from 'node:diagnostics_channel'\nconst channels = { four: channel('hostile:four') }\nfor (const one of Object.values(channels)) one.subscribe((it) => { it.v = 11 })",
+    'ask()',
+  ),
+  'a channel in a class': elsewhere(
+    "import { channel } from 'node:diagnostics_channel'\nexport const ask = () => { const it = { v: 0 }; channel('hostile:five').publish(it); return it.v }",
+    "import { channel } from 'node:diagnostics_channel'\nclass Listener { #channel = channel('hostile:five'); start(v) { this.#channel.subscribe((it) => { it.v = v }) } }\nnew Listener().start(11)",
+    'ask()',
+  ),
+  'a signal that is aborted': elsewhere(
+    'const control = new AbortController()\nexport const signal = control.signal\nexport const stop = (why) => control.abort(why)',
+    'stop(11)',
+    'signal.reason',
+  ),
+  'a store of tracing': elsewhere(
+    "import { tracingChannel } from 'node:diagnostics_channel'\nconst work = tracingChannel('hostile:work')\nexport const ask = () => { const it = { v: 0 }; work.traceSync(() => 0, it); return it.v }",
+    "import dc from 'node:diagnostics_channel'\ndc.tracingChannel('hostile:work').start.subscribe((it) => { it.v = 11 })",
+    'ask()',
+  ),
+  'an emitter of the module': elsewhere(
+    "import { EventEmitter } from 'node:events'\nexport const ask = () => { const it = { v: 0 }; EventEmitter.prototype.emit.call(hub, 'ask', it); return it.v }\nexport const hub = new EventEmitter()",
+    "hub.addListener('ask', (it) => { it.v = 11 })",
+    'ask()',
+  ),
+  'a reader of promises': elsewhere(
+    'export const { promise, resolve } = { promise: null, resolve: null }\nconst made = Promise.withResolvers()\nexport const waited = made.promise\nexport const done = made.resolve',
+    'done(11)',
+    'await waited',
+  ),
+  'a promise that is settled by who comes first': elsewhere(
+    'let settle\nexport const waited = new Promise((done) => { settle = done })\nexport const done = (v) => settle(v)',
+    'done(11)',
+    'await waited',
+  ),
+  'a deferred in an object': elsewhere(
+    'export const gate = {}\nexport const waited = new Promise((done) => { gate.open = done })',
+    'gate.open(11)',
+    'await waited',
+  ),
+  'a deferred that waits in a list': elsewhere(
+    'export const waiting = []\nexport const waited = new Promise((done) => { waiting.push(done) })',
+    'for (const done of waiting) done(11)',
+    'await waited',
+  ),
+  'a deferred that a class keeps': elsewhere(
+    'class Gate { wait() { return new Promise((done) => { this.done = done }) } open(v) { this.done(v) } }\nexport const gate = new Gate()\nexport const waited = gate.wait()',
+    'gate.open(11)',
+    'await waited',
+  ),
+  'a bound method of a list': elsewhere(
+    'export const list = []\nexport const put = list.push.bind(list)',
+    'put(11)',
+    'list.join()',
+  ),
+  'a bound method of a list in a table': elsewhere(
+    'export const list = []\nexport const table = { put: list.push.bind(list) }',
+    'table.put(11)',
+    'list.join()',
+  ),
+  'a bound method of a list, given on': elsewhere(
+    'export const list = []\nexport const put = list.push.bind(list)',
+    '[11].forEach((v) => put(v))',
+    'list.join()',
+  ),
+  'a queue that is drained by a timer': elsewhere(
+    'const queue = []\nexport const all = []\nexport const put = (v) => { queue.push(v) }\nexport const settled = new Promise((done) => setTimeout(() => { all.push(...queue); done() }, 3))',
+    'put(11)',
+    'await settled, all.join()',
+  ),
+}
