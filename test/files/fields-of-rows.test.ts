@@ -17,6 +17,15 @@ test.each<readonly [string, Files, ReadOptions, string]>([
   await expect(files.read(content, read)).rejects.toThrow(message)
 })
 
+const mebibyte = 2 ** 20
+test.each([-2, -1, 0])('a row with a field too many is found where a file is read in pieces (%i)', async (off) => {
+  // The comma is the last byte of a piece, the first of the next, or neither.
+  const row = `${'x'.repeat(1_023)}\n`
+  const before = `a\n${row.repeat(1_023)}`
+  const text = `${before}${'x'.repeat(mebibyte + off - before.length)},\n1\n`
+  await expect(files.read({ 'a.csv': text })).rejects.toThrow('a.csv has 2 fields in line 1025')
+})
+
 test.each<readonly [string, ReadOptions, readonly unknown[]]>([
   [
     'a,b\n1,\n,\n"1","2,\n"\n',

@@ -1,5 +1,5 @@
 import type { DataFiles } from '../data-files.ts'
-import { unpackedBytes } from '../packed.ts'
+import { unpackedBytes, unpackedInPassing } from '../packed.ts'
 import type { CsvHead } from './csv-head.ts'
 import { unevenMistake } from './csv-mistake.ts'
 import type { MisfitRow } from './row-lines.ts'
@@ -42,17 +42,23 @@ export async function longRows(read: ReadFiles): Promise<readonly MisfitRow[]> {
   return rows
 }
 
+/** What ends a line; and NUL, which is an empty text to DuckDB here. */
+const ends = ['\n', '\r', '\0']
+
 /**
  * Whether a line ends behind a delimiter: only there such a field is dropped, and looking for it is far cheaper than
- * counting. To DuckDB a NUL is an empty text here.
+ * counting.
  */
 async function mayHaveLongRow(files: Placed, { path, delimiter }: CsvHead): Promise<boolean> {
-  const ends = ['\n', '\r', '\0']
-  let last = ''
-  for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Buffer>) {
-    const joint = last + String.fromCharCode(chunk[0] as number)
-    if (ends.some((end) => joint === delimiter + end || chunk.includes(delimiter + end))) return true
-    last = String.fromCharCode(chunk.at(-1) as number)
+  const mark = Buffer.from(delimiter)
+  const marks = ends.map((end) => ({ end: end.charCodeAt(0), whole: Buffer.from(delimiter + end) }))
+  let last = Buffer.alloc(0)
+  for await (const chunk of unpackedInPassing(files, path)) {
+    const joint = Buffer.concat([last, chunk.subarray(0, mark.length)])
+    // One byte is found so fast that most files are gone through for the line feed alone.
+    if (marks.some(({ end, whole }) => joint.includes(whole) || (chunk.includes(end) && chunk.includes(whole))))
+      return true
+    last = Buffer.concat([last, chunk.subarray(-mark.length)]).subarray(-mark.length)
   }
-  return last === delimiter
+  return last.equals(mark)
 }

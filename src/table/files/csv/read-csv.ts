@@ -6,11 +6,11 @@ import { fileText } from '../file-text.ts'
 import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
 import { rowsOf } from '../rows-of.ts'
-import { fitsType, type ReadColumn, type TextType, typedSelect, typesToTry } from '../text-types.ts'
+import { fitsType, mayFitType, type ReadColumn, type TextType, typedSelect, typesToTry } from '../text-types.ts'
 import { unionColumns } from '../union-columns.ts'
 import { asUtf8 } from './as-utf8.ts'
 import { refuseInnerComments } from './comment-marks.ts'
-import { type CsvHead, csvHead } from './csv-head.ts'
+import { type CsvHead, csvHead, mostLineBytes } from './csv-head.ts'
 import { refuseLongRows } from './long-rows.ts'
 import { tellNameless } from './nameless-columns.ts'
 import { stageCsv } from './stage-csv.ts'
@@ -69,15 +69,17 @@ async function openUtf8(engine: Engine, files: DataFiles): Promise<OpenedFiles> 
 
 interface Sampling {
   readonly files: DataFiles
-  readonly select: (heads: readonly CsvHead[]) => string
+  readonly select: (heads: readonly CsvHead[], more: string) => string
   readonly from: string
   readonly isStaged: boolean
 }
 
 /** The rows that decide the types. */
 function sampleOf(groups: readonly CsvHead[][], { files, select, from, isStaged }: Sampling): string {
-  const first = (some: readonly CsvHead[], rows: number) => `SELECT * FROM (\n${select(some)}\n) LIMIT ${rows}`
-  const { sampleSize } = files.read
+  const { sampleSize, maxLineBytes = mostLineBytes } = files.read
+  // Left to itself, DuckDB reads 32 MB before it gives the first row.
+  const more = `, buffer_size = ${2 * maxLineBytes}`
+  const first = (some: readonly CsvHead[], rows: number) => `SELECT * FROM (\n${select(some, more)}\n) LIMIT ${rows}`
   const parts = sampleSize === undefined ? [] : groups.flat().map((head) => first([head], sampleSize))
   if (sampleSize === undefined && !files.exact && !isStaged)
     parts.push(...groups.slice(0, mostGroups).map(([head]) => first([head as CsvHead], firstRows)))
@@ -188,7 +190,7 @@ async function inferred(engine: Engine, { files, columns, sample }: Typing): Pro
   }
   const types = typesToTry(read)
   const pairs = columns.flatMap((name) => types.map((type) => ({ name, type })))
-  const fits = pairs.map(({ name, type }, index) => `${fitsType(quoteId(name), type, read)} AS f${index}`)
+  const fits = pairs.map(({ name, type }, index) => `${mayFitType(quoteId(name), type, read)} AS f${index}`)
   const fitting = await ask(fits, `SELECT * FROM (\n${sample}\n) LIMIT ${glimpse}`)
   const open = Map.groupBy(
     pairs.filter((_, index) => fitting[index] !== false),
