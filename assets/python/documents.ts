@@ -1,4 +1,5 @@
 import { asset, source } from './assets.config.ts'
+import { chunksOf } from './chunks-of.ts'
 
 export const raw_documents = source.table('data/documents.csv', { types: { published: 'VARCHAR' } })
 
@@ -24,9 +25,7 @@ export const typescript_clean_documents = asset(async function* ({ raw_documents
 })
 export const typescript_chunked_documents = asset(async function* ({ typescript_clean_documents }) {
   for await (const { document_id, content } of typescript_clean_documents) {
-    const words = content.split(/\s+/)
-    for (let at = 0; at * 5 < words.length; at++)
-      yield { document_id, position: at, chunk: words.slice(at * 5, at * 5 + 5).join(' ') }
+    for (const [position, chunk] of chunksOf(content).entries()) yield { document_id, position, chunk }
   }
 })
 export const typescript_chunk_statistics = asset(async ({ typescript_chunked_documents }) => {

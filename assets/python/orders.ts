@@ -3,6 +3,7 @@ import { asset, source } from './assets.config.ts'
 
 export const order_files = source.table('data/orders.csv')
 export const large_orders = asset.python<{ order_id: number; city: string; amount: number }>('./orders.py')
+export const scanned_orders = asset.python<{ order_id: number; city: string; amount: number }>('./orders.py')
 
 /** The same table by a query. */
 export const typescript_large_orders = asset(

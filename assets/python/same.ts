@@ -15,6 +15,18 @@ export const chunks_are_equal = check(({ chunked_documents, typescript_chunked_d
 export const statistics_are_equal = check(({ chunk_statistics, typescript_chunk_statistics }) =>
   difference(chunk_statistics, typescript_chunk_statistics),
 )
+export const loaded_documents_are_equal = check(({ loaded_documents, typescript_loaded_documents }) =>
+  difference(loaded_documents, typescript_loaded_documents),
+)
+export const split_documents_are_equal = check(({ split_documents, typescript_split_documents }) =>
+  difference(split_documents, typescript_split_documents),
+)
+export const embedded_documents_are_equal = check(({ embedded_documents, typescript_embedded_documents }) =>
+  difference(embedded_documents, typescript_embedded_documents),
+)
 export const orders_are_equal = check(({ large_orders, typescript_large_orders }) =>
   difference(large_orders, typescript_large_orders),
+)
+export const scanned_orders_are_equal = check(({ scanned_orders, typescript_large_orders }) =>
+  difference(scanned_orders, typescript_large_orders),
 )

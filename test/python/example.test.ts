@@ -18,7 +18,11 @@ describePython('frames', 'the example in Python', ({ commands }) => {
     expect(checks.map(({ asset, outcome }: Document) => [asset, outcome]).sort()).toEqual([
       ['chunks_are_equal', 'ran'],
       ['documents_are_equal', 'ran'],
+      ['embedded_documents_are_equal', 'ran'],
+      ['loaded_documents_are_equal', 'ran'],
       ['orders_are_equal', 'ran'],
+      ['scanned_orders_are_equal', 'ran'],
+      ['split_documents_are_equal', 'ran'],
       ['statistics_are_equal', 'ran'],
     ])
     expect((await project.json('query', 'SELECT count(*)::INTEGER AS n FROM chunked_documents')).rows).toEqual([
