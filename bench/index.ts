@@ -27,6 +27,7 @@ const benches = [
   'testing',
   'partitions',
   'python',
+  'pipelines',
   'isolate',
 ]
 const wanted = process.argv.slice(2)

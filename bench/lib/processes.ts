@@ -51,7 +51,7 @@ function quietEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** CPU time of the children that have ended, in ms: user and system. Linux only (fields 16 and 17 of /proc/self/stat, in ticks of 10 ms); 0 elsewhere. */
-function childCpu(): number {
+export function childCpu(): number {
   try {
     const fields = readStat().split(') ')[1]?.split(' ') ?? []
     return (Number(fields[13]) + Number(fields[14])) * 10
