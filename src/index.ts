@@ -11,7 +11,7 @@ export {
   member,
   type ProjectNames,
 } from './define/declaration/definition-set.ts'
-export type { Labels } from './define/declaration/place.ts'
+export type { Exposure, Labels } from './define/declaration/place.ts'
 export type {
   AssetOptions,
   CheckOptions,

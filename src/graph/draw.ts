@@ -79,26 +79,34 @@ function treeOf({ nodes, edges }: Lineage, direction: 'upstream' | 'downstream')
   return { below, tops: nodes.filter(({ name }) => !covered.has(name)) }
 }
 
-function labelOf({ name, kind, status, previous }: LineageNode): string {
+function labelOf({ name, kind, status, previous, exposure }: LineageNode): string {
+  if (exposure !== undefined) {
+    const { type, owner, url } = exposure
+    return `${name} (${[type, owner, url].filter((note) => note !== undefined).join(', ')})`
+  }
   const past = previous ? 'reads its previous' : undefined
   const notes = [kind === 'asset' ? undefined : kind, past, status].filter((note) => note !== undefined)
   return notes.length === 0 ? name : `${name} (${notes.join(', ')})`
 }
+
+const checksIn = (nodes: Lineage['nodes']): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ name, kind }) => (kind !== 'exposure' && nodeKinds[kind].judges ? [name] : [])))
 
 const mermaidShapes = {
   asset: ['["', '"]'],
   source: ['[("', '")]'],
   check: ['{{"', '"}}'],
   effect: ['[/"', '"/]'],
+  exposure: ['(["', '"])'],
 } as const
 
 /**
  * A Mermaid flow chart, for Markdown: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a
- * dotted line.
+ * dotted line, exposures rounded.
  */
 export function drawMermaid({ nodes, edges }: Lineage): string {
   const ids = new Map(nodes.map(({ name }, index) => [name, `n${index}`]))
-  const checks = new Set(nodes.filter(({ kind }) => nodeKinds[kind].judges).map(({ name }) => name))
+  const checks = checksIn(nodes)
   return [
     'flowchart LR',
     ...nodes.map((node) => {
@@ -114,11 +122,17 @@ function escapeMermaid(text: string): string {
   return text.replaceAll(/["#<>&`$\\]/g, (char) => `#${char.codePointAt(0)};`).replaceAll(/\s+/g, ' ')
 }
 
-const dotShapes = { asset: 'box', source: 'cylinder', check: 'hexagon', effect: 'parallelogram' } as const
+const dotShapes = {
+  asset: 'box',
+  source: 'cylinder',
+  check: 'hexagon',
+  effect: 'parallelogram',
+  exposure: 'note',
+} as const
 
-/** A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, checks hexagons behind a dotted line. */
+/** A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, exposures notes, checks hexagons behind a dotted line. */
 export function drawDot({ nodes, edges }: Lineage): string {
-  const checks = new Set(nodes.filter(({ kind }) => nodeKinds[kind].judges).map(({ name }) => name))
+  const checks = checksIn(nodes)
   return [
     'digraph assets {',
     '  rankdir=LR',

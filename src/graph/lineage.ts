@@ -1,7 +1,8 @@
 import type { Status } from '../causes.ts'
+import type { Exposure } from '../define/declaration/place.ts'
 import type { Graph } from './graph.ts'
 import type { Node } from './node.ts'
-import { type Depth, maskOf, reached } from './walk.ts'
+import { type Depth, type Mask, maskOf, reached } from './walk.ts'
 
 /**
  * A part of the graph as `assets lineage --json` prints it. Nodes come upstream first, edges by their reader and its
@@ -12,8 +13,10 @@ export interface Lineage {
   readonly edges: readonly LineageEdge[]
 }
 export interface LineageNode {
+  /** Of an exposure `exposure:weekly_report`, as selections call what it reads. */
   readonly name: string
-  readonly kind: Node['kind']
+  readonly kind: Node['kind'] | 'exposure'
+  readonly exposure?: Exposure
   /** It reads its own last version or, of partitions of time, each the one before: no edge, but said. */
   readonly previous?: true
   readonly status?: Status
@@ -21,39 +24,62 @@ export interface LineageNode {
 export interface LineageEdge {
   readonly from: string
   readonly to: string
-  /** As the first parameter of `to` names it: `crm.customers` for `({ crm: { customers } })`. */
+  /** As the first parameter of `to` names it: `crm.customers` for `({ crm: { customers } })`; of an exposure what it reads. */
   readonly parameter: string
 }
 
 export interface LineageRequest {
   readonly names: Iterable<string>
-  /** How many steps to go up from the names, and down. Default 0: the names alone. */
+  /** How many steps to go up from the names, and down. Default: the names alone, with the exposures that read them. */
   readonly upstream?: Depth
   readonly downstream?: Depth
   readonly status?: (name: string) => Status | undefined
 }
 
 /** The names, what lies around them, and every edge between two of these. */
-export function lineage(graph: Graph, { names, upstream = 0, downstream = 0, status }: LineageRequest): Lineage {
+export function lineage(graph: Graph, { names, upstream = 0, downstream, status }: LineageRequest): Lineage {
   const start = maskOf(graph, names)
   const above = reached(graph.up, start, upstream)
-  const below = reached(graph.down, start, downstream)
+  const below = reached(graph.down, start, downstream ?? 0)
   const inside = start.map((bit, id) => bit | above[id]! | below[id]!)
   const ids = Array.from(graph.order.filter((id) => inside[id] === 1))
+  const used = downstream === 0 ? nobody : usesOf(exposed(graph, start, downstream))
   return {
-    nodes: ids.map((id) => lineageNode(graph.nodes[id]!, status)),
-    edges: ids.flatMap((id) =>
-      Array.from(
-        graph.upstream(id).filter((read) => inside[read] === 1),
-        (read) => ({
-          from: graph.nodes[read]!.name,
-          to: graph.nodes[id]!.name,
-          parameter: graph.nodes[read]!.name,
-        }),
+    nodes: [...ids.map((id) => lineageNode(graph.nodes[id]!, status)), ...used.nodes],
+    edges: [
+      ...ids.flatMap((id) =>
+        Array.from(
+          graph.upstream(id).filter((read) => inside[read] === 1),
+          (read) => edge(graph.nodes[read]!.name, graph.nodes[id]!.name),
+        ),
       ),
-    ),
+      ...used.edges,
+    ],
   }
 }
+
+const edge = (from: string, to: string): LineageEdge => ({ from, to, parameter: from })
+
+const nobody: Lineage = { nodes: [], edges: [] }
+
+/** What an exposure may stand below, so that it is no further down than was asked for. */
+function exposed(graph: Graph, start: Mask, downstream = 1): readonly Node[] {
+  const below = reached(graph.down, start, downstream - 1)
+  return Array.from(graph.order.filter((id) => start[id] === 1 || below[id] === 1)).map((id) => graph.nodes[id]!)
+}
+
+/** The exposures that read these, each once. */
+function usesOf(nodes: readonly Node[]): Lineage {
+  const uses = nodes.flatMap(({ name, exposures = [] }) => exposures.map((exposure) => ({ name, exposure })))
+  const byName = new Map(uses.map(({ exposure }) => [nameOfUse(exposure), exposure]))
+  return {
+    nodes: [...byName].map(([name, exposure]) => ({ name, kind: 'exposure', exposure })),
+    edges: uses.map(({ name, exposure }) => edge(name, nameOfUse(exposure))),
+  }
+}
+
+/** As selections call what it reads. No asset has a colon in its name. */
+const nameOfUse = ({ name }: Exposure): string => `exposure:${name}`
 
 function lineageNode({ name, kind, previous }: Node, status: LineageRequest['status']): LineageNode {
   const state = status?.(name)

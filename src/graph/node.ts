@@ -1,4 +1,4 @@
-import type { Labels } from '../define/declaration/place.ts'
+import type { Exposure, Labels } from '../define/declaration/place.ts'
 import type { Definition, DefinitionKind } from '../define/definition.ts'
 
 /** An asset, a source, a check or an effect, as the graph knows it. */
@@ -25,6 +25,8 @@ export interface Node {
   readonly keys?: true
   /** What else selections can pick it by. */
   readonly labels?: Labels
+  /** Who uses it outside of the project. */
+  readonly exposures?: readonly Exposure[]
   /** A member of a set of definitions: none of its code is at its export. */
   readonly ofSet?: true
   /** Of an effect that is done only where it is named. */

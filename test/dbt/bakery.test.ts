@@ -122,4 +122,49 @@ describePython('dbt', 'a dbt project', (python) => {
     expect(stderr).toMatch(/value_field +n_records\n +lost +1/)
     expect((await project.json('show', 'stg_sales')).rows).toHaveLength(4)
   })
+
+  test('the rows that fail a test are the table that dbt stores of it', async () => {
+    const tests = {
+      'tests/small.sql': `{{ config(severity='warn', warn_if='> 5', limit=3) }}
+select * from {{ ref('stg_payments') }} where amount < 20`,
+      'tests/unkept.sql': "{{ config(severity='warn', store_failures=false) }}\nselect * from {{ ref('guests') }}",
+      'models/named.yml': `
+models:
+  - name: guests
+    columns:
+      - name: first_name
+        data_tests:
+          - accepted_values:
+              name: named
+              arguments: { values: [Mina] }
+              config: { severity: warn, where: guest_id < 4, store_failures: true }
+`,
+    }
+    const marts = bakery['models/marts.yml'] as string
+    const [, sales = ''] = marts.split('  - name: sales\n')
+    const warehouse = { ...bakery, ...tests, 'models/marts.yml': `models:\n  - name: sales\n${sales}` }
+    await using project = await createWarehouse(python, { warehouse, index: whole })
+    const { steps } = await project.json('materialize')
+    const warning = (name: string) => steps.find(({ asset }: { asset: string }) => asset === name).warning
+    // Three are no more than five: what is stored is told of all the same.
+    expect(['small', 'named', 'unkept'].map(warning)).toEqual([
+      undefined,
+      'the check named failed: 2 rows fail',
+      'the check unkept failed: 4 rows fail',
+    ])
+    const failing = async (asset: string, check: string) => await project.json('show', asset, '--failing', check)
+    expect((await failing('guests', 'unkept')).error.message).toBe('unkept tells no rows that fail: 4 rows fail')
+    expect((await failing('stg_payments', 'small')).rows).toHaveLength(3)
+
+    await project.dbts(['build', '--store-failures'])
+    await project.exportTables('bakery.duckdb', ['main_dbt_test__audit.small', 'main_dbt_test__audit.named'])
+    const stored = async (name: string) =>
+      await project.json('query', '--allow-files', `from 'main_dbt_test__audit.${name}.parquet' order by all`)
+    expect((await stored('small')).rows).toHaveLength(3)
+    expect((await failing('stg_payments', 'small')).columns).toEqual((await stored('small')).columns)
+    const named = await failing('guests', 'named')
+    expect(named.rows).toMatchObject([{ value_field: 'Jon' }, { value_field: 'Lea' }])
+    expect(named.columns).toEqual((await stored('named')).columns)
+    expect((await stored('named')).rows).toMatchObject([{ value_field: 'Jon' }, { value_field: 'Lea' }])
+  })
 })

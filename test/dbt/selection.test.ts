@@ -79,7 +79,7 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       export const warehouse = dbt({ project: './warehouse', command: './dbt', sources: { 'shop.weather': 'forecast' } })
     `
     const exposed = `exposures:
-  - { name: almanac, type: dashboard, owner: { email: ada@example.com }, depends_on: ["source('shop', 'weather')"] }
+  - { name: almanac, type: dashboard, url: https://example.com/almanac, owner: { email: ada@example.com }, depends_on: ["source('shop', 'weather')"] }
 `
     await using project = await createWarehouse(python, {
       warehouse: { ...bakery, ...more, 'models/almanac.yml': exposed },
@@ -91,6 +91,13 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
     expect(await picked('source:shop+,resource_type:model')).toEqual(['rain'])
     expect(await picked('exposure:almanac')).toEqual(['forecast'])
     expect(await picked('source:forecast')).toEqual(['forecast'])
+    const { nodes, edges } = await project.json('lineage', 'forecast', '--down', '1')
+    expect(nodes.at(-1)).toEqual({
+      name: 'exposure:almanac',
+      kind: 'exposure',
+      exposure: { name: 'almanac', type: 'dashboard', owner: 'ada@example.com', url: 'https://example.com/almanac' },
+    })
+    expect(edges.at(-1)).toEqual({ from: 'forecast', to: 'exposure:almanac', parameter: 'forecast' })
   })
 
   test('state is what is other than its record', async () => {

@@ -30,6 +30,36 @@ describe('lineage', () => {
     })
   })
 
+  test('has the exposures that read what is selected, no further down than it goes', () => {
+    const report = { name: 'weekly', type: 'dashboard', owner: 'Ada', url: 'https://example.com/weekly' }
+    const used = buildGraph([
+      node('orders', [], { exposures: [{ name: 'book', type: 'notebook' }] }),
+      node('sums', ['orders'], { exposures: [report] }),
+      node('totals', ['sums'], { exposures: [report] }),
+    ])
+    const uses = (downstream?: number) =>
+      lineage(used, { names: ['orders'], ...(downstream === undefined ? {} : { downstream }) }).nodes.flatMap(
+        ({ name, kind }) => (kind === 'exposure' ? [name] : []),
+      )
+    expect([uses(), uses(0), uses(1), uses(2)]).toEqual([
+      ['exposure:book'],
+      [],
+      ['exposure:book'],
+      ['exposure:book', 'exposure:weekly'],
+    ])
+    const { nodes, edges } = lineage(used, { names: used.ids.keys() })
+    expect(nodes.at(-1)).toEqual({ name: 'exposure:weekly', kind: 'exposure', exposure: report })
+    expect(edges.slice(-2)).toEqual([
+      { from: 'sums', to: 'exposure:weekly', parameter: 'sums' },
+      { from: 'totals', to: 'exposure:weekly', parameter: 'totals' },
+    ])
+    expect(drawTree(lineage(used, { names: ['sums'] }))).toBe(
+      'exposure:weekly (dashboard, Ada, https://example.com/weekly)\n└── sums',
+    )
+    expect(drawMermaid(lineage(used, { names: ['orders'] }))).toContain('n1(["exposure:book (notebook)"])')
+    expect(drawDot(lineage(used, { names: ['orders'] }))).toContain('"exposure:book" [shape=note')
+  })
+
   test('goes up and down as far as it is asked to', () => {
     const around = (upstream: number, downstream: number) =>
       lineage(graph, { names: ['chunked_documents'], upstream, downstream }).nodes.map(({ name }) => name)

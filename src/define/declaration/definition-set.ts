@@ -5,7 +5,7 @@ import { type Definition, type DefinitionKind, definition, definitionOf } from '
 import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
 import { declaredTable } from './declared-table.ts'
-import { callerOf, type Labels } from './place.ts'
+import { callerOf, type Exposure, type Labels } from './place.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const setSymbol: unique symbol = Symbol.for('assetstore.set')
@@ -48,6 +48,8 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly labels?: Readonly<Record<string, Labels>>
   /** Asked after `complete`: by the names of what the project exports beside the set, what selections can pick that by. */
   readonly labelsBeside?: () => Readonly<Record<string, Labels>>
+  /** Who uses what is labelled with their names. */
+  readonly exposures?: readonly Exposure[]
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
   readonly mistakes?: readonly AssetError[]
 }

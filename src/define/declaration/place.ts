@@ -64,6 +64,16 @@ export interface SetMember {
 /** What selections can pick a definition by besides what it says itself: `{ resource_type: ['seed'] }`. */
 export type Labels = Readonly<Record<string, readonly string[]>>
 
+/** Who uses tables outside of the project: a dashboard, a notebook. The label `exposure` of a definition names them. */
+export interface Exposure {
+  readonly name: string
+  /** Such as `dashboard`. */
+  readonly type: string
+  readonly owner?: string
+  readonly url?: string
+  readonly description?: string
+}
+
 /** To be called by what the user calls, with itself and its `this`. */
 // biome-ignore lint/complexity/noBannedTypes: any function can be the one whose caller is wanted
 export function declaredBy(called: Function, bound: unknown): Declared {

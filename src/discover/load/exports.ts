@@ -1,6 +1,6 @@
 import { isModuleNamespaceObject } from 'node:util/types'
 import { type DefinitionSet, setOf } from '../../define/declaration/definition-set.ts'
-import type { Labels } from '../../define/declaration/place.ts'
+import type { Exposure, Labels } from '../../define/declaration/place.ts'
 import { type Definition, definitionOf } from '../../define/definition.ts'
 
 /** A definition under the name that the table of contents gives it. */
@@ -9,6 +9,7 @@ export interface ExportedDefinition {
   readonly definition: Definition
   /** What sets say of it beside what it says itself. */
   readonly labels?: Labels
+  readonly exposures?: readonly Exposure[]
   /** It is a member of that. */
   readonly set?: DefinitionSet
 }

@@ -30,7 +30,7 @@ export interface ReadNode {
 
 /** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
 export function readNode(exported: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
-  const { name, definition, set } = exported
+  const { name, definition, set, exposures } = exported
   const labels = { ...definition.labels, ...exported.labels }
   const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
   const { file, line } = facts?.at ?? definition.at
@@ -56,6 +56,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     ...keysFromOf({ name, definition }, surroundings.root, mistakes),
     ...(set !== undefined && { ofSet: true as const }),
     ...(Object.keys(labels).length > 0 && { labels }),
+    ...(exposures !== undefined && { exposures }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

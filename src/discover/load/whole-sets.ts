@@ -1,5 +1,5 @@
 import type { DefinitionSet } from '../../define/declaration/definition-set.ts'
-import type { Labels } from '../../define/declaration/place.ts'
+import type { Exposure, Labels } from '../../define/declaration/place.ts'
 import { definitionOf } from '../../define/definition.ts'
 import type { FileMark } from '../files/file-marks.ts'
 import { filesBelow, markFiles } from '../files/file-marks.ts'
@@ -14,7 +14,18 @@ export function withSets(
   const beside = membersBeside(exported, sets)
   const labels = sets.map((set) => set.labelsBeside?.() ?? {})
   const labelled = exported.map((one) => ({ ...one, labels: joined(labels.map((of) => of[one.name] ?? {})) }))
-  return [...labelled, ...beside]
+  const exposures = sets.flatMap((set) => set.exposures ?? [])
+  return exposures.length === 0
+    ? [...labelled, ...beside]
+    : [...labelled, ...beside].map((one) => ({ ...one, ...exposedBy(one, exposures) }))
+}
+
+function exposedBy(
+  { definition, labels }: ExportedDefinition,
+  exposures: readonly Exposure[],
+): Pick<ExportedDefinition, 'exposures'> {
+  const names = [...(definition.labels?.exposure ?? []), ...(labels?.exposure ?? [])]
+  return names.length === 0 ? {} : { exposures: exposures.filter(({ name }) => names.includes(name)) }
 }
 
 const joined = (all: readonly Labels[]): Labels =>

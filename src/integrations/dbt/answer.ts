@@ -9,12 +9,22 @@ export interface DbtAnswer {
   readonly sources: readonly DbtSource[]
   /** Those that a node calls, or that such a macro calls, but for dbt's own. */
   readonly macros: Readonly<Record<string, DbtMacro>>
-  readonly exposures: readonly { readonly name: string; readonly depends: readonly string[]; readonly path: string }[]
+  readonly exposures: readonly DbtExposure[]
   readonly unitTests: readonly DbtUnitTest[]
   /** Macros of the project by which dbt makes incremental models and snapshots. */
   readonly making: readonly string[]
   /** `on-run-start` and `on-run-end`. */
   readonly hooks: readonly { readonly name: string; readonly path: string }[]
+}
+
+export interface DbtExposure {
+  readonly name: string
+  readonly depends: readonly string[]
+  readonly path: string
+  readonly type: string
+  readonly owner: string | null
+  readonly url: string | null
+  readonly description: string
 }
 
 export interface DbtProfile {

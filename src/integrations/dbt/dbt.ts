@@ -5,7 +5,7 @@ import { describeProject } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode } from './graph-names.ts'
-import { labelsOf, labelsOfSources } from './labels.ts'
+import { exposureOf, labelsOf, labelsOfSources } from './labels.ts'
 import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
@@ -51,6 +51,7 @@ export function dbt(options: DbtOptions): AnyTables {
     name: answer.project,
     members: membersOf(project),
     labels: labelsOf(answer),
+    exposures: answer.exposures.map(exposureOf),
     labelsBeside: () => labelsOfSources(answer, known),
     complete(given) {
       names = given

@@ -1,5 +1,5 @@
-import type { Labels } from '../../index.ts'
-import type { DbtAnswer, DbtNode } from './answer.ts'
+import type { Exposure, Labels } from '../../index.ts'
+import type { DbtAnswer, DbtExposure, DbtNode } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import type { SourceNames } from './sources.ts'
 
@@ -52,6 +52,13 @@ function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, reado
   const groups = Map.groupBy(pairs, ({ id }) => id)
   return new Map([...groups].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]))
 }
+
+export const exposureOf = ({ name, type, owner, url, description }: DbtExposure): Exposure => ({
+  ...{ name, type },
+  ...(owner === null ? {} : { owner }),
+  ...(url === null ? {} : { url }),
+  ...(description === '' ? {} : { description }),
+})
 
 const declared = ({ type, path, package: name }: { type: string; path: string; package: string }): Labels => ({
   resource_type: [type],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
-const format = 'dbt-answer-1'
+const format = 'dbt-answer-2'
 
 /** What was asked and answered, for the next command: in the store's cache, where there is a store. */
 export interface KeptAnswers {

@@ -170,4 +170,7 @@ def described_exposure(exposure):
         "depends": list(exposure.depends_on.nodes),
         "path": exposure.original_file_path,
         "type": str(exposure.type.value if hasattr(exposure.type, "value") else exposure.type),
+        "owner": exposure.owner.name or exposure.owner.email,
+        "url": exposure.url,
+        "description": exposure.description,
     }
