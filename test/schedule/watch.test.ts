@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { watchLoop } from '../../src/app/watch/watch-loop.ts'
 import { createProject } from '../rig/project.ts'
 import { chain } from '../run/projects.ts'
@@ -105,7 +107,7 @@ test('nothing is run while somebody edits, and the plan is of the last edit', as
         edits += 1
         change()
       }
-      return true
+      return { runs: true, signature: String(edits), tell: () => undefined }
     },
     materialize: async () => {
       said.push(`run ${edits}`)
@@ -139,4 +141,29 @@ test('with --json each plan, run and mistake is a line', async () => {
   expect(lines[2].error).toMatchObject({ code: 'PROJECT_SYNTAX' })
   expect(lines[3]).toMatchObject({ ok: false, exitCode: 130, runs: 1 })
   expect(stderr).toBe('')
+})
+
+test('a file that no asset reads may change all the time, also with what is said: the plan is told and run once', async () => {
+  await using project = await createProject(chain)
+  const watching = project.start(['watch'])
+  const log = join(project.folder, 'watch.log')
+  for (const stream of [watching.process.stdout, watching.process.stderr])
+    stream?.on('data', (chunk) => appendFileSync(log, chunk))
+  const busy = setInterval(() => appendFileSync(log, '.'), 20)
+  onTestFinished(() => clearInterval(busy))
+  await project.said(watching, '3 assets up to date, waiting for an edit')
+  const made = project.said(watching, '3 assets up to date, waiting for an edit')
+  project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().toUpperCase()') })
+  await made
+  project.calls.fail('clean', 1)
+  const failed = project.said(watching, '1 failed and not edited since, waiting for an edit')
+  project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().toLowerCase()') })
+  await failed
+  watching.process.kill('SIGINT')
+  await watching.ended
+  clearInterval(busy)
+  const lines = readFileSync(log, 'utf8').split(/[.]*\n[.]*/)
+  expect(lines.filter((line) => line.includes('to run:')).length).toBe(3)
+  expect(lines.filter((line) => line.includes('3 assets up to date')).length).toBe(2)
+  expect(project.calls.names).toEqual(['raw', 'clean', 'report', 'clean', 'report', 'clean'])
 })

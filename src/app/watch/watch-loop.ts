@@ -1,38 +1,66 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** What a run would do now. */
+export interface Forecast {
+  readonly runs: boolean
+  /** Equal for two forecasts of the same. */
+  readonly signature: string
+  readonly tell: () => void
+}
+
 /** What one round of a watch does. Files and time are given, so that a test has its own. */
 export interface WatchTools {
   /** Resolves at the next change that nobody has seen, or when the signal is aborted. */
   readonly changed: () => Promise<void>
-  /** Says what a run would do; false where there is nothing. Throws what is wrong with the project. */
-  readonly plan: () => Promise<boolean>
+  /** Throws what is wrong with the project. */
+  readonly plan: () => Promise<Forecast>
   readonly materialize: () => Promise<void>
   /** A mistake of the user's is shown, and waited out. */
   readonly tellError: (error: unknown) => void
   readonly signal: AbortSignal
-  /** How long no file has to change before anything is run. */
+  /** How long no edit has to come before anything is run. */
   readonly quietMs: number
 }
 
-/** Plans at once what an edit changes, and runs it when nobody has edited for a moment. */
+/**
+ * Plans at once what an edit changes, and runs it when nobody has edited for a moment. A change after which the plan is
+ * what it was is no edit: a log in the project's folder may grow all the time, also by what is told here.
+ */
 export async function watchLoop({ changed, plan, materialize, tellError, signal, quietMs }: WatchTools): Promise<void> {
   let next: Promise<void> | undefined
+  let last: { readonly signature: string; readonly since: number; isTold: boolean } | undefined
+  const note = (signature: string) => {
+    if (last?.signature !== signature) last = { signature, since: performance.now(), isTold: false }
+    return last
+  }
   while (!signal.aborted) {
     next ??= changed()
     try {
-      if ((await plan()) && (await isQuiet(next, quietMs))) await materialize()
+      const { runs, signature, tell } = await plan()
+      const now = note(signature)
+      if (!now.isTold) tell()
+      now.isTold = true
+      if (runs && (await isQuiet(next, now.since + quietMs - performance.now()))) {
+        last = undefined
+        await materialize()
+      }
     } catch (error) {
+      const now = note(String(error))
       // An editor that saves by rename lets a file be gone for a moment: what is wrong in between is nobody's mistake.
-      if (!signal.aborted && (await isQuiet(next, quietMs)) && !signal.aborted) tellError(error)
+      const isToTell = !now.isTold && (await isQuiet(next, now.since + quietMs - performance.now()))
+      if (isToTell && !signal.aborted) {
+        tellError(error)
+        now.isTold = true
+      }
     }
     await next
     next = undefined
   }
 }
 
-async function isQuiet(change: Promise<void>, quietMs: number): Promise<boolean> {
+async function isQuiet(change: Promise<void>, ms: number): Promise<boolean> {
   const stop = new AbortController()
-  const quiet = sleep(quietMs, true, { signal: stop.signal }).catch(() => false)
+  const quiet = sleep(Math.max(ms, 0), true, { signal: stop.signal }).catch(() => false)
   const isQuiet = await Promise.race([quiet, change.then(() => false)])
   stop.abort()
   return isQuiet

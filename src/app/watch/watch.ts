@@ -24,9 +24,10 @@ const isToRun = ({ action }: PlanStep): boolean => action !== 'skip' && action !
 
 /**
  * What every run makes again is no reason for one, and neither is what may follow: an asset that writes a file of the
- * project would be made for as long as somebody watches.
+ * project would be made for as long as somebody watches. What has failed would fail again until it is edited.
  */
-const isEdited = (step: PlanStep): boolean => isToRun(step) && step.action !== 'run?' && step.status !== 'unknown'
+const isEdited = (step: PlanStep): boolean =>
+  isToRun(step) && step.action !== 'run?' && step.status !== 'unknown' && step.failure === undefined
 
 /** A name that is mistyped in the command is no edit to wait for; what is wrong with the project is. */
 async function expectNamed(project: ProjectRequest, request: WatchRequest): Promise<void> {
@@ -66,8 +67,7 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
       const plan = await session.plan({ targets, only: false, force: false, leftOut })
       const runs = plan.steps.some(isFirst ? isToRun : isEdited)
       isFirst = false
-      tellPlan(plan, runs)
-      return runs
+      return { runs, signature: signatureOf(plan), tell: () => tellPlan(plan, runs) }
     },
     materialize: async () => {
       const limits = { waitMs: Number.POSITIVE_INFINITY, command: 'watch', everyStep: false, leaveFailed: true }
@@ -77,4 +77,8 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
     signal,
     quietMs,
   })
+}
+
+function signatureOf({ steps }: Plan): string {
+  return JSON.stringify(steps.map(({ unit, action, status, causes }) => [unit, action, status, causes]))
 }

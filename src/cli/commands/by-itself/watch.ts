@@ -66,7 +66,12 @@ export async function watch(context: CommandContext, flags: WatchFlags): Promise
 function planLine({ steps }: Plan, willRun: boolean): string {
   const first = steps.filter(({ action }) => action === 'run' || action === 'reuse')
   const others = steps.filter(({ action }) => action === 'run?' || action === 'observe')
-  if (!willRun) return `${count(steps.length, 'asset')} up to date, waiting for an edit`
+  if (!willRun) {
+    const failed = steps.filter(({ failure }) => failure !== undefined)
+    const state =
+      failed.length > 0 ? `${failed.length} failed and not edited since` : `${count(steps.length, 'asset')} up to date`
+    return `${state}, waiting for an edit`
+  }
   const names = first.map(({ unit, causes }) => (causes[0] === undefined ? unit : `${unit} (${causes[0].message})`))
   const shown = names.length > 3 ? [...names.slice(0, 3), `${names.length - 3} more`] : names
   const more = others.length > 0 ? [`${others.length} may follow`] : []
