@@ -178,12 +178,13 @@ export function cutCode(
   fingerprint: CodeFingerprint,
   { digestOf, text }: { readonly digestOf: FilesDigest; readonly text: boolean },
 ): CodeFacts {
-  const { digest, older, parts, via, places, files, foreign } = fingerprint
+  const { digest, older, byUse, parts, via, places, files, foreign } = fingerprint
   let digested: string | undefined
   return {
     ...{ digest, parts, via, places, scheme: foreign === undefined ? codeScheme : `${codeScheme} ${foreign.scheme}` },
     ...(foreign === undefined ? {} : { foreign }),
     ...(older === undefined ? {} : { older }),
+    ...(byUse === undefined ? {} : { byUse }),
     ...(text ? { text: true as const } : {}),
     get files() {
       digested ??= digestOf(files)

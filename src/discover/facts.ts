@@ -1,7 +1,9 @@
 import type { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
+import type { DefinitionByUse } from '../store/record.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
 import type { ForeignPart } from './code/foreign-part.ts'
+import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 
 /**
  * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded
@@ -34,12 +36,15 @@ export interface NodeFacts {
   readonly definition: string
   /** The same as older builds put it together, where that is another one: a record of either is of this definition. */
   readonly olderDefinition?: string
+  /** The same with the tables in the order in which the function uses them, where that is another one. */
+  readonly byUse?: DefinitionByUse
 }
 
 export interface CodeFacts {
   readonly digest: string
   /** As older builds have it, where that is another one. */
   readonly older?: string
+  readonly byUse?: CodeFingerprint['byUse']
   readonly parts: Readonly<Record<string, string>>
   readonly via: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, string>>
@@ -71,7 +76,10 @@ export const orderOfKeys = '~order'
 export const keyScheme = 'key1'
 
 /** By what records of this definition are known. */
-export function definitionsOf({ definition, olderDefinition }: NodeFacts): readonly string[] {
+export function definitionsOf({
+  definition,
+  olderDefinition,
+}: Pick<NodeFacts, 'definition' | 'olderDefinition'>): readonly string[] {
   return olderDefinition === undefined ? [definition] : [definition, olderDefinition]
 }
 
@@ -85,9 +93,14 @@ export function definitionHash(facts: Pick<NodeFacts, 'code' | 'config' | 'packa
 }
 
 /** With the hashes by which records of it are known. */
-export function withDefinition(facts: Omit<NodeFacts, 'definition' | 'olderDefinition'>): NodeFacts {
+export function withDefinition(facts: Omit<NodeFacts, 'definition' | 'olderDefinition' | 'byUse'>): NodeFacts {
   const { code } = facts
-  const definition = definitionHash(facts)
-  if (code.older === undefined) return { ...facts, definition }
-  return { ...facts, definition, olderDefinition: definitionHash({ ...facts, code: { ...code, digest: code.older } }) }
+  const hashBy = (digest: string) => definitionHash({ ...facts, code: { ...code, digest } })
+  const { older, byUse } = code
+  return {
+    ...facts,
+    definition: hashBy(code.digest),
+    ...(older === undefined ? {} : { olderDefinition: hashBy(older) }),
+    ...(byUse === undefined ? {} : { byUse: { definition: hashBy(byUse.digest), order: byUse.order } }),
+  }
 }

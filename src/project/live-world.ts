@@ -1,5 +1,6 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts, Observation } from '../discover/facts.ts'
+import { inPresentOrder } from '../plan/tables-in-order.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
@@ -78,7 +79,12 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const areAll = older.length === current.length
   const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
-  for (const stored of current) pointers.set(unitAt(stored.record), await asRead(stored))
+  const point = async (unit: Unit, stored: Stored) => {
+    const read = await asRead(stored)
+    const of = units.get(unit)
+    pointers.set(unit, of === undefined ? read : { ...read, record: inPresentOrder(of, read.record) })
+  }
+  for (const stored of current) await point(unitAt(stored.record), stored)
   const ofUnits = pointers.entries().filter(([unit]) => units.has(unit))
   await blobs.prepare(ofUnits.map(([, stored]) => stored))
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
@@ -138,7 +144,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       const stored = await catalog?.currentOf(of.unit)
       // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
       if (stored === undefined) pointers.delete(of.unit)
-      else pointers.set(of.unit, await asRead(stored))
+      else await point(of.unit, stored)
       await refreshPin(of.unit)
       ages.look(of)
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)

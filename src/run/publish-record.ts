@@ -159,6 +159,7 @@ export async function ingredientsOf(
     ...(made.reads.clock ? { clock: true as const } : {}),
     ...(made.reads.chance ? { chance: true as const } : {}),
     ...(readsTexts(context, facts) ? { text: true as const } : {}),
+    ...(facts.byUse === undefined ? {} : { byUse: facts.byUse }),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
     ...(facts.code.foreign === undefined ? {} : { sources: facts.code.foreign.sources }),
     ...(previous === undefined ? {} : { previous }),

@@ -50,6 +50,8 @@ export interface Ingredients {
   readonly clock?: true
   /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */
   readonly chance?: true
+  /** What the definition is where the tables stand in the order of use, if the pattern has another one. */
+  readonly byUse?: DefinitionByUse
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
   /** Of an asset that reads its past: which version that was. */
@@ -58,6 +60,13 @@ export interface Ingredients {
   readonly observed?: string
   /** The project's salt. */
   readonly salt?: string
+}
+
+/** The order in which a function names its tables is nothing that it can see: by use it is the same in any order. */
+export interface DefinitionByUse {
+  readonly definition: string
+  /** By position in the order of use: the position in the pattern. */
+  readonly order: readonly number[]
 }
 
 /** One upstream as it was read: the version of the whole table, or of the columns that were read. */

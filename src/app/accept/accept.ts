@@ -160,14 +160,15 @@ function withPresentIngredients(
   workspace: Pick<Workspace, 'codeScheme'>,
   { facts, record, world, inputs, previous }: Present,
 ): AssetRecord {
-  const { files: _, sources: _sources, salt: __, ...kept } = record.ingredients
-  const { code, config, packages, salt, definition } = facts
+  const { files: _, sources: _sources, salt: __, byUse: _byUse, ...kept } = record.ingredients
+  const { code, config, packages, salt, definition, byUse } = facts
   const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
     ...kept,
     ...{ code: code.parts, config, packages, inputs },
     ...(previous === undefined ? {} : { previous }),
     environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
+    ...(byUse === undefined ? {} : { byUse }),
     ...(code.files === undefined ? {} : { files: code.files }),
     ...(code.foreign === undefined ? {} : { sources: code.foreign.sources }),
     ...(salt === undefined ? {} : { salt }),

@@ -79,7 +79,9 @@ export interface RememberedAsset extends AssetState, Pick<AssetView, 'partitions
 }
 
 export interface RememberedFacts
-  extends Partial<Omit<NodeFacts, 'node' | 'code' | 'config' | 'packages' | 'definition' | 'olderDefinition'>> {
+  extends Partial<
+    Omit<NodeFacts, 'node' | 'code' | 'config' | 'packages' | 'definition' | 'olderDefinition' | 'byUse'>
+  > {
   /** The code, where nothing of it is told but a digest: `codeVersion` stands in for it. */
   readonly said?: string
   /** Of a file of its code a function's text was asked for. */

@@ -75,8 +75,10 @@ export interface UnitFacts {
   readonly hash: string
   /** The same where the unit is a definition's function: the first parameter's names are ordinals. */
   readonly ordinalHash?: string
+  /** The same with the ordinals in the order of use, where that is not the order of the pattern: see `ByUse`. */
+  readonly byUse?: { readonly hash: string; readonly order: readonly number[] }
   /** Both hashes in the form of older builds, where that is another text. Its references are the same. */
-  readonly older?: { readonly hash: string; readonly ordinalHash?: string }
+  readonly older?: Pick<UnitFacts, 'hash' | 'ordinalHash' | 'byUse'>
   /** The hash without what schemas in it are described by, where there is such a text. */
   readonly undescribed?: string
   /** It may ask a schema for its description. */

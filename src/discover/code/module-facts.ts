@@ -132,8 +132,13 @@ function unitFacts(
   }
 }
 
-function hashesOf({ text, ordinalText }: CanonicalText): Pick<UnitFacts, 'hash' | 'ordinalHash'> {
-  return { hash: hashOf(text), ...(ordinalText === undefined ? {} : { ordinalHash: hashOf(ordinalText) }) }
+function hashesOf({ text, ordinals }: CanonicalText): Pick<UnitFacts, 'hash' | 'ordinalHash' | 'byUse'> {
+  const { byUse } = ordinals ?? {}
+  return {
+    hash: hashOf(text),
+    ...(ordinals === undefined ? {} : { ordinalHash: hashOf(ordinals.text) }),
+    ...(byUse === undefined ? {} : { byUse: { hash: hashOf(byUse.text), order: byUse.order } }),
+  }
 }
 
 function hashOf(text: string): string {

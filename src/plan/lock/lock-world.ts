@@ -2,6 +2,7 @@ import type { Cause } from '../../causes.ts'
 import { keysDigest, type LockEntry, storedFrom } from '../../store/lock/entry.ts'
 import { type Unit, unitAt } from '../../unit.ts'
 import { own } from '../../util/own.ts'
+import { inPresentOrder } from '../tables-in-order.ts'
 import type { UnitFacts } from '../units.ts'
 import type { World } from '../world.ts'
 import { withPresentInputs } from './locked-inputs.ts'
@@ -33,7 +34,8 @@ export function lockWorld({ facts, entries, variable, sets }: LockQuestion): Wor
     facts.flatMap((each) => {
       const entry = locked.get(each.unit)
       if (entry === undefined) return []
-      return [[each.unit, storedFrom(withPresentInputs(each, entry, locked), each.node.kind)] as const]
+      const stored = storedFrom(withPresentInputs(each, entry, locked), each.node.kind)
+      return [[each.unit, { ...stored, record: inPresentOrder(each, stored.record) }] as const]
     }),
   )
   return {

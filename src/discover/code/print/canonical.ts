@@ -5,6 +5,7 @@ import { createScopes, namesOfPattern } from '../scopes.ts'
 import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '../syntax.ts'
 import { mayReadDescription, withoutDescription } from './descriptions.ts'
 import { isMessage, noteForms } from './loose-forms.ts'
+import { type OrdinalTexts, ordinalTexts } from './ordinal-text.ts'
 import { printBigints, printReference } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Forms, type Printer, type Surroundings } from './printer.ts'
@@ -22,11 +23,8 @@ export interface UnitOptions {
 }
 export interface CanonicalText {
   readonly text: string
-  /**
-   * The text with ordinals in place of the names in the first parameter; only where there is a root function with such
-   * a parameter.
-   */
-  readonly ordinalText: string | undefined
+  /** With ordinals in place of the names in the first parameter, where a root function has such a parameter. */
+  readonly ordinals: OrdinalTexts | undefined
 }
 export interface CanonicalUnit {
   /** @param assigned The names that the file assigns to: any other `let` is the same as `const`. */
@@ -63,7 +61,7 @@ export function canonicalUnit(
   return {
     finish(all) {
       for (const { at, names } of kinds) if (!names.some((name) => all.has(name))) out[at] = 'let'
-      return { text: out.join(' '), ordinalText: ordinalText(printer) }
+      return { text: out.join(' '), ordinals: ordinalTexts(printer) }
     },
     assigned,
     refs: references.all,
@@ -130,21 +128,6 @@ function isLeftOut(printer: Printer, node: Node): boolean {
   if (!isMessage(printer, node)) return false
   printer.hasOlderForm = true
   return !printer.isOlderForm
-}
-
-/**
- * A name that the function also has as a string, alone or before a dot, is a name it may look its table up by: it
- * stays.
- */
-function ordinalText({ out, ordinals, readsArguments, strings }: Printer): string | undefined {
-  if (ordinals === undefined || readsArguments) return undefined
-  const kept = ordinals.names.map((name, ordinal) => {
-    const used = [...strings].some(
-      (text) => text === name || text.startsWith(`${name}.`) || text.startsWith(`${name} `),
-    )
-    return used ? `${ordinal}=${JSON.stringify(name)}` : ''
-  })
-  return [...out.slice(0, ordinals.from), ordinals.text, ...kept.filter(Boolean), ...out.slice(ordinals.to)].join(' ')
 }
 
 function print(printer: Printer, given: Node | null | undefined): void {

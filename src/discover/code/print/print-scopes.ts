@@ -221,8 +221,11 @@ function printParameter(printer: Printer, at: { node: FunctionNode; parameter: N
   const leaves = leavesOf(at.parameter, '')
   if (leaves === undefined) return
   const names = [...new Set(leaves.map(({ path }) => path))]
-  const bindings = leaves.map(({ path, binding }) => `${names.indexOf(path)}:$${printer.scopes.find(binding)}`)
-  printer.ordinals = { from, to: out.length, text: `(tables ${bindings.join(' ')} )`, names }
+  const numbered = leaves.map(({ path, binding }) => ({
+    name: names.indexOf(path),
+    binding: printer.scopes.find(binding) ?? 0,
+  }))
+  printer.ordinals = { from, to: out.length, names, leaves: numbered }
 }
 
 interface Leaf {

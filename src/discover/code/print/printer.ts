@@ -174,13 +174,18 @@ export interface AskedNames {
   reads: number
 }
 
-/** The place of the first parameter in the text, and what stands there instead when names are ordinals. */
+/** The place of the first parameter in the text, where ordinals stand instead when names are no part of it. */
 export interface OrdinalParameter {
   readonly from: number
   readonly to: number
-  readonly text: string
   /** The names, so that those that the function also has as strings can be kept. */
   readonly names: readonly string[]
+  /** In the order of the pattern: which of the names it is, and the number of its binding. */
+  readonly leaves: readonly OrdinalLeaf[]
+}
+export interface OrdinalLeaf {
+  readonly name: number
+  readonly binding: number
 }
 
 export function createReferences(): References {

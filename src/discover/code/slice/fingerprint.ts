@@ -18,6 +18,11 @@ export interface CodeFingerprint {
   /** The same as older builds have it, where that is another one: their records are found by it. */
   readonly older?: string
   /**
+   * The same with the tables of its function in the order in which that uses them, where the pattern has another one. By
+   * position there: the position in the pattern.
+   */
+  readonly byUse?: { readonly digest: string; readonly order: readonly number[] }
+  /**
    * `assets/documents.ts chunk` -> 12 hex digits. Equal digests may have other labels: a moved function has another
    * file.
    */
@@ -88,12 +93,14 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
   }
 }
 
-function digestsOf(slice: Slice, whole: WholeFiles | undefined): Pick<CodeFingerprint, 'digest' | 'older'> {
+function digestsOf(slice: Slice, whole: WholeFiles | undefined): Pick<CodeFingerprint, 'digest' | 'older' | 'byUse'> {
   const both = (one: string, other: string | undefined) =>
     other === undefined ? one : createHash('sha256').update(`${one} ${other}`).digest('hex')
   const digest = both(slice.digest, whole?.digest)
   const older = both(slice.older ?? slice.digest, whole?.older ?? whole?.digest)
-  return { digest, ...(older === digest ? {} : { older }) }
+  // Where files count as they are written, the order is in them.
+  const byUse = whole === undefined ? slice.byUse : undefined
+  return { digest, ...(older === digest ? {} : { older }), ...(byUse === undefined ? {} : { byUse }) }
 }
 
 interface Readers {

@@ -27,6 +27,8 @@ export interface Slice {
   readonly digest: string
   /** In the form of older builds, where that is another one. */
   readonly older: string | undefined
+  /** With the tables of the function in the order in which it uses them, where that is another one. */
+  readonly byUse: { readonly digest: string; readonly order: readonly number[] } | undefined
   readonly units: readonly Reached[]
   readonly leaves: ReadonlyMap<string, LeafPart & { readonly from: Reached | undefined }>
   /** Package -> identity. */
@@ -41,6 +43,8 @@ export interface Reached {
   readonly hash: string
   /** In the form of older builds. */
   readonly older: string
+  /** Of the definition's function: see `UnitFacts.byUse`. */
+  readonly byUse?: UnitFacts['byUse']
   readonly from: Reached | undefined
 }
 
@@ -64,7 +68,7 @@ export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
 interface SliceState {
   readonly context: SliceContext
   readonly numbers: Map<Unit, number>
-  readonly units: (Reached & { hash: string; older: string })[]
+  readonly units: (Reached & { hash: string; older: string; byUse?: UnitFacts['byUse'] })[]
   readonly leaves: Map<string, LeafPart & { from: Reached | undefined }>
   readonly packages: Map<string, string>
   readonly modules: Set<SourceModule>
@@ -102,10 +106,12 @@ export function sliceFrom(
   countHashes(state, undescribedUnits(context, { units: state.units.map(({ unit }) => unit), roots }))
   const { units, leaves, packages, modules } = state
   const isOther = units.some(({ hash, older }) => older !== hash)
-  const older = isOther ? digestOf(state, 'older') : undefined
+  const older = isOther ? digestOf(state, ({ older }) => older) : undefined
+  const order = units.find(({ byUse }) => byUse !== undefined)?.byUse?.order
   return {
-    digest: digestOf(state, 'hash'),
+    digest: digestOf(state, ({ hash }) => hash),
     older,
+    byUse: order && { digest: digestOf(state, ({ hash, byUse }) => byUse?.hash ?? hash), order },
     units,
     leaves,
     packages,
@@ -114,11 +120,11 @@ export function sliceFrom(
   }
 }
 
-function digestOf({ units, lines, visited }: SliceState, form: 'hash' | 'older'): string {
+function digestOf({ units, lines, visited }: SliceState, hashOf: (reached: Reached) => string): string {
   const whole = [...lines]
   for (const [number, reached] of units.entries()) {
     const line = visited[number] ?? 0
-    whole[line] = `${reached[form]} ${whole[line]}`
+    whole[line] = `${hashOf(reached)} ${whole[line]}`
   }
   return createHash('sha256').update(whole.join('\n')).digest('hex')
 }
@@ -135,6 +141,8 @@ function countHashes({ context, units, memberReads }: SliceState, undescribed: R
   )
   for (const reached of units) {
     const { unit, older } = reached
+    const byUse = tells ? (unit.facts.older ?? unit.facts).byUse : reached.byUse
+    if (reached.byUse !== undefined) reached.byUse = byUse && { ...byUse, hash: selfHash(unit, byUse.hash) }
     const bare = undescribed.has(unit) ? unit.facts.undescribed : undefined
     const hash = bare ?? (tells ? older : reached.hash)
     const read = memberReads.hashOf(unit)
@@ -164,7 +172,8 @@ function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, m
     ordinals ? ordinalHash : hash
   const hash = hashIn(unit.facts)
   const older = unit.facts.older === undefined ? hash : hashIn(unit.facts.older)
-  return state.units.push({ unit, label: labelled, hash, older, from }) - 1
+  const byUse = ordinals ? unit.facts.byUse : undefined
+  return state.units.push({ unit, label: labelled, hash, older, from, ...(byUse && { byUse }) }) - 1
 }
 
 function visit(state: SliceState, reached: Reached): void {
