@@ -3,7 +3,6 @@ import type { Node } from '../graph/node.ts'
 import type { DefinitionByUse } from '../store/record.ts'
 import { digestFields, sortedEntries } from '../util/digest.ts'
 import type { ForeignPart } from './code/foreign-part.ts'
-import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 
 /**
  * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded
@@ -44,7 +43,8 @@ export interface CodeFacts {
   readonly digest: string
   /** As older builds have it, where that is another one. */
   readonly older?: string
-  readonly byUse?: CodeFingerprint['byUse']
+  /** See `CodeFingerprint`. */
+  readonly byUse?: { readonly digest: string; readonly order: readonly number[] }
   readonly parts: Readonly<Record<string, string>>
   readonly via: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, string>>
