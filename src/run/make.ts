@@ -35,7 +35,7 @@ import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
 import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
-import { refusedIn, settleRefused } from './validation/refused-rows.ts'
+import { hasMarked, refusedIn, settleRefused } from './validation/refused-rows.ts'
 import { openRejects, type Rejects } from './validation/rejects.ts'
 import { validated } from './validation/validate.ts'
 
@@ -170,7 +170,8 @@ async function writeBoth(context: CallContext, write: Write): Promise<MadeTables
   const { onInvalid, schema }: AssetOptions = definition.options
   const plan = rowWorkOf(result)
   const refused = refusedIn(result)
-  const keeps = (onInvalid === 'quarantine' && (schema !== undefined || refused !== undefined)) || setsRowsAside(plan)
+  const isJudged = schema !== undefined || refused !== undefined || hasMarked(result)
+  const keeps = (onInvalid === 'quarantine' && isJudged) || setsRowsAside(plan)
   const settle = async (rejects?: Rejects) =>
     refused && settleRefused(context, refused, { facts, options: definition.options, engine, rejects, signal })
   if (!keeps && !setsUnreadAside(definition)) {

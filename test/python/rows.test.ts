@@ -166,4 +166,68 @@ export const refused = asset(({ documents }) => documents.rejected())
     const { steps } = await project.json('materialize', 'documents')
     expect(steps[0].error).toMatchObject({ code: 'ASSET_OPTIONS', message: 'documents has onInvalid and no schema' })
   })
+
+  test('are set aside row by row, and tried again alone', async () => {
+    const index = (last: string) => `
+import { asset } from '#project'
+export const raw = asset(() => [{ id: 1, text: 'ok' }, { id: 2, text: '-' }, { id: 3, text: 'three' }, ${last}])
+export const single = asset.python({ file: './models.py', onInvalid: 'quarantine' })
+export const batched = asset.python({ file: './models.py', onInvalid: 'quarantine' })
+export const words = asset.python({ file: './models.py', onInvalid: 'drop' })
+export const failing = asset.python('./models.py')
+export const refused = asset(async ({ single, batched }) => [
+  ...(await single.rejected().all()).map((row) => ({ of: 'single', ...row })),
+  ...(await batched.rejected().all()).map((row) => ({ of: 'batched', ...row })),
+])
+`
+    const functions = `
+class Word(pydantic.BaseModel):
+    word: str = pydantic.Field(min_length=2)
+
+@asset(rows="id", schema=Document)
+def single(raw):
+    return {"id": raw["id"] if raw["id"] != 4 else "x", "text": raw["text"]}
+
+@asset(rows="id", batch=3, schema=Document)
+def batched(raw: list[dict]):
+    return [{"id": row["id"] if row["id"] != 4 else "x", "text": row["text"]} for row in raw]
+
+@asset(rows="id", schema=Word)
+def words(raw):
+    return [{"word": raw["text"]}, {"word": "-"}]
+
+@asset(rows="id", schema=Document)
+def failing(raw):
+    return raw
+`
+    const files = { 'assets/index.ts': index("{ id: 4, text: '' }"), 'assets/models.py': model + functions }
+    await using project = await createProject(files, { env: { VIRTUAL_ENV: join(commands, '..') } })
+    const { steps } = await project.json('materialize')
+    const step = (name: string) => steps.find(({ asset }: Document) => asset === name)
+    expect(['single', 'batched', 'words'].map((name) => [step(name).error, step(name).rows])).toEqual([
+      [undefined, 2],
+      [undefined, 2],
+      [undefined, 2],
+    ])
+    expect(step('failing').error).toMatchObject({
+      code: 'ASSET_SCHEMA',
+      message: 'row 2 of failing is refused by its schema: text: String should have at least 2 characters',
+    })
+    const found = async () => (await project.json('query', 'SELECT * FROM refused ORDER BY "of" DESC, row')).rows
+    expect(
+      (await found()).map(({ of, row, record, errors }: Document) => [of, row, JSON.parse(record), errors.length]),
+    ).toEqual(
+      ['single', 'batched'].flatMap((of) => [
+        [of, 2, { id: 2, text: '-' }, 1],
+        [of, 4, { id: 'x', text: '' }, 2],
+      ]),
+    )
+
+    project.edit({ 'assets/index.ts': index("{ id: 4, text: '' }, { id: 5, text: 'fifth' }") })
+    const again = await project.json('materialize')
+    const work = (name: string) => again.steps.find(({ asset }: Document) => asset === name)
+    for (const name of ['single', 'batched'])
+      expect(work(name)).toMatchObject({ rows: 3, work: { computed: 3, reused: 2 } })
+    expect(await found()).toHaveLength(4)
+  })
 })

@@ -15,6 +15,10 @@ const forms = {
   rows: ': list[dict]',
   stream: ': Iterator[dict]',
 }
+const maps: Readonly<Record<string, string>> = {
+  map: "[MAP {'b': 1.5::DECIMAL(38, 1), 'a': NULL}, NULL, MAP {'c': 2.5}][i + 1]",
+  maps: "[{'of': [MAP {'': {'at': TIMESTAMP '2020-01-01 00:00:00.000001'}}, NULL]}, NULL, {'of': [MAP {}]}][i + 1]",
+}
 const isOfRows = (form: string) => form === 'rows' || form === 'stream'
 
 const project = {
@@ -30,8 +34,8 @@ const project = {
     "  return { passed: wrong.length === 0, message: wrong.join(' ') }",
     '}',
     'export const numbers = asset(() => [{ i: 0 }, { i: 1 }, { i: 2 }])',
-    ...Object.keys(values).flatMap((name) => [
-      `export const ${name} = asset(({ numbers }) => sql\`${selectOf(name)}\`)`,
+    ...[...Object.keys(values), ...Object.keys(maps)].flatMap((name) => [
+      `export const ${name} = asset(({ numbers }) => sql\`${maps[name] === undefined ? selectOf(name) : `SELECT i::INTEGER AS i, ${maps[name]} AS x FROM (SELECT i::INTEGER AS i FROM \${numbers}) ORDER BY i`}\`)`,
       ...Object.keys(forms).map((form) => `export const ${name}_${form} = asset.python('./forms.py')`),
     ]),
     ...Object.keys(forms).map((form) => {
@@ -50,7 +54,7 @@ const project = {
     'from assetstore import asset',
     'if TYPE_CHECKING:',
     '    import pandas as pd',
-    ...Object.keys(values).flatMap((name) =>
+    ...[...Object.keys(values), ...Object.keys(maps)].flatMap((name) =>
       Object.entries(forms).map(
         ([form, annotation]) => `@asset\ndef ${name}_${form}(${name}${annotation}): return ${name}`,
       ),
@@ -87,6 +91,14 @@ describePython('frames', 'a table that goes through Python', ({ commands }) => {
         ...(isOfRows(form) ? { type, ...(name === 'float' ? { x: asDouble(row.x) } : {}) } : {}),
       }))
       expect(of(name, 'after')).toEqual(expected)
+    }
+  })
+
+  test.each(Object.keys(forms))('has the MAPs that it had: %s', async (form) => {
+    for (const name of Object.keys(maps)) {
+      const text = (table: string) => `SELECT to_json(x)::VARCHAR AS x, typeof(x) AS type FROM ${table} ORDER BY i`
+      const { rows } = await made.json('query', text(`${name}_${form}`))
+      expect(rows).toEqual((await made.json('query', text(name))).rows)
     }
   })
 

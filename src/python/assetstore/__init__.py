@@ -14,5 +14,6 @@ is to the project, such as its retries or its partitions, is said where the proj
 from assetstore._context import add_metadata
 from assetstore._definition import asset, check, source
 from assetstore._errors import AssetError
+from assetstore._maps import Map
 
-__all__ = ["AssetError", "add_metadata", "asset", "check", "source"]
+__all__ = ["AssetError", "Map", "add_metadata", "asset", "check", "source"]

@@ -136,6 +136,8 @@ def with_texts(type_):
         return pyarrow.string()
     if pyarrow.types.is_struct(type_):
         return pyarrow.struct([(field.name, with_texts(field.type)) for field in type_])
+    if pyarrow.types.is_map(type_):
+        return pyarrow.map_(type_.key_type, with_texts(type_.item_type))
     if is_list(type_) and not pyarrow.types.is_fixed_size_list(type_):
         return pyarrow.list_(with_texts(type_.value_type)) if has_unknown(type_) else type_
     return type_
@@ -148,6 +150,8 @@ def has_unknown(type_):
         return True
     if pyarrow.types.is_struct(type_):
         return any(has_unknown(field.type) for field in type_)
+    if pyarrow.types.is_map(type_):
+        return has_unknown(type_.item_type)
     return is_list(type_) and has_unknown(type_.value_type)
 
 
@@ -171,6 +175,9 @@ def common_type(path, a, b, row):
     if kinds.is_struct(a) and kinds.is_struct(b):
         names = dict.fromkeys([field.name for field in a] + [field.name for field in b])
         return pyarrow.struct([(name, _field_type(f"{path}.{name}", (a, b, name), row)) for name in names])
+    if kinds.is_map(a) and kinds.is_map(b):
+        key = common_type(f"{path}.key", a.key_type, b.key_type, row)
+        return pyarrow.map_(key, common_type(f"{path}.value", a.item_type, b.item_type, row))
     if is_list(a) and is_list(b):
         return pyarrow.list_(common_type(f"{path}[]", a.value_type, b.value_type, row))
     if (kinds.is_integer(a) or kinds.is_floating(a)) and (kinds.is_integer(b) or kinds.is_floating(b)):

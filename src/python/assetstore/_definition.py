@@ -52,12 +52,6 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None):
         )
     if batch is not None and (not isinstance(batch, int) or isinstance(batch, bool) or batch < 1):
         raise AssetError("ASSET_OPTIONS", f"@{kind} has batch={batch!r}", "give batch a whole number of at least 1")
-    if schema is not None and rows is not None:
-        raise AssetError(
-            "ASSET_OPTIONS",
-            f"@{kind} has rows={rows!r} and a schema, and a function that is called row by row is held to none in Python",
-            "give the schema where the asset is exported: asset.python({ file, schema: z.object({ … }) })",
-        )
     if schema is not None and not hasattr(schema, "model_validate"):
         raise AssetError(
             "ASSET_OPTIONS",

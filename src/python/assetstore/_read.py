@@ -2,6 +2,7 @@
 
 import pathlib
 
+from assetstore import _maps
 from assetstore._errors import AssetError, missing_package
 
 
@@ -33,7 +34,7 @@ def frame_of(table, form):
         return _pandas_of(table)
     if form == "polars":
         return _package("polars", "polars.DataFrame").from_arrow(table)
-    return table.to_pylist(maps_as_pydicts="strict") if form == "rows" else table
+    return _maps.rows_of(table) if form == "rows" else table
 
 
 def _pandas(_, files):
@@ -59,7 +60,7 @@ def _pandas_of(table):
         elif pyarrow.types.is_floating(field.type) and pyarrow.compute.any(pyarrow.compute.is_nan(column)).as_py():
             special[at] = pandas.arrays.ArrowExtensionArray(column)
         elif not _is_flat(pyarrow, field.type, column):
-            special[at] = _objects(column.to_pylist(maps_as_pydicts="strict"))
+            special[at] = _objects(_maps.values_of(column))
     plain = table.select([at for at in range(table.num_columns) if at not in special])
     # Columns of their own: a frame whose columns share blocks is copied when the first of them is changed.
     frame = plain.to_pandas(split_blocks=True, date_as_object=True)
@@ -102,14 +103,14 @@ def _duckdb(_, files):
 
 
 def _rows(_, files):
-    return _arrow(files, "list[dict]").to_pylist(maps_as_pydicts="strict")
+    return _maps.rows_of(_arrow(files, "list[dict]"))
 
 
 def _stream(_, files):
     parquet = _package("pyarrow.parquet", "an iterable of dicts")
     for file in files:
         for batch in parquet.ParquetFile(file).iter_batches(8192):
-            yield from batch.to_pylist(maps_as_pydicts="strict")
+            yield from _maps.rows_of(batch)
 
 
 def _path(name, files):

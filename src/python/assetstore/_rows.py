@@ -1,6 +1,6 @@
 """Row by row: a function of one row, or of a batch, is called for the rows that the project names by their places."""
 
-from assetstore import _annotations, _call, _read, _write
+from assetstore import _annotations, _call, _maps, _read, _validate, _write
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError, missing_package
 from assetstore._parquet import ParquetFile
@@ -24,29 +24,51 @@ def rows_answer(function, request, place):
         return _call.settled(function(value, *lookups, **rest))
 
     if definition.batch is None:
-        return _one_by_one(call, part, request["out"], place)
+        rows, counts = _one_by_one(call, part, place)
+        if definition.schema is not None:
+            return _judged_answer(rows, counts, definition.schema, request["out"])
+        return _answer([table_of_rows(rows)] if rows else [], counts, request["out"])
     form = _batch_form(function, names[0], forms)
     result = call(_read.frame_of(part, form))
+    counts = [1] * part.num_rows
+    if definition.schema is not None:
+        # What the model judges may be of any type, and no column yet.
+        rows = list(_validate.rows_of(result))
+        _expect_each(len(rows), part)
+        return _judged_answer(rows, counts, definition.schema, request["out"])
     tables = _tables(result)
-    made = sum(table.num_rows for table in tables)
+    _expect_each(sum(table.num_rows for table in tables), part)
+    return _answer(tables, counts, request["out"])
+
+
+def _expect_each(made, part):
     if made != part.num_rows:
         raise AssetError(
             "ASSET_RESULT",
             f"it returned {made} rows for a batch of {part.num_rows}",
             "return exactly one row for each row of the batch, in the same order",
         )
-    return _answer(tables, [1] * part.num_rows, request["out"])
 
 
-def _one_by_one(call, part, out, place):
+def _judged_answer(rows, counts, model, out):
+    """Rows that the model refuses are in a file of their own, by their places among all that were made."""
+    valid, bad = _validate.judged(rows, model)
+    if bad:
+        refused = ParquetFile(f"{out}.refused")
+        refused.add(table_of_rows(bad))
+        refused.finish()
+    return {**_answer([table_of_rows(valid)] if valid else [], counts, out), "refused": len(bad)}
+
+
+def _one_by_one(call, part, place):
     rows, counts = [], []
-    for at, row in enumerate(part.to_pylist(maps_as_pydicts="strict")):
+    for at, row in enumerate(_maps.rows_of(part)):
         place["row"] = at
         made = _rows_of(call(row))
         rows += made
         counts.append(len(made))
     place.pop("row", None)
-    return _answer([table_of_rows(rows)] if rows else [], counts, out)
+    return rows, counts
 
 
 def _rows_of(result):

@@ -2,7 +2,7 @@
 
 import json
 
-from assetstore import _verdict, _write
+from assetstore import _maps, _verdict, _write
 from assetstore._parquet import ParquetFile
 from assetstore._values import table_of_rows
 
@@ -41,6 +41,19 @@ def write_validated(result, model, out):
     return {"result": "validated", "unknown": unknown, "rows": seen, "refused": refused.rows}
 
 
+def judged(rows, model):
+    """The rows that are one, and what is wrong with each of the others, by its place among all, counted from 0."""
+    from pydantic import ValidationError
+
+    valid, bad = [], []
+    for at, row in enumerate(rows):
+        try:
+            valid.append(model.model_validate(row).model_dump())
+        except ValidationError as error:
+            bad.append(_refused(at, row, error))
+    return valid, bad
+
+
 def rows_of(result):
     """Rows as dicts, one after the other, of whatever a function may return."""
     if result is None:
@@ -53,7 +66,7 @@ def rows_of(result):
             yield from map(_write.row_of, _write.synchronous(result))
             return
     for table in _write.tables_of_rows(iter([result] if library else result)):
-        yield from table.to_pylist(maps_as_pydicts="strict")
+        yield from _maps.rows_of(table)
 
 
 def _refused(row, record, error):

@@ -3,6 +3,8 @@
 import itertools
 
 from assetstore._errors import AssetError
+from assetstore._maps import are_maps, array_of_maps, hold_map
+from assetstore._moments import checked_moments
 
 # A type that is not here is asked whether it is made from one that is.
 _KINDS = {
@@ -66,12 +68,14 @@ def array_of(name, values, *, nan_is_null=False):
     if _is_missing(kinds, "NAType", "NaTType"):
         values = [None if kind_of(type(value)) is None else value for value in values]
     if "datetime" in kinds.values():
-        values = _moments(name, values)
+        values = checked_moments(name, values)
     if nan_is_null and {"list", "dict"} & set(kinds.values()):
         # Of a whole value that is missing NaN is the sign; inside of one it is a number like any other.
         values = [None if kinds.get(type(value)) == "float" else value for value in values]
         nan_is_null = False
     try:
+        if {"list", "dict"} & set(kinds.values()) and hold_map(values):
+            return _wide_decimals(array_of_maps(values, from_pandas=nan_is_null))
         return _wide_decimals(pyarrow.array(values, from_pandas=nan_is_null))
     except (pyarrow.ArrowException, OverflowError, UnicodeEncodeError, ValueError, TypeError) as error:
         return _second_try(name, values, nan_is_null, error)
@@ -114,6 +118,8 @@ def _wide(type_):
 
     if pyarrow.types.is_decimal(type_):
         return pyarrow.decimal128(38, type_.scale) if type_.precision <= 38 else type_
+    if pyarrow.types.is_map(type_):
+        return pyarrow.map_(type_.key_type, _wide(type_.item_type))
     if pyarrow.types.is_struct(type_):
         return pyarrow.struct([(field.name, _wide(field.type)) for field in type_])
     if pyarrow.types.is_list(type_):
@@ -147,8 +153,12 @@ def _check(values, nan_is_null):
         _check(list(itertools.chain.from_iterable(inside)), nan_is_null)
     if found == {"dict"}:
         rows = [value for value in values if kinds[type(value)] == "dict"]
-        for key in _keys(rows):
-            _check([row.get(key) for row in rows], nan_is_null)
+        names = _keys(rows)
+        if are_maps(rows):
+            _check([each for row in rows for each in row.values()], nan_is_null)
+        else:
+            for name in names:
+                _check([row.get(name) for row in rows], nan_is_null)
     return kinds
 
 
@@ -205,6 +215,9 @@ def _locate(path, rows, nan_is_null):
                         "make the keys text: {str(key): value for key, value in row.items()}",
                         facts={"column": path, "row": row},
                     )
+        if are_maps([value for _, value in dicts]):
+            _locate(f"{path}[]", [(row, each) for row, value in dicts for each in value.values()], nan_is_null)
+            return
         for key in _keys([value for _, value in dicts]):
             _locate(f"{path}.{key}", [(row, value.get(key)) for row, value in dicts], nan_is_null)
 
@@ -219,32 +232,6 @@ def _cure_of(type_name):
     if type_name in ("set", "frozenset"):
         return "give it an order: sorted(value)"
     return "make it text, a number, a list or a dict: str(value)"
-
-
-def _moments(name, values):
-    """Moments with and without a zone are not one column, and none is finer than a microsecond."""
-    zoned = None
-    for row, value in enumerate(values, 1):
-        if getattr(value, "nanosecond", 0):
-            raise AssetError(
-                "ASSET_VALUE",
-                f'column "{name}" has {value} in row {row}, which is finer than a microsecond',
-                'cut it: value.floor("us"), or make it text: str(value)',
-                facts={"column": name, "row": row},
-            )
-        if not hasattr(value, "tzinfo"):
-            continue
-        if zoned is None:
-            zoned = (value.tzinfo is not None, row)
-        elif zoned[0] != (value.tzinfo is not None):
-            with_zone, without = (zoned[1], row) if zoned[0] else (row, zoned[1])
-            raise AssetError(
-                "ASSET_VALUE",
-                f'column "{name}" has a time zone in row {with_zone} and none in row {without}',
-                "give all of them a zone: value.replace(tzinfo=datetime.timezone.utc)",
-                facts={"column": name, "row": row},
-            )
-    return values
 
 
 def _a(kind):

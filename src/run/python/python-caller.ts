@@ -43,7 +43,7 @@ function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWo
 
 /** What its decorator says; a key that is no plain text is refused by the decorator itself when the function is called. */
 function rowsOf({ workspace }: CallContext, { facts }: ForeignWork): PythonRows | undefined {
-  const { rows, batch } = workspace.project.foreign.get(facts.node.name)?.facts?.decorator ?? {}
+  const { rows, batch, schema } = workspace.project.foreign.get(facts.node.name)?.facts?.decorator ?? {}
   if (typeof rows !== 'string' || facts.node.upstream.length === 0) return undefined
-  return { key: rows, batch: typeof batch === 'number' ? batch : undefined }
+  return { key: rows, batch: typeof batch === 'number' ? batch : undefined, isJudged: schema !== undefined }
 }

@@ -7,6 +7,7 @@ import { rowQuery } from '../../table/work/row-query.ts'
 import type { Origin } from '../../table/work/work.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import type { CallContext } from '../run-context.ts'
+import { markRefused, type RefusedRow, withMarked } from '../validation/refused-rows.ts'
 import { askPython, filesOfRows, type PythonFunction, pythonInputs } from './call-python.ts'
 
 /** `@asset(rows='id', batch=64)`. */
@@ -15,6 +16,8 @@ export interface PythonRows {
   readonly key: string
   /** Rows that the function is called with; `undefined` where it is called with one. */
   readonly batch: number | undefined
+  /** Whether a model of pydantic's judges what it makes. */
+  readonly isJudged: boolean
 }
 
 /** So many rows are sent to a function of one row at once, one after the other: what is asked of another process takes its time. */
@@ -37,12 +40,19 @@ export async function pythonRows(
     const out = context.workspace.store.tmpFile(context.run.id)
     const places = origins.map(({ place }) => place)
     const answer = await askPython(context, work, { called, request: { op: 'rows', inputs, places, out } })
-    return madeOf(plan, { out, isThere: answer.file === true, counts: answer.counts as readonly number[] })
+    const { file, counts, refused = 0 } = answer
+    return madeOf(plan, {
+      out,
+      isThere: file === true,
+      counts: counts as readonly number[],
+      refused: refused as number,
+    })
   }
   const errors = { onRowError: 'fail', retries: undefined, maxErrors: undefined } as const
   const size = rows.batch ?? rowsAtOnce
   const each = { size, concurrency: 1, key: rows.key, call, errors, failedRow, keeping: [] }
-  return rowQuery({ ...plan, steps: [{ kind: 'work', work: each }] })
+  const query = rowQuery({ ...plan, steps: [{ kind: 'work', work: each }] })
+  return rows.isJudged ? withMarked(query) : query
 }
 
 interface MadeRows {
@@ -50,15 +60,25 @@ interface MadeRows {
   readonly isThere: boolean
   /** How many rows came of each. */
   readonly counts: readonly number[]
+  /** How many of them a model refuses. */
+  readonly refused: number
 }
 
-async function madeOf({ engine, signal }: RowPlan, { out, isThere, counts }: MadeRows): Promise<readonly object[][]> {
-  const made: object[] = []
-  const statement = { text: `SELECT * FROM ${readParquet(out)}`, parameters: [] }
-  if (isThere) for await (const rows of readRows(engine, statement, { signal })) made.push(...rows)
+async function madeOf(plan: RowPlan, { out, isThere, counts, refused }: MadeRows): Promise<readonly object[][]> {
+  const made = isThere ? await rowsIn(plan, out) : []
+  // In the order of their places, so that each is put where it was.
+  const marked = refused === 0 ? [] : ((await rowsIn(plan, `${out}.refused`)) as RefusedRow[])
+  for (const one of marked) made.splice(Number(one.row), 0, markRefused(one))
   let at = 0
   return counts.map((count) => {
     at += count
     return made.slice(at - count, at)
   })
+}
+
+async function rowsIn({ engine, signal }: RowPlan, file: string): Promise<object[]> {
+  const made: object[] = []
+  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [] }
+  for await (const rows of readRows(engine, statement, { signal })) made.push(...rows)
+  return made
 }

@@ -13,12 +13,13 @@ import type { InputRows } from '../../table/rows/input-rows.ts'
 import type { PreviousRows } from '../../table/rows/parts.ts'
 import { writeWork } from '../../table/rows/write-work.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
-import type { Origin } from '../../table/work/work.ts'
+import type { Origin, RowStep } from '../../table/work/work.ts'
 import type { Written } from '../../table/write/written.ts'
 import type { Input } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
+import { hasMarked, openMarkedJudge } from '../validation/refused-rows.ts'
 import type { Rejects } from '../validation/rejects.ts'
-import { openJudge } from '../validation/validate.ts'
+import { type Judge, openJudge } from '../validation/validate.ts'
 import { openRowAttempt } from './row-attempt.ts'
 import { findReusable, type Mapped, takeOverReads } from './row-reuse.ts'
 
@@ -26,6 +27,8 @@ export interface RowWork {
   readonly facts: UnitFacts
   readonly engine: Engine
   readonly plan: RowPlan
+  /** The query that the plan is of. */
+  readonly result: unknown
   readonly options: AssetOptions
   readonly inputs: readonly Input[]
   readonly reads: Reads
@@ -65,17 +68,11 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
   const { facts, engine, plan, options, inputs, signal } = work
   const asset = facts.node.name
   const key = keyOf(plan)
-  const judge = options.schema === undefined ? undefined : openJudge(context, work)
-  const steps =
-    judge === undefined
-      ? plan.steps
-      : [
-          ...plan.steps,
-          {
-            kind: 'judge' as const,
-            judge: (row: object, { place }: Origin) => judge.row(row, place + 1),
-          },
-        ]
+  const judges = [
+    ...(hasMarked(work.result) ? [openMarkedJudge(context, work)] : []),
+    ...(options.schema === undefined ? [] : [openJudge(context, work)]),
+  ]
+  const steps = [...plan.steps, ...judges.map(judgeStep)]
   const opened = openRowAttempt(context, work)
   let mapped: Mapped | undefined
   const previous = async (input: InputRows) => {
@@ -95,7 +92,7 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
       onStart: ({ rows, todo }) => opened.start(rows, todo),
       onDone: opened.done,
     })
-    judge?.end(result.counts.reused)
+    for (const judge of judges) judge.end(result.counts.reused)
     const { input, counts, written } = result
     return {
       written,
@@ -111,6 +108,11 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
     throw explained
   }
 }
+
+const judgeStep = (judge: Judge): RowStep => ({
+  kind: 'judge',
+  judge: (row: object, { place }: Origin) => judge.row(row, place + 1),
+})
 
 interface TakenRows {
   readonly previous: PreviousRows

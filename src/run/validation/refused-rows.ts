@@ -4,11 +4,14 @@ import type { UnitFacts } from '../../plan/units.ts'
 import { readRows } from '../../table/codec/read-table.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { readParquet } from '../../table/engine/parquet.ts'
+import { refusedRow } from '../../table/work/work.ts'
 import type { LineContext } from '../run-context.ts'
-import { openRefusals, refused } from './refusals.ts'
+import { openRefusals, type Refusal, refused } from './refusals.ts'
 import type { Rejects } from './rejects.ts'
+import type { Judge } from './validate.ts'
 
 const slot: unique symbol = Symbol('refused rows')
+const marked: unique symbol = Symbol('marked rows')
 
 /** Rows that were refused where they were made, such as by a model of Python's, in a file: what becomes of them the options of the asset say. */
 export interface RefusedRows {
@@ -30,6 +33,37 @@ export function refusedIn(result: unknown): RefusedRows | undefined {
     : undefined
 }
 
+/** What stands in the place of a row that was refused where it was made, among rows that come one by one. Plain data, since rows that are computed are kept in files. */
+const markOf = 'assetstore: refused'
+
+export const markRefused = ({ record, errors }: Pick<RefusedRow, 'record' | 'errors'>): object => ({
+  [markOf]: { record, errors: errors.map(({ path, code, message, input }) => ({ path, code, message, input })) },
+})
+
+/** The query, some of whose rows are marked as refused. */
+export const withMarked = <Query extends object>(query: Query): Query => Object.assign({ ...query }, { [marked]: true })
+
+export const hasMarked = (result: unknown): boolean => typeof result === 'object' && result !== null && marked in result
+
+/** Lets rows through that are not marked. */
+export function openMarkedJudge(context: LineContext, by: Pick<Refusing, 'facts' | 'options' | 'rejects'>): Judge {
+  const { facts, options, rejects } = by
+  const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
+  let rows = 0
+  return {
+    row(value, number) {
+      rows += 1
+      const mark = (value as { readonly [markOf]?: Pick<RefusedRow, 'record' | 'errors'> })[markOf]
+      if (mark === undefined) return value
+      const one = refusalOf({ ...mark, row: number ?? rows })
+      if (options.onInvalid === undefined || options.onInvalid === 'fail') throw refused(facts, one)
+      refusals.add(one, rows)
+      return rejects === undefined ? refusedRow : rejects.add(one.row, one.value, one.errors).then(() => refusedRow)
+    },
+    end: (before) => refusals.end(rows + before),
+  }
+}
+
 export interface Refusing {
   readonly facts: UnitFacts
   readonly options: AssetOptions
@@ -49,8 +83,8 @@ export async function settleRefused(
   const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [] }
   if (count > 0)
     for await (const rows of readRows(engine, statement, { signal }))
-      for (const { row, record, errors } of rows as RefusedRow[]) {
-        const one = { row: Number(row), value: JSON.parse(record) as unknown, errors: errors.map(asError) }
+      for (const row of rows as RefusedRow[]) {
+        const one = refusalOf(row)
         if (options.onInvalid === undefined || options.onInvalid === 'fail') throw refused(facts, one)
         refusals.add(one, of)
         await rejects?.add(one.row, one.value, one.errors)
@@ -58,11 +92,18 @@ export async function settleRefused(
   refusals.end(of)
 }
 
-interface RefusedRow {
-  readonly row: bigint
+/** As Python writes it. */
+export interface RefusedRow {
+  readonly row: bigint | number
   readonly record: string
   readonly errors: readonly (Omit<RecordError, 'input'> & { readonly input: string })[]
 }
+
+const refusalOf = ({ row, record, errors }: RefusedRow): Refusal => ({
+  row: Number(row),
+  value: JSON.parse(record) as unknown,
+  errors: errors.map(asError),
+})
 
 const asError = ({ path, code, message, input }: RefusedRow['errors'][number]): RecordError => ({
   ...{ path, code, message },
