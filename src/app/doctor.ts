@@ -3,6 +3,7 @@ import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
 import { partitionFindings } from './doctor/partitions.ts'
+import { pythonFindings } from './doctor/python.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
 import { whyForgotten } from './memory/why-forgotten.ts'
@@ -32,6 +33,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
+      ...(await pythonFindings(session)),
       ...(await codeFindings(session)),
       ...(await partitionFindings(session)),
       ...(await typeFindings(session)),

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { AssetError } from '../errors.ts'
+import { thrownText } from '../util/thrown.ts'
+import type { Interpreter } from './interpreter.ts'
+
+/** What an interpreter has. */
+export interface Inventory {
+  /** `3.11.7` */
+  readonly python: string
+  /** Of each package that was asked for, its version as its metadata tells it; null where it is not there. */
+  readonly packages: Readonly<Record<string, string | null>>
+}
+
+const program = `
+import json, sys
+from importlib import metadata
+
+def version_of(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+print(json.dumps({"python": sys.version.split()[0], "packages": {name: version_of(name) for name in sys.argv[1:]}}))
+`
+
+/**
+ * Starts the interpreter, which imports none of the packages.
+ *
+ * @throws AssetError `PYTHON_MISSING` where it does not start.
+ */
+export async function askInventory({ path }: Interpreter, packages: readonly string[]): Promise<Inventory> {
+  try {
+    const { stdout } = await promisify(execFile)(path, ['-B', '-c', program, ...packages])
+    return JSON.parse(stdout) as Inventory
+  } catch (error) {
+    throw new AssetError({
+      code: 'PYTHON_MISSING',
+      message: `${path} does not run: ${thrownText(error).split('\n')[0]}`,
+      facts: { interpreter: path },
+      fix: 'make the environment again, or name another interpreter as `python` in the project file',
+      cause: error,
+    })
+  }
+}
+
+/**
+ * Where the environment of an interpreter lay when it was made, if that is another folder than the one that it is in. Its Python runs all the same,
+ * while the commands beside it, such as `pip`, start the Python of the old place.
+ */
+export function movedFrom({ path }: Interpreter): string | undefined {
+  const folder = dirname(dirname(path))
+  const activate = join(dirname(path), 'activate')
+  if (!existsSync(join(folder, 'pyvenv.cfg')) || !existsSync(activate)) return undefined
+  const [, made] = /^\s*(?:export )?VIRTUAL_ENV=(?:'|")?(\/[^'"\n]*)/m.exec(readFileSync(activate, 'utf8')) ?? []
+  return made === undefined || isSame(made, folder) ? undefined : made
+}
+
+function isSame(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    return false
+  }
+}
