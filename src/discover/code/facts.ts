@@ -58,6 +58,7 @@ export interface ImportFacts {
   /** `bytes` or `text` by an import attribute: the file is data whatever its ending. */
   readonly raw?: true
 }
+export type ImportsAny = 'given' | 'made'
 export type ExportFacts = { readonly local: string } | ImportFacts
 
 /**
@@ -113,8 +114,8 @@ export interface UnitFacts {
   readonly says?: readonly Saying[]
   /** Imports whose path is computed, as far as it is written. */
   readonly patterns?: readonly Pattern[]
-  /** It imports what it is given the path of. */
-  readonly importsAny?: true
+  /** It imports what it is `given` the path of, or what it makes the path of out of parts. */
+  readonly importsAny?: ImportsAny
   /** It reads files beside the module of which it is given the names: what is written before these. */
   readonly readsAny?: readonly string[]
   /** Texts that may be paths of files. */

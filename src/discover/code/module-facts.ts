@@ -123,7 +123,7 @@ function unitFacts(
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
     ...askedFacts(sightings.asked, !namesOfPattern(draft.root?.params[0]).some((name) => canonical.assigned.has(name))),
     ...(patterns.length === 0 ? {} : { patterns }),
-    ...(importsAny ? { importsAny } : {}),
+    ...(importsAny === undefined ? {} : { importsAny }),
     ...(readsAny.size === 0 ? {} : { readsAny: [...readsAny] }),
     ...(paths.length === 0 ? {} : { paths }),
     ...formFacts(canonical.forms),

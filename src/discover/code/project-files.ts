@@ -5,6 +5,7 @@ import type { Lookups } from '../files/lookups.ts'
 import type { FileFacts, JsonFacts, Pattern, RawFacts, UnitFacts } from './facts.ts'
 import { type Module, moduleOf, readFileFacts } from './file-facts.ts'
 import { createResolver, type Resolver } from './resolution.ts'
+import { isModuleFile } from './syntax.ts'
 
 /** Remembers facts by file. It answers only with what is true of the file's present content. */
 export interface FactsCache {
@@ -44,6 +45,8 @@ export interface ProjectFiles extends Resolver {
   openMatching(module: SourceModule, pattern: Pattern): DataFile
   /** The files that a computed path of a module can be: absolute. */
   matching(module: SourceModule, pattern: Pattern): readonly string[]
+  /** The modules in a folder, at any depth. */
+  modulesIn(folder: string): readonly string[]
   text(file: string): string
   label(file: string): string
 }
@@ -78,6 +81,7 @@ export function createProjectFiles({ root, configFile, cache, lookups }: Options
     ...createResolver(root, lookups),
     label,
     text,
+    modulesIn: (folder) => (lookups.folder(folder) ?? []).map((name) => join(folder, name)).filter(isModuleFile),
     matching: (module, pattern) => matchingFiles(lookups, dirname(module.file), pattern),
     openMatching(module, pattern) {
       const members = matchingFiles(lookups, dirname(module.file), pattern)

@@ -11,6 +11,7 @@ import { forms } from './hostile-forms.ts'
 import { further } from './hostile-further.ts'
 import { iterators } from './hostile-iterators.ts'
 import { lent } from './hostile-lent.ts'
+import { loaders } from './hostile-loaders.ts'
 import { modules } from './hostile-modules.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
@@ -52,7 +53,7 @@ test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, a
 })
 
 test('what may concern everybody is called fresh for nobody', { timeout: 240_000 }, async () => {
-  expect(await wrongIn(everybodys)).toMatchObject({ missed: [], idle: [] })
+  expect(await wrongIn({ ...everybodys, ...loaders })).toMatchObject({ missed: [], idle: [] })
 })
 
 /** A record hears of the functions whose texts were asked for. What may be one, and is none, is no reason to make anything again. */

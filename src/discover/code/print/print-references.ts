@@ -175,13 +175,18 @@ function printImport(printer: Printer, node: Of<'ImportExpression'>): boolean {
   if (from === undefined) {
     const pattern = patternOf(printer, node.source)
     if (pattern !== undefined) printer.sightings.patterns.push(pattern)
-    else printer.sightings.importsAny = true
+    else noteImport(printer, node.source)
     refuse(printer, node, 'an import whose path is computed')
     return false
   }
   printer.sightings.visitModule(node, from)
   printer.out.push(`(import ${printer.references.add({ to: 'module', from, members: [] })} )`)
   return true
+}
+
+function noteImport({ sightings }: Printer, source: Node): void {
+  const isGiven = /^(?:Identifier|MemberExpression)$/.test(unwrap(source).type)
+  sightings.importsAny = isGiven ? (sightings.importsAny ?? 'given') : 'made'
 }
 
 /** `../locales/${lang}.ts`, or the same as a sum: how it starts, which has to say the folder, and how it ends. */

@@ -1,4 +1,4 @@
-import type { Ask, Handed, ImportFacts, Impurity, Pattern, Ref, Saying } from '../facts.ts'
+import type { Ask, Handed, ImportFacts, ImportsAny, Impurity, Pattern, Ref, Saying } from '../facts.ts'
 import type { Node, TSType } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
@@ -101,7 +101,7 @@ export interface Sightings {
   opaque: { what: string; line: number } | undefined
   readonly patterns: Pattern[]
   /** An import whose path is not written here, and files whose names are not. */
-  importsAny: boolean
+  importsAny: ImportsAny | undefined
   readonly readsAny: Set<string>
   readonly selves: SelfReads
   readonly asked: AskedNames

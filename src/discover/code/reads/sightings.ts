@@ -33,7 +33,7 @@ export function createSightings(around: Surroundings): Sightings {
     environment: seen.environment,
     opaque: undefined,
     patterns: [],
-    importsAny: false,
+    importsAny: undefined,
     readsAny: new Set(),
     selves,
     asked,

@@ -1,23 +1,50 @@
 import { dirname, resolve } from 'node:path'
+import { AssetError } from '../../../errors.ts'
 import type { DataFile, ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import { isModuleFile } from '../syntax.ts'
 
 /**
  * The modules that may be imported by paths which are given: `for (const path of paths) await import(path)`. Every text
- * of the code that leads to a module from where it is imported may be such a path.
+ * of the code that leads to a module from where it is imported may be such a path. Where none does, or the path is put
+ * together, it may be any module that lies where modules do.
  */
 export function namedModules(files: ProjectFiles, units: readonly Unit[]): SourceModule[] {
-  const importers = new Set(units.flatMap(({ module, facts }) => (facts.importsAny ? [module] : [])))
-  if (importers.size === 0) return []
+  const importers = units.filter(({ facts }) => facts.importsAny !== undefined)
+  if (importers.length === 0) return []
   const paths = pathsIn(units).filter((path) => path.startsWith('.'))
-  const found = [...importers].flatMap((module) =>
-    paths.flatMap((path) => {
-      const resolution = files.resolve(module.file, path)
-      const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
+  const found = importers.flatMap(({ module, facts }) => {
+    const named = facts.importsAny === 'made' ? [] : paths.flatMap((path) => moduleAt(files, module, path))
+    return named.length > 0 ? named : modulesAround(files, units)
+  })
+  return [...new Set(found)]
+}
+
+function moduleAt(files: ProjectFiles, module: SourceModule, path: string): SourceModule[] {
+  const resolution = files.resolve(module.file, path)
+  const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
+  return opened?.kind === 'module' ? [opened] : []
+}
+
+/** In the folders of modules that are known, but for that of the project, which has everything below it. */
+function modulesAround(files: ProjectFiles, units: readonly Unit[]): SourceModule[] {
+  const folders = new Set(units.map(({ module }) => dirname(module.file)))
+  folders.delete(files.root)
+  return [...folders].flatMap((folder) =>
+    files.modulesIn(folder).flatMap((file) => {
+      const opened = openLoadable(files, file)
       return opened?.kind === 'module' ? [opened] : []
     }),
   )
-  return [...new Set(found)]
+}
+
+/** What cannot be parsed is loaded by nobody. */
+function openLoadable(files: ProjectFiles, file: string): ReturnType<ProjectFiles['open']> | undefined {
+  try {
+    return files.open(file)
+  } catch (error) {
+    if (AssetError.is(error) && error.code === 'PROJECT_SYNTAX') return undefined
+    throw error
+  }
 }
 
 /** The files that a unit may read whose names are given: those that are written in what is reached and are there. */
