@@ -1,6 +1,7 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Node } from '../graph/node.ts'
+import { hasTable } from '../store/record.ts'
 import { unitAt } from '../unit.ts'
 import { shellWord } from '../util/text/shell-word.ts'
 import { oneUnit } from './open/one-unit.ts'
@@ -37,7 +38,7 @@ export async function rowLineageOf(
   const current = new Map(((await session.catalog?.current()) ?? []).map((one) => [unitAt(one.record), one]))
   for (const [asset, stored] of await session.currentTables([table])) if (asset === unit) current.set(unit, stored)
   const stored = current.get(unit)
-  if (stored === undefined || stored.record.parts.length === 0) throw notMade(session, unit)
+  if (stored === undefined || !hasTable(stored.record)) throw notMade(session, unit)
   const { rowLineage } = await import('./rows/row-lineage.ts')
   return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), asked: name }
 }

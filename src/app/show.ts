@@ -1,6 +1,7 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
+import { hasTable } from '../store/record.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
 import { quoteId } from '../util/sql-text.ts'
@@ -55,7 +56,7 @@ export interface TableReport {
   readonly count: number
   readonly sizeBytes: number
   readonly version: string
-  /** Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several. */
+  /** Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several; of a view none. */
   readonly path: string | readonly string[]
 }
 
@@ -65,7 +66,8 @@ export async function describeTable(project: ProjectRequest, request: TableReque
   const found = await shownTable(session, request)
   if (found === undefined) throw noneFails(request)
   const { file, ...table } = await openedTable(session, found)
-  return { ...table, path: pathOf(file) }
+  const isView = found.tables.some(({ record }) => record.view !== undefined)
+  return { ...table, path: isView ? [] : pathOf(file) }
 }
 
 const pathOf = (file: ParquetFiles): TableReport['path'] =>
@@ -117,7 +119,7 @@ export async function recordOf(
   if (version !== undefined) return versionOf(session, asset, version, partition)
   if (partition === '') return (await tableOf(session, { asset })).tables[0] as Stored
   const current = await session.catalog?.currentOf(unit)
-  if (current === undefined || current.record.parts.length === 0) throw notMade(session, unit)
+  if (current === undefined || !hasTable(current.record)) throw notMade(session, unit)
   return current
 }
 

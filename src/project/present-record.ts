@@ -2,7 +2,7 @@ import { keyScheme } from '../discover/facts.ts'
 import { keyOf } from '../plan/key.ts'
 import type { BlobState } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
-import type { AssetRecord, InputVersion } from '../store/record.ts'
+import { type AssetRecord, hasTable, type InputVersion } from '../store/record.ts'
 import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
 import { columnsThatCount } from './rejected-version.ts'
 import type { ComputeVersion, TableVersions } from './table-versions.ts'
@@ -80,7 +80,7 @@ async function underScheme(
   { versions, computeVersion }: PresenterOptions,
 ): Promise<AssetRecord> {
   const other = { ...record, schemes: { ...record.schemes, rows: scheme } }
-  if (record.parts.length === 0) return other
+  if (!hasTable(record)) return other
   const version = await versions.ofWhole({ id: 0, record: other })
   if (record.rejected === undefined) return { ...other, version }
   const { schema } = record.rejected

@@ -1,16 +1,12 @@
 import type { Column } from '../define/table.ts'
 import type { BlobState } from '../plan/world.ts'
 import type { Catalog, ColumnSet, Stored } from '../store/interface.ts'
-import type { StoredObject } from '../store/objects/interface.ts'
 import { type AssetRecord, bytesOf } from '../store/record.ts'
 import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
 import { besideRejected, rejectedVersion, type TablePart } from './rejected-version.ts'
 
 /** What a version is to be computed of. */
-export interface VersionOf {
-  readonly asset: string
-  readonly partition: string
-  readonly parts: readonly StoredObject[]
+export interface VersionOf extends Pick<AssetRecord, 'asset' | 'partition' | 'parts' | 'view'> {
   readonly schema: readonly Column[]
   /** `null` for the whole table. */
   readonly columns: readonly string[] | null
@@ -66,11 +62,11 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     return version
   }
   const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
-    const { asset, partition, parts, schema, schemes } = record
+    const { schema, schemes } = record
     const scheme = schemes.rows
     // A scheme that is not known here is a later release's: nothing that is computed now is equal to what it wrote.
     if (!isKnown({ record })) return `unknown: ${scheme}`
-    return computeVersion({ asset, partition, parts, schema, columns, ordered: ordersCount(record, columns), scheme })
+    return computeVersion({ ...record, schema, columns, ordered: ordersCount(record, columns), scheme })
   }
   return {
     known(stored, columns) {

@@ -30,6 +30,7 @@ import { type LiveWorld, openWorld } from './live-world.ts'
 import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 import { verifiedFile, verifiedParts } from './verified-files.ts'
+import { isView, type RelationOf, viewTables } from './view-tables.ts'
 
 /** An open project with its store: what a command works on. */
 export interface Workspace extends AsyncDisposable {
@@ -77,6 +78,8 @@ export interface Workspace extends AsyncDisposable {
   blobState(stored: Stored): Promise<BlobState>
   /** The file of a stored table, or its files, the bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
   verifiedFile(stored: Stored): Promise<ParquetFiles>
+  /** The same, of a view its statement: for whoever reads it with the DuckDB of this workspace. */
+  relation(stored: Stored): Promise<ParquetFiles>
   /** The same of the rows that its schema refused, which it has to have kept. */
   verifiedRejected(stored: Stored): Promise<string>
   /** Whether the files that the node is made from are as they were when they were loaded. */
@@ -121,6 +124,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     mode === 'write' ? tmpFolder(storeFolder, engineName('duckdb')) : scratchFolder('duckdb'),
   )
   const filesEngine = lazyEngine(() => tmpFolder(storeFolder, engineName('duckdb-files')))
+  const views = viewTables(engine.get, (record, blob) => verifiedFile(store, record, blob))
+  const relation = async ({ record }: { readonly record: RelationOf }): Promise<ParquetFiles> =>
+    isView(record) ? views.relation(record) : verifiedParts(store, record)
   const { facts } = collected
   const inGraphOrder = inOrder(project.nodes, graph)
   const known = await knownKeys(inGraphOrder, store?.catalog)
@@ -162,7 +168,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     engine: engine.get,
     filesEngine: filesEngine.getAlive,
     blobState: async (stored) => (await look([stored]))[0] as BlobState,
-    verifiedFile: ({ record }) => verifiedParts(store, record),
+    verifiedFile: ({ record }) => (isView(record) ? views.file(record) : verifiedParts(store, record)),
+    relation,
     verifiedRejected: ({ record }) => verifiedFile(store, record, (record.rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node),
     openWorld: async (scope) =>
@@ -174,9 +181,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
         catalog: store?.catalog,
         lookAtBlobs: look,
         still: options.mode === 'read',
-        computeVersion: async ({ asset, partition, parts, schema, columns, ...how }) => {
+        computeVersion: async ({ schema, columns, ordered, scheme, ...record }) => {
           const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
-          const table = { ...how, file: await verifiedParts(store, { asset, partition, parts }), columns: schema }
+          const table = { ordered, scheme, file: await relation({ record }), columns: schema }
           if (columns === null) return (await tableVersion(await engine.get(), table)).version
           return columnsVersion(await engine.get(), table, columns)
         },

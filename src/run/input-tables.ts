@@ -6,8 +6,10 @@ import { type TablePart, uniteTables } from '../table/read/unite-tables.ts'
 import type { CallContext } from './run-context.ts'
 
 export interface Opening {
-  readonly workspace: Pick<CallContext['workspace'], 'verifiedFile' | 'verifiedRejected'>
+  readonly workspace: Pick<CallContext['workspace'], 'relation' | 'verifiedFile' | 'verifiedRejected'>
   readonly engine: Engine
+  /** A view is its statement, and no file with its rows. */
+  readonly inlinesViews?: boolean
   /** Is called when rows are read that a schema refused. */
   readonly onRejected: () => void
 }
@@ -17,14 +19,15 @@ export async function tableOfInput(
   opening: Opening,
   input: PinnedInput & { readonly name: string },
 ): Promise<Pick<TableSource, 'name' | 'file' | 'columns' | 'count' | 'rejected' | 'parts'>> {
-  const { workspace, engine } = opening
+  const { workspace, engine, inlinesViews = false } = opening
+  const { relation, verifiedFile } = workspace
   const { name, tables } = input
   const parts: PartSource[] = []
   const refused: TablePart[] = []
   for (const [index, stored] of tables.entries()) {
     const key = keyOfTable(input, index)
     const { schema, rows, rejected } = stored.record
-    const part = { key, file: await workspace.verifiedFile(stored), columns: schema, count: rows }
+    const part = { key, file: await (inlinesViews ? relation : verifiedFile)(stored), columns: schema, count: rows }
     if (rejected === undefined) {
       parts.push({ ...part, rejected: { kept: false, refuse: () => notKept(name) } })
       continue

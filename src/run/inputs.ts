@@ -1,3 +1,4 @@
+import { inlinesViews } from '../define/foreign/foreign-function.ts'
 import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
@@ -13,7 +14,7 @@ import { openTable } from '../table/read/table.ts'
 import { mayReadClock } from '../table/sql/clock.ts'
 import { inspectedText } from '../table/sql/inspect-sql.ts'
 import type { ReadHow, RowReading } from '../table/work/row-plan.ts'
-import type { Unit } from '../unit.ts'
+import { assetOf, type Unit } from '../unit.ts'
 import { tableOfInput } from './input-tables.ts'
 import { rowRetries } from './rows/row-retries.ts'
 import type { CallContext } from './run-context.ts'
@@ -100,19 +101,21 @@ export async function openInputs(
 }
 
 export async function openInput(
-  { workspace, run, failedCalls }: Opener,
+  { workspace, run: { startedAt }, failedCalls }: Opener,
   engine: Engine,
   { unit, input, line, signal }: Omit<Opening, 'inputs'> & { readonly input: Input },
 ): Promise<Table<unknown>> {
   const onRejected = () => {
     input.rejected = true
   }
+  const { run } = workspace.definition(assetOf(unit)) as { readonly run?: unknown }
+  const opening = { workspace, engine, onRejected, inlinesViews: inlinesViews(run) }
   return openTable(engine, {
-    ...(await tableOfInput({ workspace, engine, onRejected }, input)),
+    ...(await tableOfInput(opening, input)),
     onRead: (columns, how) => noteRead(input, columns, how),
     onCondition(condition) {
       input.conditions.push(condition)
-      if (mayReadClock(inspectedText(condition))) engine.clock = run.startedAt
+      if (mayReadClock(inspectedText(condition))) engine.clock = startedAt
     },
     signal,
     watch: {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
+import { statementOfView } from '../define/foreign/view.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Table } from '../define/table.ts'
@@ -110,12 +111,18 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
-      const returned = await callFunction(context, {
+      const called = await callFunction(context, {
         ...{ facts, definition, inputs, tables, previous, reads, signal, isolated },
       })
+      const statement = statementOfView(called)
+      const returned = statement ?? called
       await noteSqlReads(context, { facts, inputs, reads, result: returned })
       const result = await computed(context, { facts, definition, signal }, returned)
-      const both = await write(context, { facts, definition, engine, tables, inputs, reads, result, file, signal })
+      // Each of its readers would be given other rows.
+      const isView = statement !== undefined && !reads.clock && !reads.chance && context.workspace.hasStore
+      const both = await write(context, {
+        ...{ facts, definition, engine, tables, inputs, reads, result, isView, file, signal },
+      })
       // By now every row was asked for, and every condition is known.
       await noteSqlReads(context, { facts, inputs, reads })
       // What was written has no cycle in it, and nothing that JSON has no words for.
@@ -139,6 +146,8 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly reads: Reads
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
+  /** Its rows are not to be kept. */
+  readonly isView: boolean
   /** Rows of a file that could not be read, and are to be set aside. */
   readonly unread?: readonly UnreadRow[]
   /** A Parquet file that has the very rows of the result. */
@@ -218,6 +227,7 @@ async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTa
     schema: options.schema,
     bigints: declaredBigints(context.workspace.project, definition),
     ordered: options.ordered ?? false,
+    isView: write.isView,
     lastColumns,
     onProgress: (rows) => context.emit({ type: 'step_progress', unit, rows }),
     signal,

@@ -10,6 +10,7 @@ import { rowsScheme } from '../store/row-schemes.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
+import { keptView } from './kept-view.ts'
 import { filesMade, type Made, type MadeFile } from './make.ts'
 import { previousVersion } from './previous.ts'
 import { readBeside } from './rows/row-reuse.ts'
@@ -37,8 +38,11 @@ export async function publishRecord(context: Publishing, publication: Publicatio
     previous !== undefined &&
     previous.record.version === written.version &&
     (await context.world.blobNow(previous)) === 'ok'
-  const same = unchanged ? previous : made.byRows?.same
-  const parts = same === undefined ? await publishParts(context, facts, filesMade(made)) : same.record.parts
+  const view = written.view === undefined ? undefined : await keptView(context, made, written.view)
+  // A view has no file that could stay.
+  const same = unchanged && previous.record.view === undefined ? previous : made.byRows?.same
+  const parts =
+    view?.parts ?? (same === undefined ? await publishParts(context, facts, filesMade(made)) : same.record.parts)
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
   const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
@@ -49,8 +53,9 @@ export async function publishRecord(context: Publishing, publication: Publicatio
     version: written.version,
     schema: written.columns,
     parts,
+    ...(view === undefined ? {} : { view: view.text }),
     rows: written.rows,
-    sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+    sizeBytes: view === undefined ? parts.reduce((sum, part) => sum + part.sizeBytes, 0) : 0,
     ...(rejected === undefined ? {} : { rejected }),
     ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
     ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),

@@ -27,6 +27,7 @@ export interface CallWorkspace
     | 'filesEngine'
     | 'fingerprint'
     | 'hasStore'
+    | 'relation'
     | 'storeFolder'
     | 'unmoved'
     | 'verifiedFile'

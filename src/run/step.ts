@@ -190,7 +190,7 @@ async function isDamaged(
   // Keys have no file.
   if (stored.record.partitionKeys !== undefined) return false
   try {
-    await workspace.verifiedFile(stored)
+    await workspace.relation(stored)
     if (stored.record.rejected !== undefined) await workspace.verifiedRejected(stored)
     return false
   } catch (error) {

@@ -11,7 +11,7 @@ import { type ColumnsVersion, keysDigest, type LockEntry, lockEntry } from '../s
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import { formatLock } from '../store/lock/read-lock.ts'
 import { isUnchanged, writeLock } from '../store/lock/write-lock.ts'
-import type { InputVersion } from '../store/record.ts'
+import { hasTable, type InputVersion } from '../store/record.ts'
 import { rowsScheme1 } from '../store/row-schemes.ts'
 import { assetOf, partitionOf, type Unit, unitAt, unitOf } from '../unit.ts'
 import {
@@ -152,7 +152,7 @@ interface Columns {
 async function withColumns(one: LockEntry | Stored, question: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
   const { world, together, definedSet, columnsRead, olderRead } = question
-  const tables = one.record.parts.length === 0 ? together.get(unitAt(one.record)) : undefined
+  const tables = !hasTable(one.record) ? together.get(unitAt(one.record)) : undefined
   if (tables !== undefined) {
     const columns = await versionsTogether(world, tables, columnsRead.get(tables.reader) ?? [])
     const partitionKeys = keysDigest(tables.units.map(partitionOf))

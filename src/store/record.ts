@@ -5,6 +5,7 @@ import type { Column } from '../define/table.ts'
 import type { RowCounts } from '../events.ts'
 import { digestFields } from '../util/digest.ts'
 import type { StoredObject } from './objects/interface.ts'
+import type { ViewText } from './view-text.ts'
 
 /**
  * The stored formats. Design: verifying and constructive traces of depth one (Mokhov, Mitchell, Peyton Jones:
@@ -111,8 +112,10 @@ export interface AssetRecord {
   readonly schema: readonly Column[]
   /** The Parquet files of the table, in the order of its rows: most often one; none for a check, which has no table. */
   readonly parts: readonly StoredObject[]
+  /** Of a table that is not stored: the statement that gives its rows. `parts` are the files that it reads. */
+  readonly view?: ViewText
   readonly rows: number
-  /** Of all parts. */
+  /** Of all parts; 0 of a view, whose parts are those of others. */
   readonly sizeBytes: number
   /** Of what stands for the keys of an asset, where data decides them: it has no table. */
   readonly partitionKeys?: PartitionKeys
@@ -145,8 +148,13 @@ export function objectsOf({ parts, rejected, rowMap }: Pick<AssetRecord, 'parts'
   return [...parts, rejected, rowMap].flatMap((object) => object?.blob ?? [])
 }
 
+/** Whether it has rows; those of keys, checks and effects have none. */
+export const hasTable = ({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): boolean =>
+  parts.length > 0 || view !== undefined
+
 /** Names the bytes of a table, whatever record has them; `undefined` where there is none. Of one file it is its own name. */
-export function bytesOf({ parts }: Pick<AssetRecord, 'parts'>): string | undefined {
+export function bytesOf({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): string | undefined {
+  if (view !== undefined) return digestFields('view1', [['view', [JSON.stringify(view)]]])
   const [first, ...more] = parts.map(({ blob }) => blob)
   return first === undefined || more.length === 0 ? first : digestFields('parts1', [['parts', [first, ...more]]])
 }

@@ -119,7 +119,7 @@ function older(file: string): void {
   const database = new Sqlite(file)
   database.exec(`
     DROP TABLE ticks; DROP TABLE slots; DROP TABLE outbox; DROP TABLE notices; DROP TABLE pins;
-    DROP INDEX records_unfiled; ALTER TABLE records DROP COLUMN file; ALTER TABLE records DROP COLUMN partition_keys;
+    DROP INDEX records_unfiled; ALTER TABLE records DROP COLUMN file; ALTER TABLE records DROP COLUMN partition_keys; ALTER TABLE records DROP COLUMN view;
     ALTER TABLE meta DROP COLUMN committed;
     UPDATE meta SET schema = 8`)
   database.close()

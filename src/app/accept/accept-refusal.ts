@@ -5,6 +5,7 @@ import { AssetError } from '../../errors.ts'
 import { type Assessed, isUpToDate } from '../../plan/assess.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
+import { hasTable } from '../../store/record.ts'
 import type { Unit } from '../../unit.ts'
 import { unitFields } from '../documents/unit.ts'
 import { unitWords } from '../words/unit-words.ts'
@@ -86,7 +87,7 @@ async function damage(
   current: Stored | undefined,
 ): Promise<AssetError | undefined> {
   try {
-    if (current !== undefined && current.record.parts.length > 0) await workspace.verifiedFile(current)
+    if (current !== undefined && hasTable(current.record)) await workspace.verifiedFile(current)
     if (current?.record.rejected !== undefined) await workspace.verifiedRejected(current)
     return undefined
   } catch (error) {

@@ -53,6 +53,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       // What is computed row by row is kept for nobody.
       unmoved: () => false,
       verifiedFile: fileOf,
+      relation: fileOf,
       verifiedRejected: fileOf,
       project: {
         ...declared,

@@ -10,6 +10,7 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
+import { hasTable } from '../../store/record.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import type { Forcing } from './forcing.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
@@ -110,12 +111,12 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
           },
     unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
     currentTables: async (names) =>
-      new Map([...(await currentByName(session, names))].filter(([, { record }]) => record.parts.length > 0)),
+      new Map([...(await currentByName(session, names))].filter(([, { record }]) => hasTable(record))),
     namesOf: (asset) => namesOf(session, asset),
     async versions(asset) {
       const versions: Stored[] = []
       for (const name of await namesOf(session, asset)) versions.push(...((await catalog?.versionsOf(name)) ?? []))
-      return versions.filter(({ record }) => record.parts.length > 0)
+      return versions.filter(({ record }) => hasTable(record))
     },
     async verify(request, signal) {
       await verified(workspace, { world: await openWorld(), request, signal, warn })

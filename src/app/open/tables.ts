@@ -1,4 +1,5 @@
 import type { PinnedInput } from '../../project/pinned-input.ts'
+import { hasTable } from '../../store/record.ts'
 import { type Unit, unitAt, unitOf } from '../../unit.ts'
 import { choosePartitions } from './partitions.ts'
 import type { Session } from './session.ts'
@@ -30,14 +31,14 @@ export async function tablesNow(
   const current = new Map(((await catalog?.current()) ?? []).map((stored) => [unitAt(stored.record), stored]))
   for (const name of many) {
     const made = workspace.units.set(name)?.keys.map((key) => unitOf(name, key)) ?? []
-    const units = made.filter((unit) => hasTable(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
+    const units = made.filter((unit) => isMade(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
     if (units.length === 0) continue
     byName.set(name, { name, reader: unitOf(name), units, tables: units.flatMap((unit) => current.get(unit) ?? []) })
   }
   return byName
 
-  function hasTable(stored: ReturnType<typeof current.get>): boolean {
-    return stored !== undefined && stored.record.parts.length > 0
+  function isMade(stored: ReturnType<typeof current.get>): boolean {
+    return stored !== undefined && hasTable(stored.record)
   }
 }
 

@@ -4,7 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { setOf } from '../../project/table-versions.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
-import { type AssetRecord, bytesOf, type InputVersion, type RowMap } from '../../store/record.ts'
+import { type AssetRecord, bytesOf, hasTable, type InputVersion, type RowMap } from '../../store/record.ts'
 import type { Store } from '../../store/store.ts'
 import { type FoundRow, originOf, rowAt, rowsWith } from '../../table/rows/find-row.ts'
 import { type Unit, unitAt } from '../../unit.ts'
@@ -152,7 +152,7 @@ export async function inputsOf({ store }: Workspace, record: MappedRecord): Prom
   const { asset, columns } = read
   const versionRead = partitionsRead(read, record.partition)
   const versions = (await store.catalog.versionsOf(asset)).filter(
-    ({ record: { parts, partition } }) => parts.length > 0 && versionRead(partition) !== undefined,
+    (one) => hasTable(one.record) && versionRead(one.record.partition) !== undefined,
   )
   const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
   const likely = versions.filter((one, at) =>

@@ -1,4 +1,5 @@
 import { describeTable, type RowsRequest, showRows } from '../../app/show.ts'
+import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { renderSchema } from '../render/rows.ts'
 import { isStreamed, type RowFormat } from '../row-formats.ts'
@@ -21,10 +22,19 @@ export async function show(context: CommandContext, flags: ShowFlags): Promise<A
   const { project, output } = context
   if (flags.schema || flags.path) {
     const table = await describeTable(project, flags)
+    if (flags.path && table.path.length === 0) throw withoutFile(flags.asset)
     const text = () => (flags.path ? [table.path].flat().join('\n') : renderSchema(table.columns, output.style))
     return { document: () => table, text }
   }
   const limit = flags.limit ?? defaultLimit(flags.format, output.json)
   const request = { command: 'show', format: flags.format, limit }
   return await showRows(project, { ...flags, limit }, (reading) => writeRows(context, reading, request))
+}
+
+function withoutFile(asset: string): AssetError {
+  return new AssetError({
+    code: 'CLI_USAGE',
+    message: `${asset} is a view, whose rows are in no file`,
+    fix: `assets export ${asset} ${asset}.parquet`,
+  })
 }

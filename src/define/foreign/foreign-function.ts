@@ -39,6 +39,11 @@ export interface Closures {
    * what it throws is the asset's failure.
    */
   call(call: ForeignCall): Awaitable<unknown>
+  /**
+   * It returns SQL over its tables: those that are views are their statements there, which DuckDB runs together with what it
+   * returns. Default: their rows are computed first.
+   */
+  readonly inlinesViews?: boolean
 }
 
 /** Where a project is, for whoever reads code. */
@@ -147,11 +152,19 @@ export type ForeignNote = Pick<Place, 'file' | 'line'> & {
 export function foreignFunction<Row extends object = Record<string, unknown>>(
   closures: Closures,
 ): ForeignFunction<Row> {
-  return foreignOf({ type: 'closures', facts: closures.facts, call: closures.call })
+  const { facts, call, inlinesViews = false } = closures
+  return foreignOf({ type: 'closures', facts, call, inlinesViews })
 }
 
 export function foreignOf<Row>(origin: ForeignOrigin): ForeignFunction<Row> {
   return Object.freeze({ [foreignSymbol]: Object.freeze(origin) })
+}
+
+/** Whether a function reads views as their statements. */
+export function inlinesViews(run: unknown): boolean {
+  if (!isForeign(run)) return false
+  const { [foreignSymbol]: origin } = run
+  return 'inlinesViews' in origin && origin.inlinesViews === true
 }
 
 export function isForeign(value: unknown): value is ForeignFunction {

@@ -1,6 +1,6 @@
 import type { ForeignOrigin } from '../../define/foreign/foreign-function.ts'
 import { AssetError } from '../../errors.ts'
-import { callable, checkOptions, text } from '../options/option-rules.ts'
+import { callable, checkOptions, flag, text } from '../options/option-rules.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind } from './foreign-kind.ts'
 
 type ClosuresOrigin = Extract<ForeignOrigin, { readonly type: 'closures' }>
@@ -9,7 +9,10 @@ type ClosuresOrigin = Extract<ForeignOrigin, { readonly type: 'closures' }>
 export const closuresKind: ForeignKind<ClosuresOrigin> = {
   type: 'closures',
   mistakes: (origin) =>
-    checkOptions(origin, { rules: { type: text, facts: callable, call: callable }, required: ['facts', 'call'] }),
+    checkOptions(origin, {
+      rules: { type: text, facts: callable, call: callable, inlinesViews: flag },
+      required: ['facts', 'call'],
+    }),
   async facts(functions, { root, cacheFolder }) {
     const of = async ({ origin }: AskedFunction<ClosuresOrigin>): Promise<FactsOrMistake> => {
       try {

@@ -1,4 +1,4 @@
-import { type Asset, type ForeignFacts, foreignFunction, member } from '../../index.ts'
+import { type Asset, type ForeignFacts, foreignFunction, member, view } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import { contractOf, refuseConstraints, underContract } from './contract.ts'
 import type { DbtProject } from './dbt-project.ts'
@@ -17,15 +17,18 @@ export function modelAsset(project: DbtProject, node: DbtNode): Asset {
       async call(work) {
         const statement = await statementOf(project, node, work)
         const contract = contractOf(node)
-        return contract === undefined ? statement : underContract(statement, contract, nameOfNode(node))
+        const rows = contract === undefined ? statement : underContract(statement, contract, nameOfNode(node))
+        return isView(node) ? view(rows) : rows
       },
+      // A statement that is rendered in a run needs their rows to be there.
+      inlinesViews: node.late === undefined,
     }),
   )
 }
 
 function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
   refuse(project, node)
-  return nodeFacts(project, node, { settings: contractOf(node) ?? {} })
+  return nodeFacts(project, node, { settings: { ...contractOf(node), ...(isView(node) ? { view: true } : {}) } })
 }
 
 /** @throws AssetError what is wrong with it, and what cannot be done as dbt does it. */
@@ -33,7 +36,7 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
   const { name, config } = node
   const at = { file: fileOf(node) }
   const materialized = String(config.materialized)
-  if (!stored.has(materialized)) {
+  if (!carriedOut.has(materialized)) {
     throw refusal(root, at, {
       message: `the model ${name} is ${materialized}, which is not carried out yet`,
       fix: 'materialize it as a table or a view, or disable it there: config(enabled = false)',
@@ -42,5 +45,6 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
   refuseConstraints(root, node)
 }
 
-/** A view is stored as a table is: its rows are those that it would give to its readers. */
-const stored: ReadonlySet<string> = new Set(['table', 'view'])
+const isView = ({ config }: DbtNode): boolean => config.materialized === 'view'
+
+const carriedOut: ReadonlySet<string> = new Set(['table', 'view'])

@@ -241,6 +241,8 @@ const steps: readonly string[] = [
   'ALTER TABLE records ADD COLUMN partition_keys TEXT',
   // The number of the last commit that was waited for; see `committed.ts`.
   'ALTER TABLE meta ADD COLUMN committed INTEGER NOT NULL DEFAULT 0',
+  // The statement of a table that is not stored.
+  'ALTER TABLE records ADD COLUMN view TEXT',
 ]
 
 export const schemaVersion = steps.length

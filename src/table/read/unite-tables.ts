@@ -29,6 +29,8 @@ export async function uniteTables(
   engine: Engine,
   { asset, parts }: { readonly asset: string; readonly parts: readonly TablePart[] },
 ): Promise<UnitedTable> {
+  const [only, ...others] = parts
+  if (only !== undefined && others.length === 0) return { file: only.file, columns: only.columns, count: only.count }
   const runs = runsOf(withTypes(parts))
   const [first] = runs
   if (first === undefined) throw new Error(`a table of ${asset} that has no part`)

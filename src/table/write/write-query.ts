@@ -49,6 +49,7 @@ export async function writeQueryOn(
     asset,
     same,
     ordered = false,
+    isView = false,
     lastColumns,
     bigints,
     signal,
@@ -60,13 +61,14 @@ export async function writeQueryOn(
       await openNamedTables(engine, statement.tables)
       const query = { statement, standIns, fields: known, untyped, asset, context, lastColumns, bigints }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
-      const taken = same === undefined || isCast ? undefined : await takeFiles(same, file)
-      if (taken === undefined) {
+      const view = isView && statement.parameters.length === 0 ? { ...statement, text } : undefined
+      const taken = same === undefined || isCast || view !== undefined ? undefined : await takeFiles(same, file)
+      if (taken === undefined && view === undefined) {
         const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
         const { parameters } = statement
         await execute(connection, { text: copy, parameters })
       }
-      const made = taken ?? file
+      const made = view === undefined ? (taken ?? file) : { files: [], from: `(\n${text}\n)` }
       const fields = await withFloatLists(connection, made, selected)
       const { version, rows } = await rowVersion(connection, { file: made, fields, ordered })
       onProgress?.(rows)
@@ -75,6 +77,7 @@ export async function writeQueryOn(
         rows,
         version,
         ...(taken === undefined || taken.length === 1 ? {} : { files: taken }),
+        ...(view === undefined ? {} : { view }),
       }
     }),
   )

@@ -1,4 +1,5 @@
 import type { Column } from '../../define/table.ts'
+import type { Statement } from '../sql/statement.ts'
 
 /** What a write made: it is there, whole, and nobody else has seen it. */
 export interface Written {
@@ -8,6 +9,8 @@ export interface Written {
   readonly version: string
   /** The files that have the rows, in their order, where it is not the one that was asked for. */
   readonly files?: readonly string[]
+  /** Nothing was written: the statement that gives the rows, as they would be stored. */
+  readonly view?: Statement
 }
 
 export interface WriteOptions {
@@ -22,6 +25,8 @@ export interface WriteOptions {
   /** The one row is the receipt of an effect. */
   readonly isReceipt?: boolean | undefined
   readonly ordered?: boolean | undefined
+  /** The rows of a query without parameters are not written. */
+  readonly isView?: boolean | undefined
   /** Of the last version: what an empty table has, and what a column is in which no row has a value. */
   readonly lastColumns?: readonly Column[] | undefined
   readonly onProgress?: ((rows: number) => void) | undefined

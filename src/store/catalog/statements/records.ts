@@ -83,7 +83,7 @@ export function toRow(
     key: record.key,
     definition: record.definition,
     version: record.version,
-    ...columnsOfParts(record.parts),
+    ...columnsOfParts(record),
     rows: record.rows,
     size_bytes: record.sizeBytes,
     reusable: record.reusable ? 1 : 0,
@@ -103,6 +103,7 @@ export function toRow(
     work: record.work === undefined ? null : JSON.stringify(record.work),
     metadata: record.metadata === undefined ? null : JSON.stringify(record.metadata),
     partition_keys: record.partitionKeys === undefined ? null : JSON.stringify(record.partitionKeys),
+    view: record.view === undefined ? null : JSON.stringify(record.view),
   }
 }
 
@@ -137,6 +138,7 @@ export function fromRow(row: Row): Stored {
     ...member('work', 'work'),
     ...member('metadata', 'metadata'),
     ...member('partitionKeys', 'partition_keys'),
+    ...member('view', 'view'),
   }
   expectRecord(record, row.id)
   return { id: row.id, record, ...(row.file === null ? {} : { file: row.file }) }
@@ -164,9 +166,11 @@ export function headOf(ingredients: string): string {
 }
 
 /** A table of one file is kept as 0.1.0 did, whose catalogs have no other. */
-function columnsOfParts(parts: AssetRecord['parts']): Pick<Row, 'blob' | 'parts'> {
+function columnsOfParts({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): Pick<Row, 'blob' | 'parts'> {
   const [first, ...more] = parts
-  return more.length === 0 ? { blob: first?.blob ?? null, parts: null } : { blob: null, parts: JSON.stringify(parts) }
+  return more.length === 0 && view === undefined
+    ? { blob: first?.blob ?? null, parts: null }
+    : { blob: null, parts: JSON.stringify(parts) }
 }
 
 export function filesOf({

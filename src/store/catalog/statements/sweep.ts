@@ -27,6 +27,7 @@ interface Row {
   readonly rejected: string | null
   readonly row_map: string | null
   readonly parts: string | null
+  readonly view: string | null
   readonly file: string | null
   readonly doomed: 0 | 1
 }
@@ -60,12 +61,12 @@ function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<read
   const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
   return yield* all(
     raw(sql<Row>`
-      SELECT id, asset, run, blob, rejected, row_map, parts, file,
+      SELECT id, asset, run, blob, rejected, row_map, parts, view, file,
         nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
           AND id NOT IN (SELECT record FROM pointers UNION SELECT record FROM pins)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
-        SELECT id, asset, run, blob, rejected, row_map, parts, file, change, coalesce(left_at, 0) AS left_at,
+        SELECT id, asset, run, blob, rejected, row_map, parts, view, file, change, coalesce(left_at, 0) AS left_at,
           row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
         FROM records
       )
@@ -91,8 +92,9 @@ function blobsIn({ blob, rejected, row_map: rowMap, parts }: Naming): string[] {
 
 const partsIn = (parts: string | null): readonly StoredObject[] => (parts === null ? [] : JSON.parse(parts))
 
-/** What versions of a table of several files are remembered by, besides the files. */
-const bytesIn = ({ parts }: Row): string => bytesOf({ parts: partsIn(parts) }) ?? ''
+/** What versions of a table of several files, or of a view, are remembered by, besides the files. */
+const bytesIn = ({ parts, view }: Row): string =>
+  bytesOf({ parts: partsIn(parts), ...(view === null ? {} : { view: JSON.parse(view) }) }) ?? ''
 
 function byAsset(rows: readonly Row[]): readonly SweptAsset[] {
   return [...Map.groupBy(rows, ({ asset }) => asset)].map(([asset, own]) => {

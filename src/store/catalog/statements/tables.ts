@@ -40,6 +40,7 @@ export interface Tables {
     work: string | null
     metadata: string | null
     partition_keys: string | null
+    view: string | null
     /** When a pointer left it the last time, in ms since 1970. */
     left_at: number | null
     parts: string | null

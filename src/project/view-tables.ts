@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { type AssetRecord, bytesOf } from '../store/record.ts'
+import type { ViewText } from '../store/view-text.ts'
+import type { Engine } from '../table/engine/open.ts'
+import type { ParquetFiles, UnitedFiles } from '../table/engine/parquet.ts'
+
+/** What the rows of a record's table are read from. */
+export type RelationOf = Pick<AssetRecord, 'asset' | 'partition' | 'parts' | 'view'>
+interface ViewRelation extends RelationOf {
+  readonly view: ViewText
+}
+/** A record's table that is not stored. */
+export type ViewRecord = ViewRelation & Pick<AssetRecord, 'schema'>
+
+export function isView<Of extends Pick<AssetRecord, 'view'>>(record: Of): record is Of & Pick<ViewRecord, 'view'> {
+  return record.view !== undefined
+}
+
+export interface ViewTables {
+  /** Its statement, as a table. */
+  relation(record: ViewRelation): Promise<UnitedFiles>
+  /** A file with its rows, which is gone with the engine: they are computed once, whoever asks. */
+  file(record: ViewRecord): Promise<ParquetFiles>
+}
+
+/** @param verified The file of an object, its bytes checked. */
+export function viewTables(
+  engineOf: () => Promise<Engine>,
+  verified: (record: ViewRelation, blob: string) => Promise<string>,
+): ViewTables {
+  const files = new Map<string, Promise<string>>()
+  const relation: ViewTables['relation'] = async (record) => {
+    const paths = new Map<string, string>()
+    for (const { blob } of record.parts) paths.set(blob, await verified(record, blob))
+    const { openView } = await import('../table/sql/view-text.ts')
+    return openView(await engineOf(), record.view, paths)
+  }
+  const compute = async (record: ViewRecord): Promise<string> => {
+    const { from } = await relation(record)
+    const { copySelect } = await import('../table/write/copy-select.ts')
+    const engine = await engineOf()
+    const file = join(engine.tempFolder, `${engine.uniqueName('view')}.parquet`)
+    await copySelect(engine, `SELECT * FROM ${from}`, { file, columns: record.schema })
+    return file
+  }
+  return {
+    relation,
+    async file(record) {
+      const name = bytesOf(record) ?? ''
+      const known = files.get(name) ?? compute(record)
+      files.set(name, known)
+      // What has failed is tried again.
+      known.catch(() => files.delete(name))
+      return known
+    },
+  }
+}

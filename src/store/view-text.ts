@@ -1,0 +1,20 @@
+/** A statement over objects of a store, wherever that lies: what is kept of a table whose rows are not. */
+export interface ViewText {
+  /** The tables that the statement names, each behind those that it names itself. */
+  readonly tables: readonly ViewTable[]
+  readonly statement: readonly ViewPiece[]
+}
+export interface ViewTable {
+  /** What the statement may call its columns by. */
+  readonly name: string
+  /** What it is behind a FROM. */
+  readonly from: readonly ViewPiece[]
+}
+/** Text, the path of an object as a text of SQL, or one of the tables by its place among them. */
+export type ViewPiece = string | { readonly blob: string } | { readonly table: number }
+
+/** The objects that it reads, each once. */
+export function blobsOfView({ tables, statement }: ViewText): readonly string[] {
+  const pieces = [...tables.flatMap(({ from }) => from), ...statement]
+  return [...new Set(pieces.flatMap((piece) => (typeof piece === 'object' && 'blob' in piece ? piece.blob : [])))]
+}

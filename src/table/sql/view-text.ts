@@ -1,0 +1,74 @@
+import type { ViewPiece, ViewTable, ViewText } from '../../store/view-text.ts'
+import { quoteText } from '../codec/data-type.ts'
+import type { Engine } from '../engine/open.ts'
+import type { UnitedFiles } from '../engine/parquet.ts'
+import { type NamedTable, namedText, openNamedTables } from './named-tables.ts'
+import type { Statement } from './statement.ts'
+
+export interface ViewInputs {
+  /** Of every object that the statement may read: its path -> its name. */
+  readonly blobs: ReadonlyMap<string, string>
+  /** Of every view among the tables: what stands behind a FROM for it -> its own text. */
+  readonly views: ReadonlyMap<string, ViewText>
+}
+
+/** A statement as it is kept: without a path, and without the names that tables have in one instance of DuckDB. */
+export function viewTextOf({ text, tables = [] }: Pick<Statement, 'text' | 'tables'>, inputs: ViewInputs): ViewText {
+  const kept: ViewTable[] = []
+  const paths = new Map([...inputs.blobs].map(([path, blob]) => [quoteText(path), { blob }]))
+  const places = new Map<string, ViewPiece>()
+  for (const table of tables) {
+    const name = namedText(table)
+    if (places.has(name)) continue
+    const nested = inputs.views.get(table.from)
+    const from = nested === undefined ? cutAt(table.from, paths) : addView(nested, kept)
+    places.set(name, { table: kept.push({ name: table.name, from }) - 1 })
+  }
+  return { tables: kept, statement: cutAt(text, places) }
+}
+
+/** Adds the tables of a view to others, and returns what stands behind a FROM for it. */
+function addView({ tables, statement }: ViewText, to: ViewTable[]): readonly ViewPiece[] {
+  const before = to.length
+  const moved = (pieces: readonly ViewPiece[]) =>
+    pieces.map((piece) => (typeof piece === 'object' && 'table' in piece ? { table: piece.table + before } : piece))
+  for (const { name, from } of tables) to.push({ name, from: moved(from) })
+  return inParentheses(moved(statement))
+}
+
+function cutAt(text: string, at: ReadonlyMap<string, ViewPiece>): readonly ViewPiece[] {
+  let pieces: readonly ViewPiece[] = [text]
+  for (const [written, piece] of at) {
+    pieces = pieces.flatMap((one) =>
+      typeof one === 'string' ? one.split(written).flatMap((part, index) => (index === 0 ? part : [piece, part])) : one,
+    )
+  }
+  return pieces.filter((piece) => piece !== '')
+}
+
+const inParentheses = (pieces: readonly ViewPiece[]): readonly ViewPiece[] => ['(\n', ...pieces, '\n)']
+
+/**
+ * A view as a table: what it reads is known to the instance afterwards.
+ *
+ * @param files Of every object that it reads: its name -> its path.
+ */
+export async function openView(
+  engine: Engine,
+  { tables, statement }: ViewText,
+  files: ReadonlyMap<string, string>,
+): Promise<UnitedFiles> {
+  const named: NamedTable[] = []
+  const textOf = (pieces: readonly ViewPiece[]): string =>
+    pieces
+      .map((piece) => {
+        if (typeof piece === 'string') return piece
+        return 'blob' in piece
+          ? quoteText(files.get(piece.blob) as string)
+          : namedText(named[piece.table] as NamedTable)
+      })
+      .join('')
+  for (const { name, from } of tables) named.push({ name, from: textOf(from) })
+  await openNamedTables(engine, named)
+  return { files: [...files.values()], from: textOf(inParentheses(statement)) }
+}

@@ -1,0 +1,21 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Column } from '../../define/table.ts'
+import { parseColumns } from '../codec/parse-type.ts'
+import { duck } from '../engine/bindings.ts'
+import { type Engine, withConnection } from '../engine/open.ts'
+import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'
+
+export interface CopiedSelect {
+  /** Where to; absolute. */
+  readonly file: string
+  /** Of the SELECT. */
+  readonly columns: readonly Column[]
+}
+
+/** The rows of a SELECT, which has no parameters, in a Parquet file. */
+export async function copySelect(engine: Engine, select: string, { file, columns }: CopiedSelect): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const copy = copyToParquet(select, { file, fields: parseColumns(columns), rowGroupSize: mostRowsInGroup })
+  await withConnection(engine, (connection) => duck.query(connection, copy))
+}
