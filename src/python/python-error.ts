@@ -20,8 +20,8 @@ export type PythonFailure = {
       readonly trace: string
       /** `file:line`, absolute. */
       readonly at: string | null
-      /** The package that an `import` did not find. */
-      readonly missing: string | null
+      /** The package that an `import` did not find, and the command that installs it. */
+      readonly missing: { readonly package: string; readonly install: string } | null
     }
 )
 
@@ -58,12 +58,13 @@ function errorOf(failure: PythonFailure, { interpreter, label }: PythonPlace): E
   const at = failure.at === null ? undefined : label(failure.at)
   if ('code' in failure) return new AssetError({ ...failure, at })
   if (failure.missing === null) return new PythonError(failure)
+  const { package: name, install } = failure.missing
   return new AssetError({
     code: 'PYTHON_PACKAGE',
-    message: `it imports ${failure.missing}, which ${interpreter} does not have`,
+    message: `it imports ${name}, which ${interpreter} does not have`,
     at,
-    facts: { package: failure.missing, interpreter },
-    fix: `install it there: ${interpreter} -m pip install ${failure.missing}`,
+    facts: { package: name, interpreter },
+    fix: `install it there: ${install}`,
   })
 }
 

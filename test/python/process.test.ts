@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,7 +92,7 @@ describePython('frames', 'an interpreter of a run', ({ interpreter }) => {
   let outs = 0
   async function call(
     name: string,
-    { file = 'functions.py', signal = new AbortController().signal, onLine = noLine } = {},
+    { file = 'functions.py', signal = new AbortController().signal, onLine = noLine, by = interpreter } = {},
   ) {
     const lines: string[] = []
     const events: PythonEvent[] = []
@@ -108,7 +108,7 @@ describePython('frames', 'an interpreter of a run', ({ interpreter }) => {
       resources: {},
     }
     const answer = await python
-      .call([interpreter], {
+      .call([by], {
         request,
         signal,
         onLine(level, message) {
@@ -178,6 +178,17 @@ describePython('frames', 'an interpreter of a run', ({ interpreter }) => {
       message: `it imports no_such_package, which ${interpreter} does not have`,
       at: 'lacking.py:2',
       fix: `install it there: ${interpreter} -m pip install no_such_package`,
+    })
+  })
+
+  test('a package that is missing where there is no pip, as in an environment that uv has made, is told with the words of uv', async () => {
+    const environment = join(root, 'without-pip')
+    execFileSync(interpreter, ['-m', 'venv', '--without-pip', environment])
+    writeFileSync(join(root, 'lacks.py'), 'def a(): import no_such_package\n')
+    const by = join(environment, 'bin/python')
+    expect(failure((await call('a', { file: 'lacks.py', by })).answer)).toMatchObject({
+      code: 'PYTHON_PACKAGE',
+      fix: `install it there: uv pip install --python ${by} no_such_package`,
     })
   })
 

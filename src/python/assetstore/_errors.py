@@ -1,5 +1,7 @@
 """What a user has to mend, as it is told."""
 
+import sys
+
 
 class AssetError(Exception):
     """A mistake with a code of the project's list, one sentence that says what is wrong, and one that says what to do.
@@ -15,11 +17,18 @@ class AssetError(Exception):
 
 def missing_package(package, purpose):
     """A package that is needed and not installed. Nothing is ever installed by this framework."""
-    import sys
-
     return AssetError(
         "PYTHON_PACKAGE",
         f"{purpose} needs the package {package}, which {sys.executable} does not have",
-        f"install it there: {sys.executable} -m pip install {package}",
+        f"install it there: {how_to_install(package)}",
         facts={"package": package, "interpreter": sys.executable},
     )
+
+
+def how_to_install(package):
+    """The command that puts a package into this environment. One that uv has made has no pip in it."""
+    from importlib.util import find_spec
+
+    if find_spec("pip") is None:
+        return f"uv pip install --python {sys.executable} {package}"
+    return f"{sys.executable} -m pip install {package}"

@@ -5,7 +5,7 @@ import sys
 import traceback
 
 from assetstore._spark import errors as _spark_errors
-from assetstore._errors import AssetError
+from assetstore._errors import AssetError, how_to_install
 from assetstore._modules import is_projects
 
 _own = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -33,12 +33,13 @@ def _failure_of(error, root, function_place):
             "at": _last_place(error, root) or function_place,
             "facts": {},
         }
+    missing = _missing_package(error, root)
     return {
         "name": type(error).__name__,
         "message": _message(error) if not _spark_errors.is_sparks(error) else _spark_errors.message_of(error),
         "trace": _trace(error),
         "at": _syntax_place(error) or _spark_errors.place_of(error, root) or _last_place(error, root) or function_place,
-        "missing": _missing_package(error, root),
+        "missing": None if missing is None else {"package": missing, "install": how_to_install(missing)},
     }
 
 

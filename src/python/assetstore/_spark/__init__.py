@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 
-from assetstore._errors import AssetError, missing_package
+from assetstore._errors import AssetError, how_to_install, missing_package
 
 # What the project says of its Spark: {"remote": "sc://…" or None, "conf": {name: text}}.
 _settings = {"remote": None, "conf": {}}
@@ -75,7 +75,7 @@ def _local_session(SparkSession):
             "PYTHON_PACKAGE",
             f"{sys.executable} has the client of Spark alone, which runs nothing by itself",
             "say where a Spark runs, spark: { remote: 'sc://host:15002' } in the project file, or install pyspark "
-            f"beside it: {sys.executable} -m pip install pyspark",
+            "beside it: " + how_to_install("pyspark"),
             facts={"package": "pyspark", "interpreter": sys.executable},
         )
     try:
@@ -120,7 +120,7 @@ def _remote_session(SparkSession):
         raise AssetError(
             "PYTHON_PACKAGE",
             f"Spark Connect does not load: {str(error).strip().partition(chr(10))[0]}",
-            f"install what it needs: {sys.executable} -m pip install 'pyspark[connect]'",
+            "install what it needs: " + how_to_install("'pyspark[connect]'"),
             facts={"interpreter": sys.executable},
         ) from None
     # A function that is stopped has work elsewhere to end, which takes its time.
