@@ -54,7 +54,7 @@ export function assess(now: World, beside?: Beside): Assessment {
     const state = assessOne(renames.world(), each, { assessed: above, gates })
     const one = left !== undefined && state.status === 'fresh' ? { ...state, causes: [renamedCause(left)] } : state
     assessed.set(unit, one)
-    above.set(unit, one)
+    if (above !== assessed) above.set(unit, one)
   }
   return gates.size === 0 ? assessed : new Map(facts.map(({ unit }) => [unit, assessed.get(unit) as Assessed]))
 }

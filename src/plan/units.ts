@@ -48,8 +48,13 @@ export function unitFacts(facts: readonly NodeFacts[], of: UnitsOfNodes = oneEac
   return facts.flatMap((each) => of.units(each).map((unit) => unitFactsOf(each, unit, of)))
 }
 
+const none: readonly never[] = []
+
 /** The facts of one unit, after those of its node have changed. */
 export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = oneEach): UnitFacts {
+  // Of very many units most are alike, and a list for each is none.
+  if (facts.node.upstream.length === 0 && !facts.node.previous && of.awaits?.(facts.node) === undefined)
+    return { ...facts, unit, reads: none }
   const reads: (readonly Unit[])[] = []
   let unreadable: AssetError | undefined
   for (const upstream of facts.node.upstream) {

@@ -47,14 +47,31 @@ export function inputVersionOf(
   { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
   versions: readonly string[],
 ): Pick<InputVersion, 'version' | 'partitions'> {
-  const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
-  if (only !== undefined && (only === '' || only === partitionOf(reader))) return { version: versions[0] as string }
-  const keyed = units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string])
+  const version = versionOfMany({ reader, units }, versions)
+  if (isOwnOrWhole({ reader, units })) return { version }
   return {
-    version: digestFields(inputScheme, keyed),
-    partitions: keyed.map(([key, version]) => [key, version.slice(0, 12)]),
+    version,
+    partitions: units.map((unit, index) => [partitionOf(unit), (versions[index] as string).slice(0, 12)]),
   }
 }
+
+/** The version alone. */
+export function versionOfMany(
+  { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
+  versions: readonly string[],
+): string {
+  if (isOwnOrWhole({ reader, units })) return versions[0] as string
+  return digestFields(
+    inputScheme,
+    units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string]),
+  )
+}
+
+function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] }): boolean {
+  const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
+  return only !== undefined && (only === '' || only === partitionOf(reader))
+}
+
 /** The id of the way in which the versions of many partitions are put together. */
 const inputScheme = 'input1'
 

@@ -1,7 +1,7 @@
 import type { BlobState } from '../plan/world.ts'
 import type { Stored } from '../store/interface.ts'
 import type { Objects, StoredObject } from '../store/objects/interface.ts'
-import { type AssetRecord, bytesOf } from '../store/record.ts'
+import type { AssetRecord } from '../store/record.ts'
 
 /** Looks at the files of these records, in their order. */
 export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[]>
@@ -20,40 +20,38 @@ export interface BlobStates {
   known(stored: Stored): BlobState
   now(stored: Stored): Promise<BlobState>
   /** Looks at what the first moment is sure to ask about, so that the planner need not ask twice. */
-  prepare(of: Iterable<Stored>): Promise<void>
+  prepare(of: readonly Stored[]): Promise<void>
   moment(): BlobMoment
 }
 
 /** @param still Nothing is made meanwhile: the whole command is one moment. */
 export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
-  const whole = still ? new Map<string, BlobState>() : undefined
-  let prepared: Map<string, BlobState> | undefined
-  let asking: { readonly states: ReadonlyMap<string, BlobState>; readonly wanted: Map<string, Stored> } | undefined
+  // By the id of the record: it is asked for very often, and what a record names never changes.
+  const whole = still ? new Map<number, BlobState>() : undefined
+  let prepared: Map<number, BlobState> | undefined
+  let asking: { readonly states: ReadonlyMap<number, BlobState>; readonly wanted: Map<number, Stored> } | undefined
   return {
     known(stored) {
       if (asking === undefined) throw new Error('the planner asked about a file outside of settle()')
-      const state = asking.states.get(nameOf(stored))
-      if (state === undefined) asking.wanted.set(nameOf(stored), stored)
+      const state = asking.states.get(stored.id)
+      if (state === undefined) asking.wanted.set(stored.id, stored)
       return state ?? 'ok'
     },
     async now(stored) {
-      const state = whole?.get(nameOf(stored)) ?? ((await look([stored]))[0] as BlobState)
-      whole?.set(nameOf(stored), state)
+      const state = whole?.get(stored.id) ?? ((await look([stored]))[0] as BlobState)
+      whole?.set(stored.id, state)
       return state
     },
     async prepare(of) {
-      const states = whole ?? new Map<string, BlobState>()
-      const unseen = new Map<string, Stored>()
-      for (const stored of of) unseen.set(nameOf(stored), stored)
-      const looks = await look([...unseen.values()])
-      let next = 0
-      for (const name of unseen.keys()) states.set(name, looks[next++] as BlobState)
+      const states = whole ?? new Map<number, BlobState>()
+      const looks = await look(of)
+      for (const [place, { id }] of of.entries()) states.set(id, looks[place] as BlobState)
       prepared = states
     },
     moment() {
-      const states = whole ?? prepared ?? new Map<string, BlobState>()
+      const states = whole ?? prepared ?? new Map<number, BlobState>()
       prepared = undefined
-      const questions = new Map<string, Stored>()
+      const questions = new Map<number, Stored>()
       return {
         ask(question) {
           asking = { states, wanted: questions }
@@ -66,7 +64,7 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
         missing: () => questions.size > 0,
         async look() {
           const looks = await look([...questions.values()])
-          for (const [index, name] of [...questions.keys()].entries()) states.set(name, looks[index] as BlobState)
+          for (const [index, id] of [...questions.keys()].entries()) states.set(id, looks[index] as BlobState)
           questions.clear()
         },
       }
@@ -74,29 +72,29 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   }
 }
 
-/** Most records name one file: it is asked for very often. */
-function nameOf({ record }: Stored): string {
-  const { parts, rejected } = record
-  if (parts.length === 1 && rejected === undefined) return (parts[0] as StoredObject).blob
-  return `${bytesOf(record)} ${rejected?.blob}`
-}
-
 /** In a store, or where there is none yet. A record without a file lacks none. */
 export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {
   return async (of) => {
-    const files = of.map(({ record }) => filesOf(record))
-    const all = files.flat()
-    const states = (await objects?.states(all)) ?? all.map(() => 'missing' as const)
+    // Most name one file, and there may be very many.
+    const files: StoredObject[] = []
+    const lengths = of.map(({ record }) => {
+      const own = filesOf(record)
+      for (const file of own) files.push(file)
+      return own.length
+    })
+    const states = (await objects?.states(files)) ?? files.map(() => 'missing' as const)
     let next = 0
-    return files.map(({ length }) => {
+    return lengths.map((length) => {
       const from = next
       next += length
-      return states.slice(from, next).find((state) => state !== 'ok') ?? 'ok'
+      return length === 1
+        ? (states[from] as BlobState)
+        : (states.slice(from, next).find((state) => state !== 'ok') ?? 'ok')
     })
   }
 }
 
 /** Every file that is published with a record and that somebody may read of it as a table. */
 function filesOf({ parts, rejected }: AssetRecord): readonly StoredObject[] {
-  return [...parts, ...(rejected === undefined ? [] : [rejected])]
+  return rejected === undefined ? parts : [...parts, rejected]
 }

@@ -5,13 +5,14 @@ import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { Pin } from '../store/pin.ts'
-import { type Unit, unitAt } from '../unit.ts'
+import type { Unit } from '../unit.ts'
 import { openAges } from './ages.ts'
 import { blobStates, type LookAtBlobs } from './blob-states.ts'
 import { candidateRecords } from './candidate-records.ts'
 import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
 import { type ComputeVersion, tableVersions } from './table-versions.ts'
+import { unitNames } from './unit-names.ts'
 
 export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
@@ -79,14 +80,22 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const areAll = older.length === current.length
   const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
-  const point = async (unit: Unit, stored: Stored) => {
-    const read = await asRead(stored)
+  /** What a unit of the project has by it; `undefined` where it is of another one. */
+  const point = (unit: Unit, read: Stored): Stored | undefined => {
     const of = units.get(unit)
-    pointers.set(unit, of === undefined ? read : { ...read, record: inPresentOrder(of, read.record) })
+    const stored = of && withTablesOf(of, read)
+    pointers.set(unit, stored ?? read)
+    return stored
   }
-  for (const stored of current) await point(unitAt(stored.record), stored)
-  const ofUnits = pointers.entries().filter(([unit]) => units.has(unit))
-  await blobs.prepare(ofUnits.map(([, stored]) => stored))
+  const ofUnits: Stored[] = []
+  const nameOf = unitNames([...units.keys()])
+  for (const each of current) {
+    const unit = nameOf(each.record)
+    // Of very many records none is waited for that is as it was.
+    const stored = point(unit, areAll || !isOlder(each) ? each : await present(each))
+    if (stored !== undefined) ofUnits.push(stored)
+  }
+  await blobs.prepare(ofUnits)
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
@@ -144,10 +153,16 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       const stored = await catalog?.currentOf(of.unit)
       // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
       if (stored === undefined) pointers.delete(of.unit)
-      else await point(of.unit, stored)
+      else point(of.unit, await asRead(stored))
       await refreshPin(of.unit)
       ages.look(of)
       if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
+}
+
+function withTablesOf(facts: UnitFacts, stored: Stored): Stored {
+  const { record } = stored
+  const inOrder = inPresentOrder(facts, record)
+  return inOrder === record ? stored : { ...stored, record: inOrder }
 }

@@ -90,7 +90,8 @@ test('what is current of very many partitions is, of each, what is read of it al
         'alone',
         ...keys.toSorted().map((key) => unitOf('documents', key)),
       ])
-      for (const stored of current) expect(stored).toEqual(await catalog.currentOf(unitAt(stored.record)))
+      // A record is put together when it is asked for.
+      for (const { id, record } of current) expect({ id, record }).toEqual(await catalog.currentOf(unitAt(record)))
     }),
     { numRuns: 5 },
   )

@@ -1,4 +1,4 @@
-import { selectNames } from '../open/selection.ts'
+import { selectNamesNow } from '../open/selection.ts'
 import type { Session } from '../open/session.ts'
 import { type Times, timesOf } from '../schedule/times.ts'
 
@@ -14,7 +14,7 @@ export async function dueOf(session: Session): Promise<readonly Due[]> {
   const telling = (project.options.alerts ?? []).filter(({ when }) => when.includes('late'))
   const selected = new Set<string>()
   for (const { select = [] } of telling)
-    for (const name of await selectNames(session, { words: [select].flat() })) selected.add(name)
+    for (const name of await selectNamesNow(session, { words: [select].flat() })) selected.add(name)
   const due = project.nodes.flatMap(({ name, definition: { options } }) =>
     selected.has(name) && 'dueBy' in options && options.dueBy !== undefined ? [{ name, dueBy: options.dueBy }] : [],
   )

@@ -2,7 +2,7 @@ import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { hasWarning } from '../../plan/checks/check-verdict.ts'
-import { inputVersionOf } from '../../plan/upstream.ts'
+import { versionOfMany } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'
 import { rangesText } from '../../util/text/key-ranges.ts'
@@ -21,9 +21,14 @@ export function viewsOf(
   view: (assessed: Assessed) => AssetView,
   chosen?: ReadonlySet<Unit>,
 ): ReadonlyMap<string, AssetView> {
-  const counts = ({ facts: { node, unit } }: Assessed) =>
-    !node.keys && (chosen === undefined || !node.partitioned || chosen.has(unit))
-  const byAsset = Map.groupBy([...assessment.values()].filter(counts), ({ facts }) => facts.node.name)
+  const byAsset = new Map<string, Assessed[]>()
+  for (const assessed of assessment.values()) {
+    const { node, unit } = assessed.facts
+    if (node.keys || (chosen !== undefined && node.partitioned && !chosen.has(unit))) continue
+    const own = byAsset.get(node.name)
+    if (own === undefined) byAsset.set(node.name, [assessed])
+    else own.push(assessed)
+  }
   const views = new Map<string, AssetView>()
   for (const id of graph.order) {
     const node = graph.nodes[id] as Node
@@ -128,6 +133,6 @@ function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView>
     made = Math.max(made, startedAt + durationMs)
   }
   if (units.length === 0) return {}
-  const { version } = inputVersionOf({ reader: unitOf(node.name), units }, versions)
+  const version = versionOfMany({ reader: unitOf(node.name), units }, versions)
   return { record: { ...sum, version, startedAt: made - sum.durationMs } }
 }

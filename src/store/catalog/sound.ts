@@ -122,10 +122,20 @@ const record: Fields = {
   partitionKeys: maybe((value) => isMap(value) && Object.values(value as object).every(listOf(isText))),
 }
 
-/** As `expectRecord`, for what is put together from a record that is known to be sound. */
-export function expectVarying(value: object, id: number): void {
-  expectFields(value, varying, `the record ${id}`)
-}
+type VaryingColumns = Readonly<
+  Record<'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'run' | 'started_at' | 'duration_ms', unknown>
+>
+
+/** The same of the columns, where there are very many, before a record is made of them. */
+export const isVarying = (row: VaryingColumns): boolean =>
+  typeof row.key === 'string' &&
+  typeof row.version === 'string' &&
+  (row.blob === null || isBlob(row.blob)) &&
+  isCount(row.rows) &&
+  isCount(row.size_bytes) &&
+  (row.run === null || isRunId(row.run)) &&
+  isTime(row.started_at) &&
+  isNumber(row.duration_ms)
 
 /** Throws where a record is not what a record has to be. */
 export function expectRecord(value: object, id: number): void {

@@ -15,23 +15,23 @@ export interface ObjectMarks {
 
 export function objectMarks(folder: string): ObjectMarks {
   const file = join(folder, 'cache', 'objects.lines')
-  let read: Map<string, string> | undefined
+  const added = new Map<string, string>()
+  let known: ReadMarks | undefined
   let isNew = false
-  const marks = (): Map<string, string> => {
-    read ??= readMarks(file)
-    return read
-  }
   return {
-    get: (blob) => marks().get(blob),
+    get(blob) {
+      known ??= readMarks(file)
+      return added.get(blob) ?? known.get(blob)
+    },
     set(blob, mark) {
-      marks().set(blob, mark)
+      added.set(blob, mark)
       isNew = true
     },
     keep() {
       if (!isNew) return
       isNew = false
       // What another process has found out meanwhile is kept as well.
-      const all = new Map([...readMarks(file), ...marks()])
+      const all = new Map([...readMarks(file).all(), ...(known?.all() ?? []), ...added])
       writeCache(
         file,
         all
@@ -44,20 +44,74 @@ export function objectMarks(folder: string): ObjectMarks {
   }
 }
 
-/** Each a line: a store may have very many objects. One that was cut is the mark of no file. */
-function readMarks(file: string): Map<string, string> {
-  const marks = new Map<string, string>()
-  for (const line of textOf(file).split('\n')) {
-    const end = line.indexOf(' ')
-    if (end > 0) marks.set(line.slice(0, end), line.slice(end + 1))
-  }
-  return marks
+interface ReadMarks {
+  get(blob: string): string | undefined
+  all(): Iterable<readonly [blob: string, mark: string]>
 }
 
-function textOf(file: string): string {
+const [lineEnd, space] = [10, 32]
+
+/**
+ * Each mark is a line; one that was cut is the mark of no file. A store may have very many objects, so that the bytes
+ * stay as they are, with a table of where the line of each object begins: its name is a hash already.
+ */
+function readMarks(file: string): ReadMarks {
+  const bytes = bytesOf(file)
+  const starts = lineStarts(bytes)
+  let size = 16
+  while (size < starts.length * 2) size *= 2
+  // Open addressing; 0 is free, else the place of a line among `starts`, from 1 on.
+  const places = new Int32Array(size)
+  const slotOf = (blob: string) => {
+    let slot = Number.parseInt(blob.slice(0, 8), 16) & (size - 1)
+    for (;;) {
+      const place = places[slot] as number
+      if (place === 0 || isOf(bytes, starts[place - 1] as number, blob)) return slot
+      slot = (slot + 1) & (size - 1)
+    }
+  }
+  for (const [place, start] of starts.entries()) places[slotOf(nameAt(bytes, start))] = place + 1
+  const markAt = (start: number): string => {
+    const from = bytes.indexOf(space, start) + 1
+    return bytes.toString('latin1', from, endOf(bytes, from))
+  }
+  return {
+    get(blob) {
+      const place = places[slotOf(blob)] as number
+      return place === 0 ? undefined : markAt(starts[place - 1] as number)
+    },
+    all: () => starts.map((start) => [nameAt(bytes, start), markAt(start)] as const),
+  }
+}
+
+const nameAt = (bytes: Buffer, start: number): string => bytes.toString('latin1', start, bytes.indexOf(space, start))
+
+function endOf(bytes: Buffer, from: number): number {
+  const end = bytes.indexOf(lineEnd, from)
+  return end === -1 ? bytes.length : end
+}
+
+function isOf(bytes: Buffer, start: number, blob: string): boolean {
+  for (let at = 0; at < blob.length; at += 1) if (bytes[start + at] !== blob.charCodeAt(at)) return false
+  return bytes[start + blob.length] === space
+}
+
+/** Of the lines that have a name and a mark. */
+function lineStarts(bytes: Buffer): readonly number[] {
+  const starts: number[] = []
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOf(bytes, start)
+    const gap = bytes.indexOf(space, start)
+    if (gap > start && gap < end) starts.push(start)
+    start = end + 1
+  }
+  return starts
+}
+
+function bytesOf(file: string): Buffer {
   try {
-    return readFileSync(file, 'latin1')
+    return readFileSync(file)
   } catch {
-    return ''
+    return Buffer.alloc(0)
   }
 }

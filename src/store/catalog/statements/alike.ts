@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
-import { expectRecord, expectVarying, jsonOf } from '../sound.ts'
+import { expectRecord, isVarying, jsonOf } from '../sound.ts'
 import { filesOf, fromRow, headOf, type Row } from './records.ts'
 import type { Tables } from './tables.ts'
 
@@ -55,14 +55,16 @@ function othersThan(row: Row, head: number) {
       'records.blob',
       'records.rows',
     ] as const),
-    ...(['records.size_bytes', 'records.run', 'records.started_at', 'records.duration_ms'] as const),
+    ...(['records.size_bytes', 'records.started_at', 'records.duration_ms'] as const),
+    sql<string | null>`iif(records.run = ${row.run}, NULL, records.run)`.as('run'),
     sql<string | null>`iif(records.ingredients = ${row.ingredients}, NULL, ${part})`.as('rest'),
     sql<string | null>`iif(records.causes = ${row.causes}, NULL, records.causes)`.as('causes'),
   ] as const
 }
 
 interface OtherColumns
-  extends Pick<Row, 'partition' | 'id' | 'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'run' | 'started_at'> {
+  extends Pick<Row, 'partition' | 'id' | 'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'started_at'> {
+  readonly run: string | null
   readonly duration_ms: number
   /** Of the ingredients, behind what is the model's. */
   readonly rest: string | null
@@ -71,30 +73,75 @@ interface OtherColumns
 
 const ingredientsOf = ({ id }: Pick<Row, 'id'>): string => `the ingredients of the record ${id}`
 
-export function storedLike({ record: model, head, files }: Model, asset: string, row: OtherColumns): Stored {
-  const record: AssetRecord = {
-    ...model,
-    asset,
-    partition: row.partition,
-    key: row.key,
-    version: row.version,
-    parts: filesOf({ ...row, parts: files }),
-    rows: row.rows,
-    sizeBytes: row.size_bytes,
-    // One text for all that a run has made.
-    run: row.run === model.run ? model.run : row.run,
-    startedAt: row.started_at,
-    durationMs: row.duration_ms,
-    ingredients:
+/** The record is put together where somebody asks: those of very many partitions would take three times the room. */
+export function storedLike(model: Model, asset: string, row: OtherColumns): Stored {
+  const stored = new StoredAlike(model, asset, row)
+  if (row.rest === null && row.causes === null && isVarying(row)) return stored
+  expectRecord(stored.record, row.id)
+  return stored
+}
+
+/** The last that somebody asked for: who looks at a record looks at several of its fields. */
+let lastAsked: { of: Stored; record: AssetRecord } | undefined
+
+class StoredAlike implements Stored {
+  readonly id: number
+  readonly #model: Model
+  readonly #asset: string
+  readonly #partition: string
+  readonly #key: string
+  readonly #version: string
+  readonly #blob: string | null
+  readonly #rows: number
+  readonly #sizeBytes: number
+  readonly #run: string
+  readonly #startedAt: number
+  readonly #durationMs: number
+  readonly #ingredients: AssetRecord['ingredients']
+  readonly #causes: AssetRecord['causes']
+
+  constructor(model: Model, asset: string, row: OtherColumns) {
+    const { head, record } = model
+    this.id = row.id
+    this.#model = model
+    this.#asset = asset
+    this.#partition = row.partition
+    this.#key = row.key
+    this.#version = row.version
+    this.#blob = row.blob
+    this.#rows = row.rows
+    this.#sizeBytes = row.size_bytes
+    this.#run = row.run ?? record.run
+    this.#startedAt = row.started_at
+    this.#durationMs = row.duration_ms
+    this.#ingredients =
       row.rest === null
-        ? model.ingredients
-        : { ...head, ...(jsonOf(`{${row.rest.slice(1)}`, ingredientsOf(row)) as AssetRecord['ingredients']) },
-    causes:
+        ? record.ingredients
+        : { ...head, ...(jsonOf(`{${row.rest.slice(1)}`, ingredientsOf(row)) as AssetRecord['ingredients']) }
+    this.#causes =
       row.causes === null
-        ? model.causes
-        : (jsonOf(row.causes, `the causes of the record ${row.id}`) as AssetRecord['causes']),
+        ? record.causes
+        : (jsonOf(row.causes, `the causes of the record ${row.id}`) as AssetRecord['causes'])
   }
-  if (row.rest === null && row.causes === null) expectVarying(record, row.id)
-  else expectRecord(record, row.id)
-  return { id: row.id, record }
+
+  get record(): AssetRecord {
+    if (lastAsked?.of === this) return lastAsked.record
+    const record: AssetRecord = {
+      ...this.#model.record,
+      asset: this.#asset,
+      partition: this.#partition,
+      key: this.#key,
+      version: this.#version,
+      parts: filesOf({ id: this.id, blob: this.#blob, parts: this.#model.files, size_bytes: this.#sizeBytes }),
+      rows: this.#rows,
+      sizeBytes: this.#sizeBytes,
+      run: this.#run,
+      startedAt: this.#startedAt,
+      durationMs: this.#durationMs,
+      ingredients: this.#ingredients,
+      causes: this.#causes,
+    }
+    lastAsked = { of: this, record }
+    return record
+  }
 }
