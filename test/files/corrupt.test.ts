@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Connection, duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
+import { thrift } from '../../src/table/engine/thrift.ts'
 import { createProject } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { corpus, type Files } from './corpus.ts'
+import { withChecksums, withLeaf } from './footer.ts'
 
 const files = corpus()
 
@@ -50,6 +52,27 @@ async function fatal(): Promise<Buffer> {
 }
 
 describe('a Parquet file', () => {
+  test('with checksums is read, and refused where a page is not what its checksum says', async () => {
+    for (const compression of ['uncompressed', 'snappy', 'zstd']) {
+      const bytes = withChecksums(await parquet('SELECT i AS id FROM range(5000) t(i)', `COMPRESSION ${compression}`))
+      expect((await files.read({ 'a.parquet': bytes })).rows).toHaveLength(5000)
+      const middle = bytes.length - bytes.readUInt32LE(bytes.length - 8) - 200
+      const other = changed(bytes, middle, [(bytes[middle] as number) ^ 0x10])
+      await expect(files.read({ 'a.parquet': other })).rejects.toMatchObject({
+        code: 'ASSET_VALUE',
+        message: 'a.parquet has a page of the column "id" whose bytes are not what its checksum says',
+      })
+    }
+  })
+
+  test('with two fields of a struct that DuckDB takes for one is refused: it would rename the second', async () => {
+    const bytes = await parquet("SELECT {'a': 1, 'b': {'c': 2, 'd': 3}} AS s", 'COMPRESSION zstd')
+    const renamed = withLeaf(bytes, 'd', (leaf) => leaf.set(4, { type: thrift.binary, value: Buffer.from('C') }))
+    await expect(files.read({ 'a.parquet': renamed })).rejects.toMatchObject({
+      message: 'a.parquet has in the column "s" the fields "c" and "C", which differ only by case',
+    })
+  })
+
   test.each(Object.keys(damages))('%s is refused, and the next one is read', async (name) => {
     for (const compression of ['uncompressed', 'zstd']) {
       const bytes = await parquet(rows, `COMPRESSION ${compression}`)

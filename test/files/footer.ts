@@ -1,5 +1,8 @@
+import { crc32 } from 'node:zlib'
+import { structOf, structsOf } from '../../src/table/engine/parquet-footer.ts'
 import {
   readThrift,
+  readThriftAt,
   type ThriftField,
   type ThriftList,
   type ThriftStruct,
@@ -30,6 +33,29 @@ export function withLeaf(bytes: Buffer, name: string, edit: (leaf: ThriftStruct)
   end.writeUInt32LE(made.length)
   end.write('PAR1', 4)
   return Buffer.concat([bytes.subarray(0, -8 - length), made, end])
+}
+
+/** A Parquet file of one column chunk with the checksum of each page, as other writers leave them: DuckDB makes none. */
+export function withChecksums(bytes: Buffer): Buffer {
+  const length = bytes.readUInt32LE(bytes.length - 8)
+  const body = bytes.length - 8 - length
+  const pages: Buffer[] = []
+  for (let at = 4; at < body; ) {
+    const { struct: header, end } = readThriftAt(bytes, at)
+    const data = bytes.subarray(end, end + Number(header.get(3)?.value))
+    header.set(4, { type: thrift.i32, value: BigInt(crc32(data) | 0) })
+    pages.push(writeThrift(new Map([...header].toSorted(([a], [b]) => a - b))), data)
+    at = end + data.length
+  }
+  const footer = readThrift(bytes.subarray(body, -8))
+  const whole = Buffer.concat(pages)
+  for (const chunk of structsOf(footer, 4).flatMap((group) => structsOf(group, 1)))
+    structOf(chunk.get(3)?.value).set(7, { type: thrift.i64, value: BigInt(whole.length) })
+  const made = writeThrift(footer)
+  const end = Buffer.alloc(8)
+  end.writeUInt32LE(made.length)
+  end.write('PAR1', 4)
+  return Buffer.concat([bytes.subarray(0, 4), whole, made, end])
 }
 
 const integer = (value: number) => ({ type: thrift.i32, value: BigInt(value) })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { readableQuery } from '../../src/app/rows/result-columns.ts'
 import { sql } from '../../src/define/sql.ts'
 import type { Table } from '../../src/define/table.ts'
 import { columnsOfSchema } from '../../src/table/codec/schema-columns.ts'
@@ -64,6 +65,13 @@ test('a map of a file whose writer named a key twice is refused, never cut', asy
   expect(await mistakeOf(readFile(rig.engine(), file).next())).toBe(
     'ASSET_VALUE column "m" is a MAP with the key "key-a" twice, which an object does not hold, in row 1 | take its entries in sql, as a list: map_entries("m")',
   )
+  const { columns, toRow } = readableQuery('FROM it', [{ name: 'm', type: 'STRUCT(x MAP(VARCHAR, INTEGER))' }])
+  expect(columns).toHaveLength(1)
+  expect(() => toRow({ c0: '{"x":{"key-a":1,"key-a":2}}' })).toThrow(
+    'column "m" has a MAP with a key twice, which an object does not hold',
+  )
+  const odd = { x: { 'a"': 1, __proto__: 2, 'b:': '":"' } }
+  expect(toRow({ c0: JSON.stringify(odd, null, 1) })).toEqual({ m: odd })
   const entries = sql.raw(`select map_entries(m) as m from read_parquet('${file}')`)
   const made = await stored(entries).catch((error) => error)
   expect(made.rows ?? made).toEqual([

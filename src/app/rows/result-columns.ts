@@ -1,4 +1,5 @@
 import type { Column } from '../../define/table.ts'
+import { AssetError } from '../../errors.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -9,7 +10,7 @@ type Form =
   /** An instant, to the microsecond, which is more than a Date holds. */
   | { readonly kind: 'instant' }
   /** `to` is the type with text in the place of numbers that a number of JSON does not hold. */
-  | { readonly kind: 'json'; readonly to: string }
+  | { readonly kind: 'json'; readonly to: string; readonly hasMaps: boolean }
 
 /** A statement whose every column can be read, and what its rows have to go through to be those of the query. */
 export interface ReadableQuery {
@@ -40,7 +41,7 @@ export function readableQuery(text: string, described: readonly Column[]): Reada
   return {
     text: `SELECT ${expressions.join(', ')} FROM (\n${text}\n) AS result(${aliases})`,
     columns,
-    toRow: (row) => Object.fromEntries(names.map((name, at) => [name, finished(forms[at], row[`c${at}`])])),
+    toRow: (row) => Object.fromEntries(names.map((name, at) => [name, finished(forms[at], row[`c${at}`], name)])),
   }
 }
 
@@ -54,7 +55,8 @@ const widened = (token: string): string => (/^["']/.test(token) ? token : 'VARCH
 function formOf(type: string): Form {
   if (type.startsWith('TIMESTAMP') && !type.endsWith(']')) return { kind: 'instant' }
   if (exactText.test(type)) return { kind: 'cast', to: 'VARCHAR' }
-  if (lossyInside.test(type)) return { kind: 'json', to: type.replaceAll(wideNumber, widened) }
+  if (lossyInside.test(type))
+    return { kind: 'json', to: type.replaceAll(wideNumber, widened), hasMaps: /\bMAP\(/.test(type) }
   // `FLOAT[3]` is an array of a fixed length, which is read as a list.
   const list = type.replaceAll(/\[\d+\]/g, '[]')
   return list === type ? { kind: 'same' } : { kind: 'cast', to: list }
@@ -73,10 +75,31 @@ function expression(form: Form, column: string): string {
   }
 }
 
-function finished(form: Form | undefined, value: unknown): unknown {
+function finished(form: Form | undefined, value: unknown, column: string): unknown {
   if (typeof value !== 'string') return value
-  if (form?.kind === 'json') return JSON.parse(value)
+  if (form?.kind === 'json') return form.hasMaps ? parseMaps(value, column) : JSON.parse(value)
   return form?.kind === 'instant' ? isoInstant(value) : value
+}
+
+/** A file that another system wrote can have a MAP with one key twice, of which an object would lose a value. */
+function parseMaps(text: string, column: string): unknown {
+  const strings = text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)
+  const keys = [...strings].filter(([, colon]) => colon !== undefined).length
+  const value: unknown = JSON.parse(text)
+  if (keys === membersIn(value)) return value
+  throw new AssetError({
+    code: 'ASSET_VALUE',
+    message: `column "${column}" has a MAP with a key twice, which an object does not hold`,
+    facts: { column },
+    fix: `leave the column out, or take its entries in sql, as a list: map_entries("${column}")`,
+  })
+}
+
+function membersIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const members = Object.values(value)
+  const own = Array.isArray(value) ? 0 : members.length
+  return members.reduce((sum, member) => sum + membersIn(member), own)
 }
 
 /** `2026-11-26 05:30:12.5` is `2026-11-26T05:30:12.500Z`; what is no instant (`infinity`) stays as it is. */

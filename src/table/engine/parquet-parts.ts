@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } from './thrift.ts'
+import { type Footer, integerOf, magic, readAt, readFooter } from './parquet-footer.ts'
+import { type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } from './thrift.ts'
 
 /** One Parquet file, put together of files of the same schema. */
 export interface ParquetParts {
@@ -10,8 +11,6 @@ export interface ParquetParts {
   close(): Promise<void>
 }
 
-const magic = Buffer.from('PAR1')
-const tailBytes = 8
 const pieceBytes = 2 ** 20
 
 /**
@@ -30,7 +29,7 @@ export async function openParquetParts(file: string): Promise<ParquetParts> {
     async append(part) {
       const source = await open(part)
       try {
-        const { footer, bodyEnd } = await readFooter(source)
+        const { footer, bodyEnd } = await footerOfPart(source)
         const shift = BigInt(size - magic.length)
         for (const group of listOf(footer, fields.rowGroups)) groups.push(shifted(group, shift, groups.length))
         rows += integerOf(footer, fields.rows)
@@ -88,14 +87,13 @@ function moveFields(struct: ThriftStruct, ids: readonly number[], by: bigint) {
 
 const listOf = (struct: ThriftStruct, id: number): readonly ThriftValue[] =>
   (struct.get(id)!.value as ThriftList).values
-const integerOf = (struct: ThriftStruct, id: number): bigint => struct.get(id)!.value as bigint
 
-async function readFooter(source: FileHandle): Promise<{ footer: ThriftStruct; bodyEnd: number }> {
-  const { size } = await source.stat()
-  const tail = await readAt(source, size - tailBytes, tailBytes)
-  if (!tail.subarray(4).equals(magic)) throw new Error('a part is not a whole Parquet file')
-  const bodyEnd = size - tailBytes - tail.readUInt32LE(0)
-  return { footer: readThrift(await readAt(source, bodyEnd, size - tailBytes - bodyEnd)), bodyEnd }
+async function footerOfPart(source: FileHandle): Promise<Footer> {
+  try {
+    return await readFooter(source)
+  } catch (cause) {
+    throw new Error('a part is not a whole Parquet file', { cause })
+  }
 }
 
 /** How many bytes there were. */
@@ -103,11 +101,4 @@ async function copyBody(source: FileHandle, bodyEnd: number, target: FileHandle)
   for (let from = magic.length; from < bodyEnd; from += pieceBytes)
     await target.appendFile(await readAt(source, from, Math.min(pieceBytes, bodyEnd - from)))
   return bodyEnd - magic.length
-}
-
-async function readAt(source: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(length)
-  const { bytesRead } = await source.read(bytes, 0, length, position)
-  if (bytesRead !== length) throw new Error('a part of a Parquet file is shorter than it was')
-  return bytes
 }

@@ -30,7 +30,18 @@ const mostDepth = 64
 
 /** @throws RangeError where the bytes are not Thrift, or end too early. */
 export function readThrift(bytes: Uint8Array): ThriftStruct {
-  return readStruct({ bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 }, 0)
+  return readThriftAt(bytes, 0).struct
+}
+
+/**
+ * The struct that begins at a byte, and the byte behind it.
+ *
+ * @throws RangeError as `readThrift` does
+ */
+export function readThriftAt(bytes: Uint8Array, at: number): { readonly struct: ThriftStruct; readonly end: number } {
+  const reader = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at }
+  const struct = readStruct(reader, 0)
+  return { struct, end: reader.at }
 }
 
 interface Reader {

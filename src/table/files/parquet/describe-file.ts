@@ -8,6 +8,7 @@ import { namedTwice } from '../named-twice.ts'
 import { rowsOf } from '../rows-of.ts'
 import { arrowDurations } from './arrow-durations.ts'
 import { exactTexts, isReadWhole, type RawColumn, textType } from './exact-values.ts'
+import { refuseChangedPages } from './page-checksums.ts'
 import { type Losses, parquetColumns } from './parquet-schema.ts'
 import type { RawCopies } from './raw-file.ts'
 
@@ -40,10 +41,11 @@ export async function describeFile(
 ): Promise<ParquetFile> {
   const place = files.placeOf(path)
   const types = await typesOf(connection, '*', place)
-  const { names, losses } = await parquetColumns(connection, { path, files })
-  const problem = names.includes('') ? 'has a column without a name' : namedTwice(names)?.problem
+  const { names, losses, fieldsTwice } = await parquetColumns(connection, { path, files })
+  const problem = names.includes('') ? 'has a column without a name' : (namedTwice(names)?.problem ?? fieldsTwice)
   if (problem !== undefined)
-    throw fileMistake({ path, problem, fix: 'give every column of the file a name of its own' })
+    throw fileMistake({ path, problem, fix: 'give every column of the file, and every field, a name of its own' })
+  await refuseChangedPages({ path, place })
   for (const { column, unit } of await durationsIn(connection, place))
     files.warn(`${path} has the column "${column}" with durations: they are read as whole numbers of ${unit}`)
   const isText = (name: string) =>

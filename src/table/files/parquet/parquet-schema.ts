@@ -2,6 +2,7 @@ import type { Connection } from '../../engine/bindings.ts'
 import type { DataFiles } from '../data-files.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
+import { namedTwice } from '../named-twice.ts'
 import { rowsOf } from '../rows-of.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface ParquetColumns {
   /** As the file has them: DuckDB gives the second of two another name. */
   readonly names: readonly string[]
   readonly losses: Losses
+  /** Two fields in one struct that DuckDB takes for one and would rename: what the file has. */
+  readonly fieldsTwice: string | undefined
 }
 
 interface Element {
@@ -47,10 +50,11 @@ export async function parquetColumns(
   { path, files }: { readonly path: string; readonly files: Pick<DataFiles, 'placeOf'> },
 ): Promise<ParquetColumns> {
   const rows = await rowsOf(connection, query(fileText(files.placeOf(path))))
+  const elements = rows.slice(1) as unknown as readonly Element[]
   const names: string[] = []
   const losses = new Map<string, Loss[]>()
   let inside = 0
-  for (const { name, children, loss: what, digits, scale, bytes } of rows.slice(1) as unknown as readonly Element[]) {
+  for (const { name, children, loss: what, digits, scale, bytes } of elements) {
     if (inside === 0) names.push(name)
     else inside -= 1
     inside += children
@@ -62,5 +66,29 @@ export async function parquetColumns(
     }
     losses.set(column, [...(losses.get(column) ?? []), what === 'decimal' ? { what, scale: scale ?? 0 } : { what }])
   }
-  return { names, losses }
+  return { names, losses, fieldsTwice: fieldsTwiceIn(elements, names) }
+}
+
+/** Each element with fields is followed by them, and each of these by its own. */
+function fieldsTwiceIn(elements: readonly Element[], columns: readonly string[]): string | undefined {
+  let at = 0
+  const visit = (column: string): string | undefined => {
+    const { children } = elements[at++] as Element
+    const fields: string[] = []
+    for (let index = 0; index < children; index++) {
+      fields.push(elements[at]?.name ?? '')
+      const inside = visit(column)
+      if (inside !== undefined) return inside
+    }
+    return namedTwice(fields)?.problem.replace('has the column', () => `has in the column "${column}" the field`)
+  }
+  return firstOf(columns, visit)
+}
+
+function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
+  for (const item of items) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

@@ -2,13 +2,16 @@ import { constants, copyFile, type FileHandle, open, rm } from 'node:fs/promises
 import { join } from 'node:path'
 import { scratchFolder } from '../../../store/scratch.ts'
 import {
-  readThrift,
-  type ThriftList,
-  type ThriftStruct,
-  type ThriftValue,
-  thrift,
-  writeThrift,
-} from '../../engine/thrift.ts'
+  integerOf,
+  magic,
+  pagesOf,
+  readAt,
+  readFooter,
+  structOf,
+  structsOf,
+  tailBytes,
+} from '../../engine/parquet-footer.ts'
+import { type ThriftStruct, thrift, writeThrift } from '../../engine/thrift.ts'
 import { fileMistake } from '../file-mistake.ts'
 
 /**
@@ -19,14 +22,13 @@ const file = { schema: 2, rowGroups: 4 } as const
 const element = { type: 1, bytes: 2, name: 4, children: 5, converted: 6, scale: 7, precision: 8, logical: 10 } as const
 const rowGroup = { columns: 1 } as const
 const chunk = { metadata: 3, columnIndex: 6, columnIndexBytes: 7 } as const
-const metadata = { type: 1, size: 7, page: 9, dictionary: 11, statistics: 12, bloom: 14, bloomBytes: 15 } as const
+const metadata = { type: 1, statistics: 12, bloom: 14, bloomBytes: 15 } as const
 const physical = { int96: 3n, fixedBytes: 7n } as const
 /** The converted type of 12 bytes. */
 const interval = 21n
 /** `TIME` and `TIMESTAMP` of the logical types: whether in UTC is their first member, and the unit the second. */
 const [time, timestamp, isUtc, unit, nanos] = [7, 8, 1, 2, 3]
 const mostDigits = 38n
-const magic = 'PAR1'
 
 interface RawFile {
   readonly place: string
@@ -72,16 +74,14 @@ async function copyWithRawValues({ place, path, columns, only }: RawFile, copy: 
   const from = await open(place, 'r')
   const to = await open(copy, only ? 'w' : 'r+')
   try {
-    const { size } = await from.stat()
-    const length = (await bytesAt(from, size - 8, 4)).readUInt32LE(0)
-    const footer = readThrift(await bytesAt(from, size - 8 - length, length))
+    const { footer, size } = await readFooter(from)
     const chunks = forgetMeaning(footer, columns)
     if (only) for (const one of chunks) await copyBytes(from, to, one)
     const bytes = writeThrift(footer)
-    const end = Buffer.alloc(8)
+    const end = Buffer.alloc(tailBytes)
     end.writeUInt32LE(bytes.length, 0)
-    end.write(magic, 4, 'latin1')
-    if (only) await to.write(magic, 0, 'latin1')
+    magic.copy(end, 4)
+    if (only) await to.write(magic, 0, magic.length, 0)
     await to.write(Buffer.concat([bytes, end]), 0, null, size)
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error
@@ -98,50 +98,32 @@ interface Bytes {
   readonly length: number
 }
 
-async function bytesAt(from: FileHandle, at: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await from.read({ buffer: Buffer.alloc(length), position: at })
-  if (bytesRead < length) throw new RangeError('a file that ends too early')
-  return buffer
-}
-
 const mostAtOnce = 8 * 2 ** 20
 
 async function copyBytes(from: FileHandle, to: FileHandle, { at, length }: Bytes): Promise<void> {
   for (let done = 0; done < length; done += mostAtOnce) {
-    const bytes = await bytesAt(from, at + done, Math.min(mostAtOnce, length - done))
+    const bytes = await readAt(from, at + done, Math.min(mostAtOnce, length - done))
     await to.write(bytes, 0, bytes.length, at + done)
   }
 }
 
-const struct = (value: ThriftValue | undefined): ThriftStruct => (value ?? new Map()) as ThriftStruct
-const integer = (fields: ThriftStruct, id: number): bigint => (fields.get(id)?.value ?? 0n) as bigint
-const structs = (fields: ThriftStruct, id: number): readonly ThriftStruct[] =>
-  ((fields.get(id)?.value as ThriftList | undefined)?.values ?? []).map(struct)
-
 /** Where the bytes of the columns are whose meaning is gone. */
 function forgetMeaning(footer: ThriftStruct, columns: ReadonlySet<string>): readonly Bytes[] {
-  const leaves = leavesOf(structs(footer, file.schema))
+  const leaves = leavesOf(structsOf(footer, file.schema))
   const changed = leaves.map(({ leaf, column }) => columns.has(column) && forgetElement(leaf))
   const chunks: Bytes[] = []
-  for (const group of structs(footer, file.rowGroups)) {
-    for (const [index, column] of structs(group, rowGroup.columns).entries()) {
-      const of = struct(column.get(chunk.metadata)?.value)
-      if (columns.has(leaves[index]?.column ?? '')) chunks.push(bytesOf(of))
+  for (const group of structsOf(footer, file.rowGroups)) {
+    for (const [index, column] of structsOf(group, rowGroup.columns).entries()) {
+      const of = structOf(column.get(chunk.metadata)?.value)
+      if (columns.has(leaves[index]?.column ?? '')) chunks.push(pagesOf(of))
       if (changed[index] !== true) continue
-      of.set(metadata.type, { type: thrift.i32, value: integer(leaves[index]?.leaf as ThriftStruct, element.type) })
+      of.set(metadata.type, { type: thrift.i32, value: integerOf(leaves[index]?.leaf as ThriftStruct, element.type) })
       // What they say is of values with the meaning that is gone.
       for (const id of [metadata.statistics, metadata.bloom, metadata.bloomBytes]) of.delete(id)
       for (const id of [chunk.columnIndex, chunk.columnIndexBytes]) column.delete(id)
     }
   }
   return chunks
-}
-
-/** A column's dictionary stands before its pages. */
-function bytesOf(of: ThriftStruct): Bytes {
-  const [page, dictionary] = [integer(of, metadata.page), integer(of, metadata.dictionary)]
-  const at = dictionary > 0n && dictionary < page ? dictionary : page
-  return { at: Number(at), length: Number(integer(of, metadata.size)) }
 }
 
 interface Leaf {
@@ -157,7 +139,7 @@ function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
   for (const one of elements) {
     if (inside === 0n) column = Buffer.from(one.get(element.name)?.value as Uint8Array).toString()
     else inside -= 1n
-    const children = integer(one, element.children)
+    const children = integerOf(one, element.children)
     inside += children
     if (children === 0n) leaves.push({ leaf: one, column })
   }
@@ -166,8 +148,8 @@ function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
 
 /** Whether the values had a meaning that DuckDB does not read whole, which they have not any more. */
 function forgetElement(leaf: ThriftStruct): boolean {
-  const isOld = integer(leaf, element.type) === physical.int96
-  if (!isOld && integer(leaf, element.precision) <= mostDigits && !isNanos(leaf)) return false
+  const isOld = integerOf(leaf, element.type) === physical.int96
+  if (!isOld && integerOf(leaf, element.precision) <= mostDigits && !isNanos(leaf)) return false
   for (const id of [element.converted, element.scale, element.precision, element.logical]) leaf.delete(id)
   if (!isOld) return true
   leaf.set(element.type, { type: thrift.i32, value: physical.fixedBytes })
@@ -178,8 +160,8 @@ function forgetElement(leaf: ThriftStruct): boolean {
 
 /** A timestamp without a zone is read whole. */
 function isNanos(leaf: ThriftStruct): boolean {
-  const logical = struct(leaf.get(element.logical)?.value)
-  const kind = struct((logical.get(time) ?? logical.get(timestamp))?.value)
-  if (!struct(kind.get(unit)?.value).has(nanos)) return false
+  const logical = structOf(leaf.get(element.logical)?.value)
+  const kind = structOf((logical.get(time) ?? logical.get(timestamp))?.value)
+  if (!structOf(kind.get(unit)?.value).has(nanos)) return false
   return logical.has(time) || kind.get(isUtc)?.value === true
 }

@@ -1,0 +1,49 @@
+import type { FileHandle } from 'node:fs/promises'
+import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.ts'
+
+/** What a Parquet file begins and ends with. */
+export const magic = Buffer.from('PAR1')
+/** The length of the footer, and `magic`. */
+export const tailBytes = 8
+
+export interface Footer {
+  readonly footer: ThriftStruct
+  /** Where it begins. */
+  readonly bodyEnd: number
+  /** Of the whole file, in bytes. */
+  readonly size: number
+}
+
+/** @throws RangeError where there is none that can be read. */
+export async function readFooter(source: FileHandle): Promise<Footer> {
+  const { size } = await source.stat()
+  const tail = await readAt(source, size - tailBytes, tailBytes)
+  if (!tail.subarray(4).equals(magic)) throw new RangeError('a file that does not end as a Parquet file does')
+  const bodyEnd = size - tailBytes - tail.readUInt32LE(0)
+  const footer = readThrift(await readAt(source, bodyEnd, size - tailBytes - bodyEnd))
+  return { footer, bodyEnd, size }
+}
+
+/** @throws RangeError where the file has not as many bytes there. */
+export async function readAt(source: FileHandle, position: number, length: number): Promise<Buffer> {
+  if (position < 0 || length < 0) throw new RangeError('a file that ends too early')
+  const bytes = Buffer.allocUnsafeSlow(length)
+  const { bytesRead } = await source.read(bytes, 0, length, position)
+  if (bytesRead !== length) throw new RangeError('a file that ends too early')
+  return bytes
+}
+
+export const structOf = (value: ThriftValue | undefined): ThriftStruct => (value ?? new Map()) as ThriftStruct
+/** 0 where the field is not there. */
+export const integerOf = (fields: ThriftStruct, id: number): bigint => (fields.get(id)?.value ?? 0n) as bigint
+export const structsOf = (fields: ThriftStruct, id: number): readonly ThriftStruct[] =>
+  ((fields.get(id)?.value as ThriftList | undefined)?.values ?? []).map(structOf)
+
+const chunk = { page: 9, dictionary: 11, size: 7 } as const
+
+/** Where the pages of a column chunk lie, by its metadata: its dictionary stands before the others. */
+export function pagesOf(metadata: ThriftStruct): { readonly at: number; readonly length: number } {
+  const [page, dictionary] = [integerOf(metadata, chunk.page), integerOf(metadata, chunk.dictionary)]
+  const at = dictionary > 0n && dictionary < page ? dictionary : page
+  return { at: Number(at), length: Number(integerOf(metadata, chunk.size)) }
+}

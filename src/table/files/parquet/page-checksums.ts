@@ -1,0 +1,71 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { integerOf, pagesOf, readAt, readFooter, structOf, structsOf } from '../../engine/parquet-footer.ts'
+import { readThriftAt, type ThriftStruct } from '../../engine/thrift.ts'
+import { fileMistake } from '../file-mistake.ts'
+
+/** Members of the structures: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift */
+const [rowGroups, columns, metadata, names] = [4, 1, 3, 3] as const
+const page = { bytes: 3, checksum: 4 } as const
+
+/** Longer than the header of a page is, whose statistics hold two values. */
+const headerBytes = 2 ** 16
+
+/**
+ * DuckDB reads pages without a look at the checksums that other writers leave with them (Spark does unless it is told
+ * not to), and a page whose bytes have changed can be values like any others.
+ *
+ * @throws AssetError `ASSET_VALUE` where a page is not what its checksum says.
+ */
+export async function refuseChangedPages({ path, place }: { path: string; place: string }): Promise<void> {
+  const source = await open(place, 'r')
+  try {
+    const changed = await changedColumn(source)
+    if (changed === undefined) return
+    const problem = `has a page of the column "${changed}" whose bytes are not what its checksum says`
+    throw fileMistake({
+      path,
+      problem,
+      fix: 'write or copy the file again: its bytes have changed since it was written',
+    })
+  } catch (error) {
+    // What is no Parquet file, or is cut off, is told by DuckDB.
+    if (!(error instanceof RangeError)) throw error
+  } finally {
+    await source.close()
+  }
+}
+
+async function changedColumn(source: FileHandle): Promise<string | undefined> {
+  const { footer } = await readFooter(source)
+  for (const group of structsOf(footer, rowGroups)) {
+    for (const column of structsOf(group, columns)) {
+      const of = structOf(column.get(metadata)?.value)
+      if (await hasChangedPage(source, of)) return nameOf(of)
+    }
+  }
+  return undefined
+}
+
+/** Where the first page of a column has no checksum, the others are not looked at: their writer makes none. */
+async function hasChangedPage(source: FileHandle, of: ThriftStruct): Promise<boolean> {
+  const { at, length } = pagesOf(of)
+  for (let from = at; from < at + length; ) {
+    const { struct: header, end } = readThriftAt(
+      await readAt(source, from, Math.min(headerBytes, at + length - from)),
+      0,
+    )
+    const bytes = Number(integerOf(header, page.bytes))
+    if (!header.has(page.checksum)) return false
+    const data = await readAt(source, from + end, bytes)
+    if (crc32(data) !== Number(BigInt.asUintN(32, integerOf(header, page.checksum)))) return true
+    from += end + bytes
+  }
+  return false
+}
+
+/** The path of its column, from the outermost in. */
+const nameOf = (of: ThriftStruct): string =>
+  ((of.get(names)?.value as { readonly values: readonly Uint8Array[] } | undefined)?.values ?? [])
+    .map((name) => Buffer.from(name).toString())
+    .join('.')
