@@ -23,6 +23,8 @@ export interface StateFacts {
   readonly foreign?: true
   /** It hands on a function of the platform that changes something: `list.push.bind(list)`, what settles a promise. */
   readonly lends?: true
+  /** It calls a function by a name, which may be one of these. */
+  readonly borrows?: true
   readonly writes?: readonly Write[]
   /** Calls of what is imported, which may be a package's. */
   readonly calls?: readonly string[]
@@ -79,14 +81,8 @@ export type Change =
     }
   /** What the unit made itself and still holds: an instance, the variables of a closure. */
   | { readonly to: 'self' }
-  /** Something that came from elsewhere: a parameter, a result. `lent`: if a function is, and the platform's. */
-  | {
-      readonly to: 'any'
-      readonly foreign?: true
-      readonly forEffect?: true
-      readonly lent?: true
-      readonly sets?: true
-    }
+  /** Something that came from elsewhere: a parameter, a result. */
+  | { readonly to: 'any'; readonly foreign?: true; readonly forEffect?: true; readonly sets?: true }
   /** A regular expression that came from elsewhere is asked. */
   | { readonly to: 'match' }
   /** Something is iterated: an iterator that somebody made has less to give then. */

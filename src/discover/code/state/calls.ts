@@ -91,7 +91,7 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
 function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
   if (root.type !== 'Identifier') return
   const meaning = meaningOf(watch, root.name)
-  if (meaning !== 'global') write(watch, { to: 'any', lent: true })
+  if (meaning !== 'global') watch.found.borrows = true
   if (meaning === 'outside') noteCall(watch, root.name, use)
   else if (meaning === 'global' && platform.compiles(root.name)) compile(watch, root.name)
   else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {

@@ -108,7 +108,7 @@ function partOf(
     for (const write of unit.facts.state.writes ?? []) if (runs || write.nested) applyWrite(state, unit, write)
     const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
-    part.opensAll ||= use.opens
+    part.opensAll ||= use.opens || (reach.lends && unit.facts.state.borrows === true)
     part.sets ||= use.sets === true
     const { opaque, patterns } = unit.facts
     if (runs && opaque !== undefined && patterns === undefined)
@@ -157,7 +157,7 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       for (const holder of reach.units) if (holds(context, holder, unit)) units.add(holder)
       return
     case 'any':
-      if ((write.foreign && !reach.isForeign) || (write.lent && !reach.lends)) return
+      if (write.foreign && !reach.isForeign) return
       if (write.forEffect) askNode(state, reach)
       part.opensAll = true
       part.sets ||= write.sets === true

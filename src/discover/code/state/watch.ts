@@ -35,6 +35,7 @@ export interface Found {
   iterator: boolean
   foreign: boolean
   lends: boolean
+  borrows: boolean
   /** Evaluating the unit changes something itself. */
   changes: boolean
 }
@@ -54,6 +55,7 @@ function createFound(): Found {
     iterator: false,
     foreign: false,
     lends: false,
+    borrows: false,
     changes: false,
   }
 }
@@ -86,8 +88,8 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     globals: [...found.globals],
     handedGlobals: [...found.handedGlobals],
   }
-  const { hidden, changes, iterator, foreign, lends } = found
-  const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends }).filter(([, one]) =>
+  const { hidden, changes, iterator, foreign, lends, borrows } = found
+  const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends, borrows }).filter(([, one]) =>
     typeof one === 'boolean' ? one : one.length > 0,
   )
   return Object.fromEntries(filled)
