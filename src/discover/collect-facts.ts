@@ -187,8 +187,11 @@ export function cutCode(
     ...(byUse === undefined ? {} : { byUse }),
     ...(text ? { text: true as const } : {}),
     get files() {
-      digested ??= digestOf(files)
+      digested ??= digestOf.of(files)
       return digested
+    },
+    get hashes() {
+      return digestOf.each(files)
     },
   }
 }

@@ -56,6 +56,8 @@ export interface CodeFacts {
   readonly foreign?: ForeignPart
   /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
   readonly files?: string
+  /** The same of each file. */
+  readonly hashes?: Readonly<Record<string, string>>
 }
 
 /** What is known of a source's data: its version now, or why it is not known. */

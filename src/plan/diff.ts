@@ -55,10 +55,10 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
   if (isOfOtherScheme(facts, record)) {
     if (definitionMatches(facts, record) || filesMatch(facts, record)) return []
     const edited = editedSince(facts, record)
-    return edited.length > 0 ? edited.map((change) => codeCause(facts, change)) : [fileCause(facts)]
+    return edited.length > 0 ? edited.map((change) => codeCause(facts, change)) : fileCauses(facts, record)
   }
   const changes = codeChanges(record.ingredients.code, code.parts).filter(({ change }) => change !== 'unchanged')
-  if (changes.length === 0 && !textMatches(facts, record)) return [fileCause(facts)]
+  if (changes.length === 0 && !textMatches(facts, record)) return fileCauses(facts, record)
   return changes.map((change) => codeCause(facts, change))
 }
 
@@ -93,8 +93,23 @@ interface Change {
   readonly after: string | undefined
 }
 
-/** The record's declarations were cut in another way, so that only their files can be compared. */
-function fileCause({ node: { name, at } }: NodeFacts): Cause {
+/**
+ * The record's declarations were cut in another way, or code asked for the text of functions, so that only files can be
+ * compared. A record of before their hashes were kept does not say which of them it was.
+ */
+function fileCauses({ node, code }: NodeFacts, { ingredients }: AssetRecord): Cause[] {
+  const { hashes: before } = ingredients
+  if (before === undefined || code.hashes === undefined) return [anyFileCause(node)]
+  const why = `${node.name} reads the text of functions`
+  return mapCauses(before, code.hashes, (file, change) => {
+    const what = change.before === undefined ? 'added' : change.after === undefined ? 'removed' : 'edited'
+    const at = `${file}:1`
+    const message = `code changed: ${file} ${what}, and ${why}`
+    return { kind: 'code_changed', subject: file, ...sides(change), at, message }
+  })
+}
+
+function anyFileCause({ name, at }: NodeFacts['node']): Cause {
   return { kind: 'code_changed', subject: at, at, message: `code changed: a file that ${name} reaches was edited` }
 }
 

@@ -155,6 +155,7 @@ export async function ingredientsOf(
 ): Promise<Ingredients> {
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
   const previous = await previousVersion(context.world, made.inputs)
+  const { hashes } = readsTexts(context, facts) ? facts.code : {}
   return {
     code: facts.code.parts,
     config: facts.config,
@@ -164,6 +165,7 @@ export async function ingredientsOf(
     ...(made.reads.clock ? { clock: true as const } : {}),
     ...(made.reads.chance ? { chance: true as const } : {}),
     ...(readsTexts(context, facts) ? { text: true as const } : {}),
+    ...(hashes === undefined ? {} : { hashes }),
     ...(facts.byUse === undefined ? {} : { byUse: facts.byUse }),
     ...(facts.code.files === undefined ? {} : { files: facts.code.files }),
     ...(facts.code.foreign === undefined ? {} : { sources: facts.code.foreign.sources }),

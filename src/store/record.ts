@@ -47,6 +47,8 @@ export interface Ingredients {
    * they are.
    */
   readonly text?: true
+  /** Of each of these files then, relative to the project: 12 hex digits of its bytes. */
+  readonly hashes?: Readonly<Record<string, string>>
   /** It read the time of the run: no later moment makes the same for certain. */
   readonly clock?: true
   /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */

@@ -32,7 +32,7 @@ test('an asset whose code makes a function text counts its files as they are, co
   const status = await project.json('status')
   expect(stale(status)).toEqual(['parameter', 'list'])
   expect(status.assets[0].causes).toMatchObject([
-    { kind: 'code_changed', message: 'code changed: a file that parameter reaches was edited' },
+    { kind: 'code_changed', message: 'code changed: src/clean.ts edited, and parameter reads the text of functions' },
   ])
   // On the lock of a clean clone as well.
   project.edit({ '.assetstore/catalog.sqlite': null, '.assetstore/records': null })

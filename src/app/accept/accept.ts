@@ -160,7 +160,7 @@ function withPresentIngredients(
   workspace: Pick<Workspace, 'codeScheme'>,
   { facts, record, world, inputs, previous }: Present,
 ): AssetRecord {
-  const { files: _, sources: _sources, salt: __, byUse: _byUse, ...kept } = record.ingredients
+  const { files: _, sources: _sources, salt: __, byUse: _byUse, hashes, ...kept } = record.ingredients
   const { code, config, packages, salt, definition, byUse } = facts
   const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
@@ -170,6 +170,7 @@ function withPresentIngredients(
     environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
     ...(byUse === undefined ? {} : { byUse }),
     ...(code.files === undefined ? {} : { files: code.files }),
+    ...(hashes === undefined || code.hashes === undefined ? {} : { hashes: code.hashes }),
     ...(code.foreign === undefined ? {} : { sources: code.foreign.sources }),
     ...(salt === undefined ? {} : { salt }),
   }

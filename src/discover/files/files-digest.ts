@@ -5,8 +5,12 @@ import { digestFields } from '../../util/digest.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { LoadedProject } from '../load/load.ts'
 
-/** 12 hex digits over the paths and bytes of files, given by their absolute paths. */
-export type FilesDigest = (files: readonly string[]) => string
+export interface FilesDigest {
+  /** 12 hex digits over the paths and bytes of files, given by their absolute paths. */
+  of(files: readonly string[]): string
+  /** Of each by itself, by its path in the project. */
+  each(files: readonly string[]): Readonly<Record<string, string>>
+}
 
 /** Files that were evaluated count as they were then; each of the others is read once, when it is first asked for. */
 export function filesDigest({ root, modules }: Pick<LoadedProject, 'root' | 'modules'>): FilesDigest {
@@ -16,10 +20,13 @@ export function filesDigest({ root, modules }: Pick<LoadedProject, 'root' | 'mod
     hashes.set(file, hash)
     return hash
   }
-  return (files) => {
+  const hashed = (files: readonly string[]) => {
     const entries = files.map((file) => [relative(root, file).replaceAll(sep, '/'), hashOf(file)] as const)
-    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1))
-    return digestFields('sliced1', [['files', sorted.flat()]]).slice(0, 12)
+    return entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+  return {
+    of: (files) => digestFields('sliced1', [['files', hashed(files).flat()]]).slice(0, 12),
+    each: (files) => Object.fromEntries(hashed(files).map(([path, hash]) => [path, hash.slice(0, 12)])),
   }
 }
 

@@ -109,6 +109,8 @@ const record: Fields = {
     inputs: listOf(isInput),
     observed: maybe(isText),
     files: maybe(isText),
+    hashes: maybe(isTexts),
+    byUse: maybe(mapOf({ definition: isText, order: listOf(isCount) })),
   }),
   schemes: mapOf({ key: isText, code: isText, rows: isText }),
   outcome: isOutcome,
