@@ -19,6 +19,8 @@ export const joined = asset({ engine: 'spark' }, ({ notes, crm: { notes: others 
 export const values = asset({ engine: 'spark' }, ({ notes }) => sql\`
   SELECT id, \${"it's ; -- ?"} AS t, \${0.1} AS d, \${2} AS two, \${9007199254740993n} AS b, \${true} AS yes, \${null} AS n,
     \${new Date('2026-01-05T10:00:00.123Z')} AS at FROM \${notes} WHERE id = \${1}\`)
+export const limited = asset({ engine: 'spark' }, ({ notes }) => sql\`SELECT id FROM \${notes} ORDER BY id LIMIT \${1} OFFSET
+  \${1n}\`)
 export const picked = asset({ engine: 'spark' }, ({ notes }) => sql\`SELECT * FROM \${notes.pick('id')}\`)
 export const conditions = asset({ engine: 'spark' }, ({ notes }) => sql\`SELECT * FROM \${notes.where(sql\`id > 1\`)}\`)
 export const absent = asset({ engine: 'spark' }, ({ notes }) => sql\`
@@ -83,6 +85,10 @@ describePython('sail', "SQL with the engine 'spark'", ({ commands }) => {
     expect(columns.map(({ type }: Document) => type)).toEqual([
       ...['DOUBLE', 'VARCHAR', 'DOUBLE', 'DOUBLE', 'INT64', 'BOOLEAN', 'NULL', 'TIMESTAMP'],
     ])
+  })
+
+  test('is given a number of rows as one', async () => {
+    expect(await rowsOf('limited')).toEqual([{ id: 2 }])
   })
 
   test('reads the columns that are picked, and no others', async () => {

@@ -23,12 +23,12 @@ export interface SparkView {
 export function sparkSql(parts: readonly SqlPart[], asset: string): SparkSql {
   const views: SparkView[] = []
   const values: Record<string, string> = {}
-  const pieces = parts.map((part) => {
+  const pieces = parts.map((part, index) => {
     switch (part.kind) {
       case 'text':
         return part.text
       case 'value':
-        return marker(part.value, values)
+        return marker(part.value, values, isCount(parts[index - 1]))
       case 'table':
         return quoteName(viewOf(part, views, asset).name)
       default:
@@ -78,12 +78,17 @@ function notWhole(asset: string, what: string): AssetError {
   })
 }
 
+/** Whether the value behind it is a number of rows, which Spark takes as an integer alone. */
+const isCount = (before: SqlPart | undefined): boolean =>
+  before?.kind === 'text' && /\b(?:LIMIT|OFFSET)\s+$/i.test(before.text)
+
 /** A number is a DOUBLE whatever its value is, and a moment has no time zone, as in the SQL that DuckDB runs. */
-function marker(value: SqlValue, values: Record<string, string>): string {
+function marker(value: SqlValue, values: Record<string, string>, counts: boolean): string {
   if (value === null) return 'NULL'
   const name = `v${Object.keys(values).length + 1}`
   values[name] = value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '') : String(value)
-  return `CAST(:${name} AS ${typeOf(value)})`
+  const isWhole = typeof value === 'bigint' || Number.isInteger(value)
+  return `CAST(:${name} AS ${counts && isWhole ? 'INT' : typeOf(value)})`
 }
 
 function typeOf(value: Exclude<SqlValue, null>): string {
