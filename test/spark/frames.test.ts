@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject, type Document, type Project, repository } from '../rig/project.ts'
@@ -27,6 +28,8 @@ export const variants = asset.python('./wrong.py')
 export const twice = asset.python('./wrong.py')
 export const no_column = asset.python('./wrong.py')
 export const several = asset.python('./wrong.py')
+export const late = asset.python('./late.py')
+export const again = asset.python({ file: './late.py', retries: { attempts: 2, delay: 1 } })
 `
 const python = `
 from pyspark.sql import DataFrame, functions as F
@@ -84,6 +87,39 @@ def several(numbers: DataFrame):
     yield numbers
     yield numbers
 `
+/** Parts that a task which was given up for lost writes when the write is over, and when another try is. */
+const lateParts = `
+import glob, os, shutil
+from pyspark.sql import DataFrame
+from assetstore._spark import write
+
+def late_part(folder):
+    shutil.copy(glob.glob(os.path.join(folder, "*.parquet"))[0], os.path.join(folder, "part-00099-late.parquet"))
+
+def late(numbers: DataFrame):
+    listed = write._parts_in
+    def then_written(folder):
+        write._parts_in = listed
+        files = listed(folder)
+        late_part(folder)
+        return files
+    write._parts_in = then_written
+    return numbers.repartition(2, "id")
+
+def again(numbers: DataFrame):
+    saved = write._save
+    def then_lost(frame, folder):
+        saved(frame, folder)
+        write._save = saved
+        with open("lost.txt", "w") as lost:
+            lost.write(folder)
+        raise RuntimeError("the driver is gone")
+    if os.path.exists("lost.txt"):
+        late_part(open("lost.txt").read())
+    else:
+        write._save = then_lost
+    return numbers.repartition(2, "id")
+`
 /** One asset of Spark. */
 const one = {
   'assets/index.ts':
@@ -95,6 +131,7 @@ const files = {
   'assets/work.py': python,
   'assets/helpers.py': helpers,
   'assets/wrong.py': wrong,
+  'assets/late.py': lateParts,
 }
 
 describePython('sail', 'frames of Spark', ({ commands }) => {
@@ -129,6 +166,17 @@ describePython('sail', 'frames of Spark', ({ commands }) => {
     expect([path].flat().length).toBeGreaterThan(1)
     expect(await rowsOf('SELECT count(DISTINCT id)::INTEGER AS n FROM parts')).toEqual([{ n: 1000 }])
     expect((await project.json('verify', 'parts')).ok).toBe(true)
+  })
+
+  test('have no part that is written after the write was over, by whichever try', async () => {
+    for (const name of ['late', 'again']) {
+      expect(steps[name]).toMatchObject({ outcome: 'ran', rows: 1000, version: steps.same.version })
+      const { path } = await project.json('show', name, '--schema')
+      expect([path].flat()).toHaveLength(2)
+    }
+    expect(readFileSync(join(project.folder, 'lost.txt'), 'utf8')).toMatch(/\.parts$/)
+    expect((await project.json('verify')).ok).toBe(true)
+    expect(readdirSync(join(project.folder, '.assetstore/tmp'))).toEqual([])
   })
 
   test('have the columns that Spark gives them where there are no rows', async () => {
