@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createProject } from '../rig/project.ts'
 
@@ -83,6 +84,26 @@ export const two = asset({ isolate: '${isolate}' }, ({ one }, { client }) => [{ 
     expect(readFileSync(`${project.folder}/notes.txt`, 'utf8')).toBe('open none\nclose\n')
     const changed = await project.run(['status', '--json'], { env: { SOME_URL: 'other' } })
     expect(JSON.parse(changed.stdout).counts).toMatchObject({ stale: 2 })
+  })
+
+  test('gives the memory back that a function holds: what holds much of it ends, and with the run the rest', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `
+import { threadId } from 'node:worker_threads'
+import { asset } from '#project'
+const held: Buffer[] = []
+const row = () => ({ held: held.length, pid: process.pid, thread: threadId })
+export const large = asset({ isolate: '${isolate}' }, () => { held.push(Buffer.alloc(300 * 2 ** 20)); return [row()] })
+export const next = asset({ isolate: '${isolate}' }, async ({ large }) => [...(await large.all()), row()])
+`,
+    })
+    await project.json('materialize', '--concurrency', '1')
+    const [large, next] = (await project.json('query', 'SELECT * FROM next ORDER BY held DESC')).rows
+    expect([large.held, next.held]).toEqual([1, 0])
+    const { pid, thread } = large
+    expect({ pid, thread }).not.toEqual({ pid: next.pid, thread: next.thread })
+    const isThere = (one: number) => existsSync(`/proc/${one}/fd`)
+    if (isolate === 'process' && existsSync('/proc/self')) expect([pid, next.pid].filter(isThere)).toEqual([])
   })
 
   test('takes late what its function has left running, and an error that is no asset’s ends the run', async () => {

@@ -77,8 +77,9 @@ export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: An
       async finish() {
         await current?.session.end()
         current = undefined
-        const { heapUsed, external, arrayBuffers } = memoryUsage()
-        return { bytes: heapUsed + external + arrayBuffers }
+        // The memory of buffers is a part of what is external.
+        const { heapUsed, external } = memoryUsage()
+        return { bytes: heapUsed + external }
       },
       async end() {
         const { guard, resources } = project as Project
