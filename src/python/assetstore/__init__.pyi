@@ -1,0 +1,40 @@
+# What editors and type checkers know of the module: https://typing.readthedocs.io/en/latest/spec/distributing.html
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, overload
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_V = TypeVar("_V")
+
+class AssetError(Exception):
+    code: str
+    message: str
+    fix: str
+    at: str | None
+    facts: dict[str, Any]
+    def __init__(
+        self, code: str, message: str, fix: str, *, at: str | None = None, facts: dict[str, Any] | None = None
+    ) -> None: ...
+
+class Map(dict[str, _V]):
+    def copy(self) -> Map[_V]: ...
+    def __or__(self, other: Mapping[str, _V]) -> Map[_V]: ...  # type: ignore[override]
+    def __ror__(self, other: Mapping[str, _V]) -> Map[_V]: ...  # type: ignore[override]
+
+def add_metadata(
+    values: Mapping[str, str | int | float | bool] | None = None, /, **more: str | int | float | bool
+) -> None: ...
+@overload
+def asset(function: _F, /) -> _F: ...
+@overload
+def asset(
+    function: None = None, /, *, rows: str | None = None, batch: int | None = None, schema: type | None = None
+) -> Callable[[_F], _F]: ...
+@overload
+def check(function: _F, /) -> _F: ...
+@overload
+def check(function: None = None, /) -> Callable[[_F], _F]: ...
+@overload
+def source(function: _F, /) -> _F: ...
+@overload
+def source(function: None = None, /, *, schema: type | None = None) -> Callable[[_F], _F]: ...
