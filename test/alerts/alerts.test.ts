@@ -1,70 +1,15 @@
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { createProject, type Document, type Files } from '../rig/project.ts'
+import { createProject } from '../rig/project.ts'
+import { alerting, type Received, receiver } from './receiver.ts'
 
-interface Received {
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-}
-
-/** Answers with each of these codes in turn, and with 200 from then on; `told` is called at each message. */
-async function receiver(codes: readonly number[] = [], told: () => void = () => undefined) {
-  const received: Received[] = []
-  const server = createServer(async (request, response) => {
-    received.push({ headers: request.headers, body: await text(request) })
-    told()
-    const code = codes[received.length - 1] ?? 200
-    response.writeHead(code, code === 429 ? { 'retry-after': '0' } : {}).end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    received,
-    messages: (): Document[] => received.map(({ body }) => JSON.parse(body)),
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/x`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
-const files = (alerts: string): Files => ({
-  'assets.config.ts': `
-    import { command, defineProject, slack, webhook } from 'assetstore'
-    const project = defineProject({
-      assets: () => import('./assets/index.ts'),
-      schedules: { often: { every: '1s' } },
-      alerts: [${alerts}],
-    })
-    export default project
-    export const { asset, source, check, effect } = project`,
-  'src/size.ts': 'export const size = 1\n',
-  'assets/index.ts': `
-    import { asset, check } from '#project'
-    import { called } from '../rig.ts'
-    import { size } from '../src/size.ts'
-    export const raw = asset(async () => {
-      await called('raw')
-      if (process.env.BROKEN) throw new Error('the token is ' + process.env.API_TOKEN)
-      return [{ size }]
-    })
-    export const report = asset(({ raw }) => raw)
-    export const other = asset(({ raw }) => raw)
-    export const is_small = check({ severity: 'warn' }, ({ raw }) => ({ passed: raw.count === size, message: 'too large' }))`,
-})
 const hook = "webhook({ url: 'ALERTS_URL', secret: 'ALERTS_SECRET' })"
 
 test('what failed is one message a run, with its root cause, what is blocked counted, signed, and no secret in it; then it recovers', async () => {
   await using at = await receiver()
-  await using project = await createProject(files(`{ when: ['failed', 'recovered'], to: ${hook} }`))
+  await using project = await createProject(alerting(`{ when: ['failed', 'recovered'], to: ${hook} }`))
   const env = { ALERTS_URL: at.url, ALERTS_SECRET: 'the shared secret', API_TOKEN: 'tok-123456' }
   const broken = await project.run(['materialize', '--json'], { env: { ...env, BROKEN: '1' } })
   expect(broken.exitCode).toBe(1)
@@ -94,7 +39,7 @@ test('what failed is one message a run, with its root cause, what is blocked cou
 
 test('what was left alone was told of when it failed', async () => {
   await using at = await receiver()
-  await using project = await createProject(files(`{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  await using project = await createProject(alerting(`{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const env = { ALERTS_URL: at.url, BROKEN: '1' }
   for (let time = 0; time < 2; time += 1) {
     await project.run(['schedule', 'tick'], { env })
@@ -107,7 +52,7 @@ test('what was left alone was told of when it failed', async () => {
 test('each alert is about its selection and its kinds; Slack and a program are told in their own way', async () => {
   await using at = await receiver()
   await using project = await createProject({
-    ...files(`
+    ...alerting(`
       { when: ['check_failed'], to: slack({ url: 'SLACK_URL' }) },
       { when: ['finished'], select: 'other', to: command(['node', 'tell.mjs']) },
       { when: ['failed'], to: slack({ url: 'SLACK_URL' }) }`),
@@ -126,7 +71,7 @@ test('each alert is about its selection and its kinds; Slack and a program are t
 
 test('a receiver that asks for patience is told again, with the same id', async () => {
   await using at = await receiver([503, 429])
-  await using project = await createProject(files(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const { stderr } = await project.run(['materialize'], { env: { ALERTS_URL: at.url } })
   expect(at.received.length).toBe(3)
   expect(new Set(at.messages().map(({ id }) => id)).size).toBe(1)
@@ -134,7 +79,7 @@ test('a receiver that asks for patience is told again, with the same id', async 
 })
 
 test('a receiver that is down fails no run, and is told when it is back', async () => {
-  await using project = await createProject(files(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const { exitCode, stderr } = await project.run(['materialize'])
   expect(exitCode).toBe(0)
   expect(stderr).toContain('webhook was not told of run')
@@ -142,7 +87,7 @@ test('a receiver that is down fails no run, and is told when it is back', async 
 })
 
 test('what an earlier process left is sent when the runs that are due are over', async () => {
-  await using project = await createProject(files(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   await project.run(['materialize'])
   new Sqlite(join(project.folder, '.assetstore/catalog.sqlite')).exec('UPDATE outbox SET next_at = 0').close()
   project.edit({ 'src/size.ts': 'export const size = 2\n' })
@@ -152,10 +97,38 @@ test('what an earlier process left is sent when the runs that are due are over',
   expect(made).toEqual([2, 2])
 })
 
+test('a process that is killed while it tells loses nothing, and the receiver knows a double by its id', async () => {
+  const hears = Promise.withResolvers<void>()
+  await using at = await receiver([0, 0], () => at.received.length === 2 && hears.resolve())
+  await using project = await createProject(
+    alerting(`{ when: ['finished'], to: [webhook({ url: 'ALERTS_URL' }), slack({ url: 'ALERTS_URL' })] }`),
+  )
+  const env = { ALERTS_URL: at.url }
+  const started = project.start(['materialize'], { env })
+  await hears.promise
+  started.process.kill('SIGKILL')
+  await started.ended
+  const catalog = new Sqlite(join(project.folder, '.assetstore/catalog.sqlite'))
+  catalog.exec('UPDATE outbox SET next_at = 0').close()
+  for (let time = 0; time < 2; time += 1) await project.run(['schedule', 'tick', '--late'], { env })
+  const ids = at.received.map(({ headers }) => headers['x-assets-id'])
+  expect([ids.length, ids.slice(2).sort()]).toEqual([4, ids.slice(0, 2).sort()])
+})
+
+test('an alert by statuses that mean nothing today fails neither a run nor the schedules', async () => {
+  await using at = await receiver()
+  await using project = await createProject(
+    alerting(`{ when: ['failed', 'late'], select: 'status:failed', to: webhook({ url: 'ALERTS_URL' }) }`),
+  )
+  const env = { ALERTS_URL: at.url }
+  expect((await project.run(['materialize'], { env })).exitCode).toBe(0)
+  expect((await project.run(['schedule', 'tick'], { env })).exitCode).toBe(0)
+})
+
 test('what was not made by its time is told once, by whoever looks first after it', async () => {
   await using at = await receiver()
   await using project = await createProject({
-    ...files(`{ when: ['late'], select: 'report', to: webhook({ url: 'ALERTS_URL' }) }`),
+    ...alerting(`{ when: ['late'], select: 'report', to: webhook({ url: 'ALERTS_URL' }) }`),
     'assets/index.ts': `
       import { asset } from '#project'
       const dueBy = { cron: '0 0 * * *' }
@@ -184,7 +157,7 @@ test('what was not made by its time is told once, by whoever looks first after i
 test('what is made in time is told by nobody, also where it is stale later', async () => {
   await using at = await receiver()
   await using project = await createProject({
-    ...files(`{ when: ['late'], to: webhook({ url: 'ALERTS_URL' }) }`),
+    ...alerting(`{ when: ['late'], to: webhook({ url: 'ALERTS_URL' }) }`),
     'assets/index.ts': `
       import { asset } from '#project'
       import { size } from '../src/size.ts'
@@ -204,7 +177,9 @@ test('what is made in time is told by nobody, also where it is stale later', asy
 test('a project that does not load is told of once, by what runs unattended', async () => {
   await using at = await receiver()
   await using project = await createProject(
-    files(`{ when: ['failed'], select: 'raw', to: ${hook} }, { when: ['finished'], to: slack({ url: 'ALERTS_URL' }) }`),
+    alerting(
+      `{ when: ['failed'], select: 'raw', to: ${hook} }, { when: ['finished'], to: slack({ url: 'ALERTS_URL' }) }`,
+    ),
   )
   const env = { ALERTS_URL: at.url, ALERTS_SECRET: 'the shared secret' }
   project.edit({ 'src/size.ts': 'export const size = \n' })
@@ -230,7 +205,7 @@ test('a project that does not load is told of once, by what runs unattended', as
 test('alerts test tells every receiver once, and says how it went', async () => {
   await using at = await receiver()
   await using project = await createProject(
-    files(`{ when: ['failed'], to: [webhook({ url: 'ALERTS_URL' }), slack({ url: 'NOWHERE' })] }`),
+    alerting(`{ when: ['failed'], to: [webhook({ url: 'ALERTS_URL' }), slack({ url: 'NOWHERE' })] }`),
   )
   const ended = await project.run(['alerts', 'test', '--json'], { env: { ALERTS_URL: at.url } })
   expect(JSON.parse(ended.stdout)).toMatchObject({
@@ -241,42 +216,4 @@ test('alerts test tells every receiver once, and says how it went', async () => 
     ],
   })
   expect(at.messages()[0]).toMatchObject({ run: 'test', text: 'a test of assets: alerts arrive here' })
-})
-
-const fine = "{ when: ['failed'], to: webhook({ url: 'A' }) },"
-test.each([
-  [
-    "{ when: ['faild'], to: webhook({ url: 'ALERTS_URL' }) }",
-    'is to tell of "faild", which is nothing that alerts tell of',
-    'did you mean "failed"?',
-  ],
-  [
-    "{ when: ['failed'], to: [command(['x']), webhook({ url: 'https://example.com/secret' })] }",
-    'has a webhook whose url is no name of a variable',
-    "put it into a variable of the environment, and give the name: url: 'ALERTS_URL'",
-  ],
-  ["{ when: ['failed'], to: command([]) }", 'has a command without words', /^name a program/],
-  [
-    "{ when: [], to: webhook({ url: 'A' }) }",
-    'has when: a list, which is to be a list of what it tells of: failed, recovered, check_failed, finished, late',
-    /^give a list/,
-  ],
-  ["{ when: ['failed'], to: 'me' }", /^has to: 'me', which is to be webhook/, /^give webhook/],
-  [
-    "{ when: ['failed'], whom: 'x', to: webhook({ url: 'A' }) }",
-    'has an unknown option "whom"',
-    /use one of when, select, to$/,
-  ],
-  [
-    "{ when: ['failed'], select: 'tag:daily', to: webhook({ url: 'A' }) }",
-    'cannot be: no asset matches tag:daily',
-    /^nothing has a tag yet/,
-  ],
-])('%s is refused before anything runs', async (alert, message, fix) => {
-  await using project = await createProject(files(`${fine}\n${alert}`))
-  const { error } = await project.json('status')
-  const ends = (words: string | RegExp) => (typeof words === 'string' ? words : expect.stringMatching(words))
-  expect({ ...error, message: error.message.replace('the alert 2 ', '') }).toEqual({
-    ...{ code: 'PROJECT_INVALID', at: 'assets.config.ts:7', message: ends(message), fix: ends(fix) },
-  })
 })

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createProject, type Files } from '../rig/project.ts'
 
@@ -26,6 +28,31 @@ test('of two that are started one leads; killed, the other takes over, with the 
   expect(project.calls.count('live')).toBeGreaterThan(0)
   other.process.kill('SIGTERM')
   expect((await other.ended).exitCode).toBe(0)
+})
+
+test('a run that is killed with its leader is run again by the other, as the same time', async () => {
+  await using project = await createProject(files(`minutely: { cron: '* * * * *' }`))
+  const call = project.calls.hold('live')
+  const leader = project.start(['schedule', 'start'])
+  await call.waiting()
+  const catalog = new Sqlite(join(project.folder, '.assetstore/catalog.sqlite'))
+  const { pid } = catalog.prepare("SELECT pid FROM runs WHERE status = 'running'").get() as { pid: number }
+  const [{ at }] = catalog.prepare('SELECT at FROM ticks').all() as [{ at: number }]
+  leader.process.kill('SIGKILL')
+  process.kill(pid, 'SIGKILL')
+  const other = project.start(['schedule', 'start'])
+  await call.waiting()
+  call.release()
+  await project.said(other, 'minutely')
+  other.process.kill('SIGTERM')
+  await other.ended
+  const ticks = catalog.prepare('SELECT at, outcome FROM ticks ORDER BY at').all() as { at: number; outcome: string }[]
+  catalog.close()
+  // A minute may have gone by: then its time has made up for this one.
+  expect(ticks.filter((one) => one.outcome === 'ok')).toHaveLength(1)
+  expect(new Set(ticks.map((one) => one.at)).size).toBe(ticks.length)
+  expect(ticks[0]?.at).toBe(at)
+  expect(project.calls.count('live')).toBe(2)
 })
 
 test('SIGTERM lets what goes on finish, and begins nothing', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextLook, pendingTick, timesOf } from '../../src/app/schedule/times.ts'
 import type { Schedule } from '../../src/define/by-itself/schedule.ts'
@@ -87,6 +88,38 @@ describe('what is run where the clock says', () => {
   ])('%s', async (_, schedule, looks, expected) => {
     expect(await simulated(schedule, looks)).toEqual(expected)
   })
+})
+
+test('whatever the clock does, no time is run twice, and none that has come is left out', async () => {
+  const schedules = fc.constantFrom<Schedule>(
+    { every: '1h' },
+    { every: '7m' },
+    { cron: '30 2 * * *', timeZone: 'Europe/Madrid' },
+    { cron: '*/15 * * * *', timeZone: 'Australia/Lord_Howe' },
+  )
+  const minute = 60_000
+  const step = fc.oneof(
+    fc.integer({ min: 1, max: 30 }),
+    // Set back, set forward, and asleep.
+    fc.integer({ min: -26 * 60, max: 26 * 60 }),
+    fc.constant(2 * 24 * 60),
+  )
+  await fc.assert(
+    fc.asyncProperty(schedules, fc.array(step, { minLength: 1, maxLength: 40 }), async (schedule, steps) => {
+      const times = await timesOf(schedule)
+      const looks = [Date.parse('2026-03-27T10:00:00Z')]
+      for (const by of steps) looks.push((looks.at(-1) as number) + by * minute)
+      const seen = await simulated(
+        schedule,
+        looks.map((look) => new Date(look).toISOString()),
+      )
+      const run = seen.filter((one) => one !== '-').map((one) => one.replace(/^\w+ /, ''))
+      expect(run).toEqual([...new Set(run)])
+      const come = looks.map((look) => new Date(times.last(look) as number).toISOString().slice(5, 16))
+      expect(new Set(run)).toEqual(new Set(come))
+    }),
+    { numRuns: 60 },
+  )
 })
 
 describe('a time that did not end well', () => {
