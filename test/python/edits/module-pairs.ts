@@ -13,6 +13,18 @@ def first(text):
 def documents(raw):
     return sorted(name for name in REGISTRY)
 `
+const acting = `SEEN = []
+
+def register(name):
+    SEEN.append(name)
+    return int
+
+def helper(text: register("a")):
+    return text
+
+def documents(raw):
+    return list(SEEN)
+`
 const optional = `try:
     import not_there as json
 except ImportError:
@@ -53,6 +65,18 @@ export const modulePairs: readonly Pair[] = [
     what: 'a function that makes itself known to a registry',
     ...one(registry, registry.replace('def documents', '@register\ndef second(text):\n    return 2\n\ndef documents')),
     stale: ['documents.py second'],
+  },
+  {
+    what: 'an annotation that calls code of the project, and what it calls',
+    ...one(acting, acting.replace('"a"', '"b"').replace('append(name)', 'append(name + "!")')),
+    stale: ['documents.py helper', 'documents.py register'],
+  },
+  {
+    what: 'an annotation that nobody evaluates',
+    ...one(
+      `from __future__ import annotations\n${acting}`,
+      `from __future__ import annotations\n${acting.replace('"a"', '"b"')}`,
+    ),
   },
   {
     what: 'a function that is no part of the registry',

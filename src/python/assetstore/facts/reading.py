@@ -2,6 +2,7 @@
 
 import ast
 
+from effects import postponed
 from expressions import Expressions, Reading
 from names import Leaf, Own, Whole
 from scopes import arguments, scope_of
@@ -168,13 +169,14 @@ class Walk(Expressions):
         self.put("(")
         self.expression(node.target, scope)
         self.put(")")
-        if scope is not None and scope.is_class:
+        if (scope is not None and scope.is_class) or (scope is None and self.acts(node.annotation, scope)):
             self.annotation(node.annotation, scope, True)
         if node.value is not None:
             self.expression(node.value, scope)
 
     def annotation(self, node, scope, counts):
         """What is written as a text is the same as what it says."""
+        counts = counts or self.acts(node, scope)
         node = unquoted(node)
         start, refs = len(self.reading.tokens), len(self.reading.refs)
         kept = (set(self.reading.words), set(self.reading.values), list(self.reading.mentions))
@@ -188,6 +190,13 @@ class Walk(Expressions):
         lost = self.reading.refs[refs:]
         del self.reading.refs[refs:]
         self.put("annotation", ast.dump(node), [one for one, _ in lost if isinstance(one, Own)], tokens and None)
+
+    def acts(self, annotation, scope):
+        """Whether the project's own code is called where the annotation is evaluated, which is where the function is made."""
+        if postponed(self.module):
+            return False
+        calls = [one.func for one in ast.walk(annotation) if isinstance(one, ast.Call)]
+        return any(isinstance(target, Own) for func in calls for target, _ in self.paths.led(func, self.module, scope) or [])
 
     def import_(self, node, scope):
         """In a function the names lead to the module where they are used; in a `try` or an `if` of the module they lead to that."""
