@@ -1,7 +1,8 @@
+import type { HistoryEntry, StoredRun } from '../store/interface.ts'
 import { assetOf } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { noSuchRun, runNamed } from './open/run-named.ts'
-import { openSession } from './open/session.ts'
+import { openSession, type Session } from './open/session.ts'
 
 export interface FailedRun {
   /** Undefined where there was never one. */
@@ -11,21 +12,44 @@ export interface FailedRun {
 }
 
 const isUndone: ReadonlySet<string> = new Set(['failed', 'blocked', 'cancelled'])
+/** It is looked for in so many runs at most. */
+const lookedAt = 100
 
 /**
- * What a run left undone: the last one, or the one whose id begins with `start`.
+ * What a run left undone: the last one, or the one whose id begins with `start`. Where the last one was killed, or failed before
+ * it could write down what became of its assets, the one before is asked as well: nothing that it left was made since.
  *
  * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.
  */
 export async function failedIn(project: ProjectRequest, start?: string): Promise<FailedRun> {
   await using session = await openSession(project, 'read')
-  const { catalog, graph } = session
-  const run = await (start === undefined
-    ? catalog?.runs(1).then(([last]) => last)
-    : catalog && runNamed(catalog, start))
-  if (run === undefined && start !== undefined) throw noSuchRun(start)
-  if (catalog === undefined || run === undefined) return { run: undefined, assets: [] }
-  const entries = await catalog.history({ run: run.id, limit: Number.MAX_SAFE_INTEGER })
+  const { catalog } = session
+  if (catalog === undefined) {
+    if (start !== undefined) throw noSuchRun(start)
+    return { run: undefined, assets: [] }
+  }
+  const entriesOf = ({ id }: StoredRun) => catalog.history({ run: id, limit: Number.MAX_SAFE_INTEGER })
+  if (start !== undefined) {
+    const run = await runNamed(catalog, start)
+    if (run === undefined) throw noSuchRun(start)
+    return { run: run.id, assets: undoneOf(session, await entriesOf(run)) }
+  }
+  const runs = await catalog.runs(lookedAt)
+  for (const run of runs) {
+    const entries = await entriesOf(run)
+    const assets = undoneOf(session, entries)
+    if (assets.length > 0 || isWhole(run, entries)) return { run: run.id, assets }
+  }
+  return { run: runs[0]?.id, assets: [] }
+}
+
+/** That somebody accepted what there is runs nothing. */
+function isWhole({ status }: StoredRun, entries: readonly HistoryEntry[]): boolean {
+  return (status === 'ok' || status === 'running') && !entries.some(({ accepted }) => accepted !== undefined)
+}
+
+/** What the project does not have any more is left out. */
+function undoneOf({ graph }: Session, entries: readonly HistoryEntry[]): readonly string[] {
   const undone = entries.flatMap(({ outcome, unit }) => (isUndone.has(outcome) ? [assetOf(unit)] : []))
-  return { run: run.id, assets: [...new Set(undone)].filter((name) => graph.ids.has(name)).sort() }
+  return [...new Set(undone)].filter((name) => graph.ids.has(name)).sort()
 }

@@ -28,6 +28,25 @@ test('what failed in the last run and what was blocked by it is materialized aga
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('there is no run "20000101"')])
 })
 
+test('what failed is tried again though a run was killed since, and somebody accepted what there is', async () => {
+  const apart = (n: number) => `import { asset } from '#project'\nexport const apart = asset(() => [{ n: ${n} }])\n`
+  const index = `${chain['assets/index.ts']}export * from './apart.ts'\n`
+  await using project = await createProject({ ...chain, 'assets/index.ts': index, 'assets/apart.ts': apart(1) })
+  await project.assets('materialize')
+  project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().toUpperCase()') })
+  project.calls.fail('clean', 1)
+  expect(await project.json('materialize')).toMatchObject({ exitCode: 1 })
+  const held = project.calls.hold('raw')
+  const killed = project.start(['materialize', '--force', 'raw'])
+  await held.waiting()
+  killed.process.kill('SIGKILL')
+  await killed.ended
+  held.release()
+  project.edit({ 'assets/apart.ts': apart(2) })
+  expect(await project.json('accept', 'apart', '--because', 'it is as it was')).toMatchObject({ exitCode: 0 })
+  expect(outcomesOf(await project.json('retry'))).toMatchObject({ clean: 'ran', report: 'ran' })
+})
+
 test('runs whose ids begin alike are told apart, and none of them is taken by a guess', async () => {
   await using project = await createProject(chain)
   const runs = [await project.json('materialize'), await project.json('materialize', '--force')].map(({ run }) => run)

@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 import type { AssetRecord } from '../../store/record.ts'
-import { partitionOf, partsOf, unitAt, unitOf } from '../../unit.ts'
+import { partitionOf, partsOf, type Unit, unitAt, unitOf } from '../../unit.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { assetNamed } from '../open/selection.ts'
 import { openSession } from '../open/session.ts'
@@ -14,7 +14,8 @@ export interface MoveReport {
 
 /**
  * Gives what is current under a name that is gone to an asset of the project: where a rename changed the code as well,
- * so that no run can tell that one is the other. What is stale of it then is told as changed, and rows are taken over.
+ * so that no run can tell that one is the other. What is stale of it then is told as changed, and rows are taken over. Where it
+ * was ended in the middle, it goes on from there when it is said again.
  *
  * @throws AssetError `CLI_USAGE` where the old name is still in the project or the new one has a table already,
  *   `STORE_EMPTY` where nothing was made under the old one.
@@ -26,26 +27,20 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
   if (graph.ids.has(from)) throw refused(`${from} is in the project`, 'rename it there first')
   const current = (await catalog?.current()) ?? []
   const own = current.filter(({ record }) => record.asset === from)
-  if (catalog === undefined || own.length === 0) {
+  const there = current.filter(({ record }) => record.asset === to)
+  // What a move that did not come to its end has given the new name already.
+  const moved = there.filter(({ record }) => isMoved(record, from))
+  if (catalog === undefined || own.length + moved.length === 0) {
     const fix = 'see the names that were made: assets history'
     throw new AssetError({ code: 'STORE_EMPTY', message: `nothing is current under the name ${from}`, fix })
   }
-  if (current.some(({ record }) => record.asset === to))
-    throw refused(`${to} has a table already`, `forget that first: assets wipe ${to}`)
+  if (there.length > moved.length) throw refused(`${to} has a table already`, `forget that first: assets wipe ${to}`)
   const pins = new Map((await catalog.pins()).map((pin) => [pin.unit, pin]))
   for (const { record } of own) {
     if (record.kind !== node.kind) throw refused(`${from} was no ${node.kind}`, 'move it to a definition of its kind')
     const unit = unitOf(to, partitionOf(unitAt(record)))
-    await catalog.commit({
-      record: {
-        ...record,
-        ...partsOf(unit),
-        ...underName(record, from, to),
-        outcome: 'reused',
-        causes: [renamed(from)],
-      },
-      from: null,
-    })
+    if (!moved.some((one) => unitAt(one.record) === unit))
+      await catalog.commit({ record: underName(record, from, unit), from: null })
     const pin = pins.get(unitAt(record))
     const now = pin === undefined ? undefined : await catalog.currentOf(unit)
     if (pin !== undefined && now !== undefined) await catalog.pin({ ...pin, unit, record: now.id })
@@ -53,25 +48,34 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
   await catalog.wipe({ assets: [from], records: false, dry: false })
   await (await import('../../run/update-lock.ts')).updateLock(workspace)
   await session.remember()
-  return { from, to, moved: own.length }
+  return { from, to, moved: Math.max(own.length, moved.length) }
+}
+
+function underName(record: AssetRecord, from: string, unit: Unit): AssetRecord {
+  const parts = partsOf(unit)
+  const ingredients = { ...record.ingredients, code: codeUnderName(record, from, parts.asset) }
+  return { ...record, ...parts, ingredients, outcome: 'reused', causes: [renamed(from)] }
 }
 
 /** Labels of code have the name of the asset in them: with the old one it would be told as removed. */
-function underName({ ingredients }: AssetRecord, from: string, to: string): Pick<AssetRecord, 'ingredients'> {
+function codeUnderName({ ingredients }: AssetRecord, from: string, to: string): AssetRecord['ingredients']['code'] {
   const [was, is] = [from, to].map((name) => name.slice(name.lastIndexOf('.') + 1)) as [string, string]
   const rename = (word: string) => (word === was ? is : word)
-  const renamed = (label: string) =>
+  const renamedLabel = (label: string) =>
     label
       .split(/(?<=[ .])|(?=[ .])/)
       .map(rename)
       .join('')
   const code = Object.entries(ingredients.code).map(([label, hash]) => {
     const [file = '', ...rest] = label.split(' ')
-    return [[file, ...rest.map(renamed)].join(' '), hash]
+    return [[file, ...rest.map(renamedLabel)].join(' '), hash]
   })
-  return { ingredients: { ...ingredients, code: Object.fromEntries(code) } }
+  return Object.fromEntries(code)
 }
 
 const renamed = (from: string) => ({ kind: 'renamed' as const, subject: from, message: `was ${from}` })
+
+const isMoved = ({ causes }: AssetRecord, from: string): boolean =>
+  causes.some(({ kind, subject }) => kind === 'renamed' && subject === from)
 
 const refused = (message: string, fix: string): AssetError => new AssetError({ code: 'CLI_USAGE', message, fix })
