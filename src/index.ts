@@ -1,7 +1,7 @@
 /** What a project imports. Everything else is the command's. */
 export type { Asset, CompiledQuery, Rows } from './define/asset.ts'
 export { type Alert, type AlertKind, type AlertReceiver, command, slack, webhook } from './define/by-itself/alert.ts'
-export type { RetryFailed, Schedule } from './define/by-itself/schedule.ts'
+export type { Collection, RetryFailed, Schedule } from './define/by-itself/schedule.ts'
 export type { Check, CheckReport, CheckResult } from './define/check.ts'
 export type { BaseContext, Context, EffectContext, EffectPart, Log } from './define/context.ts'
 export {

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { filesIn, passDays } from '../kept/age.ts'
 import { createProject, type Document, type Files } from '../rig/project.ts'
 
 const config = (schedules: string) => `
@@ -41,6 +43,21 @@ test('a tick runs what is selected and not fresh, and says what it did', async (
   ])
   const { records } = await project.json('history', 'raw')
   expect(new Set(records.map(({ run }: Document) => run))).toEqual(new Set([first.ticks[0].run]))
+})
+
+test('a schedule with gc frees, after its run, what its rules do not keep', async () => {
+  await using project = await createProject(files(always(", gc: { keep: 0, olderThan: '0ms' }")))
+  await project.assets('schedule', 'tick')
+  const objects = join(project.folder, '.assetstore', 'objects')
+  const made = filesIn(objects)
+  project.edit({ 'src/size.ts': 'export const size = 2\n' })
+  await nextSecond()
+  const { ticks } = await project.json('schedule', 'tick')
+  expect(ticks[0]).toMatchObject({ outcome: 'ok', counts: { ran: 1 }, gc: { freedBytes: 0 } })
+  passDays(project.folder, 1)
+  await nextSecond()
+  expect((await project.assets('schedule', 'tick')).stdout).toMatch(/ok {2}2 fresh, [\d.]+ k?B freed\n$/)
+  expect(filesIn(objects).filter((file) => made.includes(file))).toHaveLength(1)
 })
 
 test('a schedule that is new has no last time: what lies before it was nobody to run', async () => {

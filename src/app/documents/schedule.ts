@@ -1,6 +1,8 @@
+import type { StepError } from '../../events.ts'
 import type { LateAsset } from '../alerts/message.ts'
+import type { GcReport } from '../gc.ts'
 import type { ScheduleView } from '../schedule/list.ts'
-import type { TicksReport } from '../schedule/tick.ts'
+import type { Collected, TicksReport } from '../schedule/tick.ts'
 import { errorFields, troubleOf } from '../trouble.ts'
 import { type RunDocument, runDocument } from './run.ts'
 
@@ -52,15 +54,24 @@ export type TickDocument = {
   readonly schedule: string
   readonly at: string
   readonly outcome: string
+  /** What was freed after the run, where the schedule says so. */
+  readonly gc?: Pick<GcReport, 'keptBytes' | 'freedBytes'> | { readonly error: StepError }
 } & Partial<RunDocument>
 
 export function ticksDocument({ ticks, late }: TicksReport): TicksDocument {
   return {
     late,
-    ticks: ticks.map(({ schedule, at, outcome, report, error }) => ({
+    ticks: ticks.map(({ schedule, at, outcome, report, collected, error }) => ({
       ...{ schedule, at: iso(at), outcome },
       ...(error === undefined ? {} : errorFields(troubleOf(error).errors)),
       ...(report === undefined ? {} : runDocument(report)),
+      ...(collected === undefined ? {} : { gc: collectedDocument(collected) }),
     })),
   }
+}
+
+function collectedDocument(collected: Collected): NonNullable<TickDocument['gc']> {
+  if ('error' in collected) return { error: troubleOf(collected.error).errors[0]! }
+  const { keptBytes, freedBytes } = collected.report
+  return { keptBytes, freedBytes }
 }

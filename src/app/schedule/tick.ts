@@ -1,11 +1,15 @@
+import type { Schedule } from '../../define/by-itself/schedule.ts'
 import { AssetError } from '../../errors.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { TickOutcome } from '../../store/tick.ts'
+import { parseDuration } from '../../util/duration.ts'
 import { sendAlerts } from '../alerts/alerts.ts'
 import { queueLate } from '../alerts/late.ts'
 import { tellLoadFailure } from '../alerts/load-failure.ts'
 import type { LateAsset } from '../alerts/message.ts'
+import { type GcReport, gcOf } from '../gc.ts'
+import { gcDefaults } from '../gc-defaults.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { troubleOf } from '../trouble.ts'
@@ -28,8 +32,12 @@ export interface TickReport {
   readonly outcome: TickOutcome
   /** Undefined where the run could not begin, and where nothing was selected. */
   readonly report: MaterializeReport | undefined
+  /** What was freed after it; undefined where nothing was to be. */
+  readonly collected: Collected | undefined
   readonly error: unknown
 }
+
+export type Collected = { readonly report: GcReport } | { readonly error: unknown }
 
 export interface TicksReport {
   readonly ticks: readonly TickReport[]
@@ -87,22 +95,39 @@ async function tickOne(of: NamedSchedule, { project, request, catalog }: Tools):
     await end('skipped', null)
     return undefined
   }
+  // A project that was loaded a moment ago is loaded anew, and not taken from what the process has of it.
+  const anew = { ...project, hooks: { capture: true, guard: true, shared: true } }
+  const { report, error } = await runOf(of, { project: anew, request })
+  const isToFree = error === undefined && !request.signal.aborted
+  const collected = isToFree ? await collectedOf(schedule, anew) : undefined
+  const isFailed = error !== undefined || (collected !== undefined && 'error' in collected)
+  const outcome = isFailed ? 'failed' : report === undefined ? 'ok' : outcomeOf(report, request.signal)
+  await end(outcome, report?.run ?? null)
+  return { schedule: name, at, outcome, report, collected, error }
+}
+
+/** No report and no error where nothing is selected. */
+async function runOf(
+  of: NamedSchedule,
+  { project, request }: Omit<Tools, 'catalog'>,
+): Promise<Pick<TickReport, 'report' | 'error'>> {
   try {
-    // A project that was loaded a moment ago is loaded anew, and not taken from what the process has of it.
-    const hooks = { capture: true, guard: true, shared: true }
-    const report = await materializeOf({ ...project, hooks }, requestOf(of, request))
-    const outcome = outcomeOf(report, request.signal)
-    await end(outcome, report.run)
-    return { schedule: name, at, outcome, report, error: undefined }
+    return { report: await materializeOf(project, requestOf(of, request)), error: undefined }
   } catch (error) {
     // Of a selection by statuses or by git nothing need be left: names are looked at when the project is loaded.
     const isIdle = AssetError.is(error) && error.code === 'SELECTION_EMPTY'
-    if (isIdle) {
-      await end('ok', null)
-      return { schedule: name, at, outcome: 'ok', report: undefined, error: undefined }
-    }
-    await end('failed', null)
-    return { schedule: name, at, outcome: 'failed', report: undefined, error }
+    return { report: undefined, error: isIdle ? undefined : error }
+  }
+}
+
+/** After the run and within its time: another time of the schedule waits for it, or is left out. */
+async function collectedOf({ gc }: Schedule, project: ProjectRequest): Promise<Collected | undefined> {
+  if (gc === undefined) return undefined
+  const { keep = gcDefaults.keep, olderThan = gcDefaults.olderThan } = gc
+  try {
+    return { report: await gcOf(project, { words: [], keep, olderThanMs: parseDuration(olderThan) ?? 0, yes: true }) }
+  } catch (error) {
+    return { error }
   }
 }
 

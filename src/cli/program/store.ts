@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { gcDefaults } from '../../app/gc-defaults.ts'
 import { exportFormats } from '../../app/rows/export-formats.ts'
 import { natural, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
@@ -94,8 +95,8 @@ function addExport(program: Command, choose: Choose): void {
 
 function addCollecting(program: Command, choose: Choose): void {
   selecting(program.command('gc'), 'free what no asset needs any more; only tells what it would free, without --yes')
-    .option('--keep <n>', 'so many records of each asset stay, beside what is current', natural, 3)
-    .option('--older-than <duration>', 'what was current within that time stays', '7d')
+    .option('--keep <n>', 'so many records of each asset stay, beside what is current', natural, gcDefaults.keep)
+    .option('--older-than <duration>', 'what was current within that time stays', gcDefaults.olderThan)
     .action((words, flags) =>
       choose('gc', async (context) => (await import('../commands/gc.ts')).gc(context, { words, ...flags })),
     )

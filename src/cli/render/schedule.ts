@@ -2,6 +2,7 @@ import type { LateAsset } from '../../app/alerts/message.ts'
 import type { TickDocument } from '../../app/documents/schedule.ts'
 import type { ScheduleView } from '../../app/schedule/list.ts'
 import { ago, duration } from '../../util/text/duration.ts'
+import { size } from '../../util/text/size.ts'
 import type { Style } from '../text/style.ts'
 import { table } from '../text/table.ts'
 
@@ -36,7 +37,10 @@ export function renderLate({ asset, due, message }: LateAsset, { paint, symbols 
 const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** One line: what a run of a schedule came to. */
-export function renderTick({ schedule, at, outcome, counts, error }: TickDocument, { paint, symbols }: Style): string {
+export function renderTick(
+  { schedule, at, outcome, counts, gc, error }: TickDocument,
+  { paint, symbols }: Style,
+): string {
   const mark = outcome === 'ok' ? paint.good(symbols.good) : paint.bad(symbols.bad)
   const { skipped = 0, cut_off: cutOff = 0, failed = 0, blocked = 0, cancelled = 0, ...made } = counts ?? {}
   const ran = Object.values(made).reduce((sum, one) => sum + one, 0)
@@ -47,6 +51,8 @@ export function renderTick({ schedule, at, outcome, counts, error }: TickDocumen
     [cancelled, 'cancelled'],
     [skipped + cutOff, 'fresh'],
   ].flatMap(([amount, word]) => (amount === 0 ? [] : [`${amount} ${word}`]))
+  if (gc !== undefined)
+    parts.push('error' in gc ? `gc: ${gc.error.code} ${gc.error.message}` : `${size(gc.freedBytes)} freed`)
   const result = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
   return `${mark} ${paint.strong(schedule)} ${at.slice(0, 19).replace('T', ' ')} UTC  ${outcome}${result === '' ? '' : `  ${result}`}`
 }

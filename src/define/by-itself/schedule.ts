@@ -34,6 +34,19 @@ interface ScheduleOptions {
    * what failed is left alone until its code or something that it reads is another.
    */
   readonly retryFailed?: RetryFailed
+  /**
+   * When the run has ended, frees what no asset of the store needs any more, as `assets gc --yes` does; `{}` is by its
+   * rules. Default: nothing is freed.
+   */
+  readonly gc?: Collection
+}
+
+/** What is kept, besides what is current and pinned. */
+export interface Collection {
+  /** So many records of each asset, the newest. Default 3. */
+  readonly keep?: number
+  /** What was made, or was current, within this time. Default `'7d'`. */
+  readonly olderThan?: Duration
 }
 
 export interface RetryFailed {

@@ -1,4 +1,4 @@
-import type { RetryFailed, Schedule } from '../../define/by-itself/schedule.ts'
+import type { Collection, RetryFailed, Schedule } from '../../define/by-itself/schedule.ts'
 import { AssetError } from '../../errors.ts'
 import { cronMistake, noZone } from '../../partitions/mistakes.ts'
 import { zoneOf } from '../../partitions/time/zone.ts'
@@ -34,7 +34,15 @@ const rules = {
     (value) => typeof value === 'object' && value !== null,
     "{ after, times }, such as { after: '30m', times: 3 }",
   ],
+  gc: [
+    (value) => typeof value === 'object' && value !== null,
+    "{ keep, olderThan }, such as { keep: 1, olderThan: '1d' }",
+  ],
 } satisfies OptionRules<Schedule>
+const collectionRules = {
+  keep: [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number, from 0'],
+  olderThan: duration,
+} satisfies OptionRules<Collection>
 const retryRules = { after: duration, times: positiveInteger } satisfies OptionRules<RetryFailed>
 
 /** What is wrong with the schedules of a project: a line that never comes is as wrong as one that is none. */
@@ -59,6 +67,8 @@ async function mistakesOf(schedule: unknown, name: string): Promise<readonly Opt
     mistakes.push({ message: 'has a name of its own kind', fix: 'use letters, digits, - _ and .' })
   if (typeof given.retryFailed === 'object' && given.retryFailed !== null)
     mistakes.push(...retryMistakes(given.retryFailed))
+  if (typeof given.gc === 'object' && given.gc !== null)
+    mistakes.push(...within('gc', checkOptions(given.gc, { rules: collectionRules, prefix: 'gc.' })))
   if ((given.cron === undefined) === (given.every === undefined))
     mistakes.push({
       message: given.cron === undefined ? 'has no time' : 'has both `cron` and `every`',
@@ -79,6 +89,10 @@ async function mistakesOf(schedule: unknown, name: string): Promise<readonly Opt
 }
 
 const retryMistakes = (given: object): readonly OptionMistake[] =>
-  checkOptions(given, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }).map(
-    ({ path = [], ...mistake }) => ({ ...mistake, path: ['retryFailed', ...path] }),
+  within(
+    'retryFailed',
+    checkOptions(given, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }),
   )
+
+const within = (option: string, mistakes: readonly OptionMistake[]): readonly OptionMistake[] =>
+  mistakes.map(({ path = [], ...mistake }) => ({ ...mistake, path: [option, ...path] }))

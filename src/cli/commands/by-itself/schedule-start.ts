@@ -29,6 +29,7 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
     for (const step of tick.steps ?? [])
       if (step.error !== undefined && step.untried === undefined)
         output.complain(renderError(step.error, output.noteStyle))
+    if (tick.gc !== undefined && 'error' in tick.gc) output.complain(renderError(tick.gc.error, output.noteStyle))
     if (tick.steps === undefined && tick.error !== undefined) output.complain(renderError(tick.error, output.noteStyle))
   }
   const tickWith = async (words: readonly string[]) => {
