@@ -11,7 +11,9 @@ const model = (body: string, config = "materialized='table'", imports = ''): str
 
 const warehouse: Files = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\n",
-  'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, threads: 1 } } }\n',
+  'profiles.yml':
+    'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, threads: 1, module_paths: [lib] } } }\n',
+  'lib/rates.py': 'RATE = 2\n',
   'seeds/orders.csv': 'id,city,amount\n1,Oslo,10\n2,Rome,20\n3,Oslo,30\n',
   'models/sources.yml': 'sources: [{ name: main, tables: [{ name: orders }] }]\n',
   'models/of_relation.py': model("return dbt.ref('orders').filter('amount > 10')"),
@@ -29,7 +31,11 @@ return totals`,
     "materialized='table'",
     'import polars as pl\n',
   ),
-  'models/of_arrow.py': model("return dbt.ref('of_relation').arrow()"),
+  'models/of_arrow.py': model(
+    "return dbt.ref('of_relation').project(f'*, amount * {RATE} as twice').arrow()",
+    "materialized='table'",
+    'from rates import RATE\n',
+  ),
   'models/going_on.py': model(
     `orders = dbt.ref('orders')
 if dbt.is_incremental:
@@ -85,8 +91,14 @@ describePython('dbt', 'models in Python of a dbt project', (python) => {
       ),
     })
     expect(await stale()).toEqual([])
-    project.edit({ 'warehouse/models/of_polars.py': polars.replace('uppercase', 'lowercase') })
+    project.edit({
+      'warehouse/models/of_polars.py': polars.replace('uppercase', 'lowercase'),
+      'warehouse/lib/rates.py': '# doubled\nRATE = 2\n',
+    })
     expect(await stale()).toEqual(['of_polars'])
+    project.edit({ 'warehouse/lib/rates.py': 'RATE = 3\n' })
+    expect((await stale()).toSorted()).toEqual(['of_arrow', 'of_polars'])
+    project.edit({ 'warehouse/lib/rates.py': 'RATE = 2\n' })
     project.edit({ 'warehouse/seeds/orders.csv': 'id,city,amount\n2,Rome,25\n3,Oslo,30\n4,Bern,5\n' })
     expect(await project.run(['materialize'], { env })).toMatchObject({ exitCode: 0 })
     await project.dbts({ env }, ['seed'], ['run'])

@@ -111,8 +111,14 @@ export interface PythonCode {
   readonly code: string
   /** By `pypi:` and the name, those that it imports. */
   readonly packages: Readonly<Record<string, string>>
-  /** Modules that it imports and that are in no package. */
+  /** Modules that it imports and that are nowhere to be found. */
   readonly unseen: readonly string[]
+  /** What it reaches of the modules in the profile's `module_paths`: absolute path, text, and the code as `code` has it. */
+  readonly modules: readonly (readonly [path: string, text: string, code: string])[]
+  /** Where modules would be that are in none of these paths: absolute. */
+  readonly looked: readonly string[]
+  /** Of packages among `modules`, absolute: another file there is other code. */
+  readonly folders: readonly string[]
 }
 
 export interface SeedFile {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ForeignDeclaration, ForeignFacts } from '../../index.ts'
-import type { DbtAnswer, DbtDeclared, DbtMacro } from './answer.ts'
+import type { DbtAnswer, DbtDeclared, DbtMacro, DbtNode } from './answer.ts'
 import { sha256 } from './ask/kept-answer.ts'
 import { fileOf } from './mistakes.ts'
 
@@ -32,7 +32,12 @@ export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarati
   const ids = new Set([...[node, ...inlined].flatMap(({ macros }) => macros), ...making])
   const macros = [...ids].flatMap((id) => answer.macros[id] ?? []).toSorted(byPlace)
   const texts = [node, ...inlined].map((one, index) => ({ ...textOf(one), ...(index === 0 ? {} : { from: 0 }) }))
-  const declarations: readonly ForeignDeclaration[] = [...texts, ...macros.map((macro) => declarationOf(macro))]
+  const modules = 'python' in node ? ((node as DbtNode).python?.modules ?? []) : []
+  const declarations: readonly ForeignDeclaration[] = [
+    ...texts,
+    ...macros.map((macro) => declarationOf(macro)),
+    ...modules.map(([path, text, own]) => ({ file: path, name: '', line: 1, hash: sha256(own), text, from: 0 })),
+  ]
   const rendered = (meaning ?? declarations.map(({ hash }) => hash)).join('\n')
   const ways = making.map((id) => hashOfText(answer.macros[id]?.text ?? ''))
   return {

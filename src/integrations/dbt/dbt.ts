@@ -9,6 +9,7 @@ import { exposureOf, labelsOf, labelsOfSources } from './labels.ts'
 import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
+import { moduleFilesOf } from './modules.ts'
 import { projectMistakes, refuseUnknown } from './project-mistakes.ts'
 import { seedSource } from './seed.ts'
 import { ownSources, sourceNames } from './sources.ts'
@@ -39,6 +40,7 @@ export function dbt(options: DbtOptions): AnyTables {
   const place = { root, project: resolve(root, options.project) }
   const { answer, ...described } = describeProject(options, place)
   const { files } = described
+  const modules = moduleFilesOf(answer)
   let names: ProjectNames | undefined
   const known = sourceNames(answer, options.sources ?? {}, () => names)
   const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
@@ -57,8 +59,8 @@ export function dbt(options: DbtOptions): AnyTables {
       names = given
       return ownSources(project, known)
     },
-    files: Object.fromEntries(files.files),
-    folders: files.folders,
+    files: { ...Object.fromEntries(files.files), ...modules.files },
+    folders: [...files.folders, ...modules.folders],
     mistakes: projectMistakes(project, options),
   })
   return new Proxy(set, {

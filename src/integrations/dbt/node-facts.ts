@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { ForeignFacts, ForeignNote } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import { codeOf } from './code.ts'
@@ -31,7 +32,8 @@ export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making
 }
 
 function meaningOf(project: DbtProject, node: DbtNode): readonly string[] | undefined {
-  if (node.python !== undefined) return [node.python.code]
+  if (node.python !== undefined)
+    return [node.python.code, ...node.python.modules.flatMap(([path, , code]) => [basename(path), code])]
   const reads = project.reads(node)
   const pieces = project.pieces(node)
   if (pieces === undefined) return undefined

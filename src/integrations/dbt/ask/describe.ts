@@ -4,6 +4,7 @@ import { AssetError, type BaseContext, type ForeignCall } from '../../../index.t
 import type { DbtAnswer } from '../answer.ts'
 import type { DbtOptions } from '../dbt-options.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
+import { digestOfModules } from '../modules.ts'
 import { type ProjectFiles, readProjectFiles } from '../project-files.ts'
 import { askDbt, scriptDigest } from './ask.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
@@ -51,15 +52,19 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     if ('mistake' in said) throw mistakeOf(place, said.mistake)
     return said
   }
-  const before = kept.recall(digest, python?.stamp)
+  const before = kept.recall(
+    { digest, stamp: python?.stamp },
+    (answer, modules) => digestOfModules(answer as DbtAnswer) === modules,
+  )
   if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, ask }
   if (python === undefined) throw withoutDbt()
   const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said
+  const modules = digestOfModules(answer)
   let isRemembered = false
   const keep = () => {
-    kept.keep({ digest, stamp: python.stamp }, answer)
+    kept.keep({ digest, stamp: python.stamp, modules }, answer)
     const { memory } = kept
     if (memory === undefined || isRemembered) return
     isRemembered = true

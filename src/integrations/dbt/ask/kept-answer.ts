@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
-const format = 'dbt-answer-2'
+const format = 'dbt-answer-3'
+
+/** Whether the modules that an answer tells of are as they were. */
+export type StillHolds = (answer: unknown, modules: string) => boolean
 
 /** What was asked and answered, for the next command: in the store's cache, where there is a store. */
 export interface KeptAnswers {
@@ -12,10 +15,10 @@ export interface KeptAnswers {
    * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
    * whatever answered before will do.
    */
-  recall(digest: string, stamp: string | undefined): unknown
+  recall(of: { readonly digest: string; readonly stamp: string | undefined }, stillHolds: StillHolds): unknown
   /** Whether something is kept, of whichever files. */
   has(): boolean
-  keep(of: { readonly digest: string; readonly stamp: string }, answer: unknown): void
+  keep(of: { readonly digest: string; readonly stamp: string; readonly modules: string }, answer: unknown): void
   /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
   readonly memory: string | undefined
 }
@@ -27,10 +30,11 @@ export function keptAnswers(question: readonly unknown[]): KeptAnswers {
   const file = join(store, 'cache', 'dbt', `${id}.json`)
   let isKept = false
   return {
-    recall(digest, stamp) {
+    recall({ digest, stamp }, stillHolds) {
       const kept = readJson(file)
       if (kept?.format !== format || kept.digest !== digest) return undefined
-      return stamp === undefined || stamp === kept.stamp ? kept.answer : undefined
+      if (stamp !== undefined && stamp !== kept.stamp) return undefined
+      return stillHolds(kept.answer, kept.modules) ? kept.answer : undefined
     },
     has: () => existsSync(file),
     keep(of, answer) {
@@ -48,6 +52,7 @@ interface Kept {
   readonly format: string
   readonly digest: string
   readonly stamp: string
+  readonly modules: string
   readonly answer: unknown
 }
 

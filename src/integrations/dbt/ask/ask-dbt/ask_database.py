@@ -15,6 +15,8 @@ from dbt_common.exceptions import DbtRuntimeError
 
 # What the profile says of its database, as it is opened.
 profiles = []
+# Folders with modules of Python, absolute.
+module_paths = []
 # Keeps the database open between what dbt does and what is taken from it.
 held = []
 # The request whose tables are to be put there when the database is opened next.
@@ -31,6 +33,7 @@ def use_database_of(folder):
     def seen(self):
         opened(self)
         profiles.append({"path": self.path, "database": self.database, "schema": self.schema})
+        module_paths[:] = [os.path.abspath(one) for one in self.module_paths or []]
 
     def elsewhere(credentials):
         """The same database in name, in a file of the caller's folder."""

@@ -1,12 +1,10 @@
 """What a project says of its nodes, as the answer has it."""
 
-import ast
 import json
 import os
-import sys
-from importlib import metadata
 
 from ask_late import OF_DBT
+from ask_modules import python_code
 
 
 class UnreadableSeed(Exception):
@@ -42,7 +40,7 @@ def has_statement(node):
     return str(node.resource_type) != "seed" and own(node, "language") != "python"
 
 
-def described(node, macros):
+def described(node, macros, module_paths):
     resource = str(node.resource_type)
     value = {
         "id": node.unique_id,
@@ -82,38 +80,8 @@ def described(node, macros):
     if resource == "seed":
         value["seed"] = seed_columns(node)
     if value["language"] == "python":
-        value["python"] = python_code(node.raw_code)
+        value["python"] = python_code(node.raw_code, module_paths)
     return value
-
-
-def python_code(text):
-    """Without comments, layout and docstrings; and the distributions that it imports, with their versions."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return {"code": text, "packages": {}, "unseen": []}
-    for node in ast.walk(tree):
-        statements = getattr(node, "body", None)
-        if isinstance(statements, list):
-            node.body = [one for one in statements if not is_text(one)] or [ast.Pass()]
-    modules = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            modules.update(one.name.split(".")[0] for one in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            modules.add(node.module.split(".")[0])
-    distributions = metadata.packages_distributions() if modules else {}
-    names = {name for module in modules for name in distributions.get(module, ())}
-    return {
-        "code": ast.unparse(tree),
-        "packages": {f"pypi:{name}": metadata.version(name) for name in sorted(names)},
-        "unseen": sorted(one for one in modules if one not in distributions and one not in sys.stdlib_module_names),
-    }
-
-
-def is_text(statement):
-    """Such as a docstring."""
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def seed_columns(node):

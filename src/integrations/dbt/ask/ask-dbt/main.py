@@ -58,7 +58,7 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_database import place_tables, profiles, use_database_of
+from ask_database import module_paths, place_tables, profiles, use_database_of
 from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, only, own
 
@@ -158,7 +158,7 @@ def describe():
     root = request["project"]
     described_nodes = []
     for node in nodes:
-        value = described(node, reached[node.unique_id])
+        value = described(node, reached[node.unique_id], module_paths)
         value["root"] = roots.get(node.package_name, root)
         if node.unique_id in late:
             value["late"] = late[node.unique_id]

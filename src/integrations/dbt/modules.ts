@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DbtAnswer } from './answer.ts'
+import { sha256 } from './ask/kept-answer.ts'
+
+/** What models in Python reach of the modules in the profile's `module_paths`, as it is now. */
+export interface ModuleFiles {
+  /** Absolute path -> sha256; the empty text for one that was looked for and is not there. */
+  readonly files: Readonly<Record<string, string>>
+  readonly folders: readonly string[]
+}
+
+export function moduleFilesOf({ nodes }: DbtAnswer): ModuleFiles {
+  const all = nodes.flatMap(({ python }) => python ?? [])
+  const paths = all.flatMap(({ modules, looked }) => [...modules.map(([path]) => path), ...looked])
+  const sorted = [...new Set(paths)].sort()
+  return {
+    files: Object.fromEntries(sorted.map((path) => [path, isFile(path) ? sha256(readFileSync(path)) : ''])),
+    folders: [...new Set(all.flatMap(({ folders }) => folders))].sort(),
+  }
+}
+
+/** Another one is another code of some model. */
+export function digestOfModules(answer: DbtAnswer): string {
+  const { files, folders } = moduleFilesOf(answer)
+  return sha256(JSON.stringify([Object.entries(files), folders.map(namesIn)]))
+}
+
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()
+
+function namesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.includes('__pycache__') && isFile(join(folder, name)))
+    .sort()
+}
