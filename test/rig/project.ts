@@ -112,7 +112,8 @@ export async function createProject(files: Files, options: ProjectOptions = {}):
     async [Symbol.asyncDispose]() {
       for (const one of running) one.process.kill('SIGKILL')
       await calls.close()
-      rmSync(folder, { recursive: true, force: true })
+      // A command that has answered may still write, such as one whose function was given up on.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
