@@ -1,8 +1,9 @@
 import type { AssetFunction } from './asset.ts'
 import type { Context } from './context.ts'
+import { declaredCheck } from './declaration/declared-check.ts'
 import { givenBoth } from './declaration/given-options.ts'
 import { declaredBy, type OfProject, type ofProject } from './declaration/place.ts'
-import { type AnyFunction, type CheckDefinition, type CheckOptions, definition, type Run } from './definition.ts'
+import type { AnyFunction, CheckDefinition, CheckOptions, definition, Run } from './definition.ts'
 import type { Expectations } from './expectations.ts'
 import type { ForeignFunction } from './foreign/foreign-function.ts'
 import { type PythonFile, pythonFunction } from './foreign/python.ts'
@@ -13,13 +14,26 @@ import type { RowQuery } from './table.ts'
 
 /** A test of data over the assets that its first parameter names. */
 // biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
-export interface Check<Project = any> {
+export interface Check<Project = any, Row = any> {
   readonly [definition]: CheckDefinition
   readonly [ofProject]?: Project
+  /**
+   * The rows that fail, for an asset that names the check: those of its query, or of a table's rules and expectations the
+   * rows with the rule that each breaks. Of a version that the check holds back they are that version's.
+   *
+   * @throws AssetError `ASSET_RESULT` where the check tells no rows.
+   */
+  failing(): RowQuery<Row>
 }
 
 /** `true` passes; a query's rows are the failures; rules and expectations are held to one by one; an object says more. */
-export type CheckResult = boolean | CheckReport | Rules | Expectations | Sql | RowQuery<unknown>
+export type CheckResult<Row = unknown> =
+  | boolean
+  | CheckReport
+  | Rules<Row>
+  | Expectations<Row>
+  | Sql<Row>
+  | RowQuery<Row>
 export interface CheckReport {
   readonly passed: boolean
   readonly message?: string
@@ -29,11 +43,13 @@ export interface CheckReport {
 }
 
 export interface DefineCheck<Assets, Resources> {
-  (run: AssetFunction<Assets, Context<Resources>, CheckResult>): Check<OfProject<Assets, Resources>>
-  <P extends Partition = Partition>(
+  <Row = unknown>(
+    run: AssetFunction<Assets, Context<Resources>, CheckResult<Row>>,
+  ): Check<OfProject<Assets, Resources>, Row>
+  <P extends Partition = Partition, Row = unknown>(
     options: CheckOptions<P, Assets>,
-    run: AssetFunction<Assets, Context<Resources, P>, CheckResult> | ForeignFunction,
-  ): Check<OfProject<Assets, Resources>>
+    run: AssetFunction<Assets, Context<Resources, P>, CheckResult<Row>> | ForeignFunction,
+  ): Check<OfProject<Assets, Resources>, Row>
   /** `check.python('./checks.py')`: what the Python function of that name returns is the verdict. */
   python<P extends Partition = Partition>(
     file: string | (PythonFile & CheckOptions<P, Assets>),
@@ -48,11 +64,11 @@ export function check(this: unknown, first: CheckOptions | AnyFunction, second?:
     options: Object.freeze({ ...options }),
     ...declaredBy(check, this),
   }
-  return Object.freeze({ [definition]: declared })
+  return declaredCheck(declared) as Check
 }
 
 check.python = function python(this: unknown, first: unknown): Check {
   const { run, options } = pythonFunction<CheckOptions>(first)
   const declared: CheckDefinition = { kind: 'check', run, options: Object.freeze(options), ...declaredBy(python, this) }
-  return Object.freeze({ [definition]: declared })
+  return declaredCheck(declared) as Check
 }

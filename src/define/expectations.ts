@@ -1,7 +1,11 @@
+import type { BrokenRow } from './rules.ts'
 import type { RowQuery } from './table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const tableExpectations: unique symbol = Symbol.for('assetstore.expectations')
+
+/** Carries the type of the rows that fail to the compiler. */
+declare const row: unique symbol
 
 /** Carries the columns that an expectation names to the compiler. */
 declare const columnsOf: unique symbol
@@ -38,7 +42,8 @@ export interface ExpectationOptions {
 }
 
 /** What a check returns so that a table is held to a suite. */
-export interface Expectations {
+export interface Expectations<Row = unknown> {
+  readonly [row]?: Row
   readonly [tableExpectations]: ExpectationsOfTable
 }
 export interface ExpectationsOfTable {
@@ -60,7 +65,7 @@ export function expectations<Row>(
   table: RowQuery<Row>,
   suite: ExpectationSuite | readonly Expectation<keyof Row & string>[],
   options: ExpectationOptions = {},
-): Expectations {
+): Expectations<BrokenRow<NoInfer<Row>>> {
   return Object.freeze({ [tableExpectations]: { table, suite, options } })
 }
 

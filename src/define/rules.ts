@@ -3,6 +3,12 @@ import type { RowQuery } from './table.ts'
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const tableRules: unique symbol = Symbol.for('assetstore.rules')
 
+/** Carries the type of the rows that fail to the compiler. */
+declare const row: unique symbol
+
+/** A row that breaks a rule, in `failing()` of its check: once for each rule that it breaks. */
+export type BrokenRow<Row> = Row & { readonly _rule: string; readonly _severity: 'block' | 'warn' }
+
 /**
  * The names are those that dbt and Great Expectations have for the same rules. A null breaks `not_null` and no other
  * rule.
@@ -26,7 +32,8 @@ export interface RuleSet<Row> extends TableRules<Row> {
 }
 
 /** What a check returns so that a table is held to all of its rules in one scan. */
-export interface Rules {
+export interface Rules<Row = unknown> {
+  readonly [row]?: Row
   readonly [tableRules]: RulesOfTable
 }
 export interface RulesOfTable {
@@ -44,7 +51,7 @@ export interface RulesOfTable {
  * rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself. Of the table, the rows of `orders.where(…)` and the
  * columns of `orders.pick(…)` can be meant too.
  */
-export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules {
+export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules<BrokenRow<NoInfer<Row>>> {
   return Object.freeze({ [tableRules]: { table, rules: ruleSet as unknown as RulesOfTable['rules'] } })
 }
 

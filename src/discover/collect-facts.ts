@@ -2,13 +2,14 @@ import type { Definition } from '../define/definition.ts'
 import { isForeign } from '../define/foreign/foreign-function.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { LoadedNode, Node } from '../graph/node.ts'
+import { readChecks } from '../graph/read-checks.ts'
 import { digestFields } from '../util/digest.ts'
 import { parseDuration } from '../util/duration.ts'
 import type { FileFacts } from './code/facts.ts'
 import { codeScheme } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
 import { declaredBigints, importedBigints, lookUpTypes } from './declared/row-type-at.ts'
-import { type CodeFacts, type NodeFacts, withDefinition } from './facts.ts'
+import { type CodeFacts, isReadOption, type NodeFacts, withDefinition } from './facts.ts'
 import { type FilesDigest, filesDigest } from './files/files-digest.ts'
 import type { Lookups } from './files/lookups.ts'
 import { watchFiles } from './files/unmoved.ts'
@@ -57,6 +58,7 @@ export async function collectFacts(
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const digestOf = filesDigest(project)
   const askedFor = project.modulesWith(project.textsRead)
+  const read = readChecks(project.nodes)
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
   const keys = new Map<string, NodeFacts>()
@@ -64,12 +66,12 @@ export async function collectFacts(
     const node = nodes.get(name) as LoadedNode
     const fingerprint = fingerprintOf(project, code, node)
     fingerprints.set(name, fingerprint)
-    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor }))
+    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor, read }))
     const of = keysNode(node, root)
     if (of === undefined) continue
     const ofKeys = code.fingerprint(of.node)
     fingerprints.set(fingerprintName(of.node), ofKeys)
-    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor }))
+    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor, read }))
   }
   code.lookups.adoptFiles(project.sets.marks, { folders: project.sets.folders, listings: [] })
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
@@ -98,18 +100,20 @@ interface Surroundings {
   readonly digestOf: FilesDigest
   /** Modules that hold a function whose text was asked for. */
   readonly askedFor: ReadonlySet<string>
+  /** The checks whose failing rows something reads. */
+  readonly read: ReadonlySet<string>
 }
 
 function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings): NodeFacts {
-  const { project, fingerprint } = surroundings
+  const { project, fingerprint, read } = surroundings
   const { salt, resources = {} } = project.options
   return withDefinition({
     node,
     code: codeOf(definition, surroundings),
-    ...withSpark(
-      withBigints(configOf(node, definition, resources), bigintsBeside(project, definition)),
-      sparkConfig(project.options.spark, fingerprint.packages),
-    ),
+    ...withSpark(withBigints(configOf(node, definition, resources), bigintsBeside(project, definition)), {
+      ...sparkConfig(project.options.spark, fingerprint.packages),
+      ...isReadConfig(node, read),
+    }),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
     environment: environmentOf(definition, { fingerprint, project }),
@@ -148,6 +152,10 @@ function withBigints({ config, ...more }: Config, bigints: readonly string[]): C
   const columns = bigints.map((path) => [`/columns/${path.replaceAll('"', '')}`, '"bigint"'] as const)
   return { ...more, config: { ...config, ...Object.fromEntries(columns) } }
 }
+
+/** A check keeps the columns of its failing rows where something reads them, whether there are any rows or not. */
+const isReadConfig = ({ name }: Pick<Node, 'name'>, read: ReadonlySet<string>): Config['config'] =>
+  read.has(name) ? { [isReadOption]: 'true' } : {}
 
 const withSpark = ({ config, ...more }: Config, settings: Config['config']): Config => ({
   ...more,

@@ -106,3 +106,6 @@ export function withDefinition(facts: Omit<NodeFacts, 'definition' | 'olderDefin
     ...(byUse === undefined ? {} : { byUse: { definition: hashBy(byUse.digest), order: byUse.order } }),
   }
 }
+
+/** Among what decides what a check keeps: that something reads its failing rows. */
+export const isReadOption = '/options/failing'

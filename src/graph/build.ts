@@ -1,4 +1,3 @@
-import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetErrors } from '../errors.ts'
 import { type Adjacency, adjacencyOf, neighbours, reversed } from './adjacency.ts'
 import { findCycles } from './cycles.ts'
@@ -54,7 +53,7 @@ function readEdges(nodes: readonly Node[], ids: ReadonlyMap<string, number>): Ad
   return adjacencyOf(nodes.length, (reader, push) => {
     for (const name of namesReadBy(nodes[reader]!)) {
       const id = ids.get(name)
-      if (id === undefined || lastReader[id] === reader || nodeKinds[nodes[id]!.kind].judges) continue
+      if (id === undefined || lastReader[id] === reader) continue
       lastReader[id] = reader
       push(id)
     }

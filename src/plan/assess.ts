@@ -7,6 +7,7 @@ import type { Pin } from '../store/pin.ts'
 import type { Unit } from '../unit.ts'
 import { attemptKey } from './attempt-key.ts'
 import { type Gates, gatesOf, inGateOrder } from './checks/gates.ts'
+import { readNow } from './checks/standing-verdict.ts'
 import { checkFailedCause, type KnownFailure, knownToFail } from './checks/verdict.ts'
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
@@ -64,7 +65,7 @@ export function assess(now: World, beside?: Beside): Assessment {
  * now.
  */
 function underAnotherName(world: World, facts: UnitFacts): Stored | undefined {
-  const decision = decide(world, facts, (unit) => world.current.get(unit))
+  const decision = decide(world, facts, readNow(world))
   return decision.action === 'reuse' && !world.definitions.has(decision.stored.record.asset)
     ? decision.stored
     : undefined
@@ -162,7 +163,7 @@ function isDue({ world, facts, current, own }: Evidence): boolean {
 }
 
 function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cause[] {
-  return causesNow(world, facts, { record: current.record, upstream: (unit) => world.current.get(unit) })
+  return causesNow(world, facts, { record: current.record, upstream: readNow(world) })
 }
 
 /** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
@@ -190,8 +191,7 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
   if (nodeKinds[facts.node.kind].judges) return failureOfCheck(world, facts, above)
   const failed = world.failures.get(facts.unit)
   if (failed === undefined) return undefined
-  const upstream = (unit: Unit) => world.current.get(unit)
-  if (failed.key !== attemptKey(world, facts, upstream)) return undefined
+  if (failed.key !== attemptKey(world, facts, readNow(world))) return undefined
   const { code, message, fix, facts: told } = failed.error ?? unexplained
   const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
   if (code !== 'CHECK_FAILED' || typeof told?.check !== 'string') return failure
@@ -233,7 +233,7 @@ function holding(world: World, facts: UnitFacts, name: string): KnownFailure | '
 
 /** What a check would say of the version that a run would find or make; `undefined` where it has not refused it. */
 function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailure | 'unknown' | undefined {
-  const decision = decide(world, facts, (unit) => world.current.get(unit))
+  const decision = decide(world, facts, readNow(world))
   if (decision.action === 'skip') return undefined
   // What is never taken from the store has to be made again before anybody can say more.
   if (decision.action !== 'reuse') return 'unknown'

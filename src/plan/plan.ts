@@ -6,6 +6,7 @@ import { assetOf, type Unit } from '../unit.ts'
 import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
 import { tablesAtRest } from './at-rest.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './checks/gates.ts'
+import { readNow } from './checks/standing-verdict.ts'
 import { checkFailedCause, knownToFail } from './checks/verdict.ts'
 import { type Decision, decide } from './decide.ts'
 import { readsOwnPast } from './past/past.ts'
@@ -52,7 +53,13 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const checksOn = checksByTable(world.facts.filter(({ unit }) => units.has(unit)))
   const ordered = inGateOrder(world.facts, gates).filter(({ unit }) => units.has(unit))
   const atRest = tablesAtRest(world, ordered, request.forced)
-  const notes = { predicted: new Map(), blocked: new Map(), uncertain: new Set<Unit>(), doubts: new Map() }
+  const notes = {
+    predicted: new Map(),
+    blocked: new Map(),
+    refusing: new Map(),
+    uncertain: new Set<Unit>(),
+    doubts: new Map(),
+  }
   const question: Question = { world, assessment, units, gates, checksOn, atRest, openKeys: new Set(), ...notes }
   const steps: PlanStep[] = []
   for (const facts of ordered) {
@@ -94,6 +101,8 @@ interface Question {
   readonly predicted: Map<Unit, Stored | undefined>
   /** The checks that are known to fail and that hold a unit. */
   readonly blocked: Map<Unit, readonly Cause[]>
+  /** By check: its verdict over the version that it refuses. */
+  readonly refusing: Map<Unit, Stored>
   /** What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is below. */
   readonly uncertain: Set<Unit>
   /** The checks that fail unless one of those is held back, and what they would stop. */
@@ -120,7 +129,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   const { unit } = facts
   const upstream: Upstream = (above) => {
     if (question.openKeys.size > 0 && question.openKeys.has(assetOf(above))) return undefined
-    return predicted.has(above) ? predicted.get(above) : world.current.get(above)
+    return predicted.has(above) ? predicted.get(above) : readNow(world)(above)
   }
   if (nodeKinds[facts.node.kind].judges) return decideCheck(question, facts, { forced, upstream })
   const holds = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
@@ -152,17 +161,32 @@ interface CheckQuestion {
  * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
  * is below all the same.
  */
-function decideCheck(
-  { world, blocked, uncertain, doubts }: Question,
+function decideCheck(question: Question, facts: UnitFacts, asked: CheckQuestion): DecidedStep {
+  const { world, predicted } = question
+  const { unit } = facts
+  const decided = decideVerdict(question, facts, asked)
+  if (!world.checksRead?.has(unit)) return decided
+  // Who reads its failing rows reads those of the verdict that is known, whether it holds a table back or not.
+  const over = decided.action === 'run' || decided.action === 'run?' ? undefined : decided.verdict
+  predicted.set(unit, over ?? decided.stored)
+  return decided
+}
+
+function decideVerdict(
+  { world, blocked, uncertain, doubts, refusing }: Question,
   facts: UnitFacts,
   { forced, upstream }: CheckQuestion,
-): DecidedStep {
+): DecidedStep & { readonly verdict?: Stored | undefined } {
   const { unit } = facts
   if (forced) return { action: 'run', held: [] }
   const above = unitsRead(facts).flatMap((table) => blocked.get(table) ?? [])
   const mine = above.filter(({ subject }) => subject === unit)
   if (mine.length > 0) blocked.set(unit, mine)
-  if (above.length > 0) return { action: 'blocked', held: mine.length > 0 ? mine : above }
+  if (above.length > 0) {
+    if (mine.length > 0) return { action: 'blocked', held: mine, verdict: refusing.get(unit) }
+    if (world.checksRead?.has(unit)) blocked.set(unit, above)
+    return { action: 'blocked', held: above }
+  }
   const judgement = knownToFail(world, facts, upstream)
   const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   const open = new Set(unitsRead(facts).filter((table) => uncertain.has(table)))
@@ -173,21 +197,25 @@ function decideCheck(
     return { action: 'run?', held: [] }
   }
   if (facts.blocking && held.length > 0) blocked.set(unit, held)
-  if (judgement?.kept) return { action: 'blocked', held }
   const decision = decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
+  if (judgement?.kept) return { action: 'blocked', held, verdict: stored }
   return { action: decision.action, stored, held: [] }
 }
 
 /** The checks known to fail that stand before an asset, and those that stand before what it reads. */
-function holders({ assessment, units, gates, blocked, doubts }: Question, facts: UnitFacts): readonly Cause[] {
+function holders(
+  { world, predicted, assessment, units, gates, blocked, doubts }: Question,
+  facts: UnitFacts,
+): readonly Cause[] {
   const isHeld = ({ kind }: Cause) => kind === 'check_failed'
   const reads = unitsRead(facts)
   const stoppedBy = (unit: Unit) => {
     const doubt = doubts.get(unit)
     return doubt?.only !== undefined && reads.includes(doubt.only) ? doubt.causes : []
   }
-  const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts)]
+  const tellsRows = (unit: Unit) => world.checksRead?.has(unit) === true && predicted.get(unit) !== undefined
+  const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts).filter((unit) => !tellsRows(unit))]
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
   // What reads it alone makes it no better: outside of the plan everything stays as it is.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
@@ -209,7 +237,10 @@ function refusals(
     const tables = unitsRead(check)
     if (tables.some((table) => uncertain.has(table) || withIt(table) === undefined)) return []
     const judgement = knownToFail(world, check, withIt)
-    return judgement?.kept ? [checkFailedCause(check, judgement.failure)] : []
+    if (!judgement?.kept) return []
+    const decision = decide(world, check, withIt)
+    if ('stored' in decision) question.refusing.set(check.unit, decision.stored)
+    return [checkFailedCause(check, judgement.failure)]
   })
 }
 

@@ -18,6 +18,8 @@ export interface World {
   /** Records with the unit's definition and partition, of whatever name, newest first. */
   readonly candidates: (facts: UnitFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<Unit, Failure>
+  /** The checks whose failing rows are read by something. */
+  readonly checksRead?: ReadonlyMap<Unit, UnitFacts>
   /** Of effects: why what is outside may not be what its current receipt says. */
   readonly doubts: ReadonlyMap<Unit, Cause>
   /** What is older than it may be, with the cause. */

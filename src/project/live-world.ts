@@ -1,5 +1,6 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts, Observation } from '../discover/facts.ts'
+import { checksRead } from '../plan/checks/checks-read.ts'
 import { inPresentOrder } from '../plan/tables-in-order.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
@@ -74,6 +75,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     }
   }
   await follow()
+  let read: ReturnType<typeof checksRead> | undefined
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
@@ -114,6 +116,10 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     get facts() {
       return [...units.values()]
     },
+    get checksRead() {
+      read ??= checksRead([...units.values()])
+      return read
+    },
     definitions,
     current: pointers,
     failures: new Map(failures.map((failure) => [failure.unit, failure])),
@@ -143,7 +149,10 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
         await columns.compute()
       }
     },
-    follow,
+    async follow() {
+      read = undefined
+      await follow()
+    },
     observed(changed) {
       units.set(changed.unit, changed)
       ages.made(changed.unit)

@@ -1,3 +1,4 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import { digestFields } from '../util/digest.ts'
@@ -7,6 +8,8 @@ import { digestFields } from '../util/digest.ts'
  * what is told of them. Where a table has a column of the very name, both count.
  */
 const rejectedRows = 'rejected()'
+/** The same of a check, of which nothing else can be read. */
+const failingRows = 'failing()'
 /** The whole table, where rejected rows are read as well. */
 const wholeTable = '*'
 
@@ -20,7 +23,9 @@ export const columnsThatCount: readonly string[] = ['source', 'row', 'record', '
 export function columnsRead(reading: {
   readonly columns: ReadonlySet<string> | null
   readonly rejected: boolean
+  readonly verdict?: true
 }): InputVersion['columns'] {
+  if (reading.verdict) return [failingRows]
   if (!reading.rejected) return reading.columns === null ? null : [...reading.columns].sort()
   return [...(reading.columns ?? [wholeTable]), rejectedRows].sort()
 }
@@ -33,6 +38,7 @@ export type TablePart =
 
 /** `undefined` where these are columns and nothing else. */
 export function besideRejected({ record }: Stored, columns: readonly string[]): TablePart | undefined {
+  if (columns.includes(failingRows) && nodeKinds[record.kind].judges) return { of: 'nothing' }
   if (!columns.includes(rejectedRows)) return undefined
   if (columns.includes(wholeTable)) return { of: 'whole', version: record.version }
   const isColumn = record.schema.some(({ name }) => name === rejectedRows)

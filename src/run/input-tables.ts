@@ -45,6 +45,31 @@ export async function tableOfInput(
   }
 }
 
+/** Where the failing rows of a check are, which may have been asked over many partitions. */
+export async function failingOfInput(
+  { workspace, engine, onRejected }: Opening,
+  input: PinnedInput & { readonly name: string },
+): Promise<RejectedSource> {
+  const parts: TablePart[] = []
+  for (const [index, stored] of input.tables.entries()) {
+    const { rejected } = stored.record
+    if (rejected === undefined) continue
+    const file = await workspace.verifiedRejected(stored)
+    parts.push({ key: keyOfTable(input, index), file, columns: rejected.schema, count: rejected.rows })
+  }
+  if (parts.length === 0) return { kept: false, refuse: () => tellsNoRows(input.name) }
+  return { kept: true, ...(await uniteTables(engine, { asset: input.name, parts })), onRead: onRejected }
+}
+
+function tellsNoRows(check: string): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the check ${check} tells no rows that fail`,
+    facts: { asset: check },
+    fix: `return a query, rules(…) or expectations(…) from ${check}; no column of the table may be called _rule or _severity`,
+  })
+}
+
 /** Where an asset keeps no refused rows, asking for them is told as what it is. */
 async function rejectedOf(
   { engine, onRejected }: Opening,

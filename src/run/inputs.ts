@@ -1,4 +1,5 @@
 import { inlinesViews } from '../define/foreign/foreign-function.ts'
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
@@ -10,12 +11,12 @@ import { type PinnedInput, pinInput, versionNow } from '../project/pinned-input.
 import { columnsRead } from '../project/rejected-version.ts'
 import type { InputVersion } from '../store/record.ts'
 import type { Engine } from '../table/engine/open.ts'
-import { openTable } from '../table/read/table.ts'
+import { openTable, openVerdict } from '../table/read/table.ts'
 import { mayReadClock } from '../table/sql/clock.ts'
 import { inspectedText } from '../table/sql/inspect-sql.ts'
 import type { ReadHow, RowReading } from '../table/work/row-plan.ts'
 import { assetOf, type Unit } from '../unit.ts'
-import { tableOfInput } from './input-tables.ts'
+import { failingOfInput, tableOfInput } from './input-tables.ts'
 import { rowRetries } from './rows/row-retries.ts'
 import type { CallContext } from './run-context.ts'
 
@@ -25,6 +26,8 @@ import type { CallContext } from './run-context.ts'
  */
 export interface Input extends PinnedInput {
   readonly name: string
+  /** It is a check, of which the failing rows can be read. */
+  readonly verdict?: true
   /** It is no parameter, but the `previous` of the context. */
   readonly previous?: true
   /** `null` once anything but picked columns was read. */
@@ -62,7 +65,8 @@ export function pinInputs(facts: UnitFacts, upstream: Upstream): Input[] {
   return facts.node.upstream.map((name, ordinal) => {
     const pinned = pinInput(facts, ordinal, upstream)
     if (pinned === undefined) throw notMade(facts, name)
-    return { name, ...pinned, ...unread() }
+    const isVerdict = pinned.tables.some(({ record }) => nodeKinds[record.kind].judges)
+    return { name, ...pinned, ...(isVerdict ? { verdict: true as const } : {}), ...unread() }
   })
 }
 
@@ -95,9 +99,44 @@ export async function openInputs(
 ): Promise<Record<string, Table<unknown>>> {
   const tables: Record<string, Table<unknown>> = {}
   for (const input of inputs) {
-    if (!input.previous) tables[input.name] = await openInput(opener, engine, { unit, input, line, signal })
+    if (input.previous) continue
+    tables[input.name] = input.verdict
+      ? await openVerdictOf(opener, engine, { input, signal })
+      : await openInput(opener, engine, { unit, input, line, signal })
   }
   return tables
+}
+
+/**
+ * A program in another language, and another thread, are given tables.
+ *
+ * @throws AssetError `ASSET_PARAMETERS`
+ */
+export function refuseVerdicts(facts: UnitFacts, inputs: readonly Input[]): void {
+  const verdict = inputs.find((input) => input.verdict)
+  if (verdict === undefined) return
+  const { name, at } = facts.node
+  throw new AssetError({
+    code: 'ASSET_PARAMETERS',
+    message: `${name} names the check ${verdict.name}, whose failing rows only a function of TypeScript without \`isolate\` is given`,
+    at,
+    facts: { asset: name, check: verdict.name },
+    fix: `return ${verdict.name}.failing() from an asset of its own, and name that one`,
+  })
+}
+
+/** A check as a function has it: its failing rows, and nothing else. */
+async function openVerdictOf(
+  { workspace }: Opener,
+  engine: Engine,
+  { input, signal }: { readonly input: Input; readonly signal: AbortSignal },
+): Promise<Table<unknown>> {
+  const onRejected = () => {
+    input.rejected = true
+  }
+  const { name } = input
+  const rejected = await failingOfInput({ workspace, engine, onRejected }, input)
+  return openVerdict(engine, { name, rejected, signal })
 }
 
 export async function openInput(

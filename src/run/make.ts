@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
+import { isForeign } from '../define/foreign/foreign-function.ts'
 import { statementOfView } from '../define/foreign/view.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Table } from '../define/table.ts'
 import { declaredBigints } from '../discover/declared/row-type-at.ts'
-import { sourceOf } from '../discover/kinds/source-kinds.ts'
+import { functionOf, sourceOf } from '../discover/kinds/source-kinds.ts'
 import { definitionOfPartition } from '../discover/observe/partition-glob.ts'
 import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -24,7 +25,7 @@ import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
-import { forgetReads, type Input, openInputs } from './inputs.ts'
+import { forgetReads, type Input, openInputs, refuseVerdicts } from './inputs.ts'
 import { openIsolated } from './isolate/isolated-call.ts'
 import { openPrevious } from './previous.ts'
 import { computed } from './python/spark-sql.ts'
@@ -103,6 +104,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const line = lineOf(context, unit)
+  if (isolated !== undefined || isForeign(functionOf(definition))) refuseVerdicts(facts, inputs)
   const tables = await openInputs(context, engine, { unit, inputs, line, signal })
   const { schema }: AssetOptions = definition.options
   const previous = await openPrevious(context, engine, { facts, inputs, schema, line, signal })

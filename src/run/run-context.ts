@@ -6,7 +6,7 @@ import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
 import type { PythonPool } from '../python/python-pool.ts'
-import type { Catalog } from '../store/interface.ts'
+import type { Catalog, Stored } from '../store/interface.ts'
 import type { Store } from '../store/store.ts'
 import type { Unit } from '../unit.ts'
 import type { AtEnd } from './call/at-end.ts'
@@ -86,6 +86,8 @@ export interface RunContext extends CallContext {
   readonly forced: Set<Unit>
   /** The blocking checks of each table. */
   readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
+  /** The verdicts whose failing rows a step reads, from when it starts. */
+  readonly verdictsRead: Map<Unit, Stored>
   /** What failed with the key that it has now is not tried again. */
   readonly leaveFailed: boolean
   /** How long to wait for another process that makes the same: ms, or for ever. */

@@ -94,6 +94,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     leaveFailed,
     waitMs,
     verdicts: new Map(),
+    verdictsRead: new Map(),
     atGate: new AtGate(),
     remade: new Map(),
     told: new Map(),

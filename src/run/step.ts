@@ -4,11 +4,12 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
+import { standingVerdict } from '../plan/checks/standing-verdict.ts'
 import { type Decision, decide } from '../plan/decide.ts'
 import { causesNow } from '../plan/diff.ts'
 import { pinnedAndLost, pinsAfterRename } from '../plan/pinned.ts'
 import type { PlanStep } from '../plan/plan.ts'
-import type { UnitFacts } from '../plan/units.ts'
+import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import type { Upstream } from '../plan/upstream.ts'
 import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
@@ -47,6 +48,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
   const took = () => Math.round(performance.now() - began)
   if (step.facts.unreadable !== undefined && !context.world.pins.has(step.facts.unit)) throw step.facts.unreadable
   if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
+  await noteVerdictsRead(context, step.facts)
   // Nobody asks a source what it has become that is held at what it was.
   const facts = context.world.pins.has(step.facts.unit) ? step.facts : await observe(context, step.facts)
   for (;;) {
@@ -56,6 +58,19 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
     } catch (error) {
       if (!(await remadeFor(context, step, AssetError.is(error) ? error.code : undefined))) throw error
     }
+  }
+}
+
+/** What it reads of checks: what this run has heard of them, or else what was known. */
+async function noteVerdictsRead(context: RunContext, facts: UnitFacts): Promise<void> {
+  const { world, verdicts, verdictsRead } = context
+  for (const unit of unitsRead(facts)) {
+    const check = world.checksRead?.get(unit)
+    if (check === undefined) continue
+    const heard = verdicts.get(unit)
+    const known = heard?.stored ?? (heard?.record && { id: -1, record: heard.record })
+    const stored = known ?? (await world.settle(() => standingVerdict(world, check)))
+    if (stored !== undefined) verdictsRead.set(unit, stored)
   }
 }
 
@@ -83,12 +98,15 @@ function leaseKey({ node }: UnitFacts, key: string): string {
   return nodeKinds[node.kind].actsOutside ? 'effect' : key
 }
 
-const upstreamOf =
-  ({ world }: Pick<RunContext, 'world'>): Upstream =>
+export const upstreamOf =
+  ({ world, verdictsRead }: Pick<RunContext, 'verdictsRead' | 'world'>): Upstream =>
   (unit) =>
-    world.current.get(unit)
+    verdictsRead.get(unit) ?? world.current.get(unit)
 
-async function decideNow(context: Pick<RunContext, 'forced' | 'world'>, facts: UnitFacts): Promise<Decision> {
+async function decideNow(
+  context: Pick<RunContext, 'forced' | 'verdictsRead' | 'world'>,
+  facts: UnitFacts,
+): Promise<Decision> {
   if (context.forced.has(facts.unit)) return { action: 'run' }
   return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
 }
@@ -124,7 +142,7 @@ async function settleStep(context: RunContext, step: Step, took: () => number): 
 }
 
 /** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
-function finalCauses(context: Pick<RunContext, 'world'>, { plan, facts }: Step): readonly Cause[] {
+function finalCauses(context: Pick<RunContext, 'verdictsRead' | 'world'>, { plan, facts }: Step): readonly Cause[] {
   const current = context.world.current.get(facts.unit)
   if (current === undefined) return plan.causes
   const causes = causesNow(context.world, facts, { record: current.record, upstream: upstreamOf(context) })

@@ -14,7 +14,7 @@ import { failureOf } from './failure.ts'
 import { checkStep } from './gate/gate.ts'
 import type { RunContext } from './run-context.ts'
 import type { Task } from './scheduler.ts'
-import { runStep } from './step.ts'
+import { runStep, upstreamOf } from './step.ts'
 
 export interface StageWork {
   readonly steps: readonly PlanStep[]
@@ -92,7 +92,7 @@ function stoppedBy(
 ): Pick<StepResult, 'outcome' | 'causes'> | Pick<StepResult, 'outcome'> | undefined {
   const above = unitsBefore(facts)
     .flatMap((unit) => results.get(unit) ?? [])
-    .find(isStopped)
+    .find((result) => isStopped(result) && !tellsRows(context, result))
   if (above === undefined) {
     // No step of this run asks these checks, so that what is known of them stands.
     const causes = heldBy(plan).filter(({ subject }) => !context.planned.has(subject as Unit))
@@ -107,6 +107,12 @@ function stoppedBy(
   if (verdict !== undefined && !verdict.passed) return checkStep(verdict, 0)
   const causes = heldCauses(context, above)
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
+}
+
+/** Whether it is a check that was asked and fails: who reads its failing rows goes on. */
+function tellsRows({ verdicts }: Pick<RunContext, 'verdicts'>, { unit, kind, outcome }: StepResult): boolean {
+  const verdict = nodeKinds[kind].judges && outcome === 'failed' ? verdicts.get(unit) : undefined
+  return verdict !== undefined && !verdict.broken
 }
 
 /** The checks that stopped a step, also where that was further above. */
@@ -152,7 +158,7 @@ async function oneStep(
  * rows came back.
  */
 async function recordAttempt(
-  context: Pick<RunContext, 'run' | 'verdicts' | 'workspace' | 'world'>,
+  context: Pick<RunContext, 'run' | 'verdicts' | 'verdictsRead' | 'workspace' | 'world'>,
   facts: UnitFacts,
   result: StepResult,
 ): Promise<void> {
@@ -161,7 +167,7 @@ async function recordAttempt(
   if (outcome === 'skipped' && !wasFoundEmpty(context.world, result.unit)) return
   if (outcome === 'ran' || outcome === 'unchanged' || outcome === 'observed') return
   const verdict = context.verdicts.get(result.unit)
-  const key = verdict?.key ?? attemptKey(context.world, facts, (unit) => context.world.current.get(unit))
+  const key = verdict?.key ?? attemptKey(context.world, facts, upstreamOf(context))
   await context.workspace.store.catalog.addAttempt({
     run: context.run.id,
     unit: result.unit,

@@ -16,11 +16,13 @@ type GivenOf<Member> =
     ? Receipt | GivenRows<Receipt>
     : Member extends Table<infer Row>
       ? GivenRows<Row>
-      : Member extends Check | ((...args: Any[]) => unknown)
-        ? never
-        : Member extends object
-          ? Given<Member>
-          : never
+      : Member extends Check<Any, infer Row>
+        ? GivenRows<Row>
+        : Member extends (...args: Any[]) => unknown
+          ? never
+          : Member extends object
+            ? Given<Member>
+            : never
 
 export type GivenResources<Resources> = 0 extends 1 & Resources
   ? Readonly<Record<string, Any>>

@@ -43,14 +43,16 @@ describe('an upstream that is not there', () => {
     ])
   })
 
-  test('is never thought to be a check, and a check has no rows', () => {
-    const nodes = [node('documents'), node('short', ['documents'], { kind: 'check' }), node('report', ['short'])]
+  test('is never thought to be a check, whose failing rows are read by assets alone', () => {
+    const report = node('report', ['short'], { kind: 'effect' })
+    const nodes = [node('documents'), node('short', ['documents'], { kind: 'check' }), report]
+    expect(mistakes([...nodes.slice(0, 2), node('report', ['short'])])).toEqual([])
     expect(mistakes(nodes)).toEqual([
       {
         code: 'ASSET_UNKNOWN_UPSTREAM',
         at: 'assets/report.ts:1',
         text:
-          'report names "short", which is a check and has no rows\n' +
+          'report names "short", which is a check: its failing rows are read by assets alone\n' +
           'name "documents", which it tests, instead: a check that blocks already holds back what it tests',
       },
     ])

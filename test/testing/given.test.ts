@@ -54,6 +54,13 @@ describe('what is given', () => {
     ])
   })
 
+  test('is, of a check, the rows that fail it', async () => {
+    const lines = asset(async ({ no_empty_notes }) =>
+      (await no_empty_notes.failing().all()).map(({ path }: { path: string }) => ({ path })),
+    )
+    expect(await run(lines, { given: { no_empty_notes: [{ path: 'a.md', words: 1 }] } })).toEqual([{ path: 'a.md' }])
+  })
+
   test('is nested as the pattern is', async () => {
     const count = asset(({ crm: { customers } }) => sql<{ n: number }>`select count(*) as n from ${customers}`)
     expect(await run(count, { given: { crm: { customers: [{ id: 1 }] } } })).toEqual([{ n: 1 }])

@@ -54,7 +54,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       unmoved: () => false,
       verifiedFile: fileOf,
       relation: fileOf,
-      verifiedRejected: fileOf,
+      verifiedRejected: ({ record }) => Promise.resolve(`${engines.folder}/${record.rejected?.blob}`),
       project: {
         ...declared,
         environmentName: defaultEnvironment,

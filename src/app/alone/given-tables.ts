@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AssetOptions, Definition } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { isSql } from '../../define/sql.ts'
 import type { Column } from '../../define/table.ts'
 import { placeLabel } from '../../discover/user-place.ts'
@@ -9,6 +10,7 @@ import { emptyColumns } from '../../run/emptiness.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import { validated } from '../../run/validation/validate.ts'
 import type { Stored } from '../../store/interface.ts'
+import type { StoredObject } from '../../store/objects/interface.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { convertsRows } from '../../table/codec/schema-columns.ts'
 import { writeResult } from '../../table/write/write-result.ts'
@@ -49,7 +51,10 @@ export async function writeGiven(context: CallContext, giving: Giving): Promise<
       areSupposed = true
       return writeOne(context, { ...table, supposed: giving.supposed })
     })
-    stored.set(name, { id: stored.size, record: recordOf(table, written) })
+    const record = recordOf(table, written)
+    const sibling = giving.declared.siblings.get(name)
+    const isVerdict = sibling !== undefined && nodeKinds[sibling.kind].judges
+    stored.set(name, { id: stored.size, record: isVerdict ? asVerdict(record) : record })
   }
   return { stored, areSupposed }
 }
@@ -101,6 +106,12 @@ function recordOf({ name: asset, file: blob }: GivenTable, { version, columns, r
     schemes: { key: '', code: '', rows: '' },
     ...{ reusable: false, run: '', startedAt: 0, durationMs: 0, outcome: 'ran', causes: [], environment: {} },
   }
+}
+
+/** What is given of a check are its failing rows. */
+function asVerdict({ parts: [file], ...record }: AssetRecord): AssetRecord {
+  const { version, schema, rows } = record
+  return { ...record, kind: 'check', parts: [], rejected: { version, schema, rows, ...(file as StoredObject) } }
 }
 
 /** The row is the test's, and so is the cure. */

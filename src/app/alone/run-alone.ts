@@ -183,7 +183,7 @@ async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readon
   if (nodeKinds[facts.node.kind].judges) {
     const reads = nothingRead([], context.variables)
     const limit = Number.MAX_SAFE_INTEGER
-    return (await askCheck(context, facts, { inputs, reads, limit, keep: false })).outcome
+    return (await askCheck(context, facts, { inputs, reads, limit, keep: 'never' })).outcome
   }
   try {
     const { rejected, metadata, ...made } = await make(context, facts, inputs)

@@ -2,6 +2,7 @@ import { statuses } from '../../causes.ts'
 import { fingerprintName } from '../../discover/keys-node.ts'
 import { AssetError } from '../../errors.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { readNow } from '../../plan/checks/standing-verdict.ts'
 import { ownCauses } from '../../plan/diff.ts'
 import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
 import { madeAssets, planAssets, unitsOfPlan } from '../../plan/targets.ts'
@@ -94,7 +95,7 @@ async function rowsOf(
 }
 
 async function against(current: Stored, now: Assessed, world: LiveWorld): Promise<Assessed> {
-  const upstream = (unit: Unit) => world.current.get(unit)
+  const upstream = readNow(world)
   const own = await world.settle(() => ownCauses(world, now.facts, { record: current.record, upstream }))
   return { ...now, current, causes: [...own, ...now.causes.filter(({ kind }) => kind === 'upstream_stale')] }
 }

@@ -6,6 +6,7 @@ import { type NodeFacts, withDefinition } from '../../discover/facts.ts'
 import { filesDigest } from '../../discover/files/files-digest.ts'
 import { AssetError, AssetErrors } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
+import { readChecks } from '../../graph/read-checks.ts'
 import { type Assessed, type Assessment, assess } from '../../plan/assess.ts'
 import { gatesOf } from '../../plan/checks/gates.ts'
 import { lookAtBlobs } from '../../project/blob-states.ts'
@@ -55,6 +56,8 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const cacheFolder = join(place.folder, 'cache')
   const lineOf = explainedLines(place, answer)
   if (lineOf === undefined) return undefined
+  // Whose failing rows are read is judged over all that there is.
+  if (readChecks(answer.nodes).size > 0) return undefined
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined
   const assetsByName = new Map(answer.assets.map((asset) => [asset.name, asset]))

@@ -31,16 +31,17 @@ export function declaredTable<Declared extends Definition>(
   const table = { [definition]: declared, ...more }
   for (const member of [...tableMembers, Symbol.asyncIterator]) {
     Object.defineProperty(table, member, {
-      get: () => refuse(typeof member === 'string' ? `\`${member}\` was` : 'the rows were'),
+      get: () => refuseReading(typeof member === 'string' ? `\`${member}\` was` : 'the rows were', 'an asset'),
     })
   }
   return Object.freeze(table) as unknown as Table<never> & { readonly [definition]: Declared }
 }
 
-function refuse(what: string): never {
+/** Of what is read where there is a declaration alone. */
+export function refuseReading(what: string, from: 'an asset' | 'a check'): never {
   throw new AssetError({
     code: 'ASSET_OUTSIDE_RUN',
-    message: `${what} read from an asset's declaration, where there are no rows yet`,
+    message: `${what} read from ${from}'s declaration, where there are no rows yet`,
     fix: 'name the asset as a parameter, such as ({ raw_documents }) => …, and read the rows from the parameter',
   })
 }

@@ -1,9 +1,10 @@
 import type { AssetError } from '../../errors.ts'
 import { type Asset, asset, type DefineAsset } from '../asset.ts'
 import { type Check, check, type DefineCheck } from '../check.ts'
-import { type Definition, type DefinitionKind, definition, definitionOf } from '../definition.ts'
+import { type CheckDefinition, type Definition, type DefinitionKind, definitionOf } from '../definition.ts'
 import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
+import { declaredCheck } from './declared-check.ts'
 import { declaredTable } from './declared-table.ts'
 import { callerOf, type Exposure, type Labels } from './place.ts'
 
@@ -83,7 +84,7 @@ export function definitionSet<Members extends Readonly<Record<string, Member>>>(
       ...(labels !== undefined && { labels }),
     }
     const more = { [setSymbol]: whole }
-    if (nodeKinds[own.kind].judges) return Object.freeze({ [definition]: own, ...more }) as unknown as Member
+    if (nodeKinds[own.kind].judges) return declaredCheck(own as CheckDefinition, more) as Member
     return declaredTable(own, more) as unknown as Member
   }
   const whole: { -readonly [Key in keyof DefinitionSet]: DefinitionSet[Key] } = {

@@ -8,7 +8,7 @@ export interface GraphNames {
   readonly entry: string
 }
 
-/** Parameters that name nothing, or that name a check, which has no rows to read. */
+/** Parameters that name nothing, or that name a check where its failing rows cannot be read. */
 export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphNames): readonly AssetError[] {
   const fixes = new Map<string, string>()
   const fixFor = (name: string) => {
@@ -16,20 +16,25 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphName
     fixes.set(name, fix)
     return fix
   }
-  const isReadable = (name: string) => {
+  const isReadable = (node: Node, name: string) => {
     const id = ids.get(name)
-    return id !== undefined && !nodeKinds[nodes[id]!.kind].judges
+    if (id === undefined) return false
+    return !nodeKinds[nodes[id]!.kind].judges || readsVerdicts(node, name)
   }
   return nodes.flatMap((node) => {
     const names = namesReadBy(node)
-    if (names.every(isReadable)) return []
-    const unreadable = new Set(names.filter((name) => !isReadable(name)))
+    if (names.every((name) => isReadable(node, name))) return []
+    const unreadable = new Set(names.filter((name) => !isReadable(node, name)))
     return Array.from(unreadable, (name) => {
       const check = ids.get(name)
       return check === undefined ? unknown(node, name, { entry, fix: fixFor(name) }) : readsCheck(node, nodes[check]!)
     })
   })
 }
+
+/** An asset may read the rows that fail a check; what its keys come from is a table. */
+const readsVerdicts = ({ kind, upstream }: Node, name: string): boolean =>
+  nodeKinds[kind].hasRows && upstream.includes(name)
 
 function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix: string }): AssetError {
   return new AssetError({
@@ -55,7 +60,7 @@ function readsCheck(node: Node, check: Node): AssetError {
   const instead = tested === undefined ? 'an asset or a source' : `"${tested}", which it tests,`
   return new AssetError({
     code: 'ASSET_UNKNOWN_UPSTREAM',
-    message: `${node.name} names "${check.name}", which is ${nodeKinds[check.kind].title} and has no rows`,
+    message: `${node.name} names "${check.name}", which is ${nodeKinds[check.kind].title}: its failing rows are read by assets alone`,
     at: node.at,
     facts: { asset: node.name, parameter: check.name, check: check.at },
     fix: `name ${instead} instead: ${nodeKinds[check.kind].title} that blocks already holds back what it tests`,

@@ -23,6 +23,14 @@ export function standingVerdict(world: World, check: UnitFacts): Stored | undefi
   return current
 }
 
+/** What a unit that is read is now: of a table its current record, of a check the verdict that stands. */
+export function readNow(world: World): Upstream {
+  return (unit) => {
+    const check = world.checksRead?.get(unit)
+    return check === undefined ? world.current.get(unit) : standingVerdict(world, check)
+  }
+}
+
 function verdictOver(world: World, check: UnitFacts, upstream: Upstream): Stored | undefined {
   if (unitsRead(check).some((table) => upstream(table) === undefined)) return undefined
   const decision = decide(world, check, upstream)
@@ -35,7 +43,7 @@ function heldBack(world: World, { table, check }: { readonly table: Unit; readon
   if (failed?.error?.code !== 'CHECK_FAILED' || failed.error.facts?.check !== check) return undefined
   const facts = world.facts.find(({ unit }) => unit === table)
   if (facts === undefined) return undefined
-  const now: Upstream = (unit) => world.current.get(unit)
+  const now = readNow(world)
   if (failed.key !== attemptKey(world, facts, now)) return undefined
   const decision = decide(world, facts, now)
   return decision.action === 'reuse' ? decision.stored : undefined

@@ -2,6 +2,7 @@ import type { Cause } from '../../causes.ts'
 import { keysDigest, type LockEntry, storedFrom } from '../../store/lock/entry.ts'
 import { type Unit, unitAt } from '../../unit.ts'
 import { own } from '../../util/own.ts'
+import { checksRead } from '../checks/checks-read.ts'
 import { inPresentOrder } from '../tables-in-order.ts'
 import type { UnitFacts } from '../units.ts'
 import type { World } from '../world.ts'
@@ -40,6 +41,7 @@ export function lockWorld({ facts, entries, variable, sets }: LockQuestion): Wor
   )
   return {
     facts: facts.map((each) => withLockedSource(each, locked.get(each.unit))),
+    checksRead: checksRead(facts),
     definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
     current,
     candidates: () => [],

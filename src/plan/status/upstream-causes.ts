@@ -1,6 +1,8 @@
 import type { Cause, RootCause, Status } from '../../causes.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { assetOf, partitionOf, type Unit } from '../../unit.ts'
 import { rangesText } from '../../util/text/key-ranges.ts'
+import type { KnownFailure } from '../checks/verdict.ts'
 import type { UnitFacts } from '../units.ts'
 import { isUpToDate } from './up-to-date.ts'
 
@@ -9,6 +11,7 @@ interface Above {
   readonly facts: Pick<UnitFacts, 'node' | 'unit'>
   readonly status: Status
   readonly causes: readonly Cause[]
+  readonly failure?: KnownFailure
 }
 const none: readonly never[] = []
 type AboveByUnit = ReadonlyMap<Unit, Above>
@@ -21,13 +24,20 @@ export function upstreamCauses(facts: UnitFacts, above: AboveByUnit): readonly C
     if (first === undefined) continue
     const stale = units.flatMap((unit) => {
       const upstream = above.get(unit)
-      return upstream === undefined || isUpToDate(upstream.status) ? [] : [upstream]
+      return upstream === undefined || isUpToDate(upstream.status) || tellsRows(upstream, above) ? [] : [upstream]
     })
     if (stale.length === 0) continue
     if (more.length > 0) for (const cause of staleAmong(stale, units)) causes.set(cause.message, cause)
     else causes.set(first, inherited(first, stale, staleText(stale[0] as Above, facts)))
   }
   return [...causes.values()]
+}
+
+/** Whether it is a check that fails over what is there, or over what it holds back: its failing rows are known. */
+function tellsRows({ facts, status, causes, failure }: Above, above: AboveByUnit): boolean {
+  if (status !== 'failed' || failure?.code !== 'CHECK_FAILED' || !nodeKinds[facts.node.kind].judges) return false
+  const isHeld = (unit: string) => above.get(unit as Unit)?.failure?.check?.name === facts.unit
+  return causes.every(({ kind, subject = '' }) => kind !== 'upstream_stale' || isHeld(subject))
 }
 
 /** Of what it reads, and of its own: the keys that may be others by now, or were never asked. */

@@ -17,8 +17,8 @@ export interface CheckResult {
   readonly reads: Reads
   /** How many failing rows are told. */
   readonly limit: number
-  /** Whether all of them are wanted as well, in a file. */
-  readonly keep: boolean
+  /** Whether all of them are wanted as well, in a file; `always` where there are none, too, for the columns. */
+  readonly keep: 'never' | 'some' | 'always'
 }
 
 /** What a check returned, as what came of it. */
@@ -37,10 +37,9 @@ export async function outcomeOf(
   const { workspace, run } = context
   const engine = await workspace.engine()
   const asset = facts.node.name
+  const tmpFile = () => workspace.store.tmpFile(run.id)
   const written = async (failing: Failing) =>
-    keep
-      ? await writeFailing(engine, { failing, asset, tmpFile: () => workspace.store.tmpFile(run.id), empty: false })
-      : undefined
+    keep === 'never' ? undefined : await writeFailing(engine, { failing, asset, tmpFile, empty: keep === 'always' })
   const held = rulesOf(result)
   if (held !== undefined) {
     const { rules, failing } = await runRules(engine, { ...held, asset, limit })
@@ -57,9 +56,9 @@ export async function outcomeOf(
     return { outcome: { ...rulesOutcome(rules), validation: { ...validation } }, failing: await written(failing) }
   }
   const judged = judgedOf(result)
-  if (judged === undefined && keep && isQuery(result)) {
+  if (judged === undefined && keep !== 'never' && isQuery(result)) {
     const failing = await written({ query: result })
-    if (failing === undefined) return { outcome: { passed: true } }
+    if (failing === undefined || failing.written.rows === 0) return { outcome: { passed: true }, failing }
     const sample = await firstRows(engine, { query: result, file: failing.file, limit })
     return { outcome: failed(failing.written.rows, sample), failing }
   }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { isReadOption } from '../../discover/facts.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { nothingRead } from '../../project/environment.ts'
 import type { AssetRecord, CheckOutcome, RuleOutcome } from '../../store/record.ts'
@@ -36,7 +37,8 @@ export async function runCheck(
   tellDeclaredTypes(context, inputs)
   const startedAt = Date.now()
   const began = performance.now()
-  const { outcome, failing } = await askCheck(context, facts, { inputs, reads, limit: sampleSize, keep: true })
+  const keep = isReadOption in facts.config ? 'always' : 'some'
+  const { outcome, failing } = await askCheck(context, facts, { inputs, reads, limit: sampleSize, keep })
   const check = asKept(outcome)
   const ingredients = await ingredientsOf(context, facts, { reads, inputs })
   return {

@@ -118,7 +118,15 @@ function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, 
   }
 }
 
-function rejectedQuery(engine: Engine, { name, rejected, onCondition, signal }: TableSource) {
+/** A check as a function receives it, in the place of a table. */
+export function openVerdict(engine: Engine, source: Pick<TableSource, 'name' | 'rejected' | 'signal'>): Table<unknown> {
+  return Object.freeze({ failing: () => rejectedQuery(engine, source) }) as unknown as Table<unknown>
+}
+
+function rejectedQuery(
+  engine: Engine,
+  { name, rejected, onCondition, signal }: Pick<TableSource, 'name' | 'rejected' | 'onCondition' | 'signal'>,
+) {
   if (rejected === undefined) throw new Error('rejected rows were asked for where nobody says whether there are any')
   if (!rejected.kept) throw rejected.refuse()
   return rowQuery(planOfFile(engine, { ...rejected, name: `${name}_rejected`, onCondition, signal }))

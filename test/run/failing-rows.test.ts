@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { clone } from '../gate/clone.ts'
+import { createProject } from '../rig/project.ts'
+import { outcomesOf } from './projects.ts'
+
+const good = '[{ id: 1, amount: 5 }, { id: 2, amount: 7 }]'
+const bad = '[{ id: 1, amount: 5 }, { id: 1, amount: 70 }]'
+const project = (rows: string, { severity = 'block', limit = 50 } = {}) => ({
+  'assets/index.ts': `import { rules, sql } from 'assetstore'
+import { asset, check } from '#project'
+import { called } from '../rig.ts'
+export const orders = asset(async () => { await called('orders'); return ${rows} })
+export const report = asset(async ({ orders }) => { await called('report'); return orders })
+export const ruled = check(({ orders }) => rules(orders, { unique: ['id'], warn: { not_null: ['amount'] } }))
+export const large = check({ severity: '${severity}' }, ({ orders }) => sql<{ id: number }>\`select id, amount from \${orders} where amount > ${limit}\`)
+export const broken = asset(async ({ ruled }) => { await called('broken'); return ruled.failing() })
+export const too_large = asset(async ({ large }) => { await called('too_large'); return sql\`select id from \${large.failing()}\` })
+`,
+})
+const rowsOf = async (of: Awaited<ReturnType<typeof createProject>>, asset: string) =>
+  (await of.json('show', asset)).rows
+const statuses = async (of: Awaited<ReturnType<typeof createProject>>) =>
+  Object.fromEntries((await of.json('status')).assets.map(({ name, status }: Record<string, string>) => [name, status]))
+
+describe('an asset of the rows that fail a check', () => {
+  test('is made of those of the version that is held back, and again when it is mended', async () => {
+    await using one = await createProject(project(good))
+    const first = await one.json('materialize')
+    expect(outcomesOf(first)).toMatchObject({ orders: 'ran', ruled: 'ran', broken: 'ran', report: 'ran' })
+    expect(await rowsOf(one, 'broken')).toEqual([])
+    expect((await one.json('show', 'broken', '--schema')).columns.map(({ name }: { name: string }) => name)).toEqual([
+      ...['id', 'amount', '_rule', '_severity'],
+    ])
+    one.calls.reset()
+    expect(outcomesOf(await one.json('materialize'))).toMatchObject({ ruled: 'skipped', broken: 'skipped' })
+    expect(one.calls.names).toEqual([])
+
+    one.edit(project(bad))
+    const plan = await one.json('plan')
+    expect(plan.steps.find(({ asset }: { asset: string }) => asset === 'broken')).toMatchObject({ action: 'run?' })
+    const held = await one.json('materialize')
+    expect(outcomesOf(held)).toMatchObject({ orders: 'failed', ruled: 'failed', broken: 'ran', report: 'blocked' })
+    expect(await rowsOf(one, 'broken')).toEqual([
+      { id: 1, amount: 5, _rule: 'unique id', _severity: 'block' },
+      { id: 1, amount: 70, _rule: 'unique id', _severity: 'block' },
+    ])
+    expect(await rowsOf(one, 'orders')).toHaveLength(2)
+    expect(await statuses(one)).toMatchObject({ orders: 'failed', ruled: 'failed', broken: 'fresh' })
+    one.calls.reset()
+    await one.json('materialize')
+    expect(one.calls.names).not.toContain('broken')
+    expect(await statuses(one)).toMatchObject({ broken: 'fresh' })
+
+    one.edit(project(good))
+    one.calls.reset()
+    expect(outcomesOf(await one.json('materialize'))).toMatchObject({ broken: 'reused' })
+    expect(await rowsOf(one, 'broken')).toEqual([])
+    expect(await statuses(one)).toMatchObject({ orders: 'fresh', ruled: 'fresh', broken: 'fresh' })
+    using there = clone(one)
+    expect((await there.json(['check'])).counts).toMatchObject({ fresh: 6 })
+  })
+
+  test('is stale when other rows fail, and not when the table is another one with the same', async () => {
+    await using one = await createProject(project(good, { severity: 'warn', limit: 6 }))
+    await one.json('materialize')
+    expect(await rowsOf(one, 'too_large')).toEqual([{ id: 2 }])
+    one.calls.reset()
+    one.edit(project(good.replace('amount: 5', 'amount: 4'), { severity: 'warn', limit: 6 }))
+    expect(outcomesOf(await one.json('materialize'))).toMatchObject({
+      ...{ orders: 'ran', large: 'ran', too_large: 'cut_off', broken: 'cut_off' },
+    })
+    expect(one.calls.names.toSorted()).toEqual(['orders', 'report'])
+    one.calls.reset()
+    // An edit of the check alone, over a table that is there and that it blocks by now.
+    one.edit(project(good.replace('amount: 5', 'amount: 4'), { limit: 3 }))
+    const edited = await one.json('materialize')
+    expect(outcomesOf(edited)).toMatchObject({ orders: 'skipped', large: 'failed', too_large: 'ran' })
+    expect(edited.steps.find(({ asset }: { asset: string }) => asset === 'too_large').causes).toMatchObject([
+      { kind: 'upstream_changed', message: 'upstream changed: large (failing())' },
+    ])
+    expect(await rowsOf(one, 'too_large')).toEqual([{ id: 1 }, { id: 2 }])
+    expect(await statuses(one)).toMatchObject({ large: 'failed', too_large: 'fresh' })
+    expect((await one.assets('lineage', 'too_large')).stdout).toContain('└── large (check, failed)')
+  })
+
+  test('is refused where the check tells none, and where the function is called elsewhere', async () => {
+    const more = `
+export const boolean = check(({ orders }) => orders.count > 0)
+export const none = asset(({ boolean }) => boolean.failing())
+export const elsewhere = asset({ isolate: 'thread' }, ({ ruled }) => ruled.failing())
+`
+    await using one = await createProject({
+      'assets/index.ts': `${project(good)['assets/index.ts']}${more}`,
+    })
+    const { steps } = await one.json('materialize')
+    const error = (name: string) => steps.find(({ asset }: { asset: string }) => asset === name).error
+    expect(error('none')).toMatchObject({ code: 'ASSET_RESULT', message: 'the check boolean tells no rows that fail' })
+    expect(error('elsewhere')).toMatchObject({
+      code: 'ASSET_PARAMETERS',
+      message:
+        'elsewhere names the check ruled, whose failing rows only a function of TypeScript without `isolate` is given',
+    })
+  })
+})
