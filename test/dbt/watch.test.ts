@@ -1,0 +1,32 @@
+import { test } from 'vitest'
+import { describePython } from '../rig/python/describe.ts'
+import { createWarehouse, whole } from './warehouse.ts'
+
+const warehouse = {
+  'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: { +materialized: table }\n",
+  'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
+  'macros/rate.sql': '{% macro rate() %}2{% endmacro %}\n',
+  'seeds/orders.csv': 'id,amount\n1,10\n2,20\n',
+  'models/priced.sql': "select id, amount * {{ rate() }} as price from {{ ref('orders') }}",
+}
+
+describePython('dbt', 'watch', (python) => {
+  test('makes what an edit of a model, a macro or a seed changes', async () => {
+    await using project = await createWarehouse(python, { warehouse, index: whole })
+    const watching = project.start(['watch'])
+    const idle = 'waiting for an edit'
+    await project.said(watching, idle)
+    for (const [path, text, planned] of [
+      ['models/priced.sql', `${warehouse['models/priced.sql']} where id > 0`, 'warehouse/models/priced.sql'],
+      ['macros/rate.sql', '{% macro rate() %}3{% endmacro %}\n', 'warehouse/macros/rate.sql rate edited'],
+      ['seeds/orders.csv', 'id,amount\n1,10\n2,25\n', 'to run: orders ('],
+    ] as const) {
+      const [told, made] = [project.said(watching, planned), project.said(watching, idle)]
+      project.edit({ [`warehouse/${path}`]: text })
+      await told
+      await made
+    }
+    watching.process.kill('SIGINT')
+    await watching.ended
+  })
+})
