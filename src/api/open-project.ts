@@ -98,8 +98,8 @@ export async function openProject<Assets = Record<string, unknown>>(
         ...(version === undefined ? {} : { version }),
         ...(partition === undefined ? {} : { partitions: JSON.stringify(partition) }),
       })) as Table<never>,
-    async query(sql, { allowFiles = false } = {}) {
-      const { columns, rows } = await reader.query(sql, allowFiles)
+    async query(sql, { allowFiles = false, ...words } = {}) {
+      const { columns, rows } = await reader.query({ sql, allowFiles, ...words })
       return { columns, rows: rows as never }
     },
     async search(index, question, { k = 10, filter = {}, signal = new AbortController().signal } = {}) {

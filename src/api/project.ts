@@ -132,7 +132,7 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
    */
   query<Row = Record<string, unknown>>(
     sql: string,
-    options?: { readonly allowFiles?: boolean },
+    options?: { readonly allowFiles?: boolean } & PartitionsOption,
   ): Promise<QueryResult<Row>>
   /** What is nearest to the question in an index; `k` default: 10. */
   search(

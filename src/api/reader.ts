@@ -1,5 +1,6 @@
 import type { ProjectRequest } from '../app/open/request.ts'
 import type { Session } from '../app/open/session.ts'
+import type { QueryRequest } from '../app/query.ts'
 import type { Row } from '../app/rows/result-columns.ts'
 import type { TableRequest } from '../app/show.ts'
 import type { Column, Table } from '../define/table.ts'
@@ -8,10 +9,7 @@ import { AssetError } from '../errors.ts'
 /** Reads tables as long as it is open, and loads the project once for many of them. */
 export interface Reader {
   table(request: TableRequest): Promise<Table<unknown>>
-  query(
-    sql: string,
-    allowFiles: boolean,
-  ): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }>
+  query(request: QueryRequest): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }>
   /** The next reading loads the project again. An earlier load of which nobody has a table is closed. */
   refresh(): Promise<void>
   close(): Promise<void>
@@ -81,9 +79,9 @@ export function createReader(project: ProjectRequest): Reader {
         return table
       })
     },
-    async query(sql, allowFiles) {
+    async query(request) {
       const { queryAll } = await import('../app/query.ts')
-      return read((session) => queryAll(session, { sql, allowFiles }))
+      return read((session) => queryAll(session, request))
     },
     refresh,
     async close() {

@@ -187,6 +187,7 @@ function addReading(program: Command, choose: Choose): void {
     .argument('<sql>', 'a query, or - for stdin')
     .addOption(new Option('--format <format>').choices(rowFormats).default('table'))
     .option('--limit <n>', 'at most so many rows (default: 1,000; all for csv and jsonl)', natural)
+    .addOption(partitionsOption('of what has partitions only these'))
     .option('--allow-files', 'let it read any file of this machine, and not only assets')
     .action((sql, flags) =>
       choose('query', async (context) => (await import('./commands/query.ts')).query(context, { sql, ...flags })),

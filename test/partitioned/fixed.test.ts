@@ -71,6 +71,11 @@ test('what is told is told of all partitions together, and with --partitions of 
     { _partition: 'arctic', topic: 'arctic' },
     { _partition: 'pacific', topic: 'pacific' },
   ])
+  const query = (...words: string[]) => project.json('query', 'SELECT topic FROM clean', ...words)
+  expect((await query('--partitions', 'pacific,indian')).rows).toEqual([{ topic: 'pacific' }])
+  expect((await query('--partition', 'indian')).error.message).toBe('clean[indian] has never been made')
+  expect((await query('--partition', 'atlantic')).error.code).toBe('PARTITION_UNKNOWN')
+  expect((await project.json('query', 'SELECT 1', '--partition', 'arctic')).error.code).toBe('CLI_USAGE')
   project.calls.reset()
   expect(await project.assets('backfill', 'clean', '--partitions', 'failed')).toMatchObject({ exitCode: 0 })
   expect(project.calls.names).toEqual(['clean:indian'])

@@ -10,6 +10,7 @@ import type { Unit } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { quoteId } from '../../util/sql-text.ts'
 import { suggest } from '../../util/suggest.ts'
+import { choosePartitions, type PartitionWords } from '../open/partitions.ts'
 import type { Session } from '../open/session.ts'
 import { type CurrentTable, tablesNow } from '../open/tables.ts'
 import { unitWords } from '../words/unit-words.ts'
@@ -45,7 +46,7 @@ export async function readQuery(session: Session, reading: QueryReading): Promis
   return readSql(session, { ...reading, spoken: reading.sql })
 }
 
-export interface QueryReading {
+export interface QueryReading extends PartitionWords {
   readonly sql: string
   /** Any file of the machine may be read, and not only those of the store. */
   readonly allowFiles: boolean
@@ -64,10 +65,10 @@ interface SqlReading extends QueryReading {
 }
 
 async function readSql(session: Session, reading: SqlReading): Promise<Reading> {
-  const { sql, spoken, allowFiles } = reading
+  const { sql, allowFiles } = reading
   const readers = await loadReaders()
   const engine = reading.engine ?? (await session.workspace.engine())
-  const lacking = await createViews(session, engine, spoken)
+  const lacking = await createViews(session, engine, reading)
   if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
   const rethrow = (error: unknown): never => {
     const names = session.graph.nodes.flatMap(({ name, kind }) => (nodeKinds[kind].judges ? [] : [name]))
@@ -122,18 +123,20 @@ interface Lacking {
  * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked
  * when it is opened, so that assets which are not spoken of cost nothing.
  */
-async function createViews(session: Session, engine: Engine, sql: string): Promise<readonly Lacking[]> {
+async function createViews(
+  session: Session,
+  engine: Engine,
+  { spoken: sql, partitions }: SqlReading,
+): Promise<readonly Lacking[]> {
   const { readRows } = await loadReaders()
   const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
-  const made = await tablesNow(
-    session,
-    spoken.map(({ name }) => name),
-  )
+  const names = spoken.map(({ name }) => name)
+  const made = await tablesNow(session, names, partitions)
   const lacking: Lacking[] = []
   for (const { name } of spoken) {
     try {
       const found = made.get(name)
-      if (found === undefined) throw notMade(session, name)
+      if (found === undefined) throw notMade(session, await unitMeant(session, name, partitions))
       const table = await tableText(session, engine, found)
       for (const statement of viewStatements(name, table))
         await collect(readRows(engine, { text: statement, parameters: [] }))
@@ -144,6 +147,13 @@ async function createViews(session: Session, engine: Engine, sql: string): Promi
     }
   }
   return lacking
+}
+
+/** An asset, or the one partition of it that was asked for. */
+async function unitMeant(session: Session, name: string, partitions: string | undefined): Promise<string> {
+  if (partitions === undefined || session.workspace.units.set(name) === undefined) return name
+  const [unit, ...more] = await choosePartitions(session, { names: [name], partitions })
+  return unit === undefined || more.length > 0 ? name : unit
 }
 
 /** As it stands behind a FROM. Of partitions it has a column that tells them apart. */

@@ -1,10 +1,10 @@
 import { text as textOf } from 'node:stream/consumers'
-import { queryRows } from '../../app/query.ts'
+import { type QueryRequest, queryRows } from '../../app/query.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { isStreamed, type RowFormat } from '../row-formats.ts'
 import { writeRows } from '../write-rows.ts'
 
-export interface QueryFlags {
+export interface QueryFlags extends Pick<QueryRequest, 'partitions'> {
   /** `-` reads it from stdin. */
   readonly sql: string
   readonly format: RowFormat
@@ -17,10 +17,14 @@ export interface QueryFlags {
 const defaultLimit = 1000
 
 export async function query(context: CommandContext, flags: QueryFlags): Promise<Answer> {
-  const { sql, format, limit, allowFiles = false } = flags
+  const { sql, format, limit, partitions, allowFiles = false } = flags
   const { project, io, output } = context
   const statement = sql === '-' ? await textOf(io.stdin) : sql
   const whole = !output.json && isStreamed(format)
   const request = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
-  return await queryRows(project, { sql: statement, allowFiles }, (reading) => writeRows(context, reading, request))
+  return await queryRows(
+    project,
+    { sql: statement, allowFiles, ...(partitions === undefined ? {} : { partitions }) },
+    (reading) => writeRows(context, reading, request),
+  )
 }
