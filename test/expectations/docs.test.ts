@@ -32,6 +32,8 @@ test('docs writes a page for each table and check, with what came of it and its 
   expect(suite).toContain('column values to be in set')
   expect(suite).toContain('1 unexpected (100 %): &lt;i&gt;open&lt;/i&gt;')
   expect(suite.match(/<span class="failed"/g)).toHaveLength(2)
+  expect(suite).toContain('<td>&lt;i&gt;open&lt;/i&gt;</td>')
+  expect(suite).toContain('assets show orders --failing suite')
   expect(page('index.html')).toContain('<a href="check-suite.html">suite</a>')
   expect(page('table-orders.html')).toContain('What was &lt;b&gt;bought&lt;/b&gt;')
   for (const name of names) {

@@ -31,6 +31,8 @@ export interface CheckRun {
   readonly run: string
   readonly at: Date
   readonly check: NonNullable<AssetRecord['check']>
+  /** Whether all of the rows that fail are in the store. */
+  readonly keepsRows: boolean
 }
 export interface Documented {
   readonly tables: readonly DocumentedTable[]
@@ -73,8 +75,8 @@ async function documentedCheck(session: Session, node: Node): Promise<Documented
   const results: CheckRun[] = []
   for (const name of await session.namesOf(node.name)) {
     for (const { record } of (await session.catalog?.versionsOf(name)) ?? []) {
-      const { check, run } = record
-      if (check !== undefined) results.push({ run, at: endOf(record), check })
+      const { check, run, rejected } = record
+      if (check !== undefined) results.push({ run, at: endOf(record), check, keepsRows: rejected !== undefined })
     }
   }
   const newest = results.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, mostRuns)

@@ -71,9 +71,23 @@ ${description === undefined ? nothing : html`<p>${description}</p>`}
 <p class="faint">check · ${at} · of ${of.reduce((all, one) => html`${all}, ${one}`)}</p>
 <p>${mark(last)} ${last === undefined ? nothing : html`<span class="faint">${when(last.at)} · run ${last.run}</span>`}</p>
 ${last?.check.message === undefined ? nothing : html`<p>${last.check.message}</p>`}
-${last === undefined ? nothing : resultTable(last)}
+${last === undefined ? nothing : html`${resultTable(last)}${failingRows(last, { name, tables })}`}
 ${results.length === 0 ? nothing : history(results)}`
   return { file: fileOf('check', name), title: name, body }
+}
+
+/** A few of the rows that fail, and what has all of them. */
+function failingRows(
+  { check: { sample = [] }, keepsRows }: CheckRun,
+  { name, tables }: Pick<DocumentedCheck, 'name' | 'tables'>,
+) {
+  const columns = [...new Set(sample.flatMap(Object.keys))]
+  if (columns.length === 0) return nothing
+  return html`<h2>Rows that fail</h2>
+<div class="scroll"><table><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr>
+${sample.map((row) => html`<tr>${columns.map((column) => html`<td>${valueText(row[column] ?? null)}</td>`)}</tr>`)}
+</table></div>
+${keepsRows ? html`<p class="faint">All of them: <code>assets show ${tables[0] ?? ''} --failing ${name}</code></p>` : nothing}`
 }
 
 interface Expectation {
@@ -137,7 +151,8 @@ function findings({
   if (typeof count === 'number' && observed === undefined) {
     if (count === 0) return 'none unexpected'
     const share = typeof percent === 'number' ? ` (${Number(percent.toPrecision(3))} %)` : ''
-    const examples = Array.isArray(list) && list.length > 0 ? `: ${list.slice(0, 5).map(valueText).join(', ')}` : ''
+    const examples =
+      Array.isArray(list) && list.length > 0 ? `: ${[...new Set(list.map(valueText))].slice(0, 5).join(', ')}` : ''
     return `${count} unexpected${share}${examples}`
   }
   return observed === undefined ? '' : valueText(observed)
