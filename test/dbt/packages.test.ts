@@ -44,6 +44,14 @@ ${dispatched(
 `,
   )}
 ${dispatched(
+  'others',
+  'relation, left_out',
+  `
+  {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | reject('in', left_out) | list -%}
+  {%- if names -%}{{ names | join(', ') }},{%- elif flags.WHICH == 'compile' -%}*{%- else -%}/* none */{%- endif -%}
+`,
+)}
+${dispatched(
   'pivoted',
   'column, values, of',
   `
@@ -97,13 +105,18 @@ models: { +materialized: table, shop: { staging: { +materialized: view } } }
 {% set kinds = kit.values_of(ref('stg_orders'), 'kind') %}
 select {{ kit.pivoted('kind', kinds, 'amount') }} from {{ ref('stg_orders') }}`,
   'models/moves.sql': "{{ kit.united([ref('stg_recent'), ref('returns')]) }}",
+  // What dbt says while it only compiles is no statement.
+  'models/marked.sql':
+    "select {{ kit.others(ref('returns'), ['id', 'amount', 'why']) }} 1 as mark from {{ ref('returns') }}",
   'models/shop.yml': `
 models:
+  - name: gone
+    columns: [{ name: id, data_tests: [not_null] }]
   - name: stg_recent
     columns: [{ name: amount, data_tests: [kit.at_least: { arguments: { least: 1 } }] }]
 `,
 }
-const names = ['keyed', 'calendar', 'by_kind', 'moves']
+const names = ['keyed', 'calendar', 'by_kind', 'moves', 'marked']
 
 describePython('dbt', 'a package of a dbt project', (python) => {
   test('has its macros dispatched and asked as dbt has them, over views too', async () => {

@@ -40,6 +40,12 @@ def has_statement(node):
     return str(node.resource_type) != "seed" and own(node, "language") != "python"
 
 
+def nodes_of(manifest):
+    """A test of what is not there is none of those that dbt runs."""
+    kinds = ("model", "seed", "snapshot", "test")
+    return [node for node in manifest.nodes.values() if str(node.resource_type) in kinds and own(node.config, "enabled", True)]
+
+
 def described(node, macros, module_paths):
     resource = str(node.resource_type)
     value = {

@@ -59,10 +59,12 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
 from ask_database import module_paths, place_tables, profiles, use_database_of
+from ask_flags import tell_of_a_run
 from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, only, own
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, nodes_of, only, own
 
 use_database_of(request["folder"])
+tell_of_a_run()
 
 common = [
     *("--quiet", "--no-use-colors", "--no-version-check"),
@@ -122,7 +124,7 @@ def invoke(words, manifest=None):
 def describe():
     parsed = invoke(["parse"])
     manifest = parsed.result
-    nodes = [node for node in manifest.nodes.values() if str(node.resource_type) in ("model", "seed", "snapshot", "test")]
+    nodes = nodes_of(manifest)
     words = macros_by_word(manifest)
     reached = {
         node.unique_id: reached_macros(manifest, words, node, ANSWERED) if hasattr(node.depends_on, "macros") else {} for node in nodes
