@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createProject, type Document, type Project } from '../rig/project.ts'
+import { describePython } from '../rig/python/describe.ts'
+
+/** Types that a library has and a table has not: what they are at rest, and their first values as text. */
+const kept: Readonly<Record<string, readonly [code: string, types: readonly string[], first: readonly string[]]>> = {
+  nullable: [
+    'pd.DataFrame({"i": pd.array([1, None], dtype="Int8"), "b": pd.array([True, None], dtype="boolean"), "s": pd.array(["a", None], dtype="string"), "a": pd.array([1, None], dtype=pd.ArrowDtype(pa.uint16()))})',
+    ['TINYINT', 'BOOLEAN', 'VARCHAR', 'USMALLINT'],
+    ['1', 'true', 'a', '1'],
+  ],
+  categories: [
+    'pd.DataFrame({"c": pd.Categorical(["b", None, "a"]), "o": pd.Categorical([2, 1, 2], ordered=True)})',
+    ['VARCHAR', 'BIGINT'],
+    ['b', '2'],
+  ],
+  zones: [
+    'pd.DataFrame({"moment": pd.to_datetime(["2020-06-01 12:00"]).tz_localize("Europe/Berlin"), "plain": pd.to_datetime(["2020-06-01 12:00"])})',
+    ['TIMESTAMP WITH TIME ZONE', 'TIMESTAMP'],
+    ['2020-06-01 10:00:00+00', '2020-06-01 12:00:00'],
+  ],
+  embeddings: [
+    'pd.DataFrame({"e": list(np.ones((2, 384), dtype="float32"))})',
+    ['FLOAT[]'],
+    [`[${Array(384).fill('1.0').join(', ')}]`],
+  ],
+  fixed: [
+    'pa.table({"e": pa.FixedSizeListArray.from_arrays(pa.array(np.ones(768, dtype="float32")), 384)})',
+    ['FLOAT[]'],
+    [`[${Array(384).fill('1.0').join(', ')}]`],
+  ],
+  arrays: [
+    'pl.DataFrame({"c": pl.Series(["b", None]).cast(pl.Categorical), "e": pl.Series([[1.0, 2.0], None]).cast(pl.Array(pl.Float32, 2))})',
+    ['VARCHAR', 'FLOAT[]'],
+    ['b', '[1.0, 2.0]'],
+  ],
+  nested: [
+    '[{"n": {"of": [decimal.Decimal("1.10"), None]}, "m": Map(a=[1], b=None)}, {"n": None, "m": None}]',
+    ['STRUCT("of" DECIMAL(38,2)[])', 'MAP(VARCHAR, BIGINT[])'],
+    ["{'of': [1.10, NULL]}", '{a=[1], b=NULL}'],
+  ],
+}
+const refused: Readonly<Record<string, readonly [code: string, says: string]>> = {
+  twice: ['pd.DataFrame([[1, 2]], columns=["a", "a"])', 'the result has the column "a" twice'],
+  cased: ['pa.table({"a": [1], "A": [1]})', 'the result has the columns "a" and "A", which differ by case alone'],
+  numbered: ['pd.DataFrame([[1]])', 'a column of the result is named 0, which is no text'],
+  durations: [
+    'pd.DataFrame({"d": pd.to_timedelta([1], unit="s")})',
+    'column "d" has durations, which a table has no type for',
+  ],
+  periods: [
+    'pd.DataFrame({"p": pd.period_range("2020-01", periods=1, freq="M")})',
+    'column "p" has period, which a table has no type for',
+  ],
+  sets: ['[{"s": None}, {"s": {1}}]', 'column "s" has {1} in row 2, and a table has no type for set'],
+  keys: ['[{"m": {1: 2}}]', 'column "m" has the key 1 in row 1, which is no text'],
+  maps: ['[{"m": Map(a=1)}, {"m": Map(b="x")}]', `column "m[]" has an int in row 1 and a str in row 2: 1, 'x'`],
+}
+
+const names = [...Object.keys(kept), ...Object.keys(refused), 'annotated']
+const files = {
+  'assets/index.ts': [
+    "import { asset } from '#project'",
+    'export const raw = asset(() => [{ id: 1 }])',
+    ...names.map((name) => `export const ${name} = asset.python('./returned.py')`),
+    'export const seen = asset(async ({ embeddings, fixed }: any) => {',
+    '  const rows = [...(await embeddings.all()), ...(await fixed.all())]',
+    '  return rows.map(({ e }: any) => ({ of: e.constructor.name, length: e.length }))',
+    '})',
+    '',
+  ].join('\n'),
+  'assets/returned.py': [
+    'import decimal',
+    'import numpy as np, pandas as pd, polars as pl, pyarrow as pa',
+    'from assetstore import Map',
+    '',
+    ...Object.entries({ ...kept, ...refused }).map(([name, [code]]) => `def ${name}(): return ${code}\n`),
+    'def annotated(raw: set): return []',
+    '',
+  ].join('\n'),
+}
+
+describePython('frames', 'what a function of Python returns', ({ commands }) => {
+  let project: Project
+  let steps: Readonly<Record<string, Document>> = {}
+  beforeAll(async () => {
+    project = await createProject(files, { env: { VIRTUAL_ENV: join(commands, '..') } })
+    const run = await project.json('materialize')
+    steps = Object.fromEntries(run.steps.map((step: Document) => [step.asset, step]))
+  })
+  afterAll(() => project[Symbol.asyncDispose]())
+
+  test.each(Object.entries(kept))('is stored as a type that a table has: %s', async (name, [, types, first]) => {
+    expect(steps[name].error).toBeUndefined()
+    const asked = async (what: string) => {
+      const { rows } = await project.json('query', `SELECT ${what} FROM ${name} LIMIT 1`)
+      return Object.values(rows[0])
+    }
+    const columns = (await project.json('show', name, '--schema')).columns.map((one: Document) => one.name)
+    expect(await asked(columns.map((one: string) => `typeof(${one}) AS ${one}`).join(', '))).toEqual(types)
+    expect(await asked(columns.map((one: string) => `${one}::VARCHAR AS ${one}`).join(', '))).toEqual(first)
+  })
+
+  test('is a Float32Array to TypeScript where it is an embedding', async () => {
+    expect((await project.json('show', 'seen')).rows).toEqual(Array(4).fill({ of: 'Float32Array', length: 384 }))
+  })
+
+  test.each(Object.entries(refused))('is refused with its column, its row and a cure: %s', (name, [, says]) => {
+    const { code, message, at, fix } = steps[name].error
+    expect([code, message]).toEqual(['ASSET_VALUE', says])
+    expect(at).toMatch(/^assets\/returned\.py:\d+$/)
+    expect(fix).toMatch(/\w/)
+  })
+
+  test('is not asked for where an annotation is no form of a table', () => {
+    expect(steps.annotated.error).toMatchObject({
+      code: 'ASSET_PARAMETERS',
+      at: expect.stringContaining('returned.py:'),
+    })
+  })
+})
