@@ -10,6 +10,8 @@ export interface StagedNumbers {
   readonly canMark: boolean
   /** Some fractions, which no double says, are marked strings. */
   readonly hasFractions: boolean
+  /** Some record may have 16 digits in a row, which DuckDB's integers may have no room for: they are looked for here too. */
+  readonly mayBeLong: boolean
 }
 
 /** Puts what stands for them in the place of the numbers that DuckDB would change by reading them. */
@@ -19,11 +21,11 @@ export async function keepExactNumbers(connection: Connection, table: string): P
   const found = `SELECT ${isAny(mayBe)} AS inexact, ${isAny(marked)} AS marked FROM ${table}`
   const [before] = await rowsOf(connection, found)
   const canMark = before?.marked !== true
-  if (before?.inexact !== true) return { canMark, hasFractions: false }
+  if (before?.inexact !== true) return { canMark, hasFractions: false, mayBeLong: false }
   const exact = withExactNumbers('json', canMark ? written : '')
   await duck.query(connection, `UPDATE ${table} SET json = ${exact} WHERE ${mayBe}`)
   const [after] = await rowsOf(connection, found)
-  return { canMark, hasFractions: canMark && after?.marked === true }
+  return { canMark, hasFractions: canMark && after?.marked === true, mayBeLong: true }
 }
 
 /** Marks the numbers of the records whose text would be another. */

@@ -77,7 +77,7 @@ export async function openJson(engine: Engine, files: DataFiles): Promise<Opened
 
 async function selectOf(connection: Connection, table: string, files: DataFiles): Promise<string | undefined> {
   const { read, paths, signal } = files
-  const { canMark, hasFractions } = await keepExactNumbers(connection, table)
+  const { canMark, hasFractions, mayBeLong } = await keepExactNumbers(connection, table)
   const found = await rowsOf(
     connection,
     `SELECT file::DOUBLE AS file, json_group_structure(json)::VARCHAR AS structure FROM ${oneOfEach(table)} GROUP BY file ORDER BY file`,
@@ -90,7 +90,7 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
   }))
   const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
   refuseKeys([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
-  const { isLong } = await look(connection, { table, paths, structure })
+  const { isLong } = await look(connection, { table, paths, structure, mayBeLong })
   const numberType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
   const leafType = await withEmptyObjects(connection, { table, structure, leafType: numberType })
   const someText = read.allVarchar === true || read.types !== undefined
@@ -247,10 +247,14 @@ interface Look {
   readonly table: string
   readonly paths: readonly string[]
   readonly structure: Structure
+  readonly mayBeLong: boolean
 }
 
 /** @throws AssetError `ASSET_VALUE` where records are not all of a kind, or name a key twice. */
-async function look(connection: Connection, { table, paths, structure }: Look): Promise<{ readonly isLong: boolean }> {
+async function look(
+  connection: Connection,
+  { table, paths, structure, mayBeLong }: Look,
+): Promise<{ readonly isLong: boolean }> {
   const isOf = isObject(structure)
   const isTwice = (json: string) => `len(json_keys(${json})) <> len(list_distinct(json_keys(${json})))`
   const isObjectTwice = (json: string) => `CASE WHEN json_type(${json}) = 'OBJECT' THEN ${isTwice(json)} ELSE false END`
@@ -261,9 +265,10 @@ async function look(connection: Connection, { table, paths, structure }: Look): 
   })
   const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'
+  const long = mayBeLong ? `coalesce(bool_or(regexp_matches(json::VARCHAR, '\\d{16}')), false)` : 'false'
   const [row] = await rowsOf(
     connection,
-    `SELECT coalesce(bool_or(regexp_matches(json::VARCHAR, '\\d{16}')), false) AS long, min(file) FILTER (${twice})::DOUBLE AS twice,
+    `SELECT ${long} AS long, min(file) FILTER (${twice})::DOUBLE AS twice,
 min(file) FILTER (${noRecord})::DOUBLE AS other, bool_and(json_type(json) = 'OBJECT') AS objects FROM ${table}`,
   )
   if (typeof row?.twice === 'number') {
