@@ -94,7 +94,7 @@ const renamedCause = ({ record: { asset } }: Stored): Cause => ({
 function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
   const own = current === undefined ? [neverMaterialized(facts)] : causesOf(world, facts, current)
-  const inherited = upstreamCauses(facts, above.assessed)
+  const inherited = upstreamCauses(facts, above.assessed, (unit) => readNow(world)(unit) !== undefined)
   // Which partitions it reads, and whether there is this one, is not known yet.
   const unreadable = openKeys(facts, above.assessed).length === 0 ? facts.unreadable : undefined
   const unseen = unreadable ?? unseenSource(facts, current)

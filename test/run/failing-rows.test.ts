@@ -83,6 +83,42 @@ describe('an asset of the rows that fail a check', () => {
     expect((await one.assets('lineage', 'too_large')).stdout).toContain('└── large (check, failed)')
   })
 
+  test('is made where its check has never let its table pass, and is uncertain where that is made at every run', async () => {
+    const volatile = project(bad)['assets/index.ts'].replace(
+      'orders = asset(async',
+      'orders = asset({ volatile: true }, async',
+    )
+    await using one = await createProject({ 'assets/index.ts': volatile })
+    expect(outcomesOf(await one.json('materialize', 'broken'))).toMatchObject({ orders: 'failed', broken: 'ran' })
+    expect(await rowsOf(one, 'broken')).toHaveLength(2)
+    expect(await statuses(one)).toMatchObject({ orders: 'failed', ruled: 'failed', broken: 'maybe' })
+    const told = await one.json('show', 'orders', '--failing', 'ruled')
+    expect(told.error).toMatchObject({ code: 'STORE_EMPTY', fix: 'assets materialize ruled' })
+    one.edit(project(bad))
+    await one.json('materialize', 'broken')
+    expect(await statuses(one)).toMatchObject({ orders: 'failed', ruled: 'failed', broken: 'fresh' })
+    expect((await one.json('show', 'orders', '--failing', 'ruled')).rows).toHaveLength(2)
+  })
+
+  test('is read of the partition that is its own', async () => {
+    await using one = await createProject({
+      'assets/index.ts': `import { partitions, rules } from 'assetstore'
+import { asset, check } from '#project'
+const sides = partitions.of(['left', 'right'])
+export const steps = asset({ partitions: sides }, (_, { partition }) => [{ side: partition.key, n: 1 }, { side: partition.key, n: partition.key === 'left' ? 2 : 1 }])
+export const once = check({ partitions: sides, severity: 'warn' }, ({ steps }) => rules(steps, { unique: ['n'] }))
+export const twice = asset({ partitions: sides }, ({ once }) => once.failing())
+export const all = asset(({ once }) => once.failing())`,
+    })
+    expect((await one.json('materialize')).exitCode).toBe(0)
+    const row = { side: 'right', n: 1, _rule: 'unique n', _severity: 'block' }
+    expect((await one.json('show', 'twice', '--partitions', 'left')).rows).toEqual([])
+    expect((await one.json('show', 'twice', '--partitions', 'right')).rows).toEqual([row, row])
+    expect(await rowsOf(one, 'all')).toEqual([row, row])
+    expect((await one.json('show', 'steps', '--failing', 'once')).rows).toEqual([row, row])
+    expect((await one.json('show', 'steps', '--failing', 'once', '--partitions', 'left')).rows).toEqual([])
+  })
+
   test('is refused where the check tells none, and where the function is called elsewhere', async () => {
     const more = `
 export const boolean = check(({ orders }) => orders.count > 0)

@@ -8,7 +8,8 @@ import type { World } from '../world.ts'
 
 /**
  * The verdict of a check that somebody who asks for its failing rows means: that over a new version which it holds back,
- * else that over the tables that are there. `undefined` where nobody has judged these yet.
+ * else that over the tables that are there. `undefined` where nobody has judged these yet, and where what was held back is
+ * not there to be told of: it is made at every run, or was freed.
  */
 export function standingVerdict(world: World, check: UnitFacts): Stored | undefined {
   const now: Upstream = (unit) => world.current.get(unit)
@@ -16,9 +17,9 @@ export function standingVerdict(world: World, check: UnitFacts): Stored | undefi
   const current = over(now)
   if (current?.record.check?.passed === false) return current
   for (const table of unitsRead(check)) {
-    const candidate = heldBack(world, { table, check: check.unit })
-    const held = candidate && over((unit) => (unit === table ? candidate : now(unit)))
-    if (held !== undefined) return held
+    if (!isHeldBack(world, { table, check: check.unit })) continue
+    const candidate = candidateOf(world, table)
+    return candidate && over((unit) => (unit === table ? candidate : now(unit)))
   }
   return current
 }
@@ -37,14 +38,18 @@ function verdictOver(world: World, check: UnitFacts, upstream: Upstream): Stored
   return 'stored' in decision ? decision.stored : undefined
 }
 
-/** The version of a table that a check has refused, where a run would come to the same. */
-function heldBack(world: World, { table, check }: { readonly table: Unit; readonly check: Unit }): Stored | undefined {
+/** Whether a check has refused what a run would make of a table. */
+function isHeldBack(world: World, { table, check }: { readonly table: Unit; readonly check: Unit }): boolean {
   const failed = world.failures.get(table)
-  if (failed?.error?.code !== 'CHECK_FAILED' || failed.error.facts?.check !== check) return undefined
-  const facts = world.facts.find(({ unit }) => unit === table)
-  if (facts === undefined) return undefined
-  const now = readNow(world)
-  if (failed.key !== attemptKey(world, facts, now)) return undefined
-  const decision = decide(world, facts, now)
+  if (failed?.error?.code !== 'CHECK_FAILED' || failed.error.facts?.check !== check) return false
+  const facts = factsOf(world, table)
+  return facts !== undefined && failed.key === attemptKey(world, facts, readNow(world))
+}
+
+/** What a run would take of it from the store. */
+function candidateOf(world: World, table: Unit): Stored | undefined {
+  const decision = decide(world, factsOf(world, table) as UnitFacts, readNow(world))
   return decision.action === 'reuse' ? decision.stored : undefined
 }
+
+const factsOf = ({ facts }: World, table: Unit): UnitFacts | undefined => facts.find(({ unit }) => unit === table)

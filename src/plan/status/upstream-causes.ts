@@ -16,7 +16,12 @@ interface Above {
 const none: readonly never[] = []
 type AboveByUnit = ReadonlyMap<Unit, Above>
 
-export function upstreamCauses(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
+/** @param isThere Whether there is something of a unit to be read. */
+export function upstreamCauses(
+  facts: UnitFacts,
+  above: AboveByUnit,
+  isThere: (unit: Unit) => boolean,
+): readonly Cause[] {
   if (facts.reads.length === 0 && facts.awaits === undefined) return none
   const causes = new Map(keysUnknown(facts, above).map((cause) => [cause.message, cause]))
   for (const units of facts.reads) {
@@ -24,7 +29,8 @@ export function upstreamCauses(facts: UnitFacts, above: AboveByUnit): readonly C
     if (first === undefined) continue
     const stale = units.flatMap((unit) => {
       const upstream = above.get(unit)
-      return upstream === undefined || isUpToDate(upstream.status) || tellsRows(upstream, above) ? [] : [upstream]
+      if (upstream === undefined || isUpToDate(upstream.status)) return []
+      return tellsRows(upstream, above) && isThere(unit) ? [] : [upstream]
     })
     if (stale.length === 0) continue
     if (more.length > 0) for (const cause of staleAmong(stale, units)) causes.set(cause.message, cause)
