@@ -71,6 +71,48 @@ describePython('frames', 'a Python function that is called row by row', ({ comma
     expect(await Promise.all(['lengths', 'vectors', 'frames', 'chunks'].map(table))).toEqual(kept)
   })
 
+  test('is called for the rows of each partition, and reads all of them as one table where it has none itself', async () => {
+    const index = (n: number) => `
+import { asset } from '#project'
+import { partitions } from 'assetstore'
+const days = partitions.daily({ from: '2020-01-06', until: '2020-01-08' })
+export const events = asset({ partitions: days }, (_, { partition }) => {
+  const rows = [{ id: partition.key + ' 1', n: 1 }, { id: partition.key + ' 2', n: 2 }]
+  return partition.key === '2020-01-07' ? [...rows, { id: partition.key + ' 3', n: ${n}, late: true }] : rows
+})
+export const each = asset.python({ file: './rows.py', partitions: days })
+export const all = asset.python('./rows.py')
+`
+    const functions = `
+from assetstore import asset
+
+@asset(rows="id", batch=2)
+def each(events: list[dict], *, partition):
+    return [{"id": row["id"], "key": partition.key, "twice": row["n"] * 2} for row in events]
+
+@asset(rows="id")
+def all(events):
+    return {"id": events["id"], "n": events["n"], "late": events["late"]}
+`
+    await using project = await made({ 'assets/index.ts': index(3), 'assets/rows.py': functions })
+    const { steps } = await project.json('materialize')
+    expect(steps.flatMap(({ error }: Document) => error ?? [])).toEqual([])
+    const rowsOf = async (name: string) => (await project.json('query', `SELECT * FROM "${name}" ORDER BY id`)).rows
+    expect((await rowsOf('each')).map(({ key, twice }: Document) => `${key} ${twice}`)).toEqual([
+      ...['2020-01-06 2', '2020-01-06 4', '2020-01-07 2', '2020-01-07 4', '2020-01-07 6'],
+    ])
+    expect((await rowsOf('all')).map(({ late }: Document) => late)).toEqual([null, null, null, null, true])
+    project.edit({ 'assets/index.ts': index(4) })
+    const again = await project.json('materialize')
+    const work = again.steps.flatMap(({ asset, partition, work }: Document) =>
+      work?.computed ? [[asset, partition, work.computed]] : [],
+    )
+    expect(work.toSorted()).toEqual([
+      ['all', undefined, 1],
+      ['each', '2020-01-07', 1],
+    ])
+  })
+
   test('fails with the row that it was at, and gives a row for each of a batch', async () => {
     await using project = await made({
       'assets/rows.py': python
