@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
@@ -152,6 +152,12 @@ models:
       'the check named failed: 2 rows fail',
       'the check unkept failed: 4 rows fail',
     ])
+    // What is said of a column comes from a docs block.
+    await project.assets('docs', 'sales', '--out', 'pages')
+    expect(readFileSync(join(project.folder, 'pages/table-sales.html'), 'utf8')).toContain(
+      '<td>Where the sale stands: ordered, delivered or returned.</td>',
+    )
+
     const failing = async (asset: string, check: string) => await project.json('show', asset, '--failing', check)
     expect((await failing('guests', 'unkept')).error.message).toBe('unkept tells no rows that fail: 4 rows fail')
     expect((await failing('stg_payments', 'small')).rows).toHaveLength(3)

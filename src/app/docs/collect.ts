@@ -2,6 +2,7 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Column } from '../../define/table.ts'
 import type { Node } from '../../graph/node.ts'
 import type { AssetRecord } from '../../store/record.ts'
+import { own } from '../../util/own.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { type SelectionWords, selectNodes } from '../open/selection.ts'
 import { openSession, type Session } from '../open/session.ts'
@@ -14,7 +15,7 @@ export interface DocumentedTable {
   readonly kind: Node['kind']
   readonly description: string | undefined
   readonly at: string
-  readonly columns: readonly Column[]
+  readonly columns: readonly (Column & { readonly description?: string | undefined })[]
   /** `undefined` where it was never made. */
   readonly made: { readonly rows: number; readonly version: string; readonly at: Date } | undefined
   readonly checks: readonly string[]
@@ -53,7 +54,7 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
     tables: tables.map((node) => ({
       ...aboutNode(session, node),
       kind: node.kind,
-      columns: current.get(node.name)?.record.schema ?? [],
+      columns: describedColumns(session, node.name, current.get(node.name)?.record.schema ?? []),
       made: madeOf(current.get(node.name)?.record),
       checks: checks.filter(({ upstream }) => upstream.includes(node.name)).map(({ name }) => name),
     })),
@@ -64,6 +65,11 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
 function aboutNode({ workspace }: Session, { name, at }: Node) {
   const { options } = workspace.definition(name)
   return { name, at, description: options.description }
+}
+
+function describedColumns({ workspace }: Session, name: string, columns: readonly Column[]) {
+  const { columns: descriptions = {} } = workspace.definition(name)
+  return columns.map((column) => ({ ...column, description: own(descriptions, column.name.toLowerCase()) }))
 }
 
 const madeOf = (record: AssetRecord | undefined): DocumentedTable['made'] =>

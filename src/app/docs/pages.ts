@@ -45,14 +45,15 @@ function tablePage(
   { name, description, at, kind, columns, made, checks }: DocumentedTable,
   { checks: all }: Documented,
 ): Page {
+  const areDescribed = columns.some(({ description }) => description !== undefined)
   const lastOf = (check: string) => all.find((one) => one.name === check)?.results[0]
   const body = html`${nav}
 <h1>${name}</h1>
 ${description === undefined ? nothing : html`<p>${description}</p>`}
 <p class="faint">${kind} · ${at} · ${made === undefined ? 'never made' : `${made.rows} rows · version ${made.version.slice(0, 12)} · ${when(made.at)}`}</p>
 <h2>Columns</h2>
-<div class="scroll"><table><tr><th>Column</th><th>Type</th></tr>
-${columns.map((column) => html`<tr><td>${column.name}</td><td><code>${column.type}</code></td></tr>`)}
+<div class="scroll"><table><tr><th>Column</th><th>Type</th>${areDescribed ? html`<th>Description</th>` : nothing}</tr>
+${columns.map((column) => html`<tr><td>${column.name}</td><td><code>${column.type}</code></td>${areDescribed ? html`<td>${column.description ?? ''}</td>` : nothing}</tr>`)}
 </table></div>
 <h2>Checks</h2>
 <div class="scroll"><table><tr><th>Check</th><th>Last result</th></tr>

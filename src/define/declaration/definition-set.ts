@@ -6,7 +6,7 @@ import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
 import { declaredCheck } from './declared-check.ts'
 import { declaredTable } from './declared-table.ts'
-import { callerOf, type Exposure, type Labels } from './place.ts'
+import { type ColumnDescriptions, callerOf, type Exposure, type Labels } from './place.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const setSymbol: unique symbol = Symbol.for('assetstore.set')
@@ -49,6 +49,8 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly labels?: Readonly<Record<string, Labels>>
   /** Asked after `complete`: by the names of what the project exports beside the set, what selections can pick that by. */
   readonly labelsBeside?: () => Readonly<Record<string, Labels>>
+  /** By the names of members. */
+  readonly columns?: Readonly<Record<string, ColumnDescriptions>>
   /** Who uses what is labelled with their names. */
   readonly exposures?: readonly Exposure[]
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
@@ -78,10 +80,12 @@ export function definitionSet<Members extends Readonly<Record<string, Member>>>(
     Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(name, member)]))
   const placed = (name: string, member: Member): Member => {
     const labels = set.labels?.[name]
+    const columns = set.columns?.[name]
     const own = {
       ...(definitionOf(member) as Definition),
       ...{ at, set: { set: set.name, name } },
       ...(labels !== undefined && { labels }),
+      ...(columns !== undefined && { columns }),
     }
     const more = { [setSymbol]: whole }
     if (nodeKinds[own.kind].judges) return declaredCheck(own as CheckDefinition, more) as Member

@@ -52,6 +52,7 @@ export interface Declared {
   /** Whose `asset`, `source`, `check` or `effect` it was that declared it. */
   readonly project?: DeclaringProject | undefined
   readonly labels?: Labels
+  readonly columns?: ColumnDescriptions
   readonly set?: SetMember
 }
 
@@ -63,6 +64,9 @@ export interface SetMember {
 
 /** What selections can pick a definition by besides what it says itself: `{ resource_type: ['seed'] }`. */
 export type Labels = Readonly<Record<string, readonly string[]>>
+
+/** What is said of columns, for people: by their names, in lower case. */
+export type ColumnDescriptions = Readonly<Record<string, string>>
 
 /** Who uses tables outside of the project: a dashboard, a notebook. The label `exposure` of a definition names them. */
 export interface Exposure {

@@ -5,7 +5,7 @@ import { describeProject } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode } from './graph-names.ts'
-import { exposureOf, labelsOf, labelsOfSources } from './labels.ts'
+import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
 import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
@@ -54,6 +54,7 @@ export function dbt(options: DbtOptions): AnyTables {
     members: membersOf(project),
     labels: labelsOf(answer),
     exposures: answer.exposures.map(exposureOf),
+    columns: Object.fromEntries(answer.nodes.map((node) => [nameOfNode(node), describedColumns(node)])),
     labelsBeside: () => labelsOfSources(answer, known),
     complete(given) {
       names = given

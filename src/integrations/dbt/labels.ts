@@ -53,6 +53,12 @@ function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, reado
   return new Map([...groups].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]))
 }
 
+/** Whose descriptions dbt has rendered, docs blocks included. */
+export const describedColumns = ({ columns }: DbtNode): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    columns.flatMap(({ name, description }) => (description === '' ? [] : [[name.toLowerCase(), description]])),
+  )
+
 export const exposureOf = ({ name, type, owner, url, description }: DbtExposure): Exposure => ({
   ...{ name, type },
   ...(owner === null ? {} : { owner }),
