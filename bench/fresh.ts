@@ -45,6 +45,7 @@ const timed = timeProcesses(
     check: { words: [command, 'check'], cwd },
     'check on a clean clone': { words: [command, 'check'], cwd: clone.folder },
     'explain one': { words: [command, 'explain', 'asset_500'], cwd },
+    completion: { words: [command, 'completion', 'bash', '--', 'assets', 'show', 'asset_50'], cwd },
   },
   { rounds: 15 },
 )

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Project } from '../rig/project.ts'
 import { bytesIn, filesIn, passDays } from './age.ts'
@@ -117,6 +118,35 @@ test('what a failure and a killed process left is freed once it is old, and a fa
   expect(existsSync(join(store(project), 'partial'))).toBe(false)
   const { assets } = await project.json('status')
   expect(assets.find(({ name }: Document) => name === 'numbers').status).toBe('failed')
+})
+
+test('rows that were refused, texts of code and runs go with the records that they are of', async () => {
+  const text = (n: number) => `
+    import { asset } from '#project'
+    const schema = { '~standard': { version: 1, vendor: 'here', validate: (row: any) => row.n < 0 ? { issues: [{ message: 'below 0' }] } : { value: row } } } as const
+    export const numbers = asset({ schema: schema as any, onInvalid: 'quarantine' }, () => [{ n: ${n} }, { n: -${n} }])`
+  await using project = await createProject({ 'assets/index.ts': text(1) })
+  for (const n of [1, 2, 3]) {
+    project.edit({ 'assets/index.ts': text(n) })
+    expect(await project.json('materialize')).toMatchObject({ exitCode: 0 })
+  }
+  const left = () => {
+    const database = new Sqlite(join(store(project), 'catalog.sqlite'), { readonly: true })
+    const count = (table: string) => (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n
+    const counts = {
+      runs: count('runs'),
+      texts: count('sources'),
+      objects: filesIn(join(store(project), 'objects')).length,
+    }
+    database.close()
+    return counts
+  }
+  const before = left()
+  passDays(project.folder, 8)
+  await project.json('gc', '--keep', '1', '--yes')
+  // Of each version a table, the rows that were refused, a text and a run.
+  expect(before).toMatchObject({ runs: 3, objects: 6 })
+  expect(left()).toEqual({ runs: 1, texts: before.texts - 2, objects: 2 })
 })
 
 test('without a store there is nothing to free, and a duration needs its unit', async () => {
