@@ -1,6 +1,7 @@
 /**
- * A dbt project of 1,000 models: asked for the first time, with nothing to do, and with one edited model, as whole processes, beside an
- * empty Node process and beside dbt itself. `node bench/dbt.ts <dbt>` after `npm run build`, with the dbt of an environment that has dbt-duckdb.
+ * A dbt project of 1,000 models, or of as many as are said: read for the first time, made, with nothing to do, and with one edited
+ * model, as whole processes, beside an empty Node process and beside dbt itself. `node bench/dbt.ts <dbt> [models]` after
+ * `npm run build`, with the dbt of an environment that has dbt-duckdb.
  */
 import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
@@ -35,6 +36,10 @@ const seconds = (work: () => void): string => {
   return `${((performance.now() - began) / 1000).toFixed(1)} s`
 }
 console.log(`${count} models`)
+console.log(
+  'load cold             ',
+  seconds(() => assets('list', '-q')),
+)
 console.log(
   'first materialize     ',
   seconds(() => assets('materialize', '-q')),

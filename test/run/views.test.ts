@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject, type Files } from '../rig/project.ts'
@@ -135,6 +135,37 @@ describe('an asset that is a view', () => {
     await project.assets('doctor', '--rebuild')
     expect((await project.json('query', 'select city, n from cities order by city')).rows).toEqual(shown)
     expect((await project.json('plan')).steps.filter(({ action }: { action: string }) => action !== 'skip')).toEqual([])
+  })
+
+  test('reads partitions as one table, and is made again where a file that it reads is gone', async () => {
+    await using project = await createProject({
+      ...files,
+      'assets/index.ts': `
+        import { partitions } from 'assetstore'
+        import { asset } from '#project'
+        import { statement } from '../integration.ts'
+        export const orders = asset({ partitions: partitions.of(['north', 'south']) }, (_, { partition }) =>
+          partition.key === 'north' ? [{ id: 1, city: 'Oslo' }, { id: 2, city: 'Bern' }] : [{ id: 3, city: 'Rome', late: true }])
+        export const recent = asset({}, statement('recent'))
+        export const cities = asset({}, statement('cities'))
+      `,
+    })
+    const rows = async () => (await project.json('query', 'select * from cities order by city')).rows
+    await project.assets('materialize')
+    expect(objects(project)).toHaveLength(2)
+    const expected = [
+      { city: 'BERN', n: '1' },
+      { city: 'ROME', n: '1' },
+    ]
+    expect(await rows()).toEqual(expected)
+    const [first] = objects(project)
+    rmSync(join(project.folder, '.assetstore/objects', String(first)), { force: true })
+    const statuses = Object.fromEntries(
+      (await project.json('status')).assets.map(({ name, status }: Record<string, string>) => [name, status]),
+    )
+    expect(statuses).toMatchObject({ recent: 'broken', cities: 'broken' })
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(await rows()).toEqual(expected)
   })
 
   test('is stored where each reading would give other rows', async () => {

@@ -46,6 +46,15 @@ def nodes_of(manifest):
     return [node for node in manifest.nodes.values() if str(node.resource_type) in kinds and own(node.config, "enabled", True)]
 
 
+def hooks_of(manifest):
+    """Operations that dbt runs around a run."""
+    return [
+        {"path": node.original_file_path, "name": node.name}
+        for node in manifest.nodes.values()
+        if str(node.resource_type) == "operation" and node.package_name not in ("dbt", "dbt_duckdb")
+    ]
+
+
 def described(node, macros, module_paths):
     resource = str(node.resource_type)
     value = {
