@@ -90,6 +90,6 @@ function tellsNoRows({ failing: name }: FailingRequest, { check }: AssetRecord):
   return new AssetError({
     code: 'CLI_USAGE',
     message: `${name} tells no rows that fail${check?.message === undefined ? '' : `: ${check.message}`}`,
-    fix: `see what it says: assets explain ${name}; a query, rules(…) and expectations(…) tell rows`,
+    fix: `see what it says: assets explain ${name}; a query, rules(…) and expectations(…) tell rows, once this version has judged them: assets materialize ${name} --force`,
   })
 }

@@ -33,6 +33,7 @@ describe('completion', () => {
       ['show', 'raw', '--format', 'js'],
       ['json', 'jsonl'],
     ],
+    [['show', 'raw', '--failing', 're'], ['report']],
     [['gc', '--ol'], ['--older-than']],
     [['-C', '.', 'plan', '--exclude', 'ra'], ['raw']],
     [['status', '--environ'], ['--environment']],

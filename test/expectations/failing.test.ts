@@ -79,6 +79,10 @@ describe('the rows that fail a check', () => {
       { id: 3, amount: 7 },
     ])
     expect(await failing('ruled')).toEqual([])
+    expect((await project.assets('explain', 'large')).stdout).toContain(
+      '2 rows fail: assets show orders --failing large\n',
+    )
+    expect((await project.json('explain', 'large')).failing).toBe(2)
     expect((await project.assets('show', 'orders', '--failing', 'ruled')).stdout).toBe('(no rows)\n')
     project.edit(shop(good.replace('amount: 7', 'amount: 5')))
     await project.assets('materialize')

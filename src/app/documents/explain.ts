@@ -1,3 +1,4 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { safeJson } from '../../util/safe-json.ts'
 import { adviceFor } from '../explain/advice.ts'
 import type { ExplainView } from '../explain/explain-view.ts'
@@ -16,6 +17,7 @@ export type ExplainDocument = ReturnType<typeof explainDocument>
 export function explainDocument(view: ExplainView) {
   const { explanation, surroundings, basis } = view
   const { assessed, partition, changes, roots, notes, action, held, versus, failure } = explanation
+  const { judges } = nodeKinds[assessed.facts.node.kind]
   const { accepted, run, check, rejected } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
   const { first, anyway, mayFollow, blocked, estimateMs, estimateBelowMs } = surroundings
@@ -30,7 +32,7 @@ export function explainDocument(view: ExplainView) {
       : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
     ...(run === undefined || basis === 'lock' ? {} : versus ? { vs: run } : { run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
-    ...(rejected === undefined || basis === 'lock' ? {} : { rejected: rejected.rows }),
+    ...(rejected === undefined || basis === 'lock' ? {} : { [judges ? 'failing' : 'rejected']: rejected.rows }),
     ...(assessed.current === undefined || basis === 'lock' ? {} : previousRead(assessed.current.record)),
     ...(check === undefined || basis === 'lock' ? {} : { check }),
     ...(basis === 'lock' ? {} : rowsDocument(explanation)),

@@ -35,7 +35,8 @@ export async function candidates({ program, words, names, topics }: CompletionRe
 
 const takesAsset = /asset|selection|index|old/
 
-const isSelection = ({ long }: Option): boolean => long === '--select' || long === '--exclude'
+const ofNames: ReadonlySet<string | undefined> = new Set(['--select', '--exclude', '--failing'])
+const isSelection = ({ long }: Option): boolean => ofNames.has(long)
 
 const namesOf = ({ commands }: Command): readonly string[] => commands.map((one) => one.name())
 

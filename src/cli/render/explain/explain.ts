@@ -54,7 +54,15 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
   const made = `${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
   const first = explanation.versus && basis === 'store' ? `compared with what was ${made}` : made
-  return [first, ...by, ...previousLines(record, now)]
+  return [first, ...by, ...allFailingLines(explanation, record), ...previousLines(record, now)]
+}
+
+/** What shows all of the rows that fail. */
+function allFailingLines({ assessed }: Explanation, { kind, rejected }: AssetRecord): string[] {
+  const { name, upstream } = assessed.facts.node
+  if (rejected === undefined || rejected.rows === 0 || !nodeKinds[kind].judges) return []
+  const fails = rejected.rows === 1 ? 'row fails' : 'rows fail'
+  return [`${rejected.rows} ${fails}: assets show ${upstream[0]} --failing ${name}`]
 }
 
 function rowsText({ rows, rejected, sizeBytes }: AssetRecord): string {
