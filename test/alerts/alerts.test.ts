@@ -49,6 +49,35 @@ test('what was left alone was told of when it failed', async () => {
   expect(at.messages().map(({ kinds }) => kinds)).toEqual([['failed']])
 })
 
+test('what failed in a run that was killed is told once by the next one, which leaves it alone', async () => {
+  await using at = await receiver()
+  const given = alerting(`{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }`)
+  await using project = await createProject({
+    ...given,
+    'assets.config.ts': (given['assets.config.ts'] as string).replace('schedules:', 'concurrency: 1, schedules:'),
+    'assets/index.ts': `
+      import { asset } from '#project'
+      import { called } from '../rig.ts'
+      export const raw = asset(() => { throw new Error('no data') })
+      export const slow = asset(async () => { await called('slow'); return [{ n: 1 }] })`,
+  })
+  const env = { ALERTS_URL: at.url }
+  const call = project.calls.hold('slow')
+  const started = project.start(['schedule', 'tick'], { env })
+  await call.waiting()
+  started.process.kill('SIGKILL')
+  await started.ended
+  call.release()
+  expect(at.received).toEqual([])
+  for (let time = 0; time < 2; time += 1) {
+    await project.run(['schedule', 'tick'], { env })
+    await new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)))
+  }
+  expect(at.messages().map(({ failed }) => failed)).toEqual([
+    [{ asset: 'raw', code: 'ASSET_FAILED', message: expect.stringContaining('no data') }],
+  ])
+})
+
 test('each alert is about its selection and its kinds; Slack and a program are told in their own way', async () => {
   await using at = await receiver()
   await using project = await createProject({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Alert, type ReceiverDefinition, receiverOf } from '../../define/by-itself/alert.ts'
 import type { StepResult } from '../../events.ts'
-import type { Catalog, OutboxMessage } from '../../store/interface.ts'
+import type { Catalog, Notice, OutboxMessage } from '../../store/interface.ts'
 import type { Unit } from '../../unit.ts'
 import { attemptMs, deliver } from './deliver.ts'
 import { type AlertMessage, alertMessage } from './message.ts'
@@ -13,10 +13,12 @@ export interface EndedRun {
   readonly environment: string
   readonly steps: readonly StepResult[]
   readonly failedBefore: ReadonlySet<Unit>
+  /** What failed in runs that were killed before they could tell. */
+  readonly untold: ReadonlyMap<Unit, Notice>
 }
 
 export interface AlertTools {
-  readonly catalog: Pick<Catalog, 'queueMessages' | 'takeMessages' | 'settleMessage'>
+  readonly catalog: Pick<Catalog, 'queueMessages' | 'notice' | 'takeMessages' | 'settleMessage'>
   readonly variables: NodeJS.ProcessEnv
   readonly warn: (message: string) => void
 }
@@ -24,19 +26,36 @@ export interface AlertTools {
 export const receiversOf = ({ to }: Alert): readonly ReceiverDefinition[] =>
   [to].flat().flatMap((one) => receiverOf(one) ?? [])
 
+interface SelectedAlert {
+  readonly alert: Alert
+  /** Its assets. */
+  readonly selected: ReadonlySet<string>
+}
+
 /**
  * Puts what a run has to tell into the outbox, one message for each receiver, before the run says that it is over: so a
  * process that is killed afterwards loses none.
- *
- * @param selected The assets of each alert.
  */
 export async function queueAlerts(
   ended: EndedRun,
-  alerts: readonly { readonly alert: Alert; readonly selected: ReadonlySet<string> }[],
+  alerts: readonly SelectedAlert[],
   { catalog, variables }: Pick<AlertTools, 'catalog' | 'variables'>,
 ): Promise<void> {
+  const notices = ended.steps.flatMap(({ unit, untried }) => (untried ? (ended.untold.get(unit) ?? []) : []))
+  const messages = messagesOf(ended, alerts, variables)
+  if (notices.length > 0 && (await catalog.notice({ notices, messages }))) return
+  // Where another process has told of it meanwhile, that is told no more.
+  const others = notices.length === 0 ? messages : messagesOf({ ...ended, untold: new Map() }, alerts, variables)
+  if (others.length > 0) await catalog.queueMessages(others)
+}
+
+function messagesOf(
+  ended: EndedRun,
+  alerts: readonly SelectedAlert[],
+  variables: NodeJS.ProcessEnv,
+): readonly OutboxMessage[] {
   const at = Date.now()
-  const messages = alerts.flatMap(({ alert, selected }) =>
+  return alerts.flatMap(({ alert, selected }) =>
     receiversOf(alert).flatMap((receiver): readonly OutboxMessage[] => {
       const isOf = (asset: string) => selected.has(asset)
       const message = alertMessage({ ...ended, id: randomUUID(), when: alert.when, isOf, at })
@@ -44,7 +63,6 @@ export async function queueAlerts(
       return [{ id: message.id, receiver: JSON.stringify(receiver), body: bodyOf(message, receiver, variables), at }]
     }),
   )
-  if (messages.length > 0) await catalog.queueMessages(messages)
 }
 
 /** The text of an error may hold any value that its function received. */

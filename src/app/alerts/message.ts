@@ -58,6 +58,8 @@ export interface AlertQuestion {
   readonly steps: readonly StepResult[]
   /** What had failed before the run. */
   readonly failedBefore: ReadonlySet<Unit>
+  /** What failed in runs that were killed before they could tell. */
+  readonly untold: Pick<ReadonlySet<Unit>, 'has'>
 }
 
 const made: ReadonlySet<StepResult['outcome']> = new Set(['ran', 'unchanged', 'reused', 'observed'])
@@ -65,11 +67,11 @@ const bad: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'c
 
 /** The message of one run; undefined where it has nothing to tell. */
 export function alertMessage(question: AlertQuestion): AlertMessage | undefined {
-  const { when, isOf, failedBefore } = question
+  const { when, isOf, failedBefore, untold } = question
   const steps = question.steps.filter(({ unit }) => isOf(assetOf(unit)))
   const wants = (kind: AlertKind) => when.includes(kind)
-  // What was left alone was told of when it failed.
-  const failures = failuresOf(steps).filter(({ untried }) => untried === undefined)
+  // What was left alone was told of when it failed, where its run came to its end.
+  const failures = failuresOf(steps).filter(({ unit, untried }) => untried === undefined || untold.has(unit))
   const isCheck = ({ kind, error }: (typeof failures)[number]) =>
     nodeKinds[kind].judges || error.code === 'CHECK_FAILED'
   const failedAsset = ({ unit, error }: (typeof failures)[number]): FailedAsset => ({
