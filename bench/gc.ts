@@ -1,6 +1,7 @@
 /**
  * A store that has grown: 100,000 records and objects of 100 assets. `status` over it, as it is remembered and as it is found out, and
- * `gc` of all but what is kept, as whole processes beside an empty Node process. Run it with `node bench/gc.ts` after `npm run build`.
+ * `gc` of all but what is kept, as whole processes beside an empty Node process. Run it with `node bench/gc.ts [versions of each]` after
+ * `npm run build`.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -9,7 +10,7 @@ import { join, relative } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { benchProject, repository, writeChain } from './lib/many-assets.ts'
 
-const versions = 1_000
+const versions = Number(process.argv[2] ?? 1_000)
 const assets = 100
 const command = join(repository, 'dist', 'bin.js')
 using project = benchProject()
