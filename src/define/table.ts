@@ -17,9 +17,16 @@ declare const row: unique symbol
 /** @ts-ignore A DataFrame of nodejs-polars, which a project need not have: it is `any` then. */
 export type PolarsDataFrame = import('nodejs-polars').DataFrame
 
-// biome-ignore lint/suspicious/noTsIgnore: it is an error only where the package is not there
-/** @ts-ignore A Table of apache-arrow, which a project need not have: it is `any` then. */
-export type ArrowTable = import('apache-arrow').Table
+/**
+ * What a Table of `apache-arrow` has. Its own type is said by whoever uses it, `table.arrow<Table>()`: it needs types of
+ * a browser, which a project that never asks for it may not have.
+ */
+export interface ArrowTable extends Iterable<Record<string, unknown>> {
+  readonly numRows: number
+  readonly numCols: number
+  /** The values of a column. */
+  getChild(name: string): Iterable<unknown> | null
+}
 
 /**
  * Rows that are computed when somebody reads them: by DuckDB as far as possible, row by row where a function says so.
@@ -35,11 +42,12 @@ export interface RowQuery<Row> extends AsyncIterable<Row> {
    */
   polars(): Promise<PolarsDataFrame>
   /**
-   * Every row as a Table of `apache-arrow`, to the last digit. UUIDs are text.
+   * Every row as a Table of `apache-arrow`, to the last digit. UUIDs are text. `table.arrow<Table>()` says its type, as that
+   * package has it.
    *
    * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`, `flatMap` or `mapBatches`.
    */
-  arrow(): Promise<ArrowTable>
+  arrow<Arrow extends ArrowTable = ArrowTable>(): Promise<Arrow>
   /** Narrows to these columns. An asset that only picks does not re-run when another column changes. */
   pick<const Name extends keyof Row & string>(...columns: readonly Name[]): RowQuery<Pick<Row, Name>>
   /** Keeps the rows for which the condition, a `sql` template over the column names, is true. */
