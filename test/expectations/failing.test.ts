@@ -1,4 +1,6 @@
+import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { passDays } from '../kept/age.ts'
 import { createProject } from '../rig/project.ts'
 
 const suite = {
@@ -99,11 +101,16 @@ describe('the rows that fail a check', () => {
   test('are kept as long as the verdict, and freed with it', async () => {
     await using project = await createProject(shop(good))
     await project.assets('materialize')
-    const { path } = await project.json('show', 'orders', '--failing', 'large', '--schema')
-    await project.assets('gc', '--keep', '0')
-    expect((await project.json('show', 'orders', '--failing', 'large')).rows).toHaveLength(2)
+    const pathNow = async () => (await project.json('show', 'orders', '--failing', 'large', '--schema')).path
+    const older = await pathNow()
+    project.edit(shop(good.replace('amount: 500', 'amount: 501')))
+    await project.assets('materialize')
+    const path = await pathNow()
+    passDays(project.folder, 8)
+    expect((await project.assets('gc', '--keep', '0', '--yes')).exitCode).toBe(0)
+    expect([older, path].map((file) => existsSync(file))).toEqual([false, true])
     expect((await project.json('verify')).exitCode).toBe(0)
-    const { rmSync, existsSync } = await import('node:fs')
+    // A verdict whose rows are lost is judged again.
     rmSync(path)
     const { steps } = await project.json('materialize')
     expect(steps).toContainEqual(expect.objectContaining({ asset: 'large', outcome: 'ran' }))
