@@ -15,7 +15,9 @@ const files = {
     ])
     export const dated = asset(({ made }) => sql\`
       select *, date '2026-02-03' as day, time '12:30:00' as clock, 1.10::decimal(9, 2) as price from \${made} order by id desc\`)
-    export const sheet = source.table('dated.xlsx')`,
+    export const finer = asset(() => sql\`select unnest([time '12:30:00', time '23:59:59.999']) as clock\`)
+    export const sheet = source.table('dated.xlsx')
+    export const fine_sheet = source.table('finer.xlsx')`,
 }
 
 /** What another program finds in the first sheet. */
@@ -32,7 +34,7 @@ describePython('sheets', 'spreadsheets', ({ interpreter }) => {
 
   test('what is exported is what another program reads, and a source', async () => {
     await using project = await createProject(files, { ownProcesses: true })
-    await project.assets('materialize', 'dated')
+    await project.assets('materialize', 'dated', 'finer')
     expect(await project.json('export', 'dated', 'dated.xlsx')).toMatchObject({ exitCode: 0 })
     expect(JSON.parse(python(script, join(project.folder, 'dated.xlsx')))).toEqual([
       ['s id', 's code', 's text', 's at', 's fine', 's half', 's day', 's clock', 's price'],
@@ -63,5 +65,12 @@ describePython('sheets', 'spreadsheets', ({ interpreter }) => {
         ...{ half: null, day: '2026-02-03', clock: '12:30:00', price: 1.1 },
       },
     ])
+
+    await project.json('export', 'finer', 'finer.xlsx')
+    const { stdout } = await project.run(['materialize', 'fine_sheet', '--json'], { env })
+    expect(JSON.parse(stdout).steps[0].error).toMatchObject({
+      code: 'ASSET_VALUE',
+      message: expect.stringMatching(/^column "clock" of finer\.xlsx has a time finer than a second in row 2, which/),
+    })
   })
 })
