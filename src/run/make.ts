@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { AssetOptions, CommonOptions, Definition, SourceDefinition } from '../define/definition.ts'
-import { isForeign } from '../define/foreign/foreign-function.ts'
+import { inlinesViews, isForeign } from '../define/foreign/foreign-function.ts'
 import { statementOfView } from '../define/foreign/view.ts'
 import { collectMetadata, type Metadata, type MetadataValue } from '../define/metadata.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
@@ -120,8 +120,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
       const returned = statement ?? called
       await noteSqlReads(context, { facts, inputs, reads, result: returned })
       const result = await computed(context, { facts, definition, signal }, returned)
-      // Each of its readers would be given other rows.
-      const isView = statement !== undefined && !reads.clock && !reads.chance && context.workspace.hasStore
+      const isView = statement !== undefined && isKeptAsView(context, definition, reads)
       const both = await write(context, {
         ...{ facts, definition, engine, tables, inputs, reads, result, isView, file, signal },
       })
@@ -142,6 +141,14 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
     await rm(file, { force: true })
     throw error
   }
+}
+
+/**
+ * What draws or reads the clock would give each reader other rows; and what was given the rows of other views in files says no more
+ * than where these were.
+ */
+function isKeptAsView({ workspace }: CallContext, definition: Definition, { clock, chance }: Reads): boolean {
+  return workspace.hasStore && !clock && !chance && inlinesViews('run' in definition ? definition.run : undefined)
 }
 
 interface Write extends Omit<Attempt, 'attempt'> {

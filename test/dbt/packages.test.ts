@@ -99,6 +99,8 @@ models: { +materialized: table, shop: { staging: { +materialized: view } } }
   'seeds/returns.csv': 'id,amount,why\n2,20,late\n',
   'models/staging/stg_orders.sql': 'select * from {{ ref("orders") }}',
   'models/staging/stg_recent.sql': 'select id, amount from {{ ref("stg_orders") }} where id > 1',
+  'models/staging/stg_marked.sql':
+    "select {{ kit.others(ref('stg_recent'), ['amount']) }} 1 as mark from {{ ref('stg_recent') }}",
   'models/keyed.sql': "select {{ kit.row_key(['id', 'kind']) }} as key, id from {{ ref('stg_orders') }}",
   'models/calendar.sql': '{{ kit.days_between("\'2025-02-26\'", "\'2025-03-03\'") }}',
   'models/by_kind.sql': `
@@ -116,7 +118,7 @@ models:
     columns: [{ name: amount, data_tests: [kit.at_least: { arguments: { least: 1 } }] }]
 `,
 }
-const names = ['keyed', 'calendar', 'by_kind', 'moves', 'marked']
+const names = ['keyed', 'calendar', 'by_kind', 'moves', 'marked', 'stg_marked']
 
 describePython('dbt', 'a package of a dbt project', (python) => {
   test('has its macros dispatched and asked as dbt has them, over views too', async () => {

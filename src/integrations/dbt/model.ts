@@ -20,8 +20,7 @@ export function modelAsset(project: DbtProject, node: DbtNode): Asset {
         const rows = contract === undefined ? statement : underContract(statement, contract, nameOfNode(node))
         return isView(node) ? view(rows) : rows
       },
-      // A statement that is rendered in a run needs their rows to be there.
-      inlinesViews: node.late === undefined,
+      inlinesViews: true,
     }),
   )
 }

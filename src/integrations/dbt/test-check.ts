@@ -23,7 +23,7 @@ export function testCheck(project: DbtProject, node: DbtNode): Check {
     foreignFunction({
       facts: () => factsOf(project, node),
       call: (work) => call(project, node, work),
-      inlinesViews: node.late === undefined,
+      inlinesViews: true,
     }),
   )
 }

@@ -27,7 +27,7 @@ export function unitTestCheck(project: DbtProject, test: DbtUnitTest): Check {
     foreignFunction({
       facts: () => factsOf(project, test),
       call: (work) => call(project, test, work),
-      inlinesViews: test.late === undefined,
+      inlinesViews: true,
     }),
   )
 }
