@@ -101,6 +101,9 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
+  // What has nothing of its own is sure to be looked for among what others left: the planner need not ask twice.
+  for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.known(facts)
+  await candidates.read()
   const ages = await openAges(units.values(), { catalog, current: pointers })
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
