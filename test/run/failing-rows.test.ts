@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clone } from '../gate/clone.ts'
 import { createProject } from '../rig/project.ts'
 import { outcomesOf } from './projects.ts'
 
+/** Edits, one after the other. */
+const size = Number(process.env.FUZZ_STEPS ?? 6)
 const good = '[{ id: 1, amount: 5 }, { id: 2, amount: 7 }]'
 const bad = '[{ id: 1, amount: 5 }, { id: 1, amount: 70 }]'
 const project = (rows: string, { severity = 'block', limit = 50 } = {}) => ({
@@ -136,5 +139,45 @@ export const elsewhere = asset({ isolate: 'thread' }, ({ ruled }) => ruled.faili
       message:
         'elsewhere names the check ruled, whose failing rows only a function of TypeScript without `isolate` is given',
     })
+  })
+
+  test('is, after any edits of the data and of the check, what fails now', async () => {
+    const seed = Number(process.env.FUZZ_SEED ?? 7)
+    const variants = [
+      [1, 9],
+      [4, 5],
+      [9, 9],
+      [2, 2],
+    ] as const
+    const step = fc.record({
+      rows: fc.integer({ min: 0, max: variants.length - 1 }),
+      limit: fc.constantFrom(3, 6, 10),
+      severity: fc.constantFrom('block', 'warn'),
+    })
+    const [steps = []] = fc.sample(fc.array(step, { minLength: size, maxLength: size }), { numRuns: 1, seed })
+    await using one = await createProject({})
+    for (const { rows, limit, severity } of steps) {
+      const amounts = variants[rows] as readonly number[]
+      one.edit({
+        'assets/index.ts': `import { sql } from 'assetstore'
+import { asset, check } from '#project'
+import { called } from '../rig.ts'
+export const orders = asset(() => ${JSON.stringify(amounts.map((amount, id) => ({ id, amount })))})
+export const sums = asset(({ orders }) => sql\`select sum(amount) as total from \${orders}\`)
+export const large = check({ severity: '${severity}' }, ({ orders }) => sql\`select amount from \${orders} where amount > ${limit}\`)
+export const too_large = asset(async ({ large }) => { await called('too_large'); return large.failing() })`,
+      })
+      await one.json('materialize')
+      await one.json('materialize')
+      const told = `${JSON.stringify({ amounts, limit, severity })}, seed ${seed}`
+      const failing = amounts.filter((amount) => amount > limit)
+      expect((await rowsOf(one, 'too_large')).map(({ amount }: { amount: number }) => amount).toSorted(), told).toEqual(
+        failing.toSorted(),
+      )
+      expect(await statuses(one), told).toMatchObject({ too_large: 'fresh' })
+      one.calls.reset()
+      await one.json('materialize')
+      expect(one.calls.names, told).toEqual([])
+    }
   })
 })

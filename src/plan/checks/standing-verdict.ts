@@ -14,14 +14,12 @@ import type { World } from '../world.ts'
 export function standingVerdict(world: World, check: UnitFacts): Stored | undefined {
   const now: Upstream = (unit) => world.current.get(unit)
   const over = (upstream: Upstream) => verdictOver(world, check, upstream)
-  const current = over(now)
-  if (current?.record.check?.passed === false) return current
   for (const table of unitsRead(check)) {
     if (!isHeldBack(world, { table, check: check.unit })) continue
     const candidate = candidateOf(world, table)
     return candidate && over((unit) => (unit === table ? candidate : now(unit)))
   }
-  return current
+  return over(now)
 }
 
 /** What a unit that is read is now: of a table its current record, of a check the verdict that stands. */
