@@ -49,7 +49,7 @@ export async function compareWithBundler(trial: Trial): Promise<Verdict> {
     root,
     texts: modulesIn(root),
     random: randomFrom(trial.seed),
-    cache: rememberByContent(),
+    cache: rememberByContent(root),
   }
   const picks = exportsOf(subject)
   const verdict = { mutations: 0, changed: 0, misses: [] as string[], extras: [] as string[] }
@@ -157,7 +157,7 @@ function modulesIn(root: string): ReadonlyMap<string, string> {
 
 function exportsOf({ root, texts, cache }: Subject): Pick[] {
   return [...texts].flatMap(([file, text]) => {
-    const facts = readFileFacts(relative(root, file), text)
+    const facts = cache.get(file) ?? readFileFacts(relative(root, file), text)
     cache.set(file, facts)
     return facts.kind === 'module'
       ? facts.exports.map(([name]) => ({ file, name })).filter(({ name }) => name !== 'default')
@@ -179,8 +179,10 @@ function parses(text: string): boolean {
   }
 }
 
-function rememberByContent(): FactsCache {
-  const facts = new Map<string, FileFacts>()
-  const key = (path: string) => `${path}\0${existsSync(path) ? readFileSync(path, 'utf8') : ''}`
-  return { get: (path) => facts.get(key(path)), set: (path, found) => facts.set(key(path), found) }
+/** Of all trials: two of the same sources read the same files. */
+const known = new Map<string, FileFacts>()
+
+function rememberByContent(root: string): FactsCache {
+  const key = (path: string) => `${relative(root, path)}\0${existsSync(path) ? readFileSync(path, 'utf8') : ''}`
+  return { get: (path) => known.get(key(path)), set: (path, found) => known.set(key(path), found) }
 }
