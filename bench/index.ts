@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+/** All but `dagster`, which installs Dagster first. */
 const benches = [
   'fresh',
   'explain',

@@ -11,8 +11,8 @@ const run = promisify(execFile)
 /** The sets of Python packages that tests use: a file of pinned versions each, beside this one. */
 export const pythonSets = ['frames', 'dbt', 'recipes', 'sail', 'sheets'] as const
 export type PythonSet = (typeof pythonSets)[number]
-/** Beside them Spark itself, of 900 MB: for the tests of the project `spark` alone. */
-type InstalledSet = PythonSet | 'spark'
+/** Beside them Spark itself, of 900 MB, for the tests of the project `spark` alone; and Dagster, for a bench. */
+type InstalledSet = PythonSet | 'spark' | 'dagster'
 
 /** The folder of a virtual environment, or why there is none. */
 export type PythonEnvironment = { readonly folder: string } | { readonly missing: string }
