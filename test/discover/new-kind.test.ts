@@ -123,13 +123,14 @@ test('a kind of node is what it is in loading and what it is to the others: one 
     delete toOthers.audit
     names.pop()
   })
-  const contents = (passes: boolean, reads = 'numbers') => `
+  const contents = (passes: boolean, more = '') => `
     import { asset } from '#project'
     export const numbers = asset(() => [{ n: 1 }])
-    export const total = asset(async ({ ${reads} }) => [{ n: 1 }])
+    export const total = asset(async ({ numbers }) => [{ n: 1 }])
     const at = { file: import.meta.filename, line: 5, column: 1 }
     const run = async ({ numbers }) => ${passes}
     export const audited = { [Symbol.for('assetstore.definition')]: { kind: 'audit', run, options: {}, at } }
+    ${more}
   `
   await using project = await createProject({ 'assets/index.ts': contents(false) })
   const materialized = async () => {
@@ -147,9 +148,10 @@ test('a kind of node is what it is in loading and what it is to the others: one 
     { asset: 'audited', outcome: 'ran' },
     { asset: 'total', outcome: 'ran' },
   ])
-  project.edit({ 'assets/index.ts': contents(true, 'audited') })
+  const again = `export const again = { [Symbol.for('assetstore.definition')]: { kind: 'audit', run: async ({ audited }) => true, options: {}, at } }`
+  project.edit({ 'assets/index.ts': contents(true, again) })
   await expect(materialized()).rejects.toMatchObject({
     code: 'ASSET_UNKNOWN_UPSTREAM',
-    message: 'total names "audited", which is an audit and has no rows',
+    message: 'again names "audited", which is an audit: its failing rows are read by assets alone',
   })
 })
