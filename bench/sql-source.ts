@@ -1,9 +1,10 @@
 /**
- * A CSV file through a `sql` asset (filter, trim, count words, sort, Parquet), and a Parquet file as well, beside DuckDB alone, which does the same
- * in a process of its own: whole processes in turn, medians of their CPU time. Run it with `node bench/sql-source.ts [MB]`.
+ * A CSV file through a `sql` asset (filter, trim, count words, sort, Parquet), and a Parquet file as well, beside DuckDB
+ * alone, which does the same in a process of its own, and a quarter as many MB of doubles of 17 digits as a source:
+ * whole processes in turn, medians of their CPU time. Run it with `node bench/sql-source.ts [MB]`.
  */
 import { once } from 'node:events'
-import { createWriteStream, rmSync, statSync } from 'node:fs'
+import { createWriteStream, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { benchProject, repository } from './lib/many-assets.ts'
@@ -13,7 +14,9 @@ const megabytes = Number(process.argv[2] ?? 60)
 using project = benchProject()
 const csv = join(project.folder, 'documents.csv')
 const parquet = join(project.folder, 'documents.parquet')
+const numbers = join(project.folder, 'numbers.csv')
 await writeCsv()
+writeNumbers()
 const client = await (await DuckDBInstance.create(':memory:')).connect()
 await client.run(`COPY (FROM '${csv}') TO '${parquet}' (FORMAT parquet, COMPRESSION zstd)`)
 
@@ -28,6 +31,7 @@ export const from_csv = source.table('documents.csv')
 export const words_of_csv = asset(({ from_csv }) => sql\`${pipeline(interpolated('from_csv'))}\`)
 export const from_parquet = source.table('documents.parquet')
 export const words_of_parquet = asset(({ from_parquet }) => sql\`${pipeline(interpolated('from_parquet'))}\`)
+export const from_numbers = source.table('numbers.csv')
 `,
 )
 const bin = join(repository, 'dist', 'bin.js')
@@ -36,19 +40,21 @@ const assets = (...names: readonly string[]) => ({
   cwd: project.folder,
   before: () => rmSync(join(project.folder, '.assetstore'), { recursive: true, force: true }),
 })
-const bare = (name: string, file: string) => {
+const bare = (name: string, select: string) => {
   const script = join(repository, 'bench', 'lib', 'bare-duckdb.ts')
-  const text = `COPY (${pipeline(`'${file}'`)}) TO '${join(project.folder, name)}' (FORMAT parquet, COMPRESSION zstd)`
+  const text = `COPY (${select}) TO '${join(project.folder, name)}' (FORMAT parquet, COMPRESSION zstd)`
   return { words: [script, text], cwd: project.folder }
 }
 const times = timeProcesses(
   {
-    csvAlone: bare('1.parquet', csv),
+    csvAlone: bare('1.parquet', pipeline(`'${csv}'`)),
     csvSource: assets('from_csv'),
     csvAsset: assets('words_of_csv'),
-    parquetAlone: bare('2.parquet', parquet),
+    parquetAlone: bare('2.parquet', pipeline(`'${parquet}'`)),
     parquetSource: assets('from_parquet'),
     parquetAsset: assets('words_of_parquet'),
+    numbersAlone: bare('3.parquet', `FROM '${numbers}'`),
+    numbersSource: assets('from_numbers'),
   },
   { rounds: 3, warmUp: 1 },
 )
@@ -62,12 +68,25 @@ for (const format of ['csv', 'parquet'] as const) {
   tell(`${format}: the source and a sql asset`, times[`${format}Asset`], alone)
 }
 
+tell('numbers: DuckDB alone', times.numbersAlone)
+tell('numbers: the source', times.numbersSource, times.numbersAlone)
+
 type Time = { readonly cpuMs: number; readonly wallMs: number }
 function tell(what: string, { cpuMs, wallMs }: Time, alone?: Time): void {
   const ratio = alone === undefined ? '' : `= ${(cpuMs / alone.cpuMs).toFixed(2)} times DuckDB alone`
   console.log(
     `${what.padEnd(32)} ${cpuMs.toFixed(0).padStart(7)} ms CPU ${ratio.padEnd(32)} ${wallMs.toFixed(0).padStart(7)} ms`,
   )
+}
+
+function writeNumbers(): void {
+  const lines = ['id,part,share']
+  for (let id = 0, bytes = 0; bytes < megabytes * 2.5e5; id += 1) {
+    const line = `${id},${id / 7},${1 / (id + 3)}`
+    bytes += line.length
+    lines.push(line)
+  }
+  writeFileSync(numbers, `${lines.join('\n')}\n`)
 }
 
 async function writeCsv(): Promise<void> {
