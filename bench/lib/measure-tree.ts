@@ -18,14 +18,18 @@ export async function measureTree(
 ): Promise<Measured> {
   const began = performance.now()
   const cpuBefore = childCpu()
-  const child = spawn(file, words, { ...options, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(file, words, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (data) => {
+    stderr += String(data)
+  })
   let peakMb = 0
   const timer = setInterval(() => {
     peakMb = Math.max(peakMb, treeMb(child.pid as number))
   }, 50)
-  const [status] = await once(child, 'exit')
+  const [status] = await once(child, 'close')
   clearInterval(timer)
-  if (status !== 0) throw new Error(`${file} ${words.join(' ')} ended with ${status}`)
+  if (status !== 0) throw new Error(`${file} ${words.join(' ')} ended with ${status}: ${stderr}`)
   return { wallMs: performance.now() - began, cpuMs: childCpu() - cpuBefore, peakMb }
 }
 
