@@ -130,8 +130,8 @@ function compile({ folder, edit }: Project): readonly string[] {
   edit({ 'tsconfig.json': JSON.stringify(config) })
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
   const { stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', folder, '--noEmit', '--pretty', 'false'])
-  // The declarations that nodejs-polars ships are not without mistakes, and those of apache-arrow want the DOM; what is indented says more of the line above.
-  const isOurs = (line: string) => line !== '' && !/^(node_modules\/(nodejs-polars|apache-arrow)\/|\s)/.test(line)
+  // The declarations that nodejs-polars ships are not without mistakes; what is indented says more of the line above.
+  const isOurs = (line: string) => line !== '' && !/^(node_modules\/nodejs-polars\/|\s)/.test(line)
   return `${stdout}${stderr}`.split('\n').filter(isOurs)
 }
 
