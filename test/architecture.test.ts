@@ -98,6 +98,14 @@ describe('sizes', () => {
     expect(long).toEqual([])
   })
 
+  test('no line of a comment is wider than the code', () => {
+    const wide = files.flatMap((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').split('\n')
+      return lines.flatMap((line, index) => (isWideComment(line) ? [`${file}:${index + 1}`] : []))
+    })
+    expect(wide).toEqual([])
+  })
+
   test('no folder holds more than 26 files', () => {
     const counts = Map.groupBy(files, (file) => dirname(file))
     const full = [...counts].filter(([, inside]) => inside.length > 26).map(([folder, { length }]) => [folder, length])
@@ -122,6 +130,10 @@ describe('sizes', () => {
     expect(barrels).toEqual([])
   })
 })
+
+/** What a tool reads is one line, whatever its length. */
+const isWideComment = (line: string): boolean =>
+  line.length > 120 && /^\s*(?:\*|\/\/|\/\*\*) (?!biome-ignore)/.test(line)
 
 /** What a kind is to the others is said in `src/define/node-kinds.ts`. This number falls; it never rises. */
 const kindTests = 3

@@ -23,8 +23,8 @@ export interface OpenProjectOptions {
   /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void
   /**
-   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the process
-   * alone. Default: true.
+   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the
+   * process alone. Default: true.
    */
   readonly captureOutput?: boolean
   /**

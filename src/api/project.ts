@@ -11,7 +11,9 @@ import type { Column, Table } from '../define/table.ts'
 import type { RunEvent } from '../events.ts'
 import type { Lineage } from '../graph/lineage.ts'
 
-/** Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union. Default: everything. */
+/**
+ * Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union. Default: everything.
+ */
 export type Selection = string | readonly string[]
 
 export interface SelectOptions {
@@ -28,7 +30,9 @@ export interface PartitionsOption {
 }
 
 export interface PlanOptions extends SelectOptions, PartitionsOption {
-  /** `false`: effects are left out, and nothing is done outside. Effects that are `manual` are, unless they are named. */
+  /**
+   * `false`: effects are left out, and nothing is done outside. Effects that are `manual` are, unless they are named.
+   */
   readonly effects?: boolean
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
@@ -51,7 +55,9 @@ export interface MaterializeOptions extends PlanOptions {
   readonly wait?: Duration | false
   /** Stops the run in good order: what is finished is kept, and what is not is `cancelled`. */
   readonly signal?: AbortSignal
-  /** Takes the events of the run, one after the other. What it throws stops the run, and is thrown when that is over. */
+  /**
+   * Takes the events of the run, one after the other. What it throws stops the run, and is thrown when that is over.
+   */
   readonly onEvent?: (event: RunEvent) => void
 }
 
@@ -113,8 +119,8 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
   /** What was made and tried, the newest first. `limit` default: 20. */
   history(name?: string, options?: PartitionsOption & { readonly limit?: number }): Promise<HistoryDocument['records']>
   /**
-   * A table at rest, current or of the version that begins so. It can be read until the project is closed, and what that
-   * needs stays open so long: a program that runs for days opens the project anew now and then.
+   * A table at rest, current or of the version that begins so. It can be read until the project is closed, and what
+   * that needs stays open so long: a program that runs for days opens the project anew now and then.
    *
    * @throws AssetError `STORE_EMPTY` where it was never made.
    */
@@ -123,9 +129,9 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
     options?: { readonly version?: string; readonly partition?: string },
   ): Promise<Table<TableRow<Assets, Name>>>
   /**
-   * All rows of a statement that only reads; assets are tables by their names. Integers are numbers, and one beyond 2^53
-   * is an error. What has no exact form in JavaScript (decimals, wide integers, dates, intervals) is text, instants are
-   * ISO 8601 in UTC.
+   * All rows of a statement that only reads; assets are tables by their names. Integers are numbers, and one beyond
+   * 2^53 is an error. What has no exact form in JavaScript (decimals, wide integers, dates, intervals) is text,
+   * instants are ISO 8601 in UTC.
    *
    * @param options `allowFiles`: it may read any file of the machine. Default: assets alone.
    * @throws AssetError `QUERY_SQL`

@@ -19,10 +19,11 @@ export interface FailingRequest {
 }
 
 /**
- * The rows that fail a check, as a table: those of the version that it holds back, where it does. `undefined` where no row
- * fails.
+ * The rows that fail a check, as a table: those of the version that it holds back, where it does. `undefined` where no
+ * row fails.
  *
- * @throws AssetError `CLI_USAGE` where it is no check of that asset, or tells no rows; `STORE_EMPTY` where nobody has judged what is there.
+ * @throws AssetError `CLI_USAGE` where it is no check of that asset, or tells no rows; `STORE_EMPTY` where nobody has
+ * judged what is there.
  */
 export async function failingTable(session: Session, request: FailingRequest): Promise<CurrentTable | undefined> {
   const { asset, failing: check } = request

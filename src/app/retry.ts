@@ -16,8 +16,8 @@ const isUndone: ReadonlySet<string> = new Set(['failed', 'blocked', 'cancelled']
 const lookedAt = 100
 
 /**
- * What a run left undone: the last one, or the one whose id begins with `start`. Where the last one was killed, or failed before
- * it could write down what became of its assets, the one before is asked as well: what was made since is
+ * What a run left undone: the last one, or the one whose id begins with `start`. Where the last one was killed, or
+ * failed before it could write down what became of its assets, the one before is asked as well: what was made since is
  * fresh, and no run makes it again.
  *
  * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.

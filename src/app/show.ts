@@ -56,7 +56,10 @@ export interface TableReport {
   readonly count: number
   readonly sizeBytes: number
   readonly version: string
-  /** Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several; of a view none. */
+  /**
+   * Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several; of a view
+   * none.
+   */
   readonly path: string | readonly string[]
 }
 

@@ -19,7 +19,10 @@ export interface Asset<Row = unknown, Project = any> extends Table<Row> {
   readonly [ofProject]?: Project
 }
 
-/** What a function may return: rows in memory, rows that stream, one row, a query that DuckDB runs, a frame, or a file that has the rows. */
+/**
+ * What a function may return: rows in memory, rows that stream, one row, a query that DuckDB runs, a frame, or a file
+ * that has the rows.
+ */
 export type Rows<Row> =
   | OutputRows<Row>
   | Sql<Row>
@@ -80,8 +83,8 @@ export interface DefineAsset<Assets, Resources> {
     run: AssetFunction<Assets, Context<Resources, P>, Rows<Row> | OneRow<Row>> | ForeignFunction<Row>,
   ): Asset<Row, OfProject<Assets, Resources>>
   /**
-   * `asset.python('./documents.py')`: the function of that name in a Python file, whose parameters name what it reads. The rows are typed
-   * by the type argument, or by a schema, which they are held to as well.
+   * `asset.python('./documents.py')`: the function of that name in a Python file, whose parameters name what it reads.
+   * The rows are typed by the type argument, or by a schema, which they are held to as well.
    */
   python<Row extends object, P extends Partition = Partition>(
     options: PythonFile & AssetOptions<P, Assets> & { readonly schema: StandardSchema<Row> },

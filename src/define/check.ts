@@ -18,15 +18,17 @@ export interface Check<Project = any, Row = any> {
   readonly [definition]: CheckDefinition
   readonly [ofProject]?: Project
   /**
-   * The rows that fail, for an asset that names the check: those of its query, or of a table's rules and expectations the
-   * rows with the rule that each breaks. Of a version that the check holds back they are that version's.
+   * The rows that fail, for an asset that names the check: those of its query, or of a table's rules and expectations
+   * the rows with the rule that each breaks. Of a version that the check holds back they are that version's.
    *
    * @throws AssetError `ASSET_RESULT` where the check tells no rows.
    */
   failing(): RowQuery<Row>
 }
 
-/** `true` passes; a query's rows are the failures; rules and expectations are held to one by one; an object says more. */
+/**
+ * `true` passes; a query's rows are the failures; rules and expectations are held to one by one; an object says more.
+ */
 export type CheckResult<Row = unknown> =
   | boolean
   | CheckReport

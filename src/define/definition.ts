@@ -86,8 +86,9 @@ export type Reviewed = {
 }
 
 /**
- * Where a TypeScript function runs: in a thread or a process of its own, with the project loaded there anew. It computes beside everything
- * else, and is ended at once by Ctrl-C and its timeout whatever it does. What it makes is the same.
+ * Where a TypeScript function runs: in a thread or a process of its own, with the project loaded there anew. It
+ * computes beside everything else, and is ended at once by Ctrl-C and its timeout whatever it does. What it makes is
+ * the same.
  */
 export type Isolate = 'thread' | 'process'
 
@@ -102,8 +103,8 @@ export interface MakingOptions extends CommonOptions {
   /** A name of the project's `pools`: no more of its members are at work at once than it says. */
   readonly pool?: string
   /**
-   * What was made, or of a source asked, longer ago than this is stale, whatever it was made from: `'24h'`. Default: age
-   * makes nothing stale.
+   * What was made, or of a source asked, longer ago than this is stale, whatever it was made from: `'24h'`. Default:
+   * age makes nothing stale.
    */
   readonly maxAge?: Duration
   /**
@@ -169,7 +170,10 @@ export interface AssetOptions<P extends Partition = Partition, Assets = Readonly
   readonly volatile?: boolean
   /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
   readonly empty?: Empty
-  /** What runs the `sql` that the function returns. Default: `'duckdb'`, in this process; `'spark'` is the Spark of the project. */
+  /**
+   * What runs the `sql` that the function returns. Default: `'duckdb'`, in this process; `'spark'` is the Spark of the
+   * project.
+   */
   readonly engine?: SqlEngine
   /** The order of the rows is part of the data: the same rows in another order are another version. */
   readonly ordered?: boolean

@@ -35,7 +35,9 @@ export interface ExpectationSuite {
 }
 
 export interface ExpectationOptions {
-  /** Values for `{ "$PARAMETER": "limit" }`; a suite's own `evaluation_parameters` stand for those that are not given. */
+  /**
+   * Values for `{ "$PARAMETER": "limit" }`; a suite's own `evaluation_parameters` stand for those that are not given.
+   */
   readonly parameters?: Readonly<Record<string, unknown>>
   /** The tables that `expect_table_row_count_to_equal_other_table` names. */
   readonly tables?: Readonly<Record<string, RowQuery<object>>>

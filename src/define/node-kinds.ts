@@ -9,7 +9,10 @@ export interface NodeKind {
   readonly title: string
   /** What is made is a table of data. The receipt of an effect and the verdict of a check are none. */
   readonly hasRows: boolean
-  /** It says whether the tables that it names are right. An asset may read the rows that fail it, and nothing else of it can be read. */
+  /**
+   * It says whether the tables that it names are right. An asset may read the rows that fail it, and nothing else of it
+   * can be read.
+   */
   readonly judges: boolean
   /** It does something outside: no earlier record stands for doing it, and no two processes do it at once. */
   readonly actsOutside: boolean

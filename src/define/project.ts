@@ -28,7 +28,9 @@ export interface ProjectOptions<Assets, Resources> {
   readonly alerts?: readonly Alert[]
   /** How many members of each may be at work at once, over all processes on the store: `{ api: 2 }`. */
   readonly pools?: Readonly<Record<string, number>>
-  /** The Python of `asset.python`, relative to this file: `.venv/bin/python`. Default: see README, *Assets in Python*. */
+  /**
+   * The Python of `asset.python`, relative to this file: `.venv/bin/python`. Default: see README, *Assets in Python*.
+   */
   readonly python?: string
   /** The Spark of what is computed by one. Default: one on this machine, for as long as a run needs it. */
   readonly spark?: SparkOptions
@@ -46,8 +48,9 @@ export interface Project<Assets, Resources> {
 }
 
 /**
- * The default export of `assets.config.ts`. Its `asset`, `source`, `check`, `effect` and `partitions` know the project's
- * names and types. A function is given the environment that the project is made for, and the variables of the process.
+ * The default export of `assets.config.ts`. Its `asset`, `source`, `check`, `effect` and `partitions` know the
+ * project's names and types. A function is given the environment that the project is made for, and the variables of the
+ * process.
  */
 export function defineProject<Assets, Resources = Record<never, never>>(
   options: ProjectOptions<Assets, Resources>,

@@ -1,14 +1,15 @@
 /**
- * A row that a schema refused, of an asset with `onInvalid: 'quarantine'`. Such rows are kept with the version they were refused from, in the same
- * step: there is no moment at which one is there and the other is not, and each row that the function gave is in exactly one of the two.
+ * A row that a schema refused, of an asset with `onInvalid: 'quarantine'`. Such rows are kept with the version they
+ * were refused from, in the same step: there is no moment at which one is there and the other is not, and each row that
+ * the function gave is in exactly one of the two.
  *
  * They are read as `clean_documents.rejected()`, and the quarantine is an asset like any other:
  *
  *     export const rejected_documents = asset(({ clean_documents }) => clean_documents.rejected())
  *
- * and no node that an option makes. So its name is an export's and its upstream a parameter's, as everywhere; its type is known without a
- * generated file; it may be filtered, joined and checked; and a project that does not name it still loses no row. Whoever reads the rejected rows is stale
- * when they change, and whoever reads the table is not.
+ * and no node that an option makes. So its name is an export's and its upstream a parameter's, as everywhere; its type
+ * is known without a generated file; it may be filtered, joined and checked; and a project that does not name it still
+ * loses no row. Whoever reads the rejected rows is stale when they change, and whoever reads the table is not.
  */
 export interface Rejected {
   /** The asset that it was refused by. */

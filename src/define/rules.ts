@@ -47,9 +47,9 @@ export interface RulesOfTable {
  *     check(({ orders, customers }) =>
  *       rules(orders, { not_null: ['id'], unique: ['id'], relationships: { customer_id: customers.pick('id') } }))
  *
- * They are a function's result and no options of a check, so that the tables are named as they are everywhere else, column names are the
- * rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself. Of the table, the rows of `orders.where(…)` and the
- * columns of `orders.pick(…)` can be meant too.
+ * They are a function's result and no options of a check, so that the tables are named as they are everywhere else,
+ * column names are the rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself.
+ * Of the table, the rows of `orders.where(…)` and the columns of `orders.pick(…)` can be meant too.
  */
 export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules<BrokenRow<NoInfer<Row>>> {
   return Object.freeze({ [tableRules]: { table, rules: ruleSet as unknown as RulesOfTable['rules'] } })

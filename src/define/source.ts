@@ -91,8 +91,8 @@ export interface DefineSource<Resources> {
     options: FilesOptions<As>,
   ): Source<FileRow<ContentOf<As>>, OfProject<unknown, Resources>>
   /**
-   * The rows of data files, read by DuckDB. The files' bytes are the version. Its integers are numbers, and bigints where
-   * the type argument says so, `source.table<{ id: bigint }>(…)`.
+   * The rows of data files, read by DuckDB. The files' bytes are the version. Its integers are numbers, and bigints
+   * where the type argument says so, `source.table<{ id: bigint }>(…)`.
    */
   table<Row extends object = Record<string, unknown>>(
     glob: Glob,

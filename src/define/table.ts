@@ -18,8 +18,8 @@ declare const row: unique symbol
 export type PolarsDataFrame = import('nodejs-polars').DataFrame
 
 /**
- * What a Table of `apache-arrow` has. Its own type is said by whoever uses it, `table.arrow<Table>()`: it needs types of
- * a browser, which a project that never asks for it may not have.
+ * What a Table of `apache-arrow` has. Its own type is said by whoever uses it, `table.arrow<Table>()`: it needs types
+ * of a browser, which a project that never asks for it may not have.
  */
 export interface ArrowTable extends Iterable<Record<string, unknown>> {
   readonly numRows: number
@@ -36,16 +36,19 @@ export interface RowQuery<Row> extends AsyncIterable<Row> {
   /** Every row, in memory at once. For tables that may not fit, iterate instead. */
   all(): Promise<Row[]>
   /**
-   * Every row as a DataFrame of `nodejs-polars`, which reads the files of the table itself. UUIDs are text, and a MAP is a list of structs of `key` and `value`.
+   * Every row as a DataFrame of `nodejs-polars`, which reads the files of the table itself. UUIDs are text, and a MAP
+   * is a list of structs of `key` and `value`.
    *
-   * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`, `flatMap` or `mapBatches`.
+   * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`,
+   * `flatMap` or `mapBatches`.
    */
   polars(): Promise<PolarsDataFrame>
   /**
-   * Every row as a Table of `apache-arrow`, to the last digit. UUIDs are text. `table.arrow<Table>()` says its type, as that
-   * package has it.
+   * Every row as a Table of `apache-arrow`, to the last digit. UUIDs are text. `table.arrow<Table>()` says its type, as
+   * that package has it.
    *
-   * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`, `flatMap` or `mapBatches`.
+   * @throws AssetError `PACKAGE_MISSING` where the project does not have that package; `ASSET_RESULT` after `map`,
+   * `flatMap` or `mapBatches`.
    */
   arrow<Arrow extends ArrowTable = ArrowTable>(): Promise<Arrow>
   /** Narrows to these columns. An asset that only picks does not re-run when another column changes. */

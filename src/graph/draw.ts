@@ -130,7 +130,10 @@ const dotShapes = {
   exposure: 'note',
 } as const
 
-/** A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, exposures notes, checks hexagons behind a dotted line. */
+/**
+ * A Graphviz digraph: sources are cylinders, assets boxes, effects slanted, exposures notes, checks hexagons behind a
+ * dotted line.
+ */
 export function drawDot({ nodes, edges }: Lineage): string {
   const checks = checksIn(nodes)
   return [

@@ -24,7 +24,10 @@ export interface LineageNode {
 export interface LineageEdge {
   readonly from: string
   readonly to: string
-  /** As the first parameter of `to` names it: `crm.customers` for `({ crm: { customers } })`; of an exposure what it reads. */
+  /**
+   * As the first parameter of `to` names it: `crm.customers` for `({ crm: { customers } })`; of an exposure what it
+   * reads.
+   */
   readonly parameter: string
 }
 

@@ -4,8 +4,8 @@ import { unreachable } from '../util/unreachable.ts'
 import { dimensionsOf } from './open-partitions.ts'
 
 /**
- * What of a definition makes one partition what it is, as canonical JSON: part of the key. Which partitions there are is
- * not in it (`from`, `until`, `keep`, the keys that are listed): a set that grows changes none that was there.
+ * What of a definition makes one partition what it is, as canonical JSON: part of the key. Which partitions there are
+ * is not in it (`from`, `until`, `keep`, the keys that are listed): a set that grows changes none that was there.
  */
 export function partitionIdentity(definition: PartitionsDefinition | undefined): string {
   return canonicalJson(identityOf(definition)) as string

@@ -37,7 +37,9 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
   }
 }
 
-/** What is read of an upstream of which some combinations wait: they have not come yet, so that the reader waits too. */
+/**
+ * What is read of an upstream of which some combinations wait: they have not come yet, so that the reader waits too.
+ */
 export function untilThere(read: (key: string) => ReadKeys, upstream: PartitionSet): (key: string) => ReadKeys {
   if (!isCrossSet(upstream)) return read
   return (key) => {

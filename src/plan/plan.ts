@@ -3,11 +3,12 @@ import type { DefinitionKind } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
 import { assetOf, type Unit } from '../unit.ts'
-import { type Assessed, type Assessment, isUpToDate } from './assess.ts'
+import type { Assessed, Assessment } from './assess.ts'
 import { tablesAtRest } from './at-rest.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './checks/gates.ts'
 import { readNow } from './checks/standing-verdict.ts'
 import { checkFailedCause, knownToFail } from './checks/verdict.ts'
+import { withGates } from './checks/with-gates.ts'
 import { type Decision, decide } from './decide.ts'
 import { readsOwnPast } from './past/past.ts'
 import { keysByAsset, type UnitFacts, unitsBefore, unitsRead } from './units.ts'
@@ -103,7 +104,10 @@ interface Question {
   readonly blocked: Map<Unit, readonly Cause[]>
   /** By check: its verdict over the version that it refuses. */
   readonly refusing: Map<Unit, Stored>
-  /** What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is below. */
+  /**
+   * What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is
+   * below.
+   */
   readonly uncertain: Set<Unit>
   /** The checks that fail unless one of those is held back, and what they would stop. */
   readonly doubts: Map<Unit, Doubt>
@@ -262,24 +266,6 @@ function judgedAt({ units, predicted, atRest, checksOn }: Question, unit: Unit):
   return (checksOn.get(unit) ?? []).filter((check) =>
     unitsRead(check).every((table) => table === unit || isFinal(table)),
   )
-}
-
-/**
- * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
- * runs alone.
- */
-function withGates(
-  { current }: World,
-  assessment: Assessment,
-  { units, gates }: { readonly units: ReadonlySet<Unit>; readonly gates: Gates },
-): ReadonlySet<Unit> {
-  const all = new Set(units)
-  for (const gate of [...units].flatMap((unit) => gates.get(unit) ?? [])) {
-    const check = assessment.get(gate)
-    if (check === undefined || isUpToDate(check.status)) continue
-    if (unitsRead(check.facts).every((table) => units.has(table) || current.has(table))) all.add(gate)
-  }
-  return all
 }
 
 /** The checks that a step waits for. */

@@ -51,7 +51,9 @@ export interface Workspace extends AsyncDisposable {
   observedTogether(name: string, made?: ReadonlyMap<string, string>): Promise<Observation | undefined>
   /** When it was opened, in ms since 1970: the moment by which partitions of time exist. */
   readonly openedAt: number
-  /** The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command. */
+  /**
+   * The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command.
+   */
   readonly units: ProjectUnits
   /** What the code says of which partitions an asset has; `undefined` where it has none. */
   definedSet(name: string): DefinedSet | undefined
@@ -76,7 +78,9 @@ export interface Workspace extends AsyncDisposable {
   filesEngine(): Promise<Engine>
   /** Whether the bytes of a record are in the store, by a glance. */
   blobState(stored: Stored): Promise<BlobState>
-  /** The file of a stored table, or its files, the bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`. */
+  /**
+   * The file of a stored table, or its files, the bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`.
+   */
   verifiedFile(stored: Stored): Promise<ParquetFiles>
   /** The same, of a view its statement: for whoever reads it with the DuckDB of this workspace. */
   relation(stored: Stored): Promise<ParquetFiles>

@@ -6,8 +6,8 @@ export type OnLine = (level: LogLevel, message: string) => void
 const [mostLines, lastLines] = [10_000, 200]
 
 /**
- * Passes on what a call prints, up to a bound: of more, the end is kept, and a line says how many were left out between.
- * A loop that prints a hundred megabytes fills no disk.
+ * Passes on what a call prints, up to a bound: of more, the end is kept, and a line says how many were left out
+ * between. A loop that prints a hundred megabytes fills no disk.
  */
 export function limitLines(onLine: OnLine): { readonly line: OnLine; end(): void } {
   let count = 0

@@ -25,7 +25,9 @@ export type PythonFailure = {
     }
 )
 
-/** An exception of the user's function. Its stack is Python's own, with the place where a stack of JavaScript's has it. */
+/**
+ * An exception of the user's function. Its stack is Python's own, with the place where a stack of JavaScript's has it.
+ */
 export class PythonError extends Error {
   constructor({ name, message, trace, at }: Extract<PythonFailure, { readonly name: string }>) {
     super(message)

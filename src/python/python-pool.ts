@@ -1,7 +1,10 @@
 import type { PythonAnswer, PythonCall, PythonProcess, PythonStart } from './python-process.ts'
 
 export interface PooledCall extends PythonCall {
-  /** Processes that have something open which the next call can use, such as a session: those of one name are used for nothing else. */
+  /**
+   * Processes that have something open which the next call can use, such as a session: those of one name are used for
+   * nothing else.
+   */
   readonly lane?: Lane | undefined
 }
 export interface Lane {

@@ -41,7 +41,9 @@ export interface PythonCall {
 
 /** One interpreter, which makes one call at a time. */
 export interface PythonProcess {
-  /** @throws AssetError, `PythonError`; the signal's reason. After an abort, and after it died, it is no more of use. */
+  /**
+   * @throws AssetError, `PythonError`; the signal's reason. After an abort, and after it died, it is no more of use.
+   */
   call(call: PythonCall): Promise<PythonAnswer>
   /** Whether it can be called again. */
   readonly isUsable: boolean

@@ -144,8 +144,8 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
 }
 
 /**
- * What draws or reads the clock would give each reader other rows; and what was given the rows of other views in files says no more
- * than where these were.
+ * What draws or reads the clock would give each reader other rows; and what was given the rows of other views in files
+ * says no more than where these were.
  */
 function isKeptAsView({ workspace }: CallContext, definition: Definition, { clock, chance }: Reads): boolean {
   return workspace.hasStore && !clock && !chance && inlinesViews('run' in definition ? definition.run : undefined)

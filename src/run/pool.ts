@@ -9,7 +9,9 @@ const foreignMs = 12 * 3_600_000
 
 type SlotContext = Pick<RunContext, 'emit' | 'run' | 'signal' | 'workspace'>
 
-/** A place in the pool of a node: so many are at work at once over all processes, and one that is killed leaves its own. */
+/**
+ * A place in the pool of a node: so many are at work at once over all processes, and one that is killed leaves its own.
+ */
 export async function holdSlot(context: SlotContext, { node, unit }: UnitFacts): Promise<AsyncDisposable | null> {
   const { options } = context.workspace.definition(node.name)
   const pool = 'pool' in options ? options.pool : undefined

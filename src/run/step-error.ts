@@ -41,7 +41,10 @@ export function isMistake(error: unknown): error is AssetError {
   return !isProxy(error) && AssetError.is(error)
 }
 
-/** `assets/documents.ts:12:5`, or without a column where the language has none: the frame a user can act on, where there is one. */
+/**
+ * `assets/documents.ts:12:5`, or without a column where the language has none: the frame a user can act on, where there
+ * is one.
+ */
 export function ownFrame(error: Error, root: string): string | undefined {
   for (const line of String(error.stack ?? '').split('\n')) {
     const match = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+?):(\d+)(?::(\d+))?\)?$/.exec(line.trim())

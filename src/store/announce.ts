@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 
 /**
- * The steps of publishing, in order. What is on the disk after each of them is written in `publish.ts` and, of the record,
- * in `records/filed-catalog.ts`.
+ * The steps of publishing, in order. What is on the disk after each of them is written in `publish.ts` and, of the
+ * record, in `records/filed-catalog.ts`.
  */
 export type PublishStep = 'written' | 'hashed' | 'synced' | 'linked' | 'folder_synced' | 'recorded' | 'committed'
 

@@ -103,8 +103,8 @@ export interface Catalog extends AsyncDisposable {
   /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
   hold(run: string, blobs: readonly string[]): Promise<void>
   /**
-   * Forgets what this environment has made of some assets, or only says how much that is. Nothing is forgotten while one
-   * of them is being made, nor, with their records, while one is pinned.
+   * Forgets what this environment has made of some assets, or only says how much that is. Nothing is forgotten while
+   * one of them is being made, nor, with their records, while one is pinned.
    */
   wipe(wanted: Wipe): Promise<Wiped>
   /** Takes away the records that nothing keeps, or only says which they are. */
@@ -254,7 +254,9 @@ export interface ColumnSet {
   readonly scheme?: string | undefined
 }
 
-/** Something that alerts have looked at once: a subject, such as an asset that is due, and the time that it is about. */
+/**
+ * Something that alerts have looked at once: a subject, such as an asset that is due, and the time that it is about.
+ */
 export interface Notice {
   readonly subject: string
   /** ms since 1970. */

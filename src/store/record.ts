@@ -154,7 +154,10 @@ export function objectsOf({ parts, rejected, rowMap }: Pick<AssetRecord, 'parts'
 export const hasTable = ({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): boolean =>
   parts.length > 0 || view !== undefined
 
-/** Names the bytes of a table, whatever record has them; `undefined` where there is none. Of one file it is its own name. */
+/**
+ * Names the bytes of a table, whatever record has them; `undefined` where there is none. Of one file it is its own
+ * name.
+ */
 export function bytesOf({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): string | undefined {
   if (view !== undefined) return digestFields('view1', [['view', [JSON.stringify(view)]]])
   const [first, ...more] = parts.map(({ blob }) => blob)

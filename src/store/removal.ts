@@ -9,7 +9,9 @@ export interface Wipe {
   readonly dry: boolean
 }
 
-/** What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well. */
+/**
+ * What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well.
+ */
 export interface SweepRules {
   /** Of all assets where it is undefined. */
   readonly assets?: readonly string[]
@@ -25,7 +27,9 @@ export interface SweepRules {
 export interface Swept {
   /** The catalog's counter after it. */
   readonly change: number
-  /** What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive. */
+  /**
+   * What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive.
+   */
   readonly before: number
   readonly assets: readonly SweptAsset[]
   /** Object -> an asset that names it, of what is left. */

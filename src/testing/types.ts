@@ -45,8 +45,8 @@ export interface RunOptions<Assets, Resources> extends Shared<Resources> {
 }
 export interface AssetRunOptions<Assets, Resources, Row> extends RunOptions<Assets, Resources> {
   /**
-   * Of an asset with `previous: true`: the rows of its last version or, where it has partitions of time, of the partition
-   * before. Left out, `previous` is undefined, as it is the first time.
+   * Of an asset with `previous: true`: the rows of its last version or, where it has partitions of time, of the
+   * partition before. Left out, `previous` is undefined, as it is the first time.
    */
   readonly previous?: GivenRows<Row>
 }
@@ -87,7 +87,9 @@ interface Logged {
   readonly logs: readonly LoggedLine[]
 }
 
-/** The rows as whoever names the asset reads them. What there is beside them does not count where lists are compared. */
+/**
+ * The rows as whoever names the asset reads them. What there is beside them does not count where lists are compared.
+ */
 export interface RowsRun<Row> extends Array<Row>, Logged {
   readonly columns: readonly Column[]
   /** Rows that the schema refused under `onInvalid: 'quarantine'`, and those whose function failed. */

@@ -34,7 +34,10 @@ function enterFolder(): string {
   return shared
 }
 
-/** Who is the last removes everything, and nobody removes anything at that moment: `rmSync` stops where something is gone before it. */
+/**
+ * Who is the last removes everything, and nobody removes anything at that moment: `rmSync` stops where something is
+ * gone before it.
+ */
 async function leaveFolder(own: string): Promise<void> {
   if (active > 1) await rm(own, { recursive: true, force: true })
   active -= 1

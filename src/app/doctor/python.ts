@@ -11,7 +11,10 @@ import type { Finding } from './finding.ts'
 /** What functions of Python take and give, by the oldest release that has what is asked of it. */
 const packages = { pandas: '2.0', polars: '1.0', pyarrow: '16.0', pydantic: '2.0', pyspark: '3.5' } as const
 
-/** Which Python calls the functions of a project that has such, and what there is in it. Nothing of the project's is imported. */
+/**
+ * Which Python calls the functions of a project that has such, and what there is in it. Nothing of the project's is
+ * imported.
+ */
 export async function pythonFindings({ workspace }: Pick<Session, 'workspace'>): Promise<readonly Finding[]> {
   if (!usesPython(workspace)) return []
   const { root, options } = workspace.project

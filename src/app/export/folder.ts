@@ -21,10 +21,11 @@ export interface FolderRequest extends Omit<ExportRequest, 'format'> {
 }
 
 /**
- * Writes a file of each partition into a new folder, `_partition=2026-01-05/days.parquet`, as Hive and DuckDB read them,
- * all of them or none.
+ * Writes a file of each partition into a new folder, `_partition=2026-01-05/days.parquet`, as Hive and DuckDB read
+ * them, all of them or none.
  *
- * @throws AssetError `CLI_USAGE` for an asset without partitions and for a folder that is there already, `EXPORT_FAILED`.
+ * @throws AssetError `CLI_USAGE` for an asset without partitions and for a folder that is there already,
+ * `EXPORT_FAILED`.
  */
 export async function exportFolder(
   project: ProjectRequest,

@@ -3,8 +3,8 @@ import type { TableRequest } from '../show.ts'
 
 export interface ExportRequest extends TableRequest {
   /**
-   * From the folder that the client works in; `-` is a stream, and with a `/` at its end it is a folder with a file of each
-   * partition. Where it is undefined, the asset's name is the file's.
+   * From the folder that the client works in; `-` is a stream, and with a `/` at its end it is a folder with a file of
+   * each partition. Where it is undefined, the asset's name is the file's.
    */
   readonly file?: string
   /** Where it is undefined, the end of the file's name says it. */

@@ -10,7 +10,9 @@ export function expectFree(path: string): void {
   if (existsSync(path)) throw taken(path)
 }
 
-/** What lies in the store is named by its hash, or is the catalog: a file of somebody else's there is lost, or loses it. */
+/**
+ * What lies in the store is named by its hash, or is the catalog: a file of somebody else's there is lost, or loses it.
+ */
 export function expectOutside(storeFolder: string, path: string): void {
   const place = relative(realPath(storeFolder), join(realPath(dirname(path)), basename(path)))
   if (place.startsWith('..') || isAbsolute(place)) return

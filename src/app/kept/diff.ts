@@ -88,7 +88,10 @@ const sideOf = ({ stored: { record }, environment }: Side): DiffSide => ({
   ...(environment === undefined ? {} : { environment }),
 })
 
-/** In another environment than the default one it is what is current there that is compared, with what would take its place. */
+/**
+ * In another environment than the default one it is what is current there that is compared, with what would take its
+ * place.
+ */
 async function sidesOf(session: Session, unit: Unit, request: DiffRequest): Promise<Sides> {
   const { asset } = request
   const current = await recordOf(session, { unit })

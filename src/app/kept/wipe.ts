@@ -35,7 +35,8 @@ export interface WipedAsset {
  * Forgets what this environment has made of assets, so that the next run makes it again from nothing; names that the
  * project does not have any more may be named.
  *
- * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made, `ASSET_PINNED` where
+ * @throws AssetError `CLI_USAGE` where nothing is named, `STORE_BUSY` where one of them is being made, `ASSET_PINNED`
+ * where
  *   one is pinned.
  */
 export async function wipeAssets(

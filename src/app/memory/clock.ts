@@ -13,9 +13,9 @@ export interface ClockEvidence {
 }
 
 /**
- * While the clock makes nothing of a project another: until a window of time ends or is dropped, something is older than
- * its `maxAge`, or is due. `undefined` where the clock has no part in it, and `never` where something is told in words
- * that move with it.
+ * While the clock makes nothing of a project another: until a window of time ends or is dropped, something is older
+ * than its `maxAge`, or is due. `undefined` where the clock has no part in it, and `never` where something is told in
+ * words that move with it.
  */
 export async function clockOf(workspace: Workspace, world: LiveWorld): Promise<ClockEvidence | undefined | 'never'> {
   const { project, openedAt } = workspace

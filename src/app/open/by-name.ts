@@ -28,7 +28,10 @@ export async function currentByName(session: InStore, names: Iterable<string>): 
   return current
 }
 
-/** The names under which records of an asset are kept: its own, and the one that it was renamed from if no run has recorded that. */
+/**
+ * The names under which records of an asset are kept: its own, and the one that it was renamed from if no run has
+ * recorded that.
+ */
 export async function namesOf(session: InStore, name: string): Promise<readonly string[]> {
   const { graph, catalog } = session
   const current = new Set(((await catalog?.current()) ?? []).map(({ record }) => record.asset))

@@ -39,7 +39,9 @@ export interface Session extends AsyncDisposable {
   views(): Promise<ReadonlyMap<string, AssetView>>
   /** Keeps what was found out for the next command, best effort. `locked`: the lock was seen to just now. */
   remember(told?: { readonly locked: boolean }): Promise<void>
-  /** From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`. */
+  /**
+   * From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`.
+   */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>

@@ -165,7 +165,9 @@ async function tableText({ workspace }: Session, engine: Engine, table: CurrentT
   return parts === undefined ? readParquet(file) : uniteWithKeys(engine, { asset: table.name, parts })
 }
 
-/** `crm.customers` is a view in a schema, so that it is written as in the project, and one of its whole name in quotes. */
+/**
+ * `crm.customers` is a view in a schema, so that it is written as in the project, and one of its whole name in quotes.
+ */
 function viewStatements(name: string, table: string): string[] {
   const [first = name, ...rest] = name.split('.')
   const view = (of: string) => `CREATE OR REPLACE VIEW ${of} AS SELECT * FROM ${table}`

@@ -21,9 +21,8 @@ export interface ReadableQuery {
 
 /**
  * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide
- * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON, with the same
- * texts inside.
- * Columns of equal names are told apart.
+ * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON,
+ * with the same texts inside. Columns of equal names are told apart.
  *
  * @param described name and type of every column, as `DESCRIBE` says them.
  */

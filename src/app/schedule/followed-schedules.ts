@@ -24,7 +24,10 @@ export interface FollowTools {
   readonly tell: (event: FollowEvent) => void
 }
 
-/** What a project lacks may come as a file that nobody knows of: where it could not be read it is tried again after this. */
+/**
+ * What a project lacks may come as a file that nobody knows of: where it could not be read it is tried again after
+ * this.
+ */
 const patienceMs = 60_000
 
 interface Marks {

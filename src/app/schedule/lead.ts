@@ -4,7 +4,9 @@ import { type LateLook, type LateTools, lateLook } from './late-look.ts'
 import { type NamedSchedule, pendingQuestion } from './open-schedules.ts'
 import { nextLook, pendingTick, retriesOf } from './times.ts'
 
-/** What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own. */
+/**
+ * What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own.
+ */
 export interface LeadTools extends Omit<LateTools, 'due'> {
   readonly schedules: FollowedSchedules
   /** Each has a leader of its own. */

@@ -27,7 +27,8 @@ export interface Schedules {
 /**
  * The schedules of a project: all of them, or those that are named.
  *
- * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none and nothing that may be late.
+ * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none and nothing that
+ * may be late.
  */
 export async function readSchedules(
   project: ProjectRequest,

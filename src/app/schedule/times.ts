@@ -36,8 +36,8 @@ export interface PendingQuestion {
 }
 
 /**
- * The last time that has come, where it is still to be run. Earlier ones that nobody ran are made up for by it. What was
- * run is known by its time, so that a clock that is set back or forward runs none twice and leaves none out.
+ * The last time that has come, where it is still to be run. Earlier ones that nobody ran are made up for by it. What
+ * was run is known by its time, so that a clock that is set back or forward runs none twice and leaves none out.
  */
 export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): PendingTick | undefined {
   const at = times.last(now)

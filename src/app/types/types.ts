@@ -41,15 +41,19 @@ export interface TypesReport {
 export interface ReportedInterface {
   readonly asset: string
   readonly name: string
-  /** `same`: as it was; `kept`: as it was, since the asset was not made here; `missing`: neither made nor in the file. */
+  /**
+   * `same`: as it was; `kept`: as it was, since the asset was not made here; `missing`: neither made nor in the file.
+   */
   readonly state: 'new' | 'changed' | 'same' | 'kept' | 'missing'
 }
 
 /**
- * Writes a TypeScript interface for the rows of each asset and source whose function is in another language, or that is of a set
- * such as a dbt project, by its last version; and of each set one of its tables. Nothing is run. What is not selected stays as it is in the file.
+ * Writes a TypeScript interface for the rows of each asset and source whose function is in another language, or that is
+ * of a set such as a dbt project, by its last version; and of each set one of its tables. Nothing is run. What is not
+ * selected stays as it is in the file.
  *
- * @throws AssetError `CLI_USAGE` where somebody else wrote the file, `ASSET_NAME` where two assets would have one name, and
+ * @throws AssetError `CLI_USAGE` where somebody else wrote the file, `ASSET_NAME` where two assets would have one name,
+ * and
  * `EXPORT_FAILED` where it cannot be written.
  */
 export async function writeTypes(project: ProjectRequest, request: TypesRequest): Promise<TypesReport> {

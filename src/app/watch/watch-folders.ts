@@ -9,8 +9,8 @@ export interface FolderWatch {
 }
 
 /**
- * Watches every folder below a root, each by itself: it tells of its entries by their names, whichever file has the name
- * by then. Links are followed.
+ * Watches every folder below a root, each by itself: it tells of its entries by their names, whichever file has the
+ * name by then. Links are followed.
  */
 export function watchFolders(root: string, { isIgnored, note }: FolderWatch): { close(): void } {
   /** By the path from the root on; that of the root is empty. */

@@ -41,7 +41,9 @@ function newRoots(known: readonly RootCause[], { roots = [] }: Cause): readonly 
   return roots.filter((root) => !names.has(nameOf(root)))
 }
 
-/** `days[2026-01-05] is stale` and the same of another day are one cause: which partition it is of is said beside it. */
+/**
+ * `days[2026-01-05] is stale` and the same of another day are one cause: which partition it is of is said beside it.
+ */
 export function withoutPartition(cause: Cause, reader: Unit): Cause {
   const { subject = '', message, roots } = cause
   const asset = assetOf(subject as Unit)

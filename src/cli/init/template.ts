@@ -42,7 +42,8 @@ import { test } from 'node:test'
 import { run } from 'assetstore/testing'
 import { every_note_has_words, sentences, word_counts } from '../assets/index.ts'
 
-// An asset alone: its function, with the rows that are given. \`npm test\` runs it, and nothing of the store is touched.
+// An asset alone: its function, with the rows that are given. \`npm test\` runs it, and nothing of the store is
+// touched.
 test('a note is split into its sentences', async () => {
   const content = 'One sentence. And another!'
   const notes = [{ path: 'a.md', sizeBytes: content.length, sha256: '', content }]

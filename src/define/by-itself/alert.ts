@@ -1,7 +1,7 @@
 /**
- * What an alert tells of: an asset or source that failed, and had not failed in the same way before; one that had failed
- * and is made again; a check that found something; a run that made anything and is over; an asset with `dueBy` that was
- * not made by then.
+ * What an alert tells of: an asset or source that failed, and had not failed in the same way before; one that had
+ * failed and is made again; a check that found something; a run that made anything and is over; an asset with `dueBy`
+ * that was not made by then.
  */
 export const alertKinds = ['failed', 'recovered', 'check_failed', 'finished', 'late'] as const
 export type AlertKind = (typeof alertKinds)[number]

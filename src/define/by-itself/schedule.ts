@@ -3,7 +3,9 @@ import type { Duration } from '../retries.ts'
 /** When assets are run. What is fresh is not run, as under `assets materialize`. */
 export type Schedule = ScheduleOptions & (AtTimes | InIntervals)
 
-/** At the times of a cron line of five fields. Clock changes are as in Vixie's cron: no day without its run, none twice. */
+/**
+ * At the times of a cron line of five fields. Clock changes are as in Vixie's cron: no day without its run, none twice.
+ */
 interface AtTimes {
   readonly cron: string
   /** An IANA name, such as `'Europe/Madrid'`. Default `'UTC'`. */

@@ -47,7 +47,9 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly folders: readonly string[]
   /** By the names of members: what selections can pick them by. */
   readonly labels?: Readonly<Record<string, Labels>>
-  /** Asked after `complete`: by the names of what the project exports beside the set, what selections can pick that by. */
+  /**
+   * Asked after `complete`: by the names of what the project exports beside the set, what selections can pick that by.
+   */
   readonly labelsBeside?: () => Readonly<Record<string, Labels>>
   /** By the names of members. */
   readonly columns?: Readonly<Record<string, ColumnDescriptions>>

@@ -8,15 +8,18 @@ export const foreignSymbol: unique symbol = Symbol.for('assetstore.foreign')
 declare const row: unique symbol
 
 /**
- * A function in another language: it stands where a TypeScript function would, as in `asset({ … }, foreignFunction(…))`.
- * What is known of its code is asked for when the project is loaded, and it is called in a run.
+ * A function in another language: it stands where a TypeScript function would, as in `asset({ … },
+ * foreignFunction(…))`. What is known of its code is asked for when the project is loaded, and it is called in a run.
  */
 export interface ForeignFunction<Row = unknown> {
   readonly [foreignSymbol]: ForeignOrigin
   readonly [row]?: Row
 }
 
-/** How it is read and called. A new kind is a new member here, and a file of its own where it is read and where it is called. */
+/**
+ * How it is read and called. A new kind is a new member here, and a file of its own where it is read and where it is
+ * called.
+ */
 export type ForeignOrigin = (Closures & { readonly type: 'closures' }) | PythonOrigin
 
 /** A function of a Python file, as it is written: `file` is relative to the file that names it. */
@@ -35,13 +38,13 @@ export interface Closures {
    */
   facts(where: ForeignPlace): Awaitable<ForeignFacts>
   /**
-   * Makes the result: whatever a TypeScript function may return, or `parquetFile(path)`. What it prints is a log of the asset, and
-   * what it throws is the asset's failure.
+   * Makes the result: whatever a TypeScript function may return, or `parquetFile(path)`. What it prints is a log of the
+   * asset, and what it throws is the asset's failure.
    */
   call(call: ForeignCall): Awaitable<unknown>
   /**
-   * It returns SQL over its tables: those that are views are their statements there, which DuckDB runs together with what it
-   * returns. Default: their rows are computed first.
+   * It returns SQL over its tables: those that are views are their statements there, which DuckDB runs together with
+   * what it returns. Default: their rows are computed first.
    */
   readonly inlinesViews?: boolean
 }
@@ -63,15 +66,15 @@ export interface ForeignCall {
   readonly context: any
   readonly root: string
   /**
-   * The Parquet files that have the rows of one of the tables, in their order, for a program that is given paths: the store's
-   * own, which may only be read. All of the table counts as read.
+   * The Parquet files that have the rows of one of the tables, in their order, for a program that is given paths: the
+   * store's own, which may only be read. All of the table counts as read.
    */
   files(table: Table<unknown>): Promise<readonly string[]>
   /** A path that is nobody else's, in a folder of the store that is removed after the run. */
   tmpFile(): string
   /**
-   * Has something done when the run is over, whatever came of it, such as ending a program that several calls have used. The
-   * same function counts once.
+   * Has something done when the run is over, whatever came of it, such as ending a program that several calls have
+   * used. The same function counts once.
    */
   atEnd(work: () => Awaitable<void>): void
 }
@@ -92,13 +95,16 @@ export interface ForeignFacts {
   readonly declarations: readonly ForeignDeclaration[]
   /** sha256 of the code as a whole, 64 hex digits. Default: of the hashes of the declarations, in their order. */
   readonly digest?: string
-  /** Packages by ecosystem and name, such as `pypi:pandas`, with their versions: those that it reaches, with what they depend on. */
+  /**
+   * Packages by ecosystem and name, such as `pypi:pandas`, with their versions: those that it reaches, with what they
+   * depend on.
+   */
   readonly packages?: Readonly<Record<string, string>>
   /** Variables that it reads by names that are written. Their values are part of the key. */
   readonly variables?: readonly string[]
   /**
-   * Every file that this was found out from: absolute path -> the sha256 of its bytes; the empty text for one that was looked for
-   * and is not there. While these are the same, the facts are.
+   * Every file that this was found out from: absolute path -> the sha256 of its bytes; the empty text for one that was
+   * looked for and is not there. While these are the same, the facts are.
    */
   readonly files: Readonly<Record<string, string>>
   /** Folders, absolute, in which other files at any depth would be other facts. */
@@ -109,7 +115,10 @@ export interface ForeignFacts {
   readonly links?: readonly string[]
   /** Variables that decide how the code is read, as `VIRTUAL_ENV` does. They are no part of the key. */
   readonly asked?: readonly string[]
-  /** What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain value. */
+  /**
+   * What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain
+   * value.
+   */
   readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
   readonly notes?: readonly ForeignNote[]
   /** It was found out without what reads the language: it is compared with records, and no record is written by it. */

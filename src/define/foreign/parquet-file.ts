@@ -24,8 +24,9 @@ export interface ParquetRows {
 }
 
 /**
- * What an asset returns whose rows another program wrote, into one file or several of the same columns, which stay several. They are
- * read while the asset is made, and never after: what is in the store's own folder for temporary files is not copied.
+ * What an asset returns whose rows another program wrote, into one file or several of the same columns, which stay
+ * several. They are read while the asset is made, and never after: what is in the store's own folder for temporary
+ * files is not copied.
  */
 export function parquetFile<Row extends object = Record<string, unknown>>(
   path: string | readonly string[],

@@ -9,9 +9,10 @@ export interface View {
 }
 
 /**
- * What a function in another language returns for a table that is not stored: whoever reads it gets the statement's rows, over the
- * very tables that it was made from. It is run once when it is made, for its version and its columns. What draws at random or
- * reads the clock gives other rows each time, and is stored; so is what a function returns that does not say `inlinesViews`.
+ * What a function in another language returns for a table that is not stored: whoever reads it gets the statement's
+ * rows, over the very tables that it was made from. It is run once when it is made, for its version and its columns.
+ * What draws at random or reads the clock gives other rows each time, and is stored; so is what a function returns that
+ * does not say `inlinesViews`.
  */
 export function view(statement: Sql): View {
   return Object.freeze({ [viewSymbol]: statement })

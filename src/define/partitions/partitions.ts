@@ -42,7 +42,9 @@ export interface DefinePartitions<Assets> extends Mappings {
   of<const Key extends string>(keys: readonly Key[]): Partitions<Partition<Key>>
   /** Keys that data decides. A function that names no asset is asked at every run, as `observe` is. */
   from(keys: (upstream: Assets, context: AskContext) => Awaitable<Keys>): Partitions
-  /** Every combination. A key is the keys of the dimensions in the order of their names, such as `2026-01-05|arctic`. */
+  /**
+   * Every combination. A key is the keys of the dimensions in the order of their names, such as `2026-01-05|arctic`.
+   */
   cross<const Dimensions extends Readonly<Record<string, Partitions>>>(
     dimensions: Dimensions,
   ): Partitions<Crossed<Dimensions>>

@@ -180,7 +180,10 @@ export interface TextFacts {
 /** A function that a unit makes a member of something. `key`: the member's name; `*` is one that is computed. */
 export type HeldCode = ({ readonly ref: Ref } | { readonly text: string }) & { readonly key: string }
 
-/** By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be the platform's. */
+/**
+ * By a name of the file, or the name of a function in the unit; `method`: the call that it is given to, which may be
+ * the platform's.
+ */
 export type Handed = ({ readonly ref: Ref } | { readonly local: string }) & { readonly method?: string }
 
 /** By name: the sha256 of a member's canonical text, and its own members where it is an object. */

@@ -68,8 +68,8 @@ export type Write = Change & {
 export type Change =
   /**
    * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no
-   * code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is assigned, which a function may
-   * have as well.
+   * code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is assigned, which a function
+   * may have as well.
    */
   | {
       readonly to: 'name'

@@ -2,8 +2,8 @@ import type { Definition } from '../../define/definition.ts'
 import type { OptionMistake, OptionRule } from '../options/option-rules.ts'
 
 /**
- * What one kind of definition does in its own way while a project is loaded. A kind is one of these in a file of its own
- * and a line in `kinds`. `nodeKinds` in `src/define` says what it is to those who plan, run and show nodes.
+ * What one kind of definition does in its own way while a project is loaded. A kind is one of these in a file of its
+ * own and a line in `kinds`. `nodeKinds` in `src/define` says what it is to those who plan, run and show nodes.
  */
 export interface Kind<Of extends Definition = Definition> {
   /** What each of its options has to be. */

@@ -51,8 +51,8 @@ export interface SourcePlace {
 }
 
 /**
- * Files, which are looked at again; `covered`, where the files, packages and lookups of the project tell it anyway, or a
- * run has to ask; `unknowable`, where only the open project can tell: nothing is remembered then.
+ * Files, which are looked at again; `covered`, where the files, packages and lookups of the project tell it anyway, or
+ * a run has to ask; `unknowable`, where only the open project can tell: nothing is remembered then.
  */
 export type SourceEvidence = FilesSource | 'covered' | 'unknowable'
 

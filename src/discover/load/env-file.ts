@@ -18,7 +18,8 @@ const tooLate = /^ASSETS_(?:CWD|CONFIG|STORE|ENVIRONMENT|JSON|RAW|COLOR|QUIET|VE
  * Gives this process the variables of the `.env` beside the configuration. One that is set stays as it is. What an
  * earlier look at the same file has set follows the file.
  *
- * @throws AssetError `PROJECT_INVALID` where it cannot be read, names a flag of the command, or says something else than
+ * @throws AssetError `PROJECT_INVALID` where it cannot be read, names a flag of the command, or says something else
+ * than
  * the file of another project in this process.
  */
 export function applyEnvFile(root: string): void {

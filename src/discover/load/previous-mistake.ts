@@ -9,7 +9,9 @@ interface Subject {
   readonly at: string
 }
 
-/** `run` is undefined where the definition stands on a function of another language, whose context is handed on whole. */
+/**
+ * `run` is undefined where the definition stands on a function of another language, whose context is handed on whole.
+ */
 interface Reader extends Subject, Pick<FunctionParameters, 'resources'> {
   readonly run: AnyFunction | undefined
 }

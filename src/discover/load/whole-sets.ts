@@ -6,7 +6,10 @@ import { filesBelow, markFiles } from '../files/file-marks.ts'
 import type { ListedFolder } from '../files/lookups.ts'
 import type { ExportedDefinition } from './exports.ts'
 
-/** What is exported, and the members of sets that are exported under no name of their own, with all that sets say of them. */
+/**
+ * What is exported, and the members of sets that are exported under no name of their own, with all that sets say of
+ * them.
+ */
 export function withSets(
   exported: readonly ExportedDefinition[],
   sets: readonly DefinitionSet[],

@@ -6,8 +6,8 @@ import type { OptionMistake, OptionRule } from './option-rules.ts'
 export const previousRule: OptionRule = [(value) => value === true, 'true']
 
 /**
- * What an asset that reads its past has to have, and cannot have. In another language no type says what its rows are before
- * there are any: the columns of its last version do.
+ * What an asset that reads its past has to have, and cannot have. In another language no type says what its rows are
+ * before there are any: the columns of its last version do.
  */
 export function previousMistakes({
   run,

@@ -5,8 +5,8 @@ export const reachesSpark = (packages: Readonly<Record<string, string>>): boolea
   Object.keys(packages).some((name) => name.startsWith('pypi:pyspark'))
 
 /**
- * The settings of Spark that are part of what is made by it: those of its SQL, such as the time zone. Where it runs, and on how much
- * memory, makes no other rows.
+ * The settings of Spark that are part of what is made by it: those of its SQL, such as the time zone. Where it runs,
+ * and on how much memory, makes no other rows.
  */
 export function sparkConfig(
   { conf = {} }: SparkOptions = {},

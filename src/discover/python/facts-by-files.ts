@@ -33,8 +33,8 @@ interface Known {
 }
 
 /**
- * Where there is no Python, and no earlier command has kept what one found: the parameters by the text of the function, and for the rest
- * the files that the lock names, as a whole. An asset that the lock does not have is in its own file.
+ * Where there is no Python, and no earlier command has kept what one found: the parameters by the text of the function,
+ * and for the rest the files that the lock names, as a whole. An asset that the lock does not have is in its own file.
  */
 export function factsByFiles(
   asked: AskedFunction & { readonly of: PythonFunction },

@@ -15,7 +15,10 @@ const file: OptionRule = [
   "the path of a Python file, such as './documents.py'",
 ]
 
-/** `asset.python('./documents.py')`: the code is read by Python's own parser, and what was found is kept by the files it is in. */
+/**
+ * `asset.python('./documents.py')`: the code is read by Python's own parser, and what was found is kept by the files it
+ * is in.
+ */
 export const pythonKind: ForeignKind<PythonOrigin> = {
   type: 'python',
   mistakes: (origin) => checkOptions(origin, { rules: { type: text, file, function: text }, required: ['file'] }),

@@ -8,8 +8,8 @@ export interface Signature {
 }
 
 /**
- * The parameters of a function at the top level of a Python file, read without Python; undefined where the text is not plain enough
- * to be certain. The last of several definitions counts, as it does there.
+ * The parameters of a function at the top level of a Python file, read without Python; undefined where the text is not
+ * plain enough to be certain. The last of several definitions counts, as it does there.
  */
 export function readSignature(text: string, name: string): Signature | undefined {
   const head = new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${name}[ \\t]*\\(`, 'gm')
@@ -37,7 +37,10 @@ export function readSignature(text: string, name: string): Signature | undefined
   return { line, parameters, keywords, optional }
 }
 
-/** What stands between the commas up to the closing parenthesis, without comments; texts are blank, so that nothing in them is read. */
+/**
+ * What stands between the commas up to the closing parenthesis, without comments; texts are blank, so that nothing in
+ * them is read.
+ */
 function partsOf(text: string, start: number): readonly string[] | undefined {
   const parts: string[] = []
   let part = ''

@@ -25,7 +25,10 @@ export const resourceTypes = (node: Node): readonly string[] => node.labels?.res
 export const testTypes = (node: Node): readonly string[] =>
   node.labels?.test_type ?? (resourceTypes(node).includes('test') ? ['singular', 'data'] : [])
 
-/** The names of the source that it is, and of the sources of dbt that it stands for; each with the namespaces that it is in. */
+/**
+ * The names of the source that it is, and of the sources of dbt that it stands for; each with the namespaces that it is
+ * in.
+ */
 export function sourceNames(node: Node): readonly string[] {
   const own = resourceTypes(node).includes('source') ? [node.name] : []
   return [...own, ...labels('source')(node)].flatMap(withNamespaces)
@@ -37,7 +40,9 @@ function withNamespaces(name: string): readonly string[] {
   return path.map((_, index) => path.slice(0, path.length - index).join('.'))
 }
 
-/** The statuses that are meant by a state of dbt, which compares with an earlier run what is compared with records here. */
+/**
+ * The statuses that are meant by a state of dbt, which compares with an earlier run what is compared with records here.
+ */
 export const statesOf = {
   modified: ['stale', 'missing'],
   new: ['missing'],

@@ -113,7 +113,9 @@ export interface PythonCode {
   readonly packages: Readonly<Record<string, string>>
   /** Modules that it imports and that are nowhere to be found. */
   readonly unseen: readonly string[]
-  /** What it reaches of the modules in the profile's `module_paths`: absolute path, text, and the code as `code` has it. */
+  /**
+   * What it reaches of the modules in the profile's `module_paths`: absolute path, text, and the code as `code` has it.
+   */
   readonly modules: readonly (readonly [path: string, text: string, code: string])[]
   /** Where modules would be that are in none of these paths: absolute. */
   readonly looked: readonly string[]

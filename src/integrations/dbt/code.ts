@@ -69,7 +69,10 @@ function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
 
 const byPlace = (a: DbtMacro, b: DbtMacro): number => `${a.path} ${a.name}`.localeCompare(`${b.path} ${b.name}`)
 
-/** Without Jinja's comments, the ends of lines and empty lines: what is between braces may be a text, in which blanks count. */
+/**
+ * Without Jinja's comments, the ends of lines and empty lines: what is between braces may be a text, in which blanks
+ * count.
+ */
 function hashOfText(text: string): string {
   const lines = text.replaceAll(/\{#[\s\S]*?#\}/g, '').split(/\r?\n/)
   return sha256(

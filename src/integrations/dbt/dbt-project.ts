@@ -20,7 +20,9 @@ export interface DbtProject {
   inlined(node: DbtNode): readonly DbtNode[]
   /** Its compiled statement; undefined where only a run can render it. */
   pieces(node: DbtNode): readonly Piece[] | undefined
-  /** Its compiled statement where it was made before; undefined where that is the same one, or only a run can render it. */
+  /**
+   * Its compiled statement where it was made before; undefined where that is the same one, or only a run can render it.
+   */
   piecesAgain(node: DbtNode): readonly Piece[] | undefined
   /** The statement of a node that only a run can render, over its tables. */
   render(node: DbtNode, call: ForeignCall): Promise<readonly Piece[]>

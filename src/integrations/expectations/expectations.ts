@@ -1,6 +1,6 @@
 /**
- * What `assetstore/expectations` exports: an expectation by the name that Great Expectations has for it, in camel case, with its columns
- * known to the compiler.
+ * What `assetstore/expectations` exports: an expectation by the name that Great Expectations has for it, in camel case,
+ * with its columns known to the compiler.
  */
 export {
   type Expectation,

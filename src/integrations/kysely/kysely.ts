@@ -30,7 +30,10 @@ type Columns<Row> = {
   [Column in keyof Row]-?: undefined extends Row[Column] ? Exclude<Row[Column], undefined> | null : Row[Column]
 }
 
-/** What Kysely calls a database: the columns of each table, and of those in a namespace such as `crm`, by the names that a query says. */
+/**
+ * What Kysely calls a database: the columns of each table, and of those in a namespace such as `crm`, by the names that
+ * a query says.
+ */
 export type KyselyDatabase<Tables> = {
   [Name in Names<Tables>]: At<Tables, Name> extends Table<infer Row> ? Columns<Row> : never
 }
@@ -40,8 +43,8 @@ export type KyselyDatabase<Tables> = {
  *
  *     asset(({ orders }) => kysely({ orders }).selectFrom('orders').select(['id', 'total']).where('total', '>', 100))
  *
- * Tables and columns are those of the assets, so that one that there is not is a type error, and the rows of the asset are those of the query.
- * The query is returned and runs in DuckDB: it is not executed here.
+ * Tables and columns are those of the assets, so that one that there is not is a type error, and the rows of the asset
+ * are those of the query. The query is returned and runs in DuckDB: it is not executed here.
  *
  * @throws AssetError `ASSET_SQL` where something else than a parameter of that name is given.
  */

@@ -11,9 +11,9 @@ export interface CronLine {
 }
 
 /**
- * A line of five fields, or `@daily` and its like. Where the clock changes, the rules of Vixie's cron hold: a fixed time
- * that is jumped over is made up for after the jump, and one that comes twice counts once; what repeats by the hour or
- * the minute goes on.
+ * A line of five fields, or `@daily` and its like. Where the clock changes, the rules of Vixie's cron hold: a fixed
+ * time that is jumped over is made up for after the jump, and one that comes twice counts once; what repeats by the
+ * hour or the minute goes on.
  *
  * @throws Error that says what is wrong with the line.
  */

@@ -30,7 +30,10 @@ interface OpenedTable {
   readonly stored: Stored
 }
 
-/** The compiler takes the type argument of `source.table`, `asset.python` and `sql` at its word; here the columns are there to ask. */
+/**
+ * The compiler takes the type argument of `source.table`, `asset.python` and `sql` at its word; here the columns are
+ * there to ask.
+ */
 export function contradictions(
   { project, definition: definitionOf }: Pick<Workspace, 'project' | 'definition'>,
   { asset, stored }: OpenedTable,

@@ -7,8 +7,8 @@ export interface Passage extends Disposable {
 }
 
 /**
- * The tables of a run that are at their gates. Of those that come at once each would take another for the later one, and
- * a check over them would hold back none.
+ * The tables of a run that are at their gates. Of those that come at once each would take another for the later one,
+ * and a check over them would hold back none.
  */
 export class AtGate {
   readonly #open = new Map<Unit, Promise<void>>()

@@ -77,8 +77,8 @@ export async function checksToPass(
 }
 
 /**
- * The verdicts over a version that is not current yet. All that the store has of it are told: each of these checks holds
- * what is below it. Others are asked where none of these refuses, in their order, and the first refusal ends it.
+ * The verdicts over a version that is not current yet. All that the store has of it are told: each of these checks
+ * holds what is below it. Others are asked where none of these refuses, in their order, and the first refusal ends it.
  */
 export async function passGate(
   context: CheckContext & Pick<RunContext, 'verdicts'>,

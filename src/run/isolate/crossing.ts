@@ -3,9 +3,9 @@ import { isPlainObject } from '../../table/codec/push-value.ts'
 import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts'
 
 /**
- * Values on their way to another thread or process. A structured clone carries most of them as they are. What it would change (a Buffer, a Date
- * that was read of a DATE, an object of a class) or refuse (a function, a symbol) goes as a note, and what is made of the note on the other
- * side is stored, shown or refused as the value itself would be.
+ * Values on their way to another thread or process. A structured clone carries most of them as they are. What it would
+ * change (a Buffer, a Date that was read of a DATE, an object of a class) or refuse (a function, a symbol) goes as a
+ * note, and what is made of the note on the other side is stored, shown or refused as the value itself would be.
  */
 
 /** The only field of a note. */
@@ -16,7 +16,9 @@ export type Note = { readonly is: string } & Readonly<Record<string, unknown>>
 export type Describe = (value: object, send: (value: unknown) => unknown) => Note | undefined
 export type Restore = (note: Note, receive: (value: unknown) => unknown) => unknown
 
-/** Deeper values are left to the structured clone, which knows cycles: what stores rows refuses them for their depth. */
+/**
+ * Deeper values are left to the structured clone, which knows cycles: what stores rows refuses them for their depth.
+ */
 const deepest = 70
 
 /** The value for a structured clone: itself where that is enough. */

@@ -15,7 +15,10 @@ import { openReaders } from './readers.ts'
 import { receiveResult } from './receive-result.ts'
 import type { Lease } from './worker-pool.ts'
 
-/** A worker for one attempt: its function is called there, and what it returns is asked for there until it is disposed of. */
+/**
+ * A worker for one attempt: its function is called there, and what it returns is asked for there until it is disposed
+ * of.
+ */
 export interface Isolated extends AsyncDisposable {
   /** Called as the function itself, with the context as it is here. */
   callable(work: IsolatedWork): AnyFunction

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a thread or a process of this framework runs, absolute: beside this file, or beside what it was bundled into. */
+/**
+ * What a thread or a process of this framework runs, absolute: beside this file, or beside what it was bundled into.
+ */
 export function workerFile(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const found = [

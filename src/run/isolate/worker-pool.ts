@@ -9,7 +9,9 @@ import { type Answers, openPeer, type Peer } from './peer.ts'
 import { startWorker } from './start-worker.ts'
 import { workerFile } from './worker-file.ts'
 
-/** The threads and processes of one run: one for each call that is under way, and each is used again for the next one. */
+/**
+ * The threads and processes of one run: one for each call that is under way, and each is used again for the next one.
+ */
 export interface WorkerPool {
   /** @throws what the project throws when it is loaded there; the signal's reason. */
   lease(isolate: Isolate, signal: AbortSignal): Promise<Lease>
@@ -44,7 +46,10 @@ export interface PoolOptions {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** How long a function that is stopped may clean up, how long an idle worker is kept, and how long it may take to end: in ms. */
+/**
+ * How long a function that is stopped may clean up, how long an idle worker is kept, and how long it may take to end:
+ * in ms.
+ */
 const [graceMs, idleMs, exitMs] = [500, 1_000, 2_000]
 /** One whose heap has grown beyond this many bytes is not used again. */
 const mostBytes = 256 * 2 ** 20

@@ -21,7 +21,9 @@ export interface PythonFunction {
   readonly name: string
 }
 
-/** What a Python function returned, as a TypeScript function would have returned it: a file of rows, a verdict, nothing. */
+/**
+ * What a Python function returned, as a TypeScript function would have returned it: a file of rows, a verdict, nothing.
+ */
 export async function callPython(context: CallContext, work: ForeignWork, called: PythonFunction): Promise<unknown> {
   const { facts } = work
   const out = context.workspace.store.tmpFile(context.run.id)

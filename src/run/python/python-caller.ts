@@ -24,7 +24,9 @@ export const pythonCaller: ForeignCaller<PythonOrigin> = {
   },
 }
 
-/** What becomes of rows that a schema refuses is said in vain where there is none, neither of TypeScript nor of Python. */
+/**
+ * What becomes of rows that a schema refuses is said in vain where there is none, neither of TypeScript nor of Python.
+ */
 function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWork): void {
   const { schema, strict, onInvalid, maxInvalid }: AssetOptions = workspace.definition(node.name).options
   const inPython = workspace.project.foreign.get(node.name)?.facts?.decorator?.schema !== undefined
@@ -41,7 +43,9 @@ function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWo
   })
 }
 
-/** What its decorator says; a key that is no plain text is refused by the decorator itself when the function is called. */
+/**
+ * What its decorator says; a key that is no plain text is refused by the decorator itself when the function is called.
+ */
 function rowsOf({ workspace }: CallContext, { facts }: ForeignWork): PythonRows | undefined {
   const { rows, batch, schema } = workspace.project.foreign.get(facts.node.name)?.facts?.decorator ?? {}
   if (typeof rows !== 'string' || facts.node.upstream.length === 0) return undefined

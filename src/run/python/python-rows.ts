@@ -20,12 +20,15 @@ export interface PythonRows {
   readonly isJudged: boolean
 }
 
-/** So many rows are sent to a function of one row at once, one after the other: what is asked of another process takes its time. */
+/**
+ * So many rows are sent to a function of one row at once, one after the other: what is asked of another process takes
+ * its time.
+ */
 const rowsAtOnce = 64
 
 /**
- * The rows of the first table, each with what Python makes of it: a query as `map` and `mapBatches` give it, so that only new
- * rows are computed. A row is sent as its place in the files, which Python reads itself.
+ * The rows of the first table, each with what Python makes of it: a query as `map` and `mapBatches` give it, so that
+ * only new rows are computed. A row is sent as its place in the files, which Python reads itself.
  */
 export async function pythonRows(
   context: CallContext,

@@ -24,8 +24,8 @@ export async function computed(context: CallContext, of: Computing, result: unkn
 }
 
 /**
- * The statement is run by the project's Python, whose Spark it is, over views of the store's files. Its rows stay with Spark, as those of
- * its frames do.
+ * The statement is run by the project's Python, whose Spark it is, over views of the store's files. Its rows stay with
+ * Spark, as those of its frames do.
  *
  * @throws AssetError `ASSET_SQL`, `ASSET_RESULT`, and all that a function of Python fails with.
  */

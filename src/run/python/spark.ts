@@ -26,8 +26,8 @@ export function sparkCall({ remote, conf = {} }: SparkOptions = {}): SparkCall {
 }
 
 /**
- * The rows that Spark has counted while it wrote are in the files that are here: a machine that has another disk writes there, and
- * nothing fails.
+ * The rows that Spark has counted while it wrote are in the files that are here: a machine that has another disk writes
+ * there, and nothing fails.
  *
  * @throws AssetError `SPARK_STORE`
  */

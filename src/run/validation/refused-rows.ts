@@ -13,7 +13,10 @@ import type { Judge } from './validate.ts'
 const slot: unique symbol = Symbol('refused rows')
 const marked: unique symbol = Symbol('marked rows')
 
-/** Rows that were refused where they were made, such as by a model of Python's, in a file: what becomes of them the options of the asset say. */
+/**
+ * Rows that were refused where they were made, such as by a model of Python's, in a file: what becomes of them the
+ * options of the asset say.
+ */
 export interface RefusedRows {
   /** Absolute. */
   readonly file: string
@@ -33,7 +36,10 @@ export function refusedIn(result: unknown): RefusedRows | undefined {
     : undefined
 }
 
-/** What stands in the place of a row that was refused where it was made, among rows that come one by one. Plain data, since rows that are computed are kept in files. */
+/**
+ * What stands in the place of a row that was refused where it was made, among rows that come one by one. Plain data,
+ * since rows that are computed are kept in files.
+ */
 const markOf = 'assetstore: refused'
 
 export const markRefused = ({ record, errors }: Pick<RefusedRow, 'record' | 'errors'>): object => ({

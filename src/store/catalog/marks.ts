@@ -11,8 +11,8 @@ export interface CatalogMark {
 }
 
 /**
- * What tells that a catalog is the one that it was, without its being opened. The shared memory beside its files is none
- * of it: readers write there.
+ * What tells that a catalog is the one that it was, without its being opened. The shared memory beside its files is
+ * none of it: readers write there.
  */
 export function marksOfCatalog(folder: string): readonly CatalogMark[] {
   return ['', '-wal'].map((end) => {

@@ -87,7 +87,9 @@ const entryParts: Fields = {
 export const expectEntry = (value: object, what: string): void => expectFields(value, entry, what)
 export const expectEntryParts = (value: object, what: string): void => expectFields(value, entryParts, what)
 
-/** What of a record differs between the partitions of an asset, where the rest is that of a record that was looked at. */
+/**
+ * What of a record differs between the partitions of an asset, where the rest is that of a record that was looked at.
+ */
 const varying: Fields = {
   ...{ key: isText, version: isText, parts: listOf(mapOf(isFile)), rows: isCount, sizeBytes: isCount },
   ...{ run: isRunId, startedAt: isTime, durationMs: isNumber },

@@ -28,8 +28,8 @@ export interface LockEntry {
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes
   /**
-   * Of an asset with partitions, which has one line for all of them, how many were made when it was written. V and K are
-   * digests over those of the partitions, and an input is all of its upstream.
+   * Of an asset with partitions, which has one line for all of them, how many were made when it was written. V and K
+   * are digests over those of the partitions, and an input is all of its upstream.
    */
   readonly partitions?: number | undefined
   /** Which they were: see `keysDigest`. */

@@ -1,8 +1,8 @@
 import { sep } from 'node:path'
 
 /**
- * Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. It is asked
- * for each of very many objects: `join` would take longer than the look at the file.
+ * Where a table's bytes are at rest. The name is the sha256 of the bytes, so that a file there never changes. It is
+ * asked for each of very many objects: `join` would take longer than the look at the file.
  *
  * @param folder The store's, absolute.
  */

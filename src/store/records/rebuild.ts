@@ -77,8 +77,8 @@ async function lostAmong(folder: string, blobs: Iterable<string>): Promise<reado
 }
 
 /**
- * The catalog goes before its log: without it nobody takes it for an older one. Its log goes too, for SQLite would apply
- * it to the new one.
+ * The catalog goes before its log: without it nobody takes it for an older one. Its log goes too, for SQLite would
+ * apply it to the new one.
  */
 async function replace(folder: string, made: string): Promise<readonly string[]> {
   const file = catalogFile(folder)

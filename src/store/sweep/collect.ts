@@ -97,8 +97,8 @@ function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgeme
 }
 
 /**
- * Removes the files, objects under the eyes of the catalog; those that went. Nobody is about to name the others: they go
- * at the same time, in the threads that Node has for files.
+ * Removes the files, objects under the eyes of the catalog; those that went. Nobody is about to name the others: they
+ * go at the same time, in the threads that Node has for files.
  */
 async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile[]): Promise<readonly StoreFile[]> {
   const others = removedAside(files.filter(({ role }) => role !== 'object'))

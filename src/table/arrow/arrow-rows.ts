@@ -6,7 +6,9 @@ import type { ArrowData, ArrowTable } from './arrow-shape.ts'
 import { arrowValue, valueAt } from './arrow-value.ts'
 import type { ArrowValue } from './scalar-value.ts'
 
-/** A registered symbol, as of all that a function may return: the result of one may come from another thread or process. */
+/**
+ * A registered symbol, as of all that a function may return: the result of one may come from another thread or process.
+ */
 const arrowRowsSymbol: unique symbol = Symbol.for('assetstore.arrow')
 
 /** The rows of an Arrow table on their way into one of the store's. */
@@ -29,8 +31,8 @@ export const arrowRowsOf = (rows: Omit<ArrowRows, typeof arrowRowsSymbol>): Arro
 })
 
 /**
- * The rows of an Arrow table, or of a batch of one, with how each column is stored as it is. What a table has no type for is refused here or,
- * where it is a value, when its row is read.
+ * The rows of an Arrow table, or of a batch of one, with how each column is stored as it is. What a table has no type
+ * for is refused here or, where it is a value, when its row is read.
  *
  * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE`
  */

@@ -1,5 +1,6 @@
 /**
- * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers: apache-arrow, `Table`,
+ * Apache Arrow's tables, by their shape: no project is made to install it. Source of the names and numbers:
+ * apache-arrow, `Table`,
  * `RecordBatch`, `Vector`, `Data`, and `enum.ts` `Type`, `Precision`, `DateUnit`, `TimeUnit`.
  */
 export interface ArrowTable {

@@ -19,7 +19,10 @@ export interface ArrowReading {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The rows of a statement in Arrow's memory, every value to its last digit: https://arrow.apache.org/docs/format/Columnar.html. */
+/**
+ * The rows of a statement in Arrow's memory, every value to its last digit:
+ * https://arrow.apache.org/docs/format/Columnar.html.
+ */
 export function recordBatches(
   arrow: ArrowLibrary,
   engine: Engine,

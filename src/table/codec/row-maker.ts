@@ -13,9 +13,10 @@ const mostMakers = 200
 type Names = readonly Pick<Field, 'name' | 'optional'>[]
 
 /**
- * Rows of these fields. They are made by a function that is compiled for the names, in which a row is an object literal:
- * V8 then makes all of them in one shape and one step, where a loop that adds field after field takes three times as
- * long. A field that rows lack is added where there is a value, and so are those behind it, which keeps their order.
+ * Rows of these fields. They are made by a function that is compiled for the names, in which a row is an object
+ * literal: V8 then makes all of them in one shape and one step, where a loop that adds field after field takes three
+ * times as long. A field that rows lack is added where there is a value, and so are those behind it, which keeps their
+ * order.
  */
 export function rowMaker(names: Names): RowMaker {
   if (names.length > mostFields) return fieldByField(names)

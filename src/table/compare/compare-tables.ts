@@ -62,7 +62,10 @@ export function keyedCountsSql(compared: Compared, key: string, columns: readonl
 
 export type RowChange = 'added' | 'removed' | 'changed'
 
-/** Some rows of a kind, in the order of their keys: `before` and `after` as structs, of which a row that is not there has none. */
+/**
+ * Some rows of a kind, in the order of their keys: `before` and `after` as structs, of which a row that is not there
+ * has none.
+ */
 export function keyedSampleSql(
   compared: Compared,
   { key, columns, change }: { readonly key: string; readonly columns: readonly string[]; readonly change: RowChange },

@@ -2,7 +2,9 @@ import { type Connection, duck, type LogicalType } from './bindings.ts'
 
 type Chunk = Parameters<typeof duck.data_chunk_get_vector>[0]
 
-/** Rows that lie in JavaScript, in chunks that DuckDB asks for one after the other when it runs a statement over them. */
+/**
+ * Rows that lie in JavaScript, in chunks that DuckDB asks for one after the other when it runs a statement over them.
+ */
 export interface OfferedRows {
   readonly types: readonly LogicalType[]
   /** How many rows each chunk has: at least one. */

@@ -9,8 +9,8 @@ export interface ReadOnlyStatement {
 }
 
 /**
- * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows. It is there while `use` goes
- * on: a DuckDB file that it reads is open for as long, and the next statement that reads the file waits for it.
+ * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows. It is there while `use`
+ * goes on: a DuckDB file that it reads is open for as long, and the next statement that reads the file waits for it.
  *
  * @throws AssetError of the context's code; DuckDB's own error where it does not parse or bind.
  */

@@ -107,7 +107,9 @@ function comparison(
   }
 }
 
-/** By descent: `or`, then `and`, then `not`, then one comparison. `&`, `|` and `~` are these words, as `query` has it. */
+/**
+ * By descent: `or`, then `and`, then `not`, then one comparison. `&`, `|` and `~` are these words, as `query` has it.
+ */
 class Parser {
   #at = 0
   readonly #tokens: readonly Token[]

@@ -71,7 +71,9 @@ const nameOf = (type: DataType): string => (type.kind === 'scalar' ? unmarked(ty
 /** Every row: what no condition is needed for. */
 export const always: Sql = sql`true`
 
-/** Which rows an aggregate is over; nothing where it is over all of them, so that DuckDB has nothing to ask of a row. */
+/**
+ * Which rows an aggregate is over; nothing where it is over all of them, so that DuckDB has nothing to ask of a row.
+ */
 export function overRows(...conditions: readonly Sql[]): Sql {
   const asked = joined(
     conditions.filter((one) => one !== always),

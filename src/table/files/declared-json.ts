@@ -4,9 +4,9 @@ import { pathName } from './json/json-structure.ts'
 import { asWritten, hasMark, withMarks } from './json/number-marks.ts'
 
 /**
- * The text of a nested value with text in the place of every value inside of it (`textShape`); NULL where it is not of that
- * shape. A text that is JSON is read as JSON: to DuckDB's cast of a text the `\n` in it is the letter n. Numbers stay as they are
- * written.
+ * The text of a nested value with text in the place of every value inside of it (`textShape`); NULL where it is not of
+ * that shape. A text that is JSON is read as JSON: to DuckDB's cast of a text the `\n` in it is the letter n. Numbers
+ * stay as they are written.
  */
 export function textsOfNested(text: string, shape: Shape): string {
   const type = textShape(shape)

@@ -34,8 +34,8 @@ const significant = (text: string): string =>
     .replaceAll(/^0+|0+$/g, '')
 
 /**
- * How -0 stands in a JSON that is read: DuckDB takes it for the integer 0. As a fraction it makes doubles of the integers
- * beside it; nobody writes this one.
+ * How -0 stands in a JSON that is read: DuckDB takes it for the integer 0. As a fraction it makes doubles of the
+ * integers beside it; nobody writes this one.
  */
 export const minusZero = '-0e+00000000'
 

@@ -48,7 +48,10 @@ interface Times {
   readonly times: readonly string[]
 }
 
-/** The extension rounds a time of the day to a second, 23:59:59.999 to midnight. As a text it gives the part of the day that the cell has. */
+/**
+ * The extension rounds a time of the day to a second, 23:59:59.999 to midnight. As a text it gives the part of the day
+ * that the cell has.
+ */
 async function expectWholeSeconds(connection: Connection, { path, place, times }: Times): Promise<void> {
   for (const column of times) {
     const seconds = `CAST(${quoteId(column)} AS DOUBLE) * 86400`

@@ -118,7 +118,9 @@ export function fitsType(text: string, type: TextType, forms: Forms): string {
   return everyText(text, `(${says(value)}) AND ${value} IS NOT NULL`)
 }
 
-/** As `fitsType`, for a few rows: it may be true where that is not, and regular expressions are not compiled for them. */
+/**
+ * As `fitsType`, for a few rows: it may be true where that is not, and regular expressions are not compiled for them.
+ */
 export function mayFitType(text: string, type: TextType, forms: Forms): string {
   const { value, says, glance = says(value) } = readingOf(text, type, forms)
   return everyText(text, `(${glance}) AND ${value} IS NOT NULL`)

@@ -12,8 +12,9 @@ export interface FrameFiles {
 }
 
 /**
- * The rows of a table or query as files that a program reads which knows nothing of this framework: the store's own where Parquet alone says
- * what the values are. UUIDs are text there as they are in TypeScript, and maps lists of their entries.
+ * The rows of a table or query as files that a program reads which knows nothing of this framework: the store's own
+ * where Parquet alone says what the values are. UUIDs are text there as they are in TypeScript, and maps lists of their
+ * entries.
  *
  * @throws AssetError `ASSET_RESULT` where a function makes the rows.
  */

@@ -37,7 +37,8 @@ export interface Storing {
 }
 
 /**
- * A frame of Polars, or a table of Arrow, as a file that has its rows; anything else as it is. A lazy frame is computed.
+ * A frame of Polars, or a table of Arrow, as a file that has its rows; anything else as it is. A lazy frame is
+ * computed.
  *
  * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE` where a table cannot hold it and give it back.
  */
@@ -62,7 +63,9 @@ async function storedRows(rows: ArrowRows, engine: () => Promise<Engine>, { asse
   return storeArrow(await engine(), rows, { asset, file: file(), signal })
 }
 
-/** @throws AssetError where its values are not what a table has. Returns whether it has no type, since it has no value. */
+/**
+ * @throws AssetError where its values are not what a table has. Returns whether it has no type, since it has no value.
+ */
 function isUntyped(frame: Frame, column: string, { asset }: Storing): boolean {
   const type = typeOf(frame, column)
   if (type === undefined) return false

@@ -19,8 +19,8 @@ export interface HeldField extends HeldType {
 }
 
 /**
- * Where a table holds nulls, at any depth. A column whose statistics say that it has none is not read for it. A table without
- * rows says nothing: it may hold null anywhere.
+ * Where a table holds nulls, at any depth. A column whose statistics say that it has none is not read for it. A table
+ * without rows says nothing: it may hold null anywhere.
  */
 export async function heldNulls(
   engine: Engine,

@@ -83,8 +83,8 @@ export function asUnited(
 }
 
 /**
- * Where any has rows, a table without is left out: no value decided the types of its columns, and those of a CSV file of
- * a header alone are text.
+ * Where any has rows, a table without is left out: no value decided the types of its columns, and those of a CSV file
+ * of a header alone are text.
  */
 function withTypes(parts: readonly TablePart[]): readonly TablePart[] {
   const filled = parts.filter(({ count }) => count > 0)

@@ -2,7 +2,9 @@ import { readPrepared } from '../codec/read-table.ts'
 import type { Connection } from '../engine/bindings.ts'
 import { prepareStatement, type Statement } from '../sql/statement.ts'
 
-/** All rows of a small answer, each as its values in the order of the columns, whose names differ and are no numbers. */
+/**
+ * All rows of a small answer, each as its values in the order of the columns, whose names differ and are no numbers.
+ */
 export async function valuesOf(connection: Connection, statement: Statement): Promise<unknown[][]> {
   const rows: unknown[][] = []
   for await (const batch of readPrepared(connection, await prepareStatement(connection, statement)))

@@ -18,7 +18,10 @@ export interface RowsOfRules {
   readonly rules: readonly RuleRows[]
 }
 
-/** The rows that break one rule, with the columns of the table: of a statement, or one by one where no statement tells them. */
+/**
+ * The rows that break one rule, with the columns of the table: of a statement, or one by one where no statement tells
+ * them.
+ */
 export interface RuleRows {
   /** As people are told: `unique day, place`. */
   readonly rule: string

@@ -4,26 +4,29 @@ import { type DataType, type Field, quoteId, quoteText, scalar, sqlType, structO
 /**
  * The two hashes of a row, and why two rows that differ have other hashes.
  *
- * DuckDB's `hash` alone does not tell values apart: it says the same of the halves of a 128-bit number in either order, of 0.0 and -0.0, of
- * `[[1], [2]]` and `[[1, 2]]`, of a struct and its only field, of an empty list and none. So no value of the user's is given to it. A row is
- * first cut into *leaves*, as Dremel and Parquet cut nested columns:
+ * DuckDB's `hash` alone does not tell values apart: it says the same of the halves of a 128-bit number in either order,
+ * of 0.0 and -0.0, of `[[1], [2]]` and `[[1, 2]]`, of a struct and its only field, of an empty list and none. So no
+ * value of the user's is given to it. A row is first cut into *leaves*, as Dremel and Parquet cut nested columns:
  *
- * - A flat value is a leaf, with one that says whether it is there. A floating-point number has one more, its sign where it is zero.
+ * - A flat value is a leaf, with one that says whether it is there. A floating-point number has one more, its sign
+ *   where it is zero.
  * - A struct is a leaf that says whether it is there, and the leaves of its fields.
- * - A list is its length (-1 for none), and its elements. Elements are cut column by column: flat values stay one flat list; structs become a list for
- *   each field; lists become the list of their lengths and all their elements in one list. Where elements are null, a list of flags says which.
+ * - A list is its length (-1 for none), and its elements. Elements are cut column by column: flat values stay one flat
+ *   list; structs become a list for each field; lists become the list of their lengths and all their elements in one
+ *   list. Where elements are null, a list of flags says which.
  * - A map is the list of its entries.
  * - A field that is not there is neither null nor a value: what stands for null says which of the three it is.
  *
- * *Rows that differ have other leaves.* From left to right the leaves can be read back: each has one value or as many as a length before it
- * says, so the row can be rebuilt from them. NaN is one value, as in JavaScript.
+ * *Rows that differ have other leaves.* From left to right the leaves can be read back: each has one value or as many
+ * as a length before it says, so the row can be rebuilt from them. NaN is one value, as in JavaScript.
  *
- * *Other leaves have another hash.* A leaf is of one of two kinds only. Of a *word*, a value that DuckDB holds in at most 64 bits, `hash` is a bijection
- * (MurmurHash3's finalizer). *Text* is hashed by all its bytes. What is neither (decimals beyond 18 digits, UUIDs and whatever is added to DuckDB) is
- * taken as its text, which is exact for each of these types. DuckDB folds leaves with `state = mix(state) xor hash(leaf)`, where `mix` is a bijection:
- * rows that differ in one word never meet, and others only by chance. There are two folds, from other seeds and
- * in other orders, and in the second every text has a prefix, so that a chance in one is none in the other: together it is one of about 2^-128
- * for a pair of rows. It is no guard against somebody who looks for such a pair.
+ * *Other leaves have another hash.* A leaf is of one of two kinds only. Of a *word*, a value that DuckDB holds in at
+ * most 64 bits, `hash` is a bijection (MurmurHash3's finalizer). *Text* is hashed by all its bytes. What is neither
+ * (decimals beyond 18 digits, UUIDs and whatever is added to DuckDB) is taken as its text, which is exact for each of
+ * these types. DuckDB folds leaves with `state = mix(state) xor hash(leaf)`, where `mix` is a bijection: rows that
+ * differ in one word never meet, and others only by chance. There are two folds, from other seeds and in other orders,
+ * and in the second every text has a prefix, so that a chance in one is none in the other: together it is one of about
+ * 2^-128 for a pair of rows. It is no guard against somebody who looks for such a pair.
  */
 export function rowHashes(
   fields: readonly Field[],

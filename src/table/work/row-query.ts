@@ -35,7 +35,10 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
 const unnumbered = (watch: ReadingWatch | undefined): CallWatch | undefined =>
   watch && { retry: (of, call) => watch.retry({ ...of, rows: [] }, call) }
 
-/** `isCompared`: with the hashes of their contents, which DuckDB makes in a tenth of the time that their text takes here. */
+/**
+ * `isCompared`: with the hashes of their contents, which DuckDB makes in a tenth of the time that their text takes
+ * here.
+ */
 async function* trackedRows(
   plan: RowPlan,
   signal: AbortSignal | undefined,

@@ -11,7 +11,10 @@ export interface Work {
   /** Of the rows of a call that failed, the one that the error is of, counted from 0. */
   readonly failedRow?: (error: unknown) => number | undefined
   readonly errors: RowErrors
-  /** Options that were given and say what becomes of rows that are kept: nothing is, where a function goes through the query. */
+  /**
+   * Options that were given and say what becomes of rows that are kept: nothing is, where a function goes through the
+   * query.
+   */
   readonly keeping: readonly string[]
 }
 

@@ -4,9 +4,9 @@ import { withStoreFailures } from '../../store/failure.ts'
 import { errorCode } from '../../util/error-code.ts'
 
 /**
- * Takes files over that hold the rows of a result: one under the name `to`, several under names beside it, in their order. What lies in
- * the folder of the run is the run's own and moves. Where the file system can share the bytes until one of the two files is written
- * to, none is copied. `undefined` where one is gone: what reads it says so.
+ * Takes files over that hold the rows of a result: one under the name `to`, several under names beside it, in their
+ * order. What lies in the folder of the run is the run's own and moves. Where the file system can share the bytes until
+ * one of the two files is written to, none is copied. `undefined` where one is gone: what reads it says so.
  */
 export async function takeFiles(files: string | readonly string[], to: string): Promise<readonly string[] | undefined> {
   const from = typeof files === 'string' ? [files] : files

@@ -26,8 +26,8 @@ export interface WriteQueryOptions extends WriteOptions {
 }
 
 /**
- * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file, or takes the files over that have them. No row
- * passes through JavaScript.
+ * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file, or takes the files over that have
+ * them. No row passes through JavaScript.
  *
  * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
  */

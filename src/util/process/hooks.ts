@@ -1,10 +1,12 @@
-/** What may be changed in the process while a project is loaded or a run goes on: a program that has others in it says. */
+/**
+ * What may be changed in the process while a project is loaded or a run goes on: a program that has others in it says.
+ */
 export interface ProcessHooks {
   /** What assets print is theirs: it goes to the events and logs of the run, and to no stream. */
   readonly capture: boolean
   /**
-   * An error that nobody caught, `process.exit()` and a promise that never settles are failures of the asset, and do not
-   * end the process.
+   * An error that nobody caught, `process.exit()` and a promise that never settles are failures of the asset, and do
+   * not end the process.
    */
   readonly guard: boolean
   /** Other code of the process may have imported files of the project: they are evaluated anew for the load. */

@@ -10,7 +10,9 @@ export interface CellForm {
   readonly cell: (text: string) => Cell
 }
 
-/** By the number of the style: https://ecma-international.org/publications-and-standards/standards/ecma-376, 18.8.30. */
+/**
+ * By the number of the style: https://ecma-international.org/publications-and-standards/standards/ecma-376, 18.8.30.
+ */
 export const numberFormats = ['General', 'yyyy\\-mm\\-dd', 'yyyy\\-mm\\-dd\\ hh:mm:ss.000', 'hh:mm:ss.000'] as const
 const styles = { number: 0, date: 1, moment: 2, time: 3 } as const
 

@@ -24,7 +24,8 @@ interface SheetColumn extends CellForm {
 
 /**
  * The table as the one sheet of a workbook, with the names of its columns in the first row. Numbers, days, times and
- * booleans are what they are in a spreadsheet, and everything else is a text as `show` prints it. Equal tables are equal files.
+ * booleans are what they are in a spreadsheet, and everything else is a text as `show` prints it. Equal tables are
+ * equal files.
  *
  * @throws AssetError `EXPORT_FAILED` with column and row for a value that a cell would change.
  */

@@ -4,8 +4,9 @@ import { childrenOf, type FunctionNode, memberChain, stringOf, unwrap } from '..
 import { type Forms, isGlobal, isOutside, type Printer } from './printer.ts'
 
 /**
- * Code that is written in two ways and does the same, as long as nobody replaces `console`, and nobody makes an instance
- * of a function or asks for its prototype: `noteForms` finds who might, and there the older form counts, which has both.
+ * Code that is written in two ways and does the same, as long as nobody replaces `console`, and nobody makes an
+ * instance of a function or asks for its prototype: `noteForms` finds who might, and there the older form counts, which
+ * has both.
  */
 
 /** `console.log('half of it', rows)`, where nothing is worked out for it. */
@@ -54,8 +55,8 @@ function hasOwnThis(node: Node): boolean {
 }
 
 /**
- * Of the statements of a block: the declarations of functions that are like a `const` with an arrow, since nothing above
- * mentions them and nothing else has their name.
+ * Of the statements of a block: the declarations of functions that are like a `const` with an arrow, since nothing
+ * above mentions them and nothing else has their name.
  */
 export function functionsLikeConstants(statements: readonly Node[]): ReadonlySet<Node> {
   const names = namesOfBlock(statements)

@@ -23,7 +23,9 @@ export function filePattern(printer: Printer, given: Node): Pattern | undefined 
   return { start, end }
 }
 
-/** What is written of a path before the name that is not, where that says no folder: `new URL(name, import.meta.url)`. */
+/**
+ * What is written of a path before the name that is not, where that says no folder: `new URL(name, import.meta.url)`.
+ */
 export function startOfFile(printer: Printer, given: Node): string | undefined {
   const ends = endsOf(printer, unwrap(given))
   if (ends === undefined || ends.isWhole) return undefined

@@ -7,8 +7,9 @@ import { childrenOf, isClass, isFunction, memberChain, memberName, unwrap } from
 import { globalPath, valuePath } from './global-path.ts'
 
 /**
- * Where a value is looked at: what is certain to be able to be a function is noted. A function that comes as a parameter, or out of a list that
- * somebody filled, is seen when it becomes text: a run hears of every function that anybody asks for its text.
+ * Where a value is looked at: what is certain to be able to be a function is noted. A function that comes as a
+ * parameter, or out of a list that somebody filled, is seen when it becomes text: a run hears of every function that
+ * anybody asks for its text.
  */
 export interface TextValue {
   readonly reads: TextReads

@@ -29,8 +29,8 @@ const keysOptions = ['partitions']
 
 /**
  * Where the slice of a node starts: at its function and at the options that change what it makes. A definition that is
- * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration. A member of a set
- * has no code in the project's modules.
+ * not spelled out at its export (made by a function of the user's, say) starts at the whole declaration. A member of a
+ * set has no code in the project's modules.
  */
 export function definitionRoots(files: ProjectFiles, entry: string, node: Node): DefinitionRoots {
   if (node.ofSet) return { roots: [], through: [], strict: false }

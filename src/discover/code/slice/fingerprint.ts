@@ -18,8 +18,8 @@ export interface CodeFingerprint {
   /** The same as older builds have it, where that is another one: their records are found by it. */
   readonly older?: string
   /**
-   * The same with the tables of its function in the order in which that uses them, where the pattern has another one. By
-   * position there: the position in the pattern.
+   * The same with the tables of its function in the order in which that uses them, where the pattern has another one.
+   * By position there: the position in the pattern.
    */
   readonly byUse?: { readonly digest: string; readonly order: readonly number[] }
   /**

@@ -14,9 +14,9 @@ interface Reached {
 }
 
 /**
- * Units of which only the framework has a part, which holds rows to their schema and asks no schema how it is described.
- * Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among them that
- * asks for such a member, and a package that is given one of them: then there are none.
+ * Units of which only the framework has a part, which holds rows to their schema and asks no schema how it is
+ * described. Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among
+ * them that asks for such a member, and a package that is given one of them: then there are none.
  */
 export function undescribedUnits(asked: Asked, { units, roots }: Reached): ReadonlySet<Unit> {
   if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()

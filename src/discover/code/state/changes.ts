@@ -214,8 +214,8 @@ function changeNamed(
 }
 
 /**
- * `channel('a').subscribe(…)`: what a module of Node gave may be its own, and known to all who ask it. What a call gives
- * that nobody uses is made for what it does.
+ * `channel('a').subscribe(…)`: what a module of Node gave may be its own, and known to all who ask it. What a call
+ * gives that nobody uses is made for what it does.
  */
 function askNode({ context, part }: PartState, { code }: Reach): void {
   for (const unit of code) for (const resource of context.packageUseOf(unit).asked) part.resources.add(resource)

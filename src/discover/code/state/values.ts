@@ -102,7 +102,10 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
   }
 }
 
-/** `await { then() { … } }`: converting what the unit made itself runs code of it. What others made is found by its name. */
+/**
+ * `await { then() { … } }`: converting what the unit made itself runs code of it. What others made is found by its
+ * name.
+ */
 function noteConversion(watch: StateWatch, given: Node): void {
   if (watch.locals.isLater()) return
   const node = unwrap(given)

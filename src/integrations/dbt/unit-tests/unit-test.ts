@@ -84,7 +84,9 @@ function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): 
   return difference(statement, expectedRows(expect, columnsOf(model), placeOf(model)))
 }
 
-/** Rows of one side that the other does not have as often, whatever their order: those that are alike stand together. */
+/**
+ * Rows of one side that the other does not have as often, whatever their order: those that are alike stand together.
+ */
 function difference(statement: Sql, { columns, rows }: Expected): Sql {
   const names = sql.raw(columns.map(quoted).join(', '))
   return sql`with dbt_internal_unit_test_actual as materialized (${statement}\n), dbt_internal_unit_test_expected as materialized (${rows}\n)

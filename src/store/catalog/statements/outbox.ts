@@ -7,7 +7,9 @@ export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
     yield* changes(build.insertInto('outbox').values({ id, receiver, body, at, tries: 0, next_at: at }))
 }
 
-/** Those that are due. Nobody else is given them for the time of an attempt; where that ends badly, they are due again. */
+/**
+ * Those that are due. Nobody else is given them for the time of an attempt; where that ends badly, they are due again.
+ */
 export function* takeMessages({
   now,
   forMs,

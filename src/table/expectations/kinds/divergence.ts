@@ -186,7 +186,9 @@ interface Seen {
   readonly weights: readonly number[]
 }
 
-/** A first or last bin that is open is a tail; where neither is, the tails are what the partition or the holdout says. */
+/**
+ * A first or last bin that is open is a tail; where neither is, the tails are what the partition or the holdout says.
+ */
 function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, seen: Seen): Weights {
   const bins = partition.bins as readonly number[]
   const [opensLow, opensHigh] = [bins[0] === Number.NEGATIVE_INFINITY, bins.at(-1) === Number.POSITIVE_INFINITY]

@@ -32,8 +32,8 @@ type State = 'before' | 'start' | 'field' | 'inside' | 'quoted' | 'escaped' | 'c
 
 /**
  * Walks over the records of a CSV file, byte by byte: every mark that counts is ASCII, and in UTF-8 part of no other
- * character. As to DuckDB, a quote opens at the begin of a field, with spaces before it or not, and a line that is empty
- * is no record unless the file has one column.
+ * character. As to DuckDB, a quote opens at the begin of a field, with spaces before it or not, and a line that is
+ * empty is no record unless the file has one column.
  */
 export function recordScanner(head: CsvHead, comment: string | undefined, events: RecordEvents): RecordScanner {
   const [delimiter, quote, escapeMark] = [codeOf(head.delimiter), codeOf(head.quote), codeOf(head.escape)]

@@ -2,9 +2,9 @@ import { quoteText } from '../../codec/data-type.ts'
 import { minusZero } from '../double-text.ts'
 
 /**
- * DuckDB gives the text of a JSON number as it would write it: `1.10` as `1.1`, `1e5` as `100000.0`, `1e-7` as `1e-07`. Where a number
- * becomes text, what its file says is kept as a string with this in front: white space, which a cast to a number passes
- * over, in an order that nobody writes.
+ * DuckDB gives the text of a JSON number as it would write it: `1.10` as `1.1`, `1e5` as `100000.0`, `1e-7` as `1e-07`.
+ * Where a number becomes text, what its file says is kept as a string with this in front: white space, which a cast to
+ * a number passes over, in an order that nobody writes.
  */
 const mark = `chr(11) || chr(12) || chr(11)`
 /** The same inside of a JSON. */

@@ -10,7 +10,10 @@ export interface StagedNumbers {
   readonly canMark: boolean
   /** Some fractions, which no double says, are marked strings. */
   readonly hasFractions: boolean
-  /** Some record may have 16 digits in a row, which DuckDB's integers may have no room for: they are looked for here too. */
+  /**
+   * Some record may have 16 digits in a row, which DuckDB's integers may have no room for: they are looked for here
+   * too.
+   */
   readonly mayBeLong: boolean
 }
 

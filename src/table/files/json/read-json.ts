@@ -212,7 +212,9 @@ interface Leaves {
   readonly leafType: LeafType
 }
 
-/** Objects none of which has a key are objects all the same: DuckDB says of them what it says of values of many kinds. */
+/**
+ * Objects none of which has a key are objects all the same: DuckDB says of them what it says of values of many kinds.
+ */
 async function withEmptyObjects(connection: Connection, { table, structure, leafType }: Leaves): Promise<LeafType> {
   const leaves = isObject(structure) ? unstructured(structure) : []
   if (leaves.length === 0) return leafType

@@ -63,9 +63,9 @@ export function rawCopies(): RawCopies {
 }
 
 /**
- * A copy of a Parquet file that says of the values which DuckDB would not read whole that they are the integers or bytes
- * as which they are stored: the same pages at the same places, and behind them a footer without the meaning of those
- * columns. An INT96 is stored as an interval is, in 12 bytes.
+ * A copy of a Parquet file that says of the values which DuckDB would not read whole that they are the integers or
+ * bytes as which they are stored: the same pages at the same places, and behind them a footer without the meaning of
+ * those columns. An INT96 is stored as an interval is, in 12 bytes.
  *
  * @throws AssetError `ASSET_VALUE` where the footer cannot be read.
  */

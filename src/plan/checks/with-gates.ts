@@ -1,0 +1,23 @@
+import type { Unit } from '../../unit.ts'
+import { type Assessment, isUpToDate } from '../assess.ts'
+import { unitsRead } from '../units.ts'
+import type { World } from '../world.ts'
+import type { Gates } from './gates.ts'
+
+/**
+ * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
+ * runs alone.
+ */
+export function withGates(
+  { current }: World,
+  assessment: Assessment,
+  { units, gates }: { readonly units: ReadonlySet<Unit>; readonly gates: Gates },
+): ReadonlySet<Unit> {
+  const all = new Set(units)
+  for (const gate of [...units].flatMap((unit) => gates.get(unit) ?? [])) {
+    const check = assessment.get(gate)
+    if (check === undefined || isUpToDate(check.status)) continue
+    if (unitsRead(check.facts).every((table) => units.has(table) || current.has(table))) all.add(gate)
+  }
+  return all
+}
