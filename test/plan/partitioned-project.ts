@@ -159,7 +159,9 @@ export class PartitionedProject {
       if (keysFrom === undefined) continue
       const values = this.#valuesBy(units)
       const facts = this.#factsOf(units).find((each) => each.unit === name) as UnitFacts
-      if (unitsRead(facts).every((unit) => values.has(unit)))
+      // Without the keys of what is above nobody can say which tables there are.
+      const isOpen = facts.awaits?.some((above) => !known.has(assetOf(above))) === true
+      if (!isOpen && unitsRead(facts).every((unit) => values.has(unit)))
         known.set(name, keysSaid(unitsRead(facts).map((unit) => values.get(unit) as string)))
       units = await unitsOfProject(this.#loaded, this.#now, known satisfies KnownKeys)
     }
