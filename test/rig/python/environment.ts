@@ -33,13 +33,24 @@ export async function pythonEnvironment(set: InstalledSet): Promise<PythonEnviro
   const python = await foundPython()
   if ('missing' in python) return python
   const requirements = fileURLToPath(new URL(`${set}.txt`, import.meta.url))
+  const words = ['install', '--quiet', '--no-deps', '--only-binary', ':all:', '--requirement', requirements]
   return cached(set, readFileSync(requirements), python, async (folder) => {
-    const installer = join(await installerOf(python), 'bin/uv')
-    await run(installer, ['venv', '--quiet', '--seed', '--python', python.executable, folder])
-    const target = ['--python', join(folder, 'bin/python')]
-    const words = ['--quiet', '--no-deps', '--only-binary', ':all:', ...target, '--requirement', requirements]
-    await run(installer, ['pip', 'install', ...words])
+    try {
+      await installByUv(python, folder, words)
+    } catch (error) {
+      // It reads no settings of pip's, which a machine may need to reach any index of packages.
+      console.log(`uv does not install ${set}, so that pip does: ${(error as Error).message.split('\n')[0]}`)
+      rmSync(folder, { recursive: true, force: true })
+      await run(python.executable, ['-m', 'venv', folder])
+      await run(join(folder, 'bin/pip'), words)
+    }
   })
+}
+
+async function installByUv(python: FoundPython, folder: string, words: readonly string[]): Promise<void> {
+  const installer = join(await installerOf(python), 'bin/uv')
+  await run(installer, ['venv', '--quiet', '--seed', '--python', python.executable, folder])
+  await run(installer, ['pip', ...words, '--python', join(folder, 'bin/python')])
 }
 
 interface FoundPython {
