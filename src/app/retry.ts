@@ -17,8 +17,8 @@ const lookedAt = 100
 
 /**
  * What a run left undone: the last one, or the one whose id begins with `start`. Where the last one was killed, or
- * failed before it could write down what became of its assets, the one before is asked as well: what was made since is
- * fresh, and no run makes it again.
+ * failed before it could write down what became of all of its assets, the one before is asked as well: what was made
+ * since is fresh, and no run makes it again.
  *
  * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.
  */
@@ -36,12 +36,15 @@ export async function failedIn(project: ProjectRequest, start?: string): Promise
     return { run: run.id, assets: undoneOf(session, await entriesOf(run)) }
   }
   const runs = await catalog.runs(lookedAt)
+  let found: FailedRun = { run: runs[0]?.id, assets: [] }
   for (const run of runs) {
     const entries = await entriesOf(run)
     const assets = undoneOf(session, entries)
-    if (assets.length > 0 || isWhole(run, entries)) return { run: run.id, assets }
+    if (assets.length > 0) found = { run: run.id, assets: [...new Set([...found.assets, ...assets])].sort() }
+    const isCut = run.status === 'interrupted' && run.endedAt === null
+    if (isWhole(run, entries) || (assets.length > 0 && !isCut)) break
   }
-  return { run: runs[0]?.id, assets: [] }
+  return found
 }
 
 /** That somebody accepted what there is runs nothing. */

@@ -45,6 +45,8 @@ const steady = (text: string) =>
   text
     .replaceAll(/\d{8}-\d{6}-[0-9a-f]{6}/g, 'RUN')
     .replaceAll(/\d+(\.\d)? (ms|s)\b/g, 'TIME')
+    // Of a check the time is told only where it took long.
+    .replaceAll(/( passed) +TIME$/gm, '$1')
     .replaceAll(/just now|TIME ago/g, 'WHEN')
     .replaceAll(/[ \t]+/g, ' ')
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
-import { withStoreFailures } from '../failure.ts'
+import { storeFailure, withStoreFailures } from '../failure.ts'
 import { syncFolder } from '../objects/publish.ts'
 import { type Entry, entryFormat, type MoveEntry } from './format.ts'
 
@@ -67,13 +67,28 @@ function* readFolder(folder: string): Generator<ReadEntry> {
 }
 
 function entryIn(path: string, name: string): Entry | undefined {
+  const text = bytesIn(path)
+  if (text === undefined) return undefined
   try {
-    const text = readFileSync(path)
     if (createHash('sha256').update(text).digest('hex') !== name) return undefined
     const { format, ...entry } = JSON.parse(text.toString('utf8')) as Entry & { readonly format: string }
     return format === entryFormat ? (entry as Entry) : undefined
   } catch {
     return undefined
+  }
+}
+
+/**
+ * `undefined` where there is no file any more, or a folder in its place.
+ *
+ * @throws AssetError where the disk does not give it: it may be whole, and is told as damaged by nobody.
+ */
+function bytesIn(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (['ENOENT', 'EISDIR'].includes(errorCode(error) ?? '')) return undefined
+    throw storeFailure(error, path)
   }
 }
 

@@ -52,7 +52,8 @@ export async function rebuildCatalog(folder: string): Promise<Rebuilt> {
     const counts = { records: records.length, current: pointers.length, pins: pins.length, doubts: doubts.length }
     return { ...counts, damagedFiles, lostObjects, setAside: aside }
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    // What stays of it is swept by the next run, like that of a process that was killed.
+    await rm(scratch, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { errorCode } from '../../util/error-code.ts'
 import { unreachable } from '../../util/unreachable.ts'
+import { storeFailure } from '../failure.ts'
 import type { Catalog } from '../interface.ts'
 import { supersededMoves } from '../records/entry-files.ts'
 import { fileOlder } from '../records/filed-catalog.ts'
@@ -110,7 +111,14 @@ async function removedAside(files: readonly StoreFile[]): Promise<readonly Store
   const gone: StoreFile[] = []
   for (let at = 0; at < files.length; at += batch) {
     const some = files.slice(at, at + batch)
-    const outcomes = await Promise.all(some.map(({ path }) => unlink(path).then(() => true, isGoneAfter)))
+    const outcomes = await Promise.all(
+      some.map(({ path }) =>
+        unlink(path).then(
+          () => true,
+          (error) => isGoneAfter(error, path),
+        ),
+      ),
+    )
     gone.push(...some.filter((_, index) => outcomes[index]))
   }
   return gone
@@ -140,15 +148,15 @@ function isRemoved({ path }: StoreFile): boolean {
     unlinkSync(path)
     return true
   } catch (error) {
-    return isGoneAfter(error)
+    return isGoneAfter(error, path)
   }
 }
 
 /** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
-function isGoneAfter(error: unknown): boolean {
+function isGoneAfter(error: unknown, path: string): boolean {
   if (errorCode(error) === 'ENOENT') return true
   if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
-  throw error
+  throw storeFailure(error, path)
 }
 
 /** Folders that are empty now. Those of objects stay: somebody may be about to link one there. */
