@@ -226,7 +226,10 @@ const engineName = (kind: string): string => `${kind}-${++engines}`
 function lazyEngine(tempFolder: () => string) {
   const opened: Promise<Engine>[] = []
   let folder = ''
+  let isClosed = false
   const open = (): Promise<Engine> => {
+    // Work that was given up on may ask for one when all is over, and nobody would close it.
+    if (isClosed) return Promise.reject(new Error('the project was closed'))
     const opening = import('../table/engine/open.ts').then(({ openEngine }) => {
       if (folder === '') folder = tempFolder()
       return openEngine({ tempFolder: folder })
@@ -244,6 +247,7 @@ function lazyEngine(tempFolder: () => string) {
       return isDead && current === opened.at(-1) ? open() : get()
     },
     close: async () => {
+      isClosed = true
       for (const engine of opened) (await engine)[Symbol.dispose]()
       if (folder !== '') await rm(folder, { recursive: true, force: true })
     },
