@@ -79,7 +79,7 @@ function cellOf({ asset, name, cell }: SheetColumn, text: string, row: number): 
     code: 'EXPORT_FAILED',
     message: `column "${name}" of ${asset} ${what}: ${written.refused}`,
     facts: { asset, column: name, row },
-    fix: `export an asset in which it is another value, or a text; or ${otherFormat}`,
+    fix: `export an asset in which it is a value that a cell holds; or ${otherFormat}`,
   })
 }
 
