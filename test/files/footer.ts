@@ -35,14 +35,19 @@ export function withLeaf(bytes: Buffer, name: string, edit: (leaf: ThriftStruct)
   return Buffer.concat([bytes.subarray(0, -8 - length), made, end])
 }
 
+const maximumOf = (length: number): ThriftStruct =>
+  new Map([[1, { type: thrift.binary, value: Buffer.alloc(length, 'z') }]])
+
 /** A Parquet file of one column chunk with the checksum of each page, as other writers leave them: DuckDB makes none. */
-export function withChecksums(bytes: Buffer): Buffer {
+export function withChecksums(bytes: Buffer, statisticsBytes = 0): Buffer {
   const length = bytes.readUInt32LE(bytes.length - 8)
   const body = bytes.length - 8 - length
   const pages: Buffer[] = []
   for (let at = 4; at < body; ) {
     const { struct: header, end } = readThriftAt(bytes, at)
     const data = bytes.subarray(end, end + Number(header.get(3)?.value))
+    const page = structOf(header.get(5)?.value)
+    if (statisticsBytes > 0) page.set(5, { type: thrift.struct, value: maximumOf(statisticsBytes) })
     header.set(4, { type: thrift.i32, value: BigInt(crc32(data) | 0) })
     pages.push(writeThrift(new Map([...header].toSorted(([a], [b]) => a - b))), data)
     at = end + data.length

@@ -8,7 +8,7 @@ import { fileMistake } from '../file-mistake.ts'
 const [rowGroups, columns, metadata, names] = [4, 1, 3, 3] as const
 const page = { bytes: 3, checksum: 4 } as const
 
-/** Longer than the header of a page is, whose statistics hold two values. */
+/** Most headers are far shorter; one with statistics holds two values, whatever their length. */
 const headerBytes = 2 ** 16
 
 /**
@@ -51,17 +51,25 @@ async function changedColumn(source: FileHandle): Promise<string | undefined> {
 async function hasChangedPage(source: FileHandle, of: ThriftStruct): Promise<boolean> {
   const { at, length } = pagesOf(of)
   for (let from = at; from < at + length; ) {
-    const { struct: header, end } = readThriftAt(
-      await readAt(source, from, Math.min(headerBytes, at + length - from)),
-      0,
-    )
+    const room = at + length - from
+    const { struct: header, end } = await headerAt(source, from, room)
     const bytes = Number(integerOf(header, page.bytes))
     if (!header.has(page.checksum)) return false
+    if (end + bytes > room) throw new RangeError('a page that is longer than its column')
     const data = await readAt(source, from + end, bytes)
     if (crc32(data) !== Number(BigInt.asUintN(32, integerOf(header, page.checksum)))) return true
     from += end + bytes
   }
   return false
+}
+
+async function headerAt(source: FileHandle, from: number, room: number) {
+  try {
+    return readThriftAt(await readAt(source, from, Math.min(headerBytes, room)), 0)
+  } catch (error) {
+    if (!(error instanceof RangeError) || room <= headerBytes) throw error
+    return readThriftAt(await readAt(source, from, room), 0)
+  }
 }
 
 /** The path of its column, from the outermost in. */
