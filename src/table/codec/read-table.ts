@@ -1,9 +1,9 @@
-import { type Connection, duck, type PreparedStatement, type Result } from '../engine/bindings.ts'
+import { type Connection, duck, type Result } from '../engine/bindings.ts'
 import { type Engine, interruptible } from '../engine/open.ts'
 import { type SqlContext, sqlError } from '../engine/sql-error.ts'
 import { openNamedTables } from '../sql/named-tables.ts'
-import { prepareStatement, type Statement } from '../sql/statement.ts'
-import { type Field, fromLogical } from './data-type.ts'
+import { execute, prepareStatement, type Statement } from '../sql/statement.ts'
+import { type Field, fromLogical, quoteId } from './data-type.ts'
 import { readVector } from './read-vector.ts'
 import { rowMaker } from './row-maker.ts'
 
@@ -47,7 +47,7 @@ export const remoteReader = (engine: Engine): RemoteReader | undefined => remote
 export function readRows(engine: Engine, statement: Statement, reading?: Reading): AsyncGenerator<object[]> {
   const remote = remoteReaders.get(engine)
   if (remote !== undefined) return remote.rows(statement, reading ?? {})
-  return withPrepared(engine, statement, (connection, prepared) => readPrepared(connection, prepared, reading))
+  return withOpened(engine, statement, (connection) => readOn(connection, statement, reading))
 }
 
 /** As `readRows`, with columns that are no fields of the rows. */
@@ -63,21 +63,21 @@ export function readChunks(
     rows: rowsOf(values, count),
     beside: values.slice(fields.length),
   })
-  return withPrepared(engine, statement, (connection, prepared) =>
-    chunksOf(connection, prepared, { signal, columns: [...fields, ...beside], make }),
+  return withOpened(engine, statement, (connection) =>
+    chunksOf(connection, statement, { signal, columns: [...fields, ...beside], make }),
   )
 }
 
-async function* withPrepared<T>(
+async function* withOpened<T>(
   engine: Engine,
   statement: Statement,
-  read: (connection: Connection, prepared: PreparedStatement) => AsyncGenerator<T>,
+  read: (connection: Connection) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
   const connection = await engine.acquire()
   const context: SqlContext = { code: 'ASSET_SQL', what: 'reading the rows' }
   try {
     await openNamedTables(engine, statement.tables)
-    yield* read(connection, await prepareStatement(connection, statement))
+    yield* read(connection)
   } catch (error) {
     throw sqlError(error, context)
   } finally {
@@ -85,13 +85,14 @@ async function* withPrepared<T>(
   }
 }
 
-export function readPrepared(
+/** As `readRows`, on a connection in which the tables of the statement are open. */
+export function readOn(
   connection: Connection,
-  prepared: PreparedStatement,
+  statement: Statement,
   { signal, fields }: Reading = {},
 ): AsyncGenerator<object[]> {
   const make: Chunks<object[]>['make'] = (values, count, columns) => rowMaker(columns)(values, count)
-  return chunksOf(connection, prepared, { signal, columns: fields, make })
+  return chunksOf(connection, statement, { signal, columns: fields, make })
 }
 
 interface Chunks<T> {
@@ -102,16 +103,21 @@ interface Chunks<T> {
 
 async function* chunksOf<T>(
   connection: Connection,
-  prepared: PreparedStatement,
+  statement: Statement,
   { signal, columns: known, make }: Chunks<T>,
 ): AsyncGenerator<T> {
+  const prepared = await prepareStatement(connection, statement)
   try {
     const result = await interruptible(connection, signal, () => duck.execute_prepared_streaming(prepared))
     const columns = known ?? columnsOf(result)
     for (let firstRow = 0; ; ) {
       const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
       const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
-      if (chunk === null || count === 0) return
+      if (chunk === null || count === 0) {
+        const hasFailed = duck.result_return_type(result) === duck.ResultType.INVALID
+        if (hasFailed) await interruptible(connection, signal, () => failAgain(connection, statement))
+        return
+      }
       const rowOf = rowNumber(firstRow)
       const values = columns.map(({ name, type, optional }, index) =>
         readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional }),
@@ -123,6 +129,17 @@ async function* chunksOf<T>(
     // Left to the garbage collector it would hold its plan, and the file, for as long as that likes.
     duck.destroy_prepare_sync(prepared)
   }
+}
+
+/**
+ * Throws what ended the statement behind its first rows. Its result says that it has failed, but no function of the
+ * binding gives the message, and `fetch_chunk` ends as behind the last row. So it is run once more, and its rows are
+ * counted, each with all of its values.
+ */
+async function failAgain(connection: Connection, { text, parameters }: Statement): Promise<never> {
+  const row = quoteId('row of the statement')
+  await execute(connection, { text: `SELECT count(hash(${row})) FROM (\n${text}\n) AS ${row}`, parameters })
+  throw new Error('DuckDB ended the statement before its last row, and has no reason for it: run it again')
 }
 
 const rowNumber = (first: number) => (index: number) => first + index + 1

@@ -1,14 +1,13 @@
-import { readPrepared } from '../codec/read-table.ts'
+import { readOn } from '../codec/read-table.ts'
 import type { Connection } from '../engine/bindings.ts'
-import { prepareStatement, type Statement } from '../sql/statement.ts'
+import type { Statement } from '../sql/statement.ts'
 
 /**
  * All rows of a small answer, each as its values in the order of the columns, whose names differ and are no numbers.
  */
 export async function valuesOf(connection: Connection, statement: Statement): Promise<unknown[][]> {
   const rows: unknown[][] = []
-  for await (const batch of readPrepared(connection, await prepareStatement(connection, statement)))
-    for (const row of batch) rows.push(Object.values(row))
+  for await (const batch of readOn(connection, statement)) for (const row of batch) rows.push(Object.values(row))
   return rows
 }
 

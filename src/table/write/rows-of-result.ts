@@ -1,11 +1,10 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
-import { readPrepared } from '../codec/read-table.ts'
+import { readOn } from '../codec/read-table.ts'
 import { readForSchema } from '../codec/schema-columns.ts'
 import type { Engine } from '../engine/open.ts'
 import { type SqlContext, sqlError } from '../engine/sql-error.ts'
 import { openViews } from '../engine/views.ts'
 import { openNamedTables } from '../sql/named-tables.ts'
-import { prepareStatement } from '../sql/statement.ts'
 import { type ResultKind, resultKind, type Tables } from './result-kind.ts'
 import { storableText } from './write-query.ts'
 
@@ -46,8 +45,8 @@ async function* rowsOfQuery(
       asset,
       context,
     })
-    const prepared = await prepareStatement(connection, { text, parameters: statement.parameters })
-    yield* readPrepared(connection, prepared, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
+    const stored = { text, parameters: statement.parameters }
+    yield* readOn(connection, stored, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
   } catch (error) {
     throw sqlError(error, context)
   } finally {
