@@ -46,6 +46,8 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
   const targets = await selectNames(session, words)
   const { partitions } = words
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  // Who reads a receipt that is not there is known by all of its units.
+  if (changed === undefined && leftOut.size === 0 && chosen !== undefined) session.narrow(targets, chosen)
   const request = { targets, only, force, fromScratch, leftOut, chosen }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
   const work =
@@ -54,7 +56,7 @@ async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<Plan
       : nothingKnown
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
-  const question = { leftOut, views: await session.views(), ran: new Set(running) }
+  const question = { leftOut, views: leftOut.size === 0 ? new Map() : await session.views(), ran: new Set(running) }
   const waiting = waitingEffects(request.targets, question)
   const elsewhere = selectedElsewhere(request.targets, leftOut)
   return { ...plan, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }

@@ -88,7 +88,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       ...(assessed.failure === undefined ? {} : { failure: assessed.failure }),
     })
   }
-  return { steps, atRest, keys: keysByAsset(world.facts) }
+  return { steps, atRest, keys: world.keys ?? keysByAsset(world.facts) }
 }
 
 interface Question {

@@ -11,6 +11,8 @@ import type { UnitFacts } from './units.ts'
 export interface World {
   /** Of every unit, in an order in which what it reads comes first. */
   readonly facts: readonly UnitFacts[]
+  /** All keys of each asset that has partitions, where `facts` are not of all of them. */
+  readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
   /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
   readonly definitions: ReadonlyMap<string, string>
   /** What the pointer names. */

@@ -14,13 +14,16 @@ import { variableHash } from './environment.ts'
 import { isOlder, type Presenter, presenter } from './present-record.ts'
 import { type ComputeVersion, tableVersions } from './table-versions.ts'
 import { unitNames } from './unit-names.ts'
+import { pointersInScope, type ScopedUnits, unitsInScope } from './world-scope.ts'
 
 export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
   /** Default: every node is one unit. */
   readonly units?: UnitsOfNodes | undefined
-  /** Looks at the units that are looked at by themselves. */
-  readonly observe?: (() => Promise<ReadonlyMap<Unit, Observation>>) | undefined
+  /** Only these units and what has a part in them. Default: all. */
+  readonly chosen?: ReadonlySet<Unit> | undefined
+  /** Looks at the units that are looked at by themselves, those of these that are. */
+  readonly observe?: ((among: readonly UnitFacts[]) => Promise<ReadonlyMap<Unit, Observation>>) | undefined
   /** Of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
@@ -56,25 +59,27 @@ export interface LiveWorld extends World {
 export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { facts, definitions, catalog, computeVersion } = options
   const blobs = blobStates(options.lookAtBlobs, options.still)
-  const [current, failures, leases, doubted, pinned] = await Promise.all([
-    catalog?.current() ?? [],
-    catalog?.failures() ?? [],
-    catalog?.leases() ?? [],
-    catalog?.doubts() ?? [],
-    catalog?.pins() ?? [],
-  ])
   const units = new Map<Unit, UnitFacts>()
+  let scoped: ScopedUnits = { facts: [] }
   const follow = async () => {
     const before = new Map(units)
-    const seen = await options.observe?.()
+    scoped = unitsInScope(unitFacts(facts, options.units), options.chosen)
+    const seen = await options.observe?.(scoped.facts)
     units.clear()
-    for (const each of unitFacts(facts, options.units)) {
+    for (const each of scoped.facts) {
       // What a source said to this run is known here alone.
       const observation = before.get(each.unit)?.observation ?? seen?.get(each.unit)
       units.set(each.unit, observation === undefined ? each : { ...each, observation })
     }
   }
   await follow()
+  const [current, failures, leases, doubted, pinned] = await Promise.all([
+    catalog?.current(pointersInScope(scoped, definitions)) ?? [],
+    catalog?.failures() ?? [],
+    catalog?.leases() ?? [],
+    catalog?.doubts() ?? [],
+    catalog?.pins() ?? [],
+  ])
   let read: ReturnType<typeof checksRead> | undefined
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
@@ -122,6 +127,9 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     get checksRead() {
       read ??= checksRead([...units.values()])
       return read
+    },
+    get keys() {
+      return scoped.keys
     },
     definitions,
     current: pointers,

@@ -10,7 +10,8 @@ import { originOfPartition } from '../discover/observe/partition-glob.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { contextOfKey } from '../partitions/open-partitions.ts'
 import type { PartitionSet } from '../partitions/partition-set.ts'
-import { type Unit, unitOf } from '../unit.ts'
+import type { UnitFacts } from '../plan/units.ts'
+import type { Unit } from '../unit.ts'
 import { digestFields } from '../util/digest.ts'
 import type { ProjectUnits } from './project-units.ts'
 
@@ -25,20 +26,20 @@ export interface Observing {
  * Of every partition of a source of files, the version of its own files now. A file whose path holds what is no key is
  * an error of the source: it would be missing in all that is made of it.
  *
- * @param scope All nodes where it is left out.
+ * @param among Only of these units.
  */
 export async function observedPartitions(
   of: Observing,
-  scope?: ReadonlySet<string>,
+  among: readonly UnitFacts[],
 ): Promise<ReadonlyMap<Unit, Observation>> {
   const { project, units, ...where } = of
   const observed = new Map<Unit, Observation>()
-  for (const source of filesWithPartitions(of, scope)) {
+  const byAsset = Map.groupBy(among, ({ node }) => node.name)
+  for (const source of filesWithPartitions(of, new Set(byAsset.keys()))) {
     const { name, origin, set } = source
     const { mistakes } = await partitionFiles(project.root, { glob: origin.glob, set })
     const error = mistakes.length === 0 ? undefined : keyMistakeError(name, mistakes)
-    for (const key of set.keys) {
-      const unit = unitOf(name, key)
+    for (const { unit } of byAsset.get(name) ?? []) {
       const own = originOfPartition(origin, units.partition(unit))
       observed.set(
         unit,

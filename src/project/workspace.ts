@@ -31,6 +31,7 @@ import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 import { verifiedFile, verifiedParts } from './verified-files.ts'
 import { isView, type RelationOf, viewTables } from './view-tables.ts'
+import type { WorldScope } from './world-scope.ts'
 
 /** An open project with its store: what a command works on. */
 export interface Workspace extends AsyncDisposable {
@@ -89,7 +90,7 @@ export interface Workspace extends AsyncDisposable {
   /** Whether the files that the node is made from are as they were when they were loaded. */
   unmoved(facts: NodeFacts): boolean
   /** With all nodes, or with some and all that is judged together with them. */
-  openWorld(scope?: ReadonlySet<string>): Promise<LiveWorld>
+  openWorld(scope?: WorldScope): Promise<LiveWorld>
 }
 
 export interface WorkspaceOptions {
@@ -178,8 +179,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     unmoved: (of) => collected.unmoved(of.node),
     openWorld: async (scope) =>
       openWorld({
-        observe: () => observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, scope),
-        facts: withKeys(await collected.observed(scope), collected.keys),
+        observe: (among) => observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, among),
+        chosen: scope?.chosen,
+        facts: withKeys(await collected.observed(scope?.names), collected.keys),
         units,
         definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
         catalog: store?.catalog,

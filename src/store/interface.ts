@@ -2,6 +2,7 @@ import type { Cause, Outcome } from '../causes.ts'
 import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
+import type { CurrentOf } from './current-of.ts'
 import type { Pin } from './pin.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 import type { Restoration, Unfiled } from './records/format.ts'
@@ -24,7 +25,8 @@ export interface Catalog extends AsyncDisposable {
   change(): Promise<number>
   /** All that a verdict rests on, in short and of one moment. */
   state(): Promise<CatalogState>
-  current(): Promise<readonly Stored[]>
+  /** @param of Default: all of them. */
+  current(of?: CurrentOf): Promise<readonly Stored[]>
   currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/build.ts'
 import { judgedWith } from '../../src/graph/judged-with.ts'
 import { assess } from '../../src/plan/assess.ts'
+import { judgedUnits } from '../../src/plan/judged-units.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
 import { madeAssets, planAssets, unitsAmong } from '../../src/plan/targets.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
@@ -67,6 +68,7 @@ describe('random graphs with blocking checks', () => {
           const whole = project.world()
           const graph = buildGraph(whole.facts.map(({ node }) => node))
           const scope = judgedWith(graph, [name])
+          expect(new Set(judgedUnits(whole.facts, [unitOf(name)]))).toEqual(scope)
           const part = { ...whole, facts: whole.facts.filter(({ node }) => scope.has(node.name)) }
           const judged = assess(part)
           expect(judged.get(unitOf(name))).toEqual(assess(whole).get(unitOf(name)))

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Unit } from '../../src/unit.ts'
+import { assess } from '../../src/plan/assess.ts'
+import { planRun } from '../../src/plan/plan.ts'
+import { unitsOfPlan } from '../../src/plan/targets.ts'
+import type { World } from '../../src/plan/world.ts'
+import { pointersInScope, unitsInScope } from '../../src/project/world-scope.ts'
+import { type Unit, unitAt } from '../../src/unit.ts'
 import { type DrawnAsset, hasTime, isData, type Shape } from './drawn-assets.ts'
 import { PartitionedProject } from './partitioned-project.ts'
 import { runByHand } from './run-by-hand.ts'
@@ -121,6 +126,46 @@ test('what is not fresh is what a recomputation would make another, and what rea
     { numRuns: 150 },
   )
 })
+
+test('some partitions are judged and planned with what has a part in them as they are with everything', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      graphsWith(() => true, [...shapes, 'data', 'cells']),
+      fc.array(edits, { maxLength: 8 }),
+      fc.array(fc.nat(60), { minLength: 1, maxLength: 3 }),
+      async (assets, changes, places) => {
+        const project = new PartitionedProject(assets)
+        await project.at(9)
+        for (const change of changes) await apply(project, assets, change)
+        const whole = project.world()
+        const units = whole.facts.map(({ unit }) => unit)
+        if (units.length === 0) return
+        const chosen = new Set(places.map((place) => units[place % units.length] as Unit))
+        const part = partOf(whole, chosen)
+        expect(part.facts.length).toBeLessThanOrEqual(whole.facts.length)
+        const [judged, judgedWhole] = [assess(part), assess(whole)]
+        for (const [unit, assessed] of judged) expect(assessed).toEqual(judgedWhole.get(unit))
+        const names = new Set(assets.map(({ name }) => name))
+        const request = { assets: names, targets: [...names], only: false, chosen }
+        const planOf = (world: World, assessment: typeof judged) =>
+          planRun(world, assessment, { units: unitsOfPlan(world, request), forced: new Set() })
+        expect(planOf(part, judged)).toEqual(planOf(whole, judgedWhole))
+      },
+    ),
+    { numRuns: 150 },
+  )
+})
+
+/** The world as it is opened for these units: the facts of what has a part in them, and the pointers of no other. */
+function partOf(whole: World, chosen: ReadonlySet<Unit>): World {
+  const scoped = unitsInScope(whole.facts, chosen)
+  const { units, notOf } = pointersInScope(scoped, whole.definitions) as { units: Unit[]; notOf: string[] }
+  const isRead = new Set(units)
+  const current = new Map(
+    [...whole.current].filter(([, { record }]) => isRead.has(unitAt(record)) || !notOf.includes(record.asset)),
+  )
+  return { ...whole, ...scoped, current }
+}
 
 test('what goes on from its own last version is what runs by hand give, one after the other, and no call was needless', async () => {
   await fc.assert(

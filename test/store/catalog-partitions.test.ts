@@ -6,7 +6,7 @@ import { openCatalog } from '../../src/store/catalog/open.ts'
 import { toRow } from '../../src/store/catalog/statements/records.ts'
 import type { Catalog } from '../../src/store/interface.ts'
 import type { AssetRecord } from '../../src/store/record.ts'
-import { type UnitParts, unitAt, unitOf } from '../../src/unit.ts'
+import { type Unit, type UnitParts, unitAt, unitOf } from '../../src/unit.ts'
 import { newFolder, record } from './samples.ts'
 
 /** Enough for what they have in common to be read once. */
@@ -92,6 +92,15 @@ test('what is current of very many partitions is, of each, what is read of it al
       ])
       // A record is put together when it is asked for.
       for (const { id, record } of current) expect({ id, record }).toEqual(await catalog.currentOf(unitAt(record)))
+      const [first, second] = keys.toSorted().map((key) => unitOf('documents', key)) as [Unit, Unit]
+      const among = { units: [second, first, unitOf('documents', 'none')], notOf: ['documents'] }
+      const some = [
+        await catalog.currentOf(first),
+        await catalog.currentOf(second),
+        await catalog.currentOf(unitOf('alone')),
+      ]
+      expect(await catalog.current(among)).toEqual(some)
+      expect(await catalog.current({ ...among, notOf: ['documents', 'alone'] })).toEqual(some.slice(0, 2))
     }),
     { numRuns: 5 },
   )

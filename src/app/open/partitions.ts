@@ -73,6 +73,9 @@ export async function viewsOfChosen(
 ): Promise<ReadonlyMap<string, AssetView>> {
   session.narrow(names)
   const chosen = await choosePartitions(session, { names, partitions })
+  const { units } = session.workspace
+  const whole = names.filter((name) => units.set(name) === undefined).map((name) => unitOf(name))
+  session.narrow(names, new Set([...chosen, ...whole]))
   return viewsOf(session.workspace, await session.assess(), viewOf, chosen)
 }
 

@@ -8,9 +8,11 @@ import type { Plan } from '../../plan/plan.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
+import type { WorldScope } from '../../project/world-scope.ts'
 import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { hasTable } from '../../store/record.ts'
+import type { Unit } from '../../unit.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import type { Forcing } from './forcing.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
@@ -31,8 +33,10 @@ export interface Session extends AsyncDisposable {
   /**
    * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that
    * is looked at. What was judged before stays, and then it says nothing.
+   *
+   * @param chosen Only these of their units. Of the partitions beside them nothing is read.
    */
-  narrow(names: Iterable<string>): void
+  narrow(names: Iterable<string>, chosen?: ReadonlySet<Unit>): void
   /** What the planner looks at. */
   world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
@@ -80,7 +84,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined
-  let scope: ReadonlySet<string> | undefined
+  let scope: WorldScope | undefined
   const openWorld = () => {
     world ??= workspace.openWorld(scope)
     return world
@@ -95,8 +99,8 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     root: workspace.project.root,
     catalog,
     warn,
-    narrow(names) {
-      if (world === undefined) scope = judgedWith(workspace.graph, names)
+    narrow(names, chosen) {
+      if (world === undefined) scope = { names: judgedWith(workspace.graph, names), chosen }
     },
     world: openWorld,
     assess,
@@ -109,7 +113,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
         ? { basis: 'store', assessment: await assess() }
         : {
             basis: 'lock',
-            assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace, scope),
+            assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace, scope?.names),
           },
     unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
     currentTables: async (names) =>
@@ -139,9 +143,11 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
 }
 
 /** Whether every source was looked at that has to be for what is told of all assets. */
-function isWhole({ project }: Workspace, scope: ReadonlySet<string> | undefined): boolean {
-  return project.nodes.every(
-    ({ kind, name }) => !nodeKinds[kind].readsOutside || scope === undefined || scope.has(name),
+function isWhole({ project }: Workspace, scope: WorldScope | undefined): boolean {
+  if (scope === undefined) return true
+  const { names, chosen } = scope
+  return (
+    chosen === undefined && project.nodes.every(({ kind, name }) => !nodeKinds[kind].readsOutside || names.has(name))
   )
 }
 

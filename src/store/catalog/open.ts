@@ -117,7 +117,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
   return {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
     state: () => read(connection, () => stateOf(connection.database, connection.environment)),
-    current: async () => (await operations()).current(),
+    current: async (of) => (await operations()).current(of),
     currentOf: async (unit) => (await operations()).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),
     byDefinition: async (definitions, which) => (await operations()).byDefinition(definitions, which),

@@ -6,7 +6,7 @@ import { execute } from './execute.ts'
 import { asked, noteAsked } from './statements/asked.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
-import { current, currentOf } from './statements/current.ts'
+import { current, currentAmong, currentOf } from './statements/current.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { file, restore, unfiled } from './statements/files.ts'
 import { history } from './statements/history.ts'
@@ -34,7 +34,7 @@ export function operationsOn(connection: Connection): Operations {
   const writing = <T>(work: () => Work<T>): Promise<T> => write(connection, () => execute(connection, work()))
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   return {
-    current: () => reading(() => current(environment)),
+    current: (of) => reading(() => (of === undefined ? current(environment) : currentAmong(of, environment))),
     currentOf: (unit) => reading(() => currentOf(unit, environment)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
     byDefinition: (definitions, which) => reading(() => byDefinition(definitions, which)),

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { partsOf, type Unit } from '../../../unit.ts'
+import type { CurrentOf } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
 import { type Model, modelOf, storedLike } from './alike.ts'
 import { fromRow } from './records.ts'
@@ -41,6 +43,17 @@ export function* currentOf(unit: Unit, environment: string): Work<Stored | undef
   const query = pointed(environment).where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
   const row = yield* first(query)
   return row === undefined ? undefined : fromRow(row)
+}
+
+/** The same of some units: an asset may have very many others. */
+export function* currentAmong({ units, notOf }: CurrentOf, environment: string): Work<readonly Stored[]> {
+  const pairs = JSON.stringify(units.map(partsOf))
+  const isMeant = sql<boolean>`(pointers.asset, pointers.partition) IN (
+    SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${pairs}))`
+  const isOther = sql<boolean>`pointers.asset NOT IN (SELECT value FROM json_each(${JSON.stringify(notOf)}))`
+  const own = yield* allOf(pointed(environment).where(isMeant))
+  const others = yield* allOf(pointed(environment).where(isOther))
+  return [...own, ...others]
 }
 
 /** A cross join, for SQLite then takes the pointers first, which are in order: it need not sort very many rows. */
